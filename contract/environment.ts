@@ -1,0 +1,22 @@
+/**
+ * Every environment variable that deployed code reads, besides the AWS SDK's own (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB …).
+ * Functions get them from their stack or from the local Lambda; the Realtime script gets the table names and the region
+ * as launch parameters of its fleet (`contract/launch-parameters.ts`), since a script has no environment of its own.
+ */
+export const environment = {
+  playersTable: 'TURNLIFT_PLAYERS_TABLE',
+  ticketsTable: 'TURNLIFT_TICKETS_TABLE',
+  matchesTable: 'TURNLIFT_MATCHES_TABLE',
+  leaderboardsTable: 'TURNLIFT_LEADERBOARDS_TABLE',
+  /** Name of the FlexMatch configuration that tickets go to. */
+  matchmakingConfiguration: 'TURNLIFT_MATCHMAKING_CONFIGURATION',
+  /** Id of the Secrets Manager secret that holds the signing keys. */
+  signingKeysSecret: 'TURNLIFT_SIGNING_KEYS_SECRET',
+  /** `iss` of our tokens and the authorizer's issuer: the API's own base URL, no slash at the end. */
+  issuer: 'TURNLIFT_ISSUER',
+  /** Comma-separated AWS locations that the queue serves. */
+  locations: 'TURNLIFT_LOCATIONS',
+} as const;
+
+export type EnvironmentKey = keyof typeof environment;
+export type EnvironmentVariable = (typeof environment)[EnvironmentKey];

@@ -1,0 +1,33 @@
+import { type TableName, tableNames } from './tables';
+
+/**
+ * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one string of
+ * `key:value` words (specs: GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets: DescribeRuntimeConfiguration shows it.
+ */
+export interface LaunchParameters {
+  readonly region: string;
+  readonly tables: Readonly<Record<TableName, string>>;
+  readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** The launch parameter string of a fleet, at most 1,024 characters. */
+export function formatLaunchParameters(parameters: LaunchParameters): string {
+  const tables = tableNames.map((table) => `${table}:${parameters.tables[table]}`);
+  return [`loggingLevel:${parameters.loggingLevel}`, `region:${parameters.region}`, ...tables].join(' ');
+}
+
+/** Reads what onProcessStarted was given (a string, or an array of words). @throws Error naming the missing word */
+export function parseLaunchParameters(given: string | readonly string[]): LaunchParameters {
+  const words = (typeof given === 'string' ? given : given.join(' ')).split(/[\s,]+/);
+  const read = (key: string): string => {
+    const word = words.find((candidate) => candidate.startsWith(`${key}:`));
+    if (word === undefined || word.length === key.length + 1) throw new Error(`launch parameters lack ${key}:…`);
+    return word.slice(key.length + 1);
+  };
+  const level = words.find((word) => word.startsWith('loggingLevel:'))?.slice('loggingLevel:'.length);
+  return {
+    region: read('region'),
+    tables: { players: read('players'), tickets: read('tickets'), matches: read('matches'), leaderboards: read('leaderboards') },
+    loggingLevel: level === 'debug' || level === 'warn' || level === 'error' ? level : 'info',
+  };
+}

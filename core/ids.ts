@@ -1,0 +1,38 @@
+/** Ids are strings that cannot be taken for one another: a value becomes one only where it is made or parsed. */
+declare const brand: unique symbol;
+export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
+
+/** A player of ours, `p-` + UUID; also GameLift's PlayerId. */
+export type PlayerId = Brand<string, 'PlayerId'>;
+/** FlexMatch's matchId, a UUID: one for each match that was proposed. */
+export type MatchId = Brand<string, 'MatchId'>;
+/** A matchmaking ticket, a UUID (GameLift: [a-zA-Z0-9-.]*, at most 128). */
+export type TicketId = Brand<string, 'TicketId'>;
+/** GameLift's player session id, `psess-` + UUID: works once. */
+export type PlayerSessionId = Brand<string, 'PlayerSessionId'>;
+/** GameLift's game session ARN. */
+export type GameSessionId = Brand<string, 'GameSessionId'>;
+/** The client's own id of a command: the same id is the same command, however often it is sent. */
+export type CommandId = Brand<string, 'CommandId'>;
+/** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
+export type GameName = Brand<string, 'GameName'>;
+/** Place at the table, 0-based, in the order in which the seats first move. */
+export type Seat = number;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function parser<Id extends string>(name: string, pattern: RegExp) {
+  return (text: string): Id => {
+    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is no ${name}`);
+    return text as Id;
+  };
+}
+
+/** Each throws RangeError when the text does not have the form of the id. */
+export const playerId = parser<PlayerId>('player id', new RegExp(`^p-${uuid.source.slice(1)}`));
+export const matchId = parser<MatchId>('match id', uuid);
+export const ticketId = parser<TicketId>('ticket id', uuid);
+export const playerSessionId = parser<PlayerSessionId>('player session id', /^psess-[0-9a-zA-Z-]{1,100}$/);
+export const gameSessionId = parser<GameSessionId>('game session id', /^[a-zA-Z0-9:/-]{1,512}$/);
+export const commandId = parser<CommandId>('command id', /^[0-9a-zA-Z_-]{1,64}$/);
+export const gameName = parser<GameName>('game name', /^[a-z0-9][a-z0-9-]{0,31}$/);

@@ -1,0 +1,46 @@
+import { type GameResult } from '../games/game-rules';
+import { type CommandId, type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
+
+/** JSON as a value: commands, views and states are of this kind. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a match is before its first command: everything that the fold needs besides the commands. */
+export interface MatchHeader {
+  readonly matchId: MatchId;
+  readonly game: GameName;
+  readonly rulesVersion: number;
+  /** 32-bit unsigned seed of the match's randomness. */
+  readonly seed: number;
+  /** Seat 0 first. */
+  readonly seats: readonly PlayerId[];
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+/** What a seat did. `play` is the game's own command; the others belong to every game. */
+export type MatchAction =
+  | { readonly kind: 'play'; readonly command: Json }
+  | { readonly kind: 'resign' }
+  | { readonly kind: 'offer'; readonly offer: 'draw' }
+  | { readonly kind: 'answer'; readonly offer: 'draw'; readonly accept: boolean }
+  /** Written by the match itself when a seat stayed away too long. */
+  | { readonly kind: 'abandon' };
+
+/** One accepted command: a row of the match. Sequence numbers are 1, 2, 3 … without a gap. */
+export interface LogEntry {
+  readonly sequence: number;
+  readonly commandId: CommandId;
+  readonly seat: Seat;
+  /** Epoch milliseconds at which the match accepted it. */
+  readonly at: number;
+  readonly action: MatchAction;
+}
+
+/** A match that has ended. */
+export interface MatchOutcome {
+  readonly result: GameResult;
+  /** Epoch milliseconds. */
+  readonly endedAt: number;
+  /** Number of log entries. */
+  readonly commands: number;
+}

@@ -1,0 +1,54 @@
+import { type GameName, type GameSessionId, type MatchId, type PlayerId, type PlayerSessionId, type Seat } from '../core/ids';
+import { type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type Page, type PageRequest } from './pages';
+
+/** A match as its row has it. */
+export interface MatchRecord {
+  readonly header: MatchHeader;
+  readonly status: 'active' | 'finished' | 'abandoned';
+  /** Rises with every process that takes the match over; each write is conditional on it. */
+  readonly ownerEpoch: number;
+  readonly gameSessionId: GameSessionId;
+  /** Sequence number of the newest log entry; 0 before the first. */
+  readonly lastSequence: number;
+  readonly outcome?: MatchOutcome;
+}
+
+/** One line of a player's history. */
+export interface HistoryEntry {
+  readonly matchId: MatchId;
+  readonly game: GameName;
+  readonly seat: Seat;
+  readonly opponents: readonly PlayerId[];
+  readonly outcome: 'win' | 'loss' | 'draw';
+  readonly reason: string;
+  readonly endedAt: number;
+  readonly ratingBefore: number;
+  readonly ratingAfter: number;
+}
+
+/** Somebody else owns the match now: this process must stop speaking for it. */
+export class OwnershipLost extends Error {}
+/** The log already has an entry of this sequence number. */
+export class SequenceTaken extends Error {}
+
+export interface MatchStore {
+  /** Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A finished match is returned as it is. */
+  claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<MatchRecord>;
+  /** Makes one entry durable. @throws OwnershipLost | SequenceTaken */
+  append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
+  /**
+   * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard entries.
+   * Repeating it changes nothing. @throws OwnershipLost
+   */
+  finish(matchId: MatchId, ownerEpoch: number, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
+  get(matchId: MatchId): Promise<MatchRecord | undefined>;
+  /** Entries after `afterSequence` (0: all), in order. */
+  log(matchId: MatchId, afterSequence?: number): Promise<readonly LogEntry[]>;
+  /** Remembers which player session sits where; written before a player learns of the session. */
+  seatPlayerSessions(matchId: MatchId, seats: ReadonlyArray<{ readonly playerSessionId: PlayerSessionId; readonly playerId: PlayerId }>): Promise<void>;
+  /** Who comes with this player session, if it is one of this match. */
+  playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
+  /** Newest first. */
+  history(playerId: PlayerId, page: PageRequest): Promise<Page<HistoryEntry>>;
+}

@@ -1,0 +1,11 @@
+/** A page of a list that is longer than one answer. The cursor is opaque; a cursor that we did not make is refused (InvalidCursor). */
+export interface PageRequest {
+  /** 1 … 100. */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly cursor?: string;
+}
+export class InvalidCursor extends Error {}

@@ -1,0 +1,95 @@
+/**
+ * Builds what is stale, then runs one compiled program: `node tools/run.mjs PROGRAM.js [arguments]`.
+ * Without a program it only builds (`--force`: even when nothing changed).
+ * Everything about the build goes to stderr, so that a program's stdout stays its own.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = path.join(root, 'build', '.stamp');
+const lock = path.join(root, 'node_modules', '.cache', 'turnlift-build.lock');
+const rooms = ['main.ts', 'stacks', 'config', 'local', 'functions', 'realtime-server', 'client', 'web', 'store', 'contract', 'core', 'flexmatch', 'matchmaking', 'tools', 'bench', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** Newest modification time below a path, in milliseconds; folders count too, so that a deleted file is noticed. */
+function newest(entry) {
+  let stat;
+  try { stat = fs.statSync(entry); } catch { return 0; }
+  let latest = stat.mtimeMs;
+  if (!stat.isDirectory()) return latest;
+  for (const child of fs.readdirSync(entry, { withFileTypes: true })) {
+    if (child.name === 'node_modules' || child.name === '__tests__') continue;
+    latest = Math.max(latest, newest(path.join(entry, child.name)));
+  }
+  return latest;
+}
+
+function stale() {
+  let built;
+  try { built = fs.statSync(stamp).mtimeMs; } catch { return true; }
+  return rooms.some((room) => newest(path.join(root, room)) > built);
+}
+
+function step(title, command, args) {
+  const started = process.hrtime.bigint();
+  const quiet = !process.stderr.isTTY;
+  if (!quiet) process.stderr.write(`  ${title} …`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.on('data', (chunk) => { said += chunk; });
+    child.stderr.on('data', (chunk) => { said += chunk; });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
+      if (code === 0) { process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`); resolve(); }
+      else reject(new Error(`${title} failed:\n${said}`));
+    });
+  });
+}
+
+async function takeLock() {
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  for (let waited = 0; ; waited += 1) {
+    try { fs.mkdirSync(lock); return; } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > 300_000) { fs.rmSync(lock, { recursive: true, force: true }); continue; } // its builder died
+      if (waited === 20) process.stderr.write('  waiting for another build of this folder to end\n');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function build(force) {
+  if (!force && !stale()) return;
+  if (!fs.existsSync(path.join(root, 'node_modules', 'typescript'))) throw new Error('The packages are not installed. Run: npm ci');
+  await takeLock();
+  try {
+    if (!force && !stale()) return; // somebody else built it while this process waited
+    const begun = new Date();
+    process.stderr.write('Building Turnlift\n');
+    await step('compile (tsc)', process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+    await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
+    fs.mkdirSync(path.dirname(stamp), { recursive: true });
+    fs.writeFileSync(stamp, '');
+    fs.utimesSync(stamp, begun, begun); // what changes during the build is stale again
+  } finally {
+    fs.rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+const [program, ...rest] = process.argv.slice(2);
+try {
+  await build(program === '--force');
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
+if (program !== undefined && program !== '--force') {
+  const entry = path.join(root, 'dist', program);
+  process.argv = [process.argv[0], entry, ...rest];
+  await import(pathToFileURL(entry).href);
+}
