@@ -16,6 +16,8 @@ export const environment = {
   issuer: 'TURNLIFT_ISSUER',
   /** Comma-separated AWS locations that the queue serves. */
   locations: 'TURNLIFT_LOCATIONS',
+  /** How many guests one address may register, and how often it may sign in, within five minutes each. */
+  attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
 } as const;
 
 export type EnvironmentKey = keyof typeof environment;

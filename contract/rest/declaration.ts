@@ -1,0 +1,65 @@
+import { createRoute, type RouteConfig } from '@hono/zod-openapi';
+import { type ErrorCode } from '../errors';
+
+/** Functions that serve HTTP routes. */
+export type HttpFunction = 'players' | 'matchmaking' | 'matches' | 'leaderboards';
+
+/**
+ * How many requests a route takes, all callers together: API Gateway's token bucket for each route.
+ * `requestsPerSecond` is the steady rate, `burst` the bucket.
+ */
+export const throttles = {
+  identity: { requestsPerSecond: 50, burst: 100 },
+  matchmaking: { requestsPerSecond: 200, burst: 400 },
+  read: { requestsPerSecond: 1000, burst: 2000 },
+  public: { requestsPerSecond: 200, burst: 400 },
+} as const;
+export type Throttle = keyof typeof throttles;
+
+/** What a route is, besides its schemas. */
+export interface RouteTraits {
+  /** The Lambda function behind it. */
+  readonly function: HttpFunction;
+  /** `player`: the JWT authorizer asks for our access token; `none`: open to everybody. */
+  readonly authentication: 'player' | 'none';
+  readonly throttle: Throttle;
+  /** The codes that this route's function answers with, besides `internal-error` and `unavailable`, which every route may give. */
+  readonly errors: readonly ErrorCode[];
+}
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** A route as every reader of the declaration sees it: functions, stacks, the local HTTP API, the OpenAPI document. */
+export interface RestRoute extends RouteTraits {
+  /** Name of the operation, unique. */
+  readonly operationId: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With parameters in braces, as API Gateway and OpenAPI write them. */
+  readonly path: string;
+  readonly schemas: RouteConfig;
+}
+
+/** Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which is where types and validation come from. */
+export function declareRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P; method: Method; operationId: string }>(traits: RouteTraits, config: R) {
+  return {
+    ...traits,
+    operationId: config.operationId,
+    method: upperCase(config.method),
+    path: config.path,
+    schemas: createRoute<P, R>(config),
+  };
+}
+
+function upperCase(method: Method): RestRoute['method'] {
+  switch (method) {
+    case 'get': return 'GET';
+    case 'post': return 'POST';
+    case 'patch': return 'PATCH';
+    case 'delete': return 'DELETE';
+  }
+}
+
+/** `content` of a body that is JSON. */
+export function json<Schema>(schema: Schema) {
+  return { 'application/json': { schema } };
+}

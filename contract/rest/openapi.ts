@@ -1,0 +1,53 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { type ErrorCode, errorCodes, errors } from '../errors';
+import { type RestRoute } from './declaration';
+import { problemSchema } from './problem';
+import { routes } from './routes';
+
+/** Codes that every route may answer with: what every function can meet, and what the HTTP API answers before it. */
+export const errorsOfEveryRoute: readonly ErrorCode[] = ['internal-error', 'unavailable', 'timed-out', 'too-many-requests', 'body-too-large'];
+
+/** The codes that a route may answer with, in the order of contract/errors.ts. */
+export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
+  return errorCodes.filter((code) => route.errors.includes(code) || errorsOfEveryRoute.includes(code));
+}
+
+/**
+ * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with the same schemas.
+ * @param server base URL of the API, when it is known; the document's own address otherwise
+ */
+export function openApiDocument(server = '/') {
+  const app = new OpenAPIHono();
+  app.openAPIRegistry.registerComponent('securitySchemes', 'player', {
+    type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of POST /v1/sessions',
+  });
+  for (const route of routes) {
+    app.openAPIRegistry.registerPath({
+      ...route.schemas,
+      ...(route.authentication === 'player' ? { security: [{ player: [] }] } : {}),
+      responses: { ...route.schemas.responses, ...errorResponses(errorsOfRoute(route)) },
+    });
+  }
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Turnlift',
+      version: '1',
+      description: [
+        'A real-time, turn-based game: register, look for a match, connect to the address of the completed ticket, read results.',
+        'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, 413, 429 and 503 may come from the gateway itself, which on AWS says only `{"message": …}`: act on the status.',
+      ].join(' '),
+      license: { name: 'Apache-2.0' },
+    },
+    servers: [{ url: server }],
+    security: [],
+  });
+}
+
+function errorResponses(codes: readonly ErrorCode[]) {
+  const statuses = [...new Set(codes.map((code) => errors[code].status))].sort();
+  return Object.fromEntries(statuses.map((status) => [String(status), {
+    description: codes.filter((code) => errors[code].status === status).map((code) => `\`${code}\`: ${errors[code].title}`).join('. '),
+    content: { 'application/problem+json': { schema: problemSchema } },
+  }]));
+}

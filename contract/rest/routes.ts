@@ -1,0 +1,17 @@
+import { type RestRoute } from './declaration';
+import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
+import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
+import { createPlayer, getMe, getPlayer, updateMe } from './players';
+import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
+import { createSession, deleteSession } from './sessions';
+import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
+
+/** Every route of the API. The local HTTP API, the cloud's and the OpenAPI document are made from this list. */
+export const routes: readonly RestRoute[] = [
+  createPlayer, getMe, updateMe, getPlayer,
+  createSession, deleteSession,
+  createTicket, getTicket, cancelTicket, answerTicket,
+  getMatch, getMatchLog, rejoinMatch, getHistory,
+  listLeaderboards, getLeaderboard, getStanding,
+  getJwks, getOpenIdConfiguration, getOpenApi, getHealth,
+];
