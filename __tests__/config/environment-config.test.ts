@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { environmentNames, environmentOf, locationsOf, parseEnvironment } from '../../config';
+import { prod } from '../../config/prod';
+
+/** A copy of prod with one place changed. */
+function prodWith(path: string, value: unknown): unknown {
+  const copy: unknown = structuredClone(prod);
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let at: unknown = copy;
+  for (const key of keys) at = at !== null && typeof at === 'object' ? Reflect.get(at, key) : undefined;
+  if (at === null || typeof at !== 'object') throw new Error(`prod has no ${path}`);
+  Reflect.set(at, last, value);
+  return copy;
+}
+
+describe('the environments', () => {
+  it.each(environmentNames)('%s is valid', (name) => {
+    expect(environmentOf(name).environment).toBe(name);
+  });
+
+  it('know where matches are played: the locations of active fleets', () => {
+    expect(locationsOf(environmentOf('prod'))).toEqual(['ap-northeast-1', 'eu-west-1', 'us-east-1']);
+    expect(locationsOf(environmentOf('dev'))).toEqual(['eu-west-1']);
+  });
+
+  it('refuse an unknown name and say which there are', () => {
+    expect(() => environmentOf('production')).toThrow('config/index.ts: there is no environment "production"; known are dev, staging, prod');
+    expect(() => environmentOf('toString')).toThrow(/no environment "toString"/);
+  });
+});
+
+describe('nonsense', () => {
+  const fleet = prod.realtime.fleets['blue'];
+  it.each<[string, unknown, RegExp]>([
+    ['account', '4444', /account must be the 12 digits/],
+    ['region', 'mars-north-1', /region .*eu-west-1/],
+    ['project', 'Turnlift_Game', /project must be lower case letters/],
+    ['project', 'x'.repeat(21), /project .*20/],
+    ['leastLocations', 5, /realtime.fleets the active fleets serve 3 location\(s\), leastLocations asks for 5/],
+    ['realtime.launchPath', '/opt/server.js', /realtime.launchPath must be \/local\/game\//],
+    ['realtime.fleets.blue.instanceType', 'c5.gigantic', /realtime.fleets.blue.instanceType is not in AWS's list .* take for example/],
+    ['realtime.fleets.blue.nodeJsVersion', '10.x', /realtime.fleets.blue.nodeJsVersion .*24\.x/],
+    ['realtime.fleets.blue.processesPerInstance', 51, /processesPerInstance .*50/],
+    ['realtime.fleets.blue.locations', [{ location: 'eu-west-1', minimum: 3, desired: 2, maximum: 5 }], /locations.0 minimum ≤ desired ≤ maximum/],
+    ['realtime.fleets.blue.locations', [{ location: 'us-east-1', minimum: 0, desired: 2, maximum: 5 }], /must have the home region eu-west-1/],
+    ['realtime.fleets.blue.locations', [...(fleet?.locations ?? []), fleet?.locations[0]], /names a location twice/],
+    ['realtime.fleets', {}, /needs at least one fleet/],
+    ['realtime.aliases.0.active', 'green', /realtime.aliases.0.active is "green", which is no fleet; take one of blue, spot-blue/],
+    ['realtime.aliases.0.name', 'on-demand', /"on-demand" is there twice/],
+    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 100 }, { maximumMilliseconds: 200 }], /latencyPolicies.0 needs forSeconds/],
+    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 200, forSeconds: 5 }, { maximumMilliseconds: 100 }], /latencyPolicies.1.maximumMilliseconds must be above/],
+    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 200, forSeconds: 90 }], /longer than the queue's timeoutSeconds of 60/],
+    ['matchmaking.acceptanceSeconds', 601, /acceptanceSeconds .*600/],
+    ['matchmaking.requestTimeoutSeconds', 0, /requestTimeoutSeconds .*1/],
+    ['matchmaking.gameProperties', [{ key: 'k'.repeat(33), value: 'v' }], /gameProperties.0.key .*32/],
+    ['api.allowedOrigins', ['*', 'https://a.example'], /is either \["\*"\] or a list/],
+    ['operations.logRetentionDays', 8, /logRetentionDays/],
+    ['operations.alarmEmail', 'nobody', /alarmEmail .*email/i],
+    ['delivery.repository', 'turnlift', /must be owner\/name/],
+    ['delivery.deploySessionSeconds', 900, /deploySessionSeconds .*3600/],
+    ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
+  ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {
+    let said = '';
+    try { parseEnvironment('config/prod.ts', prodWith(path, value)); } catch (error) { said = error instanceof Error ? error.message : ''; }
+    expect(said).toMatch(message);
+    expect(said).toMatch(/^config\/prod\.ts: [^\n]+$/);
+  });
+});

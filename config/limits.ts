@@ -1,0 +1,36 @@
+/**
+ * What the services allow, as far as a configuration can break it. Sources: GameLift API reference (CreateFleet,
+ * CreateMatchmakingConfiguration, CreateGameSessionQueue, RuntimeConfiguration), GameLift quotas page, AWS Lambda and S3 guides.
+ */
+
+/** Regions that GameLift hosts sessions in; also what a latency report may name (GameLift guide, "Service locations"). */
+export const sessionLocations = [
+  'af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-5',
+  'ap-southeast-7', 'ca-central-1', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'me-south-1', 'sa-east-1',
+  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
+] as const;
+
+/** Regions whose control plane keeps multi-location fleets, queues and FlexMatch together: the home of an environment. */
+export const homeRegions = ['us-east-1', 'us-west-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-west-1'] as const;
+
+export const limits = {
+  /** Matchmaking configurations, rule sets, queues, aliases and fleets; the hash of a rule set needs 13 characters of it. */
+  gameliftName: 128,
+  lambdaFunctionName: 64,
+  iamRoleName: 64,
+  bucketName: 63,
+  /** Processes on one instance (RuntimeConfiguration). */
+  processesPerInstance: 50,
+  sessionActivationSeconds: 600,
+  matchmakingRequestSeconds: 43_200,
+  acceptanceSeconds: 600,
+  queueSeconds: 600,
+  queueDestinations: 10,
+  gameProperties: 16,
+  gamePropertyKey: 32,
+  gamePropertyValue: 96,
+  sessionData: 4_096,
+  customEventData: 256,
+  /** A session accepts Node 24 only: new fleets from Node 10 scripts are refused since 2026-09-30 (GameLift FAQ, "nodejs10"). */
+  scriptNodeVersions: ['24.x'],
+} as const;
