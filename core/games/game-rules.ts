@@ -1,4 +1,5 @@
 import { type GameName, type Seat } from '../ids';
+import { type Json } from '../json';
 
 /** Seeded randomness. Its state is part of the match, so that replaying the log draws the same numbers. */
 export interface RandomSource {
@@ -22,11 +23,15 @@ export interface IllegalCommand {
   readonly message: string;
 }
 
+/** Who looks at a match: a seat, or somebody who only watches. */
+export type Viewer = Seat | 'spectator';
+
 /**
- * A turn-based game as a pure value. States, commands and views are plain JSON.
- * No function keeps anything, reads a clock or draws chance from anywhere but its argument.
+ * A turn-based game as a pure value. States, commands and views are plain JSON (declare them with `type`, not
+ * `interface`: only then does TypeScript see that they are JSON).
+ * No function keeps anything, reads a clock, changes its arguments or draws chance from anywhere but its argument.
  */
-export interface GameRules<State, Command, View> {
+export interface GameRules<State extends Json, Command extends Json, View extends Json> {
   readonly name: GameName;
   /** Raised whenever a log of the old rules would fold differently. */
   readonly version: number;
@@ -42,7 +47,9 @@ export interface GameRules<State, Command, View> {
   /** The next state, or why the command is against the rules in this state. Never throws for a parsed command. */
   apply(state: State, seat: Seat, command: Command, random: RandomSource): { readonly state: State } | { readonly illegal: IllegalCommand };
   /** What a seat, or a spectator, may see. */
-  view(state: State, viewer: Seat | 'spectator'): View;
+  view(state: State, viewer: Viewer): View;
+  /** What a viewer is told of a seat's command. Absent: the whole command, as in every game of open moves. */
+  seen?(command: Command, seat: Seat, viewer: Viewer): Json;
   /** The result, once the game is finished. */
   result(state: State): GameResult | undefined;
 }

@@ -1,8 +1,8 @@
 import { type GameResult } from '../games/game-rules';
 import { type CommandId, type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
+import { type Json } from '../json';
 
-/** JSON as a value: commands, views and states are of this kind. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export { type Json };
 
 /** What a match is before its first command: everything that the fold needs besides the commands. */
 export interface MatchHeader {
@@ -23,8 +23,8 @@ export type MatchAction =
   | { readonly kind: 'resign' }
   | { readonly kind: 'offer'; readonly offer: 'draw' }
   | { readonly kind: 'answer'; readonly offer: 'draw'; readonly accept: boolean }
-  /** Written by the match itself when a seat stayed away too long. */
-  | { readonly kind: 'abandon' };
+  /** Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that nobody wins. */
+  | { readonly kind: 'abandon'; readonly everyone?: true };
 
 /** One accepted command: a row of the match. Sequence numbers are 1, 2, 3 … without a gap. */
 export interface LogEntry {

@@ -1,0 +1,48 @@
+import { type IllegalCommand } from './game-rules';
+
+type Illegal = { readonly illegal: IllegalCommand };
+
+/** What a value is, in words for people: `"abc"` is `a text`, `[]` is `a list`. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string': return 'a text';
+    case 'number': return `the number ${value}`;
+    case 'object': return 'an object';
+    case 'undefined': return 'missing';
+    default: return `a ${typeof value}`;
+  }
+}
+
+function wrong(message: string): Illegal {
+  return { illegal: { code: 'invalid-command', message } };
+}
+
+/**
+ * Reads a command that is an object of whole numbers, each within its limits: enough for games played on a grid.
+ * @param value the client's JSON, whatever it is
+ * @param fields name → smallest and largest value; every field must be there, and no other
+ * @returns the command, or what is wrong with it (names the field and its limits)
+ */
+export function readWholeNumbers<Field extends string>(
+  value: unknown,
+  fields: Readonly<Record<Field, { readonly least: number; readonly most: number }>>,
+): { readonly command: Readonly<Record<Field, number>> } | Illegal {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return wrong(`the command must be an object with ${Object.keys(fields).join(', ')}; it is ${kindOf(value)}`);
+  }
+  const given = new Map<string, unknown>(Object.entries(value));
+  const read: Record<string, number> = {};
+  for (const name in fields) {
+    const { least, most } = fields[name];
+    const number = given.get(name);
+    if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most) {
+      return wrong(`${name} must be a whole number from ${least} to ${most}; it is ${kindOf(number)}`);
+    }
+    read[name] = number;
+    given.delete(name);
+  }
+  for (const name of given.keys()) return wrong(`unknown field ${JSON.stringify(name.slice(0, 40))}: the command has ${Object.keys(fields).join(', ')}`);
+  return { command: read as Record<Field, number> };
+}
