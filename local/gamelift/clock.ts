@@ -1,0 +1,190 @@
+/** Time as a value that can be advanced: the due queue is data, the real clock only asks the computer when to look at it. */
+
+export interface Timer {
+  cancel(): void;
+}
+
+export type Task = () => void | Promise<void>;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in the order in which they were given. */
+  at(time: number, task: Task): Timer;
+  /** Runs the task once, so many milliseconds from now. */
+  after(milliseconds: number, task: Task): Timer;
+  /** Seconds since the epoch, as the API writes times. */
+  seconds(): number;
+  close(): void;
+}
+
+interface Due { readonly time: number; readonly order: number; task: Task | undefined }
+
+/** A binary heap by time, then by order. Cancelled tasks stay until they come up. */
+class DueQueue {
+  readonly #heap: Due[] = [];
+  #order = 0;
+  #cancelled = 0;
+
+  static #before(a: Due, b: Due): boolean {
+    return a.time < b.time || (a.time === b.time && a.order < b.order);
+  }
+
+  add(time: number, task: Task): Timer {
+    const due: Due = { time, order: this.#order++, task };
+    this.#heap.push(due);
+    this.#up(this.#heap.length - 1);
+    return { cancel: () => {
+      if (due.task === undefined) return;
+      due.task = undefined;
+      this.#cancelled += 1;
+      if (this.#cancelled > 1000 && this.#cancelled > this.#heap.length / 2) this.#sweep();
+    } };
+  }
+
+  next(): Due | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      if (first === undefined || first.task !== undefined) return first;
+      this.#take();
+      this.#cancelled -= 1;
+    }
+  }
+
+  /** The first task if it is due by then. */
+  takeDue(time: number): { readonly time: number; readonly task: Task } | undefined {
+    const first = this.next();
+    if (first?.task === undefined || first.time > time) return undefined;
+    const { task } = first;
+    first.task = undefined;
+    this.#take();
+    return { time: first.time, task };
+  }
+
+  #take(): void {
+    const last = this.#heap.pop();
+    if (last === undefined || this.#heap.length === 0) return;
+    this.#heap[0] = last;
+    this.#down(0);
+  }
+
+  #sweep(): void {
+    const live = this.#heap.filter((due) => due.task !== undefined);
+    this.#heap.length = 0;
+    for (const due of live) { this.#heap.push(due); this.#up(this.#heap.length - 1); }
+    this.#cancelled = 0;
+  }
+
+  #up(start: number): void {
+    for (let index = start; index > 0;) {
+      const parent = (index - 1) >> 1;
+      if (!this.#swapIfBefore(index, parent)) return;
+      index = parent;
+    }
+  }
+
+  #down(start: number): void {
+    for (let index = start; ;) {
+      const left = 2 * index + 1;
+      const right = left + 1;
+      const [leftDue, rightDue] = [this.#heap[left], this.#heap[right]];
+      if (leftDue === undefined) return;
+      const child = rightDue !== undefined && DueQueue.#before(rightDue, leftDue) ? right : left;
+      if (!this.#swapIfBefore(child, index)) return;
+      index = child;
+    }
+  }
+
+  #swapIfBefore(lower: number, upper: number): boolean {
+    const [a, b] = [this.#heap[lower], this.#heap[upper]];
+    if (a === undefined || b === undefined || !DueQueue.#before(a, b)) return false;
+    this.#heap[lower] = b;
+    this.#heap[upper] = a;
+    return true;
+  }
+}
+
+type Failed = (error: unknown) => void;
+
+/** The computer's own time. A task that throws is told to `failed` and stops nothing. */
+export class RealClock implements Clock {
+  readonly #queue = new DueQueue();
+  #timer: NodeJS.Timeout | undefined;
+  #armedFor = Infinity;
+  #closed = false;
+
+  constructor(private readonly failed: Failed) {}
+
+  now(): number { return Date.now(); }
+  seconds(): number { return Date.now() / 1000; }
+  after(milliseconds: number, task: Task): Timer { return this.at(Date.now() + milliseconds, task); }
+
+  at(time: number, task: Task): Timer {
+    const timer = this.#queue.add(time, task);
+    this.#arm();
+    return timer;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    const next = this.#queue.next();
+    if (next === undefined || this.#closed || next.time >= this.#armedFor) return;
+    clearTimeout(this.#timer);
+    this.#armedFor = next.time;
+    // A timeout holds at most 2^31-1 ms; a longer wait looks at the queue in between.
+    this.#timer = setTimeout(() => this.#run(), Math.min(Math.max(0, next.time - Date.now()), 2 ** 31 - 1));
+  }
+
+  #run(): void {
+    this.#armedFor = Infinity;
+    const now = Date.now();
+    for (let due = this.#queue.takeDue(now); due !== undefined && !this.#closed; due = this.#queue.takeDue(now)) {
+      try { Promise.resolve(due.task()).catch(this.failed); } catch (error) { this.failed(error); }
+    }
+    this.#arm();
+  }
+}
+
+/** Time that stands still until somebody advances it; every task runs at exactly its own time. */
+export class VirtualClock implements Clock {
+  readonly #queue = new DueQueue();
+  #now: number;
+  #advancing: Promise<void> = Promise.resolve();
+
+  constructor(readonly start: number, private readonly failed: Failed) {
+    this.#now = start;
+  }
+
+  now(): number { return this.#now; }
+  seconds(): number { return this.#now / 1000; }
+  at(time: number, task: Task): Timer { return this.#queue.add(Math.max(time, this.#now), task); }
+  after(milliseconds: number, task: Task): Timer { return this.at(this.#now + milliseconds, task); }
+  close(): void { /* nothing runs by itself */ }
+
+  /**
+   * Runs everything that is due up to that time (milliseconds since the epoch), each task at its own time and one after
+   * the other, also what those tasks make due. Two calls at once run one after the other.
+   * @throws RangeError when the time has passed already
+   */
+  advanceTo(time: number): Promise<void> {
+    const advanced = this.#advancing.then(() => this.#advance(time));
+    this.#advancing = advanced.catch(() => undefined);
+    return advanced;
+  }
+
+  async #advance(time: number): Promise<void> {
+    if (time < this.#now) throw new RangeError(`the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ${(time - this.start) / 1000} s`);
+    for (let due = this.#queue.takeDue(time); due !== undefined; due = this.#queue.takeDue(time)) {
+      this.#now = Math.max(this.#now, due.time);
+      try {
+        const running = due.task();
+        if (running !== undefined) await running;
+      } catch (error) { this.failed(error); }
+    }
+    this.#now = time;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Clock } from './clock';
+import type { EventBus } from './events/bus';
+import type { FleetRegistry } from './fleet-registry';
+import type { Ids, Place } from './identity';
+import type { State } from './state/state';
+import type { Tags } from './tag-store';
+
+/**
+ * `local`: sessions run on the fleets' real processes. `hold`: placements wait for POST /_local/hosting.
+ * `none`: there is no hosting; placements time out.
+ */
+export type HostingMode = 'local' | 'hold' | 'none';
+
+/** What every operation is given. One per local GameLift. */
+export interface Context extends Place {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly state: State;
+  readonly events: EventBus;
+  readonly fleets: FleetRegistry;
+  readonly tags: Tags;
+  readonly hosting: HostingMode;
+  /** A line for the console; never the place of an answer. */
+  log(line: string): void;
+}

@@ -1,0 +1,46 @@
+import type { FleetReports } from '../realtime/hosting';
+import type { Context } from './context';
+import type { Fleet, FleetRegistry } from './fleet-registry';
+import type { OperationEntry } from './operations';
+import type { Call } from './protocol/call';
+import type { Claimant } from './protocol/exchange';
+
+/** The seam between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the other. */
+export interface ControlPlane {
+  readonly fleets: FleetRegistry;
+  readonly operations: readonly OperationEntry[];
+  /** Further protocols on the same port (CloudFormation's Query protocol); they may use every operation through `call`. */
+  claimants(call: Call): readonly Claimant[];
+  /** What GET /_local/state shows of it besides the processes. */
+  describe?(): Readonly<Record<string, unknown>>;
+  /** Ends every process; resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  /** Everything but the fleets, which the control plane brings itself. */
+  readonly context: Omit<Context, 'fleets'>;
+  /** What a fleet's processes in one location report to. */
+  readonly reports: (fleetId: string, location: string) => FleetReports;
+  readonly sessions: SessionCounts;
+  /** Added to the environment of every script process. */
+  readonly fleetEnvironment: Readonly<Record<string, string>>;
+  /** A folder for scripts and logs; with --memory a temporary one that is removed at the end. */
+  readonly folder: string;
+  /** The address that players are told. */
+  readonly address: string;
+}
+
+/** What the control plane may ask of the sessions of a fleet. */
+export interface SessionCounts {
+  /** ACTIVE and ACTIVATING game sessions, in one location or in all. */
+  gameSessions(fleetId: string, location?: string): number;
+  /** RESERVED and ACTIVE player sessions. */
+  playerSessions(fleetId: string, location?: string): number;
+  /** Ends the game sessions of a fleet (or of one of its locations) as TERMINATED; for deleting it and for scaling in. */
+  terminateAll(fleetId: string, location?: string): Promise<void>;
+  /** True when one of the location's live sessions is protected from scaling in. */
+  anyProtected(fleet: Fleet, location?: string): boolean;
+}
+
+export type CreateControlPlane = (options: ControlPlaneOptions) => ControlPlane;

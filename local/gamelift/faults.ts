@@ -1,0 +1,29 @@
+import facts from './model/service.json';
+import type { FaultName } from './model/shapes';
+
+/** Faults that every AWS service may answer besides its own (API Reference, "Common Errors"). */
+const commonFaults = {
+  ValidationException: 400,
+  SerializationException: 400,
+  UnknownOperationException: 400,
+  ThrottlingException: 400,
+  AccessDeniedException: 400,
+} as const;
+
+export type FaultCode = FaultName | keyof typeof commonFaults;
+
+const statuses: Readonly<Record<string, { readonly status: number }>> = facts.faults;
+
+/** The only error that a caller of the API sees by name; everything else that is thrown becomes InternalServiceException. */
+export class GameLiftFault extends Error {
+  override readonly name = 'GameLiftFault';
+  readonly status: number;
+
+  constructor(readonly code: FaultCode, message: string) {
+    super(message);
+    this.status = code in commonFaults ? commonFaults[code as keyof typeof commonFaults] : statuses[code]?.status ?? 400;
+  }
+}
+
+export const invalidRequest = (message: string): GameLiftFault => new GameLiftFault('InvalidRequestException', message);
+export const notFound = (message: string): GameLiftFault => new GameLiftFault('NotFoundException', message);

@@ -1,0 +1,56 @@
+import type { HostedEndpoint, HostedGameSession, RealtimeFleet } from '../realtime/hosting';
+import type { FleetStatus, GameProperty, ProtectionPolicy } from './model/shapes';
+
+/**
+ * What sessions and queues need to know of fleets and aliases; the rooms fleets/ and aliases/ implement it.
+ * Every look-up takes an id or an ARN.
+ */
+export interface FleetRegistry {
+  /** Undefined when there is no such fleet. */
+  fleet(idOrArn: string): Fleet | undefined;
+  /** Undefined when there is no such alias. */
+  alias(idOrArn: string): AliasTarget | undefined;
+  /** Every fleet that is not deleted. */
+  fleets(): readonly Fleet[];
+  /** Called whenever processes may have become free: a fleet became ACTIVE, grew, or lost a session. */
+  onCapacity(listener: () => void): void;
+}
+
+export type AliasTarget =
+  | { readonly kind: 'fleet'; readonly fleetId: string }
+  | { readonly kind: 'terminal'; readonly message: string };
+
+export interface Fleet {
+  readonly fleetId: string;
+  readonly fleetArn: string;
+  readonly status: FleetStatus;
+  /** Home Region first. */
+  readonly locations: readonly FleetLocation[];
+  readonly newGameSessionProtectionPolicy: ProtectionPolicy;
+  readonly resourceCreationLimitPolicy?: { readonly newGameSessionsPerCreator: number; readonly policyPeriodInMinutes: number };
+  /** Price of a running process against that of others, for queues that look at cost; 0 when it does not matter. */
+  readonly cost: number;
+}
+
+export interface FleetLocation {
+  readonly location: string;
+  readonly status: FleetStatus;
+  /** Processes that could take a game session now. */
+  readonly freeProcesses: number;
+  /** Takes one of them at once, before it returns; resolves when the session is ACTIVE, rejects when it could not be started. */
+  start(session: StartedGameSession): Promise<StartedEndpoint>;
+  /** The running processes of this location: for terminating a session, its log file and the console. */
+  readonly host: Pick<RealtimeFleet, 'terminateGameSession' | 'processes' | 'logFile'>;
+}
+
+export interface StartedGameSession extends Omit<HostedGameSession, 'IpAddress' | 'DnsName' | 'GameProperties'> {
+  readonly GameProperties: readonly GameProperty[];
+}
+
+export interface StartedEndpoint extends HostedEndpoint {
+  readonly ipAddress: string;
+  readonly dnsName?: string;
+}
+
+/** The registry of a local GameLift without fleets. */
+export const noFleets: FleetRegistry = { fleet: () => undefined, alias: () => undefined, fleets: () => [], onCapacity: () => undefined };

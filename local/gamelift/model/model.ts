@@ -1,0 +1,124 @@
+import facts from './service.json';
+import type { FaultName, OperationTypes } from './shapes';
+
+/** The service as the validator and the codecs walk it: references resolved, patterns compiled. */
+export type Shape =
+  | { readonly kind: 'structure'; readonly members: ReadonlyMap<string, Shape>; readonly required: readonly string[]; readonly hasTimes: boolean; readonly hasBlobs: boolean }
+  | { readonly kind: 'list'; readonly member: Shape; readonly min?: number; readonly max?: number; readonly hasTimes: boolean; readonly hasBlobs: boolean }
+  | { readonly kind: 'map'; readonly key: StringShape; readonly value: Shape; readonly hasTimes: boolean; readonly hasBlobs: boolean }
+  | StringShape
+  | { readonly kind: 'integer' | 'number'; readonly min?: number; readonly max?: number; readonly hasTimes: false; readonly hasBlobs: false }
+  | { readonly kind: 'boolean'; readonly hasTimes: false; readonly hasBlobs: false }
+  | { readonly kind: 'timestamp'; readonly hasTimes: true; readonly hasBlobs: false }
+  | { readonly kind: 'blob'; readonly max?: number; readonly hasTimes: false; readonly hasBlobs: true };
+
+export interface StringShape {
+  readonly kind: 'string';
+  readonly min?: number;
+  readonly max?: number;
+  /** As the service words it, and the same anchored at both ends. */
+  readonly pattern?: { readonly source: string; readonly whole: RegExp };
+  readonly values?: readonly string[];
+  readonly hasTimes: false;
+  readonly hasBlobs: false;
+}
+
+export type OperationName = keyof OperationTypes;
+
+export interface Operation {
+  readonly name: OperationName;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly errors: readonly FaultName[];
+}
+
+interface RawShape {
+  readonly type: string;
+  readonly members?: Readonly<Record<string, string>>;
+  readonly required?: readonly string[];
+  readonly member?: string;
+  readonly key?: string;
+  readonly value?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+}
+
+const rawShapes: Readonly<Record<string, RawShape>> = facts.shapes;
+const empty: Shape = { kind: 'structure', members: new Map(), required: [], hasTimes: false, hasBlobs: false };
+const compiled = new Map<string, Shape>();
+
+function compile(name: string | undefined): Shape {
+  if (name === undefined) return empty;
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const raw = rawShapes[name];
+  if (raw === undefined) throw new Error(`service.json names the shape ${name} but does not hold it`);
+  const shape = compileShape(name, raw);
+  compiled.set(name, shape);
+  return shape;
+}
+
+const limits = (raw: RawShape) => ({ ...(raw.min !== undefined && { min: raw.min }), ...(raw.max !== undefined && { max: raw.max }) });
+
+function compileString(raw: RawShape): StringShape {
+  return {
+    kind: 'string', ...limits(raw), hasTimes: false, hasBlobs: false,
+    ...(raw.pattern !== undefined && { pattern: { source: raw.pattern, whole: new RegExp(`^(?:${raw.pattern})$`) } }),
+    ...(raw.enum !== undefined && { values: raw.enum }),
+  };
+}
+
+function compileShape(name: string, raw: RawShape): Shape {
+  switch (raw.type) {
+    case 'structure': {
+      const members = new Map(Object.entries(raw.members ?? {}).map(([key, member]) => [key, compile(member)] as const));
+      const shapes = [...members.values()];
+      return { kind: 'structure', members, required: raw.required ?? [], hasTimes: shapes.some((shape) => shape.hasTimes), hasBlobs: shapes.some((shape) => shape.hasBlobs) };
+    }
+    case 'list': {
+      const member = compile(raw.member);
+      return { kind: 'list', member, ...limits(raw), hasTimes: member.hasTimes, hasBlobs: member.hasBlobs };
+    }
+    case 'map': {
+      const value = compile(raw.value);
+      return { kind: 'map', key: compileString(rawShapes[raw.key ?? ''] ?? { type: 'string' }), value, hasTimes: value.hasTimes, hasBlobs: value.hasBlobs };
+    }
+    case 'string': return compileString(raw);
+    case 'integer': case 'long': return { kind: 'integer', ...limits(raw), hasTimes: false, hasBlobs: false };
+    case 'double': case 'float': return { kind: 'number', ...limits(raw), hasTimes: false, hasBlobs: false };
+    case 'boolean': return { kind: 'boolean', hasTimes: false, hasBlobs: false };
+    case 'timestamp': return { kind: 'timestamp', hasTimes: true, hasBlobs: false };
+    case 'blob': return { kind: 'blob', ...(raw.max !== undefined && { max: raw.max }), hasTimes: false, hasBlobs: true };
+    default: throw new Error(`shape ${name} has the unknown type ${raw.type}`);
+  }
+}
+
+const rawOperations: Readonly<Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>> = facts.operations;
+
+const operations = new Map<string, Operation>(Object.entries(rawOperations).map(([name, raw]) => [name, {
+  name: name as OperationName,
+  input: compile(raw.input),
+  output: compile(raw.output),
+  errors: raw.errors as readonly FaultName[],
+}]));
+
+/** `GameLift`: what stands before the dot of X-Amz-Target. */
+export const targetPrefix: string = facts.targetPrefix;
+
+/** The operation of that name, or undefined when the service has none. */
+export function findOperation(name: string): Operation | undefined {
+  return operations.get(name);
+}
+
+/** @throws Error when the service has no such operation (a mistake of ours) */
+export function operationNamed(name: OperationName): Operation {
+  const operation = operations.get(name);
+  if (operation === undefined) throw new Error(`the service has no operation ${name}`);
+  return operation;
+}
+
+export function operationNames(): readonly string[] {
+  return [...operations.keys()];
+}

@@ -1,0 +1,36 @@
+import { invalidRequest } from './faults';
+
+interface Position { readonly offset: number; readonly last: string }
+
+function readToken(token: string): Position {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (typeof value === 'object' && value !== null && 'o' in value && 'l' in value && typeof value.o === 'number' && typeof value.l === 'string') return { offset: value.o, last: value.l };
+  } catch { /* said below */ }
+  throw invalidRequest('Invalid NextToken.');
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextToken?: string;
+}
+
+/**
+ * One page of a list. The token remembers the last item, so that items which came or went meanwhile shift nothing.
+ * @param idOf a key that is unique in the list
+ * @param most items a page at most, whatever the caller asks for
+ * @throws GameLiftFault InvalidRequestException when the token is none of ours
+ */
+export function page<Item>(items: readonly Item[], idOf: (item: Item) => string, asked: { readonly Limit?: number; readonly NextToken?: string }, most: number): Page<Item> {
+  const size = Math.min(asked.Limit ?? most, most);
+  let start = 0;
+  if (asked.NextToken !== undefined) {
+    const { offset, last } = readToken(asked.NextToken);
+    const at = items.findIndex((item) => idOf(item) === last);
+    start = at >= 0 ? at + 1 : offset;
+  }
+  const chosen = items.slice(start, start + size);
+  const final = chosen.at(-1);
+  const more = final !== undefined && start + size < items.length;
+  return { items: chosen, ...(more && { nextToken: Buffer.from(JSON.stringify({ o: start + size, l: idOf(final) })).toString('base64url') }) };
+}

@@ -1,0 +1,50 @@
+import { GameLiftFault } from '../faults';
+import { findOperation, type Shape, targetPrefix } from '../model/model';
+import type { Answer, Claimant, Incoming } from './exchange';
+import type { Call } from './call';
+
+const contentType = 'application/x-amz-json-1.1';
+
+/** JSON 1.1 writes blobs as base64; times are seconds since the epoch already. */
+function blobsAsText(value: unknown, shape: Shape): unknown {
+  if (!shape.hasBlobs || value === undefined || value === null) return value;
+  if (shape.kind === 'blob') return Buffer.from(value as Uint8Array).toString('base64');
+  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => blobsAsText(item, shape.member));
+  if (shape.kind === 'map') return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, shape.value)]));
+  if (shape.kind !== 'structure') return value;
+  const { members } = shape;
+  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, members.get(key) ?? { kind: 'boolean', hasTimes: false, hasBlobs: false })]));
+}
+
+function faultAnswer(fault: GameLiftFault): Answer {
+  return {
+    status: fault.status,
+    headers: { 'content-type': contentType, 'x-amzn-ErrorType': fault.code },
+    body: JSON.stringify({ __type: fault.code, Message: fault.message, message: fault.message }),
+  };
+}
+
+function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new GameLiftFault('SerializationException', 'The body is no JSON.');
+  }
+}
+
+/** `POST /` with `X-Amz-Target: GameLift.<Operation>`: the protocol of the AWS CLI, boto3, the JavaScript SDK and Terraform. */
+export function awsJson(call: Call): Claimant {
+  return {
+    name: 'AWS JSON 1.1',
+    claims: ({ method, headers }) => method === 'POST' && typeof headers['x-amz-target'] === 'string',
+    async answer(incoming: Incoming): Promise<Answer> {
+      const target = String(incoming.headers['x-amz-target']);
+      const name = target.startsWith(`${targetPrefix}.`) ? target.slice(targetPrefix.length + 1) : target;
+      const result = await call({ operation: name, protocol: 'json', requestId: incoming.requestId, input: () => parseBody(incoming.body) });
+      if (result.fault !== undefined) return faultAnswer(result.fault);
+      const shape = findOperation(name)?.output;
+      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(shape === undefined ? result.output : blobsAsText(result.output, shape)) };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a claimant decides on: everything of a request but its body. */
+export interface Head {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Incoming extends Head {
+  readonly body: Buffer;
+  /** Also sent back as x-amzn-RequestId. */
+  readonly requestId: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** One protocol on the shared port. The first claimant that claims a request answers it. */
+export interface Claimant {
+  readonly name: string;
+  claims(head: Head): boolean;
+  answer(incoming: Incoming): Answer | Promise<Answer>;
+}
+
+export function jsonAnswer(status: number, value: unknown): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}

@@ -1,0 +1,66 @@
+import { cbor, tag } from '@smithy/core/cbor';
+import { GameLiftFault } from '../faults';
+import { findOperation, type Shape } from '../model/model';
+import type { Call } from './call';
+import type { Answer, Claimant, Incoming } from './exchange';
+
+const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
+const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
+
+/** Times travel as CBOR tag 1 (Smithy RPC v2 CBOR, "Timestamp"); blobs are byte strings already. */
+function timesAsTags(value: unknown, shape: Shape): unknown {
+  if (!shape.hasTimes || value === undefined || value === null) return value;
+  if (shape.kind === 'timestamp') return tag({ tag: 1, value });
+  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => timesAsTags(item, shape.member));
+  if (shape.kind === 'map') return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, timesAsTags(item, shape.value)]));
+  if (shape.kind !== 'structure') return value;
+  return Object.fromEntries(Object.entries(value as object).filter(([, item]) => item !== undefined).map(([key, item]) => {
+    const member = shape.members.get(key);
+    return [key, member === undefined ? item : timesAsTags(item, member)];
+  }));
+}
+
+/** CBOR knows `undefined` and 64-bit integers; the rest of the house does not. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if ('tag' in value && 'value' in value) return plain(value.value); // a tag that says how to read a plain value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || Object.getOwnPropertySymbols(value).length > 0) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, withoutUndefined(item)]));
+}
+
+function parseBody(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return plain(cbor.deserialize(body));
+  } catch {
+    throw new GameLiftFault('SerializationException', 'The body is no CBOR.');
+  }
+}
+
+/** `cbor.serialize` reuses one buffer: the bytes are copied out before the next answer. */
+const encode = (value: unknown): Uint8Array => Uint8Array.from(cbor.serialize(withoutUndefined(value)));
+
+/** `POST /service/GameLift/operation/<Operation>`: the protocol of the Go SDK from gamelift v1.54.0 on. */
+export function rpcCbor(call: Call): Claimant {
+  return {
+    name: 'Smithy RPC v2 CBOR',
+    claims: ({ method, path }) => method === 'POST' && operationPath.test(path),
+    async answer(incoming: Incoming): Promise<Answer> {
+      const name = operationPath.exec(incoming.path)?.[2] ?? '';
+      const result = await call({ operation: name, protocol: 'cbor', requestId: incoming.requestId, input: () => parseBody(incoming.body) });
+      if (result.fault !== undefined) {
+        const { code, message, status } = result.fault;
+        return { status, headers: { ...headers, 'x-amzn-ErrorType': code }, body: encode({ __type: `com.amazonaws.gamelift#${code}`, Message: message, message }) };
+      }
+      const shape = findOperation(name)?.output;
+      return { status: 200, headers, body: encode(shape === undefined ? result.output : timesAsTags(result.output, shape)) };
+    },
+  };
+}

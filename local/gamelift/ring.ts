@@ -1,0 +1,27 @@
+/** The last so many things that happened, oldest first. */
+export class Ring<Item> {
+  readonly #items: (Item | undefined)[];
+  #count = 0;
+
+  constructor(readonly capacity: number) {
+    this.#items = new Array<Item | undefined>(capacity);
+  }
+
+  add(item: Item): void {
+    this.#items[this.#count % this.capacity] = item;
+    this.#count += 1;
+  }
+
+  /** How many were ever added. */
+  get count(): number { return this.#count; }
+
+  list(): Item[] {
+    const start = Math.max(0, this.#count - this.capacity);
+    const items: Item[] = [];
+    for (let index = start; index < this.#count; index += 1) {
+      const item = this.#items[index % this.capacity];
+      if (item !== undefined) items.push(item);
+    }
+    return items;
+  }
+}

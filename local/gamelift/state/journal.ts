@@ -1,0 +1,184 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ChangeSink, Recorded } from './collection';
+
+/**
+ * A folder with one snapshot and the segments of changes after it, one JSON line a change. Lines that were written
+ * together are synced together. A snapshot is written beside the running segment, in small portions: it may hold values
+ * that are newer than its number, which replaying the later segments sets right, as every line holds a whole value.
+ */
+
+interface Line { readonly c: string; readonly i: string; readonly v?: Recorded }
+
+export type Replay = (collection: string, id: string, value: Recorded | undefined) => void;
+export type Everything = () => Iterable<readonly [collection: string, id: string, value: Recorded]>;
+
+export interface JournalOptions {
+  readonly folder: string;
+  /** All values as they are now, for a snapshot; may be read while values change. */
+  readonly everything: Everything;
+  /** Called when the disk refuses a write: what was answered before it is safe, what comes after is not. */
+  readonly failed: (error: Error) => void;
+  /** Lines in a segment that make a snapshot worth while, at least. Default 20,000. */
+  readonly linesBeforeSnapshot?: number;
+}
+
+const snapshotName = (number: number): string => `snapshot-${String(number).padStart(9, '0')}.jsonl`;
+const segmentName = (number: number): string => `changes-${String(number).padStart(9, '0')}.jsonl`;
+const numberOf = (name: string, prefix: string): number | undefined => {
+  const found = new RegExp(`^${prefix}-(\\d{9})\\.jsonl$`).exec(name);
+  return found === null ? undefined : Number(found[1]);
+};
+
+function parseLine(line: string): Line | undefined {
+  let value: unknown;
+  try { value = JSON.parse(line); } catch { return undefined; }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { c, i, v } = value as Readonly<Record<string, unknown>>;
+  if (typeof c !== 'string' || typeof i !== 'string') return undefined;
+  if (v === undefined) return { c, i };
+  return typeof v === 'object' && v !== null ? { c, i, v } : undefined;
+}
+
+/** A last line without its end was being written when the process died: nobody was told of it, so it is cut off. */
+function replayFile(file: string, replay: Replay): number {
+  const bytes = fs.readFileSync(file);
+  const end = bytes.lastIndexOf(10) + 1;
+  let lines = 0;
+  for (let start = 0; start < end;) {
+    const stop = bytes.indexOf(10, start);
+    const line = parseLine(bytes.toString('utf8', start, stop));
+    if (line === undefined) throw new Error(`${file}: line ${lines + 1} is damaged; move the folder away to start empty`);
+    replay(line.c, line.i, line.v);
+    lines += 1;
+    start = stop + 1;
+  }
+  if (end < bytes.length) fs.truncateSync(file, end);
+  return lines;
+}
+
+export class Journal implements ChangeSink {
+  readonly #options: JournalOptions;
+  #segment = 0;
+  #file: fs.promises.FileHandle | undefined;
+  #waiting: string[] = [];
+  #writing: Promise<void> | undefined;
+  #lines = 0;
+  #snapshotting: Promise<void> | undefined;
+  #broken: Error | undefined;
+  #closed = false;
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Opens the folder (made when missing) and replays what it holds.
+   * @throws Error when a file of it cannot be read or is damaged
+   */
+  static async open(options: JournalOptions, replay: Replay): Promise<Journal> {
+    const journal = new Journal(options);
+    fs.mkdirSync(options.folder, { recursive: true });
+    const names = fs.readdirSync(options.folder).sort();
+    const snapshots = names.map((name) => numberOf(name, 'snapshot')).filter((number) => number !== undefined);
+    const latest = snapshots.at(-1) ?? 0;
+    if (snapshots.length > 0) replayFile(path.join(options.folder, snapshotName(latest)), replay);
+    const segments = names.map((name) => numberOf(name, 'changes')).filter((number) => number !== undefined && number >= latest);
+    for (const number of segments) if (number !== undefined) journal.#lines += replayFile(path.join(options.folder, segmentName(number)), replay);
+    journal.#segment = Math.max(latest, segments.at(-1) ?? 0) + 1;
+    journal.#file = await fs.promises.open(path.join(options.folder, segmentName(journal.#segment)), 'a');
+    return journal;
+  }
+
+  put(collection: string, id: string, value: Recorded): void {
+    this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"v":${JSON.stringify(value)}}\n`);
+  }
+
+  remove(collection: string, id: string): void {
+    this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)}}\n`);
+  }
+
+  /** Resolves once every change so far is on the disk. @throws Error when the disk refused */
+  async flushed(): Promise<void> {
+    while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined)) await (this.#writing ?? this.#write());
+    if (this.#broken !== undefined) throw this.#broken;
+  }
+
+  /** True while a change is not on the disk yet. */
+  get dirty(): boolean {
+    return this.#waiting.length > 0 || this.#writing !== undefined || this.#broken !== undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#snapshotting;
+    try { await this.flushed(); } finally { await this.#file?.close(); }
+  }
+
+  #append(line: string): void {
+    this.#waiting.push(line);
+    this.#lines += 1;
+    // After the turn of the event loop in which the changes were made: what belongs together is written together.
+    if (this.#writing === undefined && this.#waiting.length === 1) setImmediate(() => { if (this.#writing === undefined && this.#waiting.length > 0) void this.#write(); });
+  }
+
+  #write(): Promise<void> {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    const file = this.#file;
+    const writing = (async () => {
+      try {
+        if (file === undefined) throw new Error('the journal is closed');
+        await file.appendFile(lines.join(''));
+        await file.datasync();
+      } catch (error) {
+        this.#broken = error instanceof Error ? error : new Error(String(error));
+        this.#options.failed(this.#broken);
+      }
+      this.#writing = undefined;
+      if (this.#waiting.length > 0 && this.#broken === undefined) void this.#write();
+      else this.#considerSnapshot();
+    })();
+    this.#writing = writing;
+    return writing;
+  }
+
+  #considerSnapshot(): void {
+    if (this.#closed || this.#snapshotting !== undefined || this.#broken !== undefined || this.#lines < (this.#options.linesBeforeSnapshot ?? 20_000)) return;
+    this.#snapshotting = this.#snapshot().catch((error: unknown) => this.#options.failed(error instanceof Error ? error : new Error(String(error)))).finally(() => { this.#snapshotting = undefined; });
+  }
+
+  async #snapshot(): Promise<void> {
+    const { folder } = this.#options;
+    const number = this.#segment + 1;
+    const next = await fs.promises.open(path.join(folder, segmentName(number)), 'a');
+    const old = this.#file;
+    this.#file = next;
+    this.#segment = number;
+    this.#lines = 0;
+    const lastOfOld = this.#writing;
+    let values = 0;
+    const partial = path.join(folder, `${snapshotName(number)}.partial`);
+    const file = await fs.promises.open(partial, 'w');
+    let portion: string[] = [];
+    for (const [c, i, v] of this.#options.everything()) {
+      values += 1;
+      portion.push(`${JSON.stringify({ c, i, v })}\n`);
+      if (portion.length < 500) continue;
+      await file.appendFile(portion.join(''));
+      portion = [];
+    }
+    await file.appendFile(portion.join(''));
+    await file.datasync();
+    await file.close();
+    await fs.promises.rename(partial, path.join(folder, snapshotName(number)));
+    await lastOfOld;
+    await old?.close();
+    for (const name of fs.readdirSync(folder)) {
+      const [snapshot, segment] = [numberOf(name, 'snapshot'), numberOf(name, 'changes')];
+      if ((snapshot !== undefined && snapshot < number) || (segment !== undefined && segment < number)) fs.rmSync(path.join(folder, name));
+    }
+    // Live values far above the threshold would make every segment as long as the snapshot: the next one waits in proportion.
+    this.#lines = -Math.max(0, values - (this.#options.linesBeforeSnapshot ?? 20_000));
+  }
+}

@@ -1,0 +1,64 @@
+import { type ChangeSink, Collection, type Recorded } from './collection';
+import { Journal } from './journal';
+
+/** Everything that the local GameLift remembers: collections by name, in memory or on a journal. */
+export class State {
+  readonly #collections = new Map<string, object>();
+  readonly #sources = new Map<string, () => Iterable<readonly [string, Recorded]>>();
+  /** Read from the journal before the collection was asked for. */
+  readonly #unclaimed = new Map<string, Map<string, Recorded>>();
+  readonly #changes: ChangeSink = {
+    put: (collection, id, value) => this.#journal?.put(collection, id, value),
+    remove: (collection, id) => this.#journal?.remove(collection, id),
+  };
+  #journal: Journal | undefined;
+
+  /** State that ends with the process. */
+  static memory(): State {
+    return new State();
+  }
+
+  /**
+   * State in a folder of its own.
+   * @param failed called when the disk refuses a write
+   * @throws Error when the folder cannot be read or is damaged
+   */
+  static async open(folder: string, failed: (error: Error) => void, linesBeforeSnapshot?: number): Promise<State> {
+    const state = new State();
+    state.#journal = await Journal.open({ folder, failed, everything: () => state.#everything(), ...(linesBeforeSnapshot !== undefined && { linesBeforeSnapshot }) }, (name, id, value) => {
+      const values = state.#unclaimed.get(name) ?? new Map<string, Recorded>();
+      state.#unclaimed.set(name, values);
+      if (value === undefined) values.delete(id);
+      else values.set(id, value);
+    });
+    return state;
+  }
+
+  /**
+   * The collection of that name, made at the first call. Its values are plain JSON.
+   * The caller owns the name: what was written under it by an earlier version of the program is read as `Value`.
+   */
+  collection<Value extends Recorded>(name: string): Collection<Value> {
+    const known = this.#collections.get(name);
+    if (known !== undefined) return known as Collection<Value>;
+    const collection = new Collection<Value>(name, this.#changes);
+    for (const [id, value] of this.#unclaimed.get(name) ?? []) collection.restore(id, value as Value);
+    this.#unclaimed.delete(name);
+    this.#collections.set(name, collection);
+    this.#sources.set(name, () => collection.entries());
+    return collection;
+  }
+
+  /** True when a change is not on the disk yet; always false in memory. */
+  get dirty(): boolean { return this.#journal?.dirty ?? false; }
+
+  /** Resolves once every change so far would survive the death of the process and of the computer. */
+  async flushed(): Promise<void> { await this.#journal?.flushed(); }
+
+  async close(): Promise<void> { await this.#journal?.close(); }
+
+  *#everything(): Generator<readonly [string, string, Recorded]> {
+    for (const [name, values] of this.#unclaimed) for (const [id, value] of values) yield [name, id, value];
+    for (const [name, entries] of this.#sources) for (const [id, value] of entries()) yield [name, id, value];
+  }
+}

@@ -1,0 +1,41 @@
+import { GameLiftFault } from './faults';
+import type { Tag } from './model/shapes';
+import type { Collection } from './state/collection';
+import type { State } from './state/state';
+
+const mostTags = 50;
+
+interface TaggedResource { readonly tags: Readonly<Record<string, string>> }
+
+/** Tags by ARN: resources write theirs when they are made, the tag operations read and change them. */
+export class Tags {
+  readonly #resources: Collection<TaggedResource>;
+
+  constructor(state: State) {
+    this.#resources = state.collection<TaggedResource>('tags');
+  }
+
+  list(arn: string): Tag[] {
+    return Object.entries(this.#resources.get(arn)?.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  }
+
+  /** Adds to what is there. @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many */
+  add(arn: string, tags: readonly Tag[] | undefined): void {
+    if (tags === undefined || tags.length === 0) return;
+    if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
+    if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:'))) throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
+    const all = { ...this.#resources.get(arn)?.tags, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
+    if (Object.keys(all).length > mostTags) throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+    this.#resources.put(arn, { tags: all });
+  }
+
+  remove(arn: string, keys: readonly string[]): void {
+    const left = Object.entries(this.#resources.get(arn)?.tags ?? {}).filter(([key]) => !keys.includes(key));
+    this.#resources.put(arn, { tags: Object.fromEntries(left) });
+  }
+
+  /** When the resource is deleted. */
+  forget(arn: string): void {
+    this.#resources.delete(arn);
+  }
+}
