@@ -1,0 +1,323 @@
+/**
+ * Carries stacks from one state to another: create, update, roll back, delete. Every step is stored in the stack before
+ * the next begins, and rolling back needs nothing but the stack, so that a deployment whose process was killed goes on.
+ *
+ * Order as in the CloudFormation guide ("Update behaviors of stack resources"): a replacement is created before what
+ * refers to it is changed, and the replaced resource is deleted after all else, in the clean-up phase.
+ */
+import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
+import { canonical, changedProperties, replacing } from './properties';
+import type { ResourceContext, ResourceStatus, ResourceType, Stack, StackPorts, StackResource, StackStatus, StackVersion } from './stack';
+import { invalid, optional, parseTemplate, type DeletionPolicy, type Template, type TemplateResource, type ValueMap } from './template';
+
+const stopped = 'The local CloudFormation was stopped while this was under way.';
+const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class Deployment {
+  private readonly template: Template;
+
+  constructor(private readonly ports: StackPorts, private readonly stack: Stack) {
+    this.template = parseTemplate(stack.templateBody);
+  }
+
+  /** CREATE_IN_PROGRESS → CREATE_COMPLETE; or what the stack's `onFailure` says. Never rejects: failures are statuses. */
+  async create(): Promise<void> {
+    try {
+      await this.apply();
+      this.stack.outputs = evaluateOutputs(this.template, this.scope());
+      this.status('CREATE_COMPLETE');
+    } catch (error) {
+      await this.createFailed(causeOf(error));
+    }
+  }
+
+  /** UPDATE_IN_PROGRESS → UPDATE_COMPLETE, or back to what was before: UPDATE_ROLLBACK_COMPLETE. */
+  async update(): Promise<void> {
+    try {
+      await this.apply();
+      this.stack.outputs = evaluateOutputs(this.template, this.scope());
+    } catch (error) {
+      await this.rollBackUpdate(causeOf(error));
+      return;
+    }
+    const kept = new Set(wanted(this.template, this.scope()));
+    this.stack.leftovers.push(...this.stack.resources.filter((resource) => !kept.has(resource.logicalId)));
+    this.stack.resources = this.stack.resources.filter((resource) => kept.has(resource.logicalId));
+    this.status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.finishUpdate();
+  }
+
+  /** DELETE_IN_PROGRESS → DELETE_COMPLETE or DELETE_FAILED. @param retained logical ids to leave alone */
+  async remove(retained: ReadonlySet<string> = new Set()): Promise<void> {
+    const failed = await this.removeAll(this.stack.leftovers, 'deletionPolicy', retained);
+    failed.push(...await this.removeAll(this.stack.resources, 'deletionPolicy', retained));
+    if (failed.length > 0) {
+      this.status('DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
+      return;
+    }
+    this.stack.resources = [];
+    this.stack.leftovers = [];
+    this.stack.outputs = [];
+    this.stack.deletedAt = this.ports.now();
+    this.status('DELETE_COMPLETE');
+  }
+
+  /** Goes on with what a stopped process left. */
+  async resume(): Promise<void> {
+    switch (this.stack.status) {
+      case 'CREATE_IN_PROGRESS': return this.createFailed(stopped);
+      case 'ROLLBACK_IN_PROGRESS': return this.finishRollback();
+      case 'UPDATE_IN_PROGRESS': return this.rollBackUpdate(stopped);
+      case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS': return this.finishUpdate();
+      case 'UPDATE_ROLLBACK_IN_PROGRESS': return this.revert();
+      case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS': return this.finishUpdateRollback();
+      case 'DELETE_IN_PROGRESS': return this.remove();
+      default: return undefined;
+    }
+  }
+
+  private async createFailed(reason: string): Promise<void> {
+    switch (this.stack.onFailure) {
+      case 'DO_NOTHING': return this.status('CREATE_FAILED', reason);
+      case 'DELETE':
+        this.status('DELETE_IN_PROGRESS', `${reason} Delete requested by user.`);
+        return this.remove();
+      case 'ROLLBACK':
+        this.status('ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
+        return this.finishRollback();
+    }
+  }
+
+  private async finishRollback(): Promise<void> {
+    const failed = await this.removeAll(this.stack.resources, 'create');
+    if (failed.length > 0) return this.status('ROLLBACK_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
+    this.stack.resources = [];
+    this.status('ROLLBACK_COMPLETE');
+  }
+
+  private async finishUpdate(): Promise<void> {
+    await this.removeAll(this.stack.leftovers, 'updateReplacePolicy');
+    this.stack.leftovers = [];
+    delete this.stack.previous;
+    this.status('UPDATE_COMPLETE');
+  }
+
+  private async rollBackUpdate(reason: string): Promise<void> {
+    this.status('UPDATE_ROLLBACK_IN_PROGRESS', reason);
+    await this.revert();
+  }
+
+  /** Puts every resource back to the version before, in creation order, then deletes what only the failed version had. */
+  private async revert(): Promise<void> {
+    const previous = this.stack.previous;
+    if (!previous) return this.status('UPDATE_ROLLBACK_FAILED', 'There is no earlier version to return to.');
+    for (const before of inCreationOrder(previous.resources)) {
+      const now = this.find(before.logicalId);
+      if (now?.physicalId === before.physicalId && now.type === before.type) {
+        if (canonical(now.properties) === canonical(before.properties) && now.status !== 'UPDATE_FAILED') continue;
+        try {
+          await this.change(now, before.properties, true);
+        } catch (error) {
+          return this.status('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${before.logicalId}]. ${causeOf(error)}`);
+        }
+      } else {
+        if (now && now.physicalId !== '') this.stack.leftovers.push(now);
+        this.put({ ...before });
+        this.note(before, 'UPDATE_COMPLETE');
+      }
+    }
+    const earlier = new Set(previous.resources.map((resource) => resource.logicalId));
+    this.stack.leftovers = this.stack.leftovers.filter((leftover) => !previous.resources.some((resource) => resource.physicalId === leftover.physicalId));
+    this.stack.leftovers.push(...this.stack.resources.filter((resource) => !earlier.has(resource.logicalId)));
+    this.stack.resources = this.stack.resources.filter((resource) => earlier.has(resource.logicalId));
+    this.takeVersion(previous);
+    this.status('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.finishUpdateRollback();
+  }
+
+  private async finishUpdateRollback(): Promise<void> {
+    await this.removeAll(this.stack.leftovers, 'create');
+    this.stack.leftovers = [];
+    delete this.stack.previous;
+    this.status('UPDATE_ROLLBACK_COMPLETE');
+  }
+
+  private takeVersion(version: StackVersion): void {
+    this.stack.templateBody = version.templateBody;
+    this.stack.parameters = version.parameters;
+    this.stack.tags = version.tags;
+    this.stack.outputs = version.outputs;
+  }
+
+  /** Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason the stack shows. */
+  private async apply(): Promise<void> {
+    for (const logicalId of wanted(this.template, this.scope())) {
+      const declared = this.template.resources[logicalId];
+      if (!declared) continue;
+      const type = this.typeOf(declared.type);
+      const before = this.find(logicalId);
+      try {
+        await this.settle(logicalId, declared, type, before);
+      } catch (error) {
+        const verb = before ? 'update' : 'create';
+        const failed = this.find(logicalId);
+        if (failed) this.mark(failed, failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED', causeOf(error));
+        throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
+      }
+    }
+  }
+
+  private async settle(logicalId: string, declared: TemplateResource, type: ResourceType, before: StackResource | undefined): Promise<void> {
+    const frame = resourceFrame(this.template, logicalId, declared);
+    if (!before) {
+      await this.make({ ...frame, physicalId: '', properties: {}, attributes: {}, status: 'CREATE_IN_PROGRESS', changedAt: this.ports.now() }, declared, type);
+      return;
+    }
+    const after = resourceProperties(logicalId, declared, type, this.scope(), this.stack.tags);
+    const changed = before.type === declared.type ? changedProperties(before.properties, after) : Object.keys(after);
+    Object.assign(before, before.type === declared.type ? frame : {});
+    if (changed.length === 0 && before.type === declared.type) return;
+    if (before.type === declared.type && replacing(type.properties, changed).length === 0) {
+      await this.change(before, after, false);
+      return;
+    }
+    // The old one lives on until the clean-up; `previous` remembers it for a rollback.
+    this.stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
+    const successor: StackResource = { ...frame, physicalId: '', properties: {}, attributes: {}, status: 'CREATE_IN_PROGRESS', changedAt: this.ports.now() };
+    this.note({ ...before, properties: after }, 'UPDATE_IN_PROGRESS', 'Requested update requires the creation of a new physical resource; hence creating one.');
+    await this.make(successor, declared, type);
+  }
+
+  private async make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
+    this.put(resource);
+    this.mark(resource, 'CREATE_IN_PROGRESS');
+    resource.properties = resourceProperties(resource.logicalId, declared, type, this.scope(), this.stack.tags);
+    const context = this.context(resource);
+    resource.physicalId = await type.create(resource.properties, context);
+    resource.attributes = await type.read(resource.physicalId, context);
+    this.mark(resource, 'CREATE_COMPLETE');
+  }
+
+  private async change(resource: StackResource, after: ValueMap, back: boolean): Promise<void> {
+    const type = this.typeOf(resource.type);
+    const before = resource.properties;
+    resource.properties = after;
+    this.mark(resource, 'UPDATE_IN_PROGRESS');
+    const context = this.context(resource);
+    try {
+      await type.update(resource.physicalId, before, after, context);
+      resource.attributes = await type.read(resource.physicalId, context);
+    } catch (error) {
+      if (back) this.mark(resource, 'UPDATE_FAILED', causeOf(error));
+      throw error;
+    }
+    this.mark(resource, 'UPDATE_COMPLETE');
+  }
+
+  /** @param policy whose word counts: the resource's DeletionPolicy, its UpdateReplacePolicy, or the rule for what a failed attempt made */
+  private async removeAll(resources: readonly StackResource[], policy: 'deletionPolicy' | 'updateReplacePolicy' | 'create', retained: ReadonlySet<string> = new Set()): Promise<string[]> {
+    const failed: string[] = [];
+    for (const resource of inCreationOrder(resources).reverse()) {
+      if (resource.physicalId === '' || resource.status === 'DELETE_COMPLETE') continue;
+      const replaced = policy === 'updateReplacePolicy' && this.find(resource.logicalId) !== undefined;
+      const chosen: DeletionPolicy = policy === 'create' ? (resource.deletionPolicy === 'Retain' ? 'Retain' : 'Delete')
+        : replaced ? resource.updateReplacePolicy : resource.deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : resource.deletionPolicy;
+      if (chosen === 'Retain' || retained.has(resource.logicalId)) {
+        this.mark(resource, 'DELETE_SKIPPED');
+        continue;
+      }
+      try {
+        this.mark(resource, 'DELETE_IN_PROGRESS');
+        await this.typeOf(resource.type).remove(resource.physicalId, this.context(resource));
+        this.mark(resource, 'DELETE_COMPLETE');
+      } catch (error) {
+        failed.push(resource.logicalId);
+        this.mark(resource, 'DELETE_FAILED', causeOf(error));
+      }
+    }
+    return failed;
+  }
+
+  private scope() {
+    return scopeOf({ template: this.template, parameters: this.stack.parameters, stack: this.stack, environment: this.ports.environment }, (logicalId) => {
+      const resource = this.find(logicalId);
+      if (!resource || resource.physicalId === '') throw invalid(`Unresolved resource dependency [${logicalId}]`);
+      return resource;
+    });
+  }
+
+  private context(resource: StackResource): ResourceContext {
+    return {
+      logicalId: resource.logicalId,
+      generatedName: `${this.stack.name}-${resource.logicalId}-${this.ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(-128),
+      call: (operation, input) => this.ports.call(operation, input),
+      pause: (milliseconds) => this.ports.pause(milliseconds),
+      exists: (physicalId) => {
+        resource.physicalId = physicalId;
+        this.mark(resource, resource.status, 'Resource creation Initiated');
+      },
+    };
+  }
+
+  private typeOf(name: string): ResourceType {
+    const type = this.ports.types.get(name);
+    if (!type) throw invalid(`Template format error: Unrecognized resource types: [${name}]`);
+    return type;
+  }
+
+  private find(logicalId: string): StackResource | undefined {
+    return this.stack.resources.find((resource) => resource.logicalId === logicalId);
+  }
+
+  private put(resource: StackResource): void {
+    const at = this.stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
+    if (at < 0) this.stack.resources.push(resource);
+    else this.stack.resources[at] = resource;
+  }
+
+  private mark(resource: StackResource, status: ResourceStatus, reason?: string): void {
+    resource.status = status;
+    resource.changedAt = this.ports.now();
+    if (reason === undefined) delete resource.statusReason;
+    else resource.statusReason = reason;
+    this.note(resource, status, reason);
+  }
+
+  private note(resource: StackResource, status: ResourceStatus, reason?: string): void {
+    this.record(resource.logicalId, resource.physicalId, resource.type, status, reason, resource.properties);
+  }
+
+  private status(status: StackStatus, reason?: string): void {
+    setStatus(this.ports, this.stack, status, reason);
+  }
+
+  private record(logicalId: string, physicalId: string, type: string, status: ResourceStatus, reason?: string, properties?: ValueMap): void {
+    recordEvent(this.ports, this.stack, { logicalId, physicalId, type, status, ...optional('reason', reason), ...optional('properties', properties) });
+    this.ports.changed(this.stack);
+  }
+}
+
+/** The stack's own status, with the event that says so. */
+export function setStatus(ports: StackPorts, stack: Stack, status: StackStatus, reason?: string): void {
+  stack.status = status;
+  if (reason === undefined) delete stack.statusReason;
+  else stack.statusReason = reason;
+  recordEvent(ports, stack, { logicalId: stack.name, physicalId: stack.stackId, type: 'AWS::CloudFormation::Stack', status, ...optional('reason', reason) });
+  ports.changed(stack);
+}
+
+function recordEvent(ports: StackPorts, stack: Stack, event: Omit<Stack['events'][number], 'eventId' | 'at' | 'token'>): void {
+  stack.events.push({ ...event, eventId: ports.uuid(), at: ports.now(), ...optional('token', stack.token) });
+}
+
+/** Stored resources, each after those that it depends on. */
+function inCreationOrder(resources: readonly StackResource[]): StackResource[] {
+  const ordered: StackResource[] = [];
+  const visit = (resource: StackResource, path: readonly StackResource[]): void => {
+    if (ordered.includes(resource) || path.includes(resource)) return;
+    for (const name of resource.dependsOn) resources.filter((one) => one.logicalId === name).forEach((one) => visit(one, [...path, resource]));
+    ordered.push(resource);
+  };
+  resources.forEach((resource) => visit(resource, []));
+  return ordered;
+}

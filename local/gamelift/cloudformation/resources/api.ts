@@ -1,0 +1,62 @@
+/** What the resource handlers share: faults, tags, waiting. */
+import { isMap, type Value, type ValueMap } from '../template';
+import type { ResourceContext } from '../stack';
+
+/** A GameLift operation refused; CloudFormation shows the message as the reason of the resource's status. */
+export class OperationFault extends Error {
+  constructor(readonly fault: string, detail: string, operation: string) {
+    super(`Resource handler returned message: "${detail} (Service: GameLift, Operation: ${operation})" (HandlerErrorCode: ${handlerCodes[fault] ?? 'GeneralServiceException'})`);
+    this.name = 'OperationFault';
+  }
+}
+
+const handlerCodes: Readonly<Record<string, string>> = {
+  NotFoundException: 'NotFound', ConflictException: 'AlreadyExists', InvalidRequestException: 'InvalidRequest', LimitExceededException: 'ServiceLimitExceeded',
+  UnauthorizedException: 'AccessDenied', InternalServiceException: 'ServiceInternalError', InvalidFleetStatusException: 'ResourceConflict',
+};
+
+/** Runs a removal; a resource that is gone already is gone. */
+export async function unlessGone(removal: Promise<ValueMap>): Promise<void> {
+  try { await removal; } catch (error) {
+    if (!(error instanceof OperationFault && error.fault === 'NotFoundException')) throw error;
+  }
+}
+
+/** The member `name` of an answer, which must be an object. @throws Error when the answer has another form */
+export function member(answer: ValueMap, name: string): ValueMap {
+  const value = answer[name];
+  if (!isMap(value)) throw new Error(`The answer holds no ${name}.`);
+  return value;
+}
+
+export function text(from: ValueMap, name: string): string {
+  const value = from[name];
+  if (typeof value !== 'string') throw new Error(`The answer holds no ${name}.`);
+  return value;
+}
+
+export const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+export const maps = (value: Value | undefined): ValueMap[] => list(value).filter(isMap);
+
+/** The properties named, without those that are absent. */
+export function pick(properties: ValueMap, ...names: string[]): Record<string, Value> {
+  const picked: Record<string, Value> = {};
+  for (const name of names) {
+    const value = properties[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+export const without = (properties: ValueMap, ...names: string[]): Record<string, Value> => pick(properties, ...Object.keys(properties).filter((name) => !names.includes(name)));
+
+/** Brings a resource's tags from one property value to the next. */
+export async function changeTags(arn: string, before: ValueMap, after: ValueMap, context: ResourceContext): Promise<void> {
+  const old = new Map(maps(before['Tags']).map((tag) => [text(tag, 'Key'), text(tag, 'Value')]));
+  const next = maps(after['Tags']);
+  const kept = new Set(next.map((tag) => text(tag, 'Key')));
+  const gone = [...old.keys()].filter((key) => !kept.has(key));
+  const set = next.filter((tag) => old.get(text(tag, 'Key')) !== tag['Value']);
+  if (gone.length > 0) await context.call('UntagResource', { ResourceARN: arn, TagKeys: gone });
+  if (set.length > 0) await context.call('TagResource', { ResourceARN: arn, Tags: set });
+}
