@@ -1,0 +1,27 @@
+/**
+ * Every op code of ours, listed once. Developer op codes are above 0; those of the service itself are 0 and below.
+ * 1 stays unused: the official client names it SEND_MESSAGE.
+ */
+export const opCode = {
+  // player → script
+  command: 10,
+  resign: 11,
+  offer: 12,
+  answer: 13,
+  sync: 14,
+  // script → player
+  welcome: 100,
+  events: 101,
+  refused: 102,
+  clock: 103,
+  presence: 104,
+  result: 105,
+} as const;
+
+export type OpCodeName = keyof typeof opCode;
+
+/** Peer id of the script: sender of all its messages and target of all of ours. */
+export const scriptPeerId = -1;
+
+/** Most bytes of payload in a message to the script: the official client refuses to send more. */
+export const payloadLimit = 4096;

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import { commandId } from '../../core/ids';
+import { type Json } from '../../core/json';
+import { opCode } from './op-codes';
+import { isRefusalCode, type RefusalCode } from './refusals';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+// What a player reads ignores fields that it does not know, so that a newer script may say more.
+const seat = z.int().check(z.gte(0));
+const sequence = z.int().check(z.gte(0));
+const time = z.number();
+const json: z.ZodMiniType<Json> = z.json();
+const id = z.pipe(z.string(), z.transform((text: string) => commandId(text)));
+
+const action = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('play'), command: json }),
+  z.object({ kind: z.literal('resign') }),
+  z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
+  z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
+  z.object({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
+]);
+
+const event = z.object({ sequence: z.int().check(z.gte(1)), seat, at: time, action, id: z.optional(id) });
+
+const standing = z.object({
+  view: json,
+  toAct: z.array(seat),
+  legal: z.array(json),
+  offer: z.nullable(z.object({ offer: z.literal('draw'), by: seat, acceptedBy: z.array(seat) })),
+});
+
+const presence = z.enum(['expected', 'here', 'away', 'gone']);
+const outcomes = z.array(z.enum(['win', 'loss', 'draw']));
+
+/** The clock of each seat, once matches have clocks. */
+const clocks = z.object({ at: time, remainingMs: z.array(z.number()) });
+
+const schemas = {
+  welcome: z.object({
+    matchId: z.string(),
+    game: z.string(),
+    rulesVersion: z.int(),
+    seat,
+    seats: z.array(z.object({ playerId: z.string(), presence, until: z.nullable(time) })),
+    startedAt: time,
+    /** Sequence number of the newest command; `standing` is the match after it. */
+    sequence,
+    standing,
+    clocks: z.nullable(clocks),
+    /** Set when the match is over already. */
+    result: z.nullable(z.object({ outcomes, reason: z.string(), endedAt: time, commands: sequence })),
+  }),
+  events: z.object({
+    /** Sequence number of the first event; events follow one another without a gap. */
+    from: z.int().check(z.gte(1)),
+    events: z.array(event),
+    /** The match after the last event; null when more events follow in the next message. */
+    standing: z.nullable(standing),
+  }),
+  refused: z.object({
+    code: z.pipe(z.string(), z.transform((text: string): RefusalCode | 'unknown' => (isRefusalCode(text) ? text : 'unknown'))),
+    message: z.string(),
+    /** Which command was refused, when it said so. */
+    id: z.nullable(id),
+    /** With `illegal-command`: the game's own code. */
+    rule: z.nullable(z.string()),
+    /** Where the match is: a client that is behind asks for the rest. */
+    sequence,
+  }),
+  clock: clocks,
+  /** `until`: epoch milliseconds up to which an absent seat is kept. */
+  presence: z.object({ seat, presence, until: z.nullable(time) }),
+  result: z.object({ outcomes, reason: z.string(), endedAt: time, commands: sequence }),
+} as const;
+
+type Kind = keyof typeof schemas;
+/** Fields of the messages from the script, by kind. */
+export type ToPlayerFields = { readonly [Name in Kind]: z.output<(typeof schemas)[Name]> };
+/** A message from the script. */
+export type ToPlayer = { readonly [Name in Kind]: { readonly kind: Name } & ToPlayerFields[Name] }[Kind];
+export type Presence = z.output<typeof presence>;
+export type Result = ToPlayerFields['result'];
+export type Welcome = ToPlayerFields['welcome'];
+
+/** What the script writes: the same fields, read-only all the way down. */
+type Written<Value> = Value extends string ? Value
+  : Value extends readonly (infer Item)[] ? readonly Written<Item>[]
+  : Value extends object ? { readonly [Field in keyof Value]: Written<Value[Field]> }
+  : Value;
+export type WrittenToPlayer = { readonly [Name in Kind]: Written<ToPlayerFields[Name]> };
+
+/**
+ * Reads a message from the script. Never throws.
+ * @returns undefined for an op code that this version does not know (ignore it); `unreadable` for a payload that breaks the contract
+ */
+export function readToPlayer(code: number, payload: Uint8Array): { readonly message: ToPlayer } | { readonly unreadable: string } | undefined {
+  let value: unknown;
+  const kind = kindOf.get(code);
+  if (kind === undefined) return undefined;
+  try {
+    value = JSON.parse(utf8.decode(payload));
+  } catch {
+    return { unreadable: `${kind}: the payload is not JSON in UTF-8` };
+  }
+  switch (kind) {
+    case 'welcome': return accept(schemas.welcome, value, (fields) => ({ kind, ...fields }));
+    case 'events': return accept(schemas.events, value, (fields) => ({ kind, ...fields }));
+    case 'refused': return accept(schemas.refused, value, (fields) => ({ kind, ...fields }));
+    case 'clock': return accept(schemas.clock, value, (fields) => ({ kind, ...fields }));
+    case 'presence': return accept(schemas.presence, value, (fields) => ({ kind, ...fields }));
+    case 'result': return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
+  }
+
+  function accept<Fields>(schema: z.ZodMiniType<Fields>, given: unknown, build: (fields: Fields) => ToPlayer) {
+    const read = schema.safeParse(given);
+    if (read.success) return { message: build(read.data) };
+    return { unreadable: `${kind}: ${read.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; ')}` };
+  }
+}
+
+/** The payload of a message from the script; its op code is `opCode[kind]`. */
+export function writeToPlayer<Name extends Kind>(_kind: Name, fields: WrittenToPlayer[Name]): string {
+  return JSON.stringify(fields);
+}
+
+const kindOf: ReadonlyMap<number, Kind> = new Map<number, Kind>([
+  [opCode.welcome, 'welcome'], [opCode.events, 'events'], [opCode.refused, 'refused'],
+  [opCode.clock, 'clock'], [opCode.presence, 'presence'], [opCode.result, 'result'],
+]);

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { commandId, type CommandId } from '../../core/ids';
+import { opCode, payloadLimit } from './op-codes';
+import { type RefusalCode } from './refusals';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+// zod/mini, since these schemas travel in the script's bundle and in the browser's.
+const id = z.pipe(z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,64}$/)), z.transform((text: string) => commandId(text)));
+const sequence = z.int().check(z.gte(0), z.lte(1_000_000));
+
+const schemas = {
+  [opCode.command]: z.strictObject({ id, seen: sequence, command: z.unknown() }),
+  [opCode.resign]: z.strictObject({ id }),
+  [opCode.offer]: z.strictObject({ id, offer: z.literal('draw') }),
+  [opCode.answer]: z.strictObject({ id, offer: z.literal('draw'), accept: z.boolean() }),
+  [opCode.sync]: z.strictObject({ after: sequence }),
+} as const;
+
+/** A message to the script, as read from the wire. */
+export type ToScript =
+  /** A command of the game. `seen`: the newest sequence number the player knew; `command`: whatever JSON the game's rules read. */
+  | { readonly kind: 'command'; readonly id: CommandId; readonly seen: number; readonly command: unknown }
+  | { readonly kind: 'resign'; readonly id: CommandId }
+  | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: 'draw' }
+  | { readonly kind: 'answer'; readonly id: CommandId; readonly offer: 'draw'; readonly accept: boolean }
+  /** Everything after a sequence number, please. */
+  | { readonly kind: 'sync'; readonly after: number };
+
+export interface Unreadable {
+  readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
+  /** Names the field and the limit. */
+  readonly message: string;
+  /** The sender's id of the command, when that much could be read. */
+  readonly id: CommandId | null;
+}
+
+/**
+ * Reads a message to the script. Never throws.
+ * @param code op code as it came
+ * @param payload bytes as they came
+ */
+export function readToScript(code: number, payload: Uint8Array): { readonly message: ToScript } | { readonly unreadable: Unreadable } {
+  const unreadable = (why: Unreadable['code'], message: string, of: CommandId | null = null) => ({ unreadable: { code: why, message, id: of } });
+  if (payload.byteLength > payloadLimit) return unreadable('too-large', `a payload has at most ${payloadLimit} bytes; this one has ${payload.byteLength}`);
+  if (!isOurs(code)) return unreadable('unknown-op-code', `no message has op code ${code}; there are ${Object.keys(schemas).join(', ')}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode(payload));
+  } catch {
+    return unreadable('malformed', 'the payload is not JSON in UTF-8');
+  }
+  switch (code) {
+    case opCode.command: return accept(schemas[code], json, (fields) => ({ kind: 'command', ...fields }));
+    case opCode.resign: return accept(schemas[code], json, (fields) => ({ kind: 'resign', ...fields }));
+    case opCode.offer: return accept(schemas[code], json, (fields) => ({ kind: 'offer', ...fields }));
+    case opCode.answer: return accept(schemas[code], json, (fields) => ({ kind: 'answer', ...fields }));
+    case opCode.sync: return accept(schemas[code], json, (fields) => ({ kind: 'sync', ...fields }));
+  }
+
+  function accept<Fields>(schema: z.ZodMiniType<Fields>, value: unknown, build: (fields: Fields) => ToScript) {
+    const read = schema.safeParse(value);
+    if (read.success) return { message: build(read.data) };
+    return unreadable('invalid-message', read.error.issues.slice(0, 3).map(describeIssue).join('; '), idOf(value));
+  }
+}
+
+/** The op code and the payload of a message to the script. */
+export function writeToScript(message: ToScript): { readonly opCode: number; readonly payload: string } {
+  const { kind, ...fields } = message;
+  return { opCode: opCode[kind], payload: JSON.stringify(fields) };
+}
+
+const isOurs = (code: number): code is keyof typeof schemas => code in schemas;
+
+function idOf(value: unknown): CommandId | null {
+  const read = z.object({ id }).safeParse(value);
+  return read.success ? read.data.id : null;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const field = issue.path.length === 0 ? 'the message' : issue.path.join('.');
+  switch (issue.code) {
+    case 'invalid_type': return issue.expected === 'nonoptional' ? `${field} is missing` : `${field} must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+    case 'too_big': return `${field} must be at most ${issue.maximum}`;
+    case 'too_small': return `${field} must be at least ${issue.minimum}`;
+    case 'invalid_format': return `${field} must match ${issue.pattern ?? issue.format}`;
+    case 'invalid_value': return `${field} must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'unrecognized_keys': return `unknown field ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`;
+    default: return `${field} is invalid`;
+  }
+}
