@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { type Json } from '../../core/json';
 import { declareRoute, json } from './declaration';
 import { cursorField, gameField, matchIdField, pageQuery, playerIdField, seatField, timeField } from './fields';
 
@@ -18,8 +19,11 @@ export const matchSchema = z.object({
   }).optional(),
 }).openapi('Match');
 
+const commandField = z.custom<Json>((value) => value !== undefined)
+  .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'], description: 'The game\'s own command' });
+
 const actionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('play'), command: z.unknown().openapi({ description: 'The game\'s own command, JSON' }) }),
+  z.object({ kind: z.literal('play'), command: commandField }),
   z.object({ kind: z.literal('resign') }),
   z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
   z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { AcceptMatchCommand, DescribeMatchmakingCommand, type GameLiftClient, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
+import { answerTicket, cancelTicket, createTicket, getTicket, type TicketDocument } from '../../contract/rest/tickets';
+import { games } from '../../core/games/registry';
+import { gameName, type PlayerId, ticketId } from '../../core/ids';
+import { newRating, publicRating } from '../../core/rating/rating';
+import { type PlayerStore } from '../../store/players';
+import { type TicketRecord, type TicketStore } from '../../store/tickets';
+import { isRefusal } from '../aws/failures';
+import { startTicket } from '../flexmatch/ticket-start';
+import { hasEnded, ticketStatusOf } from '../flexmatch/ticket-status';
+import { createApp, type HttpApp } from '../http/app';
+import { callerOf } from '../http/claims';
+import { ApiProblem } from '../http/problem';
+import { log } from '../log';
+
+export interface MatchmakingDependencies {
+  readonly players: PlayerStore;
+  readonly tickets: TicketStore;
+  readonly gamelift: GameLiftClient;
+  /** Name of the FlexMatch configuration. */
+  readonly configuration: string;
+  /** AWS locations that the queue serves. */
+  readonly locations: readonly string[];
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** The routes of functions/matchmaking. */
+export function createMatchmakingApp({ players, tickets, gamelift, configuration, locations, now }: MatchmakingDependencies): HttpApp {
+  const app = createApp();
+
+  app.openapi(createTicket.schemas, async (c) => {
+    const { playerId } = callerOf(c);
+    const body = c.req.valid('json');
+    const game = games.get(gameName(body.game));
+    if (game === undefined) throw new ApiProblem('unknown-game', `There is no game ${body.game}.`, { games: [...games.keys()] });
+    const latencyMs = latencies(body.latencyMs, locations);
+
+    const [player, open, standing] = await Promise.all([players.get(playerId), tickets.openTicketOf(playerId), players.standing(playerId, game.name)]);
+    if (player === undefined) throw new ApiProblem('player-not-found');
+    if (open !== undefined) throw new ApiProblem('ticket-open', `Ticket ${open.ticketId} is ${open.status}.`, { ticketId: open.ticketId });
+
+    // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended here or by the sweeper.
+    const ticket: TicketRecord = { ticketId: ticketId(randomUUID()), playerId, game: game.name, status: 'queued', createdAt: now() };
+    await tickets.create(ticket);
+    try {
+      const skill = standing?.rating ?? publicRating(newRating());
+      const started = await startTicket(gamelift, configuration, { ticketId: ticket.ticketId, playerId, game: game.name, skill, latencyMs });
+      return c.json(ticketDocument({ ...ticket, ...started }), 201, { 'cache-control': 'no-store', location: `/v1/tickets/${ticket.ticketId}` });
+    } catch (error) {
+      log('error', 'StartMatchmaking failed', { ticketId: ticket.ticketId, error });
+      await tickets.change({ ticketId: ticket.ticketId, at: now(), status: 'failed', reason: 'Matchmaking took no ticket.' });
+      throw new ApiProblem('matchmaking-unavailable', undefined, {}, { 'retry-after': '3' });
+    }
+  });
+
+  app.openapi(getTicket.schemas, async (c) => c.json(ticketDocument(await ownTicket(callerOf(c).playerId, c.req.valid('param').id)), 200, { 'cache-control': 'no-store' }));
+
+  app.openapi(cancelTicket.schemas, async (c) => {
+    const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);
+    // Cancelling twice is cancelling once: the answer to the first may have been lost.
+    if (ticket.status === 'cancelled') return c.json(ticketDocument(ticket), 200);
+    if (hasEnded(ticket.status)) throw new ApiProblem('ticket-ended', `The ticket is ${ticket.status}.`);
+    try {
+      await gamelift.send(new StopMatchmakingCommand({ TicketId: ticket.ticketId }));
+    } catch (error) {
+      // NotFound: it never reached FlexMatch, or is long forgotten there; ours ends here.
+      if (!isRefusal(error, 'NotFoundException')) throw await refusedStop(ticket, error);
+    }
+    const reason = 'Cancelled by request.';
+    await tickets.change({ ticketId: ticket.ticketId, at: now(), status: 'cancelled', reason });
+    return c.json(ticketDocument(await tickets.get(ticket.ticketId) ?? { ...ticket, status: 'cancelled', reason }), 200, { 'cache-control': 'no-store' });
+  });
+
+  app.openapi(answerTicket.schemas, async (c) => {
+    const { playerId } = callerOf(c);
+    const ticket = await ownTicket(playerId, c.req.valid('param').id);
+    if (hasEnded(ticket.status)) throw new ApiProblem('acceptance-not-pending', `The ticket is ${ticket.status}.`);
+    // Our row may not have heard yet that an answer is asked for: FlexMatch decides.
+    try {
+      await gamelift.send(new AcceptMatchCommand({ TicketId: ticket.ticketId, PlayerIds: [playerId], AcceptanceType: c.req.valid('json').accept ? 'ACCEPT' : 'REJECT' }));
+    } catch (error) {
+      if (isRefusal(error, 'InvalidRequestException', 'NotFoundException')) throw new ApiProblem('acceptance-not-pending');
+      throw error;
+    }
+    return c.json(ticketDocument(await tickets.get(ticket.ticketId) ?? ticket), 202, { 'cache-control': 'no-store' });
+  });
+
+  async function ownTicket(playerId: PlayerId, id: string): Promise<TicketRecord> {
+    const ticket = await tickets.get(ticketId(id));
+    // Somebody else's ticket is no ticket of yours: the answer does not tell that it exists.
+    if (ticket === undefined || ticket.playerId !== playerId) throw new ApiProblem('ticket-not-found');
+    return ticket;
+  }
+
+  /** Why FlexMatch did not stop a ticket, as our error: its state there is newer than our row. */
+  async function refusedStop(ticket: TicketRecord, error: unknown): Promise<unknown> {
+    if (!isRefusal(error, 'InvalidRequestException')) return error;
+    const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticket.ticketId] }));
+    const status = ticketStatusOf(TicketList?.[0]?.Status);
+    if (status === 'placing') return new ApiProblem('ticket-placing');
+    if (status !== undefined && hasEnded(status)) return new ApiProblem('ticket-ended', `The ticket is ${status}.`);
+    return error;
+  }
+
+  return app;
+}
+
+/**
+ * Latencies as FlexMatch gets them. Without any from the player each location counts the same.
+ * @throws ApiProblem naming every location that the queue does not serve
+ */
+function latencies(measured: Readonly<Record<string, number>> | undefined, locations: readonly string[]): Readonly<Record<string, number>> {
+  if (measured === undefined || Object.keys(measured).length === 0) return Object.fromEntries(locations.map((location) => [location, assumedLatencyMilliseconds]));
+  const strangers = Object.keys(measured).filter((location) => !locations.includes(location));
+  if (strangers.length > 0) {
+    const message = `is no location of this backend: ${locations.join(', ')}`;
+    throw new ApiProblem('invalid-request', undefined, { errors: strangers.slice(0, 20).map((location) => ({ in: 'body' as const, field: `/latencyMs/${location}`, message })) });
+  }
+  return measured;
+}
+
+/** A ticket as its owner sees it. */
+function ticketDocument({ ticketId: id, status, game, estimatedWaitSeconds, match, connection, reason }: TicketRecord): TicketDocument {
+  return {
+    ticketId: id, status, game,
+    ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
+    ...(match === undefined ? {} : { match: { matchId: match.matchId, seat: match.seat } }),
+    ...(connection === undefined ? {} : { connection: { ...connection } }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

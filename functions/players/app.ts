@@ -1,0 +1,65 @@
+import { openApiDocument } from '../../contract/rest/openapi';
+import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
+import { playerId } from '../../core/ids';
+import { type PlayerStore } from '../../store/players';
+import { createApp, type HttpApp } from '../http/app';
+import { ApiProblem } from '../http/problem';
+import { publicKeys } from '../identity/key-set';
+import { type SigningKeys } from '../identity/signing-keys';
+import { addProfileRoutes } from './profiles';
+import { addSessionRoutes } from './sign-in';
+
+export interface PlayersDependencies {
+  readonly players: PlayerStore;
+  readonly signingKeys: SigningKeys;
+  /** Base URL of the API, no slash at the end. */
+  readonly issuer: string;
+  /** Guests that an address may register, and sign-ins that it may try, within five minutes each. */
+  readonly attemptsPerAddress: number;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** Authorizers keep keys for hours by themselves; five minutes are for everybody between. */
+const keysAreCached = 'public, max-age=300';
+
+/** Nobody is this player: health reads the row to see that the table answers. */
+const nobody = playerId('p-00000000-0000-0000-0000-000000000000');
+
+/** The routes of functions/players. */
+export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
+  const { players, signingKeys, issuer, now } = dependencies;
+  const app = createApp();
+  addProfileRoutes(app, dependencies);
+  addSessionRoutes(app, dependencies);
+
+  app.openapi(getJwks.schemas, async (c) => {
+    const keys = await signingKeys.read();
+    if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
+    return c.json(publicKeys(keys), 200, { 'cache-control': keysAreCached });
+  });
+
+  app.openapi(getOpenIdConfiguration.schemas, (c) => c.json({
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    token_endpoint: `${issuer}/v1/sessions`,
+    response_types_supported: ['token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  }, 200, { 'cache-control': keysAreCached }));
+
+  // The document is the same for a container's whole life: it is made at the first question, not at every cold start.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.openapi(getOpenApi.schemas, (c) => {
+    document ??= openApiDocument(issuer);
+    return c.json({ ...document }, 200, { 'cache-control': keysAreCached });
+  });
+
+  app.openapi(getHealth.schemas, async (c) => {
+    const [keys] = await Promise.all([signingKeys.read(), players.get(nobody)]);
+    if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
+    return c.json({ status: 'ok' as const, time: now() }, 200, { 'cache-control': 'no-store' });
+  });
+
+  return app;
+}

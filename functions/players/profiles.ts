@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { createPlayer, getMe, getPlayer, updateMe } from '../../contract/rest/players';
+import { playerId, type PlayerId } from '../../core/ids';
+import { type PlayerRecord, type PlayerStore } from '../../store/players';
+import { type HttpApp } from '../http/app';
+import { limitAttempts } from '../http/attempts';
+import { callerOf } from '../http/claims';
+import { ApiProblem } from '../http/problem';
+import { hashOf, newSecret } from '../identity/secrets';
+import { type PlayersDependencies } from './app';
+
+/** Guests and profiles. */
+export function addProfileRoutes(app: HttpApp, { players, attemptsPerAddress, now }: PlayersDependencies): void {
+  app.openapi(createPlayer.schemas, async (c) => {
+    const { sourceIp } = c.env.event.requestContext.http;
+    await limitAttempts(players, 'register', sourceIp, attemptsPerAddress, Math.floor(now() / 1000));
+    const id = playerId(`p-${randomUUID()}`);
+    const secret = newSecret();
+    const player: PlayerRecord = { playerId: id, displayName: c.req.valid('json').displayName ?? `Guest ${id.slice(-4)}`, createdAt: now() };
+    await players.create(player, hashOf(secret));
+    return c.json({ playerId: id, displayName: player.displayName, createdAt: player.createdAt, secret }, 201, { 'cache-control': 'no-store', location: `/v1/players/${id}` });
+  });
+
+  app.openapi(getMe.schemas, async (c) => c.json(await profile(players, callerOf(c).playerId), 200, { 'cache-control': 'no-store' }));
+
+  app.openapi(updateMe.schemas, async (c) => {
+    const renamed = await players.rename(callerOf(c).playerId, c.req.valid('json').displayName);
+    if (renamed === undefined) throw new ApiProblem('player-not-found');
+    return c.json(await withStandings(players, renamed), 200, { 'cache-control': 'no-store' });
+  });
+
+  app.openapi(getPlayer.schemas, async (c) => {
+    callerOf(c);
+    return c.json(await profile(players, playerId(c.req.valid('param').id)), 200);
+  });
+}
+
+async function profile(players: PlayerStore, id: PlayerId) {
+  const player = await players.get(id);
+  if (player === undefined) throw new ApiProblem('player-not-found');
+  return withStandings(players, player);
+}
+
+async function withStandings(players: PlayerStore, player: PlayerRecord) {
+  const standings = await players.standings(player.playerId);
+  return {
+    playerId: player.playerId,
+    displayName: player.displayName,
+    createdAt: player.createdAt,
+    standings: standings.map(({ game, wins, losses, draws, rating }) => ({ game, wins, losses, draws, rating })),
+  };
+}
