@@ -1,0 +1,78 @@
+import { getIndexActions, type Item, itemSize, type SecondaryIndex } from 'dynalite/db';
+import { type ItemChange } from './overlay';
+
+export type CapacityDetail = 'NONE' | 'TOTAL' | 'INDEXES';
+
+export function capacityDetail(request: Readonly<Record<string, unknown>>): CapacityDetail {
+  const asked = request.ReturnConsumedCapacity;
+  return asked === 'TOTAL' || asked === 'INDEXES' ? asked : 'NONE';
+}
+
+/** Write units of an item, or of an index entry: one for each KB begun. */
+const writeUnits = (item: Item): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
+
+/** What one write cost, in write units: the table's part and each index's (developer guide, "Write capacity unit consumption" and "GSI: considerations"). */
+export interface WriteCost {
+  table: number;
+  readonly global: Map<string, number>;
+  readonly local: Map<string, number>;
+}
+
+export function noCost(): WriteCost {
+  return { table: 0, global: new Map(), local: new Map() };
+}
+
+/** Adds a write's cost. `factor` is 2 in a transaction. A write without an item before and after still costs one unit. */
+export function addWriteCost(cost: WriteCost, change: ItemChange, factor: number): void {
+  const { before, after, table } = change;
+  cost.table += factor * Math.max(before ? writeUnits(before) : 1, after ? writeUnits(after) : 1);
+  const share = (indexes: readonly SecondaryIndex[] | undefined, into: Map<string, number>): void => {
+    for (const index of indexes ?? []) {
+      const entryBefore = indexEntry(index, before, change);
+      const entryAfter = indexEntry(index, after, change);
+      into.set(index.IndexName, (into.get(index.IndexName) ?? 0) + factor * indexUnits(entryBefore, entryAfter));
+    }
+  };
+  share(table.GlobalSecondaryIndexes, cost.global);
+  share(table.LocalSecondaryIndexes, cost.local);
+}
+
+interface IndexEntry { readonly key: string; readonly item: Item }
+
+function indexEntry(index: SecondaryIndex, item: Item | undefined, { table }: ItemChange): IndexEntry | undefined {
+  const put = item && getIndexActions([index], null, item, table).puts[0];
+  return put && { key: put.key, item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)) };
+}
+
+function indexUnits(before: IndexEntry | undefined, after: IndexEntry | undefined): number {
+  if (!before && !after) return 0;
+  if (!before || !after) return writeUnits((before ?? after)?.item ?? {});
+  // A changed key is a delete and a put; a changed projected attribute is one write; anything else is none.
+  if (before.key !== after.key) return writeUnits(before.item) + writeUnits(after.item);
+  if (JSON.stringify(sorted(before.item)) === JSON.stringify(sorted(after.item))) return 0;
+  return Math.max(writeUnits(before.item), writeUnits(after.item));
+}
+
+function sorted(item: Item): ReadonlyArray<readonly [string, unknown]> {
+  return Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+/** The answer's ConsumedCapacity for a write. `split` adds WriteCapacityUnits, as transactions do. */
+export function consumedByWrites(tableName: string, cost: WriteCost, detail: CapacityDetail, split: boolean): Record<string, unknown> | undefined {
+  if (detail === 'NONE') return undefined;
+  const units = (count: number): Record<string, number> => (split ? { CapacityUnits: count, WriteCapacityUnits: count } : { CapacityUnits: count });
+  const sum = (parts: Map<string, number>): number => [...parts.values()].reduce((total, part) => total + part, 0);
+  const consumed: Record<string, unknown> = { TableName: tableName, ...units(cost.table + sum(cost.global) + sum(cost.local)) };
+  if (detail === 'INDEXES') {
+    consumed.Table = units(cost.table);
+    const list = (parts: Map<string, number>): Record<string, unknown> | undefined => {
+      const used = [...parts].filter(([, count]) => count > 0);
+      return used.length > 0 ? Object.fromEntries(used.map(([name, count]) => [name, units(count)])) : undefined;
+    };
+    const global = list(cost.global);
+    const local = list(cost.local);
+    if (global) consumed.GlobalSecondaryIndexes = global;
+    if (local) consumed.LocalSecondaryIndexes = local;
+  }
+  return consumed;
+}

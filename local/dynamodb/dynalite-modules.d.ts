@@ -1,0 +1,137 @@
+/**
+ * The part of dynalite 4.0.0 that the emulator stands on: its parsers and validators, its item actions and its LevelDB
+ * layout. dynalite publishes no types; its version is pinned exactly because these modules are no public interface.
+ */
+declare module 'dynalite/db' {
+  /** DynamoDB's JSON: one key, the type. */
+  export interface AttributeValue {
+    readonly S?: string;
+    readonly N?: string;
+    readonly B?: string;
+    readonly BOOL?: boolean;
+    readonly NULL?: boolean;
+    readonly SS?: readonly string[];
+    readonly NS?: readonly string[];
+    readonly BS?: readonly string[];
+    readonly L?: readonly AttributeValue[];
+    readonly M?: Readonly<Record<string, AttributeValue>>;
+  }
+  export type Item = Readonly<Record<string, AttributeValue>>;
+
+  export interface KeySchemaElement {
+    readonly AttributeName: string;
+    readonly KeyType: string;
+  }
+  export interface SecondaryIndex {
+    readonly IndexName: string;
+    readonly KeySchema: readonly KeySchemaElement[];
+    readonly Projection: { readonly ProjectionType?: string; readonly NonKeyAttributes?: readonly string[] };
+    readonly [more: string]: unknown;
+  }
+  export interface TableDescription {
+    readonly TableName: string;
+    readonly TableArn: string;
+    readonly TableStatus: string;
+    readonly KeySchema: readonly KeySchemaElement[];
+    readonly AttributeDefinitions: ReadonlyArray<{ readonly AttributeName: string; readonly AttributeType: string }>;
+    readonly GlobalSecondaryIndexes?: readonly SecondaryIndex[];
+    readonly LocalSecondaryIndexes?: readonly SecondaryIndex[];
+    readonly StreamSpecification?: { readonly StreamEnabled: boolean; readonly StreamViewType?: string };
+    readonly DeletionProtectionEnabled?: boolean;
+    readonly BillingModeSummary?: { readonly BillingMode: string };
+    readonly [more: string]: unknown;
+  }
+
+  /** What dynalite throws or calls back with for a refusal. */
+  export interface ServiceError extends Error {
+    readonly statusCode: number;
+    readonly body: { readonly __type: string; readonly message?: string };
+  }
+
+  export type Callback<Value> = (error: unknown, value: Value) => void;
+  export type Operation = { readonly type: 'put'; readonly key: string; readonly value: unknown } | { readonly type: 'del'; readonly key: string };
+  export interface Range {
+    readonly gte?: string;
+    readonly gt?: string;
+    readonly lt?: string;
+    readonly lte?: string;
+    readonly limit?: number;
+    readonly reverse?: boolean;
+  }
+  /** One of dynalite's prefixed parts of the LevelDB database. */
+  export interface SubDb {
+    get(key: string, callback: Callback<unknown>): void;
+    put(key: string, value: unknown, callback: Callback<void>): void;
+    del(key: string, callback: Callback<void>): void;
+    lock(key: string, run: (release: (callback: (...results: never[]) => void) => unknown) => void): void;
+    createKeyStream(options?: Range): NodeJS.ReadableStream;
+    createValueStream(options?: Range): NodeJS.ReadableStream;
+  }
+  export interface TableDb extends SubDb {
+    awsRegion: string;
+    awsAccountId: string;
+  }
+  /** The LevelDB database itself (abstract-level), values are JSON. */
+  export interface LevelDb {
+    open(): Promise<void>;
+    close(): Promise<void>;
+    get(key: string): Promise<unknown>;
+    batch(operations: readonly Operation[]): Promise<void>;
+    clear(range: Range): Promise<void>;
+    iterator(range: Range): AsyncIterable<readonly [string, unknown]>;
+  }
+  export interface DynaliteStore {
+    readonly options: { readonly maxItemSize: number };
+    readonly db: LevelDb;
+    readonly tableDb: TableDb;
+    getTable(name: string, checkStatus: boolean | Callback<TableDescription>, callback?: Callback<TableDescription>): void;
+    getItemDb(table: string): SubDb;
+    getIndexDb(type: string, table: string, index: string): SubDb;
+    getTagDb(table: string): SubDb;
+  }
+
+  interface CreateOptions {
+    path?: string;
+    createTableMs: number;
+    deleteTableMs: number;
+    updateTableMs: number;
+  }
+  export function create(options: CreateOptions): DynaliteStore;
+  export function validationError(message: string): ServiceError;
+  export function validateItem(item: Item, table: TableDescription): ServiceError | null | undefined;
+  export function validateKey(key: Item, table: TableDescription): ServiceError | null | undefined;
+  export function createKey(item: Item, table: TableDescription): string;
+  export function checkConditional(request: object, item: Item | undefined): ServiceError | null | undefined;
+  export function itemSize(item: Item): number;
+  export function getIndexActions(indexes: readonly SecondaryIndex[], before: Item | null | undefined, after: Item | null | undefined, table: TableDescription): {
+    readonly puts: ReadonlyArray<{ readonly index: string; readonly key: string; readonly item: Item }>;
+    readonly deletes: ReadonlyArray<{ readonly index: string; readonly key: string }>;
+  };
+}
+
+declare module 'dynalite/validations' {
+  import { type DynaliteStore } from 'dynalite/db';
+
+  /** dynalite's own little schema language. */
+  export type TypeSpecification = string | { readonly type: string; readonly children?: TypeSpecification | Types; readonly [rule: string]: unknown };
+  export interface Types { readonly [field: string]: TypeSpecification }
+  export type Custom = (request: Record<string, unknown>, store: DynaliteStore) => string | undefined;
+
+  /** Keeps what the types name, refuses what has the wrong shape. */
+  export function checkTypes(request: object, types: Types): Record<string, unknown>;
+  export function checkValidations(request: object, types: Types, custom: Custom | undefined, store: DynaliteStore): void;
+}
+
+declare module 'dynalite/actions/*' {
+  import { type Callback, type DynaliteStore } from 'dynalite/db';
+
+  function action(store: DynaliteStore, request: object, callback: Callback<Record<string, unknown>>): void;
+  export = action;
+}
+
+declare module 'dynalite/validations/*' {
+  import { type Custom, type Types } from 'dynalite/validations';
+
+  export const types: Types;
+  export const custom: Custom | undefined;
+}

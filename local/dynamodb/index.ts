@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { Engine } from './engine';
+import { type Faults, FaultLayer } from './faults';
+import { createHttpServer } from './server';
+import { sweep } from './sweep';
+import { finishDrops } from './tables';
+
+export { createTables, type TableNames } from './create-tables';
+export { type Faults } from './faults';
+
+export interface DynamoDbOptions {
+  /** Folder for the data, made if need be; absent: memory. One process at a time. */
+  readonly dataDir?: string;
+  /** 0 (default): any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Region in ARNs and stream records. */
+  readonly region?: string;
+  /** How often items whose TTL has passed are deleted, streams trimmed, tokens forgotten; 0: only by `sweep()`. Default 1,000 ms; AWS takes up to days. */
+  readonly ttlSweepMs?: number;
+  /** What AWS would do now and then; see `faults` of the result to change it while running. */
+  readonly faults?: Faults;
+  /** Seed of the fault layer's chance. */
+  readonly seed?: number;
+  /** Epoch milliseconds; for TTL, streams and tokens. */
+  readonly now?: () => number;
+}
+
+export interface LocalDynamoDb {
+  /** For AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_DYNAMODB_STREAMS. */
+  readonly url: string;
+  readonly port: number;
+  readonly faults: FaultLayer;
+  /** One round of TTL deletes, stream trimming, token clearing, now. @returns how many items were deleted */
+  sweep(): Promise<number>;
+  /** Requests under way are answered, then all connections end, kept-alive ones too, and the data is closed. Safe to repeat. */
+  close(): Promise<void>;
+}
+
+/**
+ * DynamoDB and DynamoDB Streams on this machine, in this process: dynalite's parsers and actions with transactions,
+ * streams, TTL, index changes and faults of our own.
+ * @throws Error when the port or the data folder is in use
+ */
+export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
+  if (options.dataDir !== undefined) await mkdir(options.dataDir, { recursive: true });
+  const faults = new FaultLayer(options.seed ?? 1, options.faults);
+  const engine = await Engine.open({ dataDir: options.dataDir, region: options.region ?? 'us-east-1', now: options.now ?? Date.now, faults });
+  await finishDrops(engine);
+  const server = createHttpServer(engine);
+  const host = options.host ?? '127.0.0.1';
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, host, () => { server.off('error', reject); resolve(); });
+    });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+
+  // Rounds never overlap, and closing waits for the one under way.
+  let round: Promise<number> = Promise.resolve(0);
+  const sweepOnce = (): Promise<number> => (round = round.catch(() => 0).then(() => sweep(engine)));
+  const every = options.ttlSweepMs ?? 1000;
+  const timer = every > 0 ? setInterval(() => { sweepOnce().catch((error: unknown) => console.error(error)); }, every).unref() : undefined;
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // Idle kept-alive connections would hold the server open for ever; busy ones get their answer first.
+      server.closeIdleConnections();
+      const patience = setInterval(() => server.closeIdleConnections(), 20);
+      const limit = setTimeout(() => server.closeAllConnections(), 5000);
+      server.once('close', () => { clearInterval(patience); clearTimeout(limit); });
+    });
+    await round.catch(() => undefined);
+    await engine.close();
+  };
+  return { url: `http://${host}:${port}`, port, faults, sweep: sweepOnce, close: () => (closing ??= close()) };
+}

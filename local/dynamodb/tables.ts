@@ -1,0 +1,148 @@
+import { type Operation, type SecondaryIndex, type TableDescription } from 'dynalite/db';
+import { act, parseRequest, parseWith } from './dynalite';
+import { type Engine } from './engine';
+import { DynamoDbError } from './errors';
+import { indexPrefix, itemPrefix, Overlay, tablePrefix } from './overlay';
+
+type Request = Readonly<Record<string, unknown>>;
+
+const droppedPrefix = 'dropped~';
+const backupsPrefix = 'backups~';
+const tagPrefix = (table: string): string => `tag-${table}~`;
+const nameOnly = { types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } } } as const;
+
+/** CreateTable. The table can be used when the answer is there, though the answer says CREATING as the service's does. */
+export async function createTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
+  const parsed = parseRequest('CreateTable', request, engine.store);
+  const name = String(parsed.TableName);
+  const stream = streamView(parsed.StreamSpecification);
+  const tags = Array.isArray(parsed.Tags) ? (parsed.Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>) : [];
+  const wanted = { ...parsed, Tags: undefined, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true };
+  const release = await engine.locks.table(name, 'exclusive');
+  try {
+    const overlay = new Overlay(engine.store);
+    const answer = await act('CreateTable', overlay, wanted);
+    const created = structuredClone(answer.TableDescription) as TableDescription;
+    const active = withStatus(created, 'ACTIVE');
+    await engine.write([
+      engine.putTable(active),
+      ...(stream === undefined ? [] : engine.streams.enable(active, stream)),
+      ...tags.map(({ Key, Value }): Operation => ({ type: 'put', key: tagPrefix(name) + Key, value: Value })),
+    ]);
+    return { TableDescription: { ...withStatus(created, 'CREATING'), ...engine.streams.arnOf(name) } };
+  } finally {
+    release();
+  }
+}
+
+/** DescribeTable, with what came after dynalite. */
+export async function describeTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
+  const { TableName } = parseWith(nameOnly, request, engine.store);
+  const table = await engine.describedTable(String(TableName));
+  return { Table: { ...table, ...engine.streams.arnOf(table.TableName) } };
+}
+
+/** DeleteTable: the table is gone at once, its rows soon after, also when the process is killed between the two. */
+export async function deleteTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
+  const { TableName } = parseWith(nameOnly, request, engine.store);
+  const name = String(TableName);
+  const release = await engine.locks.table(name, 'exclusive');
+  try {
+    const table = await engine.describedTable(name);
+    if (table.DeletionProtectionEnabled === true) {
+      throw new DynamoDbError('ValidationException', `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`);
+    }
+    const prefixes = [
+      itemPrefix(name),
+      tagPrefix(name),
+      ...(table.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => indexPrefix('Global', name, IndexName)),
+      ...(table.LocalSecondaryIndexes ?? []).map(({ IndexName }) => indexPrefix('Local', name, IndexName)),
+    ];
+    await engine.write([
+      { type: 'del', key: tablePrefix + name },
+      { type: 'del', key: backupsPrefix + name },
+      { type: 'put', key: droppedPrefix + name, value: prefixes },
+      ...engine.streams.disable(name),
+      ...engine.timeToLive.forget(name),
+    ]);
+    await finishDrop(engine, name, prefixes);
+    return { TableDescription: withStatus(table, 'DELETING') };
+  } finally {
+    release();
+  }
+}
+
+/** At the start: rows of tables whose deletion a kill interrupted. */
+export async function finishDrops(engine: Engine): Promise<void> {
+  for await (const [key, prefixes] of engine.store.db.iterator({ gte: droppedPrefix, lt: `${droppedPrefix}\u00ff` })) {
+    await finishDrop(engine, key.slice(droppedPrefix.length), prefixes as readonly string[]);
+  }
+}
+
+async function finishDrop(engine: Engine, name: string, prefixes: readonly string[]): Promise<void> {
+  for (const prefix of prefixes) await engine.store.db.clear({ gte: prefix, lt: `${prefix}\u00ff` });
+  await engine.write([{ type: 'del', key: droppedPrefix + name }]);
+}
+
+/** UpdateTimeToLive. */
+export async function updateTimeToLive(engine: Engine, request: Request): Promise<Record<string, unknown>> {
+  const { TableName } = parseWith(nameOnly, request, engine.store);
+  const specification = request.TimeToLiveSpecification as { readonly AttributeName?: unknown; readonly Enabled?: unknown } | undefined;
+  const attribute = specification?.AttributeName;
+  if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
+    throw new DynamoDbError('ValidationException', "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length between 1 and 255");
+  }
+  if (typeof specification?.Enabled !== 'boolean') throw new DynamoDbError('ValidationException', "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be null");
+  const name = String(TableName);
+  const release = await engine.locks.table(name, 'exclusive');
+  try {
+    const table = await engine.table(name);
+    await engine.write(await engine.timeToLive.set(table, attribute, specification.Enabled, engine.items(name)));
+    return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: specification.Enabled } };
+  } finally {
+    release();
+  }
+}
+
+export async function describeTimeToLive(engine: Engine, request: object): Promise<Record<string, unknown>> {
+  const { TableName } = parseWith(nameOnly, request, engine.store);
+  const table = await engine.describedTable(String(TableName));
+  return { TimeToLiveDescription: engine.timeToLive.describe(table.TableName) };
+}
+
+/** UpdateContinuousBackups and DescribeContinuousBackups: the setting is kept and told; nothing on a laptop restores to a point in time. */
+export async function continuousBackups(engine: Engine, request: Request): Promise<Record<string, unknown>> {
+  const { TableName } = parseWith(nameOnly, request, engine.store);
+  const name = String(TableName);
+  const table = await engine.describedTable(name);
+  const wanted = request.PointInTimeRecoverySpecification as { readonly PointInTimeRecoveryEnabled?: unknown } | undefined;
+  if (typeof wanted?.PointInTimeRecoveryEnabled === 'boolean') {
+    await engine.write([{ type: 'put', key: backupsPrefix + name, value: { enabled: wanted.PointInTimeRecoveryEnabled, since: engine.now() } }]);
+  }
+  const kept = (await engine.store.db.get(backupsPrefix + table.TableName)) as { readonly enabled: boolean; readonly since: number } | undefined;
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: kept?.enabled
+        ? { PointInTimeRecoveryStatus: 'ENABLED', EarliestRestorableDateTime: kept.since / 1000, LatestRestorableDateTime: engine.now() / 1000, RecoveryPeriodInDays: 35 }
+        : { PointInTimeRecoveryStatus: 'DISABLED' },
+    },
+  };
+}
+
+/** The view of a stream that is asked for; undefined for none. @throws DynamoDbError when the two fields contradict each other */
+export function streamView(specification: unknown): string | undefined {
+  const { StreamEnabled, StreamViewType } = (specification ?? {}) as { readonly StreamEnabled?: unknown; readonly StreamViewType?: unknown };
+  if (StreamEnabled !== true) {
+    if (StreamViewType !== undefined) throw new DynamoDbError('ValidationException', 'One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false');
+    return undefined;
+  }
+  if (typeof StreamViewType !== 'string') throw new DynamoDbError('ValidationException', 'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled is true');
+  return StreamViewType;
+}
+
+/** A description with one status for table and indexes. */
+export function withStatus(table: TableDescription, status: 'ACTIVE' | 'CREATING' | 'DELETING' | 'UPDATING'): TableDescription {
+  const indexes = table.GlobalSecondaryIndexes?.map((index): SecondaryIndex => ({ ...index, IndexStatus: status }));
+  return { ...table, TableStatus: status, ...(indexes ? { GlobalSecondaryIndexes: indexes } : {}) };
+}

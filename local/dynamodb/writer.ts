@@ -1,0 +1,58 @@
+import { type LevelDb, type Operation } from 'dynalite/db';
+import { type IndexLag } from './index-lag';
+
+interface Waiting {
+  readonly operations: readonly Operation[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Writes batches to LevelDB one after another, in the order in which they were handed in. What arrives while a batch is
+ * under way goes into the next one together: fewer, larger batches under load.
+ *
+ * LevelDB hands each batch to the operating system before it answers (its log file is written, not synced), so a batch that
+ * was acknowledged outlives `kill -9`; only a power cut could lose the newest ones.
+ */
+export class Writer {
+  readonly #db: LevelDb;
+  readonly #lag: IndexLag;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(db: LevelDb, lag: IndexLag) {
+    this.#db = db;
+    this.#lag = lag;
+  }
+
+  /** Resolves once the operations are on disk, all of them or none. */
+  write(operations: readonly Operation[]): Promise<void> {
+    const now = this.#lag.hold(operations, (late) => this.write(late));
+    return new Promise((done, failed) => {
+      this.#waiting.push({ operations: now, done, failed });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // One turn of the event loop lets writes that arrive together share a batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const operations = batch.flatMap((waiting) => waiting.operations);
+        if (operations.length > 0) await this.#db.batch(operations);
+        for (const waiting of batch) waiting.done();
+      } catch (error) {
+        for (const waiting of batch) waiting.failed(error);
+      }
+    }
+    this.#running = undefined;
+  }
+}
