@@ -8,15 +8,22 @@ export interface LaunchParameters {
   readonly region: string;
   readonly tables: Readonly<Record<TableName, string>>;
   readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Whole seconds; absent: the script's own (realtime-server/limits.ts). */
+  readonly patience?: Partial<Readonly<Record<PatienceName, number>>>;
 }
+
+/** How long the script waits: for a seat's first arrival, for a seat that left, and for players to read the result. */
+export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds'] as const;
+export type PatienceName = (typeof patienceNames)[number];
 
 /** The launch parameter string of a fleet, at most 1,024 characters. */
 export function formatLaunchParameters(parameters: LaunchParameters): string {
   const tables = tableNames.map((table) => `${table}:${parameters.tables[table]}`);
-  return [`loggingLevel:${parameters.loggingLevel}`, `region:${parameters.region}`, ...tables].join(' ');
+  const patience = patienceNames.flatMap((name) => (parameters.patience?.[name] === undefined ? [] : [`${name}:${parameters.patience[name]}`]));
+  return [`loggingLevel:${parameters.loggingLevel}`, `region:${parameters.region}`, ...tables, ...patience].join(' ');
 }
 
-/** Reads what onProcessStarted was given (a string, or an array of words). @throws Error naming the missing word */
+/** Reads what onProcessStarted was given (a string, or an array of words). @throws Error naming the missing or wrong word */
 export function parseLaunchParameters(given: string | readonly string[]): LaunchParameters {
   const words = (typeof given === 'string' ? given : given.join(' ')).split(/[\s,]+/);
   const read = (key: string): string => {
@@ -25,9 +32,17 @@ export function parseLaunchParameters(given: string | readonly string[]): Launch
     return word.slice(key.length + 1);
   };
   const level = words.find((word) => word.startsWith('loggingLevel:'))?.slice('loggingLevel:'.length);
+  const patience: Partial<Record<PatienceName, number>> = {};
+  for (const name of patienceNames) {
+    if (!words.some((word) => word.startsWith(`${name}:`))) continue;
+    const seconds = Number(read(name));
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86_400) throw new Error(`launch parameter ${name} must be a whole number of seconds from 1 to 86400, not ${read(name)}`);
+    patience[name] = seconds;
+  }
   return {
     region: read('region'),
     tables: { players: read('players'), tickets: read('tickets'), matches: read('matches'), leaderboards: read('leaderboards') },
     loggingLevel: level === 'debug' || level === 'warn' || level === 'error' ? level : 'info',
+    patience,
   };
 }

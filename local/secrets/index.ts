@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import path from 'node:path';
+import * as z from 'zod';
+import { type Secret, SecretsRefusal, SecretVault } from './secret-vault';
+
+export interface LocalSecretsOptions {
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  /** Where secrets.json lies; absent: memory only. */
+  readonly folder?: string;
+  readonly region?: string;
+  /** Secrets that exist from the start, without a value if they had none: what a deployment would have created. */
+  readonly secrets?: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface LocalSecrets {
+  /** For AWS_ENDPOINT_URL_SECRETS_MANAGER. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const name = z.string().min(1).max(512);
+const secretId = z.string().min(1).max(2048);
+const token = z.string().min(32).max(64).optional();
+const value = z.string().min(1).max(65_536);
+
+/** Each operation as AWS JSON 1.1 has it: input by schema, output as JSON. */
+const operations: Readonly<Record<string, (vault: SecretVault, input: unknown) => object>> = {
+  CreateSecret(vault, input) {
+    const { Name, SecretString, ClientRequestToken, Description } = z.object({ Name: name, SecretString: value.optional(), ClientRequestToken: token, Description: z.string().optional() }).parse(input);
+    const { secret, version } = vault.create(Name, {
+      ...(SecretString === undefined ? {} : { secretString: SecretString }),
+      ...(ClientRequestToken === undefined ? {} : { token: ClientRequestToken }),
+      ...(Description === undefined ? {} : { description: Description }),
+    });
+    return { ARN: secret.arn, Name: secret.name, ...(version === undefined ? {} : { VersionId: version.versionId }) };
+  },
+  GetSecretValue(vault, input) {
+    const { SecretId, VersionId, VersionStage } = z.object({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }).parse(input);
+    const secret = vault.find(SecretId);
+    const version = vault.version(SecretId, { ...(VersionId === undefined ? {} : { versionId: VersionId }), ...(VersionStage === undefined ? {} : { stage: VersionStage }) });
+    return { ARN: secret.arn, Name: secret.name, VersionId: version.versionId, SecretString: version.secretString, VersionStages: version.stages, CreatedDate: version.createdAt };
+  },
+  PutSecretValue(vault, input) {
+    const { SecretId, SecretString, ClientRequestToken, VersionStages } = z.object({ SecretId: secretId, SecretString: value, ClientRequestToken: token, VersionStages: z.array(z.string()).min(1).max(20).optional() }).parse(input);
+    const version = vault.put(SecretId, SecretString, { ...(ClientRequestToken === undefined ? {} : { token: ClientRequestToken }), ...(VersionStages === undefined ? {} : { stages: VersionStages }) });
+    const secret = vault.find(SecretId);
+    return { ARN: secret.arn, Name: secret.name, VersionId: version.versionId, VersionStages: version.stages };
+  },
+  DescribeSecret(vault, input) {
+    return described(vault.find(z.object({ SecretId: secretId }).parse(input).SecretId));
+  },
+  UpdateSecretVersionStage(vault, input) {
+    const { SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId } = z.object({ SecretId: secretId, VersionStage: z.string().min(1).max(256), MoveToVersionId: z.string().optional(), RemoveFromVersionId: z.string().optional() }).parse(input);
+    const secret = vault.moveStage(SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId);
+    return { ARN: secret.arn, Name: secret.name };
+  },
+};
+
+function described(secret: Secret): object {
+  return {
+    ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.createdAt, LastChangedDate: secret.changedAt,
+    VersionIdsToStages: Object.fromEntries(secret.versions.filter((version) => version.stages.length > 0).map((version) => [version.versionId, version.stages])),
+  };
+}
+
+/**
+ * Secrets Manager on this machine: the operations that deployed code uses, over AWS JSON 1.1, so that no function needs to know
+ * where it runs. @throws Error when the folder's file is not ours, or the port is taken
+ */
+export async function startLocalSecrets(options: LocalSecretsOptions = {}): Promise<LocalSecrets> {
+  const file = options.folder === undefined ? undefined : path.join(options.folder, 'secrets.json');
+  const vault = new SecretVault(file, options.region ?? 'us-east-1', options.now ?? Date.now);
+  for (const wanted of options.secrets ?? []) {
+    try {
+      vault.find(wanted);
+    } catch {
+      vault.create(wanted, {});
+    }
+  }
+  const server = http.createServer((request, response) => {
+    void answer(vault, request).then(({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
+      response.end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+const mostBytes = 256 * 1024;
+
+async function answer(vault: SecretVault, request: http.IncomingMessage): Promise<{ readonly status: number; readonly body: object }> {
+  const refuse = (type: string, message: string, status = 400) => ({ status, body: { __type: type, Message: message, message } });
+  try {
+    const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
+    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (run === undefined) return refuse('UnknownOperationException', `The local Secrets Manager has no operation ${operation || '(no X-Amz-Target)'}.`);
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of request) {
+      const part = Buffer.from(chunk);
+      bytes += part.length;
+      if (bytes > mostBytes) return refuse('InvalidParameterException', 'The request is too large.', 413);
+      chunks.push(part);
+    }
+    return { status: 200, body: run(vault, JSON.parse(Buffer.concat(chunks).toString('utf8'))) };
+  } catch (error) {
+    if (error instanceof SecretsRefusal) return refuse(error.code, error.message);
+    if (error instanceof z.ZodError) return refuse('InvalidParameterException', z.prettifyError(error));
+    if (error instanceof SyntaxError) return refuse('SerializationException', 'The body is not JSON.');
+    return refuse('InternalServiceError', error instanceof Error ? error.message : String(error), 500);
+  }
+}
