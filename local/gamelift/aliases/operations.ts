@@ -1,0 +1,69 @@
+import { GameLiftFault, invalidRequest, notFound } from '../faults';
+import type { AliasTarget, FleetRegistry } from '../fleet-registry';
+import { accountArn } from '../identity';
+import type { RoutingStrategy } from '../model/shapes';
+import { operation, type OperationEntry } from '../operations';
+import { page } from '../pages';
+import { describeAlias, type AliasStore } from './alias-store';
+
+/** Aliases per Region (GameLift quotas). */
+const mostAliases = 100;
+
+export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): OperationEntry[] {
+  const targetOf = (strategy: RoutingStrategy): AliasTarget => {
+    switch (strategy.Type) {
+      case 'SIMPLE': {
+        if (strategy.FleetId === undefined) throw invalidRequest('A SIMPLE routing strategy needs a FleetId.');
+        if (strategy.Message !== undefined) throw invalidRequest('A SIMPLE routing strategy has no Message.');
+        const fleet = fleets.fleet(strategy.FleetId);
+        if (!fleet) throw invalidRequest(`Fleet ${strategy.FleetId} does not exist.`);
+        return { kind: 'fleet', fleetId: fleet.fleetId };
+      }
+      case 'TERMINAL': {
+        if (strategy.FleetId !== undefined) throw invalidRequest('A TERMINAL routing strategy has no FleetId.');
+        if (strategy.Message === undefined || strategy.Message === '') throw invalidRequest('A TERMINAL routing strategy needs a Message.');
+        return { kind: 'terminal', message: strategy.Message };
+      }
+      case undefined: throw invalidRequest('A routing strategy needs a Type.');
+      default: return strategy.Type satisfies never;
+    }
+  };
+  return [
+    operation('CreateAlias', (context, input) => {
+      if (aliases.all().length >= mostAliases) throw new GameLiftFault('LimitExceededException', `There are ${mostAliases} aliases already.`);
+      const aliasId = `alias-${context.ids.uuid()}`;
+      const now = context.clock.seconds();
+      const record = aliases.put({
+        aliasId, aliasArn: accountArn(context, 'alias', aliasId), name: input.Name, target: targetOf(input.RoutingStrategy), creationTime: now, lastUpdatedTime: now,
+        ...(input.Description !== undefined && { description: input.Description }),
+      });
+      context.tags.add(record.aliasArn, input.Tags);
+      return { Alias: describeAlias(record) };
+    }),
+    operation('DescribeAlias', (_context, input) => ({ Alias: describeAlias(aliases.get(input.AliasId)) })),
+    operation('ListAliases', (_context, input) => {
+      const chosen = aliases.all().filter((record) => (input.Name === undefined || record.name === input.Name)
+        && (input.RoutingStrategyType === undefined || (record.target.kind === 'fleet') === (input.RoutingStrategyType === 'SIMPLE')));
+      const { items, nextToken } = page(chosen, (record) => record.aliasId, input, 100);
+      return { Aliases: items.map(describeAlias), ...(nextToken !== undefined && { NextToken: nextToken }) };
+    }),
+    operation('UpdateAlias', (context, input) => {
+      const before = aliases.get(input.AliasId);
+      return { Alias: describeAlias(aliases.put({
+        ...before, lastUpdatedTime: context.clock.seconds(),
+        ...(input.Name !== undefined && { name: input.Name }), ...(input.Description !== undefined && { description: input.Description }), ...(input.RoutingStrategy && { target: targetOf(input.RoutingStrategy) }),
+      })) };
+    }),
+    operation('DeleteAlias', (context, input) => {
+      const record = aliases.get(input.AliasId);
+      aliases.delete(record);
+      context.tags.forget(record.aliasArn);
+      return {};
+    }),
+    operation('ResolveAlias', (_context, input) => {
+      const fleet = fleets.fleet(aliases.fleetId(input.AliasId));
+      if (!fleet) throw notFound(`The fleet of alias ${input.AliasId} does not exist.`);
+      return { FleetId: fleet.fleetId, FleetArn: fleet.fleetArn };
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+/** The CloudFormation endpoint on the local GameLift's port. */
+import type { Clock } from '../clock';
+import type { Ids, Place } from '../identity';
+import type { Call } from '../protocol/call';
+import type { Answer, Claimant } from '../protocol/exchange';
+import type { State } from '../state/state';
+import { act } from './actions';
+import { ChangeSets } from './change-sets';
+import { answerXml, errorXml, QueryInput } from './query';
+import { OperationFault } from './resources/api';
+import { resourceTypes } from './resources/types';
+import type { Stack, StackPorts } from './stack';
+import { Stacks } from './stacks';
+import { CloudFormationError, invalid, isMap, templateLimit } from './template';
+
+export interface CloudFormationOptions {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly state: State;
+  /** The operations of the GameLift API; resources are made, changed and removed through them. */
+  readonly call: Call;
+  log(line: string): void;
+}
+
+export interface CloudFormation {
+  /** Answers form-encoded requests. */
+  readonly claimant: Claimant;
+  readonly stacks: Stacks;
+}
+
+/** Deployments that a stopped process left under way go on at once. */
+export function createCloudFormation(options: CloudFormationOptions): CloudFormation {
+  const { clock, ids, state, call } = options;
+  const kept = state.collection<Stack>('cloudformation-stacks');
+  const ports: StackPorts = {
+    environment: { region: options.place.region, account: options.place.account },
+    types: resourceTypes,
+    now: () => clock.now(),
+    uuid: () => ids.uuid(),
+    // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own time.
+    pause: (milliseconds) => new Promise((resolve) => { clock.after(milliseconds, async () => { resolve(); await new Promise((turn) => { setImmediate(turn); }); }); }),
+    changed: (stack) => { kept.put(stack.stackId, structuredClone(stack)); },
+    call: async (operation, input) => {
+      const { fault, output } = await call({ operation, protocol: 'json', requestId: ids.uuid(), input: () => input });
+      if (fault) throw new OperationFault(fault.code, fault.message, operation);
+      const plain: unknown = output;
+      return isMap(plain) ? plain : {};
+    },
+  };
+  const stacks = new Stacks(ports, [...kept.values()].map((stack) => structuredClone(stack)));
+  const changeSets = new ChangeSets(ports, stacks);
+  const claimant: Claimant = {
+    name: 'cloudformation',
+    claims: ({ method, headers }) => method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded'),
+    answer: async ({ body, requestId }) => {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const action = form.get('Action') ?? '';
+      try {
+        const result = await act({ stacks, changeSets, fetchTemplate }, action, new QueryInput(form));
+        if (state.dirty) await state.flushed();
+        return xmlAnswer(200, answerXml(action, result, requestId));
+      } catch (error) {
+        if (error instanceof CloudFormationError) return xmlAnswer(400, errorXml(error.code, error.message, true, requestId));
+        options.log(`CloudFormation ${action} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+        return xmlAnswer(500, errorXml('InternalFailure', 'The local CloudFormation failed; its log says more.', false, requestId));
+      }
+    },
+  };
+  return { claimant, stacks };
+}
+
+const xmlAnswer = (status: number, body: string): Answer => ({ status, headers: { 'content-type': 'text/xml' }, body });
+
+/** @throws CloudFormationError ValidationError when nothing can be read there */
+async function fetchTemplate(url: string): Promise<string> {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const text = await answer.text();
+    if (text.length > templateLimit * 20) throw new Error('more than 1 MB');
+    return text;
+  } catch (error) {
+    throw invalid(`TemplateURL must reference a valid S3 object to which you have access. (${error instanceof Error ? error.message : String(error)})`);
+  }
+}

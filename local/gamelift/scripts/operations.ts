@@ -1,0 +1,63 @@
+import { invalidRequest } from '../faults';
+import { accountArn } from '../identity';
+import type { S3Location } from '../model/shapes';
+import { operation, type OperationEntry } from '../operations';
+import { page } from '../pages';
+import type { S3Reader } from './s3';
+import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from './script-store';
+
+/** Objects that GameLift copies from S3 are not bound to the limit of direct uploads; this bound only protects the laptop. */
+const largestObject = 500_000_000;
+
+export interface ScriptPorts {
+  readonly scripts: ScriptStore;
+  readonly s3: S3Reader;
+  /** New processes of the fleets with this script use it from now on. */
+  updated(record: ScriptRecord): Promise<void>;
+  deleted(record: ScriptRecord): Promise<void>;
+}
+
+export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts): OperationEntry[] {
+  const content = async (given: { readonly ZipFile?: Uint8Array; readonly StorageLocation?: S3Location }): Promise<Uint8Array | undefined> => {
+    if (given.ZipFile !== undefined && given.StorageLocation !== undefined) throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
+    if (given.ZipFile !== undefined && given.ZipFile.length > largestZip) throw invalidRequest(`The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`);
+    if (given.ZipFile !== undefined && given.ZipFile.length === 0) throw invalidRequest('The ZipFile is empty.');
+    return given.StorageLocation === undefined ? given.ZipFile : s3.read(given.StorageLocation, largestObject);
+  };
+  return [
+    operation('CreateScript', async (context, input) => {
+      const bytes = await content(input);
+      if (bytes === undefined) throw invalidRequest('Either a ZipFile or a StorageLocation must be specified.');
+      const scriptId = `script-${context.ids.uuid()}`;
+      const record = await scripts.put({
+        scriptId, scriptArn: accountArn(context, 'script', scriptId), creationTime: context.clock.seconds(), nodeJsVersion: input.NodeJsVersion ?? '10.x',
+        ...(input.Name !== undefined && { name: input.Name }), ...(input.Version !== undefined && { version: input.Version }), ...(input.StorageLocation && { storageLocation: input.StorageLocation }),
+      }, bytes, undefined);
+      context.tags.add(record.scriptArn, input.Tags);
+      return { Script: describeScript(record) };
+    }),
+    operation('DescribeScript', (_context, input) => ({ Script: describeScript(scripts.get(input.ScriptId)) })),
+    operation('ListScripts', (_context, input) => {
+      const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
+      return { Scripts: items.map(describeScript), ...(nextToken !== undefined && { NextToken: nextToken }) };
+    }),
+    operation('UpdateScript', async (_context, input) => {
+      const { ScriptId, Name, Version, StorageLocation } = input;
+      scripts.get(ScriptId);
+      const bytes = await content(input);
+      const before = scripts.get(ScriptId); // the newest, should another update have come meanwhile
+      const record = await scripts.put({
+        ...before, ...(Name !== undefined && { name: Name }), ...(Version !== undefined && { version: Version }), ...(StorageLocation && { storageLocation: StorageLocation }),
+      }, bytes, before);
+      if (bytes !== undefined) await updated(record);
+      return { Script: describeScript(record) };
+    }),
+    operation('DeleteScript', async (context, input) => {
+      const record = scripts.get(input.ScriptId);
+      await scripts.delete(record);
+      context.tags.forget(record.scriptArn);
+      await deleted(record);
+      return {};
+    }),
+  ];
+}

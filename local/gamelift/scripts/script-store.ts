@@ -1,0 +1,88 @@
+/** Scripts: their records in the state, their bytes as files beside it. */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { invalidRequest, notFound } from '../faults';
+import { nameFromArn } from '../identity';
+import type { S3Location, Script } from '../model/shapes';
+import type { Collection } from '../state/collection';
+import type { State } from '../state/state';
+
+export interface ScriptRecord {
+  readonly scriptId: string;
+  readonly scriptArn: string;
+  readonly name?: string;
+  readonly version?: string;
+  readonly nodeJsVersion: string;
+  readonly creationTime: number;
+  readonly size: number;
+  readonly storageLocation?: S3Location;
+  /** Counts the uploads; the bytes are in `<scriptId>/<revision>.zip`. */
+  readonly revision: number;
+}
+
+/** Bytes that CreateScript takes directly (API Reference, CreateScript: ZipFile). */
+export const largestZip = 5_000_000;
+
+export class ScriptStore {
+  readonly #records: Collection<ScriptRecord>;
+
+  constructor(state: State, private readonly folder: string) {
+    this.#records = state.collection<ScriptRecord>('scripts');
+  }
+
+  all(): ScriptRecord[] { return [...this.#records.values()]; }
+  find(idOrArn: string): ScriptRecord | undefined { return this.#records.get(nameFromArn(idOrArn, 'script')); }
+
+  /** @throws GameLiftFault NotFoundException */
+  get(idOrArn: string): ScriptRecord {
+    const found = this.find(idOrArn);
+    if (!found) throw notFound(`Script with id ${idOrArn} not found.`);
+    return found;
+  }
+
+  /** Writes the bytes, when there are new ones, then the record. @throws GameLiftFault InvalidRequestException when they are no zip */
+  async put(record: Omit<ScriptRecord, 'size' | 'revision'>, bytes: Uint8Array | undefined, before: ScriptRecord | undefined): Promise<ScriptRecord> {
+    const revision = (before?.revision ?? 0) + (bytes === undefined ? 0 : 1);
+    if (bytes !== undefined) {
+      entriesOf(bytes);
+      const file = this.#file(record.scriptId, revision);
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      const handle = await fs.open(`${file}.part`, 'w');
+      try { await handle.writeFile(bytes); await handle.sync(); } finally { await handle.close(); }
+      await fs.rename(`${file}.part`, file);
+    }
+    return this.#records.put(record.scriptId, { ...record, revision, size: bytes?.length ?? before?.size ?? 0 });
+  }
+
+  bytes(record: ScriptRecord): Promise<Uint8Array> {
+    return fs.readFile(this.#file(record.scriptId, record.revision));
+  }
+
+  async delete(record: ScriptRecord): Promise<void> {
+    this.#records.delete(record.scriptId);
+    await fs.rm(path.join(this.folder, 'scripts', record.scriptId), { recursive: true, force: true });
+  }
+
+  #file(scriptId: string, revision: number): string {
+    return path.join(this.folder, 'scripts', scriptId, `${revision}.zip`);
+  }
+}
+
+/** Names of the files in a zip. @throws GameLiftFault InvalidRequestException when it is none, or empty */
+export function entriesOf(bytes: Uint8Array): string[] {
+  const names: string[] = [];
+  try {
+    unzipSync(bytes, { filter: ({ name }) => { names.push(name); return false; } });
+  } catch { throw invalidRequest('Invalid zip file: the script is no zip archive.'); }
+  const files = names.filter((name) => !name.endsWith('/'));
+  if (files.length === 0) throw invalidRequest('Invalid zip file: the archive holds no file.');
+  return files;
+}
+
+export function describeScript(record: ScriptRecord): Script {
+  return {
+    ScriptId: record.scriptId, ScriptArn: record.scriptArn, SizeOnDisk: record.size, CreationTime: record.creationTime, NodeJsVersion: record.nodeJsVersion,
+    ...(record.name !== undefined && { Name: record.name }), ...(record.version !== undefined && { Version: record.version }), ...(record.storageLocation && { StorageLocation: record.storageLocation }),
+  };
+}
