@@ -1,0 +1,43 @@
+import type {
+  DesiredPlayerSession, FilterConfiguration, GameProperty, GameSessionPlacementState, GameSessionQueueDestination, PlayerLatency, PlayerLatencyPolicy, PriorityConfiguration, PriorityConfigurationOverride,
+} from '../model/shapes';
+
+/** A queue as it is kept. */
+export interface QueueRow {
+  readonly name: string;
+  readonly arn: string;
+  readonly timeoutSeconds: number;
+  readonly latencyPolicies: readonly PlayerLatencyPolicy[];
+  readonly destinations: readonly GameSessionQueueDestination[];
+  readonly filter?: FilterConfiguration;
+  readonly priority?: PriorityConfiguration;
+  readonly customEventData?: string;
+  readonly notificationTarget?: string;
+}
+
+/** A placement as it is kept. Times are seconds since the epoch. */
+export interface PlacementRow {
+  readonly placementId: string;
+  readonly queueName: string;
+  readonly queueArn: string;
+  readonly status: GameSessionPlacementState;
+  readonly startTime: number;
+  readonly endTime?: number;
+  /** When the queue gives up. */
+  readonly deadline: number;
+  readonly maximumPlayers: number;
+  readonly gameProperties: readonly GameProperty[];
+  readonly gameSessionName?: string;
+  readonly gameSessionData?: string;
+  readonly matchmakerData?: string;
+  readonly latencies: readonly PlayerLatency[];
+  readonly players: readonly DesiredPlayerSession[];
+  readonly priorityOverride?: PriorityConfigurationOverride;
+  /** The match that is being placed; absent for StartGameSessionPlacement. */
+  readonly matchId?: string;
+  /** Set while a process is starting, and once it is FULFILLED. */
+  readonly gameSessionId?: string;
+  readonly placed?: ReadonlyArray<{ readonly playerId: string; readonly playerSessionId: string }>;
+  /** How many sessions were started in vain. */
+  readonly failures: number;
+}

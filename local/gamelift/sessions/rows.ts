@@ -1,0 +1,45 @@
+import type { GameProperty, GameSessionStatus, GameSessionStatusReason, PlayerSessionCreationPolicy, PlayerSessionStatus, ProtectionPolicy } from '../model/shapes';
+
+/** A game session as it is kept. Times are seconds since the epoch. */
+export interface GameSessionRow {
+  /** An ARN. */
+  readonly gameSessionId: string;
+  readonly fleetId: string;
+  readonly fleetArn: string;
+  readonly location: string;
+  readonly status: GameSessionStatus;
+  readonly statusReason?: GameSessionStatusReason;
+  readonly creationTime: number;
+  readonly terminationTime?: number;
+  readonly maximumPlayers: number;
+  readonly name?: string;
+  readonly gameProperties: readonly GameProperty[];
+  readonly gameSessionData?: string;
+  readonly matchmakerData?: string;
+  readonly creatorId?: string;
+  readonly creationPolicy: PlayerSessionCreationPolicy;
+  readonly protection: ProtectionPolicy;
+  /** Known once it is ACTIVE. */
+  readonly ipAddress?: string;
+  readonly dnsName?: string;
+  readonly port?: number;
+  readonly processId?: string;
+  /** Fingerprint of the CreateGameSession request, when it carried an idempotency token. */
+  readonly requestFingerprint?: string;
+  /** True for a session that hosting mode `hold` made up: it has no process. */
+  readonly madeUp?: boolean;
+}
+
+export interface PlayerSessionRow {
+  readonly playerSessionId: string;
+  readonly playerId: string;
+  readonly playerData?: string;
+  readonly gameSessionId: string;
+  readonly status: PlayerSessionStatus;
+  readonly creationTime: number;
+  readonly terminationTime?: number;
+}
+
+export function isLive(status: GameSessionStatus): boolean {
+  return status === 'ACTIVATING' || status === 'ACTIVE' || status === 'TERMINATING';
+}
