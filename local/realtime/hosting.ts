@@ -3,6 +3,8 @@
  * (which knows processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back through FleetReports.
  */
 
+import { type HostLimits, type HostTiming } from './limits';
+
 /** The game session as the script sees it in onStartGameSession (realtime.md 1.7), PascalCase as the service builds it. */
 export interface HostedGameSession {
   readonly GameSessionId: string;
@@ -65,6 +67,14 @@ export interface FleetHostOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly activationTimeoutSeconds: number;
   readonly logFolder: string;
+  /** Fixed ports, for a fleet of one process; else each process listens on free ones. `udp` absent: the number of `tcp` where it is free. */
+  readonly ports?: { readonly tcp: number; readonly udp?: number };
+  /** Names of the certificate besides the address and localhost (GENERATED only). */
+  readonly dnsNames?: readonly string[];
+  /** The Node binary that runs the script; absent: this process's own. */
+  readonly nodeBinary?: string;
+  readonly timing?: Partial<HostTiming>;
+  readonly limits?: Partial<HostLimits>;
 }
 
 /** One fleet's processes on this machine. */
@@ -84,6 +94,8 @@ export interface RealtimeFleet {
   processes(): ReadonlyArray<{ readonly processId: string; readonly pid: number | undefined; readonly port: number; readonly gameSessionId?: string; readonly players: number; readonly residentBytes?: number }>;
   /** Path of the session's log file (GetGameSessionLogUrl). */
   logFile(gameSessionId: string): string | undefined;
+  /** PEM of the authority that clients must trust for wss; undefined when certificate is DISABLED or ready() has not resolved yet. */
+  certificateAuthority(): string | undefined;
   /** Ends every process, resolves when all are gone. */
   close(): Promise<void>;
 }

@@ -1,0 +1,59 @@
+import { type HostedGameSession } from './hosting';
+import { type HostLimits } from './limits';
+
+/** What a script process is told when it starts. */
+export interface ProcessStart {
+  readonly processId: string;
+  /** The folder that scripts know as /local/game. */
+  readonly gameFolder: string;
+  /** The folder that scripts know as /local/gamemetadata. */
+  readonly metadataFolder: string;
+  /** The script's file, absolute. */
+  readonly scriptFile: string;
+  readonly launchParameters: string;
+  /** Address to bind; undefined binds every address. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** undefined: no UDP; 0: the same number as the TCP port where it is free. */
+  readonly udpPort?: number;
+  /** PEM. */
+  readonly tls?: { readonly key: string; readonly certificate: string; readonly authority: string };
+  readonly limits: HostLimits;
+  /** Milliseconds. */
+  readonly loginTimeout: number;
+}
+
+/** From the fleet to a script process, as JSON over Node's IPC channel. */
+export type ToProcess =
+  | { readonly kind: 'start'; readonly start: ProcessStart }
+  | { readonly kind: 'game-session'; readonly session: HostedGameSession }
+  | { readonly kind: 'health'; readonly check: number }
+  /** `grace`: milliseconds that a promise of onProcessTerminate may take. */
+  | { readonly kind: 'terminate'; readonly grace: number }
+  | { readonly kind: 'answer'; readonly question: number; readonly granted: boolean; readonly reason: string };
+
+/** From a script process to its fleet. */
+export type FromProcess =
+  | { readonly kind: 'ready'; readonly port: number; readonly udpPort: number; readonly residentBytes: number }
+  /** The script could not be loaded, or said that it is not ready. */
+  | { readonly kind: 'failed'; readonly detail: string }
+  | { readonly kind: 'activated' }
+  | { readonly kind: 'activation-failed'; readonly detail: string }
+  | { readonly kind: 'health'; readonly check: number; readonly healthy: boolean; readonly residentBytes: number }
+  | { readonly kind: 'ending' }
+  | { readonly kind: 'players'; readonly count: number }
+  | { readonly kind: 'ask'; readonly question: number; readonly about: 'check' | 'accept'; readonly playerSessionId: string }
+  | { readonly kind: 'remove'; readonly playerSessionId: string };
+
+const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>(['ready', 'failed', 'activated', 'activation-failed', 'health', 'ending', 'players', 'ask', 'remove']);
+
+/** Whether a message of a script process is one of ours: Node's own and a script's are passed over. */
+export function isFromProcess(message: unknown): message is FromProcess {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && kinds.has(message.kind);
+}
+
+export function isToProcess(message: unknown): message is ToProcess {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string'
+    && ['start', 'game-session', 'health', 'terminate', 'answer'].includes(message.kind);
+}

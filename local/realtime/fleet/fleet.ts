@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import fsp from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { type FleetHostOptions, type FleetReports, type FleetScript, type HostedEndpoint, type HostedGameSession, type RealtimeFleet } from '../hosting';
+import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
+import { type FleetCertificate, makeCertificate } from './certificate';
+import { processEnvironment } from './environment';
+import { type DeployedScript, deployScript } from './script-folder';
+import { ScriptProcess } from './script-process';
+
+/** A session that no process was ready for. */
+interface Waiting {
+  readonly gameSessionId: string;
+  /** Gives it a process; from then on the process has the session. */
+  take(process: ScriptProcess): void;
+  reject(error: Error): void;
+}
+
+/** Log files remembered for GetGameSessionLogUrl; the service keeps them for two weeks. */
+const rememberedLogs = 10_000;
+
+/**
+ * Hosts a Realtime script as a fleet does: processes of its own, warm ones ahead of demand. Starts at once.
+ * @param reports is told everything; a rejected startGameSession of a session that had reached a process is also told as its end
+ */
+export function createRealtimeFleet(options: FleetHostOptions, reports: FleetReports): RealtimeFleet {
+  return new Fleet(options, reports);
+}
+
+class Fleet implements RealtimeFleet {
+  readonly #timing: HostTiming;
+  readonly #processes = new Map<string, ScriptProcess>();
+  readonly #waiting: Waiting[] = [];
+  readonly #logFiles = new Map<string, string>();
+  readonly #work: string;
+  #maximum: number;
+  #warm: number;
+  #deployments = 0;
+  #deployed: DeployedScript | undefined;
+  #certificate: FleetCertificate | undefined;
+  #everReady = false;
+  #failures = 0;
+  #resting: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
+  #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
+
+  constructor(readonly options: FleetHostOptions, readonly reports: FleetReports) {
+    this.#timing = { ...defaultTiming, ...options.timing };
+    this.#maximum = options.maximumProcesses;
+    this.#warm = options.warmProcesses;
+    this.#firstReady = deferred();
+    fs.mkdirSync(options.logFolder, { recursive: true });
+    this.#work = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'turnlift-realtime-'));
+    this.#begin().catch((error: unknown) => {
+      const reason = asError(error);
+      reports.processFailed(reason.message);
+      this.#firstReady.reject(reason);
+    });
+  }
+
+  async #begin(): Promise<void> {
+    if (this.options.certificate === 'GENERATED') {
+      const names = [...new Set([...(this.options.dnsNames ?? []), this.options.address, 'localhost', '127.0.0.1', '::1'])];
+      this.#certificate = await makeCertificate(this.options.fleetId, names, Date.now());
+    }
+    await this.#deploy(this.options.script);
+    this.#fill();
+  }
+
+  async #deploy(script: FleetScript): Promise<void> {
+    this.#deployments += 1;
+    const deployed = await deployScript(path.join(this.#work, String(this.#deployments)), script, this.options);
+    for (const note of deployed.notes) this.reports.log(note);
+    this.#deployed = deployed;
+  }
+
+  ready(): Promise<void> {
+    return this.#firstReady.promise;
+  }
+
+  freeProcesses(): number {
+    if (this.#closed !== undefined) return 0;
+    const taken = [...this.#processes.values()].filter((process) => process.phase !== 'starting' && process.phase !== 'idle').length;
+    return Math.max(0, this.#maximum - taken - this.#waiting.length);
+  }
+
+  async startGameSession(session: HostedGameSession): Promise<HostedEndpoint> {
+    const { GameSessionId: id } = session;
+    if (this.#closed !== undefined) throw new Error('the fleet is closed');
+    if (this.#processOf(id) !== undefined || this.#waiting.some((waiting) => waiting.gameSessionId === id)) throw new Error(`game session ${id} has a process already`);
+    if (this.freeProcesses() === 0) throw new Error(`no process is free: all ${this.#maximum} have game sessions`);
+    const endpoint = await new Promise<HostedEndpoint>((resolve, reject) => {
+      const take = (process: ScriptProcess) => {
+        this.#remember(id, process.plan.logFile);
+        process.activate(session).then(resolve, reject);
+      };
+      const idle = this.#idle();
+      if (idle === undefined) this.#waiting.push({ gameSessionId: id, take, reject });
+      else take(idle);
+      this.#fill();
+    });
+    this.reports.log(`game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`);
+    return endpoint;
+  }
+
+  async terminateGameSession(gameSessionId: string, mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE'): Promise<void> {
+    const waiting = this.#waiting.findIndex((candidate) => candidate.gameSessionId === gameSessionId);
+    if (waiting >= 0) this.#waiting.splice(waiting, 1)[0]?.reject(new Error('the game session was terminated before it had a process'));
+    const process = this.#processOf(gameSessionId);
+    if (process === undefined) return; // over already
+    if (mode === 'FORCE_TERMINATE') process.kill('terminated', 'FORCE_TERMINATE');
+    else void process.terminate(this.#timing.terminateGrace);
+    await process.exited();
+  }
+
+  async updateScript(script: FleetScript): Promise<void> {
+    await this.#deploy(script);
+    if (this.#closed !== undefined) return;
+    this.#failures = 0;
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+    if (!this.#everReady) this.#firstReady = deferred();
+    for (const process of this.#processes.values()) {
+      if (process.session === undefined) void process.terminate(this.#timing.closeGrace);
+    }
+    this.#fill();
+  }
+
+  resize(maximumProcesses: number, warmProcesses: number): void {
+    this.#maximum = maximumProcesses;
+    this.#warm = warmProcesses;
+    const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
+    const surplus = Math.max(idle.length - warmProcesses, this.#living() - maximumProcesses);
+    for (const process of idle.slice(0, Math.max(0, surplus))) void process.terminate(this.#timing.closeGrace);
+    this.#fill();
+  }
+
+  processes(): ReturnType<RealtimeFleet['processes']> {
+    return [...this.#processes.values()].map((process) => ({
+      processId: process.id, pid: process.pid, port: process.port, players: process.players,
+      ...(process.session === undefined ? {} : { gameSessionId: process.session.GameSessionId }),
+      ...(process.residentBytes === undefined ? {} : { residentBytes: process.residentBytes }),
+    }));
+  }
+
+  logFile(gameSessionId: string): string | undefined {
+    return this.#logFiles.get(gameSessionId);
+  }
+
+  certificateAuthority(): string | undefined {
+    return this.#certificate?.authority;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#resting);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
+    await Promise.all([...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)));
+    this.#firstReady.reject(new Error('the fleet is closed'));
+    await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #processOf(gameSessionId: string): ScriptProcess | undefined {
+    return [...this.#processes.values()].find((process) => process.session?.GameSessionId === gameSessionId && process.phase !== 'gone');
+  }
+
+  #idle(): ScriptProcess | undefined {
+    return [...this.#processes.values()].find((process) => process.phase === 'idle' && process.plan.deployment === this.#deployments);
+  }
+
+  #living(): number {
+    return this.#processes.size;
+  }
+
+  #remember(gameSessionId: string, file: string): void {
+    this.#logFiles.set(gameSessionId, file);
+    const [oldest] = this.#logFiles.keys();
+    if (this.#logFiles.size > rememberedLogs && oldest !== undefined) this.#logFiles.delete(oldest);
+  }
+
+  /** Starts what is missing: for sessions that wait as many as there are cores, for warm spares one at a time. */
+  #fill(): void {
+    if (this.#closed !== undefined || this.#deployed === undefined || this.#resting !== undefined) return;
+    for (;;) {
+      const processes = [...this.#processes.values()];
+      const starting = processes.filter((process) => process.phase === 'starting' && process.end === undefined).length;
+      const idle = processes.filter((process) => process.phase === 'idle').length;
+      // One that has never run is started even without warm ones: ready() is its word that the script is good.
+      const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
+      const missing = this.#waiting.length + spares - idle - starting;
+      const atOnce = this.#waiting.length > starting ? Math.min(4, os.availableParallelism()) : 1;
+      if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
+      this.#start(this.#deployed);
+    }
+  }
+
+  #start(deployed: DeployedScript): void {
+    const { options } = this;
+    const id = randomUUID();
+    const host = options.address === 'localhost' ? '127.0.0.1' : net.isIP(options.address) === 0 ? undefined : options.address;
+    const certificate = this.#certificate;
+    const process = new ScriptProcess({
+      start: {
+        processId: id, gameFolder: deployed.gameFolder, metadataFolder: deployed.metadataFolder, scriptFile: deployed.scriptFile,
+        launchParameters: deployed.launchParameters, port: options.ports?.tcp ?? 0, limits: { ...defaultLimits, ...options.limits }, loginTimeout: this.#timing.loginTimeout,
+        ...(host === undefined ? {} : { host }),
+        ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
+        ...(certificate === undefined ? {} : { tls: certificate }),
+      },
+      program: deployed.program,
+      environment: processEnvironment(globalThis.process.env, options.environment),
+      nodeBinary: options.nodeBinary ?? globalThis.process.execPath,
+      logFile: path.join(options.logFolder, `${id}.log`),
+      timing: this.#timing,
+      activationTimeout: options.activationTimeoutSeconds * 1000,
+      deployment: this.#deployments,
+    }, this.reports, { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) });
+    this.#processes.set(id, process);
+  }
+
+  #ready(process: ScriptProcess): void {
+    if (this.#closed !== undefined || process.plan.deployment !== this.#deployments) {
+      void process.terminate(this.#timing.closeGrace);
+      return;
+    }
+    this.#failures = 0;
+    this.#everReady = true;
+    this.reports.log(`process ${process.id} (pid ${process.pid ?? 'none'}) is ready on port ${process.port}`);
+    this.#firstReady.resolve();
+    this.#waiting.shift()?.take(process);
+    this.#fill();
+  }
+
+  #gone(process: ScriptProcess, detail: string): void {
+    this.#processes.delete(process.id);
+    const { session } = process;
+    if (session !== undefined) {
+      const end = process.end ?? 'process-crashed';
+      this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
+      this.reports.gameSessionEnded(session.GameSessionId, end, detail);
+    } else {
+      if (process.end === 'terminated') fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
+      else this.#failed(process, detail);
+    }
+    this.#fill();
+  }
+
+  /** A process died without a session: whoever waits for one is told why, and the next start is put off for longer each time. */
+  #failed(process: ScriptProcess, detail: string): void {
+    const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
+    this.reports.processFailed(reason);
+    this.#firstReady.reject(new Error(reason));
+    const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
+    if (!othersStart) for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
+    if (this.#closed !== undefined) return;
+    const delay = this.#timing.restartDelay * Math.min(60, 2 ** this.#failures);
+    this.#failures += 1;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => { this.#resting = undefined; this.#fill(); }, delay);
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** A promise to settle later; its rejection is heard even when nobody asks for it. */
+function deferred(): { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void } {
+  let resolve = (): void => undefined;
+  let reject = (_error: Error): void => undefined;
+  const promise = new Promise<void>((yes, no) => { resolve = yes; reject = no; });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

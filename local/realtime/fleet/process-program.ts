@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+
+let program: string | undefined;
+
+/**
+ * The program of a script process as one file of JavaScript, made once a run from whatever this module runs from, TypeScript
+ * or dist/. One small file, so that a process starts fast and holds nothing that it does not need.
+ */
+export function processProgram(): string {
+  if (program !== undefined) return program;
+  const folder = path.join(__dirname, '..', 'process');
+  const entry = ['main.ts', 'main.js'].map((name) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  if (entry === undefined) throw new Error(`the program of the Realtime processes is not in ${folder}`);
+  const result = buildSync({
+    entryPoints: [entry], bundle: true, write: false, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', logLevel: 'silent',
+    // Optional native parts of ws: they would be looked for among the script's own modules.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    external: ['bufferutil', 'utf-8-validate'],
+  });
+  program = result.outputFiles[0]?.text;
+  if (program === undefined) throw new Error('esbuild made no program for the Realtime processes');
+  return program;
+}

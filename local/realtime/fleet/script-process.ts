@@ -1,0 +1,228 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from '../channel';
+import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
+import { type HostTiming } from '../limits';
+
+export type ProcessPhase = 'starting' | 'idle' | 'activating' | 'active' | 'ending' | 'gone';
+
+/** What a process is started with, beyond what it is told itself. */
+export interface ProcessPlan {
+  readonly start: ProcessStart;
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly nodeBinary: string;
+  readonly logFile: string;
+  readonly timing: HostTiming;
+  readonly activationTimeout: number;
+  /** The deployment that it runs: processes of an older one are not kept warm. */
+  readonly deployment: number;
+}
+
+/** What a process tells its fleet. */
+export interface ProcessEvents {
+  /** ProcessReady: it could take a session. */
+  ready(process: ScriptProcess): void;
+  /** It is gone; its ports are free. `detail` says how it went. */
+  gone(process: ScriptProcess, detail: string): void;
+}
+
+/** A script process seen from its fleet: from the spawn to the exit. */
+export class ScriptProcess {
+  phase: ProcessPhase = 'starting';
+  port = 0;
+  udpPort = 0;
+  players = 0;
+  residentBytes: number | undefined;
+  session: HostedGameSession | undefined;
+  /** How its session ended, once that is decided; an exit that nobody asked for is a crash. */
+  end: SessionEnd | undefined;
+  readonly id: string;
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #failure: string | undefined;
+  #activation: { resolve(endpoint: HostedEndpoint): void; reject(error: Error): void } | undefined;
+  #health: { readonly check: number; answer(healthy: boolean): void } | undefined;
+  #checks = 0;
+  #bad = 0;
+
+  constructor(readonly plan: ProcessPlan, readonly reports: FleetReports, readonly events: ProcessEvents) {
+    this.id = plan.start.processId;
+    // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry it.
+    const log = fs.openSync(plan.logFile, 'a');
+    try {
+      this.#child = spawn(plan.nodeBinary, ['--max-semi-space-size=2', plan.program], {
+        cwd: plan.start.gameFolder, env: { ...plan.environment },
+        stdio: ['ignore', log, log, 'ipc'], serialization: 'json', windowsHide: true,
+      });
+    } finally {
+      fs.closeSync(log);
+    }
+    this.#exited = new Promise((resolve) => {
+      let over = false;
+      const exit = (detail: string) => {
+        if (over) return;
+        over = true;
+        this.#gone(detail);
+        resolve();
+      };
+      this.#child.once('exit', (code, signal) => exit(signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`));
+      this.#child.once('error', (error) => { if (this.#child.pid === undefined) exit(`it could not be started: ${error.message}`); });
+    });
+    this.#child.on('message', (message: unknown) => { if (isFromProcess(message)) this.#take(message); });
+    this.#send({ kind: 'start', start: plan.start });
+    this.#after(plan.timing.startTimeout, () => {
+      if (this.phase === 'starting') this.kill('process-unhealthy', `it did not become ready within ${plan.timing.startTimeout} ms`);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Resolves when the process is gone. */
+  exited(): Promise<void> {
+    return this.#exited;
+  }
+
+  /** Gives it a session. Resolves when the script has started it; rejects when it did not, or the process died. */
+  activate(session: HostedGameSession): Promise<HostedEndpoint> {
+    this.phase = 'activating';
+    this.session = session;
+    return new Promise((resolve, reject) => {
+      this.#activation = { resolve, reject };
+      this.#send({ kind: 'game-session', session });
+      this.#after(this.plan.activationTimeout, () => {
+        if (this.phase === 'activating') this.kill('activation-timeout', `onStartGameSession did not return within ${this.plan.activationTimeout / 1000} s`);
+      });
+    });
+  }
+
+  /** onProcessTerminate, then the end; at the latest the kill after `grace` milliseconds. */
+  terminate(grace: number): Promise<void> {
+    if (this.phase !== 'gone') {
+      this.end ??= 'terminated';
+      if (this.phase !== 'starting') this.phase = 'ending';
+      this.#send({ kind: 'terminate', grace });
+      this.#after(grace + 1000, () => this.kill('terminated', `it did not end within ${grace} ms of onProcessTerminate`));
+    }
+    return this.#exited;
+  }
+
+  /** Ends it at once. */
+  kill(end: SessionEnd, why: string): void {
+    if (this.phase === 'gone') return;
+    this.end ??= end;
+    this.#failure ??= why;
+    this.#child.kill('SIGKILL');
+  }
+
+  #after(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => { this.#timers.delete(timer); act(); }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  #send(message: ToProcess): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined); // a process that just died says so itself
+  }
+
+  #take(message: FromProcess): void {
+    switch (message.kind) {
+      case 'ready':
+        this.port = message.port;
+        this.udpPort = message.udpPort;
+        this.residentBytes = message.residentBytes;
+        if (this.end !== undefined) return;
+        this.phase = 'idle';
+        this.#watchHealth();
+        this.events.ready(this);
+        return;
+      case 'failed':
+        this.#failure ??= message.detail;
+        return;
+      case 'activated':
+        if (this.phase === 'activating') this.phase = 'active';
+        this.#activation?.resolve({ port: this.port, processId: this.id });
+        this.#activation = undefined;
+        return;
+      case 'activation-failed':
+        this.kill('process-crashed', message.detail);
+        return;
+      case 'health':
+        this.residentBytes = message.residentBytes;
+        if (this.#health?.check === message.check) this.#health.answer(message.healthy);
+        return;
+      case 'ending':
+        this.end ??= 'process-ended';
+        this.phase = 'ending';
+        this.#after(this.plan.timing.endingGrace, () => this.kill('process-ended', `it did not exit within ${this.plan.timing.endingGrace} ms of processEnding()`));
+        return;
+      case 'players':
+        this.players = message.count;
+        return;
+      case 'ask':
+        void this.#answer(message.question, message.about, message.playerSessionId);
+        return;
+      case 'remove':
+        if (this.session !== undefined) {
+          this.reports.removePlayerSession(this.session.GameSessionId, message.playerSessionId)
+            .catch((error: unknown) => this.reports.log(`process ${this.id}: player session ${message.playerSessionId} was not removed: ${String(error)}`));
+        }
+        return;
+    }
+  }
+
+  async #answer(question: number, about: 'check' | 'accept', playerSessionId: string): Promise<void> {
+    const answer = (granted: boolean, reason: string) => this.#send({ kind: 'answer', question, granted, reason });
+    const gameSessionId = this.session?.GameSessionId;
+    if (gameSessionId === undefined) { answer(false, 'the process has no game session'); return; }
+    try {
+      if (about === 'check') {
+        const checked = await this.reports.checkPlayerSession(gameSessionId, playerSessionId);
+        answer(checked.reserved, checked.reserved ? '' : checked.reason);
+      } else {
+        answer(await this.reports.acceptPlayerSession(gameSessionId, playerSessionId), 'AcceptPlayerSession failed: the player session is not RESERVED');
+      }
+    } catch (error) {
+      answer(false, `the player session could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** GameLift asks every 60 s and gives 60 s; no and silence count alike, three in a row end the process. */
+  #watchHealth(): void {
+    const { healthInterval, healthTimeout } = this.plan.timing;
+    const judge = (healthy: boolean, silent: boolean) => {
+      this.#health = undefined;
+      this.#bad = healthy ? 0 : this.#bad + 1;
+      if (healthy || this.end !== undefined) return;
+      const what = silent ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)` : 'onHealthCheck did not answer true';
+      this.reports.log(`process ${this.id}: ${what}, ${this.#bad} in a row`);
+      if (this.#bad >= 3) this.kill('process-unhealthy', `three health checks in a row failed: ${what}`);
+    };
+    const check = () => {
+      if (this.phase === 'gone') return;
+      this.#checks += 1;
+      const current = this.#checks;
+      const timeout = setTimeout(() => { this.#timers.delete(timeout); judge(false, true); }, healthTimeout);
+      this.#timers.add(timeout);
+      this.#health = {
+        check: current,
+        answer: (healthy) => { clearTimeout(timeout); this.#timers.delete(timeout); judge(healthy, false); },
+      };
+      this.#send({ kind: 'health', check: current });
+      this.#after(Math.max(healthInterval, healthTimeout), check);
+    };
+    this.#after(healthInterval, check);
+  }
+
+  #gone(exit: string): void {
+    this.phase = 'gone';
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    const detail = this.#failure === undefined ? exit : this.#failure;
+    this.#activation?.reject(new Error(`the game session did not start: ${detail}`));
+    this.#activation = undefined;
+    this.events.gone(this, detail);
+  }
+}

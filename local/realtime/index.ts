@@ -1,0 +1,3 @@
+export { createRealtimeFleet } from './fleet/fleet';
+export type { FleetHostOptions, FleetReports, FleetScript, HostedEndpoint, HostedGameSession, RealtimeFleet, SessionEnd } from './hosting';
+export { defaultLimits, defaultTiming, type HostLimits, type HostTiming } from './limits';

@@ -1,0 +1,57 @@
+import { type HostLimits } from '../limits';
+import { encodePacket } from '../wire/codec';
+import { largestFastPayload, opCodes, serverPeerId } from '../wire/op-codes';
+import { type Packet, packet } from '../wire/packet';
+import { type SessionLog } from './logger';
+import { type Peer } from './peer';
+import { Seldom } from './rate';
+import { type Roster } from './roster';
+
+/** Sends a datagram to a peer whose fast path is known. */
+export type SendFast = (peer: Peer, packet: Packet) => void;
+
+/** Brings packets to peers: fast ones by UDP where the peer's is confirmed, everything else by TCP, and no more than a peer can take. */
+export class Delivery {
+  readonly #seldom = new Seldom(5000);
+  sendFast: SendFast | undefined;
+
+  constructor(readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog) {}
+
+  /** `packet.reliable` decides the way; the packet is for this peer whatever its target says. */
+  toPeer(peer: Peer, sent: Packet): void {
+    if (peer.stage === 'gone') return;
+    if (!sent.reliable && peer.fast?.confirmed === true && sent.payload.length <= largestFastPayload && this.sendFast !== undefined) {
+      this.sendFast(peer, sent);
+      return;
+    }
+    const { socket } = peer;
+    if (socket.readyState !== socket.OPEN) return;
+    const waiting = socket.bufferedAmount;
+    if (!sent.reliable && waiting > this.limits.outboundFastBytes) {
+      if (this.#seldom.allows(`fast ${peer.id}`, performance.now())) {
+        this.log.host('warn', `Player ${peer.id} reads too slowly (${waiting} bytes wait for it): fast messages to it are dropped`);
+      }
+      return;
+    }
+    if (waiting > this.limits.outboundBytes) {
+      this.log.host('warn', `Player ${peer.id} reads too slowly: ${waiting} bytes wait for it, at most ${this.limits.outboundBytes} may; it is disconnected`);
+      socket.terminate();
+      return;
+    }
+    socket.send(encodePacket(sent), { binary: true });
+  }
+
+  /** A packet of the server itself, by TCP. */
+  fromServer(peer: Peer, fields: Pick<Packet, 'opCode' | 'message'>): void {
+    this.toPeer(peer, packet({ ...fields, sender: serverPeerId, targetPlayer: peer.id, reliable: true }));
+  }
+
+  /** The member list of a group to these peers. */
+  membership(group: number, peerIds: Iterable<number>): void {
+    const players = this.roster.members(group);
+    for (const id of peerIds) {
+      const peer = this.roster.peer(id);
+      if (peer !== undefined) this.fromServer(peer, { opCode: opCodes.groupMembershipUpdate, message: { kind: 'groupMembershipUpdate', group, players } });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { format, inspect } from 'node:util';
+
+/** Least to most severe (Realtime guide, "logging"); the log has what is at or above the level of the launch parameters. */
+export const levels = ['debug', 'info', 'warn', 'error', 'fatal', 'cxfatal'] as const;
+export type Level = (typeof levels)[number];
+
+/** `loggingLevel:LEVEL` anywhere in the launch parameters, behind any character that is neither alphanumeric nor a comma. */
+export function loggingLevel(launchParameters: string): Level {
+  const named = /(?:^|[^a-zA-Z0-9,])loggingLevel:([a-zA-Z]+)/.exec(launchParameters)?.[1]?.toLowerCase();
+  return levels.find((level) => level === named) ?? 'info';
+}
+
+export type ScriptLogger = Readonly<Record<Level, (...values: unknown[]) => void>>;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** `09 Sep 2021 11:46:33,15`: UTC, the milliseconds unpadded, as the service writes it. */
+export function logTime(at: Date): string {
+  return `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()} `
+    + `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())},${at.getUTCMilliseconds()}`;
+}
+
+export function logLine(at: Date, level: Level, file: string, line: number, text: string): string {
+  return `${logTime(at)} [${level.toUpperCase()}] (${file}) ${line}: ${text}\n`;
+}
+
+/** One value as text: strings as they are, objects as util.inspect shows them; a getter that throws is no reason to fail. */
+function render(values: unknown[]): string {
+  try {
+    const [first] = values;
+    if (values.length === 1) return typeof first === 'string' ? first : inspect(first);
+    return format(...values);
+  } catch (error) {
+    return `(not printable: ${error instanceof Error ? error.message : String(error)})`;
+  }
+}
+
+interface Caller { readonly file: string; readonly line: number }
+
+/** File name and line of whoever called `below`. */
+function callerOf(below: (...values: never[]) => unknown): Caller {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  let frame: NodeJS.CallSite | undefined;
+  try {
+    Error.stackTraceLimit = 1;
+    Error.prepareStackTrace = (_error, frames) => { [frame] = frames; return ''; };
+    const holder = { stack: '' };
+    Error.captureStackTrace(holder, below);
+    void holder.stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  return { file: path.basename(frame?.getFileName() ?? 'unknown'), line: frame?.getLineNumber() ?? 0 };
+}
+
+export interface SessionLog {
+  /** What session.getLogger() gives to the script. */
+  readonly script: ScriptLogger;
+  /** A line of the host itself. */
+  host(level: Level, text: string): void;
+}
+
+/** A log that goes to this process's stdout, which the fleet points at the session's log file. */
+export function sessionLog(level: Level, write: (line: string) => void = (line) => { fs.writeSync(1, line); }): SessionLog {
+  const threshold = levels.indexOf(level);
+  const put = (at: Level, file: string, line: number, text: string) => {
+    if (levels.indexOf(at) < threshold) return;
+    try {
+      write(logLine(new Date(), at, file, line, text));
+    } catch { /* a full disk must not end a match */ }
+  };
+  const method = (at: Level) => {
+    const log = (...values: unknown[]): void => {
+      const { file, line } = callerOf(log);
+      put(at, file, line, render(values));
+    };
+    return log;
+  };
+  return {
+    script: { debug: method('debug'), info: method('info'), warn: method('warn'), error: method('error'), fatal: method('fatal'), cxfatal: method('cxfatal') },
+    host: (at, text) => put(at, 'realtime-host.js', 0, text),
+  };
+}
+
+/** What was thrown, with its stack: scripts throw anything. */
+export function describe(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.stack ?? `${thrown.name}: ${thrown.message}`;
+  return render([thrown]);
+}

@@ -1,0 +1,131 @@
+import { opCodes } from '../wire/op-codes';
+import { noBytes, type Packet } from '../wire/packet';
+import { type Delivery } from './delivery';
+import { type SessionLog } from './logger';
+import { type Peer } from './peer';
+import { type Roster } from './roster';
+import { type Script } from './script';
+
+/** The fleet's word on a player session. */
+export interface PlayerSessions {
+  check(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
+  accept(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
+  remove(playerSessionId: string): void;
+}
+
+export interface LoginTerms {
+  /** UDP port told to clients; 0: none. A client of the service crashes on anything else that is no port. */
+  readonly fastPort: number;
+  /** PEM of the authority that the fast connection's certificate would come from; the client refuses TLS without it. */
+  readonly authority?: string;
+  /** Ceiling of the script's configuration. */
+  readonly maxPlayers: number;
+}
+
+/** The largest player session id taken; ours have 42 characters, GameLift's pattern has no length. */
+const longestPlayerSessionId = 1024;
+
+/** Turns a connection into a player, in the order in which the service logs it. */
+export class Login {
+  #open = false;
+  #accepting = 0;
+
+  constructor(
+    readonly roster: Roster, readonly delivery: Delivery, readonly script: Script, readonly sessions: PlayerSessions,
+    readonly terms: LoginTerms, readonly log: SessionLog, readonly playersChanged: (count: number) => void,
+  ) {}
+
+  /** From now on there is a game session to log in to. */
+  open(): void {
+    this.#open = true;
+  }
+
+  /** Takes op code 0 of a connection that is not logged in. */
+  async take(peer: Peer, received: Packet): Promise<void> {
+    const id = received.message?.kind === 'login' ? received.message.playerSessionId : '';
+    this.log.host('info', `Handling login request from player: ${peer.id}`);
+    peer.stage = 'logging-in';
+    peer.playerSessionId = id;
+    if (received.message?.kind !== 'login') { this.#refuse(peer, 'the login request comes without its login'); return; }
+    if (id === '' || id.length > longestPlayerSessionId) { this.#refuse(peer, id === '' ? 'it names no player session' : `its player session id is longer than ${longestPlayerSessionId} characters`); return; }
+    if (!this.#open) { this.#refuse(peer, 'this process has no game session yet'); return; }
+    if (this.roster.playerCount + this.#accepting >= this.terms.maxPlayers) { this.#refuse(peer, `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`); return; }
+    this.#accepting += 1;
+    try {
+      if (await this.#admit(peer, id, received)) this.#welcome(peer);
+    } finally {
+      this.#accepting -= 1;
+    }
+  }
+
+  /** True when the player session is ACTIVE and the connection still there. */
+  async #admit(peer: Peer, id: string, received: Packet): Promise<boolean> {
+    const reserved = await this.sessions.check(id);
+    if (this.#left(peer)) return false;
+    if (!reserved.granted) { this.#refuse(peer, reserved.reason); return false; }
+    const { buffer, byteOffset, byteLength } = received.payload;
+    const { player } = peer;
+    const wanted = await this.script.ask('onPlayerConnect', { payload: Buffer.from(buffer, byteOffset, byteLength), player, peerId: peer.id, playerSessionId: id });
+    if (!wanted) {
+      this.sessions.remove(id);
+      this.#refuse(peer, 'onPlayerConnect says no');
+      return false;
+    }
+    if (this.#left(peer)) return false;
+    const accepted = await this.sessions.accept(id);
+    if (!accepted.granted) { this.#refuse(peer, accepted.reason); return false; }
+    if (this.#left(peer)) {
+      this.sessions.remove(id);
+      return false;
+    }
+    return true;
+  }
+
+  /** Synchronous from here: what the script sends in onPlayerAccepted goes out before the login result, as on the service. */
+  #welcome(peer: Peer): void {
+    this.roster.accepted(peer);
+    this.playersChanged(this.roster.playerCount);
+    this.script.tell('onPlayerAccepted', peer.player);
+    this.log.host('info', `Sending login result to player: ${peer.id}`);
+    this.#answer(peer, true);
+  }
+
+  #left(peer: Peer): boolean {
+    return peer.stage === 'gone';
+  }
+
+  #refuse(peer: Peer, reason: string): void {
+    this.log.host('warn', `Player ${peer.id} is refused (player session ${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`);
+    if (this.#left(peer)) return;
+    this.#answer(peer, false);
+    // The client does nothing after a refusal: it would stay connected for ever, without a word to the game.
+    peer.socket.close(1000, 'login refused');
+  }
+
+  #answer(peer: Peer, success: boolean): void {
+    this.delivery.fromServer(peer, {
+      opCode: opCodes.loginResult,
+      message: {
+        kind: 'loginResult', success, peerId: peer.id,
+        fastPort: success ? this.terms.fastPort : 0,
+        reconnectToken: success ? `reconnect-${peer.id}` : '',
+        connectToken: success ? peer.connectToken : '',
+        caCert: success && this.terms.authority !== undefined ? Buffer.from(this.terms.authority) : noBytes,
+      },
+    });
+  }
+
+  /** Called once for every connection that closed. */
+  disconnected(peer: Peer): void {
+    const wasPlayer = peer.stage === 'accepted';
+    this.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
+    // The script still finds the player in getPlayers() here, and may still send to the others.
+    if (wasPlayer) this.script.tell('onPlayerDisconnect', peer.id);
+    const groups = this.roster.gone(peer);
+    if (!wasPlayer) return;
+    for (const group of groups) this.delivery.membership(group, this.roster.members(group));
+    this.playersChanged(this.roster.playerCount);
+    this.sessions.remove(peer.playerSessionId);
+  }
+}
+

@@ -1,0 +1,36 @@
+/** How often something may happen: `burst` at once, `perSecond` in the long run. Times are milliseconds of any steady clock. */
+export class Rate {
+  #tokens: number;
+  #at: number;
+
+  constructor(readonly perSecond: number, readonly burst: number, now: number) {
+    this.#tokens = burst;
+    this.#at = now;
+  }
+
+  /** Takes one; 0 when there was one, else the milliseconds until there is. */
+  take(now: number): number {
+    this.#tokens = Math.min(this.burst, this.#tokens + Math.max(0, now - this.#at) * this.perSecond / 1000);
+    this.#at = now;
+    if (this.#tokens >= 1) {
+      this.#tokens -= 1;
+      return 0;
+    }
+    return Math.max(1, Math.ceil((1 - this.#tokens) * 1000 / this.perSecond));
+  }
+}
+
+/** Lets a line through once in `every` milliseconds a key, so that a flood does not become a flood of log lines. */
+export class Seldom {
+  readonly #last = new Map<string, number>();
+
+  constructor(readonly every: number) {}
+
+  allows(key: string, now: number): boolean {
+    const last = this.#last.get(key);
+    if (last !== undefined && now - last < this.every) return false;
+    if (this.#last.size > 1000) this.#last.clear();
+    this.#last.set(key, now);
+    return true;
+  }
+}

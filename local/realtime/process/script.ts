@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { describe, type SessionLog } from './logger';
+
+/** The callbacks of a Realtime script that answer yes or no, with what a missing one means: allow. */
+export type Question = 'onProcessStarted' | 'onHealthCheck' | 'onPlayerConnect' | 'onSendToPlayer' | 'onSendToGroup' | 'onPlayerJoinGroup' | 'onPlayerLeaveGroup';
+export type Notice = 'init' | 'onStartGameSession' | 'onPlayerAccepted' | 'onMessage' | 'onPlayerDisconnect' | 'onProcessTerminate';
+
+/** `exports.ssExports` of the script's file. @throws Error whose message says what is wrong with the file */
+export function loadScript(file: string): object {
+  const exported: unknown = createRequire(file)(file);
+  const found: unknown = typeof exported === 'object' && exported !== null ? Reflect.get(exported, 'ssExports') : undefined;
+  if ((typeof found !== 'object' && typeof found !== 'function') || found === null) {
+    throw new Error(`${path.basename(file)} has no exports.ssExports: a Realtime script exports its configuration and callbacks under that name`);
+  }
+  return found;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Calls the script's callbacks. What they throw is logged and never thrown on; nothing here waits for the other callbacks. */
+export class Script {
+  readonly #exports: object;
+  readonly #log: SessionLog;
+
+  constructor(ssExports: object, log: SessionLog) {
+    this.#exports = ssExports;
+    this.#log = log;
+  }
+
+  #find(name: string): ((...values: unknown[]) => unknown) | undefined {
+    const callback: unknown = Reflect.get(this.#exports, name);
+    if (typeof callback !== 'function') return undefined;
+    // As a method of ssExports, late bound: scripts use `this` and replace their own callbacks.
+    return (...values) => Reflect.apply(callback, this.#exports, values);
+  }
+
+  has(name: Question | Notice): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  /** Truthiness of the (awaited) answer; false when the callback throws. Answers at once unless the script answers with a promise. */
+  ask(name: Question, ...values: unknown[]): boolean | Promise<boolean> {
+    const callback = this.#find(name);
+    if (callback === undefined) return true;
+    const judge = (answer: unknown): boolean => {
+      if (answer === undefined) this.#log.host('warn', `${name} returned undefined, which counts as false`);
+      return Boolean(answer);
+    };
+    const failed = (error: unknown): boolean => {
+      this.#log.host('error', `${name} threw, which counts as false: ${describe(error)}`);
+      return false;
+    };
+    try {
+      const answer = callback(...values);
+      return isThenable(answer) ? Promise.resolve(answer).then(judge, failed) : judge(answer);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Calls a callback whose answer is not used. Returns what it threw at once; a promise is left to itself, its rejection logged. */
+  tell(name: Notice, ...values: unknown[]): { readonly thrown?: unknown; readonly settled: Promise<void> } {
+    const failed = (error: unknown) => { this.#log.host('error', `${name} threw: ${describe(error)}`); };
+    try {
+      const result = this.#find(name)?.(...values);
+      return { settled: isThenable(result) ? Promise.resolve(result).then(() => undefined, failed) : Promise.resolve() };
+    } catch (error) {
+      failed(error);
+      return { thrown: error ?? new Error('threw nothing'), settled: Promise.resolve() };
+    }
+  }
+
+  /** `configuration` of the script; nonsense in it is logged and the default taken. */
+  configuration(): { readonly pingIntervalTime: number; readonly maxPlayers: number } {
+    const configuration: unknown = Reflect.get(this.#exports, 'configuration');
+    const read = (name: 'pingIntervalTime' | 'maxPlayers', fallback: number): number => {
+      const value: unknown = typeof configuration === 'object' && configuration !== null ? Reflect.get(configuration, name) : undefined;
+      if (value === undefined || value === null) return fallback;
+      const number = Number(value);
+      if (Number.isFinite(number) && number > 0) return number;
+      this.#log.host('warn', `configuration.${name} is ${describe(value)}, not a positive number: ${fallback} is used`);
+      return fallback;
+    };
+    return { pingIntervalTime: Math.max(100, read('pingIntervalTime', 3000)), maxPlayers: Math.floor(read('maxPlayers', 32)) };
+  }
+}

@@ -1,0 +1,111 @@
+import { allPlayersGroupId, largestOpCode, serverPeerId } from '../wire/op-codes';
+import { packet } from '../wire/packet';
+import { type Delivery } from './delivery';
+import { bytesOf, type GameMessage, newMessage } from './game-message';
+import { type SessionLog } from './logger';
+import { type Player } from './peer';
+
+/** What processEnding() resolves to: nobody has documented it, scripts print it or test it for truth. */
+class Outcome {
+  readonly Success = true;
+  readonly Error = null;
+
+  toString(): string {
+    return 'true';
+  }
+}
+
+/** The methods of the session object (Realtime guide, "server script reference"). */
+export interface RealtimeSession {
+  getLogger(): SessionLog['script'];
+  getServerId(): number;
+  getAllPlayersGroupId(): number;
+  getPlayers(): Map<number, Player>;
+  getGameSessionId(): string | undefined;
+  newTextGameMessage(opCode: unknown, sender: unknown, payload?: unknown): GameMessage;
+  newBinaryGameMessage(opCode: unknown, sender: unknown, payload?: unknown): GameMessage;
+  sendMessage(message: unknown, targetPeer: unknown): void;
+  sendReliableMessage(message: unknown, targetPeer: unknown): void;
+  sendGroupMessage(message: unknown, group: unknown): void;
+  sendReliableGroupMessage(message: unknown, group: unknown): void;
+  broadcastGroupMembershipUpdate(groupToBroadcast: unknown, targetGroup: unknown): void;
+  processEnding(): Promise<object>;
+}
+
+/** A peer id as scripts give it: a number, its text, or a player object. */
+function peerIdOf(target: unknown): number {
+  if (typeof target === 'object' && target !== null && 'peerId' in target) return Number(target.peerId);
+  return typeof target === 'number' || typeof target === 'string' ? Number(target) : NaN;
+}
+
+function show(value: unknown): string {
+  try {
+    return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  } catch {
+    return typeof value;
+  }
+}
+
+/**
+ * The object that init() gets. A plain one made of closures: scripts take its methods off it, log it with util.inspect and
+ * read fields that it has not. No method throws, whatever it is given.
+ */
+export function realtimeSession(delivery: Delivery, log: SessionLog, gameSessionId: () => string | undefined, processEnding: () => void): RealtimeSession {
+  const { roster } = delivery;
+
+  /** What the script wants sent, or undefined when it cannot be: then it is in the log. */
+  function outgoing(message: unknown, reliable: boolean, to: string) {
+    if (typeof message !== 'object' || message === null) {
+      log.host('error', `A message to ${to} is dropped: ${show(message)} is no game message`);
+      return undefined;
+    }
+    const opCode = Number(Reflect.get(message, 'opCode'));
+    if (!Number.isInteger(opCode) || opCode <= 0 || opCode > largestOpCode) {
+      log.host('error', `A message to ${to} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`);
+      return undefined;
+    }
+    const sender = Number(Reflect.get(message, 'sender'));
+    return packet({ opCode, sender: Number.isInteger(sender) ? sender : serverPeerId, reliable, payload: bytesOf(Reflect.get(message, 'payload')) });
+  }
+
+  function toPlayer(message: unknown, target: unknown, reliable: boolean): void {
+    const peerId = peerIdOf(target);
+    const sent = outgoing(message, reliable, `player ${show(target)}`);
+    if (sent === undefined) return;
+    const peer = roster.peer(peerId);
+    if (peer === undefined) { log.host('warn', `A message with op code ${sent.opCode} is dropped: there is no player ${show(target)}`); return; }
+    delivery.toPeer(peer, { ...sent, targetPlayer: peer.id });
+  }
+
+  function toGroup(message: unknown, target: unknown, reliable: boolean): void {
+    const group = Number(target);
+    const sent = outgoing(message, reliable, `group ${show(target)}`);
+    if (sent === undefined) return;
+    const members = roster.members(group);
+    if (members.length === 0) { log.host('debug', `A message with op code ${sent.opCode} reaches nobody: group ${show(target)} has no members`); return; }
+    for (const id of members) {
+      const peer = roster.peer(id);
+      if (peer !== undefined) delivery.toPeer(peer, { ...sent, targetPlayer: id, targetGroup: group });
+    }
+  }
+
+  return {
+    getLogger: () => log.script,
+    getServerId: () => serverPeerId,
+    getAllPlayersGroupId: () => allPlayersGroupId,
+    getPlayers: () => roster.players(),
+    getGameSessionId: () => gameSessionId(),
+    newTextGameMessage: newMessage,
+    newBinaryGameMessage: newMessage,
+    sendMessage: (message, targetPeer) => toPlayer(message, targetPeer, false),
+    sendReliableMessage: (message, targetPeer) => toPlayer(message, targetPeer, true),
+    sendGroupMessage: (message, group) => toGroup(message, group, false),
+    sendReliableGroupMessage: (message, group) => toGroup(message, group, true),
+    broadcastGroupMembershipUpdate: (groupToBroadcast, targetGroup) => delivery.membership(Number(groupToBroadcast), roster.members(Number(targetGroup))),
+    processEnding: () => {
+      log.host('info', 'Calling GameLiftServerAPI.ProcessEnding...');
+      processEnding();
+      return Promise.resolve(new Outcome());
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import http from 'node:http';
+import https from 'node:https';
+import { type AddressInfo, type Socket } from 'node:net';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { type HostLimits } from '../limits';
+import { decodePacket } from '../wire/codec';
+import { opCodes } from '../wire/op-codes';
+import { type Packet } from '../wire/packet';
+import { type Login } from './login';
+import { type SessionLog } from './logger';
+import { Peer, plainAddress } from './peer';
+import { Rate, Seldom } from './rate';
+import { type Relay } from './relay';
+import { type Roster } from './roster';
+
+/** Packets of one connection that wait for the script or for the rate; reading stops at this many. */
+const inboxHigh = 64;
+
+/** The WebSocket side of a process: connections, their packets in order, liveness. */
+export class Sockets {
+  readonly #http: http.Server | https.Server;
+  readonly #server: WebSocketServer;
+  readonly #seldom = new Seldom(5000);
+  #ping: NodeJS.Timeout | undefined;
+  #handlers: { readonly login: Login; readonly relay: Relay; readonly gone: (peer: Peer) => void } | undefined;
+
+  constructor(
+    readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog, readonly loginTimeout: number,
+    tls: { readonly key: string; readonly certificate: string } | undefined,
+  ) {
+    const plain: http.RequestListener = (_request, response) => {
+      response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('This is a GameLift Realtime server: connect with a WebSocket.\n');
+    };
+    this.#http = tls === undefined ? http.createServer(plain) : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
+    this.#http.maxConnections = limits.pendingLogins + 1024;
+    this.#server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
+    // Old handshakes without a version, junk in headers and the like: ws answers 400 by itself.
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (roster.strangers() >= limits.pendingLogins) {
+        this.#warn('crowd', `a connection from ${plainAddress(request.socket.remoteAddress)} is refused: ${limits.pendingLogins} connections have not logged in yet`);
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, plainAddress(request.socket.remoteAddress)));
+    });
+    this.#http.on('clientError', (_error: Error, socket: Socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'); });
+    this.#http.on('tlsClientError', (error: Error) => this.#warn('tls', `a TLS handshake failed: ${error.message}`));
+  }
+
+  /** Resolves to the port. @throws the socket's error when the port is taken */
+  listen(port: number, host: string | undefined): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen({ port, exclusive: true, ...(host === undefined ? {} : { host }) }, () => {
+        this.#http.off('error', reject);
+        this.#http.on('error', (error) => this.log.host('error', `TCP: ${error.message}`));
+        resolve((this.#http.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Starts serving: until then connections have nobody to talk to. `pingInterval`: milliseconds. */
+  serve(login: Login, relay: Relay, gone: (peer: Peer) => void, pingInterval: number): void {
+    this.#handlers = { login, relay, gone };
+    // The service pings every client at this interval; the client's WebSocket library answers. Two missed answers: it is gone.
+    this.#ping = setInterval(() => {
+      for (const peer of this.roster.peers()) {
+        const missed = this.#missed.get(peer) ?? 0;
+        if (missed >= 2) {
+          this.log.host('warn', `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and is disconnected`);
+          peer.socket.terminate();
+        } else if (peer.socket.readyState === peer.socket.OPEN && !peer.socket.isPaused) {
+          this.#missed.set(peer, missed + 1);
+          peer.socket.ping();
+        }
+      }
+    }, pingInterval);
+  }
+
+  readonly #missed = new WeakMap<Peer, number>();
+
+  #warn(key: string, text: string): void {
+    if (this.#seldom.allows(key, performance.now())) this.log.host('warn', text);
+  }
+
+  #connected(socket: WebSocket, address: string): void {
+    const handlers = this.#handlers;
+    const peer = new Peer(this.roster.nextPeerId(), address, socket);
+    if (handlers === undefined) { socket.close(1013, 'the server is starting'); return; }
+    this.roster.connected(peer);
+    this.log.host('info', `Player ${peer.id} connected from ${address}`);
+    const rate = new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, performance.now());
+    const inbox: Packet[] = [];
+    let busy = false;
+    let timer: NodeJS.Timeout | undefined = setTimeout(() => {
+      if (peer.stage === 'accepted' || peer.stage === 'gone') return;
+      this.log.host('warn', `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`);
+      socket.close(1008, 'no login');
+      setTimeout(() => socket.terminate(), 1000).unref();
+    }, this.loginTimeout);
+    let refill: NodeJS.Timeout | undefined;
+
+    const work = () => {
+      while (!busy && refill === undefined) {
+        const next = inbox[0];
+        if (next === undefined) break;
+        const wait = rate.take(performance.now());
+        if (wait > 0) {
+          this.#warn(`rate ${peer.id}`, `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`);
+          refill = setTimeout(() => { refill = undefined; work(); }, wait);
+          break;
+        }
+        inbox.shift();
+        const pending = this.#take(handlers, peer, next);
+        if (pending !== undefined) {
+          busy = true;
+          void pending.catch((error: unknown) => this.log.host('error', `Packet of player ${peer.id}: ${String(error)}`)).then(() => { busy = false; work(); });
+        }
+      }
+      if (inbox.length >= inboxHigh) { if (!socket.isPaused) socket.pause(); } else if (socket.isPaused) socket.resume();
+    };
+
+    socket.on('message', (frame: RawData, isBinary: boolean) => {
+      const bytes = Buffer.isBuffer(frame) ? frame : Array.isArray(frame) ? Buffer.concat(frame) : Buffer.from(frame);
+      if (!isBinary) { this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary'); return; }
+      const decoded = decodePacket(bytes);
+      if (!decoded.ok) { this.#breach(peer, 1007, decoded.reason); return; }
+      if (decoded.trailing > 0) this.#warn(`trailing ${peer.id}`, `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`);
+      inbox.push(decoded.packet);
+      work();
+    });
+    socket.on('pong', () => this.#missed.delete(peer));
+    socket.on('error', (error: Error & { readonly code?: string }) => {
+      const reason = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? `a frame is larger than ${this.limits.frameBytes} bytes` : error.message;
+      this.log.host('warn', `Player ${peer.id} is disconnected: ${reason}`);
+    });
+    socket.on('close', () => {
+      clearTimeout(timer);
+      clearTimeout(refill);
+      timer = undefined;
+      inbox.length = 0;
+      busy = true; // nothing of a closed connection is handled any more
+      handlers.login.disconnected(peer);
+      handlers.gone(peer);
+    });
+  }
+
+  #take(handlers: { readonly login: Login; readonly relay: Relay }, peer: Peer, received: Packet): void | Promise<void> {
+    if (peer.stage === 'accepted') return handlers.relay.take(peer, received);
+    if (peer.stage === 'connected' && received.opCode === opCodes.login) return handlers.login.take(peer, received);
+    if (peer.stage === 'connected') this.#breach(peer, 1008, `op code ${received.opCode} before the login`);
+    return undefined;
+  }
+
+  /** A client that does not speak the protocol is told why and let go; the others notice nothing. */
+  #breach(peer: Peer, code: number, reason: string): void {
+    this.log.host('warn', `Player ${peer.id} (${peer.address}) is disconnected: ${reason}`);
+    peer.socket.close(code, reason.slice(0, 100));
+    setTimeout(() => peer.socket.terminate(), 2000).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#ping);
+    for (const peer of this.roster.peers()) peer.socket.close(1001, 'the game session has ended');
+    this.#http.close();
+  }
+}

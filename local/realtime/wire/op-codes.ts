@@ -1,0 +1,27 @@
+/** Op codes of the Realtime protocol itself; a game's own are > 0. Seen with the official C# client 1.2.0. */
+export const opCodes = {
+  login: 0,
+  loginResult: -1,
+  ping: -2,
+  pingResult: -3,
+  udpConnect: -5,
+  udpConnectServerAck: -6,
+  udpConnectClientAck: -7,
+  playerReady: -8,
+  joinGroup: -10,
+  leaveGroup: -11,
+  requestGroupMembership: -12,
+  groupMembershipUpdate: -13,
+  verifyIdentity: -14,
+  verifyIdentityResult: -15,
+} as const;
+
+/** The server's peer id, as sender and as target. */
+export const serverPeerId = -1;
+/** The group of all players. */
+export const allPlayersGroupId = -1;
+export const noTarget = 0;
+/** A fast message with more payload than this goes by TCP, as the official client does (bytes; 1200 itself still goes by UDP). */
+export const largestFastPayload = 1200;
+/** Largest op code: field 1 of a packet is a sint32. */
+export const largestOpCode = 0x7fffffff;

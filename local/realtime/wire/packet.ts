@@ -1,0 +1,39 @@
+/**
+ * One Packet of com.gamelift.rt.proto (proto3), the only message of the Realtime protocol. Both WebSocket messages and
+ * UDP datagrams hold exactly one, behind its length as a varint.
+ */
+export interface Packet {
+  readonly opCode: number;
+  /** Counts datagrams of one direction of one client from 0; not used over TCP. */
+  readonly sequenceNumber: number;
+  readonly targetPlayer: number;
+  readonly targetGroup: number;
+  readonly sender: number;
+  readonly reliable: boolean;
+  readonly clientVersion: number;
+  readonly payload: Uint8Array;
+  readonly message?: Message;
+}
+
+/** The oneof of a Packet: the bodies of the internal op codes. */
+export type Message =
+  | { readonly kind: 'login'; readonly playerSessionId: string; readonly clientVersion: number }
+  | { readonly kind: 'loginResult'; readonly success: boolean; readonly reconnectToken: string; readonly peerId: number; readonly fastPort: number; readonly caCert: Uint8Array; readonly connectToken: string }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'pingResult' }
+  | { readonly kind: 'udpConnect' }
+  | { readonly kind: 'playerConnect'; readonly peerId: number }
+  | { readonly kind: 'playerDisconnect'; readonly peerId: number }
+  | { readonly kind: 'verifyIdentity'; readonly peerId: number; readonly connectToken: string }
+  | { readonly kind: 'verifyIdentityResult'; readonly success: boolean; readonly peerId: number }
+  | { readonly kind: 'joinGroup'; readonly group: number }
+  | { readonly kind: 'leaveGroup'; readonly group: number }
+  | { readonly kind: 'requestGroupMembership'; readonly group: number }
+  | { readonly kind: 'groupMembershipUpdate'; readonly group: number; readonly players: readonly number[] };
+
+export const noBytes: Uint8Array = new Uint8Array(0);
+
+/** A packet with proto3's defaults for what is not named. */
+export function packet(fields: Partial<Packet> & Pick<Packet, 'opCode'>): Packet {
+  return { sequenceNumber: 0, targetPlayer: 0, targetGroup: 0, sender: 0, reliable: false, clientVersion: 0, payload: noBytes, ...fields };
+}
