@@ -18,7 +18,7 @@ export const dev: EnvironmentSource = {
     queue: { timeoutSeconds: 60, latencyPolicies: [] },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['*'], throttling: { ratePerSecond: 50, burst: 100 }, reserveConcurrency: false },
+  api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
   delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
 };

@@ -70,8 +70,8 @@ const schema = z.strictObject({
   }),
   api: z.strictObject({
     allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
-    /** Requests a second over all callers of one route, and the burst above it. */
-    throttling: z.strictObject({ ratePerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5_000) }),
+    /** How many guests one address may register, and how often it may sign in, within five minutes each. (Throttling by route: contract/rest.) */
+    attemptsPerAddress: z.int().min(1).max(100_000),
     /** Reserved concurrency from the functions' declarations; off where the account's whole limit is too small for it. */
     reserveConcurrency: z.boolean(),
   }),

@@ -31,7 +31,7 @@ export const prod: EnvironmentSource = {
     queue: { timeoutSeconds: 60, latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }] },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['https://play.example.com'], throttling: { ratePerSecond: 500, burst: 1_000 }, reserveConcurrency: true },
+  api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
   delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
 };

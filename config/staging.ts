@@ -21,7 +21,7 @@ export const staging: EnvironmentSource = {
     queue: { timeoutSeconds: 60, latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }] },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['*'], throttling: { ratePerSecond: 100, burst: 200 }, reserveConcurrency: false },
+  api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
   // dev is in the same account and made GitHub's OIDC provider.
   delivery: { repository: shared.repository, createProvider: false, deploySessionSeconds: 10_800 },

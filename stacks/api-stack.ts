@@ -1,0 +1,61 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { TerraformOutput } from 'cdktf';
+import { type Construct } from 'constructs';
+import { type EnvironmentConfig } from '../config';
+import { functionDeclarations } from '../contract/function-declarations';
+import { routes } from '../contract/rest/routes';
+import { type Artifacts } from './artifacts';
+import { FailuresQueue } from './constructs/failures-queue';
+import { GameStack } from './constructs/game-stack';
+import { HttpApi } from './constructs/http-api';
+import { NodeFunction } from './constructs/node-function';
+import { EventRule, StreamSource } from './constructs/triggers';
+import { type DataStack } from './data-stack';
+
+const metadataPath = '/.well-known/openid-configuration';
+
+/**
+ * The functions behind REST, streams and the clock, and the HTTP API. There are two APIs: the issuer of our tokens, with the open
+ * routes of the function that signs, and the game's, with all routes. An authorizer can only be made once its issuer answers.
+ */
+export class ApiStack extends GameStack {
+  constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, data: DataStack) {
+    super(scope, 'api', config);
+    new SecretsmanagerSecret(this, 'signing-keys', {
+      name: this.names.signingKeys, description: 'Keys of our access tokens; the function signing-keys makes and rotates them',
+      recoveryWindowInDays: config.data.deletionProtection ? 30 : 0,
+    });
+    const signer = routes.find((route) => route.path === metadataPath)?.function;
+    if (signer === undefined) throw new Error(`contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`);
+    const issuer = new HttpApi(this, { part: 'issuer', description: `Turnlift ${config.environment}: issuer of players' tokens`, routes: routes.filter((route) => route.function === signer && route.authentication === 'none') });
+    const api = new HttpApi(this, { part: 'api', description: `Turnlift ${config.environment}: players, tickets, matches, leaderboards`, routes });
+    const failures = new FailuresQueue(this, 'functions');
+    const functions = new Map<string, NodeFunction>();
+    for (const declaration of functionDeclarations) {
+      const { name, trigger } = declaration;
+      const zip = (): ReturnType<Artifacts['function']> => artifacts.function(name);
+      switch (trigger.kind) {
+        case 'http':
+          functions.set(name, new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url }));
+          break;
+        case 'schedule': {
+          const target = new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url, triggerStatements: [failures.statement()] });
+          new EventRule(this, name, target, failures, trigger);
+          break;
+        }
+        case 'stream': {
+          const stream = data.streamArn(trigger.table);
+          const target = new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url, triggerStatements: [failures.statement(), StreamSource.statement(stream)] });
+          new StreamSource(this, name, target, failures, stream, trigger);
+          break;
+        }
+        case 'eventbridge': // the matchmaking stack's
+          break;
+      }
+    }
+    const answering = issuer.serve(functions);
+    api.serve(functions, { url: issuer.url, ready: answering });
+    new TerraformOutput(this, 'api-url', { value: api.url });
+    new TerraformOutput(this, 'issuer-url', { value: issuer.url });
+  }
+}

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+
+export interface ZipArtifact {
+  /** Absolute path of the zip. */
+  readonly path: string;
+  /** SHA-256 of its bytes. */
+  readonly sha256: Buffer;
+}
+
+/** What `npm run build` left: the zips that stacks deploy. Each is looked at before anything is synthesized for it. */
+export class Artifacts {
+  private readonly scripts = new Map<string, ZipArtifact>();
+
+  /** @param folder the build folder */
+  constructor(private readonly folder: string) {}
+
+  /** @throws Error with one line when the function was not built, or its bundle exports no handler file */
+  function(name: string): ZipArtifact {
+    const zip = this.read(path.join('functions', `${name}.zip`), `functions/${name}/index.ts must exist; then`);
+    return { path: zip.path, sha256: zip.sha256 };
+  }
+
+  /**
+   * The Realtime script, proven to load: its entry runs in a process of its own and must export `ssExports.init`.
+   * A fleet whose script throws when loaded ends in ERROR after an hour of retries.
+   * @param launchPath where the fleet looks for it, `/local/game/<file in the zip>.js`
+   * @throws Error with one line that names the file and the fix
+   */
+  script(launchPath: string): ZipArtifact {
+    const known = this.scripts.get(launchPath);
+    if (known !== undefined) return known;
+    const zip = this.read('realtime-server.zip', 'realtime-server/server.ts must exist; then');
+    const files = unzipSync(fs.readFileSync(zip.path));
+    const entry = launchPath.replace(/^\/local\/game\//, '');
+    if (files[entry] === undefined) {
+      throw new Error(`${this.shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`);
+    }
+    this.load(zip.path, files, entry);
+    this.scripts.set(launchPath, zip);
+    return zip;
+  }
+
+  private load(zip: string, files: Record<string, Uint8Array>, entry: string): void {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
+    try {
+      for (const [name, bytes] of Object.entries(files)) {
+        fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        fs.writeFileSync(path.join(folder, name), bytes);
+      }
+      const program = 'const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); process.exit(0);';
+      const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } });
+      if (run.status === 0) return;
+      const said = run.error !== undefined ? run.error.message : /^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.stderr.trim().split('\n')[0] ?? 'it ended without a word';
+      throw new Error(`${this.shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  private read(name: string, otherwise: string): ZipArtifact {
+    const file = path.join(this.folder, name);
+    if (!fs.existsSync(file)) throw new Error(`${this.shown(file)} is missing: ${otherwise} run npm run build`);
+    return { path: file, sha256: createHash('sha256').update(fs.readFileSync(file)).digest() };
+  }
+
+  private shown(file: string): string {
+    return path.join(path.basename(this.folder), path.relative(this.folder, file)).split(path.sep).join('/');
+  }
+}

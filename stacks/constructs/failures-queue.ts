@@ -1,0 +1,29 @@
+import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
+import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
+import { Construct } from 'constructs';
+import { type GameStack } from './game-stack';
+import { allow, policy, type Statement } from './policy';
+
+/** Where events go that a function could not be given, or gave up on: kept 14 days, an alarm tells of the first (operations stack). */
+export class FailuresQueue extends Construct {
+  readonly queue: SqsQueue;
+
+  /** @param part names the queue: `<project>-<environment>-<part>-failures` */
+  constructor(private readonly stack: GameStack, part: string) {
+    super(stack, `${part}-failures`);
+    const name = stack.names.of('queue', `${part}-failures`);
+    this.queue = new SqsQueue(this, 'queue', { name, messageRetentionSeconds: 14 * 24 * 3_600, sqsManagedSseEnabled: true });
+    new SqsQueuePolicy(this, 'policy', {
+      queueUrl: this.queue.url,
+      policy: policy({
+        Sid: 'EventBridgeLeavesUndelivered', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['sqs:SendMessage'], Resource: [this.queue.arn],
+        Condition: { StringEquals: { 'aws:SourceAccount': stack.config.account } },
+      }),
+    });
+  }
+
+  /** What a function needs to leave an event here. */
+  statement(): Statement {
+    return allow(['sqs:SendMessage'], [this.stack.names.arn('sqs', this.queue.nameInput ?? '')]);
+  }
+}

@@ -1,0 +1,106 @@
+import { type EnvironmentConfig } from '../../config';
+import { type Names } from './names';
+
+/**
+ * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own resources know neither
+ * NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor capacity, nor scaling policies; and all in one
+ * template, so that an alias has turned to the new fleet before an old one goes.
+ */
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+export interface Template {
+  readonly AWSTemplateFormatVersion: '2010-09-09';
+  readonly Description: string;
+  readonly Parameters: Readonly<Record<string, { readonly Type: 'String' }>>;
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly UpdateReplacePolicy?: 'Retain'; readonly Properties: { readonly [key: string]: Json } }>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
+}
+
+/** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
+export function logicalId(prefix: string, name: string): string {
+  return prefix + name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** CloudFormation takes at most this many bytes inline. */
+export const templateLimitBytes = 51_200;
+
+/**
+ * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as parameters.
+ * @param launchParameters one string for every process (contract/launch-parameters)
+ */
+export function fleetTemplate(config: EnvironmentConfig, names: Names, launchParameters: string): Template {
+  const { realtime } = config;
+  const resources: Record<string, Template['Resources'][string]> = {};
+  const outputs: Record<string, Template['Outputs'][string]> = {};
+  for (const [name, fleet] of Object.entries(realtime.fleets)) {
+    const script = logicalId('Script', name);
+    // A script for each fleet: its Node version can only change with a new script, and so only with a new fleet.
+    resources[script] = {
+      Type: 'AWS::GameLift::Script',
+      Properties: {
+        Name: names.fleet(name), NodeJsVersion: fleet.nodeJsVersion,
+        StorageLocation: { Bucket: { Ref: 'Bucket' }, Key: { Ref: 'ScriptKey' }, RoleArn: { Ref: 'ScriptRoleArn' } },
+      },
+    };
+    resources[logicalId('Fleet', name)] = {
+      Type: 'AWS::GameLift::Fleet',
+      // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it (docs/operating.md).
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Name: names.fleet(name),
+        Description: `${config.environment} matches; managed by Terraform`,
+        ComputeType: 'EC2',
+        ScriptId: { 'Fn::GetAtt': [script, 'Id'] },
+        EC2InstanceType: fleet.instanceType,
+        FleetType: fleet.fleetType,
+        InstanceRoleARN: { Ref: 'InstanceRoleArn' },
+        InstanceRoleCredentialsProvider: 'SHARED_CREDENTIAL_FILE',
+        CertificateConfiguration: { CertificateType: fleet.certificate },
+        NewGameSessionProtectionPolicy: fleet.protection,
+        MetricGroups: [names.of('gamelift', 'fleets')],
+        RuntimeConfiguration: {
+          GameSessionActivationTimeoutSeconds: fleet.sessionActivationSeconds,
+          MaxConcurrentGameSessionActivations: Math.min(fleet.processesPerInstance, 10),
+          ServerProcesses: [{ LaunchPath: realtime.launchPath, Parameters: launchParameters, ConcurrentExecutions: fleet.processesPerInstance }],
+        },
+        // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy after it.
+        ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
+        Locations: fleet.locations.map(({ location, minimum, maximum, desired }) => ({
+          Location: location, LocationCapacity: { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired },
+        })),
+        ScalingPolicies: [{
+          Name: names.of('gamelift', `${name}-free-sessions`), PolicyType: 'TargetBased', MetricName: 'PercentAvailableGameSessions',
+          TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
+        }],
+      },
+    };
+    outputs[logicalId('FleetId', name)] = { Value: { Ref: logicalId('Fleet', name) } };
+  }
+  for (const { name, active } of realtime.aliases) {
+    const alias = logicalId('Alias', name);
+    resources[alias] = {
+      Type: 'AWS::GameLift::Alias',
+      Properties: {
+        Name: names.of('gamelift', name), Description: `${config.environment}: where new ${name} sessions go; managed by Terraform`,
+        RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: logicalId('Fleet', active) } },
+      },
+    };
+    outputs[logicalId('AliasArn', name)] = { Value: { 'Fn::GetAtt': [alias, 'AliasArn'] } };
+    outputs[logicalId('AliasId', name)] = { Value: { Ref: alias } };
+  }
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by stacks/constructs/fleet-template.ts and held by Terraform, do not edit`,
+    Parameters: { Bucket: { Type: 'String' }, ScriptKey: { Type: 'String' }, ScriptRoleArn: { Type: 'String' }, InstanceRoleArn: { Type: 'String' } },
+    Resources: resources,
+    Outputs: outputs,
+  };
+}
+
+/** @throws Error when CloudFormation would refuse the template for its size */
+export function templateBody(config: EnvironmentConfig, template: Template): string {
+  const body = JSON.stringify(template);
+  const bytes = Buffer.byteLength(body);
+  if (bytes > templateLimitBytes) throw new Error(`config/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations`);
+  return body;
+}

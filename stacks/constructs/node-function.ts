@@ -1,0 +1,62 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import { type FunctionDeclaration } from '../../contract/functions';
+import { type ZipArtifact } from '../artifacts';
+import { type GameStack } from './game-stack';
+import { environmentOf, statementOf } from './grants';
+import { allow, assumedBy, policy, type Statement } from './policy';
+
+export interface NodeFunctionProps {
+  readonly declaration: FunctionDeclaration;
+  readonly zip: ZipArtifact;
+  /** Base URL of the API, for functions that ask for it. */
+  readonly issuer?: string;
+  /** What the function's trigger needs besides the declared grants: to read a stream, to leave failures in a queue. */
+  readonly triggerStatements?: readonly Statement[];
+}
+
+/** One Lambda function as the contract declares it: its own role, its own log group, on arm64. */
+export class NodeFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(stack: GameStack, props: NodeFunctionProps) {
+    const { declaration } = props;
+    super(stack, `${declaration.name}-function`);
+    const { names, config } = stack;
+    const name = names.function(declaration.name);
+    const logs = new CloudwatchLogGroup(this, 'logs', { name: `/aws/lambda/${name}`, retentionInDays: config.operations.logRetentionDays });
+    const role = new IamRole(this, 'role', { name: names.of('role', `fn-${declaration.name}`), assumeRolePolicy: assumedBy('lambda.amazonaws.com', config.account) });
+    const rights = new IamRolePolicy(this, 'rights', {
+      name: 'rights',
+      role: role.name,
+      policy: policy(
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${names.arn('logs', `log-group:/aws/lambda/${name}`)}:*`]),
+        allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+        ...(props.triggerStatements ?? []),
+        ...declaration.grants.map((grant) => statementOf(names, grant)),
+      ),
+    });
+    const code = new TerraformAsset(this, 'code', { path: props.zip.path, type: AssetType.FILE });
+    this.function = new LambdaFunction(this, 'function', {
+      functionName: name,
+      description: declaration.description,
+      role: role.arn,
+      runtime: 'nodejs24.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+      filename: code.path,
+      sourceCodeHash: props.zip.sha256.toString('base64'),
+      memorySize: declaration.memoryMegabytes,
+      timeout: declaration.timeoutSeconds,
+      reservedConcurrentExecutions: config.api.reserveConcurrency ? declaration.reservedConcurrency : undefined,
+      environment: { variables: environmentOf(config, names, declaration, props.issuer) },
+      loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
+      tracingConfig: { mode: 'Active' },
+      dependsOn: [rights],
+    });
+  }
+}

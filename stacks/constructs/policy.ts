@@ -1,0 +1,35 @@
+/** IAM policies as plain text: a plan shows them, and tests walk them. (A data source would be "known after apply".) */
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: readonly string[];
+  readonly Resource?: readonly string[];
+  readonly Principal?: Readonly<Record<string, string>> | '*';
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** The JSON of a policy. Tokens in it (ARNs of resources) are resolved by synth. */
+export function policy(...statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}
+
+export function allow(actions: readonly string[], resources: readonly string[], conditions?: Statement['Condition']): Statement {
+  return { Effect: 'Allow', Action: actions, Resource: resources, ...(conditions === undefined ? {} : { Condition: conditions }) };
+}
+
+/** Who may take a role on: an AWS service, acting for this account. */
+export function assumedBy(service: string, account: string): string {
+  return policy({
+    Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: service },
+    Condition: { StringEquals: { 'aws:SourceAccount': account } },
+  });
+}
+
+/**
+ * Actions that know no resource: the only ones that may stand with `*`. __tests__/stacks/policies.test.ts holds every policy to this list.
+ */
+export const actionsWithoutResource: Readonly<Record<string, string>> = {
+  'xray:PutTraceSegments': 'X-Ray segments belong to no resource (Service Authorization Reference, X-Ray)',
+  'xray:PutTelemetryRecords': 'X-Ray telemetry belongs to no resource (Service Authorization Reference, X-Ray)',
+};

@@ -1,0 +1,48 @@
+import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
+import { Fn, type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { formatLaunchParameters } from '../../contract/launch-parameters';
+import { fleetTemplate, logicalId, templateBody } from './fleet-template';
+import { type GameStack } from './game-stack';
+
+export interface RealtimeFleetsProps {
+  readonly bucket: string;
+  readonly scriptKey: string;
+  readonly scriptRoleArn: string;
+  readonly instanceRoleArn: string;
+  /** What CloudFormation needs to be there first: the script's object and the roles' rights. */
+  readonly after: ITerraformDependable[];
+}
+
+const launchParameterLimit = 1_024;
+
+/** Scripts, fleets and aliases of an environment, in one CloudFormation stack. */
+export class RealtimeFleets extends Construct {
+  /** Fleet ids by the fleet's name in config/, known once the stack exists. */
+  readonly fleetIds: ReadonlyMap<string, string>;
+  /** ARNs of the aliases in order of preference: the destinations of the queue. */
+  readonly aliasArns: readonly string[];
+
+  constructor(stack: GameStack, props: RealtimeFleetsProps) {
+    super(stack, 'fleets');
+    const { config, names } = stack;
+    const launchParameters = formatLaunchParameters({
+      region: config.region,
+      tables: { players: names.table('players'), tickets: names.table('tickets'), matches: names.table('matches'), leaderboards: names.table('leaderboards') },
+      loggingLevel: config.realtime.loggingLevel,
+    });
+    if (launchParameters.length > launchParameterLimit) throw new Error(`config/${config.environment}.ts: the launch parameters have ${launchParameters.length} characters, ${launchParameterLimit} are allowed: shorten project`);
+    const held = new CloudformationStack(this, 'stack', {
+      name: names.of('stack', 'fleets'),
+      templateBody: templateBody(config, fleetTemplate(config, names, launchParameters)),
+      parameters: { Bucket: props.bucket, ScriptKey: props.scriptKey, ScriptRoleArn: props.scriptRoleArn, InstanceRoleArn: props.instanceRoleArn },
+      // A fleet takes up to an hour to be ACTIVE. on_failure, disable_rollback and timeout_in_minutes stay unset: changing any of
+      // them would replace the stack, and the fleets with it.
+      timeouts: { create: '120m', update: '180m', delete: '120m' },
+      dependsOn: props.after,
+    });
+    const output = (id: string): string => Fn.lookup(held.outputs, id, '');
+    this.fleetIds = new Map(Object.keys(config.realtime.fleets).map((name) => [name, output(logicalId('FleetId', name))]));
+    this.aliasArns = config.realtime.aliases.map(({ name }) => output(logicalId('AliasArn', name)));
+  }
+}

@@ -1,0 +1,44 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import { Annotations, type IAspect } from 'cdktf';
+import { type IConstruct } from 'constructs';
+import { tables } from '../../store/tables';
+import { RealtimeFleets } from './realtime-fleets';
+
+/** Tables that may do without point-in-time recovery, each with the reason; every other must have it. */
+const unrecoverable: Readonly<Record<string, string>> = {
+  tickets: 'a ticket lives for minutes: after a loss players simply ask again',
+};
+
+/**
+ * What must hold whoever adds to the stacks; synth stops with the rule that was broken. (Tests hold the same rules to the
+ * synthesized JSON; here they reach people who never run the tests.)
+ */
+export class HouseRules implements IAspect {
+  visit(node: IConstruct): void {
+    if (node instanceof DynamodbTable) this.table(node);
+    if (node instanceof LambdaFunction) this.function(node);
+    if (node instanceof RealtimeFleets) for (const [name, id] of node.fleetIds) this.alarmed(node, 'FleetId', id, `the fleet ${name}`);
+  }
+
+  private table(table: DynamodbTable): void {
+    const name = Object.keys(tables).find((candidate) => table.nameInput?.endsWith(`-${candidate}`)) ?? '';
+    if (table.pointInTimeRecoveryInput?.enabled !== true && unrecoverable[name] === undefined) {
+      Annotations.of(table).addError(`store/tables.ts: ${name || table.nameInput} has no point-in-time recovery: declare it, or give the reason in stacks/constructs/rules.ts`);
+    }
+  }
+
+  private function(lambda: LambdaFunction): void {
+    const name = lambda.functionNameInput ?? '';
+    const logs = lambda.node.root.node.findAll().some((other) => other instanceof CloudwatchLogGroup && other.nameInput === `/aws/lambda/${name}` && other.retentionInDaysInput !== undefined);
+    if (!logs) Annotations.of(lambda).addError(`the function ${name} has no log group with a retention: make it with NodeFunction`);
+    this.alarmed(lambda, 'FunctionName', name, `the function ${name}`);
+  }
+
+  private alarmed(node: IConstruct, dimension: string, value: string, what: string): void {
+    const alarms = node.node.root.node.findAll().filter((other) => other instanceof CloudwatchMetricAlarm);
+    if (!alarms.some((alarm) => alarm.dimensionsInput?.[dimension] === value)) Annotations.of(node).addError(`${what} has no alarm: add one in stacks/operations-stack.ts`);
+  }
+}

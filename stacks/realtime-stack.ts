@@ -1,0 +1,83 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
+import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy';
+import { GameliftGameSessionQueue } from '@cdktf/provider-aws/lib/gamelift-game-session-queue';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
+import { type Construct } from 'constructs';
+import { type EnvironmentConfig } from '../config';
+import { placementDetailType } from '../contract/events';
+import { type Artifacts } from './artifacts';
+import { GameStack } from './constructs/game-stack';
+import { statementOf } from './constructs/grants';
+import { allow, assumedBy, policy } from './constructs/policy';
+import { PrivateBucket } from './constructs/private-bucket';
+import { RealtimeFleets } from './constructs/realtime-fleets';
+import { scriptGrants } from './constructs/script-grants';
+
+/** Where matches run: the script in its bucket, the fleets, the aliases that point to them, and the queue that places sessions. */
+export class RealtimeStack extends GameStack {
+  readonly fleets: RealtimeFleets;
+  readonly queueArn: string;
+
+  constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts) {
+    super(scope, 'realtime', config);
+    const { names } = this;
+    const script = artifacts.script(config.realtime.launchPath);
+    const bucket = new PrivateBucket(this, 'artifacts', { bucket: names.artifactBucket, keepOldVersionsDays: 365 }).bucket;
+    // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
+    const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
+    const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
+    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip' });
+
+    const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com', config.account) });
+    const reads = new IamRolePolicy(this, 'script-reader-rights', {
+      name: 'rights', role: reader.name,
+      policy: policy(allow(['s3:GetObject', 's3:GetObjectVersion'], [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`])),
+    });
+    const instance = new IamRole(this, 'instance', { name: names.of('role', 'instance'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com', config.account) });
+    const instanceRights = new IamRolePolicy(this, 'instance-rights', {
+      name: 'rights', role: instance.name,
+      policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
+    });
+
+    this.fleets = new RealtimeFleets(this, {
+      bucket: bucket.bucket, scriptKey: key, scriptRoleArn: reader.arn, instanceRoleArn: instance.arn,
+      after: [object, reads, instanceRights],
+    });
+    const queue = new GameliftGameSessionQueue(this, 'queue', {
+      name: names.queue,
+      destinations: [...this.fleets.aliasArns],
+      timeoutInSeconds: config.realtime.queue.timeoutSeconds,
+      playerLatencyPolicy: config.realtime.queue.latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
+        maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds, policyDurationSeconds: forSeconds,
+      })),
+    });
+    this.queueArn = queue.arn;
+    this.keepPlacementEvents();
+    new TerraformOutput(this, 'queue-name', { value: names.queue });
+    for (const [name, id] of this.fleets.fleetIds) new TerraformOutput(this, `fleet-${name}`, { value: id });
+  }
+
+  /** Every placement's end as a log line: who waited how long for which location, and what failed. */
+  private keepPlacementEvents(): void {
+    const { names, config } = this;
+    const logs = new CloudwatchLogGroup(this, 'placements', { name: `/aws/events/${names.of('topic', 'placements')}`, retentionInDays: config.operations.logRetentionDays });
+    const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
+      policyName: names.of('rule', 'placements'),
+      policyDocument: policy({
+        Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
+        Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
+      }),
+    });
+    const rule = new CloudwatchEventRule(this, 'placements-rule', {
+      name: names.of('rule', 'placements'), description: 'keeps the end of every placement',
+      eventPattern: JSON.stringify({ source: ['aws.gamelift'], 'detail-type': [placementDetailType] }),
+    });
+    new CloudwatchEventTarget(this, 'placements-target', { rule: rule.name, arn: logs.arn, dependsOn: [writes] });
+  }
+}
