@@ -1,0 +1,87 @@
+/** What may be changed of fleets. */
+import { GameLiftFault, invalidRequest } from '../faults';
+import type { IpPermission } from '../model/shapes';
+import { operation, type OperationEntry } from '../operations';
+import { newLocation, runtimeOf } from './create-fleet';
+import { inboundPermissions, locationOf } from './describe-operations';
+import { runtimeConfiguration } from './fleet-record';
+import type { Fleets } from './fleets';
+import { instanceLimit } from './instance-types';
+import type { LiveFleet } from './live-fleet';
+
+/** Inbound permissions of one fleet (GameLift quotas). */
+const mostPermissions = 50;
+
+export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
+  const named = ({ fleetId, fleetArn }: LiveFleet) => ({ FleetId: fleetId, FleetArn: fleetArn });
+  return [
+    operation('DeleteFleet', (_context, input) => {
+      fleets.delete(fleets.get(input.FleetId));
+      return {};
+    }),
+    operation('UpdateFleetAttributes', (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      if (input.AnywhereConfiguration !== undefined) throw invalidRequest('AnywhereConfiguration is for Anywhere fleets.');
+      const { protection } = fleet.record;
+      fleet.save((record) => ({
+        ...record, ...(input.Name !== undefined && { name: input.Name }), ...(input.Description !== undefined && { description: input.Description }),
+        ...(input.NewGameSessionProtectionPolicy && { protection: input.NewGameSessionProtectionPolicy }), ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
+        ...(input.MetricGroups && { metricGroups: input.MetricGroups }),
+      }));
+      if (input.NewGameSessionProtectionPolicy !== undefined && input.NewGameSessionProtectionPolicy !== protection) {
+        fleet.event('FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED', `New game sessions: ${protection} → ${input.NewGameSessionProtectionPolicy}.`);
+      }
+      return named(fleet);
+    }),
+    operation('UpdateRuntimeConfiguration', async (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      const runtime = runtimeOf(input.RuntimeConfiguration);
+      fleet.save((record) => ({ ...record, runtime }));
+      await fleet.refresh('The runtime configuration was updated');
+      return { RuntimeConfiguration: runtimeConfiguration(fleet.record) };
+    }),
+    operation('UpdateFleetPortSettings', (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      const same = (left: IpPermission, right: IpPermission): boolean => left.FromPort === right.FromPort && left.ToPort === right.ToPort && left.IpRange === right.IpRange && left.Protocol === right.Protocol;
+      for (const { FromPort, ToPort } of input.InboundPermissionAuthorizations ?? []) if (FromPort > ToPort) throw invalidRequest(`Port range ${FromPort}-${ToPort} ends before it begins.`);
+      const before = inboundPermissions(fleet);
+      const unknown = (input.InboundPermissionRevocations ?? []).find((gone) => !before.some((one) => same(one, gone)));
+      if (unknown) throw invalidRequest(`There is no permission ${unknown.Protocol} ${unknown.FromPort}-${unknown.ToPort} from ${unknown.IpRange} to revoke.`);
+      const kept = before.filter((one) => !(input.InboundPermissionRevocations ?? []).some((gone) => same(one, gone)));
+      const after = [...kept, ...(input.InboundPermissionAuthorizations ?? []).filter((added) => !kept.some((one) => same(one, added)))];
+      if (after.length > mostPermissions) throw new GameLiftFault('LimitExceededException', `A fleet may have ${mostPermissions} inbound permissions.`);
+      fleet.save((record) => ({ ...record, inboundPermissions: after }));
+      return named(fleet);
+    }),
+    operation('UpdateFleetCapacity', (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      const location = locationOf(fleet, input.Location);
+      const minimum = input.MinSize ?? location.record.minimum;
+      const maximum = input.MaxSize ?? location.record.maximum;
+      if (minimum > maximum) throw invalidRequest(`MinSize ${minimum} is greater than MaxSize ${maximum}.`);
+      if (input.DesiredInstances !== undefined && (input.DesiredInstances < minimum || input.DesiredInstances > maximum)) throw invalidRequest(`DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`);
+      const desired = Math.min(maximum, Math.max(minimum, input.DesiredInstances ?? location.record.desired));
+      if (maximum > instanceLimit) throw new GameLiftFault('LimitExceededException', `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`);
+      fleet.save((record) => ({ ...record, locations: record.locations.map((one) => (one.location === location.location ? { ...one, minimum, maximum, ...(input.ManagedCapacityConfiguration && { managedCapacity: input.ManagedCapacityConfiguration }) } : one)) }));
+      location.setDesired(desired, 'UpdateFleetCapacity,');
+      return { ...named(fleet), Location: location.location, ...(location.record.managedCapacity && { ManagedCapacityConfiguration: location.record.managedCapacity }) };
+    }),
+    operation('CreateFleetLocations', (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      const names = input.Locations.map(({ Location }) => Location);
+      const known = names.find((name) => fleet.location(name));
+      if (known !== undefined) throw invalidRequest(`Fleet ${fleet.fleetId} has the location ${known} already.`);
+      if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
+      if (fleet.status !== 'ACTIVE') throw new GameLiftFault('InvalidFleetStatusException', `Fleet ${fleet.fleetId} is in status ${fleet.status}: locations are added to ACTIVE fleets.`);
+      fleets.addLocations(fleet, names.map(newLocation));
+      return { ...named(fleet), LocationStates: names.map((Location) => ({ Location, Status: 'NEW' as const })) };
+    }),
+    operation('DeleteFleetLocations', (_context, input) => {
+      const fleet = fleets.usable(input.FleetId);
+      const locations = input.Locations.map((name) => locationOf(fleet, name));
+      if (locations.includes(fleet.home)) throw invalidRequest(`The home Region ${fleet.home.location} cannot be removed from a fleet.`);
+      fleets.deleteLocations(fleet, locations.map(({ location }) => location));
+      return { ...named(fleet), LocationStates: locations.map(({ location, status }) => ({ Location: location, Status: status })) };
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+/** Scripts, builds, fleets, aliases, scaling, tags and CloudFormation, put together behind the seam. */
+import { AliasStore } from '../aliases/alias-store';
+import { aliasOperations } from '../aliases/operations';
+import { BuildStore, buildOperations } from '../builds/operations';
+import { createCloudFormation } from '../cloudformation/endpoint';
+import type { ControlPlane, ControlPlaneOptions, CreateControlPlane } from '../control-plane';
+import { GameLiftFault } from '../faults';
+import { scalingOperations } from '../scaling/operations';
+import { Autoscaler } from '../scaling/autoscaler';
+import { metricsOf } from '../scaling/metrics';
+import { scriptOperations } from '../scripts/operations';
+import { createS3Reader } from '../scripts/s3';
+import { ScriptStore } from '../scripts/script-store';
+import { tagOperations } from '../tags/operations';
+import { changeFleetOperations } from './change-operations';
+import { createFleetOperation } from './create-fleet';
+import { describeFleetOperations } from './describe-operations';
+import type { FleetEvents, FleetRecord } from './fleet-record';
+import { Fleets } from './fleets';
+import { type ControlPlaneSettings, defaultSettings } from './settings';
+
+/** The control plane with its usual pace. Fleets, stacks and what they hold come back from the state at once. */
+export const createControlPlane: CreateControlPlane = (options) => controlPlane(options, {});
+
+/** The same with settings of one's own. */
+export const controlPlaneWith = (settings: Partial<ControlPlaneSettings>): CreateControlPlane => (options) => controlPlane(options, settings);
+
+function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneSettings>): ControlPlane {
+  const settings = { ...defaultSettings, ...given };
+  const { context, sessions, folder } = options;
+  const { state } = context;
+  const scripts = new ScriptStore(state, folder);
+  const builds = new BuildStore(state);
+  const aliases = new AliasStore(state);
+  const fleets = new Fleets({ ...options, records: state.collection<FleetRecord>('fleets'), events: state.collection<FleetEvents>('fleet-events'), scripts, settings }, aliases);
+  const autoscaler = new Autoscaler(context.clock, fleets, sessions, settings);
+  const exists = (kind: string, arn: string): boolean | undefined => {
+    try {
+      switch (kind) {
+        case 'script': return scripts.find(arn) !== undefined;
+        case 'build': return builds.get(arn) !== undefined;
+        case 'alias': return aliases.find(arn) !== undefined;
+        case 'fleet': return fleets.fleet(arn) !== undefined;
+        default: return undefined;
+      }
+    } catch (error) {
+      if (error instanceof GameLiftFault) return false;
+      throw error;
+    }
+  };
+  return {
+    fleets,
+    operations: [
+      ...scriptOperations({ scripts, s3: createS3Reader(s3Options(settings, context.region)), updated: (record) => fleets.scriptUpdated(record), deleted: (record) => { fleets.scriptDeleted(record); return Promise.resolve(); } }),
+      ...buildOperations(builds),
+      createFleetOperation({ fleets, scripts, builds, settings }),
+      ...describeFleetOperations(fleets, sessions),
+      ...changeFleetOperations(fleets),
+      ...aliasOperations(aliases, fleets),
+      ...scalingOperations(fleets),
+      ...tagOperations(exists),
+    ],
+    claimants: (call) => [createCloudFormation({ place: context, clock: context.clock, ids: context.ids, state, call, log: (line) => { context.log(line); } }).claimant],
+    describe: () => ({
+      fleets: fleets.fleets().map((fleet) => ({
+        fleetId: fleet.fleetId, name: fleet.record.name, status: fleet.status, policies: fleet.record.policies,
+        locations: fleet.locations.map((location) => ({
+          location: location.location, status: location.status, desired: location.record.desired, minimum: location.record.minimum, maximum: location.record.maximum,
+          instances: location.record.instances, freeProcesses: location.freeProcesses, metrics: metricsOf(fleet, location, sessions),
+        })),
+        events: fleet.events().slice(-20),
+      })),
+      aliases: aliases.all(),
+      scripts: scripts.all(),
+    }),
+    close: async () => {
+      autoscaler.close();
+      await fleets.close();
+    },
+  };
+}
+
+function s3Options(settings: ControlPlaneSettings, region: string) {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  return {
+    region, endpoint: settings.s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
+    ...(AWS_ACCESS_KEY_ID !== undefined && AWS_SECRET_ACCESS_KEY !== undefined && { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }) } }),
+  };
+}

@@ -1,0 +1,228 @@
+/** One location of a fleet: simulated instances, and the real server processes that would run on them. */
+import type { Clock, Timer } from '../clock';
+import { GameLiftFault } from '../faults';
+import type { FleetLocation, StartedEndpoint, StartedGameSession } from '../fleet-registry';
+import type { Ids } from '../identity';
+import type { FleetReports, FleetScript, RealtimeFleet } from '../../realtime/hosting';
+import { createRealtimeFleet } from '../../realtime';
+import { type FleetRecord, type InstanceRecord, type LocationRecord, processesPerInstance } from './fleet-record';
+import type { ControlPlaneSettings } from './settings';
+
+export interface LocationPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly settings: ControlPlaneSettings;
+  readonly reports: FleetReports;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly logFolder: string;
+  fleet(): FleetRecord;
+  save(change: (before: LocationRecord) => LocationRecord): void;
+  /** Processes may have become free. */
+  capacityChanged(): void;
+  /** True when a live session here must not be ended by scaling in. */
+  anyProtected(): boolean;
+  scaled(message: string): void;
+}
+
+interface Assignment { readonly instanceId: string; readonly host: RealtimeFleet; readonly maximumPlayers: number }
+
+export class LiveLocation implements FleetLocation {
+  /** One host for each server process of the runtime configuration, in its order. */
+  readonly #hosts: RealtimeFleet[] = [];
+  readonly #sessions = new Map<string, Assignment>();
+  readonly #starting = new Map<string, Timer>();
+  #closed = false;
+
+  constructor(readonly location: string, private readonly ports: LocationPorts) {}
+
+  get record(): LocationRecord {
+    const found = this.ports.fleet().locations.find(({ location }) => location === this.location);
+    if (!found) throw new Error(`${this.location} is no location of ${this.ports.fleet().fleetId}`);
+    return found;
+  }
+
+  get status() { return this.record.status; }
+
+  /** Processes that the ACTIVE instances run at most. */
+  get totalProcesses(): number { return this.#active().length * processesPerInstance(this.ports.fleet()); }
+
+  get freeProcesses(): number {
+    if (this.#closed || this.ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
+    return Math.max(0, Math.min(this.totalProcesses - this.#sessions.size, this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0)));
+  }
+
+  /** Sessions on the location's processes, and the players that they could hold together. */
+  get sessions(): { readonly count: number; readonly maximumPlayers: number } {
+    return { count: this.#sessions.size, maximumPlayers: [...this.#sessions.values()].reduce((sum, one) => sum + one.maximumPlayers, 0) };
+  }
+
+  get idleInstances(): number {
+    const busy = new Set([...this.#sessions.values()].map(({ instanceId }) => instanceId));
+    return this.#active().filter(({ instanceId }) => !busy.has(instanceId)).length;
+  }
+
+  readonly host: FleetLocation['host'] = {
+    terminateGameSession: async (gameSessionId, mode) => { await this.#hostOf(gameSessionId)?.terminateGameSession(gameSessionId, mode); },
+    processes: () => this.#hosts.flatMap((host) => host.processes()),
+    logFile: (gameSessionId) => this.#hosts.map((host) => host.logFile(gameSessionId)).find((file) => file !== undefined),
+  };
+
+  async start(session: StartedGameSession): Promise<StartedEndpoint> {
+    const instance = this.#fullestWithRoom();
+    const host = this.#hosts.find((one) => one.freeProcesses() > 0);
+    if (!instance || !host || this.freeProcesses === 0) throw new GameLiftFault('FleetCapacityExceededException', `Fleet ${session.FleetId} has no free server process in ${this.location}.`);
+    this.#sessions.set(session.GameSessionId, { instanceId: instance.instanceId, host, maximumPlayers: session.MaximumPlayerSessionCount });
+    // A certificate is made out to a name, so players of a TLS fleet are told one.
+    const dnsName = this.ports.fleet().certificate === 'GENERATED' ? (this.ports.address === '127.0.0.1' ? 'localhost' : this.ports.address) : undefined;
+    try {
+      const endpoint = await host.startGameSession({ ...session, IpAddress: this.ports.address, ...(dnsName !== undefined && { DnsName: dnsName }) });
+      return { ...endpoint, ipAddress: this.ports.address, ...(dnsName !== undefined && { dnsName }) };
+    } catch (error) {
+      this.ended(session.GameSessionId);
+      throw error;
+    }
+  }
+
+  /** The process of a session is gone. */
+  ended(gameSessionId: string): void {
+    if (this.#sessions.delete(gameSessionId)) {
+      this.#settle();
+      this.ports.capacityChanged();
+    }
+  }
+
+  /** Starts the processes of the runtime configuration. Rejects with the script's own error when none becomes ready. */
+  async open(scripts: readonly FleetScript[]): Promise<void> {
+    this.#activateInstances();
+    await this.#add(scripts);
+  }
+
+  /** New processes use these scripts, one for each server process; hosts of entries that are gone take no more sessions. */
+  async useScripts(scripts: readonly FleetScript[]): Promise<void> {
+    await Promise.all(this.#hosts.slice(0, scripts.length).map((host, index) => {
+      const script = scripts[index];
+      return script === undefined ? undefined : host.updateScript(script);
+    }));
+    this.resize();
+    await this.#add(scripts.slice(this.#hosts.length));
+  }
+
+  /** Brings the hosts to the number of ACTIVE instances and the runtime configuration. */
+  resize(): void {
+    for (const [index, host] of this.#hosts.entries()) {
+      const { maximumProcesses, warmProcesses } = this.#size(index);
+      host.resize(maximumProcesses, warmProcesses);
+    }
+    this.ports.capacityChanged();
+  }
+
+  /** No new processes: the script record is gone. Running sessions go on. */
+  strand(): void {
+    for (const host of this.#hosts) host.resize(0, 0);
+  }
+
+  /** Starts or stops instances until there are as many as desired. */
+  setDesired(desired: number, reason: string): void {
+    const before = this.record.desired;
+    if (desired !== before) {
+      this.ports.save((record) => ({ ...record, desired }));
+      this.ports.scaled(`${reason} ${this.location}: desired instances ${before} → ${desired}.`);
+    }
+    this.#settle();
+  }
+
+  /** Instances that were PENDING when the process ended are started now. */
+  resume(): void { this.#settle(); for (const { instanceId, status } of this.record.instances) if (status === 'PENDING') this.#startLater(instanceId); }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#starting.values()) timer.cancel();
+    await Promise.all(this.#hosts.map((host) => host.close()));
+  }
+
+  async #add(scripts: readonly FleetScript[]): Promise<void> {
+    const fleet = this.ports.fleet();
+    const added = scripts.map((script) => {
+      const size = this.#size(this.#hosts.length);
+      const host = createRealtimeFleet({
+        fleetId: fleet.fleetId, fleetArn: fleet.fleetArn, fleetName: fleet.name, script, ...size, address: this.ports.address, certificate: fleet.certificate, udp: true,
+        environment: this.ports.environment, activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds, logFolder: this.ports.logFolder,
+      }, this.ports.reports);
+      this.#hosts.push(host);
+      return { host, size };
+    });
+    // Without an instance nothing starts, so there is nothing to wait for.
+    await Promise.all(added.filter(({ size }) => size.maximumProcesses > 0).map(({ host }) => host.ready()));
+  }
+
+  #settle(): void {
+    if (this.#closed) return;
+    const { desired, instances, status } = this.record;
+    const missing = desired - instances.length;
+    if (missing > 0 && (status === 'ACTIVE' || status === 'BUILDING' || status === 'ACTIVATING')) {
+      const added = Array.from({ length: missing }, () => this.#newInstance());
+      this.ports.save((record) => ({ ...record, instances: [...record.instances, ...added] }));
+      if (status === 'ACTIVE') for (const { instanceId } of added) this.#startLater(instanceId);
+    }
+    if (missing < 0 && status === 'ACTIVE') this.#stopInstances(-missing);
+  }
+
+  /** Idle instances first; those with sessions only when no session is protected, and then their sessions end. */
+  #stopInstances(count: number): void {
+    const load = (instanceId: string): number => [...this.#sessions.values()].filter((one) => one.instanceId === instanceId).length;
+    const mayEndSessions = !this.ports.anyProtected();
+    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: load(instance.instanceId) }))
+      .sort((left, right) => left.sessions - right.sessions).filter(({ sessions }) => sessions === 0 || mayEndSessions).slice(0, count).map(({ instance }) => instance.instanceId);
+    if (chosen.length === 0) return;
+    for (const instanceId of chosen) {
+      this.#starting.get(instanceId)?.cancel();
+      this.#starting.delete(instanceId);
+    }
+    this.ports.save((record) => ({ ...record, instances: record.instances.filter(({ instanceId }) => !chosen.includes(instanceId)) }));
+    for (const [gameSessionId, { instanceId, host }] of this.#sessions) {
+      if (chosen.includes(instanceId)) host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => { this.ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`); });
+    }
+    this.resize();
+  }
+
+  #newInstance(): InstanceRecord {
+    const id = this.ports.ids.uuid().replaceAll('-', '');
+    const part = (from: number): number => Number.parseInt(id.slice(from, from + 2), 16);
+    return { instanceId: `i-${id.slice(0, 17)}`, ipAddress: `10.${part(20)}.${part(22)}.${part(24)}`, status: 'PENDING', creationTime: this.ports.clock.seconds() };
+  }
+
+  #startLater(instanceId: string): void {
+    this.#starting.set(instanceId, this.ports.clock.after(this.ports.settings.instanceStartMilliseconds, () => {
+      this.#starting.delete(instanceId);
+      if (this.#closed) return;
+      this.ports.save((record) => ({ ...record, instances: record.instances.map((one) => (one.instanceId === instanceId ? { ...one, status: 'ACTIVE' } : one)) }));
+      this.resize();
+    }));
+  }
+
+  #activateInstances(): void {
+    this.#settle();
+    this.ports.save((record) => ({ ...record, instances: record.instances.map((one) => ({ ...one, status: 'ACTIVE' })) }));
+  }
+
+  #active(): InstanceRecord[] { return this.record.instances.filter(({ status }) => status === 'ACTIVE'); }
+
+  /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
+  #fullestWithRoom(): InstanceRecord | undefined {
+    const load = new Map<string, number>();
+    for (const { instanceId } of this.#sessions.values()) load.set(instanceId, (load.get(instanceId) ?? 0) + 1);
+    const most = processesPerInstance(this.ports.fleet());
+    return this.#active().filter(({ instanceId }) => (load.get(instanceId) ?? 0) < most).sort((left, right) => (load.get(right.instanceId) ?? 0) - (load.get(left.instanceId) ?? 0))[0];
+  }
+
+  #size(index: number): { readonly maximumProcesses: number; readonly warmProcesses: number } {
+    const executions = this.ports.fleet().runtime.processes[index]?.ConcurrentExecutions ?? 0;
+    const maximumProcesses = this.#active().length * executions;
+    return { maximumProcesses, warmProcesses: Math.min(maximumProcesses, this.ports.settings.warmProcesses) };
+  }
+
+  #hostOf(gameSessionId: string): RealtimeFleet | undefined {
+    return this.#sessions.get(gameSessionId)?.host ?? this.#hosts.find((host) => host.processes().some((process) => process.gameSessionId === gameSessionId));
+  }
+}

@@ -1,0 +1,65 @@
+/** Looks at every fleet's policies in turn, and sets the desired instances that they ask for. */
+import type { Clock, Timer } from '../clock';
+import type { SessionCounts } from '../control-plane';
+import { processesPerInstance } from '../fleets/fleet-record';
+import type { Fleets } from '../fleets/fleets';
+import type { LiveFleet } from '../fleets/live-fleet';
+import type { LiveLocation } from '../fleets/live-location';
+import type { ControlPlaneSettings } from '../fleets/settings';
+import { adjusted, conditionHolds, targetInstances, type Capacity } from './decide';
+import { metricsOf } from './metrics';
+
+export class Autoscaler {
+  #timer: Timer | undefined;
+  /** How often in a row a policy's condition held, by fleet, location and policy. */
+  readonly #streaks = new Map<string, number>();
+
+  constructor(private readonly clock: Clock, private readonly fleets: Fleets, private readonly sessions: SessionCounts, private readonly settings: ControlPlaneSettings) {
+    this.#schedule();
+  }
+
+  close(): void { this.#timer?.cancel(); }
+
+  /** One look at everything. */
+  look(): void {
+    for (const fleet of this.fleets.fleets()) {
+      if (fleet.status !== 'ACTIVE' || fleet.record.policies.length === 0) continue;
+      for (const location of fleet.locations) if (location.status === 'ACTIVE' && !location.record.scalingStopped) this.#scale(fleet, location);
+    }
+  }
+
+  #schedule(): void {
+    this.#timer = this.clock.after(this.settings.scalingPeriodMilliseconds, () => {
+      this.look();
+      this.#schedule();
+    });
+  }
+
+  #scale(fleet: LiveFleet, location: LiveLocation): void {
+    const { record } = location;
+    const capacity: Capacity = { desired: record.desired, minimum: record.minimum, maximum: record.maximum, perInstance: processesPerInstance(fleet.record) };
+    const metrics = metricsOf(fleet, location, this.sessions);
+    for (const policy of fleet.record.policies) {
+      const key = `${fleet.fleetId} ${location.location} ${policy.Name ?? ''}`;
+      if (policy.PolicyType === 'TargetBased') {
+        const wanted = targetInstances(policy.TargetConfiguration?.TargetValue ?? 0, metrics.ActiveGameSessions, capacity);
+        if (wanted > record.desired) this.#set(location, wanted, `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`, key);
+        else if (wanted < record.desired && this.#streak(key, true) >= this.settings.scaleInPeriods) this.#set(location, wanted, `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`, key);
+        else if (wanted === record.desired) this.#streaks.delete(key);
+      } else if (this.#streak(key, conditionHolds(policy, metrics)) >= (policy.EvaluationPeriods ?? 1)) {
+        this.#set(location, adjusted(policy, capacity), `${policy.Name ?? ''},`, key);
+      }
+    }
+  }
+
+  #set(location: LiveLocation, desired: number, reason: string, key: string): void {
+    this.#streaks.delete(key);
+    location.setDesired(desired, reason);
+  }
+
+  #streak(key: string, held: boolean): number {
+    const count = held ? (this.#streaks.get(key) ?? 0) + 1 : 0;
+    this.#streaks.set(key, count);
+    return count;
+  }
+}
