@@ -29,17 +29,22 @@ export interface HistoryEntry {
 
 /** Somebody else owns the match now: this process must stop speaking for it. */
 export class OwnershipLost extends Error {}
+/** The match has its result: nothing can be added to it. Nobody speaks for it any more, so whoever handles OwnershipLost handles this too. */
+export class MatchEnded extends OwnershipLost {}
 /** The log already has an entry of this sequence number. */
 export class SequenceTaken extends Error {}
 
 export interface MatchStore {
   /** Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A finished match is returned as it is. */
   claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<MatchRecord>;
-  /** Makes one entry durable. @throws OwnershipLost | SequenceTaken */
+  /**
+   * Makes one entry durable. Repeating it with the same entry, by the same owner, is the same write.
+   * @throws OwnershipLost (MatchEnded when the match has its result) | SequenceTaken | RangeError when the entry before it is missing
+   */
   append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
   /**
    * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard entries.
-   * Repeating it changes nothing. @throws OwnershipLost
+   * Repeating it changes nothing. @throws OwnershipLost | StoreContended (contention.ts): nothing was written, try again
    */
   finish(matchId: MatchId, ownerEpoch: number, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
   get(matchId: MatchId): Promise<MatchRecord | undefined>;

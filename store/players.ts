@@ -1,4 +1,9 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery, PutCommand, DeleteCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
 import { type GameName, type PlayerId } from '../core/ids';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { playerRows } from './keys';
 
 export interface PlayerRecord {
   readonly playerId: PlayerId;
@@ -28,8 +33,11 @@ export interface RefreshFamily {
   readonly expiresAt: number;
 }
 
+/** The id is taken. */
+export class PlayerIdTaken extends Error {}
+
 export interface PlayerStore {
-  /** @throws Error when the id is taken (conditional put) */
+  /** @throws PlayerIdTaken */
   create(player: PlayerRecord, secretHash: string): Promise<void>;
   get(playerId: PlayerId): Promise<PlayerRecord | undefined>;
   secretHash(playerId: PlayerId): Promise<string | undefined>;
@@ -47,4 +55,180 @@ export interface PlayerStore {
   endFamilies(playerId: PlayerId): Promise<void>;
   /** Counts an attempt in a window; returns the count so far. For rate limits by address. */
   countAttempt(key: string, windowSeconds: number, nowSeconds: number): Promise<number>;
+}
+
+/** A standing as its row has it: the version rises with every match, so that two results never overwrite each other (match-result.ts). */
+export interface StandingRow extends Standing {
+  readonly version: number;
+}
+
+interface FamilyRow {
+  readonly playerId: PlayerId;
+  readonly currentHash: string;
+  readonly expiresAt: number;
+}
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'players'>, retry: RetryPolicy = defaultRetryPolicy): PlayerStore {
+  const TableName = names.players;
+
+  async function profile(playerId: PlayerId): Promise<(PlayerRecord & { readonly secretHash: string }) | undefined> {
+    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.profile.key({ playerId }), ConsistentRead: true })));
+    return Item as (PlayerRecord & { readonly secretHash: string }) | undefined;
+  }
+
+  async function removeFamily(familyId: string, playerId: PlayerId): Promise<void> {
+    await Promise.all([playerRows.family.key({ familyId }), playerRows.familyOf.key({ familyId, playerId })]
+      .map((Key) => whileContended(retry, () => client.send(new DeleteCommand({ TableName, Key })))));
+  }
+
+  async function family(familyId: string): Promise<FamilyRow | undefined> {
+    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.family.key({ familyId }), ConsistentRead: true })));
+    return Item as FamilyRow | undefined;
+  }
+
+  async function endFamily(familyId: string): Promise<void> {
+    const row = await family(familyId);
+    if (row) await removeFamily(familyId, row.playerId);
+  }
+
+  return {
+    async create({ playerId, displayName, createdAt }, secretHash) {
+      try {
+        await whileContended(retry, () => client.send(new PutCommand({
+          TableName,
+          Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        })));
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw new PlayerIdTaken(`player ${playerId} exists`);
+        throw error;
+      }
+    },
+
+    async get(playerId) {
+      const row = await profile(playerId);
+      return row && publicProfile(row);
+    },
+
+    async secretHash(playerId) {
+      return (await profile(playerId))?.secretHash;
+    },
+
+    async rename(playerId, displayName) {
+      try {
+        const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
+          TableName,
+          Key: playerRows.profile.key({ playerId }),
+          UpdateExpression: 'SET displayName = :name',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':name': displayName },
+          ReturnValues: 'ALL_NEW',
+        })));
+        return Attributes && publicProfile(Attributes as PlayerRecord);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async standings(playerId) {
+      const standings: Standing[] = [];
+      const pages = paginateQuery({ client }, {
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': playerRows.standing.partition({ playerId }), ':prefix': playerRows.standing.sortPrefix },
+        ConsistentRead: true,
+      });
+      for await (const { Items } of pages) standings.push(...(Items ?? []).map((row) => publicStanding(row as StandingRow)));
+      return standings;
+    },
+
+    async standing(playerId, game) {
+      const row = await readStanding(client, TableName, playerId, game, retry);
+      return row && publicStanding(row);
+    },
+
+    async openFamily({ familyId, playerId, currentHash, expiresAt }) {
+      await whileContended(retry, () => client.send(new TransactWriteCommand({
+        TransactItems: [
+          { Put: { TableName, Item: { ...playerRows.family.key({ familyId }), playerId, currentHash, expiresAt }, ConditionExpression: 'attribute_not_exists(pk)' } },
+          { Put: { TableName, Item: { ...playerRows.familyOf.key({ familyId, playerId }), familyId, expiresAt } } },
+        ],
+      })));
+    },
+
+    async rotateFamily(familyId, presentedHash, nextHash, nowSeconds) {
+      const row = await family(familyId);
+      // TTL deletes late (DynamoDB guide): a row that is still there may be over all the same.
+      if (!row || row.expiresAt <= nowSeconds) return { outcome: 'unknown' };
+      if (row.currentHash === presentedHash) {
+        try {
+          await whileContended(retry, () => client.send(new TransactWriteCommand({
+            TransactItems: [
+              {
+                Update: {
+                  TableName,
+                  Key: playerRows.family.key({ familyId }),
+                  UpdateExpression: 'SET currentHash = :next',
+                  ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
+                  ExpressionAttributeValues: { ':next': nextHash, ':presented': presentedHash, ':now': nowSeconds },
+                },
+              },
+              { Put: { TableName, Item: { ...playerRows.usedHash.key({ familyId, hash: presentedHash }), expiresAt: row.expiresAt } } },
+            ],
+          })));
+          return { outcome: 'rotated', playerId: row.playerId, expiresAt: row.expiresAt };
+        } catch (error) {
+          // Another call rotated, or ended, the family in between: what was presented is an old token now.
+          if (failedConditions(error) === undefined) throw error;
+        }
+      }
+      const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.usedHash.key({ familyId, hash: presentedHash }), ConsistentRead: true })));
+      // A hash that was never of this family is a guess: it must not sign anybody out.
+      if (!Item) return { outcome: 'unknown' };
+      await removeFamily(familyId, row.playerId);
+      return { outcome: 'reused' };
+    },
+
+    endFamily,
+
+    async endFamilies(playerId) {
+      const pages = paginateQuery({ client }, {
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': playerRows.familyOf.partition({ playerId }), ':prefix': playerRows.familyOf.sortPrefix },
+        ConsistentRead: true,
+      });
+      for await (const { Items } of pages) {
+        await Promise.all((Items ?? []).map((row) => removeFamily((row as { readonly familyId: string }).familyId, playerId)));
+      }
+    },
+
+    async countAttempt(key, windowSeconds, nowSeconds) {
+      const start = nowSeconds - (nowSeconds % windowSeconds);
+      const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
+        TableName,
+        Key: playerRows.attempts.key({ key, windowSeconds, start }),
+        UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
+        ExpressionAttributeValues: { ':one': 1, ':end': start + 2 * windowSeconds },
+        ReturnValues: 'UPDATED_NEW',
+      })));
+      return (Attributes as { readonly attempts: number }).attempts;
+    },
+  };
+}
+
+/** A player's standing in a game with its version, read so that it is the newest. */
+export async function readStanding(client: DynamoDBDocumentClient, table: string, playerId: PlayerId, game: GameName, retry: RetryPolicy): Promise<StandingRow | undefined> {
+  const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName: table, Key: playerRows.standing.key({ playerId, game }), ConsistentRead: true })));
+  return Item as StandingRow | undefined;
+}
+
+function publicProfile({ playerId, displayName, createdAt }: PlayerRecord): PlayerRecord {
+  return { playerId, displayName, createdAt };
+}
+
+function publicStanding({ game, wins, losses, draws, rating, mu, sigma }: StandingRow): Standing {
+  return { game, wins, losses, draws, rating, mu, sigma };
 }

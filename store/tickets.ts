@@ -1,4 +1,9 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
 import { type GameName, type MatchId, type PlayerId, type PlayerSessionId, type Seat, type TicketId } from '../core/ids';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { openShardKey, shardOf, ticketRows } from './keys';
 
 export const ticketStatuses = ['queued', 'searching', 'requires-acceptance', 'placing', 'completed', 'failed', 'cancelled', 'timed-out'] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
@@ -15,7 +20,10 @@ export interface TicketRecord {
   readonly reason?: string;
 }
 
-/** What an event says of a ticket. `at` is the event's time in epoch milliseconds: an older one never overwrites a newer one, and nothing overwrites an end. */
+/**
+ * What an event says of a ticket. `at` is the event's time in epoch milliseconds: an older one never overwrites a newer one, and
+ * nothing overwrites an end. An end ends whatever is open: FlexMatch says nothing of a ticket after it, however clocks differ.
+ */
 export interface TicketChange {
   readonly ticketId: TicketId;
   readonly at: number;
@@ -26,8 +34,18 @@ export interface TicketChange {
   readonly reason?: string;
 }
 
+/** The ticket id is taken. */
+export class TicketIdTaken extends Error {}
+
+/** The player has a ticket open: FlexMatch would match the player with nobody twice, or with himself. */
+export class TicketAlreadyOpen extends Error {
+  constructor(readonly ticketId: TicketId) {
+    super(`ticket ${ticketId} is open`);
+  }
+}
+
 export interface TicketStore {
-  /** @throws Error when the ticket id is taken */
+  /** @throws TicketIdTaken | TicketAlreadyOpen: of two calls for one player at once, one wins */
   create(ticket: TicketRecord): Promise<void>;
   get(ticketId: TicketId): Promise<TicketRecord | undefined>;
   /** Conditional and idempotent; false when a newer state, or an end, stands already. */
@@ -36,4 +54,159 @@ export interface TicketStore {
   openTicketOf(playerId: PlayerId): Promise<TicketRecord | undefined>;
   /** Open tickets that heard nothing since a time: for the sweeper. */
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
+}
+
+const ends: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['completed', 'failed', 'cancelled', 'timed-out']);
+/** Statuses in which a match is on the table; in the others of an open ticket there is none. */
+const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
+
+/** Partitions of index `open`: every status change of an open ticket writes to it. */
+const openShards = 4;
+/** Nobody asks for a ticket of last week. */
+const keptSeconds = 7 * 24 * 60 * 60;
+const tickets = ticketRows.ticket;
+
+/** @param names the tickets table's real name @param retry for tests: waiting and chance */
+export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'tickets'>, retry: RetryPolicy = defaultRetryPolicy): TicketStore {
+  const TableName = names.tickets;
+
+  async function get(ticketId: TicketId): Promise<TicketRecord | undefined> {
+    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })));
+    return Item && record(Item as TicketRecord);
+  }
+
+  /** The ticket that a player opened last, open or not. */
+  async function lastOf(playerId: PlayerId): Promise<TicketId | undefined> {
+    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: ticketRows.openOf.key({ playerId }), ConsistentRead: true })));
+    return (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
+  }
+
+  /** @returns the row as it stood, in DynamoDB's own JSON, when the condition failed; undefined when the update was made */
+  async function update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<ConditionalCheckFailedException['Item'] | 'absent' | undefined> {
+    try {
+      await whileContended(retry, () => client.send(new UpdateCommand({ TableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...input })));
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return error.Item ?? 'absent';
+      throw error;
+    }
+  }
+
+  return {
+    async create(ticket) {
+      const { ticketId, playerId, createdAt } = ticket;
+      const expiresAt = Math.floor(createdAt / 1000) + keptSeconds;
+      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+        const last = await lastOf(playerId);
+        const lastTicket = last === undefined ? undefined : await get(last);
+        if (lastTicket && !ends.has(lastTicket.status) && lastTicket.ticketId !== ticketId) throw new TicketAlreadyOpen(lastTicket.ticketId);
+        try {
+          await whileContended(retry, () => client.send(new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName,
+                  // Events have clocks of their own: the first one is newer than a row that only says "queued", whatever it reads.
+                  Item: { ...tickets.key({ ticketId }), ...ticket, at: 0, step: stepOf(ticket.status), expiresAt, ...(ends.has(ticket.status) ? {} : { openShard: openShard(ticketId), heardAt: createdAt }) },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+              {
+                Put: {
+                  TableName,
+                  Item: { ...ticketRows.openOf.key({ playerId }), ticketId, expiresAt },
+                  ...(last === undefined
+                    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+                    : { ConditionExpression: 'attribute_not_exists(pk) OR ticketId = :last', ExpressionAttributeValues: { ':last': last } }),
+                },
+              },
+            ],
+          })));
+          return;
+        } catch (error) {
+          const failed = failedConditions(error);
+          if (failed === undefined) throw error;
+          if (failed.has(0)) throw new TicketIdTaken(`ticket ${ticketId} exists`);
+          // Another ticket of the player came in between: look again.
+        }
+      }
+      throw new StoreContended(`player ${playerId} opens tickets too fast`);
+    },
+
+    get,
+
+    async change(change) {
+      const old = await update(ends.has(change.status) ? ending(change) : moving(change));
+      if (old === undefined) return true;
+      if (old === 'absent' || change.status !== 'completed' || old.status?.S !== 'completed') return false;
+      // Completed already, perhaps by somebody who knew less: what is missing is added, what is there stays.
+      const missing = (['match', 'connection'] as const).filter((field) => old[field] === undefined && change[field] !== undefined);
+      if (missing.length === 0) return false;
+      return (await update({
+        Key: tickets.key({ ticketId: change.ticketId }),
+        UpdateExpression: `SET ${missing.map((field) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
+        ConditionExpression: `#status = :completed AND (${missing.map((field) => `attribute_not_exists(#${field})`).join(' OR ')})`,
+        ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(missing.map((field) => [`#${field}`, field])) },
+        ExpressionAttributeValues: { ':completed': 'completed', ...Object.fromEntries(missing.map((field) => [`:${field}`, change[field]])) },
+      })) === undefined;
+    },
+
+    async openTicketOf(playerId) {
+      const last = await lastOf(playerId);
+      const ticket = last === undefined ? undefined : await get(last);
+      return ticket && !ends.has(ticket.status) ? ticket : undefined;
+    },
+
+    async staleOpenTickets(heardBefore, limit) {
+      const shards = await Promise.all(Array.from({ length: openShards }, (_, shard) => whileContended(retry, () => client.send(new QueryCommand({
+        TableName,
+        IndexName: 'open',
+        KeyConditionExpression: 'openShard = :shard AND heardAt < :before',
+        ExpressionAttributeValues: { ':shard': openShardKey({ shard }), ':before': heardBefore },
+        Limit: limit,
+      })))));
+      const rows = shards.flatMap(({ Items }) => (Items ?? []).map((row) => row as TicketRecord & { readonly heardAt: number }));
+      return rows.sort((left, right) => left.heardAt - right.heardAt || (left.ticketId < right.ticketId ? -1 : 1)).slice(0, limit).map(record);
+    },
+  };
+}
+
+const openShard = (ticketId: TicketId): string => openShardKey({ shard: shardOf(ticketId, openShards) });
+/** Order of statuses: decides between two events of the same millisecond. */
+const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
+
+/** An open ticket stays open. The index entry is the mark of an open ticket: an ended one has none, nor a row that is gone. */
+function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
+  const fields = { estimatedWaitSeconds: change.estimatedWaitSeconds, match: change.match, connection: change.connection, reason: change.reason };
+  const dropped = [...(change.reason === undefined ? ['reason'] : []), ...(proposed.has(change.status) ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined))];
+  return assignment(change, { ...fields, heardAt: change.at }, dropped, 'attribute_exists(openShard) AND (#at < :at OR (#at = :at AND #step < :step))');
+}
+
+function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
+  const fields = { match: change.match, connection: change.connection, reason: change.reason };
+  const kept = change.status === 'completed';
+  const dropped = ['openShard', 'heardAt', 'estimatedWaitSeconds', ...(change.reason === undefined ? ['reason'] : []), ...(kept ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined))];
+  return assignment(change, fields, dropped, 'attribute_exists(openShard)');
+}
+
+function assignment(change: TicketChange, fields: Readonly<Record<string, unknown>>, dropped: readonly string[], condition: string): Omit<UpdateCommandInput, 'TableName'> {
+  const set = Object.entries({ ...fields, status: change.status, at: change.at, step: stepOf(change.status) }).filter(([, value]) => value !== undefined);
+  const used = new Set([...set.map(([name]) => name), ...dropped]);
+  return {
+    Key: tickets.key({ ticketId: change.ticketId }),
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${dropped.length > 0 ? ` REMOVE ${dropped.map((name) => `#${name}`).join(', ')}` : ''}`,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+  };
+}
+
+function record({ ticketId, playerId, game, status, createdAt, estimatedWaitSeconds, match, connection, reason }: TicketRecord): TicketRecord {
+  return {
+    ticketId, playerId, game, status, createdAt,
+    ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
+    ...(match === undefined ? {} : { match }),
+    ...(connection === undefined ? {} : { connection }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

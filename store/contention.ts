@@ -1,0 +1,58 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+
+/** How a store waits before it tries again; both parts are arguments so that tests need neither time nor luck. */
+export interface RetryPolicy {
+  /** At most so many tries in all. */
+  readonly attempts: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 12,
+  random: Math.random,
+  pause: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); }),
+};
+
+/** The rows were contended for longer than the policy waits. Nothing was written; trying again later is safe. */
+export class StoreContended extends Error {}
+
+const firstPause = 10;
+const longestPause = 500;
+
+/** Waits before try `attempt` (1 is the first retry): exponential with full jitter, so that rivals do not meet again. */
+export async function pauseBefore(attempt: number, { random, pause }: RetryPolicy): Promise<void> {
+  await pause(Math.ceil(random() * Math.min(longestPause, firstPause * 2 ** attempt)));
+}
+
+/** Calls again while DynamoDB refuses only because others are writing or it is throttled. @throws StoreContended after the last attempt */
+export async function whileContended<Result>(policy: RetryPolicy, call: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isContention(error)) throw error;
+      if (attempt >= policy.attempts) throw new StoreContended(`gave up after ${attempt} attempts`, { cause: error });
+      await pauseBefore(attempt, policy);
+    }
+  }
+}
+
+const transient = new Set(['TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TransactionInProgressException']);
+const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** Whether a refusal says nothing about our data, only about the moment. */
+export function isContention(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof TransactionCanceledException) return (error.CancellationReasons ?? []).length > 0 && (error.CancellationReasons ?? []).every(({ Code }) => transientReasons.has(Code ?? 'None'));
+  return transient.has(error.name);
+}
+
+/** Which members of a cancelled transaction failed their condition; undefined when it was cancelled for something else. */
+export function failedConditions(error: unknown): ReadonlySet<number> | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const failed = (error.CancellationReasons ?? []).flatMap(({ Code }, index) => (Code === 'ConditionalCheckFailed' ? [index] : []));
+  return failed.length > 0 ? new Set(failed) : undefined;
+}

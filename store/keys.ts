@@ -1,0 +1,94 @@
+/**
+ * Every key of the four tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole number padded to
+ * eight digits, so that its text sorts as the number does. Nothing else in the project puts a key together.
+ */
+
+type HoleName<Hole extends string> = Hole extends `${infer Name}:${string}` ? Name : Hole;
+type Holes<Template extends string> = Template extends `${string}{${infer Hole}}${infer Rest}` ? HoleName<Hole> | Holes<Rest> : never;
+export type Values<Template extends string> = Readonly<Record<Holes<Template>, string | number>>;
+
+export interface RowKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** A kind of row: its partition key and its sort key. */
+export interface Row<Pk extends string, Sk extends string> {
+  key(values: Values<Pk> & Values<Sk>): RowKey;
+  partition(values: Values<Pk>): string;
+  sort(values: Values<Sk>): string;
+  /** What the sort keys of all such rows of a partition begin with. */
+  readonly sortPrefix: string;
+}
+
+function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): Row<Pk, Sk> {
+  return {
+    key: (values) => ({ pk: fill(pk, values), sk: fill(sk, values) }),
+    partition: (values) => fill(pk, values),
+    sort: (values) => fill(sk, values),
+    sortPrefix: sk.slice(0, Math.max(0, sk.indexOf('{')) || undefined),
+  };
+}
+
+function template<const Template extends string>(text: Template): (values: Values<Template>) => string {
+  return (values) => fill(text, values);
+}
+
+export const playerRows = {
+  profile: row('P#{playerId}', 'PROFILE'),
+  standing: row('P#{playerId}', 'S#{game}'),
+  /** Which refresh families a player has. */
+  familyOf: row('P#{playerId}', 'F#{familyId}'),
+  family: row('F#{familyId}', 'FAMILY'),
+  /** A token hash of the family that is not current any more. */
+  usedHash: row('F#{familyId}', 'U#{hash}'),
+  attempts: row('A#{key}', 'W#{windowSeconds}#{start:12}'),
+} as const;
+
+export const ticketRows = {
+  ticket: row('T#{ticketId}', 'TICKET'),
+  /** Which ticket a player opened last. */
+  openOf: row('P#{playerId}', 'OPEN'),
+} as const;
+/** Partition key of index `open`. */
+export const openShardKey = template('OPEN#{shard}');
+
+export const matchRows = {
+  match: row('M#{matchId}', 'MATCH'),
+  entry: row('M#{matchId}', 'L#{sequence:8}'),
+  session: row('M#{matchId}', 'S#{playerSessionId}'),
+  history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
+} as const;
+
+export const leaderboardRows = {
+  entry: row('P#{playerId}', 'E#{board}#{period}'),
+} as const;
+/** Partition key of index `rank`. */
+export const rankPartition = template('{board}#{period}#{shard}');
+/** Sort key of index `rank`; both numbers are fixed-width hexadecimal. */
+export const rankSort = template('{score}#{inverseTime}#{playerId}');
+/** Above every entry of one score, below every entry of the next. */
+export const aboveScore = template('{score}#~');
+
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, width: string | undefined) => {
+    const value = values[name];
+    if (value === undefined || value === '') throw new RangeError(`key ${text} lacks ${name}`);
+    if (width === undefined) return escaped(String(value));
+    const digits = String(value);
+    if (!/^\d+$/.test(digits) || digits.length > Number(width)) throw new RangeError(`${name} of key ${text} must be a whole number of at most ${width} digits, not ${digits}`);
+    return digits.padStart(Number(width), '0');
+  });
+}
+
+/** The separator never comes from a value: two different sets of values never give one key. */
+function escaped(value: string): string {
+  return value.replace(/[%#]/g, (character) => (character === '#' ? '%23' : '%25'));
+}
+
+/** A stable shard of an id (FNV-1a, 32 bits): spreads writes over partitions of an index. */
+export function shardOf(id: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % shards;
+}

@@ -1,0 +1,20 @@
+import { type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type RowKey } from './keys';
+import { type MatchRecord } from './matches';
+
+/** A match as DynamoDB has it: header and state side by side, so that conditions can name them. */
+export interface MatchRow extends RowKey, MatchHeader {
+  readonly status: MatchRecord['status'];
+  readonly ownerEpoch: number;
+  readonly gameSessionId: MatchRecord['gameSessionId'];
+  readonly lastSequence: number;
+  readonly outcome?: MatchOutcome;
+}
+
+export function matchRecord({ matchId, game, rulesVersion, seed, seats, startedAt, status, ownerEpoch, gameSessionId, lastSequence, outcome }: MatchRow): MatchRecord {
+  return {
+    header: { matchId, game, rulesVersion, seed, seats, startedAt },
+    status, ownerEpoch, gameSessionId, lastSequence,
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}

@@ -1,0 +1,189 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type MatchId, type PlayerId, type Seat } from '../core/ids';
+import { type LogEntry, type MatchAction } from '../core/match/log';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { decodeCursor, encodeCursor } from './cursors';
+import { matchRows } from './keys';
+import { createResultWriter, type RatePlayers } from './match-result';
+import { matchRecord, type MatchRow } from './match-row';
+import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
+
+export interface MatchStoreOptions {
+  /** Waiting and chance; for tests. */
+  readonly retry?: RetryPolicy;
+  /** Epoch milliseconds; for the rows that expire. */
+  readonly now?: () => number;
+  /** How results change ratings; core/rating unless told otherwise. */
+  readonly rate?: RatePlayers;
+}
+
+/** Player sessions live as long as a game session at most; a week is far beyond that. */
+const sessionKeptSeconds = 7 * 24 * 60 * 60;
+/** Highest number that an entry's key can hold. */
+const lastPossibleSequence = 99_999_999;
+
+/**
+ * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches, players and
+ * leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
+ */
+export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'matches'> & Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>, options: MatchStoreOptions = {}): MatchStore {
+  const TableName = names.matches;
+  const retry = options.retry ?? defaultRetryPolicy;
+  const now = options.now ?? Date.now;
+
+  async function row(matchId: MatchId): Promise<MatchRow | undefined> {
+    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: matchRows.match.key({ matchId }), ConsistentRead: true })));
+    return Item as MatchRow | undefined;
+  }
+
+  return {
+    async claim(header, gameSessionId) {
+      const { matchId } = header;
+      const first: MatchRow = { ...matchRows.match.key({ matchId }), ...header, status: 'active', ownerEpoch: 1, gameSessionId, lastSequence: 0 };
+      try {
+        await whileContended(retry, () => client.send(new PutCommand({ TableName, Item: first, ConditionExpression: 'attribute_not_exists(pk)' })));
+        return matchRecord(first);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      try {
+        const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
+          TableName,
+          Key: matchRows.match.key({ matchId }),
+          UpdateExpression: 'SET gameSessionId = :session ADD ownerEpoch :one',
+          ConditionExpression: '#status = :active',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':session': gameSessionId, ':one': 1, ':active': 'active' },
+          ReturnValues: 'ALL_NEW',
+        })));
+        return matchRecord(Attributes as MatchRow);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      const ended = await row(matchId);
+      if (!ended) throw new Error(`match ${matchId} vanished while it was claimed`);
+      return matchRecord(ended);
+    },
+
+    async append(matchId, ownerEpoch, entry) {
+      const action = JSON.stringify(entry.action);
+      try {
+        await whileContended(retry, () => client.send(new TransactWriteCommand({
+          TransactItems: [
+            {
+              Update: {
+                TableName,
+                Key: matchRows.match.key({ matchId }),
+                UpdateExpression: 'SET lastSequence = :sequence',
+                ConditionExpression: 'ownerEpoch = :epoch AND lastSequence = :before AND #status = :active',
+                ExpressionAttributeNames: { '#status': 'status' },
+                ExpressionAttributeValues: { ':sequence': entry.sequence, ':before': entry.sequence - 1, ':epoch': ownerEpoch, ':active': 'active' },
+                ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+              },
+            },
+            {
+              Put: {
+                TableName,
+                // JSON as text: a command comes back exactly as it was accepted, numbers included.
+                Item: { ...matchRows.entry.key({ matchId, sequence: entry.sequence }), sequence: entry.sequence, commandId: entry.commandId, seat: entry.seat, at: entry.at, action, ownerEpoch },
+                ConditionExpression: 'attribute_not_exists(pk)',
+                ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+              },
+            },
+          ],
+        })));
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException) || failedConditions(error) === undefined) throw error;
+        const [match, stored] = error.CancellationReasons?.map(({ Item }) => Item) ?? [];
+        // An answer that was lost on the way: the same owner's same entry stands already.
+        const repeated = stored !== undefined && stored.ownerEpoch?.N === String(ownerEpoch) && stored.commandId?.S === entry.commandId && stored.seat?.N === String(entry.seat) && stored.action?.S === action;
+        if (match === undefined) {
+          if (repeated) return;
+          throw stored === undefined ? new OwnershipLost(`match ${matchId} was never claimed`) : new SequenceTaken(`match ${matchId} has entry ${entry.sequence}`);
+        }
+        if (match.ownerEpoch?.N !== String(ownerEpoch)) throw new OwnershipLost(`match ${matchId} has owner epoch ${String(match.ownerEpoch?.N)}, not ${ownerEpoch}`);
+        if (repeated) return;
+        if (match.status?.S !== 'active') throw new MatchEnded(`match ${matchId} is ${String(match.status?.S)}`);
+        const last = Number(match.lastSequence?.N);
+        if (last >= entry.sequence) throw new SequenceTaken(`match ${matchId} has entries up to ${last}`);
+        throw new RangeError(`entry ${entry.sequence} of match ${matchId} would leave a gap after ${last}`);
+      }
+    },
+
+    finish: createResultWriter(client, names, { retry, ...(options.rate ? { rate: options.rate } : {}), readMatch: row }),
+
+    async get(matchId) {
+      const found = await row(matchId);
+      return found && matchRecord(found);
+    },
+
+    async log(matchId, afterSequence = 0) {
+      const entries: LogEntry[] = [];
+      const pages = paginateQuery({ client }, {
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': matchRows.entry.partition({ matchId }),
+          ':first': matchRows.entry.sort({ sequence: Math.min(afterSequence + 1, lastPossibleSequence) }),
+          ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
+        },
+        ConsistentRead: true,
+      });
+      for await (const { Items } of pages) entries.push(...(Items ?? []).map((item) => logEntry(item as EntryRow)));
+      return entries;
+    },
+
+    async seatPlayerSessions(matchId, seats) {
+      const expiresAt = Math.floor(now() / 1000) + sessionKeptSeconds;
+      await Promise.all(seats.map(({ playerSessionId, playerId }) => whileContended(retry, () => client.send(new PutCommand({
+        TableName,
+        Item: { ...matchRows.session.key({ matchId, playerSessionId }), playerId, expiresAt },
+      })))));
+    },
+
+    async playerOfSession(matchId, playerSessionId) {
+      const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: matchRows.session.key({ matchId, playerSessionId }), ConsistentRead: true })));
+      return (Item as { readonly playerId: PlayerId } | undefined)?.playerId;
+    },
+
+    async history(playerId, { limit, cursor }) {
+      const list = `history#${playerId}`;
+      const pk = matchRows.history.partition({ playerId });
+      const after = cursor === undefined ? undefined : decodeCursor(list, cursor, (position) => (typeof position === 'string' ? position : undefined));
+      // One more than asked for tells whether there is a next page.
+      const { Items } = await whileContended(retry, () => client.send(new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': matchRows.history.sortPrefix },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit + 1,
+        ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
+      })));
+      const rows = (Items ?? []).map((item) => item as HistoryEntry & { readonly sk: string });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      return { items: items.map(historyEntry), ...(rows.length > limit && last ? { cursor: encodeCursor(list, last.sk) } : {}) };
+    },
+  } satisfies MatchStore;
+}
+
+interface EntryRow {
+  readonly sequence: number;
+  readonly commandId: LogEntry['commandId'];
+  readonly seat: Seat;
+  readonly at: number;
+  /** JSON. */
+  readonly action: string;
+}
+
+function logEntry({ sequence, commandId, seat, at, action }: EntryRow): LogEntry {
+  return { sequence, commandId, seat, at, action: JSON.parse(action) as MatchAction };
+}
+
+function historyEntry({ matchId, game, seat, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }: HistoryEntry): HistoryEntry {
+  return { matchId, game, seat, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter };
+}
+
