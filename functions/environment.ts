@@ -17,3 +17,8 @@ export function wholeNumber(key: EnvironmentKey, text: string): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${environment[key]} must be a whole number, not ${JSON.stringify(text)}`);
   return value;
 }
+
+/** A variable that is a list: what stands between the commas. */
+export function list(text: string): readonly string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+}

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { handle } from 'hono/aws-lambda';
 import { HTTPException } from 'hono/http-exception';
 import { type ErrorCode } from '../../contract/errors';
+import { StoreContended } from '../../store/contention';
 import { InvalidCursor } from '../../store/pages';
 import { isServiceFailure } from '../aws/failures';
 import { log } from '../log';
@@ -56,7 +57,7 @@ function asProblem(error: Error): ApiProblem {
     if (code !== undefined) return new ApiProblem(code);
   }
   if (error instanceof InvalidCursor) return new ApiProblem('invalid-cursor');
-  if (isServiceFailure(error)) return new ApiProblem('unavailable', undefined, {}, { 'retry-after': '2' });
+  if (error instanceof StoreContended || isServiceFailure(error)) return new ApiProblem('unavailable', undefined, {}, { 'retry-after': '2' });
   return new ApiProblem('internal-error');
 }
 

@@ -6,7 +6,7 @@ import { games } from '../../core/games/registry';
 import { gameName, type PlayerId, ticketId } from '../../core/ids';
 import { newRating, publicRating } from '../../core/rating/rating';
 import { type PlayerStore } from '../../store/players';
-import { type TicketRecord, type TicketStore } from '../../store/tickets';
+import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../aws/failures';
 import { startTicket } from '../flexmatch/ticket-start';
 import { hasEnded, ticketStatusOf } from '../flexmatch/ticket-status';
@@ -38,13 +38,14 @@ export function createMatchmakingApp({ players, tickets, gamelift, configuration
     if (game === undefined) throw new ApiProblem('unknown-game', `There is no game ${body.game}.`, { games: [...games.keys()] });
     const latencyMs = latencies(body.latencyMs, locations);
 
-    const [player, open, standing] = await Promise.all([players.get(playerId), tickets.openTicketOf(playerId), players.standing(playerId, game.name)]);
+    const [player, standing] = await Promise.all([players.get(playerId), players.standing(playerId, game.name)]);
     if (player === undefined) throw new ApiProblem('player-not-found');
-    if (open !== undefined) throw new ApiProblem('ticket-open', `Ticket ${open.ticketId} is ${open.status}.`, { ticketId: open.ticketId });
 
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended here or by the sweeper.
     const ticket: TicketRecord = { ticketId: ticketId(randomUUID()), playerId, game: game.name, status: 'queued', createdAt: now() };
-    await tickets.create(ticket);
+    await tickets.create(ticket).catch((error: unknown) => {
+      throw error instanceof TicketAlreadyOpen ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId }) : error;
+    });
     try {
       const skill = standing?.rating ?? publicRating(newRating());
       const started = await startTicket(gamelift, configuration, { ticketId: ticket.ticketId, playerId, game: game.name, skill, latencyMs });

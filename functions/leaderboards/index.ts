@@ -1,0 +1,9 @@
+import { createDocumentClient } from '../../store/client';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { readEnvironment } from '../environment';
+import { lambdaHandler } from '../http/app';
+import { createLeaderboardsApp } from './app';
+
+const { leaderboardsTable } = readEnvironment('leaderboardsTable');
+
+export const handler = lambdaHandler(createLeaderboardsApp(createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable })));

@@ -1,0 +1,13 @@
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { createDocumentClient } from '../../store/client';
+import { createMatchStore } from '../../store/match-store';
+import { readEnvironment } from '../environment';
+import { lambdaHandler } from '../http/app';
+import { createMatchesApp } from './app';
+
+const { matchesTable } = readEnvironment('matchesTable');
+
+export const handler = lambdaHandler(createMatchesApp({
+  matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
+  gamelift: new GameLiftClient(),
+}));

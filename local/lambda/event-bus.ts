@@ -1,0 +1,80 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type EventEnvelope } from '../../contract/events';
+import { type FunctionDeclaration } from '../../contract/functions';
+import { type Clock, pause } from './clock';
+import { type FunctionPool } from './function-pool';
+import { type InvocationError } from './invocation';
+
+/** An event that a function did not handle, however often it was tried. */
+export interface DeadLetter {
+  readonly function: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly attempts: number;
+  readonly error: InvocationError;
+  readonly event: unknown;
+}
+
+export interface EventBusOptions {
+  readonly declarations: readonly FunctionDeclaration[];
+  readonly pools: ReadonlyMap<string, FunctionPool>;
+  readonly clock: Clock;
+  /** One JSON line an event that could not be delivered; absent: they are only logged. */
+  readonly deadLetterFile?: string;
+  /** Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop is not so patient. */
+  readonly retryAfterMilliseconds: readonly number[];
+  log(line: string): void;
+}
+
+/**
+ * EventBridge's way with events for functions: each function whose pattern fits gets the event; a failed one is tried again,
+ * then it goes to the dead-letter queue, here a file. So a function may see an event twice, and late.
+ */
+export class EventBus {
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(private readonly options: EventBusOptions) {}
+
+  /** Resolves when every function has handled the event, or its letter is dead. Never rejects. */
+  async deliver(envelope: EventEnvelope): Promise<void> {
+    const targets = this.options.declarations.filter(({ trigger }) => (
+      trigger.kind === 'eventbridge' && trigger.source === envelope.source && trigger.detailTypes.includes(envelope['detail-type'])));
+    const deliveries = targets.map(({ name }) => this.#deliverTo(name, envelope));
+    for (const delivery of deliveries) {
+      this.#underWay.add(delivery);
+      void delivery.finally(() => this.#underWay.delete(delivery));
+    }
+    await Promise.all(deliveries);
+  }
+
+  /** Resolves when nothing is on its way; retries that wait become dead letters. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#underWay);
+  }
+
+  async #deliverTo(name: string, event: unknown): Promise<void> {
+    const { pools, clock, retryAfterMilliseconds, log } = this.options;
+    const pool = pools.get(name);
+    if (pool === undefined) return;
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await pool.invoke(event);
+      if (result.ok) return;
+      const wait = retryAfterMilliseconds[attempt - 1];
+      if (wait === undefined || !await pause(clock, wait, this.#closing.signal)) {
+        log(`${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ${result.error.errorMessage}`);
+        this.#bury({ function: name, at: new Date(clock.now()).toISOString(), attempts: attempt, error: result.error, event });
+        return;
+      }
+    }
+  }
+
+  #bury(letter: DeadLetter): void {
+    const { deadLetterFile } = this.options;
+    if (deadLetterFile === undefined) return;
+    fs.mkdirSync(path.dirname(deadLetterFile), { recursive: true });
+    fs.appendFileSync(deadLetterFile, `${JSON.stringify(letter)}\n`);
+  }
+}

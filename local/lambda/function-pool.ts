@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import { transformSync } from 'esbuild';
+import { type FunctionDeclaration } from '../../contract/functions';
+import { type InvocationError, type InvocationRequest, type InvocationResult, type WorkerReport, type WorkerStart } from './invocation';
+
+export interface FunctionPoolOptions {
+  readonly declaration: FunctionDeclaration;
+  /** Path of the function's bundle, an ES module that exports `handler`. */
+  readonly bundle: string;
+  /** The whole environment of the function. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Most workers at once, when the declaration reserves no number of its own. */
+  readonly maximumConcurrency: number;
+  readonly region: string;
+  log(line: string): void;
+}
+
+interface Pending {
+  readonly event: unknown;
+  readonly requestId: string;
+  resolve(result: InvocationResult): void;
+}
+
+interface FunctionWorker {
+  readonly thread: Worker;
+  state: 'starting' | 'idle' | 'busy';
+  current?: Pending;
+  timer?: NodeJS.Timeout;
+}
+
+/**
+ * The execution environments of one function, as Lambda keeps them: each handles one event at a time, more are started when all
+ * are busy, up to the concurrency; an environment that crashes or runs into the timeout is replaced, and nobody else notices.
+ */
+export class FunctionPool {
+  readonly #workers = new Set<FunctionWorker>();
+  readonly #queue: Pending[] = [];
+  readonly #most: number;
+  #closed = false;
+
+  constructor(private readonly options: FunctionPoolOptions) {
+    this.#most = options.declaration.reservedConcurrency ?? options.maximumConcurrency;
+  }
+
+  get name(): string {
+    return this.options.declaration.name;
+  }
+
+  /** Starts one environment ahead of the first event. */
+  warm(): void {
+    if (!this.#closed && this.#workers.size === 0) this.#start();
+  }
+
+  /** Handles one event; waits while every environment is busy. Never rejects. */
+  invoke(event: unknown, requestId: string = randomUUID()): Promise<InvocationResult> {
+    if (this.#closed) return Promise.resolve(crashed('the local Lambda is closing'));
+    return new Promise((resolve) => {
+      this.#queue.push({ event, requestId, resolve });
+      this.#assign();
+    });
+  }
+
+  /** Ends every environment; what they were doing fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const pending of this.#queue.splice(0)) pending.resolve(crashed('the local Lambda is closing'));
+    await Promise.all([...this.#workers].map(({ thread }) => thread.terminate()));
+  }
+
+  #assign(): void {
+    for (const worker of this.#workers) {
+      if (worker.state !== 'idle') continue;
+      const pending = this.#queue.shift();
+      if (pending === undefined) return;
+      this.#send(worker, pending);
+    }
+    const starting = [...this.#workers].filter((worker) => worker.state === 'starting').length;
+    for (let missing = this.#queue.length - starting; missing > 0 && this.#workers.size < this.#most; missing -= 1) this.#start();
+  }
+
+  #send(worker: FunctionWorker, pending: Pending): void {
+    const { timeoutSeconds } = this.options.declaration;
+    worker.state = 'busy';
+    worker.current = pending;
+    worker.timer = setTimeout(() => {
+      this.options.log(`${pending.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+      this.#finish(worker, { ok: false, reason: 'timed-out', error: { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` } });
+      this.#retire(worker);
+    }, timeoutSeconds * 1000);
+    const request: InvocationRequest = { kind: 'invoke', requestId: pending.requestId, event: pending.event, deadline: Date.now() + timeoutSeconds * 1000 };
+    worker.thread.postMessage(request);
+  }
+
+  #finish(worker: FunctionWorker, result: InvocationResult): void {
+    clearTimeout(worker.timer);
+    const { current } = worker;
+    delete worker.current;
+    current?.resolve(result);
+  }
+
+  #retire(worker: FunctionWorker): void {
+    this.#workers.delete(worker);
+    void worker.thread.terminate();
+    if (!this.#closed) this.#assign();
+  }
+
+  #start(): void {
+    const { bundle, declaration, environment, region, log } = this.options;
+    const workerData: WorkerStart = { bundle, functionName: declaration.name, memoryMegabytes: declaration.memoryMegabytes, region };
+    const program = runtimeProgram();
+    const thread = new Worker(program.code, {
+      eval: program.isSource, workerData, env: { ...environment }, argv: [], execArgv: [], stdout: true, stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes },
+    });
+    const worker: FunctionWorker = { thread, state: 'starting' };
+    this.#workers.add(worker);
+    for (const stream of [thread.stdout, thread.stderr]) createInterface({ input: stream }).on('line', log);
+
+    thread.on('message', (report: WorkerReport) => {
+      switch (report.kind) {
+        case 'ready':
+          worker.state = 'idle';
+          this.#assign();
+          return;
+        case 'load-failed':
+          log(`could not be loaded: ${report.error.errorType}: ${report.error.errorMessage}`);
+          this.#failToStart(worker, report.error);
+          return;
+        case 'returned':
+          this.#finish(worker, { ok: true, payload: JSON.parse(report.payload) });
+          break;
+        case 'threw':
+          log(`${report.requestId} ${JSON.stringify(report.error)}`);
+          this.#finish(worker, { ok: false, reason: 'failed', error: report.error });
+          break;
+      }
+      worker.state = 'idle';
+      this.#assign();
+    });
+    let failure: InvocationError = { errorType: 'Runtime.ExitError', errorMessage: 'the function ended its process' };
+    thread.on('error', (error) => {
+      failure = { errorType: error instanceof Error ? error.name : 'Error', errorMessage: error instanceof Error ? error.message : String(error) };
+      log(`crashed: ${failure.errorType}: ${failure.errorMessage}`);
+    });
+    thread.on('exit', () => {
+      if (!this.#workers.has(worker)) {
+        this.#finish(worker, { ok: false, reason: 'crashed', error: failure });
+        return;
+      }
+      if (worker.state === 'starting') {
+        this.#failToStart(worker, failure);
+        return;
+      }
+      this.#finish(worker, { ok: false, reason: 'crashed', error: failure });
+      this.#retire(worker);
+    });
+  }
+
+  /** Everything that waited for this environment fails with the reason: another one would fail the same way. */
+  #failToStart(worker: FunctionWorker, error: InvocationError): void {
+    this.#workers.delete(worker);
+    void worker.thread.terminate();
+    for (const pending of this.#queue.splice(0)) pending.resolve({ ok: false, reason: 'crashed', error });
+  }
+}
+
+function crashed(message: string): InvocationResult {
+  return { ok: false, reason: 'crashed', error: { errorType: 'Runtime.ExitError', errorMessage: message } };
+}
+
+let source: string | undefined;
+
+/** The worker's program: compiled beside this file, or (when the project runs from its sources) translated from TypeScript once. */
+function runtimeProgram(): { readonly code: string; readonly isSource: boolean } {
+  const compiled = path.join(__dirname, 'runtime.js');
+  if (fs.existsSync(compiled)) return { code: compiled, isSource: false };
+  source ??= translate(path.join(__dirname, 'runtime.ts'));
+  return { code: source, isSource: true };
+}
+
+function translate(file: string): string {
+  return transformSync(fs.readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20' }).code;
+}

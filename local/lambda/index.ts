@@ -1,0 +1,202 @@
+import fs from 'node:fs';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { environment, type EnvironmentKey } from '../../contract/environment';
+import { type EventEnvelope } from '../../contract/events';
+import { type FunctionDeclaration } from '../../contract/functions';
+import { type RestRoute } from '../../contract/rest/declaration';
+import { routes as everyRoute } from '../../contract/rest/routes';
+import { type Clock, systemClock } from './clock';
+import { EventBus } from './event-bus';
+import { FunctionPool } from './function-pool';
+import { type Cors, startHttpApi } from './http-api';
+import { type InvocationResult } from './invocation';
+import { Schedules } from './schedules';
+import { StreamPoller } from './stream-poller';
+
+export { type Clock, systemClock } from './clock';
+export { type DeadLetter } from './event-bus';
+export { type InvocationResult } from './invocation';
+
+/** Where the services are that functions call; what AWS's own addresses are in the cloud. */
+export interface ServiceEndpoints {
+  readonly dynamodb: string;
+  readonly gamelift: string;
+  readonly secretsManager: string;
+}
+
+export interface LocalLambdaOptions {
+  readonly declarations: readonly FunctionDeclaration[];
+  /** Routes of the HTTP API; absent: all of contract/rest/routes.ts. */
+  readonly routes?: readonly RestRoute[];
+  /** Folder with `<name>/index.mjs` for each function: build/functions. */
+  readonly bundlesFolder: string;
+  /** Values of the environment variables; each function gets those that it declares. `issuer` is the API's own URL when absent. */
+  readonly environment: Readonly<Partial<Record<EnvironmentKey, string>>>;
+  readonly endpoints: ServiceEndpoints;
+  readonly region?: string;
+  /** Each function's credentials; `local` when absent. A test that tells functions apart gives each its own. */
+  readonly credentials?: (functionName: string) => { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly clock?: Clock;
+  readonly cors?: Cors;
+  readonly throttling?: boolean;
+  readonly integrationTimeoutMilliseconds?: number;
+  /** Most execution environments of a function at once; 8 when absent. */
+  readonly maximumConcurrency?: number;
+  /** Pauses before an event is tried again, milliseconds. */
+  readonly retryAfterMilliseconds?: readonly number[];
+  /** How often an idle stream is asked, milliseconds. */
+  readonly streamPollMilliseconds?: number;
+  /** For dead letters and positions in streams; absent: nothing is kept. */
+  readonly dataFolder?: string;
+  /** Answers paths that are no route of the API: pages. */
+  readonly otherPaths?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** One line of a function's log, or about the function. */
+  readonly log?: (functionName: string, line: string) => void;
+}
+
+export interface LocalLambda {
+  /** Base URL of the HTTP API, no slash at the end; also the issuer of tokens unless told otherwise. */
+  readonly url: string;
+  /** An event for every function whose trigger fits. Resolves when it is handled, or dead; never rejects. */
+  deliver(envelope: EventEnvelope): Promise<void>;
+  /** Runs a scheduled function now, besides its rate. */
+  runSchedule(name: string): Promise<InvocationResult>;
+  /** Invokes a function by hand. */
+  invoke(name: string, event: unknown): Promise<InvocationResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Lambda, API Gateway and EventBridge on this machine, around the built bundles. Resolves when the API answers and every
+ * scheduled function has run once (so that signing keys exist).
+ * @throws Error naming bundles that are not built, variables that a function declares and nobody gave, or a port in use
+ */
+export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
+  const clock = options.clock ?? systemClock;
+  const region = options.region ?? 'us-east-1';
+  const { declarations, dataFolder } = options;
+  const say = options.log ?? (() => undefined);
+  requireBundles(options);
+
+  const api = await startHttpApi({
+    routes: (options.routes ?? everyRoute).filter((route) => declarations.some(({ name }) => name === route.function)),
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    clock,
+    cors: options.cors ?? { allowOrigins: ['*'], maxAgeSeconds: 300 },
+    throttling: options.throttling ?? false,
+    integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
+    ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
+    log: (line) => say('http-api', line),
+  });
+  const pools = new Map<string, FunctionPool>();
+  const pollers: StreamPoller[] = [];
+  const clients: Array<{ destroy(): void }> = [];
+  try {
+    const issuer = options.environment.issuer ?? api.url;
+    const variables = { attemptsPerAddress: '100000', ...options.environment, issuer };
+    for (const declaration of declarations) {
+      pools.set(declaration.name, new FunctionPool({
+        declaration, region,
+        bundle: bundleOf(options.bundlesFolder, declaration.name),
+        environment: functionEnvironment(declaration, variables, options, region),
+        maximumConcurrency: options.maximumConcurrency ?? 8,
+        log: (line) => say(declaration.name, line),
+      }));
+    }
+    for (const { name, trigger } of declarations) {
+      if (trigger.kind !== 'stream') continue;
+      const pool = pools.get(name);
+      const tableName = options.environment[`${trigger.table}Table`];
+      if (pool === undefined || tableName === undefined) throw new Error(`function ${name} reads the stream of table ${trigger.table}, whose name nobody gave: environment.${trigger.table}Table`);
+      const client = { region, endpoint: options.endpoints.dynamodb, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+      const dynamodb = new DynamoDBClient(client);
+      const streams = new DynamoDBStreamsClient(client);
+      clients.push(dynamodb, streams);
+      pollers.push(new StreamPoller({
+        pool, tableName, batchSize: trigger.batchSize, windowSeconds: trigger.windowSeconds, dynamodb, streams, clock, region,
+        pollMilliseconds: options.streamPollMilliseconds ?? 200,
+        ...(dataFolder === undefined ? {} : { checkpointFile: path.join(dataFolder, `stream-${name}.json`) }),
+        log: (line) => say(name, line),
+      }));
+    }
+    const bus = new EventBus({
+      declarations, pools, clock,
+      ...(dataFolder === undefined ? {} : { deadLetterFile: path.join(dataFolder, 'dead-letters.jsonl') }),
+      retryAfterMilliseconds: options.retryAfterMilliseconds ?? [1000, 5000],
+      log: (line) => say('event-bus', line),
+    });
+    const schedules = new Schedules({ declarations, pools, clock, region });
+
+    for (const pool of pools.values()) pool.warm();
+    api.serve(pools, issuer);
+    await schedules.start();
+    for (const poller of pollers) poller.start();
+
+    return {
+      url: api.url,
+      deliver: (envelope) => bus.deliver(envelope),
+      runSchedule: (name) => schedules.run(name),
+      invoke(name, event) {
+        const pool = pools.get(name);
+        if (pool === undefined) throw new RangeError(`there is no function ${name}`);
+        return pool.invoke(event);
+      },
+      async close() {
+        schedules.close();
+        await api.close();
+        await bus.close();
+        const closing = pollers.map((poller) => poller.close());
+        await Promise.all([...pools.values()].map((pool) => pool.close()));
+        await Promise.all(closing);
+        for (const client of clients) client.destroy();
+      },
+    };
+  } catch (error) {
+    await api.close();
+    await Promise.all([...pools.values()].map((pool) => pool.close()));
+    throw error;
+  }
+}
+
+function bundleOf(folder: string, name: string): string {
+  return path.resolve(folder, name, 'index.mjs');
+}
+
+function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): void {
+  const missing = declarations.filter(({ name }) => !fs.existsSync(bundleOf(bundlesFolder, name)));
+  if (missing.length > 0) throw new Error(`functions are not built: ${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`);
+}
+
+/** The whole environment of a function: what it declares, and what Lambda and the SDK have of their own. Nothing of this process leaks in. */
+function functionEnvironment(declaration: FunctionDeclaration, variables: Readonly<Partial<Record<EnvironmentKey, string>>>, options: LocalLambdaOptions, region: string): Readonly<Record<string, string>> {
+  const missing = declaration.environment.filter((key) => variables[key] === undefined);
+  if (missing.length > 0) throw new Error(`function ${declaration.name} declares environment variables that nobody gave: ${missing.join(', ')}`);
+  const credentials = options.credentials?.(declaration.name) ?? { accessKeyId: 'local', secretAccessKey: 'local' };
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: options.endpoints.dynamodb,
+    AWS_ENDPOINT_URL_GAMELIFT: options.endpoints.gamelift,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: options.endpoints.secretsManager,
+    // The developer's own profiles are not the functions' business.
+    AWS_CONFIG_FILE: os.devNull,
+    AWS_SHARED_CREDENTIALS_FILE: os.devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_LAMBDA_FUNCTION_NAME: declaration.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ...Object.fromEntries(declaration.environment.map((key) => [environment[key], variables[key] ?? ''])),
+  };
+}

@@ -1,0 +1,34 @@
+/** What passes between the local Lambda and the worker thread that a function lives in. All of it is plain JSON. */
+
+export interface InvocationRequest {
+  readonly kind: 'invoke';
+  readonly requestId: string;
+  readonly event: unknown;
+  /** Epoch milliseconds at which the invocation is given up. */
+  readonly deadline: number;
+}
+
+/** A failure as Lambda reports it. */
+export interface InvocationError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stackTrace?: readonly string[];
+}
+
+export type WorkerReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'load-failed'; readonly error: InvocationError }
+  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'threw'; readonly requestId: string; readonly error: InvocationError };
+
+/** What a worker thread is started with. */
+export interface WorkerStart {
+  readonly bundle: string;
+  readonly functionName: string;
+  readonly memoryMegabytes: number;
+  readonly region: string;
+}
+
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: unknown }
+  | { readonly ok: false; readonly reason: 'failed' | 'timed-out' | 'crashed'; readonly error: InvocationError };

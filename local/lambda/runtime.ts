@@ -1,0 +1,64 @@
+/**
+ * The program of a function's worker thread: what the Lambda runtime is for a function. It imports the bundle, then handles one
+ * event at a time. A worker thread has an environment and a heap of its own, so each function sees exactly its own variables.
+ */
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type InvocationError, type InvocationRequest, type WorkerReport, type WorkerStart } from './invocation';
+
+/** Lambda's limit of an answer (Lambda guide, "quotas"). */
+const mostPayloadBytes = 6 * 1024 * 1024;
+
+type Handler = (event: unknown, context: object) => unknown;
+
+function asInvocationError(error: unknown): InvocationError {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
+  return { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? '').split('\n') };
+}
+
+async function load(start: WorkerStart): Promise<Handler> {
+  const bundle: unknown = await import(pathToFileURL(start.bundle).href);
+  const handler: unknown = typeof bundle === 'object' && bundle !== null && 'handler' in bundle ? bundle.handler : undefined;
+  if (typeof handler !== 'function') throw new TypeError(`${start.bundle} exports no function handler`);
+  return (event, context) => handler(event, context);
+}
+
+async function handle(handler: Handler, start: WorkerStart, request: InvocationRequest): Promise<WorkerReport> {
+  try {
+    const result = await handler(request.event, {
+      awsRequestId: request.requestId,
+      functionName: start.functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: `arn:aws:lambda:${start.region}:000000000000:function:${start.functionName}`,
+      memoryLimitInMB: String(start.memoryMegabytes),
+      logGroupName: `/aws/lambda/${start.functionName}`,
+      logStreamName: 'local',
+      getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
+    });
+    const payload = JSON.stringify(result ?? null);
+    if (Buffer.byteLength(payload) > mostPayloadBytes) throw new RangeError(`Response payload size exceeded maximum allowed payload size (${mostPayloadBytes} bytes).`);
+    return { kind: 'returned', requestId: request.requestId, payload };
+  } catch (error) {
+    return { kind: 'threw', requestId: request.requestId, error: asInvocationError(error) };
+  }
+}
+
+async function main(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('runtime.ts runs in a worker thread only');
+  const report = (message: WorkerReport): void => port.postMessage(message);
+  const start = workerData as WorkerStart;
+  let handler: Handler;
+  try {
+    handler = await load(start);
+  } catch (error) {
+    report({ kind: 'load-failed', error: asInvocationError(error) });
+    return;
+  }
+  port.on('message', (request: InvocationRequest) => {
+    void handle(handler, start, request).then(report);
+  });
+  report({ kind: 'ready' });
+}
+
+void main();
