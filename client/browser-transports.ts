@@ -1,0 +1,31 @@
+import { type Socket, type SocketEvents, type Transports } from './transports';
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function openSocket(url: string, events: SocketEvents): Socket {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  let failed = false;
+  socket.onopen = () => events.opened();
+  socket.onerror = () => { failed = true; };
+  socket.onclose = ({ code, reason }) => events.closed(reason === '' ? `${failed ? 'the connection failed' : 'the connection was closed'} (${code})` : reason);
+  socket.onmessage = ({ data }) => { if (data instanceof ArrayBuffer) events.received(new Uint8Array(data)); };
+  return {
+    send: (bytes) => { if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(bytes)); },
+    close: () => socket.close(1000),
+  };
+}
+
+/** What every browser has; no UDP there. */
+export const browserTransports: Transports = {
+  fetch: (url, init) => fetch(url, init),
+  openSocket,
+  newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // randomUUID is missing on pages without TLS
+  now: () => performance.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};

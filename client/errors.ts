@@ -1,0 +1,36 @@
+import { type RefusalCode } from '../contract/realtime/refusals';
+import { type TicketDocument } from './rest/documents';
+
+/** The REST API refused, or could not be asked. `code` is stable (contract/errors.ts); `network` when there was no answer. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(readonly code: string, readonly status: number, message: string, readonly problem: Readonly<Record<string, unknown>> = {}, /** Seconds, from Retry-After. */ readonly retryAfter?: number) {
+    super(message);
+  }
+
+  /** True when the same request may succeed later. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** A ticket ended without a match. */
+export class NoMatch extends Error {
+  override readonly name = 'NoMatch';
+  constructor(readonly ticket: TicketDocument) {
+    super(`no match: the ticket is ${ticket.status}${ticket.reason === undefined ? '' : ` (${ticket.reason})`}`);
+  }
+}
+
+/** The script refused a command. `rule`: the game's own code, with `illegal-command`. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+  constructor(readonly code: RefusalCode | 'unknown', message: string, readonly rule: string | null) {
+    super(`${code}${rule === null ? '' : ` (${rule})`}: ${message}`);
+  }
+}
+
+/** The connection to the match could not be made, or is gone for good. */
+export class Disconnected extends Error {
+  override readonly name = 'Disconnected';
+}

@@ -1,0 +1,13 @@
+import { browserTransports } from './browser-transports';
+import { TurnliftClient, type TurnliftOptions } from './turnlift';
+
+/** The SDK for browsers. In Node: `client/node`. */
+export * from './exports';
+export { browserTransports };
+
+/** One Turnlift backend, spoken to from a browser: `new Turnlift({ url })`. */
+export class Turnlift extends TurnliftClient {
+  constructor(options: Omit<TurnliftOptions, 'transports'> & Partial<Pick<TurnliftOptions, 'transports'>>) {
+    super({ transports: browserTransports, ...options });
+  }
+}

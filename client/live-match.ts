@@ -1,0 +1,364 @@
+import { type Presence, readToPlayer, type Result, type ToPlayer, type ToPlayerFields, type Welcome } from '../contract/realtime/to-player';
+import { type ToScript, writeToScript } from '../contract/realtime/to-script';
+import { commandId, type CommandId, type Seat } from '../core/ids';
+import { type Json } from '../core/match/log';
+import { Emitter } from './emitter';
+import { ApiError, CommandRefused, Disconnected } from './errors';
+import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
+import { pause, type Transports } from './transports';
+
+export type MatchEvent = ToPlayerFields['events']['events'][number];
+export type Standing = NonNullable<ToPlayerFields['events']['standing']>;
+
+/** A moment when it is our turn: all that a bot, or a page, needs to choose. */
+export interface Turn extends Standing {
+  readonly sequence: number;
+  readonly seat: Seat;
+}
+
+/** What a command took: from the first sending to the script's event. */
+export interface Timing {
+  readonly kind: 'command';
+  readonly milliseconds: number;
+  readonly id: CommandId;
+  /** Sendings; more than one after a lost datagram, a lost connection or `try-again`. */
+  readonly attempts: number;
+}
+
+export interface LiveMatchEvents {
+  /** One accepted command, of anybody, in order and without a gap. */
+  event: MatchEvent;
+  /** The match as it now stands. */
+  standing: Standing;
+  presence: { readonly seat: Seat; readonly presence: Presence; readonly until: number | null };
+  /** A command of ours was refused. */
+  refused: CommandRefused;
+  result: Result;
+  timing: Timing;
+  /** The connection is lost (and is being made anew, unless the match is over), or stands again. */
+  connection: 'lost' | 'restored';
+  /** Nothing more will come: the match is over, we left, or we could not come back. */
+  closed: string;
+}
+
+export interface LiveMatchOptions extends RealtimeOptions {
+  /** Comes back by itself after a lost connection. Default true. */
+  readonly reconnect?: boolean;
+}
+
+/** What a match needs of REST: another player session for the same seat, and the result when the session is gone. */
+export interface WayBack {
+  rejoin(): Promise<RealtimeEndpoint>;
+  /** The result, once the match has one. */
+  result(): Promise<Result | undefined>;
+}
+
+interface Pending {
+  readonly message: Exclude<ToScript, { kind: 'sync' }>;
+  readonly since: number;
+  attempts: number;
+  cancelResend: () => void;
+  resolve(event: MatchEvent): void;
+  reject(error: Error): void;
+}
+
+/** A datagram without an answer for so long is taken for lost, and sent again over TCP. */
+const lostDatagramMs = 300;
+const retryMs = [100, 200, 400, 800, 1600];
+const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
+
+/**
+ * One match as a player lives it: sends commands (again, with the same id, when an answer is missing), follows events
+ * without a gap, comes back after a lost connection.
+ */
+export class LiveMatch extends Emitter<LiveMatchEvents> {
+  private connection: RealtimeConnection | undefined;
+  private welcomed: Welcome | undefined;
+  private current: Standing | undefined;
+  private newest = 0;
+  private ended: Result | undefined;
+  private finish: 'open' | 'left' | 'closed' = 'open';
+  private closedBecause = '';
+  private syncing = false;
+  private readonly pending = new Map<CommandId, Pending>();
+  private readonly idPrefix: string;
+  private ids = 0;
+
+  private constructor(private readonly transports: Transports, private readonly back: WayBack, private readonly options: LiveMatchOptions) {
+    super();
+    this.idPrefix = transports.newId();
+  }
+
+  /**
+   * Connects with a ticket's player session; resolves once the script has welcomed us to our seat.
+   * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused (`not-seated`) when the
+   * script knows no seat for it
+   */
+  static async open(endpoint: RealtimeEndpoint, transports: Transports, back: WayBack, options: LiveMatchOptions = {}): Promise<LiveMatch> {
+    const match = new LiveMatch(transports, back, options);
+    await match.connect(endpoint);
+    return match;
+  }
+
+  get matchId(): string { return this.welcome.matchId; }
+  get game(): string { return this.welcome.game; }
+  get seat(): Seat { return this.welcome.seat; }
+  /** Players, seat 0 first. */
+  get players(): readonly string[] { return this.welcome.seats.map(({ playerId }) => playerId); }
+  /** Sequence number of the newest event that we have. */
+  get sequence(): number { return this.newest; }
+  get standing(): Standing { return this.current ?? this.welcome.standing; }
+  /** The result, once there is one. */
+  get result(): Result | undefined { return this.ended; }
+  get isMyTurn(): boolean { return this.ended === undefined && this.standing.toAct.includes(this.seat); }
+  /** True while commands go as datagrams. */
+  get isFast(): boolean { return this.connection?.isFast === true; }
+
+  /** Plays a command of the game. Resolves with its event; rejects with CommandRefused or Disconnected. */
+  play(command: Json): Promise<MatchEvent> {
+    return this.send({ kind: 'command', id: this.nextId(), seen: this.newest, command });
+  }
+
+  resign(): Promise<MatchEvent> {
+    return this.send({ kind: 'resign', id: this.nextId() });
+  }
+
+  offerDraw(): Promise<MatchEvent> {
+    return this.send({ kind: 'offer', id: this.nextId(), offer: 'draw' });
+  }
+
+  answerDraw(accept: boolean): Promise<MatchEvent> {
+    return this.send({ kind: 'answer', id: this.nextId(), offer: 'draw', accept });
+  }
+
+  /** Our next turn (now, when it is our turn already), or undefined once the match has its result. @throws Disconnected */
+  nextTurn(): Promise<Turn | undefined> {
+    return this.wait(() => (this.isMyTurn ? { ...this.standing, sequence: this.newest, seat: this.seat } : undefined));
+  }
+
+  /** The result, when it comes. @throws Disconnected when we left or could not come back before it */
+  async finished(): Promise<Result> {
+    await this.wait(() => undefined);
+    if (this.ended === undefined) throw new Disconnected(this.closedBecause);
+    return this.ended;
+  }
+
+  /** Asks for every event after a sequence number again (0: all); those that we had are not reported twice. */
+  sync(): void {
+    this.transmit({ kind: 'sync', after: this.newest }, 'reliable');
+  }
+
+  /** Leaves the table. The seat is kept for a while: Player.rejoin comes back. */
+  leave(): void {
+    if (this.finish !== 'open') return;
+    this.finish = 'left';
+    this.connection?.close();
+    this.close('we left');
+  }
+
+  private get welcome(): Welcome {
+    if (this.welcomed === undefined) throw new Disconnected('not welcomed yet');
+    return this.welcomed;
+  }
+
+  private nextId(): CommandId {
+    this.ids += 1;
+    return commandId(`${this.idPrefix}-${this.ids}`);
+  }
+
+  /** Waits for what `found` finds, looking after every change; undefined once the match is over. */
+  private wait<Found>(found: () => Found | undefined): Promise<Found | undefined> {
+    return new Promise((resolve, reject) => {
+      const stops: (() => void)[] = [];
+      const look = (): boolean => {
+        const value = found();
+        const done = value !== undefined || this.ended !== undefined;
+        if (!done && this.finish === 'open') return false;
+        for (const stop of stops) stop();
+        if (done) resolve(value); else reject(new Disconnected(this.closedBecause));
+        return true;
+      };
+      if (look()) return;
+      stops.push(this.on('standing', look), this.on('result', look), this.on('closed', look));
+    });
+  }
+
+  private async connect(endpoint: RealtimeEndpoint): Promise<void> {
+    // The welcome may come before the login result, and a refusal instead of it.
+    let welcomed: () => void = () => undefined;
+    let refused: (error: Error) => void = () => undefined;
+    const greeting = new Promise<void>((resolve, reject) => { welcomed = resolve; refused = reject; });
+    greeting.catch(() => undefined);
+    const connection: RealtimeConnection = new RealtimeConnection(endpoint, this.transports, {
+      message: (code, payload) => {
+        const read = readToPlayer(code, payload);
+        if (read === undefined || !('message' in read)) return; // a newer script may say what we do not know
+        if (read.message.kind === 'welcome') { this.greet(read.message, connection); welcomed(); }
+        else if (read.message.kind === 'refused' && read.message.code === 'not-seated') refused(new CommandRefused('not-seated', read.message.message, null));
+        else this.take(read.message);
+      },
+      closed: (reason) => {
+        refused(new Disconnected(reason));
+        if (this.connection === connection) this.lost(reason);
+      },
+    }, this.options);
+    try {
+      await connection.ready;
+      await greeting;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  private greet(welcome: Welcome, connection: RealtimeConnection): void {
+    const first = this.welcomed === undefined;
+    this.welcomed = welcome;
+    this.connection = connection;
+    this.syncing = false;
+    if (first) this.newest = welcome.sequence;
+    if (welcome.sequence === this.newest) this.stand(welcome.standing);
+    else this.catchUp();
+    for (const [seat, { presence, until }] of welcome.seats.entries()) this.emit('presence', { seat, presence, until });
+    // After the catching up, so that commands that were accepted meanwhile are known to be.
+    for (const pending of this.pending.values()) this.transmitCommand(pending);
+    if (welcome.result !== null) this.end(welcome.result);
+  }
+
+  private take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
+    switch (message.kind) {
+      case 'events': return this.follow(message.events, message.standing);
+      case 'refused': return this.heedRefusal(message);
+      case 'presence': return this.emit('presence', { seat: message.seat, presence: message.presence, until: message.until });
+      case 'result': return this.end({ outcomes: message.outcomes, reason: message.reason, endedAt: message.endedAt, commands: message.commands });
+      case 'clock': return undefined;
+    }
+  }
+
+  private follow(events: readonly MatchEvent[], standing: Standing | null): void {
+    const ours: MatchEvent[] = [];
+    for (const event of events) {
+      if (event.sequence <= this.newest) {
+        if (event.id !== undefined) ours.push(event); // said again, since we asked again
+        continue;
+      }
+      if (event.sequence > this.newest + 1) return this.catchUp();
+      this.newest = event.sequence;
+      this.emit('event', event);
+      if (event.id !== undefined) ours.push(event);
+    }
+    if (standing !== null) {
+      this.syncing = false;
+      const last = events[events.length - 1];
+      if (last === undefined || last.sequence === this.newest) this.stand(standing);
+    }
+    for (const event of ours) this.settle(event);
+  }
+
+  private catchUp(): void {
+    if (this.syncing) return;
+    this.syncing = true;
+    this.sync();
+  }
+
+  private stand(standing: Standing): void {
+    this.current = standing;
+    this.emit('standing', standing);
+  }
+
+  private settle(event: MatchEvent): void {
+    const pending = event.id === undefined ? undefined : this.pending.get(event.id);
+    if (pending === undefined) return;
+    pending.cancelResend();
+    this.pending.delete(pending.message.id);
+    this.emit('timing', { kind: 'command', milliseconds: this.transports.now() - pending.since, id: pending.message.id, attempts: pending.attempts });
+    pending.resolve(event);
+  }
+
+  private heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
+    if (sequence > this.newest) this.catchUp();
+    const pending = id === null ? undefined : this.pending.get(id);
+    if (pending === undefined) return;
+    const again = code === 'try-again' ? retryMs[pending.attempts - 1] : undefined;
+    pending.cancelResend();
+    if (again !== undefined) {
+      pending.cancelResend = this.transports.after(again, () => this.transmitCommand(pending));
+      return;
+    }
+    this.pending.delete(pending.message.id);
+    const refusal = new CommandRefused(code, message, rule);
+    this.emit('refused', refusal);
+    pending.reject(refusal);
+  }
+
+  private send(message: Pending['message']): Promise<MatchEvent> {
+    if (this.finish !== 'open') return Promise.reject(new Disconnected(this.closedBecause));
+    return new Promise((resolve, reject) => {
+      const pending: Pending = { message, since: this.transports.now(), attempts: 0, cancelResend: () => undefined, resolve, reject };
+      this.pending.set(message.id, pending);
+      if (this.connection !== undefined) this.transmitCommand(pending);
+    });
+  }
+
+  private transmitCommand(pending: Pending): void {
+    pending.cancelResend();
+    pending.attempts += 1;
+    const fast = pending.attempts === 1 && this.isFast;
+    if (fast) pending.cancelResend = this.transports.after(lostDatagramMs, () => this.transmitCommand(pending));
+    this.transmit(pending.message, fast ? 'fast' : 'reliable');
+  }
+
+  private transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
+    const { opCode, payload } = writeToScript(message);
+    this.connection?.send(opCode, payload, intent);
+  }
+
+  private end(result: Result): void {
+    if (this.ended !== undefined) return;
+    this.ended = result;
+    this.emit('result', result);
+  }
+
+  private lost(reason: string): void {
+    this.connection = undefined;
+    if (this.finish !== 'open') return;
+    if (this.ended !== undefined || this.options.reconnect === false) return this.close(reason);
+    this.emit('connection', 'lost');
+    this.comeBack(reason).catch((error: unknown) => this.close(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Asks for a new player session of our seat, and connects with it, until that works or cannot work any more. */
+  private async comeBack(reason: string): Promise<void> {
+    let last = reason;
+    for (const wait of rejoinMs) {
+      await pause(this.transports, wait);
+      if (this.finish !== 'open') return;
+      try {
+        await this.connect(await this.back.rejoin());
+        if (this.finish !== 'open') this.connection?.close(); // we left while it was being made
+        else this.emit('connection', 'restored');
+        return;
+      } catch (error) {
+        if (error instanceof ApiError && (error.code === 'match-ended' || error.code === 'game-session-ended')) {
+          const result = await this.back.result();
+          if (result !== undefined) this.end(result);
+          return this.close(error.message);
+        }
+        last = error instanceof Error ? error.message : String(error);
+      }
+    }
+    this.close(`could not come back: ${last}`);
+  }
+
+  private close(reason: string): void {
+    if (this.finish === 'closed') return;
+    this.finish = 'closed';
+    this.closedBecause = reason;
+    for (const pending of this.pending.values()) {
+      pending.cancelResend();
+      pending.reject(new Disconnected(reason));
+    }
+    this.pending.clear();
+    this.emit('closed', reason);
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import dgram from 'node:dgram';
+import WebSocket from 'ws';
+import { type Socket, type SocketEvents, type Transports } from './transports';
+
+/** A peer that answers no ping for two of these is gone: a cut cable closes no socket by itself. */
+const pingEveryMs = 15_000;
+
+function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: string }): Socket {
+  // The official client offers no compression either; small frames do not gain by it.
+  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 1 << 20, handshakeTimeout: 10_000, ...(ca === undefined ? {} : { ca }) });
+  socket.binaryType = 'nodebuffer';
+  let problem: string | undefined;
+  let heard = true;
+  const pings = setInterval(() => {
+    if (!heard) { problem = 'the server answers no ping'; socket.terminate(); return; }
+    heard = false;
+    if (socket.readyState === WebSocket.OPEN) socket.ping();
+  }, pingEveryMs).unref();
+  socket.on('open', () => events.opened());
+  socket.on('pong', () => { heard = true; });
+  socket.on('error', (error) => { problem ??= error.message; });
+  socket.on('close', (code, reason) => {
+    clearInterval(pings);
+    events.closed(problem ?? (reason.length > 0 ? reason.toString('utf8') : `the connection was closed (${code})`));
+  });
+  socket.on('message', (data, isBinary) => {
+    heard = true;
+    if (isBinary && Buffer.isBuffer(data)) events.received(data);
+  });
+  return {
+    send: (bytes) => { if (socket.readyState === WebSocket.OPEN) socket.send(bytes); },
+    close: () => socket.close(1000),
+  };
+}
+
+function openDatagrams(host: string, port: number, received: (bytes: Uint8Array) => void): Socket {
+  const socket = dgram.createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  let open = true;
+  // What cannot be sent is lost, as any datagram may be: the connection falls back to TCP.
+  socket.on('error', () => undefined);
+  socket.on('message', (bytes) => received(bytes));
+  return {
+    send: (bytes) => { if (open) socket.send(bytes, port, host, () => undefined); },
+    close: () => {
+      if (!open) return;
+      open = false;
+      socket.close();
+    },
+  };
+}
+
+/** Node ≥ 20: `ws` for WebSockets (it takes a certificate authority), datagrams from node:dgram. */
+export const nodeTransports: Transports = {
+  fetch: (url, init) => fetch(url, init),
+  openSocket,
+  openDatagrams,
+  newId: () => randomBytes(8).toString('hex'),
+  now: () => performance.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,13 @@
+import { nodeTransports } from './node-transports';
+import { TurnliftClient, type TurnliftOptions } from './turnlift';
+
+/** The SDK for Node ≥ 20. In browsers: `client/index`. */
+export * from './exports';
+export { nodeTransports };
+
+/** One Turnlift backend, spoken to from Node: `new Turnlift({ url })`. */
+export class Turnlift extends TurnliftClient {
+  constructor(options: Omit<TurnliftOptions, 'transports'> & Partial<Pick<TurnliftOptions, 'transports'>>) {
+    super({ transports: nodeTransports, ...options });
+  }
+}

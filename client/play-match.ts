@@ -1,0 +1,24 @@
+import { type Result } from '../contract/realtime/to-player';
+import { type Json } from '../core/match/log';
+import { CommandRefused } from './errors';
+import { type LiveMatch, type Turn } from './live-match';
+
+/** Chooses a command when it is our turn; `resign` gives up. */
+export type Bot = (turn: Turn) => Json | 'resign' | Promise<Json | 'resign'>;
+
+/**
+ * Plays a match to its end.
+ * @param bot is asked again when its choice came too late (`stale-sequence`, `not-your-turn`)
+ * @throws CommandRefused for any other refusal, Disconnected when the match was lost
+ */
+export async function playMatch(match: LiveMatch, bot: Bot): Promise<Result> {
+  for (let turn = await match.nextTurn(); turn !== undefined; turn = await match.nextTurn()) {
+    const choice = await bot(turn);
+    try {
+      await (choice === 'resign' ? match.resign() : match.play(choice));
+    } catch (error) {
+      if (!(error instanceof CommandRefused) || !['stale-sequence', 'not-your-turn', 'match-over'].includes(error.code)) throw error;
+    }
+  }
+  return match.finished();
+}

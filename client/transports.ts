@@ -1,0 +1,42 @@
+/**
+ * What the SDK needs of the machine it runs on. `client/browser.ts` and `client/node.ts` provide it; tests may too.
+ */
+export interface Transports {
+  fetch(url: string, init: HttpRequest): Promise<HttpResponse>;
+  openSocket(url: string, events: SocketEvents, options: { /** PEM of a certificate authority to trust besides the usual ones; where the platform allows it. */ readonly ca?: string }): Socket;
+  /** Absent where there is no UDP, as in browsers. */
+  openDatagrams?(host: string, port: number, received: (bytes: Uint8Array) => void): Socket;
+  /** A text of 0-9a-f, different every time. */
+  newId(): string;
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  /** Calls back once after so many milliseconds; returns how to prevent it. */
+  after(milliseconds: number, call: () => void): () => void;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface SocketEvents {
+  opened(): void;
+  received(bytes: Uint8Array): void;
+  /** Once, whoever closed it; also when it could not be opened. */
+  closed(reason: string): void;
+}
+
+export interface Socket {
+  send(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** Resolves after so many milliseconds. */
+export const pause = (transports: Transports, milliseconds: number): Promise<void> => new Promise((resolve) => { transports.after(milliseconds, resolve); });

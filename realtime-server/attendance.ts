@@ -1,0 +1,76 @@
+import { type Presence } from '../contract/realtime/to-player';
+import { type Seat } from '../core/ids';
+import { type Clock } from './clock';
+import { type Limits } from './limits';
+
+interface SeatAttendance {
+  readonly presence: Presence;
+  /** Epoch milliseconds up to which an absent seat is kept; null while it is here, or gone. */
+  readonly until: number | null;
+  readonly peerId: number | undefined;
+  readonly cancel: (() => void) | undefined;
+}
+
+/** Who sits at the table, by which connection, and how long an empty seat is kept. */
+export class Attendance {
+  private readonly seats: SeatAttendance[];
+
+  /** @param overdue is told of a seat whose time has passed */
+  constructor(count: number, private readonly clock: Clock, private readonly limits: Limits, private readonly overdue: (seat: Seat) => void) {
+    this.seats = Array.from({ length: count }, (_, seat) => this.absent(seat, 'expected', limits.arrivalMs));
+  }
+
+  of(seat: Seat): { readonly presence: Presence; readonly until: number | null } {
+    const { presence, until } = this.seats[seat] ?? { presence: 'gone', until: null };
+    return { presence, until };
+  }
+
+  peerOf(seat: Seat): number | undefined {
+    return this.seats[seat]?.peerId;
+  }
+
+  /** Connected seats with their peers. */
+  here(): readonly { readonly seat: Seat; readonly peerId: number }[] {
+    return this.seats.flatMap(({ peerId }, seat) => (peerId === undefined ? [] : [{ seat, peerId }]));
+  }
+
+  /** A connection takes a seat. @returns the connection that it replaces, if one sat there */
+  arrive(seat: Seat, peerId: number): number | undefined {
+    const before = this.seats[seat];
+    before?.cancel?.();
+    this.seats[seat] = { presence: 'here', until: null, peerId, cancel: undefined };
+    return before?.peerId;
+  }
+
+  /** A seat's connection is gone; the seat is kept for a while. */
+  depart(seat: Seat): void {
+    this.seats[seat] = this.absent(seat, 'away', this.limits.awayMs);
+  }
+
+  /** Asks again about a seat that could not be given up yet. */
+  waitOn(seat: Seat, milliseconds: number): void {
+    const { presence } = this.of(seat);
+    if (presence === 'expected' || presence === 'away') this.seats[seat] = this.absent(seat, presence, milliseconds);
+  }
+
+  giveUp(seat: Seat): void {
+    this.seats[seat]?.cancel?.();
+    this.seats[seat] = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
+  }
+
+  /** True for a seat that is empty and whose time has passed. */
+  isOverdue(seat: Seat): boolean {
+    const { until } = this.of(seat);
+    return until !== null && this.clock.now() >= until;
+  }
+
+  /** No empty seat is waited for any more. */
+  stop(): void {
+    for (const seat of this.seats) seat.cancel?.();
+  }
+
+  private absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number): SeatAttendance {
+    const cancel = this.clock.after(milliseconds, () => this.overdue(seat));
+    return { presence, until: this.clock.now() + milliseconds, peerId: undefined, cancel };
+  }
+}

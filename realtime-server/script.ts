@@ -1,0 +1,221 @@
+import { type LaunchParameters, parseLaunchParameters } from '../contract/launch-parameters';
+import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
+import { writeToPlayer } from '../contract/realtime/to-player';
+import { games } from '../core/games/registry';
+import { type PlayerId, playerSessionId } from '../core/ids';
+import { type MatchHeader } from '../core/match/log';
+import { replay } from '../core/match/match';
+import { type MatchStore } from '../store/matches';
+import { type Clock, sleep } from './clock';
+import { type Limits, limitsOf } from './limits';
+import { hostMatch, type MatchHost } from './match-host';
+import { describe, MatchLog, pauseOf } from './match-log';
+import { readSessionMatch, type SessionMatch } from './matchmaker-data';
+import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
+
+/** What the script takes from outside: real parts in server.ts, advanced clocks and failing stores in tests. */
+export interface ScriptParts {
+  readonly clock: Clock;
+  openStore(parameters: LaunchParameters): MatchStore;
+  /** Seed of a new match's chance, 32-bit unsigned. */
+  newSeed(): number;
+  newId(): string;
+  /** Ends the process; the service has been told. */
+  exit(): void;
+}
+
+/** A connection from its acceptance to its end; messages that come before its seat is known wait in `early`. */
+interface Connection {
+  seated: 'looking' | 'seated' | 'stranger';
+  readonly early: { readonly opCode: number; readonly payload: Uint8Array }[];
+}
+
+interface Running {
+  readonly host: MatchHost;
+  readonly match: SessionMatch;
+}
+
+const notSeated = 'this player session is no seat of this match';
+
+/** The Realtime script: one process, one game session, one match. */
+export function createScript(parts: ScriptParts): RealtimeScript {
+  const { clock } = parts;
+  let session: RealtimeSession | undefined;
+  let launched: { readonly store: MatchStore; readonly limits: Limits } | undefined;
+  let running: Promise<Running | undefined> | undefined;
+  /** What `running` resolved to. */
+  let live: Running | undefined;
+  let ending = false;
+  const connections = new Map<number, Connection>();
+
+  const opened = (): RealtimeSession => {
+    if (session === undefined) throw new Error('the service called before init');
+    return session;
+  };
+
+  function send(peerId: number, code: number, payload: string): void {
+    opened().sendReliableMessage(opened().newTextGameMessage(code, scriptPeerId, payload), peerId);
+  }
+
+  /** Tells the service, then ends the process: a session whose process stays would be a zombie. */
+  async function end(reason: string): Promise<void> {
+    if (ending) return;
+    ending = true;
+    opened().getLogger().info(`ending: ${reason}`);
+    try {
+      await opened().processEnding();
+    } catch (error) {
+      opened().getLogger().error(`processEnding: ${describe(error)}`);
+    }
+    parts.exit();
+  }
+
+  async function start(gameSession: unknown): Promise<Running | undefined> {
+    const logger = opened().getLogger();
+    try {
+      if (launched === undefined) throw new Error('the process was not started');
+      const { store, limits } = launched;
+      const match = readSessionMatch(gameSession, () => opened().getGameSessionId());
+      const game = games.get(match.game);
+      if (game === undefined) throw new Error(`there is no game ${match.game}`);
+      if (match.seats.length !== game.seats) throw new Error(`${match.game} has ${game.seats} seats, the match has ${match.seats.length} players`);
+      if (new Set(match.seats).size < match.seats.length) throw new Error('a player sits on two seats');
+      const header: MatchHeader = {
+        matchId: match.matchId, game: match.game, rulesVersion: game.version, seed: parts.newSeed(), seats: match.seats, startedAt: clock.now(),
+      };
+      const record = await insist(limits, () => store.claim(header, match.gameSessionId));
+      const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
+      logger.info(`match ${match.matchId}: ${match.game}, epoch ${record.ownerEpoch}, ${entries.length} commands so far`);
+      const log = new MatchLog(store, match.matchId, record.ownerEpoch, clock, limits, logger);
+      const around = { clock, limits, logger, send, newId: parts.newId, over: (reason: string) => { void end(reason); } };
+      const host = game.with((rules) => hostMatch(replay(rules, record.header, entries), log, around, record.status !== 'active'));
+      live = { host, match };
+      return live;
+    } catch (error) {
+      logger.error(`the game session cannot be played: ${describe(error)}`);
+      await end('the game session cannot be played');
+      return undefined;
+    }
+  }
+
+  /** Repeats what must succeed before the match can begin, until claimMs have passed. */
+  async function insist<Value>(limits: Limits, attempt: () => Promise<Value>): Promise<Value> {
+    const deadline = clock.now() + limits.claimMs;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (clock.now() >= deadline) throw error;
+        opened().getLogger().warn(`not yet: ${describe(error)}`);
+      }
+      await sleep(clock, pauseOf(limits.vitalRetriesMs, tries));
+    }
+  }
+
+  /** Who comes with a player session. Its row is written before the player learns of it; a few looks allow for a late one. */
+  async function playerOf(match: SessionMatch, player: ConnectedPlayer): Promise<PlayerId | undefined> {
+    if (launched === undefined) return undefined;
+    const { store, limits } = launched;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const known = await store.playerOfSession(match.matchId, playerSessionId(player.playerSessionId));
+        if (known !== undefined) return known;
+      } catch (error) {
+        if (error instanceof RangeError) return undefined; // no player session id of the service's form
+        opened().getLogger().warn(`player of session ${player.playerSessionId}: ${describe(error)}`);
+      }
+      const pause = limits.seatRetriesMs[tries];
+      if (pause === undefined) return undefined;
+      await sleep(clock, pause);
+    }
+  }
+
+  /** Refuses what never reaches the match. */
+  function refuse(peerId: number, code: 'not-seated' | 'too-many', message: string): void {
+    send(peerId, opCode.refused, writeToPlayer('refused', { code, message, id: null, rule: null, sequence: 0 }));
+  }
+
+  async function seat(player: ConnectedPlayer, connection: Connection): Promise<void> {
+    const playing = await running;
+    if (playing === undefined) return;
+    const known = await playerOf(playing.match, player);
+    if (connections.get(player.peerId) !== connection) return; // left in the meantime
+    if (known === undefined || !playing.host.join(player.peerId, known)) {
+      connection.seated = 'stranger';
+      opened().getLogger().warn(`player session ${player.playerSessionId} is no seat of match ${playing.match.matchId}`);
+      return refuse(player.peerId, 'not-seated', notSeated);
+    }
+    connection.seated = 'seated';
+    for (const { opCode: code, payload } of connection.early.splice(0)) playing.host.receive(player.peerId, code, payload);
+  }
+
+  return {
+    // A lost connection is noticed after a ping or two; a seat that reconnects first replaces it.
+    configuration: { pingIntervalTime: 5000, maxPlayers: 32 },
+
+    init(given) {
+      session = given;
+    },
+
+    onProcessStarted(launchParameters) {
+      try {
+        const parameters = parseLaunchParameters(launchParameters);
+        launched = { store: parts.openStore(parameters), limits: limitsOf(parameters) };
+        return true;
+      } catch (error) {
+        opened().getLogger().error(`not started: ${describe(error)}`);
+        return false;
+      }
+    },
+
+    onHealthCheck: () => true,
+
+    onStartGameSession(gameSession) {
+      running = start(gameSession);
+    },
+
+    onPlayerConnect: () => !ending && running !== undefined,
+
+    onPlayerAccepted(player) {
+      const connection: Connection = { seated: 'looking', early: [] };
+      connections.set(player.peerId, connection);
+      seat(player, connection).catch((error: unknown) => opened().getLogger().error(`peer ${player.peerId}: ${describe(error)}`));
+    },
+
+    onMessage({ opCode: code, sender, payload }) {
+      const connection = connections.get(sender);
+      if (connection === undefined || ending) return;
+      switch (connection.seated) {
+        case 'looking':
+          if (connection.early.length < (launched?.limits.pendingMessages ?? 0)) connection.early.push({ opCode: code, payload });
+          else refuse(sender, 'too-many', 'wait for the welcome');
+          break;
+        case 'stranger':
+          refuse(sender, 'not-seated', notSeated);
+          break;
+        case 'seated':
+          live?.host.receive(sender, code, payload);
+          break;
+      }
+    },
+
+    // Players speak to the script alone: nothing that one of them writes reaches another unread.
+    onSendToPlayer: () => false,
+    onSendToGroup: () => false,
+    onPlayerJoinGroup: () => false,
+    onPlayerLeaveGroup: () => false,
+
+    onPlayerDisconnect(peerId) {
+      connections.delete(peerId);
+      live?.host.leave(peerId);
+    },
+
+    onProcessTerminate() {
+      void (async () => {
+        const playing = await running;
+        await playing?.host.stop();
+        await end('the service ends the process');
+      })();
+    },
+  };
+}
