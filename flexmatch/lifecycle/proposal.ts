@@ -8,6 +8,9 @@ export interface Proposal {
   readonly answers: Readonly<Record<string, boolean>>;
 }
 
+/** Player ids are anything, `constructor` too. */
+const answered = (proposal: Proposal, player: string): boolean | undefined => (Object.hasOwn(proposal.answers, player) ? proposal.answers[player] : undefined);
+
 export type AnswerRefusal = { readonly refused: string };
 
 /**
@@ -19,7 +22,7 @@ export function answer(proposal: Proposal, ticketId: string, playerIds: readonly
   if (ticket === undefined) return { refused: `Ticket ${ticketId} is not in the match ${proposal.matchId}.` };
   const stranger = playerIds.find((player) => !ticket.playerIds.includes(player));
   if (stranger !== undefined) return { refused: `Player ${stranger} is not waiting for acceptance in ticket ${ticketId}.` };
-  const changed = playerIds.find((player) => Object.hasOwn(proposal.answers, player) && proposal.answers[player] !== accepted);
+  const changed = playerIds.find((player) => answered(proposal, player) === !accepted);
   if (changed !== undefined) return { refused: `Player ${changed} has already answered for this match.` };
   const answers = { ...proposal.answers };
   for (const player of playerIds) Object.defineProperty(answers, player, { value: accepted, enumerable: true, writable: true, configurable: true });
@@ -31,7 +34,7 @@ export type Verdict = 'open' | 'accepted' | 'rejected';
 /** One rejection decides at once; acceptance needs everybody. */
 export function judge(proposal: Proposal): Verdict {
   if (Object.values(proposal.answers).includes(false)) return 'rejected';
-  const everybody = proposal.tickets.every(({ playerIds }) => playerIds.every((player) => proposal.answers[player] === true));
+  const everybody = proposal.tickets.every(({ playerIds }) => playerIds.every((player) => answered(proposal, player) === true));
   return everybody ? 'accepted' : 'open';
 }
 
@@ -51,8 +54,8 @@ export interface Settlement {
 export function settle(proposal: Proposal): Settlement {
   const settlement = { rejecting: [] as string[], silent: [] as string[], returning: [] as string[] };
   for (const { ticketId, playerIds } of proposal.tickets) {
-    if (playerIds.some((player) => proposal.answers[player] === false)) settlement.rejecting.push(ticketId);
-    else if (playerIds.some((player) => proposal.answers[player] === undefined)) settlement.silent.push(ticketId);
+    if (playerIds.some((player) => answered(proposal, player) === false)) settlement.rejecting.push(ticketId);
+    else if (playerIds.some((player) => answered(proposal, player) === undefined)) settlement.silent.push(ticketId);
     else settlement.returning.push(ticketId);
   }
   return settlement;

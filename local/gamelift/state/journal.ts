@@ -40,18 +40,23 @@ function parseLine(line: string): Line | undefined {
   return typeof v === 'object' && v !== null ? { c, i, v } : undefined;
 }
 
-/** A last line without its end was being written when the process died: nobody was told of it, so it is cut off. */
+const together = '{"together":true}\n';
+
+/** What stands after the last whole group was being written when the process died: nobody was told of it, so it is cut off. */
 function replayFile(file: string, replay: Replay): number {
   const bytes = fs.readFileSync(file);
-  const end = bytes.lastIndexOf(10) + 1;
+  const mark = bytes.lastIndexOf(together);
+  const end = mark < 0 ? 0 : mark + together.length;
   let lines = 0;
   for (let start = 0; start < end;) {
     const stop = bytes.indexOf(10, start);
-    const line = parseLine(bytes.toString('utf8', start, stop));
+    const text = bytes.toString('utf8', start, stop + 1);
+    start = stop + 1;
+    if (text === together) continue;
+    const line = parseLine(text);
     if (line === undefined) throw new Error(`${file}: line ${lines + 1} is damaged; move the folder away to start empty`);
     replay(line.c, line.i, line.v);
     lines += 1;
-    start = stop + 1;
   }
   if (end < bytes.length) fs.truncateSync(file, end);
   return lines;
@@ -129,7 +134,7 @@ export class Journal implements ChangeSink {
     const writing = (async () => {
       try {
         if (file === undefined) throw new Error('the journal is closed');
-        await file.appendFile(lines.join(''));
+        await file.appendFile(lines.join('') + together);
         await file.datasync();
       } catch (error) {
         this.#broken = error instanceof Error ? error : new Error(String(error));
@@ -168,7 +173,7 @@ export class Journal implements ChangeSink {
       await file.appendFile(portion.join(''));
       portion = [];
     }
-    await file.appendFile(portion.join(''));
+    await file.appendFile(portion.join('') + together);
     await file.datasync();
     await file.close();
     await fs.promises.rename(partial, path.join(folder, snapshotName(number)));

@@ -1,0 +1,58 @@
+import type { AttributeValue as EngineValue, TicketPlayer } from '../../../flexmatch/engine-types';
+import { invalidRequest } from '../faults';
+import type { AttributeValue, Player } from '../model/shapes';
+
+/** Limits of a player that the service's model does not hold (API Reference, Player and AttributeValue). */
+const mostAttributes = 10;
+const mostPairs = 10;
+const mostStrings = 100;
+const longestString = 100;
+
+function parseAttribute(name: string, value: AttributeValue): EngineValue {
+  const { S, N, SL, SDM } = value;
+  if ([S, N, SL, SDM].filter((part) => part !== undefined).length !== 1) throw invalidRequest(`Attribute ${name} must have exactly one of S, N, SL and SDM.`);
+  if (S !== undefined) return S;
+  if (N !== undefined) return N;
+  if (SL !== undefined) {
+    const strings = [...new Set(SL)];
+    if (strings.length > mostStrings) throw invalidRequest(`Attribute ${name} has ${strings.length} strings; at most ${mostStrings} are allowed.`);
+    if (strings.some((text) => text.length > longestString)) throw invalidRequest(`Attribute ${name} has a string of more than ${longestString} characters.`);
+    return strings;
+  }
+  const map = SDM ?? {};
+  if (Object.keys(map).length > mostPairs) throw invalidRequest(`Attribute ${name} has ${Object.keys(map).length} pairs; at most ${mostPairs} are allowed.`);
+  return map;
+}
+
+/** @throws GameLiftFault InvalidRequestException naming the player, the attribute and the limit */
+export function parsePlayer(player: Player): TicketPlayer {
+  const { PlayerId, PlayerAttributes = {}, LatencyInMs, Team } = player;
+  if (PlayerId === undefined) throw invalidRequest('Every player needs a PlayerId.');
+  const names = Object.keys(PlayerAttributes);
+  if (names.length > mostAttributes) throw invalidRequest(`Player ${PlayerId} has ${names.length} attributes; at most ${mostAttributes} are allowed.`);
+  return {
+    playerId: PlayerId,
+    attributes: Object.fromEntries(Object.entries(PlayerAttributes).map(([name, value]) => [name, parseAttribute(name, value)])),
+    ...(LatencyInMs !== undefined && { latencyMs: LatencyInMs }),
+    ...(Team !== undefined && { team: Team }),
+  };
+}
+
+function attributeAnswer(value: EngineValue): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: value };
+  return isList(value) ? { SL: value } : { SDM: value };
+}
+
+const isList = (value: readonly string[] | Readonly<Record<string, number>>): value is readonly string[] => Array.isArray(value);
+
+/** @param withTeam teams are only told once the ticket is COMPLETED, and in backfill tickets */
+export function playerAnswer(player: TicketPlayer, withTeam: boolean): Player {
+  const attributes = Object.entries(player.attributes);
+  return {
+    PlayerId: player.playerId,
+    ...(attributes.length > 0 && { PlayerAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeAnswer(value)])) }),
+    ...(withTeam && player.team !== undefined && { Team: player.team }),
+    ...(player.latencyMs !== undefined && { LatencyInMs: player.latencyMs }),
+  };
+}

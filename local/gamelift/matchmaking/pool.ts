@@ -1,0 +1,89 @@
+import type { FormedMatch, Matchmaker } from '../../../flexmatch/engine-types';
+import type { Ticket } from '../../../flexmatch/lifecycle/ticket';
+import type { Clock, Timer } from '../clock';
+import { VirtualClock } from '../clock';
+import { poolTicket } from './engine';
+
+/** In real time several arrivals share one pass of the engine; a pass that takes long makes the next one wait, so that calls are answered in between. */
+const shortestPause = 20;
+const longestPause = 2000;
+const pausePerWork = 3;
+
+export interface PoolEvents {
+  /** The tickets that wait to be searched for: they become SEARCHING and are given to the engine. */
+  arrivals(): readonly Ticket[];
+  formed(matches: readonly FormedMatch[]): void;
+  failed(error: unknown): void;
+}
+
+/** One matchmaker's tickets in the engine, and when the engine looks at them. */
+export class Pool {
+  #engine: Matchmaker;
+  #planned: { readonly time: number; readonly timer: Timer } | undefined;
+  #lastWork = 0;
+  #closed = false;
+
+  constructor(engine: Matchmaker, private readonly clock: Clock, private readonly events: PoolEvents) {
+    this.#engine = engine;
+  }
+
+  get size(): number { return this.#engine.size; }
+  has(ticketId: string): boolean { return this.#engine.has(ticketId); }
+  metrics(ticketId: string): ReturnType<Matchmaker['metrics']> { return this.#engine.metrics(ticketId); }
+
+  /** Another engine (a new rule set) with the same tickets. */
+  replaceEngine(engine: Matchmaker, tickets: Iterable<Ticket>): void {
+    this.#engine = engine;
+    for (const ticket of tickets) engine.add(poolTicket(ticket));
+    this.changed();
+  }
+
+  add(ticket: Ticket): void {
+    this.#engine.add(poolTicket(ticket));
+    this.changed();
+  }
+
+  remove(ticketId: string): void {
+    this.#engine.remove(ticketId);
+  }
+
+  /** Something is new: the engine looks soon; with a virtual clock at this very time, once the clock is advanced. */
+  changed(): void {
+    this.#plan(this.clock.now() + this.#pause());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#planned?.timer.cancel();
+  }
+
+  #pause(): number {
+    if (this.clock instanceof VirtualClock) return 0;
+    return Math.min(longestPause, Math.max(shortestPause, pausePerWork * this.#lastWork));
+  }
+
+  #plan(time: number): void {
+    if (this.#closed || (this.#planned !== undefined && this.#planned.time <= time)) return;
+    this.#planned?.timer.cancel();
+    this.#planned = { time, timer: this.clock.at(time, () => this.#look()) };
+  }
+
+  #look(): void {
+    this.#planned = undefined;
+    const started = performance.now();
+    try {
+      for (const ticket of this.events.arrivals()) this.#engine.add(poolTicket(ticket));
+      const now = this.clock.seconds();
+      const { matches, budgetEnded } = this.#engine.tick(now);
+      this.#lastWork = performance.now() - started;
+      if (matches.length > 0) this.events.formed(matches);
+      const next = this.#engine.size === 0 ? undefined : this.#engine.nextChange(now);
+      if (next !== undefined) this.#plan(Math.max(Math.ceil(next * 1000), this.clock.now() + Math.max(1, this.#pause())));
+      if (budgetEnded) this.#plan(this.clock.now() + 1000);
+    } catch (error) {
+      this.#lastWork = performance.now() - started;
+      this.events.failed(error);
+      if (this.#engine.size > 0) this.#plan(this.clock.now() + longestPause);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { RuleEvaluationMetric } from '../../../flexmatch/engine-types';
+import type { BackfillMode, FlexMatchMode, GameProperty } from '../model/shapes';
+
+export interface RuleSetRow {
+  readonly name: string;
+  readonly arn: string;
+  /** As it was sent. */
+  readonly body: string;
+  readonly creationTime: number;
+}
+
+export interface ConfigurationRow {
+  readonly name: string;
+  readonly arn: string;
+  readonly ruleSetName: string;
+  readonly ruleSetArn: string;
+  readonly acceptanceRequired: boolean;
+  readonly acceptanceTimeoutSeconds?: number;
+  readonly requestTimeoutSeconds: number;
+  readonly flexMatchMode: FlexMatchMode;
+  readonly queueArns: readonly string[];
+  readonly backfillMode?: BackfillMode;
+  readonly additionalPlayerCount?: number;
+  readonly notificationTarget?: string;
+  readonly customEventData?: string;
+  readonly gameProperties?: readonly GameProperty[];
+  readonly gameSessionData?: string;
+  readonly description?: string;
+  readonly creationTime: number;
+}
+
+export interface MatchTeam {
+  readonly name: string;
+  readonly playerIds: readonly string[];
+}
+
+/** A match between being formed and being over; then its row is gone and the ring of matches remembers it. */
+export interface MatchRow {
+  readonly matchId: string;
+  readonly configurationName: string;
+  readonly stage: 'proposed' | 'placing';
+  readonly teams: readonly MatchTeam[];
+  readonly ticketIds: readonly string[];
+  readonly backfillTicketId?: string;
+  readonly answers: Readonly<Record<string, boolean>>;
+  /** When the time for answers is over; seconds since the epoch. */
+  readonly acceptanceDeadline?: number;
+  readonly createdAt: number;
+  readonly metrics: readonly RuleEvaluationMetric[];
+  /** The ticket of automatic backfill that the session's matchmaker data names. */
+  readonly autoBackfillTicketId?: string;
+}

@@ -1,0 +1,66 @@
+import { isOver, type Step, take, type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import type { Timer } from '../clock';
+import type { Context } from '../context';
+import type { Collection, Index } from '../state/collection';
+
+/** A ticket that is over can be described for so long. */
+const retentionSeconds = 24 * 3600;
+
+/** Every ticket, by id, player, matchmaker and game session; the one place that moves a ticket on. */
+export class Tickets {
+  readonly rows: Collection<Ticket>;
+  /** Tickets that are not over. */
+  readonly ofPlayer: Index<Ticket>;
+  readonly ofConfiguration: Index<Ticket>;
+  readonly backfillOf: Index<Ticket>;
+  readonly #deadlines = new Map<string, Timer>();
+
+  /** @param due called when the request time of a ticket that is not over has passed */
+  constructor(private readonly context: Context, private readonly due: (ticketId: string) => void) {
+    this.rows = context.state.collection('tickets');
+    this.ofPlayer = this.rows.index(({ status, players }) => (isOver(status) ? [] : players.map(({ playerId }) => playerId)));
+    this.ofConfiguration = this.rows.index(({ status, configurationName }) => (isOver(status) ? [] : [configurationName]));
+    this.backfillOf = this.rows.index(({ status, backfill }) => (isOver(status) || backfill?.gameSessionArn === undefined ? [] : [backfill.gameSessionArn]));
+  }
+
+  recover(): void {
+    for (const ticket of this.rows.values()) {
+      if (isOver(ticket.status)) this.#forgetLater(ticket);
+      else this.#watch(ticket);
+    }
+  }
+
+  get(ticketId: string): Ticket | undefined {
+    return this.rows.get(ticketId);
+  }
+
+  /** Those of the ids that are known, in their order. */
+  list(ticketIds: readonly string[]): Ticket[] {
+    return ticketIds.map((id) => this.rows.get(id)).filter((ticket) => ticket !== undefined);
+  }
+
+  add(ticket: Ticket): Ticket {
+    this.rows.put(ticket.ticketId, ticket);
+    this.#watch(ticket);
+    return ticket;
+  }
+
+  /** The ticket after the step. @throws RangeError when its status does not allow it */
+  take(ticket: Ticket, step: Step): Ticket {
+    const next = this.rows.put(ticket.ticketId, take(ticket, step));
+    if (isOver(next.status)) {
+      this.#deadlines.get(ticket.ticketId)?.cancel();
+      this.#deadlines.delete(ticket.ticketId);
+      this.#forgetLater(next);
+    }
+    return next;
+  }
+
+  #watch({ ticketId, deadline }: Ticket): void {
+    this.#deadlines.set(ticketId, this.context.clock.at(deadline * 1000, () => this.due(ticketId)));
+  }
+
+  #forgetLater({ ticketId, endTime, startTime }: Ticket): void {
+    this.context.clock.at(((endTime ?? startTime) + retentionSeconds) * 1000, () => { this.rows.delete(ticketId); });
+  }
+}
