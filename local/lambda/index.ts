@@ -195,6 +195,8 @@ function functionEnvironment(declaration: FunctionDeclaration, variables: Readon
     AWS_LAMBDA_FUNCTION_NAME: declaration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    // What the laptop's Node is too old for is not what the function runs on.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ...Object.fromEntries(declaration.environment.map((key) => [environment[key], variables[key] ?? ''])),
