@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { App, Aspects } from 'cdktf';
+import { App } from 'cdktf';
 import { type EnvironmentConfig, environmentNames, environmentOf } from './config';
-import { ApiStack, Artifacts, DataStack, DeliveryStack, HouseRules, MatchmakingStack, OperationsStack, readRuleSet, RealtimeStack, StateStack } from './stacks';
+import { addHouseRules, ApiStack, Artifacts, DataStack, DeliveryStack, MatchmakingStack, OperationsStack, readRuleSet, RealtimeStack, StateStack } from './stacks';
 
 /** One environment: a line a stack, in the order of deployment. */
 function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, ruleSets: string): void {
@@ -24,7 +24,7 @@ function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, 
 export function turnlift(app: App, root: string, names: readonly string[] = environmentNames): App {
   const artifacts = new Artifacts(path.join(root, 'build'));
   for (const name of names) environment(app, environmentOf(name), artifacts, path.join(root, 'matchmaking', 'rule-sets'));
-  Aspects.of(app).add(new HouseRules());
+  addHouseRules(app);
   return app;
 }
 

@@ -1,7 +1,7 @@
 /** The door of the stacks: what main.ts builds an environment from. */
 export { ApiStack } from './api-stack';
 export { Artifacts } from './artifacts';
-export { HouseRules } from './constructs/rules';
+export { addHouseRules } from './constructs/rules';
 export { DataStack } from './data-stack';
 export { DeliveryStack } from './delivery-stack';
 export { MatchmakingStack } from './matchmaking-stack';

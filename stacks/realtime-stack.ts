@@ -33,12 +33,12 @@ export class RealtimeStack extends GameStack {
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
     const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip' });
 
-    const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com', config.account) });
+    const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
     const reads = new IamRolePolicy(this, 'script-reader-rights', {
       name: 'rights', role: reader.name,
       policy: policy(allow(['s3:GetObject', 's3:GetObjectVersion'], [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`])),
     });
-    const instance = new IamRole(this, 'instance', { name: names.of('role', 'instance'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com', config.account) });
+    const instance = new IamRole(this, 'instance', { name: names.of('role', 'instance'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
     const instanceRights = new IamRolePolicy(this, 'instance-rights', {
       name: 'rights', role: instance.name,
       policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
@@ -69,7 +69,7 @@ export class RealtimeStack extends GameStack {
     const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
       policyName: names.of('rule', 'placements'),
       policyDocument: policy({
-        Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] }, Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
         Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
       }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseRuleSet } from '../flexmatch/rule-set/parse';
 
 export interface RuleSetFile {
   /** The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing. */
@@ -10,9 +11,6 @@ export interface RuleSetFile {
   /** Names of its rules, for the dashboard. */
   readonly rules: readonly string[];
 }
-
-/** FlexMatch takes at most this many characters (GameLift quotas page). */
-const bodyLimit = 65_535;
 
 /**
  * Reads and validates matchmaking/rule-sets/<name>.json.
@@ -25,15 +23,15 @@ export function readRuleSet(folder: string, name: string): RuleSetFile {
     const others = fs.existsSync(folder) ? fs.readdirSync(folder).filter((entry) => entry.endsWith('.json')).map((entry) => entry.slice(0, -5)) : [];
     throw new Error(`${shown} is missing: set matchmaking.ruleSet in config/ to one of ${others.join(', ') || 'the files there (there is none)'}`);
   }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${shown}: ${error instanceof Error ? error.message.replaceAll('\n', ' ') : 'no JSON'}: correct the JSON`);
+  const text = fs.readFileSync(file, 'utf8');
+  const { ruleSet, errors } = parseRuleSet(text);
+  const [first] = errors;
+  if (ruleSet === undefined) {
+    const others = errors.length > 1 ? ` (and ${errors.length - 1} more: npm run flexmatch -- validate ${shown})` : '';
+    throw new Error(`${shown}: ${first?.path ? `${first.path}: ` : ''}${first?.message ?? 'is no rule set'}${others}`);
   }
-  const body = JSON.stringify(sorted(parsed));
-  if (body.length > bodyLimit) throw new Error(`${shown}: has ${body.length} characters, FlexMatch takes ${bodyLimit}: split the rule set`);
-  return { body, hash: createHash('sha256').update(body).digest('hex').slice(0, 12), rules: ruleNames(parsed) };
+  const body = JSON.stringify(sorted(withoutComments(shown, text)));
+  return { body, hash: createHash('sha256').update(body).digest('hex').slice(0, 12), rules: ruleSet.rules.map(({ name }) => name) };
 }
 
 function sorted(value: unknown): unknown {
@@ -42,7 +40,11 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
 }
 
-function ruleNames(ruleSet: unknown): readonly string[] {
-  if (ruleSet === null || typeof ruleSet !== 'object' || !('rules' in ruleSet) || !Array.isArray(ruleSet.rules)) return [];
-  return ruleSet.rules.flatMap((rule: unknown) => (rule !== null && typeof rule === 'object' && 'name' in rule && typeof rule.name === 'string' ? [rule.name] : []));
+/** FlexMatch reads past comments; what is deployed has none, so the file may not either. */
+function withoutComments(shown: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${shown}: ${error instanceof Error ? error.message.replaceAll('\n', ' ') : 'is no JSON'}: write plain JSON, without comments`);
+  }
 }

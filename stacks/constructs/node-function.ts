@@ -29,7 +29,7 @@ export class NodeFunction extends Construct {
     const { names, config } = stack;
     const name = names.function(declaration.name);
     const logs = new CloudwatchLogGroup(this, 'logs', { name: `/aws/lambda/${name}`, retentionInDays: config.operations.logRetentionDays });
-    const role = new IamRole(this, 'role', { name: names.of('role', `fn-${declaration.name}`), assumeRolePolicy: assumedBy('lambda.amazonaws.com', config.account) });
+    const role = new IamRole(this, 'role', { name: names.of('role', `fn-${declaration.name}`), assumeRolePolicy: assumedBy('lambda.amazonaws.com') });
     const rights = new IamRolePolicy(this, 'rights', {
       name: 'rights',
       role: role.name,

@@ -5,7 +5,7 @@ export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
   readonly Resource?: readonly string[];
-  readonly Principal?: Readonly<Record<string, string>> | '*';
+  readonly Principal?: Readonly<Record<string, string | readonly string[]>> | '*';
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -18,12 +18,9 @@ export function allow(actions: readonly string[], resources: readonly string[], 
   return { Effect: 'Allow', Action: actions, Resource: resources, ...(conditions === undefined ? {} : { Condition: conditions }) };
 }
 
-/** Who may take a role on: an AWS service, acting for this account. */
-export function assumedBy(service: string, account: string): string {
-  return policy({
-    Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: service },
-    Condition: { StringEquals: { 'aws:SourceAccount': account } },
-  });
+/** Who may take a role on: an AWS service. Only principals of this account can hand the role to it (iam:PassRole). */
+export function assumedBy(service: string): string {
+  return policy({ Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: service } });
 }
 
 /**

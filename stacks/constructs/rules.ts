@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
-import { Annotations, type IAspect } from 'cdktf';
+import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cdktf';
 import { type IConstruct } from 'constructs';
 import { tables } from '../../store/tables';
 import { RealtimeFleets } from './realtime-fleets';
@@ -16,7 +16,7 @@ const unrecoverable: Readonly<Record<string, string>> = {
  * What must hold whoever adds to the stacks; synth stops with the rule that was broken. (Tests hold the same rules to the
  * synthesized JSON; here they reach people who never run the tests.)
  */
-export class HouseRules implements IAspect {
+class HouseRules implements IAspect {
   visit(node: IConstruct): void {
     if (node instanceof DynamodbTable) this.table(node);
     if (node instanceof LambdaFunction) this.function(node);
@@ -41,4 +41,9 @@ export class HouseRules implements IAspect {
     const alarms = node.node.root.node.findAll().filter((other) => other instanceof CloudwatchMetricAlarm);
     if (!alarms.some((alarm) => alarm.dimensionsInput?.[dimension] === value)) Annotations.of(node).addError(`${what} has no alarm: add one in stacks/operations-stack.ts`);
   }
+}
+
+/** Holds every stack of the app to the rules. (cdktf invokes the aspects of stacks and what is in them, not those of the app itself.) */
+export function addHouseRules(app: App): void {
+  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack)) Aspects.of(stack).add(new HouseRules());
 }

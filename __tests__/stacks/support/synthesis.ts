@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { App } from 'cdktf';
+import { functionDeclarations } from '../../../contract/function-declarations';
+import { turnlift } from '../../../main';
+import { deterministicZip } from '../../../tools/build/zip';
+import { projectRoot } from '../../../tools/project';
+import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
+
+/** A project folder with small artifacts in place of the built ones: what is deployed there is not what these tests are about. */
+export function projectFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-synth-'));
+  fs.mkdirSync(path.join(folder, 'build', 'functions'), { recursive: true });
+  for (const { name } of functionDeclarations) {
+    fs.writeFileSync(path.join(folder, 'build', 'functions', `${name}.zip`), deterministicZip({ 'index.mjs': Buffer.from(`export const handler = async () => '${name}';`) }));
+  }
+  writeScript(folder, { 'server.js': 'exports.ssExports = { init() {} };' });
+  fs.cpSync(path.join(projectRoot(), 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
+  return folder;
+}
+
+export function writeScript(folder: string, files: Record<string, string>): void {
+  const entries = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
+  fs.writeFileSync(path.join(folder, 'build', 'realtime-server.zip'), deterministicZip(entries));
+}
+
+export interface Synthesis {
+  readonly out: string;
+  readonly stacks: ReadonlyMap<string, StackFile>;
+}
+
+/** Synthesizes environments and reads back what was written. */
+export function synthesize(folder: string, names?: readonly string[]): Synthesis {
+  const out = path.join(folder, 'cdktf.out');
+  fs.rmSync(out, { recursive: true, force: true });
+  turnlift(new App({ outdir: out }), folder, names).synth();
+  return { out, stacks: new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)])) };
+}
+
+/** Resources of one type: logical id → arguments. */
+export function resources(stack: StackFile | undefined, type: string): Record<string, Record<string, unknown>> {
+  if (stack === undefined) throw new Error('no such stack');
+  return stack.json.resource[type] ?? {};
+}
+
+/** The one resource of a type. */
+export function only(stack: StackFile | undefined, type: string): Record<string, unknown> {
+  const all = Object.values(resources(stack, type));
+  const [first] = all;
+  if (first === undefined || all.length > 1) throw new Error(`expected one ${type}, found ${all.length}`);
+  return first;
+}
+
+export function parsedJson(value: unknown): unknown {
+  if (typeof value !== 'string') throw new Error(`expected JSON text, got ${typeof value}`);
+  return JSON.parse(value);
+}
