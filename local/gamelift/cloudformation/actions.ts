@@ -1,5 +1,5 @@
 /** The operations of the CloudFormation API that deploying tools use, over the account's stacks. */
-import { ChangeSets } from './change-sets';
+import { type ChangeSets } from './change-sets';
 import { pageOf, type QueryInput, type Xml } from './query';
 import type { Stack, StackResource } from './stack';
 import { type Stacks, type StackRequest } from './stacks';

@@ -4,7 +4,7 @@ import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
 import { changedProperties, fit, PropertyError, replacing } from './properties';
 import type { Names, ResourceType, StackOutput, StackResource, StackTag } from './stack';
-import { invalid, isMap, optional, type Template, type TemplateResource, type Value, type ValueMap } from './template';
+import { invalid, isMap, optional, type Template, type TemplateResource, type Value } from './template';
 
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }

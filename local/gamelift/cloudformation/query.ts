@@ -44,7 +44,7 @@ export type Xml = string | number | boolean | Date | undefined | readonly Xml[] 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\r': '&#xD;' };
 // Characters that XML 1.0 cannot hold at all become the replacement character.
-// eslint-disable-next-line no-control-regex
+ 
 const escape = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"'\r]/g, (character) => entities[character] ?? character);
 
 function element(name: string, value: Xml): string {

@@ -62,10 +62,13 @@ function compile(name: string | undefined): Shape {
 
 const limits = (raw: RawShape) => ({ ...(raw.min !== undefined && { min: raw.min }), ...(raw.max !== undefined && { max: raw.max }) });
 
+/** Anchored at both ends. Patterns with surrogate pairs in a range are read by code points, as the service's own reader does. */
+const wholePattern = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, pattern.includes('\\uD800\\uDC00') ? 'u' : '');
+
 function compileString(raw: RawShape): StringShape {
   return {
     kind: 'string', ...limits(raw), hasTimes: false, hasBlobs: false,
-    ...(raw.pattern !== undefined && { pattern: { source: raw.pattern, whole: new RegExp(`^(?:${raw.pattern})$`) } }),
+    ...(raw.pattern !== undefined && { pattern: { source: raw.pattern, whole: wholePattern(raw.pattern) } }),
     ...(raw.enum !== undefined && { values: raw.enum }),
   };
 }

@@ -1,0 +1,123 @@
+/** A local GameLift with its control plane, sessions and queues, on a free port. For tests of the control plane. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { strToU8, zipSync } from 'fflate';
+import { RealClock, type VirtualClock } from '../../../../local/gamelift/clock';
+import type { Context, HostingMode } from '../../../../local/gamelift/context';
+import type { ControlPlane } from '../../../../local/gamelift/control-plane';
+import { controlPlaneWith } from '../../../../local/gamelift/fleets/control-plane';
+import type { ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
+import { createIds } from '../../../../local/gamelift/identity';
+import { createCall, type RequestRecord } from '../../../../local/gamelift/operations';
+import { Placements } from '../../../../local/gamelift/placement/placements';
+import { placementOperations } from '../../../../local/gamelift/placement/operations';
+import { awsJson } from '../../../../local/gamelift/protocol/aws-json';
+import type { Call } from '../../../../local/gamelift/protocol/call';
+import { rpcCbor } from '../../../../local/gamelift/protocol/rpc-cbor';
+import { serveProtocols } from '../../../../local/gamelift/protocol/server';
+import { Ring } from '../../../../local/gamelift/ring';
+import { sessionCounts, sessionReports } from '../../../../local/gamelift/sessions/reports';
+import { sessionOperations } from '../../../../local/gamelift/sessions/operations';
+import { Sessions } from '../../../../local/gamelift/sessions/sessions';
+import { State } from '../../../../local/gamelift/state/state';
+import { Tags } from '../../../../local/gamelift/tag-store';
+
+export interface ControlPlaneServer {
+  readonly url: string;
+  readonly client: GameLiftClient;
+  readonly controlPlane: ControlPlane;
+  readonly call: Call;
+  readonly folder: string;
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly settings?: Partial<ControlPlaneSettings>;
+  readonly clock?: VirtualClock;
+  readonly hosting?: HostingMode;
+  /** Keeps state and scripts there; otherwise a temporary folder that goes with the server. */
+  readonly folder?: string;
+  /** Stands between CloudFormation and the operations, to let one fail. */
+  readonly intercept?: (call: Call) => Call;
+}
+
+export const region = 'us-west-2';
+export const account = '111122223333';
+
+export async function startControlPlane(options: ServerOptions = {}): Promise<ControlPlaneServer> {
+  const folder = options.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-control-'));
+  const log: string[] = [];
+  const clock = options.clock ?? new RealClock((error) => { log.push(String(error)); });
+  const ids = createIds();
+  const state = options.folder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), (error) => { log.push(String(error)); });
+  const base: Omit<Context, 'fleets'> = {
+    region, account, clock, ids, state, hosting: options.hosting ?? 'local', tags: new Tags(state), log: (line) => { log.push(line); },
+    events: { matchmaking: () => undefined, placement: () => undefined, sent: () => [] },
+  };
+  // Sessions need the fleets, and the fleets report to the sessions.
+  const late: { sessions?: Sessions } = {};
+  const sessionsNow = (): Sessions => {
+    if (!late.sessions) throw new Error('the sessions are not there yet');
+    return late.sessions;
+  };
+  const counts = () => sessionCounts(sessionsNow());
+  const controlPlane = controlPlaneWith({ fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings })({
+    context: base, reports: (fleetId, location) => sessionReports(base, sessionsNow(), fleetId, location),
+    sessions: {
+      gameSessions: (...asked) => counts().gameSessions(...asked), playerSessions: (...asked) => counts().playerSessions(...asked),
+      terminateAll: (...asked) => counts().terminateAll(...asked), anyProtected: (...asked) => counts().anyProtected(...asked),
+    },
+    fleetEnvironment: {}, folder, address: '127.0.0.1',
+  });
+  const context: Context = { ...base, fleets: controlPlane.fleets };
+  const sessions = new Sessions(context);
+  late.sessions = sessions;
+  const placements = new Placements(context, sessions);
+  sessions.recover();
+  placements.recover();
+  const call = createCall(context, [...controlPlane.operations, ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
+  const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [...controlPlane.claimants(options.intercept?.(call) ?? call), rpcCbor(call), awsJson(call)] });
+  const client = new GameLiftClient({ region, endpoint: server.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  return {
+    url: server.url, client, controlPlane, call, folder, log,
+    close: async () => {
+      client.destroy();
+      await server.close();
+      await controlPlane.close();
+      if (!options.clock) clock.close();
+      await state.close();
+      if (options.folder === undefined) fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Realtime script that does nothing but host a session, as a zip. */
+export function scriptZip(files: Readonly<Record<string, string>> = {}): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries({ 'server.js': quietScript, ...files }).map(([name, text]) => [name, strToU8(text)])));
+}
+
+export const quietScript = `
+let session;
+exports.ssExports = {
+  configuration: {},
+  init(rtSession) { session = rtSession; },
+  onProcessStarted() { return true; },
+  onStartGameSession() {},
+  onPlayerConnect() { return true; },
+  onProcessTerminate() { process.exit(0); },
+};
+`;
+
+/** Asks until the answer is right. @throws Error with the last answer after `limit` milliseconds */
+export async function until<Answer>(ask: () => Promise<Answer>, right: (answer: Answer) => boolean, limit = 30_000): Promise<Answer> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (right(answer)) return answer;
+    if (Date.now() > end) throw new Error(`still not right: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+}
