@@ -53,7 +53,7 @@ export class Artifacts {
         fs.writeFileSync(path.join(folder, name), bytes);
       }
       const program = 'const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); process.exit(0);';
-      const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } });
+      const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], { encoding: 'utf8', timeout: 10_000, env: { PATH: process.env['PATH'] } });
       if (run.status === 0) return;
       const said = run.error !== undefined ? run.error.message : /^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.stderr.trim().split('\n')[0] ?? 'it ended without a word';
       throw new Error(`${this.shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`);

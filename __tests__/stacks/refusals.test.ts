@@ -118,10 +118,9 @@ describe('the house\'s rules', () => {
       const config = environmentOf('dev');
       const artifacts = new Artifacts(path.join(folder, 'build'));
       new ApiStack(app, config, artifacts, new DataStack(app, config));
-      new RealtimeStack(app, config, artifacts);
     });
     expect(said).toContain('the function turnlift-dev-players has no alarm: add one in stacks/operations-stack.ts');
-    expect(said).toContain('the fleet blue has no alarm');
+    expect(withRules((app, folder) => new RealtimeStack(app, environmentOf('dev'), new Artifacts(path.join(folder, 'build'))))).toContain('the fleet blue has no alarm');
   });
 
   it('stop a table without point-in-time recovery, and a function without kept logs', () => {
