@@ -1,0 +1,53 @@
+import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type PoolTicket } from '../engine-types';
+import { createMatchmaker } from '../matching/matchmaker';
+import { type RuleSet } from '../rule-set/rule-set';
+import { type MatchCase } from './case-file';
+
+export interface TimedMatch {
+  /** Seconds on the case's clock. */
+  readonly at: number;
+  readonly match: FormedMatch;
+}
+
+export interface CaseRun {
+  readonly matches: readonly TimedMatch[];
+  /** Tickets that entered and are in no match, in the order of the case. */
+  readonly waiting: readonly PoolTicket[];
+  /** Tickets that start after the case's end. */
+  readonly notYet: readonly PoolTicket[];
+  /** True when some search ended with its budget instead of an answer. */
+  readonly budgetEnded: boolean;
+  readonly matchmaker: Matchmaker;
+}
+
+/**
+ * Plays a case on a virtual clock: tickets enter at their start times (all of one time before the pool is looked at),
+ * and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`.
+ */
+export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>, ruleSet: RuleSet, options: Partial<MatchmakerOptions> = {}): CaseRun {
+  const matchmaker = createMatchmaker(ruleSet, { seed: 1, additionalPlayerCount: matchCase.additionalPlayerCount, ...options });
+  const arrivals = matchCase.tickets.filter((ticket) => ticket.startTime <= matchCase.at).map((ticket, index) => ({ ticket, index }));
+  arrivals.sort((a, b) => a.ticket.startTime - b.ticket.startTime || a.index - b.index);
+  const matches: TimedMatch[] = [];
+  let budgetEnded = false;
+  let arrived = 0;
+  let now = Math.min(0, arrivals[0]?.ticket.startTime ?? 0);
+  for (;;) {
+    while (arrivals[arrived] !== undefined && (arrivals[arrived]?.ticket.startTime ?? 0) <= now) {
+      const ticket = arrivals[arrived]?.ticket;
+      if (ticket !== undefined) matchmaker.add(ticket);
+      arrived += 1;
+    }
+    const outcome = matchmaker.tick(now);
+    budgetEnded ||= outcome.budgetEnded;
+    for (const match of outcome.matches) matches.push({ at: now, match });
+    const next = Math.min(arrivals[arrived]?.ticket.startTime ?? Infinity, matchmaker.nextChange(now) ?? Infinity);
+    if (!(next <= matchCase.at)) break;
+    now = next;
+  }
+  return {
+    matches, budgetEnded, matchmaker,
+    waiting: matchCase.tickets.filter((ticket) => matchmaker.has(ticket.ticketId)),
+    notYet: matchCase.tickets.filter((ticket) => ticket.startTime > matchCase.at),
+  };
+}

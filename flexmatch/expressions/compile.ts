@@ -1,0 +1,200 @@
+import { type Columns } from '../matching/columns';
+import { type Roster, type Unit } from '../matching/unit';
+import { type AttributeType, type ListAggregation, type NumberAggregation } from '../rule-set/rule-set';
+import { type CallNode, type ExpressionNode, type FunctionName, type PathNode } from './syntax';
+
+/** A value of an expression; undefined is the average (or minimum …) of nobody and is left out of lists. */
+export type Value = number | string | undefined | Value[];
+export type Evaluation = (roster: Roster) => Value;
+
+export interface CompileContext {
+  readonly columns: Columns;
+  /** The slots that a team name stands for. */
+  slotsOf(name: string): readonly number[];
+  readonly slotCount: number;
+  attributeType(name: string): AttributeType;
+  readonly numberAggregation: NumberAggregation;
+  readonly listAggregation: ListAggregation;
+}
+
+/** Compiles an expression to a closure over a roster. The names in it have been checked by the parser of rule sets. */
+export function compileExpression(node: ExpressionNode, context: CompileContext): Evaluation {
+  if (node.kind === 'path') return compilePath(node, context);
+  return compileFused(node, context) ?? compileCall(node, context);
+}
+
+/** The slots of a path, and whether it gives a list of teams. */
+export function slotsOfPath(node: PathNode, context: Pick<CompileContext, 'slotsOf' | 'slotCount'>): { readonly slots: readonly number[]; readonly several: boolean } {
+  if (node.teams === 'all') return { slots: Array.from({ length: context.slotCount }, (_, index) => index), several: true };
+  const slots = node.teams.flatMap((name) => [...context.slotsOf(name)]);
+  return { slots: [...new Set(slots)], several: node.teams.length > 1 || slots.length > 1 };
+}
+
+function compilePath(node: PathNode, context: CompileContext): Evaluation {
+  const { slots, several } = slotsOfPath(node, context);
+  const append = appendMembers(node, context);
+  const team = (roster: Roster, slot: number): Value[] => {
+    const out: Value[] = [];
+    for (const unit of roster.slots[slot] ?? []) append(unit, out);
+    return out;
+  };
+  const [only = 0] = slots;
+  return several ? (roster) => slots.map((slot) => team(roster, slot)) : (roster) => team(roster, only);
+}
+
+function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, out: Value[]) => void {
+  const { member } = node;
+  switch (member.kind) {
+    case 'team': case 'players': case 'playerId':
+      return (unit, out) => { for (const id of unit.playerIds) out.push(id); };
+    case 'attribute': {
+      switch (context.attributeType(member.name)) {
+        case 'number': {
+          const column = context.columns.number(member.name, context.numberAggregation);
+          return (unit, out) => { for (let i = 0; i < unit.weight; i += 1) out.push(unit.numbers[column]); };
+        }
+        case 'string': {
+          const column = context.columns.string(member.name);
+          return (unit, out) => { for (const value of unit.strings[column] ?? []) out.push(value); };
+        }
+        case 'string_list': {
+          const column = context.columns.list(member.name, context.listAggregation);
+          return (unit, out) => {
+            const list = unit.lists[column] ?? [];
+            for (let i = 0; i < unit.weight; i += 1) out.push(list as Value[]);
+          };
+        }
+        case 'string_number_map':
+          return (unit, out) => { for (let i = 0; i < unit.weight; i += 1) out.push(undefined); };
+      }
+    }
+  }
+}
+
+/** Reductions of numbers straight over the units, without building lists: avg(path), avg(flatten(path)), count(path). */
+function compileFused(node: CallNode, context: CompileContext): Evaluation | undefined {
+  let path = node.argument;
+  let flat = false;
+  if (path.kind === 'call' && path.name === 'flatten' && path.argument.kind === 'path') { path = path.argument; flat = true; }
+  if (path.kind !== 'path') return undefined;
+  const { slots, several } = slotsOfPath(path, context);
+  if (flat && !several) return undefined;
+  const reduce = node.name === 'count' ? countOver(path, context) : reduceOver(node.name, path, context);
+  if (reduce === undefined) return undefined;
+  if (several && !flat) {
+    const single = slots.map((slot) => [slot]);
+    return (roster) => {
+      const out: Value[] = [];
+      for (const slot of single) {
+        const value = reduce(roster, slot);
+        if (value !== undefined) out.push(value);
+      }
+      return out;
+    };
+  }
+  return (roster) => reduce(roster, slots);
+}
+
+type Reduction = (roster: Roster, slots: readonly number[]) => number | undefined;
+
+function countOver(path: PathNode, context: CompileContext): Reduction | undefined {
+  if (path.member.kind === 'players' || path.member.kind === 'playerId') {
+    return (roster, slots) => { let players = 0; for (const slot of slots) players += roster.loads[slot] ?? 0; return players; };
+  }
+  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number') return undefined;
+  return (roster, slots) => {
+    let count = 0;
+    for (const slot of slots) for (const unit of roster.slots[slot] ?? []) count += unit.weight;
+    return count;
+  };
+}
+
+function reduceOver(name: FunctionName, path: PathNode, context: CompileContext): Reduction | undefined {
+  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number') return undefined;
+  const column = context.columns.number(path.member.name, context.numberAggregation);
+  const sum = (roster: Roster, slots: readonly number[], count: { n: number }): number => {
+    let total = 0;
+    let n = 0;
+    for (const slot of slots) {
+      for (const unit of roster.slots[slot] ?? []) { total += (unit.numbers[column] ?? 0) * unit.weight; n += unit.weight; }
+    }
+    count.n = n;
+    return total;
+  };
+  const counted = { n: 0 };
+  switch (name) {
+    case 'sum': return (roster, slots) => sum(roster, slots, counted);
+    case 'avg': return (roster, slots) => { const total = sum(roster, slots, counted); return counted.n === 0 ? undefined : total / counted.n; };
+    case 'min': case 'max': {
+      const sign = name === 'max' ? 1 : -1;
+      return (roster, slots) => {
+        let best: number | undefined;
+        for (const slot of slots) {
+          for (const unit of roster.slots[slot] ?? []) {
+            const value = unit.numbers[column] ?? 0;
+            if (best === undefined || (value - best) * sign > 0) best = value;
+          }
+        }
+        return best;
+      };
+    }
+    default: return undefined;
+  }
+}
+
+function compileCall(node: CallNode, context: CompileContext): Evaluation {
+  const argument = compileExpression(node.argument, context);
+  const { name } = node;
+  if (name === 'flatten') {
+    return (roster) => {
+      const value = argument(roster);
+      if (!Array.isArray(value)) return value;
+      const out: Value[] = [];
+      for (const item of value) { if (Array.isArray(item)) { for (const inner of item) out.push(inner); } else out.push(item); }
+      return out;
+    };
+  }
+  if (name === 'set_intersection') return (roster) => intersect(argument(roster));
+  return (roster) => reduceValue(name, argument(roster));
+}
+
+/** Applies a reduction to the innermost lists. */
+function reduceValue(name: Exclude<FunctionName, 'flatten' | 'set_intersection'>, value: Value): Value {
+  if (!Array.isArray(value)) return value;
+  if (value.some((item) => Array.isArray(item))) return value.map((item) => reduceValue(name, item)).filter((item) => item !== undefined);
+  return name === 'count' ? value.length : reduceNumbers(name, value.filter((item) => typeof item === 'number'));
+}
+
+/** The functions over numbers. `stddev` is the population form; the median of an even count is the mean of the middle two. */
+export function reduceNumbers(name: Exclude<FunctionName, 'flatten' | 'set_intersection' | 'count'>, numbers: number[]): number | undefined {
+  if (name === 'sum') return numbers.reduce((total, value) => total + value, 0);
+  if (numbers.length === 0) return undefined;
+  switch (name) {
+    case 'min': return numbers.reduce((least, value) => Math.min(least, value), Infinity);
+    case 'max': return numbers.reduce((most, value) => Math.max(most, value), -Infinity);
+    case 'avg': return numbers.reduce((total, value) => total + value, 0) / numbers.length;
+    case 'median': {
+      const sorted = [...numbers].sort((a, b) => a - b);
+      const middle = sorted.length >> 1;
+      const upper = sorted[middle] ?? 0;
+      return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+    }
+    case 'stddev': {
+      const mean = numbers.reduce((total, value) => total + value, 0) / numbers.length;
+      return Math.sqrt(numbers.reduce((total, value) => total + (value - mean) ** 2, 0) / numbers.length);
+    }
+  }
+}
+
+function intersect(value: Value): Value {
+  if (!Array.isArray(value)) return value;
+  // A list of lists of plain values is intersected; what lies deeper is intersected sublist by sublist.
+  if (value.some((item) => Array.isArray(item) && item.some((inner) => Array.isArray(inner)))) return value.map(intersect).filter((item) => item !== undefined);
+  let common: Value[] | undefined;
+  for (const item of value) {
+    if (!Array.isArray(item)) continue;
+    const list: Value[] = item;
+    common = common === undefined ? [...new Set(list)] : common.filter((entry) => list.includes(entry));
+  }
+  return common; // nothing in common with nobody is no list at all
+}

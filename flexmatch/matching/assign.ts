@@ -1,0 +1,150 @@
+import { allowedSlots, type Entry } from './entry';
+import { type Program, type Stage } from './program';
+import { Roster, type Unit } from './unit';
+
+/** What is left of the evaluations that a search may spend. */
+export interface Budget {
+  left: number;
+  /** Set when nothing is left: the search stops. */
+  ended: boolean;
+  /** Set when one set of tickets was given up before all its teams were tried: the search goes on, but proves nothing. */
+  incomplete?: boolean;
+}
+
+/** Each rule's verdicts, by the rule's place among the rules that a match must satisfy. */
+export type Count = (rule: number, passed: boolean) => void;
+
+/** Mixes numbers into one that looks random: chance without a state, so that the order of questions does not matter. */
+export function mix(seed: number, a: number, b: number): number {
+  let h = (seed ^ Math.imul(a + 0x9e3779b9, 0x85ebca6b)) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d) ^ Math.imul(b + 0x165667b1, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/**
+ * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay where they are.
+ * Tries assignments in the order that fills the emptiest team first and keeps the balanced attribute even; when all
+ * assignments were tried, no other exists.
+ */
+export class Assigner {
+  readonly roster: Roster;
+  private units: Array<{ unit: Unit; slots: readonly number[]; seed: number }> = [];
+  private remaining: number[] = [];
+  private readonly sums: number[];
+
+  constructor(private readonly program: Program, private readonly seed: number) {
+    this.roster = new Roster(program.slots.length);
+    this.sums = new Array<number>(program.slots.length).fill(0);
+  }
+
+  /**
+   * Finds teams for exactly these tickets at a stage.
+   * @returns true with the teams in `roster`; false when there are none, or when the budget ended (see budget.ended)
+   */
+  assign(entries: readonly Entry[], stageIndex: number, budget: Budget, count: Count | undefined): boolean {
+    const { program, roster } = this;
+    const stage = program.stages[stageIndex];
+    if (stage === undefined) return false;
+    roster.clear();
+    this.sums.fill(0);
+    this.units = [];
+    const free: typeof this.units = [];
+    for (const entry of entries) {
+      const allowed = allowedSlots(entry, stageIndex, program);
+      for (let i = 0; i < entry.units.length; i += 1) {
+        const unit = entry.units[i];
+        const slots = allowed[i];
+        if (unit === undefined || slots === undefined || slots.length === 0) return false;
+        if (unit.fixedSlot === -1) free.push({ unit, slots, seed: entry.sequence });
+        else {
+          roster.put(unit, unit.fixedSlot);
+          this.weigh(unit, unit.fixedSlot, 1);
+          if ((roster.loads[unit.fixedSlot] ?? 0) > (stage.maxPlayers[unit.fixedSlot] ?? 0)) return false;
+        }
+      }
+    }
+    const column = program.balanceColumn;
+    if (free.length > 1) {
+      free.sort((a, b) => a.slots.length - b.slots.length || b.unit.size - a.unit.size || (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0)));
+    }
+    this.units = free;
+    this.remaining = new Array<number>(free.length + 1).fill(0);
+    for (let i = free.length - 1; i >= 0; i -= 1) this.remaining[i] = (this.remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
+    return this.place(0, stage, budget, count);
+  }
+
+  private place(index: number, stage: Stage, budget: Budget, count: Count | undefined): boolean {
+    if (budget.left <= 0) { budget.ended = true; return false; }
+    budget.left -= 1;
+    const { roster } = this;
+    let needed = 0;
+    for (let slot = 0; slot < roster.count; slot += 1) {
+      const lack = (stage.minPlayers[slot] ?? 0) - (roster.loads[slot] ?? 0);
+      if (lack > 0) needed += lack;
+    }
+    if (needed > (this.remaining[index] ?? 0)) return false;
+    const next = this.units[index];
+    if (next === undefined) return this.judge(stage, count);
+    for (const slot of this.preferred(next, stage)) {
+      roster.put(next.unit, slot);
+      this.weigh(next.unit, slot, 1);
+      if (this.hopeful(stage) && this.place(index + 1, stage, budget, count)) return true;
+      roster.take(slot);
+      this.weigh(next.unit, slot, -1);
+      if (budget.ended) return false;
+    }
+    return false;
+  }
+
+  /** Slots with room, best first; of equal slots that are both empty only one is tried. */
+  private preferred(next: { unit: Unit; slots: readonly number[]; seed: number }, stage: Stage): number[] {
+    const { roster, program, sums, seed } = this;
+    const emptyClasses: number[] = [];
+    const order: number[] = [];
+    const keys: Array<{ need: number; room: number; sum: number; chance: number }> = [];
+    const byChance = next.slots.length === 1 ? next.slots : [...next.slots].sort((a, b) => mix(seed, next.seed, a) - mix(seed, next.seed, b));
+    for (const slot of byChance) {
+      const load = roster.loads[slot] ?? 0;
+      const room = (stage.maxPlayers[slot] ?? 0) - load;
+      if (room < next.unit.size) continue;
+      if (load === 0) {
+        const kind = program.slotClass[slot] ?? slot;
+        if (emptyClasses.includes(kind)) continue;
+        emptyClasses.push(kind);
+      }
+      keys[slot] = { need: Math.max(0, (stage.minPlayers[slot] ?? 0) - load), room, sum: program.balanceColumn === undefined ? 0 : sums[slot] ?? 0, chance: 0 };
+      order.push(slot);
+    }
+    if (order.length < 2) return order;
+    // The documented order: below their minimum first, those with most open slots first; between equals the weaker team.
+    order.sort((a, b) => {
+      const left = keys[a];
+      const right = keys[b];
+      if (left === undefined || right === undefined) return 0;
+      if (program.balanceColumn !== undefined && (left.need > 0) === (right.need > 0)) return left.sum - right.sum || right.room - left.room;
+      return (right.need > 0 ? 1 : 0) - (left.need > 0 ? 1 : 0) || right.room - left.room;
+    });
+    return order;
+  }
+
+  private weigh(unit: Unit, slot: number, sign: 1 | -1): void {
+    const column = this.program.balanceColumn;
+    if (column !== undefined) this.sums[slot] = (this.sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
+  }
+
+  private hopeful(stage: Stage): boolean {
+    for (const rule of stage.rules) if (!rule.blind && rule.prune !== undefined && !rule.prune(this.roster)) return false;
+    return true;
+  }
+
+  private judge(stage: Stage, count: Count | undefined): boolean {
+    let passes = true;
+    for (let index = 0; index < stage.rules.length; index += 1) {
+      const passed = stage.rules[index]?.check(this.roster) ?? false;
+      count?.(index, passed);
+      if (!passed) { passes = false; if (count === undefined) break; }
+    }
+    return passes;
+  }
+}

@@ -1,0 +1,48 @@
+import { type AttributeDeclaration, type ListAggregation, type NumberAggregation } from '../rule-set/rule-set';
+
+/** A column of values that rules read; a ticket computes each of its values once, when it enters the pool. */
+export interface NumberColumn { readonly attribute: string; readonly aggregation: NumberAggregation }
+export interface ListColumn { readonly attribute: string; readonly aggregation: ListAggregation }
+
+/** The columns that a rule set's rules ask for, and the locations that tickets have named so far. */
+export class Columns {
+  readonly numbers: NumberColumn[] = [];
+  readonly strings: string[] = [];
+  readonly lists: ListColumn[] = [];
+  readonly latencies: NumberAggregation[] = [];
+  readonly locations: string[] = [];
+  private readonly locationIndex = new Map<string, number>();
+
+  constructor(readonly attributes: readonly AttributeDeclaration[]) {}
+
+  number(attribute: string, aggregation: NumberAggregation): number {
+    return find(this.numbers, { attribute, aggregation });
+  }
+
+  string(attribute: string): number {
+    const index = this.strings.indexOf(attribute);
+    return index === -1 ? this.strings.push(attribute) - 1 : index;
+  }
+
+  list(attribute: string, aggregation: ListAggregation): number {
+    return find(this.lists, { attribute, aggregation });
+  }
+
+  latency(aggregation: NumberAggregation): number {
+    const index = this.latencies.indexOf(aggregation);
+    return index === -1 ? this.latencies.push(aggregation) - 1 : index;
+  }
+
+  location(name: string): number {
+    const known = this.locationIndex.get(name);
+    if (known !== undefined) return known;
+    const index = this.locations.push(name) - 1;
+    this.locationIndex.set(name, index);
+    return index;
+  }
+}
+
+function find<Column extends { attribute: string; aggregation: string }>(columns: Column[], wanted: Column): number {
+  const index = columns.findIndex((column) => column.attribute === wanted.attribute && column.aggregation === wanted.aggregation);
+  return index === -1 ? columns.push(wanted) - 1 : index;
+}

@@ -1,0 +1,193 @@
+import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
+import { type AttributeType, type NumberAggregation } from '../rule-set/rule-set';
+import { type Program } from './program';
+import { type Unit } from './unit';
+
+/** Why a ticket can never match, whoever else is there. */
+export interface Obstacle {
+  readonly code: 'missing-attribute' | 'wrong-attribute-type' | 'missing-latency' | 'party-too-large' | 'unknown-team' | 'no-players' | 'rule-fails-alone';
+  readonly message: string;
+}
+
+/** A ticket in the pool, with everything that rules read from it. */
+export interface Entry {
+  readonly ticket: PoolTicket;
+  /** Order of arrival. */
+  readonly sequence: number;
+  readonly units: readonly Unit[];
+  readonly size: number;
+  readonly isBackfill: boolean;
+  readonly obstacles: readonly Obstacle[];
+  /** Place in line by backfill priority: -1 before all, 1 after all. */
+  readonly rank: -1 | 0 | 1;
+  /** How many expansion boundaries its age has passed. */
+  stage: number;
+  alive: boolean;
+  /** A search around this ticket found nothing, and nothing has happened to it since. */
+  proven: boolean;
+  /** The last search around this ticket ended with its budget, not with a proof. */
+  open: boolean;
+  /** Passed and failed counts by rule index, once any rule was evaluated for it. */
+  counts: Uint32Array | undefined;
+  /** Slots that each unit may stand on, by stage. */
+  allowed: Array<ReadonlyArray<readonly number[]> | undefined> | undefined;
+  /** Where the index keeps it: the bucket of its equal values and its range on the window column. */
+  key: string;
+  low: number;
+  high: number;
+  /** Everything that rules can see of it, as text; made when a search gets long. */
+  profile: string | undefined;
+}
+
+/** Order in line: backfill priority, then age, then arrival. */
+export function inLine(a: Entry, b: Entry): number {
+  return a.rank - b.rank || a.ticket.startTime - b.ticket.startTime || a.sequence - b.sequence;
+}
+
+/** Equal profiles may stand for one another in any match, unless rules read player ids. */
+export function profileOf(entry: Entry): string {
+  entry.profile ??= JSON.stringify(entry.units.map((unit) => [unit.size, unit.fixedSlot, unit.numbers, unit.strings, unit.lists, unit.latencies]));
+  return `${entry.stage}|${entry.rank}|${entry.profile}`;
+}
+
+const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = [];
+
+/** Lays a ticket out for the program. Never throws for any ticket: what keeps it from matching is listed as obstacles. */
+export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
+  const { ruleSet } = program;
+  const obstacles: Obstacle[] = [];
+  const isBackfill = ticket.backfill !== undefined;
+  const values = ticket.players.map((player) => playerValues(player, program, obstacles));
+  if (ticket.players.length === 0) obstacles.push({ code: 'no-players', message: 'the ticket has no players' });
+  if (!isBackfill && ticket.players.length > program.largestTeam) {
+    obstacles.push({ code: 'party-too-large', message: `the party of ${ticket.players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split` });
+  }
+  if (ruleSet.rules.some((rule) => rule.type === 'latency') && program.stages.some((stage) => stage.latencyRules.length > 0)) {
+    for (const player of ticket.players) {
+      if (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0) obstacles.push({ code: 'missing-latency', message: `player ${player.playerId} sent no latencies, and the rule set has a latency rule` });
+    }
+  }
+  const units: Unit[] = [];
+  if (obstacles.length === 0) {
+    if (isBackfill) {
+      ticket.players.forEach((player, index) => {
+        const slot = program.slots.findIndex((candidate) => candidate.name === player.team);
+        if (slot === -1) obstacles.push({ code: 'unknown-team', message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}` });
+        else units.push(makeUnit([player], values.slice(index, index + 1), slot, program));
+      });
+    } else units.push(makeUnit(ticket.players, values, -1, program));
+  }
+  const priority = ruleSet.algorithm.backfillPriority;
+  const first = priority === 'high' || ruleSet.large;
+  return {
+    ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles,
+    rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
+    stage: 0, alive: true, proven: false, open: false, counts: undefined, allowed: undefined, key: '', low: 0, high: 0, profile: undefined,
+  };
+}
+
+type Values = ReadonlyMap<string, AttributeValue>;
+
+function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacle[]): Values {
+  const values = new Map<string, AttributeValue>();
+  for (const { name, type, default: fallback } of program.ruleSet.attributes) {
+    const sent = Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
+    const value = sent ?? fallback;
+    if (value === undefined) obstacles.push({ code: 'missing-attribute', message: `player ${player.playerId} sent no "${name}" (${type}), and it has no default` });
+    else if (!hasType(value, type)) obstacles.push({ code: 'wrong-attribute-type', message: `player ${player.playerId} sent ${JSON.stringify(value).slice(0, 60)} as "${name}", which is declared as ${type}` });
+    else values.set(name, value);
+  }
+  return values;
+}
+
+/** Whether an attribute value has the declared type. */
+export function hasType(value: AttributeValue, type: AttributeType): boolean {
+  switch (type) {
+    case 'string': return typeof value === 'string';
+    case 'number': return typeof value === 'number' && Number.isFinite(value);
+    case 'string_list': return Array.isArray(value);
+    case 'string_number_map': return typeof value === 'object' && !Array.isArray(value);
+  }
+}
+
+function makeUnit(players: readonly TicketPlayer[], values: readonly Values[], fixedSlot: number, program: Program): Unit {
+  const { columns } = program;
+  return {
+    size: players.length,
+    playerIds: players.map((player) => player.playerId),
+    weight: program.partyOnce ? 1 : players.length,
+    numbers: columns.numbers.map(({ attribute, aggregation }) => aggregate(values.map((value) => numberOf(value.get(attribute))), aggregation)),
+    strings: columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
+    lists: columns.lists.map(({ attribute, aggregation }) => combine(values.map((value) => listOf(value.get(attribute))), aggregation)),
+    latencies: columns.latencies.length === 0 ? emptyLatencies : columns.latencies.map((aggregation) => partyLatencies(players, aggregation, program)),
+    fixedSlot,
+  };
+}
+
+const numberOf = (value: AttributeValue | undefined): number => (typeof value === 'number' ? value : 0);
+const stringOf = (value: AttributeValue | undefined): string => (typeof value === 'string' ? value : '');
+function listOf(value: AttributeValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** A party's number: the smallest, largest or average of its members'. */
+export function aggregate(values: readonly number[], aggregation: NumberAggregation): number {
+  const [first = 0] = values;
+  if (values.length === 1) return first;
+  switch (aggregation) {
+    case 'min': return Math.min(...values);
+    case 'max': return Math.max(...values);
+    case 'avg': return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  }
+}
+
+function combine(lists: ReadonlyArray<readonly string[]>, aggregation: 'union' | 'intersection'): readonly string[] {
+  const [first = []] = lists;
+  if (lists.length === 1) return first;
+  if (aggregation === 'union') return [...new Set(lists.flat())];
+  return lists.reduce<readonly string[]>((common, list) => common.filter((value) => list.includes(value)), [...new Set(first)]);
+}
+
+/** A location counts for a party when every member reports it. */
+function partyLatencies(players: readonly TicketPlayer[], aggregation: NumberAggregation, program: Program): ReadonlyArray<number | undefined> {
+  const [first] = players;
+  const out: Array<number | undefined> = [];
+  for (const [name, latency] of Object.entries(first?.latencyMs ?? {})) {
+    const all = players.length === 1 ? [latency] : players.flatMap((player) => { const value = player.latencyMs?.[name]; return value === undefined ? [] : [value]; });
+    if (all.length !== players.length) continue;
+    const index = program.columns.location(name);
+    while (out.length < index) out.push(undefined); // no holes: dense arrays are fast
+    out[index] = aggregate(all, aggregation);
+  }
+  return out;
+}
+
+/**
+ * For each unit, the slots on which no rule fails for it alone at a stage: none when a rule that
+ * looks at everybody fails for the ticket alone.
+ */
+export function allowedSlots(entry: Entry, stage: number, program: Program): ReadonlyArray<readonly number[]> {
+  const known = entry.allowed?.[stage];
+  if (known !== undefined) return known;
+  const { rules = [], maxPlayers = [] } = program.stages[stage] ?? {};
+  const alone = program.scratch;
+  const made = entry.units.map((unit) => {
+    const fitting: number[] = [];
+    for (let slot = 0; slot < program.slots.length; slot += 1) {
+      if (unit.fixedSlot !== -1 && unit.fixedSlot !== slot) continue;
+      if (unit.size > (maxPlayers[slot] ?? 0)) continue;
+      alone.put(unit, slot);
+      if (rules.every((rule) => rule.prune === undefined || rule.prune(alone))) fitting.push(slot);
+      alone.take(slot);
+    }
+    return shared(fitting, program);
+  });
+  entry.allowed ??= [];
+  entry.allowed[stage] = made;
+  return made;
+}
+
+/** Most tickets may stand anywhere: they share one list. */
+function shared(fitting: readonly number[], program: Program): readonly number[] {
+  return fitting.length === program.allSlots.length ? program.allSlots : fitting;
+}

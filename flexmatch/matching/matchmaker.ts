@@ -1,0 +1,131 @@
+import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type PoolTicket, type RuleEvaluationMetric, type TickOutcome } from '../engine-types';
+import { type RuleSet } from '../rule-set/rule-set';
+import { admit, allowedSlots, type Entry } from './entry';
+import { LargeMatches } from './large-matches';
+import { PoolIndex } from './pool-index';
+import { compileProgram, type Program } from './program';
+import { type Found } from './search';
+import { describeMatch, SmallMatches } from './small-matches';
+import { StageClock } from './stage-clock';
+import { Roster } from './unit';
+import { deriveWindows } from './windows';
+
+const defaultBudget = 50_000;
+
+/**
+ * A matchmaker over one pool of tickets.
+ * Equal seeds, tickets and times give equal matches.
+ * @param ruleSet a rule set that parseRuleSet accepted
+ */
+export function createMatchmaker(ruleSet: RuleSet, options: MatchmakerOptions): Matchmaker {
+  return new PoolMatchmaker(ruleSet, options);
+}
+
+class PoolMatchmaker implements Matchmaker {
+  private readonly program: Program;
+  private readonly entries = new Map<string, Entry>();
+  private readonly index: PoolIndex;
+  private readonly clock: StageClock;
+  private readonly small: SmallMatches | undefined;
+  private readonly large: LargeMatches | undefined;
+  private readonly open = new Set<Entry>();
+  private dirty: Entry[] = [];
+  private arrivals = 0;
+  /** The last tick's answer on the budget, for ticks in which nothing has changed. */
+  private budgetEnded = false;
+  private lastTick = -Infinity;
+
+  constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
+    const open = options.openQuestions ?? {};
+    this.program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
+    this.index = new PoolIndex(this.program, options.indexes === false ? undefined : deriveWindows(this.program));
+    this.clock = new StageClock(this.program.boundaries);
+    const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open };
+    this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, search);
+    this.large = ruleSet.large ? new LargeMatches(this.program, this.index, search) : undefined;
+  }
+
+  get size(): number { return this.entries.size; }
+
+  add(ticket: PoolTicket): void {
+    if (this.entries.has(ticket.ticketId)) throw new Error(`a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use another id`);
+    this.arrivals += 1;
+    const entry = admit(ticket, this.arrivals, this.program);
+    entry.stage = this.clock.stageAt(ticket.startTime, this.lastTick);
+    this.entries.set(ticket.ticketId, entry);
+    if (entry.obstacles.length > 0 || this.failsAlone(entry)) return;
+    this.index.add(entry);
+    this.clock.watch(entry);
+    this.dirty.push(entry);
+  }
+
+  /** At every stage some rule fails for the ticket whatever it is matched with. */
+  private failsAlone(entry: Entry): boolean {
+    return this.program.stages.every((_, stage) => allowedSlots(entry, stage, this.program).some((slots) => slots.length === 0));
+  }
+
+  remove(ticketId: string): boolean {
+    const entry = this.entries.get(ticketId);
+    if (entry === undefined) return false;
+    this.leave(entry);
+    return true;
+  }
+
+  private leave(entry: Entry): void {
+    this.entries.delete(entry.ticket.ticketId);
+    entry.alive = false;
+    this.open.delete(entry);
+    this.index.remove(entry);
+  }
+
+  has(ticketId: string): boolean { return this.entries.has(ticketId); }
+
+  tick(now: number): TickOutcome {
+    this.lastTick = Math.max(this.lastTick, now);
+    for (const entry of this.clock.due(now)) this.dirty.push(entry);
+    if (this.dirty.length === 0) return { matches: [], budgetEnded: this.budgetEnded };
+    const dirty = this.dirty;
+    this.dirty = [];
+    const matches: FormedMatch[] = [];
+    const emit = (found: Found): void => {
+      matches.push(describeMatch(found, this.program, this.metricsOf(found.entries[0]), this.locationsOf(found)));
+      for (const entry of found.entries) this.leave(entry);
+    };
+    this.small?.form(dirty, this.open, emit);
+    this.large?.form(emit);
+    const missed = this.small?.takeMissed() === true;
+    this.budgetEnded = this.open.size > 0;
+    return { matches, budgetEnded: this.budgetEnded || missed };
+  }
+
+  nextChange(now: number): number | undefined {
+    const next = this.clock.next();
+    return next === undefined ? undefined : Math.max(next, now);
+  }
+
+  metrics(ticketId: string): readonly RuleEvaluationMetric[] {
+    return this.metricsOf(this.entries.get(ticketId));
+  }
+
+  private metricsOf(entry: Entry | undefined): readonly RuleEvaluationMetric[] {
+    const rules = this.program.stages[0]?.rules ?? [];
+    return rules.map(({ rule }, index) => ({ ruleName: rule.name, passedCount: entry?.counts?.[2 * index] ?? 0, failedCount: entry?.counts?.[2 * index + 1] ?? 0 }));
+  }
+
+  /** Locations that every latency rule accepts for all players, by average latency. */
+  private locationsOf(found: Found): readonly string[] | undefined {
+    const stage = this.program.stages[found.stage];
+    const { columns } = this.program;
+    if (stage === undefined || stage.latencyRules.length === 0) return undefined;
+    const roster = new Roster(this.program.slots.length);
+    found.slots.forEach((slot, index) => { for (const unit of slot) roster.put(unit, index); });
+    const average = (location: number): number => {
+      const units = found.slots.flat();
+      return units.reduce((sum, unit) => sum + (unit.latencies[0]?.[location] ?? 0) * unit.size, 0);
+    };
+    return columns.locations
+      .flatMap((name, location) => (stage.latencyRules.every((rule) => rule.acceptable(roster, location)) ? [{ name, average: average(location) }] : []))
+      .sort((a, b) => a.average - b.average || (a.name < b.name ? -1 : 1))
+      .map(({ name }) => name);
+  }
+}

@@ -1,0 +1,146 @@
+import { type Entry, inLine } from './entry';
+import { type Program } from './program';
+import { type Windows } from './windows';
+
+/** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
+export class LineList {
+  private entries: Entry[] = [];
+  private dead = 0;
+  private sorted = true;
+
+  get size(): number { return this.entries.length - this.dead; }
+
+  add(entry: Entry): void {
+    const last = this.entries[this.entries.length - 1];
+    if (last !== undefined && inLine(last, entry) > 0) this.sorted = false;
+    this.entries.push(entry);
+  }
+
+  /** Counts an entry that is no longer alive. */
+  lost(): void {
+    this.dead += 1;
+    if (this.dead * 2 > this.entries.length && this.dead > 8) {
+      this.entries = this.entries.filter((entry) => entry.alive);
+      this.dead = 0;
+    }
+  }
+
+  /** All entries in line, with those that are no longer alive. */
+  line(): readonly Entry[] {
+    if (!this.sorted) { this.entries.sort(inLine); this.sorted = true; }
+    return this.entries;
+  }
+
+  /** Index of the first entry that stands after the given one. */
+  after(entry: Entry): number {
+    const line = this.line();
+    let low = 0;
+    let high = line.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const found = line[middle];
+      if (found !== undefined && inLine(found, entry) <= 0) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Tickets that share all equal values. */
+export class Bucket {
+  readonly all = new LineList();
+  /** By place on the window column. */
+  readonly cells = new Map<number, LineList>();
+  /** Backfill tickets span a range of values and stand apart. */
+  readonly wide = new LineList();
+  /** How many tickets (not backfill) of each party size. */
+  readonly sizes: number[] = [];
+  backfills = 0;
+}
+
+const mostCells = 128;
+
+/** Finds the tickets that may share a match with a given one, oldest first, without looking at the others. */
+export class PoolIndex {
+  readonly buckets = new Map<string, Bucket>();
+  private readonly width: number;
+
+  constructor(private readonly program: Program, private readonly windows: Windows | undefined) {
+    const positive = (windows?.near?.distance ?? []).filter((distance) => distance > 0 && Number.isFinite(distance));
+    this.width = positive.length === 0 ? 1 : Math.min(...positive);
+  }
+
+  add(entry: Entry): Bucket {
+    const { windows } = this;
+    const [unit] = entry.units;
+    if (windows !== undefined && unit !== undefined) {
+      let key = '';
+      for (const column of windows.equalStrings) key += `${JSON.stringify(unit.strings[column]?.[0])},`;
+      for (const column of windows.equalNumbers) key += `${unit.numbers[column]},`;
+      entry.key = key;
+      if (windows.near !== undefined) {
+        entry.low = Infinity;
+        entry.high = -Infinity;
+        for (const each of entry.units) {
+          const value = each.numbers[windows.near.column] ?? 0;
+          if (value < entry.low) entry.low = value;
+          if (value > entry.high) entry.high = value;
+        }
+      }
+    }
+    let bucket = this.buckets.get(entry.key);
+    if (bucket === undefined) { bucket = new Bucket(); this.buckets.set(entry.key, bucket); }
+    bucket.all.add(entry);
+    if (entry.isBackfill) bucket.backfills += 1;
+    else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
+    if (windows?.near !== undefined) this.cellOf(bucket, entry, true)?.add(entry);
+    return bucket;
+  }
+
+  remove(entry: Entry): void {
+    const bucket = this.buckets.get(entry.key);
+    if (bucket === undefined) return;
+    bucket.all.lost();
+    if (entry.isBackfill) bucket.backfills -= 1;
+    else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 1) - 1;
+    if (bucket.all.size === 0) { this.buckets.delete(entry.key); return; }
+    if (this.windows?.near === undefined) return;
+    const cell = this.cellOf(bucket, entry, false);
+    cell?.lost();
+    if (cell !== undefined && cell !== bucket.wide && cell.size === 0) bucket.cells.delete(this.place(entry.low));
+  }
+
+  bucketOf(entry: Entry): Bucket | undefined { return this.buckets.get(entry.key); }
+
+  /**
+   * The lists that hold every ticket that may share a match with this one.
+   * @param stages the stages that the match may have, as bounds
+   */
+  listsFor(entry: Entry, from: number, to: number): LineList[] {
+    const bucket = this.buckets.get(entry.key);
+    if (bucket === undefined) return [];
+    const near = this.windows?.near;
+    if (near === undefined) return [bucket.all];
+    let distance = 0;
+    for (let stage = from; stage <= to; stage += 1) distance = Math.max(distance, near.distance[stage] ?? Infinity);
+    const first = this.place(entry.high - distance);
+    const last = this.place(entry.low + distance);
+    if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return [bucket.all];
+    const lists: LineList[] = [];
+    for (let cell = first; cell <= last; cell += 1) {
+      const list = bucket.cells.get(cell);
+      if (list !== undefined) lists.push(list);
+    }
+    if (bucket.wide.size > 0) lists.push(bucket.wide);
+    return lists;
+  }
+
+  private place(value: number): number { return Math.floor(value / this.width); }
+
+  private cellOf(bucket: Bucket, entry: Entry, make: boolean): LineList | undefined {
+    if (entry.isBackfill) return bucket.wide;
+    const place = this.place(entry.low);
+    let cell = bucket.cells.get(place);
+    if (cell === undefined && make) { cell = new LineList(); bucket.cells.set(place, cell); }
+    return cell;
+  }
+}

@@ -1,0 +1,170 @@
+import { type ExpressionNode } from '../expressions/syntax';
+import { type ValueType } from '../expressions/types';
+import { type AttributeValue } from '../engine-types';
+import { type StatementNode } from './statement';
+
+export const attributeTypes = ['string', 'number', 'string_list', 'string_number_map'] as const;
+export type AttributeType = (typeof attributeTypes)[number];
+
+export interface AttributeDeclaration {
+  readonly name: string;
+  readonly type: AttributeType;
+  /** Used for every player who sends none. */
+  readonly default?: AttributeValue;
+}
+
+export interface Algorithm {
+  readonly strategy: 'exhaustiveSearch' | 'balanced';
+  readonly batchingPreference: 'random' | 'sorted' | 'largestPopulation' | 'fastestRegion';
+  readonly balancedAttribute?: string;
+  readonly sortByAttributes: readonly string[];
+  readonly expansionAgeSelection: 'newest' | 'oldest';
+  readonly backfillPriority: 'normal' | 'low' | 'high';
+}
+
+export interface TeamDeclaration {
+  readonly name: string;
+  readonly minPlayers: number;
+  readonly maxPlayers: number;
+  readonly quantity: number;
+}
+
+export type NumberAggregation = 'min' | 'max' | 'avg';
+export type ListAggregation = 'union' | 'intersection';
+
+/** A typed expression with the text it was written in. */
+export interface Expression {
+  readonly text: string;
+  readonly node: ExpressionNode;
+  readonly type: ValueType;
+}
+
+export type Reference =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'list'; readonly value: readonly string[] }
+  | { readonly kind: 'expression'; readonly value: Expression };
+
+export const comparisonOperations = ['<', '<=', '=', '!=', '>', '>='] as const;
+export const collectionOperations = ['intersection', 'contains', 'reference_intersection_count'] as const;
+
+export interface ComparisonRule {
+  readonly type: 'comparison';
+  readonly name: string;
+  readonly measurements: readonly Expression[];
+  readonly reference?: Reference;
+  readonly operation: (typeof comparisonOperations)[number];
+  readonly partyAggregation: NumberAggregation;
+}
+
+export interface DistanceRule {
+  readonly type: 'distance';
+  readonly name: string;
+  readonly measurements: readonly Expression[];
+  readonly reference: Reference;
+  readonly minDistance?: number;
+  readonly maxDistance?: number;
+  readonly partyAggregation: NumberAggregation;
+}
+
+export interface CollectionRule {
+  readonly type: 'collection';
+  readonly name: string;
+  readonly measurements: readonly Expression[];
+  readonly reference?: Reference;
+  readonly operation: (typeof collectionOperations)[number];
+  readonly minCount?: number;
+  readonly maxCount?: number;
+  readonly partyAggregation: ListAggregation;
+}
+
+export interface BatchDistanceRule {
+  readonly type: 'batchDistance';
+  readonly name: string;
+  readonly batchAttribute: string;
+  /** Absent for string attributes: all must be equal. */
+  readonly maxDistance?: number;
+  readonly partyAggregation: NumberAggregation;
+}
+
+export interface LatencyRule {
+  readonly type: 'latency';
+  readonly name: string;
+  readonly maxLatency?: number;
+  readonly maxDistance?: number;
+  readonly distanceReference: 'min' | 'avg';
+  readonly partyAggregation: NumberAggregation;
+}
+
+export interface SortRule {
+  readonly type: 'absoluteSort' | 'distanceSort';
+  readonly name: string;
+  readonly sortDirection: 'ascending' | 'descending';
+  readonly sortAttribute: string;
+  readonly mapKey?: 'minValue' | 'maxValue';
+  readonly partyAggregation: NumberAggregation;
+}
+
+export interface CompoundRule {
+  readonly type: 'compound';
+  readonly name: string;
+  readonly statement: StatementNode;
+  readonly text: string;
+}
+
+export type Rule = ComparisonRule | DistanceRule | CollectionRule | BatchDistanceRule | LatencyRule | SortRule | CompoundRule;
+/** Rules that let a match pass or fail; sort rules only order candidates. */
+export type FilterRule = Exclude<Rule, SortRule>;
+
+export type ExpandableProperty = 'maxDistance' | 'minDistance' | 'maxLatency' | 'minCount' | 'maxCount' | 'referenceValue' | 'operation' | 'partyAggregation' | 'distanceReference';
+
+export type ExpansionTarget =
+  | { readonly kind: 'rule'; readonly rule: string; readonly property: ExpandableProperty }
+  | { readonly kind: 'teams'; readonly teams: readonly string[]; readonly property: 'minPlayers' | 'maxPlayers' };
+
+export interface ExpansionStep {
+  readonly waitTimeSeconds: number;
+  /** The rule as it stands from this step on, or the team size. */
+  readonly value: number | { readonly rule: Rule };
+  /** What the rule set wrote. */
+  readonly shown: string;
+}
+
+export interface Expansion {
+  readonly target: ExpansionTarget;
+  readonly text: string;
+  readonly steps: readonly ExpansionStep[];
+}
+
+/** A validated rule set. */
+export interface RuleSet {
+  readonly name: string;
+  readonly attributes: readonly AttributeDeclaration[];
+  readonly algorithm: Algorithm;
+  readonly teams: readonly TeamDeclaration[];
+  readonly rules: readonly Rule[];
+  readonly expansions: readonly Expansion[];
+  /** Sum of maxPlayers × quantity. */
+  readonly maxPlayers: number;
+  /** More than 40 players: matched by the balanced algorithm. */
+  readonly large: boolean;
+}
+
+export const largestSmallMatch = 40;
+export const largestMatch = 200;
+
+/** Names of the teams in the order of the rule set; a quantity team becomes name_1 … name_n. */
+export function teamNames(team: TeamDeclaration): readonly string[] {
+  return team.quantity === 1 ? [team.name] : Array.from({ length: team.quantity }, (_, index) => `${team.name}_${index + 1}`);
+}
+
+/** Names of the rules that count only inside a compound statement. */
+export function rulesInsideCompounds(rules: readonly Rule[]): ReadonlySet<string> {
+  const inside = new Set<string>();
+  const walk = (node: StatementNode): void => {
+    if (node.kind === 'rule') inside.add(node.name);
+    else node.arguments.forEach(walk);
+  };
+  for (const rule of rules) if (rule.type === 'compound') walk(rule.statement);
+  return inside;
+}

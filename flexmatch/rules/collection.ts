@@ -1,0 +1,98 @@
+import { type CompileContext, type Value } from '../expressions/compile';
+import { type Roster } from '../matching/unit';
+import { type CollectionRule } from '../rule-set/rule-set';
+import { type CompiledRule, show } from './compiled-rule';
+import { isTeamBlind, trendOf } from './monotony';
+import { compileMeasurements, compileReference, innermostLists, leaves } from './values';
+
+/** Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more tickets cannot mend. */
+export function compileCollection(rule: CollectionRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
+  const measures = compileMeasurements(rule.measurements, context);
+  const least = rule.minCount ?? 0;
+  const most = rule.maxCount ?? Infinity;
+  const trends = rule.measurements.map((measurement) => trendOf(measurement.node));
+  const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
+  // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is not.
+  const grouped = rule.measurements.some((measurement) => measurement.type.element === 'string' && measurement.type.depth > 1);
+  const blindMeasures = rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, !grouped));
+  const shownLimit = [...(rule.minCount === undefined ? [] : [`at least ${least}`]), ...(rule.maxCount === undefined ? [] : [`at most ${most}`])].join(' and ');
+  const gapOf = (count: number): number => Math.max(0, least - count, count - most);
+
+  switch (rule.operation) {
+    case 'intersection': {
+      const common = (roster: Roster): Value[] | undefined => {
+        let values: Value[] | undefined;
+        for (const measure of measures) {
+          for (const list of innermostLists(measure(roster))) values = values === undefined ? [...new Set(list)] : values.filter((value) => list.includes(value));
+        }
+        return values;
+      };
+      // An empty match has nothing in common and nothing that differs.
+      const count = (roster: Roster): number | undefined => common(roster)?.length;
+      const check = (roster: Roster): boolean => { const n = count(roster); return n === undefined || (n >= least && n <= most); };
+      const enough = (roster: Roster): boolean => { const n = count(roster); return n === undefined || n >= least; };
+      return {
+        rule, check, blind: blindMeasures,
+        ...(rule.minCount !== undefined && all('elements') && !grouped && rule.measurements.every((measurement) => measurement.type.element === 'string_list') ? { prune: enough } : {}),
+        measure: (roster) => {
+          const values = common(roster) ?? [];
+          return { passes: check(roster), measured: `${values.length} in common ${show(values)}`, limit: shownLimit, gap: gapOf(values.length) };
+        },
+      };
+    }
+    case 'contains': {
+      const wanted = rule.reference?.kind === 'string' ? rule.reference.value : '';
+      const inLists = rule.measurements.map((measurement) => measurement.type.element === 'string_list');
+      const count = (roster: Roster): number => {
+        let n = 0;
+        measures.forEach((measure, index) => {
+          const value = measure(roster);
+          if (inLists[index] === true) { for (const list of innermostLists(value)) if (list.includes(wanted)) n += 1; } else for (const leaf of leaves(value)) if (leaf === wanted) n += 1;
+        });
+        return n;
+      };
+      const check = (roster: Roster): boolean => { const n = count(roster); return n >= least && n <= most; };
+      return {
+        rule, check, blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)),
+        ...(rule.maxCount !== undefined && all('elements') ? { prune: (roster: Roster) => count(roster) <= most } : {}),
+        measure: (roster) => ({ passes: check(roster), measured: `${count(roster)} with ${show(wanted)}`, limit: shownLimit, gap: gapOf(count(roster)) }),
+      };
+    }
+    case 'reference_intersection_count': {
+      const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
+      const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
+      const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode);
+      const counts = (roster: Roster): number[] | undefined => {
+        const value = reference?.evaluate(roster);
+        if (value === undefined) return undefined;
+        const wanted = new Set(leaves(value));
+        return measures.flatMap((measure) => innermostLists(measure(roster)).map((list) => {
+          const found = new Set<Value>();
+          for (const item of list) if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
+          return found.size;
+        }));
+      };
+      const holds = (roster: Roster, from: number, to: number): boolean => {
+        const found = counts(roster);
+        return found === undefined || found.every((n) => n >= from && n <= to);
+      };
+      const check = (roster: Roster): boolean => holds(roster, least, most);
+      // Players' own lists stay as they are; lists of strings (ids) that grow may gain a value later.
+      const fixedLists = all('elements') && rule.measurements.every((measurement) => measurement.type.element === 'string_list');
+      const growing = all('elements');
+      const lowerHopeless = rule.minCount !== undefined && ((fixedLists && (referenceTrend === 'constant' || referenceTrend === 'shrinking')) || (all('shrinking') && referenceTrend !== 'elements' && referenceTrend !== 'none'));
+      const upperHopeless = rule.maxCount !== undefined && growing && (referenceTrend === 'constant' || referenceTrend === 'elements');
+      const from = lowerHopeless ? least : 0;
+      const to = upperHopeless ? most : Infinity;
+      return {
+        rule, check,
+        blind: blindMeasures && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
+        ...(lowerHopeless || upperHopeless ? { prune: (roster: Roster) => holds(roster, from, to) } : {}),
+        measure: (roster) => {
+          const found = counts(roster) ?? [];
+          return { passes: check(roster), measured: `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`, limit: `${shownLimit} each`, gap: Math.max(0, ...found.map(gapOf)) };
+        },
+      };
+    }
+  }
+}

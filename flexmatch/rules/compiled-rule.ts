@@ -1,0 +1,38 @@
+import { type Roster } from '../matching/unit';
+import { type FilterRule } from '../rule-set/rule-set';
+
+/** What a rule measured in a match, for people and for the explanation. */
+export interface RuleMeasure {
+  readonly passes: boolean;
+  /** The measured values, shown. */
+  readonly measured: string;
+  /** What they must be, shown. */
+  readonly limit: string;
+  /** How far from passing, in the rule's own unit; 0 when it passes. For rules without a unit: 1. */
+  readonly gap: number;
+}
+
+/** A rule of one stage of its expansions, compiled to closures over a roster. */
+export interface CompiledRule {
+  readonly rule: FilterRule;
+  /** Judges a complete match. */
+  check(roster: Roster): boolean;
+  /**
+   * Judges a partial match: false when no further ticket can make the rule pass again.
+   * Absent when nothing can be said before the match is complete.
+   */
+  readonly prune?: (roster: Roster) => boolean;
+  /** The verdict depends only on who is in the match, not on the teams. */
+  readonly blind: boolean;
+  measure(roster: Roster): RuleMeasure;
+}
+
+export function show(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 12).map(show).join(', ');
+    return `[${shown}${value.length > 12 ? `, … ${value.length - 12} more` : ''}]`;
+  }
+  return 'nothing';
+}

@@ -1,0 +1,69 @@
+import { type CompileContext } from '../expressions/compile';
+import { type ExpressionNode } from '../expressions/syntax';
+import { type Roster } from '../matching/unit';
+import { type DistanceRule } from '../rule-set/rule-set';
+import { type CompiledRule, show } from './compiled-rule';
+import { isTeamBlind, leafText, trendOf } from './monotony';
+import { compileMeasurements, compileReference, everyLeaf, leaves } from './values';
+
+/** Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value. */
+export function compileDistance(rule: DistanceRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
+  const measures = compileMeasurements(rule.measurements, context);
+  const reference = compileReference(rule.reference, context);
+  const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
+  const least = rule.minDistance ?? 0;
+  const most = rule.maxDistance ?? Infinity;
+  const within = (value: number | string, other: number | string): boolean => {
+    if (typeof value !== 'number' || typeof other !== 'number') return false;
+    const distance = Math.abs(value - other);
+    return distance >= least && distance <= most;
+  };
+  const check = (roster: Roster): boolean => {
+    const target = reference.evaluate(roster);
+    if (target === undefined) return true;
+    for (const measure of measures) {
+      const value = measure(roster);
+      if (typeof value === 'number' && typeof target === 'number') { if (!within(value, target)) return false; } else if (!everyLeaf(value, (leaf) => everyLeaf(target, (other) => within(leaf, other)))) return false;
+    }
+    return true;
+  };
+  const hopelessOnceFalse = rule.measurements.every((measurement) => {
+    if (reference.constant) return trendOf(measurement.node) === 'elements';
+    return rule.minDistance === undefined && referenceNode !== undefined && onlyMovesApart(measurement.node, referenceNode);
+  });
+  return {
+    rule, check,
+    blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
+    ...(hopelessOnceFalse ? { prune: check } : {}),
+    measure: (roster) => {
+      const target = reference.evaluate(roster);
+      const values = measures.flatMap((measure) => leaves(measure(roster)));
+      const targets = leaves(target);
+      let gap = 0;
+      for (const value of values) {
+        for (const other of targets) {
+          if (typeof value !== 'number' || typeof other !== 'number') continue;
+          const distance = Math.abs(value - other);
+          gap = Math.max(gap, least - distance, distance - most);
+        }
+      }
+      const bounds = [...(rule.minDistance === undefined ? [] : [`at least ${show(least)}`]), ...(rule.maxDistance === undefined ? [] : [`at most ${show(most)}`])].join(' and ');
+      return { passes: check(roster), measured: show(values.length === 1 ? values[0] : values), limit: `${bounds} from ${show(target)}`, gap: Math.max(0, gap) };
+    },
+  };
+}
+
+/** The largest against the least of the same values, or single values against an extreme of the same values: more players only widen it. */
+function onlyMovesApart(measured: ExpressionNode, reference: ExpressionNode): boolean {
+  const extreme = (node: ExpressionNode): { readonly name: 'min' | 'max'; readonly of: string } | undefined => {
+    if (node.kind !== 'call' || (node.name !== 'min' && node.name !== 'max')) return undefined;
+    const of = leafText(node.argument);
+    const oneList = node.argument.kind === 'call' || (node.argument.kind === 'path' && node.argument.teams !== 'all' && node.argument.teams.length === 1);
+    return of === undefined || !oneList ? undefined : { name: node.name, of };
+  };
+  const target = extreme(reference);
+  if (target === undefined) return false;
+  const source = extreme(measured);
+  if (source !== undefined) return source.of === target.of && source.name !== target.name;
+  return leafText(measured) === target.of;
+}

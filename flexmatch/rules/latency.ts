@@ -1,0 +1,83 @@
+import { type CompileContext } from '../expressions/compile';
+import { type Roster } from '../matching/unit';
+import { type LatencyRule } from '../rule-set/rule-set';
+import { type CompiledRule } from './compiled-rule';
+
+export interface LatencyReading {
+  /** Default true: a latency of exactly maxLatency is accepted. */
+  readonly inclusive: boolean;
+  /** Default true: one location must be acceptable to all. */
+  readonly common: boolean;
+}
+
+export interface CompiledLatencyRule extends CompiledRule {
+  /** Whether the location is acceptable to everybody in the roster. */
+  acceptable(roster: Roster, location: number): boolean;
+}
+
+/** Guide, rule type "latency": locations above maxLatency are ignored; in the chosen one everybody lies near the group's minimum or average. */
+export function compileLatency(rule: LatencyRule, context: CompileContext, reading: LatencyReading): CompiledLatencyRule {
+  const column = context.columns.latency(rule.partyAggregation);
+  const { locations } = context.columns;
+  const limit = rule.maxLatency ?? Infinity;
+  const near = rule.maxDistance ?? Infinity;
+  const fast = (latency: number): boolean => (reading.inclusive ? latency <= limit : latency < limit);
+
+  /** Verdict over one location: everybody reports it, is fast enough there, and is near the reference. */
+  const acceptable = (roster: Roster, location: number, speed: boolean, distance: boolean): boolean => {
+    let sum = 0;
+    let count = 0;
+    let low = Infinity;
+    let high = -Infinity;
+    for (const slot of roster.slots) {
+      for (const unit of slot) {
+        const latency = unit.latencies[column]?.[location];
+        if (latency === undefined || (speed && !fast(latency))) return false;
+        sum += latency * unit.weight;
+        count += unit.weight;
+        if (latency < low) low = latency;
+        if (latency > high) high = latency;
+      }
+    }
+    if (!distance || near === Infinity || count === 0) return true;
+    if (rule.distanceReference === 'min') return high - low <= near;
+    const mean = sum / count;
+    return high - mean <= near && mean - low <= near;
+  };
+  const someLocation = (roster: Roster, speed: boolean, distance: boolean): boolean => {
+    if (roster.players === 0) return true;
+    for (let location = 0; location < locations.length; location += 1) if (acceptable(roster, location, speed, distance)) return true;
+    return false;
+  };
+  const eachHasOne = (roster: Roster): boolean => roster.slots.every((slot) => slot.every((unit) => (unit.latencies[column] ?? []).some((latency) => latency !== undefined && fast(latency))));
+  const check = reading.common
+    ? (roster: Roster) => someLocation(roster, true, true)
+    : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, true));
+  // An average may come nearer again with more players; a minimum only moves away.
+  const lasting = rule.distanceReference === 'min';
+  const prune = reading.common
+    ? (roster: Roster) => someLocation(roster, true, lasting)
+    : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, lasting));
+  return {
+    rule, check, prune, blind: true,
+    acceptable: (roster, location) => acceptable(roster, location, true, true),
+    measure: (roster) => {
+      const rows = locations.map((name, location) => {
+        let worst: number | undefined = -Infinity;
+        for (const slot of roster.slots) {
+          for (const unit of slot) {
+            const latency = unit.latencies[column]?.[location];
+            worst = latency === undefined || worst === undefined ? undefined : Math.max(worst, latency);
+          }
+        }
+        return { name, worst };
+      });
+      const reported = rows.flatMap(({ name, worst }) => (worst === undefined || worst === -Infinity ? [] : [{ name, worst }])).sort((a, b) => a.worst - b.worst);
+      const [best] = reported;
+      const measured = best === undefined ? 'no location that all report' : reported.slice(0, 4).map(({ name, worst }) => `${name} ${Math.round(worst)} ms at worst`).join(', ');
+      const limits = [...(rule.maxLatency === undefined ? [] : [`at most ${limit} ms`]), ...(rule.maxDistance === undefined ? [] : [`within ${near} ms of the ${rule.distanceReference === 'min' ? 'minimum' : 'average'}`])];
+      const passes = check(roster);
+      return { passes, measured, limit: `one location with ${limits.join(' and ')}`, gap: passes ? 0 : best === undefined ? 1000 : Math.max(1, best.worst - limit) };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { type ExpressionNode } from '../expressions/syntax';
+
+/**
+ * How the value of an expression changes when tickets are added to a match:
+ *   elements: a list that only gains elements; those it has stay as they are
+ *   up, down: a number (or one number a team) that only rises, only falls, or appears
+ *   shrinking: a list that only loses elements
+ */
+export type Trend = 'elements' | 'up' | 'down' | 'shrinking' | 'none';
+
+export function trendOf(node: ExpressionNode): Trend {
+  if (node.kind === 'path') return 'elements';
+  const inner = trendOf(node.argument);
+  switch (node.name) {
+    case 'flatten': return inner;
+    case 'count': return inner === 'elements' ? 'up' : 'none';
+    // A team's maximum appears with its first player: the least of several maxima may fall then, but never the largest.
+    case 'max': return inner === 'elements' || inner === 'up' ? 'up' : 'none';
+    case 'min': return inner === 'elements' || inner === 'down' ? 'down' : inner === 'up' && isCount(node.argument) ? 'up' : 'none';
+    case 'set_intersection': return inner === 'elements' ? 'shrinking' : 'none';
+    default: return 'none';
+  }
+}
+
+function isCount(node: ExpressionNode): boolean {
+  return node.kind === 'call' && node.name === 'count';
+}
+
+/** Whether the value depends only on who is in the match: all teams, and made one list before anything is computed from it. */
+export function isTeamBlind(node: ExpressionNode, coversAll: (teams: 'all' | readonly string[]) => boolean, usedAsLeaves: boolean): boolean {
+  if (node.kind === 'path') return coversAll(node.teams) && usedAsLeaves;
+  if (node.name === 'flatten') return isTeamBlind(node.argument, coversAll, true);
+  // Of extremes it does not matter how they are grouped, when the outer function is the same one.
+  if ((node.name === 'max' || node.name === 'min') && node.argument.kind === 'call' && node.argument.name === node.name) return isTeamBlind(node.argument, coversAll, true);
+  return node.argument.kind === 'call' && isTeamBlind(node.argument, coversAll, false);
+}
+
+/** The path under flatten, min and max, when an expression is nothing else. */
+export function leafText(node: ExpressionNode): string | undefined {
+  if (node.kind === 'path') return JSON.stringify(node);
+  if (node.name === 'flatten') return leafText(node.argument);
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import { type CompileContext } from '../expressions/compile';
+import { type Roster } from '../matching/unit';
+import { type BatchDistanceRule } from '../rule-set/rule-set';
+import { type CompiledRule, show } from './compiled-rule';
+
+/** Guide, rule type "batchDistance": numbers lie within maxDistance of each other, strings are all equal. */
+export function compileBatchDistance(rule: BatchDistanceRule, context: CompileContext): CompiledRule {
+  if (context.attributeType(rule.batchAttribute) === 'string') {
+    const column = context.columns.string(rule.batchAttribute);
+    const check = (roster: Roster): boolean => {
+      let first: string | undefined;
+      for (const slot of roster.slots) {
+        for (const unit of slot) for (const value of unit.strings[column] ?? []) { first ??= value; if (value !== first) return false; }
+      }
+      return true;
+    };
+    return {
+      rule, check, prune: check, blind: true,
+      measure: (roster) => {
+        const values = roster.slots.flatMap((slot) => slot.flatMap((unit) => [...(unit.strings[column] ?? [])]));
+        return { passes: check(roster), measured: show(values), limit: 'all equal', gap: Math.max(0, new Set(values).size - 1) };
+      },
+    };
+  }
+  const column = context.columns.number(rule.batchAttribute, rule.partyAggregation);
+  const most = rule.maxDistance ?? 0;
+  const spread = (roster: Roster): number => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const slot of roster.slots) {
+      for (const unit of slot) {
+        const value = unit.numbers[column] ?? 0;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    return high < low ? 0 : high - low;
+  };
+  const check = (roster: Roster): boolean => spread(roster) <= most;
+  return {
+    rule, check, prune: check, blind: true,
+    measure: (roster) => ({ passes: check(roster), measured: `spread ${show(spread(roster))}`, limit: `at most ${show(most)}`, gap: Math.max(0, spread(roster) - most) }),
+  };
+}
