@@ -1,4 +1,8 @@
-import type { EventEnvelope } from '../../../contract/events';
+import { type EventEnvelope, matchmakingDetailType, placementDetailType } from '../../../contract/events';
+import type { Clock } from '../clock';
+import type { Ids, Place } from '../identity';
+import { Ring } from '../ring';
+import type { EventDelivery } from './delivery';
 
 /** Where everything that happens is announced; delivery is the bus's own business. */
 export interface EventBus {
@@ -8,4 +12,28 @@ export interface EventBus {
   placement(queueArn: string, detail: object, notificationTarget?: string): void;
   /** The last events sent, oldest first. */
   sent(): readonly EventEnvelope[];
+}
+
+const remembered = 50_000;
+
+/**
+ * Puts the EventBridge envelope around events, remembers them and hands them to delivery: always to EventBridge, and to a
+ * topic when the configuration or the queue names one.
+ * @param delivery absent when nobody listens
+ */
+export function createEventBus(place: Place, clock: Clock, ids: Ids, delivery: EventDelivery | undefined): EventBus {
+  const ring = new Ring<EventEnvelope>(remembered);
+  const send = (detailType: string, resource: string, detail: object, topic: string | undefined): void => {
+    const envelope: EventEnvelope = {
+      version: '0', id: ids.uuid(), 'detail-type': detailType, source: 'aws.gamelift', account: place.account, time: new Date(clock.now()).toISOString(), region: place.region, resources: [resource], detail,
+    };
+    ring.add(envelope);
+    delivery?.add({ envelope });
+    if (topic !== undefined) delivery?.add({ envelope, topic });
+  };
+  return {
+    matchmaking: (arn, detail, topic) => send(matchmakingDetailType, arn, detail, topic),
+    placement: (arn, detail, topic) => send(placementDetailType, arn, detail, topic),
+    sent: () => ring.list(),
+  };
 }

@@ -1,0 +1,101 @@
+import type { EventEnvelope } from '../../../contract/events';
+import type { Clock } from '../clock';
+import type { Collection } from '../state/collection';
+import type { State } from '../state/state';
+
+/** Where an event goes: to EventBridge, or to the SNS topic that a configuration or a queue names. */
+export interface Delivery {
+  readonly envelope: EventEnvelope;
+  /** ARN of the topic; absent: EventBridge. */
+  readonly topic?: string;
+}
+
+/** Takes an event over; when it throws or rejects, the event is delivered again later. */
+export type EventSink = (delivery: Delivery) => void | Promise<void>;
+
+export interface EventDeliveryOptions {
+  readonly sink: EventSink;
+  /** When to deliver each copy, in milliseconds from now. */
+  readonly copies: () => readonly number[];
+  /** Deliveries under way at once. */
+  readonly atOnce?: number;
+}
+
+interface Waiting extends Delivery { readonly attempts: number }
+
+const firstRetry = 200;
+const longestRetry = 30_000;
+/** EventBridge tries for 24 hours (EventBridge guide, "retry policy"). */
+const giveUpSeconds = 24 * 3600;
+
+/**
+ * At-least-once delivery. What is not delivered yet is part of the state; it is delivered only once the state that it
+ * speaks of is on the disk, so that nobody hears of something that a crash undoes.
+ */
+export class EventDelivery {
+  readonly #waiting: Collection<Waiting>;
+  readonly #ready: string[] = [];
+  #underWay = 0;
+  #closed = false;
+
+  constructor(private readonly state: State, private readonly clock: Clock, private readonly options: EventDeliveryOptions, private readonly log: (line: string) => void) {
+    this.#waiting = state.collection('undeliveredEvents');
+  }
+
+  /** After a start: what was not delivered is delivered now. */
+  recover(): void {
+    for (const id of this.#waiting.entries()) this.#ready.push(id[0]);
+    this.#work();
+  }
+
+  /** How many deliveries wait or are under way. */
+  get open(): number { return this.#waiting.size; }
+
+  add(delivery: Delivery): void {
+    for (const [copy, delay] of this.options.copies().entries()) {
+      const id = `${delivery.envelope.id}/${delivery.topic ?? ''}/${copy}`;
+      this.#waiting.put(id, { ...delivery, attempts: 0 });
+      if (delay === 0) this.#ready.push(id);
+      else this.clock.after(delay, () => { this.#ready.push(id); this.#work(); });
+    }
+    // In a turn of its own: the caller finishes first what the event speaks of.
+    setImmediate(() => this.#work());
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #work(): void {
+    while (!this.#closed && this.#underWay < (this.options.atOnce ?? 16)) {
+      const id = this.#ready.shift();
+      if (id === undefined) return;
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined) continue;
+      this.#underWay += 1;
+      void this.#deliver(id, waiting).finally(() => {
+        this.#underWay -= 1;
+        this.#work();
+      });
+    }
+  }
+
+  async #deliver(id: string, waiting: Waiting): Promise<void> {
+    try {
+      if (this.state.dirty) await this.state.flushed();
+      await this.options.sink({ envelope: waiting.envelope, ...(waiting.topic !== undefined && { topic: waiting.topic }) });
+      this.#waiting.delete(id);
+    } catch (error) {
+      const { id: event, time } = waiting.envelope;
+      if (this.clock.now() - Date.parse(time) > giveUpSeconds * 1000) {
+        this.log(`event ${event} was not taken for 24 hours and is dropped: ${String(error)}`);
+        this.#waiting.delete(id);
+        return;
+      }
+      const attempts = waiting.attempts + 1;
+      this.#waiting.put(id, { ...waiting, attempts });
+      this.log(`event ${event} was not taken (attempt ${attempts}): ${error instanceof Error ? error.message : String(error)}`);
+      this.clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => { this.#ready.push(id); this.#work(); });
+    }
+  }
+}

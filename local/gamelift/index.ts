@@ -1,0 +1,188 @@
+/** The local GameLift: the AWS API of GameLift Realtime, FlexMatch and queues on one port. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Clock, RealClock, VirtualClock } from './clock';
+import type { Context, HostingMode } from './context';
+import { createEventBus } from './events/bus';
+import { EventDelivery, type EventSink } from './events/delivery';
+import { createRudeness, type RudeWay } from './events/rudeness';
+import { createControlPlane } from './fleets/control-plane';
+import { createIds } from './identity';
+import { LateFleets } from './late-fleets';
+import { configurationOperations } from './matchmaking/configuration-operations';
+import { Matchmaking } from './matchmaking/matchmaking';
+import { ticketOperations } from './matchmaking/ticket-operations';
+import { createCall, type RequestRecord } from './operations';
+import { placementOperations } from './placement/operations';
+import { Placements } from './placement/placements';
+import { awsJson } from './protocol/aws-json';
+import { rpcCbor } from './protocol/rpc-cbor';
+import { serveProtocols } from './protocol/server';
+import { Ring } from './ring';
+import { sessionOperations } from './sessions/operations';
+import { sessionCounts, sessionReports } from './sessions/reports';
+import { Sessions } from './sessions/sessions';
+import { logUrl, sideDoor } from './side-door/claimant';
+import { type LogLine, Snapshots } from './side-door/snapshots';
+import { State } from './state/state';
+import { Tags } from './tag-store';
+
+export type { Delivery, EventSink } from './events/delivery';
+export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
+export { type RudeWay, rudeWays } from './events/rudeness';
+export type { HostingMode } from './context';
+export { RealClock, VirtualClock } from './clock';
+
+export interface LocalGameLiftOptions {
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Default us-west-2. */
+  readonly region?: string;
+  /** Twelve digits. Default 111122223333. */
+  readonly account?: string;
+  /** A folder that keeps everything; absent: everything ends with the process. */
+  readonly dataFolder?: string;
+  /** Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z and is advanced by POST /_local/clock. */
+  readonly clock?: 'real' | 'virtual';
+  /** Default `local`. */
+  readonly hosting?: HostingMode;
+  /** Takes every event, and once more for the topic that a configuration or a queue names. */
+  readonly eventSink?: EventSink;
+  /** How rude delivery is on purpose. */
+  readonly eventDelivery?: readonly RudeWay[];
+  /** Added to the environment of every script process. */
+  readonly fleetEnvironment?: Readonly<Record<string, string>>;
+  /** The address that players are told. Default 127.0.0.1. */
+  readonly address?: string;
+  /** Makes ids, batches and rude delivery repeat themselves. */
+  readonly seed?: number;
+  /** Hears what happens, line by line. */
+  readonly log?: (line: string) => void;
+}
+
+export interface LocalGameLift {
+  readonly url: string;
+  readonly port: number;
+  readonly region: string;
+  readonly account: string;
+  /** The clock that everything runs on; a virtual one can be advanced here as well as over HTTP. */
+  readonly clock: Clock;
+  /** Ends every script process and writes what is left to write. */
+  close(): Promise<void>;
+}
+
+const virtualStart = Date.parse('2026-01-01T00:00:00Z');
+const requestsRemembered = 5000;
+const linesRemembered = 5000;
+
+interface Boots { readonly count: number }
+
+/**
+ * Starts a local GameLift.
+ * @throws Error when the port is in use, or the data folder cannot be read or is in use by another local GameLift
+ */
+export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
+  const lines = new Ring<LogLine>(linesRemembered);
+  const log = (line: string): void => {
+    lines.add({ time: clock.seconds(), line });
+    options.log?.(line);
+  };
+  const failed = (error: unknown): void => log(error instanceof Error ? error.stack ?? error.message : String(error));
+  const clock: Clock = options.clock === 'virtual' ? new VirtualClock(virtualStart, failed) : new RealClock(failed);
+  const folder = options.dataFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-gamelift-'));
+  const release = options.dataFolder === undefined ? () => fs.rmSync(folder, { recursive: true, force: true }) : lockFolder(folder);
+  try {
+    const state = options.dataFolder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), failed);
+    return await assemble(options, { clock, state, folder, log, lines, failed, release });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** One program a data folder: two would write over each other. */
+function lockFolder(folder: string): () => void {
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'gamelift.pid');
+  const holder = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : undefined;
+  if (holder !== undefined && holder !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by another local GameLift (process ${holder}); stop it, or choose another folder with --data.`);
+  fs.writeFileSync(file, String(process.pid));
+  return () => fs.rmSync(file, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly state: State;
+  readonly folder: string;
+  readonly log: (line: string) => void;
+  readonly lines: Ring<LogLine>;
+  readonly failed: (error: unknown) => void;
+  readonly release: () => void;
+}
+
+async function assemble(options: LocalGameLiftOptions, { clock, state, folder, log, lines, failed, release }: Parts): Promise<LocalGameLift> {
+  const { region = 'us-west-2', account = '111122223333', hosting = 'local', address = '127.0.0.1' } = options;
+  const boots = state.collection<Boots>('boots');
+  const boot = boots.put('boots', { count: (boots.get('boots')?.count ?? 0) + 1 }).count;
+  // A seeded run that comes back on the same data must not make the ids of its first run again.
+  const seed = options.seed === undefined ? undefined : options.seed + (boot - 1) * 1_000_003;
+  const ids = createIds(seed);
+  const chance = seed ?? Math.floor(Math.random() * 2 ** 31);
+  const delivery = options.eventSink === undefined ? undefined : new EventDelivery(state, clock, { sink: options.eventSink, copies: createRudeness(options.eventDelivery ?? [], chance) }, log);
+  const place = { region, account };
+  const fleets = new LateFleets();
+  const base = { ...place, clock, ids, state, events: createEventBus(place, clock, ids, delivery), tags: new Tags(state), hosting, log };
+  const context: Context = { ...base, fleets };
+
+  const sessions = new Sessions(context);
+  const placements = new Placements(context, sessions);
+  const matchmaking = new Matchmaking(context, sessions, placements, chance);
+  sessions.recover();
+  const controlPlane = createControlPlane({ context: base, reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: options.fleetEnvironment ?? {}, folder, address });
+  fleets.bind(controlPlane.fleets);
+
+  let url = '';
+  const requests = new Ring<RequestRecord>(requestsRemembered);
+  const call = createCall(context, [
+    ...sessionOperations(sessions, (gameSessionId) => logUrl(url, gameSessionId)),
+    ...placementOperations(placements),
+    ...configurationOperations(matchmaking, placements),
+    ...ticketOperations(matchmaking, sessions),
+    ...controlPlane.operations,
+  ], requests);
+  const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
+  const server = await serveProtocols({
+    port: options.port ?? 0, ids, failed, ...(options.host !== undefined && { host: options.host }),
+    claimants: [awsJson(call), rpcCbor(call), sideDoor({ context, placements, sessions, snapshots }), ...controlPlane.claimants(call)],
+  }).catch(async (error: unknown) => {
+    await controlPlane.close();
+    throw error;
+  });
+  ({ url } = server);
+  placements.recover();
+  matchmaking.recover();
+  delivery?.recover();
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await server.close();
+    matchmaking.close();
+    delivery?.close();
+    await controlPlane.close();
+    clock.close();
+    await state.close();
+    release();
+  };
+  return { url, port: server.port, region, account, clock, close: () => (closing ??= close()) };
+}

@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import { z } from 'zod';
+import type { Clock } from '../clock';
+import { VirtualClock } from '../clock';
+import type { Context } from '../context';
+import type { Placements } from '../placement/placements';
+import { type Answer, type Claimant, type Incoming, jsonAnswer } from '../protocol/exchange';
+import type { Sessions } from '../sessions/sessions';
+import type { Snapshots } from './snapshots';
+
+/** `/_local/*`: for tests and for the console; never part of the AWS API. */
+
+const clockBody = z.object({ toSeconds: z.number().nonnegative().max(1e9) });
+const hostingBody = z.object({ outcome: z.enum(['FULFILLED', 'TIMED_OUT', 'ERROR', 'UNAVAILABLE']) });
+
+export interface SideDoor {
+  readonly context: Context;
+  readonly placements: Placements;
+  readonly sessions: Sessions;
+  readonly snapshots: Snapshots;
+}
+
+const problem = (status: number, message: string): Answer => jsonAnswer(status, { error: message });
+
+function parse<Value>(schema: z.ZodType<Value>, body: Buffer): { readonly value: Value } | { readonly refused: Answer } {
+  let json: unknown;
+  try { json = JSON.parse(body.toString('utf8')); } catch { return { refused: problem(400, 'The body is no JSON.') }; }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? { value: parsed.data } : { refused: problem(400, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')) };
+}
+
+async function advance(clock: Clock, body: Buffer): Promise<Answer> {
+  if (!(clock instanceof VirtualClock)) return problem(409, 'The clock is real: start with --virtual-clock to advance it.');
+  const parsed = parse(clockBody, body);
+  if ('refused' in parsed) return parsed.refused;
+  try {
+    await clock.advanceTo(clock.start + parsed.value.toSeconds * 1000);
+  } catch (error) {
+    if (error instanceof RangeError) return problem(400, error.message);
+    throw error;
+  }
+  return jsonAnswer(200, { seconds: (clock.now() - clock.start) / 1000, time: new Date(clock.now()).toISOString() });
+}
+
+function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answer {
+  if (context.hosting !== 'hold') return problem(409, `Hosting is ${context.hosting}: start with --hosting hold to decide placements.`);
+  const parsed = parse(hostingBody, body);
+  if ('refused' in parsed) return parsed.refused;
+  const { outcome } = parsed.value;
+  const decided = placements.decide(outcome);
+  if (decided === undefined && outcome !== 'UNAVAILABLE') return problem(409, 'No placement is pending.');
+  const session = decided?.gameSessionId === undefined ? undefined : sessions.gameSessions.get(decided.gameSessionId);
+  return jsonAnswer(200, { outcome, ...(decided !== undefined && { placement: placements.answer(decided) }), ...(session !== undefined && { gameSessionArn: session.gameSessionId }) });
+}
+
+const logPath = '/_local/game-session-log/';
+
+/** Where GetGameSessionLogUrl points. */
+export function logUrl(base: string, gameSessionId: string): string {
+  return `${base}${logPath}${encodeURIComponent(gameSessionId)}`;
+}
+
+function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
+  const session = sessions.gameSessions.get(gameSessionId);
+  if (session === undefined) return problem(404, `Game session ${gameSessionId} not found.`);
+  const file = context.fleets.fleet(session.fleetId)?.locations.find(({ location }) => location === session.location)?.host.logFile(gameSessionId);
+  if (file === undefined || !fs.existsSync(file)) return problem(404, `Game session ${gameSessionId} has no log.`);
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: fs.readFileSync(file) };
+}
+
+/** The side door as a protocol on the shared port. */
+export function sideDoor(door: SideDoor): Claimant {
+  const { context, snapshots } = door;
+  const gets: Readonly<Record<string, () => unknown>> = {
+    '/_local/events': () => context.events.sent(),
+    '/_local/state': () => snapshots.state(),
+    '/_local/requests': () => snapshots.requests(),
+    '/_local/matches': () => snapshots.matches(),
+    '/_local/log': () => snapshots.lines(),
+  };
+  const answer = async ({ method, path, body }: Incoming): Promise<Answer> => {
+    if (method === 'POST' && path === '/_local/clock') {
+      const answered = await advance(context.clock, body);
+      if (context.state.dirty) await context.state.flushed();
+      return answered;
+    }
+    if (method === 'POST' && path === '/_local/hosting') {
+      const answered = decide(door, body);
+      if (context.state.dirty) await context.state.flushed();
+      return answered;
+    }
+    if (method === 'GET' && path.startsWith(logPath)) return log(door, decodeURIComponent(path.slice(logPath.length)));
+    const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
+    return get === undefined ? problem(404, `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${Object.keys(gets).join(', ')}.`) : jsonAnswer(200, get());
+  };
+  return { name: 'side door', claims: ({ path }) => path.startsWith('/_local/'), answer };
+}
