@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startDynamoDb } from '../../../local/dynamodb';
+import { cases, makeTable } from './cases';
+import { clientsOf, type Emulator, javaIsThere, startAmazonsEmulator } from './emulators';
+
+async function startOurs(): Promise<Emulator> {
+  const dynamodb = await startDynamoDb({ ttlSweepMs: 50 });
+  const clients = clientsOf(dynamodb.url);
+  return { name: 'turnlift', ...clients, close: async () => { clients.client.destroy(); clients.streams.destroy(); await dynamodb.close(); } };
+}
+
+function suite(start: () => Promise<Emulator>, amazons: boolean): void {
+  let emulator: Emulator;
+  beforeAll(async () => { emulator = await start(); });
+  afterAll(async () => { await emulator.close(); });
+
+  cases.forEach(({ name, run, expected, onDynamoDbLocal }, index) => {
+    const difference = amazons ? onDynamoDbLocal : undefined;
+    if (difference?.notRun) {
+      it.skip(`${name} (not run: ${difference.because})`, () => undefined);
+      return;
+    }
+    it(difference ? `${name} (known difference: ${difference.because})` : name, async () => {
+      const table = `case-${index}`;
+      await makeTable(emulator, table);
+      expect(await run(emulator, table)).toEqual(difference ? difference.expected : expected);
+    });
+  });
+}
+
+describe('our DynamoDB', () => suite(startOurs, false));
+
+if (javaIsThere()) describe('the same on Amazon\'s DynamoDB Local', () => suite(startAmazonsEmulator, true));
+else console.warn('SKIPPED: the same cases on Amazon\'s DynamoDB Local, because there is no `java` on the PATH');
