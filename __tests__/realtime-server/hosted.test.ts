@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { nodeTransports } from '../../client/node';
+import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
+import { type Socket, type Transports } from '../../client/transports';
+import { playerSessionId } from '../../core/ids';
+import { type Json } from '../../core/json';
+import { type HostedScript, hostScript } from './support/hosted-script';
+import { type EmulatedStore, emulatedStore } from './support/store';
+import { until } from './support/until';
+
+let store: EmulatedStore;
+let hosted: HostedScript;
+beforeAll(async () => {
+  store = await emulatedStore();
+  hosted = await hostScript(store, { udp: true, patience: { lingerSeconds: 1, awaySeconds: 1, arrivalSeconds: 30 } });
+});
+afterAll(async () => {
+  await hosted.close();
+  await store.close();
+});
+
+type Started = Awaited<ReturnType<HostedScript['start']>>;
+
+/** Comes back as REST's rejoin does: another player session for the same player. */
+function wayBack(started: Started, seat: number) {
+  return {
+    rejoin: async () => {
+      const id = `psess-${randomUUID()}`;
+      const player = started.players[seat];
+      if (player === undefined) throw new Error('no such seat');
+      await store.matches.seatPlayerSessions(started.matchId, [{ playerSessionId: playerSessionId(id), playerId: player }]);
+      hosted.playerSessions.reserve([id]);
+      return { ...started.endpointOf(seat), playerSessionId: id };
+    },
+    result: () => Promise.resolve(undefined),
+  };
+}
+
+const sit = (started: Started, seat: number, options: LiveMatchOptions = {}, transports: Transports = nodeTransports): Promise<LiveMatch> => (
+  LiveMatch.open(started.endpointOf(seat), transports, wayBack(started, seat), options));
+const first = ({ legal }: { readonly legal: readonly Json[] }): Json => legal[0] ?? null;
+
+describe('the built script in the Realtime host, players with the SDK', () => {
+  it.each([['TCP', false], ['UDP where possible', true]])('plays whole matches over %s', async (_name, udp) => {
+    for (const game of ['tic-tac-toe', 'connect-four']) {
+      const started = await hosted.start(game);
+      const players = await Promise.all([sit(started, 0, { udp }), sit(started, 1, { udp })]);
+      const timings: Timing[] = [];
+      for (const player of players) player.on('timing', (timing) => timings.push(timing));
+      if (udp) await until('datagrams flow', () => players.every((player) => player.isFast));
+      const [result, other] = await Promise.all(players.map((player) => playMatch(player, first)));
+      expect(other).toEqual(result);
+      expect(players[0]?.players).toEqual(started.players);
+      const record = await store.matches.get(started.matchId);
+      expect(record).toMatchObject({ status: 'finished', outcome: { result: { outcomes: result?.outcomes, reason: result?.reason }, commands: result?.commands } });
+      expect(timings).toHaveLength(result?.commands ?? -1);
+      for (const player of players) player.leave();
+      await until('the game session ends', () => hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId));
+      expect(hosted.ends.filter(({ end }) => end !== 'process-ended')).toEqual([]);
+    }
+  });
+
+  it('comes back to the same seat after a lost connection, and misses nothing', async () => {
+    const started = await hosted.start('connect-four');
+    const sockets: Socket[] = [];
+    const breakable: Transports = {
+      ...nodeTransports,
+      openSocket: (...given) => {
+        const socket = nodeTransports.openSocket(...given);
+        sockets.push(socket);
+        return socket;
+      },
+    };
+    const [a, b] = [await sit(started, 0), await sit(started, 1, {}, breakable)];
+    const seen: number[] = [];
+    b.on('event', ({ sequence }) => seen.push(sequence));
+    await (await a.nextTurn(), a.play({ column: 0 }));
+    await until('b has seen it', () => b.sequence === 1);
+    sockets[0]?.close(); // the network's doing, as far as the match knows
+    const mine = b.play({ column: 1 }); // sent once the connection stands again
+    await expect(mine).resolves.toMatchObject({ sequence: 2, seat: 1 });
+    await a.nextTurn();
+    await a.play({ column: 2 });
+    await until('b has it all', () => seen.length === 3);
+    expect(seen).toEqual([1, 2, 3]);
+    expect(sockets).toHaveLength(2);
+    await Promise.all([a.resign(), b.finished()]);
+    expect(b.result).toMatchObject({ outcomes: ['loss', 'win'], reason: 'resigned' });
+    a.leave();
+    b.leave();
+  });
+
+  it('refuses a player session that was used, and one that is not of the match', async () => {
+    const started = await hosted.start('tic-tac-toe');
+    const a = await sit(started, 0);
+    await expect(sit(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
+    hosted.playerSessions.reserve(['psess-stranger']);
+    await expect(LiveMatch.open({ ...started.endpointOf(0), playerSessionId: 'psess-stranger' }, nodeTransports, wayBack(started, 0)))
+      .rejects.toMatchObject({ name: 'CommandRefused', code: 'not-seated' });
+    expect(a.isMyTurn).toBe(true);
+    await a.resign();
+    a.leave();
+  });
+
+  it('gives up a player who left for good; the process ends, so that no session stays behind', async () => {
+    const started = await hosted.start('tic-tac-toe');
+    const [a, b] = [await sit(started, 0), await sit(started, 1)];
+    a.leave();
+    await expect(b.finished()).resolves.toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
+    await until('the game session ends by itself', () => hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId));
+    b.leave();
+  });
+});
+
+describe('over TLS', () => {
+  it('plays with the fleet\'s certificate, and refuses to talk without trusting it', async () => {
+    const secure = await hostScript(store, { tls: true, processes: 1 });
+    try {
+      const started = await secure.start('tic-tac-toe');
+      const ca = secure.fleet.certificateAuthority?.();
+      if (ca === undefined) throw new Error('the fleet has no certificate');
+      const at = (seat: number) => ({ ...started.endpointOf(seat), dnsName: 'localhost' });
+      const back = { rejoin: () => Promise.reject(new Error('not needed')), result: () => Promise.resolve(undefined) };
+      await expect(LiveMatch.open(at(0), nodeTransports, back, {})).rejects.toMatchObject({ name: 'Disconnected' });
+      const players = await Promise.all([0, 1].map((seat) => LiveMatch.open(at(seat), nodeTransports, back, { ca })));
+      const [result] = await Promise.all(players.map((player) => playMatch(player, first)));
+      expect(result?.reason).toBe('line');
+      for (const player of players) player.leave();
+    } finally {
+      await secure.close();
+    }
+  });
+});

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { formatLaunchParameters } from '../../../contract/launch-parameters';
+import { opCode as ours } from '../../../contract/realtime/op-codes';
+import { readToPlayer, type ToPlayer } from '../../../contract/realtime/to-player';
+import { type ToScript, writeToScript } from '../../../contract/realtime/to-script';
+import { commandId, matchId, playerId, type PlayerId, playerSessionId } from '../../../core/ids';
+import { type Json } from '../../../core/json';
+import { type Clock } from '../../../realtime-server/clock';
+import { createScript } from '../../../realtime-server/script';
+import { type RealtimeScript } from '../../../realtime-server/session';
+import { type MatchStore } from '../../../store';
+import { region, tables } from './store';
+import { until } from './until';
+
+/** A clock that stands still until it is advanced. */
+export class StoppedClock implements Clock {
+  private readonly timers = new Map<number, { readonly at: number; readonly call: () => void }>();
+  private time = 1_700_000_000_000;
+  private count = 0;
+
+  now(): number { return this.time; }
+
+  after(milliseconds: number, call: () => void): () => void {
+    const id = this.count += 1;
+    this.timers.set(id, { at: this.time + milliseconds, call });
+    return () => { this.timers.delete(id); };
+  }
+
+  get waiting(): number { return this.timers.size; }
+
+  advance(milliseconds: number): void {
+    const target = this.time + milliseconds;
+    for (;;) {
+      const due = [...this.timers].filter(([, { at }]) => at <= target).sort(([, a], [, b]) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.timers.delete(due[0]);
+      this.time = due[1].at;
+      due[1].call();
+    }
+    this.time = target;
+  }
+}
+
+/** A clock whose pauses are over at once: for tests of retries. */
+export const hastyClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    if (milliseconds > 5000) return () => undefined; // nobody is given up meanwhile
+    const timer = setImmediate(call);
+    return () => clearImmediate(timer);
+  },
+};
+
+export interface MatchSeats {
+  readonly matchId: ReturnType<typeof matchId>;
+  readonly players: readonly PlayerId[];
+  readonly playerSessions: readonly string[];
+  readonly gameSession: { readonly GameSessionId: string; readonly MatchmakerData: string };
+}
+
+/** A match as FlexMatch makes one, its player sessions written as functions/matchmaking-events does. */
+export async function arrangeMatch(store: MatchStore, game: string): Promise<MatchSeats> {
+  const id = matchId(randomUUID());
+  const players = [0, 1].map(() => playerId(`p-${randomUUID()}`));
+  const playerSessions = players.map(() => `psess-${randomUUID()}`);
+  await store.seatPlayerSessions(id, players.map((player, seat) => ({ playerId: player, playerSessionId: playerSessionId(playerSessions[seat] ?? '') })));
+  return { matchId: id, players, playerSessions, gameSession: { GameSessionId: gameSessionArn(), MatchmakerData: matchmakerData(id, game, players) } };
+}
+
+export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gamesession/fleet-1/${randomUUID()}`;
+
+export function matchmakerData(id: string, game: string, players: readonly string[]): string {
+  return JSON.stringify({
+    matchId: id, matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
+    teams: players.map((player, seat) => ({ name: ['first', 'second'][seat], players: [{ playerId: player, attributes: { game: { attributeType: 'STRING', valueAttribute: game }, skill: { attributeType: 'DOUBLE', valueAttribute: 1500 } } }] })),
+    autoBackfillMode: null, autoBackfillTicketId: null,
+  });
+}
+
+/** A message as a peer got it. */
+export type Heard = ToPlayer;
+
+/** The script driven through its callbacks, as the service drives it: for times and faults that a real host does not let one choose. */
+export class ScriptTable {
+  readonly script: RealtimeScript;
+  readonly log: string[] = [];
+  exited = 0;
+  endings = 0;
+  private readonly heardBy = new Map<number, Heard[]>();
+  private peers = 0;
+  private ids = 0;
+
+  constructor(readonly store: MatchStore, clock: Clock, launch: Partial<Record<'arrivalSeconds' | 'awaySeconds' | 'lingerSeconds', number>> = {}) {
+    this.script = createScript({ clock, openStore: () => store, newSeed: () => 5, newId: randomUUID, exit: () => { this.exited += 1; } });
+    const note = (level: string) => (text: string): void => { this.log.push(`${level} ${text}`); };
+    this.script.init({
+      getLogger: () => ({ debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') }),
+      getServerId: () => -1,
+      getGameSessionId: gameSessionArn,
+      newTextGameMessage: (opCode, sender, payload) => ({ opCode, sender, payload }),
+      sendReliableMessage: (message, peerId) => this.hear(message, peerId),
+      processEnding: () => { this.endings += 1; return Promise.resolve(true); },
+    });
+    if (!this.script.onProcessStarted(formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }))) throw new Error(this.log.join('\n'));
+  }
+
+  /** A player connects with a player session; the peer id that the service gave. */
+  connect(playerSession: string): number {
+    const peerId = this.peers += 1;
+    this.heardBy.set(peerId, []);
+    if (!this.script.onPlayerConnect({ player: { peerId, playerSessionId: playerSession } })) throw new Error('not let in');
+    this.script.onPlayerAccepted({ peerId, playerSessionId: playerSession });
+    return peerId;
+  }
+
+  /** Connects and waits for the welcome. */
+  async sit(playerSession: string): Promise<number> {
+    const peerId = this.connect(playerSession);
+    await this.until(peerId, 'welcome');
+    return peerId;
+  }
+
+  disconnect(peerId: number): void {
+    this.script.onPlayerDisconnect(peerId);
+  }
+
+  tell(peerId: number, message: ToScript): void {
+    const { opCode, payload } = writeToScript(message);
+    this.raw(peerId, opCode, payload);
+  }
+
+  raw(peerId: number, opCode: number, payload: string | Uint8Array): void {
+    this.script.onMessage({ opCode, sender: peerId, payload: Buffer.from(payload) });
+  }
+
+  /** Plays a command; its id. */
+  play(peerId: number, seen: number, command: Json, id = this.nextId()): string {
+    this.tell(peerId, { kind: 'command', id: commandId(id), seen, command });
+    return id;
+  }
+
+  nextId(): string {
+    this.ids += 1;
+    return `t${this.ids}`;
+  }
+
+  heard(peerId: number): readonly Heard[] {
+    return this.heardBy.get(peerId) ?? [];
+  }
+
+  of<Kind extends Heard['kind']>(peerId: number, kind: Kind): Extract<Heard, { kind: Kind }>[] {
+    return this.heard(peerId).filter((message): message is Extract<Heard, { kind: Kind }> => message.kind === kind);
+  }
+
+  /** Waits for the n-th message of a kind. */
+  async until<Kind extends Heard['kind']>(peerId: number, kind: Kind, count = 1): Promise<Extract<Heard, { kind: Kind }>> {
+    await until(`${kind} ${count} of peer ${peerId}; heard ${JSON.stringify(this.heard(peerId))}; log ${this.log.join(' | ')}`, () => this.of(peerId, kind).length >= count);
+    const message = this.of(peerId, kind)[count - 1];
+    if (message === undefined) throw new Error('unreachable');
+    return message;
+  }
+
+  /** Waits until a peer has every event up to a number. */
+  async untilSequence(peerId: number, sequence: number): Promise<void> {
+    await until(`event ${sequence} of peer ${peerId}; log ${this.log.join(' | ')}`, () => this.sequences(peerId).includes(sequence));
+  }
+
+  sequences(peerId: number): number[] {
+    return this.of(peerId, 'events').flatMap(({ events }) => events.map(({ sequence }) => sequence));
+  }
+
+  private hear(message: object, peerId: number): void {
+    const { opCode, payload, sender } = message as { readonly opCode: number; readonly payload: string; readonly sender: number };
+    if (sender !== -1 || !Object.values<number>(ours).includes(opCode)) throw new Error(`the script sent op code ${opCode} as ${sender}`);
+    const read = readToPlayer(opCode, Buffer.from(payload));
+    if (read === undefined || !('message' in read)) throw new Error(`the script sent what its contract does not know: ${payload}`);
+    this.heardBy.get(peerId)?.push(read.message);
+  }
+}
