@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { stackFile } from '../synthesized';
+
+/** Where the rehearsal sends the provider's calls. */
+export interface RehearsalEndpoints {
+  readonly emulator: string;
+  readonly account: string;
+  /** The local GameLift; absent: its calls would leave the machine, so its stacks are not applied. */
+  readonly gamelift?: { readonly api: string; readonly cloudformation: string };
+  readonly awsProviderVersion: string;
+}
+
+const emulated = ['apigatewayv2', 'budgets', 'cloudwatch', 'dynamodb', 'events', 'iam', 'lambda', 'logs', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'] as const;
+
+/** Provider 6.20 is the first that knows nodejs24.x. */
+const firstWithNode24 = '6.20.0';
+const newestBefore = 'nodejs22.x';
+
+export const overrideFile = 'zz_rehearsal_override.tf.json';
+
+/**
+ * Writes an override file beside a copy of a synthesized stack: Terraform merges it over cdk.tf.json, which stays as it was.
+ * @returns what had to differ from what is deployed, besides endpoints and credentials; to be said aloud
+ */
+export function writeOverrides(out: string, stack: string, endpoints: RehearsalEndpoints): readonly string[] {
+  const { json } = stackFile(out, stack);
+  const differences: string[] = [];
+  const s3 = { access_key: 'rehearsal', secret_key: 'rehearsal', endpoints: { s3: endpoints.emulator }, use_path_style: true, skip_credentials_validation: true, skip_region_validation: true, skip_requesting_account_id: true, skip_metadata_api_check: true, skip_s3_checksum: true };
+  const lambdas = Object.keys(json.resource['aws_lambda_function'] ?? {});
+  const lowered = lambdas.length > 0 && endpoints.awsProviderVersion.localeCompare(firstWithNode24, 'en', { numeric: true }) < 0;
+  if (lowered) differences.push(`${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`);
+  const remoteStates = Object.entries(json.data['terraform_remote_state'] ?? {});
+  const override = {
+    terraform: {
+      backend: { s3: { ...backendOf(json.terraform), ...s3 } },
+      required_providers: { aws: { version: endpoints.awsProviderVersion } },
+    },
+    provider: {
+      aws: [{
+        access_key: 'rehearsal', secret_key: 'rehearsal', allowed_account_ids: [endpoints.account], s3_use_path_style: true,
+        skip_credentials_validation: true, skip_metadata_api_check: true, skip_region_validation: true,
+        endpoints: [{
+          ...Object.fromEntries(emulated.map((service) => [service, endpoints.emulator])),
+          ...(endpoints.gamelift === undefined ? {} : { gamelift: endpoints.gamelift.api, cloudformation: endpoints.gamelift.cloudformation }),
+        }],
+      }],
+    },
+    ...(lowered ? { resource: { aws_lambda_function: Object.fromEntries(lambdas.map((id) => [id, { runtime: newestBefore }])) } } : {}),
+    ...(remoteStates.length === 0 ? {} : { data: { terraform_remote_state: Object.fromEntries(remoteStates.map(([id, state]) => [id, { config: { ...Object(state['config']), ...s3 } }])) } }),
+  };
+  fs.writeFileSync(path.join(out, 'stacks', stack, overrideFile), `${JSON.stringify(override, null, 2)}\n`);
+  return differences;
+}
+
+function backendOf(terraform: Record<string, unknown>): Record<string, unknown> {
+  const { backend } = terraform;
+  const s3: unknown = backend !== null && typeof backend === 'object' && 's3' in backend ? backend.s3 : undefined;
+  return s3 !== null && typeof s3 === 'object' ? { ...s3 } : {};
+}

@@ -1,0 +1,127 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Where a provider lies that needs no download: a folder for `terraform init -plugin-dir`. */
+export interface ProviderMirror {
+  readonly folder: string;
+  /** Version of hashicorp/aws in it. */
+  readonly awsVersion: string;
+}
+
+export interface Run {
+  readonly code: number;
+  /** What it said on stdout and stderr, without colours. */
+  readonly said: string;
+  readonly stdout: string;
+  readonly seconds: number;
+}
+
+/** A command of Terraform that ended badly. */
+export class TerraformFailed extends Error {
+  constructor(readonly command: string, readonly run: Run) {
+    const errors = run.said.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, '').trimEnd()).filter((line) => line !== '');
+    const first = errors.findIndex((line) => line.startsWith('Error'));
+    super(`terraform ${command} failed:\n${errors.slice(Math.max(0, first), first < 0 ? 30 : first + 30).join('\n')}`);
+  }
+}
+
+/** @returns the version, such as `1.11.4`, or undefined when there is no terraform on the PATH */
+export function terraformVersion(): string | undefined {
+  const { stdout, status } = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const parsed: unknown = JSON.parse(stdout);
+  return parsed !== null && typeof parsed === 'object' && 'terraform_version' in parsed && typeof parsed.terraform_version === 'string' ? parsed.terraform_version : undefined;
+}
+
+/**
+ * The AWS provider in a plugin folder.
+ * @param folder as TURNLIFT_TERRAFORM_PLUGIN_DIR names it
+ * @returns undefined when there is none
+ */
+export function providerMirror(folder: string | undefined): ProviderMirror | undefined {
+  if (folder === undefined || folder === '') return undefined;
+  const versions = path.join(folder, 'registry.terraform.io', 'hashicorp', 'aws');
+  if (!fs.existsSync(versions)) return undefined;
+  const newest = fs.readdirSync(versions).filter((name) => /^\d+\.\d+\.\d+$/.test(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  return newest === undefined ? undefined : { folder, awsVersion: newest };
+}
+
+/** Terraform in one folder. */
+export class Terraform {
+  /** @param environment added to the environment of every command: credentials, endpoints */
+  constructor(readonly folder: string, private readonly mirror: ProviderMirror | undefined, private readonly environment: Readonly<Record<string, string>> = {}) {}
+
+  /** @throws TerraformFailed */
+  init(...extra: readonly string[]): Promise<Run> {
+    return this.must(['init', '-input=false', '-no-color', ...this.mirror === undefined ? [] : [`-plugin-dir=${this.mirror.folder}`], ...extra]);
+  }
+
+  /** @throws TerraformFailed */
+  validate(): Promise<Run> {
+    return this.must(['validate', '-no-color']);
+  }
+
+  /**
+   * @param file where the plan is written, in the folder
+   * @returns whether anything would change
+   * @throws TerraformFailed
+   */
+  async plan(file: string, ...extra: readonly string[]): Promise<{ readonly changes: boolean; readonly run: Run }> {
+    const run = await this.run(['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${file}`, ...extra]);
+    if (run.code !== 0 && run.code !== 2) throw new TerraformFailed('plan', run);
+    return { changes: run.code === 2, run };
+  }
+
+  /** @throws TerraformFailed */
+  apply(file: string): Promise<Run> {
+    return this.must(['apply', '-input=false', '-no-color', file]);
+  }
+
+  /** @throws TerraformFailed */
+  destroy(): Promise<Run> {
+    return this.must(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
+  }
+
+  /** The plan as `terraform show -json` gives it, a JSON text. @throws TerraformFailed */
+  async showPlan(file: string): Promise<string> {
+    return (await this.must(['show', '-json', file])).stdout;
+  }
+
+  /** Values of the outputs that are text. @throws TerraformFailed */
+  async outputs(): Promise<Readonly<Record<string, string>>> {
+    const parsed: unknown = JSON.parse((await this.must(['output', '-json'])).stdout);
+    if (parsed === null || typeof parsed !== 'object') return {};
+    return Object.fromEntries(Object.entries(parsed).flatMap(([name, output]: [string, unknown]) => (
+      output !== null && typeof output === 'object' && 'value' in output && typeof output.value === 'string' ? [[name, output.value]] : [])));
+  }
+
+  /** Runs a command to its end, whatever the end is. */
+  run(args: readonly string[]): Promise<Run> {
+    const started = process.hrtime.bigint();
+    return new Promise((resolve, reject) => {
+      const child = this.start(args);
+      let said = '';
+      let stdout = '';
+      child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); stdout += chunk.toString(); });
+      child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code: code ?? 1, said, stdout, seconds: Number(process.hrtime.bigint() - started) / 1e9 }));
+      child.stdin.end();
+    });
+  }
+
+  /** Starts a command and leaves its end, and its stdin, to the caller. */
+  start(args: readonly string[]) {
+    const environment: NodeJS.ProcessEnv = { ...process.env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', ...this.environment };
+    // A file that is not there would be warned of in every command's output.
+    if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE'])) delete environment['TF_CLI_CONFIG_FILE'];
+    return spawn('terraform', [...args], { cwd: this.folder, env: environment, stdio: 'pipe' });
+  }
+
+  private async must(args: readonly string[]): Promise<Run> {
+    const run = await this.run(args);
+    if (run.code !== 0) throw new TerraformFailed(args[0] ?? '', run);
+    return run;
+  }
+}
