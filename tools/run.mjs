@@ -89,6 +89,8 @@ try {
   process.exit(1);
 }
 if (program !== undefined && program !== '--force') {
+  // The SDK warns on Node 20 that releases of 2027 will not run there; the lock file pins one that does.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const entry = path.join(root, 'dist', program);
   process.argv = [process.argv[0], entry, ...rest];
   await import(pathToFileURL(entry).href);

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { type RudeWay, rudeWays } from '../gamelift';
+import { freePort, portIsFree } from '../stack/ports';
+import { startStack } from '../stack/stack';
+
+const preferredPort = 4100;
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+interface Flags {
+  readonly port?: number;
+  readonly host: string;
+  readonly data: string;
+  readonly memory?: true;
+  readonly region: string;
+  readonly capacity: number;
+  readonly tls?: true;
+  readonly events?: string;
+  readonly json?: true;
+}
+
+function manners(text: string | undefined): RudeWay[] {
+  return (text ?? '').split(',').filter((word) => word !== '').map((word) => {
+    const manner = rudeWays.find((known) => known === word);
+    if (manner === undefined) throw new Error(`--events knows ${rudeWays.join(', ')}, not ${JSON.stringify(word)}`);
+    return manner;
+  });
+}
+
+async function start(flags: Flags): Promise<void> {
+  const say = (line: string): void => { process.stderr.write(`${pc.dim(`  ${line}`)}\n`); };
+  if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, flags.host))) {
+    throw new Error(`port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`);
+  }
+  const port = flags.port ?? ((await portIsFree(preferredPort, flags.host)) ? preferredPort : await freePort(flags.host));
+  const started = process.hrtime.bigint();
+  const stack = await startStack({
+    port, host: flags.host, region: flags.region, account: '000000000000', capacity: flags.capacity, tls: flags.tls === true, events: manners(flags.events),
+    ...(flags.memory === true ? {} : { dataFolder: path.resolve(flags.data) }),
+    progress: say,
+  });
+
+  let ending = false;
+  const end = (signal: string): void => {
+    if (ending) { process.stderr.write('ending now\n'); process.exit(130); }
+    ending = true;
+    if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
+    stack.close().then(
+      () => { if (flags.json !== true) process.stderr.write(flags.memory === true ? 'Ended.\n' : `Ended. Your data is in ${flags.data}; npm start goes on with it.\n`); process.exit(0); },
+      (error: unknown) => { process.stderr.write(`could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`); process.exit(1); },
+    );
+  };
+  process.on('SIGINT', () => end('Ctrl-C'));
+  process.on('SIGTERM', () => end('SIGTERM'));
+
+  if (flags.json === true) {
+    const { api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue } = stack;
+    process.stdout.write(`${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue })}\n`);
+    return;
+  }
+  const table = new Table({ style: { head: [], border: [] } });
+  table.push(
+    ['REST API', stack.api, 'npm run demo, your client'],
+    ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
+    ['Console', stack.console, 'tickets, matches, processes as they come and go'],
+    ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
+    ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
+  );
+  const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
+  process.stdout.write(`\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${flags.data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`);
+  process.stdout.write(`\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`);
+}
+
+new Command('npm start --')
+  .description('The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.')
+  .option('--port <n>', `port of the REST API and the pages; 0 = any free port (default: ${preferredPort}, or any free one)`, wholeNumber(0, 65_535))
+  .option('--host <address>', 'address to listen on, also the one that tickets name', '127.0.0.1')
+  .option('--data <dir>', 'folder that keeps players, matches, leaderboards', '.turnlift')
+  .option('--memory', 'keep nothing')
+  .option('--region <region>', 'AWS region to stand for', 'us-east-1')
+  .option('--capacity <n>', 'most matches at once; further tickets wait', wholeNumber(1, 1_000), 50)
+  .option('--tls', 'Realtime over wss, with a certificate made at start')
+  .option('--events <manners>', 'deliver events as rudely as AWS may: duplicate,reorder,delay')
+  .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
+  .action((flags: Flags) => start(flags).catch((error: unknown) => {
+    process.stderr.write(`${pc.red('Turnlift did not start:')} ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }))
+  .parse();

@@ -1,0 +1,156 @@
+import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift } from '../../client/node';
+import { type RandomSource } from '../../core/games/game-rules';
+
+/** What the bots do, and how. */
+export interface LeagueOptions {
+  readonly matches: number;
+  readonly game: string;
+  /** Matches at a time; twice as many bots. */
+  readonly concurrency: number;
+  readonly udp: boolean;
+  readonly random: RandomSource;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** How long a bot goes on asking a backend that does not answer. */
+  readonly patienceMs: number;
+  readonly onProgress: (league: Progress) => void;
+}
+
+export interface Progress {
+  readonly finished: number;
+  readonly wanted: number;
+  readonly turns: number;
+  readonly interrupted: number;
+}
+
+/** A match that both bots saw, or one of them. */
+export interface PlayedMatch {
+  readonly matchId: string;
+  /** Commands in its log, the last included. */
+  readonly commands: number;
+  readonly seats: ReadonlyMap<number, string>;
+  readonly outcomes: readonly ('win' | 'loss' | 'draw')[];
+}
+
+export interface LeagueOutcome {
+  readonly players: readonly Player[];
+  readonly matches: ReadonlyMap<string, PlayedMatch>;
+  /** Matches that ended without a result: their server died. They were played again. */
+  readonly interrupted: number;
+  readonly turns: number;
+  readonly refused: number;
+  /** Milliseconds from opening a ticket to being able to play, one a seat. */
+  readonly toFirstTurn: readonly number[];
+  /** Milliseconds from sending a command to its event, one a turn. */
+  readonly turnTrips: readonly number[];
+  readonly errors: readonly string[];
+}
+
+const retryMs = 250;
+
+/**
+ * Lets bots play until so many matches are finished. A bot whose server dies looks whether its match had a result;
+ * if not, it takes a new ticket, so that the number of finished matches is what was asked for.
+ */
+export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
+  const { now } = options;
+  const matches = new Map<string, { matchId: string; commands: number; seats: Map<number, string>; outcomes: readonly ('win' | 'loss' | 'draw')[] }>();
+  const interrupted = new Set<string>();
+  const errors: string[] = [];
+  const toFirstTurn: number[] = [];
+  const turnTrips: number[] = [];
+  let seatsLeft = options.matches * 2;
+  let turns = 0;
+  let refused = 0;
+
+  const report = (): void => options.onProgress({ finished: matches.size, wanted: options.matches, turns, interrupted: interrupted.size });
+
+  /** Repeats what a dead backend refuses, until it lives again. */
+  async function insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
+    const until = now() + options.patienceMs;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof ApiError) || !error.isTransient || now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 0) * 1000 || retryMs));
+      }
+    }
+  }
+
+  function record(matchId: string, seat: number, playerId: string, commands: number, outcomes: PlayedMatch['outcomes']): void {
+    const known = matches.get(matchId) ?? { matchId, commands, seats: new Map<number, string>(), outcomes };
+    known.seats.set(seat, playerId);
+    matches.set(matchId, known);
+    report();
+  }
+
+  /** One seat of one match. True when the match has a result. */
+  async function playOne(player: Player): Promise<boolean> {
+    const since = now();
+    const found = await findMatch(player);
+    if (found === undefined) return false;
+    try {
+      const match = await player.connect(found, { udp: options.udp });
+      match.on('timing', ({ milliseconds }) => { turnTrips.push(milliseconds); turns += 1; });
+      match.on('refused', () => { refused += 1; });
+      let first = true;
+      const result = await playMatch(match, ({ legal }) => {
+        if (first) { toFirstTurn.push(now() - since); first = false; }
+        return legal[options.random.below(legal.length)] ?? 'resign';
+      });
+      match.leave();
+      record(match.matchId, match.seat, player.playerId, result.commands, result.outcomes);
+      return true;
+    } catch (error) {
+      // The server may have died after the result was made durable: then the match counts.
+      const match = await insist(() => player.match(found.matchId)).catch(() => undefined);
+      if (match?.result !== undefined) {
+        record(found.matchId, found.seat, player.playerId, match.lastSequence, match.result.outcomes);
+        return true;
+      }
+      if (!(error instanceof Disconnected) && !(error instanceof ApiError)) throw error;
+      interrupted.add(found.matchId);
+      report();
+      return false;
+    }
+  }
+
+  async function findMatch(player: Player) {
+    try {
+      return await insist(() => player.findMatch({ game: options.game }));
+    } catch (error) {
+      if (error instanceof NoMatch) {
+        // A restart may end a ticket; the bot takes another.
+        if (error.ticket.status === 'failed' || error.ticket.status === 'cancelled' || error.ticket.status === 'timed-out') return undefined;
+      }
+      if (error instanceof ApiError && error.code === 'ticket-open' && typeof error.problem['ticketId'] === 'string') {
+        const { ticketId } = error.problem;
+        await insist(() => player.cancelTicket(String(ticketId))).catch(() => undefined);
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async function bot(player: Player): Promise<void> {
+    while (seatsLeft > 0) {
+      seatsLeft -= 1;
+      const done = await playOne(player).catch((error: unknown) => {
+        errors.push(`${player.playerId}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+        return undefined;
+      });
+      if (done === undefined) return; // this bot gives up; the summary says why
+      if (!done) seatsLeft += 1;
+    }
+  }
+
+  const bots = Math.min(options.concurrency, options.matches) * 2;
+  const players: Player[] = [];
+  for (let index = 0; index < bots; index += 1) {
+    players.push((await insist(() => backend.register({ displayName: `Bot ${index + 1}` }))).player);
+  }
+  report();
+  await Promise.all(players.map(bot));
+  return { players, matches, interrupted: interrupted.size, turns, refused, toFirstTurn, turnTrips, errors };
+}

@@ -1,0 +1,140 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { functionDeclarations } from '../../contract/function-declarations';
+import { formatLaunchParameters } from '../../contract/launch-parameters';
+import { consolePages } from '../console/pages';
+import { createTables, startDynamoDb } from '../dynamodb';
+import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
+import { type LocalLambda, startLocalLambda } from '../lambda';
+import { projectRoot } from '../project-root';
+import { startLocalSecrets } from '../secrets';
+import { LogFile } from './log-file';
+import { type Provisioned, provision } from './provision';
+
+export interface StackOptions {
+  /** Port of the REST API and the pages; 0: any free one. */
+  readonly port: number;
+  /** Address that everything listens on and that tickets name. */
+  readonly host: string;
+  /** Folder that keeps everything; absent: memory. */
+  readonly dataFolder?: string;
+  readonly region: string;
+  readonly account: string;
+  /** Most matches at once. */
+  readonly capacity: number;
+  /** Realtime over wss, with a certificate made at start. */
+  readonly tls: boolean;
+  /** How events are delivered: as rude as the service may be. */
+  readonly events: readonly RudeWay[];
+  /** What is being done, for a person who waits. */
+  readonly progress: (line: string) => void;
+}
+
+/** Where everything is. */
+export interface RunningStack extends Provisioned {
+  readonly api: string;
+  readonly gamelift: string;
+  readonly dynamodb: string;
+  readonly console: string;
+  /** Ends everything, children included, and resolves when the data is closed. */
+  close(): Promise<void>;
+}
+
+const tables = { players: 'turnlift-players', tickets: 'turnlift-tickets', matches: 'turnlift-matches', leaderboards: 'turnlift-leaderboards' } as const;
+const signingKeysSecret = 'turnlift/signing-keys';
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/**
+ * The whole backend on this machine: the built functions and the built script on a local DynamoDB, GameLift, Lambda and Secrets Manager.
+ * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that does not load
+ */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { dataFolder, host, region } = options;
+  const folder = (name: string): string | undefined => (dataFolder === undefined ? undefined : path.join(dataFolder, name));
+  const closers: Array<() => Promise<void>> = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const log = new LogFile(folder('logs'));
+    closers.push(() => log.close());
+
+    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch((error: unknown) => { throw inUse(error, dataFolder); });
+    closers.push(() => dynamodb.close());
+    const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
+    await createTables(tableClient, tables);
+    tableClient.destroy();
+    const secrets = await startLocalSecrets({ region, secrets: [signingKeysSecret], ...optional('folder', folder('secrets')) });
+    closers.push(() => secrets.close());
+
+    // Events that wait from the last run come as soon as GameLift is up; they are held until there are functions to take them.
+    let announce: (lambda: LocalLambda) => void = () => undefined;
+    const functions = new Promise<LocalLambda>((resolve) => { announce = resolve; });
+    const gamelift = await createLocalGameLift({
+      host, address: host, region, account: options.account, hosting: 'local',
+      ...optional('dataFolder', folder('gamelift')),
+      eventDelivery: options.events,
+      eventSink: async ({ envelope, topic }: Delivery) => {
+        if (topic === undefined) await (await functions).deliver(envelope); // no configuration of ours names a topic
+      },
+      fleetEnvironment: {
+        AWS_REGION: region, AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      log: (line: string) => log.write('gamelift', line),
+    });
+    closers.push(() => gamelift.close());
+    const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
+    const provisioned = await provision(client, {
+      name: 'duel',
+      scriptZip: fs.readFileSync(path.join(projectRoot, 'build', 'realtime-server.zip')),
+      launchPath: '/local/game/server.js',
+      launchParameters: formatLaunchParameters({ region, tables, loggingLevel: 'info' }),
+      instances: 1,
+      processesPerInstance: options.capacity,
+      certificate: options.tls ? 'GENERATED' : 'DISABLED',
+      ruleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
+      requestTimeoutSeconds: 600,
+      queueTimeoutSeconds: 600,
+    }, options.progress);
+    client.destroy();
+
+    const lambda = await startLocalLambda({
+      declarations: functionDeclarations,
+      bundlesFolder: path.join(projectRoot, 'build', 'functions'),
+      environment: {
+        playersTable: tables.players, ticketsTable: tables.tickets, matchesTable: tables.matches, leaderboardsTable: tables.leaderboards,
+        matchmakingConfiguration: provisioned.matchmakingConfiguration, signingKeysSecret, locations: region,
+      },
+      endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
+      region, host, port: options.port,
+      ...optional('dataFolder', folder('lambda')),
+      otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),
+      log: (name, line) => log.write(name, line),
+    });
+    closers.push(() => lambda.close());
+    announce(lambda);
+    return { ...provisioned, api: lambda.url, gamelift: gamelift.url, dynamodb: dynamodb.url, console: `${lambda.url}/console`, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** `{[key]: value}`, or nothing when the value is undefined. */
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+  const present: Partial<Record<Key, Value>> = {};
+  if (value !== undefined) present[key] = value;
+  return present;
+}
+
+function inUse(error: unknown, dataFolder: string | undefined): Error {
+  const text = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : String(error);
+  if (dataFolder !== undefined && /lock/i.test(text)) {
+    return new Error(`the data folder ${dataFolder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`);
+  }
+  return error instanceof Error ? error : new Error(text);
+}
