@@ -42,13 +42,15 @@ function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
+const noQuery = new URLSearchParams();
+
 function headOf(request: http.IncomingMessage): Head {
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    query: mark < 0 ? noQuery : new URLSearchParams(target.slice(mark + 1)),
     headers: request.headers,
   };
 }
