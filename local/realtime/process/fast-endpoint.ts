@@ -82,7 +82,7 @@ export class FastEndpoint {
     const here = peer.fast?.port === from.port;
     if (received.opCode === opCodes.udpConnect || received.opCode === opCodes.verifyIdentity) {
       // Unconfirmed, the port may change: a NAT gives another one after a while.
-      if (!here && peer.fast?.confirmed === true) { this.#refuse(`port ${peer.id}`, `a datagram from ${source} is refused: player ${peer.id} sends from port ${peer.fast.port}`); return; }
+      if (!here && peer.fast?.confirmed === true) { this.#refuse(`connect ${peer.id}`, `a datagram from ${source} is refused: player ${peer.id} sends from port ${peer.fast.port}`); return; }
       if (!here) peer.fast = { address: from.address, port: from.port, confirmed: false };
     } else if (!here) {
       this.#refuse(`port ${peer.id}`, `a datagram from ${source} is refused: player ${peer.id} has not connected its UDP from there`);

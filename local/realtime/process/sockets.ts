@@ -41,7 +41,7 @@ export class Sockets {
         socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, plainAddress(request.socket.remoteAddress)));
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, request.socket));
     });
     this.#http.on('clientError', (_error: Error, socket: Socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'); });
     this.#http.on('tlsClientError', (error: Error) => this.#warn('tls', `a TLS handshake failed: ${error.message}`));
@@ -83,7 +83,8 @@ export class Sockets {
     if (this.#seldom.allows(key, performance.now())) this.log.host('warn', text);
   }
 
-  #connected(socket: WebSocket, address: string): void {
+  #connected(socket: WebSocket, wire: Socket): void {
+    const address = plainAddress(wire.remoteAddress);
     const handlers = this.#handlers;
     const peer = new Peer(this.roster.nextPeerId(), address, socket);
     if (handlers === undefined) { socket.close(1013, 'the server is starting'); return; }
@@ -121,6 +122,7 @@ export class Sockets {
     };
 
     socket.on('message', (frame: RawData, isBinary: boolean) => {
+      if (socket.readyState !== socket.OPEN) return; // refused already
       const bytes = Buffer.isBuffer(frame) ? frame : Array.isArray(frame) ? Buffer.concat(frame) : Buffer.from(frame);
       if (!isBinary) { this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary'); return; }
       const decoded = decodePacket(bytes);
@@ -133,6 +135,9 @@ export class Sockets {
     socket.on('error', (error: Error & { readonly code?: string }) => {
       const reason = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? `a frame is larger than ${this.limits.frameBytes} bytes` : error.message;
       this.log.host('warn', `Player ${peer.id} is disconnected: ${reason}`);
+      // ws has sent its close frame and would now read the rest of what is refused, only to throw it away.
+      setImmediate(() => wire.pause());
+      setTimeout(() => socket.terminate(), 500).unref();
     });
     socket.on('close', () => {
       clearTimeout(timer);

@@ -1,0 +1,297 @@
+import dgram from 'node:dgram';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { decodeWire, encodeWire, RealtimeClient } from './support/client';
+import { HostedFleet, type HostedSession, lives } from './support/hosted';
+import { until } from './support/until';
+
+/** A WebSocket that speaks for itself. */
+async function stranger(session: HostedSession, path = '/websocket') {
+  const socket = new WebSocket(`ws://127.0.0.1:${session.port}${path}`);
+  const seen: { code?: number; reason?: string } = {};
+  socket.on('close', (code, reason) => { seen.code = code; seen.reason = reason.toString(); });
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => { socket.on('open', resolve); socket.on('close', resolve); });
+  return { socket, closed: async () => { await until(() => seen.code !== undefined, 'the close'); return seen; } };
+}
+
+describe('clients that do not keep to the protocol', () => {
+  let host: HostedFleet;
+  let session: HostedSession;
+  let other: RealtimeClient;
+  beforeAll(async () => {
+    host = new HostedFleet('habits/server.js', { timing: { loginTimeout: 700 }, limits: { pendingLogins: 20 } });
+    session = await host.session();
+    other = await session.join({ udp: true });
+  });
+  afterAll(() => host.close());
+  const unharmed = async () => {
+    other.event(1, 'echo', true);
+    expect((await other.next(2)).text).toBe('echo');
+  };
+
+  it.each([
+    ['a text frame', (socket: WebSocket) => socket.send('{"opCode":1}'), 1003, /text frames/],
+    ['junk', (socket: WebSocket) => socket.send(Buffer.from('ffffffffffffffff', 'hex')), 1007, /no Packet/],
+    ['an empty frame', (socket: WebSocket) => socket.send(Buffer.alloc(0)), 1007, /empty/],
+    ['a truncated packet', (socket: WebSocket) => socket.send(encodeWire({ opCode: 5, payload: Buffer.from('some text') }).subarray(0, 8)), 1007, /truncated/],
+    ['10 MB', (socket: WebSocket) => socket.send(Buffer.alloc(10 * 1024 * 1024)), 1009, /^/],
+    ['a game message before the login', (socket: WebSocket) => socket.send(encodeWire({ opCode: 5, targetPlayer: -1 })), 1008, /op code 5 before the login/],
+    ['nothing at all', () => undefined, 1008, /no login/],
+  ])('refuses %s in words', async (_what, send, code, reason) => {
+    const { socket, closed } = await stranger(session);
+    send(socket);
+    expect(await closed()).toMatchObject({ code, reason: expect.stringMatching(reason) });
+    await unharmed();
+  });
+
+  it('lets a player go that turns bad, and tells the script', async () => {
+    const player = await session.join();
+    player.socket.send('text');
+    await until(() => player.closed !== undefined, 'the close');
+    expect(player.closed?.code).toBe(1003);
+    await until(() => host.calls.includes(`remove ${player.options.playerSessionId}`), 'the removal');
+    await unharmed();
+  });
+
+  it('keeps a player whose op codes or bodies are unknown, and logs them', async () => {
+    const player = await session.join();
+    player.raw({ opCode: -99, sender: 1 });
+    player.raw({ opCode: -10, sender: 1 });
+    player.raw({ opCode: -8 });
+    player.login();
+    player.socket.send(Buffer.concat([encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('first') }), encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('second') })]));
+    expect((await player.next(2)).text).toBe('first');
+    await player.settled();
+    expect(player.packets.filter((packet) => packet.opCode === 2)).toHaveLength(1);
+    for (const pattern of [/Op code -99 .* is refused/, /Op code -10 .* comes without its joinGroup/, /refused a second login/, /bytes behind a packet/]) expect(session.log()).toMatch(pattern);
+    await player.close();
+  });
+
+  it('does not grow by frames that are too large', async () => {
+    const memory = () => Number(/VmRSS:\s+(\d+)/.exec(process.platform === 'linux' ? fs.readFileSync(`/proc/${session.pid}/status`, 'utf8') : '')?.[1] ?? 0) / 1024;
+    const before = memory();
+    for (let round = 0; round < 8; round += 1) {
+      const { socket, closed } = await stranger(session);
+      socket.send(Buffer.alloc(10 * 1024 * 1024));
+      await closed();
+    }
+    expect(memory() - before).toBeLessThan(20);
+    await unharmed();
+  });
+
+  it('takes any path, and answers what is no WebSocket', async () => {
+    const { socket, closed } = await stranger(session, '/');
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+    await closed();
+    const status = await new Promise((resolve, reject) => { http.get(`http://127.0.0.1:${session.port}/`, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject); });
+    expect(status).toBe(426);
+    const raw = net.connect(session.port, '127.0.0.1');
+    raw.write('\0\0\0 this is not HTTP\r\n\r\n');
+    const answer = await new Promise<string>((resolve) => { let text = ''; raw.on('data', (chunk) => { text += chunk.toString(); }); raw.on('close', () => resolve(text)); });
+    expect(answer).toMatch(/400 Bad Request/);
+    await unharmed();
+  });
+
+  it('refuses player sessions that are not reserved, used, or twice at once', async () => {
+    const refused = async (playerSessionId: string) => {
+      const client = host.adopt(await RealtimeClient.connect({ url: session.url, playerSessionId }));
+      await until(() => client.closed !== undefined || client.loginResult?.success === true, 'an answer');
+      return client.loginResult?.success !== true;
+    };
+    expect(await refused('psess-unknown')).toBe(true);
+    expect(await refused('')).toBe(true);
+    expect(await refused('x'.repeat(3000))).toBe(true);
+    expect(await refused(other.options.playerSessionId)).toBe(true);
+    expect(session.log()).toMatch(/has a status of ACTIVE instead of RESERVED/);
+    const id = session.reserve();
+    expect((await Promise.all([refused(id), refused(id), refused(id)])).filter((answer) => !answer)).toHaveLength(1);
+  });
+
+  it('holds no more connections without login than it should', async () => {
+    const many = await Promise.all(Array.from({ length: 40 }, () => stranger(session)));
+    const open = many.filter(({ socket }) => socket.readyState === WebSocket.OPEN);
+    expect(open.length).toBeLessThanOrEqual(20);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { socket } of many) socket.terminate();
+    await unharmed();
+  });
+});
+
+describe('UDP', () => {
+  let host: HostedFleet;
+  let session: HostedSession;
+  beforeAll(async () => { host = new HostedFleet('groups/relay.js'); session = await host.session(); });
+  afterAll(() => host.close());
+
+  it('carries fast messages both ways once acknowledged, with sequence numbers of each client\'s own', async () => {
+    const [a, b, c] = [await session.join({ udp: true }), await session.join({ udp: true }), await session.join()];
+    expect(a.loginResult?.fastPort).toBe(session.port);
+    await until(() => new RegExp(`player ${b.peerId} confirmed`).test(session.log()), 'confirmation');
+    for (let n = 0; n < 5; n += 1) a.message({ opCode: 50, targetPlayer: b.peerId, payload: Buffer.from(`n${n}`) });
+    const got = [];
+    for (let n = 0; n < 5; n += 1) got.push(await b.next(50));
+    expect(got.map((packet) => packet.text)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+    expect(got.every((packet) => packet.via === 'udp' && packet.sender === a.peerId)).toBe(true);
+    const sequence = b.packets.filter((packet) => packet.via === 'udp').map((packet) => packet.sequenceNumber ?? 0);
+    expect(sequence).toEqual([...sequence.keys()]); // 0, 1, 2 … with the acknowledgement as 0
+    // Fast for who has UDP, TCP for who has not; the flag as it was sent.
+    a.message({ opCode: 51, targetPlayer: c.peerId });
+    expect(await c.next(51)).toMatchObject({ via: 'tcp', reliable: false });
+    a.message({ opCode: 51, targetPlayer: b.peerId, payload: Buffer.alloc(1201) });
+    expect(await b.next(51)).toMatchObject({ via: 'tcp', reliable: true });
+    // Late or twice: dropped.
+    a.datagram({ opCode: 52, targetPlayer: b.peerId, sender: a.peerId, sequenceNumber: 1 });
+    a.message({ opCode: 52, targetPlayer: b.peerId, payload: Buffer.from('new') });
+    expect((await b.next(52)).text).toBe('new');
+    for (const client of [a, b, c]) await client.close();
+  });
+
+  it('says its acknowledgement again until it hears from the client, and uses TCP meanwhile', async () => {
+    const client = await session.join();
+    const udp = dgram.createSocket('udp4');
+    const acks: number[] = [];
+    udp.on('message', (frame) => { const packet = decodeWire(frame); if (packet.opCode === -6) acks.push(packet.sequenceNumber ?? 0); });
+    const say = (packet: object) => udp.send(encodeWire({ sender: client.peerId, ...packet }), session.port, '127.0.0.1');
+    say({ opCode: -5, targetPlayer: -1, udpConnect: {} });
+    await until(() => acks.length >= 3, 'three acknowledgements');
+    expect(acks.slice(0, 3)).toEqual([0, 1, 2]);
+    const other = await session.join();
+    other.message({ opCode: 53, targetPlayer: client.peerId });
+    expect((await client.next(53)).via).toBe('tcp');
+    say({ opCode: -7, targetPlayer: -1, sequenceNumber: 1, udpConnect: {} });
+    await session.logged(new RegExp(`player ${client.peerId} confirmed`));
+    const heard = acks.length;
+    await new Promise((resolve) => setTimeout(resolve, 500)); // an absence has no event to wait for
+    expect(acks.length).toBe(heard);
+    udp.close();
+    await client.close();
+    await other.close();
+  });
+
+  it('takes a datagram only from where its player is', async () => {
+    const [a, b] = [await session.join({ udp: true }), await session.join()];
+    const thief = dgram.createSocket('udp4');
+    const say = (packet: object) => new Promise((resolve) => { thief.send(encodeWire({ targetPlayer: -1, ...packet }), session.port, '127.0.0.1', resolve); });
+    await until(() => new RegExp(`player ${a.peerId} confirmed`).test(session.log()), 'confirmation');
+    await say({ opCode: 54, sender: a.peerId, sequenceNumber: 900, targetPlayer: b.peerId });
+    await say({ opCode: -5, sender: a.peerId, sequenceNumber: 901, udpConnect: {} });
+    await say({ opCode: 54, sender: b.peerId, sequenceNumber: 1 });
+    await say({ opCode: 54, sender: 4711, sequenceNumber: 1 });
+    await say({ opCode: -10, sender: a.peerId, joinGroup: { group: 4 } });
+    thief.send(Buffer.from('16fefd0000', 'hex'), session.port, '127.0.0.1');
+    thief.send(Buffer.from('junk'), session.port, '127.0.0.1');
+    await session.logged(/sends from port/);
+    await session.logged(/peer 4711 has not logged in/);
+    await session.logged(/DTLS is not offered here/);
+    await session.logged(/a datagram from .* is refused: no Packet|truncated/);
+    a.message({ opCode: 54, targetPlayer: b.peerId, payload: Buffer.from('real') });
+    expect((await b.next(54)).text).toBe('real');
+    thief.close();
+    await a.close();
+    await b.close();
+  });
+
+  it('verifies an identity by its connect token, as clients behind DTLS do', async () => {
+    const a = await session.join();
+    const udp = dgram.createSocket('udp4');
+    const results: unknown[] = [];
+    udp.on('message', (frame) => { const packet = decodeWire(frame); if (packet.opCode === -15) results.push(packet.verifyIdentityResult?.success ?? false); });
+    const say = (connectToken: string, sequenceNumber: number) => udp.send(encodeWire({ opCode: -14, sender: a.peerId, sequenceNumber, verifyIdentity: { peerId: a.peerId, connectToken } }), session.port, '127.0.0.1');
+    say('wrong', 0);
+    await until(() => results.length === 1, 'a result');
+    say(a.loginResult?.connectToken ?? '', 1);
+    await until(() => results.length === 2, 'a result');
+    expect(results).toEqual([false, true]);
+    udp.close();
+    await a.close();
+  });
+
+  it('is not there when it is turned off: the port told is 0', async () => {
+    const without = new HostedFleet('groups/relay.js', { udp: false });
+    try {
+      const client = await (await without.session()).join();
+      expect(client.loginResult?.success).toBe(true);
+      expect(client.loginResult?.fastPort ?? 0).toBe(0);
+    } finally {
+      await without.close();
+    }
+  });
+});
+
+describe('slow, silent and flooding clients', () => {
+  let host: HostedFleet;
+  let session: HostedSession;
+  beforeAll(async () => {
+    host = new HostedFleet('habits/server.js', { limits: { messagesPerSecond: 200, messageBurst: 50, outboundBytes: 300_000, outboundFastBytes: 100_000 } });
+    session = await host.session();
+  });
+  afterAll(() => host.close());
+
+  it('reads a flooding client at the rate, in order and without loss, while others are served', async () => {
+    const [flooding, calm] = [await session.join(), await session.join()];
+    const started = performance.now();
+    for (let n = 0; n < 200; n += 1) flooding.event(1, String(n), true);
+    calm.event(1, 'calm', true);
+    await calm.next(2);
+    expect(performance.now() - started).toBeLessThan(400);
+    await until(() => flooding.packets.filter((packet) => packet.opCode === 2).length === 200, 'all answers');
+    expect(performance.now() - started).toBeGreaterThan(600);
+    expect(flooding.packets.filter((packet) => packet.opCode === 2).map((packet) => Number(packet.text))).toEqual([...Array(200).keys()]);
+    expect(session.log()).toMatch(/sends more than 200 messages a second/);
+    await flooding.close();
+    await calm.close();
+  });
+
+  it('disconnects a client that does not read', async () => {
+    const player = await session.join();
+    player.socket.pause();
+    player.event(5, JSON.stringify({ do: 'flood', count: 2000, size: 10_000 }), true);
+    await session.logged(/reads too slowly: \d+ bytes wait for it, at most 300000 may; it is disconnected/);
+    await until(() => host.calls.includes(`remove ${player.options.playerSessionId}`), 'the removal');
+    player.socket.terminate();
+    expect(lives(session.pid)).toBe(true);
+  });
+
+  it('pings at the script\'s interval and disconnects who does not answer', async () => {
+    const pinging = new HostedFleet('ping/server.js');
+    try {
+      const quick = await pinging.session();
+      const [alive, dead] = [await quick.join(), await quick.join()];
+      dead.socket.pong = () => undefined;
+      Reflect.get(dead.socket, '_receiver').removeAllListeners('ping'); // the automatic answer
+      await quick.logged(new RegExp(`Player ${dead.peerId} has not answered two pings`));
+      await until(() => alive.pings > 3, 'pings');
+      expect(alive.closed).toBeUndefined();
+      await until(() => dead.closed !== undefined, 'the end of the dead connection');
+    } finally {
+      await pinging.close();
+    }
+  });
+});
+
+describe('TLS', () => {
+  it('is wss with a certificate of the fleet\'s own authority, which the login result names too', async () => {
+    const host = new HostedFleet('groups/relay.js', { certificate: 'GENERATED', dnsNames: ['game.example'] });
+    try {
+      const session = await host.session();
+      const ca = host.fleet.certificateAuthority() ?? '';
+      for (const name of ['127.0.0.1', 'localhost']) {
+        const client = host.adopt(await RealtimeClient.connect({ url: `wss://${name}:${session.port}/websocket`, playerSessionId: session.reserve(), ca }));
+        expect(client.error).toBeUndefined();
+        expect(client.loginResult).toMatchObject({ success: true, fastPort: session.port });
+        expect(Buffer.from(client.loginResult?.caCert ?? []).toString()).toBe(ca);
+      }
+      const distrusting = host.adopt(await RealtimeClient.connect({ url: `wss://127.0.0.1:${session.port}/`, playerSessionId: session.reserve() }));
+      expect(distrusting.loginResult).toBeUndefined();
+      expect(String(distrusting.error)).toMatch(/certificate|issuer/i);
+      expect(session.log()).toMatch(/DTLS is not offered/);
+    } finally {
+      await host.close();
+    }
+  });
+});

@@ -1,0 +1,186 @@
+import dgram from 'node:dgram';
+import { parse } from 'protobufjs';
+import { WebSocket } from 'ws';
+import { realtimeProto } from './rt-proto';
+import { until } from './until';
+
+const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com.gamelift.rt.proto.Packet');
+
+/** A packet as the reflection of protobufjs gives it: proto3 defaults filled in, bodies only where present. */
+export interface WirePacket {
+  opCode?: number; sequenceNumber?: number; targetPlayer?: number; targetGroup?: number; sender?: number; reliable?: boolean; clientVersion?: number; payload?: Uint8Array;
+  login?: { playerSessionId?: string; clientVersion?: number };
+  loginResult?: { success?: boolean; reconnectToken?: string; peerId?: number; fastPort?: number; caCert?: Uint8Array; connectToken?: string };
+  ping?: object; pingResult?: object; udpConnect?: object; playerConnect?: { peerId?: number }; playerDisconnect?: { peerId?: number };
+  verifyIdentity?: { peerId?: number; connectToken?: string }; verifyIdentityResult?: { success?: boolean; peerId?: number };
+  joinGroup?: { group?: number }; leaveGroup?: { group?: number }; requestGroupMembership?: { group?: number };
+  groupMembershipUpdate?: { group?: number; players?: number[] };
+}
+
+export interface Received extends WirePacket {
+  readonly opCode: number;
+  readonly sender: number;
+  readonly reliable: boolean;
+  readonly payload: Buffer;
+  readonly text: string;
+  readonly via: 'tcp' | 'udp';
+}
+
+export function encodeWire(packet: WirePacket): Buffer {
+  return Buffer.from(packetType.encodeDelimited(packetType.fromObject(packet)).finish());
+}
+
+export function decodeWire(frame: Uint8Array): WirePacket {
+  return packetType.toObject(packetType.decodeDelimited(frame), { bytes: Buffer }) as WirePacket;
+}
+
+function received(frame: Uint8Array, via: 'tcp' | 'udp'): Received {
+  const packet = decodeWire(frame);
+  const payload = Buffer.from(packet.payload ?? []);
+  return { ...packet, opCode: packet.opCode ?? 0, sender: packet.sender ?? 0, reliable: packet.reliable ?? false, payload, text: payload.toString('utf8'), via };
+}
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly playerSessionId: string;
+  readonly connectPayload?: Uint8Array | string;
+  /** Connects UDP as soon as the login result names a port, as the official client does. */
+  readonly udp?: boolean;
+  /** PEM. */
+  readonly ca?: string;
+}
+
+/** A Realtime client that behaves as the official C# client 1.2.0 was seen to. */
+export class RealtimeClient {
+  readonly socket: WebSocket;
+  /** Everything that came, internal packets included, in order. */
+  readonly packets: Received[] = [];
+  closed: { readonly code: number; readonly reason: string } | undefined;
+  error: Error | undefined;
+  peerId = 0;
+  loginResult: WirePacket['loginResult'];
+  /** It may send by UDP: the server's acknowledgement (or the verification) has come. */
+  fast = false;
+  udp: dgram.Socket | undefined;
+  pings = 0;
+  readonly #taken = new Map<number, number>();
+  #sequence = 0;
+  #seen = -1;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(readonly options: ClientOptions) {
+    this.socket = new WebSocket(options.url, { perMessageDeflate: false, ...(options.ca === undefined ? {} : { ca: options.ca }) });
+    this.socket.on('open', () => this.login());
+    this.socket.on('ping', () => { this.pings += 1; });
+    this.socket.on('error', (error) => { this.error = error; });
+    this.socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+      this.#closeUdp();
+    });
+    this.socket.on('message', (frame, isBinary) => {
+      if (!isBinary || !Buffer.isBuffer(frame)) throw new Error('the server sent a text frame');
+      this.#take(received(frame, 'tcp'));
+    });
+  }
+
+  /** Connects and waits for the login result, whatever it says. */
+  static async connect(options: ClientOptions): Promise<RealtimeClient> {
+    const client = new RealtimeClient(options);
+    await until(() => client.loginResult !== undefined || client.closed !== undefined, `login of ${options.playerSessionId}`);
+    return client;
+  }
+
+  login(): void {
+    const { connectPayload } = this.options;
+    this.raw({
+      targetPlayer: -1, reliable: true, login: { playerSessionId: this.options.playerSessionId, clientVersion: 2 },
+      ...(connectPayload === undefined ? {} : { payload: Buffer.from(connectPayload) }),
+    });
+  }
+
+  raw(packet: WirePacket): void {
+    this.socket.send(encodeWire(packet));
+  }
+
+  /** A datagram with the next sequence number (or the packet's own). */
+  datagram(packet: WirePacket): void {
+    const port = this.loginResult?.fastPort ?? 0;
+    this.udp?.send(encodeWire({ sequenceNumber: this.#sequence, ...packet }), port, new URL(this.options.url).hostname);
+    this.#sequence += 1;
+  }
+
+  /** An event to the server (target -1): fast as the official client's default, so by UDP when that is up and the payload fits. */
+  event(opCode: number, payload: Uint8Array | string = '', reliable = false): void {
+    this.message({ opCode, targetPlayer: -1, payload: Buffer.from(payload) }, reliable);
+  }
+
+  message(packet: WirePacket, reliable = false): void {
+    const full = { ...packet, sender: this.peerId };
+    if (this.fast && !reliable && (packet.payload?.length ?? 0) <= 1200) this.datagram(full);
+    else this.raw({ ...full, reliable: true });
+  }
+
+  joinGroup(group: number): void { this.raw({ opCode: -10, targetPlayer: -1, sender: this.peerId, reliable: true, joinGroup: { group } }); }
+  leaveGroup(group: number): void { this.raw({ opCode: -11, targetPlayer: -1, sender: this.peerId, reliable: true, leaveGroup: { group } }); }
+  requestGroup(group: number): void { this.raw({ opCode: -12, targetPlayer: -1, sender: this.peerId, reliable: true, requestGroupMembership: { group } }); }
+
+  /** The next packet of this op code that nobody has taken yet. */
+  async next(opCode: number): Promise<Received> {
+    const index = this.#taken.get(opCode) ?? 0;
+    const found = () => this.packets.filter((packet) => packet.opCode === opCode)[index];
+    await until(() => found() !== undefined || this.closed !== undefined, () => `op code ${opCode}; have ${this.packets.map((packet) => packet.opCode).join(' ')}`);
+    const packet = found();
+    if (packet === undefined) throw new Error(`closed (${this.closed?.code ?? 0} ${this.closed?.reason ?? ''}) before op code ${opCode} came`);
+    this.#taken.set(opCode, index + 1);
+    return packet;
+  }
+
+  /** Waits until the server has answered something sent now: what was sent before has been handled. */
+  async settled(): Promise<void> {
+    const before = this.packets.filter((packet) => packet.opCode === -3).length;
+    this.raw({ opCode: -2, sender: this.peerId, ping: {} });
+    await until(() => this.packets.filter((packet) => packet.opCode === -3).length > before || this.closed !== undefined, 'ping result');
+  }
+
+  async close(): Promise<void> {
+    if (this.closed === undefined) this.socket.close(1000);
+    await until(() => this.closed !== undefined, 'close');
+  }
+
+  #closeUdp(): void {
+    clearTimeout(this.#retry);
+    this.udp?.close();
+    this.udp = undefined;
+  }
+
+  #take(packet: Received): void {
+    this.packets.push(packet);
+    if (packet.opCode === -1) {
+      this.loginResult = packet.loginResult;
+      this.peerId = packet.loginResult?.peerId ?? 0;
+      if (packet.loginResult?.success === true && this.options.udp === true && (packet.loginResult.fastPort ?? 0) > 0) this.#connectUdp();
+    }
+    if (packet.opCode === -6 && !this.fast) {
+      this.fast = true;
+      clearTimeout(this.#retry);
+      this.datagram({ opCode: -7, targetPlayer: -1, sender: this.peerId, udpConnect: {} });
+    }
+    if (packet.opCode === -15 && packet.verifyIdentityResult?.success === true) this.fast = true;
+  }
+
+  #connectUdp(): void {
+    const udp = dgram.createSocket('udp4');
+    this.udp = udp;
+    udp.on('message', (frame) => {
+      const packet = received(frame, 'udp');
+      if ((packet.sequenceNumber ?? 0) <= this.#seen) return;
+      this.#seen = packet.sequenceNumber ?? 0;
+      this.#take(packet);
+    });
+    const request = (delay: number) => {
+      this.datagram({ opCode: -5, targetPlayer: -1, sender: this.peerId, udpConnect: {} });
+      this.#retry = setTimeout(() => request(Math.min(5000, delay * 2)), delay);
+    };
+    udp.bind(0, () => request(100));
+  }
+}
