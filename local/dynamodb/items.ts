@@ -10,7 +10,24 @@ type Request = Readonly<Record<string, unknown>>;
 
 /** Reads, and what only describes: dynalite's own work. */
 export async function read(engine: Engine, operation: Exclude<DynaliteAction, WriteAction | 'CreateTable'>, request: object): Promise<Record<string, unknown>> {
-  return act(operation, engine.store, parseRequest(operation, request, engine.store));
+  const parsed = parseRequest(operation, request, engine.store);
+  const answer = await act(operation, engine.store, parsed);
+  return operation === 'Query' || operation === 'Scan' ? { ...answer, ConsumedCapacity: atLeastOneRead(answer.ConsumedCapacity, parsed) } : answer;
+}
+
+/** Looking and finding nothing costs the smallest read; dynalite counts nothing. */
+function atLeastOneRead(consumed: unknown, { IndexName, ConsistentRead }: Request): unknown {
+  if (typeof consumed !== 'object' || consumed === null) return undefined;
+  const counted = consumed as { readonly CapacityUnits: number; readonly Table?: object; readonly GlobalSecondaryIndexes?: object; readonly LocalSecondaryIndexes?: object };
+  if (counted.CapacityUnits > 0) return consumed;
+  const units = { CapacityUnits: ConsistentRead === true ? 1 : 0.5 };
+  return {
+    ...counted,
+    ...units,
+    ...(counted.GlobalSecondaryIndexes && typeof IndexName === 'string' ? { GlobalSecondaryIndexes: { [IndexName]: units } } : {}),
+    ...(counted.LocalSecondaryIndexes && typeof IndexName === 'string' ? { LocalSecondaryIndexes: { [IndexName]: units } } : {}),
+    ...(counted.Table && IndexName === undefined ? { Table: units } : {}),
+  };
 }
 
 /** PutItem, UpdateItem, DeleteItem: one item under its lock, one batch. */

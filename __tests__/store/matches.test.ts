@@ -1,0 +1,313 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { commandId, playerSessionId, type PlayerId } from '../../core/ids';
+import { type LogEntry, type MatchAction, type MatchOutcome } from '../../core/match/log';
+import { publicRating, newRating } from '../../core/rating/rating';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { createMatchStore } from '../../store/match-store';
+import { MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from '../../store/matches';
+import { InvalidCursor } from '../../store/pages';
+import { createPlayerStore } from '../../store/players';
+import { aGameSession, aHeader, aPlayer, Crash, crashAt, type Database, game, names, openDatabase, otherGame, quickRetries } from './database';
+
+let database: Database;
+let matches: MatchStore;
+beforeAll(async () => { database = await openDatabase(); });
+afterAll(async () => { await database.close(); });
+beforeEach(() => {
+  database.dynamodb.faults.set({});
+  matches = createMatchStore(database.client, names, { retry: quickRetries() });
+});
+
+const play = (sequence: number, command: MatchAction = { kind: 'play', command: { cell: sequence } }, seat = sequence % 2): LogEntry =>
+  ({ sequence, commandId: commandId(`c${sequence}-${seat}`), seat, at: 1000 + sequence, action: command });
+const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({ result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 5 });
+
+describe('claim', () => {
+  it('creates a match, then hands it on with the same header and the next epoch', async () => {
+    const header = aHeader();
+    const first = aGameSession();
+    expect(await matches.claim(header, first)).toEqual({ header, status: 'active', ownerEpoch: 1, gameSessionId: first, lastSequence: 0 });
+    await matches.append(header.matchId, 1, play(1));
+    const second = aGameSession();
+    const taken = await matches.claim({ ...header, seed: 1, startedAt: 5 }, second);
+    expect(taken).toEqual({ header, status: 'active', ownerEpoch: 2, gameSessionId: second, lastSequence: 1 });
+    expect(await matches.get(header.matchId)).toEqual(taken);
+  });
+
+  it('gives each of many at once an epoch of its own', async () => {
+    const header = aHeader();
+    const epochs = (await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())))).map(({ ownerEpoch }) => ownerEpoch);
+    expect(epochs.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  });
+
+  it('returns a finished match as it is', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.finish(header.matchId, 1, won());
+    const found = await matches.claim(header, aGameSession());
+    expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, outcome: won() });
+  });
+});
+
+describe('append and log', () => {
+  it('gives every command back exactly, in order, after any sequence number', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    const actions: MatchAction[] = [
+      { kind: 'play', command: { text: '', nested: [null, true, { deep: -1e-300 }], big: 1e300, many: 'ä😀#%' } },
+      { kind: 'offer', offer: 'draw' }, { kind: 'answer', offer: 'draw', accept: false }, { kind: 'play', command: 0.1 }, { kind: 'abandon' }, { kind: 'resign' },
+    ];
+    const entries = actions.map((action, index) => play(index + 1, action));
+    for (const entry of entries) await matches.append(header.matchId, 1, entry);
+    expect(await matches.log(header.matchId)).toEqual(entries);
+    expect(await matches.log(header.matchId, 4)).toEqual(entries.slice(4));
+    expect(await matches.log(header.matchId, 6)).toEqual([]);
+    expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: 6 });
+  });
+
+  it('takes the same entry twice as once, another of that number not at all, and leaves no gap', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, play(1));
+    await matches.append(header.matchId, 1, play(1));
+    await expect(matches.append(header.matchId, 1, { ...play(1), commandId: commandId('another') })).rejects.toThrow(SequenceTaken);
+    await expect(matches.append(header.matchId, 1, play(3))).rejects.toThrow(RangeError);
+    expect(await matches.log(header.matchId)).toEqual([play(1)]);
+  });
+
+  it('refuses a former owner, a match nobody claimed, and a match that has ended', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, play(1));
+    await matches.claim(header, aGameSession());
+    await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(OwnershipLost);
+    // Not even the very entry that stands: the former owner must learn that it is one.
+    await expect(matches.append(header.matchId, 1, play(1))).rejects.toThrow(OwnershipLost);
+    await matches.finish(header.matchId, 2, won());
+    await expect(matches.append(header.matchId, 2, play(2))).rejects.toThrow(MatchEnded);
+    await expect(matches.append(aHeader().matchId, 1, play(1))).rejects.toThrow(OwnershipLost);
+    expect(await matches.log(header.matchId)).toEqual([play(1)]);
+  });
+
+  it('any interleaving of two owners, with conflicts: one log without gaps, each entry by who owned the match then', async () => {
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.record({ owner: fc.constantFrom(0, 1), act: fc.constantFrom('append', 'append', 'append', 'claim', 'both') }), { minLength: 1, maxLength: 30 }),
+      fc.boolean(),
+      async (steps, conflicts) => {
+        database.dynamodb.faults.set(conflicts ? { transactionConflict: 0.2, throttling: 0.1 } : {});
+        const header = aHeader();
+        const epochs = [(await matches.claim(header, aGameSession())).ownerEpoch, (await matches.claim(header, aGameSession())).ownerEpoch];
+        const known = [0, 0];
+        const accepted: Array<{ sequence: number; epoch: number; id: string }> = [];
+        let turn = 0;
+        const append = async (owner: number): Promise<void> => {
+          turn += 1;
+          const epoch = epochs[owner] ?? 0;
+          const entry: LogEntry = { ...play((known[owner] ?? 0) + 1), commandId: commandId(`o${owner}-${turn}`) };
+          try {
+            await matches.append(header.matchId, epoch, entry);
+            known[owner] = entry.sequence;
+            accepted.push({ sequence: entry.sequence, epoch, id: entry.commandId });
+          } catch (error) {
+            if (!(error instanceof OwnershipLost || error instanceof SequenceTaken)) throw error;
+          }
+        };
+        const claim = async (owner: number): Promise<void> => {
+          const record = await matches.claim(header, aGameSession());
+          epochs[owner] = record.ownerEpoch;
+          known[owner] = record.lastSequence;
+        };
+        for (const { owner, act } of steps) {
+          if (act === 'append') await append(owner);
+          else if (act === 'claim') await claim(owner);
+          else await Promise.all([append(owner), claim(1 - owner)]);
+        }
+        const log = await matches.log(header.matchId);
+        expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+        // What was accepted stands, and nothing else does.
+        const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
+        expect(log.map(({ commandId: id }) => id)).toEqual(bySequence.map(({ id }) => id));
+        const order = bySequence.map(({ epoch }) => epoch);
+        expect(order).toEqual([...order].sort((left, right) => left - right));
+        expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });
+      },
+    ), { numRuns: 25, seed: 20261122 });
+    database.dynamodb.faults.set({});
+  });
+});
+
+describe('player sessions', () => {
+  it('are known for their match only', async () => {
+    const [one, two] = [aHeader(), aHeader()];
+    const session = playerSessionId('psess-1');
+    await matches.seatPlayerSessions(one.matchId, [{ playerSessionId: session, playerId: one.seats[0] as PlayerId }]);
+    await matches.seatPlayerSessions(one.matchId, [{ playerSessionId: session, playerId: one.seats[0] as PlayerId }]);
+    expect(await matches.playerOfSession(one.matchId, session)).toBe(one.seats[0]);
+    expect(await matches.playerOfSession(two.matchId, session)).toBeUndefined();
+  });
+});
+
+describe('finish', () => {
+  /** Everything that results are in. */
+  async function everyRow(): Promise<Map<string, unknown>> {
+    const rows = new Map<string, unknown>();
+    for (const TableName of [names.matches, names.players, names.leaderboards]) {
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await database.client.send(new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }));
+        for (const row of page.Items ?? []) rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+    }
+    return rows;
+  }
+
+  it('writes match, standings, histories and boards; repeating it changes nothing', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser]);
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
+    const after = await everyRow();
+    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(await matches.finish(header.matchId, 1, { ...won(), result: { outcomes: ['loss', 'win'], reason: 'resigned' } })).toBe('already-recorded');
+    expect(await everyRow()).toEqual(after);
+
+    const players = createPlayerStore(database.client, names);
+    const [up, down] = [await players.standing(winner, game), await players.standing(loser, game)];
+    expect(up).toMatchObject({ wins: 1, losses: 0, draws: 0 });
+    expect(down).toMatchObject({ wins: 0, losses: 1, draws: 0 });
+    const initial = publicRating(newRating());
+    expect(up?.rating).toBeGreaterThan(initial);
+    expect(down?.rating).toBeLessThan(initial);
+    expect(await matches.history(winner, { limit: 10 })).toEqual({ items: [{ matchId: header.matchId, game, seat: 0, opponents: [loser], outcome: 'win', reason: 'line', endedAt: won().endedAt, ratingBefore: initial, ratingAfter: up?.rating }] });
+    const boards = createLeaderboardStore(database.client, names);
+    for (const period of ['all', '2026-11']) {
+      expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({ score: down?.rating, at: won().endedAt });
+      expect(await boards.standing('tic-tac-toe.wins', period, winner)).toMatchObject({ score: 1 });
+      expect(await boards.standing('tic-tac-toe.wins', period, loser)).toBeUndefined();
+    }
+    expect(await boards.standing('tic-tac-toe.rating', '2026-10', winner)).toBeUndefined();
+  });
+
+  it('keeps games apart, and months', async () => {
+    const seats = [aPlayer(), aPlayer()];
+    const november = aHeader(seats);
+    const december = aHeader(seats);
+    const elsewhere = aHeader(seats, { game: otherGame });
+    for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
+    await matches.finish(november.matchId, 1, won());
+    await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
+    await matches.finish(elsewhere.matchId, 1, won());
+    const boards = createLeaderboardStore(database.client, names);
+    const wins = async (board: string, period: string) => (await boards.standing(board, period, seats[0] as PlayerId))?.score;
+    expect([await wins('tic-tac-toe.wins', 'all'), await wins('tic-tac-toe.wins', '2026-11'), await wins('tic-tac-toe.wins', '2026-12'), await wins('connect-four.wins', 'all')]).toEqual([2, 1, 1, 1]);
+    expect((await createPlayerStore(database.client, names).standings(seats[0] as PlayerId)).map(({ game: of, wins: count }) => [of, count]).sort()).toEqual([['connect-four', 1], ['tic-tac-toe', 2]]);
+  });
+
+  it('refuses a former owner, also after the new one finished, and what does not fit the match', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.claim(header, aGameSession());
+    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    await expect(matches.finish(header.matchId, 2, { ...won(), result: { outcomes: ['win'], reason: 'x' } })).rejects.toThrow(RangeError);
+    expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
+    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    await expect(matches.finish(aHeader().matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    const player = aPlayer();
+    const mirror = aHeader([player, player]);
+    await matches.claim(mirror, aGameSession());
+    await expect(matches.finish(mirror.matchId, 1, won())).rejects.toThrow('twice');
+  });
+
+  it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
+    const few = Array.from({ length: 5 }, aPlayer);
+    const rounds = Array.from({ length: 12 }, (_, index) => {
+      const one = index % 5;
+      return aHeader([few[one] as PlayerId, few[(one + 1 + (index % 3)) % 5] as PlayerId]);
+    });
+    for (const header of rounds) await matches.claim(header, aGameSession());
+    database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
+    const outcomeOf = (index: number): MatchOutcome => ({ result: { outcomes: index % 4 === 0 ? ['draw', 'draw'] : index % 3 === 0 ? ['loss', 'win'] : ['win', 'loss'], reason: 'x' }, endedAt: Date.UTC(2026, 10, 1, 0, index), commands: 1 });
+    // Two processes report every result.
+    const processes = [1, 2].map((seed) => createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000) }));
+    const answers = await Promise.all(rounds.flatMap((header, index) => processes.map((process) => process.finish(header.matchId, 1, outcomeOf(index)))));
+    database.dynamodb.faults.set({});
+    expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
+
+    const players = createPlayerStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names);
+    let [wins, losses, draws, histories] = [0, 0, 0, 0];
+    for (const player of few) {
+      const standing = await players.standing(player, game);
+      wins += standing?.wins ?? 0;
+      losses += standing?.losses ?? 0;
+      draws += standing?.draws ?? 0;
+      const { items } = await matches.history(player, { limit: 100 });
+      expect(new Set(items.map(({ matchId }) => matchId)).size).toBe(items.length);
+      histories += items.length;
+      expect((await boards.standing('tic-tac-toe.rating', 'all', player))?.score).toBe(standing?.rating);
+      expect((await boards.standing('tic-tac-toe.wins', 'all', player))?.score ?? 0).toBe(standing?.wins);
+      expect((await boards.standing('tic-tac-toe.wins', '2026-11', player))?.score ?? 0).toBe(standing?.wins);
+    }
+    expect(wins + losses + draws).toBe(2 * rounds.length);
+    expect([wins, losses, draws, histories]).toEqual([9, 9, 6, 24]);
+  });
+
+  it('a crash before or after any call: the next process finishes it, once', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      for (let call = 1; ; call += 1) {
+        const header = aHeader();
+        await matches.claim(header, aGameSession());
+        const doomed = database.newClient();
+        crashAt(doomed, call, moment);
+        const crashed = await createMatchStore(doomed, names, { retry: quickRetries() }).finish(header.matchId, 1, won()).then(() => false, (error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+          return true;
+        });
+        const { ownerEpoch, status } = await matches.claim(header, aGameSession());
+        const said = await matches.finish(header.matchId, ownerEpoch, won());
+        expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
+        const players = createPlayerStore(database.client, names);
+        const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
+        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([[1, 0, 0], [0, 1, 0]]);
+        if (!crashed) {
+          expect(call).toBeGreaterThan(8);
+          break;
+        }
+      }
+    }
+  });
+});
+
+describe('history', () => {
+  it('pages newest first, all of it once, and refuses cursors that are not its own', async () => {
+    const [me, other] = [aPlayer(), aPlayer()];
+    const ended: number[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      const header = aHeader([me, other]);
+      await matches.claim(header, aGameSession());
+      const endedAt = Date.UTC(2026, 10, 1) + (index % 4) * 1000;
+      ended.push(endedAt);
+      await matches.finish(header.matchId, 1, won(endedAt));
+    }
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const page = await matches.history(me, { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map(({ endedAt }) => endedAt));
+      cursor = page.cursor;
+      pages += 1;
+    } while (cursor !== undefined);
+    expect(pages).toBe(3);
+    expect(seen).toEqual([...ended].sort((left, right) => right - left));
+
+    const { cursor: mine } = await matches.history(me, { limit: 1 });
+    for (const bad of ['', 'x', 'äöü', `${mine}A`, mine?.slice(1) ?? '', Buffer.from('{"sk":"P"}').toString('base64url')]) {
+      await expect(matches.history(me, { limit: 3, cursor: bad })).rejects.toThrow(InvalidCursor);
+    }
+    await expect(matches.history(other, { limit: 3, cursor: mine ?? '' })).rejects.toThrow(InvalidCursor);
+  });
+});
