@@ -99,33 +99,34 @@ export class Assigner {
 
   /** Slots with room, best first; of equal slots that are both empty only one is tried. */
   private preferred(next: { unit: Unit; slots: readonly number[]; seed: number }, stage: Stage): number[] {
-    const { roster, program, sums, seed } = this;
-    const emptyClasses: number[] = [];
+    const { roster } = this;
     const order: number[] = [];
-    const keys: Array<{ need: number; room: number; sum: number; chance: number }> = [];
-    const byChance = next.slots.length === 1 ? next.slots : [...next.slots].sort((a, b) => mix(seed, next.seed, a) - mix(seed, next.seed, b));
-    for (const slot of byChance) {
+    for (const slot of next.slots) {
       const load = roster.loads[slot] ?? 0;
-      const room = (stage.maxPlayers[slot] ?? 0) - load;
-      if (room < next.unit.size) continue;
-      if (load === 0) {
-        const kind = program.slotClass[slot] ?? slot;
-        if (emptyClasses.includes(kind)) continue;
-        emptyClasses.push(kind);
-      }
-      keys[slot] = { need: Math.max(0, (stage.minPlayers[slot] ?? 0) - load), room, sum: program.balanceColumn === undefined ? 0 : sums[slot] ?? 0, chance: 0 };
+      if ((stage.maxPlayers[slot] ?? 0) - load < next.unit.size) continue;
+      let at = order.length;
       order.push(slot);
+      while (at > 0 && this.before(slot, order[at - 1] ?? 0, next.seed, stage)) { order[at] = order[at - 1] ?? 0; at -= 1; }
+      order[at] = slot;
     }
     if (order.length < 2) return order;
-    // The documented order: below their minimum first, those with most open slots first; between equals the weaker team.
-    order.sort((a, b) => {
-      const left = keys[a];
-      const right = keys[b];
-      if (left === undefined || right === undefined) return 0;
-      if (program.balanceColumn !== undefined && (left.need > 0) === (right.need > 0)) return left.sum - right.sum || right.room - left.room;
-      return (right.need > 0 ? 1 : 0) - (left.need > 0 ? 1 : 0) || right.room - left.room;
-    });
-    return order;
+    return order.filter((slot, index) => roster.loads[slot] !== 0 || !order.some((other, place) => place < index && roster.loads[other] === 0 && this.program.slotClass[other] === this.program.slotClass[slot]));
+  }
+
+  /** The documented order: teams below their minimum first, then those with most open slots; by chance between equals. */
+  private before(a: number, b: number, ticket: number, stage: Stage): boolean {
+    const { roster, program, sums, seed } = this;
+    const loadA = roster.loads[a] ?? 0;
+    const loadB = roster.loads[b] ?? 0;
+    const needA = loadA < (stage.minPlayers[a] ?? 0);
+    const needB = loadB < (stage.minPlayers[b] ?? 0);
+    const room = (stage.maxPlayers[b] ?? 0) - loadB - ((stage.maxPlayers[a] ?? 0) - loadA);
+    if (program.balanceColumn !== undefined && needA === needB) {
+      // Where teams are measured against each other, the weaker one comes first.
+      const gap = (sums[a] ?? 0) - (sums[b] ?? 0);
+      if (gap !== 0) return gap < 0;
+    } else if (needA !== needB) return needA;
+    return room === 0 ? mix(seed, ticket, a) < mix(seed, ticket, b) : room < 0;
   }
 
   private weigh(unit: Unit, slot: number, sign: 1 | -1): void {

@@ -1,47 +1,98 @@
 import { type Entry, inLine } from './entry';
-import { type LineList } from './pool-index';
+import { backfillStream, type LineList, type SizedLines, streamOf } from './pool-index';
 
 /** Candidates for a match around an anchor, fetched only as far as a search looks. */
 export interface Candidates {
-  /** The candidate at a place, or undefined when there are no more. */
-  at(index: number): Entry | undefined;
-  /** Players of all candidates from a place on; Infinity while they have not all been fetched. */
-  playersFrom(index: number): number;
+  /**
+   * The first candidate behind a given one (undefined: of all) whose stream is allowed.
+   * @param streams bit n: parties of n, bit 0: backfill tickets
+   */
+  next(after: Entry | undefined, streams: number): Entry | undefined;
+  /** Players of all candidates behind a given one; Infinity while they have not all been fetched. */
+  playersBehind(after: Entry | undefined): number;
 }
 
-/** Merges lists in order of line, keeping those that pass. */
+/** Merges lines in order, keeping the tickets that pass; each party size is a stream of its own. */
 export class MergedCandidates implements Candidates {
-  private readonly found: Entry[] = [];
-  private readonly heads: number[];
-  private done = false;
-  private suffix: number[] | undefined;
+  private readonly streams: Stream[] = [];
 
-  /** @param after only tickets behind this one in line; undefined: all */
-  constructor(private readonly lists: readonly LineList[], after: Entry | undefined, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[]) {
-    this.found.push(...first);
-    this.heads = lists.map((list) => (after === undefined ? 0 : list.after(after)));
-  }
-
-  at(index: number): Entry | undefined {
-    while (index >= this.found.length && !this.done) this.fetch();
-    return this.found[index];
-  }
-
-  playersFrom(index: number): number {
-    if (!this.done) return Infinity;
-    if (this.suffix === undefined) {
-      this.suffix = new Array<number>(this.found.length + 1).fill(0);
-      for (let i = this.found.length - 1; i >= 0; i -= 1) this.suffix[i] = (this.suffix[i + 1] ?? 0) + (this.found[i]?.size ?? 0);
+  /** @param anchor only tickets behind this one in line, besides those in `first` */
+  constructor(lines: readonly SizedLines[], anchor: Entry, passes: (entry: Entry) => boolean, first: readonly Entry[]) {
+    const [only, more] = lines;
+    if (only !== undefined && more === undefined && first.length === 0) {
+      for (let kind = 0; kind < only.lines.length; kind += 1) {
+        const line = only.lines[kind];
+        if (line !== undefined && line.size > 0) this.streams.push(new Stream(kind, [line], anchor, passes, first));
+      }
+      return;
     }
-    return this.suffix[index] ?? 0;
+    const kinds = new Set(first.map(streamOf));
+    for (const sized of lines) for (let kind = 0; kind < sized.lines.length; kind += 1) if ((sized.lines[kind]?.size ?? 0) > 0) kinds.add(kind);
+    for (const kind of kinds) {
+      const own: LineList[] = [];
+      for (const sized of lines) { const line = sized.lines[kind]; if (line !== undefined && line.size > 0) own.push(line); }
+      this.streams.push(new Stream(kind, own, anchor, passes, first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind)));
+    }
+  }
+
+  next(after: Entry | undefined, streams: number): Entry | undefined {
+    let best: Entry | undefined;
+    for (const stream of this.streams) {
+      if ((streams & (1 << stream.kind)) === 0) continue;
+      const entry = stream.behind(after);
+      if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) best = entry;
+    }
+    return best;
+  }
+
+  playersBehind(after: Entry | undefined): number {
+    let players = 0;
+    for (const stream of this.streams) {
+      if (!stream.done) return Infinity;
+      players += stream.playersBehind(after);
+    }
+    return players;
+  }
+}
+
+class Stream {
+  done = false;
+  private readonly found: Entry[];
+  private readonly heads: number[];
+
+  constructor(readonly kind: number, private readonly lines: readonly LineList[], anchor: Entry, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[]) {
+    this.found = [...first];
+    this.heads = lines.map((line) => line.after(anchor));
+  }
+
+  behind(after: Entry | undefined): Entry | undefined {
+    const place = after === undefined ? 0 : this.placeBehind(after);
+    while (place >= this.found.length && !this.done) {
+      this.fetch();
+      const last = this.found[this.found.length - 1];
+      if (after !== undefined && last !== undefined && inLine(last, after) <= 0) return this.behind(after);
+    }
+    return this.found[place];
+  }
+
+  playersBehind(after: Entry | undefined): number {
+    const place = after === undefined ? 0 : this.placeBehind(after);
+    if (this.kind !== backfillStream) return (this.found.length - place) * this.kind;
+    let players = 0;
+    for (let at = place; at < this.found.length; at += 1) players += this.found[at]?.size ?? 0;
+    return players;
+  }
+
+  private placeBehind(after: Entry): number {
+    return firstBehind(this.found, (entry) => inLine(entry, after) > 0);
   }
 
   private fetch(): void {
     for (;;) {
       let best: Entry | undefined;
       let from = -1;
-      for (let i = 0; i < this.lists.length; i += 1) {
-        const line = this.lists[i]?.line() ?? [];
+      for (let i = 0; i < this.lines.length; i += 1) {
+        const line = this.lines[i]?.line() ?? [];
         let head = this.heads[i] ?? 0;
         let entry = line[head];
         while (entry !== undefined && (!entry.alive || entry.proven)) { head += 1; entry = line[head]; }
@@ -55,15 +106,41 @@ export class MergedCandidates implements Candidates {
   }
 }
 
+/** Index of the first entry that is behind, in entries of which all later ones are behind too. */
+function firstBehind(entries: readonly Entry[], behind: (entry: Entry) => boolean): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = entries[middle];
+    if (entry !== undefined && behind(entry)) high = middle; else low = middle + 1;
+  }
+  return low;
+}
+
 /** Candidates that were all gathered and put in an order of their own. */
 export class SortedCandidates implements Candidates {
+  private readonly places = new Map<Entry, number>();
   private readonly suffix: number[];
 
   constructor(private readonly entries: readonly Entry[]) {
     this.suffix = new Array<number>(entries.length + 1).fill(0);
     for (let i = entries.length - 1; i >= 0; i -= 1) this.suffix[i] = (this.suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
+    entries.forEach((entry, index) => this.places.set(entry, index));
   }
 
-  at(index: number): Entry | undefined { return this.entries[index]; }
-  playersFrom(index: number): number { return this.suffix[index] ?? 0; }
+  next(after: Entry | undefined, streams: number): Entry | undefined {
+    for (let at = this.behind(after); at < this.entries.length; at += 1) {
+      const entry = this.entries[at];
+      if (entry !== undefined && (streams & (1 << streamOf(entry))) !== 0) return entry;
+    }
+    return undefined;
+  }
+
+  playersBehind(after: Entry | undefined): number { return this.suffix[this.behind(after)] ?? 0; }
+
+  private behind(after: Entry | undefined): number { return after === undefined ? 0 : (this.places.get(after) ?? -1) + 1; }
 }
+
+/** Every stream. */
+export const allStreams = -1;

@@ -10,7 +10,7 @@ import { StageClock } from './stage-clock';
 import { Roster } from './unit';
 import { deriveWindows } from './windows';
 
-const defaultBudget = 50_000;
+const defaultBudget = 20_000;
 
 /**
  * A matchmaker over one pool of tickets.
@@ -38,7 +38,7 @@ class PoolMatchmaker implements Matchmaker {
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
     const open = options.openQuestions ?? {};
     this.program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
-    this.index = new PoolIndex(this.program, options.indexes === false ? undefined : deriveWindows(this.program));
+    this.index = new PoolIndex(options.indexes === false ? undefined : deriveWindows(this.program));
     this.clock = new StageClock(this.program.boundaries);
     const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open };
     this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, search);

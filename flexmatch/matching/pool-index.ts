@@ -1,5 +1,4 @@
 import { type Entry, inLine } from './entry';
-import { type Program } from './program';
 import { type Windows } from './windows';
 
 /** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
@@ -45,13 +44,39 @@ export class LineList {
   }
 }
 
+/** The streams of tickets that a search draws from: single players at 1, parties of n at n, backfill tickets at 0. */
+export const backfillStream = 0;
+
+export function streamOf(entry: Entry): number { return entry.isBackfill ? backfillStream : entry.size; }
+
+/** One line for each party size, so that a search for a party of two never walks past parties of five. */
+export class SizedLines {
+  readonly lines: Array<LineList | undefined> = [];
+  size = 0;
+
+  add(entry: Entry): void {
+    this.size += 1;
+    (this.lines[streamOf(entry)] ??= new LineList()).add(entry);
+  }
+
+  lost(entry: Entry): void {
+    this.size -= 1;
+    this.lines[streamOf(entry)]?.lost();
+  }
+
+  /** Every living entry, in no order between sizes. */
+  *living(): Generator<Entry> {
+    for (const line of this.lines) for (const entry of line?.line() ?? []) if (entry.alive) yield entry;
+  }
+}
+
 /** Tickets that share all equal values. */
 export class Bucket {
-  readonly all = new LineList();
+  readonly all = new SizedLines();
   /** By place on the window column. */
-  readonly cells = new Map<number, LineList>();
+  readonly cells = new Map<number, SizedLines>();
   /** Backfill tickets span a range of values and stand apart. */
-  readonly wide = new LineList();
+  readonly wide = new SizedLines();
   /** How many tickets (not backfill) of each party size. */
   readonly sizes: number[] = [];
   backfills = 0;
@@ -64,12 +89,12 @@ export class PoolIndex {
   readonly buckets = new Map<string, Bucket>();
   private readonly width: number;
 
-  constructor(private readonly program: Program, private readonly windows: Windows | undefined) {
+  constructor(private readonly windows: Windows | undefined) {
     const positive = (windows?.near?.distance ?? []).filter((distance) => distance > 0 && Number.isFinite(distance));
     this.width = positive.length === 0 ? 1 : Math.min(...positive);
   }
 
-  add(entry: Entry): Bucket {
+  add(entry: Entry): void {
     const { windows } = this;
     const [unit] = entry.units;
     if (windows !== undefined && unit !== undefined) {
@@ -92,30 +117,36 @@ export class PoolIndex {
     bucket.all.add(entry);
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
-    if (windows?.near !== undefined) this.cellOf(bucket, entry, true)?.add(entry);
-    return bucket;
+    if (windows?.near === undefined) return;
+    if (entry.isBackfill) { bucket.wide.add(entry); return; }
+    const place = this.place(entry.low);
+    let cell = bucket.cells.get(place);
+    if (cell === undefined) { cell = new SizedLines(); bucket.cells.set(place, cell); }
+    cell.add(entry);
   }
 
+  /** Takes out an entry that is no longer alive. */
   remove(entry: Entry): void {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
-    bucket.all.lost();
+    bucket.all.lost(entry);
     if (entry.isBackfill) bucket.backfills -= 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 1) - 1;
     if (bucket.all.size === 0) { this.buckets.delete(entry.key); return; }
     if (this.windows?.near === undefined) return;
-    const cell = this.cellOf(bucket, entry, false);
-    cell?.lost();
-    if (cell !== undefined && cell !== bucket.wide && cell.size === 0) bucket.cells.delete(this.place(entry.low));
+    if (entry.isBackfill) { bucket.wide.lost(entry); return; }
+    const place = this.place(entry.low);
+    const cell = bucket.cells.get(place);
+    cell?.lost(entry);
+    if (cell?.size === 0) bucket.cells.delete(place);
   }
 
   bucketOf(entry: Entry): Bucket | undefined { return this.buckets.get(entry.key); }
 
   /**
-   * The lists that hold every ticket that may share a match with this one.
-   * @param stages the stages that the match may have, as bounds
+   * The lines that hold every ticket that may share a match with this one, at any stage within the bounds.
    */
-  listsFor(entry: Entry, from: number, to: number): LineList[] {
+  linesFor(entry: Entry, from: number, to: number): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
     const near = this.windows?.near;
@@ -125,22 +156,14 @@ export class PoolIndex {
     const first = this.place(entry.high - distance);
     const last = this.place(entry.low + distance);
     if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return [bucket.all];
-    const lists: LineList[] = [];
+    const lines: SizedLines[] = [];
     for (let cell = first; cell <= last; cell += 1) {
-      const list = bucket.cells.get(cell);
-      if (list !== undefined) lists.push(list);
+      const found = bucket.cells.get(cell);
+      if (found !== undefined) lines.push(found);
     }
-    if (bucket.wide.size > 0) lists.push(bucket.wide);
-    return lists;
+    if (bucket.wide.size > 0) lines.push(bucket.wide);
+    return lines;
   }
 
   private place(value: number): number { return Math.floor(value / this.width); }
-
-  private cellOf(bucket: Bucket, entry: Entry, make: boolean): LineList | undefined {
-    if (entry.isBackfill) return bucket.wide;
-    const place = this.place(entry.low);
-    let cell = bucket.cells.get(place);
-    if (cell === undefined && make) { cell = new LineList(); bucket.cells.set(place, cell); }
-    return cell;
-  }
 }

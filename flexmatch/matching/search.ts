@@ -1,6 +1,6 @@
 import { type Budget, Assigner, type Count } from './assign';
-import { type Candidates } from './candidates';
-import { allowedSlots, type Entry, profileOf } from './entry';
+import { allStreams, type Candidates, SortedCandidates } from './candidates';
+import { allowedSlots, type Entry, inLine, profileOf } from './entry';
 import { boundsOver, packable, reachableSums, type SizeBounds } from './packing';
 import { type Program } from './program';
 import { Roster, type Unit } from './unit';
@@ -22,6 +22,42 @@ export interface SearchRequest {
   readonly fill: 'fullest' | 'first';
 }
 
+/** Streams of candidates that there is room for. */
+function streamsFor(room: number, hasBackfill: boolean): number {
+  const parties = room >= 30 ? -2 : (1 << (room + 1)) - 2;
+  return hasBackfill ? parties : parties | 1;
+}
+
+/** Parties of the sizes that exist, as bits. */
+function availableSizes(sizes: readonly number[]): number {
+  let available = 0;
+  for (let size = 1; size < sizes.length; size += 1) if ((sizes[size] ?? 0) > 0) available |= 1 << size;
+  return available;
+}
+
+/** Answers on packing by party sizes alone, in the order in which parties were chosen. */
+interface Packing {
+  readonly stage: number;
+  readonly singles: boolean;
+  fits: boolean | undefined;
+  readonly more: Array<Packing | undefined>;
+}
+
+/**
+ * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the first choices
+ * are often to blame, so few candidates are followed at each step before the exact search goes on to the end of the budget.
+ */
+const passes: ReadonlyArray<{ readonly width: number; readonly limit: number; readonly order: 'line' | 'near' }> = [
+  { width: Infinity, limit: 250, order: 'line' },
+  { width: 3, limit: 400, order: 'near' },
+  { width: 3, limit: 1_500, order: 'line' },
+  { width: 6, limit: 3_000, order: 'near' },
+  { width: Infinity, limit: Infinity, order: 'line' },
+];
+
+/** How many candidates are looked at for those nearest to the anchor on the value that teams are balanced by. */
+const nearSample = 256;
+
 /** Nodes after which equal tickets are recognised, which costs more than a short search. */
 const longSearch = 48;
 
@@ -36,6 +72,9 @@ export class Searcher {
   private chosen: Entry[] = [];
   private best: Found | undefined;
   private nodes = 0;
+  /** Packing answers by the sizes that were asked about. */
+  private readonly packings = new Map<string, Packing>();
+  private readonly sums = new Map<number, readonly boolean[]>();
 
   constructor(private readonly program: Program, seed: number) {
     this.assigner = new Assigner(program, seed);
@@ -50,9 +89,38 @@ export class Searcher {
     this.nodes = 0;
     this.roster.clear();
     this.put(anchor);
-    if (this.hopeful(anchor.stage, request.topStage, undefined)) this.extend(request, 0, anchor.stage, anchor.size, anchor.isBackfill, budget, count);
+    if (this.hopeful(anchor.stage, request.topStage, undefined)) {
+      for (const { width, limit, order } of passes) {
+        if (order === 'near' && this.program.balanceColumn === undefined) continue;
+        const allowance = Math.min(budget.left, limit);
+        const own: Budget = { left: allowance, ended: false, incomplete: false };
+        this.nodes = 0;
+        const root = this.packWith(this.rootPack(request, anchor.stage), anchor, request, anchor.stage);
+        this.extend(order === 'near' ? this.nearest(request) : request, undefined, anchor.stage, anchor.size, anchor.isBackfill, root, width, own, count);
+        budget.left -= allowance - own.left;
+        if (this.isFull(request)) break;
+        if (width === Infinity && !own.ended) { if (own.incomplete === true) budget.incomplete = true; break; }
+        if (budget.left <= 0 || (width === Infinity && limit === Infinity)) { budget.ended = true; break; }
+      }
+    }
     this.roster.clear();
     return this.best;
+  }
+
+  private isFull(request: SearchRequest): boolean {
+    return this.best !== undefined && (request.fill === 'first' || this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most);
+  }
+
+  /** The same request with the first candidates in the order of their distance from the anchor: like values balance easily. */
+  private nearest(request: SearchRequest): SearchRequest {
+    const column = this.program.balanceColumn ?? 0;
+    const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
+    const centre = value(request.anchor);
+    const sample: Entry[] = [];
+    for (let entry = request.candidates.next(undefined, allStreams); entry !== undefined && sample.length < nearSample; entry = request.candidates.next(entry, allStreams)) sample.push(entry);
+    const distances = new Map(sample.map((entry) => [entry, Math.abs(value(entry) - centre)]));
+    sample.sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0) || inLine(a, b));
+    return { ...request, candidates: new SortedCandidates(sample) };
   }
 
   /** Whether two tickets may share a match, as far as rules can tell without the rest. */
@@ -122,22 +190,31 @@ export class Searcher {
     }));
   }
 
-  /** Includes candidates from a place on, each in turn; judges the set itself after the larger sets that contain it. */
-  private extend(request: SearchRequest, from: number, stage: number, players: number, hasBackfill: boolean, budget: Budget, count: Count | undefined): void {
+  /**
+   * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that contain it.
+   * @param width how many candidates are followed at each step
+   */
+  private extend(request: SearchRequest, behind: Entry | undefined, stage: number, players: number, hasBackfill: boolean, pack: Packing | undefined, width: number, budget: Budget, count: Count | undefined): void {
     this.nodes += 1;
+    const { candidates } = request;
     const bounds = this.boundsFor(stage, request.topStage);
     if (request.fill === 'first') {
       this.judge(stage, players, hasBackfill, budget, count);
       if (this.best !== undefined) return;
     }
     let tried: Set<string> | undefined;
-    for (let index = from; players < bounds.most; index += 1) {
-      if (budget.ended) break;
-      if (this.best !== undefined && players + request.candidates.playersFrom(index) <= this.best.players) break;
-      if (players + request.candidates.playersFrom(index) < bounds.least) break;
-      const candidate = request.candidates.at(index);
+    let streams = streamsFor(bounds.most - players, hasBackfill);
+    let last = behind;
+    let followed = 0;
+    while (players < bounds.most && streams !== 0 && !budget.ended && followed < width) {
+      if (this.best !== undefined || players < bounds.least) {
+        const reach = players + candidates.playersBehind(last);
+        if (reach < bounds.least || (this.best !== undefined && reach <= this.best.players)) break;
+      }
+      const candidate = candidates.next(last, streams);
       if (candidate === undefined) break;
-      if (players + candidate.size > bounds.most || (hasBackfill && candidate.isBackfill)) continue;
+      last = candidate;
+      if (players + candidate.size > bounds.most) continue;
       budget.left -= 1;
       if (budget.left <= 0) { budget.ended = true; break; }
       if (this.nodes > longSearch && !this.program.readsPlayerIds) {
@@ -148,25 +225,58 @@ export class Searcher {
         tried.add(profile);
       }
       const next = this.stageWith(stage, candidate);
+      const nextPack = this.packWith(pack, candidate, request, next);
+      if (nextPack?.fits === false) { streams &= ~(1 << candidate.size); continue; } // no party of this size fits here
       this.put(candidate);
-      if (this.hopeful(next, request.topStage, undefined) && this.fits(request, next)) {
-        this.extend(request, index + 1, next, players + candidate.size, hasBackfill || candidate.isBackfill, budget, count);
+      if (this.hopeful(next, request.topStage, undefined)) {
+        const fit = this.fits(request, next, nextPack);
+        if (fit === 'yes') {
+          followed += 1;
+          this.extend(request, candidate, next, players + candidate.size, hasBackfill || candidate.isBackfill, nextPack, width, budget, count);
+        } else if (fit === 'no-size') streams &= ~(1 << candidate.size);
       }
       this.take();
-      if (this.best !== undefined && (request.fill === 'first' || this.best.players >= this.boundsFor(stage, request.topStage).most)) return;
+      if (this.best !== undefined && (request.fill === 'first' || this.best.players >= bounds.most)) return;
     }
     if (request.fill === 'fullest' && (this.best === undefined || players > this.best.players)) this.judge(stage, players, hasBackfill, budget, count);
   }
 
-  private fits(request: SearchRequest, stage: number): boolean {
+  /** Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the sizes decided. */
+  private fits(request: SearchRequest, stage: number, pack: Packing | undefined): 'yes' | 'no' | 'no-size' {
     const { program, chosen } = this;
-    const bounds = this.boundsFor(stage, request.topStage);
-    const { sizes } = request;
-    const singles = sizes === undefined || (sizes[1] ?? 0) > 0;
-    // Single players with any team open to them always fit as long as there is room at all.
-    if (singles && chosen.every((entry) => !entry.isBackfill && entry.size === 1 && this.slotsOver(entry, stage, request.topStage).every((slots) => slots.length === program.slots.length))) return true;
-    const reachable = sizes === undefined || chosen.some((entry) => entry.isBackfill) ? undefined : reachableSums(sizes.flatMap((n, size) => (n > 0 ? [size] : [])), program.largestTeam);
-    return packable(chosen, bounds, reachable, (entry) => this.slotsOver(entry, stage, request.topStage), program);
+    const { sizes, topStage } = request;
+    if (pack?.fits !== undefined) return pack.fits ? 'yes' : 'no-size';
+    // Single players with every team open to them fit as long as there is room at all.
+    if (pack !== undefined && pack.singles && (sizes === undefined || (sizes[1] ?? 0) > 0)) return 'yes';
+    const available = sizes === undefined || chosen.some((entry) => entry.isBackfill) ? 0 : availableSizes(sizes);
+    const reachable = available === 0 ? undefined : this.sumsOf(available);
+    const fits = packable(chosen, this.boundsFor(stage, topStage), reachable, (entry) => this.slotsOver(entry, stage, topStage), program);
+    if (pack === undefined) return fits ? 'yes' : 'no';
+    pack.fits = fits;
+    return fits ? 'yes' : 'no-size';
+  }
+
+  /** The packing question after one more ticket; undefined when more than party sizes decides it. */
+  private packWith(pack: Packing | undefined, entry: Entry, request: SearchRequest, stage: number): Packing | undefined {
+    if (pack === undefined || entry.isBackfill || pack.stage !== stage || this.slotsOver(entry, stage, request.topStage)[0] !== this.program.allSlots) return undefined;
+    return (pack.more[entry.size] ??= { stage, singles: pack.singles && entry.size === 1, fits: undefined, more: [] });
+  }
+
+  private rootPack(request: SearchRequest, stage: number): Packing {
+    const available = request.sizes === undefined ? -1 : availableSizes(request.sizes);
+    const key = `${stage},${this.program.oldestAge ? request.topStage : 0},${available}`;
+    let root = this.packings.get(key);
+    if (root === undefined) { root = { stage, singles: true, fits: true, more: [] }; this.packings.set(key, root); }
+    return root;
+  }
+
+  private sumsOf(available: number): readonly boolean[] {
+    let sums = this.sums.get(available);
+    if (sums === undefined) {
+      sums = reachableSums(Array.from({ length: 31 }, (_, size) => size).filter((size) => (available & (1 << size)) !== 0), this.program.largestTeam);
+      this.sums.set(available, sums);
+    }
+    return sums;
   }
 
   private judge(stage: number, players: number, hasBackfill: boolean, budget: Budget, count: Count | undefined): void {

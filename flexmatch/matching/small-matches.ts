@@ -1,12 +1,15 @@
 import { type FormedMatch, type OpenQuestions } from '../engine-types';
 import { type Budget, type Count } from './assign';
-import { type Candidates, MergedCandidates, SortedCandidates } from './candidates';
+import { allStreams, type Candidates, MergedCandidates, SortedCandidates } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
 import { boundsOver, fillable } from './packing';
 import { type Bucket, type PoolIndex } from './pool-index';
 import { type Program } from './program';
 import { Searcher, type Found } from './search';
 import { sortCandidates } from './sorting';
+
+/** What every anchor may spend, even when others have used up the tick's share. */
+const leastAllowance = 40;
 
 export interface SmallMatchOptions {
   readonly seed: number;
@@ -35,7 +38,7 @@ export class SmallMatches {
   form(dirty: readonly Entry[], open: Set<Entry>, emit: (found: Found) => void): void {
     const { program, options } = this;
     const { anchors, topStage } = this.wake(dirty, open);
-    const share = { left: 8 * options.searchBudget + 100 * anchors.length };
+    const share = { left: 4 * options.searchBudget + 4 * anchors.length };
     const hopelessProfiles = new Set<string>();
     const hopelessBuckets = new Map<Bucket, boolean>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
@@ -45,7 +48,7 @@ export class SmallMatches {
       if (bucket === undefined) continue;
       if (bucket.backfills === 0 && this.unfillable(bucket, topStage, hopelessBuckets)) { this.prove(anchor, open); continue; }
       if (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor))) { this.prove(anchor, open); continue; }
-      const allowance = Math.max(200, Math.min(options.searchBudget, share.left));
+      const allowance = Math.max(leastAllowance, Math.min(options.searchBudget, share.left));
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
       const late = lowPriority && anchor.isBackfill;
@@ -102,13 +105,13 @@ export class SmallMatches {
     }
     for (const [bucket, entries] of byBucket) {
       if (entries.length > Math.max(8, bucket.all.size / 8)) {
-        if (entries.length < bucket.all.size) for (const entry of bucket.all.line()) if (entry.alive) { entry.proven = false; woken.add(entry); }
+        if (entries.length < bucket.all.size) for (const entry of bucket.all.living()) { entry.proven = false; woken.add(entry); }
         continue;
       }
       for (const entry of entries) {
-        for (const list of index.listsFor(entry, 0, topStage)) {
-          for (const other of list.line()) {
-            if (!other.alive || woken.has(other)) continue;
+        for (const lines of index.linesFor(entry, 0, topStage)) {
+          for (const other of lines.living()) {
+            if (woken.has(other)) continue;
             if (other.rank !== 1 && inLine(other, entry) > 0) continue; // the changed ticket comes first: its own search covers both
             if (this.searcher.pair(other, entry, topStage, undefined)) { other.proven = false; woken.add(other); }
           }
@@ -126,20 +129,16 @@ export class SmallMatches {
       && searcher.pair(anchor, entry, topStage, count);
     let source: Candidates;
     if (which === 'everybody') {
-      const line = index.bucketOf(anchor)?.all.line() ?? [];
-      source = new SortedCandidates(line.filter((entry) => entry.alive && passes(entry)));
+      const everybody = [...index.bucketOf(anchor)?.all.living() ?? []];
+      source = new SortedCandidates(everybody.filter(passes).sort(inLine));
     } else {
       const earlier: Entry[] = [];
       for (const entry of open) if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0 && passes(entry)) earlier.push(entry);
-      source = new MergedCandidates(index.listsFor(anchor, from, to), anchor, passes, earlier.sort(inLine));
+      source = new MergedCandidates(index.linesFor(anchor, from, to), anchor, passes, earlier.sort(inLine));
     }
     if (program.sortRules.length === 0) return source;
     const all: Entry[] = [];
-    for (let at = 0; ; at += 1) {
-      const entry = source.at(at);
-      if (entry === undefined) break;
-      all.push(entry);
-    }
+    for (let entry = source.next(undefined, allStreams); entry !== undefined; entry = source.next(entry, allStreams)) all.push(entry);
     return new SortedCandidates(sortCandidates(anchor, all, program.sortRules, program.ruleSet.attributes));
   }
 }

@@ -1,7 +1,7 @@
 import { looksLikeExpression, parseExpression } from '../expressions/syntax';
 import { type Declarations, describeType, typeOf } from '../expressions/types';
 import { memberPath, type JsonObject, type JsonValue } from '../json/reader';
-import { Fields, kindOf } from './fields';
+import { type Fields, kindOf } from './fields';
 import { type Findings, nearest } from './problems';
 import { collectionOperations, comparisonOperations, type CollectionRule, type Expression, type Reference, type Rule } from './rule-set';
 import { parseStatement, statementRules } from './statement';
