@@ -1,0 +1,205 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { environment } from '../../../contract/environment';
+import { type EventEnvelope, matchmakingDetailType } from '../../../contract/events';
+import { createTables, startDynamoDb } from '../../../local/dynamodb';
+import { type DeadLetter } from '../../../local/lambda';
+import { declare, route, start, testFunctions, until } from './support';
+
+const functions = testFunctions();
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lambda-data-'));
+afterAll(() => {
+  functions.remove();
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+const open: Array<() => Promise<unknown> | void> = [];
+/** Closed after the test, the newest first, however the test ends. */
+function closing<Value>(value: Value, close: (value: Value) => Promise<unknown> | void): Value {
+  open.push(() => close(value));
+  return value;
+}
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+const byHand = { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [] } as const;
+const onMatchmaking = { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] } as const;
+const envelope: EventEnvelope = { version: '0', id: 'e1', 'detail-type': matchmakingDetailType, source: 'aws.gamelift', account: '000000000000', time: '2026-11-22T12:00:00.000Z', region: 'us-east-1', resources: [], detail: { type: 'MatchmakingSearching', tickets: [] } };
+
+/** Counts calls and says what to answer: functions in worker threads have no other way to be watched. */
+async function watcher(answer: (call: number, body: string) => number) {
+  const calls: string[] = [];
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => { body += chunk; }).on('end', () => {
+      calls.push(body);
+      response.writeHead(answer(calls.length, body)).end();
+    });
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, calls, close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+}
+/** A function that tells the watcher of every event, and fails when it is told to. */
+const telling = (url: string) => `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
+
+describe('environments', () => {
+  it('has what the function declares, what Lambda gives, and nothing of this process', async () => {
+    process.env.TURNLIFT_TEST_LEAK = 'leak';
+    functions.add('environment', 'export const handler = async () => process.env;');
+    const lambda = await start(functions, { declarations: [declare('environment', byHand, { environment: ['playersTable', 'issuer'] })], environment: { playersTable: 'P', ticketsTable: 'T' }, credentials: (name) => ({ accessKeyId: `key-of-${name}`, secretAccessKey: 'secret' }) });
+    try {
+      const result = await lambda.invoke('environment', {});
+      const variables = result.ok ? result.payload as Record<string, string> : {};
+      expect(variables).toMatchObject({ [environment.playersTable]: 'P', [environment.issuer]: lambda.url, AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'environment', AWS_ACCESS_KEY_ID: 'key-of-environment' });
+      expect(Object.keys(variables).filter((name) => name.startsWith('TURNLIFT_')).sort()).toEqual([environment.issuer, environment.playersTable].sort());
+      expect(variables.PATH).toBeUndefined();
+    } finally {
+      await lambda.close();
+      delete process.env.TURNLIFT_TEST_LEAK;
+    }
+  });
+
+  it('refuses to start when a variable or a bundle is missing, and names them', async () => {
+    functions.add('wanting', 'export const handler = async () => undefined;');
+    await expect(start(functions, { declarations: [declare('wanting', byHand, { environment: ['ticketsTable', 'matchesTable'] })], environment: { ticketsTable: 'T' } })).rejects.toThrow('function wanting declares environment variables that nobody gave: matchesTable');
+    await expect(start(functions, { declarations: [declare('absent', byHand)] })).rejects.toThrow(/functions are not built: .*absent.*index\.mjs\. Run: npm run build/);
+  });
+
+  it('handles one event at a time in each, and no more at once than the declaration reserves', async () => {
+    functions.add('counting', 'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };');
+    const lambda = await start(functions, { declarations: [declare('counting', byHand, { reservedConcurrency: 1 })] });
+    try {
+      const results = await Promise.all(Array.from({ length: 10 }, () => lambda.invoke('counting', {})));
+      expect(results.map((result) => (result.ok ? result.payload : result))).toContainEqual({ most: 1, calls: 10 });
+    } finally {
+      await lambda.close();
+    }
+  });
+
+  it('reports a bundle that throws when it is loaded, and one without a handler', async () => {
+    functions.add('broken', 'throw new Error("bad deployment");');
+    functions.add('handlerless', 'export const main = 1;');
+    const lambda = await start(functions, { declarations: [declare('broken', byHand), declare('handlerless', byHand)] });
+    try {
+      expect(await lambda.invoke('broken', {})).toMatchObject({ ok: false, reason: 'crashed', error: { errorMessage: 'bad deployment' } });
+      expect(await lambda.invoke('handlerless', {})).toMatchObject({ ok: false, error: { errorMessage: expect.stringContaining('exports no function handler') } });
+    } finally {
+      await lambda.close();
+    }
+  });
+
+  it('refuses a port in use', async () => {
+    functions.add('any', 'export const handler = async () => undefined;');
+    const first = await start(functions, { declarations: [declare('any', byHand)] });
+    try {
+      await expect(start(functions, { declarations: [declare('any', byHand)], port: Number(new URL(first.url).port) })).rejects.toThrow(/EADDRINUSE/);
+    } finally {
+      await first.close();
+    }
+  });
+});
+
+describe('events', () => {
+  it('reach the functions whose trigger fits, and are tried again until they are handled', async () => {
+    const seen = await watcher((call) => (call < 3 ? 500 : 200));
+    functions.add('receiver', telling(seen.url));
+    functions.add('bystander', telling(seen.url));
+    const lambda = await start(functions, { declarations: [declare('receiver', onMatchmaking), declare('bystander', byHand)], retryAfterMilliseconds: [1, 1] });
+    try {
+      await lambda.deliver(envelope);
+      expect(seen.calls).toHaveLength(3);
+      expect(JSON.parse(seen.calls[2] ?? '')).toEqual(envelope);
+      await lambda.deliver({ ...envelope, 'detail-type': 'GameLift Queue Placement Event' });
+      expect(seen.calls).toHaveLength(3);
+    } finally {
+      await lambda.close();
+      await seen.close();
+    }
+  });
+
+  it('become dead letters when no attempt succeeds', async () => {
+    const seen = await watcher(() => 500);
+    functions.add('failing', telling(seen.url));
+    const lambda = await start(functions, { declarations: [declare('failing', onMatchmaking)], retryAfterMilliseconds: [1, 1], dataFolder: path.join(scratch, 'dead') });
+    try {
+      await lambda.deliver(envelope);
+      const letters = fs.readFileSync(path.join(scratch, 'dead', 'dead-letters.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as DeadLetter);
+      expect(letters).toEqual([expect.objectContaining({ function: 'failing', attempts: 3, event: envelope, error: expect.objectContaining({ errorMessage: 'told to fail' }) })]);
+    } finally {
+      await lambda.close();
+      await seen.close();
+    }
+  });
+});
+
+describe('schedules', () => {
+  it('run once at the start and then at their rate', async () => {
+    const due: Array<{ at: number; run: () => void }> = [];
+    let now = 0;
+    const clock = { now: () => now, after: (milliseconds: number, run: () => void) => { const entry = { at: now + milliseconds, run }; due.push(entry); return { cancel: () => { due.splice(due.indexOf(entry), 1); } }; } };
+    const seen = await watcher(() => 200);
+    functions.add('scheduled', telling(seen.url));
+    const lambda = await start(functions, { declarations: [declare('scheduled', { kind: 'schedule', every: '5 minutes' })], clock });
+    try {
+      expect(seen.calls).toHaveLength(1);
+      expect(JSON.parse(seen.calls[0] ?? '')).toMatchObject({ 'detail-type': 'Scheduled Event', source: 'aws.events', time: '1970-01-01T00:00:00Z', detail: {} });
+      for (const round of [2, 3]) {
+        await until(() => due.length === 1, 'the next run is due');
+        const next = due.shift();
+        now = next?.at ?? 0;
+        next?.run();
+        await until(() => seen.calls.length === round, `run ${round}`);
+        expect(now).toBe((round - 1) * 300_000);
+      }
+      expect(await lambda.runSchedule('scheduled')).toMatchObject({ ok: true });
+    } finally {
+      await lambda.close();
+      await seen.close();
+    }
+  });
+});
+
+describe('streams', () => {
+  it('hand every change to the function in order, again when it fails, and go on where they were after a restart', async () => {
+    const dynamodb = closing(await startDynamoDb(), (started) => started.close());
+    const client = closing(new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }), (made) => made.destroy());
+    const documents = DynamoDBDocumentClient.from(client);
+    const tables = { players: 'stream-players', tickets: 'stream-tickets', matches: 'stream-matches', leaderboards: 'stream-leaderboards' };
+    await createTables(client, tables);
+    let failures = 2;
+    const seen = closing(await watcher(() => { failures -= 1; return failures >= 0 ? 500 : 200; }), (started) => started.close());
+    functions.add('following', telling(seen.url));
+    const declarations = [declare('following', { kind: 'stream', table: 'leaderboards', batchSize: 10, windowSeconds: 0 })];
+    const options = { declarations, environment: { leaderboardsTable: tables.leaderboards }, endpoints: { dynamodb: dynamodb.url, gamelift: 'http://127.0.0.1:9', secretsManager: 'http://127.0.0.1:9' }, streamPollMilliseconds: 5, dataFolder: path.join(scratch, 'streams') };
+    const put = (n: number) => documents.send(new PutCommand({ TableName: tables.leaderboards, Item: { pk: 'A', sk: String(n), n } }));
+    interface Handed { Records: Array<{ eventName: string; eventSource: string; dynamodb: { NewImage: { n: { N: string } }; SequenceNumber: string; ApproximateCreationDateTime: number } }> }
+    const handled = () => seen.calls.slice(2).flatMap((call) => (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)));
+
+    const first = await start(functions, options);
+    try {
+      for (let n = 1; n <= 25; n += 1) await put(n);
+      await until(() => handled().length >= 25, 'the first 25 changes');
+      expect(handled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+      const [record] = (JSON.parse(seen.calls.at(-1) ?? '') as Handed).Records;
+      expect(record).toMatchObject({ eventName: 'INSERT', eventSource: 'aws:dynamodb', dynamodb: { SequenceNumber: expect.any(String), ApproximateCreationDateTime: expect.any(Number) } });
+      expect(seen.calls.every((call) => (JSON.parse(call) as Handed).Records.length <= 10)).toBe(true);
+    } finally {
+      await first.close();
+    }
+    await put(26);
+    const second = await start(functions, options);
+    try {
+      await until(() => handled().length >= 26, 'the change between');
+      await put(27);
+      await until(() => handled().length >= 27, 'the change after');
+      expect(handled().slice(25)).toEqual([26, 27]);
+    } finally {
+      await second.close();
+    }
+  });
+});
