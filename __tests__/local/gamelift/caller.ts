@@ -6,7 +6,7 @@ export interface Answered { readonly status: number; readonly body: Json; readon
 
 /** A local GameLift on a real socket, with raw requests to it. */
 export interface Caller {
-  readonly gamelift: LocalGameLift;
+  readonly gamelift: Pick<LocalGameLift, 'url' | 'close'>;
   /** Sends an operation as AWS JSON 1.1, whatever the input is. */
   raw(operation: string, input: unknown): Promise<Answered>;
   /** The same; throws when the answer is an error. */
@@ -33,7 +33,7 @@ export async function startCaller(options: LocalGameLiftOptions): Promise<Caller
   return callerOf(await createLocalGameLift(options));
 }
 
-export function callerOf(gamelift: LocalGameLift): Caller {
+export function callerOf(gamelift: Caller['gamelift']): Caller {
   const raw = async (operation: string, input: unknown): Promise<Answered> => {
     const response = await fetch(gamelift.url, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `GameLift.${operation}` }, body: typeof input === 'string' ? input : JSON.stringify(input) });
     return { status: response.status, body: await response.json() as Json, headers: response.headers };
