@@ -37,22 +37,25 @@ export class EventBus {
 
   constructor(private readonly options: EventBusOptions) {}
 
-  /** Resolves when every function has handled the event, or its letter is dead. Never rejects. */
+  /**
+   * Resolves when every function has handled the event, or its letter is dead.
+   * @throws Error when the local Lambda closes before that: whoever sent the event has to send it again
+   */
   async deliver(envelope: EventEnvelope): Promise<void> {
     const targets = this.options.declarations.filter(({ trigger }) => (
       trigger.kind === 'eventbridge' && trigger.source === envelope.source && trigger.detailTypes.includes(envelope['detail-type'])));
     const deliveries = targets.map(({ name }) => this.#deliverTo(name, envelope));
     for (const delivery of deliveries) {
       this.#underWay.add(delivery);
-      void delivery.finally(() => this.#underWay.delete(delivery));
+      delivery.catch(() => undefined).finally(() => this.#underWay.delete(delivery));
     }
     await Promise.all(deliveries);
   }
 
-  /** Resolves when nothing is on its way; retries that wait become dead letters. */
+  /** Resolves when nothing is on its way; what waits to be tried again is given back to its sender. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#underWay);
+    await Promise.allSettled(this.#underWay);
   }
 
   async #deliverTo(name: string, event: unknown): Promise<void> {
@@ -63,7 +66,9 @@ export class EventBus {
       const result = await pool.invoke(event);
       if (result.ok) return;
       const wait = retryAfterMilliseconds[attempt - 1];
-      if (wait === undefined || !await pause(clock, wait, this.#closing.signal)) {
+      const closed = this.#closing.signal.aborted || (wait !== undefined && !await pause(clock, wait, this.#closing.signal));
+      if (closed) throw new Error(`the local Lambda closed before ${name} had handled an event`);
+      if (wait === undefined) {
         log(`${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ${result.error.errorMessage}`);
         this.#bury({ function: name, at: new Date(clock.now()).toISOString(), attempts: attempt, error: result.error, event });
         return;

@@ -64,7 +64,10 @@ export interface LocalLambdaOptions {
 export interface LocalLambda {
   /** Base URL of the HTTP API, no slash at the end; also the issuer of tokens unless told otherwise. */
   readonly url: string;
-  /** An event for every function whose trigger fits. Resolves when it is handled, or dead; never rejects. */
+  /**
+   * An event for every function whose trigger fits. Resolves when it is handled, or dead (dead-letters.jsonl).
+   * @throws Error when the local Lambda closes before that: send it again after the next start
+   */
   deliver(envelope: EventEnvelope): Promise<void>;
   /** Runs a scheduled function now, besides its rate. */
   runSchedule(name: string): Promise<InvocationResult>;

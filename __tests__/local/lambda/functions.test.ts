@@ -137,6 +137,19 @@ describe('events', () => {
   });
 });
 
+describe('events at the end', () => {
+  it('are given back to their sender when the local Lambda closes before they are handled', async () => {
+    const seen = closing(await watcher(() => 500), (started) => started.close());
+    functions.add('failing', telling(seen.url));
+    const lambda = await start(functions, { declarations: [declare('failing', onMatchmaking)], retryAfterMilliseconds: [3_600_000], dataFolder: path.join(scratch, 'given-back') });
+    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow('closed before failing had handled an event');
+    await until(() => seen.calls.length === 1, 'the first attempt');
+    await lambda.close();
+    await delivery;
+    expect(fs.existsSync(path.join(scratch, 'given-back', 'dead-letters.jsonl'))).toBe(false);
+  });
+});
+
 describe('schedules', () => {
   it('run once at the start and then at their rate', async () => {
     const due: Array<{ at: number; run: () => void }> = [];

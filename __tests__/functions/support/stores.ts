@@ -1,0 +1,24 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createTables, startDynamoDb } from '../../../local/dynamodb';
+import { createMatchStore } from '../../../store/match-store';
+import { createPlayerStore } from '../../../store/players';
+import { createTicketStore } from '../../../store/tickets';
+import { tableNames } from './backend';
+
+/** The stores on an embedded DynamoDB of their own. */
+export async function startStores() {
+  const dynamodb = await startDynamoDb();
+  const client = new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  await createTables(client, tableNames);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    players: createPlayerStore(documents, tableNames),
+    tickets: createTicketStore(documents, tableNames),
+    matches: createMatchStore(documents, tableNames),
+    async close() {
+      client.destroy();
+      await dynamodb.close();
+    },
+  };
+}
