@@ -133,7 +133,7 @@ class Fleet implements RealtimeFleet {
     this.#maximum = maximumProcesses;
     this.#warm = warmProcesses;
     const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
-    const surplus = Math.max(idle.length - warmProcesses, this.#living() - maximumProcesses);
+    const surplus = Math.max(idle.length - warmProcesses, this.#processes.size - maximumProcesses);
     for (const process of idle.slice(0, Math.max(0, surplus))) void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }
@@ -173,10 +173,6 @@ class Fleet implements RealtimeFleet {
 
   #idle(): ScriptProcess | undefined {
     return [...this.#processes.values()].find((process) => process.phase === 'idle' && process.plan.deployment === this.#deployments);
-  }
-
-  #living(): number {
-    return this.#processes.size;
   }
 
   #remember(gameSessionId: string, file: string): void {
@@ -234,7 +230,11 @@ class Fleet implements RealtimeFleet {
     this.#everReady = true;
     this.reports.log(`process ${process.id} (pid ${process.pid ?? 'none'}) is ready on port ${process.port}`);
     this.#firstReady.resolve();
-    this.#waiting.shift()?.take(process);
+    const next = this.#waiting.shift();
+    const idle = [...this.#processes.values()].filter((other) => other.phase === 'idle').length;
+    if (next !== undefined) next.take(process);
+    // The ceilings may have come down while it started.
+    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#warm)) void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }
 

@@ -47,6 +47,13 @@ const playerSessions: PlayerSessions = {
   remove: (playerSessionId) => tell({ kind: 'remove', playerSessionId }),
 };
 
+/** A taken port in words; the error of a socket names it only in code. */
+function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    throw error.code === 'EADDRINUSE' ? new Error(`${transport} port ${port} is in use (EADDRINUSE): end what listens there or choose another`) : error;
+  };
+}
+
 /** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
   const log = sessionLog(loggingLevel(start.launchParameters));
@@ -58,7 +65,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   const roster = new Roster();
   const delivery = new Delivery(roster, start.limits, log);
   const sockets = new Sockets(roster, start.limits, log, start.loginTimeout, start.tls);
-  const port = await sockets.listen(start.port, start.host);
+  const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
   log.host('info', 'InitSDK succeeded');
   log.host('info', 'Waiting for Realtime server to start...');
 
@@ -83,10 +90,9 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   if (start.udpPort !== undefined) {
     fast = new FastEndpoint(roster, start.limits, log, (peer, received) => { void relay.take(peer, received); });
     const endpoint = fast;
-    fastPort = await endpoint.bind(start.udpPort === 0 ? port : start.udpPort, start.host).catch((error: unknown) => {
-      if (start.udpPort !== 0) throw error;
-      return endpoint.bind(0, start.host);
-    });
+    fastPort = start.udpPort === 0
+      ? await endpoint.bind(port, start.host).catch(() => endpoint.bind(0, start.host))
+      : await endpoint.bind(start.udpPort, start.host).catch(portTaken('UDP', start.udpPort));
     delivery.sendFast = (peer, sent) => endpoint.send(peer, sent);
   }
   if (start.tls === undefined) log.host('info', 'Connection is INSECURE. Messages will be sent/received as plaintext.');

@@ -1,0 +1,208 @@
+import dgram from 'node:dgram';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { zipSync } from 'fflate';
+import { type FleetHostOptions } from '../../../../local/realtime';
+import { HostedFleet, type HostedSession, lives } from '../support/hosted';
+import { until } from '../support/until';
+
+let host: HostedFleet | undefined;
+function hosted(script: string, options: Partial<FleetHostOptions> = {}): HostedFleet {
+  host = new HostedFleet(script, options);
+  return host;
+}
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+});
+
+/** Whether a TCP and a UDP port can be bound. */
+async function portsAreFree(port: number): Promise<boolean> {
+  const tcp = net.createServer();
+  const udp = dgram.createSocket('udp4');
+  try {
+    await new Promise<void>((resolve, reject) => { tcp.once('error', reject).listen(port, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve, reject) => { udp.once('error', reject).bind(port, '127.0.0.1', resolve); });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    tcp.close();
+    udp.close();
+  }
+}
+
+async function ask(session: HostedSession, what: object): Promise<void> {
+  const player = await session.join();
+  player.event(5, JSON.stringify(what), true);
+}
+
+describe('processes', () => {
+  it('are warm before they are needed: a session starts at once, and the next spare is made meanwhile', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
+    await fleet.fleet.ready();
+    await until(() => fleet.lines.filter((line) => /is ready/.test(line)).length === 2, 'two warm processes');
+    const started = performance.now();
+    const first = await fleet.session();
+    const second = await fleet.session();
+    expect(performance.now() - started).toBeLessThan(300);
+    expect(fleet.fleet.freeProcesses()).toBe(1);
+    const third = await fleet.session();
+    expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
+    expect(new Set([first.port, second.port, third.port]).size).toBe(3);
+    await expect(fleet.session()).rejects.toThrow(/no process is free: all 3/);
+    expect(fleet.fleet.processes().every((process) => (process.residentBytes ?? 0) > 10_000_000)).toBe(true);
+  });
+
+  it('do not wait for one another: one that is blocked leaves the others as they are', async () => {
+    const fleet = hosted('habits/server.js');
+    const [blocked, other] = [await fleet.session(), await fleet.session()];
+    await ask(blocked, { do: 'block' });
+    const player = await other.join();
+    const started = performance.now();
+    for (let n = 0; n < 50; n += 1) {
+      player.event(1, String(n), true);
+      await player.next(2);
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect((await fleet.session()).port).toBeGreaterThan(0);
+  });
+
+  it('leave nothing behind when the fleet is closed: no process, no port, no folder', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 1 });
+    const [one, blocked] = [await fleet.session(), await fleet.session()];
+    await ask(blocked, { do: 'block' });
+    await until(() => fleet.fleet.processes().length === 3, 'a spare');
+    const pids = fleet.fleet.processes().map((process) => process.pid ?? 0);
+    const folder = path.dirname(path.dirname(fs.realpathSync(`/proc/${one.pid}/cwd`)));
+    await fleet.fleet.close();
+    expect(pids.filter(lives)).toEqual([]);
+    expect(await portsAreFree(one.port)).toBe(true);
+    expect(await portsAreFree(blocked.port)).toBe(true);
+    expect(fs.existsSync(folder)).toBe(false);
+    expect(await one.over()).toMatchObject({ end: 'terminated' });
+    await expect(fleet.session()).rejects.toThrow(/closed/);
+  });
+});
+
+describe('a session\'s end', () => {
+  it.each([
+    ['SIGKILL', (session: HostedSession) => Promise.resolve(process.kill(session.pid, 'SIGKILL')), 'process-crashed', /killed by SIGKILL/],
+    ['an exception in a timer', (session: HostedSession) => ask(session, { do: 'timer' }), 'process-crashed', /exit code 1/],
+    ['process.exit(0) without processEnding()', (session: HostedSession) => ask(session, { do: 'exit', code: 0 }), 'process-crashed', /exit code 0/],
+    ['processEnding() and exit', (session: HostedSession) => ask(session, { do: 'end' }), 'process-ended', /exit code 0/],
+    ['processEnding() without an exit', (session: HostedSession) => ask(session, { do: 'linger' }), 'process-ended', /did not exit within 300 ms of processEnding/],
+    ['a script that says it is not healthy', (session: HostedSession) => ask(session, { do: 'sick' }), 'process-unhealthy', /onHealthCheck did not answer true/],
+    ['a blocked event loop', (session: HostedSession) => ask(session, { do: 'block' }), 'process-unhealthy', /did not answer onHealthCheck within 200 ms/],
+  ])('by %s is noticed, its clients are let go, its ports are free and a new session finds a process', async (_what, kill, end, detail) => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 1, timing: { healthInterval: 100, healthTimeout: 200, endingGrace: 300 } });
+    const session = await fleet.session();
+    const player = await session.join();
+    await kill(session);
+    expect(await session.over()).toEqual({ gameSessionId: session.id, end, detail: expect.stringMatching(detail) });
+    await until(() => player.closed !== undefined, 'the close');
+    expect(await portsAreFree(session.port)).toBe(true);
+    if (/timer/.test(_what)) expect(session.log()).toMatch(/\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/);
+    await until(() => fleet.fleet.freeProcesses() === 1, 'a free process');
+    expect((await fleet.session()).port).toBeGreaterThan(0);
+  });
+
+  it('by termination calls onProcessTerminate; by force it does not', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 2 });
+    const [asked, forced] = [await fleet.session(), await fleet.session()];
+    const player = await asked.join();
+    const pids = [asked.pid, forced.pid];
+    await fleet.fleet.terminateGameSession(asked.id, 'TRIGGER_ON_PROCESS_TERMINATE');
+    await fleet.fleet.terminateGameSession(forced.id, 'FORCE_TERMINATE');
+    expect(pids.filter(lives)).toEqual([]);
+    expect((await asked.over()).end).toBe('terminated');
+    expect((await forced.over()).end).toBe('terminated');
+    expect(asked.log()).toMatch(/\(server\.js\) \d+: onProcessTerminate/);
+    expect(forced.log()).not.toMatch(/: onProcessTerminate/);
+    await until(() => player.closed !== undefined, 'the close');
+    expect(player.closed?.code).toBe(1001);
+    await fleet.fleet.terminateGameSession(asked.id, 'FORCE_TERMINATE'); // over already
+  });
+
+  it('is reported once, also of a script that never gets its session started', async () => {
+    const fleet = hosted('hangs/at-start.js', { activationTimeoutSeconds: 0.3 });
+    await expect(fleet.session()).rejects.toThrow(/onStartGameSession did not return within 0\.3 s/);
+    await expect(fleet.session({ Name: 'throw' })).rejects.toThrow(/no game today/);
+    expect(fleet.ended.map(({ end }) => end)).toEqual(['activation-timeout', 'process-crashed']);
+  });
+});
+
+describe('a script that cannot be hosted', () => {
+  it('that throws when loaded is named with its own error, again and again but not in a rush', async () => {
+    const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 50 } });
+    await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
+    await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
+    await until(() => fleet.failed.length >= 3, 'three tries');
+    const started = performance.now();
+    await until(() => fleet.failed.length >= 5, 'two more tries');
+    expect(performance.now() - started).toBeGreaterThan(400);
+    expect(fleet.failed[0]).toMatch(/\.log\)/);
+  });
+
+  it.each([
+    ['not-ready/server.js', {}, /onProcessStarted did not answer true/],
+    ['hangs/at-load.js', { timing: { startTimeout: 700 } }, /did not become ready within 700 ms/],
+    ['race/nothing.js', {}, /names nothing\.js, which the script does not have/],
+    ['habits/sub/deep.js', {}, /deep\.js has no exports\.ssExports/],
+  ])('%s says why', async (script, options, reason) => {
+    const fleet = hosted(script, options);
+    await expect(fleet.fleet.ready()).rejects.toThrow(reason);
+    await until(() => fleet.failed.length > 0, 'the report');
+    expect(fleet.failed[0]).toMatch(reason);
+  });
+});
+
+describe('a changed script', () => {
+  const zip = (text: string) => ({ kind: 'zip' as const, bytes: zipSync({ 'server.js': Buffer.from(`exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), m.sender); } };`) }) });
+
+  it('reaches new sessions only', async () => {
+    const fleet = hosted('habits/server.js', { script: { source: zip('old'), launchPath: 'server.js', launchParameters: '' } });
+    const old = await fleet.session();
+    await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
+    const fresh = await fleet.session();
+    const version = async (session: HostedSession) => {
+      const player = await session.join();
+      player.event(1);
+      return (await player.next(9)).text;
+    };
+    expect(await version(old)).toBe('old');
+    expect(await version(fresh)).toBe('new');
+    await expect(fleet.fleet.updateScript({ source: { kind: 'zip', bytes: Buffer.from('no zip') }, launchPath: 'server.js', launchParameters: '' })).rejects.toThrow(/zip is not readable/);
+    expect(await version(await fleet.session())).toBe('new');
+  });
+
+  it('and changed ceilings leave running sessions alone', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+    const session = await fleet.session();
+    fleet.fleet.resize(1, 0);
+    await until(() => fleet.fleet.processes().length === 1, 'the spare to go');
+    expect(fleet.fleet.freeProcesses()).toBe(0);
+    expect(lives(session.pid)).toBe(true);
+    fleet.fleet.resize(3, 2);
+    await until(() => fleet.fleet.processes().length === 3, 'new spares');
+  });
+});
+
+describe('Node 24, the service\'s own', () => {
+  const binary = process.env['TURNLIFT_NODE24'];
+  if (binary === undefined) process.stderr.write('SKIPPED: scripts under Node 24. Set TURNLIFT_NODE24 to a Node 24 binary to run them.\n');
+  (binary === undefined ? it.skip : it)('hosts the same scripts', async () => {
+    const fleet = hosted('habits/server.js', { nodeBinary: binary ?? '' });
+    const session = await fleet.session();
+    const player = await session.join({ udp: true });
+    player.event(5);
+    expect(JSON.parse((await player.next(2)).text)).toMatchObject({ toString: '[object Object]', home: true, metadataExists: true, sub: 'PacketJoinGroupLoginResult' });
+    player.event(5, JSON.stringify({ do: 'leaks' }), true);
+    expect((await player.next(2)).text).toBe('"leaked"');
+    player.event(5, JSON.stringify({ do: 'fast', size: 10 }), true);
+    expect((await player.next(3)).via).toBe('udp');
+  });
+});
+

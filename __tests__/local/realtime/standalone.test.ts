@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { zipSync } from 'fflate';
+import { RealtimeClient } from './support/client';
+import { fixtures, lives } from './support/hosted';
+import { until } from './support/until';
+
+const root = path.join(__dirname, '..', '..', '..');
+const running: Run[] = [];
+
+/** `npm run realtime -- …` without npm and without the build. */
+class Run {
+  readonly child: ChildProcess;
+  stdout = '';
+  stderr = '';
+  code: number | null | undefined;
+
+  constructor(...args: string[]) {
+    running.push(this);
+    this.child = spawn(process.execPath, ['--import', 'tsx', path.join('local', 'cli', 'realtime.ts'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: '' } });
+    this.child.stdout?.on('data', (chunk) => { this.stdout += String(chunk); });
+    this.child.stderr?.on('data', (chunk) => { this.stderr += String(chunk); });
+    this.child.on('exit', (code) => { this.code = code; });
+  }
+
+  /** The n-th game session as --json prints it. */
+  async session(n = 0): Promise<{ url: string; port: number; playerSessions: string[]; pid: number; certificateAuthority?: string; logFile: string }> {
+    await until(() => this.stdout.split('\n').length > n + 1 || this.code !== undefined, () => `a session; ${this.stderr}`);
+    return JSON.parse(this.stdout.split('\n')[n] ?? '') as never;
+  }
+
+  async exit(): Promise<number | null> {
+    await until(() => this.code !== undefined, () => `the exit; ${this.stderr}`);
+    return this.code ?? null;
+  }
+}
+
+afterEach(async () => {
+  for (const run of running.splice(0)) {
+    if (run.code === undefined) run.child.kill('SIGKILL');
+    await run.exit();
+  }
+});
+
+describe('npm run realtime', () => {
+  it('hosts a script for the player sessions that it prints, again after each session, and ends with all its processes', async () => {
+    const run = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--json', '--players', '2', '--launch-parameters', 'map Winter');
+    const session = await run.session();
+    expect(session.playerSessions).toHaveLength(2);
+    const refused = await RealtimeClient.connect({ url: session.url, playerSessionId: 'psess-mine' });
+    expect(refused.loginResult?.success ?? false).toBe(false);
+    const player = await RealtimeClient.connect({ url: session.url, playerSessionId: session.playerSessions[0] ?? '', udp: true });
+    expect(player.loginResult?.success).toBe(true);
+    await player.close();
+    // The race's script ends its process when nobody is left.
+    const next = await run.session(1);
+    expect(run.stderr).toMatch(/\(server\.js\) \d+: started with map,Winter/);
+    expect(run.stderr).toMatch(/The game session has ended \(process-ended/);
+    expect(next.pid).not.toBe(session.pid);
+    expect(next.playerSessions.length).toBe(2);
+    run.child.kill('SIGINT');
+    expect(await run.exit()).toBe(0);
+    expect([session.pid, next.pid].filter(lives)).toEqual([]);
+  });
+
+  it('with --permissive takes any id from a zip over TLS, survives a crash on the same port, and its process ends when it is killed', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
+    const zip = path.join(folder, 'script.zip');
+    fs.writeFileSync(zip, zipSync({ 'game.js': fs.readFileSync(path.join(fixtures, 'habits', 'server.js')) }));
+    const run = new Run('--script', zip, '--entry', '/local/game/game.js', '--json', '--permissive', '--tls', '--logs', folder, '--no-udp');
+    const session = await run.session();
+    const ca = fs.readFileSync(session.certificateAuthority ?? '', 'utf8');
+    const join = (url: string) => RealtimeClient.connect({ url, playerSessionId: 'any-guid', ca });
+    for (let time = 0; time < 2; time += 1) {
+      const player = await join(session.url);
+      expect(player.loginResult).toMatchObject({ success: true });
+      await player.close();
+    }
+    const player = await join(session.url);
+    player.event(5, '{"do":"timer"}', true);
+    const next = await run.session(1);
+    expect(run.stderr).toMatch(/has ended \(process-crashed/);
+    expect((await join(next.url)).loginResult?.success).toBe(true);
+    run.child.kill('SIGKILL');
+    await until(() => !lives(next.pid), 'the end of the script\'s process');
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('says in words what cannot be hosted', async () => {
+    const missing = new Run('--script', 'nowhere', '--entry', 'server.js');
+    const throws = new Run('--script', path.join(fixtures, 'throws-at-load'), '--entry', 'server.js');
+    expect([await missing.exit(), await throws.exit()]).toEqual([2, 1]);
+    expect(missing.stderr).toMatch(/--script nowhere: there is no such folder or file/);
+    expect(throws.stdout).toMatch(/Cannot find module '\.\/nowhere-to-be-found'/);
+    expect(throws.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
+  });
+
+  it('refuses a port in use', async () => {
+    const first = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--json');
+    const { port } = await first.session();
+    const second = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--port', String(port));
+    expect(await second.exit()).toBe(1);
+    expect(second.stdout).toMatch(/EADDRINUSE/);
+  });
+});
