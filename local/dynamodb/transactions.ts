@@ -20,6 +20,9 @@ interface Member {
 }
 
 const tokenPrefix = 'token~';
+/** Tokens by the time of their transaction, so that the old ones are found without looking at the others. */
+const tokenTimePrefix = 'token-at~';
+const tokenTimeKey = (at: number, token: string): string => `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;
 const tokenLifetime = 10 * 60 * 1000;
 const maximumMembers = 100;
 const maximumBytes = 4 * 1024 * 1024;
@@ -60,8 +63,7 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
     const overlay = new Overlay(engine.store);
     await runMembers(engine, overlay, members);
     const answer = consumedAnswer(request, writeCosts(members, overlay));
-    const more: readonly Operation[] = tokenKey === undefined ? [] : [{ type: 'put', key: tokenKey, value: { at: engine.now(), fingerprint, answer } satisfies TokenRow }];
-    await engine.commit(overlay, { more });
+    await engine.commit(overlay, { more: token === undefined ? [] : tokenRows(token, { at: engine.now(), fingerprint, answer }) });
     return answer;
   } finally {
     release();
@@ -101,13 +103,22 @@ export async function transactGet(engine: Engine, request: Request): Promise<Rec
   }
 }
 
-/** Forgets tokens older than ten minutes. @returns what to delete */
-export async function expiredTokens(engine: Engine): Promise<readonly Operation[]> {
+/** Forgets tokens older than ten minutes. @returns what to delete, so many at a time */
+export async function expiredTokens(engine: Engine, limit = 1000): Promise<readonly Operation[]> {
   const expired: Operation[] = [];
-  for await (const [key, value] of engine.store.db.iterator({ gte: tokenPrefix, lt: `${tokenPrefix}\u00ff` })) {
-    if (engine.now() - (value as TokenRow).at >= tokenLifetime) expired.push({ type: 'del', key });
+  const horizon = engine.now() - tokenLifetime;
+  for await (const [key] of engine.store.db.iterator({ gte: tokenTimePrefix, lt: tokenTimeKey(horizon + 1, ''), limit })) {
+    expired.push({ type: 'del', key });
+    const tokenKey = tokenPrefix + key.slice(tokenTimeKey(0, '').length);
+    const row = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
+    // The token may have been used anew since.
+    if (row && row.at <= horizon) expired.push({ type: 'del', key: tokenKey });
   }
   return expired;
+}
+
+function tokenRows(token: string, row: TokenRow): readonly Operation[] {
+  return [{ type: 'put', key: tokenPrefix + token, value: row }, { type: 'put', key: tokenTimeKey(row.at, token), value: 1 }];
 }
 
 function transactItems(request: Request): ReadonlyArray<Readonly<Record<string, unknown>>> {

@@ -92,6 +92,40 @@ describe('what outlives a restart', () => {
     expect((await client.send(new GetItemCommand({ TableName: 'things', Key: key('count') }))).Item?.n).toEqual({ N: '2' });
   });
 
+  it('tokens are cleared after ten minutes, but not one that was used anew', async () => {
+    const { dynamodb, emulator: { client }, emulator } = await start();
+    await makeTable(emulator, 'things');
+    const add = (token: string) => client.send(new TransactWriteItemsCommand({ ClientRequestToken: token, TransactItems: [{ Update: { TableName: 'things', Key: key(token), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } }] }));
+    const count = async (token: string) => (await client.send(new GetItemCommand({ TableName: 'things', Key: key(token) }))).Item?.n?.N;
+    await add('a');
+    await add('b');
+    now += 10 * minute;
+    await add('b');
+    await dynamodb.sweep();
+    for (const token of ['a', 'b']) await add(token);
+    expect([await count('a'), await count('b')]).toEqual(['2', '2']);
+    now += 9 * minute;
+    await dynamodb.sweep();
+    for (const token of ['a', 'b']) await add(token);
+    expect([await count('a'), await count('b')]).toEqual(['2', '2']);
+  });
+
+  it('a table that was deleted comes back empty, indexes and TTL too', async () => {
+    const first = await start({ dataDir });
+    await makeTable(first.emulator, 'things');
+    await makeTable(first.emulator, 'things-2');
+    await first.emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '1') }));
+    await first.emulator.client.send(new PutItemCommand({ TableName: 'things-2', Item: ranked('a', '1') }));
+    await first.emulator.client.send(new DeleteTableCommand({ TableName: 'things' }));
+    await expect(first.emulator.client.send(put('a'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await first.emulator.close();
+    const second = await start({ dataDir });
+    await makeTable(second.emulator, 'things');
+    const query = (TableName: string) => second.emulator.client.send(new QueryCommand({ TableName, IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': { S: 'g' } } }));
+    expect([(await second.emulator.client.send(new ScanCommand({ TableName: 'things' }))).Count, (await query('things')).Count, (await query('things-2')).Count]).toEqual([0, 0, 1]);
+    expect(await records(second.emulator, 'things-2')).toHaveLength(1);
+  });
+
   it('a folder belongs to one process at a time', async () => {
     await start({ dataDir });
     await expect(startDynamoDb({ dataDir })).rejects.toThrow(dataDir);
