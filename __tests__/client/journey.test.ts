@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiError, playMatch, type Tokens, Turnlift } from '../../client/node';
+import { nodeTransports } from '../../client/node-transports';
+import { type Socket, type Transports } from '../../client/transports';
+import { type Json } from '../../core/json';
+import { until } from '../realtime-server/support/until';
+import { type WholeBackend, wholeBackend } from './support';
+
+let whole: WholeBackend;
+let turnlift: Turnlift;
+beforeAll(async () => {
+  whole = await wholeBackend({ lingerSeconds: 1, awaySeconds: 20 });
+  turnlift = new Turnlift({ url: `${whole.url}/` });
+});
+afterAll(() => whole.close());
+
+const first = ({ legal }: { readonly legal: readonly Json[] }): Json => legal[0] ?? null;
+const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no error', (error: unknown) => (error instanceof ApiError ? error.code : String(error)));
+
+describe('two strangers who know only the URL', () => {
+  it('register, meet, play, and find the match in history and on the leaderboard', async () => {
+    const [ada, bob] = await Promise.all([turnlift.register({ displayName: 'Ada' }), turnlift.register()]);
+    const statuses: string[] = [];
+    const [one, other] = await Promise.all([
+      ada.player.findMatch({ game: 'tic-tac-toe', onTicket: ({ status }) => statuses.push(status) }),
+      bob.player.findMatch({ game: 'tic-tac-toe', latencyMs: { 'us-east-1': 20 } }),
+    ]);
+    expect(one.matchId).toBe(other.matchId);
+    expect([one.seat, other.seat].sort()).toEqual([0, 1]);
+    expect(one.waitedMs).toBeGreaterThan(0);
+    expect(statuses.at(-1)).toBe('completed');
+
+    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    expect(mine.seat).toBe(one.seat);
+    const [result] = await Promise.all([playMatch(mine, first), playMatch(theirs, first)]);
+    mine.leave();
+    theirs.leave();
+
+    const winner = mine.players[result.outcomes.indexOf('win')];
+    expect(await ada.player.match(one.matchId)).toMatchObject({ status: 'finished', lastSequence: 7, result: { reason: 'line', outcomes: result.outcomes } });
+    const log = await bob.player.matchLog(one.matchId, { limit: 5 });
+    expect(log.entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect((await bob.player.matchLog(one.matchId, { after: log.next ?? 0 })).entries.map(({ sequence }) => sequence)).toEqual([6, 7]);
+    const { items } = await ada.player.history();
+    expect(items).toMatchObject([{ matchId: one.matchId, opponents: [bob.player.playerId], seat: one.seat }]);
+    expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([{ game: 'tic-tac-toe' }]);
+
+    expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('tic-tac-toe.rating');
+    const board = await turnlift.leaderboard('tic-tac-toe.rating', { limit: 10 });
+    expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
+    expect(await turnlift.standing('tic-tac-toe.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
+    expect(await codeOf(turnlift.standing('tic-tac-toe.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe('not-ranked');
+  });
+
+  it('come back through REST after their connection was lost, with the match as it was', async () => {
+    const sockets: Socket[] = [];
+    const breakable: Transports = { ...nodeTransports, openSocket: (...given) => { const socket = nodeTransports.openSocket(...given); sockets.push(socket); return socket; } };
+    const fragile = new Turnlift({ url: whole.url, transports: breakable });
+    const [ada, bob] = await Promise.all([fragile.register(), turnlift.register()]);
+    const [one, other] = await Promise.all([ada.player.findMatch({ game: 'connect-four' }), bob.player.findMatch({ game: 'connect-four' })]);
+    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const connection: string[] = [];
+    mine.on('connection', (state) => connection.push(state));
+    const events: number[] = [];
+    mine.on('event', ({ sequence }) => {
+      events.push(sequence);
+      if (sequence === 3) sockets[0]?.close();
+    });
+    const [result] = await Promise.all([playMatch(mine, first), playMatch(theirs, first)]);
+    expect(connection).toEqual(['lost', 'restored']);
+    expect(events).toEqual(Array.from({ length: result.commands }, (_, index) => index + 1));
+    mine.leave();
+    theirs.leave();
+  });
+
+  it('come back from another device, whole match included', async () => {
+    const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
+    const [one, other] = await Promise.all([ada.player.findMatch({ game: 'tic-tac-toe' }), bob.player.findMatch({ game: 'tic-tac-toe' })]);
+    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const [starter, waiter] = mine.seat === 0 ? [mine, theirs] : [theirs, mine];
+    await starter.play({ cell: 4 });
+    await until('both have seen it', () => waiter.sequence === 1);
+    mine.leave();
+    const device = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
+    const again = await device.rejoin(one.matchId);
+    expect(again.seat).toBe(one.seat);
+    expect(again.sequence).toBe(1);
+    await again.resign();
+    await expect(theirs.finished()).resolves.toMatchObject({ reason: 'resigned' });
+    again.leave();
+    theirs.leave();
+    await until('the match is over in REST too', async () => (await bob.player.match(one.matchId)).status === 'finished');
+    expect(await codeOf(device.rejoin(one.matchId))).toBe('match-ended');
+  });
+});
+
+describe('tickets', () => {
+  it('are cancelled by a signal', async () => {
+    const { player } = await turnlift.register();
+    const abort = new AbortController();
+    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: ({ status }) => { if (status === 'searching' || status === 'queued') abort.abort(); } });
+    await expect(looking).rejects.toMatchObject({ name: 'NoMatch', ticket: { status: 'cancelled' } });
+  });
+
+  it('are one a player; a second is refused with the first one\'s id', async () => {
+    const { player } = await turnlift.register();
+    const abort = new AbortController();
+    const seen: string[] = [];
+    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: ({ ticketId }) => seen.push(ticketId) }).catch((error: unknown) => error);
+    await until('the first is open', () => seen.length > 0);
+    await expect(player.findMatch({ game: 'tic-tac-toe' })).rejects.toMatchObject({ name: 'ApiError', code: 'ticket-open', problem: { ticketId: seen[0] } });
+    abort.abort();
+    await looking;
+  });
+
+  it('that were opened by a request whose answer was lost are found again', async () => {
+    let lose = 1;
+    const losing: Transports = {
+      ...nodeTransports,
+      async fetch(url, init) {
+        const response = await nodeTransports.fetch(url, init);
+        if (init.method === 'POST' && url.endsWith('/v1/tickets') && (lose -= 1) >= 0) throw new TypeError('connection reset');
+        return response;
+      },
+    };
+    const { player } = await new Turnlift({ url: whole.url, transports: losing }).register();
+    const abort = new AbortController();
+    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: () => abort.abort() });
+    await expect(looking).rejects.toMatchObject({ name: 'NoMatch' });
+    expect(lose).toBe(-1);
+  });
+
+  it('of a game that does not exist are refused', async () => {
+    const { player } = await turnlift.register();
+    expect(await codeOf(player.findMatch({ game: 'chess' }))).toBe('unknown-game');
+  });
+});
+
+describe('signing in', () => {
+  it('renews tokens by itself, once for all requests that wait, and says so', async () => {
+    let clock = 0;
+    let sessions = 0;
+    const kept: Tokens[] = [];
+    const counting: Transports = {
+      ...nodeTransports, now: () => clock,
+      fetch: (url, init) => { if (url.endsWith('/v1/sessions')) sessions += 1; return nodeTransports.fetch(url, init); },
+    };
+    const visitor = new Turnlift({ url: whole.url, transports: counting, onTokens: (tokens) => kept.push(tokens) });
+    const { player } = await visitor.register({ displayName: 'Eve' });
+    expect(sessions).toBe(1);
+    clock = 880_000; // of 900 s
+    await Promise.all([player.me(), player.me(), player.history()]);
+    expect(sessions).toBe(2);
+    expect(new Set(kept.map(({ refreshToken }) => refreshToken)).size).toBe(2);
+    expect(player.tokens).toEqual(kept[1]);
+
+    // The next visit signs in with what was kept.
+    const again = await new Turnlift({ url: whole.url }).signIn({ refreshToken: player.tokens.refreshToken });
+    expect(await again.me()).toMatchObject({ displayName: 'Eve', playerId: player.playerId });
+    expect((await again.rename('Eve II')).displayName).toBe('Eve II');
+    await again.signOut();
+    expect(await codeOf(again.renew())).toBe('invalid-refresh-token');
+  });
+
+  it('gives every error its code', async () => {
+    const { player } = await turnlift.register();
+    expect(await codeOf(turnlift.signIn({ playerId: player.playerId, secret: 'wrong' }))).toBe('invalid-credentials');
+    expect(await codeOf(player.match('00000000-0000-4000-8000-000000000000'))).toBe('match-not-found');
+    expect(await codeOf(player.rename(''))).toBe('invalid-request');
+    expect(await codeOf(new Turnlift({ url: 'http://127.0.0.1:1' }).register())).toBe('network');
+    expect(await codeOf(new Turnlift({ url: `${whole.url}/nowhere` }).register())).toBe('not-found');
+  });
+});
