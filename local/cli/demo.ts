@@ -85,7 +85,7 @@ async function demo(flags: Flags): Promise<number> {
     const backend = new Turnlift({ url });
     const boards = await backend.leaderboards();
     if (!boards.some((board) => board.game === flags.game)) {
-      process.stderr.write(`${pc.red('no such game:')} ${flags.game}. This backend plays ${[...new Set(boards.map((board) => board.game))].join(', ')}.\n`);
+      process.stderr.write(`${pc.red('no such game:')} ${flags.game}. This backend plays ${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`);
       return 2;
     }
     process.stderr.write(`${flags.matches} matches of ${flags.game}, ${flags.concurrency} at a time, on ${url}\n`);

@@ -1,0 +1,105 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { playMatch, Turnlift } from '../../client/node';
+import { descendants, isAlive, launch, type RunningBackend, startBackend, until } from './support/programs';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-e2e-'));
+const running = new Set<RunningBackend>();
+
+async function backend(...args: string[]): Promise<RunningBackend> {
+  const started = await startBackend(args);
+  running.add(started);
+  return started;
+}
+
+afterAll(async () => {
+  for (const { child, finished } of running) {
+    child.kill('SIGKILL');
+    await finished;
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Two guests who know only the URL play a match to its end. */
+async function playOneMatch(url: string) {
+  const turnlift = new Turnlift({ url });
+  const [ada, bob] = [await turnlift.register({ displayName: 'Ada' }), await turnlift.register({ displayName: 'Bob' })];
+  const seats = await Promise.all([ada, bob].map(async ({ player }) => {
+    const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+    const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
+    match.leave();
+    return { matchId: match.matchId, seat: match.seat, outcome: result.outcomes[match.seat] };
+  }));
+  return { turnlift, ada, bob, seats };
+}
+
+describe('npm start', () => {
+  it('keeps players, ratings, boards and finished matches over kill -9', async () => {
+    const data = path.join(folder, 'kept');
+    const first = await backend('--port', '0', '--data', data);
+    const { ada, bob, seats } = await playOneMatch(first.ready.api);
+    expect(seats[0]?.matchId).toBe(seats[1]?.matchId);
+    expect(seats.map(({ seat }) => seat).sort()).toEqual([0, 1]);
+    const before = await ada.player.me();
+    expect(before.standings).toEqual([expect.objectContaining({ game: 'tic-tac-toe' })]);
+
+    const children = await descendants(first.child.pid ?? 0);
+    expect(children.length).toBeGreaterThan(0);
+    first.child.kill('SIGKILL');
+    await first.finished;
+    await until('the script processes to end with their host', () => children.every((pid) => !isAlive(pid)));
+
+    const second = await backend('--port', '0', '--data', data);
+    const turnlift = new Turnlift({ url: second.ready.api });
+    const again = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
+    expect(await again.me()).toEqual(before);
+    expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
+    expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
+    const board = await turnlift.leaderboard('tic-tac-toe.rating');
+    expect(board.items.map(({ playerId }) => playerId).sort()).toEqual([ada.player.playerId, bob.player.playerId].sort());
+
+    // Ctrl-C: it ends by itself, with every child.
+    const afterRestart = await descendants(second.child.pid ?? 0);
+    second.child.kill('SIGINT');
+    expect((await second.finished).code).toBe(0);
+    expect(afterRestart.filter(isAlive)).toEqual([]);
+  }, 120_000);
+
+  it('refuses a port in use with a sentence that says what to do', async () => {
+    const taken = net.createServer();
+    const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => { const address = taken.address(); resolve(typeof address === 'object' && address !== null ? address.port : 0); }));
+    const { finished } = launch('local/cli/start.js', ['--memory', '--port', String(port)]);
+    const { code, stderr } = await finished;
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${port} is in use`);
+    expect(stderr).toContain('--port 0');
+  });
+
+  it('refuses a data folder that another backend uses', async () => {
+    const data = path.join(folder, 'shared');
+    await backend('--port', '0', '--data', data);
+    const { code, stderr } = await launch('local/cli/start.js', ['--port', '0', '--data', data]).finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain('in use by another Turnlift');
+  });
+
+  it('prints a table and the next step, shows a console, ends on SIGTERM', async () => {
+    const { child, finished, said } = launch('local/cli/start.js', ['--memory', '--port', '0']);
+    await until('the table', () => said().stdout.includes('Ctrl-C ends it.'));
+    const { stdout } = said();
+    const api = /REST API\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    expect(stdout).toContain(`npm run demo -- --matches 20 --api ${api}`);
+    expect(await (await fetch(`${api}/v1/health`)).json()).toMatchObject({ status: 'ok' });
+    const page = await fetch(`${api}/`);
+    expect(page.url).toBe(`${api}/console`);
+    expect(await page.text()).toContain('<title>Turnlift console</title>');
+    const state: unknown = await (await fetch(`${api}/console/state`)).json();
+    expect(state).toMatchObject({ region: 'us-east-1', tickets: [], processes: expect.arrayContaining([expect.objectContaining({ pid: expect.any(Number) })]) });
+    child.kill('SIGTERM');
+    expect((await finished).code).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import * as z from 'zod';
+
+export const projectRoot = path.resolve(__dirname, '../../..');
+
+const readyLine = z.object({
+  api: z.url(), gamelift: z.url(), dynamodb: z.url(), console: z.url(),
+  matchmakingConfiguration: z.string(), fleetId: z.string(), aliasId: z.string(), queue: z.string(),
+});
+export type ReadyLine = z.infer<typeof readyLine>;
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the project's programs as its npm script does. */
+export function launch(program: string, args: readonly string[]): { readonly child: ChildProcess; readonly finished: Promise<Finished>; said(): Finished } {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'tools', 'run.mjs'), program, ...args], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+  const finished = new Promise<Finished>((resolve) => { child.on('close', (code) => resolve({ code, stdout, stderr })); });
+  return { child, finished, said: () => ({ code: child.exitCode, stdout, stderr }) };
+}
+
+export interface RunningBackend {
+  readonly ready: ReadyLine;
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+/** `npm start -- --json …`, resolved with its first line. @throws Error with what the program said when it ended instead */
+export async function startBackend(args: readonly string[]): Promise<RunningBackend> {
+  const { child, finished, said } = launch('local/cli/start.js', ['--json', ...args]);
+  const ready = await new Promise<ReadyLine>((resolve, reject) => {
+    const look = (): void => {
+      const { stdout } = said();
+      const end = stdout.indexOf('\n');
+      if (end !== -1) resolve(readyLine.parse(JSON.parse(stdout.slice(0, end))));
+    };
+    child.stdout?.on('data', look);
+    finished.then(({ code, stderr }) => reject(new Error(`the backend ended with ${code}:\n${stderr}`)), reject);
+  });
+  return { ready, child, finished };
+}
+
+/** Ids of all living processes whose ancestor is `pid` (Linux and macOS: from ps). */
+export async function descendants(pid: number): Promise<readonly number[]> {
+  const list = spawn('ps', ['-A', '-o', 'pid=,ppid='], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  for await (const chunk of list.stdout) text += String(chunk);
+  const rows = text.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const found = new Set<number>([pid]);
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const [child, parent] of rows) {
+      if (child !== undefined && parent !== undefined && found.has(parent) && !found.has(child)) { found.add(child); grew = true; }
+    }
+  }
+  found.delete(pid);
+  return [...found];
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until a condition holds. @throws Error after `withinMs` */
+export async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`waited ${withinMs} ms for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
