@@ -10,6 +10,8 @@ import type { ControlPlane } from '../../../../local/gamelift/control-plane';
 import { controlPlaneWith } from '../../../../local/gamelift/fleets/control-plane';
 import type { ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
 import { createIds } from '../../../../local/gamelift/identity';
+import { configurationOperations } from '../../../../local/gamelift/matchmaking/configuration-operations';
+import { Matchmaking } from '../../../../local/gamelift/matchmaking/matchmaking';
 import { createCall, type RequestRecord } from '../../../../local/gamelift/operations';
 import { Placements } from '../../../../local/gamelift/placement/placements';
 import { placementOperations } from '../../../../local/gamelift/placement/operations';
@@ -76,16 +78,18 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const sessions = new Sessions(context);
   late.sessions = sessions;
   const placements = new Placements(context, sessions);
+  const matchmaking = new Matchmaking(context, sessions, placements, 1);
   sessions.recover();
   placements.recover();
-  const call = createCall(context, [...controlPlane.operations, ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
-  const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [...controlPlane.claimants(options.intercept?.(call) ?? call), rpcCbor(call), awsJson(call)] });
+  const call = createCall(context, [...controlPlane.operations, ...configurationOperations(matchmaking, placements), ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
+  const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)] });
   const client = new GameLiftClient({ region, endpoint: server.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
   return {
     url: server.url, client, controlPlane, call, folder, log,
     close: async () => {
       client.destroy();
       await server.close();
+      matchmaking.close();
       await controlPlane.close();
       if (!options.clock) clock.close();
       await state.close();
