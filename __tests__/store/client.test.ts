@@ -43,4 +43,18 @@ describe('createDocumentClient', () => {
     throttles.closeAllConnections();
     await new Promise((resolve) => { throttles.close(resolve); });
   });
+
+  it('does not wait for ever for a database that says nothing', async () => {
+    let calls = 0;
+    const silent: Server = createServer(() => { calls += 1; });
+    await new Promise<void>((resolve) => { silent.listen(0, '127.0.0.1', resolve); });
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    process.env.AWS_MAX_ATTEMPTS = '2';
+    const client = createDocumentClient({ requestTimeoutMilliseconds: 100 });
+    await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(calls).toBe(2);
+    client.destroy();
+    silent.closeAllConnections();
+    await new Promise((resolve) => { silent.close(resolve); });
+  });
 });

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type PlayerId } from '../../core/ids';
@@ -85,6 +85,24 @@ describe('leaderboards', () => {
     await expect(leaderboards.top('tic-tac-toe.wins', '2026-02', { limit: 1, cursor: cursor ?? '' })).rejects.toThrow(InvalidCursor);
     await expect(leaderboards.top(board, '2026-02', { limit: 1, cursor: `x${cursor}` })).rejects.toThrow(InvalidCursor);
     expect((await leaderboards.top(board, '2026-02', { limit: 1, cursor: cursor ?? '' })).items).toHaveLength(1);
+  });
+
+  it('count ranks over more entries than one answer of DynamoDB holds', async () => {
+    const mine = aPlayer();
+    const row = entryRow(board, '2026-04', mine, 1, 1);
+    await score('2026-04', mine, 1, 1);
+    const above = 6000;
+    // All in one shard: 1.3 MB of index entries.
+    const rows = Array.from({ length: above }, (_, index) => ({ ...entryRow(board, '2026-04', aPlayer(), 2 + (index % 50), index), gpk: row.gpk }));
+    for (let from = 0; from < above; from += 200) {
+      await Promise.all(Array.from({ length: 8 }, (_, part) => rows.slice(from + part * 25, from + part * 25 + 25)).map((Items) =>
+        database.client.send(new BatchWriteCommand({ RequestItems: { [names.leaderboards]: Items.map((Item) => ({ PutRequest: { Item } })) } }))));
+    }
+    const count = await database.client.send(new QueryCommand({ TableName: names.leaderboards, IndexName: 'rank', Select: 'COUNT', KeyConditionExpression: 'gpk = :gpk', ExpressionAttributeValues: { ':gpk': row.gpk } }));
+    expect(count.LastEvaluatedKey).toBeDefined();
+    expect((await leaderboards.standing(board, '2026-04', mine))?.rank).toBe(above + 1);
+    const { items } = await leaderboards.top(board, '2026-04', { limit: 100 });
+    expect(items.map(({ rank }) => rank)).toEqual(Array.from({ length: 100 }, () => 1));
   });
 
   it('take whole scores only', () => {

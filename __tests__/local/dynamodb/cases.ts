@@ -183,6 +183,51 @@ export const cases: readonly Case[] = [
     expected: [50, item('count', { n: N(50) })],
   },
   {
+    name: 'TransactGetItems never sees half of a transaction',
+    run: async (e, t) => {
+      const accounts = ['a', 'b', 'c'];
+      for (const account of accounts) await e.client.send(new PutItemCommand({ TableName: t, Item: item(account, { n: N(100) }) }));
+      let moving = true;
+      const sums = new Set<number>();
+      const watch = async (): Promise<void> => {
+        while (moving) {
+          try {
+            const { Responses } = await e.client.send(new TransactGetItemsCommand({ TransactItems: accounts.map((account) => ({ Get: { TableName: t, Key: key(account) } })) }));
+            sums.add((Responses ?? []).reduce((sum, { Item }) => sum + Number(Item?.n?.N), 0));
+          } catch (error) {
+            if (!(error instanceof TransactionCanceledException)) throw error;
+          }
+        }
+      };
+      const move = (from: string, to: string, amount: number) => refusal(transact(e, [
+        { Update: { TableName: t, Key: key(from), UpdateExpression: 'SET n = n - :x', ConditionExpression: 'n >= :x', ExpressionAttributeValues: { ':x': N(amount) } } },
+        { Update: { TableName: t, Key: key(to), UpdateExpression: 'SET n = n + :x', ExpressionAttributeValues: { ':x': N(amount) } } },
+      ]));
+      const watching = [watch(), watch()];
+      await Promise.all(Array.from({ length: 60 }, (_, i) => move(accounts[i % 3] ?? 'a', accounts[(i + 1 + (i % 2)) % 3] ?? 'b', 1 + (i * 7) % 60)));
+      moving = false;
+      await Promise.all(watching);
+      return [...sums];
+    },
+    expected: [300],
+  },
+  {
+    name: 'numbers sort as numbers in an index, and only rows that have its key are in it',
+    run: async (e, t) => {
+      await e.client.send(new UpdateTableCommand({
+        TableName: t,
+        AttributeDefinitions: [{ AttributeName: 'lane', AttributeType: 'S' }, { AttributeName: 'at', AttributeType: 'N' }],
+        GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'lanes', KeySchema: [{ AttributeName: 'lane', KeyType: 'HASH' }, { AttributeName: 'at', KeyType: 'RANGE' }], Projection: { ProjectionType: 'ALL' } } }],
+      }));
+      await indexesSettle(e, t);
+      for (const [index, at] of [5, 1795305600000, -3, 0.5, 10, 0].entries()) await e.client.send(new PutItemCommand({ TableName: t, Item: item(`i${index}`, { lane: S('x'), at: N(at) }) }));
+      await e.client.send(new UpdateItemCommand({ TableName: t, Key: key('i0'), UpdateExpression: 'REMOVE lane' }));
+      const { Items } = await e.client.send(new QueryCommand({ TableName: t, IndexName: 'lanes', KeyConditionExpression: 'lane = :x AND #at < :end', ExpressionAttributeNames: { '#at': 'at' }, ExpressionAttributeValues: { ':x': S('x'), ':end': N(1795305600001) } }));
+      return Items?.map(({ at }) => at?.N);
+    },
+    expected: ['-3', '0', '0.5', '10', '1795305600000'],
+  },
+  {
     name: 'the index follows puts, changed keys, removed keys and deletes',
     run: async (e, t) => {
       const indexed = async (): Promise<unknown> => (await e.client.send(new QueryCommand({ TableName: t, IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': S('g') }, ScanIndexForward: false }))).Items;
