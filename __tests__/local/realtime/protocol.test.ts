@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { decodeWire, encodeWire, RealtimeClient } from './support/client';
 import { HostedFleet, type HostedSession, lives } from './support/hosted';
@@ -69,6 +70,26 @@ describe('clients that do not keep to the protocol', () => {
     expect(player.packets.filter((packet) => packet.opCode === 2)).toHaveLength(1);
     for (const pattern of [/Op code -99 .* is refused/, /Op code -10 .* comes without its joinGroup/, /refused a second login/, /bytes behind a packet/]) expect(session.log()).toMatch(pattern);
     await player.close();
+  });
+
+  it('stays up whatever bytes come, by TCP and by UDP, before and after the login', async () => {
+    const random = fc.sample(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.record({ opCode: fc.integer({ min: -200, max: 3 }), targetPlayer: fc.integer({ min: -3, max: 3 }), targetGroup: fc.integer({ min: -3, max: 3 }),
+      sequenceNumber: fc.integer(), sender: fc.integer({ min: -2, max: 5 }), payload: fc.uint8Array({ maxLength: 30 }) }).map((packet) => new Uint8Array(encodeWire(packet)))), { numRuns: 300, seed: 7 });
+    const udp = dgram.createSocket('udp4');
+    let client = (await stranger(session)).socket;
+    let player = await session.join();
+    for (const frame of random) {
+      if (client.readyState !== WebSocket.OPEN) client = (await stranger(session)).socket;
+      if (player.closed !== undefined) player = await session.join();
+      client.send(frame);
+      player.socket.send(frame);
+      udp.send(frame, session.port, '127.0.0.1');
+    }
+    await unharmed();
+    client.terminate();
+    player.socket.terminate();
+    udp.close();
+    expect(session.log()).not.toMatch(/FATAL/);
   });
 
   it('does not grow by frames that are too large', async () => {

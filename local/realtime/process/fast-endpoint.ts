@@ -1,4 +1,5 @@
 import dgram from 'node:dgram';
+import net from 'node:net';
 import { type HostLimits } from '../limits';
 import { decodePacket, encodePacket } from '../wire/codec';
 import { opCodes, serverPeerId } from '../wire/op-codes';
@@ -13,25 +14,28 @@ const acknowledgementDelays = [100, 200, 400, 800, 1600, 3200, 3200];
 
 /** One UDP socket for all peers of the process. Datagrams are unordered and lossy: what is not the next news of a peer is dropped. */
 export class FastEndpoint {
-  readonly #socket = dgram.createSocket('udp4');
+  readonly #socket: dgram.Socket;
   readonly #acknowledging = new Map<number, NodeJS.Timeout>();
   readonly #rates = new Map<number, Rate>();
   readonly #seldom = new Seldom(5000);
 
   constructor(
     readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog,
+    /** Address to bind; undefined: every IPv4 address, which is where the official client sends. */
+    readonly host: string | undefined,
     /** A game message (op code > 0) of a player, its sender proven. */
     readonly onMessage: (peer: Peer, packet: Packet) => void,
   ) {
+    this.#socket = dgram.createSocket(host !== undefined && net.isIPv6(host) ? 'udp6' : 'udp4');
     this.#socket.on('message', (bytes, from) => this.#datagram(bytes, from));
     this.#socket.on('error', (error) => this.log.host('warn', `UDP: ${error.message}`));
   }
 
   /** Binds; resolves to the port. @throws the socket's error when the port is taken */
-  bind(port: number, address: string | undefined): Promise<number> {
+  bind(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#socket.once('error', reject);
-      this.#socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) }, () => {
+      this.#socket.bind({ port, exclusive: true, ...(this.host === undefined ? {} : { address: this.host }) }, () => {
         this.#socket.off('error', reject);
         resolve(this.#socket.address().port);
       });

@@ -88,11 +88,11 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, (peer, received) => { void relay.take(peer, received); });
+    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => { void relay.take(peer, received); });
     const endpoint = fast;
     fastPort = start.udpPort === 0
-      ? await endpoint.bind(port, start.host).catch(() => endpoint.bind(0, start.host))
-      : await endpoint.bind(start.udpPort, start.host).catch(portTaken('UDP', start.udpPort));
+      ? await endpoint.bind(port).catch(() => endpoint.bind(0))
+      : await endpoint.bind(start.udpPort).catch(portTaken('UDP', start.udpPort));
     delivery.sendFast = (peer, sent) => endpoint.send(peer, sent);
   }
   if (start.tls === undefined) log.host('info', 'Connection is INSECURE. Messages will be sent/received as plaintext.');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
+import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
 import { until } from '../support/until';
 
@@ -76,7 +77,7 @@ describe('processes', () => {
     await ask(blocked, { do: 'block' });
     await until(() => fleet.fleet.processes().length === 3, 'a spare');
     const pids = fleet.fleet.processes().map((process) => process.pid ?? 0);
-    const folder = path.dirname(path.dirname(fs.realpathSync(`/proc/${one.pid}/cwd`)));
+    const folder = process.platform === 'linux' ? path.dirname(path.dirname(fs.realpathSync(`/proc/${one.pid}/cwd`))) : '/nowhere';
     await fleet.fleet.close();
     expect(pids.filter(lives)).toEqual([]);
     expect(await portsAreFree(one.port)).toBe(true);
@@ -84,6 +85,15 @@ describe('processes', () => {
     expect(fs.existsSync(folder)).toBe(false);
     expect(await one.over()).toMatchObject({ end: 'terminated' });
     await expect(fleet.session()).rejects.toThrow(/closed/);
+  });
+});
+
+describe('an address', () => {
+  it('may be of IPv6, also for UDP', async () => {
+    const fleet = hosted('habits/server.js', { address: '::1' });
+    const session = await fleet.session();
+    const player = fleet.adopt(await RealtimeClient.connect({ url: `ws://[::1]:${session.port}/`, playerSessionId: session.reserve() }));
+    expect(player.loginResult).toMatchObject({ success: true, fastPort: session.port });
   });
 });
 
