@@ -1,0 +1,120 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { State } from '../../../local/gamelift/state/state';
+
+interface Row { readonly value: number; readonly owner: string }
+
+let folder: string;
+beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-state-')); });
+afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+
+const failed = (error: Error): never => { throw error; };
+const content = (state: State): Record<string, Row> => Object.fromEntries(state.collection<Row>('rows').entries());
+const segments = (): readonly string[] => fs.readdirSync(folder).filter((name) => name.startsWith('changes-')).sort();
+
+describe('state on a journal', () => {
+  it('is what it was before, whatever was done to it, snapshots in between or not', async () => {
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.oneof(
+        fc.record({ kind: fc.constant('put' as const), id: fc.integer({ min: 0, max: 20 }), value: fc.integer() }),
+        fc.record({ kind: fc.constant('delete' as const), id: fc.integer({ min: 0, max: 20 }) }),
+        fc.record({ kind: fc.constant('flush' as const) }),
+        fc.record({ kind: fc.constant('restart' as const) }),
+      ), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (steps, linesBeforeSnapshot) => {
+        const own = fs.mkdtempSync(path.join(folder, 'run-'));
+        const expected = new Map<string, Row>();
+        let state = await State.open(own, failed, linesBeforeSnapshot);
+        for (const step of steps) {
+          const rows = state.collection<Row>('rows');
+          if (step.kind === 'put') { const row = { value: step.value, owner: `o${step.value % 3}` }; rows.put(`r${step.id}`, row); expected.set(`r${step.id}`, row); }
+          else if (step.kind === 'delete') { rows.delete(`r${step.id}`); expected.delete(`r${step.id}`); }
+          else if (step.kind === 'flush') await state.flushed();
+          else { await state.close(); state = await State.open(own, failed, linesBeforeSnapshot); }
+        }
+        await state.close();
+        const again = await State.open(own, failed, linesBeforeSnapshot);
+        expect(content(again)).toEqual(Object.fromEntries(expected));
+        await again.close();
+      }), { numRuns: 40 });
+  });
+
+  it('cuts off what was being written when the process died, wherever the pen stopped', async () => {
+    const state = await State.open(folder, failed);
+    state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
+    await state.flushed();
+    const [segment = ''] = segments();
+    const file = path.join(folder, segment);
+    const whole = fs.readFileSync(file);
+    state.collection<Row>('rows').put('b', { value: 2, owner: 'x' });
+    state.collection<Row>('rows').put('c', { value: 3, owner: 'x' });
+    await state.close();
+    const after = fs.readFileSync(file);
+    for (let length = whole.length; length < after.length; length += 1) {
+      fs.rmSync(folder, { recursive: true });
+      fs.mkdirSync(folder);
+      fs.writeFileSync(file, after.subarray(0, length));
+      const again = await State.open(folder, failed);
+      expect(Object.keys(content(again))).toEqual(['a']); // b and c belong together
+      await again.close();
+    }
+  });
+
+  it('names a file that is damaged in its middle', async () => {
+    const state = await State.open(folder, failed);
+    state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
+    await state.close();
+    const [segment = ''] = segments();
+    fs.writeFileSync(path.join(folder, segment), `nonsense\n${fs.readFileSync(path.join(folder, segment), 'utf8')}`);
+    await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000001\.jsonl: line 1 is damaged/);
+  });
+
+  it('does not grow with the number of changes', async () => {
+    const state = await State.open(folder, failed, 100);
+    const rows = state.collection<Row>('rows');
+    for (let index = 0; index < 3000; index += 1) {
+      rows.put(`r${index % 10}`, { value: index, owner: 'x' });
+      if (index % 50 === 0) await state.flushed();
+    }
+    await state.close();
+    const bytes = fs.readdirSync(folder).reduce((sum, name) => sum + fs.statSync(path.join(folder, name)).size, 0);
+    expect(bytes).toBeLessThan(40_000);
+    const again = await State.open(folder, failed);
+    expect(content(again)['r9']).toEqual({ value: 2999, owner: 'x' });
+    await again.close();
+  });
+
+  it('keeps what a later version of the program does not ask for', async () => {
+    const state = await State.open(folder, failed);
+    state.collection<Row>('old').put('a', { value: 1, owner: 'x' });
+    await state.close();
+    const middle = await State.open(folder, failed, 1);
+    middle.collection<Row>('rows').put('b', { value: 2, owner: 'x' });
+    await middle.close();
+    const last = await State.open(folder, failed);
+    expect(last.collection<Row>('old').get('a')).toEqual({ value: 1, owner: 'x' });
+    await last.close();
+  });
+});
+
+describe('an index', () => {
+  it('is always what a look at every entity would find', () => {
+    fc.assert(fc.property(fc.array(fc.record({ id: fc.integer({ min: 0, max: 8 }), value: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }) }), { maxLength: 80 }), (steps) => {
+      const rows = State.memory().collection<Row>('rows');
+      const byOwner = rows.index(({ owner, value }) => (value === 0 ? [] : [owner, 'all']));
+      for (const { id, value } of steps) {
+        if (value === undefined) rows.delete(`${id}`);
+        else rows.put(`${id}`, { value, owner: `o${value}` });
+      }
+      for (const key of ['o0', 'o1', 'o2', 'o3', 'o4', 'all']) {
+        const wanted = [...rows.values()].filter(({ owner, value }) => value !== 0 && (owner === key || key === 'all'));
+        expect(new Set(byOwner.get(key))).toEqual(new Set(wanted));
+        expect(byOwner.count(key)).toBe(wanted.length);
+      }
+    }));
+  });
+});
