@@ -17,13 +17,13 @@ function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, 
 }
 
 /**
- * The whole app: every environment asked for, with the rules that hold for all.
+ * The whole app: every environment given, with the rules that hold for all.
  * @param root the project's folder, with build/ and matchmaking/rule-sets/
  * @throws Error with one line that names the file and the fix, for whatever would not deploy
  */
-export function turnlift(app: App, root: string, names: readonly string[] = environmentNames): App {
+export function turnlift(app: App, root: string, environments: readonly EnvironmentConfig[] = environmentNames.map(environmentOf)): App {
   const artifacts = new Artifacts(path.join(root, 'build'));
-  for (const name of names) environment(app, environmentOf(name), artifacts, path.join(root, 'matchmaking', 'rule-sets'));
+  for (const config of environments) environment(app, config, artifacts, path.join(root, 'matchmaking', 'rule-sets'));
   addHouseRules(app);
   return app;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseRuleSet } from '../flexmatch/rule-set/parse';
+import { parseRuleSet } from '../flexmatch';
 
 export interface RuleSetFile {
   /** The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing. */

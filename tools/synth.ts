@@ -4,6 +4,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { environmentOf } from '../config';
 import { turnlift } from '../main';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
@@ -20,7 +21,7 @@ function main(): void {
   const started = process.hrtime.bigint();
   // What was synthesized before must not be deployed with what is now.
   fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
-  turnlift(new App({ outdir: out }), root, options.env).synth();
+  turnlift(new App({ outdir: out }), root, options.env?.map(environmentOf)).synth();
   const stacks = readManifest(out).map(({ name }) => ({ name, resources: stackFile(out, name).resourceCount }));
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
   if (options.json) {

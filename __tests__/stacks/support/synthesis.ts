@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { App } from 'cdktf';
+import { environmentOf } from '../../../config';
 import { functionDeclarations } from '../../../contract/function-declarations';
 import { turnlift } from '../../../main';
 import { deterministicZip } from '../../../tools/build/zip';
@@ -34,7 +35,7 @@ export interface Synthesis {
 export function synthesize(folder: string, names?: readonly string[]): Synthesis {
   const out = path.join(folder, 'cdktf.out');
   fs.rmSync(out, { recursive: true, force: true });
-  turnlift(new App({ outdir: out }), folder, names).synth();
+  turnlift(new App({ outdir: out }), folder, names?.map(environmentOf)).synth();
   return { out, stacks: new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)])) };
 }
 

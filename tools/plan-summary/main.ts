@@ -1,0 +1,48 @@
+/** `npm run plan-summary -- PLAN.json…`: what plans would do, for people; as a pull request comment. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { asMarkdown } from './markdown';
+import { summarizePlan } from './summary';
+
+interface Options { readonly environment?: string; readonly text: readonly string[]; readonly skipped: readonly string[]; readonly out?: string; readonly json?: true; readonly failOnLoud?: true }
+
+const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const nameOf = (file: string): string => path.basename(file).replace(/\.(plan\.)?(json|txt)$/, '');
+
+function main(): number {
+  const program = new Command('plan-summary')
+    .description('Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.')
+    .argument('<plans...>', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
+    .option('--environment <name>', 'heads the comment and marks it')
+    .option('--text <file>', 'output of terraform show, folded into the comment; may be repeated', repeated, [])
+    .option('--skipped <stack=why>', 'a stack that could not be planned; may be repeated', repeated, [])
+    .option('--out <file>', 'write the comment there')
+    .option('--json', 'the summary as JSON on stdout')
+    .option('--fail-on-loud', 'exit 3 when a fleet or a table would be replaced or destroyed');
+  program.parse();
+  const options = program.opts<Options>();
+  const summaries = program.args.map((file) => {
+    try {
+      return summarizePlan(nameOf(file), fs.readFileSync(file, 'utf8'));
+    } catch (error) {
+      throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  });
+  const markdown = asMarkdown(summaries, {
+    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    texts: new Map(options.text.map((file) => [nameOf(file), fs.readFileSync(file, 'utf8')])),
+    skipped: new Map(options.skipped.map((entry) => { const at = entry.indexOf('='); return [entry.slice(0, at), entry.slice(at + 1)]; })),
+  });
+  if (options.out !== undefined) fs.writeFileSync(options.out, markdown);
+  if (options.json) process.stdout.write(`${JSON.stringify(summaries)}\n`);
+  else if (options.out === undefined) process.stdout.write(markdown);
+  return options.failOnLoud && summaries.some(({ loud }) => loud.length > 0) ? 3 : 0;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  process.stderr.write(`plan-summary failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** What `terraform show -json PLAN` says, as far as the summary reads it (Terraform documentation, "JSON output format", plan representation). */
+const attributes = z.record(z.string(), z.unknown()).nullish();
+const change = z.looseObject({
+  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])),
+  before: attributes,
+  after: attributes,
+  after_unknown: z.unknown().optional(),
+  replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+});
+const planSchema = z.looseObject({
+  format_version: z.string(),
+  terraform_version: z.string().optional(),
+  resource_changes: z.array(z.looseObject({ address: z.string(), mode: z.string(), type: z.string(), name: z.string(), change })).default([]),
+});
+
+export type Plan = z.output<typeof planSchema>;
+export type ResourceChange = Plan['resource_changes'][number];
+export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed';
+
+/** @throws Error when the text is no plan as JSON */
+export function parsePlan(text: string): Plan {
+  let json: unknown;
+  try { json = JSON.parse(text); } catch { throw new Error('this is no JSON: give the output of terraform show -json PLANFILE'); }
+  const parsed = planSchema.safeParse(json);
+  if (!parsed.success || !('format_version' in Object(json))) throw new Error('this is no plan: give the output of terraform show -json PLANFILE');
+  return parsed.data;
+}
+
+/** What happens to a resource; undefined when nothing does, or it is a data source. */
+export function kindOf({ mode, change: { actions } }: ResourceChange): Kind | undefined {
+  if (mode !== 'managed') return undefined;
+  if (actions.includes('delete')) return actions.includes('create') ? 'replaced' : 'destroyed';
+  if (actions.includes('create')) return 'created';
+  return actions.includes('update') ? 'changed' : undefined;
+}

@@ -1,0 +1,65 @@
+import { playMatch, Turnlift } from '../../client/node';
+import { environment, type EnvironmentKey } from '../../contract/environment';
+import { functionDeclarations } from '../../contract/function-declarations';
+import { type Delivery } from '../../local/gamelift';
+import { type LocalLambda, startLocalLambda } from '../../local/lambda';
+
+/** Playing on what Terraform applied: its functions with the variables it gave them, its tables, its FlexMatch, its fleet. */
+export interface AppliedBackend {
+  /** Values of the functions' environment variables, by variable, as they stand in Terraform's state. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly bundlesFolder: string;
+  readonly region: string;
+  readonly emulator: string;
+  readonly gamelift: string;
+}
+
+export interface RehearsedMatch {
+  readonly matchId: string;
+  readonly commands: number;
+  readonly reason: string;
+}
+
+/** The functions of the applied backend, on this machine; events reach them by `deliver`. */
+export async function startFunctions(backend: AppliedBackend): Promise<LocalLambda> {
+  const values: Partial<Record<EnvironmentKey, string>> = {};
+  for (const [key, variable] of Object.entries(environment)) {
+    const value = backend.variables[variable];
+    // The issuer is the API itself, and here the API is on this machine.
+    if (value !== undefined && key in environment && key !== 'issuer') values[key as EnvironmentKey] = value;
+  }
+  return startLocalLambda({
+    declarations: functionDeclarations, bundlesFolder: backend.bundlesFolder, environment: values, region: backend.region,
+    endpoints: { dynamodb: backend.emulator, gamelift: backend.gamelift, secretsManager: backend.emulator },
+  });
+}
+
+/** Events of the local GameLift, held until there are functions to take them. */
+export class EventRelay {
+  private lambda: LocalLambda | undefined;
+
+  to(lambda: LocalLambda | undefined): void { this.lambda = lambda; }
+
+  readonly sink = async ({ envelope, topic }: Delivery): Promise<void> => {
+    if (topic === undefined) await this.lambda?.deliver(envelope);
+  };
+}
+
+/** Two guests, two tickets, one match from the first command to its result. @throws when any of it does not come about within two minutes */
+export async function playOneMatch(api: string, backend: AppliedBackend, game: string): Promise<RehearsedMatch> {
+  const turnlift = new Turnlift({ url: api });
+  const guests = [await turnlift.register({ displayName: 'First' }), await turnlift.register({ displayName: 'Second' })];
+  const signal = AbortSignal.timeout(120_000);
+  const results = await Promise.all(guests.map(async ({ player }) => {
+    const found = await player.findMatch({ game, latencyMs: { [backend.region]: 20 }, signal });
+    const match = await player.connect(found);
+    const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
+    match.leave();
+    return { matchId: match.matchId, result, stored: await player.match(match.matchId), standings: (await player.me()).standings };
+  }));
+  const [first, second] = results;
+  if (first === undefined || second === undefined || first.matchId !== second.matchId) throw new Error('the two players were not in one match');
+  if (first.stored.result === undefined) throw new Error(`the match ${first.matchId} ended, but its row has no result`);
+  if (first.standings.length !== 1 || second.standings.length !== 1) throw new Error('the result did not reach both players\' standings');
+  return { matchId: first.matchId, commands: first.result.commands, reason: first.stored.result.reason };
+}

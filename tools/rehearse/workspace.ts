@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { App } from 'cdktf';
+import { unzipSync } from 'fflate';
+import { environmentOf, type EnvironmentConfig } from '../../config';
+import { turnlift } from '../../main';
+import { deterministicZip } from '../build/zip';
+
+type Fleet = EnvironmentConfig['realtime']['fleets'][string];
+
+/** A copy of what is deployed, so that a change can be rehearsed without touching the project: artifacts, rule sets, synthesized stacks. */
+export class Workspace {
+  readonly out: string;
+  readonly config: EnvironmentConfig;
+
+  /** @param root the project's folder, built */
+  constructor(root: string, readonly folder: string, environment: string) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.cpSync(path.join(root, 'build'), path.join(folder, 'build'), { recursive: true });
+    fs.cpSync(path.join(root, 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
+    this.out = path.join(folder, 'cdktf.out');
+    this.config = withFleets(environmentOf(environment), (fleet) => ({ ...fleet, certificate: 'DISABLED' }));
+  }
+
+  /** Writes cdktf.out anew, with every fleet as it is or changed; what Terraform keeps in the stacks' folders stays. */
+  synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
+    turnlift(new App({ outdir: this.out }), this.folder, [withFleets(this.config, change)]).synth();
+  }
+
+  /** Another script of the same behaviour. */
+  changeScript(): void {
+    const file = path.join(this.folder, 'build', 'realtime-server.zip');
+    const files = unzipSync(fs.readFileSync(file));
+    const entry = this.config.realtime.launchPath.replace(/^\/local\/game\//, '');
+    fs.writeFileSync(file, deterministicZip({ ...files, [entry]: Buffer.concat([Buffer.from(files[entry] ?? []), Buffer.from('\n// rehearsed change\n')]) }));
+  }
+
+  /** A rule that is a little wider. @returns what was changed, for people */
+  changeRuleSet(): string {
+    const file = path.join(this.folder, 'matchmaking', 'rule-sets', `${this.config.matchmaking.ruleSet}.json`);
+    const text = fs.readFileSync(file, 'utf8');
+    const found = /"(maxDistance|maxLatency|requestTimeout|waitTimeSeconds)"\s*:\s*(\d+)/.exec(text);
+    if (found === null) throw new Error(`${path.basename(file)} has no number to change`);
+    const [whole, name = '', value = ''] = found;
+    fs.writeFileSync(file, text.replace(whole, whole.replace(value, String(Number(value) + 50))));
+    return `${name} ${value} → ${Number(value) + 50}`;
+  }
+}
+
+function withFleets(config: EnvironmentConfig, change: (fleet: Fleet) => Fleet): EnvironmentConfig {
+  const fleets = Object.fromEntries(Object.entries(config.realtime.fleets).map(([name, fleet]) => [name, change(fleet)]));
+  return { ...config, realtime: { ...config.realtime, fleets } };
+}
