@@ -9,6 +9,9 @@ import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from 
 /** Objects that GameLift copies from S3 are not bound to the limit of direct uploads; this bound only protects the laptop. */
 const largestObject = 500_000_000;
 
+/** What Realtime runs scripts on; minor versions are the service's own affair (API Reference, CreateScript: NodeJsVersion). */
+const nodeJsVersions = ['10.x', '24.x'];
+
 export interface ScriptPorts {
   readonly scripts: ScriptStore;
   readonly s3: S3Reader;
@@ -26,11 +29,13 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
   };
   return [
     operation('CreateScript', async (context, input) => {
+      const nodeJsVersion = input.NodeJsVersion ?? '10.x';
+      if (!nodeJsVersions.includes(nodeJsVersion)) throw invalidRequest(`NodeJsVersion ${nodeJsVersion} is not supported: choose ${nodeJsVersions.join(' or ')}.`);
       const bytes = await content(input);
       if (bytes === undefined) throw invalidRequest('Either a ZipFile or a StorageLocation must be specified.');
       const scriptId = `script-${context.ids.uuid()}`;
       const record = await scripts.put({
-        scriptId, scriptArn: accountArn(context, 'script', scriptId), creationTime: context.clock.seconds(), nodeJsVersion: input.NodeJsVersion ?? '10.x',
+        scriptId, scriptArn: accountArn(context, 'script', scriptId), creationTime: context.clock.seconds(), nodeJsVersion,
         ...(input.Name !== undefined && { name: input.Name }), ...(input.Version !== undefined && { version: input.Version }), ...(input.StorageLocation && { storageLocation: input.StorageLocation }),
       }, bytes, undefined);
       context.tags.add(record.scriptArn, input.Tags);

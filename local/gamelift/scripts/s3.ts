@@ -1,4 +1,4 @@
-/** Reads one object from an S3 or what stands for it, path style. Unsigned first; signed when credentials are at hand and it is asked for. */
+/** Reads one object from an S3 or what stands for it, path style: unsigned, and signed when that is refused. */
 import { createHash, createHmac } from 'node:crypto';
 import { invalidRequest } from '../faults';
 import type { S3Location } from '../model/shapes';
@@ -12,7 +12,7 @@ export interface S3Options {
   /** Such as http://127.0.0.1:5000. Undefined: there is no S3 here. */
   readonly endpoint: string | undefined;
   readonly region: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
 
 export function createS3Reader(options: S3Options): S3Reader {
@@ -26,7 +26,7 @@ export function createS3Reader(options: S3Options): S3Reader {
       url.pathname = [url.pathname.replace(/\/$/, ''), Bucket, ...Key.split('/')].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/');
       if (ObjectVersion !== undefined) url.searchParams.set('versionId', ObjectVersion);
       let answer = await get(url, {});
-      if ((answer.status === 401 || answer.status === 403) && options.credentials) answer = await get(url, signedHeaders(url, options.region, options.credentials));
+      if (answer.status === 401 || answer.status === 403) answer = await get(url, signedHeaders(url, options.region, options.credentials));
       if (!answer.ok) throw invalidRequest(`Provided resource is not accessible: s3://${Bucket}/${Key} (${answer.status} from ${url.origin}).`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
       if (bytes.length > largest) throw invalidRequest(`s3://${Bucket}/${Key} has ${bytes.length} bytes; at most ${largest} are allowed.`);
@@ -43,7 +43,7 @@ async function get(url: URL, headers: Record<string, string>): Promise<Response>
 }
 
 /** Signature Version 4 of a GET without a body (IAM User Guide, "Create a signed AWS API request"). */
-function signedHeaders(url: URL, region: string, { accessKeyId, secretAccessKey, sessionToken }: NonNullable<S3Options['credentials']>): Record<string, string> {
+function signedHeaders(url: URL, region: string, { accessKeyId, secretAccessKey, sessionToken }: S3Options['credentials']): Record<string, string> {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
   const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');

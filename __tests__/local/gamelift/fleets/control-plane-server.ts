@@ -12,6 +12,7 @@ import type { ControlPlaneSettings } from '../../../../local/gamelift/fleets/set
 import { createIds } from '../../../../local/gamelift/identity';
 import { configurationOperations } from '../../../../local/gamelift/matchmaking/configuration-operations';
 import { Matchmaking } from '../../../../local/gamelift/matchmaking/matchmaking';
+import { LateFleets } from '../../../../local/gamelift/late-fleets';
 import { createCall, type RequestRecord } from '../../../../local/gamelift/operations';
 import { Placements } from '../../../../local/gamelift/placement/placements';
 import { placementOperations } from '../../../../local/gamelift/placement/operations';
@@ -59,27 +60,16 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     region, account, clock, ids, state, hosting: options.hosting ?? 'local', tags: new Tags(state), log: (line) => { log.push(line); },
     events: { matchmaking: () => undefined, placement: () => undefined, sent: () => [] },
   };
-  // Sessions need the fleets, and the fleets report to the sessions.
-  const late: { sessions?: Sessions } = {};
-  const sessionsNow = (): Sessions => {
-    if (!late.sessions) throw new Error('the sessions are not there yet');
-    return late.sessions;
-  };
-  const counts = () => sessionCounts(sessionsNow());
-  const controlPlane = controlPlaneWith({ fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings })({
-    context: base, reports: (fleetId, location) => sessionReports(base, sessionsNow(), fleetId, location),
-    sessions: {
-      gameSessions: (...asked) => counts().gameSessions(...asked), playerSessions: (...asked) => counts().playerSessions(...asked),
-      terminateAll: (...asked) => counts().terminateAll(...asked), anyProtected: (...asked) => counts().anyProtected(...asked),
-    },
-    fleetEnvironment: {}, folder, address: '127.0.0.1',
-  });
-  const context: Context = { ...base, fleets: controlPlane.fleets };
+  const fleets = new LateFleets();
+  const context: Context = { ...base, fleets };
   const sessions = new Sessions(context);
-  late.sessions = sessions;
   const placements = new Placements(context, sessions);
   const matchmaking = new Matchmaking(context, sessions, placements, 1);
   sessions.recover();
+  const controlPlane = controlPlaneWith({ fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings })({
+    context: base, reports: (fleetId, location) => sessionReports(base, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: {}, folder, address: '127.0.0.1',
+  });
+  fleets.bind(controlPlane.fleets);
   placements.recover();
   const call = createCall(context, [...controlPlane.operations, ...configurationOperations(matchmaking, placements), ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
   const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)] });
