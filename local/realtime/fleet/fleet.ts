@@ -181,7 +181,7 @@ class Fleet implements RealtimeFleet {
     if (this.#logFiles.size > rememberedLogs && oldest !== undefined) this.#logFiles.delete(oldest);
   }
 
-  /** Starts what is missing: for sessions that wait as many as there are cores, for warm spares one at a time. */
+  /** Starts what is missing: as many at once as there are cores while sessions wait or spares run low, else one at a time. */
   #fill(): void {
     if (this.#closed !== undefined || this.#deployed === undefined || this.#resting !== undefined) return;
     for (;;) {
@@ -191,7 +191,7 @@ class Fleet implements RealtimeFleet {
       // One that has never run is started even without warm ones: ready() is its word that the script is good.
       const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
-      const atOnce = this.#waiting.length > starting ? Math.min(4, os.availableParallelism()) : 1;
+      const atOnce = this.#waiting.length > 0 || idle * 2 < spares ? Math.min(4, os.availableParallelism()) : 1;
       if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
       this.#start(this.#deployed);
     }
