@@ -65,7 +65,8 @@ interface Pending {
 /** A datagram without an answer for so long is taken for lost, and sent again over TCP. */
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
-const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
+/** Pauses while coming back: about as long as a seat is kept. A cut connection keeps its place until the server misses our pongs. */
+const rejoinMs = [200, 400, 800, 1600, 3200, ...Array.from({ length: 16 }, () => 5000)];
 
 /**
  * One match as a player lives it: sends commands (again, with the same id, when an answer is missing), follows events
@@ -143,7 +144,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     return this.ended;
   }
 
-  /** Asks for every event after a sequence number again (0: all); those that we had are not reported twice. */
+  /** Asks for whatever came after the newest event that we have; happens by itself when something is missing. */
   sync(): void {
     this.transmit({ kind: 'sync', after: this.newest }, 'reliable');
   }
@@ -195,7 +196,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
         if (read === undefined || !('message' in read)) return; // a newer script may say what we do not know
         if (read.message.kind === 'welcome') { this.greet(read.message, connection); welcomed(); }
         else if (read.message.kind === 'refused' && read.message.code === 'not-seated') refused(new CommandRefused('not-seated', read.message.message, null));
-        else this.take(read.message);
+        else if (this.connection === connection) this.take(read.message);
       },
       closed: (reason) => {
         refused(new Disconnected(reason));
@@ -276,6 +277,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   }
 
   private heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
+    if (code === 'closing') return; // the connection will end; what is pending goes with the next one
+    if (code === 'replaced') return this.stepAside(message);
     if (sequence > this.newest) this.catchUp();
     const pending = id === null ? undefined : this.pending.get(id);
     if (pending === undefined) return;
@@ -289,6 +292,13 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     const refusal = new CommandRefused(code, message, rule);
     this.emit('refused', refusal);
     pending.reject(refusal);
+  }
+
+  /** Our seat has connected from somewhere else: coming back by itself would only take it away again. */
+  private stepAside(reason: string): void {
+    this.finish = 'left';
+    this.connection?.close();
+    this.close(reason);
   }
 
   private send(message: Pending['message']): Promise<MatchEvent> {

@@ -16,6 +16,10 @@ export interface Limits {
   readonly vitalRetriesMs: readonly number[];
   /** The match is given up when it cannot be claimed for this long. */
   readonly claimMs: number;
+  /** A result that cannot be recorded for this long is left to the next process that claims the match. */
+  readonly recordMs: number;
+  /** The service has this long to answer processEnding. */
+  readonly endingMs: number;
   /** Pauses while a player session is not known yet. */
   readonly seatRetriesMs: readonly number[];
 }
@@ -28,6 +32,8 @@ export const defaultLimits: Limits = {
   commandRetriesMs: [25, 50, 100, 200, 400, 800],
   vitalRetriesMs: [50, 100, 200, 400, 800, 1600, 3200],
   claimMs: 30_000,
+  recordMs: 600_000,
+  endingMs: 5000,
   seatRetriesMs: [50, 100, 200, 400, 800],
 };
 

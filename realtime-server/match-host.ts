@@ -154,7 +154,11 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     const { outcome } = match;
     if (outcome === undefined) return;
     if (!resultIsRecorded) {
-      if (!await log.finish(outcome, () => phase !== 'silent')) return fallSilent(`another process owns match ${match.header.matchId}`);
+      switch (await log.finish(outcome, () => phase !== 'silent')) {
+        case 'recorded': break;
+        case 'lost': return fallSilent(`another process owns match ${match.header.matchId}`);
+        case 'unavailable': return fallSilent(`the result of match ${match.header.matchId} could not be recorded; its log is complete, and the next process that claims it will`);
+      }
       resultIsRecorded = true;
       logger.info(`match ${match.header.matchId} ended: ${outcome.result.reason}, ${outcome.result.outcomes.join(' ')}, ${outcome.commands} commands`);
       for (const { peerId } of attendance.here()) say(peerId, 'result', resultOf());
@@ -189,7 +193,9 @@ export function hostMatch<State extends Json, Command extends Json, View extends
       order.add(() => {
         if (phase === 'silent') return;
         seatOf.set(peerId, seat);
-        attendance.arrive(seat, peerId);
+        const before = attendance.arrive(seat, peerId);
+        // Said at once, so that a client that comes back by itself does not fight with the newer connection.
+        if (before !== undefined && before !== peerId) refuse(before, 'replaced', 'your seat has connected again since', null);
         const { matchId, game, rulesVersion, startedAt } = match.header;
         say(peerId, 'welcome', {
           matchId, game, rulesVersion, seat, startedAt,

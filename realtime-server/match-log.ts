@@ -46,16 +46,18 @@ export class MatchLog {
     }
   }
 
-  /** Records the end of the match, trying until it is recorded. @returns false when another process owns the match */
-  async finish(outcome: MatchOutcome, stillWanted: () => boolean): Promise<boolean> {
+  /** Records the end of the match, trying for as long as the limits say. Never rejects. */
+  async finish(outcome: MatchOutcome, stillWanted: () => boolean): Promise<'recorded' | 'unavailable' | 'lost'> {
+    const deadline = this.clock.now() + this.limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
         await this.store.finish(this.matchId, this.ownerEpoch, outcome);
-        return true;
+        return 'recorded';
       } catch (error) {
-        if (error instanceof OwnershipLost || !stillWanted()) return false;
+        if (error instanceof OwnershipLost) return 'lost';
         this.logger.warn(`result of ${this.matchId} not recorded yet: ${describe(error)}`);
       }
+      if (!stillWanted() || this.clock.now() >= deadline) return 'unavailable';
       await sleep(this.clock, pauseOf(this.limits.vitalRetriesMs, attempt));
     }
   }

@@ -7,7 +7,7 @@ import { type MatchHeader } from '../core/match/log';
 import { replay } from '../core/match/match';
 import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
-import { type Limits, limitsOf } from './limits';
+import { defaultLimits, type Limits, limitsOf } from './limits';
 import { hostMatch, type MatchHost } from './match-host';
 import { describe, MatchLog, pauseOf } from './match-log';
 import { readSessionMatch, type SessionMatch } from './matchmaker-data';
@@ -63,7 +63,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     ending = true;
     opened().getLogger().info(`ending: ${reason}`);
     try {
-      await opened().processEnding();
+      await Promise.race([opened().processEnding(), sleep(clock, defaultLimits.endingMs)]);
     } catch (error) {
       opened().getLogger().error(`processEnding: ${describe(error)}`);
     }

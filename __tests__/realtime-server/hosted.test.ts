@@ -91,6 +91,24 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.leave();
   });
 
+  it('steps aside for a newer connection of the same seat, instead of fighting for it', async () => {
+    const started = await hosted.start('tic-tac-toe');
+    const [a, b] = [await sit(started, 0), await sit(started, 1)];
+    const connection: string[] = [];
+    a.on('connection', (state) => connection.push(state));
+    const closed = new Promise((resolve) => { a.on('closed', resolve); });
+    const device = await LiveMatch.open(await wayBack(started, 0).rejoin(), nodeTransports, wayBack(started, 0));
+    await expect(closed).resolves.toBe('your seat has connected again since');
+    expect(connection).toEqual([]);
+    await expect(a.play({ cell: 0 })).rejects.toMatchObject({ name: 'Disconnected' });
+    await device.play({ cell: 4 });
+    await b.nextTurn();
+    await b.resign();
+    await expect(device.finished()).resolves.toMatchObject({ outcomes: ['win', 'loss'] });
+    device.leave();
+    b.leave();
+  });
+
   it('refuses a player session that was used, and one that is not of the match', async () => {
     const started = await hosted.start('tic-tac-toe');
     const a = await sit(started, 0);

@@ -227,8 +227,9 @@ describe('coming and going', () => {
     const another = `psess-${randomUUID()}`;
     await emulated.matches.seatPlayerSessions(match.matchId, [{ playerSessionId: playerSessionId(another), playerId: match.players[0] ?? playerless() }]);
     const again = await table.sit(another);
-    table.play(peers[0], 0, { cell: 0 });
-    expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'replaced' });
+    expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'replaced', id: null });
+    const late = table.play(peers[0], 0, { cell: 0 });
+    expect(await table.until(peers[0], 'refused', 2)).toMatchObject({ code: 'replaced', id: late });
     table.disconnect(peers[0]); // which must not empty the seat
     table.play(again, 0, { cell: 4 });
     await table.untilSequence(peers[1], 1);
@@ -414,6 +415,18 @@ describe('trouble with the store', () => {
     expect(toldEarly).toBe(false);
     expect(failures).toBe(-1);
     expect((await emulated.matches.get(playing.match.matchId))?.status).toBe('finished');
+  });
+
+  it('gives up a result that can never be recorded, and leaves it to the next process', async () => {
+    const clock = new StoppedClock();
+    const store: MatchStore = { ...emulated.matches, finish: () => Promise.reject(new Error('no store')) };
+    const playing = await seated(store, clock);
+    playing.table.tell(playing.peers[0], { kind: 'resign', id: commandId('r') });
+    await until('it gives up', () => { clock.advance(3000); return playing.table.exited === 1; });
+    expect(playing.table.of(playing.peers[1], 'result')).toEqual([]);
+    const next = new ScriptTable(emulated.matches, new StoppedClock());
+    next.script.onStartGameSession(playing.match.gameSession);
+    await until('the next process records it', async () => (await emulated.matches.get(playing.match.matchId))?.status === 'finished');
   });
 
   it('plays whole matches under real throttling and conflicts', async () => {
