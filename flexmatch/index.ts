@@ -4,3 +4,10 @@ export { parseRuleSet, longestBody, type RuleSetReading } from './rule-set/parse
 export { type Problem, type ProblemCode, type WarningCode } from './rule-set/problems';
 export { type Rule, type RuleSet, type AttributeDeclaration, type AttributeType, type Expansion, type TeamDeclaration, teamNames } from './rule-set/rule-set';
 export { createMatchmaker } from './matching/matchmaker';
+export { explainTicket, Explainer, shortReasons, type ExplainOptions, type NearestMatch, type RuleVerdict, type TicketExplanation } from './explain/explain';
+export { type Change } from './explain/changes';
+export { type Obstacle } from './matching/entry';
+export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';
+export { answerCase, type CaseAnswer } from './cases/answer';
+export { CaseError, readCase, type MatchCase } from './cases/case-file';
+export { readJson, type JsonReading, type JsonValue } from './json/reader';

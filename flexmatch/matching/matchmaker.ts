@@ -92,9 +92,9 @@ class PoolMatchmaker implements Matchmaker {
       for (const entry of found.entries) this.leave(entry);
     };
     this.small?.form(dirty, this.open, emit);
-    this.large?.form(emit);
+    const largeMissed = this.large?.form(emit) === true;
     const missed = this.small?.takeMissed() === true;
-    this.budgetEnded = this.open.size > 0;
+    this.budgetEnded = this.open.size > 0 || largeMissed;
     return { matches, budgetEnded: this.budgetEnded || missed };
   }
 

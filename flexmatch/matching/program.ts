@@ -61,6 +61,7 @@ export interface Program {
 /** Compiles a rule set. @param additionalPlayerCount slots that a match keeps free */
 export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additionalPlayerCount: number): Program {
   const columns = new Columns(ruleSet.attributes);
+  if (ruleSet.large && ruleSet.algorithm.batchingPreference === 'fastestRegion') columns.latency('avg');
   const slots: Slot[] = ruleSet.teams.flatMap((team, index) => teamNames(team).map((name) => ({ name, team: index })));
   const slotsByName = new Map<string, number[]>();
   slots.forEach((slot, index) => slotsByName.set(slot.name, [index]));

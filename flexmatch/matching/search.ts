@@ -1,5 +1,5 @@
 import { type Budget, Assigner, type Count } from './assign';
-import { allStreams, type Candidates, SortedCandidates } from './candidates';
+import { type Candidates, SortedCandidates } from './candidates';
 import { allowedSlots, type Entry, inLine, profileOf } from './entry';
 import { boundsOver, packable, reachableSums, type SizeBounds } from './packing';
 import { type Program } from './program';
@@ -55,8 +55,8 @@ const passes: ReadonlyArray<{ readonly width: number; readonly limit: number; re
   { width: Infinity, limit: Infinity, order: 'line' },
 ];
 
-/** How many candidates are looked at for those nearest to the anchor on the value that teams are balanced by. */
-const nearSample = 256;
+/** How many candidates of each party size are looked at for those nearest to the anchor on the value that teams are balanced by. */
+const nearSample = 48;
 
 /** Nodes after which equal tickets are recognised, which costs more than a short search. */
 const longSearch = 48;
@@ -117,7 +117,14 @@ export class Searcher {
     const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
     const centre = value(request.anchor);
     const sample: Entry[] = [];
-    for (let entry = request.candidates.next(undefined, allStreams); entry !== undefined && sample.length < nearSample; entry = request.candidates.next(entry, allStreams)) sample.push(entry);
+    // From each party size alike: the front of the line has often lost its single players to earlier matches.
+    for (let size = 0; size <= this.program.largestTeam && size < 31; size += 1) {
+      let entry = request.candidates.next(undefined, 1 << size);
+      for (let taken = 0; entry !== undefined && taken < nearSample; taken += 1) {
+        sample.push(entry);
+        entry = request.candidates.next(entry, 1 << size);
+      }
+    }
     const distances = new Map(sample.map((entry) => [entry, Math.abs(value(entry) - centre)]));
     sample.sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0) || inLine(a, b));
     return { ...request, candidates: new SortedCandidates(sample) };

@@ -1,0 +1,32 @@
+import { Explainer, shortReasons } from '../explain/explain';
+import { type RuleSet } from '../rule-set/rule-set';
+import { type MatchCase } from './case-file';
+import { runCase } from './evaluate';
+
+/** What `evaluate` prints for a case. */
+export interface CaseAnswer {
+  readonly id: string;
+  readonly matches: ReadonlyArray<{ readonly at: number; readonly teams: Readonly<Record<string, readonly string[]>>; readonly tickets: readonly string[] }>;
+  readonly unmatched: ReadonlyArray<{ readonly ticket: string; readonly reasons: readonly string[] }>;
+  /** Present when a search ended with its budget, so that a match may have been missed. */
+  readonly budgetEnded?: true;
+}
+
+/** More tickets than anybody reads are explained by the cheap reasons only. */
+const explainedInFull = 200;
+
+/** Plays a case and says why each ticket that is left did not match. */
+export function answerCase(matchCase: MatchCase, ruleSet: RuleSet, seed = 1): CaseAnswer {
+  const run = runCase(matchCase, ruleSet, { seed });
+  const explainer = new Explainer(ruleSet, run.waiting, matchCase.at, { additionalPlayerCount: matchCase.additionalPlayerCount });
+  const budget = run.waiting.length > explainedInFull ? 0 : undefined;
+  return {
+    id: matchCase.id,
+    matches: run.matches.map(({ at, match }) => ({ at, teams: Object.fromEntries(match.teams.map((team) => [team.name, team.playerIds])), tickets: match.ticketIds })),
+    unmatched: [
+      ...run.waiting.map((ticket) => ({ ticket: ticket.ticketId, reasons: shortReasons(explainer.explain(ticket.ticketId, budget)) })),
+      ...run.notYet.map((ticket) => ({ ticket: ticket.ticketId, reasons: [`it starts at ${ticket.startTime} s, after the end of the case at ${matchCase.at} s`] })),
+    ],
+    ...(run.budgetEnded ? { budgetEnded: true as const } : {}),
+  };
+}

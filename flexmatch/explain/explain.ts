@@ -1,0 +1,163 @@
+import { type MatchmakerOptions, type PoolTicket } from '../engine-types';
+import { admit, type Entry, inLine, type Obstacle } from '../matching/entry';
+import { boundsOver, fillable } from '../matching/packing';
+import { compileProgram, type Program } from '../matching/program';
+import { StageClock } from '../matching/stage-clock';
+import { type RuleSet, rulesInsideCompounds } from '../rule-set/rule-set';
+import { type Change, changesFor, waitsFor } from './changes';
+import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
+
+/** One rule in the match that came nearest. */
+export interface RuleVerdict {
+  readonly name: string;
+  readonly type: string;
+  readonly passes: boolean;
+  /** What was measured, and what it must be. */
+  readonly measured: string;
+  readonly limit: string;
+  /** The rule counts only inside a compound statement. */
+  readonly insideCompound: boolean;
+}
+
+export interface NearestMatch {
+  readonly teams: ReadonlyArray<{ readonly name: string; readonly minPlayers: number; readonly playerIds: readonly string[] }>;
+  readonly ticketIds: readonly string[];
+  /** Age of the ticket that expansions go by, in seconds. */
+  readonly ageSeconds: number;
+  readonly rules: readonly RuleVerdict[];
+  readonly failing: readonly string[];
+  /** Teams that lack players. */
+  readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
+}
+
+/** Why a ticket did not match at a time, and what would have to change. */
+export interface TicketExplanation {
+  readonly ticketId: string;
+  readonly at: number;
+  readonly ageSeconds: number;
+  readonly verdict: 'not-in-pool' | 'can-never-match' | 'alone' | 'too-few-players' | 'sizes-do-not-fit' | 'rules-fail' | 'can-match';
+  readonly summary: string;
+  readonly obstacles: readonly Obstacle[];
+  /** Other tickets and players that were there, and the fewest players of a match at this age. */
+  readonly pool: { readonly tickets: number; readonly players: number; readonly needed: number };
+  readonly nearest?: NearestMatch;
+  readonly changes: readonly Change[];
+}
+
+export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
+  /** Line-ups that may be measured for one ticket. */
+  readonly budget?: number;
+}
+
+const defaultBudget = 3_000;
+/** Nearest neighbours in line that are considered for a line-up. */
+const sample = 120;
+
+/** Explains tickets of one pool at one time; the pool is laid out once. */
+export class Explainer {
+  private readonly program: Program;
+  private readonly entries = new Map<string, Entry>();
+
+  /**
+   * @param pool the tickets that wait, the explained one among them
+   * @param at seconds on the clock of their start times
+   */
+  constructor(ruleSet: RuleSet, pool: readonly PoolTicket[], private readonly at: number, private readonly options: ExplainOptions = {}) {
+    this.program = compileProgram(ruleSet, options.openQuestions ?? {}, options.additionalPlayerCount ?? 0);
+    const clock = new StageClock(this.program.boundaries);
+    pool.forEach((ticket, index) => {
+      const entry = admit(ticket, index, this.program);
+      entry.stage = clock.stageAt(ticket.startTime, at);
+      this.entries.set(ticket.ticketId, entry);
+    });
+  }
+
+  /** @param budget line-ups to measure; 0: only what needs no search */
+  explain(ticketId: string, budget = this.options.budget ?? defaultBudget): TicketExplanation {
+    const { program, at } = this;
+    const entry = this.entries.get(ticketId);
+    if (entry === undefined) return { ticketId, at, ageSeconds: 0, verdict: 'not-in-pool', summary: 'no such ticket waits at this time: it has matched, has not started, or was never there', obstacles: [], pool: { tickets: 0, players: 0, needed: 0 }, changes: [] };
+    const others = [...this.entries.values()].filter((other) => other !== entry && other.obstacles.length === 0);
+    const stage = program.stages[entry.stage];
+    const pool = { tickets: others.length, players: others.reduce((sum, other) => sum + other.size, 0), needed: stage?.least ?? 0 };
+    const base = { ticketId, at, ageSeconds: at - entry.ticket.startTime, obstacles: entry.obstacles, pool };
+    if (entry.obstacles.length > 0) return { ...base, verdict: 'can-never-match', summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '), changes: [] };
+    const fewPlayers = entry.size + pool.players < pool.needed;
+    const waits = waitsFor([entry, ...others], program);
+    if (others.length === 0 && (entry.isBackfill || fewPlayers)) {
+      const summary = entry.isBackfill ? 'no other ticket waits, and a backfill ticket never completes alone' : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
+      return { ...base, verdict: 'alone', summary, changes: waits };
+    }
+    const sizes: number[] = [];
+    for (const one of [entry, ...others]) if (!one.isBackfill) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
+    const bounds = boundsOver(program, entry.stage, entry.stage);
+    const anyBackfill = entry.isBackfill || others.some((other) => other.isBackfill);
+    const sizesFit = anyBackfill || fillable(bounds, Array.from(sizes, (count) => count ?? 0), program);
+    if (budget === 0) {
+      if (fewPlayers) return { ...base, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waits };
+      return { ...base, verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit', summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(), changes: waits };
+    }
+    const nearby = others.sort((a, b) => Math.abs(a.ticket.startTime - entry.ticket.startTime) - Math.abs(b.ticket.startTime - entry.ticket.startTime) || inLine(a, b)).slice(0, sample);
+    const lineup = nearestLineup(entry, nearby, program, budget);
+    const nearest = lineup === undefined ? undefined : this.describe(lineup);
+    const shown = nearest === undefined ? {} : { nearest };
+    if (fewPlayers) return { ...base, ...shown, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waits };
+    if (!sizesFit) return { ...base, ...shown, verdict: 'sizes-do-not-fit', summary: this.noFit(), changes: waits };
+    if (lineup === undefined || nearest === undefined) return { ...base, verdict: 'sizes-do-not-fit', summary: this.noFit(), changes: waits };
+    if (nearest.failing.length === 0 && nearest.short.length === 0 && !(entry.isBackfill && lineup.entries.length < 2)) {
+      return { ...base, ...shown, verdict: 'can-match', summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
+    }
+    const changes = changesFor(entry, lineup, program);
+    const reasons = nearest.rules.filter((rule) => nearest.failing.includes(rule.name)).map((rule) => `rule ${rule.name} measures ${rule.measured}, and must have ${rule.limit}`);
+    const short = nearest.short.map(({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`);
+    const alone = failsAlone(entry, program) ? ['it fails whoever else is in the match'] : [];
+    return { ...base, ...shown, verdict: 'rules-fail', summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone].join('; ')}`, changes };
+  }
+
+  private tooFew(entry: Entry, pool: { players: number; needed: number }): string {
+    return `too few players wait: a match needs ${pool.needed} at this age, and there are ${entry.size + pool.players} with this ticket's ${entry.size}`;
+  }
+
+  private noFit(): string {
+    const stage = this.program.stages[0];
+    return `the parties that wait cannot fill the teams without splitting one (teams of ${this.program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
+  }
+
+  private describe(lineup: Lineup): NearestMatch {
+    const { program } = this;
+    const index = stageOf(lineup.entries, program);
+    const stage = program.stages[index];
+    const roster = rosterOf(lineup, program);
+    const inside = rulesInsideCompounds(program.ruleSet.rules);
+    const starts = lineup.entries.map((entry) => entry.ticket.startTime);
+    const rules = [...stage?.byName.values() ?? []].map((rule): RuleVerdict => {
+      const { passes, measured, limit } = rule.measure(roster);
+      return { name: rule.rule.name, type: rule.rule.type, passes, measured, limit, insideCompound: inside.has(rule.rule.name) };
+    });
+    return {
+      teams: program.slots.map((slot, place) => ({ name: slot.name, minPlayers: stage?.minPlayers[place] ?? 0, playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]) })),
+      ticketIds: lineup.entries.map((entry) => entry.ticket.ticketId),
+      ageSeconds: this.at - (program.oldestAge ? Math.min(...starts) : Math.max(...starts)),
+      rules,
+      failing: rules.filter((rule) => !rule.passes && !rule.insideCompound).map((rule) => rule.name),
+      short: program.slots.flatMap((slot, place) => {
+        const lacks = (stage?.minPlayers[place] ?? 0) - (roster.loads[place] ?? 0);
+        return lacks > 0 ? [{ team: slot.name, lacks }] : [];
+      }),
+    };
+  }
+}
+
+/**
+ * Explains one ticket of a pool.
+ * @param pool all tickets that wait, this one among them
+ * @param at seconds on the clock of their start times
+ */
+export function explainTicket(ruleSet: RuleSet, pool: readonly PoolTicket[], ticketId: string, at: number, options: ExplainOptions = {}): TicketExplanation {
+  return new Explainer(ruleSet, pool, at, options).explain(ticketId);
+}
+
+/** An explanation as sentences: the reason, and what would mend it. */
+export function shortReasons(explanation: TicketExplanation): string[] {
+  return [explanation.summary, ...explanation.changes.map((change) => change.text)];
+}

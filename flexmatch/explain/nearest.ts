@@ -1,0 +1,105 @@
+import { allowedSlots, type Entry } from '../matching/entry';
+import { type Program } from '../matching/program';
+import { Roster } from '../matching/unit';
+
+/** A set of tickets on teams, as it stands at a stage. */
+export interface Lineup {
+  readonly entries: readonly Entry[];
+  /** Slot of each unit of each entry. */
+  readonly slots: ReadonlyArray<readonly number[]>;
+}
+
+/** The stage of a match of these tickets: by its newest or its oldest ticket. */
+export function stageOf(entries: readonly Entry[], program: Program): number {
+  const stages = entries.map((entry) => entry.stage);
+  return program.oldestAge ? Math.max(...stages) : Math.min(...stages);
+}
+
+export function rosterOf(lineup: Lineup, program: Program): Roster {
+  const roster = new Roster(program.slots.length);
+  lineup.entries.forEach((entry, index) => entry.units.forEach((unit, place) => roster.put(unit, lineup.slots[index]?.[place] ?? 0)));
+  return roster;
+}
+
+/** How bad a line-up is: a failed rule or an unfilled team weighs most, then how far each is from passing. */
+export function badness(lineup: Lineup, program: Program): number {
+  const stage = program.stages[stageOf(lineup.entries, program)];
+  if (stage === undefined) return Infinity;
+  const roster = rosterOf(lineup, program);
+  let bad = 0;
+  for (const rule of stage.rules) {
+    const { passes, gap } = rule.measure(roster);
+    if (!passes) bad += 1 + gap / (gap + 100);
+  }
+  stage.minPlayers.forEach((least, slot) => { bad += 10 * Math.max(0, least - (roster.loads[slot] ?? 0)); });
+  return bad;
+}
+
+/**
+ * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that hurt least,
+ * then improved by exchanging tickets and teams. It need not be the very nearest; the budget bounds it.
+ */
+export function nearestLineup(anchor: Entry, others: readonly Entry[], program: Program, budget: number): Lineup | undefined {
+  let left = budget;
+  const fits = (entries: readonly Entry[], slots: ReadonlyArray<readonly number[]>): boolean => {
+    const stage = program.stages[stageOf(entries, program)];
+    const loads = new Array<number>(program.slots.length).fill(0);
+    entries.forEach((entry, index) => entry.units.forEach((unit, place) => { const slot = slots[index]?.[place] ?? 0; loads[slot] = (loads[slot] ?? 0) + unit.size; }));
+    return stage !== undefined && loads.every((load, slot) => load <= (stage.maxPlayers[slot] ?? 0)) && loads.reduce((sum, load) => sum + load, 0) <= stage.most;
+  };
+  const placings = (entry: Entry): number[][] => {
+    if (entry.units.some((unit) => unit.fixedSlot !== -1)) return [entry.units.map((unit) => unit.fixedSlot)];
+    return program.slots.map((_, slot) => [slot]);
+  };
+  const better = (entries: readonly Entry[], slots: ReadonlyArray<readonly number[]>, than: number): { lineup: Lineup; score: number } | undefined => {
+    if (left <= 0 || !fits(entries, slots)) return undefined;
+    left -= 1;
+    const lineup = { entries, slots };
+    const score = badness(lineup, program);
+    return score < than ? { lineup, score } : undefined;
+  };
+
+  let best: { lineup: Lineup; score: number } | undefined;
+  for (const slots of placings(anchor)) best = better([anchor], [slots], best?.score ?? Infinity) ?? best;
+  if (best === undefined) return undefined;
+  // Fill: as long as another ticket makes it no worse, or teams are short of players.
+  for (;;) {
+    let next: typeof best = undefined;
+    const { entries, slots } = best.lineup;
+    const hasBackfill = entries.some((entry) => entry.isBackfill);
+    for (const other of others) {
+      if (entries.includes(other) || (hasBackfill && other.isBackfill)) continue;
+      for (const placing of placings(other)) next = better([...entries, other], [...slots, placing], next?.score ?? best.score) ?? next;
+    }
+    if (next === undefined) break;
+    best = next;
+  }
+  for (let improved = true; improved && left > 0;) {
+    improved = false;
+    const { entries, slots } = best.lineup;
+    const take = (candidate: typeof best | undefined): void => { if (candidate !== undefined) { best = candidate; improved = true; } };
+    for (let index = 0; index < entries.length && !improved; index += 1) {
+      const entry = entries[index];
+      if (entry === undefined) continue;
+      for (const placing of placings(entry)) take(better(entries, slots.map((old, place) => (place === index ? placing : old)), best.score));
+      for (let other = index + 1; other < entries.length && !improved; other += 1) {
+        take(better(entries, slots.map((old, place) => (place === index ? slots[other] ?? old : place === other ? slots[index] ?? old : old)), best.score));
+      }
+      if (entry === anchor || improved) continue;
+      for (const outside of others) {
+        if (entries.includes(outside) || (outside.isBackfill && entries.some((one) => one.isBackfill && one !== entry))) continue;
+        for (const placing of placings(outside)) {
+          take(better(entries.map((old) => (old === entry ? outside : old)), slots.map((old, place) => (place === index ? placing : old)), best.score));
+          if (improved) break;
+        }
+        if (improved) break;
+      }
+    }
+  }
+  return best.lineup;
+}
+
+/** Whether some rule fails for the ticket alone now, whoever else is in the match. */
+export function failsAlone(entry: Entry, program: Program): boolean {
+  return allowedSlots(entry, entry.stage, program).some((slots) => slots.length === 0);
+}
