@@ -3,12 +3,13 @@
  * Needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR, a folder that `terraform init -plugin-dir` accepts.
  */
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DescribeFleetAttributesCommand, DescribeScriptCommand, ListFleetsCommand, ListTagsForResourceCommand, ResolveAliasCommand } from '@aws-sdk/client-gamelift';
+import { DescribeFleetAttributesCommand, DescribeMatchmakingConfigurationsCommand, DescribeMatchmakingRuleSetsCommand, DescribeScriptCommand, ListFleetsCommand, ListTagsForResourceCommand, ResolveAliasCommand } from '@aws-sdk/client-gamelift';
 import { account, region, scriptZip, startControlPlane, type ControlPlaneServer } from './fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from './fleets/object-store';
 
@@ -37,7 +38,25 @@ function realtimeTemplate(fleet: { readonly instanceType: string; readonly max: 
   };
 }
 
-interface Wish { readonly instanceType: string; readonly max: number; readonly key: string; readonly aliasText: string; readonly timeout: number }
+/** A rule set and its configuration as our own matchmaking stack deploys them: the name carries a hash of the body. */
+function matchmakingTemplate(distance: number) {
+  const body = JSON.stringify({
+    name: 'duel', ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number', default: 10 }], teams: [{ name: 'first', minPlayers: 1, maxPlayers: 1 }, { name: 'second', minPlayers: 1, maxPlayers: 1 }],
+    rules: [{ name: 'close', type: 'distance', measurements: ['avg(teams[first].players.attributes[skill])'], referenceValue: 'avg(teams[second].players.attributes[skill])', maxDistance: distance }],
+  });
+  return {
+    AWSTemplateFormatVersion: '2010-09-09', Parameters: { QueueArn: { Type: 'String' } },
+    Resources: {
+      RuleSet: { Type: 'AWS::GameLift::MatchmakingRuleSet', Properties: { Name: `duel-${createHash('sha256').update(body).digest('hex').slice(0, 12)}`, RuleSetBody: body } },
+      Configuration: { Type: 'AWS::GameLift::MatchmakingConfiguration', Properties: {
+        Name: 'dev-duel', FlexMatchMode: 'WITH_QUEUE', RuleSetName: { 'Fn::GetAtt': ['RuleSet', 'Name'] }, GameSessionQueueArns: [{ Ref: 'QueueArn' }], RequestTimeoutSeconds: 120, AcceptanceRequired: false, BackfillMode: 'MANUAL', AdditionalPlayerCount: 0,
+        NotificationTarget: `arn:aws:sns:${region}:${account}:matchmaking`, GameProperties: [{ Key: 'k', Value: 'v' }] } },
+    },
+    Outputs: { ConfigurationName: { Value: { Ref: 'Configuration' } }, ConfigurationArn: { Value: { 'Fn::GetAtt': ['Configuration', 'Arn'] } }, RuleSetArn: { Value: { 'Fn::GetAtt': ['RuleSet', 'Arn'] } } },
+  };
+}
+
+interface Wish { readonly distance: number; readonly instanceType: string; readonly max: number; readonly key: string; readonly aliasText: string; readonly timeout: number }
 
 describe('a root module with every GameLift resource', () => {
   const it_ = found ? it : it.skip;
@@ -69,7 +88,7 @@ describe('a root module with every GameLift resource', () => {
         default_tags: { tags: { project: 'turnlift' } }, endpoints: [{ gamelift: server.url, cloudformation: server.url }],
       } },
       resource: {
-        aws_cloudformation_stack: { realtime: {
+        aws_cloudformation_stack: { matchmaking: { name: 'dev-duel', template_body: JSON.stringify(matchmakingTemplate(wish.distance)), parameters: { QueueArn: '${aws_gamelift_game_session_queue.native.arn}' } }, realtime: {
           name: 'dev-duel-fleet', template_body: JSON.stringify(realtimeTemplate(wish)), parameters: { Bucket: 'artifacts', ScriptKey: wish.key, ScriptRoleArn: roleArn },
         } },
         aws_gamelift_script: { native: { name: 'native', zip_file: path.join(folder, 'native.zip') } },
@@ -104,7 +123,7 @@ describe('a root module with every GameLift resource', () => {
     const values = JSON.parse(await terraform('output', '-json')) as Readonly<Record<string, { value: string }>>;
     return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
   };
-  const first: Wish = { instanceType: 'c5.large', max: 3, key: 'script/1.zip', aliasText: 'first', timeout: 60 };
+  const first: Wish = { distance: 100, instanceType: 'c5.large', max: 3, key: 'script/1.zip', aliasText: 'first', timeout: 60 };
 
   it_('creates all of it, and a second plan is empty', async () => {
     write(first);
@@ -123,17 +142,20 @@ describe('a root module with every GameLift resource', () => {
 
   it_('changes script, capacity, descriptions and timeout in place', async () => {
     const before = await output();
-    write({ ...first, key: 'script/2.zip', max: 5, aliasText: 'second', timeout: 90 });
+    write({ ...first, key: 'script/2.zip', max: 5, aliasText: 'second', timeout: 90, distance: 150 });
     const said = await apply();
-    expect(said).toContain('0 added, 4 changed, 0 destroyed');
+    expect(said).toContain('0 added, 5 changed, 0 destroyed');
     expect(await output()).toEqual(before);
+    const ruleSets = (await server.client.send(new DescribeMatchmakingRuleSetsCommand({}))).RuleSets ?? [];
+    expect(ruleSets.map(({ RuleSetBody }) => /"maxDistance":(\d+)/.exec(RuleSetBody ?? '')?.[1])).toEqual(['150']);
+    expect((await server.client.send(new DescribeMatchmakingConfigurationsCommand({ Names: ['dev-duel'] }))).Configurations?.[0]?.RuleSetName).toBe(ruleSets[0]?.RuleSetName);
     expect((await server.client.send(new DescribeScriptCommand({ ScriptId: before['script'] }))).Script?.StorageLocation?.Key).toBe('script/2.zip');
     await nothingToDo();
   }, 180_000);
 
   it_('replaces the fleet for another instance type, with the alias switched before the old one goes', async () => {
     const before = await output();
-    write({ ...first, key: 'script/2.zip', max: 5, aliasText: 'second', timeout: 90, instanceType: 'c6g.large' });
+    write({ ...first, key: 'script/2.zip', max: 5, aliasText: 'second', timeout: 90, distance: 150, instanceType: 'c6g.large' });
     await apply();
     const after = await output();
     expect(after['fleet']).not.toBe(before['fleet']);

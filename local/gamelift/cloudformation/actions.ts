@@ -26,8 +26,7 @@ const actions: Readonly<Record<string, Action>> = {
   UpdateStack: async ({ stacks, ...ports }, input) => ({ StackId: stacks.update(await stackRequest(ports, input)).stackId }),
   DeleteStack: ({ stacks }, input) => { stacks.remove(required(input, 'StackName'), new Set(input.texts('RetainResources')), input.text('ClientRequestToken')); return undefined; },
   UpdateTerminationProtection: ({ stacks }, input) => {
-    const stack = stacks.get(required(input, 'StackName'));
-    stack.terminationProtection = input.flag('EnableTerminationProtection') ?? false;
+    const stack = stacks.protect(required(input, 'StackName'), input.flag('EnableTerminationProtection') ?? false);
     return { StackId: stack.stackId };
   },
   DescribeStacks: ({ stacks }, input) => {

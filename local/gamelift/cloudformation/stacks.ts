@@ -121,6 +121,15 @@ export class Stacks {
     this.#run(stack, (deployment) => deployment.remove(retained));
   }
 
+  /** While protected, a stack is not deleted. @throws CloudFormationError ValidationError when there is none */
+  protect(nameOrId: string, terminationProtection: boolean): Stack {
+    const stack = this.get(nameOrId);
+    stack.terminationProtection = terminationProtection;
+    this.ports.changed(stack);
+    return stack;
+  }
+
+  /** @throws CloudFormationError ValidationError while something is under way, or when only deleting is left */
   refuseUnlessUpdatable(stack: Stack): void {
     if (!updatable.has(stack.status) || this.#running.has(stack.stackId)) throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
   }

@@ -62,7 +62,7 @@ export class Fleets implements FleetRegistry {
   delete(fleet: LiveFleet): void {
     if (onTheWay.has(fleet.status)) throw invalidRequest(`Cannot delete fleet ${fleet.fleetId} that is in status of ${fleet.status}`);
     if (fleet.status === 'DELETING') return;
-    fleet.setStatus('DELETING', 'LOCATION_STATE_DELETING', 'The fleet is being deleted; its instances are shut down.');
+    fleet.setStatus('DELETING', 'FLEET_DELETED', 'A request to delete the fleet was made; its instances are shut down.');
     this.#next(() => this.#terminate(fleet));
   }
 
@@ -208,7 +208,6 @@ export class Fleets implements FleetRegistry {
   async #terminate(fleet: LiveFleet): Promise<void> {
     await this.#ports.sessions.terminateAll(fleet.fleetId);
     await fleet.close();
-    fleet.event('FLEET_DELETED', 'The fleet was deleted.');
     this.#fleets.delete(fleet.fleetId);
     this.#ports.records.delete(fleet.fleetId);
     this.#ports.events.delete(fleet.fleetId);

@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DescribeGameSessionQueuesCommand, DescribeMatchmakingConfigurationsCommand, DescribeMatchmakingRuleSetsCommand, ListAliasesCommand, ListTagsForResourceCommand } from '@aws-sdk/client-gamelift';
+import { DescribeGameSessionQueuesCommand, DescribeMatchmakingConfigurationsCommand, DescribeMatchmakingRuleSetsCommand, ListAliasesCommand, ListScriptsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-gamelift';
 import { GameLiftFault } from '../../../../local/gamelift/faults';
 import type { Call, CallRequest } from '../../../../local/gamelift/protocol/call';
-import { startControlPlane, type ControlPlaneServer } from '../fleets/control-plane-server';
+import { scriptZip, startControlPlane, type ControlPlaneServer } from '../fleets/control-plane-server';
+import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
 
 /** Decides what becomes of a call that CloudFormation makes. */
@@ -25,8 +26,12 @@ const intercept = (call: Call): Call => async (request) => {
 };
 
 let server: ControlPlaneServer;
-beforeAll(async () => { server = await startControlPlane({ intercept }); });
-afterAll(async () => { await server.close(); });
+let store: ObjectStore;
+beforeAll(async () => {
+  store = await startObjectStore();
+  server = await startControlPlane({ intercept, settings: { s3Endpoint: store.url } });
+});
+afterAll(async () => { await server.close(); await store.close(); });
 afterEach(() => { fate = pass; made.length = 0; });
 
 const alias = (Name: string, more: object = {}) => ({ Type: 'AWS::GameLift::Alias', Properties: { Name, RoutingStrategy: { Type: 'TERMINAL', Message: 'closed' }, ...more } });
@@ -127,6 +132,9 @@ describe('updating a stack', () => {
       const answer = await send('UpdateStack', 'same', { TemplateBody: body });
       expect([answer.status, answer.text('Code'), answer.text('Message')]).toEqual([400, 'ValidationError', 'No updates are to be performed.']);
     }
+    await send('UpdateTerminationProtection', 'same', { EnableTerminationProtection: 'true' });
+    expect((await send('DeleteStack', 'same')).text('Message')).toBe('Stack [same] cannot be deleted while TerminationProtection is enabled');
+    await send('UpdateTerminationProtection', 'same', { EnableTerminationProtection: 'false' });
     await remove('same');
   });
 
@@ -191,6 +199,22 @@ describe('updating a stack', () => {
     expect(second.text('Message')).toMatch(/is in UPDATE_IN_PROGRESS state and can not be updated/);
     expect((await stackSettled(server.url, 'previous')).text('StackStatus')).toBe('UPDATE_COMPLETE');
     await remove('previous');
+  });
+});
+
+describe('a Realtime fleet in a stack', () => {
+  it('that throws while loading fails the stack with the script’s own words, and leaves nothing', async () => {
+    store.objects.set('b/broken.zip', scriptZip({ 'server.js': 'throw new Error("no moon tonight");' }));
+    const body = template({
+      Script: { Type: 'AWS::GameLift::Script', Properties: { NodeJsVersion: '24.x', StorageLocation: { Bucket: 'b', Key: 'broken.zip', RoleArn: 'arn:aws:iam::111122223333:role/r' } } },
+      Fleet: { Type: 'AWS::GameLift::Fleet', Properties: { Name: 'f', ScriptId: { Ref: 'Script' }, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }] } } },
+    });
+    expect((await deploy('CreateStack', 'broken', body)).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
+    const reasons = (await send('DescribeStackEvents', 'broken')).all('ResourceStatusReason').join('\n');
+    expect(reasons).toMatch(/did not stabilize: .*no moon tonight/);
+    expect(server.controlPlane.fleets.fleets()).toEqual([]);
+    expect((await server.client.send(new ListScriptsCommand({}))).Scripts).toEqual([]);
+    await remove('broken');
   });
 });
 

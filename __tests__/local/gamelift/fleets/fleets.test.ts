@@ -5,6 +5,7 @@ import {
   DescribeFleetUtilizationCommand, DescribeGameSessionsCommand, DescribeInstancesCommand, DescribeRuntimeConfigurationCommand, GetGameSessionLogUrlCommand, ListFleetsCommand, ResolveAliasCommand, TerminateGameSessionCommand,
   UpdateFleetAttributesCommand, UpdateFleetCapacityCommand, UpdateFleetPortSettingsCommand, UpdateRuntimeConfigurationCommand, UpdateScriptCommand, type CreateFleetCommandInput, type FleetAttributes,
 } from '@aws-sdk/client-gamelift';
+import { VirtualClock } from '../../../../local/gamelift/clock';
 import { quietScript, region, scriptZip, startControlPlane, until, type ControlPlaneServer } from './control-plane-server';
 
 let server: ControlPlaneServer;
@@ -75,6 +76,30 @@ describe('the life of a fleet', () => {
     await reach(fleetId, 'ERROR');
     const failure = (await events(fleetId)).find(({ EventCode }) => EventCode === 'FLEET_ACTIVATION_FAILED');
     expect(failure?.Message).toContain('the moon is missing');
+  });
+
+  it('with a certificate of its own tells players a name', async () => {
+    const fleetId = await activeFleet({ CertificateConfiguration: { CertificateType: 'GENERATED' } });
+    const { GameSession } = await server.client.send(new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }));
+    const session = await until(async () => (await server.client.send(new DescribeGameSessionsCommand({ GameSessionId: GameSession?.GameSessionId }))).GameSessions?.[0], (found) => found?.Status === 'ACTIVE');
+    expect(session).toMatchObject({ DnsName: 'localhost', IpAddress: '127.0.0.1' });
+  });
+
+  it('becomes ACTIVE on a clock that only we advance, and without hosting too, then without processes', async () => {
+    const clock = new VirtualClock(0, (error) => { throw error; });
+    const still = await startControlPlane({ clock, hosting: 'none', settings: { fleetStepMilliseconds: 60_000 } });
+    try {
+      const { Script } = await still.client.send(new CreateScriptCommand({ NodeJsVersion: '24.x', ZipFile: scriptZip() }));
+      const { FleetAttributes } = await still.client.send(new CreateFleetCommand({ Name: 'still', ScriptId: Script?.ScriptId, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] } }));
+      const fleet = () => still.controlPlane.fleets.fleet(FleetAttributes?.FleetId ?? '');
+      const statuses: (string | undefined)[] = [fleet()?.status];
+      for (let minute = 1; minute <= 5; minute += 1) {
+        await clock.advanceTo(minute * 60_000);
+        statuses.push(fleet()?.status);
+      }
+      expect(statuses).toEqual(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVE', 'ACTIVE']); // nothing to wait for between ACTIVATING and ACTIVE
+      expect(fleet()?.locations[0]?.freeProcesses).toBe(0);
+    } finally { await still.close(); }
   });
 
   it.each<[string, Partial<CreateFleetCommandInput>, string]>([
