@@ -1,12 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DynamoDBDocumentClient as Documents } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../../contract/function-declarations';
 import { type TableName } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../local/lambda';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
-import { buildFunctions } from './bundles';
+import { builtFunctions } from './bundles';
 
 export const tableNames: Readonly<Record<TableName, string>> = { players: 'test-players', tickets: 'test-tickets', matches: 'test-matches', leaderboards: 'test-leaderboards' };
 export const locations = ['us-east-1', 'eu-west-1'] as const;
@@ -30,7 +29,7 @@ export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'enviro
 
 /** The REST side of the backend with real parts: built bundles in the local Lambda, the embedded DynamoDB, the local Secrets Manager. */
 export async function startBackend({ gamelift, matchmakingConfiguration, environment, ...options }: BackendOptions = {}): Promise<Backend> {
-  const bundles = options.bundlesFolder === undefined ? await buildFunctions() : undefined;
+  const bundlesFolder = await builtFunctions();
   const dynamodb = await startDynamoDb();
   const secrets = await startLocalSecrets({ secrets: [signingKeysSecret] });
   const client = new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
@@ -38,7 +37,7 @@ export async function startBackend({ gamelift, matchmakingConfiguration, environ
   const log: string[] = [];
   const lambda = await startLocalLambda({
     declarations: functionDeclarations,
-    bundlesFolder: bundles?.folder ?? '',
+    bundlesFolder,
     // Nothing listens on the discard port: without a GameLift, it is a service that does not answer.
     endpoints: { dynamodb: dynamodb.url, gamelift: gamelift ?? 'http://127.0.0.1:9', secretsManager: secrets.url },
     maximumConcurrency: 2,
@@ -52,13 +51,12 @@ export async function startBackend({ gamelift, matchmakingConfiguration, environ
   });
   return {
     lambda, dynamodb, secrets, log,
-    documents: Documents.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async close() {
       await lambda.close();
       client.destroy();
       await secrets.close();
       await dynamodb.close();
-      bundles?.remove();
     },
   };
 }

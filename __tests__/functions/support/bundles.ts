@@ -4,15 +4,19 @@ import path from 'node:path';
 import { projectRoot } from '../../../local/project-root';
 import { buildArtifacts } from '../../../tools/build/artifacts';
 
-export interface BuiltFunctions {
-  /** For startLocalLambda's bundlesFolder. */
-  readonly folder: string;
-  remove(): void;
-}
+let built: Promise<string> | undefined;
 
-/** Builds every function as `npm run build` does, into a folder of its own: the test runs what would be deployed from these sources. */
-export async function buildFunctions(): Promise<BuiltFunctions> {
-  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-functions-'));
-  await buildArtifacts(projectRoot, out);
-  return { folder: path.join(out, 'functions'), remove: () => fs.rmSync(out, { recursive: true, force: true }) };
+/**
+ * Builds every function as `npm run build` does, into a folder of its own: the test runs what would be deployed from these sources.
+ * Once a test file; the folder goes with the process.
+ * @returns the folder for startLocalLambda's bundlesFolder
+ */
+export function builtFunctions(): Promise<string> {
+  built ??= (async () => {
+    const out = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-functions-'));
+    process.once('exit', () => fs.rmSync(out, { recursive: true, force: true }));
+    await buildArtifacts(projectRoot, out);
+    return path.join(out, 'functions');
+  })();
+  return built;
 }

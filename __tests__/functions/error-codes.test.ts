@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
+import { functionDeclarations } from '../../contract/function-declarations';
+import { gameName, gameSessionId, type MatchId, matchId, type PlayerId, playerId } from '../../core/ids';
+import { createMatchStore } from '../../store/match-store';
+import { createTicketStore } from '../../store/tickets';
+import { until } from '../local/lambda/support';
+import { type Answer, apiClient, type Player } from './support/api-client';
+import { type Backend, startBackend, tableNames } from './support/backend';
+import { startGameLift } from './support/gamelift';
+
+/** One way to each error of the contract, through real parts. The type of the table makes a new code without a way a compile error. */
+
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+const backends: Backend[] = [];
+let backend: Backend;
+let api: ReturnType<typeof apiClient>;
+let ada: Player;
+let bob: Player;
+/** A match of ada and bob that is live on a game session of the local GameLift. */
+let live: { readonly matchId: MatchId; readonly session: string };
+
+const backendWith = async (options: Parameters<typeof startBackend>[0], ...names: string[]) => {
+  const started = await startBackend({ ...options, ...(names.length > 0 ? { declarations: functionDeclarations.filter(({ name }) => names.includes(name)) } : {}) });
+  backends.push(started);
+  return started;
+};
+
+beforeAll(async () => {
+  gamelift = await startGameLift();
+  backend = await backendWith({ gamelift: gamelift.url });
+  api = apiClient(backend.lambda.url);
+  gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
+  [ada, bob] = [await api.register('Ada'), await api.register('Bob')];
+  live = await play(ada, bob);
+});
+afterAll(async () => {
+  for (const started of backends) await started.close();
+  await gamelift.close();
+});
+
+const matches = () => createMatchStore(backend.documents, tableNames);
+const header = (id: MatchId, ...seats: readonly Player[]) => ({ matchId: id, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 7, seats: seats.map((player): PlayerId => playerId(player.playerId)), startedAt: Date.now() });
+
+/** Ada and Bob meet; the match is claimed as the Realtime script claims it. */
+async function play(...players: readonly Player[]): Promise<{ readonly matchId: MatchId; readonly session: string }> {
+  const tickets: string[] = [];
+  for (const player of players) tickets.push(String((await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.ticketId));
+  const session = await gamelift.place() ?? '';
+  const read = async () => (await api.call('GET', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' })).body as { status: string; match?: { matchId: string } };
+  await until(async () => (await read()).status === 'completed', 'the match is placed');
+  const id = matchId((await read()).match?.matchId ?? '');
+  await matches().claim(header(id, ...players), gameSessionId(session));
+  return { matchId: id, session };
+}
+
+/** A match that exists only in our table, on a session that GameLift does not know. */
+async function lonely(...players: readonly Player[]): Promise<MatchId> {
+  const id = matchId(randomUUID());
+  await matches().claim(header(id, ...players), gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-${randomUUID()}/${randomUUID()}`));
+  return id;
+}
+
+const as = (player: Player, method: string, path: string, body?: unknown) => api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
+const ticketRow = async (player: Player, status: 'queued' | 'failed') => {
+  const id = randomUUID() as Parameters<ReturnType<typeof createTicketStore>['create']>[0]['ticketId'];
+  await createTicketStore(backend.documents, tableNames).create({ ticketId: id, playerId: playerId(player.playerId), game: gameName('tic-tac-toe'), status, createdAt: Date.now() });
+  return id;
+};
+
+const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
+  'invalid-json': () => api.call('POST', '/v1/players', { text: '{"displayName":' }),
+  'invalid-request': () => api.call('POST', '/v1/players', { body: { displayName: 7 } }),
+  'invalid-cursor': () => as(ada, 'GET', `/v1/players/${ada.playerId}/matches?cursor=abc`),
+  'unknown-game': () => as(ada, 'POST', '/v1/tickets', { game: 'chess-boxing' }),
+  'unauthorized': () => api.call('GET', '/v1/players/me'),
+  'invalid-credentials': () => api.call('POST', '/v1/sessions', { body: { playerId: ada.playerId, secret: 'wrong' } }),
+  'invalid-refresh-token': () => api.call('POST', '/v1/sessions', { body: { refreshToken: 'x' } }),
+  'refresh-token-reused': async () => {
+    const body = { refreshToken: (await api.register()).refreshToken };
+    await api.call('POST', '/v1/sessions', { body });
+    return api.call('POST', '/v1/sessions', { body });
+  },
+  'not-in-match': async () => as(await api.register(), 'GET', `/v1/matches/${live.matchId}/log`),
+  'not-found': () => api.call('GET', '/v2/players'),
+  'player-not-found': () => as(ada, 'GET', `/v1/players/p-${randomUUID()}`),
+  'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
+  'match-not-found': () => as(ada, 'GET', `/v1/matches/${randomUUID()}`),
+  'board-not-found': () => api.call('GET', '/v1/leaderboards/chess.rating'),
+  'not-ranked': () => api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`),
+  'ticket-open': async () => {
+    const player = await api.register();
+    await ticketRow(player, 'queued');
+    return as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' });
+  },
+  'ticket-ended': async () => as(ada, 'DELETE', `/v1/tickets/${await ticketRow(ada, 'failed')}`),
+  'ticket-placing': async () => {
+    const [one, two] = [await api.register(), await api.register()];
+    const first = (await as(one, 'POST', '/v1/tickets', { game: 'connect-four' })).body.ticketId;
+    await as(two, 'POST', '/v1/tickets', { game: 'connect-four' });
+    await until(async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing', 'the match is made');
+    return as(one, 'DELETE', `/v1/tickets/${first}`);
+  },
+  'acceptance-not-pending': async () => as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
+  'match-ended': async () => {
+    const id = await lonely(ada, bob);
+    await matches().finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'resigned' }, endedAt: Date.now(), commands: 0 });
+    return as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+  },
+  'game-session-ended': async () => as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rejoin`),
+  'game-session-full': async () => {
+    // A third seat in our table, none in the game session.
+    const late = await api.register();
+    const id = matchId(randomUUID());
+    await matches().claim(header(id, ada, bob, late), gameSessionId(live.session));
+    return as(late, 'POST', `/v1/matches/${id}/rejoin`);
+  },
+  'body-too-large': () => api.call('POST', '/v1/players', { text: ' '.repeat(10 * 1024 * 1024 + 1) }),
+  'unsupported-media-type': () => api.call('POST', '/v1/players', { text: 'displayName=Ada', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+  'too-many-attempts': async () => {
+    const strict = apiClient((await backendWith({ environment: { attemptsPerAddress: '2' } }, 'players')).lambda.url);
+    await strict.call('POST', '/v1/players');
+    await strict.call('POST', '/v1/players');
+    const answer = await strict.call('POST', '/v1/players');
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    return answer;
+  },
+  'too-many-requests': async () => {
+    const throttled = apiClient((await backendWith({ throttling: true, clock: { now: () => 0, after: () => ({ cancel: () => undefined }) } }, 'leaderboards')).lambda.url);
+    const answers = await Promise.all(Array.from({ length: 401 }, () => throttled.call('GET', '/v1/leaderboards')));
+    return answers.find(({ status }) => status === 429) ?? answers[0] as Answer;
+  },
+  'internal-error': async () => apiClient((await backendWith({ environment: { leaderboardsTable: 'no-such-table' } }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards/tic-tac-toe.rating'),
+  'unavailable': async () => {
+    const dead = 'http://127.0.0.1:9';
+    return apiClient((await backendWith({ endpoints: { dynamodb: dead, gamelift: dead, secretsManager: dead } }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards/tic-tac-toe.rating');
+  },
+  'no-signing-keys': async () => apiClient((await backendWith({ environment: { signingKeysSecret: 'no-such-secret' } }, 'players')).lambda.url).call('GET', '/.well-known/jwks.json'),
+  'matchmaking-unavailable': async () => {
+    const lost = apiClient((await backendWith({ gamelift: gamelift.url, matchmakingConfiguration: 'no-such-configuration' }, 'players', 'matchmaking', 'signing-keys')).lambda.url);
+    return lost.call('POST', '/v1/tickets', { token: (await lost.register()).accessToken, body: { game: 'tic-tac-toe' } });
+  },
+  'timed-out': async () => apiClient((await backendWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards'),
+};
+
+describe('every error of the contract can be reached, and is a problem document', () => {
+  it.each(errorCodes)('%s', async (code) => {
+    const answer = await ways[code]();
+    expect({ status: answer.status, ...answer.body }).toMatchObject({ status: errors[code].status, code, type: `urn:turnlift:problem:${code}`, title: errors[code].title, remedy: errors[code].remedy, detail: expect.any(String), instance: expect.any(String) });
+  });
+});
+
+describe('coming back to a live match', () => {
+  it('gives the same unused reservation however often it is asked for, and the match knows it', async () => {
+    const first = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
+    const again = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
+    expect(first.body).toMatchObject({ matchId: live.matchId, seat: 0, connection: { ipAddress: '127.0.0.1', playerSessionId: expect.stringMatching(/^psess-/) } });
+    expect(again.body).toEqual(first.body);
+    const other = await as(bob, 'POST', `/v1/matches/${live.matchId}/rejoin`);
+    expect(other.body.seat).toBe(1);
+    expect((other.body.connection as { playerSessionId: string }).playerSessionId).not.toBe((first.body.connection as { playerSessionId: string }).playerSessionId);
+    expect((await as(await api.register(), 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code).toBe('not-in-match');
+  });
+
+  it('says so when the game session is over', async () => {
+    await gamelift.client.send(new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }));
+    await until(async () => (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'game-session-ended', 'the game session is over');
+  });
+});
