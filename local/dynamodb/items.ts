@@ -34,8 +34,7 @@ function atLeastOneRead(consumed: unknown, { IndexName, ConsistentRead }: Reques
 export async function writeItem(engine: Engine, operation: WriteAction, request: object): Promise<Record<string, unknown>> {
   const parsed = parseRequest(operation, request, engine.store);
   const { answer, overlay } = await lockedWrite(engine, operation, parsed);
-  const consumed = consumption(overlay, parsed, await engine.table(String(parsed.TableName)));
-  return { ...answer, ConsumedCapacity: consumed };
+  return { ...answer, ConsumedCapacity: await consumption(engine, overlay, parsed) };
 }
 
 /** BatchWriteItem: up to 25 writes, each on its own. */
@@ -59,6 +58,7 @@ export async function batchWrite(engine: Engine, request: object): Promise<Recor
   const costs = new Map<string, WriteCost>();
   await Promise.all(writes.map(async ({ table, operation, request: write }) => {
     const { overlay } = await lockedWrite(engine, operation, write);
+    if (detail === 'NONE') return;
     const cost = costs.get(table.TableName) ?? noCost();
     costs.set(table.TableName, cost);
     addOverlayCost(cost, overlay, table, 1);
@@ -115,9 +115,10 @@ async function lockedWrite(engine: Engine, operation: WriteAction, request: Requ
   }
 }
 
-function consumption(overlay: Overlay, request: Request, table: TableDescription): Record<string, unknown> | undefined {
+async function consumption(engine: Engine, overlay: Overlay, request: Request): Promise<Record<string, unknown> | undefined> {
   const detail = capacityDetail(request);
   if (detail === 'NONE') return undefined;
+  const table = await engine.table(String(request.TableName));
   const cost = noCost();
   addOverlayCost(cost, overlay, table, 1);
   return consumedByWrites(table.TableName, cost, detail, false);

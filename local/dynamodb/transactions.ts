@@ -62,7 +62,7 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
     }
     const overlay = new Overlay(engine.store);
     await runMembers(engine, overlay, members);
-    const answer = consumedAnswer(request, writeCosts(members, overlay));
+    const answer = consumedAnswer(request, members, overlay);
     await engine.commit(overlay, { more: token === undefined ? [] : tokenRows(token, { at: engine.now(), fingerprint, answer }) });
     return answer;
   } finally {
@@ -192,8 +192,8 @@ function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<s
   return costs;
 }
 
-function consumedAnswer(request: Request, costs: ReadonlyMap<string, WriteCost>): Record<string, unknown> {
+function consumedAnswer(request: Request, members: readonly Member[], overlay: Overlay): Record<string, unknown> {
   const detail = capacityDetail(request);
   if (detail === 'NONE') return {};
-  return { ConsumedCapacity: [...costs].map(([name, cost]) => consumedByWrites(name, cost, detail, true)) };
+  return { ConsumedCapacity: [...writeCosts(members, overlay)].map(([name, cost]) => consumedByWrites(name, cost, detail, true)) };
 }
