@@ -25,7 +25,17 @@ interface BoardPage {
   readonly cursor?: string;
 }
 
-/** One Turnlift backend. Where to start: `await turnlift.register()`. */
+/**
+ * One Turnlift backend. A whole match:
+ *
+ *     const { player } = await new Turnlift({ url }).register();
+ *     const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+ *     for (let turn = await match.nextTurn(); turn !== undefined; turn = await match.nextTurn()) {
+ *       await match.play(choose(turn.view, turn.legal));
+ *     }
+ *     const { outcomes, reason } = await match.finished();
+ *     match.leave();
+ */
 export class TurnliftClient {
   private readonly http: Http;
   private readonly onTokens: (tokens: Tokens) => void;

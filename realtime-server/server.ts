@@ -1,13 +1,36 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
 import { systemClock } from './clock';
+import { sdkSettings } from './fleet-credentials';
 import { createScript } from './script';
+
+function read(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells the AWS SDK of this process where its credentials are. */
+function findCredentials(): void {
+  const configPath = path.join(os.tmpdir(), `turnlift-sdk-${process.pid}.ini`);
+  const { variables, configFile } = sdkSettings(process.env, read, configPath);
+  if (configFile !== undefined) fs.writeFileSync(configPath, configFile, { mode: 0o600 });
+  Object.assign(process.env, variables);
+}
 
 /** What the Realtime service loads: the script with its real parts. */
 export const ssExports = createScript({
   clock: systemClock,
-  openStore: ({ region, tables }) => createMatchStore(createDocumentClient({ region }), tables),
+  openStore({ region, tables }) {
+    findCredentials();
+    return createMatchStore(createDocumentClient({ region }), tables);
+  },
   newSeed: () => randomInt(2 ** 32),
   newId: randomUUID,
   exit: () => process.exit(0),
