@@ -9,7 +9,7 @@ import { environment } from '../../../contract/environment';
 import { type EventEnvelope, matchmakingDetailType } from '../../../contract/events';
 import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { type DeadLetter } from '../../../local/lambda';
-import { declare, route, start, testFunctions, until } from './support';
+import { declare, start, testFunctions, until } from './support';
 
 const functions = testFunctions();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lambda-data-'));
