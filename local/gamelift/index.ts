@@ -7,7 +7,8 @@ import type { Context, HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
 import { createRudeness, type RudeWay } from './events/rudeness';
-import { createControlPlane } from './fleets/control-plane';
+import { controlPlaneWith } from './fleets/control-plane';
+import type { ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
 import { LateFleets } from './late-fleets';
 import { configurationOperations } from './matchmaking/configuration-operations';
@@ -56,6 +57,8 @@ export interface LocalGameLiftOptions {
   readonly fleetEnvironment?: Readonly<Record<string, string>>;
   /** The address that players are told. Default 127.0.0.1. */
   readonly address?: string;
+  /** The pace of fleets and scaling, and where S3 is; all of it has a default. */
+  readonly controlPlane?: Partial<ControlPlaneSettings>;
   /** Makes ids, batches and rude delivery repeat themselves. */
   readonly seed?: number;
   /** Hears what happens, line by line. */
@@ -74,7 +77,7 @@ export interface LocalGameLift {
 }
 
 const virtualStart = Date.parse('2026-01-01T00:00:00Z');
-const requestsRemembered = 5000;
+const requestsRemembered = 2000;
 const linesRemembered = 5000;
 
 interface Boots { readonly count: number }
@@ -149,7 +152,7 @@ async function assemble(options: LocalGameLiftOptions, { clock, state, folder, l
   const placements = new Placements(context, sessions);
   const matchmaking = new Matchmaking(context, sessions, placements, chance);
   sessions.recover();
-  const controlPlane = createControlPlane({ context: base, reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: options.fleetEnvironment ?? {}, folder, address });
+  const controlPlane = controlPlaneWith(options.controlPlane ?? {})({ context: base, reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: options.fleetEnvironment ?? {}, folder, address });
   fleets.bind(controlPlane.fleets);
 
   let url = '';

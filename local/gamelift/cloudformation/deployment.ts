@@ -10,6 +10,8 @@ import { canonical, changedProperties, replacing } from './properties';
 import type { ResourceContext, ResourceStatus, ResourceType, Stack, StackPorts, StackResource, StackStatus, StackVersion } from './stack';
 import { invalid, optional, parseTemplate, type DeletionPolicy, type Template, type TemplateResource, type ValueMap } from './template';
 
+/** Events kept of one stack. */
+const mostEvents = 1000;
 const stopped = 'The local CloudFormation was stopped while this was under way.';
 const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -308,6 +310,7 @@ export function setStatus(ports: StackPorts, stack: Stack, status: StackStatus, 
 
 function recordEvent(ports: StackPorts, stack: Stack, event: Omit<Stack['events'][number], 'eventId' | 'at' | 'token'>): void {
   stack.events.push({ ...event, eventId: ports.uuid(), at: ports.now(), ...optional('token', stack.token) });
+  if (stack.events.length > mostEvents) stack.events.splice(0, stack.events.length - mostEvents);
 }
 
 /** Stored resources, each after those that it depends on. */

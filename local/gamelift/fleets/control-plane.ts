@@ -5,6 +5,7 @@ import { BuildStore, buildOperations } from '../builds/operations';
 import { createCloudFormation } from '../cloudformation/endpoint';
 import type { ControlPlane, ControlPlaneOptions, CreateControlPlane } from '../control-plane';
 import { GameLiftFault } from '../faults';
+import { nameFromArn } from '../identity';
 import { scalingOperations } from '../scaling/operations';
 import { Autoscaler } from '../scaling/autoscaler';
 import { metricsOf } from '../scaling/metrics';
@@ -25,6 +26,9 @@ export const createControlPlane: CreateControlPlane = (options) => controlPlane(
 /** The same with settings of one's own. */
 export const controlPlaneWith = (settings: Partial<ControlPlaneSettings>): CreateControlPlane => (options) => controlPlane(options, settings);
 
+/** Resources of the data plane that have tags: kind in the ARN → collection of the state, by name. */
+const keptElsewhere: ReadonlyMap<string, string> = new Map([['gamesessionqueue', 'queues'], ['matchmakingconfiguration', 'matchmakingConfigurations'], ['matchmakingruleset', 'ruleSets']]);
+
 function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneSettings>): ControlPlane {
   const settings = { ...defaultSettings, ...given };
   const { context, sessions, folder } = options;
@@ -41,7 +45,10 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
         case 'build': return builds.get(arn) !== undefined;
         case 'alias': return aliases.find(arn) !== undefined;
         case 'fleet': return fleets.fleet(arn) !== undefined;
-        default: return undefined;
+        default: {
+          const collection = keptElsewhere.get(kind);
+          return collection === undefined ? undefined : state.collection<object>(collection).has(nameFromArn(arn, kind));
+        }
       }
     } catch (error) {
       if (error instanceof GameLiftFault) return false;

@@ -25,7 +25,7 @@ export interface LocationPorts {
   scaled(message: string): void;
 }
 
-interface Assignment { readonly instanceId: string; readonly host: RealtimeFleet; readonly maximumPlayers: number }
+interface Assignment { readonly instanceId: string; readonly host: RealtimeFleet; readonly maximumPlayers: number; readonly activating: boolean }
 
 export class LiveLocation implements FleetLocation {
   /** One host for each server process of the runtime configuration, in its order. */
@@ -49,12 +49,13 @@ export class LiveLocation implements FleetLocation {
 
   get freeProcesses(): number {
     if (this.#closed || this.ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
-    return Math.max(0, Math.min(this.totalProcesses - this.#sessions.size, this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0)));
+    return Math.max(0, Math.min(this.totalProcesses - this.#sessions.size, this.#activationRoom(), this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0)));
   }
 
   /** Sessions on the location's processes, and the players that they could hold together. */
-  get sessions(): { readonly count: number; readonly maximumPlayers: number } {
-    return { count: this.#sessions.size, maximumPlayers: [...this.#sessions.values()].reduce((sum, one) => sum + one.maximumPlayers, 0) };
+  get sessions(): { readonly count: number; readonly activating: number; readonly maximumPlayers: number } {
+    const all = [...this.#sessions.values()];
+    return { count: all.length, activating: all.filter(({ activating }) => activating).length, maximumPlayers: all.reduce((sum, one) => sum + one.maximumPlayers, 0) };
   }
 
   get idleInstances(): number {
@@ -72,11 +73,14 @@ export class LiveLocation implements FleetLocation {
     const instance = this.#fullestWithRoom();
     const host = this.#hosts.find((one) => one.freeProcesses() > 0);
     if (!instance || !host || this.freeProcesses === 0) throw new GameLiftFault('FleetCapacityExceededException', `Fleet ${session.FleetId} has no free server process in ${this.location}.`);
-    this.#sessions.set(session.GameSessionId, { instanceId: instance.instanceId, host, maximumPlayers: session.MaximumPlayerSessionCount });
+    const assignment: Assignment = { instanceId: instance.instanceId, host, maximumPlayers: session.MaximumPlayerSessionCount, activating: true };
+    this.#sessions.set(session.GameSessionId, assignment);
     // A certificate is made out to a name, so players of a TLS fleet are told one.
     const dnsName = this.ports.fleet().certificate === 'GENERATED' ? (this.ports.address === '127.0.0.1' ? 'localhost' : this.ports.address) : undefined;
     try {
       const endpoint = await host.startGameSession({ ...session, IpAddress: this.ports.address, ...(dnsName !== undefined && { DnsName: dnsName }) });
+      if (this.#sessions.has(session.GameSessionId)) this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
+      if (this.ports.fleet().runtime.maximumActivations !== undefined) this.ports.capacityChanged();
       return { ...endpoint, ipAddress: this.ports.address, ...(dnsName !== undefined && { dnsName }) };
     } catch (error) {
       this.ended(session.GameSessionId);
@@ -170,9 +174,8 @@ export class LiveLocation implements FleetLocation {
 
   /** Idle instances first; those with sessions only when no session is protected, and then their sessions end. */
   #stopInstances(count: number): void {
-    const load = (instanceId: string): number => [...this.#sessions.values()].filter((one) => one.instanceId === instanceId).length;
     const mayEndSessions = !this.ports.anyProtected();
-    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: load(instance.instanceId) }))
+    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: this.#load(instance.instanceId).sessions }))
       .sort((left, right) => left.sessions - right.sessions).filter(({ sessions }) => sessions === 0 || mayEndSessions).slice(0, count).map(({ instance }) => instance.instanceId);
     if (chosen.length === 0) return;
     for (const instanceId of chosen) {
@@ -208,12 +211,25 @@ export class LiveLocation implements FleetLocation {
 
   #active(): InstanceRecord[] { return this.record.instances.filter(({ status }) => status === 'ACTIVE'); }
 
+  /** Sessions, and those of them that are ACTIVATING, on one instance. */
+  #load(instanceId: string): { readonly sessions: number; readonly activating: number } {
+    const here = [...this.#sessions.values()].filter((one) => one.instanceId === instanceId);
+    return { sessions: here.length, activating: here.filter(({ activating }) => activating).length };
+  }
+
+  /** Sessions that may become ACTIVATING now (RuntimeConfiguration: MaxConcurrentGameSessionActivations, counted by instance). */
+  #activationRoom(): number {
+    const most = this.ports.fleet().runtime.maximumActivations;
+    return most === undefined ? Infinity : this.#active().reduce((sum, { instanceId }) => sum + Math.max(0, most - this.#load(instanceId).activating), 0);
+  }
+
   /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
   #fullestWithRoom(): InstanceRecord | undefined {
-    const load = new Map<string, number>();
-    for (const { instanceId } of this.#sessions.values()) load.set(instanceId, (load.get(instanceId) ?? 0) + 1);
-    const most = processesPerInstance(this.ports.fleet());
-    return this.#active().filter(({ instanceId }) => (load.get(instanceId) ?? 0) < most).sort((left, right) => (load.get(right.instanceId) ?? 0) - (load.get(left.instanceId) ?? 0))[0];
+    const fleet = this.ports.fleet();
+    const most = processesPerInstance(fleet);
+    const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
+    return this.#active().map((instance) => ({ instance, load: this.#load(instance.instanceId) })).filter(({ load }) => load.sessions < most && load.activating < mostActivating)
+      .sort((left, right) => right.load.sessions - left.load.sessions)[0]?.instance;
   }
 
   #size(index: number): { readonly maximumProcesses: number; readonly warmProcesses: number } {

@@ -3,12 +3,12 @@ import { operation, type OperationEntry } from '../operations';
 
 const arn = /^arn:[^:]*:gamelift:[^:]*:[^:]*:(?<kind>[a-z]+)\/.+$/;
 
-/** @param exists whether the control plane has this resource; undefined for kinds that are kept elsewhere (queues, rule sets, configurations) */
+/** @param exists whether there is such a resource; undefined for kinds that nothing here makes */
 export function tagOperations(exists: (kind: string, arn: string) => boolean | undefined): OperationEntry[] {
   const check = (resource: string): string => {
     const kind = arn.exec(resource)?.groups?.['kind'];
     if (kind === undefined) throw invalidRequest(`${resource} is no ARN of a GameLift resource.`);
-    if (exists(kind, resource) === false) throw notFound(`Resource ${resource} not found.`);
+    if (exists(kind, resource) !== true) throw notFound(`Resource ${resource} not found.`);
     return resource;
   };
   return [

@@ -134,6 +134,20 @@ describe('capacity', () => {
     await expect(server.client.send(new UpdateFleetCapacityCommand({ FleetId: fleetId, MaxSize: 1000 }))).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 
+  it('lets only so many sessions of an instance become ACTIVE at once', async () => {
+    const slow = quietScript.replace('onStartGameSession() {}', 'async onStartGameSession() { await new Promise((resolve) => setTimeout(resolve, 150)); }');
+    const fleetId = await createFleet(await createScript({ 'server.js': slow }), { RuntimeConfiguration: { MaxConcurrentGameSessionActivations: 1, ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 3 }] } });
+    await reach(fleetId, 'ACTIVE');
+    const location = server.controlPlane.fleets.fleet(fleetId)?.locations[0];
+    expect(location?.freeProcesses).toBe(1);
+    await server.client.send(new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }));
+    await until(async () => location?.freeProcesses, (free) => free === 1);
+    const started = [1, 2].map(() => location?.start({ GameSessionId: `arn:aws:gamelift:us-west-2::gamesession/${fleetId}/${Math.random()}`, FleetId: fleetId, MaximumPlayerSessionCount: 2, GameProperties: [] }));
+    await expect(started[1]).rejects.toMatchObject({ code: 'FleetCapacityExceededException' });
+    await started[0];
+    expect(location?.freeProcesses).toBe(1);
+  });
+
   it('does not stop an instance whose session is protected until it ends', async () => {
     const fleetId = await activeFleet({ NewGameSessionProtectionPolicy: 'FullProtection' });
     const { GameSession } = await server.client.send(new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }));

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  CreateFleetCommand, CreateGameSessionCommand, CreateScriptCommand, DeleteScalingPolicyCommand, DescribeFleetCapacityCommand, DescribeFleetEventsCommand, DescribeScalingPoliciesCommand, PutScalingPolicyCommand,
+  CreateFleetCommand, CreateGameSessionCommand, CreateScriptCommand, DeleteScalingPolicyCommand, DescribeFleetCapacityCommand, DescribeFleetEventsCommand, DescribeScalingPoliciesCommand, GameLiftClient, PutScalingPolicyCommand,
   StartFleetActionsCommand, StopFleetActionsCommand, TerminateGameSessionCommand, UpdateFleetCapacityCommand, type PutScalingPolicyCommandInput,
 } from '@aws-sdk/client-gamelift';
+import { createLocalGameLift } from '../../../../local/gamelift';
 import { VirtualClock } from '../../../../local/gamelift/clock';
 import { adjusted, targetInstances } from '../../../../local/gamelift/scaling/decide';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../fleets/control-plane-server';
@@ -121,5 +122,22 @@ describe('rule-based policies', () => {
     expect(ScalingPolicies).toMatchObject([{ Name: 'policy', Threshold: 2, Status: 'ACTIVE', PolicyType: 'RuleBased' }]);
     await fleet.client.send(new DeleteScalingPolicyCommand({ FleetId: fleet.FleetId, Name: 'policy' }));
     await expect(fleet.client.send(new DeleteScalingPolicyCommand({ FleetId: fleet.FleetId, Name: 'policy' }))).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+});
+
+describe('the side door', () => {
+  it('shows the metric that policies look at', async () => {
+    const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMilliseconds: 1 } });
+    const client = new GameLiftClient({ region: gamelift.region, endpoint: gamelift.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    try {
+      const { Script } = await client.send(new CreateScriptCommand({ NodeJsVersion: '24.x', ZipFile: scriptZip() }));
+      await client.send(new CreateFleetCommand({ Name: 'seen', ScriptId: Script?.ScriptId, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 2 }] } }));
+      interface State { fleets: { name: string; status: string; locations: { metrics: { PercentAvailableGameSessions: number } }[] }[] }
+      const state = await until(async () => await (await fetch(`${gamelift.url}/_local/state`)).json() as State, ({ fleets }) => fleets[0]?.status === 'ACTIVE');
+      expect(state.fleets[0]).toMatchObject({ name: 'seen', locations: [{ metrics: { PercentAvailableGameSessions: 100, ActiveInstances: 1 } }] });
+    } finally {
+      client.destroy();
+      await gamelift.close();
+    }
   });
 });

@@ -3,7 +3,6 @@ import type { ResourceType } from '../stack';
 import type { Value } from '../template';
 import { changeTags, member, pick, text, unlessGone } from './api';
 
-/** The handler always states its default: CreateScript's own default is the retired 10.x. */
 export const script: ResourceType = {
   type: 'AWS::GameLift::Script',
   properties: {
