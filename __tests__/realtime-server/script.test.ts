@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { opCode } from '../../contract/realtime/op-codes';
+import { connectFour } from '../../core/games/connect-four';
 import { commandId, gameSessionId, playerSessionId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
+import { replay } from '../../core/match/match';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../store';
 import { arrangeMatch, hastyClock, matchmakerData, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
@@ -155,6 +158,34 @@ describe('bad input', () => {
     expect(table.heard(peers[0])).toHaveLength(quiet + 1);
     await playCells(playing, [4], 1);
     expect(await emulated.matches.log(match.matchId)).toHaveLength(2);
+  });
+
+  it('of any kind, thousands of it, leaves the other player in peace and the log legal', async () => {
+    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }),
+      fc.json({ maxDepth: 2 }),
+      fc.record({ id: fc.oneof(fc.string(), fc.constant('same')), seen: fc.oneof(fc.integer(), fc.constant(0)), command: fc.oneof(fc.anything(), fc.record({ column: fc.integer({ min: -2, max: 9 }) })) }).map((value) => JSON.stringify(value) ?? ''),
+    );
+    const codes = fc.oneof(fc.constantFrom(...Object.values(opCode)), fc.integer());
+    const messages = fc.sample(fc.tuple(codes, anything), { numRuns: 2000, seed: 11 });
+    let sent = 0;
+    for (const [code, payload] of messages) {
+      if (code === opCode.resign) continue; // that is allowed to end it
+      table.raw(peers[1], code, payload);
+      sent += 1;
+      if (sent % 25 === 0) {
+        const answers = sent;
+        await until('all are answered', () => table.heard(peers[1]).filter(({ kind }) => kind === 'refused' || kind === 'events').length >= answers);
+      }
+    }
+    expect(table.of(peers[0], 'refused')).toEqual([]);
+    expect(table.of(peers[0], 'events').flatMap(({ events }) => events).every(({ action }) => action.kind === 'offer')).toBe(true);
+    expect(table.log.filter((line) => line.startsWith('error'))).toEqual([]);
+    const header = (await emulated.matches.get(match.matchId))?.header ?? playerless();
+    expect(replay(connectFour, header, await emulated.matches.log(match.matchId)).outcome).toBeUndefined();
+    table.play(peers[0], table.of(peers[0], 'events').length, { column: 3 });
+    await Promise.all(peers.map((peer) => until('play goes on', () => table.of(peer, 'events').some(({ events }) => events.some(({ action }) => action.kind === 'play')))));
   });
 
   it('after the end is refused too', async () => {
