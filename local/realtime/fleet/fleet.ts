@@ -10,6 +10,7 @@ import { type FleetCertificate, makeCertificate } from './certificate';
 import { processEnvironment } from './environment';
 import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
+import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
 /** A session that no process was ready for. */
 interface Waiting {
@@ -53,7 +54,7 @@ class Fleet implements RealtimeFleet {
     this.#warm = options.warmProcesses;
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
-    this.#work = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'turnlift-realtime-'));
+    this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
       const reason = asError(error);
       reports.processFailed(reason.message);
@@ -68,6 +69,7 @@ class Fleet implements RealtimeFleet {
     }
     await this.#deploy(this.options.script);
     this.#fill();
+    sweepWorkFolders().catch(() => undefined); // for the next ones; nothing here needs it
   }
 
   async #deploy(script: FleetScript): Promise<void> {

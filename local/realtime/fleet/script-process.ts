@@ -220,7 +220,7 @@ export class ScriptProcess {
     this.phase = 'gone';
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    const detail = this.#failure === undefined ? exit : this.#failure;
+    const detail = this.#failure === undefined ? exit : `${this.#failure} (${exit})`;
     this.#activation?.reject(new Error(`the game session did not start: ${detail}`));
     this.#activation = undefined;
     this.events.gone(this, detail);

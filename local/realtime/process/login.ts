@@ -29,6 +29,8 @@ const longestPlayerSessionId = 1024;
 export class Login {
   #open = false;
   #accepting = 0;
+  /** By player session: the login that goes on now. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(
     readonly roster: Roster, readonly delivery: Delivery, readonly script: Script, readonly sessions: PlayerSessions,
@@ -51,11 +53,16 @@ export class Login {
     if (!this.#open) { this.#refuse(peer, 'this process has no game session yet'); return; }
     if (this.roster.playerCount + this.#accepting >= this.terms.maxPlayers) { this.#refuse(peer, `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`); return; }
     this.#accepting += 1;
-    try {
-      if (await this.#admit(peer, id, received)) this.#welcome(peer);
-    } finally {
+    // Two connections with one player session take turns: what the script says of the one must not undo the other.
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(async () => {
+      if (!this.#left(peer) && await this.#admit(peer, id, received)) this.#welcome(peer);
+    }).finally(() => {
       this.#accepting -= 1;
-    }
+      if (this.#turns.get(id) === settled) this.#turns.delete(id);
+    });
+    const settled = turn.catch(() => undefined);
+    this.#turns.set(id, settled);
+    await turn;
   }
 
   /** True when the player session is ACTIVE and the connection still there. */

@@ -58,7 +58,10 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
   const log = sessionLog(loggingLevel(start.launchParameters));
   process.on('unhandledRejection', (reason) => log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`));
-  process.on('uncaughtExceptionMonitor', (error) => log.host('fatal', `The script threw outside of its callbacks: ${describe(error)}`));
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.host('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
+    tell({ kind: 'failed', detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}` });
+  });
   showFleetPaths({ '/local/game': start.gameFolder, '/local/gamemetadata': start.metadataFolder }, path.join(start.gameFolder, '..', 'src', 'proto'));
 
   log.host('info', 'Calling GameLiftServerAPI.InitSDK...');

@@ -34,10 +34,11 @@ export class StandalonePlayerSessions implements Pick<FleetReports, 'checkPlayer
     return Promise.resolve({ reserved: false, reason });
   }
 
-  async acceptPlayerSession(gameSessionId: string, id: string): Promise<boolean> {
-    const { reserved } = await this.checkPlayerSession(gameSessionId, id);
-    if (reserved && !this.permissive) this.#statuses.set(id, 'ACTIVE');
-    return reserved;
+  acceptPlayerSession(_gameSessionId: string, id: string): Promise<boolean> {
+    if (this.permissive) return Promise.resolve(true);
+    const reserved = this.#statuses.get(id) === 'RESERVED';
+    if (reserved) this.#statuses.set(id, 'ACTIVE'); // in one step: two connections may ask at the same time
+    return Promise.resolve(reserved);
   }
 
   removePlayerSession(_gameSessionId: string, id: string): Promise<void> {

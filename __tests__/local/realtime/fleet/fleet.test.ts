@@ -45,10 +45,10 @@ describe('processes', () => {
     const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
     await fleet.fleet.ready();
     await until(() => fleet.lines.filter((line) => /is ready/.test(line)).length === 2, 'two warm processes');
-    const started = performance.now();
+    const warm = fleet.fleet.processes().map((process) => process.pid);
     const first = await fleet.session();
     const second = await fleet.session();
-    expect(performance.now() - started).toBeLessThan(300);
+    expect([first.pid, second.pid].sort()).toEqual(warm.sort()); // nothing was started for them
     expect(fleet.fleet.freeProcesses()).toBe(1);
     const third = await fleet.session();
     expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
@@ -62,12 +62,10 @@ describe('processes', () => {
     const [blocked, other] = [await fleet.session(), await fleet.session()];
     await ask(blocked, { do: 'block' });
     const player = await other.join();
-    const started = performance.now();
     for (let n = 0; n < 50; n += 1) {
       player.event(1, String(n), true);
-      await player.next(2);
+      expect((await player.next(2)).text).toBe(String(n));
     }
-    expect(performance.now() - started).toBeLessThan(2000);
     expect((await fleet.session()).port).toBeGreaterThan(0);
   });
 
@@ -100,7 +98,7 @@ describe('an address', () => {
 describe('a session\'s end', () => {
   it.each([
     ['SIGKILL', (session: HostedSession) => Promise.resolve(process.kill(session.pid, 'SIGKILL')), 'process-crashed', /killed by SIGKILL/],
-    ['an exception in a timer', (session: HostedSession) => ask(session, { do: 'timer' }), 'process-crashed', /exit code 1/],
+    ['an exception in a timer', (session: HostedSession) => ask(session, { do: 'timer' }), 'process-crashed', /threw outside of its callbacks: Error: thrown in a timer .*exit code 1/],
     ['process.exit(0) without processEnding()', (session: HostedSession) => ask(session, { do: 'exit', code: 0 }), 'process-crashed', /exit code 0/],
     ['processEnding() and exit', (session: HostedSession) => ask(session, { do: 'end' }), 'process-ended', /exit code 0/],
     ['processEnding() without an exit', (session: HostedSession) => ask(session, { do: 'linger' }), 'process-ended', /did not exit within 300 ms of processEnding/],

@@ -102,6 +102,6 @@ describe('the codec', () => {
     const length = Buffer.from([(body.length & 127) | 128, ((body.length >> 7) & 127) | 128, body.length >> 14]);
     const { message: update } = decoded(Buffer.concat([length, body]));
     expect(update?.kind === 'groupMembershipUpdate' && update.players.length).toBe(30_000);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
