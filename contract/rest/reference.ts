@@ -1,0 +1,47 @@
+import { errorCodes, errors } from '../errors';
+import { type RestRoute, type Throttle, throttles } from './declaration';
+import { errorsOfEveryRoute } from './openapi';
+import { routes } from './routes';
+
+/** The tables of docs/rest.md, made from the declaration; a test holds the page to them. */
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function codes(route: RestRoute): string {
+  return errorCodes.filter((code) => route.errors.includes(code)).map((code) => `\`${code}\``).join(' ');
+}
+
+/** Every route: who may call it, what it does, which errors it gives besides those that every route may give. */
+export function routeTable(): string {
+  return [
+    row('route', 'token', 'throttle', 'what it does', 'errors'),
+    row('---', '---', '---', '---', '---'),
+    ...routes.map((route) => row(`\`${route.method} ${route.path}\``, route.authentication === 'player' ? 'yes' : '–', route.throttle, route.schemas.summary ?? '', codes(route))),
+  ].join('\n');
+}
+
+/** Every error code: status, meaning, what to do. */
+export function errorTable(): string {
+  return [
+    row('code', 'status', 'meaning', 'what to do'),
+    row('---', '---', '---', '---'),
+    ...errorCodes.map((code) => row(`\`${code}\``, `${errors[code].status}${'by' in errors[code] ? ' (gateway)' : ''}`, errors[code].title, errors[code].remedy)),
+  ].join('\n');
+}
+
+/** The codes that any route may answer with. */
+export function commonErrors(): string {
+  return errorsOfEveryRoute.map((code) => `\`${code}\``).join(', ');
+}
+
+/** The throttle classes. */
+export function throttleTable(): string {
+  const names = Object.keys(throttles) as readonly Throttle[];
+  return [
+    row('class', 'requests a second', 'burst'),
+    row('---', '---', '---'),
+    ...names.map((name) => row(name, String(throttles[name].requestsPerSecond), String(throttles[name].burst))),
+  ].join('\n');
+}
