@@ -64,12 +64,13 @@ export function nearestLineup(anchor: Entry, others: readonly Entry[], program: 
   if (best === undefined) return undefined;
   // Fill: as long as another ticket makes it no worse, or teams are short of players.
   for (;;) {
-    let next: typeof best = undefined;
+    let next: { lineup: Lineup; score: number } | undefined;
+    const current = best.score;
     const { entries, slots } = best.lineup;
     const hasBackfill = entries.some((entry) => entry.isBackfill);
     for (const other of others) {
       if (entries.includes(other) || (hasBackfill && other.isBackfill)) continue;
-      for (const placing of placings(other)) next = better([...entries, other], [...slots, placing], next?.score ?? best.score) ?? next;
+      for (const placing of placings(other)) next = better([...entries, other], [...slots, placing], next?.score ?? current) ?? next;
     }
     if (next === undefined) break;
     best = next;

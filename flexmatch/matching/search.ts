@@ -68,6 +68,7 @@ const longSearch = 48;
 export class Searcher {
   private readonly assigner: Assigner;
   private readonly roster: Roster;
+  private readonly pairRoster: Roster;
   private readonly bounds: SizeBounds[][] = [];
   private chosen: Entry[] = [];
   private best: Found | undefined;
@@ -79,6 +80,7 @@ export class Searcher {
   constructor(private readonly program: Program, seed: number) {
     this.assigner = new Assigner(program, seed);
     this.roster = new Roster(program.slots.length);
+    this.pairRoster = new Roster(program.slots.length);
   }
 
   /** Finds the match, spending from the budget; `budget.ended` tells that something may have been missed. */
@@ -132,10 +134,12 @@ export class Searcher {
 
   /** Whether two tickets may share a match, as far as rules can tell without the rest. */
   pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
-    this.roster.clear();
-    this.spread(anchor);
-    this.spread(other);
-    return this.hopeful(this.stageWith(anchor.stage, other), topStage, count);
+    // A search fetches candidates while it goes on: the roster of its own set stays as it is.
+    const { pairRoster } = this;
+    pairRoster.clear();
+    for (const unit of anchor.units) pairRoster.put(unit, 0);
+    for (const unit of other.units) pairRoster.put(unit, 0);
+    return this.hopeful(this.stageWith(anchor.stage, other), topStage, count, pairRoster);
   }
 
   /** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
@@ -159,18 +163,18 @@ export class Searcher {
   }
 
   /** False when a rule has failed that no further ticket can mend, at every stage the match may still have. */
-  private hopeful(stage: number, topStage: number, count: Count | undefined): boolean {
+  private hopeful(stage: number, topStage: number, count: Count | undefined, roster = this.roster): boolean {
     const { stages, oldestAge } = this.program;
     const current = stages[stage];
     if (current === undefined) return false;
     for (let index = 0; index < current.rules.length; index += 1) {
       const rule = current.rules[index];
-      if (rule === undefined || !rule.blind || rule.prune === undefined || rule.prune(this.roster)) continue;
+      if (rule === undefined || !rule.blind || rule.prune === undefined || rule.prune(roster)) continue;
       let mended = false;
       const [from, to] = oldestAge ? [stage + 1, topStage] : [0, stage - 1];
       for (let other = from; other <= to && !mended; other += 1) {
         const variant = stages[other]?.rules[index];
-        if (variant !== rule && (variant?.prune === undefined || variant.prune(this.roster))) mended = true;
+        if (variant !== rule && (variant?.prune === undefined || variant.prune(roster))) mended = true;
       }
       if (mended) continue;
       count?.(index, false);

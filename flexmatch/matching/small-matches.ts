@@ -112,7 +112,6 @@ export class SmallMatches {
         for (const lines of index.linesFor(entry, 0, topStage)) {
           for (const other of lines.living()) {
             if (woken.has(other)) continue;
-            if (other.rank !== 1 && inLine(other, entry) > 0) continue; // the changed ticket comes first: its own search covers both
             if (this.searcher.pair(other, entry, topStage, undefined)) { other.proven = false; woken.add(other); }
           }
         }

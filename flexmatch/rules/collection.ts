@@ -3,11 +3,15 @@ import { type Roster } from '../matching/unit';
 import { type CollectionRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, trendOf } from './monotony';
-import { compileMeasurements, compileReference, innermostLists, leaves } from './values';
+import { collectionsOf, compileMeasurements, compileReference, leaves } from './values';
 
 /** Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more tickets cannot mend. */
 export function compileCollection(rule: CollectionRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
   const measures = compileMeasurements(rule.measurements, context);
+  const collections = (index: number, roster: Roster): ReadonlyArray<readonly Value[]> => {
+    const type = rule.measurements[index]?.type;
+    return type === undefined ? [] : collectionsOf(measures[index]?.(roster), type);
+  };
   const least = rule.minCount ?? 0;
   const most = rule.maxCount ?? Infinity;
   const trends = rule.measurements.map((measurement) => trendOf(measurement.node));
@@ -22,8 +26,8 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
     case 'intersection': {
       const common = (roster: Roster): Value[] | undefined => {
         let values: Value[] | undefined;
-        for (const measure of measures) {
-          for (const list of innermostLists(measure(roster))) values = values === undefined ? [...new Set(list)] : values.filter((value) => list.includes(value));
+        for (let index = 0; index < measures.length; index += 1) {
+          for (const list of collections(index, roster)) values = values === undefined ? [...new Set(list)] : values.filter((value) => list.includes(value));
         }
         return values;
       };
@@ -46,8 +50,7 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       const count = (roster: Roster): number => {
         let n = 0;
         measures.forEach((measure, index) => {
-          const value = measure(roster);
-          if (inLists[index] === true) { for (const list of innermostLists(value)) if (list.includes(wanted)) n += 1; } else for (const leaf of leaves(value)) if (leaf === wanted) n += 1;
+          if (inLists[index] === true) { for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1; } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
         });
         return n;
       };
@@ -66,7 +69,7 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
         const value = reference?.evaluate(roster);
         if (value === undefined) return undefined;
         const wanted = new Set(leaves(value));
-        return measures.flatMap((measure) => innermostLists(measure(roster)).map((list) => {
+        return measures.flatMap((_, index) => collections(index, roster).map((list) => {
           const found = new Set<Value>();
           for (const item of list) if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
           return found.size;

@@ -1,4 +1,5 @@
 import { compileExpression, type CompileContext, type Evaluation, type Value } from '../expressions/compile';
+import { type ValueType } from '../expressions/types';
 import { type Roster } from '../matching/unit';
 import { type Expression, type Reference } from '../rule-set/rule-set';
 
@@ -16,11 +17,15 @@ export function leaves(value: Value, out: Array<number | string> = []): Array<nu
   return out;
 }
 
-/** The innermost lists in nested lists; a plain value is no list. */
-export function innermostLists(value: Value, out: Array<readonly Value[]> = []): Array<readonly Value[]> {
+/** The collections of a measured value: players' lists, or the one list of strings. Nobody's lists are no lists. */
+export function collectionsOf(value: Value, type: ValueType, out: Array<readonly Value[]> = []): Array<readonly Value[]> {
+  return listsAt(value, type.element === 'string_list' ? type.depth : type.depth - 1, out);
+}
+
+function listsAt(value: Value, levels: number, out: Array<readonly Value[]>): Array<readonly Value[]> {
   if (!Array.isArray(value)) return out;
-  if (value.length > 0 && value.some((item) => Array.isArray(item))) for (const item of value) innermostLists(item, out);
-  else out.push(value);
+  if (levels <= 0) out.push(value);
+  else for (const item of value) listsAt(item, levels - 1, out);
   return out;
 }
 
