@@ -70,7 +70,9 @@ describe('npm run realtime', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
     const zip = path.join(folder, 'script.zip');
     fs.writeFileSync(zip, zipSync({ 'game.js': fs.readFileSync(path.join(fixtures, 'habits', 'server.js')) }));
-    const run = new Run('--script', zip, '--entry', '/local/game/game.js', '--json', '--permissive', '--tls', '--logs', folder, '--no-udp');
+    fs.writeFileSync(path.join(folder, 'matchmaker.json'), '{"matchId":"m"}');
+    const run = new Run('--script', zip, '--entry', '/local/game/game.js', '--json', '--permissive', '--tls', '--logs', folder, '--no-udp',
+      '--game-property', 'map=summer', '--game-property', 'mode=a=b', '--matchmaker-data', zip.replace('script.zip', 'matchmaker.json'));
     const session = await run.session();
     const ca = fs.readFileSync(session.certificateAuthority ?? '', 'utf8');
     const join = (url: string) => RealtimeClient.connect({ url, playerSessionId: 'any-guid', ca });
@@ -80,6 +82,8 @@ describe('npm run realtime', () => {
       await player.close();
     }
     const player = await join(session.url);
+    player.event(5, '{"do":"game"}', true);
+    expect(JSON.parse((await player.next(2)).text)).toMatchObject({ properties: ['map=summer', 'mode=a=b'] });
     player.event(5, '{"do":"timer"}', true);
     const next = await run.session(1);
     expect(run.stderr).toMatch(/has ended \(process-crashed/);
