@@ -1,10 +1,15 @@
 /**
- * List prices in dollars, for estimates only: read from AWS's public price pages for eu-west-1 and rounded. They change; a team sets its own here.
+ * Prices in dollars, for estimates only: rounded, as known when this was written, and not compared with AWS's price pages since. Spot prices
+ * move by the hour. Compare with the pages below before you budget, and put your own region's prices here.
  */
 export const prices = {
   asOf: '2026-11',
   region: 'eu-west-1',
-  source: 'AWS price pages of GameLift Servers, DynamoDB, Lambda, API Gateway, CloudWatch',
+  /** Where to compare them. */
+  pages: [
+    'https://aws.amazon.com/gamelift/servers/pricing/', 'https://aws.amazon.com/dynamodb/pricing/on-demand/', 'https://aws.amazon.com/lambda/pricing/',
+    'https://aws.amazon.com/api-gateway/pricing/', 'https://aws.amazon.com/cloudwatch/pricing/',
+  ],
   /** An hour of one machine of a fleet, Linux. Spot prices move: these are typical. */
   fleetHour: {
     'c5.large': { ON_DEMAND: 0.119, SPOT: 0.048 },
@@ -25,7 +30,7 @@ export const prices = {
 } as const;
 
 export const hoursPerMonth = 730;
-export const priceNote = `list prices of ${prices.asOf}, ${prices.region}, config/prices.ts`;
+export const priceNote = `estimated prices of ${prices.asOf}, ${prices.region}, config/prices.ts`;
 
 /** Dollars an hour of one machine; undefined when the list lacks its type. */
 export function fleetHourDollars(instanceType: string, fleetType: 'ON_DEMAND' | 'SPOT'): number | undefined {

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Table from 'cli-table3';
+import { environment } from '../../contract/environment';
+import { functionDeclarations } from '../../contract/function-declarations';
+import { zipLimits } from '../../tools/build/artifacts';
+import { projectRoot } from '../../tools/project';
+
+export const title = 'Cold start: size of each function\'s zip (limit 300 KB) and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)';
+
+const limitMilliseconds = 150;
+const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? 9);
+
+/** What a process needs to get past the check of its environment; nothing is called. */
+const variables: NodeJS.ProcessEnv = {
+  PATH: process.env['PATH'], AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench',
+  ...Object.fromEntries(Object.values(environment).map((name) => [name, name === environment.attemptsPerAddress ? '100' : name === environment.issuer ? 'https://issuer.example.com' : `bench-${name.toLowerCase().replaceAll('_', '-')}`])),
+};
+
+const program = `const started = process.hrtime.bigint();
+import(process.argv[1]).then((module) => {
+  const elapsed = Number(process.hrtime.bigint() - started) / 1e6;
+  if (typeof (module.handler ?? module.default?.handler) !== 'function') throw new Error('exports no handler');
+  process.stdout.write(String(elapsed));
+  process.exit(0);
+});`;
+
+/** Milliseconds of one import in a process of its own. @throws Error with what the process said */
+function importOnce(file: string): number {
+  const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], { encoding: 'utf8', env: variables });
+  if (run.status !== 0) throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
+  return Number(run.stdout);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Prints the table; resolves to whether every function keeps both limits. */
+export async function run(): Promise<boolean> {
+  const root = projectRoot();
+  const table = new Table({ head: ['function', 'zip', 'bundled', 'unbundled', 'times faster', ''], colAligns: ['left', 'right', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } });
+  let kept = true;
+  for (const { name } of functionDeclarations) {
+    const bundled = path.join(root, 'build', 'functions', name, 'index.mjs');
+    const unbundled = path.join(root, 'dist', 'functions', name, 'index.js');
+    for (const file of [bundled, unbundled]) if (!fs.existsSync(file)) throw new Error(`${path.relative(root, file)} is missing: run npm run build`);
+    const zipBytes = fs.statSync(path.join(root, 'build', 'functions', `${name}.zip`)).size;
+    // Alternately, so that whatever else this machine does hits both.
+    const samples = Array.from({ length: rounds }, () => [importOnce(bundled), importOnce(unbundled)] as const);
+    const [fast, slow] = [median(samples.map(([first]) => first)), median(samples.map(([, second]) => second))];
+    const fits = zipBytes <= zipLimits.function && fast <= limitMilliseconds;
+    kept &&= fits;
+    table.push([name, `${(zipBytes / 1024).toFixed(0)} KB`, `${fast.toFixed(0)} ms`, `${slow.toFixed(0)} ms`, (slow / fast).toFixed(1), fits ? 'within both limits' : 'OVER A LIMIT']);
+  }
+  process.stdout.write(`${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each\n`);
+  return Promise.resolve(kept);
+}
