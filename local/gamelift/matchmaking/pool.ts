@@ -5,7 +5,7 @@ import { VirtualClock } from '../clock';
 import { poolTicket } from './engine';
 
 /** In real time several arrivals share one pass of the engine; a pass that takes long makes the next one wait, so that calls are answered in between. */
-const shortestPause = 20;
+const shortestPause = 5;
 const longestPause = 2000;
 const pausePerWork = 3;
 
