@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../../contract/function-declarations';
 import { type TableName } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
-import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../local/lambda';
+import { type LocalLambda, type LocalLambdaOptions, type ServiceEndpoints, startLocalLambda } from '../../../local/lambda';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
 import { builtFunctions } from './bundles';
 
@@ -24,22 +24,25 @@ export interface Backend {
 export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'environment'>> {
   readonly gamelift?: string;
   readonly matchmakingConfiguration?: string;
+  /** Puts something between the functions and the services. */
+  readonly through?: (endpoints: ServiceEndpoints) => Promise<ServiceEndpoints>;
   readonly environment?: LocalLambdaOptions['environment'];
 }
 
 /** The REST side of the backend with real parts: built bundles in the local Lambda, the embedded DynamoDB, the local Secrets Manager. */
-export async function startBackend({ gamelift, matchmakingConfiguration, environment, ...options }: BackendOptions = {}): Promise<Backend> {
+export async function startBackend({ gamelift, matchmakingConfiguration, environment, through, ...options }: BackendOptions = {}): Promise<Backend> {
   const bundlesFolder = await builtFunctions();
   const dynamodb = await startDynamoDb();
   const secrets = await startLocalSecrets({ secrets: [signingKeysSecret] });
   const client = new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   await createTables(client, tableNames);
   const log: string[] = [];
+  // Nothing listens on the discard port: without a GameLift, it is a service that does not answer.
+  const endpoints = { dynamodb: dynamodb.url, gamelift: gamelift ?? 'http://127.0.0.1:9', secretsManager: secrets.url };
   const lambda = await startLocalLambda({
     declarations: functionDeclarations,
     bundlesFolder,
-    // Nothing listens on the discard port: without a GameLift, it is a service that does not answer.
-    endpoints: { dynamodb: dynamodb.url, gamelift: gamelift ?? 'http://127.0.0.1:9', secretsManager: secrets.url },
+    endpoints: through === undefined ? endpoints : await through(endpoints),
     maximumConcurrency: 2,
     log: (name, line) => { log.push(`${name}: ${line}`); },
     ...options,

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { functionDeclarations } from '../../contract/function-declarations';
+import { tableNames as contractTables } from '../../contract/tables';
+import { gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { ticketRows } from '../../store/keys';
+import { createMatchStore } from '../../store/match-store';
+import { until } from '../local/lambda/support';
+import { apiClient, type Player } from './support/api-client';
+import { type Backend, startBackend, tableNames } from './support/backend';
+import { startGameLift } from './support/gamelift';
+import { type Permissions, startRecorder } from './support/recorder';
+
+/** Every function calls what its declaration grants, all of it and nothing else: the roles of the cloud are made from those grants. */
+
+const used: Permissions = new Set();
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+const backends: Backend[] = [];
+const recorders: Array<{ close(): Promise<void> }> = [];
+const logicalTable = (name: string) => contractTables.find((table) => tableNames[table] === name) ?? name;
+
+/** A backend whose every call to a service goes by a recorder. */
+async function recorded(matchmakingConfiguration: string): Promise<Backend> {
+  const backend = await startBackend({
+    matchmakingConfiguration, gamelift: gamelift.url,
+    credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'secret' }),
+    through: async (endpoints) => {
+      const [dynamodb, lift, secretsManager] = [
+        await startRecorder('dynamodb', endpoints.dynamodb, used, logicalTable), await startRecorder('gamelift', endpoints.gamelift, used, logicalTable), await startRecorder('secretsmanager', endpoints.secretsManager, used, logicalTable),
+      ];
+      recorders.push(dynamodb, lift, secretsManager);
+      return { dynamodb: dynamodb.url, gamelift: lift.url, secretsManager: secretsManager.url };
+    },
+  });
+  backends.push(backend);
+  return backend;
+}
+
+beforeAll(async () => { gamelift = await startGameLift(); });
+afterAll(async () => {
+  for (const backend of backends) await backend.close();
+  for (const recorder of recorders) await recorder.close();
+  await gamelift.close();
+});
+
+function granted(): ReadonlySet<string> {
+  return new Set(functionDeclarations.flatMap(({ name, grants }) => grants.flatMap((grant) => {
+    switch (grant.service) {
+      case 'dynamodb': return grant.actions.map((action) => `${name} dynamodb:${action} ${grant.table}`);
+      case 'gamelift': return grant.actions.map((action) => `${name} gamelift:${action}`);
+      case 'secretsmanager': return grant.actions.map((action) => `${name} secretsmanager:${action}`);
+    }
+  })));
+}
+
+async function meet(backend: Backend, players: readonly Player[], accept: boolean): Promise<string> {
+  const api = apiClient(backend.lambda.url);
+  const tickets: string[] = [];
+  for (const player of players) tickets.push(String((await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.ticketId));
+  const read = async (index: number) => (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' })).body as { status: string; match?: { matchId: string } };
+  await until(async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'), 'a match is proposed');
+  if (accept) for (const [index, player] of players.entries()) await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, { token: player.accessToken, body: { accept: true } });
+  else await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' });
+  const session = await gamelift.place() ?? '';
+  await until(async () => (await read(0)).status === 'completed', 'the match is placed');
+  const id = matchId((await read(0)).match?.matchId ?? '');
+  const header = { matchId: id, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: players.map((player) => playerId(player.playerId)), startedAt: Date.now() };
+  await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
+  return id;
+}
+
+it('functions call exactly what they are granted', async () => {
+  const backend = await recorded('duel');
+  gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
+  const api = apiClient(backend.lambda.url);
+  const players = [await api.register(), await api.register(), await api.register()];
+  const [ada, bob, eve] = players as [Player, Player, Player];
+  const as = (player: Player, method: string, path: string, body?: unknown) => api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
+  await as(ada, 'PATCH', '/v1/players/me', { displayName: 'Ada' });
+  for (let times = 0; times < 2; times += 1) await api.call('POST', '/v1/sessions', { body: { refreshToken: eve.refreshToken } });
+  const id = await meet(backend, [ada, bob], false);
+  for (const path of [`/v1/matches/${id}`, `/v1/matches/${id}/log`, `/v1/players/${ada.playerId}/matches`, '/v1/players/me', '/v1/health', '/v1/leaderboards/tic-tac-toe.rating']) await as(ada, 'GET', path);
+  await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+  const third = matchId(randomUUID());
+  const { gameSessionId: session } = await createMatchStore(backend.documents, tableNames).get(matchId(id)) ?? { gameSessionId: gameSessionId('none') };
+  await createMatchStore(backend.documents, tableNames).claim({ matchId: third, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(eve.playerId), playerId(bob.playerId)], startedAt: Date.now() }, session);
+  await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
+  await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, { result: { outcomes: ['win', 'loss'], reason: 'resigned' }, endedAt: Date.now(), commands: 0 });
+  await api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`);
+
+  const alone = await as(eve, 'POST', '/v1/tickets', { game: 'connect-four' });
+  expect((await as(eve, 'DELETE', `/v1/tickets/${alone.body.ticketId}`)).body.status).toBe('cancelled');
+
+  // Lost events: the sweeper completes the tickets.
+  gamelift.listener.take = () => Promise.resolve();
+  const silent: string[] = [];
+  for (const player of [ada, bob]) silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' })).body.ticketId));
+  await gamelift.place();
+  for (const ticket of silent) {
+    await backend.documents.send(new UpdateCommand({ TableName: tableNames.tickets, Key: ticketRows.ticket.key({ ticketId: ticket }), UpdateExpression: 'SET heardAt = :then', ExpressionAttributeValues: { ':then': Date.now() - 60_000 } }));
+  }
+  expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { repaired: 2 } });
+
+  const asking = await recorded('duel-asks');
+  gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);
+  const others = apiClient(asking.lambda.url);
+  await meet(asking, [await others.register(), await others.register()], true);
+  await as(ada, 'DELETE', '/v1/sessions?all=true');
+
+  const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));
+  const allowed = granted();
+  expect({ missing: [...calls].filter((call) => !allowed.has(call)).sort(), unused: [...allowed].filter((grant) => !calls.has(grant)).sort() }).toEqual({ missing: [], unused: [] });
+  // Indexes are resources of their own.
+  const indexes = [...used].filter((call) => call.includes('/')).map((call) => call.replace(/^(\S+) \S+ /, '$1 '));
+  const declared = functionDeclarations.flatMap(({ name, grants }) => grants.flatMap((grant) => (grant.service === 'dynamodb' ? (grant.indexes ?? []).map((index) => `${name} ${grant.table}/${index}`) : [])));
+  expect([...new Set(indexes)].sort()).toEqual(declared.sort());
+});
