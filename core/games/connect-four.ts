@@ -34,20 +34,22 @@ function landing(cells: ConnectFourState['cells'], column: number): number {
   return row;
 }
 
-/** Cells of one colour that run through a disc in one direction, the disc among them. */
-function run(cells: ConnectFourState['cells'], column: number, row: number, [right, up]: readonly [number, number], seat: Seat): number[] {
-  const held: number[] = [];
-  const walk = (sign: 1 | -1, from: number): void => {
-    for (let step = from; ; step += 1) {
-      const x = column + sign * step * right;
-      const y = row + sign * step * up;
-      if (x < 0 || x >= columns || y < 0 || y >= rows || cells[y * columns + x] !== seat) return;
-      held.push(y * columns + x);
-    }
-  };
-  walk(1, 0);
-  walk(-1, 1);
-  return held;
+/** How many cells beyond a disc, in one direction, hold the same colour without a gap. */
+function reach(cells: ConnectFourState['cells'], column: number, row: number, right: number, up: number, seat: Seat): number {
+  let steps = 0;
+  for (let x = column + right, y = row + up; x >= 0 && x < columns && y >= 0 && y < rows && cells[y * columns + x] === seat; x += right, y += up) steps += 1;
+  return steps;
+}
+
+/** The line of four or more that runs through a disc, lowest cell number first; null when there is none. */
+function lineThrough(cells: ConnectFourState['cells'], column: number, row: number, seat: Seat): readonly number[] | null {
+  for (const [right, up] of directions) {
+    const ahead = reach(cells, column, row, right, up, seat);
+    const behind = reach(cells, column, row, -right, -up, seat);
+    if (ahead + behind < 3) continue;
+    return Array.from({ length: ahead + behind + 1 }, (_, step) => (row + (step - behind) * up) * columns + column + (step - behind) * right).sort((a, b) => a - b);
+  }
+  return null;
 }
 
 export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, ConnectFourView> = {
@@ -77,12 +79,7 @@ export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, Connec
     if (row === rows) return { illegal: { code: 'column-full', message: `column ${column} is full` } };
     const cells = state.cells.slice();
     cells[row * columns + column] = seat;
-    let line: readonly number[] | null = null;
-    for (const direction of directions) {
-      const held = run(cells, column, row, direction, seat);
-      if (held.length >= 4) line = held.sort((a, b) => a - b);
-    }
-    return { state: { cells, moves: state.moves + 1, line } };
+    return { state: { cells, moves: state.moves + 1, line: lineThrough(cells, column, row, seat) } };
   },
 
   view: (state) => ({ cells: state.cells, turn: finished(state) ? null : state.moves % 2, line: state.line }),
