@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly hosting?: HostingMode;
   /** Keeps state and scripts there; otherwise a temporary folder that goes with the server. */
   readonly folder?: string;
+  /** Default us-west-2. */
+  readonly region?: string;
   /** Stands between CloudFormation and the operations, to let one fail. */
   readonly intercept?: (call: Call) => Call;
 }
@@ -57,7 +59,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const ids = createIds();
   const state = options.folder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), (error) => { log.push(String(error)); });
   const base: Omit<Context, 'fleets'> = {
-    region, account, clock, ids, state, hosting: options.hosting ?? 'local', tags: new Tags(state), log: (line) => { log.push(line); },
+    region: options.region ?? region, account, clock, ids, state, hosting: options.hosting ?? 'local', tags: new Tags(state), log: (line) => { log.push(line); },
     events: { matchmaking: () => undefined, placement: () => undefined, sent: () => [] },
   };
   const fleets = new LateFleets();
@@ -73,7 +75,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   placements.recover();
   const call = createCall(context, [...controlPlane.operations, ...configurationOperations(matchmaking, placements), ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
   const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)] });
-  const client = new GameLiftClient({ region, endpoint: server.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  const client = new GameLiftClient({ region: base.region, endpoint: server.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
   return {
     url: server.url, client, controlPlane, call, folder, log,
     close: async () => {
