@@ -76,6 +76,9 @@ export interface LocalLambda {
   close(): Promise<void>;
 }
 
+/** How long closing waits for events that are being handled. */
+const patienceMilliseconds = 2000;
+
 /**
  * Lambda, API Gateway and EventBridge on this machine, around the built bundles. Resolves when the API answers and every
  * scheduled function has run once (so that signing keys exist).
@@ -155,7 +158,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       async close() {
         schedules.close();
         await api.close();
-        await bus.close();
+        // Events under way may end; one that takes longer fails with its worker and goes back to its sender.
+        await Promise.race([bus.close(), new Promise((resolve) => { setTimeout(resolve, patienceMilliseconds).unref(); })]);
         const closing = pollers.map((poller) => poller.close());
         await Promise.all([...pools.values()].map((pool) => pool.close()));
         await Promise.all(closing);

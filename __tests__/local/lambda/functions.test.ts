@@ -150,6 +150,18 @@ describe('events at the end', () => {
   });
 });
 
+describe('closing', () => {
+  it('does not wait for a handler that hangs', async () => {
+    const seen = closing(await watcher(() => 200), (started) => started.close());
+    functions.add('hanging', `export const handler = async () => { await fetch('${seen.url}', { method: 'POST' }); await new Promise(() => undefined); };`);
+    const lambda = await start(functions, { declarations: [declare('hanging', onMatchmaking, { timeoutSeconds: 900 })] });
+    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow('closed before hanging had handled an event');
+    await until(() => seen.calls.length === 1, 'the handler hangs');
+    await lambda.close();
+    await delivery;
+  });
+});
+
 describe('schedules', () => {
   it('run once at the start and then at their rate', async () => {
     const due: Array<{ at: number; run: () => void }> = [];
