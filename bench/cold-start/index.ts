@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
@@ -19,19 +20,24 @@ const variables: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.values(environment).map((name) => [name, name === environment.attemptsPerAddress ? '100' : name === environment.issuer ? 'https://issuer.example.com' : `bench-${name.toLowerCase().replaceAll('_', '-')}`])),
 };
 
-const program = `const started = process.hrtime.bigint();
+const program = `const cpu = process.cpuUsage();
+const started = process.hrtime.bigint();
 import(process.argv[1]).then((module) => {
   const elapsed = Number(process.hrtime.bigint() - started) / 1e6;
   if (typeof (module.handler ?? module.default?.handler) !== 'function') throw new Error('exports no handler');
-  process.stdout.write(String(elapsed));
+  const used = process.cpuUsage(cpu);
+  process.stdout.write(JSON.stringify({ elapsed, processor: (used.user + used.system) / 1e3 }));
   process.exit(0);
 });`;
 
-/** Milliseconds of one import in a process of its own. @throws Error with what the process said */
-function importOnce(file: string): number {
+interface Sample { readonly elapsed: number; readonly processor: number }
+
+/** Milliseconds of one import in a process of its own, by the clock and of the processor. @throws Error with what the process said */
+function importOnce(file: string): Sample {
   const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], { encoding: 'utf8', env: variables });
   if (run.status !== 0) throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
-  return Number(run.stdout);
+  const { elapsed, processor } = JSON.parse(run.stdout) as Sample;
+  return { elapsed, processor };
 }
 
 function median(values: readonly number[]): number {
@@ -42,7 +48,9 @@ function median(values: readonly number[]): number {
 /** Prints the table; resolves to whether every function keeps both limits. */
 export async function run(): Promise<boolean> {
   const root = projectRoot();
-  const table = new Table({ head: ['function', 'zip', 'bundled', 'unbundled', 'times faster', ''], colAligns: ['left', 'right', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } });
+  // Where others want the processors too, the clock measures them; then the processor's own time decides.
+  const busy = (os.loadavg()[0] ?? 0) > os.cpus().length;
+  const table = new Table({ head: ['function', 'zip', 'bundled', 'of it processor', 'unbundled', 'times faster', ''], colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } });
   let kept = true;
   for (const { name } of functionDeclarations) {
     const bundled = path.join(root, 'build', 'functions', name, 'index.mjs');
@@ -51,11 +59,12 @@ export async function run(): Promise<boolean> {
     const zipBytes = fs.statSync(path.join(root, 'build', 'functions', `${name}.zip`)).size;
     // Alternately, so that whatever else this machine does hits both.
     const samples = Array.from({ length: rounds }, () => [importOnce(bundled), importOnce(unbundled)] as const);
-    const [fast, slow] = [median(samples.map(([first]) => first)), median(samples.map(([, second]) => second))];
-    const fits = zipBytes <= zipLimits.function && fast <= limitMilliseconds;
+    const [fast, slow] = [median(samples.map(([first]) => first.elapsed)), median(samples.map(([, second]) => second.elapsed))];
+    const processor = median(samples.map(([first]) => first.processor));
+    const fits = zipBytes <= zipLimits.function && (busy ? processor : fast) <= limitMilliseconds;
     kept &&= fits;
-    table.push([name, `${(zipBytes / 1024).toFixed(0)} KB`, `${fast.toFixed(0)} ms`, `${slow.toFixed(0)} ms`, (slow / fast).toFixed(1), fits ? 'within both limits' : 'OVER A LIMIT']);
+    table.push([name, `${(zipBytes / 1024).toFixed(0)} KB`, `${fast.toFixed(0)} ms`, `${processor.toFixed(0)} ms`, `${slow.toFixed(0)} ms`, (slow / fast).toFixed(1), fits ? 'within both limits' : 'OVER A LIMIT']);
   }
-  process.stdout.write(`${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each\n`);
+  process.stdout.write(`${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each${busy ? `; this machine is busy (load ${(os.loadavg()[0] ?? 0).toFixed(1)} on ${os.cpus().length} processors), so the processor\'s time is held to the limit` : ''}\n`);
   return Promise.resolve(kept);
 }

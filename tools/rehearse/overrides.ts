@@ -17,6 +17,12 @@ const emulated = ['apigatewayv2', 'budgets', 'cloudwatch', 'dynamodb', 'events',
 const firstWithNode24 = '6.20.0';
 const newestBefore = 'nodejs22.x';
 
+/** Resources that moto cannot hold, and how that shows. */
+const notEmulated: Readonly<Record<string, string>> = {
+  aws_budgets_budget: 'moto has no subscribers of notifications, and the provider would ask for them forever',
+  aws_s3_bucket_lifecycle_configuration: 'the provider waits minutes for moto\'s answer to settle',
+};
+
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
 /**
@@ -34,6 +40,13 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
   // Buckets refuse requests without TLS, and the emulator speaks nothing else.
   const policies = endpoints.emulator.startsWith('http:') ? Object.keys(json.resource['aws_s3_bucket_policy'] ?? {}) : [];
   if (policies.length > 0) differences.push(`${stack}: the bucket's policy (TLS only) is left out here, since the emulator speaks plain HTTP`);
+  const omitted: Record<string, Record<string, { count: 0 }>> = {};
+  for (const [type, why] of Object.entries(notEmulated)) {
+    const ids = Object.keys(json.resource[type] ?? {});
+    if (ids.length === 0) continue;
+    omitted[type] = Object.fromEntries(ids.map((id) => [id, { count: 0 }]));
+    differences.push(`${stack}: ${type} is left out here: ${why}`);
+  }
   const remoteStates = Object.entries(json.data['terraform_remote_state'] ?? {});
   const override = {
     terraform: {
@@ -50,9 +63,10 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
         }],
       }],
     },
-    ...(policies.length === 0 && lambdas.length === 0 ? {} : { resource: {
+    ...(policies.length === 0 && lambdas.length === 0 && Object.keys(omitted).length === 0 ? {} : { resource: {
       ...(lambdas.length > 0 ? { aws_lambda_function: Object.fromEntries(lambdas.map((id) => [id, { ...(lowered ? { runtime: newestBefore } : {}), lifecycle: { ignore_changes: ['logging_config'] } }])) } : {}),
       ...(policies.length > 0 ? { aws_s3_bucket_policy: Object.fromEntries(policies.map((id) => [id, { count: 0 }])) } : {}),
+      ...omitted,
     } }),
     ...(remoteStates.length === 0 ? {} : { data: { terraform_remote_state: Object.fromEntries(remoteStates.map(([id, state]) => [id, { config: { ...Object(state['config']), ...s3 } }])) } }),
   };
