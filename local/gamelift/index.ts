@@ -181,8 +181,9 @@ async function assemble(options: LocalGameLiftOptions, { clock, state, folder, l
   const close = async (): Promise<void> => {
     await server.close();
     matchmaking.close();
-    delivery?.close();
+    placements.close();
     await controlPlane.close();
+    await delivery?.close();
     clock.close();
     await state.close();
     release();

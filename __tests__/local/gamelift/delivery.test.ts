@@ -61,7 +61,7 @@ describe('delivery of events', () => {
       const first = new EventDelivery(before, new VirtualClock(0, failed), { sink: ({ envelope: { id } }) => { if (id !== 'event-1') throw new Error('down'); }, copies: () => [0] }, () => undefined);
       for (const id of [1, 2, 3]) first.add({ envelope: envelope(id), ...(id === 3 && { topic: 'arn:aws:sns:us-west-2:111122223333:match' }) });
       while (first.open > 2) await settled();
-      first.close();
+      await first.close();
       await before.close();
       const after = await State.open(folder, failed);
       const got: Delivery[] = [];

@@ -17,6 +17,9 @@ exports.ssExports = {
   onProcessTerminate() {},
 };`;
 
+/** As CreateScript takes it over JSON. */
+export const scriptZip = Buffer.from(zipSync({ 'server.js': strToU8(script) })).toString('base64');
+
 export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, limit = 30_000): Promise<Value> {
   const deadline = performance.now() + limit;
   for (;;) {
@@ -33,8 +36,7 @@ export function sdk(url: string): GameLiftClient {
 
 /** An ACTIVE fleet with so many processes, an alias and a queue to it. */
 export async function makeFleet(caller: Caller, processes: number, more: Json = {}): Promise<{ readonly fleetId: string; readonly fleetArn: string; readonly aliasId: string; readonly aliasArn: string; readonly queueArn: string }> {
-  const zip = Buffer.from(zipSync({ 'server.js': strToU8(script) })).toString('base64');
-  const { Script } = await caller.ok('CreateScript', { Name: 'duel', NodeJsVersion: '24.x', ZipFile: zip });
+  const { Script } = await caller.ok('CreateScript', { Name: 'duel', NodeJsVersion: '24.x', ZipFile: scriptZip });
   const { FleetAttributes } = await caller.ok('CreateFleet', {
     Name: 'duel', ScriptId: (Script as Json)['ScriptId'], EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: processes }] }, ...more,
   });

@@ -5,8 +5,8 @@ import {
   TerminateGameSessionCommand, UpdateGameSessionCommand,
 } from '@aws-sdk/client-gamelift';
 import { RealtimeClient } from '../realtime/support/client';
-import { type Caller, startCaller } from './caller';
-import { duelRuleSet, makeFleet, sdk, until } from './hosted';
+import { type Caller, type Json, startCaller } from './caller';
+import { duelRuleSet, makeFleet, scriptZip, sdk, until } from './hosted';
 
 const fleetProcesses = 3;
 
@@ -119,6 +119,34 @@ describe('sessions on real script processes', () => {
     await expect(client.send(new StopGameSessionPlacementCommand({ PlacementId: 'waits' }))).rejects.toMatchObject({ name: 'InvalidRequestException' });
     expect((await caller.events()).map(({ detail }) => detail['type'])).toEqual(expect.arrayContaining(['PlacementFulfilled', 'PlacementCancelled']));
     for (const id of [...full.slice(1), placed?.GameSessionArn ?? '']) await end(id);
+  });
+
+  it('places where the queue’s filters, the players’ latency and the placement’s own wishes say', async () => {
+    const { Script } = await caller.ok('CreateScript', { Name: 'wide', NodeJsVersion: '24.x', ZipFile: scriptZip });
+    const { FleetAttributes } = await caller.ok('CreateFleet', {
+      Name: 'wide', ScriptId: (Script as Json)['ScriptId'], EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 2 }] },
+      Locations: [{ Location: 'us-west-2' }, { Location: 'eu-west-1' }],
+    });
+    const { FleetId, FleetArn } = FleetAttributes as { readonly FleetId: string; readonly FleetArn: string };
+    const places = async () => (await caller.ok('DescribeFleetLocationAttributes', { FleetId }))['LocationAttributes'] as readonly { readonly LocationState: Json }[];
+    await until(places, (found) => found.length === 2 && found.every(({ LocationState }) => LocationState['Status'] === 'ACTIVE'));
+    await caller.ok('CreateGameSessionQueue', { Name: 'wide', TimeoutInSeconds: 60, Destinations: [{ DestinationArn: FleetArn }], PlayerLatencyPolicies: [{ MaximumIndividualPlayerLatencyMilliseconds: 100 }] });
+    let count = 0;
+    const place = async (more: Partial<ConstructorParameters<typeof StartGameSessionPlacementCommand>[0]>) => {
+      count += 1;
+      await client.send(new StartGameSessionPlacementCommand({ PlacementId: `wide-${count}`, GameSessionQueueName: 'wide', MaximumPlayerSessionCount: 2, ...more }));
+      return until(async () => (await client.send(new DescribeGameSessionPlacementCommand({ PlacementId: `wide-${count}` }))).GameSessionPlacement, (found) => found?.Status === 'FULFILLED');
+    };
+    const latency = (west: number, europe: number) => [{ PlayerId: 'a', RegionIdentifier: 'us-west-2', LatencyInMilliseconds: west }, { PlayerId: 'a', RegionIdentifier: 'eu-west-1', LatencyInMilliseconds: europe }];
+    const nearer = await place({ PlayerLatencies: latency(90, 20) });
+    expect(nearer).toMatchObject({ GameSessionRegion: 'eu-west-1', GameSessionArn: expect.stringMatching(new RegExp(`^arn:aws:gamelift:us-west-2::gamesession/${FleetId}/eu-west-1/`)) });
+    expect(await place({ PlayerLatencies: latency(30, 120) })).toMatchObject({ GameSessionRegion: 'us-west-2' });
+    expect(await place({ PriorityConfigurationOverride: { LocationOrder: ['us-west-2'] } })).toMatchObject({ GameSessionRegion: 'us-west-2' });
+    await caller.ok('UpdateGameSessionQueue', { Name: 'wide', FilterConfiguration: { AllowedLocations: ['eu-west-1'] } });
+    expect(await place({})).toMatchObject({ GameSessionRegion: 'eu-west-1' });
+    const found = await client.send(new SearchGameSessionsCommand({ FleetId, Location: 'eu-west-1' }));
+    expect(found.GameSessions).toHaveLength(2);
+    await caller.ok('DeleteFleet', { FleetId });
   });
 
   it('ends the session of a script process that dies', async () => {

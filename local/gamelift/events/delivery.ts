@@ -62,8 +62,11 @@ export class EventDelivery {
     setImmediate(() => this.#work());
   }
 
-  close(): void {
+  /** Begins no further delivery; resolves when those under way are over, or have had two seconds for it. */
+  async close(): Promise<void> {
     this.#closed = true;
+    const patience = performance.now() + 2000;
+    while (this.#underWay > 0 && performance.now() < patience) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   #work(): void {

@@ -35,6 +35,7 @@ export class Placements {
   readonly #endListeners: EndListener[] = [];
   #unavailable = false;
   #passAsked = false;
+  #closed = false;
 
   constructor(private readonly context: Context, private readonly sessions: Sessions) {
     this.queues = context.state.collection('queues');
@@ -52,6 +53,11 @@ export class Placements {
         this.#wait(again);
       } else this.#forgetLater(placement);
     }
+  }
+
+  /** No further session is started: the processes are about to end. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Tells of every placement that ended, with the session when it was FULFILLED. */
@@ -154,10 +160,11 @@ export class Placements {
 
   /** One look at all pending placements, soon: many reasons for it within one turn of the event loop are one. */
   #askPass(): void {
-    if (this.#passAsked || this.context.hosting !== 'local' || this.#pending.size === 0) return;
+    if (this.#closed || this.#passAsked || this.context.hosting !== 'local' || this.#pending.size === 0) return;
     this.#passAsked = true;
     this.context.clock.after(0, () => {
       this.#passAsked = false;
+      if (this.#closed) return;
       for (const row of this.pending()) if (!this.#starting.has(row.placementId)) this.#try(row);
     });
   }
@@ -198,7 +205,7 @@ export class Placements {
     }, (error: unknown) => {
       this.#starting.delete(row.placementId);
       const now = this.rows.get(row.placementId);
-      if (now?.status !== 'PENDING') return;
+      if (now?.status !== 'PENDING' || this.#closed) return;
       const { gameSessionId: _failed, ...rest } = now;
       const again = this.rows.put(row.placementId, { ...rest, failures: now.failures + 1 });
       this.context.log(`placement ${row.placementId}: ${error instanceof Error ? error.message : String(error)}`);

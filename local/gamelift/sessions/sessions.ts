@@ -11,6 +11,7 @@ import { type GameSessionRow, isLive, type PlayerSessionRow } from './rows';
 export const reservationSeconds = 60;
 /** DescribeGameSessions knows ended sessions for 30 days. */
 const retentionSeconds = 30 * 24 * 3600;
+const updatesRemembered = 1000;
 
 export interface GameSessionRequest {
   readonly maximumPlayers: number;
@@ -110,12 +111,13 @@ export class Sessions {
       ...(request.creatorId !== undefined && { creatorId: request.creatorId }),
       ...(request.requestFingerprint !== undefined && { requestFingerprint: request.requestFingerprint }),
     });
-    const started = at.start({
+    // Begun at once; what it throws at once is a session that did not start, like what it rejects with.
+    const started = (async () => at.start({
       GameSessionId: gameSessionId, FleetId: fleet.fleetId, MaximumPlayerSessionCount: session.maximumPlayers, GameProperties: session.gameProperties,
       ...(session.name !== undefined && { Name: session.name }),
       ...(session.gameSessionData !== undefined && { GameSessionData: session.gameSessionData }),
       ...(session.matchmakerData !== undefined && { MatchmakerData: session.matchmakerData }),
-    }).then((endpoint) => {
+    }))().then((endpoint) => {
       const now = this.gameSessions.get(gameSessionId);
       if (now === undefined || !isLive(now.status)) throw new Error(`game session ${gameSessionId} ended while it was starting`);
       return this.gameSessions.put(gameSessionId, {
@@ -205,6 +207,10 @@ export class Sessions {
 
   tellServer(update: Omit<ServerUpdate, 'time'>): void {
     this.serverUpdates.put(this.context.ids.uuid(), { time: this.context.clock.seconds(), ...update });
+    for (const [oldest] of this.serverUpdates.entries()) {
+      if (this.serverUpdates.size <= updatesRemembered) break;
+      this.serverUpdates.delete(oldest);
+    }
   }
 
   #end(session: GameSessionRow, detail: string): void {
