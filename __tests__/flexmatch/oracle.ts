@@ -92,7 +92,7 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
       const lists: any[][] = []; // eslint-disable-line @typescript-eslint/no-explicit-any
       const collect = (value: any): void => { if (Array.isArray(value)) { if (value.some(Array.isArray)) value.forEach(collect); else lists.push(value); } }; // eslint-disable-line @typescript-eslint/no-explicit-any
       // The lists of players stand in lists; an empty player's list is a list too.
-      for (const value of measured) if (value !== undefined) (value.length === 0 ? undefined : collect(value));
+      for (const value of measured) if (value !== undefined && value.length > 0) collect(value);
       const within = (n: number): boolean => n >= (rule.minCount ?? 0) && n <= (rule.maxCount ?? Infinity);
       if (rule.operation === 'contains') return within(lists.filter((list) => list.includes(rule.referenceValue)).length);
       if (rule.operation === 'intersection') return lists.length === 0 || within([...new Set(lists[0])].filter((x) => lists.every((list) => list.includes(x))).length);
