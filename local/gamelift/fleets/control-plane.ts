@@ -16,7 +16,8 @@ import { tagOperations } from '../tags/operations';
 import { changeFleetOperations } from './change-operations';
 import { createFleetOperation } from './create-fleet';
 import { describeFleetOperations } from './describe-operations';
-import type { FleetEvents, FleetRecord } from './fleet-record';
+import { EventLog } from './event-log';
+import type { FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
@@ -36,7 +37,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
   const scripts = new ScriptStore(state, folder);
   const builds = new BuildStore(state);
   const aliases = new AliasStore(state);
-  const fleets = new Fleets({ ...options, records: state.collection<FleetRecord>('fleets'), events: state.collection<FleetEvents>('fleet-events'), scripts, settings }, aliases);
+  const fleets = new Fleets({ ...options, records: state.collection<FleetRecord>('fleets'), events: new EventLog(state), scripts, settings }, aliases);
   const autoscaler = new Autoscaler(context.clock, fleets, sessions, settings);
   const exists = (kind: string, arn: string): boolean | undefined => {
     try {

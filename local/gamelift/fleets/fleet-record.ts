@@ -1,6 +1,6 @@
 /** What is kept of a fleet. Records are replaced as a whole, never changed in place. */
 import type {
-  CertificateType, EC2InstanceType, Event, FleetAttributes, FleetStatus, FleetType, InstanceStatus, IpPermission, ManagedCapacityConfiguration, OperatingSystem, ProtectionPolicy,
+  CertificateType, EC2InstanceType, FleetAttributes, FleetStatus, FleetType, InstanceStatus, IpPermission, ManagedCapacityConfiguration, OperatingSystem, ProtectionPolicy,
   ResourceCreationLimitPolicy, RuntimeConfiguration, ScalingPolicy, ServerProcess,
 } from '../model/shapes';
 
@@ -45,11 +45,6 @@ export interface FleetRecord {
   /** Home Region first. */
   readonly locations: readonly LocationRecord[];
   readonly policies: readonly ScalingPolicy[];
-}
-
-/** The events of one fleet, oldest first. */
-export interface FleetEvents {
-  readonly events: readonly Event[];
 }
 
 /** Server processes that one instance runs at once. */

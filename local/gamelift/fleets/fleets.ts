@@ -210,7 +210,7 @@ export class Fleets implements FleetRegistry {
     await fleet.close();
     this.#fleets.delete(fleet.fleetId);
     this.#ports.records.delete(fleet.fleetId);
-    this.#ports.events.delete(fleet.fleetId);
+    this.#ports.events.forget(fleet.fleetId);
     this.#ports.context.tags.forget(fleet.fleetArn);
   }
 }

@@ -6,17 +6,15 @@ import type { Fleet } from '../fleet-registry';
 import type { Event, EventCode, FleetStatus } from '../model/shapes';
 import type { Collection } from '../state/collection';
 import type { ScriptStore } from '../scripts/script-store';
-import { type FleetEvents, type FleetRecord, type LocationRecord, processesPerInstance } from './fleet-record';
+import type { EventLog } from './event-log';
+import { type FleetRecord, type LocationRecord, processesPerInstance } from './fleet-record';
 import { relativeCost } from './instance-types';
 import { LiveLocation } from './live-location';
 import type { ControlPlaneSettings } from './settings';
 
-/** Events kept of one fleet. */
-const mostEvents = 500;
-
 export interface FleetPorts extends Pick<ControlPlaneOptions, 'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address'> {
   readonly records: Collection<FleetRecord>;
-  readonly events: Collection<FleetEvents>;
+  readonly events: EventLog;
   readonly scripts: ScriptStore;
   readonly settings: ControlPlaneSettings;
   capacityChanged(): void;
@@ -62,13 +60,11 @@ export class LiveFleet implements Fleet {
   }
 
   event(code: EventCode, message: string): void {
-    const event: Event = { EventId: this.ports.context.ids.uuid(), ResourceId: this.fleetId, EventCode: code, Message: message, EventTime: this.ports.context.clock.seconds(), Count: 1 };
-    const before = this.ports.events.get(this.fleetId)?.events ?? [];
-    this.ports.events.put(this.fleetId, { events: [...before, event].slice(-mostEvents) });
+    this.ports.events.add(this.fleetId, { EventId: this.ports.context.ids.uuid(), ResourceId: this.fleetId, EventCode: code, Message: message, EventTime: this.ports.context.clock.seconds(), Count: 1 });
     this.ports.context.log(`${this.fleetId} ${code}: ${message}`);
   }
 
-  events(): readonly Event[] { return this.ports.events.get(this.fleetId)?.events ?? []; }
+  events(): readonly Event[] { return this.ports.events.list(this.fleetId); }
 
   /** The fleet's status, and that of its locations on the same way, with the event that says so. */
   setStatus(status: FleetStatus, code: EventCode, message: string): void {

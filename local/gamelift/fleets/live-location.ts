@@ -174,8 +174,9 @@ export class LiveLocation implements FleetLocation {
 
   /** Idle instances first; those with sessions only when no session is protected, and then their sessions end. */
   #stopInstances(count: number): void {
+    const load = this.#loads();
     const mayEndSessions = !this.ports.anyProtected();
-    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: this.#load(instance.instanceId).sessions }))
+    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: load(instance.instanceId).sessions }))
       .sort((left, right) => left.sessions - right.sessions).filter(({ sessions }) => sessions === 0 || mayEndSessions).slice(0, count).map(({ instance }) => instance.instanceId);
     if (chosen.length === 0) return;
     for (const instanceId of chosen) {
@@ -211,16 +212,22 @@ export class LiveLocation implements FleetLocation {
 
   #active(): InstanceRecord[] { return this.record.instances.filter(({ status }) => status === 'ACTIVE'); }
 
-  /** Sessions, and those of them that are ACTIVATING, on one instance. */
-  #load(instanceId: string): { readonly sessions: number; readonly activating: number } {
-    const here = [...this.#sessions.values()].filter((one) => one.instanceId === instanceId);
-    return { sessions: here.length, activating: here.filter(({ activating }) => activating).length };
+  /** Sessions, and those of them that are ACTIVATING, by instance. */
+  #loads(): (instanceId: string) => { readonly sessions: number; readonly activating: number } {
+    const loads = new Map<string, { sessions: number; activating: number }>();
+    for (const { instanceId, activating } of this.#sessions.values()) {
+      const load = loads.get(instanceId) ?? { sessions: 0, activating: 0 };
+      loads.set(instanceId, { sessions: load.sessions + 1, activating: load.activating + (activating ? 1 : 0) });
+    }
+    return (instanceId) => loads.get(instanceId) ?? { sessions: 0, activating: 0 };
   }
 
   /** Sessions that may become ACTIVATING now (RuntimeConfiguration: MaxConcurrentGameSessionActivations, counted by instance). */
   #activationRoom(): number {
     const most = this.ports.fleet().runtime.maximumActivations;
-    return most === undefined ? Infinity : this.#active().reduce((sum, { instanceId }) => sum + Math.max(0, most - this.#load(instanceId).activating), 0);
+    if (most === undefined) return Infinity;
+    const load = this.#loads();
+    return this.#active().reduce((sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating), 0);
   }
 
   /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
@@ -228,8 +235,9 @@ export class LiveLocation implements FleetLocation {
     const fleet = this.ports.fleet();
     const most = processesPerInstance(fleet);
     const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
-    return this.#active().map((instance) => ({ instance, load: this.#load(instance.instanceId) })).filter(({ load }) => load.sessions < most && load.activating < mostActivating)
-      .sort((left, right) => right.load.sessions - left.load.sessions)[0]?.instance;
+    const load = this.#loads();
+    return this.#active().filter(({ instanceId }) => load(instanceId).sessions < most && load(instanceId).activating < mostActivating)
+      .sort((left, right) => load(right.instanceId).sessions - load(left.instanceId).sessions)[0];
   }
 
   #size(index: number): { readonly maximumProcesses: number; readonly warmProcesses: number } {
