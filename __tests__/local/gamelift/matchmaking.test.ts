@@ -112,6 +112,13 @@ describe('a ticket', () => {
     expect((await table.caller.ok('DescribeMatchmaking', { TicketIds: ['t1'] }))['TicketList']).toEqual([]);
   });
 
+  it('is refused when an attribute has another type than the rule set declares', async () => {
+    const table = await Table.set(team(2, 2, { playerAttributes: [{ name: 'skill', type: 'number' }] }));
+    const start = (PlayerAttributes: Json): Promise<string> => table.caller.fault('StartMatchmaking', { ConfigurationName: 'duel', Players: [{ PlayerId: 'p', PlayerAttributes }] });
+    expect(await start({ skill: { S: '12' } })).toBe('InvalidRequestException');
+    expect(await start({ skill: { N: 12 }, other: { S: 'undeclared' } })).toBe('none');
+  });
+
   it('keeps what it was sent: attributes of every type without repeats, latency, no team', async () => {
     const table = await Table.set(team(2, 2));
     const players = [{ PlayerId: 'constructor', Team: 'red', PlayerAttributes: { s: { S: 'x' }, n: { N: 1.5 }, l: { SL: ['a', 'b', 'a'] }, m: { SDM: { k: 2, __proto__x: 3 } } }, LatencyInMs: { 'us-west-2': 20 } }];

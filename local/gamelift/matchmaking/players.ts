@@ -1,4 +1,5 @@
 import type { AttributeValue as EngineValue, TicketPlayer } from '../../../flexmatch/engine-types';
+import type { AttributeDeclaration, AttributeType } from '../../../flexmatch/rule-set/rule-set';
 import { invalidRequest } from '../faults';
 import type { AttributeValue, Player } from '../model/shapes';
 
@@ -36,6 +37,22 @@ export function parsePlayer(player: Player): TicketPlayer {
     ...(LatencyInMs !== undefined && { latencyMs: LatencyInMs }),
     ...(Team !== undefined && { team: Team }),
   };
+}
+
+const typeOf = (value: EngineValue): AttributeType => (typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : isList(value) ? 'string_list' : 'string_number_map');
+
+/**
+ * A declared attribute of another type than declared could never satisfy a rule: the ticket would wait until it times out.
+ * The guide is silent here; a refusal at once is kinder. Attributes that are not declared are let through.
+ * @throws GameLiftFault InvalidRequestException naming the player, the attribute and both types
+ */
+export function checkAttributeTypes(players: readonly TicketPlayer[], declared: readonly AttributeDeclaration[]): void {
+  for (const { name, type } of declared) {
+    for (const { playerId, attributes } of players) {
+      const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+      if (value !== undefined && typeOf(value) !== type) throw invalidRequest(`Attribute ${name} of player ${playerId} is a ${typeOf(value)}; the rule set declares a ${type}.`);
+    }
+  }
 }
 
 function attributeAnswer(value: EngineValue): AttributeValue {

@@ -7,7 +7,7 @@ import type { Sessions } from '../sessions/sessions';
 import { teamNames } from '../../../flexmatch/rule-set/rule-set';
 import { findConfiguration } from './configuration-operations';
 import type { Matchmaking } from './matchmaking';
-import { parsePlayer, playerAnswer } from './players';
+import { checkAttributeTypes, parsePlayer, playerAnswer } from './players';
 
 const mostPlayers = 10;
 const mostDescribed = 10;
@@ -48,6 +48,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
       if (input.Players.length < 1 || input.Players.length > mostPlayers) throw invalidRequest(`Players has ${input.Players.length} players; a ticket has 1 to ${mostPlayers}.`);
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
+      checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
       return { MatchmakingTicket: answer(matchmaking.start(configuration, {
         ticketId: input.TicketId === undefined || input.TicketId === '' ? context.ids.uuid() : input.TicketId,
         players: players.map(({ team: _team, ...player }) => player),
@@ -58,6 +59,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
       if (input.Players.length > mostBackfilled) throw invalidRequest(`Players has ${input.Players.length} players; a backfill request has at most ${mostBackfilled}.`);
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
+      checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
       const teams = matchmaking.ruleSet(configuration).teams.flatMap(teamNames);
       const astray = players.find(({ team }) => team === undefined || !teams.includes(team));
       if (astray !== undefined) throw invalidRequest(`Player ${astray.playerId} ${astray.team === undefined ? 'has no Team' : `is on team ${astray.team}`}; the teams of the rule set are ${teams.join(', ')}.`);
