@@ -3,9 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionQueuesCommand, DescribeMatchmakingConfigurationsCommand, DescribeMatchmakingRuleSetsCommand, ListAliasesCommand, ListScriptsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-gamelift';
+import { VirtualClock } from '../../../../local/gamelift/clock';
 import { GameLiftFault } from '../../../../local/gamelift/faults';
 import type { Call, CallRequest } from '../../../../local/gamelift/protocol/call';
-import { scriptZip, startControlPlane, type ControlPlaneServer } from '../fleets/control-plane-server';
+import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
 
@@ -263,6 +264,27 @@ describe('change sets', () => {
     expect(nothing.status).toBe(200);
     expect((await send('DescribeChangeSet', 'planned', { ChangeSetName: 'c3' })).text('StatusReason')).toContain('didn\'t contain changes');
     await remove('planned');
+  });
+});
+
+describe('a clock that only we advance', () => {
+  it('carries a stack as far as its time has come', async () => {
+    const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => { throw error; });
+    store.objects.set('b/script.zip', scriptZip());
+    const still = await startControlPlane({ clock, settings: { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 } });
+    try {
+      const body = template({
+        Script: { Type: 'AWS::GameLift::Script', Properties: { NodeJsVersion: '24.x', StorageLocation: { Bucket: 'b', Key: 'script.zip', RoleArn: 'arn:aws:iam::111122223333:role/r' } } },
+        Fleet: { Type: 'AWS::GameLift::Fleet', Properties: { Name: 'f', ScriptId: { Ref: 'Script' }, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }] } } },
+      });
+      await query(still.url, 'CreateStack', { StackName: 'slow', TemplateBody: body });
+      await until(async () => still.controlPlane.fleets.fleets().length, (count) => count === 1);
+      const status = async () => (await query(still.url, 'DescribeStacks', { StackName: 'slow' })).text('StackStatus');
+      await clock.advanceTo(clock.now() + 200_000);
+      expect(await status()).toBe('CREATE_IN_PROGRESS');
+      await clock.advanceTo(clock.now() + 200_000);
+      expect(await status()).toBe('CREATE_COMPLETE');
+    } finally { await still.close(); }
   });
 });
 

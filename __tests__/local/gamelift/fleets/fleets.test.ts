@@ -185,6 +185,15 @@ describe('changing a fleet', () => {
     expect((await server.client.send(new GetGameSessionLogUrlCommand({ GameSessionId: old }))).PreSignedUrl).toBeDefined();
   });
 
+  it('tells of a process that crashed in its session, and takes another for the next', async () => {
+    const fleetId = await createFleet(await createScript({ 'server.js': quietScript.replace('onStartGameSession() {}', 'onStartGameSession() { setTimeout(() => { throw new Error("fell off the edge"); }, 20); }') }), { RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] } });
+    await reach(fleetId, 'ACTIVE');
+    await server.client.send(new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }));
+    const crash = await until(() => events(fleetId), (all) => all.some(({ EventCode }) => EventCode === 'SERVER_PROCESS_CRASHED'));
+    expect(crash.find(({ EventCode }) => EventCode === 'SERVER_PROCESS_CRASHED')?.Message).toContain('fell off the edge');
+    await until(async () => server.controlPlane.fleets.fleet(fleetId)?.locations[0]?.freeProcesses, (free) => free === 1);
+  });
+
   it('adds and removes locations', async () => {
     const fleetId = await activeFleet({ Locations: [{ Location: region }, { Location: 'eu-west-1' }] });
     const added = await server.client.send(new CreateFleetLocationsCommand({ FleetId: fleetId, Locations: [{ Location: 'ap-northeast-1' }] }));
