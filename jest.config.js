@@ -1,3 +1,6 @@
+// The SDK warns on Node 20 that releases of 2027 will not run there; the lock file pins one that does.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

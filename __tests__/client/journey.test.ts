@@ -91,8 +91,9 @@ describe('two strangers who know only the URL', () => {
     const [starter, waiter] = mine.seat === 0 ? [mine, theirs] : [theirs, mine];
     await starter.play({ cell: 4 });
     await until('both have seen it', () => waiter.sequence === 1);
-    mine.leave();
     const device = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
+    expect(await codeOf(device.rejoin(one.matchId))).toBe('game-session-full');
+    mine.leave();
     const again = await untilFreed(() => device.rejoin(one.matchId));
     expect(again.seat).toBe(one.seat);
     expect(again.sequence).toBe(1);

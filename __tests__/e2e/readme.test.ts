@@ -43,8 +43,8 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
   'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () => expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () => expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({ code: 0, output: expect.stringContaining('FairSkill') }),
   'npm run gamelift -- --port 0 --memory': async () => expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({ code: 0, output: expect.stringContaining('http://127.0.0.1:') }),
-  'npm run realtime -- --script build/realtime-server.zip --entry server.js --port 0 --permissive': async () =>
-    expect(await npm('npm run realtime -- --script build/realtime-server.zip --entry server.js --port 0 --permissive', [], 'ws://')).toMatchObject({ output: expect.stringContaining('ws://') }),
+  'npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive': async () =>
+    expect(await npm('npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive', [], 'ws://')).toMatchObject({ output: expect.stringContaining('ws://') }),
   'npm run bench': async () => expect(await npm('npm run bench', ['--list'])).toMatchObject({ code: 0, output: expect.stringContaining('flexmatch') }),
   'npm run synth': async () => {
     expect((await npm('npm run synth')).code).toBe(0);

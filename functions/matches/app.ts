@@ -78,7 +78,8 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
       if (created === undefined) throw new ApiProblem('unavailable');
       return created;
     } catch (error) {
-      if (isRefusal(error, 'GameSessionFullException')) throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
+      // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is not gone yet.
+      if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException')) throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
       if (isRefusal(error, 'InvalidGameSessionStatusException', 'TerminalRoutingStrategyException', 'NotFoundException')) throw new ApiProblem('game-session-ended');
       throw error;
     }
