@@ -26,10 +26,11 @@ export class Deployment {
   async create(): Promise<void> {
     try {
       await this.apply();
+      if (this.cancelled) return;
       this.stack.outputs = evaluateOutputs(this.template, this.scope());
       this.status('CREATE_COMPLETE');
     } catch (error) {
-      await this.createFailed(causeOf(error));
+      if (!this.cancelled) await this.createFailed(causeOf(error));
     }
   }
 
@@ -151,10 +152,14 @@ export class Deployment {
     this.stack.outputs = version.outputs;
   }
 
+  /** Somebody asked for the stack's deletion while it was being created. */
+  private get cancelled(): boolean { return this.stack.status === 'DELETE_IN_PROGRESS'; }
+
   /** Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason the stack shows. */
   private async apply(): Promise<void> {
     for (const logicalId of wanted(this.template, this.scope())) {
       const declared = this.template.resources[logicalId];
+      if (this.cancelled) return;
       if (!declared) continue;
       const type = this.typeOf(declared.type);
       const before = this.find(logicalId);

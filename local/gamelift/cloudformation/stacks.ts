@@ -115,10 +115,14 @@ export class Stacks {
     }
     if (retained.size > 0 && stack.status !== 'DELETE_FAILED') throw invalid('Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.');
     const underway = this.#running.get(stack.stackId);
-    if (underway) throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+    // A create under way stops at its next resource; an update has to end first.
+    if (underway && stack.status !== 'CREATE_IN_PROGRESS') throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     if (token !== undefined) stack.token = token;
     setStatus(this.ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
-    this.#run(stack, (deployment) => deployment.remove(retained));
+    this.#run(stack, async (deployment) => {
+      await underway;
+      await deployment.remove(retained);
+    });
   }
 
   /** While protected, a stack is not deleted. @throws CloudFormationError ValidationError when there is none */
@@ -199,8 +203,8 @@ export class Stacks {
   }
 
   #run(stack: Stack, work: (deployment: Deployment) => Promise<void>): void {
-    const running = work(new Deployment(this.ports, stack)).finally(() => {
-      this.#running.delete(stack.stackId);
+    const running: Promise<void> = work(new Deployment(this.ports, stack)).finally(() => {
+      if (this.#running.get(stack.stackId) === running) this.#running.delete(stack.stackId);
     });
     this.#running.set(stack.stackId, running);
     // A deployment turns failures into statuses; what still escapes is a defect and must not hide.

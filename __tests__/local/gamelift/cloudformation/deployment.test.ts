@@ -113,6 +113,18 @@ describe('creating a stack', () => {
     await remove('misfit');
   });
 
+  it('stops and takes everything away when its deletion is asked for meanwhile', async () => {
+    let release = (): void => undefined;
+    hold = new Promise((resolve) => { release = resolve; });
+    const created = await send('CreateStack', 'unwanted', { TemplateBody: template({ Live: alias('unwanted'), Queue: { ...queue('unwanted'), DependsOn: 'Live' } }) });
+    expect((await send('DeleteStack', 'unwanted')).status).toBe(200);
+    hold = undefined;
+    release();
+    expect((await stackSettled(server.url, created.text('StackId'))).text('StackStatus')).toBe('DELETE_COMPLETE');
+    expect([...await aliasNames(), ...await queueNames()]).toEqual([]);
+    expect(made).not.toContain('CreateGameSessionQueue');
+  });
+
   it('refuses types that it does not know by name, and names that exist, and leaves out what a condition forbids', async () => {
     expect((await send('CreateStack', 'bucket', { TemplateBody: template({ B: { Type: 'AWS::S3::Bucket' }, L: alias('x') }) })).text('Message')).toContain('Unrecognized resource types: [AWS::S3::Bucket]');
     const conditional = template({ A: alias('a'), B: { ...alias('b'), Condition: 'Prod' } }, { Parameters: { Stage: { Type: 'String', Default: 'dev' } }, Conditions: { Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } } });
