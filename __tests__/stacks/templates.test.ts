@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -102,4 +103,23 @@ describe('the FlexMatch template', () => {
     expect(templateErrors(template)).toEqual([]);
     expect(properties(template, 'Configuration')).toMatchObject({ AcceptanceRequired: true, AcceptanceTimeoutSeconds: 20, GameProperties: [{ Key: 'mode', Value: 'ranked' }] });
   });
+});
+
+describe('cfn-lint', () => {
+  const installed = spawnSync('cfn-lint', ['--version']).status === 0;
+  (installed ? it : it.skip)('finds nothing in any template (skipped where it is not installed)', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lint-'));
+    const duel = readRuleSet(ruleSets, 'duel');
+    const files = environmentNames.flatMap((name) => {
+      const config = environmentOf(name);
+      return Object.entries({ fleets: fleets(config), flexmatch: flexMatchTemplate(config, new Names(config), duel) }).map(([part, template]) => {
+        const file = path.join(folder, `${name}-${part}.json`);
+        fs.writeFileSync(file, JSON.stringify(template));
+        return file;
+      });
+    });
+    const { status, stdout } = spawnSync('cfn-lint', ['--regions', 'eu-west-1', '--', ...files], { encoding: 'utf8' });
+    fs.rmSync(folder, { recursive: true });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  }, 180_000);
 });

@@ -12,7 +12,7 @@ export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;
   readonly Parameters: Readonly<Record<string, { readonly Type: 'String' }>>;
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly UpdateReplacePolicy?: 'Retain'; readonly Properties: { readonly [key: string]: Json } }>>;
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly UpdateReplacePolicy?: 'Retain'; readonly DeletionPolicy?: 'Delete'; readonly Properties: { readonly [key: string]: Json } }>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
 }
 
@@ -46,6 +46,8 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
       Type: 'AWS::GameLift::Fleet',
       // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it (docs/operating.md).
       UpdateReplacePolicy: 'Retain',
+      // One that is taken out of config/ is meant to go; the plan summary is loud about it.
+      DeletionPolicy: 'Delete',
       Properties: {
         Name: names.fleet(name),
         Description: `${config.environment} matches; managed by Terraform`,
