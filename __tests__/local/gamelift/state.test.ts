@@ -76,15 +76,16 @@ describe('state on a journal', () => {
   it('does not grow with the number of changes', async () => {
     const state = await State.open(folder, failed, 100);
     const rows = state.collection<Row>('rows');
-    for (let index = 0; index < 3000; index += 1) {
+    for (let index = 0; index < 20_000; index += 1) {
       rows.put(`r${index % 10}`, { value: index, owner: 'x' });
       if (index % 50 === 0) await state.flushed();
     }
     await state.close();
     const bytes = fs.readdirSync(folder).reduce((sum, name) => sum + fs.statSync(path.join(folder, name)).size, 0);
-    expect(bytes).toBeLessThan(40_000);
+    expect(bytes).toBeLessThan(450_000); // 20,000 lines are twice as much
+    expect(fs.readdirSync(folder).filter((name) => name.startsWith('snapshot-'))).toHaveLength(1);
     const again = await State.open(folder, failed);
-    expect(content(again)['r9']).toEqual({ value: 2999, owner: 'x' });
+    expect(content(again)['r9']).toEqual({ value: 19_999, owner: 'x' });
     await again.close();
   });
 

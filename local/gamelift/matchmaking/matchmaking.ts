@@ -151,10 +151,13 @@ export class Matchmaking {
   #pool(configuration: ConfigurationRow): Pool {
     const known = this.#pools.get(configuration.name);
     if (known !== undefined) return known;
+    const failed = (error: unknown): void => this.context.log(`matchmaker ${configuration.name}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     const pool = new Pool(openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount), this.context.clock, {
       arrivals: () => this.#search(configuration.name),
-      formed: (matches) => { for (const match of matches) this.#propose(configuration.name, match); },
-      failed: (error) => this.context.log(`matchmaker ${configuration.name}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`),
+      formed: (matches) => {
+        for (const match of matches) try { this.#propose(configuration.name, match); } catch (error) { failed(error); }
+      },
+      failed,
     });
     this.#pools.set(configuration.name, pool);
     return pool;

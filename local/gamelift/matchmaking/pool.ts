@@ -57,6 +57,15 @@ export class Pool {
     this.#planned?.timer.cancel();
   }
 
+  /** A ticket that the engine refuses must not keep the others out. */
+  #admit(ticket: Ticket): void {
+    try {
+      this.#engine.add(poolTicket(ticket));
+    } catch (error) {
+      this.events.failed(error);
+    }
+  }
+
   #pause(): number {
     if (this.clock instanceof VirtualClock) return 0;
     return Math.min(longestPause, Math.max(shortestPause, pausePerWork * this.#lastWork));
@@ -72,7 +81,7 @@ export class Pool {
     this.#planned = undefined;
     const started = performance.now();
     try {
-      for (const ticket of this.events.arrivals()) this.#engine.add(poolTicket(ticket));
+      for (const ticket of this.events.arrivals()) this.#admit(ticket);
       const now = this.clock.seconds();
       const { matches, budgetEnded } = this.#engine.tick(now);
       this.#lastWork = performance.now() - started;

@@ -40,6 +40,8 @@ function parseLine(line: string): Line | undefined {
   return typeof v === 'object' && v !== null ? { c, i, v } : undefined;
 }
 
+/** Between a write and the request to the disk to keep it, in milliseconds. */
+const syncAfter = 50;
 const together = '{"together":true}\n';
 
 /** What stands after the last whole group was being written when the process died: nobody was told of it, so it is cut off. */
@@ -70,6 +72,7 @@ export class Journal implements ChangeSink {
   #writing: Promise<void> | undefined;
   #lines = 0;
   #snapshotting: Promise<void> | undefined;
+  #sync: NodeJS.Timeout | undefined;
   #broken: Error | undefined;
   #closed = false;
 
@@ -103,13 +106,13 @@ export class Journal implements ChangeSink {
     this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)}}\n`);
   }
 
-  /** Resolves once every change so far is on the disk. @throws Error when the disk refused */
+  /** Resolves once every change so far survives the death of this process. @throws Error when the disk refused */
   async flushed(): Promise<void> {
     while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined)) await (this.#writing ?? this.#write());
     if (this.#broken !== undefined) throw this.#broken;
   }
 
-  /** True while a change is not on the disk yet. */
+  /** True while a change would not survive yet. */
   get dirty(): boolean {
     return this.#waiting.length > 0 || this.#writing !== undefined || this.#broken !== undefined;
   }
@@ -117,7 +120,13 @@ export class Journal implements ChangeSink {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#snapshotting;
-    try { await this.flushed(); } finally { await this.#file?.close(); }
+    clearTimeout(this.#sync);
+    try {
+      await this.flushed();
+      await this.#file?.datasync();
+    } finally {
+      await this.#file?.close();
+    }
   }
 
   #append(line: string): void {
@@ -135,10 +144,9 @@ export class Journal implements ChangeSink {
       try {
         if (file === undefined) throw new Error('the journal is closed');
         await file.appendFile(lines.join('') + together);
-        await file.datasync();
+        this.#syncSoon();
       } catch (error) {
-        this.#broken = error instanceof Error ? error : new Error(String(error));
-        this.#options.failed(this.#broken);
+        this.#break(error);
       }
       this.#writing = undefined;
       if (this.#waiting.length > 0 && this.#broken === undefined) void this.#write();
@@ -146,6 +154,20 @@ export class Journal implements ChangeSink {
     })();
     this.#writing = writing;
     return writing;
+  }
+
+  #syncSoon(): void {
+    if (this.#sync !== undefined || this.#closed) return;
+    this.#sync = setTimeout(() => {
+      this.#sync = undefined;
+      const file = this.#file;
+      file?.datasync().catch((error: unknown) => { if (file === this.#file && !this.#closed) this.#break(error); });
+    }, syncAfter);
+  }
+
+  #break(error: unknown): void {
+    this.#broken = error instanceof Error ? error : new Error(String(error));
+    this.#options.failed(this.#broken);
   }
 
   #considerSnapshot(): void {
@@ -162,6 +184,7 @@ export class Journal implements ChangeSink {
     this.#segment = number;
     this.#lines = 0;
     const lastOfOld = this.#writing;
+    await old?.datasync();
     let values = 0;
     const partial = path.join(folder, `${snapshotName(number)}.partial`);
     const file = await fs.promises.open(partial, 'w');

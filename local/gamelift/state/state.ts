@@ -49,10 +49,10 @@ export class State {
     return collection;
   }
 
-  /** True when a change is not on the disk yet; always false in memory. */
+  /** True when a change would not survive the process yet; always false in memory. */
   get dirty(): boolean { return this.#journal?.dirty ?? false; }
 
-  /** Resolves once every change so far would survive the death of the process and of the computer. */
+  /** Resolves once every change so far would survive the death of the process. */
   async flushed(): Promise<void> { await this.#journal?.flushed(); }
 
   async close(): Promise<void> { await this.#journal?.close(); }
