@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerEvaluate } from './evaluate';
 import { registerExplain } from './explain';
+import { registerSimulate } from './simulate';
 import { registerValidate } from './validate';
 
 const program = new Command('flexmatch')
@@ -9,6 +10,7 @@ const program = new Command('flexmatch')
 registerValidate(program);
 registerEvaluate(program);
 registerExplain(program);
+registerSimulate(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

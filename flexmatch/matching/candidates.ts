@@ -10,19 +10,24 @@ export interface Candidates {
   next(after: Entry | undefined, streams: number): Entry | undefined;
   /** Players of all candidates behind a given one; Infinity while they have not all been fetched. */
   playersBehind(after: Entry | undefined): number;
+  /** Fetching stopped before the end of the line, because too many tickets had been looked at. */
+  readonly cut: boolean;
 }
+
+/** How many tickets may still be looked at. */
+export interface Looks { left: number }
 
 /** Merges lines in order, keeping the tickets that pass; each party size is a stream of its own. */
 export class MergedCandidates implements Candidates {
   private readonly streams: Stream[] = [];
 
   /** @param anchor only tickets behind this one in line, besides those in `first` */
-  constructor(lines: readonly SizedLines[], anchor: Entry, passes: (entry: Entry) => boolean, first: readonly Entry[]) {
+  constructor(lines: readonly SizedLines[], anchor: Entry, passes: (entry: Entry) => boolean, first: readonly Entry[], looks: Looks) {
     const [only, more] = lines;
     if (only !== undefined && more === undefined && first.length === 0) {
       for (let kind = 0; kind < only.lines.length; kind += 1) {
         const line = only.lines[kind];
-        if (line !== undefined && line.size > 0) this.streams.push(new Stream(kind, [line], anchor, passes, first));
+        if (line !== undefined && line.size > 0) this.streams.push(new Stream(kind, [line], anchor, passes, first, looks));
       }
       return;
     }
@@ -31,9 +36,11 @@ export class MergedCandidates implements Candidates {
     for (const kind of kinds) {
       const own: LineList[] = [];
       for (const sized of lines) { const line = sized.lines[kind]; if (line !== undefined && line.size > 0) own.push(line); }
-      this.streams.push(new Stream(kind, own, anchor, passes, first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind)));
+      this.streams.push(new Stream(kind, own, anchor, passes, first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind), looks));
     }
   }
+
+  get cut(): boolean { return this.streams.some((stream) => stream.cut); }
 
   next(after: Entry | undefined, streams: number): Entry | undefined {
     let best: Entry | undefined;
@@ -57,10 +64,11 @@ export class MergedCandidates implements Candidates {
 
 class Stream {
   done = false;
+  cut = false;
   private readonly found: Entry[];
   private readonly heads: number[];
 
-  constructor(readonly kind: number, private readonly lines: readonly LineList[], anchor: Entry, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[]) {
+  constructor(readonly kind: number, private readonly lines: readonly LineList[], anchor: Entry, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[], private readonly looks: Looks) {
     this.found = [...first];
     this.heads = lines.map((line) => line.after(anchor));
   }
@@ -100,6 +108,8 @@ class Stream {
         if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) { best = entry; from = i; }
       }
       if (best === undefined) { this.done = true; return; }
+      this.looks.left -= 1;
+      if (this.looks.left <= 0) { this.done = true; this.cut = true; return; }
       this.heads[from] = (this.heads[from] ?? 0) + 1;
       if (this.passes(best)) { this.found.push(best); return; }
     }
@@ -123,7 +133,7 @@ export class SortedCandidates implements Candidates {
   private readonly places = new Map<Entry, number>();
   private readonly suffix: number[];
 
-  constructor(private readonly entries: readonly Entry[]) {
+  constructor(private readonly entries: readonly Entry[], readonly cut = false) {
     this.suffix = new Array<number>(entries.length + 1).fill(0);
     for (let i = entries.length - 1; i >= 0; i -= 1) this.suffix[i] = (this.suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
     entries.forEach((entry, index) => this.places.set(entry, index));

@@ -28,7 +28,7 @@ export interface Entry {
   /** The last search around this ticket ended with its budget, not with a proof. */
   open: boolean;
   /** Passed and failed counts by rule index, once any rule was evaluated for it. */
-  counts: Uint32Array | undefined;
+  counts: number[] | undefined;
   /** Slots that each unit may stand on, by stage. */
   allowed: Array<ReadonlyArray<readonly number[]> | undefined> | undefined;
   /** Where the index keeps it: the bucket of its equal values and its range on the window column. */

@@ -73,6 +73,8 @@ export class Searcher {
   private chosen: Entry[] = [];
   private best: Found | undefined;
   private nodes = 0;
+  /** Evaluations for sets on the way back from a search that ended with its budget. */
+  private grace = 0;
   /** Packing answers by the sizes that were asked about. */
   private readonly packings = new Map<string, Packing>();
   private readonly sums = new Map<number, readonly boolean[]>();
@@ -89,6 +91,7 @@ export class Searcher {
     this.chosen = [];
     this.best = undefined;
     this.nodes = 0;
+    this.grace = 120;
     this.roster.clear();
     this.put(anchor);
     if (this.hopeful(anchor.stage, request.topStage, undefined)) {
@@ -101,6 +104,7 @@ export class Searcher {
         this.extend(order === 'near' ? this.nearest(request) : request, undefined, anchor.stage, anchor.size, anchor.isBackfill, root, width, own, count);
         budget.left -= allowance - own.left;
         if (this.isFull(request)) break;
+        if (request.candidates.cut) budget.incomplete = true;
         if (width === Infinity && !own.ended) { if (own.incomplete === true) budget.incomplete = true; break; }
         if (budget.left <= 0 || (width === Infinity && limit === Infinity)) { budget.ended = true; break; }
       }
@@ -295,9 +299,11 @@ export class Searcher {
     if (now === undefined || players < now.least || players > now.most) return;
     if (hasBackfill && this.chosen.length < 2) return; // a backfill ticket never completes alone
     // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not thrown away.
-    const own: Budget = { left: budget.ended ? 200 : Math.max(200, Math.floor(budget.left / 4)), ended: false };
+    if (budget.ended && this.grace <= 0) return;
+    const own: Budget = { left: budget.ended ? this.grace : Math.max(200, Math.floor(budget.left / 4)), ended: false };
     const before = own.left;
     const found = this.assigner.assign(this.chosen, stage, own, count);
+    if (budget.ended) this.grace -= before - own.left;
     budget.left -= before - own.left;
     if (own.ended) budget.incomplete = true;
     if (!found) return;

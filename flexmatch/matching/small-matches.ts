@@ -1,6 +1,6 @@
 import { type FormedMatch, type OpenQuestions } from '../engine-types';
 import { type Budget, type Count } from './assign';
-import { allStreams, type Candidates, MergedCandidates, SortedCandidates } from './candidates';
+import { allStreams, type Candidates, type Looks, MergedCandidates, SortedCandidates } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
 import { boundsOver, fillable } from './packing';
 import { type Bucket, type PoolIndex } from './pool-index';
@@ -10,6 +10,10 @@ import { sortCandidates } from './sorting';
 
 /** What every anchor may spend, even when others have used up the tick's share. */
 const leastAllowance = 40;
+/** How many tickets every anchor may look at, even when others have used up the tick's share. */
+const leastLooks = 64;
+/** Candidates that sort rules put in order for one anchor: a batch of the service holds some hundred tickets. */
+const defaultBatch = 500;
 
 export interface SmallMatchOptions {
   readonly seed: number;
@@ -39,6 +43,7 @@ export class SmallMatches {
     const { program, options } = this;
     const { anchors, topStage } = this.wake(dirty, open);
     const share = { left: 4 * options.searchBudget + 4 * anchors.length };
+    let looksLeft = 50 * options.searchBudget + 50 * anchors.length;
     const hopelessProfiles = new Set<string>();
     const hopelessBuckets = new Map<Bucket, boolean>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
@@ -52,8 +57,20 @@ export class SmallMatches {
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
       const late = lowPriority && anchor.isBackfill;
-      const candidates = this.candidatesFor(anchor, topStage, late ? 'everybody' : lowPriority ? 'no-backfill' : 'later', open, count);
-      const found = this.searcher.search({ anchor, candidates, topStage, sizes: bucket.backfills === 0 ? bucket.sizes : undefined, fill: options.open.fill ?? 'fullest' }, budget, count);
+      const looks = { left: Math.max(leastLooks, looksLeft) };
+      const before = looks.left;
+      const which = late ? 'everybody' : lowPriority ? 'no-backfill' : 'later';
+      const sizes = bucket.backfills === 0 ? bucket.sizes : undefined;
+      const fill = options.open.fill ?? 'fullest';
+      const source = this.candidatesFor(anchor, topStage, which, open, count, looks);
+      const sorted = program.sortRules.length === 0 ? source : this.sorted(anchor, source);
+      let found = this.searcher.search({ anchor, candidates: sorted, topStage, sizes, fill }, budget, count);
+      if (found === undefined && sorted !== source && sorted.cut && !source.cut) {
+        // The sorted head of a long line held no match: the line itself may.
+        budget.incomplete = false;
+        found = this.searcher.search({ anchor, candidates: source, topStage, sizes, fill }, budget, count);
+      }
+      looksLeft -= before - looks.left;
       if (found !== undefined) {
         if (budget.ended || budget.incomplete === true) this.missed = true;
         for (const entry of found.entries) open.delete(entry);
@@ -120,25 +137,32 @@ export class SmallMatches {
     return { anchors: [...woken].sort(inLine), topStage };
   }
 
-  private candidatesFor(anchor: Entry, topStage: number, which: 'later' | 'no-backfill' | 'everybody', open: ReadonlySet<Entry>, count: Count): Candidates {
+  private candidatesFor(anchor: Entry, topStage: number, which: 'later' | 'no-backfill' | 'everybody', open: ReadonlySet<Entry>, count: Count, looks: Looks): Candidates {
     const { program, index, searcher } = this;
     const [from, to] = program.oldestAge ? [anchor.stage, topStage] : [0, anchor.stage];
     const passes = (entry: Entry): boolean => entry !== anchor
       && (which === 'later' || !entry.isBackfill)
       && searcher.pair(anchor, entry, topStage, count);
-    let source: Candidates;
-    if (which === 'everybody') {
-      const everybody = [...index.bucketOf(anchor)?.all.living() ?? []];
-      source = new SortedCandidates(everybody.filter(passes).sort(inLine));
-    } else {
-      const earlier: Entry[] = [];
-      for (const entry of open) if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0 && passes(entry)) earlier.push(entry);
-      source = new MergedCandidates(index.linesFor(anchor, from, to), anchor, passes, earlier.sort(inLine));
+    if (which === 'everybody') return new SortedCandidates([...index.bucketOf(anchor)?.all.living() ?? []].filter(passes).sort(inLine));
+    const earlier: Entry[] = [];
+    let tested = 0;
+    for (const entry of open) {
+      if (tested >= leastLooks) break; // where so many searches end with their budget, nothing is proved anyway
+      if (!entry.alive || entry.key !== anchor.key || inLine(entry, anchor) >= 0) continue;
+      tested += 1;
+      if (passes(entry)) earlier.push(entry);
     }
-    if (program.sortRules.length === 0) return source;
-    const all: Entry[] = [];
-    for (let entry = source.next(undefined, allStreams); entry !== undefined; entry = source.next(entry, allStreams)) all.push(entry);
-    return new SortedCandidates(sortCandidates(anchor, all, program.sortRules, program.ruleSet.attributes));
+    return new MergedCandidates(index.linesFor(anchor, from, to), anchor, passes, earlier.sort(inLine), looks);
+  }
+
+  /** The first candidates of the line in the order of the sort rules: all of them, unless there are more than a batch holds. */
+  private sorted(anchor: Entry, source: Candidates): Candidates {
+    const { program } = this;
+    const batch = this.options.open.batchSize ?? defaultBatch;
+    const head: Entry[] = [];
+    let entry = source.next(undefined, allStreams);
+    for (; entry !== undefined && head.length < batch; entry = source.next(entry, allStreams)) head.push(entry);
+    return new SortedCandidates(sortCandidates(anchor, head, program.sortRules, program.ruleSet.attributes), source.cut || entry !== undefined);
   }
 }
 
@@ -146,7 +170,7 @@ export class SmallMatches {
 function counter(entry: Entry, program: Program): Count {
   const rules = program.stages[0]?.rules.length ?? 0;
   return (rule, passed) => {
-    entry.counts ??= new Uint32Array(2 * rules);
+    entry.counts ??= new Array<number>(2 * rules).fill(0);
     const at = 2 * rule + (passed ? 0 : 1);
     entry.counts[at] = (entry.counts[at] ?? 0) + 1;
   };

@@ -37,6 +37,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const contained = word.length > 1 && candidate !== '' && word.replaceAll(candidate, '') === ''; // "==" means "="
+    if (contained) return candidate;
     if (distance < bestDistance) { best = candidate; bestDistance = distance; }
   }
   return best;

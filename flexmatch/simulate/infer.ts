@@ -13,9 +13,10 @@ export interface CompletePopulation {
  * Fills in what a population leaves open, from the rule sets themselves: attributes spread so that distance rules matter,
  * values that rules name, latencies where a latency rule asks for them, parties no larger than a team.
  * @param ruleSets one, or all that the same population is to meet
+ * @param crowd players who are to come, and within how many hours: gives the rate where the population has none
  * @throws PopulationError when it gives an attribute that no rule set declares, a value of another type, or a region whose latencies nobody knows
  */
-export function completePopulation(given: PartialPopulation, ruleSets: readonly RuleSet[]): CompletePopulation {
+export function completePopulation(given: PartialPopulation, ruleSets: readonly RuleSet[], crowd: { readonly players?: number; readonly hours?: number } = {}): CompletePopulation {
   const assumptions: string[] = [];
   const declared = new Map(ruleSets.flatMap((ruleSet) => ruleSet.attributes).map((attribute) => [attribute.name, attribute]));
   for (const [name, distribution] of Object.entries(given.attributes ?? {})) {
@@ -35,8 +36,9 @@ export function completePopulation(given: PartialPopulation, ruleSets: readonly 
   const regions = completeRegions(given, rules, assumptions);
   const most = Math.max(...ruleSets.map((ruleSet) => ruleSet.maxPlayers));
   const perTicket = meanPartySize({ parties });
-  const ticketsPerMinute = given.arrivals?.ticketsPerMinute ?? Math.min(1000, Math.round(10 * most / perTicket));
-  if (given.arrivals?.ticketsPerMinute === undefined) assumptions.push(`${ticketsPerMinute} tickets a minute${ticketsPerMinute < 1000 ? ': enough for 10 full matches' : ''}`);
+  const crowded = crowd.players === undefined || crowd.hours === undefined ? undefined : crowd.players / perTicket / (60 * crowd.hours);
+  const ticketsPerMinute = given.arrivals?.ticketsPerMinute ?? crowded ?? Math.min(1000, Math.round(10 * most / perTicket));
+  if ((given.arrivals?.ticketsPerMinute ?? crowded) === undefined) assumptions.push(`${ticketsPerMinute} tickets a minute${ticketsPerMinute < 1000 ? ': enough for 10 full matches' : ''}`);
   return {
     population: { arrivals: { startHour: 0, process: 'poisson', ...given.arrivals, ticketsPerMinute }, parties, attributes, regions, withoutLatency: given.withoutLatency ?? 0 },
     assumptions,

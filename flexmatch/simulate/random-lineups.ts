@@ -21,13 +21,13 @@ export interface RandomPassRates {
  * This tells how strict a rule is for this population, whatever the order of a search.
  */
 export function randomPassRates(tickets: readonly PoolTicket[], program: Program, seed: number): RandomPassRates {
-  const dice = new Dice(seed);
   const entries = tickets.map((ticket, index) => admit(ticket, index, program)).filter((entry) => entry.obstacles.length === 0 && !entry.isBackfill);
   const byRule = new Map<string, PassRate[]>();
   const all: PassRate[] = [];
   program.stages.forEach((stage, index) => {
     const fromAgeSeconds = index === 0 ? 0 : program.boundaries[index - 1] ?? 0;
     const passes = new Map<string, number>([...stage.byName.keys()].map((name) => [name, 0]));
+    const dice = new Dice(seed); // the same line-ups at every age, as long as the teams keep their sizes
     let valid = 0;
     let drawn = 0;
     for (let number = 0; number < lineups; number += 1) {

@@ -1,0 +1,96 @@
+import { type SimulationReport } from './report';
+import { type Spread } from './statistics';
+
+/** One line of a comparison: ready for a table. */
+export interface ComparisonRow {
+  /** `wait p95`. */
+  readonly measure: string;
+  /** `12 s`. */
+  readonly before: string;
+  readonly after: string;
+  /** `+3.5 s (+41 %)`; empty when nothing changed. */
+  readonly change: string;
+  /** `neutral`: changed, and whether that is good depends on the game. */
+  readonly verdict: 'better' | 'worse' | 'same' | 'neutral';
+}
+
+export interface Comparison {
+  readonly before: SimulationReport;
+  readonly after: SimulationReport;
+  readonly rows: readonly ComparisonRow[];
+  /** What was assumed for the population, in words. */
+  readonly assumptions: readonly string[];
+}
+
+type Wish = 'less' | 'more' | 'neither';
+interface Measure { readonly name: string; readonly unit: 's' | 'ms' | '%' | ''; readonly wish: Wish; readonly value: (report: SimulationReport) => number | undefined }
+
+/** Below these a difference is no difference: one part in fifty, and the least step that matters in the unit. */
+const relativeNoise = 0.02;
+const absoluteNoise: Readonly<Record<Measure['unit'], number>> = { s: 0.5, ms: 1, '%': 0.002, '': 0.05 };
+
+/** Lays two reports over the same population beside each other. */
+export function compareReports(before: SimulationReport, after: SimulationReport): ComparisonRow[] {
+  return measuresOf(before, after).flatMap(({ name, unit, wish, value }) => {
+    const [old, now] = [value(before), value(after)];
+    if (old === undefined && now === undefined) return [];
+    if (old === undefined || now === undefined) return [{ measure: name, before: old === undefined ? '–' : shown(old, unit), after: now === undefined ? '–' : shown(now, unit), change: '', verdict: 'neutral' as const }];
+    const difference = now - old;
+    const same = Math.abs(difference) < absoluteNoise[unit] || Math.abs(difference) < relativeNoise * Math.abs(old) * (unit === '%' ? 0.5 : 1);
+    const verdict = same ? 'same' : wish === 'neither' ? 'neutral' : (difference < 0) === (wish === 'less') ? 'better' : 'worse';
+    return [{ measure: name, before: shown(old, unit), after: shown(now, unit), change: difference === 0 ? '' : changeText(difference, old, unit), verdict }];
+  });
+}
+
+function measuresOf(before: SimulationReport, after: SimulationReport): Measure[] {
+  const quantiles = (name: string, unit: Measure['unit'], wish: Wish, of: (report: SimulationReport) => Spread | undefined, which: ReadonlyArray<'p50' | 'p95' | 'p99'>): Measure[] => which.map((quantile) => ({
+    name: `${name} ${quantile}`, unit, wish, value: (report) => { const spread = of(report); return spread === undefined || spread.count === 0 ? undefined : spread[quantile]; },
+  }));
+  const attributes = [...new Set([...before.quality.attributes, ...after.quality.attributes].map(({ name }) => name))];
+  const regions = [...new Set([before, after].flatMap((report) => report.groups.filter(({ by }) => by === 'region').flatMap(({ rows }) => rows.map(({ name }) => name))))];
+  return [
+    { name: 'tickets matched', unit: '%', wish: 'more', value: ({ tickets }) => tickets.matchedShare },
+    { name: 'tickets timed out', unit: '%', wish: 'less', value: ({ tickets }) => tickets.timedOutShare },
+    { name: 'matches per minute', unit: '', wish: 'neither', value: ({ matches }) => matches.perMinute },
+    { name: 'full matches', unit: '%', wish: 'more', value: ({ matches }) => (matches.formed === 0 ? undefined : matches.fullShare) },
+    ...quantiles('wait', 's', 'less', ({ waitSeconds }) => waitSeconds, ['p50', 'p95', 'p99']),
+    ...regions.map((region): Measure => ({ name: `wait p95, ${region}`, unit: 's', wish: 'less', value: ({ groups }) => {
+      const row = groups.find(({ by }) => by === 'region')?.rows.find(({ name }) => name === region);
+      return row === undefined || row.matchedShare === 0 ? undefined : row.p95;
+    } })),
+    ...attributes.flatMap((attribute) => {
+      const of = (report: SimulationReport): SimulationReport['quality']['attributes'][number] | undefined => report.quality.attributes.find(({ name }) => name === attribute);
+      return [
+        ...quantiles(`${attribute} spread in a match`, '', 'less', (report) => of(report)?.spread, ['p50', 'p95']),
+        // With one player a team this is the same number again.
+        ...([before, after].every((report) => of(report)?.betweenTeams?.p95 === of(report)?.spread.p95) ? [] : quantiles(`${attribute} between teams`, '', 'less', (report) => of(report)?.betweenTeams, ['p50', 'p95'])),
+      ];
+    }),
+    ...quantiles('worst latency in a match', 'ms', 'less', ({ quality }) => quality.worstLatencyMs, ['p50', 'p95']),
+    { name: 'tickets waiting, mean', unit: '', wish: 'less', value: ({ pool }) => pool.mean },
+  ];
+}
+
+const digits = (value: number): string => {
+  const size = Math.abs(value);
+  return String(size >= 100 ? Math.round(value) : size >= 10 ? Math.round(value * 10) / 10 : Math.round(value * 100) / 100);
+};
+
+function shown(value: number, unit: Measure['unit']): string {
+  return unit === '%' ? `${digits(value * 100)} %` : unit === '' ? digits(value) : `${digits(value)} ${unit}`;
+}
+
+function changeText(difference: number, old: number, unit: Measure['unit']): string {
+  const sign = difference > 0 ? '+' : '−';
+  const size = Math.abs(difference);
+  if (unit === '%') return `${sign}${digits(size * 100)} points`;
+  const relative = old === 0 ? '' : ` (${sign}${Math.round(size / Math.abs(old) * 100)} %)`;
+  return `${sign}${shown(size, unit)}${relative}`;
+}
+
+/** The rows as a Markdown table. */
+export function comparisonMarkdown(rows: readonly ComparisonRow[]): string {
+  const mark = { better: '🟢 better', worse: '🔴 worse', same: 'same', neutral: 'changed' };
+  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return ['| measure | before | after | change | |', '|---|---:|---:|---:|---|', ...rows.map((row) => `| ${[row.measure, row.before, row.after, row.change, mark[row.verdict]].map(cell).join(' | ')} |`), ''].join('\n');
+}
