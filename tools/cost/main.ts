@@ -58,7 +58,7 @@ function main(): void {
   }
   const table = new Table({ head: ['a month', ...estimates.map(({ peakPlayers }) => `${peakPlayers.toLocaleString('en-US')} players`)], colAligns: ['left', ...estimates.map(() => 'right' as const)], style: { head: [], border: [] } });
   for (const [title, value] of rows) table.push([title, ...estimates.map(value)].map((cell) => cell.replaceAll('*', '')));
-  process.stdout.write(`${table.toString()}\nEstimated from ${priceNote}; assumptions in docs/cost.md and tools/cost/estimate.ts\n`);
+  process.stdout.write(`${table.toString()}\nFrom ${priceNote}; assumptions in docs/cost.md and tools/cost/estimate.ts\n`);
 }
 
 try {
