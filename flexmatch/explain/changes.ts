@@ -95,8 +95,8 @@ function attributeChange(entry: Entry, lineup: Lineup, program: Program, rule: s
         const middle = (good + bad) / 2;
         if (passesWith(lineup, entry, name, middle, rule, program)) good = middle; else bad = middle;
       }
-      const rounded = good < own ? Math.floor(good) : Math.ceil(good);
-      return made(passesWith(lineup, entry, name, rounded, rule, program) ? rounded : good);
+      const whole = [Math.round(good), good < own ? Math.floor(good) : Math.ceil(good)].find((value) => passesWith(lineup, entry, name, value, rule, program));
+      return made(whole ?? good);
     }
     const lists = theirs.flatMap((value) => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []));
     const candidates: AttributeValue[] = type === 'string'

@@ -6,7 +6,10 @@ export class Dice {
   private readonly generator: ReturnType<typeof xoroshiro128plus>;
 
   /** @param seed 32-bit; every seed is a stream of its own */
-  constructor(seed: number) { this.generator = xoroshiro128plus(seed | 0); }
+  constructor(seed: number) {
+    this.generator = xoroshiro128plus(Math.imul(seed ^ 0x5bf03635, 0x9e3779b1)); // near seeds become far ones
+    for (let early = 0; early < 64; early += 1) this.generator.next(); // a fresh state is mostly zeros, and its first numbers are not random yet
+  }
 
   /** At least 0, below 1. */
   fraction(): number { return uniformFloat64(this.generator); }

@@ -1,5 +1,5 @@
 import { type Comparison } from './compare';
-import { type Bars, escape, histogram, type Mark, type Tone, type Trace, traces } from './html-charts';
+import { type Bars, escape, histogram, type Mark, type Room, type Tone, type Trace, traces } from './html-charts';
 import { style } from './html-style';
 import { comparisonTable, expansionMeters, percent, plain, qualityTable, reasonList, ruleTable, waitTable } from './html-tables';
 import { type SimulationReport } from './report';
@@ -70,7 +70,7 @@ function tiles(sides: readonly Sided[], compared: Comparison | undefined): strin
   const shown: Array<[name: string, value: string, row: string]> = [
     ['matched', percent(report.tickets.matchedShare), 'tickets matched'],
     ['wait, median', `${plain(report.waitSeconds.p50)} s`, 'wait p50'],
-    ['wait, 95 of 100 within', `${plain(report.waitSeconds.p95)} s`, 'wait p95'],
+    ['wait, p95', `${plain(report.waitSeconds.p95)} s`, 'wait p95'],
     ['matches a minute', plain(report.matches.perMinute), 'matches per minute'],
     ...(attribute === undefined ? [] : [[`${attribute.name} spread, median`, plain(attribute.spread.p50), `${attribute.name} spread in a match p50`] satisfies [string, string, string]]),
     ...(report.quality.worstLatencyMs === undefined ? [] : [['worst latency, p95', `${plain(report.quality.worstLatencyMs.p95)} ms`, 'worst latency in a match p95'] satisfies [string, string, string]]),
@@ -82,13 +82,13 @@ function tiles(sides: readonly Sided[], compared: Comparison | undefined): strin
   }).join('')}</ul>`;
 }
 
-function chart(title: string, unit: string, sides: readonly Sided[], of: (report: SimulationReport) => Spread | undefined): string {
+function chart(title: string, unit: string, sides: readonly Sided[], of: (report: SimulationReport) => Spread | undefined, room: Room = 'half'): string {
   const bars = sides.flatMap(({ side, tone, report }): Bars[] => { const spread = of(report); return spread === undefined || spread.count === 0 ? [] : [{ name: side === '' ? title : side, tone, bins: spread.histogram }]; });
   const [only] = bars;
   if (only === undefined) return '';
   const spread = sides.length === 1 ? of(sides[0]?.report ?? never()) : undefined;
   const marks: Mark[] = spread === undefined ? [] : [{ at: spread.p50, label: `p50 ${plain(spread.p50)}` }, { at: spread.p95, label: `p95 ${plain(spread.p95)}` }];
-  return `<div><h3>${escape(title)}</h3>${histogram(title, unit, bars, tooClose(marks, only) ? marks.slice(-1) : marks)}</div>`;
+  return `<div><h3>${escape(title)}</h3>${histogram(title, unit, bars, tooClose(marks, only) ? marks.slice(-1) : marks, room)}</div>`;
 }
 
 function never(): never { throw new RangeError('a report has at least one side'); }
@@ -100,16 +100,17 @@ function tooClose([one, other]: readonly Mark[], { bins }: Bars): boolean {
 }
 
 function waits(sides: readonly Sided[]): string {
-  return `${legend(sides)}${chart('Share of tickets by waiting time', 's', sides, ({ waitSeconds }) => waitSeconds)}${sides.map((side) => heading(side) + waitTable(side.report)).join('')}`;
+  return `${legend(sides)}${chart('Share of tickets by waiting time', 's', sides, ({ waitSeconds }) => waitSeconds, 'whole')}${sides.map((side) => heading(side) + waitTable(side.report)).join('')}`;
 }
 
 function overTime(sides: readonly Sided[]): string {
-  const minutes = (sides[0]?.report.hours ?? 1) <= 3;
+  const last = (sides[0]?.report.hours ?? 1) * 3600;
+  const minutes = last <= 3 * 3600;
   const xText = (seconds: number): string => (minutes ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`);
   const of = (value: (bucket: SimulationReport['series']['buckets'][number], seconds: number) => number): Trace[] => sides.map(({ side, tone, report }) => ({
-    name: side === '' ? 'this rule set' : side, tone, points: report.series.buckets.map((bucket) => [bucket.from, value(bucket, report.series.bucketSeconds)] as const),
+    name: side === '' ? 'this rule set' : side, tone, points: report.series.buckets.map((bucket) => [Math.min(bucket.from + report.series.bucketSeconds / 2, report.hours * 3600), value(bucket, report.series.bucketSeconds)] as const),
   }));
-  return `${legend(sides)}<div class="pair"><div><h3>Tickets in the pool</h3>${traces('Tickets in the pool', of((bucket) => bucket.pool), xText, '')}</div><div><h3>Matches a minute</h3>${traces('Matches a minute', of((bucket, seconds) => bucket.matches / seconds * 60), xText, '')}</div></div>`;
+  return `${legend(sides)}<div class="pair"><div><h3>Tickets in the pool</h3>${traces('Tickets in the pool', of((bucket) => bucket.pool), last, xText)}</div><div><h3>Matches a minute</h3>${traces('Matches a minute', of((bucket, seconds) => bucket.matches / seconds * 60), last, xText)}</div></div>`;
 }
 
 function quality(sides: readonly Sided[]): string {

@@ -92,8 +92,8 @@ function classify(explanation: TicketExplanation): { code: string; reason: strin
   const { verdict, nearest, obstacles } = explanation;
   switch (verdict) {
     case 'can-never-match': { const code = obstacles[0]?.code ?? verdict; return { code, reason: reasons[code] ?? 'could never match' }; }
-    case 'alone': return { code: verdict, reason: 'nobody else waited' };
-    case 'too-few-players': return { code: verdict, reason: 'too few players waited' };
+    case 'alone': return { code: verdict, reason: 'nobody else waited when its time was over' };
+    case 'too-few-players': return { code: verdict, reason: 'too few players waited when its time was over' };
     case 'sizes-do-not-fit': return { code: verdict, reason: 'the parties that waited do not fill the teams' };
     case 'can-match': return { code: verdict, reason: 'a match was possible, and was not found in the search budget' };
     case 'not-in-pool': return { code: verdict, reason: 'was not in the pool' };
