@@ -10,6 +10,7 @@ import { createRudeness, type RudeWay } from './events/rudeness';
 import { controlPlaneWith } from './fleets/control-plane';
 import type { ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
+import { lockFolder } from './folder-lock';
 import { LateFleets } from './late-fleets';
 import { configurationOperations } from './matchmaking/configuration-operations';
 import { Matchmaking } from './matchmaking/matchmaking';
@@ -102,25 +103,6 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
   } catch (error) {
     release();
     throw error;
-  }
-}
-
-/** One program a data folder: two would write over each other. */
-function lockFolder(folder: string): () => void {
-  fs.mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, 'gamelift.pid');
-  const holder = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : undefined;
-  if (holder !== undefined && holder !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by another local GameLift (process ${holder}); stop it, or choose another folder with --data.`);
-  fs.writeFileSync(file, String(process.pid));
-  return () => fs.rmSync(file, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

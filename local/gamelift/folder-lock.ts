@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+interface Holder {
+  readonly pid: number;
+  /** When the process began, as the kernel counts; process ids come again, in containers above all. */
+  readonly began?: string;
+}
+
+/** Field 22 of /proc/<pid>/stat (proc(5)); undefined where there is no /proc or no such process. */
+function beginning(pid: number): string | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return undefined;
+    return { pid: value.pid, ...('began' in value && typeof value.began === 'string' && { began: value.began }) };
+  } catch {
+    return undefined; // absent, or written by a process that died over it
+  }
+}
+
+function isRunning({ pid, began }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+  }
+  return began === undefined || beginning(pid) === began;
+}
+
+/**
+ * One program a data folder: two would write over each other. A lock whose holder died is taken over.
+ * @returns what gives the folder back
+ * @throws Error when another local GameLift holds it
+ */
+export function lockFolder(folder: string): () => void {
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'gamelift.lock');
+  const holder = readHolder(file);
+  if (holder !== undefined && holder.pid !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose another folder with --data.`);
+  const began = beginning(process.pid);
+  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began !== undefined && { began }) }));
+  return () => fs.rmSync(file, { force: true });
+}
