@@ -48,7 +48,7 @@ interface Packing {
  * are often to blame, so few candidates are followed at each step before the exact search goes on to the end of the budget.
  */
 const passes: ReadonlyArray<{ readonly width: number; readonly limit: number; readonly order: 'line' | 'near' }> = [
-  { width: Infinity, limit: 250, order: 'line' },
+  { width: Infinity, limit: 100, order: 'line' },
   { width: 3, limit: 400, order: 'near' },
   { width: 3, limit: 1_500, order: 'line' },
   { width: 6, limit: 3_000, order: 'near' },
@@ -56,7 +56,7 @@ const passes: ReadonlyArray<{ readonly width: number; readonly limit: number; re
 ];
 
 /** How many candidates of each party size are looked at for those nearest to the anchor on the value that teams are balanced by. */
-const nearSample = 48;
+const nearSample = 16;
 
 /** Nodes after which equal tickets are recognised, which costs more than a short search. */
 const longSearch = 48;
@@ -96,7 +96,8 @@ export class Searcher {
     this.put(anchor);
     if (this.hopeful(anchor.stage, request.topStage, undefined)) {
       for (const { width, limit, order } of passes) {
-        if (order === 'near' && this.program.balanceColumn === undefined) continue;
+        // Where sort rules say who comes first, nearness to the anchor does not.
+        if (order === 'near' && (this.program.balanceColumn === undefined || this.program.sortRules.length > 0)) continue;
         const allowance = Math.min(budget.left, limit);
         const own: Budget = { left: allowance, ended: false, incomplete: false };
         this.nodes = 0;
