@@ -31,7 +31,8 @@ export class RealtimeStack extends GameStack {
     // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
     const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
-    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip' });
+    // The old zip goes after the scripts have turned to the new one.
+    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip', lifecycle: { createBeforeDestroy: true } });
 
     const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
     const reads = new IamRolePolicy(this, 'script-reader-rights', {

@@ -63,8 +63,9 @@ function attributesOf({ change }: ResourceChange): readonly string[] {
   if (change.replace_paths !== undefined && change.replace_paths.length > 0) return [...new Set(change.replace_paths.map((path) => path.join('.')))];
   const { before, after } = change;
   if (!before || !after) return [];
-  const unknown = change.after_unknown !== null && typeof change.after_unknown === 'object' ? Object.keys(change.after_unknown) : [];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== 'tags_all' && !unknown.includes(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name])).sort();
+  const unknown = change.after_unknown !== null && typeof change.after_unknown === 'object' ? Object.entries(change.after_unknown).filter(([, value]) => value === true || (Array.isArray(value) && value.includes(true))).map(([name]) => name) : [];
+  const known = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => name !== 'tags_all' && !unknown.includes(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return [...known, ...unknown.map((name) => `${name} (known after apply)`)].sort();
 }
 
 function innerOf({ type, change }: ResourceChange, kind: Kind): readonly InnerChange[] {

@@ -52,7 +52,7 @@ export function innerChanges(before: TemplateResources, after: TemplateResources
       found = true;
     }
   }
-  return [...changes.values()];
+  return [...changes.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
 function changeOf(id: string, before: TemplateResources[string] | undefined, after: TemplateResources[string] | undefined, others: ReadonlyMap<string, InnerChange>): InnerChange | undefined {
