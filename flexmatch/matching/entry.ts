@@ -51,6 +51,8 @@ export function profileOf(entry: Entry): string {
 }
 
 const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = [];
+/** Shared by all tickets that have none: a hundred thousand empty lists are not nothing. */
+const nothing: readonly never[] = [];
 
 /** Lays a ticket out for the program. Never throws for any ticket: what keeps it from matching is listed as obstacles. */
 export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
@@ -80,7 +82,7 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   const priority = ruleSet.algorithm.backfillPriority;
   const first = priority === 'high' || ruleSet.large;
   return {
-    ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles,
+    ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles: obstacles.length === 0 ? nothing : obstacles,
     rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
     stage: 0, alive: true, proven: false, open: false, counts: undefined, allowed: undefined, key: '', low: 0, high: 0, profile: undefined,
   };
@@ -117,8 +119,8 @@ function makeUnit(players: readonly TicketPlayer[], values: readonly Values[], f
     playerIds: players.map((player) => player.playerId),
     weight: program.partyOnce ? 1 : players.length,
     numbers: columns.numbers.map(({ attribute, aggregation }) => aggregate(values.map((value) => numberOf(value.get(attribute))), aggregation)),
-    strings: columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
-    lists: columns.lists.map(({ attribute, aggregation }) => combine(values.map((value) => listOf(value.get(attribute))), aggregation)),
+    strings: columns.strings.length === 0 ? nothing : columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
+    lists: columns.lists.length === 0 ? nothing : columns.lists.map(({ attribute, aggregation }) => combine(values.map((value) => listOf(value.get(attribute))), aggregation)),
     latencies: columns.latencies.length === 0 ? emptyLatencies : columns.latencies.map((aggregation) => partyLatencies(players, aggregation, program)),
     fixedSlot,
   };

@@ -150,7 +150,7 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
       if (firstInLine > 10_000) { inLine.splice(0, firstInLine); firstInLine = 0; }
     }
     if (over.length > 0) {
-      timeouts.add(over.map((entry) => entry.arriving.ticket), () => [...waiting.values()].map((entry) => entry.arriving.ticket), now);
+      timeouts.add(over.map((entry) => entry.arriving.ticket), () => [...waiting.values()].map((entry) => entry.arriving.ticket), now, now % lookEverySeconds === 0);
       for (const { arriving: { ticket }, record } of over) {
         count(matchmaker.metrics(ticket.ticketId));
         matchmaker.remove(ticket.ticketId);

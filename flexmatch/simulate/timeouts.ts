@@ -27,8 +27,9 @@ export class Timeouts {
   /**
    * @param tickets what times out now
    * @param pool everything that waits, oldest first, those tickets among it
+   * @param looked whether the pool was looked at just now
    */
-  add(tickets: readonly PoolTicket[], pool: () => Iterable<PoolTicket>, now: number): void {
+  add(tickets: readonly PoolTicket[], pool: () => Iterable<PoolTicket>, now: number, looked: boolean): void {
     let explainer: Explainer | undefined;
     for (const ticket of tickets) {
       this.total += 1;
@@ -45,7 +46,7 @@ export class Timeouts {
       explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, { budget: this.program.ruleSet.large ? 800 : 3000 });
       this.explained += 1;
       const explanation = explainer.explain(ticket.ticketId);
-      const { code, reason } = classify(explanation);
+      const { code, reason } = classify(explanation, looked);
       tally(this.sampled, code, reason, `${ticket.ticketId} after ${explanation.ageSeconds} s: ${explanation.summary}`);
     }
   }
@@ -88,14 +89,14 @@ const reasons: Readonly<Record<string, string>> = {
   'rule-fails-alone': 'a rule fails whoever else is in the match',
 };
 
-function classify(explanation: TicketExplanation): { code: string; reason: string } {
+function classify(explanation: TicketExplanation, looked: boolean): { code: string; reason: string } {
   const { verdict, nearest, obstacles } = explanation;
   switch (verdict) {
     case 'can-never-match': { const code = obstacles[0]?.code ?? verdict; return { code, reason: reasons[code] ?? 'could never match' }; }
     case 'alone': return { code: verdict, reason: 'nobody else waited when its time was over' };
     case 'too-few-players': return { code: verdict, reason: 'too few players waited when its time was over' };
     case 'sizes-do-not-fit': return { code: verdict, reason: 'the parties that waited do not fill the teams' };
-    case 'can-match': return { code: verdict, reason: 'a match was possible, and was not found in the search budget' };
+    case 'can-match': return !looked ? { code: 'between-looks', reason: 'a match was possible, and its time was over before the next look at the pool' } : { code: verdict, reason: 'a match was possible, and was not found in the search budget' };
     case 'not-in-pool': return { code: verdict, reason: 'was not in the pool' };
     case 'rules-fail': {
       const failing = [...nearest?.failing ?? []].sort();
