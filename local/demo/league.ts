@@ -50,12 +50,15 @@ const retryMs = 250;
 
 /**
  * Lets bots play until so many matches are finished. A bot whose server dies looks whether its match had a result;
- * if not, it takes a new ticket, so that the number of finished matches is what was asked for.
+ * if not, it takes a new ticket, so that the number of finished matches is what was asked for. A restart may part two opponents
+ * (one has its result, the other lost its ticket), and so may a player who is none of ours: the bot that is left over stops waiting
+ * once all matches are finished.
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
   const { now } = options;
   const matches = new Map<string, { matchId: string; commands: number; seats: Map<number, string>; outcomes: readonly ('win' | 'loss' | 'draw')[] }>();
   const interrupted = new Set<string>();
+  const waiting = new Set<AbortController>();
   const errors: string[] = [];
   const toFirstTurn: number[] = [];
   const turnTrips: number[] = [];
@@ -82,6 +85,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     const known = matches.get(matchId) ?? { matchId, commands, seats: new Map<number, string>(), outcomes };
     known.seats.set(seat, playerId);
     matches.set(matchId, known);
+    if (matches.size >= options.matches) for (const ticket of waiting) ticket.abort();
     report();
   }
 
@@ -117,8 +121,10 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
   }
 
   async function findMatch(player: Player) {
+    const ticket = new AbortController();
+    waiting.add(ticket);
     try {
-      return await insist(() => player.findMatch({ game: options.game }));
+      return await insist(() => player.findMatch({ game: options.game, signal: ticket.signal }));
     } catch (error) {
       if (error instanceof NoMatch) {
         // A restart may end a ticket; the bot takes another.
@@ -130,11 +136,13 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
         return undefined;
       }
       throw error;
+    } finally {
+      waiting.delete(ticket);
     }
   }
 
   async function bot(player: Player): Promise<void> {
-    while (seatsLeft > 0) {
+    while (seatsLeft > 0 && matches.size < options.matches) {
       seatsLeft -= 1;
       const done = await playOne(player).catch((error: unknown) => {
         errors.push(`${player.playerId}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
