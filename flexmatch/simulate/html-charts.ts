@@ -68,7 +68,7 @@ export function histogram(title: string, unit: string, lists: readonly Bars[], m
     const late = x > size.width - 90;
     return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
   }).join('');
-  return frame(size, title, lists.map(({ name }) => name).join(' and '), ticks, (tick) => `${tick} %`, drawn + edges + lines);
+  return frame(size, title, lists.length > 1 ? lists.map(({ name }) => name).join(' and ') : marks.map(({ label }) => label).join(', '), ticks, (tick) => `${tick} %`, drawn + edges + lines);
 }
 
 /** Lines over time. @param last where the axis ends; @param xText how a place on the horizontal axis reads, in the unit of the points */
@@ -84,5 +84,5 @@ export function traces(title: string, lines: readonly Trace[], last: number, xTe
     return `<path class="area ${tone}" d="M${place(from, 0)} L${path} L${place(to, 0)} Z"/><path class="trace ${tone}" d="M${path}"/>`;
   }).join('');
   const labels = [0, 0.25, 0.5, 0.75, 1].map((part) => `<text x="${fixed(size.left + part * plot.width)}" y="${size.height - 14}" text-anchor="${part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}">${escape(xText(part * last))}</text>`).join('');
-  return frame(size, title, lines.map(({ name }) => name).join(' and '), ticks, (tick) => short(tick), drawn + labels);
+  return frame(size, title, `${lines.map(({ name }) => name).join(' and ')}, largest ${short(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))))}`, ticks, (tick) => short(tick), drawn + labels);
 }

@@ -1,4 +1,5 @@
-import { type OpenQuestions, type TicketPlayer } from '../engine-types';
+import { type OpenQuestions, type PoolTicket, type TicketPlayer } from '../engine-types';
+import { admit, allowedSlots } from '../matching/entry';
 import { createMatchmaker } from '../matching/matchmaker';
 import { compileProgram, type Program } from '../matching/program';
 import { type RuleSet } from '../rule-set/rule-set';
@@ -62,7 +63,9 @@ export interface Run {
   readonly looksWithoutProof: number;
 }
 
+/** The clock is cut into so many stretches, unless they would be shorter than a minute. */
 const seriesBuckets = 60;
+const shortestBucket = 60;
 /** Tickets of which random line-ups are drawn. */
 const largestSample = 3000;
 
@@ -92,7 +95,7 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
       if (kept !== undefined) { kept.passed += passedCount; kept.failed += failedCount; }
     }
   };
-  const bucketSeconds = Math.max(1, Math.ceil(seconds / seriesBuckets));
+  const bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
   const buckets = Array.from({ length: Math.ceil(seconds / bucketSeconds) }, (_, index) => ({ from: index * bucketSeconds, arrived: 0, matches: 0, timedOut: 0, area: 0 }));
   const bucketAt = (time: number): { arrived: number; matches: number; timedOut: number; area: number } | undefined => buckets[Math.min(buckets.length - 1, Math.floor(time / bucketSeconds))];
 
@@ -116,7 +119,7 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
       waiting.set(ticket.ticketId, entry);
       inLine.push(entry);
       if (sample.length < largestSample) sample.push(next.value);
-      matchmaker.add(ticket);
+      if (mayEverMatch(ticket, program)) matchmaker.add(ticket);
       const bucket = bucketAt(ticket.startTime);
       if (bucket !== undefined) bucket.arrived += 1;
       lookDue = lookAtOrAfter(now);
@@ -182,6 +185,12 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
     pool: { mean: Math.round(area / seconds * 100) / 100, most },
     series: { bucketSeconds, buckets: buckets.map(({ area: covered, ...bucket }) => ({ ...bucket, pool: Math.round(covered / Math.min(bucketSeconds, seconds - bucket.from) * 100) / 100 })) },
   };
+}
+
+/** Tickets that no company could match wait out their time beside the engine. */
+function mayEverMatch(ticket: PoolTicket, program: Program): boolean {
+  const entry = admit(ticket, 0, program);
+  return entry.obstacles.length === 0 && program.stages.some((_, stage) => allowedSlots(entry, stage, program).every((slots) => slots.length > 0));
 }
 
 /** Adds ticket seconds to the stretches of the clock that lie between two times. */
