@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { parseRuleSet } from '../../flexmatch';
 import { asMarkdown, marker } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
 import { innerChanges, replacing, type TemplateResources } from '../../tools/plan-summary/template-change';
@@ -77,6 +80,16 @@ describe('the comment', () => {
     const text = asMarkdown([recorded('dev-matchmaking.change')], { skipped: new Map([['dev-operations', 'dev-realtime was never applied']]) });
     expect(text).toContain('```diff\n- rules[FairSkill].maxDistance: 200\n+ rules[FairSkill].maxDistance: 250\n```');
     expect(text).toContain('`dev-operations` was not planned: dev-realtime was never applied');
+  });
+
+  it('has a place for what the simulator says of the change, and gives it both rule sets', () => {
+    expect(asMarkdown([recorded('dev-matchmaking.change')], { simulation: '| wait | 8 s | 6 s |' })).toContain('Before and after, on a simulated population:\n\n| wait | 8 s | 6 s |');
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rules-'));
+    const run = spawnSync(process.execPath, ['--import', 'tsx', path.join(projectRoot(), 'tools/plan-summary/main.ts'), path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'), '--rule-sets', folder, '--fail-on-loud'], { cwd: projectRoot(), encoding: 'utf8' });
+    expect({ status: run.status, stderr: run.stderr.replace(/\(node:[\s\S]*/, '') }).toEqual({ status: 0, stderr: '' });
+    const [before, after] = ['before', 'after'].map((name) => parseRuleSet(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')));
+    fs.rmSync(folder, { recursive: true });
+    expect([before?.valid, after?.valid]).toEqual([true, true]);
   });
 
   it('folds the whole text, and stays within what GitHub takes', () => {

@@ -11,6 +11,8 @@ export interface MarkdownOptions {
   readonly environment?: string;
   /** Output of `terraform show` by stack, folded in. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** What the simulator says of a rule-set change, as Markdown. */
+  readonly simulation?: string;
   /** Stacks that could not be planned, and why. */
   readonly skipped?: ReadonlyMap<string, string>;
 }
@@ -21,7 +23,7 @@ export function marker(environment: string): string {
 }
 
 /** The summary of one environment's plans as a pull request comment. */
-export function asMarkdown(summaries: readonly PlanSummary[], { environment, texts, skipped }: MarkdownOptions = {}): string {
+export function asMarkdown(summaries: readonly PlanSummary[], { environment, texts, simulation, skipped }: MarkdownOptions = {}): string {
   const lines: string[] = environment === undefined ? [] : [marker(environment), `## Plan for ${environment}`, ''];
   lines.push(headline(summaries), '');
   const loud = summaries.flatMap((summary) => summary.loud.map((change) => ({ ...change, stack: summary.stack })));
@@ -30,7 +32,7 @@ export function asMarkdown(summaries: readonly PlanSummary[], { environment, tex
     for (const { stack, address, why } of loud) lines.push(`> - \`${stack}\` \`${address}\`: ${why}`);
     lines.push('');
   }
-  for (const summary of summaries.filter((candidate) => candidate.lines.length > 0)) lines.push(...stackLines(summary));
+  for (const summary of summaries.filter((candidate) => candidate.lines.length > 0)) lines.push(...stackLines(summary, simulation));
   for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${why}`, '');
   lines.push(...costLines(summaries));
   let left = commentLimit - lines.join('\n').length;
@@ -49,13 +51,14 @@ function headline(summaries: readonly PlanSummary[]): string {
   return `${counts.map(({ kind, count }) => `${count} ${kind}`).join(', ')}.`;
 }
 
-function stackLines({ stack, lines, ruleSet }: PlanSummary): readonly string[] {
+function stackLines({ stack, lines, ruleSet }: PlanSummary, simulation: string | undefined): readonly string[] {
   const said = [`### ${stack}`, '', '| | resource | what |', '|---|---|---|'];
   const order: readonly Kind[] = ['destroyed', 'replaced', 'changed', 'created'];
   for (const line of [...lines].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) said.push(`| ${verbs[line.kind]} | \`${line.address}\` | ${what(line)} |`);
   said.push('');
   if (ruleSet !== undefined) {
     said.push(`Rule set \`${ruleSet.before ?? 'none'}\` → \`${ruleSet.after ?? 'none'}\`:`, '', '```diff', ...ruleSet.lines, '```', '');
+    if (simulation !== undefined) said.push('Before and after, on a simulated population:', '', simulation.trim(), '');
   }
   return said;
 }
