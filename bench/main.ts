@@ -30,10 +30,11 @@ async function load(name: string): Promise<Bench> {
 const program = new Command('bench')
   .description('side-by-side measurements, each with its rival or limit')
   .argument('[name]', 'the bench to run; without one the benches are listed')
+  .option('--list', 'list the benches, as without a name')
   .option('--quick', 'fewer and smaller rounds, to see that it works')
   .option('--json', 'print the figures as JSON as well, as the last line')
-  .action(async (name: string | undefined, options: { quick?: boolean; json?: boolean }) => {
-    if (name === undefined) {
+  .action(async (name: string | undefined, options: { list?: boolean; quick?: boolean; json?: boolean }) => {
+    if (name === undefined || options.list === true) {
       for (const one of names()) process.stdout.write(`${pc.bold(one.padEnd(16))} ${(await load(one)).title}\n`);
       process.stdout.write('Run one: npm run bench -- NAME\n');
       return;

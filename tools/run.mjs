@@ -73,6 +73,7 @@ async function build(force) {
     process.stderr.write('Building Turnlift\n');
     await step('compile (tsc)', process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
     await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
+    await step('bundle the script host', process.execPath, [path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js')]);
     fs.mkdirSync(path.dirname(stamp), { recursive: true });
     fs.writeFileSync(stamp, '');
     fs.utimesSync(stamp, begun, begun); // what changes during the build is stale again

@@ -15,7 +15,7 @@ const commands = [
 
 interface Ran { readonly code: number | null; readonly output: string }
 
-/** Runs an npm command as a shell would; with `until`, it is ended by Ctrl-C once its output has the text. */
+/** Runs an npm command as a shell would; with `ready`, it is ended by Ctrl-C once its output has the text (npm itself then ends by the signal, so its code says nothing). */
 function npm(command: string, more: readonly string[] = [], ready?: string): Promise<Ran> {
   const [program, ...args] = command.split(' ');
   if (program !== 'npm') throw new Error(`the README has a command that is not npm's: ${command}`);
@@ -27,7 +27,7 @@ function npm(command: string, more: readonly string[] = [], ready?: string): Pro
   child.stderr?.on('data', hear);
   const ended = new Promise<Ran>((resolve) => { child.on('close', (code) => resolve({ code, output })); });
   if (ready !== undefined) {
-    void until(`${command} to say ${ready}`, () => output.includes(ready), 50_000).catch(() => undefined).then(() => {
+    void until(`${command} to say ${ready}`, () => output.includes(ready), 100_000).catch(() => undefined).then(() => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT'); // the whole group, as a terminal does
     });
   }
@@ -38,11 +38,11 @@ function npm(command: string, more: readonly string[] = [], ready?: string): Pro
 const tried: Readonly<Record<string, () => Promise<void>>> = {
   'npm ci': async () => expect(fs.readFileSync(path.join(projectRoot, '.ci', 'run'), 'utf8')).toMatch(/^npm ci$/m),
   'npm test': async () => expect(fs.readFileSync(path.join(projectRoot, '.ci', 'run'), 'utf8')).toMatch(/^npm test$/m),
-  'npm start': async () => expect(await npm('npm start', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({ code: 0, output: expect.stringContaining('Turnlift is up') }),
+  'npm start': async () => expect(await npm('npm start', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({ output: expect.stringMatching(/Turnlift is up[\s\S]*Ended\./) }),
   'npm run demo -- --matches 20': async () => expect(await npm('npm run demo -- --matches 20')).toMatchObject({ code: 0, output: expect.stringContaining('Everything adds up') }),
   'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () => expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () => expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({ code: 0, output: expect.stringContaining('FairSkill') }),
-  'npm run gamelift -- --port 0 --memory': async () => expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({ code: 0, output: expect.stringContaining('http://127.0.0.1:') }),
+  'npm run gamelift -- --port 0 --memory': async () => expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({ output: expect.stringContaining('http://127.0.0.1:') }),
   'npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive': async () =>
     expect(await npm('npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive', [], 'ws://')).toMatchObject({ output: expect.stringContaining('ws://') }),
   'npm run bench': async () => expect(await npm('npm run bench', ['--list'])).toMatchObject({ code: 0, output: expect.stringContaining('flexmatch') }),

@@ -1,15 +1,24 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { projectRoot } from '../../project-root';
+
+/** Where `npm run build` leaves the program, for everything that runs from dist/. */
+export const builtProgram = path.join(projectRoot, 'build', 'realtime-process.js');
 
 let program: string | undefined;
 
 /**
- * The program of a script process as one file of JavaScript, made once a run from whatever this module runs from, TypeScript
- * or dist/. One small file, so that a process starts fast and holds nothing that it does not need.
+ * The program of a script process as one file of JavaScript: small, so that a process starts fast and holds nothing that it
+ * does not need. From dist/ it is what the build made; from the sources it is made here, once a run.
  */
 export function processProgram(): string {
-  if (program !== undefined) return program;
+  program ??= __filename.endsWith('.js') && fs.existsSync(builtProgram) ? fs.readFileSync(builtProgram, 'utf8') : bundleProgram();
+  return program;
+}
+
+/** Bundles the program from whatever this module runs from, TypeScript or dist/. */
+export function bundleProgram(): string {
   const folder = path.join(__dirname, '..', 'process');
   const entry = ['main.ts', 'main.js'].map((name) => path.join(folder, name)).find((file) => fs.existsSync(file));
   if (entry === undefined) throw new Error(`the program of the Realtime processes is not in ${folder}`);
@@ -19,7 +28,7 @@ export function processProgram(): string {
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     external: ['bufferutil', 'utf-8-validate'],
   });
-  program = result.outputFiles[0]?.text;
-  if (program === undefined) throw new Error('esbuild made no program for the Realtime processes');
-  return program;
+  const text = result.outputFiles[0]?.text;
+  if (text === undefined) throw new Error('esbuild made no program for the Realtime processes');
+  return text;
 }
