@@ -95,6 +95,9 @@ function ownValue({ target }: Expansion, { program }: Run): string {
   return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Fewer tickets than this are not cut into tenths. */
+const leastForBands = 50;
+
 /** Waits by home region, by party size and by how far out a ticket lies on each number attribute. */
 function groupsOf(run: Run): WaitGroup[] {
   const groups: WaitGroup[] = [];
@@ -121,7 +124,7 @@ function groupsOf(run: Run): WaitGroup[] {
     const sorted = present(run.tickets.map(({ numbers }) => numbers[index])).sort((a, b) => a - b);
     const low = percentile(sorted, 0.1);
     const high = percentile(sorted, 0.9);
-    if (!(low < high)) return;
+    if (!(low < high) || sorted.length < leastForBands) return;
     const round = (value: number): string => String(Math.round(value * 10) / 10);
     const bands = [`lowest tenth (below ${round(low)})`, `middle (${round(low)} to ${round(high)})`, `highest tenth (above ${round(high)})`] as const;
     add(name, ({ numbers }) => { const value = numbers[index]; return value === undefined ? undefined : value < low ? bands[0] : value > high ? bands[2] : bands[1]; }, bands);

@@ -63,9 +63,10 @@ export function histogram(title: string, unit: string, lists: readonly Bars[], m
   const every = Math.max(1, Math.ceil(bars / (room === 'half' ? 8 : 14)));
   const edges = (first?.bins ?? []).map((bin, index) => (index % every === 0 ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>` : '')).join('');
   const width = (first?.bins[0]?.to ?? 1) - (first?.bins[0]?.from ?? 0);
-  const lines = marks.filter(({ at }) => at <= bars * width).map(({ at, label }) => {
+  const lines = marks.filter(({ at }) => at <= bars * width).map(({ at, label }, index, all) => {
     const x = size.left + at / width * step;
-    const late = x > size.width - 90;
+    // Of two labels the first stands before its line and the second behind it, where there is room.
+    const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
     return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
   }).join('');
   return frame(size, title, lists.length > 1 ? lists.map(({ name }) => name).join(' and ') : marks.map(({ label }) => label).join(', '), ticks, (tick) => `${tick} %`, drawn + edges + lines);

@@ -1,9 +1,10 @@
 import { type Comparison } from './compare';
 import { type Bars, escape, histogram, type Mark, type Room, type Tone, type Trace, traces } from './html-charts';
 import { style } from './html-style';
-import { comparisonTable, expansionMeters, percent, plain, qualityTable, reasonList, ruleTable, waitTable } from './html-tables';
+import { comparisonTable, expansionMeters, qualityTable, reasonList, ruleTable, waitTable } from './html-tables';
 import { type SimulationReport } from './report';
 import { type Spread } from './statistics';
+import { duration, percent, plain, waited } from './words';
 
 export type Reported = { readonly report: SimulationReport; readonly assumptions: readonly string[] } | { readonly comparison: Comparison };
 
@@ -33,7 +34,7 @@ export function htmlReport(reported: Reported): string {
 <header>
 <p class="eyebrow">Matchmaking simulation</p>
 <h1>${titles.map(escape).join(' <span class="to" aria-label="compared with">→</span> ')}</h1>
-<p class="lead">${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players over ${plain(report.hours)} ${report.hours === 1 ? 'hour' : 'hours'}${compared === undefined ? '' : ', the very same for both rule sets'}. Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`}.</p>
+<p class="lead">${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players over ${duration(report.hours)}${compared === undefined ? '' : ', the very same for both rule sets'}. Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`}.</p>
 </header>
 <main>
 ${tiles(sides, compared)}
@@ -69,8 +70,8 @@ function tiles(sides: readonly Sided[], compared: Comparison | undefined): strin
   const [attribute] = report.quality.attributes.filter(({ spread }) => spread.most > 0);
   const shown: Array<[name: string, value: string, row: string]> = [
     ['matched', percent(report.tickets.matchedShare), 'tickets matched'],
-    ['wait, median', `${plain(report.waitSeconds.p50)} s`, 'wait p50'],
-    ['wait, p95', `${plain(report.waitSeconds.p95)} s`, 'wait p95'],
+    ['wait, median', waited(report.waitSeconds.p50, report.tickets.matchedShare), 'wait p50'],
+    ['wait, p95', waited(report.waitSeconds.p95, report.tickets.matchedShare), 'wait p95'],
     ['matches a minute', plain(report.matches.perMinute), 'matches per minute'],
     ...(attribute === undefined ? [] : [[`${attribute.name} spread, median`, plain(attribute.spread.p50), `${attribute.name} spread in a match p50`] satisfies [string, string, string]]),
     ...(report.quality.worstLatencyMs === undefined ? [] : [['worst latency, p95', `${plain(report.quality.worstLatencyMs.p95)} ms`, 'worst latency in a match p95'] satisfies [string, string, string]]),

@@ -37,7 +37,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font
 caption{text-align:left;color:var(--soft);font-size:13px;padding:0 0 6px}
 th,td{padding:7px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child{text-align:left;padding-left:2px}td.words,th.words{text-align:left;white-space:normal}
-thead th{color:var(--soft);font-weight:550;font-size:12.5px}tbody th{font-weight:500;white-space:normal}
+thead th{color:var(--soft);font-weight:550;font-size:12.5px}tbody th{font-weight:500;white-space:normal;min-width:132px}
 tbody tr:last-child>*{border-bottom:0}tbody tr.group th{color:var(--soft);font-size:12.5px;font-weight:620;padding-top:16px}
 tr.total>*{font-weight:680}
 td.heat{position:relative}td.heat i{position:absolute;inset:3px 2px;border-radius:6px;background:var(--main);z-index:0}td.heat b{position:relative;font-weight:550}
@@ -46,12 +46,12 @@ td.heat{position:relative}td.heat i{position:absolute;inset:3px 2px;border-radiu
 .meter .share{text-align:right}
 .reasons{list-style:none;margin:10px 0 0;padding:0}.reasons li{padding:11px 0;border-top:1px solid var(--line)}.reasons li:first-child{border-top:0}
 .reasons .row{display:grid;grid-template-columns:1fr 64px;gap:4px 14px;align-items:baseline}.reasons .share{text-align:right;font-weight:680;font-variant-numeric:tabular-nums}
-.reasons q,.reasons .example{color:var(--soft);font-size:13.5px;quotes:none;overflow-wrap:anywhere;display:block;margin-top:6px}
-details{margin-top:10px}summary{cursor:pointer;color:var(--soft);font-size:13px}summary:focus-visible{outline:2px solid var(--main);outline-offset:3px;border-radius:4px}
+.reasons .example{color:var(--soft);font-size:13.5px;overflow-wrap:anywhere;display:block;margin-top:6px}
+.scroll:focus-visible{outline:2px solid var(--main);outline-offset:3px;border-radius:4px}
 .warn{border-color:var(--bad);background:var(--bad-soft)}.none{color:var(--good);font-weight:600}
 code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 ul.plain{margin:6px 0 0;padding-left:18px;color:var(--soft)}
 footer{color:var(--soft);font-size:13px;padding-top:6px;padding-bottom:48px}
 @media (max-width:560px){main,header,footer{padding-left:14px;padding-right:14px}section{padding:18px 16px}h1{font-size:27px}.tile .value{font-size:23px}}
-@media print{body{background:#fff}section,.tile{box-shadow:none;break-inside:avoid}details{display:none}}
+@media print{body{background:#fff}section,.tile{box-shadow:none;break-inside:avoid}}
 `.trim();

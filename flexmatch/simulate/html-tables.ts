@@ -2,10 +2,8 @@ import { type ComparisonRow } from './compare';
 import { escape, type Tone } from './html-charts';
 import { type ExpansionReport, type SimulationReport, type Unmatched } from './report';
 import { type Spread } from './statistics';
+import { percent, plain, waited } from './words';
 
-export const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : share < 1 && share > 0.999 ? '> 99.9' : Math.round(share * 1000) / 10} %`;
-/** Numbers of four digits and more get their thousands marked. */
-export const plain = (value: number): string => String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100).replace(/\B(?=(\d{3})+$)/g, ',');
 
 function table(caption: string, head: readonly string[], body: string, words: ReadonlySet<number> = new Set()): string {
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escape(caption)}"><table><caption>${escape(caption)}</caption><thead><tr>${head.map((name, index) => `<th scope="col"${words.has(index) ? ' class="words"' : ''}>${escape(name)}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div>`;
@@ -16,9 +14,8 @@ const row = (name: string, cells: readonly string[], kind = ''): string => `<tr$
 /** Waiting times of everybody and of each group. */
 export function waitTable(report: SimulationReport): string {
   const { tickets, waitSeconds } = report;
-  const seconds = (value: number): string => `${plain(value)} s`;
-  const body = row('everybody', [plain(tickets.arrived), percent(tickets.matchedShare), percent(tickets.timedOutShare), seconds(waitSeconds.p50), seconds(waitSeconds.p95), seconds(waitSeconds.p99)], 'total')
-    + report.groups.map((group) => `<tr class="group"><th scope="rowgroup" colspan="7">by ${escape(group.by)}</th></tr>${group.rows.map((one) => row(one.name, [plain(one.arrived), percent(one.matchedShare), percent(one.timedOutShare), seconds(one.p50), seconds(one.p95), seconds(one.p99)])).join('')}`).join('');
+  const body = row('everybody', [plain(tickets.arrived), percent(tickets.matchedShare), percent(tickets.timedOutShare), waited(waitSeconds.p50, tickets.matchedShare), waited(waitSeconds.p95, tickets.matchedShare), waited(waitSeconds.p99, tickets.matchedShare)], 'total')
+    + report.groups.map((group) => `<tr class="group"><th scope="rowgroup" colspan="7">by ${escape(group.by)}</th></tr>${group.rows.map((one) => row(one.name, [plain(one.arrived), percent(one.matchedShare), percent(one.timedOutShare), waited(one.p50, one.matchedShare), waited(one.p95, one.matchedShare), waited(one.p99, one.matchedShare)])).join('')}`).join('');
   return table('Waiting time by who waits', ['tickets', 'arrived', 'matched', 'timed out', 'p50', 'p95', 'p99'], body);
 }
 

@@ -1,6 +1,7 @@
 import { type Comparison } from './compare';
 import { type SimulationReport } from './report';
 import { type Bin, type Spread } from './statistics';
+import { duration, percent, waited } from './words';
 
 /** How words are coloured; plain functions, so that a pipe gets plain text. */
 export interface Palette {
@@ -15,9 +16,7 @@ export type Align = 'left' | 'right';
 /** Draws a table; the terminal's own library does it. */
 export type DrawTable = (head: readonly string[], rows: ReadonlyArray<readonly string[]>, align: readonly Align[]) => string;
 
-const percent = (share: number): string => `${share > 0 && share < 0.001 ? '< 0.1' : share < 1 && share > 0.999 ? '> 99.9' : Math.round(share * 1000) / 10} %`;
 const number = (value: number): string => String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10);
-const seconds = (value: number): string => `${number(value)} s`;
 const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** A histogram of bars for a terminal; eighths of a cell, so that small differences show. */
@@ -47,8 +46,8 @@ export function textReport(report: SimulationReport, assumptions: readonly strin
   out.push('', `${strong(thousands(tickets.arrived))} tickets came: ${palette.good(`${percent(tickets.matchedShare)} matched`)}, ${(tickets.timedOut > 0 ? palette.bad : faint)(`${percent(tickets.timedOutShare)} timed out`)}, ${tickets.waiting} still waited`);
   out.push(`${strong(thousands(matches.formed))} matches, ${matches.perMinute} a minute, ${number(matches.players.mean)} players each (${percent(matches.fullShare)} full); ${number(report.pool.mean)} tickets waited on average, ${thousands(report.pool.most)} at most`);
   out.push('', strong('Waiting time of matched tickets'), table(['', 'tickets', 'matched', 'timed out', 'p50', 'p95', 'p99'], [
-    ['everybody', thousands(tickets.arrived), percent(tickets.matchedShare), percent(tickets.timedOutShare), seconds(waitSeconds.p50), seconds(waitSeconds.p95), seconds(waitSeconds.p99)],
-    ...report.groups.flatMap((group) => group.rows.map((row) => [`${group.by} ${row.name}`, thousands(row.arrived), percent(row.matchedShare), percent(row.timedOutShare), seconds(row.p50), seconds(row.p95), seconds(row.p99)])),
+    ['everybody', thousands(tickets.arrived), percent(tickets.matchedShare), percent(tickets.timedOutShare), waited(waitSeconds.p50, tickets.matchedShare), waited(waitSeconds.p95, tickets.matchedShare), waited(waitSeconds.p99, tickets.matchedShare)],
+    ...report.groups.flatMap((group) => group.rows.map((row) => [`${group.by} ${row.name}`, thousands(row.arrived), percent(row.matchedShare), percent(row.timedOutShare), waited(row.p50, row.matchedShare), waited(row.p95, row.matchedShare), waited(row.p99, row.matchedShare)])),
   ], ['left', 'right', 'right', 'right', 'right', 'right', 'right']));
   out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
   out.push('', strong('Match quality'), table(['in a match', 'p50', 'p95', 'p99', 'most'], [
@@ -100,7 +99,7 @@ export function textComparison({ before, after, rows, assumptions }: Comparison,
 }
 
 function heading(report: SimulationReport, { strong, faint }: Palette): string {
-  return `${strong(report.ruleSet || 'rule set')} ${faint(`over ${number(report.hours)} h, timeout ${report.timeoutSeconds} s, a look at the pool every ${report.lookEverySeconds} s, seed ${report.seed}`)}`;
+  return `${strong(report.ruleSet || 'rule set')} ${faint(`over ${duration(report.hours)}, timeout ${report.timeoutSeconds} s, a look at the pool every ${report.lookEverySeconds} s, seed ${report.seed}`)}`;
 }
 
 const clip = (text: string): string => (text.length > 220 ? `${text.slice(0, 219)}…` : text);
