@@ -61,7 +61,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const requestId = randomUUID();
     handle(request, response, requestId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge) {
-        refuse(response, requestId, 'body-too-large', { connection: 'close' });
+        refuse(response, requestId, 'body-too-large'); // no `connection: close`: Node would cut off a caller who sends all before it reads
         discard(request);
         return;
       }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalLambda } from '../../../local/lambda';
@@ -127,6 +128,18 @@ describe('what the gateway answers itself', () => {
     let sent = 0;
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
     expect((await fetch(`${lambda.url}/echo`, init)).status).toBe(413);
+  });
+
+  it('413 also to a client that sends the whole body before it reads the answer', async () => {
+    const { hostname, port } = new URL(lambda.url);
+    const socket = net.connect(Number(port), hostname);
+    const bytes = 11 * 1024 * 1024;
+    socket.write(`POST /echo HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n`);
+    const chunk = Buffer.alloc(64 * 1024, ' ');
+    for (let sent = 0; sent < bytes; sent += chunk.length) await new Promise<void>((resolve, reject) => { socket.write(chunk, (error) => (error ? reject(error) : resolve())); });
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 [\s\S]*"code":"body-too-large"/);
   });
 
   it('401 without a token', async () => {
