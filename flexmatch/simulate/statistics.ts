@@ -25,10 +25,12 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? 0;
 }
 
-/** Width of the bars for values up to a limit: 1, 2 or 5 times a power of ten, about 24 bars. */
+const narrowestBar = 0.001;
+
+/** Width of the bars for values up to a limit: 1, 2 or 5 times a power of ten, about 24 bars, none narrower than a thousandth. */
 export function barWidth(limit: number): number {
   if (!(limit > 0)) return 1;
-  const wanted = limit / 24;
+  const wanted = Math.max(narrowestBar, Math.min(limit, Number.MAX_VALUE) / 24);
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = [1, 2, 5, 10].find((candidate) => candidate * power >= wanted * 0.999) ?? 10;
   return step * power;
@@ -44,8 +46,9 @@ export function commonLimit(lists: ReadonlyArray<readonly number[]>): number {
  */
 export function spreadOf(values: readonly number[], limit?: number): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const width = barWidth(limit ?? percentile(sorted, 0.995));
-  const bars = limit === undefined && sorted.length === 0 ? 0 : Math.floor((limit ?? percentile(sorted, 0.995)) / width) + 1;
+  const end = Math.min(limit ?? percentile(sorted, 0.995), Number.MAX_VALUE);
+  const width = barWidth(end);
+  const bars = limit === undefined && sorted.length === 0 ? 0 : Math.floor(end / width) + 1;
   const counts = new Array<number>(bars).fill(0);
   for (const value of sorted) {
     const bar = Math.min(bars - 1, Math.max(0, Math.floor(value / width)));

@@ -35,6 +35,13 @@ function bar(cells: number): string {
   return rest === 8 ? '█'.repeat(whole + 1) : '█'.repeat(whole) + (whole === 0 && rest === 0 && cells > 0 ? '▏' : eighths[rest] ?? '');
 }
 
+const levels = '▁▂▃▄▅▆▇█';
+/** One letter a value, by its height between 0 and the largest. */
+export function sparkline(values: readonly number[]): string {
+  const most = Math.max(0, ...values);
+  return values.map((value) => levels[most === 0 ? 0 : Math.round(value / most * (levels.length - 1))] ?? '').join('');
+}
+
 const quantiles = (spread: Spread, unit: string): string[] => [spread.p50, spread.p95, spread.p99, spread.most].map((value) => `${number(value)}${unit}`);
 
 /** The report of one rule set, for reading. */
@@ -50,6 +57,11 @@ export function textReport(report: SimulationReport, assumptions: readonly strin
     ...report.groups.flatMap((group) => group.rows.map((row) => [`${group.by} ${row.name}`, thousands(row.arrived), percent(row.matchedShare), percent(row.timedOutShare), waited(row.p50, row.matchedShare), waited(row.p95, row.matchedShare), waited(row.p99, row.matchedShare)])),
   ], ['left', 'right', 'right', 'right', 'right', 'right', 'right']));
   out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
+  const { bucketSeconds, buckets } = report.series;
+  const perMinute = buckets.map((bucket) => bucket.matches / bucketSeconds * 60);
+  out.push('', `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`);
+  out.push(`  ${faint('tickets in the pool')} ${palette.bar(sparkline(buckets.map(({ pool }) => pool)))} ${faint(`up to ${number(Math.max(0, ...buckets.map(({ pool }) => pool)))} on average`)}`);
+  out.push(`  ${faint('matches a minute   ')} ${palette.bar(sparkline(perMinute))} ${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`);
   out.push('', strong('Match quality'), table(['in a match', 'p50', 'p95', 'p99', 'most'], [
     ...quality.attributes.flatMap(({ name, spread, betweenTeams }) => [
       [`${name}: highest less lowest`, ...quantiles(spread, '')],

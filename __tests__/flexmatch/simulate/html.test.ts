@@ -98,5 +98,5 @@ if (chromium === undefined) process.stderr.write('\nSKIPPED: no Chromium on PATH
     expect(String(dumped.stderr)).not.toMatch(/CONSOLE/);
     open(`--screenshot=${shot}`, '--window-size=1200,2000', '--hide-scrollbars');
     expect(fs.statSync(shot).size).toBeGreaterThan(40_000); // a blank page has some 8 KB
-  });
+  }, 150_000);
 });
