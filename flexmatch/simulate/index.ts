@@ -42,6 +42,9 @@ export interface SimulateOptions {
 
 export const defaultTimeoutSeconds = 120;
 const longestHours = 24 * 31;
+/** What fits in the memory of a laptop. */
+const mostPlayers = 2_000_000;
+const mostTickets = 4_000_000;
 
 /**
  * Plays a population against a rule set on a virtual clock.
@@ -79,7 +82,7 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
   const timeoutSeconds = inRange('timeout', options.timeoutSeconds ?? defaultTimeoutSeconds, 1, 43_200, 'seconds', true);
   const lookEverySeconds = inRange('look-every', options.lookEverySeconds ?? 1, 1, 3600, 'seconds', true);
   const seed = inRange('seed', options.seed ?? 1, -(2 ** 31), 2 ** 32 - 1, '', true);
-  const players = options.players === undefined ? undefined : inRange('players', options.players, 1, 50_000_000, 'players', true);
+  const players = options.players === undefined ? undefined : inRange('players', options.players, 1, mostPlayers, 'players', true);
   const hours = options.hours === undefined ? undefined : inRange('hours', options.hours, 1 / 3600, longestHours, 'hours', false);
   const base = { timeoutSeconds, lookEverySeconds, seed, openQuestions: options.openQuestions, searchBudget: options.searchBudget, onMatch: options.onMatch, onProgress: sparing(options.onProgress) };
   if ('recorded' in population) {
@@ -92,6 +95,8 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
     return runSimulation(ruleSet, drawn, { ...base, seconds: (drawn.at(-1)?.ticket.startTime ?? 0) + timeoutSeconds });
   }
   const seconds = Math.ceil((hours ?? 1) * 3600);
+  const expected = Math.min(players ?? Infinity, population.arrivals.ticketsPerMinute / 60 * seconds);
+  if (expected > mostTickets) throw new PopulationError(`${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${mostTickets} are played: lower the rate or the hours`);
   return runSimulation(ruleSet, drawTickets(population, { seconds, ...(players === undefined ? {} : { players }) }, seed), { ...base, seconds });
 }
 

@@ -5,6 +5,8 @@ import { readCsv } from './csv';
 import { PopulationError } from './population';
 
 const latencyColumn = /^latency(?:Ms)?[:.](.+)$/;
+/** As many as a drawn population may have. */
+const longestDays = 31;
 const fixed = ['ticketId', 'playerId', 'startTime', 'region'] as const;
 
 interface Column {
@@ -65,7 +67,12 @@ export function parseRecording(text: string, ruleSets: readonly RuleSet[]): Arri
 
 function inOrder(tickets: ReadonlyMap<string, { startTime: number; region: string | undefined; players: TicketPlayer[] }>): ArrivingTicket[] {
   let first = Infinity;
-  for (const { startTime } of tickets.values()) first = Math.min(first, startTime);
+  let last = -Infinity;
+  for (const { startTime } of tickets.values()) {
+    first = Math.min(first, startTime);
+    last = Math.max(last, startTime);
+  }
+  if (last - first > longestDays * 86_400) throw new PopulationError(`startTime: the tickets span ${Math.round((last - first) / 86_400)} days, and at most ${longestDays} are played`);
   const arriving = [...tickets].map(([ticketId, { startTime, region, players }]): ArrivingTicket => {
     const ticket: PoolTicket = { ticketId, startTime: Math.floor(startTime - first), players };
     const home = region ?? nearestLocation(players);

@@ -56,7 +56,7 @@ export function textReport(report: SimulationReport, assumptions: readonly strin
     ['everybody', thousands(tickets.arrived), percent(tickets.matchedShare), percent(tickets.timedOutShare), waited(waitSeconds.p50, tickets.matchedShare), waited(waitSeconds.p95, tickets.matchedShare), waited(waitSeconds.p99, tickets.matchedShare)],
     ...report.groups.flatMap((group) => group.rows.map((row) => [`${group.by} ${row.name}`, thousands(row.arrived), percent(row.matchedShare), percent(row.timedOutShare), waited(row.p50, row.matchedShare), waited(row.p95, row.matchedShare), waited(row.p99, row.matchedShare)])),
   ], ['left', 'right', 'right', 'right', 'right', 'right', 'right']));
-  out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
+  if (waitSeconds.count > 0) out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
   const { bucketSeconds, buckets } = report.series;
   const perMinute = buckets.map((bucket) => bucket.matches / bucketSeconds * 60);
   out.push('', `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`);

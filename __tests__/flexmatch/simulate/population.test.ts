@@ -196,6 +196,7 @@ describe('recorded tickets', () => {
     ['startTime,latency:x\n0,-4', /line 2, latency:x: "-4" is no number of milliseconds/],
     ['startTime,ranks\n0,solo', /line 2, ranks: "solo" is no KEY=NUMBER/],
     ['ticketId,startTime\na,0\na,1', /line 3: ticket "a" starts at another time than on line 2/],
+    ['startTime\n0\n1e300', /startTime: the tickets span .* days, and at most 31 are played/],
     ['ticketId,playerId,startTime\na,p,0\na,p,0', /line 3: player "p" stands twice in ticket "a"/],
   ])('%j is refused with line and column', (text, message) => { expect(() => parseRecording(text, [everything])).toThrow(message); });
 });

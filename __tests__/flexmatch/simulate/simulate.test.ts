@@ -180,9 +180,10 @@ describe('every simulation', () => {
 
   it('refuses options out of range, with the limit', () => {
     const { population } = completePopulation({}, [duel]);
-    for (const [options, message] of [[{ hours: 0 }, /hours is 0: give a number from 0.0003 to 744 hours/], [{ timeoutSeconds: 0.5 }, /timeout is 0.5: give a whole number from 1 to 43200 seconds/], [{ players: -1 }, /players/], [{ seed: 0.5 }, /seed/], [{ lookEverySeconds: 0 }, /look-every/], [{ hours: Number.NaN }, /hours is NaN/]] as const) {
+    for (const [options, message] of [[{ hours: 0 }, /hours is 0: give a number from 0.0003 to 744 hours/], [{ timeoutSeconds: 0.5 }, /timeout is 0.5: give a whole number from 1 to 43200 seconds/], [{ players: -1 }, /players/], [{ seed: 0.5 }, /seed/], [{ hours: 744, players: 3_000_000 }, /players is 3000000: give a whole number from 1 to 2000000 players/], [{ lookEverySeconds: 0 }, /look-every/], [{ hours: Number.NaN }, /hours is NaN/]] as const) {
       expect(() => simulate(duel, population, options)).toThrow(message);
     }
+    expect(() => simulate(duel, { ...population, arrivals: { ...population.arrivals, ticketsPerMinute: 1e6 } }, { hours: 744 })).toThrow(/at most 4000000 are played: lower the rate or the hours/);
   });
 });
 
