@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createMatchmaker, explainTicket, type Matchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
 
 const parsed = (body: object): RuleSet => {
@@ -36,6 +37,31 @@ describe('the duel rule set of the project', () => {
 
 describe('a pool', () => {
   const pair = parsed({ playerAttributes: [{ name: 'skill', type: 'number' }], teams: [{ name: 'red', minPlayers: 1, maxPlayers: 1 }, { name: 'blue', minPlayers: 1, maxPlayers: 1 }], rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5 }] });
+
+  it('loses nobody when a ticket that can never match leaves', () => {
+    const plain = parsed({ teams: [{ name: 'red', minPlayers: 1, maxPlayers: 1 }, { name: 'blue', minPlayers: 1, maxPlayers: 1 }] });
+    for (const indexes of [true, false]) {
+      const matchmaker = createMatchmaker(plain, { seed: 1, indexes });
+      matchmaker.add(party('too-big', 2));
+      matchmaker.add(ticket('p'));
+      expect(matchmaker.tick(0).matches).toEqual([]);
+      expect(matchmaker.remove('too-big')).toBe(true);
+      matchmaker.add(ticket('q'));
+      expect(matchmaker.tick(1).matches.map((match) => match.ticketIds)).toEqual([['p', 'q']]);
+    }
+  });
+
+  it('matches after any coming and going as a pool that never held those who left', () => {
+    fc.assert(fc.property(fc.array(fc.record({ size: fc.constantFrom(1, 1, 1, 2), skill: fc.integer({ min: 0, max: 12 }), leaves: fc.boolean() }), { maxLength: 30 }), fc.boolean(), (tickets, indexes) => {
+      const stayed = tickets.map((one, index) => ({ ...one, id: `t${index}` }));
+      const coming = createMatchmaker(pair, { seed: 3, indexes });
+      const calm = createMatchmaker(pair, { seed: 3, indexes });
+      for (const { id, size, skill } of stayed) coming.add(party(id, size, skill));
+      for (const { id, leaves } of stayed) if (leaves) expect(coming.remove(id)).toBe(true);
+      for (const { id, size, skill, leaves } of stayed) if (!leaves) calm.add(party(id, size, skill));
+      expect(coming.tick(1).matches.map((match) => match.ticketIds)).toEqual(calm.tick(1).matches.map((match) => match.ticketIds));
+    }), { numRuns: 300 });
+  });
 
   it('refuses an id twice, and takes tickets back', () => {
     const matchmaker = filled(createMatchmaker(pair, { seed: 1 }), [ticket('a', { skill: 1 })]);

@@ -23,6 +23,8 @@ export interface Entry {
   /** How many expansion boundaries its age has passed. */
   stage: number;
   alive: boolean;
+  /** Stands in the pool's index; a ticket that can never match does not. */
+  indexed: boolean;
   /** A search around this ticket found nothing, and nothing has happened to it since. */
   proven: boolean;
   /** The last search around this ticket ended with its budget, not with a proof. */
@@ -84,7 +86,7 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   return {
     ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles: obstacles.length === 0 ? nothing : obstacles,
     rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
-    stage: 0, alive: true, proven: false, open: false, counts: undefined, allowed: undefined, key: '', low: 0, high: 0, profile: undefined,
+    stage: 0, alive: true, indexed: false, proven: false, open: false, counts: undefined, allowed: undefined, key: '', low: 0, high: 0, profile: undefined,
   };
 }
 

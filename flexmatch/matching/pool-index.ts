@@ -95,6 +95,7 @@ export class PoolIndex {
   }
 
   add(entry: Entry): void {
+    entry.indexed = true;
     const { windows } = this;
     const [unit] = entry.units;
     if (windows !== undefined && unit !== undefined) {
@@ -125,8 +126,10 @@ export class PoolIndex {
     cell.add(entry);
   }
 
-  /** Takes out an entry that is no longer alive. */
+  /** Takes out an entry that is no longer alive; one that was never added has nothing to take out. */
   remove(entry: Entry): void {
+    if (!entry.indexed) return;
+    entry.indexed = false;
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
