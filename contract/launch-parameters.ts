@@ -2,7 +2,7 @@ import { type TableName, tableNames } from './tables';
 
 /**
  * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one string of
- * `key:value` words (specs: GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets: DescribeRuntimeConfiguration shows it.
+ * `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets: DescribeRuntimeConfiguration shows it.
  */
 export interface LaunchParameters {
   readonly region: string;

@@ -45,7 +45,7 @@ export interface TickOutcome {
   readonly budgetEnded: boolean;
 }
 
-/** The open questions of flexmatch.md section 19 that are switches. */
+/** Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Open questions"). */
 export interface OpenQuestions {
   /** How a party's value stands in expressions. Default: once for each member. */
   readonly partyValue?: 'each-member' | 'once';

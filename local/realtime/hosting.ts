@@ -5,7 +5,7 @@
 
 import { type HostLimits, type HostTiming } from './limits';
 
-/** The game session as the script sees it in onStartGameSession (realtime.md 1.7), PascalCase as the service builds it. */
+/** The game session as the script sees it in onStartGameSession (docs/realtime-host.md), PascalCase as the service builds it. */
 export interface HostedGameSession {
   readonly GameSessionId: string;
   readonly Name?: string;
