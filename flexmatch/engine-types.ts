@@ -45,7 +45,7 @@ export interface TickOutcome {
   readonly budgetEnded: boolean;
 }
 
-/** Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Open questions"). */
+/** Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Where the documentation is open"). */
 export interface OpenQuestions {
   /** How a party's value stands in expressions. Default: once for each member. */
   readonly partyValue?: 'each-member' | 'once';
