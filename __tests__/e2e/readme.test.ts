@@ -42,6 +42,8 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
   'npm run demo -- --matches 20': async () => expect(await npm('npm run demo -- --matches 20')).toMatchObject({ code: 0, output: expect.stringContaining('Everything adds up') }),
   'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () => expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () => expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({ code: 0, output: expect.stringContaining('FairSkill') }),
+  'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json': async () =>
+    expect(await npm('npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json')).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
   'npm run gamelift -- --port 0 --memory': async () => expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({ output: expect.stringContaining('http://127.0.0.1:') }),
   'npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive': async () =>
     expect(await npm('npm run realtime -- --script docs/examples/relay --entry relay.js --port 0 --permissive', [], 'ws://')).toMatchObject({ output: expect.stringContaining('ws://') }),
