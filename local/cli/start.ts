@@ -7,6 +7,7 @@ import { freePort, portIsFree } from '../stack/ports';
 import { startStack } from '../stack/stack';
 
 const preferredPort = 4100;
+const defaultData = '.turnlift';
 
 function wholeNumber(least: number, most: number) {
   return (text: string): number => {
@@ -19,7 +20,7 @@ function wholeNumber(least: number, most: number) {
 interface Flags {
   readonly port?: number;
   readonly host: string;
-  readonly data: string;
+  readonly data?: string;
   readonly memory?: true;
   readonly region: string;
   readonly capacity: number;
@@ -36,7 +37,13 @@ function manners(text: string | undefined): RudeWay[] {
   });
 }
 
+/** npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was typed. */
+function dataFolder(flags: Flags): string {
+  return flags.data === undefined ? path.resolve(defaultData) : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
+}
+
 async function start(flags: Flags): Promise<void> {
+  const data = dataFolder(flags);
   const say = (line: string): void => { process.stderr.write(`${pc.dim(`  ${line}`)}\n`); };
   if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, flags.host))) {
     throw new Error(`port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`);
@@ -45,7 +52,7 @@ async function start(flags: Flags): Promise<void> {
   const started = process.hrtime.bigint();
   const stack = await startStack({
     port, host: flags.host, region: flags.region, account: '000000000000', capacity: flags.capacity, tls: flags.tls === true, events: manners(flags.events),
-    ...(flags.memory === true ? {} : { dataFolder: path.resolve(flags.data) }),
+    ...(flags.memory === true ? {} : { dataFolder: data }),
     progress: say,
   });
 
@@ -55,7 +62,7 @@ async function start(flags: Flags): Promise<void> {
     ending = true;
     if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
     stack.close().then(
-      () => { if (flags.json !== true) process.stderr.write(flags.memory === true ? 'Ended.\n' : `Ended. Your data is in ${flags.data}; npm start goes on with it.\n`); process.exit(0); },
+      () => { if (flags.json !== true) process.stderr.write(flags.memory === true ? 'Ended.\n' : `Ended. Your data is in ${data}; npm start goes on with it.\n`); process.exit(0); },
       (error: unknown) => { process.stderr.write(`could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`); process.exit(1); },
     );
   };
@@ -76,7 +83,7 @@ async function start(flags: Flags): Promise<void> {
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
-  process.stdout.write(`\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${flags.data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`);
+  process.stdout.write(`\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`);
   process.stdout.write(`\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`);
 }
 
@@ -84,7 +91,7 @@ new Command('npm start --')
   .description('The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.')
   .option('--port <n>', `port of the REST API and the pages; 0 = any free port (default: ${preferredPort}, or any free one)`, wholeNumber(0, 65_535))
   .option('--host <address>', 'address to listen on, also the one that tickets name', '127.0.0.1')
-  .option('--data <dir>', 'folder that keeps players, matches, leaderboards', '.turnlift')
+  .option('--data <dir>', `folder that keeps players, matches, leaderboards (default: ${defaultData} in the project)`)
   .option('--memory', 'keep nothing')
   .option('--region <region>', 'AWS region to stand for', 'us-east-1')
   .option('--capacity <n>', 'most matches at once; further tickets wait', wholeNumber(1, 1_000), 50)

@@ -46,7 +46,7 @@ export class Engine {
       await store.db.open();
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`the DynamoDB data in ${String(options.dataDir)} cannot be opened (another process using it?): ${cause}`, { cause: error });
+      throw new Error(`the DynamoDB data in ${String(options.dataDir)} cannot be opened: ${cause}`, { cause: error });
     }
     store.tableDb.awsRegion = options.region;
     store.tableDb.awsAccountId = '000000000000';

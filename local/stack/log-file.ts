@@ -14,12 +14,17 @@ const kept = 500;
 /** The stack's log: the newest lines in memory for the console, all of them in `stack.log` when there is a folder. */
 export class LogFile {
   private readonly lines: LogLine[] = [];
-  private readonly stream: fs.WriteStream | undefined;
+  private stream: fs.WriteStream | undefined;
 
   constructor(folder: string | undefined) {
     if (folder === undefined) return;
     fs.mkdirSync(folder, { recursive: true });
     this.stream = fs.createWriteStream(path.join(folder, 'stack.log'), { flags: 'a' });
+    // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
+    this.stream.on('error', (error) => {
+      this.stream = undefined;
+      this.write('log', `stack.log is not written any more: ${error.message}`);
+    });
   }
 
   write(from: string, text: string): void {

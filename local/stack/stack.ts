@@ -10,6 +10,7 @@ import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
 import { startLocalSecrets } from '../secrets';
+import { explainUnopened, makeDataFolder } from './data-folder';
 import { LogFile } from './log-file';
 import { type Provisioned, provision } from './provision';
 
@@ -58,10 +59,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    if (dataFolder !== undefined) makeDataFolder(dataFolder);
     const log = new LogFile(folder('logs'));
     closers.push(() => log.close());
 
-    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch((error: unknown) => { throw inUse(error, dataFolder); });
+    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch((error: unknown) => { throw dataFolder === undefined ? error : explainUnopened(error, dataFolder); });
     closers.push(() => dynamodb.close());
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
@@ -129,12 +131,4 @@ function optional<Key extends string, Value>(key: Key, value: Value | undefined)
   const present: Partial<Record<Key, Value>> = {};
   if (value !== undefined) present[key] = value;
   return present;
-}
-
-function inUse(error: unknown, dataFolder: string | undefined): Error {
-  const text = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : String(error);
-  if (dataFolder !== undefined && /lock/i.test(text)) {
-    return new Error(`the data folder ${dataFolder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`);
-  }
-  return error instanceof Error ? error : new Error(text);
 }

@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
+
+/** Why the system refused, in words for who typed the folder. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOTDIR: 'there is a file in its place',
+  EEXIST: 'there is a file in its place',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'its disk is full',
+};
+
+/**
+ * Makes the folder that keeps everything, if need be.
+ * @throws Error in words when it is no folder or cannot be written to
+ */
+export function makeDataFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    const probe = path.join(folder, `.probe-${process.pid}`);
+    fs.writeFileSync(probe, '');
+    fs.rmSync(probe);
+  } catch (error) {
+    throw new Error(`the data folder ${folder} cannot be used: ${because(error)}. ${otherwise}`, { cause: error });
+  }
+}
+
+/** The error of a database that does not open, in words: in use, or damaged. Other errors come back as they are. */
+export function explainUnopened(error: unknown, folder: string): Error {
+  switch (codeOf(error)) {
+    case 'LEVEL_LOCKED': return new Error(`the data folder ${folder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`, { cause: error });
+    case 'LEVEL_CORRUPTION': return new Error(`the data in ${folder} is damaged: ${messageOf(error)}. Put a copy back, or move the folder away to begin anew. ${otherwise}`, { cause: error });
+    default: return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function because(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The first code of the database in a chain of causes. */
+function codeOf(error: unknown): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && (at.code === 'LEVEL_LOCKED' || at.code === 'LEVEL_CORRUPTION')) return at.code;
+  }
+  return undefined;
+}
+
+function messageOf(error: unknown): string {
+  let message = '';
+  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
+  return message;
+}
