@@ -4,6 +4,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Two files at a time even on two cores: half of them wait for processes and sockets of their own.
+  maxWorkers: '100%',
   testMatch: ['**/__tests__/**/*.test.ts'],
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,

@@ -87,6 +87,19 @@ describe('npm start', () => {
     expect(stderr).toContain('in use by another Turnlift');
   });
 
+  it('says what is wrong with a data folder that is damaged, or none', async () => {
+    const damaged = path.join(folder, 'damaged');
+    const { child, finished } = await backend('--port', '0', '--data', damaged);
+    child.kill('SIGTERM');
+    await finished;
+    fs.writeFileSync(path.join(damaged, 'dynamodb', 'CURRENT'), 'noise');
+    const file = path.join(folder, 'file');
+    fs.writeFileSync(file, '');
+    const [broken, none] = await Promise.all([damaged, file].map((data) => launch('local/cli/start.js', ['--port', '0', '--data', data]).finished));
+    expect(broken).toMatchObject({ code: 1, stderr: expect.stringMatching(/damaged is damaged: .*Put a copy back/) });
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a file in its place') });
+  });
+
   it('prints a table and the next step, shows a console, ends on SIGTERM', async () => {
     const { child, finished, said } = launch('local/cli/start.js', ['--memory', '--port', '0']);
     await until('the table', () => said().stdout.includes('Ctrl-C ends it.'));

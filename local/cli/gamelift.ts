@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   const { eventUrl } = options;
   const gamelift = await createLocalGameLift({
     port: options.port, region: options.region, account: options.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real',
-    ...(options.data !== undefined && { dataFolder: path.resolve(options.data) }),
+    ...(options.data !== undefined && { dataFolder: path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data) }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.verbose === true && { log: (line: string) => { process.stderr.write(`${line}\n`); } }),
