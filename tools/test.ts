@@ -1,37 +1,63 @@
 /** `npm test`: everything that CI runs, in the order in which it fails soonest. Arguments go to jest, and then only the tests run. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
 const packages = path.join(root, 'node_modules');
 
-function run(title: string, script: string, args: readonly string[]): void {
-  process.stdout.write(`\n── ${title}\n`);
+interface Ran { readonly status: number; readonly seconds: string; readonly said: string }
+
+/** @param heard `now`: its output goes straight to the terminal; `later`: it is kept, for what runs beside something else */
+function run(script: string, args: readonly string[], heard: 'now' | 'later'): Promise<Ran> {
   const started = process.hrtime.bigint();
-  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
-  const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
-  if (status !== 0) {
-    process.stdout.write(`\n${title} failed after ${seconds} s\n`);
-    process.exit(status ?? 1);
-  }
-  process.stdout.write(`${title}: passed in ${seconds} s\n`);
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: heard === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+  process.on('exit', () => child.kill()); // nothing goes on after a failure
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  child.stderr?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ status: code ?? 1, seconds: (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1), said }));
+  });
 }
 
-/** The rehearsal needs Terraform and, without the registry, a folder of providers. */
-function rehearse(): void {
-  const terraform = spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
-  if (!terraform || process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined) {
-    process.stdout.write(`\n── rehearsal\n!!! SKIPPED: ${terraform ? 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers' : 'terraform is not on the PATH'}. Nothing below synth was proved: no plan, no apply.\n`);
+function judge(title: string, { status, seconds }: Ran): boolean {
+  process.stdout.write(status === 0 ? `${title}: passed in ${seconds} s\n` : `\n${title} failed after ${seconds} s\n`);
+  return status === 0;
+}
+
+async function step(title: string, script: string, args: readonly string[]): Promise<void> {
+  process.stdout.write(`\n── ${title}\n`);
+  if (!judge(title, await run(script, args, 'now'))) process.exit(1);
+}
+
+/** The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside the tests. */
+function rehearsal(): Promise<Ran> | string {
+  if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0) return 'terraform is not on the PATH';
+  if (process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined) return 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers';
+  return run(path.join(root, 'dist', 'tools', 'rehearse', 'main.js'), ['--env', 'dev'], 'later');
+}
+
+async function main(): Promise<void> {
+  const only = process.argv.slice(2);
+  const jest = path.join(packages, 'jest', 'bin', 'jest.js');
+  if (only.length > 0) {
+    await step('tests', jest, ['--ci', ...only]);
     return;
   }
-  run('rehearsal on real Terraform', path.join(root, 'dist', 'tools', 'rehearse', 'main.js'), ['--env', 'dev']);
+  await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+  await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
+  const rehearsing = rehearsal();
+  await step('tests', jest, ['--ci']);
+  process.stdout.write('\n── rehearsal on real Terraform\n');
+  if (typeof rehearsing === 'string') {
+    process.stdout.write(`!!! SKIPPED: ${rehearsing}. Nothing below synth was proved: no plan, no apply.\n`);
+  } else {
+    const ran = await rehearsing;
+    process.stdout.write(ran.said);
+    if (!judge('rehearsal', ran)) process.exit(1);
+  }
+  process.stdout.write('\nAll passed.\n');
 }
 
-const only = process.argv.slice(2);
-if (only.length === 0) {
-  run('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
-  run('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
-}
-run('tests', path.join(packages, 'jest', 'bin', 'jest.js'), ['--ci', ...only]);
-if (only.length === 0) rehearse();
-process.stdout.write(only.length === 0 ? '\nAll passed.\n' : '\nThe chosen tests passed.\n');
+void main();
