@@ -408,7 +408,11 @@ export async function records({ client, streams }: Emulator, TableName: string, 
 
 async function indexesSettle({ client }: Emulator, TableName: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; ;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    // Amazon's answers InternalFailure now and then while it makes an index on a busy machine: asked again, it knows.
+    const { Table } = await client.send(new DescribeTableCommand({ TableName })).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'InternalFailure') return { Table: undefined };
+      throw error;
+    });
     if (Table?.TableStatus === 'ACTIVE' && (Table.GlobalSecondaryIndexes ?? []).every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return;
     if (Date.now() > deadline) throw new Error(`table ${TableName} does not settle`);
     await new Promise((resolve) => { setTimeout(resolve, 50); });
