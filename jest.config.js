@@ -7,6 +7,7 @@ module.exports = {
   // Two files at a time even on two cores: half of them wait for processes and sockets of their own.
   maxWorkers: '100%',
   setupFiles: ['<rootDir>/__tests__/support/seeded-properties.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/once-more.ts'],
   testMatch: ['**/__tests__/**/*.test.ts'],
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,
