@@ -55,7 +55,7 @@ type Next = Parameters<Load['run']>[0];
 
 /** Measures and prints a table. Resolves to false when a limit is missed. */
 export async function run(): Promise<boolean> {
-  const table = new Table({ head: ['where', 'operation', 'per second', 'p50 ms', 'p99 ms', 'server CPU µs', 'limit'] });
+  const table = new Table({ style: { head: [], border: [] }, head: ['where', 'operation', 'per second', 'p50 ms', 'p99 ms', 'server CPU µs', 'limit'] });
   let good = true;
   const measure = async (load: Load, used: () => Promise<Used>, where: string, what: string, next: Next, time: number, least?: number): Promise<void> => {
     const before = await used();
