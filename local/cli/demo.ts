@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import pc from 'picocolors';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -9,6 +9,7 @@ import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
 import { startStack } from '../stack/stack';
 import { duration, quantile } from './quantiles';
+import { wholeNumber } from './whole-number';
 
 interface Flags {
   readonly matches: number;
@@ -19,14 +20,6 @@ interface Flags {
   readonly seed?: number;
   readonly patience: number;
   readonly json?: true;
-}
-
-function wholeNumber(least: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`must be a whole number from ${least}.`);
-    return value;
-  };
 }
 
 function progressBar(flags: Flags): { update(progress: Progress): void; stop(): void } {

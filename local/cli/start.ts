@@ -1,21 +1,14 @@
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
 import { startStack } from '../stack/stack';
+import { wholeNumber } from './whole-number';
 
 const preferredPort = 4100;
 const defaultData = '.turnlift';
-
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
-    return value;
-  };
-}
 
 interface Flags {
   readonly port?: number;

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { problemOf } from '../../contract/errors';
 import { type LogLine } from '../stack/log-file';
 import { consolePage } from './page';
 
@@ -36,6 +37,6 @@ export function consolePages({ gamelift, recentLog }: ConsoleSources): (request:
       );
       return;
     }
-    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'urn:turnlift:problem:not-found', title: 'There is no such route', status: 404, code: 'not-found', detail: `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /v1/openapi.json and /console.` }));
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problemOf('not-found', `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /v1/openapi.json and /console.`)));
   };
 }
