@@ -27,12 +27,13 @@ export class RealtimeStack extends GameStack {
     super(scope, 'realtime', config);
     const { names } = this;
     const script = artifacts.script(config.realtime.launchPath);
-    const bucket = new PrivateBucket(this, 'artifacts', { bucket: names.artifactBucket, keepOldVersionsDays: 365 }).bucket;
+    const { bucket, versioning } = new PrivateBucket(this, 'artifacts', { bucket: names.artifactBucket, keepOldVersionsDays: 365 });
     // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
     const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
-    // The old zip goes after the scripts have turned to the new one.
-    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip', lifecycle: { createBeforeDestroy: true } });
+    // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps versions has no version:
+    // deleting it later would leave a delete marker, and the bucket could not go.
+    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip', lifecycle: { createBeforeDestroy: true }, dependsOn: [versioning] });
 
     const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
     const reads = new IamRolePolicy(this, 'script-reader-rights', {

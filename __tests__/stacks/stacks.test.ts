@@ -142,6 +142,13 @@ describe('realtime', () => {
     expect(keyOf(synthesize(folder, ['dev']))).toBe(before);
   });
 
+  it('puts the script after its bucket keeps versions, or the bucket could not be emptied', () => {
+    for (const name of environmentNames) {
+      const object = only(synthesis.stacks.get(`${name}-realtime`), 'aws_s3_object');
+      expect(object['depends_on']).toEqual([expect.stringMatching(/^aws_s3_bucket_versioning\.artifacts_versioning_/)]);
+    }
+  });
+
   it('places matches through aliases, in the order of preference', () => {
     const queue = only(synthesis.stacks.get('prod-realtime'), 'aws_gamelift_game_session_queue');
     expect(queue['destinations']).toEqual([expect.stringMatching(/\.outputs\.AliasArnSpot\}$/), expect.stringMatching(/\.outputs\.AliasArnOnDemand\}$/)]);

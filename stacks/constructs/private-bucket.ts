@@ -18,12 +18,14 @@ export interface PrivateBucketProps {
 /** A bucket nobody else sees: versioned, encrypted, no public access, TLS only. */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
+  /** Objects are put after it, so that each has a version. */
+  readonly versioning: S3BucketVersioningA;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     this.bucket = new S3Bucket(this, 'bucket', { bucket: props.bucket, lifecycle: { preventDestroy: props.preventDestroy ?? false } });
     const { bucket } = this.bucket;
-    const versioning = new S3BucketVersioningA(this, 'versioning', { bucket, versioningConfiguration: { status: 'Enabled' } });
+    this.versioning = new S3BucketVersioningA(this, 'versioning', { bucket, versioningConfiguration: { status: 'Enabled' } });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', { bucket, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
     const access = new S3BucketPublicAccessBlock(this, 'access', { bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
@@ -33,7 +35,7 @@ export class PrivateBucket extends Construct {
         noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays }],
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
       }],
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
     });
     new S3BucketPolicy(this, 'policy', {
       bucket,
