@@ -50,7 +50,7 @@ const program = new Command('gamelift')
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole('A port', 65_535), 0)
   .option('--memory', 'keep nothing (the default without --data)')
   .option('--data <folder>', 'keep everything in a folder; killed and started again, it goes on')
-  .option('--virtual-clock', 'time stands still until POST /_local/clock {"toSeconds":N} advances it')
+  .option('--virtual-clock', 'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it goes on where it stood')
   .addOption(new Option('--hosting <mode>', 'local: sessions run on real script processes; hold: placements wait for POST /_local/hosting; none: they time out').choices(['local', 'hold', 'none']).default('local'))
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')
@@ -73,9 +73,10 @@ async function main(): Promise<void> {
   if (options.memory === true && options.data !== undefined) program.error('Choose one of --memory and --data.');
   const topic = options.topicUrl === undefined ? undefined : httpTopic(options.topicUrl);
   const { eventUrl } = options;
+  const dataFolder = options.data === undefined ? undefined : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data);
   const gamelift = await createLocalGameLift({
     port: options.port, region: options.region, account: options.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real',
-    ...(options.data !== undefined && { dataFolder: path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data) }),
+    ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.verbose === true && { log: (line: string) => { process.stderr.write(`${line}\n`); } }),
@@ -84,10 +85,16 @@ async function main(): Promise<void> {
       else if (eventUrl !== undefined) await postEvent(eventUrl, delivery.envelope);
     } }),
   });
+  const kept = dataFolder === undefined
+    ? 'Nothing was kept: --data FOLDER keeps everything.'
+    : `Everything is kept in ${dataFolder}: the same command goes on with it.`;
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    gamelift.close().then(() => process.exit(0), (error: unknown) => {
+    gamelift.close().then(() => {
+      if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
+      process.exit(0);
+    }, (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       process.exit(1);
     });

@@ -155,8 +155,13 @@ export class VirtualClock implements Clock {
   #now: number;
   #advancing: Promise<void> = Promise.resolve();
 
-  constructor(readonly start: number, private readonly failed: Failed) {
-    this.#now = start;
+  /**
+   * @param start where second 0 is, in milliseconds since the epoch
+   * @param from.now where it stands at first, when that is not its start
+   * @param from.moved hears of every time that it comes to
+   */
+  constructor(readonly start: number, private readonly failed: Failed, private readonly from: { readonly now?: number; readonly moved?: (now: number) => void } = {}) {
+    this.#now = from.now ?? start;
   }
 
   now(): number { return this.#now; }
@@ -179,12 +184,18 @@ export class VirtualClock implements Clock {
   async #advance(time: number): Promise<void> {
     if (time < this.#now) throw new RangeError(`the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ${(time - this.start) / 1000} s`);
     for (let due = this.#queue.takeDue(time); due !== undefined; due = this.#queue.takeDue(time)) {
-      this.#now = Math.max(this.#now, due.time);
+      this.#move(Math.max(this.#now, due.time));
       try {
         const running = due.task();
         if (running !== undefined) await running;
       } catch (error) { this.failed(error); }
     }
+    this.#move(time);
+  }
+
+  #move(time: number): void {
+    if (time === this.#now) return;
     this.#now = time;
+    this.from.moved?.(time);
   }
 }

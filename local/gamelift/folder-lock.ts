@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './make-folder';
 
 interface Holder {
   readonly pid: number;
@@ -42,7 +43,7 @@ function isRunning({ pid, began }: Holder): boolean {
  * @throws Error when another local GameLift holds it
  */
 export function lockFolder(folder: string): () => void {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = path.join(folder, 'gamelift.lock');
   const holder = readHolder(file);
   if (holder !== undefined && holder.pid !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose another folder with --data.`);

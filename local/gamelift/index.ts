@@ -46,7 +46,7 @@ export interface LocalGameLiftOptions {
   readonly account?: string;
   /** A folder that keeps everything; absent: everything ends with the process. */
   readonly dataFolder?: string;
-  /** Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z and is advanced by POST /_local/clock. */
+  /** Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z, is advanced by POST /_local/clock, and goes on where it stood in a data folder. */
   readonly clock?: 'real' | 'virtual';
   /** Default `local`. */
   readonly hosting?: HostingMode;
@@ -89,21 +89,29 @@ interface Boots { readonly count: number }
  */
 export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
   const lines = new Ring<LogLine>(linesRemembered);
+  let clock: Clock | undefined;
   const log = (line: string): void => {
-    lines.add({ time: clock.seconds(), line });
+    lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });
     options.log?.(line);
   };
   const failed = (error: unknown): void => log(error instanceof Error ? error.stack ?? error.message : String(error));
-  const clock: Clock = options.clock === 'virtual' ? new VirtualClock(virtualStart, failed) : new RealClock(failed);
   const folder = options.dataFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-gamelift-'));
   const release = options.dataFolder === undefined ? () => fs.rmSync(folder, { recursive: true, force: true }) : lockFolder(folder);
   try {
     const state = options.dataFolder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), failed);
+    clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed);
     return await assemble(options, { clock, state, folder, log, lines, failed, release });
   } catch (error) {
     release();
     throw error;
   }
+}
+
+/** On kept data time goes on where it stood: what waits in them would otherwise lie in the future for longer than it was meant to. */
+function virtualClock(state: State, failed: (error: unknown) => void): VirtualClock {
+  const kept = state.collection<{ readonly milliseconds: number }>('virtualClock');
+  const now = kept.get('now')?.milliseconds;
+  return new VirtualClock(virtualStart, failed, { ...(now !== undefined && { now }), moved: (milliseconds) => { kept.put('now', { milliseconds }); } });
 }
 
 interface Parts {

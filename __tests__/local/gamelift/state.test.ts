@@ -73,6 +73,50 @@ describe('state on a journal', () => {
     await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000001\.jsonl: line 1 is damaged/);
   });
 
+  it.each<[string, (whole: Buffer) => Buffer]>([
+    ['noise instead of it', (whole) => Buffer.from(whole.map((_byte, index) => (index * 167 + 13) % 251 + 1))],
+    ['noise behind it', (whole) => Buffer.concat([whole, Buffer.from([7, 200, 31, 10, 99])])],
+    ['somebody else’s text behind it', (whole) => Buffer.concat([whole, Buffer.from('hello\n')])],
+    ['another file in its place', () => Buffer.from('%PDF-1.7\n')],
+  ])('refuses a file with %s, naming it, and leaves it as it is', async (_what, spoil) => {
+    const state = await State.open(folder, failed);
+    state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
+    await state.close();
+    const file = path.join(folder, segments()[0] ?? '');
+    const spoilt = spoil(fs.readFileSync(file));
+    fs.writeFileSync(file, spoilt);
+    await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000001\.jsonl: the journal is damaged/);
+    expect(fs.readFileSync(file).equals(spoilt)).toBe(true);
+  });
+
+  it('takes zeros at the end for a power cut', async () => {
+    const state = await State.open(folder, failed);
+    state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
+    await state.close();
+    fs.appendFileSync(path.join(folder, segments()[0] ?? ''), `{"c":"rows","i":"b"${'\0'.repeat(500)}`);
+    const again = await State.open(folder, failed);
+    expect(content(again)).toEqual({ a: { value: 1, owner: 'x' } });
+    await again.close();
+  });
+
+  it('names a file that is missing', async () => {
+    for (let run = 0; run < 3; run += 1) {
+      const state = await State.open(folder, failed);
+      state.collection<Row>('rows').put(`${run}`, { value: run, owner: 'x' });
+      await state.close();
+    }
+    fs.rmSync(path.join(folder, 'changes-000000002.jsonl'));
+    await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000002\.jsonl: the file is missing/);
+  });
+
+  it('says why a folder cannot be made', async () => {
+    const file = path.join(folder, 'file');
+    fs.writeFileSync(file, '');
+    await expect(State.open(path.join(file, 'state'), failed)).rejects.toThrow(/file is a file; a folder is needed there/);
+    // Below /proc the system answers ENOENT although the parent is there: `mkdir` with `recursive` asks for ever.
+    if (fs.existsSync('/proc/self')) await expect(State.open('/proc/turnlift/state', failed)).rejects.toThrow(/\/proc\/turnlift cannot be made: ENOENT/);
+  });
+
   it('does not grow with the number of changes', async () => {
     const state = await State.open(folder, failed, 100);
     const rows = state.collection<Row>('rows');

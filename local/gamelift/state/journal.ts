@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../make-folder';
 import type { ChangeSink, Recorded } from './collection';
 
 /**
@@ -44,11 +45,30 @@ function parseLine(line: string): Line | undefined {
 const syncAfter = 50;
 const together = '{"together":true}\n';
 
+const opening = '{"c":"';
+
+/**
+ * Could a process that was killed have left this behind its last whole group? Whole lines of ours, and the beginning of one
+ * more; or zeros, which file systems leave when the power goes. All else was written by somebody else.
+ */
+function isUnfinished(tail: Buffer): boolean {
+  const zeros = tail.indexOf(0);
+  const written = zeros < 0 ? tail : tail.subarray(0, zeros);
+  if (zeros >= 0 && tail.subarray(zeros).some((byte) => byte !== 0)) return false;
+  const lines = written.toString('utf8').split('\n');
+  const last = lines.pop() ?? '';
+  const begun = last.length < opening.length ? opening.startsWith(last) || together.startsWith(last) : last.startsWith(opening) || together.startsWith(last);
+  return begun && lines.every((line) => parseLine(line) !== undefined);
+}
+
+const damaged = (file: string, what: string): Error => new Error(`${file}: ${what}; move the folder away to start empty`);
+
 /** What stands after the last whole group was being written when the process died: nobody was told of it, so it is cut off. */
 function replayFile(file: string, replay: Replay): number {
   const bytes = fs.readFileSync(file);
   const mark = bytes.lastIndexOf(together);
   const end = mark < 0 ? 0 : mark + together.length;
+  if (!isUnfinished(bytes.subarray(end))) throw damaged(file, `the journal is damaged${end === 0 ? '' : ` after byte ${end}`}`);
   let lines = 0;
   for (let start = 0; start < end;) {
     const stop = bytes.indexOf(10, start);
@@ -56,7 +76,7 @@ function replayFile(file: string, replay: Replay): number {
     start = stop + 1;
     if (text === together) continue;
     const line = parseLine(text);
-    if (line === undefined) throw new Error(`${file}: line ${lines + 1} is damaged; move the folder away to start empty`);
+    if (line === undefined) throw damaged(file, `line ${lines + 1} is damaged`);
     replay(line.c, line.i, line.v);
     lines += 1;
   }
@@ -86,13 +106,17 @@ export class Journal implements ChangeSink {
    */
   static async open(options: JournalOptions, replay: Replay): Promise<Journal> {
     const journal = new Journal(options);
-    fs.mkdirSync(options.folder, { recursive: true });
+    makeFolder(options.folder);
     const names = fs.readdirSync(options.folder).sort();
     const snapshots = names.map((name) => numberOf(name, 'snapshot')).filter((number) => number !== undefined);
     const latest = snapshots.at(-1) ?? 0;
     if (snapshots.length > 0) replayFile(path.join(options.folder, snapshotName(latest)), replay);
-    const segments = names.map((name) => numberOf(name, 'changes')).filter((number) => number !== undefined && number >= latest);
-    for (const number of segments) if (number !== undefined) journal.#lines += replayFile(path.join(options.folder, segmentName(number)), replay);
+    const segments = names.map((name) => numberOf(name, 'changes')).filter((number) => number !== undefined).filter((number) => number >= latest);
+    for (const [index, number] of segments.entries()) {
+      const due = Math.max(latest, 1) + index; // a segment is begun with every start and before every snapshot, and none is left out
+      if (number !== due) throw damaged(path.join(options.folder, segmentName(due)), 'the file is missing');
+      journal.#lines += replayFile(path.join(options.folder, segmentName(number)), replay);
+    }
     journal.#segment = Math.max(latest, segments.at(-1) ?? 0) + 1;
     journal.#file = await fs.promises.open(path.join(options.folder, segmentName(journal.#segment)), 'a');
     return journal;
