@@ -66,7 +66,7 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   if (!isBackfill && ticket.players.length > program.largestTeam) {
     obstacles.push({ code: 'party-too-large', message: `the party of ${ticket.players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split` });
   }
-  if (ruleSet.rules.some((rule) => rule.type === 'latency') && program.stages.some((stage) => stage.latencyRules.length > 0)) {
+  if (ruleSet.rules.some((rule) => rule.type === 'latency')) {
     for (const player of ticket.players) {
       if (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0) obstacles.push({ code: 'missing-latency', message: `player ${player.playerId} sent no latencies, and the rule set has a latency rule` });
     }
@@ -147,7 +147,8 @@ export function aggregate(values: readonly number[], aggregation: NumberAggregat
 
 function combine(lists: ReadonlyArray<readonly string[]>, aggregation: 'union' | 'intersection'): readonly string[] {
   const [first = []] = lists;
-  if (lists.length === 1) return first;
+  // Repeats are ignored (AttributeValue, SL); most lists have none and are kept as they are.
+  if (lists.length === 1) return first.length < 2 || new Set(first).size === first.length ? first : [...new Set(first)];
   if (aggregation === 'union') return [...new Set(lists.flat())];
   return lists.reduce<readonly string[]>((common, list) => common.filter((value) => list.includes(value)), [...new Set(first)]);
 }
