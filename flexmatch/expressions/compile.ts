@@ -39,13 +39,16 @@ function compilePath(node: PathNode, context: CompileContext): Evaluation {
     return out;
   };
   const [only = 0] = slots;
+  // A team is a thing of its own, not the list of its players: count(teams[*]) is the number of teams.
+  if (node.member.kind === 'team') return several ? () => slots.map(String) : () => String(only);
   return several ? (roster) => slots.map((slot) => team(roster, slot)) : (roster) => team(roster, only);
 }
 
 function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, out: Value[]) => void {
   const { member } = node;
   switch (member.kind) {
-    case 'team': case 'players': case 'playerId':
+    case 'team': return () => { /* compilePath answers for teams */ };
+    case 'players': case 'playerId':
       return (unit, out) => { for (const id of unit.playerIds) out.push(id); };
     case 'attribute': {
       switch (context.attributeType(member.name)) {
@@ -145,6 +148,7 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
 function compileCall(node: CallNode, context: CompileContext): Evaluation {
   const argument = compileExpression(node.argument, context);
   const { name } = node;
+  const depth = depthOf(node.argument, context);
   if (name === 'flatten') {
     return (roster) => {
       const value = argument(roster);
@@ -154,15 +158,35 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
       return out;
     };
   }
-  if (name === 'set_intersection') return (roster) => intersect(argument(roster));
-  return (roster) => reduceValue(name, argument(roster));
+  if (name === 'set_intersection') return (roster) => inside(argument(roster), depth - 2, intersect);
+  const reduce = name === 'count' ? (list: readonly Value[]) => list.length : (list: readonly Value[]) => reduceNumbers(name, list.filter((item) => typeof item === 'number'));
+  return (roster) => inside(argument(roster), depth - 1, reduce);
 }
 
-/** Applies a reduction to the innermost lists. */
-function reduceValue(name: Exclude<FunctionName, 'flatten' | 'set_intersection'>, value: Value): Value {
+/** How many lists stand around the single numbers, strings, players or teams; a player's string list is one of them. */
+function depthOf(node: ExpressionNode, context: CompileContext): number {
+  if (node.kind === 'path') {
+    const outer = slotsOfPath(node, context).several ? 1 : 0;
+    if (node.member.kind === 'team') return outer;
+    return outer + (node.member.kind === 'attribute' && context.attributeType(node.member.name) === 'string_list' ? 2 : 1);
+  }
+  const depth = depthOf(node.argument, context);
+  return node.name === 'flatten' ? Math.max(1, depth - 1) : depth - 1;
+}
+
+/**
+ * Applies a function to every list so many levels down, and leaves out what it gives undefined for. The depth comes from
+ * the type: an empty list looks the same whether it holds nobody's lists or is one.
+ */
+function inside(value: Value, levels: number, work: (list: Value[]) => Value): Value {
   if (!Array.isArray(value)) return value;
-  if (value.some((item) => Array.isArray(item))) return value.map((item) => reduceValue(name, item)).filter((item) => item !== undefined);
-  return name === 'count' ? value.length : reduceNumbers(name, value.filter((item) => typeof item === 'number'));
+  if (levels <= 0) return work(value);
+  const out: Value[] = [];
+  for (const item of value) {
+    const worked = inside(item, levels - 1, work);
+    if (worked !== undefined) out.push(worked);
+  }
+  return out;
 }
 
 /** The functions over numbers. `stddev` is the population form; the median of an even count is the mean of the middle two. */
@@ -186,14 +210,11 @@ export function reduceNumbers(name: Exclude<FunctionName, 'flatten' | 'set_inter
   }
 }
 
-function intersect(value: Value): Value {
-  if (!Array.isArray(value)) return value;
-  // A list of lists of plain values is intersected; what lies deeper is intersected sublist by sublist.
-  if (value.some((item) => Array.isArray(item) && item.some((inner) => Array.isArray(inner)))) return value.map(intersect).filter((item) => item !== undefined);
+/** The strings that stand in every list. */
+function intersect(lists: readonly Value[]): Value {
   let common: Value[] | undefined;
-  for (const item of value) {
-    if (!Array.isArray(item)) continue;
-    const list: Value[] = item;
+  for (const list of lists) {
+    if (!Array.isArray(list)) continue;
     common = common === undefined ? [...new Set(list)] : common.filter((entry) => list.includes(entry));
   }
   return common; // nothing in common with nobody is no list at all

@@ -16,14 +16,15 @@ export function trendOf(node: ExpressionNode): Trend {
     case 'count': return inner === 'elements' ? 'up' : 'none';
     // A team's maximum appears with its first player: the least of several maxima may fall then, but never the largest.
     case 'max': return inner === 'elements' || inner === 'up' ? 'up' : 'none';
-    case 'min': return inner === 'elements' || inner === 'down' ? 'down' : inner === 'up' && isCount(node.argument) ? 'up' : 'none';
+    case 'min': return inner === 'elements' || inner === 'down' ? 'down' : inner === 'up' && isPlayerCount(node.argument) ? 'up' : 'none';
     case 'set_intersection': return inner === 'elements' ? 'shrinking' : 'none';
     default: return 'none';
   }
 }
 
-function isCount(node: ExpressionNode): boolean {
-  return node.kind === 'call' && node.name === 'count';
+/** One number a team that is there from the start; the lengths of players' lists come with the players. */
+function isPlayerCount(node: ExpressionNode): boolean {
+  return node.kind === 'call' && node.name === 'count' && node.argument.kind === 'path' && node.argument.member.kind !== 'attribute';
 }
 
 /** Whether the value depends only on who is in the match: all teams, and made one list before anything is computed from it. */
