@@ -67,6 +67,8 @@ class Stream {
   cut = false;
   private readonly found: Entry[];
   private readonly heads: number[];
+  /** A ticket that stands in several lines comes out of each, one right after the other. */
+  private last: Entry | undefined;
 
   constructor(readonly kind: number, private readonly lines: readonly LineList[], anchor: Entry, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[], private readonly looks: Looks) {
     this.found = [...first];
@@ -108,9 +110,11 @@ class Stream {
         if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) { best = entry; from = i; }
       }
       if (best === undefined) { this.done = true; return; }
+      if (best === this.last) { this.heads[from] = (this.heads[from] ?? 0) + 1; continue; }
       this.looks.left -= 1;
       if (this.looks.left <= 0) { this.done = true; this.cut = true; return; }
       this.heads[from] = (this.heads[from] ?? 0) + 1;
+      this.last = best;
       if (this.passes(best)) { this.found.push(best); return; }
     }
   }

@@ -33,10 +33,16 @@ export interface Entry {
   counts: number[] | undefined;
   /** Slots that each unit may stand on, by stage. */
   allowed: Array<ReadonlyArray<readonly number[]> | undefined> | undefined;
-  /** Where the index keeps it: the bucket of its equal values and its range on the window column. */
+  /** Where the index keeps it: the bucket of its equal values and the list values it is found by. */
   key: string;
+  postings: readonly string[];
+  /** Its range on the column of nearness. */
   low: number;
   high: number;
+  /** What facts compare: sets of locations and list values. */
+  bits: readonly number[];
+  /** What sort rules read, once one has. */
+  sortValues: ReadonlyArray<number | string | undefined> | undefined;
   /** Everything that rules can see of it, as text; made when a search gets long. */
   profile: string | undefined;
 }
@@ -86,7 +92,7 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   return {
     ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles: obstacles.length === 0 ? nothing : obstacles,
     rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
-    stage: 0, alive: true, indexed: false, proven: false, open: false, counts: undefined, allowed: undefined, key: '', low: 0, high: 0, profile: undefined,
+    stage: 0, alive: true, indexed: false, proven: false, open: false, counts: undefined, allowed: undefined, key: '', postings: nothing, low: 0, high: 0, bits: nothing, sortValues: undefined, profile: undefined,
   };
 }
 

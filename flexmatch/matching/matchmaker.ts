@@ -1,6 +1,7 @@
 import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type PoolTicket, type RuleEvaluationMetric, type TickOutcome } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { admit, allowedSlots, type Entry } from './entry';
+import { Facts } from './facts';
 import { LargeMatches } from './large-matches';
 import { PoolIndex } from './pool-index';
 import { compileProgram, type Program } from './program';
@@ -8,7 +9,7 @@ import { type Found } from './search';
 import { describeMatch, SmallMatches } from './small-matches';
 import { StageClock } from './stage-clock';
 import { Roster } from './unit';
-import { deriveWindows } from './windows';
+import { deriveFacts } from './windows';
 
 const defaultBudget = 20_000;
 
@@ -38,10 +39,12 @@ class PoolMatchmaker implements Matchmaker {
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
     const open = options.openQuestions ?? {};
     this.program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
-    this.index = new PoolIndex(options.indexes === false ? undefined : deriveWindows(this.program));
+    const facts = new Facts(deriveFacts(this.program), this.program);
+    const indexes = options.indexes !== false;
+    this.index = new PoolIndex(facts, indexes);
     this.clock = new StageClock(this.program.boundaries);
-    const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open };
-    this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, search);
+    const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open, indexes };
+    this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, facts, search);
     this.large = ruleSet.large ? new LargeMatches(this.program, this.index, search) : undefined;
   }
 

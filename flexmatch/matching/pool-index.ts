@@ -1,5 +1,5 @@
 import { type Entry, inLine } from './entry';
-import { type Windows } from './windows';
+import { type Facts } from './facts';
 
 /** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
 export class LineList {
@@ -64,6 +64,18 @@ export class SizedLines {
     this.lines[streamOf(entry)]?.lost();
   }
 
+  /** The entries behind one in line that may still join a match, in no order between sizes. */
+  *behind(entry: Entry): Generator<Entry> {
+    for (const line of this.lines) {
+      if (line === undefined) continue;
+      const entries = line.line();
+      for (let at = line.after(entry); at < entries.length; at += 1) {
+        const one = entries[at];
+        if (one !== undefined && one.alive && !one.proven) yield one;
+      }
+    }
+  }
+
   /** Every living entry, in no order between sizes. */
   *living(): Generator<Entry> {
     for (const line of this.lines) for (const entry of line?.line() ?? []) if (entry.alive) yield entry;
@@ -77,88 +89,104 @@ export class Bucket {
   readonly cells = new Map<number, SizedLines>();
   /** Backfill tickets span a range of values and stand apart. */
   readonly wide = new SizedLines();
+  /** By each value of the list that tickets of a match share. */
+  readonly postings = new Map<string, SizedLines>();
+  /** Tickets with very many values: they stand under none. */
+  readonly broad = new SizedLines();
   /** How many tickets (not backfill) of each party size. */
   readonly sizes: number[] = [];
   backfills = 0;
 }
 
 const mostCells = 128;
+/** A ticket with more values in its list is not worth a place under each. */
+const mostPostings = 24;
 
 /** Finds the tickets that may share a match with a given one, oldest first, without looking at the others. */
 export class PoolIndex {
   readonly buckets = new Map<string, Bucket>();
+  /** Tickets in the index. */
+  size = 0;
   private readonly width: number;
 
-  constructor(private readonly windows: Windows | undefined) {
-    const positive = (windows?.near?.distance ?? []).filter((distance) => distance > 0 && Number.isFinite(distance));
+  /** @param narrow false: every ticket stands in one line, to be compared with every other */
+  constructor(private readonly facts: Facts, private readonly narrow: boolean) {
+    const positive = (facts.near?.distance ?? []).filter((distance) => distance > 0 && Number.isFinite(distance));
     this.width = positive.length === 0 ? 1 : Math.min(...positive);
   }
 
   add(entry: Entry): void {
+    const { facts } = this;
     entry.indexed = true;
-    const { windows } = this;
+    this.size += 1;
+    facts.lay(entry);
     const [unit] = entry.units;
-    if (windows !== undefined && unit !== undefined) {
+    if (this.narrow && unit !== undefined) {
       let key = '';
-      for (const column of windows.equalStrings) key += `${JSON.stringify(unit.strings[column]?.[0])},`;
-      for (const column of windows.equalNumbers) key += `${unit.numbers[column]},`;
+      for (const { kind, column } of facts.equal) key += kind === 'equal-string' ? `${JSON.stringify(unit.strings[column]?.[0])},` : `${unit.numbers[column]},`;
       entry.key = key;
-      if (windows.near !== undefined) {
-        entry.low = Infinity;
-        entry.high = -Infinity;
-        for (const each of entry.units) {
-          const value = each.numbers[windows.near.column] ?? 0;
-          if (value < entry.low) entry.low = value;
-          if (value > entry.high) entry.high = value;
-        }
-      }
+      if (facts.share !== undefined) entry.postings = facts.sharedValues(entry);
     }
     let bucket = this.buckets.get(entry.key);
     if (bucket === undefined) { bucket = new Bucket(); this.buckets.set(entry.key, bucket); }
     bucket.all.add(entry);
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
-    if (windows?.near === undefined) return;
-    if (entry.isBackfill) { bucket.wide.add(entry); return; }
-    const place = this.place(entry.low);
-    let cell = bucket.cells.get(place);
-    if (cell === undefined) { cell = new SizedLines(); bucket.cells.set(place, cell); }
-    cell.add(entry);
+    if (!this.narrow) return;
+    if (facts.share !== undefined) {
+      if (entry.postings.length > mostPostings) bucket.broad.add(entry);
+      else for (const value of entry.postings) lineAt(bucket.postings, value).add(entry);
+    }
+    if (facts.near === undefined) return;
+    if (entry.isBackfill) bucket.wide.add(entry);
+    else lineAt(bucket.cells, this.place(entry.low)).add(entry);
   }
 
   /** Takes out an entry that is no longer alive; one that was never added has nothing to take out. */
   remove(entry: Entry): void {
     if (!entry.indexed) return;
     entry.indexed = false;
+    this.size -= 1;
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
     if (entry.isBackfill) bucket.backfills -= 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 1) - 1;
     if (bucket.all.size === 0) { this.buckets.delete(entry.key); return; }
-    if (this.windows?.near === undefined) return;
-    if (entry.isBackfill) { bucket.wide.lost(entry); return; }
-    const place = this.place(entry.low);
-    const cell = bucket.cells.get(place);
-    cell?.lost(entry);
-    if (cell?.size === 0) bucket.cells.delete(place);
+    if (!this.narrow) return;
+    if (this.facts.share !== undefined) {
+      if (entry.postings.length > mostPostings) bucket.broad.lost(entry);
+      else for (const value of entry.postings) lostAt(bucket.postings, value, entry);
+    }
+    if (this.facts.near === undefined) return;
+    if (entry.isBackfill) bucket.wide.lost(entry);
+    else lostAt(bucket.cells, this.place(entry.low), entry);
   }
 
   bucketOf(entry: Entry): Bucket | undefined { return this.buckets.get(entry.key); }
 
+  *living(): Generator<Entry> { for (const bucket of this.buckets.values()) yield* bucket.all.living(); }
+
   /**
-   * The lines that hold every ticket that may share a match with this one, at any stage within the bounds.
+   * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand in several.
    */
-  linesFor(entry: Entry, from: number, to: number): SizedLines[] {
+  linesFor(entry: Entry): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
-    const near = this.windows?.near;
-    if (near === undefined) return [bucket.all];
-    let distance = 0;
-    for (let stage = from; stage <= to; stage += 1) distance = Math.max(distance, near.distance[stage] ?? Infinity);
+    if (!this.narrow) return [bucket.all];
+    const near = this.nearLines(entry, bucket);
+    const sharing = this.sharingLines(entry, bucket);
+    const fewest = [near, sharing].filter((lines) => lines !== undefined).sort((a, b) => total(a) - total(b))[0];
+    return fewest ?? [bucket.all];
+  }
+
+  private nearLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
+    const { near } = this.facts;
+    if (near === undefined) return undefined;
+    const distance = near.distance[entry.stage] ?? Infinity;
     const first = this.place(entry.high - distance);
     const last = this.place(entry.low + distance);
-    if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return [bucket.all];
+    if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
     const lines: SizedLines[] = [];
     for (let cell = first; cell <= last; cell += 1) {
       const found = bucket.cells.get(cell);
@@ -168,5 +196,30 @@ export class PoolIndex {
     return lines;
   }
 
+  private sharingLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
+    if (this.facts.share === undefined || entry.postings.length > mostPostings) return undefined;
+    const lines: SizedLines[] = [];
+    for (const value of entry.postings) {
+      const found = bucket.postings.get(value);
+      if (found !== undefined) lines.push(found);
+    }
+    if (bucket.broad.size > 0) lines.push(bucket.broad);
+    return lines;
+  }
+
   private place(value: number): number { return Math.floor(value / this.width); }
+}
+
+function total(lines: readonly SizedLines[]): number { return lines.reduce((sum, line) => sum + line.size, 0); }
+
+function lineAt<Key>(lines: Map<Key, SizedLines>, key: Key): SizedLines {
+  let line = lines.get(key);
+  if (line === undefined) { line = new SizedLines(); lines.set(key, line); }
+  return line;
+}
+
+function lostAt<Key>(lines: Map<Key, SizedLines>, key: Key, entry: Entry): void {
+  const line = lines.get(key);
+  line?.lost(entry);
+  if (line?.size === 0) lines.delete(key);
 }

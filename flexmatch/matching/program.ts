@@ -5,7 +5,7 @@ import { compileComparison } from '../rules/comparison';
 import { type CompiledRule } from '../rules/compiled-rule';
 import { compileCompound } from '../rules/compound';
 import { compileDistance } from '../rules/distance';
-import { compileLatency, type CompiledLatencyRule } from '../rules/latency';
+import { compileLatency, type CompiledLatencyRule, type LatencyReading } from '../rules/latency';
 import { compileBatchDistance } from '../rules/spread';
 import { type FilterRule, type Rule, type RuleSet, rulesInsideCompounds, type SortRule, teamNames } from '../rule-set/rule-set';
 import { Columns } from './columns';
@@ -44,6 +44,7 @@ export interface Program {
   readonly sortRules: readonly SortRule[];
   readonly ruleNames: readonly string[];
   readonly partyOnce: boolean;
+  readonly reading: LatencyReading;
   /** Slots of equal class may be exchanged without changing any verdict. */
   readonly slotClass: readonly number[];
   /** Largest team at any stage. */
@@ -75,7 +76,7 @@ export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additional
     numberAggregation: 'partyAggregation' in rule && rule.partyAggregation !== 'union' && rule.partyAggregation !== 'intersection' ? rule.partyAggregation : 'avg',
     listAggregation: rule.type === 'collection' ? rule.partyAggregation : 'union',
   });
-  const reading = { inclusive: open.latencyInclusive ?? true, common: open.commonLocation ?? true };
+  const reading: LatencyReading = { inclusive: open.latencyInclusive ?? true, common: open.commonLocation ?? true };
 
   const boundaries = [...new Set(ruleSet.expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds)))].sort((a, b) => a - b);
   const inside = rulesInsideCompounds(ruleSet.rules);
@@ -97,7 +98,7 @@ export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additional
 
   const sortRules = ruleSet.rules.filter((rule): rule is SortRule => rule.type === 'absoluteSort' || rule.type === 'distanceSort');
   return {
-    ruleSet, columns, slots, boundaries, stages, sortRules,
+    ruleSet, columns, slots, boundaries, stages, sortRules, reading,
     ruleNames: ruleSet.rules.map((rule) => rule.name),
     partyOnce: open.partyValue === 'once',
     slotClass: slotClasses(ruleSet, slots, stages, slotsOf),
@@ -118,7 +119,7 @@ function isLatency(rule: CompiledRule): rule is CompiledLatencyRule {
   return rule.rule.type === 'latency';
 }
 
-function compileRule(rule: FilterRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean, byName: ReadonlyMap<string, CompiledRule>, reading: { inclusive: boolean; common: boolean }): CompiledRule {
+function compileRule(rule: FilterRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean, byName: ReadonlyMap<string, CompiledRule>, reading: LatencyReading): CompiledRule {
   switch (rule.type) {
     case 'comparison': return compileComparison(rule, context, coversAll);
     case 'distance': return compileDistance(rule, context, coversAll);

@@ -19,7 +19,8 @@ export interface SearchRequest {
   readonly topStage: number;
   /** Party sizes of the pool, for what can still be filled; undefined when backfill tickets blur it. */
   readonly sizes: readonly number[] | undefined;
-  readonly fill: 'fullest' | 'first';
+  /** `full`: only a match with as many players as there may be. */
+  readonly fill: 'fullest' | 'first' | 'full';
 }
 
 /** Streams of candidates that there is room for. */
@@ -115,7 +116,7 @@ export class Searcher {
   }
 
   private isFull(request: SearchRequest): boolean {
-    return this.best !== undefined && (request.fill === 'first' || this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most);
+    return this.best !== undefined && (request.fill !== 'fullest' || this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most);
   }
 
   /** The same request with the first candidates in the order of their distance from the anchor: like values balance easily. */
@@ -218,14 +219,15 @@ export class Searcher {
       this.judge(stage, players, hasBackfill, budget, count);
       if (this.best !== undefined) return;
     }
+    const needed = request.fill === 'full' ? bounds.most : bounds.least;
     let tried: Set<string> | undefined;
     let streams = streamsFor(bounds.most - players, hasBackfill);
     let last = behind;
     let followed = 0;
     while (players < bounds.most && streams !== 0 && !budget.ended && followed < width) {
-      if (this.best !== undefined || players < bounds.least) {
+      if (this.best !== undefined || players < needed) {
         const reach = players + candidates.playersBehind(last);
-        if (reach < bounds.least || (this.best !== undefined && reach <= this.best.players)) break;
+        if (reach < needed || (this.best !== undefined && reach <= this.best.players)) break;
       }
       const candidate = candidates.next(last, streams);
       if (candidate === undefined) break;
@@ -252,9 +254,9 @@ export class Searcher {
         } else if (fit === 'no-size') streams &= ~(1 << candidate.size);
       }
       this.take();
-      if (this.best !== undefined && (request.fill === 'first' || this.best.players >= bounds.most)) return;
+      if (this.best !== undefined && (request.fill !== 'fullest' || this.best.players >= bounds.most)) return;
     }
-    if (request.fill === 'fullest' && (this.best === undefined || players > this.best.players)) this.judge(stage, players, hasBackfill, budget, count);
+    if (request.fill !== 'first' && players >= needed && (this.best === undefined || players > this.best.players)) this.judge(stage, players, hasBackfill, budget, count);
   }
 
   /** Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the sizes decided. */

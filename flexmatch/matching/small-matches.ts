@@ -1,36 +1,59 @@
 import { type FormedMatch, type OpenQuestions } from '../engine-types';
 import { type Budget, type Count } from './assign';
+import { cutIntoBatches, defaultBatch } from './batches';
 import { allStreams, type Candidates, type Looks, MergedCandidates, SortedCandidates } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
+import { type Facts } from './facts';
 import { boundsOver, fillable } from './packing';
-import { type Bucket, type PoolIndex } from './pool-index';
+import { type Bucket, type PoolIndex, SizedLines } from './pool-index';
 import { type Program } from './program';
-import { Searcher, type Found } from './search';
-import { sortCandidates } from './sorting';
+import { Searcher, type Found, type SearchRequest } from './search';
+import { RankedCandidates } from './sorting';
 
 /** What every anchor may spend, even when others have used up the tick's share. */
 const leastAllowance = 40;
 /** How many tickets every anchor may look at, even when others have used up the tick's share. */
 const leastLooks = 64;
-/** Candidates that sort rules put in order for one anchor: a batch of the service holds some hundred tickets. */
-const defaultBatch = 500;
+/** What a search inside one of several batches may spend: what it does not find, the search over the whole pool may. */
+const batchAllowance = 600;
 
 export interface SmallMatchOptions {
   readonly seed: number;
   readonly searchBudget: number;
   readonly open: OpenQuestions;
+  /** Off: nothing is limited by how many tickets a search looks at, since it looks at all. */
+  readonly indexes: boolean;
+}
+
+/** The tickets that one round of searches draws from. */
+interface Round {
+  /** The whole batch, for a round inside one; undefined: the pool's index. */
+  readonly batch: SizedLines | undefined;
+  /** A search that finds nothing proves that there is nothing. */
+  readonly proves: boolean;
+  /** Evaluations that the round may spend before every anchor gets only the least. */
+  share: number;
+  looks: number;
 }
 
 /**
  * Forms matches of up to 40 players around anchors, oldest first. A ticket around which a search found nothing is
  * "proven": until a ticket that could join it appears or reaches another stage, it is not searched again, and it is no
  * candidate for others either, since every match with it would have been found around it.
+ *
+ * The tickets that are not proven are the pool of a pass. Up to the size of a batch they are searched together. A larger
+ * pool is cut into batches, each searched by itself for full matches; who is left over, from all batches, is then searched
+ * together in the pool's index. So a pass leaves no match behind, however the batches were cut.
  */
 export class SmallMatches {
   private readonly searcher: Searcher;
+  private readonly topStage: number;
+  /** Passes that were cut into batches so far: each is cut anew. */
+  private cuts = 0;
 
-  constructor(private readonly program: Program, private readonly index: PoolIndex, private readonly options: SmallMatchOptions) {
+  constructor(private readonly program: Program, private readonly index: PoolIndex, private readonly facts: Facts, private readonly options: SmallMatchOptions) {
     this.searcher = new Searcher(program, options.seed);
+    this.topStage = program.stages.length - 1;
   }
 
   /**
@@ -41,49 +64,105 @@ export class SmallMatches {
    */
   form(dirty: readonly Entry[], open: Set<Entry>, emit: (found: Found) => void): void {
     const { program, options } = this;
-    const { anchors, topStage } = this.wake(dirty, open);
-    const share = { left: 4 * options.searchBudget + 4 * anchors.length };
-    let looksLeft = 50 * options.searchBudget + 50 * anchors.length;
+    const anchors = this.wake(dirty, open);
+    const batchSize = Math.max(1, options.open.batchSize ?? defaultBatch);
+    if (anchors.length <= batchSize) {
+      this.around(anchors, this.round(anchors, linesOf(anchors), true), open, emit);
+      return;
+    }
+    // Sessions that are to be filled first do not depend on the luck of a batch.
+    const urgent = anchors.filter((anchor) => anchor.rank === -1);
+    if (urgent.length > 0) this.around(urgent, this.round(urgent, undefined, true), open, emit);
+    const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
+    this.cuts += 1;
+    let share = 4 * options.searchBudget;
+    for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.cuts)) {
+      if (share <= 0) break;
+      const round: Round = { ...this.round(batch, linesOf(batch), false), share };
+      this.around(batch, round, open, emit);
+      share = round.share;
+    }
+    const left = anchors.filter((anchor) => anchor.alive && !anchor.proven);
+    this.around(left, this.round(left, undefined, true), open, emit);
+  }
+
+  private round(anchors: readonly Entry[], batch: SizedLines | undefined, proves: boolean): Round {
+    const { searchBudget, indexes } = this.options;
+    const looks = batch === undefined && indexes ? 50 * searchBudget + 50 * anchors.length : Infinity;
+    return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
+  }
+
+  private around(anchors: readonly Entry[], round: Round, open: Set<Entry>, emit: (found: Found) => void): void {
+    const { program, options, topStage } = this;
     const hopelessProfiles = new Set<string>();
     const hopelessBuckets = new Map<Bucket, boolean>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
+    const preferred = options.open.fill ?? 'fullest';
+    const fill = round.proves || preferred === 'first' ? preferred : 'full';
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
       const bucket = this.index.bucketOf(anchor);
       if (bucket === undefined) continue;
-      if (bucket.backfills === 0 && this.unfillable(bucket, topStage, hopelessBuckets)) { this.prove(anchor, open); continue; }
-      if (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor))) { this.prove(anchor, open); continue; }
-      const allowance = Math.max(leastAllowance, Math.min(options.searchBudget, share.left));
+      const hopeless = (bucket.backfills === 0 && this.unfillable(bucket, hopelessBuckets)) || (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
+      if (hopeless) { if (round.proves) this.prove(anchor, open); continue; }
+      const allowance = Math.max(leastAllowance, Math.min(round.proves ? options.searchBudget : batchAllowance, round.share));
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
-      const late = lowPriority && anchor.isBackfill;
-      const looks = { left: Math.max(leastLooks, looksLeft) };
+      const looks = { left: Math.max(leastLooks, round.looks) };
       const before = looks.left;
-      const which = late ? 'everybody' : lowPriority ? 'no-backfill' : 'later';
-      const sizes = bucket.backfills === 0 ? bucket.sizes : undefined;
-      const fill = options.open.fill ?? 'fullest';
-      const source = this.candidatesFor(anchor, topStage, which, open, count, looks);
-      const sorted = program.sortRules.length === 0 ? source : this.sorted(anchor, source);
-      let found = this.searcher.search({ anchor, candidates: sorted, topStage, sizes, fill }, budget, count);
-      if (found === undefined && sorted !== source && sorted.cut && !source.cut) {
-        // The sorted head of a long line held no match: the line itself may.
-        budget.incomplete = false;
-        found = this.searcher.search({ anchor, candidates: source, topStage, sizes, fill }, budget, count);
-      }
-      looksLeft -= before - looks.left;
+      const which = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
+      const request = { anchor, topStage, sizes: bucket.backfills === 0 ? bucket.sizes : undefined, fill } as const;
+      const found = this.find(request, which, round, open, looks, budget, count);
+      if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
+      const spent = allowance - budget.left;
       if (found !== undefined) {
-        if (budget.ended || budget.incomplete === true) this.missed = true;
+        if (round.proves && (budget.ended || budget.incomplete === true)) this.missed = true;
         for (const entry of found.entries) open.delete(entry);
         emit(found);
         if (bucket.backfills === 0) hopelessBuckets.delete(bucket);
         continue;
       }
-      const spent = allowance - budget.left;
-      if (spent > 20) share.left -= spent;
-      if (budget.ended || budget.incomplete === true) { anchor.open = true; open.add(anchor); continue; }
-      this.prove(anchor, open);
-      if (spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
+      if (spent > 20) round.share -= spent;
+      const proved = !budget.ended && budget.incomplete !== true;
+      if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
+      if (!round.proves) continue;
+      if (proved) this.prove(anchor, open); else { anchor.open = true; open.add(anchor); }
     }
+  }
+
+  private find(request: Omit<SearchRequest, 'candidates'>, which: Which, round: Round, open: ReadonlySet<Entry>, looks: Looks, budget: Budget, count: Count): Found | undefined {
+    const { searcher, program } = this;
+    const { anchor } = request;
+    // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of those, so there none are.
+    const refused = round.batch === undefined ? undefined : count;
+    const passes = (entry: Entry): boolean => entry !== anchor && (which !== 'no-backfill' || !entry.isBackfill) && this.meets(anchor, entry, refused, count);
+    const earlier = round.proves ? this.stillOpen(anchor, open) : [];
+    if (which === 'everybody') {
+      const all = [...this.index.bucketOf(anchor)?.all.living() ?? []];
+      const candidates = program.sortRules.length === 0 ? new SortedCandidates(all.filter(passes).sort(inLine)) : new RankedCandidates(anchor, all, program, passes, false);
+      return searcher.search({ ...request, candidates }, budget, count);
+    }
+    if (program.sortRules.length > 0 && round.batch !== undefined) {
+      return searcher.search({ ...request, candidates: new RankedCandidates(anchor, [...earlier, ...round.batch.behind(anchor)], program, passes, false) }, budget, count);
+    }
+    const source = new MergedCandidates(round.batch === undefined ? this.index.linesFor(anchor) : [round.batch], anchor, passes, earlier.filter(passes), looks);
+    if (program.sortRules.length === 0) return searcher.search({ ...request, candidates: source }, budget, count);
+    const sorted = this.sorted(anchor, source);
+    const found = searcher.search({ ...request, candidates: sorted }, budget, count);
+    if (found !== undefined || !sorted.cut || source.cut) return found;
+    // The sorted head of a long line held no match: the line itself may.
+    budget.incomplete = false;
+    return searcher.search({ ...request, candidates: source }, budget, count);
+  }
+
+  /** Tickets earlier in line whose own search ended with its budget: a match with one of them may have been missed. In line. */
+  private stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
+    const earlier: Entry[] = [];
+    for (const entry of open) {
+      if (earlier.length >= leastLooks) break; // where so many searches end with their budget, nothing is proved anyway
+      if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
+    }
+    return earlier.sort(inLine);
   }
 
   /** Set when a match was formed by a search that did not end with a proof: a fuller one may exist. Cleared by reading. */
@@ -96,74 +175,59 @@ export class SmallMatches {
     open.delete(anchor);
   }
 
-  private unfillable(bucket: Bucket, topStage: number, known: Map<Bucket, boolean>): boolean {
+  private unfillable(bucket: Bucket, known: Map<Bucket, boolean>): boolean {
     let answer = known.get(bucket);
     if (answer === undefined) {
-      answer = !fillable(boundsOver(this.program, 0, topStage), bucket.sizes, this.program);
+      answer = !fillable(boundsOver(this.program, 0, this.topStage), bucket.sizes, this.program);
       known.set(bucket, answer);
     }
     return answer;
   }
 
   /** The tickets whose situation has changed: the dirty ones and those that may share a match with one. In line. */
-  private wake(dirty: readonly Entry[], open: Set<Entry>): { anchors: Entry[]; topStage: number } {
-    const { program, index } = this;
-    const topStage = program.stages.length - 1;
+  private wake(dirty: readonly Entry[], open: ReadonlySet<Entry>): Entry[] {
+    const { index } = this;
     const woken = new Set<Entry>(open);
-    const byBucket = new Map<Bucket, Entry[]>();
-    for (const entry of dirty) {
-      if (!entry.alive) continue;
-      entry.proven = false;
-      woken.add(entry);
-      const bucket = index.bucketOf(entry);
-      if (bucket === undefined) continue;
-      const list = byBucket.get(bucket);
-      if (list === undefined) byBucket.set(bucket, [entry]); else list.push(entry);
-    }
-    for (const [bucket, entries] of byBucket) {
-      if (entries.length > Math.max(8, bucket.all.size / 8)) {
-        if (entries.length < bucket.all.size) for (const entry of bucket.all.living()) { entry.proven = false; woken.add(entry); }
-        continue;
-      }
-      for (const entry of entries) {
-        for (const lines of index.linesFor(entry, 0, topStage)) {
+    const changed = dirty.filter((entry) => entry.alive);
+    for (const entry of changed) { entry.proven = false; woken.add(entry); }
+    if (changed.length > Math.max(8, index.size / 8)) {
+      if (woken.size < index.size) for (const entry of index.living()) { entry.proven = false; woken.add(entry); }
+    } else {
+      for (const entry of changed) {
+        for (const lines of index.linesFor(entry)) {
           for (const other of lines.living()) {
-            if (woken.has(other)) continue;
-            if (this.searcher.pair(other, entry, topStage, undefined)) { other.proven = false; woken.add(other); }
+            if (!woken.has(other) && this.meets(other, entry, undefined, undefined)) { other.proven = false; woken.add(other); }
           }
         }
       }
     }
-    return { anchors: [...woken].sort(inLine), topStage };
+    return [...woken].sort(inLine);
   }
 
-  private candidatesFor(anchor: Entry, topStage: number, which: 'later' | 'no-backfill' | 'everybody', open: ReadonlySet<Entry>, count: Count, looks: Looks): Candidates {
-    const { program, index, searcher } = this;
-    const [from, to] = program.oldestAge ? [anchor.stage, topStage] : [0, anchor.stage];
-    const passes = (entry: Entry): boolean => entry !== anchor
-      && (which === 'later' || !entry.isBackfill)
-      && searcher.pair(anchor, entry, topStage, count);
-    if (which === 'everybody') return new SortedCandidates([...index.bucketOf(anchor)?.all.living() ?? []].filter(passes).sort(inLine));
-    const earlier: Entry[] = [];
-    let tested = 0;
-    for (const entry of open) {
-      if (tested >= leastLooks) break; // where so many searches end with their budget, nothing is proved anyway
-      if (!entry.alive || entry.key !== anchor.key || inLine(entry, anchor) >= 0) continue;
-      tested += 1;
-      if (passes(entry)) earlier.push(entry);
-    }
-    return new MergedCandidates(index.linesFor(anchor, from, to), anchor, passes, earlier.sort(inLine), looks);
+  /** Whether two tickets may share a match, as far as facts and rules can tell without the rest. */
+  private meets(anchor: Entry, other: Entry, refused: Count | undefined, count: Count | undefined): boolean {
+    const rule = this.facts.refusal(anchor, other);
+    if (rule !== -1) { refused?.(rule, false); return false; }
+    return this.facts.decisive || this.searcher.pair(anchor, other, this.topStage, count);
   }
 
   /** The first candidates of the line in the order of the sort rules: all of them, unless there are more than a batch holds. */
   private sorted(anchor: Entry, source: Candidates): Candidates {
-    const { program } = this;
-    const batch = this.options.open.batchSize ?? defaultBatch;
+    const size = this.options.open.batchSize ?? defaultBatch;
     const head: Entry[] = [];
     let entry = source.next(undefined, allStreams);
-    for (; entry !== undefined && head.length < batch; entry = source.next(entry, allStreams)) head.push(entry);
-    return new SortedCandidates(sortCandidates(anchor, head, program.sortRules, program.ruleSet.attributes), source.cut || entry !== undefined);
+    for (; entry !== undefined && head.length < size; entry = source.next(entry, allStreams)) head.push(entry);
+    return new RankedCandidates(anchor, head, this.program, () => true, source.cut || entry !== undefined);
   }
+}
+
+/** Who may join an anchor: where backfill tickets come last, others are matched without them first. */
+type Which = 'later' | 'no-backfill' | 'everybody';
+
+function linesOf(entries: readonly Entry[]): SizedLines {
+  const lines = new SizedLines();
+  for (const entry of entries) lines.add(entry);
+  return lines;
 }
 
 /** Counts verdicts of rules for a ticket. */

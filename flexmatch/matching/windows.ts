@@ -1,72 +1,127 @@
 import { type Columns } from './columns';
 import { type Program } from './program';
-import { type FilterRule, type Expression } from '../rule-set/rule-set';
+import { type CollectionRule, type Expression, type FilterRule } from '../rule-set/rule-set';
 import { type ExpressionNode, type PathNode } from '../expressions/syntax';
 import { slotsOfPath } from '../expressions/compile';
 
 /**
  * What an index may use, derived from the rules: facts about any two tickets of a valid match.
  * They are necessary, never sufficient; the rules themselves still judge every match.
+ * A fact that changes with expansions is given by stage, as the mildest form it takes at any stage that a match
+ * may still have when the age so far gives this one.
  */
-export interface Windows {
-  /** Columns in which all players of a match are equal, at every stage. */
-  readonly equalStrings: readonly number[];
-  readonly equalNumbers: readonly number[];
-  /** A number column in which two tickets of a match lie at most so far apart, by stage. */
-  readonly near: { readonly column: number; readonly distance: readonly number[] } | undefined;
-}
+export type Fact =
+  /** All players of a match are equal in a column. */
+  | { readonly kind: 'equal-string' | 'equal-number'; readonly rule: number; readonly column: number }
+  /** Two tickets lie at most so far apart in a number column. */
+  | { readonly kind: 'near'; readonly rule: number; readonly column: number; readonly distance: readonly number[] }
+  /** Two tickets have at least so many values of a list column in common. */
+  | { readonly kind: 'share'; readonly rule: number; readonly column: number; readonly least: readonly number[] }
+  /** Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the mildest. */
+  | { readonly kind: 'location'; readonly rule: number; readonly limits: ReadonlyArray<{ readonly column: number; readonly most: number }> };
 
-/** Derives the windows of a compiled rule set. */
-export function deriveWindows(program: Program): Windows {
-  const equalStrings = new Set<number>();
-  const equalNumbers = new Set<number>();
-  const nears: Array<{ column: number; distance: number[] }> = [];
+export type EqualFact = Extract<Fact, { kind: 'equal-string' | 'equal-number' }>;
+
+/** Derives the facts of a compiled rule set, in the order of its rules. */
+export function deriveFacts(program: Program): Fact[] {
+  const facts: Fact[] = [];
   const count = program.stages[0]?.rules.length ?? 0;
   for (let index = 0; index < count; index += 1) {
     const variants = program.stages.map((stage) => stage.rules[index]?.rule);
-    const facts = variants.map((rule) => (rule === undefined ? undefined : factOf(rule, program)));
-    const [first] = facts;
-    if (first === undefined || facts.some((fact) => fact?.kind !== first.kind || fact.column !== first.column)) continue;
-    if (first.kind === 'equal-string') equalStrings.add(first.column);
-    else if (first.kind === 'equal-number') equalNumbers.add(first.column);
-    else nears.push({ column: first.column, distance: facts.map((fact) => (fact?.kind === 'near' ? fact.distance : Infinity)) });
+    const each = variants.map((rule) => (rule === undefined ? undefined : statementOf(rule, program)));
+    const [first] = each;
+    if (first === undefined || each.some((one) => one?.kind !== first.kind || (one.kind !== 'location' && one.column !== columnOf(first)))) continue;
+    const numbers = each.map((one) => (one?.kind === 'near' || one?.kind === 'share' ? one.value : 0));
+    switch (first.kind) {
+      case 'equal-string': case 'equal-number': facts.push({ kind: first.kind, rule: index, column: first.column }); break;
+      case 'near': {
+        const distance = mildest(numbers, Math.max, program);
+        if (distance.some(Number.isFinite)) facts.push({ kind: 'near', rule: index, column: first.column, distance });
+        break;
+      }
+      case 'share': {
+        const least = mildest(numbers, Math.min, program);
+        if (least.some((one) => one > 0)) facts.push({ kind: 'share', rule: index, column: first.column, least });
+        break;
+      }
+      case 'location': facts.push({ kind: 'location', rule: index, limits: each.map((one) => (one?.kind === 'location' ? { column: one.column, most: one.value } : { column: 0, most: Infinity })) }); break;
+    }
   }
-  const near = nears.find(({ distance }) => distance.some(Number.isFinite));
-  return { equalStrings: [...equalStrings], equalNumbers: [...equalNumbers], near };
+  return facts;
 }
 
-type Fact = { kind: 'equal-string' | 'equal-number'; column: number } | { kind: 'near'; column: number; distance: number };
+function columnOf(statement: Statement): number { return statement.column; }
 
-function factOf(rule: FilterRule, program: Program): Fact | undefined {
+/** By stage, the mildest of the values at the stages that a match may still have: earlier ones when the newest ticket gives the age, later ones otherwise. */
+function mildest(values: readonly number[], milder: (a: number, b: number) => number, program: Program): number[] {
+  const out = [...values];
+  if (program.oldestAge) for (let stage = out.length - 2; stage >= 0; stage -= 1) out[stage] = milder(out[stage] ?? 0, out[stage + 1] ?? 0);
+  else for (let stage = 1; stage < out.length; stage += 1) out[stage] = milder(out[stage] ?? 0, out[stage - 1] ?? 0);
+  return out;
+}
+
+/** What one rule says of any two tickets at one stage. */
+interface Statement { readonly kind: Fact['kind']; readonly column: number; readonly value: number }
+
+function statementOf(rule: FilterRule, program: Program): Statement | undefined {
   const { columns } = program;
   switch (rule.type) {
     case 'batchDistance': {
-      if (typeOf(rule.batchAttribute, columns) === 'string') return { kind: 'equal-string', column: columns.string(rule.batchAttribute) };
-      return { kind: 'near', column: columns.number(rule.batchAttribute, rule.partyAggregation), distance: rule.maxDistance ?? 0 };
+      if (typeOf(rule.batchAttribute, columns) === 'string') return { kind: 'equal-string', column: columns.string(rule.batchAttribute), value: 0 };
+      return { kind: 'near', column: columns.number(rule.batchAttribute, rule.partyAggregation), value: rule.maxDistance ?? 0 };
     }
     case 'comparison': {
       if (rule.operation !== '=' || rule.reference !== undefined) return undefined;
       const attribute = everyPlayersValue(rule.measurements, program);
       if (attribute === undefined) return undefined;
       return typeOf(attribute, columns) === 'string'
-        ? { kind: 'equal-string', column: columns.string(attribute) }
-        : { kind: 'equal-number', column: columns.number(attribute, rule.partyAggregation) };
+        ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
+        : { kind: 'equal-number', column: columns.number(attribute, rule.partyAggregation), value: 0 };
     }
     case 'distance': {
       if (rule.maxDistance === undefined) return undefined;
       const attribute = everyPlayersValue(rule.measurements, program) ?? extremeOfAll(rule.measurements, rule.reference.kind === 'expression' ? rule.reference.value : undefined, program);
       if (attribute !== undefined) {
-        // Two values within d of the same number lie within 2d of each other; when the number is an extreme of them, within d.
+        // Two values within d of the same number lie within 2d of each other (and a hair, for rounding); when the number is an extreme of them, within d.
         const single = rule.reference.kind === 'number' || (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
         if (!single) return undefined;
         const tight = rule.reference.kind === 'expression' && extremeAttribute(rule.reference.value.node, program) === attribute;
-        return { kind: 'near', column: columns.number(attribute, rule.partyAggregation), distance: rule.maxDistance * (tight ? 1 : 2) };
+        return { kind: 'near', column: columns.number(attribute, rule.partyAggregation), value: tight ? rule.maxDistance : rule.maxDistance * (2 + 1e-9) + 1e-9 };
       }
       const faced = teamAgainstTeam(rule.measurements, rule.reference.kind === 'expression' ? rule.reference.value : undefined, program);
-      return faced === undefined ? undefined : { kind: 'near', column: columns.number(faced, rule.partyAggregation), distance: rule.maxDistance };
+      return faced === undefined ? undefined : { kind: 'near', column: columns.number(faced, rule.partyAggregation), value: rule.maxDistance };
     }
-    default: return undefined;
+    case 'collection': {
+      const attribute = sharedList(rule, program);
+      return attribute === undefined ? undefined : { kind: 'share', column: columns.list(attribute, rule.partyAggregation), value: rule.minCount ?? 0 };
+    }
+    case 'latency':
+      return program.reading.common ? { kind: 'location', column: columns.latency(rule.partyAggregation), value: rule.maxLatency ?? Infinity } : undefined;
+    case 'compound': return undefined;
   }
+}
+
+/** The list attribute of which all players must have values in common. */
+function sharedList(rule: CollectionRule, program: Program): string | undefined {
+  const several = (path: PathNode): boolean => pathSlots(path, program).length === program.slots.length && (path.teams === 'all' || program.slots.length > 1);
+  /** The players' own lists, as a list of lists. */
+  const ownLists = (node: ExpressionNode): string | undefined => {
+    const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
+    return path.kind === 'path' && path.member.kind === 'attribute' && several(path) && typeOf(path.member.name, program.columns) === 'string_list' ? path.member.name : undefined;
+  };
+  if (rule.operation === 'intersection') {
+    for (const { node } of rule.measurements) {
+      // What all teams' common values have in common is common to all players.
+      const attribute = ownLists(node.kind === 'call' && node.name === 'set_intersection' ? node.argument : node);
+      if (attribute !== undefined) return attribute;
+    }
+    return undefined;
+  }
+  if (rule.operation !== 'reference_intersection_count' || rule.reference?.kind !== 'expression') return undefined;
+  const { node } = rule.reference.value;
+  // Each player's own list against what all players have in common.
+  const common = node.kind === 'call' && node.name === 'set_intersection' && node.argument.kind === 'call' ? ownLists(node.argument) : undefined;
+  return common !== undefined && rule.measurements.some((measurement) => ownLists(measurement.node) === common) ? common : undefined;
 }
 
 function typeOf(attribute: string, columns: Columns): string | undefined {
