@@ -14,7 +14,8 @@ const answered = (proposal: Proposal, player: string): boolean | undefined => (O
 export type AnswerRefusal = { readonly refused: string };
 
 /**
- * Notes the answers of some players of one ticket. The first answer of a player stands; repeating it changes nothing.
+ * Notes the answers of some players of one ticket. The first answer of a player stands and a second one is refused, also when
+ * it is the same: the API Reference is silent here, and a caller whose answer was lost learns at least that it had arrived.
  * @returns the proposal with the answers, or why they cannot be taken
  */
 export function answer(proposal: Proposal, ticketId: string, playerIds: readonly string[], accepted: boolean): Proposal | AnswerRefusal {
@@ -22,7 +23,7 @@ export function answer(proposal: Proposal, ticketId: string, playerIds: readonly
   if (ticket === undefined) return { refused: `Ticket ${ticketId} is not in the match ${proposal.matchId}.` };
   const stranger = playerIds.find((player) => !ticket.playerIds.includes(player));
   if (stranger !== undefined) return { refused: `Player ${stranger} is not waiting for acceptance in ticket ${ticketId}.` };
-  const changed = playerIds.find((player) => answered(proposal, player) === !accepted);
+  const changed = playerIds.find((player) => answered(proposal, player) !== undefined);
   if (changed !== undefined) return { refused: `Player ${changed} has already answered for this match.` };
   const answers = { ...proposal.answers };
   for (const player of playerIds) Object.defineProperty(answers, player, { value: accepted, enumerable: true, writable: true, configurable: true });

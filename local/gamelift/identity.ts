@@ -39,6 +39,11 @@ export function regionArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}::${kind}/${name}`;
 }
 
+/** Whether `name or ARN` can mean the resource with this ARN: an ARN of another Region does not. */
+export function meansArn(nameOrArn: string, arn: string): boolean {
+  return !nameOrArn.startsWith('arn:') || nameOrArn.split(':')[3] === arn.split(':')[3];
+}
+
 /** The name behind `name or ARN`: an ARN of that kind gives its last part. */
 export function nameFromArn(nameOrArn: string, kind: string): string {
   const found = new RegExp(`^arn:[^:]*:gamelift:[^:]*:[^:]*:${kind}/(.+)$`).exec(nameOrArn);

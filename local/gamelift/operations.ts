@@ -3,6 +3,7 @@ import { GameLiftFault } from './faults';
 import { findOperation, type OperationName } from './model/model';
 import type { OperationTypes } from './model/shapes';
 import { parseInput } from './model/validate';
+import { withOpenedToken, withSealedToken } from './pages';
 import type { Call, CallRequest, CallResult } from './protocol/call';
 import type { Ring } from './ring';
 
@@ -47,8 +48,8 @@ export function createCall(context: Context, entries: readonly OperationEntry[],
     }
     const given = input();
     keep(given);
-    const running = entry.run(context, given);
-    const output = running instanceof Promise ? await running : running;
+    const running = entry.run(context, withOpenedToken(name, given));
+    const output = withSealedToken(name, running instanceof Promise ? await running : running);
     if (context.state.dirty) await context.state.flushed(); // what was answered survives a crash
     return output;
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { invalidRequest } from './faults';
 
 interface Position { readonly offset: number; readonly last: string }
@@ -8,6 +9,24 @@ function readToken(token: string): Position {
     if (typeof value === 'object' && value !== null && 'o' in value && 'l' in value && typeof value.o === 'number' && typeof value.l === 'string') return { offset: value.o, last: value.l };
   } catch { /* said below */ }
   throw invalidRequest('Invalid NextToken.');
+}
+
+const seal = (operation: string, token: string): string => createHash('sha256').update(`${operation} ${token}`).digest('base64url').slice(0, 12);
+
+/** The answer with its token sealed: it opens the next page of this operation and of no other. */
+export function withSealedToken(operation: string, output: object): object {
+  return 'NextToken' in output && typeof output.NextToken === 'string' ? { ...output, NextToken: `${output.NextToken}.${seal(operation, output.NextToken)}` } : output;
+}
+
+/**
+ * The input with its token as the operation made it.
+ * @throws GameLiftFault InvalidRequestException when the token is none of ours, or another operation's
+ */
+export function withOpenedToken(operation: string, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('NextToken' in input) || typeof input.NextToken !== 'string' || input.NextToken === '') return input;
+  const [token = '', sealed] = input.NextToken.split('.');
+  if (sealed !== seal(operation, token)) throw invalidRequest('Invalid NextToken.');
+  return { ...input, NextToken: token };
 }
 
 export interface Page<Item> {

@@ -70,7 +70,7 @@ describe('a proposed match', () => {
     expect(settle(taken(proposal, ['t1', ['a'], true]))).toEqual({ rejecting: [], silent: ['t1', 't2'], returning: ['bf'] });
   });
 
-  it.each<[string, string, readonly string[], boolean]>([['a ticket of another match', 't9', ['a'], true], ['a player of another ticket', 't1', ['constructor'], true], ['a player of the backfill ticket', 'bf', ['a'], true], ['another answer than before', 't1', ['a'], false]])('refuses the answer of %s', (_what, ticket, players, accepted) => {
+  it.each<[string, string, readonly string[], boolean]>([['a ticket of another match', 't9', ['a'], true], ['a player of another ticket', 't1', ['constructor'], true], ['a player of the backfill ticket', 'bf', ['a'], true], ['another answer than before', 't1', ['a'], false], ['the same answer again', 't1', ['a'], true], ['one who has answered beside one who has not', 't1', ['b', 'a'], true]])('refuses the answer of %s', (_what, ticket, players, accepted) => {
     expect(answer(taken(proposal, ['t1', ['a'], true]), ticket, players, accepted)).toEqual({ refused: expect.any(String) });
   });
 

@@ -137,7 +137,8 @@ describe('acceptance', () => {
     await table.caller.advance(1);
     expect(await table.statuses('t1', 't2')).toEqual(['REQUIRES_ACCEPTANCE', 'REQUIRES_ACCEPTANCE']);
     expect(await table.answer('t1', 'ACCEPT')).toBe('none');
-    expect(await table.answer('t1', 'ACCEPT')).toBe('none');
+    expect(await table.answer('t1', 'ACCEPT')).toBe('InvalidRequestException');
+    expect((await table.types()).filter((type) => type === 'AcceptMatch')).toHaveLength(1);
     expect(await table.answer('t1', 'REJECT')).toBe('InvalidRequestException');
     expect(await table.answer('t2', 'ACCEPT', 'p-t1')).toBe('InvalidRequestException');
     expect(await table.answer('t2', 'ACCEPT')).toBe('none');
@@ -276,6 +277,11 @@ describe('configurations and rule sets', () => {
       if (names.length === 4) await table.caller.ok('DeleteMatchmakingRuleSet', { Name: 'more-0' });
     } while (token !== undefined);
     expect(names).toEqual(['rs', 'more-0', 'more-1', 'more-2', 'more-3', 'more-4']);
-    expect(await table.caller.fault('DescribeMatchmakingRuleSets', { NextToken: 'nonsense' })).toBe('InvalidRequestException');
+    const { NextToken } = await table.caller.ok('DescribeMatchmakingRuleSets', { Limit: 2 });
+    for (const token of ['nonsense', `${String(NextToken)}x`, Buffer.from('{"o":3,"l":"x"}').toString('base64url')]) {
+      expect(await table.caller.raw('DescribeMatchmakingRuleSets', { NextToken: token })).toMatchObject({ status: 400, body: { __type: 'InvalidRequestException', Message: 'Invalid NextToken.' } });
+    }
+    expect(await table.caller.fault('DescribeGameSessionQueues', { NextToken })).toBe('InvalidRequestException'); // another list's
+    expect(await table.caller.fault('DescribeMatchmakingRuleSets', { NextToken, Limit: 1 })).toBe('none');
   });
 });

@@ -1,5 +1,6 @@
 /** The operations of the CloudFormation API that deploying tools use, over the account's stacks. */
 import { type ChangeSets } from './change-sets';
+import { exportsOf, importersOf } from './exports';
 import { pageOf, type QueryInput, type Xml } from './query';
 import type { Stack, StackResource } from './stack';
 import { type Stacks, type StackRequest } from './stacks';
@@ -84,6 +85,19 @@ const actions: Readonly<Record<string, Action>> = {
     if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
     return templateFrame(stacks.validate(body));
   },
+  CancelUpdateStack: ({ stacks }, input) => { stacks.cancelUpdate(required(input, 'StackName')); return undefined; },
+  ContinueUpdateRollback: ({ stacks }, input) => { stacks.continueRollback(required(input, 'StackName')); return {}; },
+  ListExports: ({ stacks }, input) => {
+    const { items, nextToken } = pageOf(exportsOf(stacks.all()), input.text('NextToken'), 100);
+    return { Exports: items.map((one) => ({ ExportingStackId: one.stackId, Name: one.name, Value: one.value })), ...optional('NextToken', nextToken) };
+  },
+  ListImports: ({ stacks }, input) => {
+    const name = required(input, 'ExportName');
+    const { items, nextToken } = pageOf(importersOf(stacks.all(), name), input.text('NextToken'), 100);
+    if (items.length === 0) throw invalid(`Export '${name}' is not imported by any stack.`);
+    return { Imports: items.map((stack) => stack.name), ...optional('NextToken', nextToken) };
+  },
+  SetStackPolicy: () => { throw noPolicies('SetStackPolicy'); },
   /** Stack policies guard updates on AWS; here no stack has one, and tools that read it are told so. */
   GetStackPolicy: ({ stacks }, input) => { stacks.get(required(input, 'StackName')); return {}; },
   CreateChangeSet: async ({ changeSets, ...ports }, input) => {
@@ -97,6 +111,9 @@ const actions: Readonly<Record<string, Action>> = {
   DeleteChangeSet: ({ changeSets }, input) => { changeSets.remove(required(input, 'ChangeSetName'), input.text('StackName')); return {}; },
   ListChangeSets: ({ changeSets }, input) => ({ Summaries: changeSets.list(required(input, 'StackName')) }),
 };
+
+/** A policy that is taken and does not guard would be worse than none. */
+const noPolicies = (name: string): CloudFormationError => invalid(`${name}: stack policies are not supported by the local CloudFormation; leave it out.`);
 
 function required(input: QueryInput, name: string): string {
   const given = input.text(name);
@@ -112,6 +129,10 @@ async function templateBody(ports: Pick<ActionPorts, 'fetchTemplate'>, input: Qu
 }
 
 async function stackRequest(ports: Pick<ActionPorts, 'fetchTemplate'>, input: QueryInput): Promise<StackRequest> {
+  const policy = ['StackPolicyBody', 'StackPolicyURL', 'StackPolicyDuringUpdateBody', 'StackPolicyDuringUpdateURL'].find((name) => input.text(name) !== undefined);
+  if (policy !== undefined) throw noPolicies(policy);
+  const timeoutInMinutes = input.integer('TimeoutInMinutes');
+  if (timeoutInMinutes !== undefined && timeoutInMinutes < 1) throw invalid(`1 validation error detected: Value '${timeoutInMinutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`);
   const onFailure = input.text('OnFailure');
   const disabled = input.flag('DisableRollback');
   if (onFailure !== undefined && disabled !== undefined) throw invalid('Either DisableRollback or OnFailure can be specified, not both.');
@@ -125,7 +146,7 @@ async function stackRequest(ports: Pick<ActionPorts, 'fetchTemplate'>, input: Qu
     capabilities: input.texts('Capabilities') ?? [],
     notificationArns: input.texts('NotificationARNs') ?? [],
     onFailure: onFailure ?? (disabled === true ? 'DO_NOTHING' : 'ROLLBACK'),
-    ...optional('timeoutInMinutes', input.integer('TimeoutInMinutes')),
+    ...optional('timeoutInMinutes', timeoutInMinutes),
     ...optional('roleArn', input.text('RoleARN')),
     ...optional('token', input.text('ClientRequestToken')),
     ...optional('terminationProtection', input.flag('EnableTerminationProtection')),

@@ -5,6 +5,7 @@
  * Order as in the CloudFormation guide ("Update behaviors of stack resources"): a replacement is created before what
  * refers to it is changed, and the replaced resource is deleted after all else, in the clean-up phase.
  */
+import { checkExports } from './exports';
 import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
 import { canonical, changedProperties, replacing } from './properties';
 import type { ResourceContext, ResourceStatus, ResourceType, Stack, StackPorts, StackResource, StackStatus, StackVersion } from './stack';
@@ -17,6 +18,8 @@ const causeOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 export class Deployment {
   private readonly template: Template;
+  /** When a create gives up; milliseconds since the epoch. */
+  private deadline: number | undefined;
 
   constructor(private readonly ports: StackPorts, private readonly stack: Stack) {
     this.template = parseTemplate(stack.templateBody);
@@ -24,10 +27,12 @@ export class Deployment {
 
   /** CREATE_IN_PROGRESS → CREATE_COMPLETE; or what the stack's `onFailure` says. Never rejects: failures are statuses. */
   async create(): Promise<void> {
+    const minutes = this.stack.timeoutInMinutes;
+    if (minutes !== undefined) this.deadline = this.ports.now() + minutes * 60_000;
     try {
       await this.apply();
       if (this.cancelled) return;
-      this.stack.outputs = evaluateOutputs(this.template, this.scope());
+      this.takeOutputs();
       this.status('CREATE_COMPLETE');
     } catch (error) {
       if (!this.cancelled) await this.createFailed(causeOf(error));
@@ -38,7 +43,7 @@ export class Deployment {
   async update(): Promise<void> {
     try {
       await this.apply();
-      this.stack.outputs = evaluateOutputs(this.template, this.scope());
+      this.takeOutputs();
     } catch (error) {
       await this.rollBackUpdate(causeOf(error));
       return;
@@ -102,10 +107,24 @@ export class Deployment {
     await this.removeAll(this.stack.leftovers, 'updateReplacePolicy');
     this.stack.leftovers = [];
     delete this.stack.previous;
+    delete this.stack.updateCancelled;
     this.status('UPDATE_COMPLETE');
   }
 
+  /** Tries again to put back what an update changed. */
+  async continueRollback(): Promise<void> {
+    this.status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+    await this.revert();
+  }
+
+  private takeOutputs(): void {
+    const outputs = evaluateOutputs(this.template, this.scope());
+    checkExports(this.ports.stacks?.() ?? [], this.stack, outputs);
+    this.stack.outputs = outputs;
+  }
+
   private async rollBackUpdate(reason: string): Promise<void> {
+    delete this.stack.updateCancelled;
     this.status('UPDATE_ROLLBACK_IN_PROGRESS', reason);
     await this.revert();
   }
@@ -150,6 +169,18 @@ export class Deployment {
     this.stack.parameters = version.parameters;
     this.stack.tags = version.tags;
     this.stack.outputs = version.outputs;
+    if (version.imports === undefined) delete this.stack.imports;
+    else this.stack.imports = version.imports;
+  }
+
+  /**
+   * Ends what goes forward when its time is over or an update is to be taken back; what goes back is not asked.
+   * @throws Error with the reason that the stack shows
+   */
+  private refuseToGoOn(): void {
+    const { status, timeoutInMinutes, updateCancelled } = this.stack;
+    if (status === 'CREATE_IN_PROGRESS' && this.deadline !== undefined && this.ports.now() >= this.deadline) throw new Error(`Stack creation time exceeded the specified timeout of ${timeoutInMinutes ?? 0} minutes.`);
+    if (status === 'UPDATE_IN_PROGRESS' && updateCancelled === true) throw new Error('User Initiated');
   }
 
   /** Somebody asked for the stack's deletion while it was being created. */
@@ -160,6 +191,7 @@ export class Deployment {
     for (const logicalId of wanted(this.template, this.scope())) {
       const declared = this.template.resources[logicalId];
       if (this.cancelled) return;
+      this.refuseToGoOn();
       if (!declared) continue;
       const type = this.typeOf(declared.type);
       const before = this.find(logicalId);
@@ -169,6 +201,7 @@ export class Deployment {
         const verb = before ? 'update' : 'create';
         const failed = this.find(logicalId);
         if (failed) this.mark(failed, failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED', causeOf(error));
+        this.refuseToGoOn();
         throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
       }
     }
@@ -258,7 +291,10 @@ export class Deployment {
       logicalId: resource.logicalId,
       generatedName: `${this.stack.name}-${resource.logicalId}-${this.ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(-128),
       call: (operation, input) => this.ports.call(operation, input),
-      pause: (milliseconds) => this.ports.pause(milliseconds),
+      pause: async (milliseconds) => {
+        await this.ports.pause(milliseconds);
+        this.refuseToGoOn();
+      },
       exists: (physicalId) => {
         resource.physicalId = physicalId;
         this.mark(resource, resource.status, 'Resource creation Initiated');

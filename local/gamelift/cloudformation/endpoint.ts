@@ -6,6 +6,7 @@ import type { Answer, Claimant } from '../protocol/exchange';
 import type { State } from '../state/state';
 import { act } from './actions';
 import { ChangeSets } from './change-sets';
+import { exportsOf } from './exports';
 import { answerXml, errorXml, QueryInput } from './query';
 import { OperationFault } from './resources/api';
 import { resourceTypes } from './resources/types';
@@ -34,7 +35,8 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
   const { clock, ids, state, call } = options;
   const kept = state.collection<Stack>('cloudformation-stacks');
   const ports: StackPorts = {
-    environment: { region: options.place.region, account: options.place.account },
+    environment: { region: options.place.region, account: options.place.account, exported: (name) => exportsOf(stacks.all()).find((one) => one.name === name)?.value },
+    stacks: () => stacks.all(),
     types: resourceTypes,
     now: () => clock.now(),
     uuid: () => ids.uuid(),

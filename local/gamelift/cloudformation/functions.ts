@@ -8,12 +8,19 @@ export interface Scope {
   attribute(resource: string, attribute: string): Value;
   condition(name: string): boolean;
   mapping(map: string, first: string, second: string): Value;
+  /** The value that another stack exports under the name. */
+  imported(name: string): Value;
 }
 
 const pseudo = new Set(['AWS::Region', 'AWS::AccountId', 'AWS::StackName', 'AWS::StackId', 'AWS::Partition', 'AWS::URLSuffix', 'AWS::NoValue', 'AWS::NotificationARNs']);
 export const isPseudoParameter = (name: string): boolean => pseudo.has(name);
 
-/** The name and argument when the map is a function call, such as `{"Fn::Join": […]}`. */
+const functionNames = new Set(['Ref', 'Condition', ...['GetAtt', 'Sub', 'Join', 'Split', 'Select', 'FindInMap', 'Base64', 'If', 'Equals', 'Not', 'And', 'Or', 'ImportValue'].map((name) => `Fn::${name}`)]);
+
+/**
+ * The name and argument when the map is a function call, such as `{"Fn::Join": […]}`.
+ * @throws CloudFormationError ValidationError for a function that this CloudFormation has not
+ */
 function call(value: ValueMap): { readonly name: string; readonly argument: Value } | undefined {
   const keys = Object.keys(value);
   const name = keys[0];
@@ -21,6 +28,7 @@ function call(value: ValueMap): { readonly name: string; readonly argument: Valu
   // A property may be called Condition; the function takes one name.
   if (name === 'Condition' && (keys.length !== 1 || typeof value[name] !== 'string')) return undefined;
   if (keys.length !== 1) throw invalid(`Template format error: ${name} must be the only key of its object.`);
+  if (!functionNames.has(name)) throw invalid(`Template format error: unsupported function ${name}; the local CloudFormation knows ${[...functionNames].join(', ')}.`);
   return { name, argument: value[name] ?? null };
 }
 
@@ -110,7 +118,7 @@ function apply(name: string, argument: Value, scope: Scope): Value | undefined {
     case 'Fn::Not': return !isTrue(evaluate(listArgument(name, argument, 1)[0] ?? null, scope));
     case 'Fn::And': return listArgument(name, argument).every((item) => isTrue(evaluate(item, scope)));
     case 'Fn::Or': return listArgument(name, argument).some((item) => isTrue(evaluate(item, scope)));
-    case 'Fn::ImportValue': throw invalid('Template error: Fn::ImportValue is not supported by the local CloudFormation: pass the value as a parameter.');
+    case 'Fn::ImportValue': return scope.imported(asText(name, evaluate(argument, scope)));
     default: throw invalid(`Template format error: unsupported function ${name}`);
   }
 }
@@ -168,7 +176,8 @@ export function conditionEvaluator(template: Template, scope: Pick<Scope, 'ref' 
     if (body === undefined) throw invalid(`Template format error: Unresolved condition dependency ${name}`);
     if (underway.has(name)) throw invalid(`Template error: Found circular condition dependency: ${name}`);
     underway.add(name);
-    const value = isTrue(evaluate(body, { ...scope, condition, attribute: () => { throw invalid(`Template error: Fn::GetAtt cannot be used in condition ${name}`); } }));
+    const forbidden = (called: string) => (): never => { throw invalid(`Template error: ${called} cannot be used in condition ${name}`); };
+    const value = isTrue(evaluate(body, { ...scope, condition, attribute: forbidden('Fn::GetAtt'), imported: forbidden('Fn::ImportValue') }));
     known.set(name, value);
     return value;
   };

@@ -37,6 +37,11 @@ export function scopeOf(names: Names, resource: (logicalId: string) => Pick<Stac
   };
   return {
     ref, mapping,
+    imported: (name) => {
+      const value = environment.exported?.(name);
+      if (value === undefined) throw invalid(`No export named ${name} found`);
+      return value;
+    },
     condition: conditionEvaluator(template, { ref: (name) => (Object.hasOwn(template.resources, name) ? refuseInCondition(name) : ref(name)), mapping }),
     attribute: (name, attribute) => {
       const value = resource(name).attributes[attribute];

@@ -55,6 +55,7 @@ export interface StackVersion {
   readonly tags: readonly StackTag[];
   readonly outputs: readonly StackOutput[];
   readonly resources: readonly StackResource[];
+  readonly imports?: readonly string[];
 }
 
 export interface Stack {
@@ -64,6 +65,10 @@ export interface Stack {
   parameters: Readonly<Record<string, string>>;
   tags: readonly StackTag[];
   outputs: readonly StackOutput[];
+  /** Names of other stacks' exports that the template uses. */
+  imports?: readonly string[];
+  /** Somebody asked for the running update to be taken back. */
+  updateCancelled?: boolean;
   resources: StackResource[];
   /** Replaced or removed resources that wait for the clean-up. */
   leftovers: StackResource[];
@@ -113,6 +118,8 @@ export interface ResourceType {
 export interface StackEnvironment {
   readonly region: string;
   readonly account: string;
+  /** The value that a stack exports under the name. */
+  exported?(name: string): string | undefined;
 }
 
 export interface StackPorts {
@@ -124,6 +131,8 @@ export interface StackPorts {
   call(operation: string, input: ValueMap): Promise<ValueMap>;
   /** A UUID. */
   uuid(): string;
+  /** Every stack of the account. */
+  stacks?(): readonly Stack[];
   /** Called after every change of the stack, so that it can be kept. */
   changed(stack: Stack): void;
 }

@@ -1,5 +1,6 @@
 /** The stacks of an account, and what may be asked of them. Deployments run in the background; failures are statuses. */
 import { Deployment, setStatus } from './deployment';
+import { checkExports, importsOf } from './exports';
 import { checkReferences } from './order';
 import { chooseParameters, type GivenParameter } from './parameters';
 import { evaluateOutputs, planChanges, scopeOf, type ResourceChange } from './plan';
@@ -29,6 +30,8 @@ export interface Prepared {
   readonly templateBody: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: readonly StackTag[];
+  /** Names of other stacks' exports that it uses. */
+  readonly imports: readonly string[];
 }
 
 export class Stacks {
@@ -87,7 +90,7 @@ export class Stacks {
   /** Carries out what was prepared: a create for a stack under review, an update for any other. */
   execute(stack: Stack, prepared: Prepared, token?: string): void {
     if (stack.status === 'REVIEW_IN_PROGRESS') {
-      Object.assign(stack, { templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, ...optional('token', token) });
+      Object.assign(stack, { templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, imports: prepared.imports, ...optional('token', token) });
       setStatus(this.ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
       this.#run(stack, (deployment) => deployment.create());
     } else this.#update(stack, prepared, token);
@@ -117,12 +120,28 @@ export class Stacks {
     const underway = this.#running.get(stack.stackId);
     // A create under way stops at its next resource; an update has to end first.
     if (underway && stack.status !== 'CREATE_IN_PROGRESS') throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+    checkExports(this.all(), stack, []);
     if (token !== undefined) stack.token = token;
     setStatus(this.ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, async (deployment) => {
       await underway;
       await deployment.remove(retained);
     });
+  }
+
+  /** Takes a running update back. @throws CloudFormationError ValidationError when none is running */
+  cancelUpdate(nameOrId: string): void {
+    const stack = this.get(nameOrId);
+    if (stack.status !== 'UPDATE_IN_PROGRESS') throw invalid(`CancelUpdateStack cannot be called from current stack status`);
+    stack.updateCancelled = true;
+    this.ports.changed(stack);
+  }
+
+  /** Goes on with a rollback that failed. @throws CloudFormationError ValidationError when none did */
+  continueRollback(nameOrId: string): void {
+    const stack = this.get(nameOrId);
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED') throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not continue rollback.`);
+    this.#run(stack, (deployment) => deployment.continueRollback());
   }
 
   /** While protected, a stack is not deleted. @throws CloudFormationError ValidationError when there is none */
@@ -148,7 +167,7 @@ export class Stacks {
     const parameters = chooseParameters(template, request.parameters, stack?.parameters);
     const scope = this.#scope(template, parameters, stack ?? { name: request.stackName, stackId: '', notificationArns: [] });
     for (const name of Object.keys(template.conditions)) scope.condition(name);
-    return { template, templateBody, parameters, tags: request.tags ?? stack?.tags ?? [] };
+    return { template, templateBody, parameters, tags: request.tags ?? stack?.tags ?? [], imports: importsOf(template, scope) };
   }
 
   /** @throws CloudFormationError ValidationError */
@@ -183,8 +202,8 @@ export class Stacks {
   }
 
   #update(stack: Stack, prepared: Prepared, token: string | undefined): void {
-    const previous: StackVersion = structuredClone({ templateBody: stack.templateBody, parameters: stack.parameters, tags: stack.tags, outputs: stack.outputs, resources: stack.resources });
-    Object.assign(stack, { previous, templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, updatedAt: this.ports.now(), ...optional('token', token) });
+    const previous: StackVersion = structuredClone({ templateBody: stack.templateBody, parameters: stack.parameters, tags: stack.tags, outputs: stack.outputs, resources: stack.resources, ...optional('imports', stack.imports) });
+    Object.assign(stack, { previous, templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, imports: prepared.imports, updatedAt: this.ports.now(), ...optional('token', token) });
     setStatus(this.ports, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, (deployment) => deployment.update());
   }
@@ -194,7 +213,7 @@ export class Stacks {
     const stack: Stack = {
       stackId: `arn:aws:cloudformation:${region}:${account}:stack/${request.stackName}/${this.ports.uuid()}`,
       name: request.stackName, templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags,
-      outputs: [], resources: [], leftovers: [], events: [], status, onFailure: request.onFailure, createdAt: this.ports.now(),
+      outputs: [], imports: prepared.imports, resources: [], leftovers: [], events: [], status, onFailure: request.onFailure, createdAt: this.ports.now(),
       capabilities: request.capabilities, notificationArns: request.notificationArns, terminationProtection: request.terminationProtection ?? false,
       ...optional('timeoutInMinutes', request.timeoutInMinutes), ...optional('roleArn', request.roleArn), ...optional('token', request.token),
     };

@@ -79,7 +79,7 @@ export function parseTemplate(body: string): Template {
   if (!isMap(root)) throw invalid('Template format error: unsupported structure.');
   const strange = Object.keys(root).filter((key) => !sections.has(key));
   if (strange.length > 0) throw invalid(`Invalid template property or properties [${strange.join(', ')}]`);
-  if (root['Transform'] !== undefined) throw invalid('Template format error: Transform is not supported by the local CloudFormation.');
+  if (root['Transform'] !== undefined) throw invalid(`Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the local CloudFormation: give it the transformed template.`);
   if (root['Rules'] !== undefined) throw invalid('Template format error: Rules are not supported by the local CloudFormation.');
   const resources = section(root, 'Resources');
   if (Object.keys(resources).length === 0) throw invalid('Template format error: At least one Resources member must be defined.');

@@ -206,12 +206,13 @@ export class Fleets implements FleetRegistry {
   }
 
   async #terminate(fleet: LiveFleet): Promise<void> {
+    const { fleetArn } = fleet;
     await this.#ports.sessions.terminateAll(fleet.fleetId);
     await fleet.close();
     this.#fleets.delete(fleet.fleetId);
     this.#ports.records.delete(fleet.fleetId);
     this.#ports.events.forget(fleet.fleetId);
-    this.#ports.context.tags.forget(fleet.fleetArn);
+    this.#ports.context.tags.forget(fleetArn);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import { accountArn, nameFromArn } from '../identity';
+import { accountArn, meansArn, nameFromArn } from '../identity';
 import type { CreateMatchmakingConfigurationInput, MatchmakingConfiguration, MatchmakingRuleSet, UpdateMatchmakingConfigurationInput } from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
 import { page } from '../pages';
@@ -19,13 +19,13 @@ const ruleSetName = (nameOrArn: string): string => nameFromArn(nameOrArn, 'match
 /** @throws GameLiftFault NotFoundException */
 export function findConfiguration(matchmaking: Matchmaking, nameOrArn: string): ConfigurationRow {
   const row = matchmaking.configurations.get(configurationName(nameOrArn));
-  if (row === undefined) throw notFound(`Matchmaking configuration ${nameOrArn} not found.`);
+  if (row === undefined || !meansArn(nameOrArn, row.arn)) throw notFound(`Matchmaking configuration ${nameOrArn} not found.`);
   return row;
 }
 
 function findRuleSet(matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
   const row = matchmaking.ruleSets.get(ruleSetName(nameOrArn));
-  if (row === undefined) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
+  if (row === undefined || !meansArn(nameOrArn, row.arn)) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
   return row;
 }
 
@@ -134,7 +134,7 @@ export function configurationOperations(matchmaking: Matchmaking, placements: Pl
       const before = findConfiguration(matchmaking, input.Name);
       const ruleSet = input.RuleSetName === undefined ? undefined : findRuleSet(matchmaking, input.RuleSetName);
       const row: ConfigurationRow = {
-        ...before, ...optional(input),
+        ...before, ...optional(input), ...(input.FlexMatchMode === 'STANDALONE' && input.GameSessionQueueArns === undefined && { queueArns: [] }),
         ...(ruleSet !== undefined && { ruleSetName: ruleSet.name, ruleSetArn: ruleSet.arn }),
         ...(input.AcceptanceRequired !== undefined && { acceptanceRequired: input.AcceptanceRequired }),
         ...(input.RequestTimeoutSeconds !== undefined && { requestTimeoutSeconds: input.RequestTimeoutSeconds }),

@@ -66,23 +66,24 @@ export class MatchPlacing {
   }
 
   #queue(configuration: ConfigurationRow, match: MatchRow): void {
-    const names = configuration.queueArns.map((arn) => nameFromArn(arn, 'gamesessionqueue'));
-    const known = names.find((name) => this.placements.queues.has(name)) ?? (this.context.hosting === 'local' ? undefined : names[0]);
-    if (known === undefined) {
+    // Queues of other Regions are nobody's here; without fleets every name will do.
+    const names = configuration.queueArns.filter((arn) => this.context.hosting !== 'local' || arn.split(':')[3] === this.context.region).map((arn) => nameFromArn(arn, 'gamesessionqueue'));
+    const [first, ...others] = [...new Set(names)].filter((name) => this.context.hosting !== 'local' || this.placements.queues.has(name)).map((name) => this.placements.ensureQueue(name));
+    if (first === undefined) {
       this.context.log(`match ${match.matchId}: none of the queues of configuration ${configuration.name} exists`);
       this.#fail(configuration, match, unexpected.reason, unexpected.message);
       return;
     }
     const players = this.tickets.list(match.ticketIds).flatMap((ticket) => ticket.players);
     const byId = new Map(players.map((player) => [player.playerId, player]));
-    this.placements.start(this.placements.ensureQueue(known), {
+    this.placements.start(first, {
       placementId: match.matchId, matchId: match.matchId, maximumPlayers: this.events.ruleSet(configuration).maxPlayers,
       gameProperties: configuration.gameProperties ?? [],
       ...(configuration.gameSessionData !== undefined && { gameSessionData: configuration.gameSessionData }),
       matchmakerData: matchmakerData(match.matchId, configuration.arn, match.teams, byId, match.autoBackfillTicketId),
       latencies: players.flatMap(({ playerId, latencyMs }) => Object.entries(latencyMs ?? {}).map(([RegionIdentifier, LatencyInMilliseconds]) => ({ PlayerId: playerId, RegionIdentifier, LatencyInMilliseconds }))),
       players: match.teams.flatMap(({ playerIds }) => playerIds).map((PlayerId) => ({ PlayerId })),
-    });
+    }, others);
   }
 
   /** A backfill match: the newcomers join the session that the backfill ticket speaks of. */

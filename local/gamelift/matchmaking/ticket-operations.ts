@@ -56,7 +56,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
     }),
     operation('StartMatchBackfill', (context, input) => {
       const configuration = findConfiguration(matchmaking, input.ConfigurationName);
-      if (input.Players.length > mostBackfilled) throw invalidRequest(`Players has ${input.Players.length} players; a backfill request has at most ${mostBackfilled}.`);
+      if (input.Players.length < 1 || input.Players.length > mostBackfilled) throw invalidRequest(`Players has ${input.Players.length} players; a backfill request has 1 to ${mostBackfilled}.`);
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
       checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);

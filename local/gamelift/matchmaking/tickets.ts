@@ -52,11 +52,12 @@ export class Tickets {
       this.#deadlines.get(ticket.ticketId)?.cancel();
       this.#deadlines.delete(ticket.ticketId);
       this.#forgetLater(next);
-    }
+    } else if (step.kind === 'return') this.#watch(next); // its deadline may have come while it was in a match
     return next;
   }
 
   #watch({ ticketId, deadline }: Ticket): void {
+    this.#deadlines.get(ticketId)?.cancel();
     this.#deadlines.set(ticketId, this.context.clock.at(deadline * 1000, () => this.due(ticketId)));
   }
 

@@ -89,7 +89,9 @@ function compileShape(name: string, raw: RawShape): Shape {
       return { kind: 'map', key: compileString(rawShapes[raw.key ?? ''] ?? { type: 'string' }), value, hasTimes: value.hasTimes, hasBlobs: value.hasBlobs };
     }
     case 'string': return compileString(raw);
-    case 'integer': case 'long': return { kind: 'integer', ...limits(raw), hasTimes: false, hasBlobs: false };
+    // An integer of the model has 32 bits: SDKs with typed integers could not read a larger one back.
+    case 'integer': return { kind: 'integer', min: -(2 ** 31), max: 2 ** 31 - 1, ...limits(raw), hasTimes: false, hasBlobs: false };
+    case 'long': return { kind: 'integer', ...limits(raw), hasTimes: false, hasBlobs: false };
     case 'double': case 'float': return { kind: 'number', ...limits(raw), hasTimes: false, hasBlobs: false };
     case 'boolean': return { kind: 'boolean', hasTimes: false, hasBlobs: false };
     case 'timestamp': return { kind: 'timestamp', hasTimes: true, hasBlobs: false };

@@ -116,7 +116,7 @@ class Check {
 
   mapNumber(item: unknown, shape: Extract<Shape, { kind: 'integer' | 'number' }>, map: unknown, path: string): number {
     if (typeof item !== 'number') return wrongKind(item, shape.kind === 'integer' ? 'an Integer' : 'a Double', path);
-    const wrong = shape.kind === 'integer' && !Number.isInteger(item) ? ['Member must be a whole number'] : range(item, shape);
+    const wrong = shape.kind === 'integer' && !Number.isInteger(item) ? ['Member must be a whole number'] : !Number.isFinite(item) ? ['Member must be a finite number'] : range(item, shape);
     if (wrong.length > 0) this.violated(map, path, `Map value must satisfy constraint: [${wrong.join(', ')}]`);
     return item;
   }

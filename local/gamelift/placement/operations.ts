@@ -85,7 +85,7 @@ export function placementOperations(placements: Placements): readonly OperationE
       const queue = placements.queue(queueName(input.Name));
       placements.queues.delete(queue.name);
       context.tags.forget(queue.arn);
-      for (const row of placements.pending()) if (row.queueName === queue.name && row.gameSessionId === undefined) placements.stop(row.placementId);
+      placements.queueDeleted(queue.name);
       return {};
     }),
     operation('StartGameSessionPlacement', (context, input) => {

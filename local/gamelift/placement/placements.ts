@@ -13,7 +13,7 @@ import type { PlacementRow, QueueRow } from './rows';
 /** What POST /_local/hosting decides. */
 export type HostingOutcome = 'FULFILLED' | 'TIMED_OUT' | 'ERROR' | 'UNAVAILABLE';
 
-export type PlacementWanted = Omit<PlacementRow, 'queueName' | 'queueArn' | 'status' | 'startTime' | 'endTime' | 'deadline' | 'gameSessionId' | 'placed' | 'failures'>;
+export type PlacementWanted = Omit<PlacementRow, 'queueName' | 'queueArn' | 'otherQueues' | 'status' | 'startTime' | 'endTime' | 'deadline' | 'gameSessionId' | 'placed' | 'failures'>;
 
 interface Option extends Candidate { readonly fleet: Fleet; readonly at: FleetLocation }
 type EndListener = (placement: PlacementRow, session: GameSessionRow | undefined) => void;
@@ -83,11 +83,16 @@ export class Placements {
     return row;
   }
 
-  /** @throws GameLiftFault InvalidRequestException when the id is in use */
-  start(queue: QueueRow, wanted: PlacementWanted): PlacementRow {
+  /**
+   * Takes a placement in. With several queues each is asked in turn whenever places may have come free, with its own destinations,
+   * policies and timeout; the placement gives up with the last of them. AWS says only that a matchmaker may have several queues.
+   * @param others further queues
+   * @throws GameLiftFault InvalidRequestException when the id is in use
+   */
+  start(queue: QueueRow, wanted: PlacementWanted, others: readonly QueueRow[] = []): PlacementRow {
     if (this.rows.has(wanted.placementId)) throw invalidRequest(`A placement with the id ${wanted.placementId} exists already.`);
     const startTime = this.context.clock.seconds();
-    const row = this.rows.put(wanted.placementId, { ...wanted, queueName: queue.name, queueArn: queue.arn, status: 'PENDING', startTime, deadline: startTime + queue.timeoutSeconds, failures: 0 });
+    const row = this.rows.put(wanted.placementId, { ...wanted, queueName: queue.name, queueArn: queue.arn, status: 'PENDING', startTime, deadline: startTime + Math.max(...[queue, ...others].map(({ timeoutSeconds }) => timeoutSeconds)), failures: 0, ...(others.length > 0 && { otherQueues: others.map(({ name }) => name) }) });
     this.#wait(row);
     return row;
   }
@@ -98,6 +103,13 @@ export class Placements {
     if (row.status !== 'PENDING') throw invalidRequest(`Placement ${placementId} is ${row.status} and cannot be stopped.`);
     if (row.gameSessionId !== undefined) throw invalidRequest(`Placement ${placementId} has a game session already and cannot be stopped.`);
     return this.#end(row, 'CANCELLED');
+  }
+
+  /** A queue is gone: what waited in it alone is cancelled. */
+  queueDeleted(name: string): void {
+    for (const row of this.pending()) {
+      if (row.gameSessionId === undefined && this.#queuesOf(row).length === 0 && (row.queueName === name || row.otherQueues?.includes(name) === true)) this.stop(row.placementId);
+    }
   }
 
   pending(): PlacementRow[] {
@@ -180,18 +192,9 @@ export class Placements {
   }
 
   #try(row: PlacementRow): void {
-    const queue = this.queues.get(row.queueName);
-    if (queue === undefined) { this.#end(row, 'FAILED'); return; }
-    const age = this.context.clock.seconds() - row.startTime;
-    const { endsIn } = policyInForce(queue.latencyPolicies, age);
-    if (endsIn !== undefined && row.latencies.length > 0) this.context.clock.after(endsIn * 1000, () => this.#askPass());
-    const options = orderCandidates(this.#options(queue), {
-      latencies: row.latencies, policies: queue.latencyPolicies, age,
-      ...(queue.filter?.AllowedLocations !== undefined && { allowedLocations: queue.filter.AllowedLocations }),
-      ...(queue.priority !== undefined && { priority: queue.priority }),
-      ...(row.priorityOverride !== undefined && { override: row.priorityOverride }),
-    });
-    const free = options.filter(({ at }) => at.freeProcesses > 0);
+    const queues = this.#queuesOf(row);
+    if (queues.length === 0) { this.#end(row, 'FAILED'); return; }
+    const free = queues.flatMap((queue) => this.#free(queue, row));
     // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue of many.
     const chosen = free[row.failures % Math.max(1, free.length)];
     if (chosen === undefined) return; // capacity, a policy or the deadline will wake it
@@ -199,19 +202,43 @@ export class Placements {
     const { session, started } = this.sessions.start(chosen.fleet, chosen.at, sessionRequest(row));
     this.rows.put(row.placementId, { ...row, gameSessionId: session.gameSessionId });
     started.then((ready) => {
-      this.#starting.delete(row.placementId);
       const now = this.rows.get(row.placementId);
-      if (now?.status === 'PENDING') this.#fulfil(now, ready);
-    }, (error: unknown) => {
-      this.#starting.delete(row.placementId);
-      const now = this.rows.get(row.placementId);
-      if (now?.status !== 'PENDING' || this.#closed) return;
-      const { gameSessionId: _failed, ...rest } = now;
-      const again = this.rows.put(row.placementId, { ...rest, failures: now.failures + 1 });
-      this.context.log(`placement ${row.placementId}: ${error instanceof Error ? error.message : String(error)}`);
-      if (this.context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
-      else this.context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () => this.#askPass());
-    }).catch((error: unknown) => this.context.log(`placement ${row.placementId}: ${String(error)}`));
+      if (now?.status !== 'PENDING') return;
+      // Its fleet may have been deleted, or scaled in, while it was starting.
+      if (ready.status !== 'ACTIVE') throw new Error(`game session ${ready.gameSessionId} is ${ready.status} before it was used`);
+      this.#fulfil({ ...now, queueName: chosen.queue.name, queueArn: chosen.queue.arn }, ready);
+    }).catch((error: unknown) => this.#failed(row.placementId, error)).finally(() => this.#starting.delete(row.placementId))
+      .catch((error: unknown) => this.context.log(`placement ${row.placementId}: ${String(error)}`));
+  }
+
+  /** A session was started in vain: another is tried soon, until the placement's time is over. */
+  #failed(placementId: string, error: unknown): void {
+    const now = this.rows.get(placementId);
+    if (now?.status !== 'PENDING' || this.#closed) return;
+    const { gameSessionId: _failed, ...rest } = now;
+    const again = this.rows.put(placementId, { ...rest, failures: now.failures + 1 });
+    this.context.log(`placement ${placementId}: ${error instanceof Error ? error.message : String(error)}`);
+    if (this.context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
+    else this.context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () => this.#askPass());
+  }
+
+  /** The queues of a placement that exist. */
+  #queuesOf(row: PlacementRow): QueueRow[] {
+    return [row.queueName, ...row.otherQueues ?? []].map((name) => this.queues.get(name)).filter((queue) => queue !== undefined);
+  }
+
+  /** Places of a queue that could take the placement now, best first; none once the queue's own time is over. */
+  #free(queue: QueueRow, row: PlacementRow): (Option & { readonly queue: QueueRow })[] {
+    const age = this.context.clock.seconds() - row.startTime;
+    if (row.otherQueues !== undefined && age >= queue.timeoutSeconds) return [];
+    const { endsIn } = policyInForce(queue.latencyPolicies, age);
+    if (endsIn !== undefined && row.latencies.length > 0) this.context.clock.after(endsIn * 1000, () => this.#askPass());
+    return orderCandidates(this.#options(queue), {
+      latencies: row.latencies, policies: queue.latencyPolicies, age,
+      ...(queue.filter?.AllowedLocations !== undefined && { allowedLocations: queue.filter.AllowedLocations }),
+      ...(queue.priority !== undefined && { priority: queue.priority }),
+      ...(row.priorityOverride !== undefined && { override: row.priorityOverride }),
+    }).filter(({ at }) => at.freeProcesses > 0).map((option) => ({ ...option, queue }));
   }
 
   #fulfil(row: PlacementRow, session: GameSessionRow): PlacementRow {

@@ -18,8 +18,11 @@ export interface QueueRow {
 /** A placement as it is kept. Times are seconds since the epoch. */
 export interface PlacementRow {
   readonly placementId: string;
+  /** The queue that is asked first; once a place was found, the one that has it. */
   readonly queueName: string;
   readonly queueArn: string;
+  /** Names of further queues, in which places are looked for when those before have none (a matchmaking configuration may name several). */
+  readonly otherQueues?: readonly string[];
   readonly status: GameSessionPlacementState;
   readonly startTime: number;
   readonly endTime?: number;

@@ -42,13 +42,13 @@ function checkCreationLimit(context: Context, sessions: Sessions, fleet: Fleet, 
   const policy = fleet.resourceCreationLimitPolicy;
   if (policy === undefined || creatorId === undefined || policy.newGameSessionsPerCreator === 0 || policy.policyPeriodInMinutes === 0) return;
   const since = context.clock.seconds() - policy.policyPeriodInMinutes * 60;
-  const made = sessions.byFleet.get(fleet.fleetId).filter((session) => session.creatorId === creatorId && session.creationTime > since).length;
+  const made = sessions.created.since(fleet.fleetId, creatorId, since);
   if (made >= policy.newGameSessionsPerCreator) throw new GameLiftFault('LimitExceededException', `Creator ${creatorId} has made ${made} game sessions in the last ${policy.policyPeriodInMinutes} minutes; the fleet allows ${policy.newGameSessionsPerCreator}.`);
 }
 
 function findRepeated(sessions: Sessions, fleet: Fleet, id: string | undefined, requestFingerprint: string): GameSessionRow | undefined {
   if (id === undefined) return undefined;
-  const session = sessions.byFleet.get(fleet.fleetId).find(({ gameSessionId }) => gameSessionId.endsWith(`/${id}`));
+  const session = sessions.withId(fleet, id);
   if (session !== undefined && session.requestFingerprint !== requestFingerprint) throw new GameLiftFault('IdempotentParameterMismatchException', `A game session was made with the idempotency token ${id} and other parameters.`);
   return session;
 }

@@ -5,6 +5,7 @@ import type { Fleet, FleetLocation } from '../fleet-registry';
 import { regionArn } from '../identity';
 import type { GameProperty, GameSessionStatusReason, PlayerSessionStatus } from '../model/shapes';
 import type { Collection, Index } from '../state/collection';
+import { CreationCounts } from './creation-counts';
 import { type GameSessionRow, isLive, type PlayerSessionRow } from './rows';
 
 /** A reserved place is kept for so long (API Reference, CreatePlayerSession). */
@@ -51,6 +52,8 @@ export class Sessions {
   readonly ofGameSession: Index<PlayerSessionRow>;
   readonly #taken: Index<PlayerSessionRow>;
   readonly #liveByFleet: Index<GameSessionRow>;
+  /** By creator, of sessions that are remembered. */
+  readonly created = new CreationCounts();
   readonly #endListeners: EndListener[] = [];
 
   constructor(private readonly context: Context) {
@@ -72,6 +75,7 @@ export class Sessions {
       if (isLive(session.status) && session.madeUp !== true) this.#end(session, 'the process ended with the last run of the local GameLift');
       else if (!isLive(session.status)) this.#forgetLater(session);
     }
+    for (const session of [...this.gameSessions.values()].sort((a, b) => a.creationTime - b.creationTime)) this.created.add(session);
     for (const player of this.playerSessions.values()) if (player.status === 'RESERVED') this.#expire(player);
   }
 
@@ -99,9 +103,7 @@ export class Sessions {
    * @returns the session (ACTIVATING) and a promise of it once it is ACTIVE; the promise rejects when it did not start
    */
   start(fleet: Fleet, at: FleetLocation, request: GameSessionRequest): { readonly session: GameSessionRow; readonly started: Promise<GameSessionRow> } {
-    const home = fleet.locations[0]?.location ?? this.context.region;
-    const id = request.id ?? `gsess-${this.context.ids.uuid()}`;
-    const gameSessionId = regionArn({ ...this.context, region: home }, 'gamesession', at.location === home ? `${fleet.fleetId}/${id}` : `${fleet.fleetId}/${at.location}/${id}`);
+    const gameSessionId = this.#arn(fleet, at.location, request.id ?? `gsess-${this.context.ids.uuid()}`);
     const session = this.gameSessions.put(gameSessionId, {
       gameSessionId, fleetId: fleet.fleetId, fleetArn: fleet.fleetArn, location: at.location, status: 'ACTIVATING', creationTime: this.context.clock.seconds(),
       maximumPlayers: request.maximumPlayers, gameProperties: request.gameProperties ?? [], creationPolicy: 'ACCEPT_ALL', protection: fleet.newGameSessionProtectionPolicy,
@@ -111,6 +113,7 @@ export class Sessions {
       ...(request.creatorId !== undefined && { creatorId: request.creatorId }),
       ...(request.requestFingerprint !== undefined && { requestFingerprint: request.requestFingerprint }),
     });
+    this.created.add(session);
     // Begun at once; what it throws at once is a session that did not start, like what it rejects with.
     const started = (async () => at.start({
       GameSessionId: gameSessionId, FleetId: fleet.fleetId, MaximumPlayerSessionCount: session.maximumPlayers, GameProperties: session.gameProperties,
@@ -131,6 +134,17 @@ export class Sessions {
       throw new Error(reason);
     });
     return { session, started };
+  }
+
+  /** The session of a fleet that was made with this id, in whatever location. */
+  withId(fleet: Fleet, id: string): GameSessionRow | undefined {
+    return fleet.locations.map(({ location }) => this.gameSessions.get(this.#arn(fleet, location, id))).find((session) => session !== undefined);
+  }
+
+  /** `…:gamesession/<fleet>/<id>`, with the location between when it is not the fleet's home Region. */
+  #arn({ fleetId, locations }: Fleet, location: string, id: string): string {
+    const home = locations[0]?.location ?? this.context.region;
+    return regionArn({ ...this.context, region: home }, 'gamesession', location === home ? `${fleetId}/${id}` : `${fleetId}/${location}/${id}`);
   }
 
   /** An ACTIVE session without a process, for hosting mode `hold`. */
@@ -231,6 +245,7 @@ export class Sessions {
     this.context.clock.at(((session.terminationTime ?? session.creationTime) + retentionSeconds) * 1000, () => {
       for (const player of this.ofGameSession.get(session.gameSessionId)) this.playerSessions.delete(player.playerSessionId);
       this.gameSessions.delete(session.gameSessionId);
+      this.created.forget(session);
     });
   }
 }

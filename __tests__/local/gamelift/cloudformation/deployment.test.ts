@@ -300,6 +300,58 @@ describe('a clock that only we advance', () => {
   });
 });
 
+describe('a deployment that ends before it is done', () => {
+  const slowFleet = (more: object = {}) => template({
+    Script: { Type: 'AWS::GameLift::Script', Properties: { NodeJsVersion: '24.x', StorageLocation: { Bucket: 'b', Key: 'script.zip', RoleArn: 'arn:aws:iam::111122223333:role/r' } } },
+    Fleet: { Type: 'AWS::GameLift::Fleet', Properties: { Name: 'f', ScriptId: { Ref: 'Script' }, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }] } } },
+    ...more,
+  });
+
+  it('gives up after TimeoutInMinutes and removes what it made, the fleet on its way included', async () => {
+    const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => { throw error; });
+    store.objects.set('b/script.zip', scriptZip());
+    const still = await startControlPlane({ clock, settings: { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 } });
+    try {
+      await query(still.url, 'CreateStack', { StackName: 'slow', TemplateBody: slowFleet(), TimeoutInMinutes: '2' });
+      await until(async () => still.controlPlane.fleets.fleets().length, (count) => count === 1);
+      const status = async () => (await query(still.url, 'DescribeStacks', { StackName: 'slow' })).text('StackStatus');
+      await clock.advanceTo(clock.now() + 119_000);
+      expect(await status()).toBe('CREATE_IN_PROGRESS');
+      await clock.advanceTo(clock.now() + 2_000);
+      expect(await status()).toBe('ROLLBACK_IN_PROGRESS');
+      await until(async () => { await clock.advanceTo(clock.now() + 1000); return status(); }, (now) => now === 'ROLLBACK_COMPLETE');
+      expect(still.controlPlane.fleets.fleets()).toHaveLength(0);
+      expect((await query(still.url, 'DescribeStackEvents', { StackName: 'slow' })).xml).toContain('Stack creation time exceeded the specified timeout of 2 minutes.');
+    } finally { await still.close(); }
+  });
+
+  it('takes an update back that is cancelled', async () => {
+    await deploy('CreateStack', 'regretted', template({ Live: alias('before') }));
+    let go: () => void = () => undefined;
+    hold = new Promise((resolve) => { go = resolve; });
+    await send('UpdateStack', 'regretted', { TemplateBody: template({ Live: alias('after'), More: { ...alias('more'), DependsOn: 'Live' } }) });
+    expect((await send('CancelUpdateStack', 'regretted')).status).toBe(200);
+    hold = undefined;
+    go();
+    expect((await stackSettled(server.url, 'regretted')).text('StackStatus')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await aliasNames()).toEqual(['before']);
+    await remove('regretted');
+  });
+
+  it('goes on with a rollback that failed, once what was in its way is gone', async () => {
+    await deploy('CreateStack', 'stuck', template({ Live: alias('before') }));
+    // The change of the first resource passes, the second cannot be made, and for a while the first cannot be put back.
+    fate = ({ operation }) => (operation === 'CreateGameSessionQueue' || (operation === 'UpdateAlias' && made.includes('CreateGameSessionQueue')) ? 'fail' : 'pass');
+    expect((await deploy('UpdateStack', 'stuck', template({ Live: alias('after'), Queue: { ...queue('stuck'), DependsOn: 'Live' } }))).text('StackStatus')).toBe('UPDATE_ROLLBACK_FAILED');
+    expect((await send('UpdateStack', 'stuck', { TemplateBody: template({ Live: alias('other') }) })).text('Message')).toContain('can not be updated');
+    fate = pass;
+    expect((await send('ContinueUpdateRollback', 'stuck')).status).toBe(200);
+    expect((await stackSettled(server.url, 'stuck')).text('StackStatus')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await aliasNames()).toEqual(['before']);
+    await remove('stuck');
+  });
+});
+
 describe('a process that is stopped in the middle', () => {
   it('goes on after a restart: a half-made stack is rolled back, a half-made update returns', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));

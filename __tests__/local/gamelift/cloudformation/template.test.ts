@@ -13,7 +13,7 @@ const attributes = (type: string) => resourceTypes.get(type)?.attributes ?? [];
 const names: Readonly<Record<string, Value>> = { Stage: 'dev', Zones: ['a', 'b', 'c'], Fleet: 'fleet-1' };
 const scope = {
   ref: (name: string) => (name === 'AWS::NoValue' ? undefined : names[name] ?? `<${name}>`), attribute: (resource: string, attribute: string) => `${resource}/${attribute}`,
-  condition: (name: string) => name === 'Yes', mapping: (...keys: string[]) => keys.join('|'),
+  condition: (name: string) => name === 'Yes', mapping: (...keys: string[]) => keys.join('|'), imported: (name: string) => `exported ${name}`,
 };
 
 describe('reading', () => {
@@ -88,6 +88,7 @@ describe('functions', () => {
     [{ 'Fn::Select': ['1', { Ref: 'Zones' }] }, 'b'],
     [{ 'Fn::FindInMap': ['M', { Ref: 'Stage' }, 'k'] }, 'M|dev|k'],
     [{ 'Fn::Base64': 'hi' }, 'aGk='],
+    [{ 'Fn::Select': [0, { 'Fn::Split': [',', { 'Fn::ImportValue': { 'Fn::Sub': 'x-${Stage}' } }] }] }, 'exported x-dev'],
     [{ A: { Ref: 'AWS::NoValue' }, B: [1, { Ref: 'AWS::NoValue' }, true] }, { B: [1, true] }],
     [{ 'Fn::If': ['No', 1, 'two'] }, 'two'],
     [{ 'Fn::Or': [{ Condition: 'No' }, { Condition: 'Yes' }] }, true],
@@ -98,7 +99,7 @@ describe('functions', () => {
     expect(references({ A: { 'Fn::Sub': ['${X} ${Own} ${Y.Arn} ${!No}', { Own: { Ref: 'Z' } }] }, B: [{ 'Fn::GetAtt': 'W.Arn' }] })).toEqual([{ name: 'X' }, { name: 'Y', attribute: 'Arn' }, { name: 'Z' }, { name: 'W', attribute: 'Arn' }]);
   });
 
-  it.each<Value>([{ 'Fn::Nope': 1 }, { 'Fn::ImportValue': 'x' }, { 'Fn::Join': ['-'] }, { 'Fn::Select': [9, ['a']] }, { Ref: 1 }, { Ref: 'a', Other: 1 }])('refuses %j', (expression) => {
+  it.each<Value>([{ 'Fn::Nope': 1 }, { 'Fn::ImportValue': ['x'] }, { 'Fn::GetAZs': '' }, { 'Fn::Join': ['-'] }, { 'Fn::Select': [9, ['a']] }, { Ref: 1 }, { Ref: 'a', Other: 1 }])('refuses %j', (expression) => {
     expect(() => evaluate(expression, scope)).toThrow(CloudFormationError);
   });
 });

@@ -73,6 +73,8 @@ export const fleet: ResourceType = {
   },
 
   async remove(physicalId, context) {
+    // A fleet on its way to ACTIVE cannot be deleted (a create that was stopped half-way, for one).
+    for (let found = await attributes(physicalId, context); found !== undefined && onTheWay.has(found['Status']); found = await attributes(physicalId, context)) await context.pause(pollMilliseconds);
     await unlessGone(context.call('DeleteFleet', { FleetId: physicalId }));
     for (;;) {
       const found = await attributes(physicalId, context);
@@ -84,6 +86,7 @@ export const fleet: ResourceType = {
 };
 
 const pollMilliseconds = 200;
+const onTheWay: ReadonlySet<Value | undefined> = new Set(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVATING']);
 
 async function attributes(fleetId: string, context: ResourceContext): Promise<ValueMap | undefined> {
   try {
