@@ -78,7 +78,7 @@ export class MatchLog {
   /** The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody else. */
   private async whoTook(entry: LogEntry): Promise<Appended> {
     try {
-      const [stored] = await this.store.log(this.matchId, entry.sequence - 1);
+      const [stored] = await this.store.log(this.matchId, entry.sequence - 1, 1);
       if (stored === undefined) return { kind: 'lost' };
       if (isSame(stored, entry)) return { kind: 'stored' };
       return this.doubtful.some((other) => isSame(stored, other)) ? { kind: 'overtaken', by: stored } : { kind: 'lost' };

@@ -60,6 +60,9 @@ export const matchRows = {
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
 } as const;
 
+/** Partition key of index `active`. */
+export const activeShardKey = template('ACTIVE#{shard}');
+
 export const leaderboardRows = {
   entry: row('P#{playerId}', 'E#{board}#{period}'),
 } as const;

@@ -8,7 +8,7 @@ import { boardOf, type EntryRow, entryRow, periodsOf } from './boards';
 import { failedConditions, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { leaderboardRows, matchRows, playerRows } from './keys';
 import { type MatchRow } from './match-row';
-import { type HistoryEntry, OwnershipLost } from './matches';
+import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
 import { readStanding, type StandingRow } from './players';
 
 /** Ratings after a match, seat 0 first (core/rating). */
@@ -45,6 +45,7 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       const match = await readMatch(matchId);
       if (!match || match.ownerEpoch !== ownerEpoch) throw new OwnershipLost(`match ${matchId} has owner epoch ${String(match?.ownerEpoch)}, not ${ownerEpoch}`);
+      if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
       if (match.status !== 'active') return 'already-recorded';
       const changes = await changesOf(match, outcome, players);
       const entries = await Promise.all(changes.map((change) => boardEntries(match, change, outcome.endedAt, leaderboards)));
@@ -130,7 +131,7 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
       Update: {
         TableName: names.matches,
         Key: matchRows.match.key({ matchId }),
-        UpdateExpression: 'SET #status = :finished, outcome = :outcome',
+        UpdateExpression: 'SET #status = :finished, outcome = :outcome REMOVE activeShard, attendedAt',
         ConditionExpression: '#status = :active AND ownerEpoch = :epoch',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':finished': 'finished', ':active': 'active', ':epoch': ownerEpoch, ':outcome': outcome },

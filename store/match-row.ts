@@ -9,6 +9,10 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly gameSessionId: MatchRecord['gameSessionId'];
   readonly lastSequence: number;
   readonly outcome?: MatchOutcome;
+  /** While it is active only: index `active`. */
+  readonly activeShard?: string;
+  /** Epoch milliseconds: when it was claimed, or last found alive. */
+  readonly attendedAt?: number;
 }
 
 export function matchRecord({ matchId, game, rulesVersion, seed, seats, startedAt, status, ownerEpoch, gameSessionId, lastSequence, outcome }: MatchRow): MatchRecord {

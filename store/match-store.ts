@@ -5,7 +5,7 @@ import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type LogEntry, type MatchAction } from '../core/match/log';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
-import { matchRows } from './keys';
+import { activeShardKey, matchRows, shardOf } from './keys';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
@@ -21,6 +21,8 @@ export interface MatchStoreOptions {
 
 /** Player sessions live as long as a game session at most; a week is far beyond that. */
 const sessionKeptSeconds = 7 * 24 * 60 * 60;
+/** Partitions of index `active`: every match is written to it once and deleted from it once. */
+const activeShards = 4;
 /** Highest number that an entry's key can hold. */
 const lastPossibleSequence = 99_999_999;
 
@@ -38,10 +40,29 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
     return Item as MatchRow | undefined;
   }
 
+  /** Changes a match's row on condition that it is active; false when it is not, or the further condition fails. */
+  async function whileActive(matchId: MatchId, UpdateExpression: string, condition: string, values: Readonly<Record<string, unknown>>): Promise<boolean> {
+    try {
+      await whileContended(retry, () => client.send(new UpdateCommand({
+        TableName,
+        Key: matchRows.match.key({ matchId }),
+        UpdateExpression,
+        ConditionExpression: `#status = :active AND ${condition}`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':active': 'active', ...values },
+      })));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
   return {
     async claim(header, gameSessionId) {
       const { matchId } = header;
-      const first: MatchRow = { ...matchRows.match.key({ matchId }), ...header, status: 'active', ownerEpoch: 1, gameSessionId, lastSequence: 0 };
+      const attendance = { activeShard: activeShardKey({ shard: shardOf(matchId, activeShards) }), attendedAt: now() };
+      const first: MatchRow = { ...matchRows.match.key({ matchId }), ...header, status: 'active', ownerEpoch: 1, gameSessionId, lastSequence: 0, ...attendance };
       try {
         await whileContended(retry, () => client.send(new PutCommand({ TableName, Item: first, ConditionExpression: 'attribute_not_exists(pk)' })));
         return matchRecord(first);
@@ -52,10 +73,10 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
         const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
           TableName,
           Key: matchRows.match.key({ matchId }),
-          UpdateExpression: 'SET gameSessionId = :session ADD ownerEpoch :one',
+          UpdateExpression: 'SET gameSessionId = :session, activeShard = :shard, attendedAt = :at ADD ownerEpoch :one',
           ConditionExpression: '#status = :active',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':session': gameSessionId, ':one': 1, ':active': 'active' },
+          ExpressionAttributeValues: { ':session': gameSessionId, ':one': 1, ':active': 'active', ':shard': attendance.activeShard, ':at': attendance.attendedAt },
           ReturnValues: 'ALL_NEW',
         })));
         return matchRecord(Attributes as MatchRow);
@@ -119,9 +140,10 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
       return found && matchRecord(found);
     },
 
-    async log(matchId, afterSequence = 0) {
+    async log(matchId, afterSequence = 0, limit = Infinity) {
       const entries: LogEntry[] = [];
-      const pages = paginateQuery({ client }, {
+      // A page of DynamoDB's ends at a megabyte; where the number wanted is known, it ends there.
+      const pages = paginateQuery({ client, ...(limit === Infinity ? {} : { pageSize: limit }) }, {
         TableName,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
         ExpressionAttributeValues: {
@@ -131,7 +153,10 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
         },
         ConsistentRead: true,
       });
-      for await (const { Items } of pages) entries.push(...(Items ?? []).map((item) => logEntry(item as EntryRow)));
+      for await (const { Items } of pages) {
+        entries.push(...(Items ?? []).map((item) => logEntry(item as EntryRow)));
+        if (entries.length >= limit) return entries.slice(0, limit);
+      }
       return entries;
     },
 
@@ -146,6 +171,27 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
     async playerOfSession(matchId, playerSessionId) {
       const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: matchRows.session.key({ matchId, playerSessionId }), ConsistentRead: true })));
       return (Item as { readonly playerId: PlayerId } | undefined)?.playerId;
+    },
+
+    async unattended(before, limit) {
+      const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => whileContended(retry, () => client.send(new QueryCommand({
+        TableName,
+        IndexName: 'active',
+        KeyConditionExpression: 'activeShard = :shard AND attendedAt < :before',
+        ExpressionAttributeValues: { ':shard': activeShardKey({ shard }), ':before': before },
+        Limit: limit,
+      })))));
+      const rows = shards.flatMap(({ Items }) => (Items ?? []).map((item) => item as { readonly matchId: MatchId; readonly attendedAt: number }));
+      return rows.sort((left, right) => left.attendedAt - right.attendedAt || (left.matchId < right.matchId ? -1 : 1)).slice(0, limit).map((row) => row.matchId);
+    },
+
+    async attend(matchId, ownerEpoch, at) {
+      await whileActive(matchId, 'SET attendedAt = :at', 'ownerEpoch = :epoch AND attendedAt < :at', { ':epoch': ownerEpoch, ':at': at });
+    },
+
+    async abandon(matchId, ownerEpoch, lastSequence) {
+      return whileActive(matchId, 'SET #status = :abandoned REMOVE activeShard, attendedAt',
+        'ownerEpoch = :epoch AND lastSequence = :last', { ':epoch': ownerEpoch, ':last': lastSequence, ':abandoned': 'abandoned' });
     },
 
     async history(playerId, { limit, cursor }) {

@@ -76,7 +76,10 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,
-    globalSecondaryIndexes: [],
+    globalSecondaryIndexes: [
+      // Sparse: a match is in it only while it is active. Nothing that an appended command changes is in it, so commands do not write to it.
+      { name: 'active', partitionKey: { name: 'activeShard', type: 'S' }, sortKey: { name: 'attendedAt', type: 'N' }, projection: { type: 'INCLUDE', nonKeyAttributes: ['matchId'] } },
+    ],
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../contract/function-declarations';
 import { tableNames as contractTables } from '../../contract/tables';
-import { gameName, gameSessionId, matchId, playerId } from '../../core/ids';
-import { ticketRows } from '../../store/keys';
+import { commandId, gameName, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
+import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
@@ -100,7 +100,17 @@ it('functions call exactly what they are granted', async () => {
   for (const ticket of silent) {
     await backend.documents.send(new UpdateCommand({ TableName: tableNames.tickets, Key: ticketRows.ticket.key({ ticketId: ticket }), UpdateExpression: 'SET heardAt = :then', ExpressionAttributeValues: { ':then': Date.now() - 60_000 } }));
   }
-  expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { repaired: 2 } });
+  // Matches whose game session is long gone: one with its result in the log, one without; and one that lives.
+  const store = createMatchStore(backend.documents, tableNames);
+  const orphans: MatchId[] = [];
+  for (const resigned of [true, false]) {
+    const header = { matchId: matchId(randomUUID()), game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(ada.playerId), playerId(bob.playerId)], startedAt: Date.now() };
+    await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`));
+    if (resigned) await store.append(header.matchId, 1, { sequence: 1, commandId: commandId('c1'), seat: 0, at: 1, action: { kind: 'resign' } });
+    orphans.push(header.matchId);
+  }
+  for (const orphan of [...orphans, third]) await backend.documents.send(new UpdateCommand({ TableName: tableNames.matches, Key: matchRows.match.key({ matchId: orphan }), UpdateExpression: 'SET attendedAt = :long', ExpressionAttributeValues: { ':long': 1 } }));
+  expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } } });
 
   const asking = await recorded('duel-asks');
   gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);

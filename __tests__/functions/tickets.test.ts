@@ -172,7 +172,7 @@ describe('the sweeper', () => {
       expect((await read(player, tickets[index] ?? '')).status).toBe('queued');
       await silence(tickets[index] ?? '');
     }
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { asked: 2, repaired: 2 } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { tickets: { asked: 2, repaired: 2 } } });
     const matches = createMatchStore(backend.documents, tableNames);
     const seats: number[] = [];
     for (const [index, player] of players.entries()) {
@@ -182,7 +182,7 @@ describe('the sweeper', () => {
       expect(await matches.playerOfSession(matchId(ticket.match.matchId), playerSessionId(ticket.connection.playerSessionId))).toBe(player.playerId);
     }
     expect(seats.sort()).toEqual([0, 1]);
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { asked: 0, repaired: 0 } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { tickets: { asked: 0, repaired: 0 } } });
   });
 
   it('fails tickets that never reached FlexMatch, follows those that were cancelled there, and asks in groups of ten', async () => {
@@ -194,7 +194,7 @@ describe('the sweeper', () => {
     const stopped = await open(player, { game: 'connect-four' });
     await gamelift.client.send(new StopMatchmakingCommand({ TicketId: stopped }));
     await silence(stopped);
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { asked: 24, repaired: 24 } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { tickets: { asked: 24, repaired: 24 } } });
     expect(await read(player, stopped)).toMatchObject({ status: 'cancelled' });
     for (const orphan of orphans) expect(await store.get(orphan)).toMatchObject({ status: 'failed', reason: 'Matchmaking does not know the ticket.' });
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../contract/function-declarations';
-import { gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
@@ -107,6 +108,11 @@ describe('what functions really call', () => {
 
     const [third, fourth] = [(await asking.register()).player, (await asking.register()).player];
     await Promise.all([third.findMatch(search), fourth.findMatch(search), gamelift.place()]);
+
+    // A match whose process died between its last command and the result, long ago: the sweeper finishes it.
+    const orphan = { ...header, matchId: matchId(randomUUID()) };
+    await createMatchStore(documents, tables, { now: () => 1 }).claim(orphan, gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`));
+    await store.append(orphan.matchId, 1, { sequence: 1, commandId: commandId('c1'), seat: 0, at: Date.now(), action: { kind: 'resign' } });
 
     // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
     gamelift.listener.take = () => Promise.resolve();

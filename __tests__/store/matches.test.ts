@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { commandId, playerSessionId, type PlayerId } from '../../core/ids';
+import { commandId, type MatchId, playerSessionId, type PlayerId } from '../../core/ids';
 import { type LogEntry, type MatchAction, type MatchOutcome } from '../../core/match/log';
 import { publicRating, newRating } from '../../core/rating/rating';
 import { createLeaderboardStore } from '../../store/leaderboards';
@@ -51,6 +51,72 @@ describe('claim', () => {
   });
 });
 
+describe('abandon', () => {
+  it('ends a match without a result, once, for everybody', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, play(1));
+    expect(await matches.abandon(header.matchId, 1, 1)).toBe(true);
+    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1, lastSequence: 1 });
+    // The process that was thought dead must fall silent; another one gets the match as it is.
+    await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
+    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(MatchEnded);
+    expect(await matches.claim(header, aGameSession())).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });
+    for (const playerId of header.seats) {
+      expect((await matches.history(playerId, { limit: 5 })).items).toEqual([]);
+      expect(await createPlayerStore(database.client, names).standing(playerId, game)).toBeUndefined();
+    }
+  });
+
+  it('does nothing when the match has a new owner, has gone on, has a result, or was never claimed', async () => {
+    const header = aHeader();
+    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, play(1));
+    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    await matches.claim(header, aGameSession());
+    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    await matches.finish(header.matchId, 2, won());
+    expect(await matches.abandon(header.matchId, 2, 1)).toBe(false);
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', outcome: won() });
+  });
+
+  it('with a result at the same moment, and conflicts: one of them stands, and counts or does not', async () => {
+    database.dynamodb.faults.set({ transactionConflict: 0.2, throttling: 0.1 });
+    for (let round = 0; round < 12; round += 1) {
+      const header = aHeader();
+      await matches.claim(header, aGameSession());
+      const [abandoned, finished] = await Promise.all([
+        matches.abandon(header.matchId, 1, 0),
+        matches.finish(header.matchId, 1, won()).catch((error: unknown) => { if (error instanceof MatchEnded) return 'ended'; throw error; }),
+      ]);
+      expect(finished).toBe(abandoned ? 'ended' : 'recorded');
+      expect(await matches.get(header.matchId)).toMatchObject({ status: abandoned ? 'abandoned' : 'finished' });
+      for (const playerId of header.seats) expect((await matches.history(playerId, { limit: 5 })).items).toHaveLength(abandoned ? 0 : 1);
+    }
+  });
+
+  it('is for matches that nobody attended for long: the oldest first, ended ones never', async () => {
+    let time = 1_000;
+    const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
+    const headers = Array.from({ length: 6 }, () => aHeader());
+    for (const header of headers) { time += 10; await clocked.claim(header, aGameSession()); }
+    const [first, second, third, fourth, fifth, sixth] = headers.map((header) => header.matchId) as [MatchId, MatchId, MatchId, MatchId, MatchId, MatchId];
+    expect(await clocked.unattended(1_060, 10)).toEqual([first, second, third, fourth, fifth]);
+    expect(await clocked.unattended(1_060, 2)).toEqual([first, second]);
+    await clocked.attend(first, 1, 5_000);
+    await clocked.attend(first, 1, 1_001); // late
+    await clocked.attend(second, 7, 5_000); // not its owner
+    await clocked.abandon(third, 1, 0);
+    await clocked.finish(fourth, 1, won());
+    time = 5_001;
+    await clocked.claim(headers[4] ?? aHeader(), aGameSession());
+    expect(await clocked.unattended(5_000, 10)).toEqual([second, sixth]);
+    expect(await clocked.unattended(9_000, 10)).toEqual([second, sixth, first, fifth]);
+  });
+});
+
 describe('append and log', () => {
   it('gives every command back exactly, in order, after any sequence number', async () => {
     const header = aHeader();
@@ -64,6 +130,8 @@ describe('append and log', () => {
     expect(await matches.log(header.matchId)).toEqual(entries);
     expect(await matches.log(header.matchId, 4)).toEqual(entries.slice(4));
     expect(await matches.log(header.matchId, 6)).toEqual([]);
+    expect(await matches.log(header.matchId, 1, 2)).toEqual(entries.slice(1, 3));
+    expect(await matches.log(header.matchId, 0, 7)).toEqual(entries);
     expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: 6 });
   });
 

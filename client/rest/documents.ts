@@ -67,7 +67,7 @@ export const matchLog = z.object({
       z.object({ kind: z.literal('resign') }),
       z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
       z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-      z.looseObject({ kind: z.literal('abandon') }),
+      z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
     ]),
   })),
 }) satisfies Reads<MatchLogDocument>;

@@ -6,7 +6,7 @@ import { cursorField, gameField, matchIdField, pageQuery, playerIdField, seatFie
 export const matchSchema = z.object({
   matchId: matchIdField,
   game: gameField,
-  status: z.enum(['active', 'finished', 'abandoned']),
+  status: z.enum(['active', 'finished', 'abandoned']).openapi({ description: 'abandoned: the server of the match died before its end; there is no result, and it counts nowhere' }),
   rulesVersion: z.int(),
   seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
   startedAt: timeField,
@@ -27,7 +27,7 @@ const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resign') }),
   z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
   z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-  z.object({ kind: z.literal('abandon') }),
+  z.object({ kind: z.literal('abandon'), everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }) }),
 ]).openapi('MatchAction');
 
 export const logEntrySchema = z.object({

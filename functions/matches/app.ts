@@ -26,7 +26,8 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     const match = await knownMatch(c.req.valid('param').id);
     if (match.status === 'active') seatOf(match, caller.playerId);
     const { after, limit } = c.req.valid('query');
-    const entries = await matches.log(match.header.matchId, after);
+    // One more than asked for tells whether there is a next page.
+    const entries = await matches.log(match.header.matchId, after, limit + 1);
     const page = entries.slice(0, limit);
     const last = page.at(-1);
     return c.json({

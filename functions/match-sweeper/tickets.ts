@@ -15,7 +15,7 @@ export interface SweepDependencies {
   now(): number;
 }
 
-export interface SweepReport {
+export interface TicketSweep {
   /** Tickets that had heard nothing for a while. */
   readonly asked: number;
   /** Those whose row was behind FlexMatch. */
@@ -30,7 +30,7 @@ const groupSize = 10;
 const mostTickets = 500;
 
 /** Asks FlexMatch about open tickets that heard nothing, and brings their rows up to date: a lost event, a start that never happened. */
-export async function sweepTickets({ tickets, matches, gamelift, now }: SweepDependencies): Promise<SweepReport> {
+export async function sweepTickets({ tickets, matches, gamelift, now }: SweepDependencies): Promise<TicketSweep> {
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
   let repaired = 0;
   for (let start = 0; start < stale.length; start += groupSize) {
