@@ -5,7 +5,7 @@ export { type Problem, type ProblemCode, type WarningCode } from './rule-set/pro
 export { type Rule, type RuleSet, type AttributeDeclaration, type AttributeType, type Expansion, type TeamDeclaration, teamNames } from './rule-set/rule-set';
 export { createMatchmaker } from './matching/matchmaker';
 export { explainTicket, Explainer, shortReasons, type ExplainOptions, type NearestMatch, type RuleVerdict, type TicketExplanation } from './explain/explain';
-export { type Change } from './explain/changes';
+export { type Change } from './explain/change';
 export { type Obstacle } from './matching/entry';
 export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';
 export { answerCase, type CaseAnswer } from './cases/answer';

@@ -9,8 +9,11 @@ let folder = '';
 beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'flexmatch-')); });
 afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
 
-function flexmatch(...words: string[]): { code: number | null; out: string; err: string } {
-  const run = spawnSync(process.execPath, ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+interface Typed { from?: string; input?: string }
+function flexmatch(...given: Array<string | Typed>): { code: number | null; out: string; err: string } {
+  const typed = given.find((one): one is Typed => typeof one === 'object');
+  const words = given.filter((one): one is string => typeof one === 'string');
+  const run = spawnSync(process.execPath, ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words], { cwd: root, encoding: 'utf8', input: typed?.input ?? '', env: { ...process.env, NO_COLOR: '1', INIT_CWD: typed?.from ?? '' } });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 const file = (name: string, content: string | Buffer): string => { const full = path.join(folder, name); fs.writeFileSync(full, content); return full; };
@@ -46,9 +49,59 @@ describe('npm run flexmatch', () => {
     expect(people.code).toBe(0);
     expect(people.out).toContain('spread 70');
     expect(people.out).toContain('at 30 s, step 1');
+    for (const line of people.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     const machines = JSON.parse(flexmatch('explain', one, '--at', '31', '--json').out);
-    expect(machines.matched.map((match: { ticketId: string }) => match.ticketId)).toEqual([]);
-    expect(machines.explanations).toEqual([]);
+    expect(machines).toEqual({ id: '180-batch-far', at: 31, matched: [{ ticketId: 'a', matchedAt: 30, ticketIds: ['a', 'b'] }, { ticketId: 'b', matchedAt: 30, ticketIds: ['a', 'b'] }], explanations: [], notYet: [] });
+    const waiting = JSON.parse(flexmatch('explain', one, '--ticket', 'a', '--json').out);
+    expect(Object.keys(waiting.explanations[0])).toEqual(['ticketId', 'at', 'ageSeconds', 'obstacles', 'pool', 'nearest', 'verdict', 'summary', 'changes']);
     expect(flexmatch('explain', one, '--ticket', 'zz').code).toBe(2);
+  });
+
+  it('means files from where they were typed, wherever npm runs it', () => {
+    fs.mkdirSync(path.join(folder, 'deep'), { recursive: true });
+    file('deep/rules.json', '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":1}]}');
+    file('deep/case.json', '{"id":"c","ruleSet":"rules.json","tickets":[],"at":0}');
+    const typed = { from: path.join(folder, 'deep') };
+    expect(flexmatch(typed, 'validate', 'rules.json').code).toBe(0);
+    expect(JSON.parse(flexmatch(typed, 'evaluate', 'case.json').out)).toEqual({ id: 'c', matches: [], unmatched: [] });
+    expect(flexmatch(typed, 'simulate', 'rules.json', '--hours', '0.01', '--html', 'report.html').out).toContain(path.join(folder, 'deep', 'report.html'));
+    expect(fs.existsSync(path.join(folder, 'deep', 'report.html'))).toBe(true);
+    expect(flexmatch(typed, 'validate', 'matchmaking/rule-sets/duel.json').code).toBe(0); // not there, but in the working folder
+  });
+
+  it('reads - from standard input', () => {
+    const rules = '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":1}]}';
+    expect(flexmatch({ input: rules }, 'validate', '-').code).toBe(0);
+    expect(JSON.parse(flexmatch({ input: `{"ruleSet":${rules},"at":0,"tickets":[{"id":"t","players":[{"id":"p"}]}]}` }, 'evaluate', '-').out).matches).toHaveLength(1);
+    expect(flexmatch({ input: '' }, 'evaluate', '-')).toEqual({ code: 2, out: '', err: 'standard input is empty\n' });
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['a folder', ['validate', '.'], 2, '. is a folder: name a file in it\n'],
+    ['a folder as case', ['explain', '.'], 2, '. is a folder: name a file in it\n'],
+    ['an unknown flag', ['validate', '--nope', 'x.json'], 2, 'unknown option'],
+    ['a flag that is no number', ['explain', 'x.json', '--at', 'soon'], 2, 'It is no number.'],
+    ['an unknown command', ['valdate', 'x.json'], 2, 'unknown command'],
+    ['a report where there is no folder', ['simulate', 'matchmaking/rule-sets/duel.json', '--html', 'no/such/report.html'], 2, 'there is no folder'],
+  ])('%s: one clear line and the documented exit code', (_, words, code, message) => {
+    const run = flexmatch(...words);
+    expect({ code: run.code, out: run.out }).toEqual({ code, out: '' });
+    expect(run.err).toContain(message);
+    expect(run.err).not.toContain('    at ');
+  });
+
+  it('an empty file is no rule set and no case', () => {
+    const empty = file('empty.json', '');
+    expect(flexmatch('validate', empty).code).toBe(1);
+    expect(flexmatch('evaluate', empty)).toEqual({ code: 2, out: '', err: `${empty} is empty\n` });
+    expect(flexmatch('simulate', empty).code).toBe(2);
+  });
+
+  it.each(['validate', 'evaluate', 'explain', 'simulate'])('%s --help shows an example and the exit codes', (command) => {
+    const { code, out } = flexmatch(command, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain(`Example: npm run flexmatch -- ${command}`);
+    expect(out).toContain('Exit code 0');
+    expect(out).toContain('--json');
   });
 });

@@ -18,7 +18,7 @@ const explainedInFull = 200;
 /** Plays a case and says why each ticket that is left did not match. */
 export function answerCase(matchCase: MatchCase, ruleSet: RuleSet, seed = 1): CaseAnswer {
   const run = runCase(matchCase, ruleSet, { seed });
-  const explainer = new Explainer(ruleSet, run.waiting, matchCase.at, { additionalPlayerCount: matchCase.additionalPlayerCount });
+  const explainer = new Explainer(ruleSet, run.waiting, matchCase.at, { additionalPlayerCount: matchCase.additionalPlayerCount, looked: { budgetEnded: run.budgetEnded } });
   const budget = run.waiting.length > explainedInFull ? 0 : undefined;
   return {
     id: matchCase.id,

@@ -4,13 +4,46 @@ import path from 'node:path';
 /** Thrown when a file cannot be read or is not what it should be; the message is for the person at the terminal. */
 export class UnreadableError extends Error {}
 
-/** Reads a file as UTF-8; undefined bytes become a problem instead of replacement characters. */
+/** The name that stands for standard input. */
+export const standardInput = '-';
+
+/** The folder that paths on the command line are meant from: npm runs scripts in the package's folder and tells in INIT_CWD where it was called. */
+function typedFrom(): string {
+  const called = process.env['INIT_CWD'];
+  return called === undefined || called === '' ? process.cwd() : called;
+}
+
+/** Where a file named on the command line is. What is not where npm was called may still be in the working folder. */
+export function typedPath(file: string): string {
+  const typed = path.resolve(typedFrom(), file);
+  const here = path.resolve(file);
+  return !fs.existsSync(typed) && fs.existsSync(here) ? here : typed;
+}
+
+/** Where a file named on the command line is written. @throws UnreadableError when there is no such folder */
+export function outputPath(file: string): string {
+  const place = path.resolve(typedFrom(), file);
+  if (fs.existsSync(place) && fs.statSync(place).isDirectory()) throw new UnreadableError(`${file} is a folder: name a file in it`);
+  if (!fs.existsSync(path.dirname(place))) throw new UnreadableError(`${file} cannot be written: there is no folder ${path.dirname(place)}`);
+  return place;
+}
+
+/** How a file is named in messages. */
+export function shownName(file: string): string {
+  return file === standardInput ? 'standard input' : file;
+}
+
+/**
+ * Reads a file, or standard input for `-`, as UTF-8; bytes that are no UTF-8 become a problem instead of replacement characters.
+ * @throws UnreadableError
+ */
 export function readText(file: string): { readonly text: string } | { readonly notUtf8: true } {
   let bytes: Buffer;
+  const place = file === standardInput ? 0 : typedPath(file);
   try {
-    bytes = fs.readFileSync(file);
+    bytes = fs.readFileSync(place);
   } catch (error) {
-    throw new UnreadableError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnreadableError(whyUnreadable(shownName(file), String(place), error));
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -19,10 +52,29 @@ export function readText(file: string): { readonly text: string } | { readonly n
   }
 }
 
-/** Finds the rule set that a case names: beside the case, or in a folder above it. */
+/** Reads text that must be there. @throws UnreadableError also for other encodings and for files without content */
+export function readContent(file: string): string {
+  const source = readText(file);
+  if ('notUtf8' in source) throw new UnreadableError(`${shownName(file)} is not UTF-8 text: save it as UTF-8`);
+  if (source.text.trim() === '') throw new UnreadableError(`${shownName(file)} is empty`);
+  return source.text;
+}
+
+function whyUnreadable(name: string, place: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT': return `${name} does not exist${path.isAbsolute(name) ? '' : ` (looked for ${place})`}`;
+    case 'EISDIR': return `${name} is a folder: name a file in it`;
+    case 'EACCES': case 'EPERM': return `${name} cannot be read: you have no permission to`;
+    case 'EAGAIN': case 'EOF': return `${name} has nothing to read: pipe a file into it`;
+    default: return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Finds the rule set that a case names: beside the case, or in a folder above it. @throws UnreadableError */
 export function findRuleSet(named: string, caseFile: string): string {
   if (path.isAbsolute(named)) return named;
-  let folder = path.dirname(path.resolve(caseFile));
+  let folder = caseFile === standardInput ? typedFrom() : path.dirname(typedPath(caseFile));
   for (;;) {
     const candidate = path.join(folder, named);
     if (fs.existsSync(candidate)) return candidate;
@@ -30,7 +82,7 @@ export function findRuleSet(named: string, caseFile: string): string {
     if (parent === folder) break;
     folder = parent;
   }
-  const here = path.resolve(named);
+  const here = typedPath(named);
   if (fs.existsSync(here)) return here;
-  throw new UnreadableError(`${caseFile}: its rule set ${named} is neither beside it nor in a folder above it`);
+  throw new UnreadableError(`${shownName(caseFile)}: its rule set ${named} is neither beside it nor in a folder above it`);
 }

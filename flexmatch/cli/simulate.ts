@@ -8,7 +8,8 @@ import { type RuleSet } from '../rule-set/rule-set';
 import { compareRuleSets, completePopulation, CsvError, parseDistributionFlag, parsePopulation, parseRecording, parseWeights, type PartialPopulation, PopulationError, type Recording, simulate, type SimulateOptions } from '../simulate';
 import { htmlReport } from '../simulate/html-report';
 import { type DrawTable, type Palette, textComparison, textReport } from '../simulate/text-report';
-import { readText, UnreadableError } from './files';
+import { outputPath, readContent, shownName, UnreadableError } from './files';
+import { asNumber, wholeNumber } from './numbers';
 import { progressLine } from './progress';
 
 interface Flags {
@@ -48,10 +49,15 @@ export function registerSimulate(program: Command): void {
     .option('--parties <sizes>', 'party sizes with weights: 1=7,2=3')
     .option('--without-latency <share>', 'share of players who send no latencies', asNumber)
     .option('--start-hour <hour>', 'hour of the day at which the clock starts', asNumber)
-    .option('--seed <number>', 'seed of all chance', asNumber, 1)
+    .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
     .option('--html <file>', 'write a report that opens in any browser, offline')
     .option('--json', 'print JSON for machines')
-    .addHelpText('after', '\nWhat is not given is inferred from the rule set and printed. Exit code 0, 1 when a rule set is not valid, 2 when a file or a flag cannot be used.')
+    .addHelpText('after', `
+What is not given is inferred from the rule set and printed.
+Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be used.
+
+Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
+  --compare docs/examples/duel-wide.json --hours 2 --html report.html`)
     .action((file: string, flags: Flags) => {
       try {
         run(file, flags);
@@ -68,12 +74,6 @@ export function registerSimulate(program: Command): void {
 
 class InvalidRuleSet extends UnreadableError {}
 
-function asNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is no number.');
-  return value;
-}
-
 function collect(text: string, known: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Write NAME=DISTRIBUTION.');
@@ -81,6 +81,7 @@ function collect(text: string, known: Readonly<Record<string, string>>): Readonl
 }
 
 function run(file: string, flags: Flags): void {
+  const page = flags.html === undefined ? undefined : outputPath(flags.html); // said before the clock runs, not after
   const ruleSet = readRuleSet(file);
   const other = flags.compare === undefined ? undefined : readRuleSet(flags.compare);
   const ruleSets = other === undefined ? [ruleSet] : [ruleSet, other];
@@ -113,12 +114,12 @@ function run(file: string, flags: Flags): void {
     progress.end();
   }
   if (last.arrived === 0) process.stderr.write('No ticket came in this time: raise --hours or --rate.\n');
-  if (flags.html !== undefined) writeHtml(flags.html, html);
+  if (page !== undefined) writeHtml(page, html);
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(json)}\n`);
     return;
   }
-  process.stdout.write(`${text}\n${pc.green('Done.')} ${flags.html === undefined ? `Add --html report.html for charts${other === undefined ? ', --compare OTHER.json for a second rule set' : ''}.` : `Open ${path.resolve(flags.html)} in a browser.`}\n`);
+  process.stdout.write(`${text}\n${pc.green('Done.')} ${page === undefined ? `Add --html report.html for charts${other === undefined ? ', --compare OTHER.json for a second rule set' : ''}.` : `Open ${page} in a browser.`}\n`);
 }
 
 /** Two files may hold rule sets of one name: then the files tell them apart. */
@@ -128,22 +129,16 @@ function namesOf(before: string, after: string, one: RuleSet, other: RuleSet): {
 }
 
 function readRuleSet(file: string): RuleSet {
-  const { ruleSet, errors } = parseRuleSet(textOf(file));
-  if (ruleSet === undefined) throw new InvalidRuleSet(`${file} is not a valid rule set: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`);
+  const { ruleSet, errors } = parseRuleSet(readContent(file));
+  if (ruleSet === undefined) throw new InvalidRuleSet(`${shownName(file)} is not a valid rule set: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`);
   return ruleSet;
-}
-
-function textOf(file: string): string {
-  const source = readText(file);
-  if ('notUtf8' in source) throw new UnreadableError(`${file} is not UTF-8 text: save it as UTF-8`);
-  return source.text;
 }
 
 function named<Value>(file: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PopulationError || error instanceof CsvError) throw new PopulationError(`${file}: ${error.message}`);
+    if (error instanceof PopulationError || error instanceof CsvError) throw new PopulationError(`${shownName(file)}: ${error.message}`);
     throw error;
   }
 }
@@ -153,9 +148,9 @@ function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopu
   if (tickets !== undefined) {
     const drawn = [['--population', file], ['--rate', flags.rate], ['--players', flags.players], ['--regions', flags.regions], ['--parties', flags.parties], ['--without-latency', flags.withoutLatency], ['--start-hour', flags.startHour], ['--attribute', Object.keys(flags.attribute)[0]]].filter(([, value]) => value !== undefined).map(([name]) => name);
     if (drawn.length > 0) throw new PopulationError(`--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`);
-    return { recorded: named(tickets, () => parseRecording(textOf(tickets), ruleSets)) };
+    return { recorded: named(tickets, () => parseRecording(readContent(tickets), ruleSets)) };
   }
-  const given = file === undefined ? {} : named(file, () => parsePopulation(textOf(file)));
+  const given = file === undefined ? {} : named(file, () => parsePopulation(readContent(file)));
   if (flags.rate !== undefined && !(flags.rate > 0 && flags.rate <= 1_000_000)) throw new PopulationError(`--rate ${flags.rate}: give tickets a minute, above 0 and up to 1000000`);
   if (flags.startHour !== undefined && !(flags.startHour >= 0 && flags.startHour < 24)) throw new PopulationError(`--start-hour ${flags.startHour}: give an hour from 0 to below 24`);
   if (flags.withoutLatency !== undefined && !(flags.withoutLatency >= 0 && flags.withoutLatency <= 1)) throw new PopulationError(`--without-latency ${flags.withoutLatency}: give a share from 0 to 1`);

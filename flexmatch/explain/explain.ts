@@ -1,10 +1,12 @@
 import { type MatchmakerOptions, type PoolTicket } from '../engine-types';
 import { admit, type Entry, inLine, type Obstacle } from '../matching/entry';
 import { boundsOver, fillable } from '../matching/packing';
+import { createMatchmaker } from '../matching/matchmaker';
 import { compileProgram, type Program } from '../matching/program';
 import { StageClock } from '../matching/stage-clock';
 import { type RuleSet, rulesInsideCompounds } from '../rule-set/rule-set';
-import { type Change, changesFor, waitsFor } from './changes';
+import { type Change } from './change';
+import { changesFor, missingValues, waitsForSizes } from './changes';
 import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
 
 /** One rule in the match that came nearest. */
@@ -42,27 +44,36 @@ export interface TicketExplanation {
   readonly pool: { readonly tickets: number; readonly players: number; readonly needed: number };
   readonly nearest?: NearestMatch;
   readonly changes: readonly Change[];
+  /** The matchmaker's own search ended with its budget, so that a match may exist all the same. */
+  readonly budgetEnded?: true;
 }
 
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
   /** Line-ups that may be measured for one ticket. */
   readonly budget?: number;
+  /** A matchmaker has looked at this pool at this time and left it as it is. Absent: the pool is looked at first, if it is small. */
+  readonly looked?: { readonly budgetEnded: boolean };
 }
 
 const defaultBudget = 3_000;
 /** Nearest neighbours in line that are considered for a line-up. */
 const sample = 120;
+/** Larger pools are not looked at before they are explained: who keeps such a pool has a matchmaker that does. */
+const smallPool = 400;
 
 /** Explains tickets of one pool at one time; the pool is laid out once. */
 export class Explainer {
   private readonly program: Program;
   private readonly entries = new Map<string, Entry>();
+  private readonly pool: readonly PoolTicket[];
+  private look: { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
    * @param pool the tickets that wait, the explained one among them
    * @param at seconds on the clock of their start times
    */
-  constructor(ruleSet: RuleSet, pool: readonly PoolTicket[], private readonly at: number, private readonly options: ExplainOptions = {}) {
+  constructor(private readonly ruleSet: RuleSet, pool: readonly PoolTicket[], private readonly at: number, private readonly options: ExplainOptions = {}) {
+    this.pool = pool;
     this.program = compileProgram(ruleSet, options.openQuestions ?? {}, options.additionalPlayerCount ?? 0);
     const clock = new StageClock(this.program.boundaries);
     pool.forEach((ticket, index) => {
@@ -78,48 +89,79 @@ export class Explainer {
     const entry = this.entries.get(ticketId);
     if (entry === undefined) return { ticketId, at, ageSeconds: 0, verdict: 'not-in-pool', summary: 'no such ticket waits at this time: it has matched, has not started, or was never there', obstacles: [], pool: { tickets: 0, players: 0, needed: 0 }, changes: [] };
     const others = [...this.entries.values()].filter((other) => other !== entry && other.obstacles.length === 0);
-    const stage = program.stages[entry.stage];
-    const pool = { tickets: others.length, players: others.reduce((sum, other) => sum + other.size, 0), needed: stage?.least ?? 0 };
+    const stages = this.stagesOf(entry, others);
+    const pool = { tickets: others.length, players: others.reduce((sum, other) => sum + other.size, 0), needed: Math.min(...stages.map((index) => program.stages[index]?.least ?? 0)) };
     const base = { ticketId, at, ageSeconds: at - entry.ticket.startTime, obstacles: entry.obstacles, pool };
-    if (entry.obstacles.length > 0) return { ...base, verdict: 'can-never-match', summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '), changes: [] };
+    if (entry.obstacles.length > 0) return { ...base, verdict: 'can-never-match', summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '), changes: missingValues(entry, program) };
     const fewPlayers = entry.size + pool.players < pool.needed;
-    const waits = waitsFor([entry, ...others], program);
     if (others.length === 0 && (entry.isBackfill || fewPlayers)) {
       const summary = entry.isBackfill ? 'no other ticket waits, and a backfill ticket never completes alone' : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
-      return { ...base, verdict: 'alone', summary, changes: waits };
+      return { ...base, verdict: 'alone', summary, changes: waitsForSizes(entry, others, program) };
     }
-    const sizes: number[] = [];
-    for (const one of [entry, ...others]) if (!one.isBackfill) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
-    const bounds = boundsOver(program, entry.stage, entry.stage);
-    const anyBackfill = entry.isBackfill || others.some((other) => other.isBackfill);
-    const sizesFit = anyBackfill || fillable(bounds, Array.from(sizes, (count) => count ?? 0), program);
+    const sizesFit = stages.some((index) => this.sizesFit(entry, others, index));
     if (budget === 0) {
-      if (fewPlayers) return { ...base, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waits };
-      return { ...base, verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit', summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(), changes: waits };
+      if (fewPlayers) return { ...base, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waitsForSizes(entry, others, program) };
+      return { ...base, verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit', summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(entry), changes: sizesFit ? [] : waitsForSizes(entry, others, program) };
     }
+    const found = this.looked().matched.get(ticketId);
+    if (found !== undefined) return { ...base, verdict: 'can-match', summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
+    const explanation = this.explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
+    if (!this.looked().budgetEnded || explanation.verdict !== 'rules-fail') return explanation;
+    return { ...explanation, budgetEnded: true, summary: `${explanation.summary}; the search ended with its budget, so a match may have been missed` };
+  }
+
+  private explainRules(entry: Entry, others: Entry[], base: Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>, sizes: { readonly fewPlayers: boolean; readonly sizesFit: boolean }, budget: number): TicketExplanation {
+    const { program } = this;
+    const { ticketId } = base;
     const nearby = others.sort((a, b) => Math.abs(a.ticket.startTime - entry.ticket.startTime) - Math.abs(b.ticket.startTime - entry.ticket.startTime) || inLine(a, b)).slice(0, sample);
     const lineup = nearestLineup(entry, nearby, program, budget);
     const nearest = lineup === undefined ? undefined : this.describe(lineup);
     const shown = nearest === undefined ? {} : { nearest };
-    if (fewPlayers) return { ...base, ...shown, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waits };
-    if (!sizesFit) return { ...base, ...shown, verdict: 'sizes-do-not-fit', summary: this.noFit(), changes: waits };
-    if (lineup === undefined || nearest === undefined) return { ...base, verdict: 'sizes-do-not-fit', summary: this.noFit(), changes: waits };
+    if (sizes.fewPlayers) return { ...base, ...shown, verdict: 'too-few-players', summary: this.tooFew(entry, base.pool), changes: waitsForSizes(entry, others, program) };
+    if (!sizes.sizesFit || lineup === undefined || nearest === undefined) return { ...base, ...shown, verdict: 'sizes-do-not-fit', summary: this.noFit(entry), changes: waitsForSizes(entry, others, program) };
     if (nearest.failing.length === 0 && nearest.short.length === 0 && !(entry.isBackfill && lineup.entries.length < 2)) {
       return { ...base, ...shown, verdict: 'can-match', summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
     }
     const changes = changesFor(entry, lineup, program);
     const reasons = nearest.rules.filter((rule) => nearest.failing.includes(rule.name)).map((rule) => `rule ${rule.name} measures ${rule.measured}, and must have ${rule.limit}`);
     const short = nearest.short.map(({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`);
-    const alone = failsAlone(entry, program) ? ['it fails whoever else is in the match'] : [];
+    const alone = this.stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program)) ? ['as the rules stand now, it fails whoever else is in the match'] : [];
     return { ...base, ...shown, verdict: 'rules-fail', summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone].join('; ')}`, changes };
   }
 
-  private tooFew(entry: Entry, pool: { players: number; needed: number }): string {
+  /** The stages that a match of this ticket may have, by the ticket that gives the age. */
+  private stagesOf(entry: Entry, others: readonly Entry[]): readonly number[] {
+    return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], this.program))])];
+  }
+
+  /** Whether the parties that wait can fill the teams of a stage, as far as sizes tell. */
+  private sizesFit(entry: Entry, others: readonly Entry[], stage: number): boolean {
+    if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
+    const sizes: number[] = [];
+    for (const one of [entry, ...others]) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
+    return fillable(boundsOver(this.program, stage, stage), Array.from(sizes, (count) => count ?? 0), this.program);
+  }
+
+  /** What a matchmaker does with this pool now. */
+  private looked(): { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } {
+    if (this.look !== undefined) return this.look;
+    const { looked, additionalPlayerCount, openQuestions } = this.options;
+    if (looked !== undefined || this.pool.length > smallPool) this.look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
+    else {
+      const matchmaker = createMatchmaker(this.ruleSet, { seed: 1, ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }), ...(openQuestions === undefined ? {} : { openQuestions }) });
+      for (const ticket of this.pool) matchmaker.add(ticket);
+      const outcome = matchmaker.tick(this.at);
+      this.look = { matched: new Map(outcome.matches.flatMap((match) => match.ticketIds.map((id) => [id, match.ticketIds] as const))), budgetEnded: outcome.budgetEnded };
+    }
+    return this.look;
+  }
+
+  private tooFew(entry: Entry, pool: { readonly players: number; readonly needed: number }): string {
     return `too few players wait: a match needs ${pool.needed} at this age, and there are ${entry.size + pool.players} with this ticket's ${entry.size}`;
   }
 
-  private noFit(): string {
-    const stage = this.program.stages[0];
+  private noFit(entry: Entry): string {
+    const stage = this.program.stages[entry.stage];
     return `the parties that wait cannot fill the teams without splitting one (teams of ${this.program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
   }
 
@@ -134,6 +176,10 @@ export class Explainer {
       const { passes, measured, limit } = rule.measure(roster);
       return { name: rule.rule.name, type: rule.rule.type, passes, measured, limit, insideCompound: inside.has(rule.rule.name) };
     });
+    for (const rule of program.sortRules) {
+      rules.push({ name: rule.name, type: rule.type, passes: true, measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`, limit: 'it refuses nobody', insideCompound: false });
+    }
+    rules.sort((a, b) => program.ruleNames.indexOf(a.name) - program.ruleNames.indexOf(b.name));
     return {
       teams: program.slots.map((slot, place) => ({ name: slot.name, minPlayers: stage?.minPlayers[place] ?? 0, playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]) })),
       ticketIds: lineup.entries.map((entry) => entry.ticket.ticketId),

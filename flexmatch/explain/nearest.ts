@@ -100,7 +100,7 @@ export function nearestLineup(anchor: Entry, others: readonly Entry[], program: 
   return best.lineup;
 }
 
-/** Whether some rule fails for the ticket alone now, whoever else is in the match. */
-export function failsAlone(entry: Entry, program: Program): boolean {
-  return allowedSlots(entry, entry.stage, program).some((slots) => slots.length === 0);
+/** Whether at a stage some rule fails for the ticket alone, whoever else is in the match. */
+export function failsAlone(entry: Entry, stage: number, program: Program): boolean {
+  return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
 }

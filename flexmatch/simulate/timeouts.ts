@@ -43,7 +43,7 @@ export class Timeouts {
       const taken = this.explainedIn.get(place) ?? 0;
       if (taken >= perStretch) continue;
       this.explainedIn.set(place, taken + 1);
-      explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, { budget: this.program.ruleSet.large ? 800 : 3000 });
+      explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, { budget: this.program.ruleSet.large ? 800 : 3000, looked: { budgetEnded: false } });
       this.explained += 1;
       const explanation = explainer.explain(ticket.ticketId);
       const { code, reason } = classify(explanation, looked);

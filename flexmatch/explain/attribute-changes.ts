@@ -1,0 +1,107 @@
+import { type AttributeValue } from '../engine-types';
+import { type ExpressionNode } from '../expressions/syntax';
+import { type Program, type Stage } from '../matching/program';
+import { type AttributeDeclaration, type FilterRule, type Reference } from '../rule-set/rule-set';
+import { statementRules } from '../rule-set/statement';
+import { type Change, shownValue } from './change';
+import { rosterOf } from './nearest';
+import { nearestPassing, type Trial } from './trial';
+
+/** What a rule reads: attributes, and the constants that it compares with. */
+interface Reading { readonly attributes: Set<string>; readonly numbers: Set<number>; readonly strings: Set<string>; readonly ids: boolean }
+
+/** The rules that decide a rule: itself, or those of its statement. */
+export function partsOf(rule: FilterRule, stage: Stage): readonly FilterRule[] {
+  if (rule.type !== 'compound') return [rule];
+  return [...new Set(statementRules(rule.statement))].flatMap((name) => { const part = stage.byName.get(name)?.rule; return part === undefined ? [] : partsOf(part, stage); });
+}
+
+function readingOf(rule: FilterRule, stage: Stage): Reading {
+  const attributes = new Set<string>();
+  const numbers = new Set<number>();
+  const strings = new Set<string>();
+  let ids = false;
+  const node = (expression: ExpressionNode): void => {
+    if (expression.kind === 'call') node(expression.argument);
+    else if (expression.member.kind === 'attribute') attributes.add(expression.member.name);
+    else if (expression.member.kind === 'playerId') ids = true;
+  };
+  const reference = (value: Reference | undefined): void => {
+    if (value === undefined) return;
+    if (value.kind === 'expression') node(value.value.node);
+    else if (value.kind === 'number') numbers.add(value.value);
+    else for (const text of value.kind === 'list' ? value.value : [value.value]) strings.add(text);
+  };
+  for (const part of partsOf(rule, stage)) {
+    if (part.type === 'batchDistance') attributes.add(part.batchAttribute);
+    if (part.type === 'comparison' || part.type === 'distance' || part.type === 'collection') {
+      for (const measurement of part.measurements) node(measurement.node);
+      reference(part.reference);
+    }
+    for (const limit of [part.type === 'distance' ? part.minDistance : undefined, part.type === 'distance' || part.type === 'batchDistance' ? part.maxDistance : undefined]) {
+      if (limit !== undefined) numbers.add(limit);
+    }
+  }
+  return { attributes, numbers, strings, ids };
+}
+
+/** Values of attributes of this ticket that would satisfy the rule, each as near to its own as can be found: at most one an attribute. */
+export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
+  const reading = readingOf(rule, stage);
+  return trial.program.ruleSet.attributes.filter(({ name }) => reading.attributes.has(name)).flatMap((attribute): Change[] => {
+    const own = trial.entry.ticket.players[0]?.attributes[attribute.name] ?? attribute.default;
+    const to = own === undefined ? undefined : otherValue(trial, rule, stage, attribute, own, reading);
+    if (own === undefined || to === undefined) return [];
+    const whose = trial.entry.ticket.players.length === 1 ? `this ticket's ${attribute.name} were` : `the ${attribute.name} of each player of this ticket were`;
+    return [{ kind: 'attribute', attribute: attribute.name, from: own, to, mends: rule.name, text: `${rule.name} would pass if ${whose} ${shownValue(to)} instead of ${shownValue(own)}` }];
+  });
+}
+
+function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, default: fallback }: AttributeDeclaration, own: AttributeValue, reading: Reading): AttributeValue | undefined {
+  const theirs = trial.others().flatMap((ticket) => ticket.players.flatMap((player) => { const value = player.attributes[name] ?? fallback; return value === undefined ? [] : [value]; }));
+  const passes = (value: AttributeValue): boolean => trial.withAttribute(name, value, rule.name);
+  switch (type) {
+    case 'number': return typeof own === 'number' ? otherNumber(own, theirs.filter((value) => typeof value === 'number'), reading, gapOf(trial, rule, stage), trial.program, passes) : undefined;
+    case 'string': return [...new Set([...theirs.filter((value) => typeof value === 'string'), ...reading.strings])].find((value) => value !== own && passes(value));
+    case 'string_list': {
+      if (!Array.isArray(own)) return undefined;
+      const mine = strings(own);
+      const ids = reading.ids ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId)) : [];
+      // Rules that relate two lists are mended by what stands in the other one.
+      const elsewhere = trial.lineup.entries.flatMap((entry) => entry.ticket.players.flatMap((player) => [...reading.attributes].flatMap((one) => strings(player.attributes[one]))));
+      return otherList(mine, [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])].filter((value) => !mine.includes(value)).slice(0, 60), passes);
+    }
+    case 'string_number_map': return undefined; // no rule but sorts can read a map
+  }
+}
+
+function gapOf(trial: Trial, rule: FilterRule, stage: Stage): number {
+  const roster = rosterOf(trial.lineup, trial.program);
+  return Math.max(0, ...partsOf(rule, stage).map((part) => stage.byName.get(part.name)?.measure(roster).gap ?? 0));
+}
+
+/** A number: what the others have, what the rule names, or as far from its own as the rule is from passing. */
+function otherNumber(own: number, theirs: readonly number[], reading: Reading, gap: number, program: Program, passes: (value: number) => boolean): number | undefined {
+  const mean = theirs.length === 0 ? [] : [theirs.reduce((sum, value) => sum + value, 0) / theirs.length];
+  const anchors = [...new Set([...theirs, ...mean, ...reading.numbers, 0])].slice(0, 60);
+  const players = program.ruleSet.maxPlayers;
+  const steps = [gap, 2 * gap, 3 * gap, 4 * gap, gap * players, 2 * gap * players].filter((step) => step > 0);
+  const near = [...reading.numbers].slice(0, 6).flatMap((limit) => anchors.flatMap((anchor) => [anchor + limit, anchor - limit]));
+  const candidates = new Set([...anchors, ...near, ...anchors.flatMap((anchor) => [anchor + 1, anchor - 1]), ...steps.flatMap((step) => [own + step, own - step, own + step + 1, own - step - 1])]);
+  const works = [...candidates].filter((value) => value !== own && Number.isFinite(value)).sort((a, b) => Math.abs(a - own) - Math.abs(b - own)).find(passes);
+  return works === undefined ? undefined : nearestPassing(works, own, passes);
+}
+
+/** A list with as few values added, or as few left out, as the rule needs. */
+function otherList(own: readonly string[], known: readonly string[], passes: (value: readonly string[]) => boolean): readonly string[] | undefined {
+  const all = [...own, ...known];
+  if (known.length > 0 && passes(all)) return known.reduce<readonly string[]>((list, value) => { const without = list.filter((one) => one !== value); return passes(without) ? without : list; }, all);
+  for (const value of known) if (passes([...own, value])) return [...own, value];
+  for (const start of [[], ...known.map((value) => [value])]) {
+    if (!passes(start)) continue;
+    return own.reduce<readonly string[]>((list, value) => { const more = list.includes(value) ? list : [...list, value]; return passes(more) ? more : list; }, start);
+  }
+  return undefined;
+}
+
+const strings = (value: AttributeValue | undefined): string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
