@@ -1,5 +1,4 @@
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import { type GameStack } from './game-stack';
 import { allow, policy, type Statement } from './policy';
@@ -12,11 +11,11 @@ export class FailuresQueue extends Construct {
   constructor(private readonly stack: GameStack, part: string) {
     super(stack, `${part}-failures`);
     const name = stack.names.of('queue', `${part}-failures`);
-    this.queue = new SqsQueue(this, 'queue', { name, messageRetentionSeconds: 14 * 24 * 3_600, sqsManagedSseEnabled: true });
-    new SqsQueuePolicy(this, 'policy', {
-      queueUrl: this.queue.url,
+    // With its policy from the start, not by a resource of its own: AWS lets both settle for half a minute, one after the other.
+    this.queue = new SqsQueue(this, 'queue', {
+      name, messageRetentionSeconds: 14 * 24 * 3_600, sqsManagedSseEnabled: true,
       policy: policy({
-        Sid: 'EventBridgeLeavesUndelivered', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['sqs:SendMessage'], Resource: [this.queue.arn],
+        Sid: 'EventBridgeLeavesUndelivered', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['sqs:SendMessage'], Resource: [stack.names.arn('sqs', name)],
         Condition: { StringEquals: { 'aws:SourceAccount': stack.config.account } },
       }),
     });

@@ -6,7 +6,7 @@ import { summarizePlan } from '../plan-summary/summary';
 import { asMarkdown } from '../plan-summary/markdown';
 import { readManifest, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
-import { type ProviderMirror, Terraform } from '../terraform/terraform';
+import { longest, type ProviderMirror, Terraform } from '../terraform/terraform';
 import { type Emulator } from './emulator';
 import { type AppliedBackend, EventRelay, playOneMatch, startFunctions } from './match';
 import { overrideFile, type RehearsalEndpoints, writeOverrides } from './overrides';
@@ -24,6 +24,9 @@ export interface RehearsalOptions {
   /** Where the plans are kept as `terraform show -json` gives them; absent: nowhere. */
   readonly keepPlans?: string;
 }
+
+/** Parts that are applied side by side, since they mostly wait; each after those whose state it reads. Destroyed the other way round. */
+const waves: ReadonlyArray<readonly string[]> = [['data', 'realtime'], ['matchmaking', 'api'], ['operations', 'delivery']];
 
 /**
  * Terraform on what was synthesized: init, validate, plan, and with an emulator apply in order, a second plan, a match, a changed rule set
@@ -83,12 +86,13 @@ class Rehearsal {
     };
     const stacks = readManifest(this.workspace.out);
     const applied: SynthesizedStack[] = [];
-    for (const stack of stacks) {
-      this.report.differs(writeOverrides(this.workspace.out, stack.name, endpoints));
-      if (stack.name.endsWith('-state')) await this.bootstrap(stack);
-      else if (await this.attempt(`${stack.name}: applied`, () => this.apply(stack, applied.length === 0))) applied.push(stack);
-      else if (stack.name.endsWith('-realtime')) break;
+    for (const stack of stacks) this.report.differs(writeOverrides(this.workspace.out, stack.name, endpoints));
+    for (const stack of stacks.filter(({ name }) => name.endsWith('-state'))) await this.bootstrap(stack);
+    for (const wave of waves) {
+      const next = stacks.filter((stack) => wave.some((part) => stack.name.endsWith(`-${part}`)) && stack.dependencies.every((needed) => applied.some(({ name }) => name === needed)));
+      await Promise.all(next.map(async (stack) => { if (await this.attempt(`${stack.name}: applied`, () => this.apply(stack))) applied.push(stack); }));
     }
+    for (const { name } of stacks) if (!name.endsWith('-state') && !applied.some((stack) => stack.name === name)) this.report.failed(`${name}: not applied`);
     const playable = ['data', 'realtime', 'matchmaking', 'api'].every((part) => applied.some(({ name }) => name.endsWith(`-${part}`)));
     if (playable) {
       await this.attempt('a match on what was applied', () => this.match(emulator, gamelift, relay));
@@ -98,7 +102,10 @@ class Rehearsal {
     } else {
       this.report.could('a match on what was applied, and changes to it: data, realtime, matchmaking and api were not all applied');
     }
-    for (const stack of [...applied].reverse()) await this.attempt(`${stack.name}: destroyed`, async () => { await this.terraform(stack).destroy(); this.report.proved(`${stack.name}: destroyed`); });
+    for (const wave of [...waves].reverse()) {
+      await Promise.all(applied.filter(({ name }) => wave.some((part) => name.endsWith(`-${part}`)))
+        .map((stack) => this.attempt(`${stack.name}: destroyed`, async () => { await this.terraform(stack).destroy(); this.report.proved(`${stack.name}: destroyed`); })));
+    }
     this.report.could('AWS itself: times and order of CloudFormation, IAM propagation, quotas, the authorizer\'s look at its issuer; and the state bucket\'s destruction, which prevent_destroy refuses');
   }
 
@@ -121,7 +128,7 @@ class Rehearsal {
     else this.report.failed(`${stack.name}: bootstrapping again was ${again}`);
   }
 
-  private async apply(stack: SynthesizedStack, first: boolean): Promise<void> {
+  private async apply(stack: SynthesizedStack): Promise<void> {
     const terraform = this.terraform(stack);
     this.report.step(`${stack.name}: init, validate, plan`);
     await terraform.init();
@@ -129,11 +136,12 @@ class Rehearsal {
     const { changes } = await terraform.plan('rehearsal.tfplan');
     if (!changes) throw new Error('the first plan has nothing to do');
     await this.keep(stack, 'create');
-    if (first) await this.lockHeld(stack);
+    if (stack.name.endsWith('-data')) await this.lockHeld(stack);
     this.report.step(`${stack.name}: apply`);
-    const { seconds } = await terraform.apply('rehearsal.tfplan');
+    const run = await terraform.apply('rehearsal.tfplan');
+    const [slowest] = longest(run);
     await this.nothingLeft(stack);
-    this.report.proved(`${stack.name}: valid, planned, applied in ${seconds.toFixed(0)} s, and the second plan is empty`);
+    this.report.proved(`${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and the second plan is empty`);
   }
 
   /** A first apply waits for approval and holds the lock; a second must be refused. */

@@ -17,6 +17,19 @@ export interface Run {
   readonly seconds: number;
 }
 
+/** A resource that an apply made, changed or destroyed, and how long that took. */
+export interface Taken {
+  readonly address: string;
+  readonly seconds: number;
+}
+
+/** What took longest in an apply, longest first; from its own lines, such as `aws_x.y: Creation complete after 1m2s [id=z]`. */
+export function longest({ stdout }: Run): readonly Taken[] {
+  return [...stdout.matchAll(/^(\S+): (?:Creation|Modifications|Destruction) complete after (?:(\d+)h)?(?:(\d+)m)?(\d+)s/gm)]
+    .map(([, address = '', hours = '0', minutes = '0', seconds = '0']) => ({ address, seconds: Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) }))
+    .sort((a, b) => b.seconds - a.seconds);
+}
+
 /** A command of Terraform that ended badly. */
 export class TerraformFailed extends Error {
   constructor(readonly command: string, readonly run: Run) {
