@@ -149,6 +149,26 @@ describe('sessions on real script processes', () => {
     await caller.ok('DeleteFleet', { FleetId });
   });
 
+  it('looks for a place in every queue of the matchmaker, in their order', async () => {
+    const arn = (name: string, region = 'us-west-2'): string => `arn:aws:gamelift:${region}:111122223333:gamesessionqueue/${name}`;
+    await caller.ok('CreateGameSessionQueue', { Name: 'nowhere', TimeoutInSeconds: 600 });
+    const several = (...GameSessionQueueArns: readonly string[]): Promise<Json> => caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', GameSessionQueueArns });
+    await several(arn('duel', 'eu-central-1'), arn('nowhere'), fleet.queueArn);
+    const play = async (...ids: readonly string[]) => {
+      for (const id of ids) await client.send(new StartMatchmakingCommand({ TicketId: id, ConfigurationName: 'duel', Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'tic-tac-toe' } } }] }));
+      return until(async () => (await client.send(new DescribeMatchmakingCommand({ TicketIds: [...ids] }))).TicketList ?? [], (list) => list.every(({ Status }) => Status === 'COMPLETED' || Status === 'FAILED'));
+    };
+    const [found] = await play('q1', 'q2');
+    expect(found?.Status).toBe('COMPLETED');
+    const placed = (await caller.events()).filter(({ detail }) => detail['type'] === 'PlacementFulfilled').at(-1);
+    expect(placed).toMatchObject({ resources: [fleet.queueArn], detail: { gameSessionArn: found?.GameSessionConnectionInfo?.GameSessionArn } });
+    await end(found?.GameSessionConnectionInfo?.GameSessionArn ?? '');
+    // A queue of another Region is nobody's here, whatever its name.
+    await several(arn('duel', 'eu-central-1'));
+    expect((await play('q3', 'q4')).map(({ Status, StatusReason }) => `${Status} ${StatusReason}`)).toEqual(['FAILED UNEXPECTED_ERROR', 'FAILED UNEXPECTED_ERROR']);
+    await several(fleet.queueArn);
+  });
+
   it('ends the session of a script process that dies', async () => {
     const id = await until(() => create().catch(() => ''), (found) => found !== '');
     const { PlayerSession } = await client.send(new CreatePlayerSessionCommand({ GameSessionId: id, PlayerId: 'killer' }));

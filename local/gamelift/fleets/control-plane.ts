@@ -71,7 +71,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
     claimants: (call) => [createCloudFormation({ place: context, clock: context.clock, ids: context.ids, state, call, log: (line) => { context.log(line); } }).claimant],
     describe: () => ({
       fleets: fleets.fleets().map((fleet) => ({
-        fleetId: fleet.fleetId, name: fleet.record.name, status: fleet.status, policies: fleet.record.policies,
+        fleetId: fleet.fleetId, name: fleet.record.name, status: fleet.status, certificate: fleet.record.certificate, policies: fleet.record.policies,
         locations: fleet.locations.map((location) => ({
           location: location.location, status: location.status, desired: location.record.desired, minimum: location.record.minimum, maximum: location.record.maximum,
           instances: location.record.instances, freeProcesses: location.freeProcesses, metrics: metricsOf(fleet, location, sessions),

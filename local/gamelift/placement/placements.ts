@@ -23,6 +23,7 @@ const unavailableMilliseconds = 1000;
 /** A finished placement can be described for so long. */
 const retentionSeconds = 24 * 3600;
 const longestRetry = 10_000;
+const lookEvery = 1000;
 const holdFleet = 'fleet-00000000-0000-4000-8000-000000000000';
 
 /** Queues and the placements that wait in them. */
@@ -35,6 +36,7 @@ export class Placements {
   readonly #endListeners: EndListener[] = [];
   #unavailable = false;
   #passAsked = false;
+  #lookPlanned = false;
   #closed = false;
 
   constructor(private readonly context: Context, private readonly sessions: Sessions) {
@@ -178,6 +180,17 @@ export class Placements {
       this.#passAsked = false;
       if (this.#closed) return;
       for (const row of this.pending()) if (!this.#starting.has(row.placementId)) this.#try(row);
+      this.#lookAgain();
+    });
+  }
+
+  /** Not everything that frees a process is told (an idle one of an older script ends in its own time): what waits is looked at now and then. */
+  #lookAgain(): void {
+    if (this.#lookPlanned || this.#pending.size === 0) return;
+    this.#lookPlanned = true;
+    this.context.clock.after(lookEvery, () => {
+      this.#lookPlanned = false;
+      this.#askPass();
     });
   }
 

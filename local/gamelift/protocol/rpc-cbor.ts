@@ -25,7 +25,8 @@ function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map(plain);
-  if ('tag' in value && 'value' in value) return plain(value.value); // a tag that says how to read a plain value
+  // A tag that says how to read a plain value. The reader marks it with a symbol: an attribute may be called "tag", too.
+  if ('tag' in value && 'value' in value && Object.getOwnPropertySymbols(value).length > 0) return plain(value.value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
