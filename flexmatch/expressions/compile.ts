@@ -68,7 +68,8 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
           };
         }
         case 'string_number_map':
-          return (unit, out) => { for (let i = 0; i < unit.weight; i += 1) out.push(undefined); };
+          // No aggregation is defined for maps, so every member's is there; no function reads more of them than their number.
+          return (unit, out) => { for (let i = 0; i < unit.size; i += 1) out.push(undefined); };
       }
     }
   }

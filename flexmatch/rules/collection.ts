@@ -14,7 +14,7 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
   };
   const least = rule.minCount ?? 0;
   const most = rule.maxCount ?? Infinity;
-  const trends = rule.measurements.map((measurement) => trendOf(measurement.node));
+  const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
   // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is not.
   const grouped = rule.measurements.some((measurement) => measurement.type.element === 'string' && measurement.type.depth > 1);
@@ -64,7 +64,7 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
     case 'reference_intersection_count': {
       const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
       const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
-      const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode);
+      const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
       const counts = (roster: Roster): number[] | undefined => {
         const value = reference?.evaluate(roster);
         if (value === undefined) return undefined;

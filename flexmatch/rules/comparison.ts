@@ -21,7 +21,7 @@ function compare(operation: ComparisonRule['operation']): (a: Leaf, b: Leaf) => 
 /** Guide, rule type "comparison": against a reference every measured value must compare; without one all are equal, or all different. */
 export function compileComparison(rule: ComparisonRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
   const measures = compileMeasurements(rule.measurements, context);
-  const trends = rule.measurements.map((measurement) => trendOf(measurement.node));
+  const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const blindMeasures = rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true));
   const { operation } = rule;
   const compares = compare(operation);
@@ -55,7 +55,7 @@ export function compileComparison(rule: ComparisonRule, context: CompileContext,
 
   const reference = compileReference(rule.reference, context);
   const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
-  const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode);
+  const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
   const check = (roster: Roster): boolean => {
     const limit = reference.evaluate(roster);
     if (limit === undefined) return true; // compared with nobody

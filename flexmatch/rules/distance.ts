@@ -1,4 +1,4 @@
-import { type CompileContext } from '../expressions/compile';
+import { type CompileContext, slotsOfPath } from '../expressions/compile';
 import { type ExpressionNode } from '../expressions/syntax';
 import { type Roster } from '../matching/unit';
 import { type DistanceRule } from '../rule-set/rule-set';
@@ -28,8 +28,8 @@ export function compileDistance(rule: DistanceRule, context: CompileContext, cov
     return true;
   };
   const hopelessOnceFalse = rule.measurements.every((measurement) => {
-    if (reference.constant) return trendOf(measurement.node) === 'elements';
-    return rule.minDistance === undefined && referenceNode !== undefined && onlyMovesApart(measurement.node, referenceNode);
+    if (reference.constant) return trendOf(measurement.node, context) === 'elements';
+    return rule.minDistance === undefined && referenceNode !== undefined && onlyMovesApart(measurement.node, referenceNode, context);
   });
   return {
     rule, check,
@@ -54,11 +54,11 @@ export function compileDistance(rule: DistanceRule, context: CompileContext, cov
 }
 
 /** The largest against the least of the same values, or single values against an extreme of the same values: more players only widen it. */
-function onlyMovesApart(measured: ExpressionNode, reference: ExpressionNode): boolean {
+function onlyMovesApart(measured: ExpressionNode, reference: ExpressionNode, context: CompileContext): boolean {
   const extreme = (node: ExpressionNode): { readonly name: 'min' | 'max'; readonly of: string } | undefined => {
     if (node.kind !== 'call' || (node.name !== 'min' && node.name !== 'max')) return undefined;
     const of = leafText(node.argument);
-    const oneList = node.argument.kind === 'call' || (node.argument.kind === 'path' && node.argument.teams !== 'all' && node.argument.teams.length === 1);
+    const oneList = node.argument.kind === 'call' || !slotsOfPath(node.argument, context).several;
     return of === undefined || !oneList ? undefined : { name: node.name, of };
   };
   const target = extreme(reference);

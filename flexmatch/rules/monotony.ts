@@ -1,3 +1,4 @@
+import { type CompileContext, slotsOfPath } from '../expressions/compile';
 import { type ExpressionNode } from '../expressions/syntax';
 
 /**
@@ -8,16 +9,17 @@ import { type ExpressionNode } from '../expressions/syntax';
  */
 export type Trend = 'elements' | 'up' | 'down' | 'shrinking' | 'none';
 
-export function trendOf(node: ExpressionNode): Trend {
+export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
   if (node.kind === 'path') return 'elements';
-  const inner = trendOf(node.argument);
+  const inner = trendOf(node.argument, context);
   switch (node.name) {
     case 'flatten': return inner;
     case 'count': return inner === 'elements' ? 'up' : 'none';
     // A team's maximum appears with its first player: the least of several maxima may fall then, but never the largest.
     case 'max': return inner === 'elements' || inner === 'up' ? 'up' : 'none';
     case 'min': return inner === 'elements' || inner === 'down' ? 'down' : inner === 'up' && isPlayerCount(node.argument) ? 'up' : 'none';
-    case 'set_intersection': return inner === 'elements' ? 'shrinking' : 'none';
+    // Lists by team appear with a team's first player, and lists of single strings grow: what they have in common may too.
+    case 'set_intersection': return areLists(node.argument, context) ? 'shrinking' : 'none';
     default: return 'none';
   }
 }
@@ -25,6 +27,13 @@ export function trendOf(node: ExpressionNode): Trend {
 /** One number a team that is there from the start; the lengths of players' lists come with the players. */
 function isPlayerCount(node: ExpressionNode): boolean {
   return node.kind === 'call' && node.name === 'count' && node.argument.kind === 'path' && node.argument.member.kind !== 'attribute';
+}
+
+/** One list of players' own lists, which stay as they are. */
+function areLists(node: ExpressionNode, context: CompileContext): boolean {
+  const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
+  if (path.kind !== 'path' || path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'string_list') return false;
+  return slotsOfPath(path, context).several === (path !== node);
 }
 
 /** Whether the value depends only on who is in the match: all teams, and made one list before anything is computed from it. */
