@@ -45,7 +45,7 @@ class PoolMatchmaker implements Matchmaker {
     this.clock = new StageClock(this.program.boundaries);
     const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open, indexes };
     this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, facts, search);
-    this.large = ruleSet.large ? new LargeMatches(this.program, this.index, search) : undefined;
+    this.large = ruleSet.large ? new LargeMatches(this.program, search) : undefined;
   }
 
   get size(): number { return this.entries.size; }
@@ -79,6 +79,7 @@ class PoolMatchmaker implements Matchmaker {
     entry.alive = false;
     this.open.delete(entry);
     this.index.remove(entry);
+    this.large?.leave(entry);
   }
 
   has(ticketId: string): boolean { return this.entries.has(ticketId); }
@@ -95,7 +96,7 @@ class PoolMatchmaker implements Matchmaker {
       for (const entry of found.entries) this.leave(entry);
     };
     this.small?.form(dirty, this.open, emit);
-    const largeMissed = this.large?.form(emit) === true;
+    const largeMissed = this.large?.form(dirty, emit) === true;
     const missed = this.small?.takeMissed() === true;
     this.budgetEnded = this.open.size > 0 || largeMissed;
     return { matches, budgetEnded: this.budgetEnded || missed };

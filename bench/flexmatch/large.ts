@@ -1,0 +1,97 @@
+import { createMatchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
+import { median } from '../bench';
+import { population, ruleSets } from './populations';
+
+/** Figures of large matches: 200 players of ten balanced teams, single players and parties. */
+export interface LargeFigures {
+  readonly name: string;
+  readonly tickets: number;
+  readonly seconds: number;
+  readonly matches: number;
+  readonly waiting: number;
+  readonly budgetEnded: boolean;
+}
+
+/** One ticket more, or less, in a pool that cannot make a match. */
+export interface LargeTick { readonly name: string; readonly waiting: number; readonly micros: number; readonly idleMicros: number; readonly matches: number }
+
+function valid(body: string): RuleSet {
+  const { ruleSet, errors } = parseRuleSet(body);
+  if (ruleSet === undefined) throw new Error(errors.map((error) => error.message).join('; '));
+  return ruleSet;
+}
+
+const battle = JSON.parse(ruleSets.battle) as Record<string, unknown>;
+const within = JSON.stringify({ ...battle, rules: [{ name: 'Ping', type: 'latency', maxLatency: 150 }, { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 200 }] });
+const fastest = JSON.stringify({ ...battle, algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'fastestRegion' } });
+
+/** One pass over a whole pool. */
+function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds: number): LargeFigures {
+  const ruleSet = valid(body);
+  let matches = 0;
+  let waiting = 0;
+  let budgetEnded = false;
+  const seconds = median(Array.from({ length: rounds }, () => {
+    const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
+    for (const ticket of tickets) matchmaker.add(ticket);
+    const begun = performance.now();
+    const outcome = matchmaker.tick(1);
+    const ended = performance.now();
+    matches = outcome.matches.length;
+    waiting = matchmaker.size;
+    budgetEnded = outcome.budgetEnded;
+    return (ended - begun) / 1000;
+  }));
+  return { name, tickets: tickets.length, seconds, matches, waiting, budgetEnded };
+}
+
+/** A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change. */
+function waitingPool(name: string, body: string, tickets: readonly PoolTicket[], extra: (round: number) => PoolTicket, rounds: number): LargeTick {
+  const matchmaker = createMatchmaker(valid(body), { seed: 1 });
+  for (const ticket of tickets) matchmaker.add(ticket);
+  let matches = matchmaker.tick(1).matches.length;
+  const waiting = matchmaker.size;
+  const begun = performance.now();
+  for (let round = 0; round < rounds; round += 1) {
+    const ticket = extra(round);
+    matchmaker.add(ticket);
+    matches += matchmaker.tick(1).matches.length;
+    matchmaker.remove(ticket.ticketId);
+    matchmaker.tick(1);
+  }
+  const added = performance.now();
+  for (let round = 0; round < rounds; round += 1) matchmaker.tick(1);
+  const idle = performance.now();
+  return { name, waiting, micros: ((added - begun) * 1000) / rounds, idleMicros: ((idle - added) * 1000) / rounds, matches };
+}
+
+/** Tickets of one party size. */
+function parties(count: number, size: number): PoolTicket[] {
+  return population(count, false, 5).map((ticket, index) => ({
+    ...ticket, players: Array.from({ length: size }, (_, place) => ({ playerId: `g${index}-${place}`, attributes: ticket.players[0]?.attributes ?? {}, latencyMs: ticket.players[0]?.latencyMs ?? {} })),
+  }));
+}
+
+/** Measures and prints. */
+export function largeMatches(quick: boolean, print: (line: string) => void): { readonly passes: readonly LargeFigures[]; readonly ticks: readonly LargeTick[] } {
+  const rounds = quick ? 1 : 3;
+  const many = quick ? 20_000 : 100_000;
+  pass('warm', ruleSets.battle, population(5_000, true, 3), 1);
+  const passes = [
+    pass('200 players, balanced', ruleSets.battle, population(20_000, false, 11), rounds),
+    pass('the same', ruleSets.battle, population(many, false, 11), rounds),
+    pass('the same, parties of 1–5', ruleSets.battle, population(20_000, true, 11), rounds),
+    pass('the same, skill within 200', within, population(20_000, false, 11), rounds),
+    pass('the same, fastestRegion', fastest, population(20_000, false, 11), rounds),
+    pass('the same, parties of 7 only', ruleSets.battle, parties(20_000, 7), rounds),
+  ];
+  const spread = (tickets: PoolTicket[]): PoolTicket[] => tickets.map((ticket, index) => ({ ...ticket, players: ticket.players.map((player) => ({ ...player, attributes: { skill: index * 2 } })) }));
+  const extra = (round: number): PoolTicket => ({ ticketId: `x${round}`, startTime: 0, players: [{ playerId: `x${round}`, attributes: { skill: 20_000 + round }, latencyMs: { 'us-east-1': 50, 'eu-west-1': 60 } }] });
+  const ticks = [
+    waitingPool('one ticket comes and goes, parties of 7 wait', ruleSets.battle, parties(20_000, 7), extra, quick ? 100 : 1_000),
+    waitingPool('one ticket comes and goes, too few within 200', within, spread(population(20_000, false, 11)), extra, quick ? 100 : 1_000),
+  ];
+  for (const one of passes) print(`${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s, ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`);
+  for (const one of ticks) print(`${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`);
+  return { passes, ticks };
+}

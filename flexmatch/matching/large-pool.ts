@@ -1,0 +1,233 @@
+import { type Entry, inLine } from './entry';
+import { acceptsAt, type LargeRules, rankOf, type Standing, standingOf } from './large-rules';
+import { type Program } from './program';
+
+/** In a group for their fastest location, their two, or their three fastest; or for any location that they accept. */
+export const bands = [1, 2, 3, Infinity] as const;
+
+type Order = (a: Standing, b: Standing) => number;
+export const byLine: Order = (a, b) => inLine(a.entry, b.entry);
+export const byValue: Order = (a, b) => a.value - b.value || byLine(a, b);
+const byColumn = (column: number): Order => (a, b) => (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
+
+/** Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once they are many. */
+class Ranking {
+  private ranked: Standing[] = [];
+  private newcomers: Standing[] = [];
+
+  constructor(private readonly order: Order, from: Iterable<Standing> = []) { this.newcomers = [...from]; }
+
+  add(standing: Standing): void { this.newcomers.push(standing); }
+
+  /** In order; some may have left. @param living how many have not */
+  list(living: number): readonly Standing[] {
+    const { newcomers } = this;
+    if (newcomers.length === 0) {
+      if (this.ranked.length > 2 * living + 16) this.ranked = this.ranked.filter((one) => one.entry.alive);
+      return this.ranked;
+    }
+    this.newcomers = [];
+    if (newcomers.length <= 8) {
+      for (const one of newcomers) if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, this.order), 0, one);
+    } else this.ranked = [...this.ranked, ...newcomers].filter((one) => one.entry.alive).sort(this.order);
+    return this.ranked;
+  }
+}
+
+/** Index of the first that does not stand before the given one. */
+export function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
+  return firstOf(sorted, (other) => order(other, one) >= 0);
+}
+
+function firstOf(sorted: readonly Standing[], behind: (one: Standing) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && !behind(other)) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** Tickets that may play together: of one key, in one location or anywhere, with their populations by stage. */
+export class Group {
+  /** Tickets by party size, for each stage that a match may have. */
+  readonly sizes: number[][] = [];
+  /** Players for each stage, those of backfill tickets left out. */
+  readonly players: number[] = [];
+  readonly backfills = new Set<Standing>();
+  /** Arrived or changed since the group was last proved to hold no match. */
+  fresh: Standing[] = [];
+  /** No match exists among the tickets that are not fresh. */
+  settled = true;
+  living = 0;
+  private readonly values_ = new Ranking(byValue);
+  private readonly line_ = new Ranking(byLine);
+  private readonly columns = new Map<number, Ranking>();
+
+  /** @param location index, or -1 for anywhere */
+  constructor(readonly key: string, readonly location: number, readonly band: number) {}
+
+  get population(): number {
+    let most = 0;
+    for (const players of this.players) if ((players ?? 0) > most) most = players;
+    return most;
+  }
+
+  enter(standing: Standing): void {
+    this.living += 1;
+    if (standing.entry.isBackfill) { this.backfills.add(standing); return; }
+    this.values_.add(standing);
+    this.line_.add(standing);
+    for (const ranking of this.columns.values()) ranking.add(standing);
+  }
+
+  leave(standing: Standing): void {
+    this.living -= 1;
+    this.backfills.delete(standing);
+  }
+
+  count(standing: Standing, stage: number, sign: 1 | -1): void {
+    const { size } = standing.entry;
+    while (this.sizes.length <= stage) { this.sizes.push([]); this.players.push(0); }
+    const sizes = this.sizes[stage] ?? [];
+    while (sizes.length <= size) sizes.push(0);
+    sizes[size] = (sizes[size] ?? 0) + sign;
+    this.players[stage] = (this.players[stage] ?? 0) + sign * size;
+  }
+
+  /** Members by their balanced value; some may have left. */
+  values(): readonly Standing[] { return this.values_.list(this.living); }
+
+  /** Members in line; some may have left. */
+  line(): readonly Standing[] { return this.line_.list(this.living); }
+
+  private byColumn(column: number): readonly Standing[] {
+    let ranking = this.columns.get(column);
+    if (ranking === undefined) { ranking = new Ranking(byColumn(column), this.line()); this.columns.set(column, ranking); }
+    return ranking.list(this.living);
+  }
+
+  /** At least as many members as `between` yields. */
+  manyBetween(column: number, low: number, high: number): number {
+    const list = this.byColumn(column);
+    return firstOf(list, (one) => (one.lows[column] ?? 0) > high) - firstOf(list, (one) => (one.lows[column] ?? 0) >= low);
+  }
+
+  /** Living members, backfill tickets left out, whose value in a number column lies between two. */
+  *between(column: number, low: number, high: number): Generator<Standing> {
+    const list = this.byColumn(column);
+    for (let at = firstOf(list, (one) => (one.lows[column] ?? 0) >= low); at < list.length; at += 1) {
+      const one = list[at];
+      if (one === undefined || (one.lows[column] ?? 0) > high) return;
+      if (one.entry.alive) yield one;
+    }
+  }
+}
+
+/** The groups of one key, by band. */
+interface Family { readonly groups: Map<string, Group>; members: number }
+
+/**
+ * The pool of a large rule set, counted as tickets come, age and go: for each location the players that accept it at each
+ * stage, so that a pool without enough of them is recognised without looking at any ticket.
+ */
+export class LargePool {
+  readonly families = new Map<string, Family>();
+  private readonly standings = new Map<Entry, { readonly standing: Standing; readonly groups: readonly Group[] }>();
+  /** Group updates so far, for tests. */
+  steps = 0;
+
+  constructor(private readonly program: Program, private readonly rules: LargeRules) {}
+
+  standing(entry: Entry): Standing | undefined { return this.standings.get(entry)?.standing; }
+  groupsOf(standing: Standing): readonly Group[] { return this.standings.get(standing.entry)?.groups ?? []; }
+
+  /** Takes in a ticket, or counts it anew when it has reached another stage. */
+  update(entry: Entry): void {
+    const known = this.standings.get(entry);
+    if (known !== undefined) {
+      if (known.standing.stage === entry.stage) return;
+      for (const group of known.groups) {
+        this.countIn(group, known.standing, -1);
+        group.fresh.push(known.standing);
+      }
+      known.standing.stage = entry.stage;
+      for (const group of known.groups) this.countIn(group, known.standing, 1);
+      return;
+    }
+    const standing = standingOf(entry, this.program, this.rules);
+    if (standing === undefined) return;
+    const groups = this.groupsFor(standing);
+    this.standings.set(entry, { standing, groups });
+    const family = this.families.get(standing.key);
+    if (family !== undefined) family.members += 1;
+    for (const group of groups) {
+      group.enter(standing);
+      group.fresh.push(standing);
+      this.countIn(group, standing, 1);
+    }
+  }
+
+  /** Takes a ticket out that is no longer alive. */
+  remove(entry: Entry): void {
+    const known = this.standings.get(entry);
+    if (known === undefined) return;
+    this.standings.delete(entry);
+    const { standing } = known;
+    for (const group of known.groups) {
+      this.countIn(group, standing, -1);
+      group.leave(standing);
+      if (group.living === 0) this.families.get(standing.key)?.groups.delete(`${group.location}/${group.band}`);
+    }
+    const family = this.families.get(standing.key);
+    if (family === undefined) return;
+    family.members -= 1;
+    if (family.members === 0) this.families.delete(standing.key);
+  }
+
+  /** Whether a ticket may be in a match of this stage in the group's location. */
+  eligible(standing: Standing, group: Group, stage: number): boolean {
+    if (this.program.stages.length === 1) return true; // or it would not be in the group
+    if (this.program.oldestAge ? standing.stage > stage : standing.stage < stage) return false;
+    return acceptsAt(standing, this.rules.located ? group.location : -1, stage, this.rules);
+  }
+
+  private countIn(group: Group, standing: Standing, sign: 1 | -1): void {
+    this.steps += 1;
+    if (standing.entry.isBackfill) return;
+    const { length } = this.program.stages;
+    const [from, to] = this.program.oldestAge ? [standing.stage, length - 1] : [0, standing.stage];
+    for (let stage = from; stage <= to; stage += 1) if (this.eligible(standing, group, stage)) group.count(standing, stage, sign);
+  }
+
+  /** The groups a ticket belongs to: one for each location that it accepts at any stage, for each band it ranks in. */
+  private groupsFor(standing: Standing): Group[] {
+    const { rules, program } = this;
+    const family = this.families.get(standing.key) ?? { groups: new Map<string, Group>(), members: 0 };
+    this.families.set(standing.key, family);
+    const found: Group[] = [];
+    const join = (location: number, band: number): void => {
+      const id = `${location}/${band}`;
+      let group = family.groups.get(id);
+      if (group === undefined) { group = new Group(standing.key, location, band); family.groups.set(id, group); }
+      found.push(group);
+    };
+    const accepts = (location: number): boolean => program.stages.some((_, stage) => acceptsAt(standing, location, stage, rules));
+    if (!rules.located) {
+      if (accepts(-1)) join(-1, Infinity);
+      if (!rules.fastest || found.length === 0) return found;
+    }
+    const reported = standing.latencies[0]?.length ?? 0;
+    for (let location = 0; location < reported; location += 1) {
+      if (standing.latencies[0]?.[location] === undefined || (rules.located && !accepts(location))) continue;
+      if (rules.fastest) {
+        const rank = rankOf(standing, location);
+        for (const band of bands) if (band !== Infinity && rank <= band) join(location, band);
+      }
+      if (rules.located) join(location, Infinity);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,368 @@
+import { type Budget } from './assign';
+import { type Entry } from './entry';
+import { byLine, byValue, type Group, type LargePool, placeOf } from './large-pool';
+import { type LargeRules, type Span, type Standing } from './large-rules';
+import { type Program, type Stage } from './program';
+import { type Found } from './search';
+import { type Opening, type Packing, type SizeCounts, SizePacker } from './size-packing';
+import { openingsBeside, spreadBalanced } from './spread-balanced';
+import { Roster } from './unit';
+
+/** A stage as it stands for a match around a ticket: the room beside the players of a running session. */
+interface Frame {
+  readonly stageIndex: number;
+  readonly stage: Stage;
+  readonly openings: readonly Opening[];
+  /** Players that may join those of the session. */
+  readonly most: number;
+  /** Sizes that have to be among the parties. */
+  readonly must: readonly number[];
+}
+
+/** Tickets by which a match may be filled, the most alike first; walked anew at each call. */
+type Candidates = () => Iterable<Standing>;
+
+/**
+ * Searches the fullest match around a ticket of a group. In large matches every rule speaks of tickets alone (latency) or
+ * of the distance between any two (batchDistance), so tickets between the same limits differ only in their party sizes:
+ * how many players fit is a question of sizes, answered by the packer, and then the most alike tickets of those sizes play.
+ */
+export class LargeSearch {
+  steps = 0;
+  private readonly packer = new SizePacker();
+  private readonly emptyLoads: readonly number[];
+  private readonly frames: Array<{ openings: readonly Opening[]; most: number } | undefined> = [];
+
+  constructor(private readonly program: Program, private readonly rules: LargeRules, private readonly pool: LargePool, private readonly seed: number) {
+    this.emptyLoads = program.slots.map(() => 0);
+  }
+
+  /** Counts a verdict of a rule for a ticket. */
+  count(entry: Entry, rule: number, passed: boolean): void {
+    entry.counts ??= new Array<number>(2 * (this.program.stages[0]?.rules.length ?? 0)).fill(0);
+    const at = 2 * rule + (passed ? 0 : 1);
+    entry.counts[at] = (entry.counts[at] ?? 0) + 1;
+  }
+
+  /** Whether the group has the players and party sizes of a match at any stage; false is certain. */
+  promising(group: Group, budget: Budget): boolean {
+    return this.program.stages.some((stage, stageIndex) => {
+      if ((group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) return false;
+      return this.pack(this.frame(stageIndex), group.sizes[stageIndex] ?? [], budget) !== undefined;
+    });
+  }
+
+  /** Tickets in line that may have a match, as far as the widest window of their first batch attribute tells. */
+  hopeful(group: Group, budget: Budget): readonly Standing[] {
+    const line = group.line().filter(({ entry }) => entry.alive);
+    const hopeful = new Set<Standing>();
+    for (let stageIndex = 0; stageIndex < this.program.stages.length; stageIndex += 1) {
+      const stage = this.program.stages[stageIndex];
+      if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
+      const [span] = this.rules.spans[stageIndex] ?? [];
+      if (span === undefined) return line;
+      const frame = this.frame(stageIndex);
+      const inside = line.filter((one) => this.pool.eligible(one, group, stageIndex));
+      this.spend(budget, inside.length >> 3);
+      let marked = 0;
+      this.slide(inside, span, (from, to, counts, players) => {
+        if (players < stage.least || this.pack(frame, counts, budget) === undefined) return;
+        for (let at = Math.max(from, marked); at < to; at += 1) { const one = inside[at]; if (one !== undefined) hopeful.add(one); }
+        marked = Math.max(marked, to);
+      });
+      if (hopeful.size === line.length) return line;
+    }
+    return line.filter((one) => hopeful.has(one));
+  }
+
+  /** Older tickets of the group that may share a match with a ticket, in line. */
+  *before(standing: Standing, group: Group): Generator<Standing> {
+    if (this.rules.spans.some((spans) => spans.length === 0)) {
+      for (const one of group.line()) {
+        if (byLine(one, standing) >= 0) return;
+        if (one.entry.alive) yield one;
+      }
+      return;
+    }
+    const near = new Set<Standing>();
+    for (let stage = 0; stage < this.program.stages.length; stage += 1) {
+      if (this.pool.eligible(standing, group, stage)) for (const one of this.near(standing, group, stage)) near.add(one);
+    }
+    for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
+  }
+
+  /** The fullest match around a ticket, with tickets of one group and without other backfill tickets. */
+  around(anchor: Standing, group: Group, budget: Budget): Found | undefined {
+    const { stages, oldestAge } = this.program;
+    let best: Found | undefined;
+    for (let step = 0; step < stages.length; step += 1) {
+      // The stage with the widest choice of tickets comes first.
+      const stageIndex = oldestAge ? stages.length - 1 - step : step;
+      const stage = stages[stageIndex];
+      if (stage === undefined) continue;
+      const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
+      const reach = Math.min(stage.most, (group.players[stageIndex] ?? 0) + own);
+      if (reach < Math.max(stage.least, own + 1) || (best !== undefined && reach <= best.players)) continue;
+      if (!this.pool.eligible(anchor, group, stageIndex)) continue;
+      const frame = this.frame(stageIndex, anchor);
+      if (frame.openings.some((opening) => opening.most < 0) || frame.most < 1) continue;
+      const found = this.atStage(anchor, group, frame, budget);
+      if (found !== undefined && (best === undefined || found.players > best.players)) best = found;
+    }
+    return best;
+  }
+
+  private frame(stageIndex: number, anchor?: Standing): Frame {
+    const stage = this.program.stages[stageIndex] ?? { minPlayers: [], maxPlayers: [], least: 0, most: 0, rules: [], byName: new Map(), latencyRules: [] };
+    const known = (this.frames[stageIndex] ??= { openings: openingsBeside(this.emptyLoads, stage), most: stage.most });
+    if (anchor === undefined) return { stageIndex, stage, ...known, must: [] };
+    const { entry } = anchor;
+    if (!entry.isBackfill) return { stageIndex, stage, ...known, must: [entry.size] };
+    const loads = [...this.emptyLoads];
+    for (const unit of entry.units) loads[unit.fixedSlot] = (loads[unit.fixedSlot] ?? 0) + unit.size;
+    return { stageIndex, stage, openings: openingsBeside(loads, stage), most: stage.most - entry.size, must: [] };
+  }
+
+  private spend(budget: Budget, steps: number): void {
+    this.steps += steps;
+    budget.left -= steps;
+  }
+
+  private pack(frame: Frame, counts: SizeCounts, budget: Budget, must = frame.must): Packing | undefined {
+    const before = this.packer.steps;
+    const packing = this.packer.pack(frame.openings, counts, frame.most, must);
+    this.spend(budget, 1 + this.packer.steps - before);
+    if (packing?.proved === false) budget.incomplete = true;
+    return packing;
+  }
+
+  private atStage(anchor: Standing, group: Group, frame: Frame, budget: Budget): Found | undefined {
+    const spans = this.rules.spans[frame.stageIndex] ?? [];
+    if (spans.length === 0) {
+      const packing = this.pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
+      return packing === undefined ? undefined : this.compose(anchor, group, frame, packing, group.sizes[frame.stageIndex] ?? [], () => this.alike(anchor, group, frame.stageIndex, budget), budget);
+    }
+    const [first] = spans;
+    if (first === undefined) return undefined;
+    const [low, high] = reachOf(anchor, first);
+    // Among very many the nearest usually do; few are looked at together.
+    if (group.manyBetween(first.column, low, high) > 8 * frame.most) {
+      const full = this.nearestFull(anchor, this.alike(anchor, group, frame.stageIndex, budget), group, frame, spans);
+      if (full !== undefined) return full;
+    }
+    const near = this.near(anchor, group, frame.stageIndex, (span, passed) => { this.count(anchor.entry, span.rule, passed); });
+    this.spend(budget, near.length + 1);
+    if (near.reduce((sum, one) => sum + one.entry.size, anchor.entry.size) < frame.stage.least) return undefined;
+    near.sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
+    const full = this.nearestFull(anchor, near, group, frame, spans);
+    if (full !== undefined) return full;
+    const window = this.bestWindow(anchor, near, frame, spans, budget);
+    if (window === undefined) return undefined;
+    const members = window.members.filter((one) => one !== anchor).sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
+    return this.compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
+  }
+
+  /** The tickets nearest by balanced value that the rules let in, when they fill the match. */
+  private nearestFull(anchor: Standing, candidates: Iterable<Standing>, group: Group, frame: Frame, spans: readonly Span[]): Found | undefined {
+    const chosen = [anchor];
+    let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
+    const lows = spans.map((span) => anchor.lows[span.column] ?? 0);
+    const highs = spans.map((span) => anchor.highs[span.column] ?? 0);
+    let patience = 200 + 8 * frame.most;
+    if (room > (group.players[frame.stageIndex] ?? 0)) return undefined;
+    for (const one of candidates) {
+      if (room === 0 || patience <= 0) break;
+      patience -= 1;
+      if (one.entry.size > room) continue;
+      let fits = true;
+      for (let i = 0; i < spans.length; i += 1) {
+        const span = spans[i];
+        if (span === undefined) continue;
+        const inside = Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0) - Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0) <= span.distance;
+        this.count(anchor.entry, span.rule, inside);
+        if (!inside) { fits = false; break; }
+      }
+      if (!fits) continue;
+      spans.forEach((span, i) => {
+        lows[i] = Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0);
+        highs[i] = Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0);
+      });
+      chosen.push(one);
+      room -= one.entry.size;
+    }
+    return room === 0 ? this.finish(chosen, group, frame) : undefined;
+  }
+
+  /** Tickets of the group that may share a match of this stage with a ticket, as far as the two can tell. */
+  private near(anchor: Standing, group: Group, stageIndex: number, judged?: (span: Span, passed: boolean) => void): Standing[] {
+    const spans = this.rules.spans[stageIndex] ?? [];
+    const near: Standing[] = [];
+    const [first] = spans;
+    if (first === undefined) return near;
+    const [low, high] = reachOf(anchor, first);
+    for (const one of group.between(first.column, low, high)) {
+      this.steps += 1;
+      if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
+      const fits = spans.every((span) => {
+        const inside = Math.max(anchor.highs[span.column] ?? 0, one.highs[span.column] ?? 0) - Math.min(anchor.lows[span.column] ?? 0, one.lows[span.column] ?? 0) <= span.distance;
+        judged?.(span, inside);
+        return inside;
+      });
+      if (fits) near.push(one);
+    }
+    return near;
+  }
+
+  /** Slides a window of a rule's distance over tickets, which are put in the order of its column. */
+  private slide(tickets: Standing[], span: Span, look: (from: number, to: number, counts: readonly number[], players: number) => void): void {
+    const at = (index: number): number => tickets[index]?.lows[span.column] ?? 0;
+    tickets.sort((a, b) => (a.lows[span.column] ?? 0) - (b.lows[span.column] ?? 0) || byLine(a, b));
+    const counts: number[] = [];
+    let players = 0;
+    let to = 0;
+    const change = (standing: Standing | undefined, sign: 1 | -1): void => {
+      const size = standing?.entry.size ?? 0;
+      while (counts.length <= size) counts.push(0);
+      counts[size] = (counts[size] ?? 0) + sign;
+      players += sign * size;
+    };
+    for (let from = 0; from < tickets.length; from += 1) {
+      const before = to;
+      while (to < tickets.length && at(to) - at(from) <= span.distance) { change(tickets[to], 1); to += 1; }
+      if (to > before) look(from, to, counts, players); // a window that only lost tickets holds no more than the one before it
+      change(tickets[from], -1);
+    }
+  }
+
+  /** The window of the batch distances around a ticket that holds the fullest match; of equals the one most alike. */
+  private bestWindow(anchor: Standing, near: readonly Standing[], frame: Frame, spans: readonly Span[], budget: Budget): { members: Standing[]; counts: number[]; packing: Packing } | undefined {
+    let best: { members: Standing[]; counts: number[]; packing: Packing; off: number } | undefined;
+    const search = (tickets: readonly Standing[], depth: number): void => {
+      const span = spans[depth];
+      if (span === undefined || budget.ended) return;
+      const low = anchor.lows[span.column] ?? 0;
+      const high = anchor.highs[span.column] ?? 0;
+      const sorted = [...tickets];
+      this.slide(sorted, span, (from, to, counts, players) => {
+        if (budget.left <= 0) { budget.ended = true; return; }
+        this.spend(budget, 1);
+        // The ticket itself has to stand between the ends of the window; its own values may be its ends.
+        const start = Math.min(low, sorted[from]?.lows[span.column] ?? low);
+        if (high - start > span.distance) return;
+        if (players + (anchor.entry.isBackfill ? anchor.entry.size : 0) < frame.stage.least) return;
+        if (depth + 1 < spans.length) { search(sorted.slice(from, to), depth + 1); return; }
+        const packing = this.pack(frame, counts, budget);
+        if (packing === undefined || packing.total < 0) return;
+        const off = Math.abs(((sorted[from]?.value ?? 0) + (sorted[to - 1]?.value ?? 0)) / 2 - anchor.value);
+        if (best !== undefined && (packing.total < best.packing.total || (packing.total === best.packing.total && off >= best.off))) return;
+        best = { members: sorted.slice(from, to), counts: [...counts], packing, off };
+      });
+    };
+    search(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
+    return best;
+  }
+
+  /** Tickets of a group by how near their balanced value is to a ticket's. */
+  private *alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
+    const values = group.values();
+    let above = placeOf(values, anchor, byValue);
+    let below = above - 1;
+    let low = values[below];
+    let high = values[above];
+    while (low !== undefined || high !== undefined) {
+      const nearer = high === undefined || (low !== undefined && anchor.value - low.value <= high.value - anchor.value);
+      const next = nearer ? low : high;
+      if (nearer) { below -= 1; low = values[below]; } else { above += 1; high = values[above]; }
+      if (next === undefined || next === anchor || !next.entry.alive || !this.pool.eligible(next, group, stageIndex)) continue;
+      this.spend(budget, 1);
+      yield next;
+    }
+  }
+
+  /** Chooses as many players as the packing has: the most alike whatever their party sizes, else those of its sizes. */
+  private compose(anchor: Standing, group: Group, frame: Frame, packing: Packing, counts: SizeCounts, candidates: Candidates, budget: Budget): Found | undefined {
+    if (packing.total < 1) return undefined;
+    const smallest = counts.findIndex((count, size) => size > 0 && (count ?? 0) > 0);
+    const chosen = [anchor];
+    let room = packing.total - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
+    if (room > 0) {
+      for (const one of candidates()) {
+        if (one.entry.size > room) continue;
+        chosen.push(one);
+        room -= one.entry.size;
+        if (room < smallest) break;
+      }
+    }
+    const alike = room === 0 ? this.finish(chosen, group, frame) : undefined;
+    if (alike !== undefined) return alike;
+    const bySizes = this.finish(this.ofSizes([anchor], packing, candidates), group, frame);
+    if (bySizes !== undefined) return bySizes;
+    // No ticket that gives the match its age is among them: some such ticket has to be.
+    if (anchor.stage === frame.stageIndex) return undefined;
+    const givers = new Map<number, Standing>();
+    for (const one of candidates()) if (one.stage === frame.stageIndex && !givers.has(one.entry.size)) givers.set(one.entry.size, one);
+    let best: Found | undefined;
+    for (const giver of givers.values()) {
+      const forced = this.pack(frame, counts, budget, [...frame.must, giver.entry.size]);
+      if (forced === undefined || forced.total < 1) continue;
+      const found = this.finish(this.ofSizes([anchor, giver], forced, candidates), group, frame);
+      if (found !== undefined && (best === undefined || found.players > best.players)) best = found;
+    }
+    return best;
+  }
+
+  /** Tickets of the sizes of a packing, some of them given. */
+  private ofSizes(given: readonly Standing[], packing: Packing, candidates: Candidates): Standing[] {
+    const wanted: number[] = [];
+    let open = 0;
+    for (const sizes of packing.teams) for (const size of sizes) { wanted[size] = (wanted[size] ?? 0) + 1; open += 1; }
+    const chosen = [...given];
+    for (const { entry } of given) if (!entry.isBackfill) { wanted[entry.size] = (wanted[entry.size] ?? 1) - 1; open -= 1; }
+    if (open === 0) return chosen;
+    for (const one of candidates()) {
+      const { size } = one.entry;
+      if ((wanted[size] ?? 0) <= 0 || given.includes(one)) continue;
+      wanted[size] = (wanted[size] ?? 1) - 1;
+      chosen.push(one);
+      open -= 1;
+      if (open === 0) break;
+    }
+    return chosen;
+  }
+
+  /** Judges a set of tickets at the stage that it really has, and spreads it over the teams. */
+  private finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
+    const { program } = this;
+    let stageIndex = frame.stageIndex;
+    const own = program.oldestAge ? Math.max(...chosen.map((one) => one.stage)) : Math.min(...chosen.map((one) => one.stage));
+    if (own !== stageIndex) {
+      stageIndex = own;
+      if (!chosen.every((one) => this.pool.eligible(one, group, own))) return undefined;
+    }
+    const stage = program.stages[stageIndex];
+    if (stage === undefined || chosen.length < (chosen[0]?.entry.isBackfill === true ? 2 : 1)) return undefined;
+    const entries = chosen.map((one) => one.entry);
+    const players = entries.reduce((sum, entry) => sum + entry.size, 0);
+    if (players < stage.least || players > stage.most) return undefined;
+    const slots = spreadBalanced(entries, stage, program, this.seed, this.packer);
+    if (slots === undefined) return undefined;
+    const roster = new Roster(program.slots.length);
+    slots.forEach((units, slot) => { for (const unit of units) roster.put(unit, slot); });
+    let passes = true;
+    const [anchor] = entries;
+    stage.rules.forEach((rule, index) => {
+      const passed = rule.check(roster);
+      if (anchor !== undefined) this.count(anchor, index, passed);
+      passes &&= passed;
+    });
+    return passes ? { entries, slots, stage: stageIndex, players } : undefined;
+  }
+}
+
+/** The values between which others may stand: a hair wider than the distance, since sums round where differences do not. */
+function reachOf(anchor: Standing, span: Span): readonly [number, number] {
+  const low = anchor.lows[span.column] ?? 0;
+  const high = anchor.highs[span.column] ?? 0;
+  const reach = span.distance + 1e-9 * (Math.abs(low) + Math.abs(high) + span.distance);
+  return [high - reach, low + reach];
+}

@@ -1,0 +1,218 @@
+/** Room on one team: how many players it still needs, and how many it takes. */
+export interface Opening {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Parties on teams, by size alone. */
+export interface Packing {
+  /** Players that found a place. */
+  readonly total: number;
+  /** Sizes of the parties on each team. */
+  readonly teams: ReadonlyArray<readonly number[]>;
+  /** False: the search was cut short, and more players might fit. */
+  readonly proved: boolean;
+}
+
+/** How many tickets of each party size there are, by size. */
+export type SizeCounts = ReadonlyArray<number | undefined>;
+
+/** Steps that one packing may take before it is given up. */
+const patience = 20_000;
+/** Packings that are remembered. */
+const remembered = 4_000;
+
+/**
+ * Packs parties into teams without splitting one: the most players that fit while every team gets those it needs.
+ * Equal questions are answered from memory, so a pool in which one more party changes nothing costs nothing.
+ */
+export class SizePacker {
+  private readonly known = new Map<string, Packing | undefined>();
+  /** Steps taken so far, for tests and budgets. */
+  steps = 0;
+
+  /**
+   * @param openings room by team
+   * @param counts parties at hand, by size
+   * @param most players that may be placed in all
+   * @param must sizes of parties that have to be among them
+   * @returns undefined when no packing gives every team what it needs; `proved` false with total -1 when that is not certain
+   */
+  pack(openings: readonly Opening[], counts: SizeCounts, most: number, must: readonly number[]): Packing | undefined {
+    const capacity = openings.reduce((sum, opening) => sum + Math.max(0, opening.most), 0);
+    const limit = Math.min(most, capacity);
+    // More parties of one size than could ever stand together make no difference.
+    const capped = counts.map((count, size) => Math.min(count ?? 0, size === 0 ? 0 : Math.floor(limit / size)));
+    let key = `${most}|${must.join(',')}|`;
+    for (const opening of openings) key += `${opening.least}-${opening.most},`;
+    for (let size = 1; size < capped.length; size += 1) if ((capped[size] ?? 0) > 0) key += `|${size}:${capped[size]}`;
+    if (this.known.has(key)) return this.known.get(key);
+    const made = this.placeMust(openings, capped, limit, must);
+    if (this.known.size >= remembered) this.known.clear();
+    this.known.set(key, made);
+    return made;
+  }
+
+  private placeMust(openings: readonly Opening[], counts: readonly number[], most: number, must: readonly number[]): Packing | undefined {
+    const free = this.fullest(openings, counts, most);
+    const uses = (packing: Packing): boolean => [...new Set(must)].every((size) => count(packing, size) >= must.filter((other) => other === size).length);
+    // Parties of one size stand for each other: whoever must play takes the place of one of the same size.
+    if (free === undefined || must.length === 0 || uses(free)) return free;
+    const [size = 0, ...rest] = must;
+    if ((counts[size] ?? 0) === 0) return undefined;
+    let best: Packing | undefined;
+    let proved = free.proved;
+    const tried = new Set<string>();
+    const left = [...counts];
+    left[size] = (left[size] ?? 0) - 1;
+    openings.forEach((opening, team) => {
+      const kind = `${opening.least}-${opening.most}`;
+      if (opening.most < size || size > most || tried.has(kind)) return;
+      tried.add(kind);
+      const after = openings.map((other, place) => (place === team ? { least: Math.max(0, other.least - size), most: other.most - size } : other));
+      const rested = this.placeMust(after, left, most - size, rest);
+      if (rested?.proved === false) proved = false;
+      if (rested === undefined || rested.total < 0 || (best !== undefined && rested.total + size <= best.total)) return;
+      best = { total: rested.total + size, teams: rested.teams.map((sizes, place) => (place === team ? [size, ...sizes] : sizes)), proved: true };
+    });
+    if (best === undefined) return proved ? undefined : { total: -1, teams: [], proved: false };
+    return { ...best, proved };
+  }
+
+  private fullest(openings: readonly Opening[], counts: readonly number[], most: number): Packing | undefined {
+    const sizes = counts.flatMap((many, size) => (many > 0 && size > 0 ? [size] : [])).reverse();
+    const players = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    const needed = openings.reduce((sum, opening) => sum + Math.max(0, opening.least), 0);
+    if (openings.some((opening) => opening.most < Math.max(0, opening.least)) || needed > Math.min(players, most)) return undefined;
+    const sums = reachable(sizes, Math.max(0, ...openings.map((opening) => opening.most)));
+    const best: number[] = [];
+    for (const opening of openings) {
+      let load = opening.most;
+      while (load >= 0 && sums[load] !== true) load -= 1;
+      if (load < opening.least) return undefined;
+      best.push(load);
+    }
+    const ceiling = Math.min(most, players, best.reduce((sum, load) => sum + load, 0));
+    if (ceiling < needed) return undefined;
+    const dealt = deal(openings, sizes.flatMap((size) => new Array<number>(counts[size] ?? 0).fill(size)), ceiling);
+    this.steps += openings.length + sizes.length;
+    const start = dealt.enough ? { total: dealt.total, teams: dealt.teams } : undefined;
+    if (start !== undefined && start.total === ceiling) return { ...start, proved: true };
+    const search = new PackingSearch(openings, sizes, counts, most, ceiling, best, start);
+    search.run();
+    this.steps += search.steps;
+    if (search.best === undefined) return search.cut ? { total: -1, teams: [], proved: false } : undefined;
+    return { ...search.best, proved: !search.cut || search.best.total === ceiling };
+  }
+}
+
+function count(packing: Packing, size: number): number {
+  return packing.teams.reduce((sum, sizes) => sum + sizes.filter((other) => other === size).length, 0);
+}
+
+/** Which numbers of players parties of these sizes can add up to, each size as often as wanted. */
+function reachable(sizes: readonly number[], upTo: number): boolean[] {
+  const sums = new Array<boolean>(upTo + 1).fill(false);
+  sums[0] = true;
+  for (let sum = 1; sum <= upTo; sum += 1) sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
+  return sums;
+}
+
+/**
+ * Deals parties, in the order given, as the guide says ("Design a large-match rule set", teams): to a team that lacks
+ * players, among these the one with most open slots, and when none lacks any to the one with most open slots.
+ * @param ceiling players that may be dealt in all
+ * @param prefers breaks ties between teams: the lower comes first
+ */
+export function deal(openings: readonly Opening[], parties: readonly number[], ceiling: number, prefers: (party: number, team: number) => number = (_, team) => team): { total: number; teams: number[][]; enough: boolean; all: boolean } {
+  const teams: number[][] = openings.map(() => []);
+  const loads = openings.map(() => 0);
+  let total = 0;
+  let all = true;
+  parties.forEach((size, party) => {
+    let best = -1;
+    if (total + size <= ceiling) {
+      for (let team = 0; team < openings.length; team += 1) {
+        const open = (openings[team]?.most ?? 0) - (loads[team] ?? 0);
+        if (open < size) continue;
+        if (best === -1) { best = team; continue; }
+        const needs = (loads[team] ?? 0) < (openings[team]?.least ?? 0);
+        const bestNeeds = (loads[best] ?? 0) < (openings[best]?.least ?? 0);
+        const bestOpen = (openings[best]?.most ?? 0) - (loads[best] ?? 0);
+        if (needs !== bestNeeds ? needs : open > bestOpen || (open === bestOpen && prefers(party, team) < prefers(party, best))) best = team;
+      }
+    }
+    if (best === -1) { all = false; return; }
+    teams[best]?.push(size);
+    loads[best] = (loads[best] ?? 0) + size;
+    total += size;
+  });
+  return { total, teams, enough: loads.every((load, team) => load >= (openings[team]?.least ?? 0)), all };
+}
+
+/** Tries the loads of one team after the other, fullest first; which sizes are left says everything about the rest. */
+class PackingSearch {
+  steps = 0;
+  cut = false;
+  private readonly order: readonly number[];
+  private readonly left: number[];
+  private readonly teams: number[][];
+  private readonly needBehind: number[];
+  private readonly bestBehind: number[];
+  private readonly seen = new Set<string>();
+  private playersLeft: number;
+
+  constructor(private readonly openings: readonly Opening[], private readonly sizes: readonly number[], counts: readonly number[], private readonly most: number, private readonly ceiling: number, loads: readonly number[], public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined) {
+    this.left = [...counts];
+    this.teams = openings.map(() => []);
+    this.playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    this.order = openings.map((_, team) => team).sort((a, b) => (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) || (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0));
+    this.needBehind = new Array<number>(openings.length + 1).fill(0);
+    this.bestBehind = new Array<number>(openings.length + 1).fill(0);
+    for (let i = this.order.length - 1; i >= 0; i -= 1) {
+      const team = this.order[i] ?? 0;
+      this.needBehind[i] = (this.needBehind[i + 1] ?? 0) + Math.max(0, openings[team]?.least ?? 0);
+      this.bestBehind[i] = (this.bestBehind[i + 1] ?? 0) + (loads[team] ?? 0);
+    }
+  }
+
+  run(): void { this.team(0, 0); }
+
+  private get done(): boolean { return this.cut || this.best?.total === this.ceiling; }
+
+  private team(place: number, total: number): void {
+    const team = this.order[place];
+    if (team === undefined) {
+      if (this.best === undefined || total > this.best.total) this.best = { total, teams: this.teams.map((sizes) => [...sizes]) };
+      return;
+    }
+    const bound = total + Math.min(this.most - total, this.bestBehind[place] ?? 0, this.playersLeft);
+    if (this.best !== undefined && bound <= this.best.total) return;
+    const need = this.needBehind[place] ?? 0;
+    if (this.playersLeft < need || this.most - total < need) return;
+    let key = `${place}`;
+    for (const size of this.sizes) key += `,${this.left[size]}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.fill(place, team, 0, 0, total);
+  }
+
+  private fill(place: number, team: number, from: number, load: number, total: number): void {
+    this.steps += 1;
+    if (this.steps > patience) { this.cut = true; return; }
+    const opening = this.openings[team] ?? { least: 0, most: 0 };
+    const room = Math.min(opening.most - load, this.most - total - (this.needBehind[place + 1] ?? 0));
+    for (let index = from; index < this.sizes.length && !this.done; index += 1) {
+      const size = this.sizes[index] ?? 0;
+      if (size > room || (this.left[size] ?? 0) === 0) continue;
+      this.left[size] = (this.left[size] ?? 0) - 1;
+      this.playersLeft -= size;
+      this.teams[team]?.push(size);
+      this.fill(place, team, index, load + size, total + size);
+      this.teams[team]?.pop();
+      this.playersLeft += size;
+      this.left[size] = (this.left[size] ?? 0) + 1;
+    }
+    if (!this.done && load >= opening.least) this.team(place + 1, total);
+  }
+}
