@@ -108,6 +108,8 @@ export class PoolIndex {
   /** Tickets in the index. */
   size = 0;
   private readonly width: number;
+  /** Every ticket in one line, where no index is wanted. */
+  private readonly everybody = new SizedLines();
 
   /** @param narrow false: every ticket stands in one line, to be compared with every other */
   constructor(private readonly facts: Facts, private readonly narrow: boolean) {
@@ -121,18 +123,18 @@ export class PoolIndex {
     this.size += 1;
     facts.lay(entry);
     const [unit] = entry.units;
-    if (this.narrow && unit !== undefined) {
+    if (unit !== undefined) {
       let key = '';
       for (const { kind, column } of facts.equal) key += kind === 'equal-string' ? `${JSON.stringify(unit.strings[column]?.[0])},` : `${unit.numbers[column]},`;
       entry.key = key;
-      if (facts.share !== undefined) entry.postings = facts.sharedValues(entry);
+      if (this.narrow && facts.share !== undefined) entry.postings = facts.sharedValues(entry);
     }
     let bucket = this.buckets.get(entry.key);
     if (bucket === undefined) { bucket = new Bucket(); this.buckets.set(entry.key, bucket); }
     bucket.all.add(entry);
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
-    if (!this.narrow) return;
+    if (!this.narrow) { this.everybody.add(entry); return; }
     if (facts.share !== undefined) {
       if (entry.postings.length > mostPostings) bucket.broad.add(entry);
       else for (const value of entry.postings) lineAt(bucket.postings, value).add(entry);
@@ -147,6 +149,7 @@ export class PoolIndex {
     if (!entry.indexed) return;
     entry.indexed = false;
     this.size -= 1;
+    if (!this.narrow) this.everybody.lost(entry);
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
@@ -173,7 +176,7 @@ export class PoolIndex {
   linesFor(entry: Entry): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
-    if (!this.narrow) return [bucket.all];
+    if (!this.narrow) return [this.everybody];
     const near = this.nearLines(entry, bucket);
     const sharing = this.sharingLines(entry, bucket);
     const fewest = [near, sharing].filter((lines) => lines !== undefined).sort((a, b) => total(a) - total(b))[0];

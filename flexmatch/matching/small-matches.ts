@@ -1,7 +1,7 @@
 import { type FormedMatch, type OpenQuestions } from '../engine-types';
 import { type Budget, type Count } from './assign';
 import { cutIntoBatches, defaultBatch } from './batches';
-import { allStreams, type Candidates, type Looks, MergedCandidates, SortedCandidates } from './candidates';
+import { allStreams, type Looks, MergedCandidates, SortedCandidates } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
 import { type Facts } from './facts';
 import { boundsOver, fillable } from './packing';
@@ -147,12 +147,20 @@ export class SmallMatches {
     }
     const source = new MergedCandidates(round.batch === undefined ? this.index.linesFor(anchor) : [round.batch], anchor, passes, earlier.filter(passes), looks);
     if (program.sortRules.length === 0) return searcher.search({ ...request, candidates: source }, budget, count);
-    const sorted = this.sorted(anchor, source);
-    const found = searcher.search({ ...request, candidates: sorted }, budget, count);
-    if (found !== undefined || !sorted.cut || source.cut) return found;
-    // The sorted head of a long line held no match: the line itself may.
+    // A long line: its head in the order of the sort rules often holds a full match already; where not, all of it is sorted.
+    const size = this.options.open.batchSize ?? defaultBatch;
+    const line: Entry[] = [];
+    const gather = (most: number): void => {
+      for (let entry = source.next(line[line.length - 1], allStreams); entry !== undefined; entry = source.next(entry, allStreams)) { line.push(entry); if (line.length >= most) return; }
+    };
+    const search = (cut: boolean): Found | undefined => searcher.search({ ...request, candidates: new RankedCandidates(anchor, [...line], program, () => true, cut) }, budget, count);
+    gather(size);
+    const more = line.length >= size && source.next(line[line.length - 1], allStreams) !== undefined;
+    const found = search(more || source.cut);
+    if (!more || (found !== undefined && budget.incomplete !== true)) return found;
     budget.incomplete = false;
-    return searcher.search({ ...request, candidates: source }, budget, count);
+    gather(Infinity);
+    return search(source.cut) ?? found;
   }
 
   /** Tickets earlier in line whose own search ended with its budget: a match with one of them may have been missed. In line. */
@@ -209,15 +217,6 @@ export class SmallMatches {
     const rule = this.facts.refusal(anchor, other);
     if (rule !== -1) { refused?.(rule, false); return false; }
     return this.facts.decisive || this.searcher.pair(anchor, other, this.topStage, count);
-  }
-
-  /** The first candidates of the line in the order of the sort rules: all of them, unless there are more than a batch holds. */
-  private sorted(anchor: Entry, source: Candidates): Candidates {
-    const size = this.options.open.batchSize ?? defaultBatch;
-    const head: Entry[] = [];
-    let entry = source.next(undefined, allStreams);
-    for (; entry !== undefined && head.length < size; entry = source.next(entry, allStreams)) head.push(entry);
-    return new RankedCandidates(anchor, head, this.program, () => true, source.cut || entry !== undefined);
   }
 }
 
