@@ -49,27 +49,42 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
 export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
   const reading = readingOf(rule, stage);
   return trial.program.ruleSet.attributes.filter(({ name }) => reading.attributes.has(name)).flatMap((attribute): Change[] => {
-    const own = trial.entry.ticket.players[0]?.attributes[attribute.name] ?? attribute.default;
-    const to = own === undefined ? undefined : otherValue(trial, rule, stage, attribute, own, reading);
-    if (own === undefined || to === undefined) return [];
-    const whose = trial.entry.ticket.players.length === 1 ? `this ticket's ${attribute.name} were` : `the ${attribute.name} of each player of this ticket were`;
-    return [{ kind: 'attribute', attribute: attribute.name, from: own, to, mends: rule.name, text: `${rule.name} would pass if ${whose} ${shownValue(to)} instead of ${shownValue(own)}` }];
+    const values = trial.entry.ticket.players.flatMap((player) => { const value = player.attributes[attribute.name] ?? attribute.default; return value === undefined ? [] : [value]; });
+    const mixed = values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]));
+    const found = otherValue(trial, rule, stage, attribute, values, mixed, reading);
+    if (found === undefined) return [];
+    const whose = values.length === 1 ? `this ticket's ${attribute.name} were` : `the ${attribute.name} of each player of this ticket were`;
+    const instead = mixed ? `theirs (${values.map(shownValue).join(', ')})` : shownValue(found.from);
+    return [{ kind: 'attribute', attribute: attribute.name, ...found, mends: rule.name, text: `${rule.name} would pass if ${whose} ${shownValue(found.to)} instead of ${instead}` }];
   });
 }
 
-function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, default: fallback }: AttributeDeclaration, own: AttributeValue, reading: Reading): AttributeValue | undefined {
+/** @param values what the players have; @param mixed they differ, so that the value of one of them may mend the rule */
+function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, default: fallback }: AttributeDeclaration, values: readonly AttributeValue[], mixed: boolean, reading: Reading): { from: AttributeValue; to: AttributeValue } | undefined {
   const theirs = trial.others().flatMap((ticket) => ticket.players.flatMap((player) => { const value = player.attributes[name] ?? fallback; return value === undefined ? [] : [value]; }));
   const passes = (value: AttributeValue): boolean => trial.withAttribute(name, value, rule.name);
+  const [first] = values;
   switch (type) {
-    case 'number': return typeof own === 'number' ? otherNumber(own, theirs.filter((value) => typeof value === 'number'), reading, gapOf(trial, rule, stage), trial.program, passes) : undefined;
-    case 'string': return [...new Set([...theirs.filter((value) => typeof value === 'string'), ...reading.strings])].find((value) => value !== own && passes(value));
+    case 'number': {
+      const numbers = values.filter((value) => typeof value === 'number');
+      const [mean = 0, ...ends] = [numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length), Math.max(...numbers), Math.min(...numbers)];
+      const from = mixed ? [mean, ...ends].find((value) => !passes(value)) : mean;
+      if (from === undefined) return { from: mean, to: mean };
+      const to = otherNumber(from, theirs.filter((value) => typeof value === 'number'), reading, gapOf(trial, rule, stage), trial.program, passes);
+      return to === undefined ? undefined : { from, to };
+    }
+    case 'string': {
+      const to = [...new Set([...(mixed ? values : []), ...theirs, ...reading.strings])].find((value) => (mixed || value !== first) && passes(value));
+      return to === undefined || first === undefined ? undefined : { from: first, to };
+    }
     case 'string_list': {
-      if (!Array.isArray(own)) return undefined;
-      const mine = strings(own);
+      const mine = strings(first);
+      if (mixed && passes(mine)) return { from: mine, to: mine };
       const ids = reading.ids ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId)) : [];
       // Rules that relate two lists are mended by what stands in the other one.
       const elsewhere = trial.lineup.entries.flatMap((entry) => entry.ticket.players.flatMap((player) => [...reading.attributes].flatMap((one) => strings(player.attributes[one]))));
-      return otherList(mine, [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])].filter((value) => !mine.includes(value)).slice(0, 60), passes);
+      const to = otherList(mine, [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])].filter((value) => !mine.includes(value)).slice(0, 60), passes);
+      return to === undefined ? undefined : { from: mine, to };
     }
     case 'string_number_map': return undefined; // no rule but sorts can read a map
   }
