@@ -8,7 +8,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Caller, callerOf, type Envelope, type Json } from './caller';
-import { duelRuleSet, makeFleet, player, until } from './hosted';
+import { query, stackSettled } from './cloudformation/query-client';
+import { duelRuleSet, makeFleet, player, scriptZip, until } from './hosted';
 
 interface TicketSeen { readonly TicketId: string; readonly Status: string; readonly GameSessionConnectionInfo?: { readonly GameSessionArn: string; readonly MatchedPlayerSessions: readonly { readonly PlayerSessionId: string }[] } }
 
@@ -130,6 +131,58 @@ describe('killed with -9 and started again on the same data', () => {
       if (GameSessionConnectionInfo !== undefined) expect(all.find((ticket) => ticket.TicketId === TicketId)?.GameSessionConnectionInfo).toEqual(GameSessionConnectionInfo);
     }
     await expectOnce(all);
+  }, 120_000);
+
+  it('goes on with answers that were given and with the time that was left for the others', async () => {
+    const tickets = ['a', 'b', 'c', 'd', 'e'];
+    const statuses = async (caller: Caller): Promise<Json> => Object.fromEntries((await describeAll(caller, tickets)).map(({ TicketId, Status }) => [TicketId, Status]));
+    let caller = await start('--hosting', 'hold', '--virtual-clock');
+    await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
+    await caller.ok('CreateMatchmakingConfiguration', { Name: 'duel', RuleSetName: 'duel', AcceptanceRequired: true, AcceptanceTimeoutSeconds: 30, RequestTimeoutSeconds: 100, GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'] });
+    for (const id of tickets) {
+      await caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(`p-${id}`)] });
+      if (id === 'b' || id === 'd') await caller.advance(id === 'b' ? 1 : 2); // in twos
+    }
+    for (const id of ['a', 'c']) await caller.ok('AcceptMatch', { TicketId: id, PlayerIds: [`p-${id}`], AcceptanceType: 'ACCEPT' });
+    await caller.advance(10);
+    await kill();
+
+    caller = await start('--hosting', 'hold', '--virtual-clock');
+    expect((await caller.state())['clock']).toEqual({ kind: 'virtual', seconds: 10 });
+    expect(await statuses(caller)).toEqual({ a: 'REQUIRES_ACCEPTANCE', b: 'REQUIRES_ACCEPTANCE', c: 'REQUIRES_ACCEPTANCE', d: 'REQUIRES_ACCEPTANCE', e: 'SEARCHING' });
+    expect(await caller.fault('AcceptMatch', { TicketId: 'a', PlayerIds: ['p-a'], AcceptanceType: 'ACCEPT' })).toBe('InvalidRequestException'); // it had answered
+    await caller.ok('AcceptMatch', { TicketId: 'b', PlayerIds: ['p-b'], AcceptanceType: 'ACCEPT' });
+    await caller.advance(31);
+    expect(await statuses(caller)).toMatchObject({ a: 'PLACING', b: 'PLACING', c: 'REQUIRES_ACCEPTANCE', d: 'REQUIRES_ACCEPTANCE' });
+    await caller.advance(33); // d did not answer: c and e make the next match
+    expect(await statuses(caller)).toEqual({ a: 'PLACING', b: 'PLACING', c: 'REQUIRES_ACCEPTANCE', d: 'CANCELLED', e: 'REQUIRES_ACCEPTANCE' });
+    await kill();
+
+    caller = await start('--hosting', 'hold', '--virtual-clock');
+    await caller.hosting('FULFILLED');
+    await caller.advance(200);
+    expect(await statuses(caller)).toEqual({ a: 'COMPLETED', b: 'COMPLETED', c: 'CANCELLED', d: 'CANCELLED', e: 'CANCELLED' });
+  }, 120_000);
+
+  it('brings a fleet on its way to ACTIVE, and takes a half-made stack back, its fleet included', async () => {
+    let caller = await start();
+    const { Script } = await caller.ok('CreateScript', { Name: 'duel', NodeJsVersion: '24.x', ZipFile: scriptZip });
+    const fleet = (Name: string): Json => ({ Name, ScriptId: (Script as Json)['ScriptId'], EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }] } });
+    const fleets = async (): Promise<readonly string[]> => ((await caller.ok('DescribeFleetAttributes', {}))['FleetAttributes'] as readonly Json[]).map(({ Name, Status }) => `${String(Name)} ${String(Status)}`);
+    await query(caller.gamelift.url, 'CreateStack', { StackName: 'half', TemplateBody: JSON.stringify({ Resources: { Fleet: { Type: 'AWS::GameLift::Fleet', Properties: fleet('of-stack') } } }) });
+    await until(fleets, (seen) => seen.length === 1);
+    await caller.ok('CreateFleet', fleet('alone'));
+    await kill();
+
+    caller = await start();
+    expect((await stackSettled(caller.gamelift.url, 'half')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
+    expect(await until(fleets, (seen) => !seen.some((one) => /NEW|DOWNLOADING|VALIDATING|BUILDING|ACTIVATING|DELETING/.test(one)))).toEqual(['alone ACTIVE']);
+    const [alone] = (await caller.ok('ListFleets', {}))['FleetIds'] as readonly string[];
+    await caller.ok('DeleteFleet', { FleetId: alone });
+    await kill();
+
+    caller = await start();
+    await until(fleets, (seen) => seen.length === 0);
   }, 120_000);
 
   it('refuses a folder that another local GameLift uses, and takes it once that one is gone', async () => {
