@@ -7,13 +7,14 @@ export interface LargeFigures {
   readonly name: string;
   readonly tickets: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly matches: number;
   readonly waiting: number;
   readonly budgetEnded: boolean;
 }
 
 /** One ticket more, or less, in a pool that cannot make a match. */
-export interface LargeTick { readonly name: string; readonly waiting: number; readonly micros: number; readonly idleMicros: number; readonly matches: number }
+export interface LargeTick { readonly name: string; readonly waiting: number; readonly micros: number; readonly cpuMicros: number; readonly idleMicros: number; readonly matches: number }
 
 function valid(body: string): RuleSet {
   const { ruleSet, errors } = parseRuleSet(body);
@@ -31,18 +32,22 @@ function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds
   let matches = 0;
   let waiting = 0;
   let budgetEnded = false;
+  const cpu: number[] = [];
   const seconds = median(Array.from({ length: rounds }, () => {
     const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
     for (const ticket of tickets) matchmaker.add(ticket);
     const begun = performance.now();
+    const before = process.cpuUsage();
     const outcome = matchmaker.tick(1);
+    const spent = process.cpuUsage(before);
     const ended = performance.now();
+    cpu.push((spent.user + spent.system) / 1e6);
     matches = outcome.matches.length;
     waiting = matchmaker.size;
     budgetEnded = outcome.budgetEnded;
     return (ended - begun) / 1000;
   }));
-  return { name, tickets: tickets.length, seconds, matches, waiting, budgetEnded };
+  return { name, tickets: tickets.length, seconds, cpuSeconds: median(cpu), matches, waiting, budgetEnded };
 }
 
 /** A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change. */
@@ -51,6 +56,7 @@ function waitingPool(name: string, body: string, tickets: readonly PoolTicket[],
   for (const ticket of tickets) matchmaker.add(ticket);
   let matches = matchmaker.tick(1).matches.length;
   const waiting = matchmaker.size;
+  const before = process.cpuUsage();
   const begun = performance.now();
   for (let round = 0; round < rounds; round += 1) {
     const ticket = extra(round);
@@ -60,9 +66,10 @@ function waitingPool(name: string, body: string, tickets: readonly PoolTicket[],
     matchmaker.tick(1);
   }
   const added = performance.now();
+  const spent = process.cpuUsage(before);
   for (let round = 0; round < rounds; round += 1) matchmaker.tick(1);
   const idle = performance.now();
-  return { name, waiting, micros: ((added - begun) * 1000) / rounds, idleMicros: ((idle - added) * 1000) / rounds, matches };
+  return { name, waiting, micros: ((added - begun) * 1000) / rounds, cpuMicros: (spent.user + spent.system) / rounds, idleMicros: ((idle - added) * 1000) / rounds, matches };
 }
 
 /** Tickets of one party size. */
@@ -91,7 +98,7 @@ export function largeMatches(quick: boolean, print: (line: string) => void): { r
     waitingPool('one ticket comes and goes, parties of 7 wait', ruleSets.battle, parties(20_000, 7), extra, quick ? 100 : 1_000),
     waitingPool('one ticket comes and goes, too few within 200', within, spread(population(20_000, false, 11)), extra, quick ? 100 : 1_000),
   ];
-  for (const one of passes) print(`${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s, ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`);
-  for (const one of ticks) print(`${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`);
+  for (const one of passes) print(`${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s (CPU ${one.cpuSeconds.toFixed(3)} s), ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`);
+  for (const one of ticks) print(`${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs (CPU ${one.cpuMicros.toFixed(1)} µs) with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`);
   return { passes, ticks };
 }

@@ -2,7 +2,7 @@ import { type OpenQuestions } from '../engine-types';
 import { type Budget } from './assign';
 import { type Entry } from './entry';
 import { bands, byLine, type Group, LargePool } from './large-pool';
-import { acceptsAt, type LargeRules, largeRules, type Standing } from './large-rules';
+import { type LargeRules, largeRules, type Standing, withinLimit } from './large-rules';
 import { LargeSearch } from './large-search';
 import { type Program } from './program';
 import { type Found } from './search';
@@ -53,9 +53,9 @@ export class LargeMatches {
   form(dirty: readonly Entry[], emit: (found: Found) => void): boolean {
     const keys = new Set(this.open);
     let size = 0;
-    for (const entry of dirty) {
-      if (!entry.alive) continue;
-      this.pool.update(entry);
+    const living = dirty.filter((entry) => entry.alive);
+    this.pool.update(living);
+    for (const entry of living) {
       const standing = this.pool.standing(entry);
       if (standing !== undefined) { keys.add(standing.key); this.weighLocations(standing); }
     }
@@ -158,10 +158,9 @@ export class LargeMatches {
     const family = this.pool.families.get(key);
     if (family === undefined || family.members < 2) return;
     for (const limit of this.rules.latencies[stage] ?? []) {
-      const one: LargeRules = { ...this.rules, latencies: this.rules.latencies.map(() => [limit]) };
-      if (!this.rules.located) { this.search.count(entry, limit.rule, acceptsAt(standing, -1, stage, one)); continue; }
+      if (!this.rules.located) { this.search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.rules)); continue; }
       for (const group of family.groups.values()) {
-        if (group.band === Infinity) this.search.count(entry, limit.rule, acceptsAt(standing, group.location, stage, one));
+        if (group.band === Infinity) this.search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.rules));
       }
     }
   }

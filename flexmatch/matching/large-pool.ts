@@ -13,7 +13,7 @@ const byColumn = (column: number): Order => (a, b) => (a.lows[column] ?? 0) - (b
 /** Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once they are many. */
 class Ranking {
   private ranked: Standing[] = [];
-  private newcomers: Standing[] = [];
+  private newcomers: Standing[];
 
   constructor(private readonly order: Order, from: Iterable<Standing> = []) { this.newcomers = [...from]; }
 
@@ -21,17 +21,36 @@ class Ranking {
 
   /** In order; some may have left. @param living how many have not */
   list(living: number): readonly Standing[] {
-    const { newcomers } = this;
-    if (newcomers.length === 0) {
-      if (this.ranked.length > 2 * living + 16) this.ranked = this.ranked.filter((one) => one.entry.alive);
-      return this.ranked;
+    const { newcomers, order } = this;
+    if (newcomers.length > 0) {
+      this.newcomers = [];
+      if (newcomers.length <= 8) {
+        for (const one of newcomers) if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, order), 0, one);
+      } else this.ranked = merged(this.ranked, inOrder(newcomers, order), order);
     }
-    this.newcomers = [];
-    if (newcomers.length <= 8) {
-      for (const one of newcomers) if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, this.order), 0, one);
-    } else this.ranked = [...this.ranked, ...newcomers].filter((one) => one.entry.alive).sort(this.order);
+    if (this.ranked.length > 2 * living + 16) this.ranked = this.ranked.filter((one) => one.entry.alive);
     return this.ranked;
   }
+}
+
+/** Sorts what does not stand in order already. */
+function inOrder(list: Standing[], order: Order): Standing[] {
+  for (let at = 1; at < list.length; at += 1) {
+    const [before, one] = [list[at - 1], list[at]];
+    if (before !== undefined && one !== undefined && order(before, one) > 0) return list.sort(order);
+  }
+  return list;
+}
+
+function merged(a: readonly Standing[], b: readonly Standing[], order: Order): Standing[] {
+  const out: Standing[] = [];
+  let i = 0;
+  for (const one of b) {
+    for (let other = a[i]; other !== undefined && order(other, one) <= 0; other = a[i]) { if (other.entry.alive) out.push(other); i += 1; }
+    if (one.entry.alive) out.push(one);
+  }
+  for (; i < a.length; i += 1) { const other = a[i]; if (other?.entry.alive === true) out.push(other); }
+  return out;
 }
 
 /** Index of the first that does not stand before the given one. */
@@ -78,10 +97,12 @@ export class Group {
   enter(standing: Standing): void {
     this.living += 1;
     if (standing.entry.isBackfill) { this.backfills.add(standing); return; }
-    this.values_.add(standing);
     this.line_.add(standing);
     for (const ranking of this.columns.values()) ranking.add(standing);
   }
+
+  /** Puts a member among the values. */
+  rank(standing: Standing): void { if (!standing.entry.isBackfill) this.values_.add(standing); }
 
   leave(standing: Standing): void {
     this.living -= 1;
@@ -144,29 +165,36 @@ export class LargePool {
   standing(entry: Entry): Standing | undefined { return this.standings.get(entry)?.standing; }
   groupsOf(standing: Standing): readonly Group[] { return this.standings.get(standing.entry)?.groups ?? []; }
 
-  /** Takes in a ticket, or counts it anew when it has reached another stage. */
-  update(entry: Entry): void {
-    const known = this.standings.get(entry);
-    if (known !== undefined) {
-      if (known.standing.stage === entry.stage) return;
-      for (const group of known.groups) {
-        this.countIn(group, known.standing, -1);
-        group.fresh.push(known.standing);
+  /** Takes in tickets, or counts them anew when they have reached another stage. */
+  update(entries: readonly Entry[]): void {
+    const newcomers: Standing[] = [];
+    for (const entry of entries) {
+      const known = this.standings.get(entry);
+      if (known !== undefined) { this.restage(known.standing, known.groups); continue; }
+      const standing = standingOf(entry, this.program, this.rules);
+      if (standing === undefined) continue;
+      const groups = this.groupsFor(standing);
+      this.standings.set(entry, { standing, groups });
+      const family = this.families.get(standing.key);
+      if (family !== undefined) family.members += 1;
+      for (const group of groups) {
+        group.enter(standing);
+        group.fresh.push(standing);
+        this.countIn(group, standing, 1);
       }
-      known.standing.stage = entry.stage;
-      for (const group of known.groups) this.countIn(group, known.standing, 1);
-      return;
+      newcomers.push(standing);
     }
-    const standing = standingOf(entry, this.program, this.rules);
-    if (standing === undefined) return;
-    const groups = this.groupsFor(standing);
-    this.standings.set(entry, { standing, groups });
-    const family = this.families.get(standing.key);
-    if (family !== undefined) family.members += 1;
+    // Sorted once, they arrive in order in each of their groups.
+    for (const standing of newcomers.sort(byValue)) for (const group of this.groupsOf(standing)) group.rank(standing);
+  }
+
+  private restage(standing: Standing, groups: readonly Group[]): void {
+    if (standing.stage === standing.entry.stage) return;
+    for (const group of groups) this.countIn(group, standing, -1);
+    standing.stage = standing.entry.stage;
     for (const group of groups) {
-      group.enter(standing);
-      group.fresh.push(standing);
       this.countIn(group, standing, 1);
+      group.fresh.push(standing);
     }
   }
 

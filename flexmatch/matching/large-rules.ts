@@ -93,10 +93,13 @@ export function standingOf(entry: Entry, program: Program, rules: LargeRules): S
 export function acceptsAt(standing: Standing, location: number, stage: number, rules: LargeRules): boolean {
   const limits = rules.latencies[stage];
   if (limits === undefined) return true;
-  for (const { column, limit } of limits) {
-    if (location === -1 ? !everyPartyAccepts(standing, column, limit, rules.inclusive) : !fastEnough(standing.latencies[column]?.[location], limit, rules.inclusive)) return false;
-  }
+  for (const limit of limits) if (!withinLimit(standing, location, limit, rules)) return false;
   return true;
+}
+
+/** Whether a ticket accepts a location under one latency rule; location -1: each of its parties accepts some location. */
+export function withinLimit(standing: Standing, location: number, { column, limit }: LatencyLimit, { inclusive }: LargeRules): boolean {
+  return location === -1 ? everyPartyAccepts(standing, column, limit, inclusive) : fastEnough(standing.latencies[column]?.[location], limit, inclusive);
 }
 
 function fastEnough(latency: number | undefined, limit: number, inclusive: boolean): boolean {

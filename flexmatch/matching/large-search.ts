@@ -153,11 +153,13 @@ export class LargeSearch {
     const near = this.near(anchor, group, frame.stageIndex, (span, passed) => { this.count(anchor.entry, span.rule, passed); });
     this.spend(budget, near.length + 1);
     if (near.reduce((sum, one) => sum + one.entry.size, anchor.entry.size) < frame.stage.least) return undefined;
-    near.sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
-    const full = this.nearestFull(anchor, near, group, frame, spans);
-    if (full !== undefined) return full;
     const window = this.bestWindow(anchor, near, frame, spans, budget);
     if (window === undefined) return undefined;
+    if (window.packing.total === frame.most) {
+      const nearest = near.sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
+      const full = this.nearestFull(anchor, nearest, group, frame, spans);
+      if (full !== undefined) return full;
+    }
     const members = window.members.filter((one) => one !== anchor).sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
     return this.compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
   }
