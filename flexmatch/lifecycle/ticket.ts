@@ -49,7 +49,7 @@ export type Step =
   | { readonly kind: 'search' }
   | { readonly kind: 'propose'; readonly matchId: string; readonly teamOf: TeamOf; readonly acceptance: boolean }
   | { readonly kind: 'place' }
-  | { readonly kind: 'return'; readonly because: 'others-refused' | 'queue-timed-out' | 'session-ended' }
+  | { readonly kind: 'return'; readonly because: 'others-refused' | 'queue-timed-out' | 'session-ended' | 'session-refused' }
   | { readonly kind: 'complete'; readonly time: number; readonly connection?: Connection }
   | { readonly kind: 'cancel'; readonly time: number; readonly because: 'requested' | 'duplicate-player' | 'refused-match' | 'did-not-answer' | 'replaced' | 'session-ended' }
   | { readonly kind: 'time-out'; readonly time: number }
@@ -79,6 +79,7 @@ const cancelMessages = {
 const returns = {
   'others-refused': { statusReason: 'AcceptanceFailed', statusMessage: 'Returned to the pool: other players did not accept the proposed match.' },
   'queue-timed-out': { statusReason: 'PlacementTimedOut', statusMessage: 'Returned to the pool: no game session could be placed in time.' },
+  'session-refused': { statusReason: 'BackfillFailed', statusMessage: 'Returned to the pool: the running game session did not take the players.' },
   'session-ended': { statusReason: 'PlacementFailed', statusMessage: 'Returned to the pool: the game session ended before it was ready.' },
 } as const;
 

@@ -161,6 +161,19 @@ describe('acceptance', () => {
     expect(await table.statuses('t1', 't2')).toEqual(['TIMED_OUT', 'CANCELLED']);
   });
 
+  it('is over in the second in which its time is', async () => {
+    const table = await Table.set(team(2, 2), asks);
+    await table.start('t1');
+    await table.start('t2');
+    await table.caller.advance(1);
+    await table.caller.advance(29.9);
+    expect(await table.answer('t1', 'ACCEPT')).toBe('none');
+    await table.caller.advance(30);
+    expect(await table.statuses('t1', 't2')).toEqual(['SEARCHING', 'CANCELLED']);
+    expect(await table.answer('t2', 'ACCEPT')).toBe('InvalidRequestException');
+    expect(await table.ticket('t2')).toMatchObject({ StatusReason: 'Cancelled', EndTime: 1_767_225_630 });
+  });
+
   it('does not time a ticket out while it waits for answers, but right after', async () => {
     const table = await Table.set(team(2, 2), asks);
     await table.start('t1');
@@ -222,6 +235,22 @@ describe('backfill', () => {
     }
   });
 
+  it('fails when the session takes nobody any more: the newcomers look on, the server is told', async () => {
+    const table = await Table.set(team(2, 4), { RequestTimeoutSeconds: 600 });
+    await table.start('t1');
+    await table.start('t2');
+    await table.caller.advance(1);
+    const { gameSessionArn } = await table.caller.hosting('FULFILLED');
+    await table.caller.ok('StartMatchBackfill', { TicketId: 'b1', ConfigurationName: 'duel', GameSessionArn: gameSessionArn, Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team: 'red' })) });
+    await table.caller.ok('UpdateGameSession', { GameSessionId: gameSessionArn, MaximumPlayerSessionCount: 2 });
+    await table.start('t3');
+    await table.caller.advance(2);
+    expect(await table.ticket('b1')).toMatchObject({ Status: 'FAILED', StatusReason: 'BackfillFailed' });
+    expect(await table.ticket('t3')).toMatchObject({ Status: 'SEARCHING', StatusReason: 'BackfillFailed', StatusMessage: expect.stringContaining('did not take the players') });
+    expect(((await table.caller.state())['serverUpdates'] as readonly Json[]).map(({ reason, backfillTicketId }) => `${String(reason)} ${String(backfillTicketId)}`)).toEqual(['BACKFILL_FAILED b1']);
+    expect(await table.caller.fault('StartMatchBackfill', { ConfigurationName: 'duel', GameSessionArn: gameSessionArn, Players: [] })).toBe('InvalidRequestException');
+  });
+
   it('by hand replaces the older request for the session, and needs teams of the rule set', async () => {
     const table = await Table.set(team(2, 4), { RequestTimeoutSeconds: 600 });
     await table.start('t1');
@@ -242,6 +271,17 @@ describe('backfill', () => {
 });
 
 describe('configurations and rule sets', () => {
+  it('may leave their queues behind for STANDALONE, and are found by names and by ARNs of this Region', async () => {
+    const table = await Table.set(team(2, 2));
+    expect(await table.caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', FlexMatchMode: 'STANDALONE' })).toMatchObject({ Configuration: { FlexMatchMode: 'STANDALONE' } });
+    expect(await table.caller.fault('UpdateMatchmakingConfiguration', { Name: 'duel', GameSessionQueueArns: [queue] })).toBe('InvalidRequestException');
+    const by = (ConfigurationName: string): Promise<string> => table.caller.fault('StartMatchmaking', { ConfigurationName, Players: [{ PlayerId: 'p' }] });
+    expect(await by('arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel')).toBe('none');
+    expect(await by('arn:aws:gamelift:us-west-2::matchmakingconfiguration/duel')).toBe('none'); // as the API Reference prints them
+    expect(await by('arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/duel')).toBe('NotFoundException');
+    expect(await table.caller.fault('CreateMatchmakingConfiguration', { Name: 'far', RuleSetName: 'arn:aws:gamelift:eu-west-1:111122223333:matchmakingruleset/rs', AcceptanceRequired: false, RequestTimeoutSeconds: 10, FlexMatchMode: 'STANDALONE' })).toBe('NotFoundException');
+  });
+
   it('are not deleted while they are in use', async () => {
     const table = await Table.set(team(2, 2));
     await table.start('t1');

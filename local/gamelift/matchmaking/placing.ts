@@ -21,7 +21,7 @@ export interface PlacingEvents {
   /** The row of a match that is not over. */
   match(matchId: string): MatchRow | undefined;
   /** The tickets look for another match, or time out when their time is over. */
-  backToPool(configuration: ConfigurationRow, tickets: readonly Ticket[], because: 'queue-timed-out' | 'session-ended'): void;
+  backToPool(configuration: ConfigurationRow, tickets: readonly Ticket[], because: 'queue-timed-out' | 'session-ended' | 'session-refused'): void;
   over(match: MatchRow, end: MatchEnd): void;
   /** A session came to be, or got players, and may have places left. */
   seated(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void;
@@ -107,7 +107,7 @@ export class MatchPlacing {
         this.announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
       }
       this.sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
-      this.events.backToPool(configuration, newcomers, 'session-ended');
+      this.events.backToPool(configuration, newcomers, 'session-refused');
     }
   }
 
