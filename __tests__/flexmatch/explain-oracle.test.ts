@@ -69,6 +69,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
       return holds(rule, setting);
     };
     if (shown !== undefined) {
+      for (const [team, on] of shown.lineup) for (const { ticket: one, players } of on) if (one.backfill !== undefined) say(players[0]?.team === team, 'current players stay on their teams');
       for (const verdict of explanation.nearest?.rules ?? []) {
         told.verdicts += 1;
         say(verdict.passes === (verdict.type.endsWith('Sort') || holdsAt(verdict.name, shown, now)), `rule ${verdict.name} passes: ${verdict.passes}`);

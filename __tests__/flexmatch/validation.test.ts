@@ -91,6 +91,40 @@ describe('parseRuleSet', () => {
     ['teams beyond 40 players', 'teams[red].maxPlayers', [{ waitTimeSeconds: 5, value: 39 }], 'expansions[0].steps[0].value too-many-players'],
   ])('refuses an expansion of %s', (_, target, steps, expected) => { expect(expansion(target, steps)).toContain(expected); });
 
+  it('reports a mistake once: what uses a faulty declaration is no second one', () => {
+    const attributes = [{ name: 'skill', type: 'numbr' }, { name: 'mode', type: 'string' }];
+    expect(withRule({ type: 'distance', measurements: [skill], referenceValue: 1, maxDistance: 1 }, { playerAttributes: attributes, algorithm: { batchingPreference: 'sorted', sortByAttributes: ['skill'] } })).toEqual(['playerAttributes[0].type unknown-value']);
+    expect(withRule({ type: 'batchDistance', batchAttribute: 'skill', maxDistance: 1 }, { playerAttributes: attributes })).toEqual(['playerAttributes[0].type unknown-value']);
+  });
+
+  it('takes numbers in quotes where a number is measured, with a warning', () => {
+    for (const rule of [{ type: 'comparison', operation: '>=', measurements: [skill], referenceValue: '10' }, { type: 'distance', measurements: [skill], referenceValue: ' 10 ', maxDistance: '5' }]) {
+      const reading = parseRuleSet(JSON.stringify({ ...base, rules: [{ name: 'R', ...rule }] }));
+      expect(reading.errors).toEqual([]);
+      expect(reading.warnings.map((warning) => warning.code)).toContain('number-in-quotes');
+      expect(reading.ruleSet?.rules[0]).toMatchObject({ reference: { kind: 'number', value: 10 } });
+    }
+    expect(withRule({ type: 'comparison', operation: '=', measurements: ['flatten(teams[*].players.attributes[mode])'], referenceValue: '10' })).toEqual([]);
+    expect(withRule({ type: 'distance', measurements: [skill], referenceValue: 'ten', maxDistance: 1 })).toEqual(['rules[0].referenceValue type-mismatch']);
+  });
+
+  it('counts characters, not halves of them, and names may have letters of any language', () => {
+    const padded = (text: string): boolean => parseRuleSet(JSON.stringify({ ...base, name: text })).valid;
+    const room = 65_535 - JSON.stringify({ ...base, name: '' }).length;
+    expect([padded('😀'.repeat(room)), padded('x'.repeat(room)), padded('x'.repeat(room + 1)), padded('😀'.repeat(room + 1))]).toEqual([true, true, false, false]);
+    expect(errorsOf({ rules: [{ ...fair, name: 'Größe' }, { name: 'C', type: 'compound', statement: 'not(Größe)' }] })).toEqual([]);
+  });
+
+  it('balanced needs its attribute at any size; expansions that nothing can follow are warned of', () => {
+    expect(errorsOf({ algorithm: { strategy: 'balanced' } })).toEqual(['algorithm.balancedAttribute missing']);
+    const warnings = (change: object): string[] => parseRuleSet(JSON.stringify({ ...base, ...change })).warnings.map((warning) => `${warning.path} ${warning.code}`);
+    expect(warnings({ algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'random' } })).toEqual(['algorithm.batchingPreference unusual']);
+    const step = (target: string, value: number | string): string[] => warnings({ teams: [{ name: 'red', minPlayers: 2, maxPlayers: 3 }], rules: [{ name: 'S', type: 'absoluteSort', sortAttribute: 'skill', sortDirection: 'ascending' }], expansions: [{ target, steps: [{ waitTimeSeconds: 1, value }] }] });
+    expect(step('teams[red].maxPlayers', 1)).toEqual(['expansions[0].steps[0].value never-matches']);
+    expect(step('teams[red].minPlayers', 4)).toEqual(['expansions[0].steps[0].value never-matches']);
+    expect(step('rules[S].sortDirection', 'descending')).toEqual(['expansions[0].target no-effect']);
+  });
+
   it('takes what AWS publishes: quoted distances, bare measurements, quantity teams, balanced for 40 players, empty names', () => {
     expect(withRule({ type: 'collection', operation: 'reference_intersection_count', measurements: 'flatten(teams[*].players.attributes[maps])', referenceValue: 'flatten(teams[*].players[playerId])', maxCount: 0 }, { name: '' })).toEqual([]);
     expect(withRule({ type: 'batchDistance', batchAttribute: 'skill', maxDistance: '500' })).toEqual([]);

@@ -6,6 +6,7 @@ import { compileProgram, type Program } from '../matching/program';
 import { StageClock } from '../matching/stage-clock';
 import { type RuleSet, rulesInsideCompounds } from '../rule-set/rule-set';
 import { type Change } from './change';
+import { LargeExplainer, type LocationReach } from './large';
 import { changesFor, missingValues, waitsForSizes } from './changes';
 import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
 
@@ -44,6 +45,8 @@ export interface TicketExplanation {
   readonly pool: { readonly tickets: number; readonly players: number; readonly needed: number };
   readonly nearest?: NearestMatch;
   readonly changes: readonly Change[];
+  /** Of a large match: how far it is in each location, the one with the fewest players missing first. */
+  readonly locations?: readonly LocationReach[];
   /** The matchmaker's own search ended with its budget, so that a match may exist all the same. */
   readonly budgetEnded?: true;
 }
@@ -66,6 +69,7 @@ export class Explainer {
   private readonly program: Program;
   private readonly entries = new Map<string, Entry>();
   private readonly pool: readonly PoolTicket[];
+  private large: LargeExplainer | undefined;
   private look: { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
@@ -93,6 +97,10 @@ export class Explainer {
     const pool = { tickets: others.length, players: others.reduce((sum, other) => sum + other.size, 0), needed: Math.min(...stages.map((index) => program.stages[index]?.least ?? 0)) };
     const base = { ticketId, at, ageSeconds: at - entry.ticket.startTime, obstacles: entry.obstacles, pool };
     if (entry.obstacles.length > 0) return { ...base, verdict: 'can-never-match', summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '), changes: missingValues(entry, program) };
+    if (program.ruleSet.large) {
+      this.large ??= new LargeExplainer(program, [...this.entries.values()].filter((other) => other.obstacles.length === 0), at, new StageClock(program.boundaries), this.options.openQuestions ?? {});
+      return this.large.explain(entry, base);
+    }
     const fewPlayers = entry.size + pool.players < pool.needed;
     if (others.length === 0 && (entry.isBackfill || fewPlayers)) {
       const summary = entry.isBackfill ? 'no other ticket waits, and a backfill ticket never completes alone' : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;

@@ -84,6 +84,7 @@ export function nearestLineup(anchor: Entry, others: readonly Entry[], program: 
       if (entry === undefined) continue;
       for (const placing of placings(entry)) take(better(entries, slots.map((old, place) => (place === index ? placing : old)), best.score));
       for (let other = index + 1; other < entries.length && !improved; other += 1) {
+        if (entry.isBackfill || entries[other]?.isBackfill === true) continue; // current players stay where they are
         take(better(entries, slots.map((old, place) => (place === index ? slots[other] ?? old : place === other ? slots[index] ?? old : old)), best.score));
       }
       if (entry === anchor || improved) continue;

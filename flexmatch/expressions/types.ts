@@ -12,13 +12,15 @@ export interface ValueType {
 
 export interface Declarations {
   attributeType(name: string): AttributeType | undefined;
+  /** The attribute's declaration has an error of its own. */
+  isFaulty?(name: string): boolean;
   /** How many teams the name stands for: 1, or the quantity; undefined when no team has it. */
   teamsNamed(name: string): number | undefined;
   readonly attributeNames: readonly string[];
   readonly teamNames: readonly string[];
 }
 
-export type Typing = { readonly type: ValueType; readonly idle?: string } | { readonly problem: string; readonly unknownName: boolean };
+export type Typing = { readonly type: ValueType; readonly idle?: string } | { readonly problem: string; readonly unknownName: boolean; /** The mistake is in a declaration, which has been reported. */ readonly reported?: true };
 
 export function describeType(type: ValueType): string {
   const noun = { number: 'number', string: 'string', string_list: 'string list', string_number_map: 'map', player: 'player', team: 'team' }[type.element];
@@ -47,6 +49,7 @@ export function typeOf(node: ExpressionNode, declared: Declarations): Typing {
     case 'playerId': return { type: { element: 'string', depth: outer + 1 } };
     case 'attribute': {
       const attribute = declared.attributeType(node.member.name);
+      if (attribute === undefined && declared.isFaulty?.(node.member.name) === true) return { problem: `the attribute "${node.member.name}" is not declared as it must be`, unknownName: true, reported: true };
       if (attribute === undefined) {
         const known = declared.attributeNames.length === 0 ? 'none is declared' : `declared are ${declared.attributeNames.join(', ')}`;
         return { problem: `the attribute "${node.member.name}" is not declared in playerAttributes: ${known}`, unknownName: true };

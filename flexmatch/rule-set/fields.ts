@@ -86,7 +86,7 @@ export class Fields {
     for (const key of Object.keys(this.object)) {
       if (this.known.has(key)) continue;
       const near = nearest(key, [...this.known]);
-      this.findings.warn(this.at(key), 'unknown-key', `${what} has no "${key}"${near === undefined ? '' : `: did you mean "${near}"?`} It is ignored.`);
+      this.findings.warn(this.at(key), 'unknown-key', `${what} has no "${key}", so it is ignored${near === undefined ? '' : `: did you mean "${near}"?`}`);
     }
   }
 }

@@ -7,15 +7,18 @@ import { type ExpandableProperty, type Expansion, type ExpansionStep, type Expan
 
 /** Which properties a rule of each type lets an expansion change. */
 const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
-  comparison: ['referenceValue', 'operation', 'partyAggregation'],
-  distance: ['maxDistance', 'minDistance', 'referenceValue', 'partyAggregation'],
-  collection: ['minCount', 'maxCount', 'referenceValue', 'operation', 'partyAggregation'],
+  comparison: ['referenceValue', 'operation', 'measurements', 'partyAggregation'],
+  distance: ['maxDistance', 'minDistance', 'referenceValue', 'measurements', 'partyAggregation'],
+  collection: ['minCount', 'maxCount', 'referenceValue', 'operation', 'measurements', 'partyAggregation'],
   batchDistance: ['maxDistance', 'partyAggregation'],
   latency: ['maxLatency', 'maxDistance', 'distanceReference', 'partyAggregation'],
   absoluteSort: [],
   distanceSort: [],
   compound: [],
 };
+
+/** Of sort rules, whose expansion the documents allow and which has no use. */
+const sortProperties = ['sortDirection', 'sortAttribute', 'mapKey', 'partyAggregation'];
 
 /** Reads `expansions`. Each step of a rule's property is read as the rule that it leads to, so its value is checked like the rule's own. */
 export function parseExpansions(ruleSet: Fields, rules: readonly Rule[], sources: ReadonlyMap<string, RuleSource>, teams: readonly TeamDeclaration[], declared: Declarations, large: boolean, findings: Findings): Expansion[] {
@@ -49,7 +52,11 @@ function parseTarget(text: string, path: string, rules: readonly Rule[], sources
     const found = allowed.find((known) => known === property);
     if (found !== undefined) return { kind: 'rule', rule: name, property: found };
     if (rule.type === 'compound') return findings.error(path, 'bad-target', `a compound rule cannot be expanded: target the rules of its statement`);
-    if (allowed.length === 0) return findings.error(path, 'bad-target', `a ${rule.type} rule only orders candidates and cannot be expanded`);
+    if (sortProperties.includes(property) && allowed.length === 0) {
+      findings.warn(path, 'no-effect', `the ${rule.type} rule "${name}" only orders candidates and refuses nobody: to expand it does nothing`);
+      return undefined;
+    }
+    if (allowed.length === 0) return findings.error(path, 'bad-target', `a ${rule.type} rule has no property "${property}" to expand`);
     return findings.error(path, 'bad-target', `a ${rule.type} rule has no property "${property}" to expand: allowed are ${allowed.join(', ')}`);
   }
   if (component === 'teams') {
@@ -101,6 +108,8 @@ function readTeamSize(value: JsonValue, step: Fields, target: Extract<ExpansionT
     if (small !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is more than the ${small.maxPlayers} players that team "${small.name}" takes`);
     return size;
   }
+  const tall = teams.find((team) => touched(team) > 0 && size < team.minPlayers);
+  if (tall !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is less than the ${tall.minPlayers} players that team "${tall.name}" needs`);
   const total = teams.reduce((sum, team) => sum + touched(team) * size + (team.quantity - touched(team)) * team.maxPlayers, 0);
   if (total > largestMatch || (!context.large && total > largestSmallMatch)) {
     findings.error(step.at('value'), 'too-many-players', `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`);

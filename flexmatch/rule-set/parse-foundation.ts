@@ -4,15 +4,17 @@ import { type Fields, kindOf } from './fields';
 import { type Findings, nearest } from './problems';
 import { type Algorithm, type AttributeDeclaration, type AttributeType, attributeTypes, largestSmallMatch, type TeamDeclaration, teamNames } from './rule-set';
 
-/** Reads `playerAttributes`. */
-export function parseAttributes(ruleSet: Fields, findings: Findings): AttributeDeclaration[] {
+/** Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: to use them is no second one. */
+export function parseAttributes(ruleSet: Fields, findings: Findings): { readonly attributes: AttributeDeclaration[]; readonly faulty: ReadonlySet<string> } {
   const attributes: AttributeDeclaration[] = [];
+  const faulty = new Set<string>();
   for (const fields of ruleSet.objects('playerAttributes', 'player attributes') ?? []) {
     const name = fields.name('attribute');
     const type = fields.oneOf('type', attributeTypes, 'needed');
     const written = fields.raw('default');
     const value = type === undefined || written === undefined ? undefined : parseDefault(written, type, fields.at('default'), findings);
     fields.warnUnknown('a player attribute');
+    if (name !== undefined && type === undefined) faulty.add(name);
     if (name === undefined || type === undefined) continue;
     if (attributes.some((other) => other.name === name)) {
       findings.error(fields.at('name'), 'duplicate-name', `another attribute is already named "${name}": give each its own name`);
@@ -20,7 +22,7 @@ export function parseAttributes(ruleSet: Fields, findings: Findings): AttributeD
     }
     attributes.push({ name, type, ...(value === undefined ? {} : { default: value }) });
   }
-  return attributes;
+  return { attributes, faulty };
 }
 
 function parseDefault(value: JsonValue, type: AttributeType, path: string, findings: Findings): AttributeValue | undefined {
@@ -32,6 +34,7 @@ function parseDefault(value: JsonValue, type: AttributeType, path: string, findi
         findings.warn(path, 'no-effect', 'an empty string is no value (strings have 1 to 100 characters), so it counts as no default: write a value or leave "default" out');
         return undefined;
       }
+      if (value.length > 100) findings.warn(path, 'unusual', 'the default has more than the 100 characters that a player may send');
       return value;
     case 'number':
       return typeof value === 'number' ? value : wrong('a number without quotes');
@@ -87,7 +90,7 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
 }
 
 /** Reads `algorithm`, whose demands differ for large matches (more than 40 players). */
-export function parseAlgorithm(ruleSet: Fields, attributes: readonly AttributeDeclaration[], large: boolean, maxPlayers: number, findings: Findings): Algorithm {
+export function parseAlgorithm(ruleSet: Fields, attributes: readonly AttributeDeclaration[], faulty: ReadonlySet<string>, large: boolean, maxPlayers: number, findings: Findings): Algorithm {
   const fallback: Algorithm = { strategy: large ? 'balanced' : 'exhaustiveSearch', batchingPreference: large ? 'largestPopulation' : 'random', sortByAttributes: [], expansionAgeSelection: 'newest', backfillPriority: 'normal' };
   const why = `${maxPlayers} players are a large match (more than ${largestSmallMatch})`;
   const value = ruleSet.raw('algorithm');
@@ -108,15 +111,18 @@ export function parseAlgorithm(ruleSet: Fields, attributes: readonly AttributeDe
   if (!large && strategy === 'exhaustiveSearch' && (batching === 'largestPopulation' || batching === 'fastestRegion')) {
     findings.error('algorithm.batchingPreference', 'not-for-small-match', `"${batching}" belongs to strategy "balanced": write "random" or "sorted"`);
   }
+  if (!large && balanced && (batching === 'random' || batching === 'sorted')) {
+    findings.warn('algorithm.batchingPreference', 'unusual', `"${batching}" belongs to strategy "exhaustiveSearch": write "largestPopulation" or "fastestRegion"`);
+  }
   const named = (name: string, path: string): AttributeDeclaration | undefined => {
     const found = attributes.find((attribute) => attribute.name === name);
-    if (found !== undefined) return found;
+    if (found !== undefined || faulty.has(name)) return found;
     const near = nearest(name, attributes.map((attribute) => attribute.name));
     return findings.error(path, 'unknown-name', `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`);
   };
   const balancedAttribute = fields.text('balancedAttribute', false, 'the name of a number attribute');
   if (balancedAttribute === undefined) {
-    if (large && !fields.has('balancedAttribute')) fields.missing('balancedAttribute', `the name of a declared number attribute: ${why}`);
+    if ((large || balanced) && !fields.has('balancedAttribute')) fields.missing('balancedAttribute', `the name of a declared number attribute: ${large ? why : 'strategy "balanced" needs one'}`);
   } else {
     const attribute = named(balancedAttribute, 'algorithm.balancedAttribute');
     if (attribute !== undefined && attribute.type !== 'number') findings.error('algorithm.balancedAttribute', 'type-mismatch', `"${balancedAttribute}" is a ${attribute.type}: name an attribute of type number`);

@@ -56,7 +56,7 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     const measurements = parseMeasurements(fields, context);
     const operation = fields.oneOf('operation', comparisonOperations, 'needed');
     const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
-    const reference = parseReference(fields, context);
+    let reference = parseReference(fields, context);
     let element: 'number' | 'string' | undefined;
     for (const [index, measurement] of (measurements ?? []).entries()) {
       const { element: found } = measurement.type;
@@ -70,6 +70,7 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     const orders = operation !== '=' && operation !== '!=';
     if (reference === undefined && !fields.has('referenceValue') && orders) fields.missing('referenceValue', `the value to compare with: without one, only "=" (all equal) and "!=" (all different) make sense, not "${operation}"`);
     if (element === 'string' && orders) context.findings.error(fields.at('operation'), 'type-mismatch', `strings have no order: write "=" or "!=" instead of "${operation}"`);
+    if (element === 'number') reference = unquoted(fields, reference, context);
     if (reference !== undefined && element !== undefined) checkComparisonReference(fields, reference, element, context);
     return { type: 'comparison', name, measurements, operation, partyAggregation, ...(reference === undefined ? {} : { reference }) };
   },
@@ -77,7 +78,7 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
   distance(fields, name, context) {
     const measurements = parseMeasurements(fields, context);
     const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
-    const reference = parseReference(fields, context);
+    const reference = unquoted(fields, parseReference(fields, context), context);
     if (!fields.has('referenceValue')) fields.missing('referenceValue', 'a number or an expression such as "avg(flatten(teams[*].players.attributes[skill]))"');
     const minDistance = fields.number('minDistance', { least: 0, quoted: true });
     const maxDistance = fields.number('maxDistance', { least: 0, quoted: true });
@@ -189,6 +190,7 @@ function parseAttributeName(fields: Fields, key: string, context: RuleContext): 
   if (name === undefined) return undefined;
   const type = context.declared.attributeType(name);
   if (type !== undefined) return { name, type };
+  if (context.declared.isFaulty?.(name) === true) return undefined;
   const near = nearest(name, context.declared.attributeNames);
   return context.findings.error(fields.at(key), 'unknown-name', `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`);
 }
@@ -213,6 +215,7 @@ function parseTyped(text: string, path: string, context: RuleContext): Expressio
   const parsed = parseExpression(text);
   if ('problem' in parsed) return context.findings.error(path, 'bad-expression', `in ${JSON.stringify(text.slice(0, 80))}: ${parsed.problem}`);
   const typing = typeOf(parsed.node, context.declared);
+  if ('problem' in typing && typing.reported === true) return undefined;
   if ('problem' in typing) return context.findings.error(path, typing.unknownName ? 'unknown-name' : 'type-mismatch', `in ${JSON.stringify(text.slice(0, 80))}: ${typing.problem}`);
   if (typing.idle !== undefined) context.findings.warn(path, 'idle-function', typing.idle);
   if (typing.type.element === 'team' || typing.type.element === 'player' || typing.type.element === 'string_number_map') {
@@ -236,6 +239,13 @@ function parseReference(fields: Fields, context: RuleContext): Reference | undef
     if (strings.length === value.length) return { kind: 'list', value: strings };
   }
   return context.findings.error(path, 'wrong-type', `the reference value is ${kindOf(value)}: write a number, a string, an array of strings or an expression in quotes`);
+}
+
+/** Where a number is measured, a reference such as "10" is that number in quotes, as the guide prints one of its distances. */
+function unquoted(fields: Fields, reference: Reference | undefined, context: RuleContext): Reference | undefined {
+  if (reference?.kind !== 'string' || reference.value.trim() === '' || !Number.isFinite(Number(reference.value))) return reference;
+  context.findings.warn(fields.at('referenceValue'), 'number-in-quotes', `"referenceValue" is a number in quotes: write ${Number(reference.value)} without them`);
+  return { kind: 'number', value: Number(reference.value) };
 }
 
 function checkComparisonReference(fields: Fields, reference: Reference, element: 'number' | 'string', context: RuleContext): void {

@@ -31,8 +31,9 @@ export function parseRuleSet(body: string): RuleSetReading {
 }
 
 function read(body: string, findings: Findings): RuleSet | undefined {
-  if (body.length > longestBody) {
-    return findings.error('', 'too-long', `the body has ${body.length} characters, and ${longestBody} are allowed: shorten descriptions or leave out white space`);
+  const length = body.length <= longestBody ? body.length : charactersOf(body);
+  if (length > longestBody) {
+    return findings.error('', 'too-long', `the body has ${length} characters, and ${longestBody} are allowed: shorten descriptions or leave out white space`);
   }
   const reading = readJson(body);
   if ('problem' in reading) return findings.error('', 'not-json', `line ${reading.place.line}, column ${reading.place.column}: ${reading.problem}`);
@@ -50,13 +51,13 @@ function read(body: string, findings: Findings): RuleSet | undefined {
   if (version === undefined) fields.missing('ruleLanguageVersion', '"1.0"');
   else if (version !== '1.0') findings.error('ruleLanguageVersion', typeof version === 'string' ? 'unknown-value' : 'wrong-type', `the version is ${kindOf(version)}: write the string "1.0"`);
 
-  const attributes = parseAttributes(fields, findings);
+  const { attributes, faulty } = parseAttributes(fields, findings);
   const teams = parseTeams(fields, findings);
   const maxPlayers = teams.reduce((sum, team) => sum + team.maxPlayers * team.quantity, 0);
   if (maxPlayers > largestMatch) findings.error('teams', 'too-many-players', `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`);
   const large = maxPlayers > largestSmallMatch;
-  const algorithm = parseAlgorithm(fields, attributes, large, maxPlayers, findings);
-  const declared = declarations(attributes, teams);
+  const algorithm = parseAlgorithm(fields, attributes, faulty, large, maxPlayers, findings);
+  const declared = declarations(attributes, faulty, teams);
   const { rules, sources } = parseRules(fields, declared, large, findings);
   const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
   fields.warnUnknown('a rule set');
@@ -64,7 +65,16 @@ function read(body: string, findings: Findings): RuleSet | undefined {
   return { name, attributes, algorithm, teams, rules, expansions, maxPlayers, large };
 }
 
-function declarations(attributes: readonly AttributeDeclaration[], teams: readonly TeamDeclaration[]): Declarations {
+/** Characters as the service counts them: a surrogate pair is one. */
+function charactersOf(text: string): number {
+  let pairs = 0;
+  for (let at = 0; at + 1 < text.length; at += 1) {
+    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) { pairs += 1; at += 1; }
+  }
+  return text.length - pairs;
+}
+
+function declarations(attributes: readonly AttributeDeclaration[], faulty: ReadonlySet<string>, teams: readonly TeamDeclaration[]): Declarations {
   const types = new Map(attributes.map((attribute) => [attribute.name, attribute.type]));
   const counts = new Map<string, number>();
   for (const team of teams) {
@@ -74,6 +84,7 @@ function declarations(attributes: readonly AttributeDeclaration[], teams: readon
   return {
     attributeType: (wanted) => types.get(wanted),
     teamsNamed: (wanted) => counts.get(wanted),
+    isFaulty: (name) => faulty.has(name),
     attributeNames: [...types.keys()],
     teamNames: teams.map((team) => team.name),
   };

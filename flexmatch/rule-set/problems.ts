@@ -34,7 +34,7 @@ export class Findings {
 /** The known word nearest to a misspelt one, for "did you mean". */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.round(word.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     const contained = word.length > 1 && candidate !== '' && word.replaceAll(candidate, '') === ''; // "==" means "="

@@ -116,7 +116,7 @@ export type Rule = ComparisonRule | DistanceRule | CollectionRule | BatchDistanc
 /** Rules that let a match pass or fail; sort rules only order candidates. */
 export type FilterRule = Exclude<Rule, SortRule>;
 
-export type ExpandableProperty = 'maxDistance' | 'minDistance' | 'maxLatency' | 'minCount' | 'maxCount' | 'referenceValue' | 'operation' | 'partyAggregation' | 'distanceReference';
+export type ExpandableProperty = 'maxDistance' | 'minDistance' | 'maxLatency' | 'minCount' | 'maxCount' | 'referenceValue' | 'operation' | 'measurements' | 'partyAggregation' | 'distanceReference';
 
 export type ExpansionTarget =
   | { readonly kind: 'rule'; readonly rule: string; readonly property: ExpandableProperty }

@@ -15,7 +15,7 @@ export function parseStatement(text: string): { readonly node: StatementNode } |
   const statement = (depth: number): StatementNode => {
     if (depth > deepest) throw new Unparsable(`more than ${deepest} operators stand inside one another`);
     blank();
-    const match = /[\w.\-]+/y;
+    const match = /[\p{L}\p{N}_.\-]+/uy;
     match.lastIndex = at;
     const word = match.exec(text)?.[0];
     if (word === undefined) {

@@ -111,8 +111,8 @@ describe('example 4: explicit sorting', () => {
   });
   it('all share a mode and a map', () => {
     expect(play('example-04', many(6, () => ({})))).toHaveLength(1);
-    expect(play('example-04', many(6, (index) => ({ attributes: index === 3 ? { gameMode: ['ranked'] } : {} })), 60)).toEqual([]);
-    expect(play('example-04', many(6, (index) => ({ attributes: index === 3 ? { acceptableMaps: ['ice'] } : {} })), 60)).toEqual([]);
+    expect(play('example-04', many(6, (index) => (index === 3 ? { attributes: { gameMode: ['ranked'] } } : {})), 60)).toEqual([]);
+    expect(play('example-04', many(6, (index) => (index === 3 ? { attributes: { acceptableMaps: ['ice'] } } : {})), 60)).toEqual([]);
     expect(play('example-04', many(6, (index) => ({ attributes: { gameMode: index % 2 === 0 ? ['coop', 'x'] : ['y', 'coop'] } })))).toHaveLength(1);
   });
 });
