@@ -112,6 +112,33 @@ export class LargeSearch {
     return best;
   }
 
+  /** Whether a ticket may be in a match of this stage in the group's location. */
+  eligible(standing: Standing, group: Group, stageIndex: number): boolean { return this.pool.eligible(standing, group, stageIndex); }
+
+  /** The most players of a group, with a ticket's own, that lie within the batch distances of a stage. */
+  mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
+    const spans = this.rules.spans[stageIndex] ?? [];
+    const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
+    let most = anchor.entry.size;
+    const look = (tickets: readonly Standing[], depth: number): void => {
+      const span = spans[depth];
+      if (span === undefined) { most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0)); return; }
+      const sorted = [...tickets];
+      this.slide(sorted, span, (from, to, _, players) => {
+        if (players + own > most && this.spans(anchor, sorted[from], span)) look(sorted.slice(from, to), depth + 1);
+      });
+    };
+    const near = this.near(anchor, group, stageIndex);
+    look(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
+    return most;
+  }
+
+  /** Whether a window that starts at a ticket can hold another one whole. */
+  private spans(anchor: Standing, first: Standing | undefined, span: Span): boolean {
+    const low = anchor.lows[span.column] ?? 0;
+    return (anchor.highs[span.column] ?? 0) - Math.min(low, first?.lows[span.column] ?? low) <= span.distance;
+  }
+
   private frame(stageIndex: number, anchor?: Standing): Frame {
     const stage = this.program.stages[stageIndex] ?? { minPlayers: [], maxPlayers: [], least: 0, most: 0, rules: [], byName: new Map(), latencyRules: [] };
     const known = (this.frames[stageIndex] ??= { openings: openingsBeside(this.emptyLoads, stage), most: stage.most });
@@ -242,15 +269,11 @@ export class LargeSearch {
     const search = (tickets: readonly Standing[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;
-      const low = anchor.lows[span.column] ?? 0;
-      const high = anchor.highs[span.column] ?? 0;
       const sorted = [...tickets];
       this.slide(sorted, span, (from, to, counts, players) => {
         if (budget.left <= 0) { budget.ended = true; return; }
         this.spend(budget, 1);
-        // The ticket itself has to stand between the ends of the window; its own values may be its ends.
-        const start = Math.min(low, sorted[from]?.lows[span.column] ?? low);
-        if (high - start > span.distance) return;
+        if (!this.spans(anchor, sorted[from], span)) return;
         if (players + (anchor.entry.isBackfill ? anchor.entry.size : 0) < frame.stage.least) return;
         if (depth + 1 < spans.length) { search(sorted.slice(from, to), depth + 1); return; }
         const packing = this.pack(frame, counts, budget);
