@@ -50,13 +50,21 @@ function step(title, command, args) {
   });
 }
 
+/** A builder that was killed leaves its lock: nobody should wait for it. */
+function builderIsGone() {
+  let pid;
+  try { pid = Number(fs.readFileSync(path.join(lock, 'pid'), 'utf8')); } catch { return false; } // it is just being taken
+  if (!(pid > 0)) return false;
+  try { process.kill(pid, 0); return false; } catch (error) { return error.code === 'ESRCH'; }
+}
+
 async function takeLock() {
   fs.mkdirSync(path.dirname(lock), { recursive: true });
   for (let waited = 0; ; waited += 1) {
-    try { fs.mkdirSync(lock); return; } catch (error) {
+    try { fs.mkdirSync(lock); fs.writeFileSync(path.join(lock, 'pid'), String(process.pid)); return; } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 300_000) { fs.rmSync(lock, { recursive: true, force: true }); continue; } // its builder died
+      if (age > 300_000 || builderIsGone()) { fs.rmSync(lock, { recursive: true, force: true }); continue; } // its builder died
       if (waited === 20) process.stderr.write('  waiting for another build of this folder to end\n');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

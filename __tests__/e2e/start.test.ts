@@ -68,6 +68,27 @@ describe('npm start', () => {
     expect(afterRestart.filter(isAlive)).toEqual([]);
   }, 120_000);
 
+  it('interrupted while it starts ends what it has begun, and the next start goes on', async () => {
+    const data = path.join(folder, 'interrupted');
+    for (let time = 0; time < 2; time += 1) {
+      const { child, finished, said } = launch('local/cli/start.js', ['--port', '0', '--data', data]);
+      try {
+        await until('the fleet to be on its way', () => said().stderr.includes('fleet'), 120_000);
+        const children = await descendants(child.pid ?? 0);
+        child.kill('SIGINT');
+        const { code, stderr, stdout } = await finished;
+        expect({ code, stdout, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({ code: 130, stdout: '', last: 'Interrupted while starting: everything that had been started is ended.' });
+        await until('all script processes to be gone', () => children.every((pid) => !isAlive(pid)));
+      } finally {
+        child.kill('SIGKILL');
+      }
+    }
+    const { ready, child, finished } = await backend('--port', '0', '--data', data);
+    expect((await fetch(`${ready.api}/v1/health`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await finished).code).toBe(0);
+  }, 180_000);
+
   it('refuses a port in use with a sentence that says what to do', async () => {
     const taken = net.createServer();
     const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => { const address = taken.address(); resolve(typeof address === 'object' && address !== null ? address.port : 0); }));

@@ -1,13 +1,25 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { type RandomSource } from '../games/game-rules';
 
 /** State of the generator (xoroshiro128+), plain numbers: it is part of the match. */
 export type ChanceState = readonly number[];
 
-/** @param seed 32-bit unsigned */
+/**
+ * The generator's four words are four steps of SplitMix32, as the authors of xoroshiro recommend ("Remarks", prng.di.unimi.it): a
+ * seed put into the state as it is leaves it mostly zeros, and then near seeds draw nearly the same at first.
+ * @param seed 32-bit unsigned
+ */
 export function seededChance(seed: number): ChanceState {
-  return xoroshiro128plus(seed).getState();
+  let counter = seed;
+  const word = (): number => {
+    counter = (counter + 0x9e3779b9) | 0;
+    let mixed = counter ^ (counter >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return mixed ^ (mixed >>> 15);
+  };
+  return [word(), word(), word(), word()];
 }
 
 /** Chance for one step of a match: draws move `state` on; a step that draws nothing leaves it and costs nothing. */

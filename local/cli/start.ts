@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
-import { startStack } from '../stack/stack';
+import { type RunningStack, startStack } from '../stack/stack';
 import { wholeNumber } from './whole-number';
 
 const preferredPort = 4100;
@@ -43,16 +43,14 @@ async function start(flags: Flags): Promise<void> {
   }
   const port = flags.port ?? ((await portIsFree(preferredPort, flags.host)) ? preferredPort : await freePort(flags.host));
   const started = process.hrtime.bigint();
-  const stack = await startStack({
-    port, host: flags.host, region: flags.region, account: '000000000000', capacity: flags.capacity, tls: flags.tls === true, events: manners(flags.events),
-    ...(flags.memory === true ? {} : { dataFolder: data }),
-    progress: say,
-  });
 
+  const interrupted = new AbortController();
+  let stack: RunningStack | undefined;
   let ending = false;
   const end = (signal: string): void => {
     if (ending) { process.stderr.write('ending now\n'); process.exit(130); }
     ending = true;
+    if (stack === undefined) { interrupted.abort(); return; } // startStack ends what it has begun
     if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
     stack.close().then(
       () => { if (flags.json !== true) process.stderr.write(flags.memory === true ? 'Ended.\n' : `Ended. Your data is in ${data}; npm start goes on with it.\n`); process.exit(0); },
@@ -61,6 +59,18 @@ async function start(flags: Flags): Promise<void> {
   };
   process.on('SIGINT', () => end('Ctrl-C'));
   process.on('SIGTERM', () => end('SIGTERM'));
+  try {
+    stack = await startStack({
+      port, host: flags.host, region: flags.region, account: '000000000000', capacity: flags.capacity, tls: flags.tls === true, events: manners(flags.events),
+      ...(flags.memory === true ? {} : { dataFolder: data }),
+      progress: say,
+      interrupted: interrupted.signal,
+    });
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    process.stderr.write('Interrupted while starting: everything that had been started is ended.\n');
+    process.exit(130);
+  }
 
   if (flags.json === true) {
     const { api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue } = stack;

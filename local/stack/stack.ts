@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly events: readonly RudeWay[];
   /** What is being done, for a person who waits. */
   readonly progress: (line: string) => void;
+  /** Aborted: what has been started is ended, and startStack rejects once it is. Of no effect later. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** Where everything is. */
@@ -49,27 +51,35 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * The whole backend on this machine: the built functions and the built script on a local DynamoDB, GameLift, Lambda and Secrets Manager.
- * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that does not load
+ * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that does not load; or that it was interrupted
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { dataFolder, host, region } = options;
+  const { dataFolder, host, interrupted, region } = options;
   const folder = (name: string): string | undefined => (dataFolder === undefined ? undefined : path.join(dataFolder, name));
   const closers: Array<() => Promise<void>> = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
+  /** What runs from now on, and how it is ended. */
+  const running = (close: () => Promise<void>): void => {
+    closers.push(close);
+    interrupted?.throwIfAborted();
+  };
+  // Ended at once, so that nobody waits for a fleet that is being made for nothing; what is on its way meanwhile, ends when it is there.
+  let ending: Promise<void> | undefined;
+  interrupted?.addEventListener('abort', () => { ending = closeAll(); ending.catch(() => undefined); }, { once: true });
   try {
     if (dataFolder !== undefined) makeDataFolder(dataFolder);
     const log = new LogFile(folder('logs'));
-    closers.push(() => log.close());
+    running(() => log.close());
 
     const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch((error: unknown) => { throw dataFolder === undefined ? error : explainUnopened(error, dataFolder); });
-    closers.push(() => dynamodb.close());
+    running(() => dynamodb.close());
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
     tableClient.destroy();
     const secrets = await startLocalSecrets({ region, secrets: [signingKeysSecret], ...optional('folder', folder('secrets')) });
-    closers.push(() => secrets.close());
+    running(() => secrets.close());
 
     // Events that wait from the last run come as soon as GameLift is up; they are held until there are functions to take them.
     let announce: (lambda: LocalLambda) => void = () => undefined;
@@ -88,7 +98,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       },
       log: (line: string) => log.write('gamelift', line),
     });
-    closers.push(() => gamelift.close());
+    running(() => gamelift.close());
     const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
     const provisioned = await provision(client, {
       name: 'duel',
@@ -117,10 +127,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),
       log: (name, line) => log.write(name, line),
     });
-    closers.push(() => lambda.close());
+    running(() => lambda.close());
     announce(lambda);
     return { ...provisioned, api: lambda.url, gamelift: gamelift.url, dynamodb: dynamodb.url, console: `${lambda.url}/console`, close: closeAll };
   } catch (error) {
+    await ending;
     await closeAll();
     throw error;
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { playMatch, Turnlift } from '../../../client/node';
 import { Chance, seededChance } from '../../../core/match/chance';
+import { audit } from '../../../local/demo/audit';
 import { playLeague } from '../../../local/demo/league';
 import { type WholeBackend, wholeBackend } from '../../client/support';
 
@@ -20,9 +21,18 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
   match.leave();
 
-  const { matches, errors, players } = await league;
+  const outcome = await league;
+  const { matches, errors, players } = outcome;
   expect(errors).toEqual([]);
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
+  // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could have is missed.
+  expect(await audit(outcome, 'tic-tac-toe')).toEqual([]);
+  const [seat, botId] = [...matches.get(match.matchId)?.seats ?? []][0] ?? [0, ''];
+  const contradiction = { ...outcome, matches: new Map([[match.matchId, { matchId: match.matchId, commands: result.commands, seats: new Map([[seat, botId]]), outcomes: result.outcomes.map((each) => (each === 'win' ? 'loss' as const : 'win' as const)) }]]) };
+  expect(await audit(contradiction, 'tic-tac-toe')).toEqual([expect.stringContaining(`${botId} saw`)]);
+  const neverFinished = { ...outcome, matches: new Map([...matches, ['unknown', { matchId: 'unknown', commands: 1, seats: new Map([[0, botId]]), outcomes: result.outcomes }]]) };
+  expect(await audit(neverFinished, 'tic-tac-toe')).toEqual(expect.arrayContaining([expect.stringContaining('match unknown is in 0 of 1 histories')]));
+
   // The ticket that nobody needs any more is cancelled: nobody else is matched with a bot that is gone.
   for (const player of players) await expect(player.findMatch({ game: 'tic-tac-toe', signal: AbortSignal.abort() })).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
 }, 60_000);
