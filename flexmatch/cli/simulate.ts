@@ -22,7 +22,7 @@ interface Flags {
   readonly timeout: number;
   readonly lookEvery: number;
   readonly seed: number;
-  readonly attribute: Readonly<Record<string, string>>;
+  readonly attribute?: Readonly<Record<string, string>>;
   readonly regions?: string;
   readonly parties?: string;
   readonly withoutLatency?: number;
@@ -44,7 +44,7 @@ export function registerSimulate(program: Command): void {
     .option('--players <count>', 'arrivals end after so many players; with --hours and no --rate they come evenly', asNumber)
     .option('--timeout <seconds>', 'request timeout of the matchmaking configuration', asNumber, 120)
     .option('--look-every <seconds>', 'how often the pool is looked at', asNumber, 1)
-    .option('--attribute <name=distribution>', 'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)', collect, {})
+    .option('--attribute <name=distribution>', 'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)', collect)
     .option('--regions <names>', 'where players live: us-east-1=4,eu-central-1=3')
     .option('--parties <sizes>', 'party sizes with weights: 1=7,2=3')
     .option('--without-latency <share>', 'share of players who send no latencies', asNumber)
@@ -74,7 +74,7 @@ Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
 
 class InvalidRuleSet extends UnreadableError {}
 
-function collect(text: string, known: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function collect(text: string, known: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Write NAME=DISTRIBUTION.');
   return { ...known, [text.slice(0, equals)]: text.slice(equals + 1) };
@@ -146,7 +146,7 @@ function named<Value>(file: string, read: () => Value): Value {
 function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopulation | Recording {
   const { tickets, population: file } = flags;
   if (tickets !== undefined) {
-    const drawn = [['--population', file], ['--rate', flags.rate], ['--players', flags.players], ['--regions', flags.regions], ['--parties', flags.parties], ['--without-latency', flags.withoutLatency], ['--start-hour', flags.startHour], ['--attribute', Object.keys(flags.attribute)[0]]].filter(([, value]) => value !== undefined).map(([name]) => name);
+    const drawn = [['--population', file], ['--rate', flags.rate], ['--players', flags.players], ['--regions', flags.regions], ['--parties', flags.parties], ['--without-latency', flags.withoutLatency], ['--start-hour', flags.startHour], ['--attribute', Object.keys(flags.attribute ?? {})[0]]].filter(([, value]) => value !== undefined).map(([name]) => name);
     if (drawn.length > 0) throw new PopulationError(`--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`);
     return { recorded: named(tickets, () => parseRecording(readContent(tickets), ruleSets)) };
   }
@@ -166,7 +166,7 @@ function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopu
   return {
     ...given,
     arrivals: { startHour: 0, process: 'poisson', ...given.arrivals, ...(flags.rate === undefined ? {} : { ticketsPerMinute: flags.rate }), ...(flags.startHour === undefined ? {} : { startHour: flags.startHour }) },
-    attributes: { ...given.attributes, ...Object.fromEntries(Object.entries(flags.attribute).map(([name, text]) => [name, parseDistributionFlag(name, text)])) },
+    attributes: { ...given.attributes, ...Object.fromEntries(Object.entries(flags.attribute ?? {}).map(([name, text]) => [name, parseDistributionFlag(name, text)])) },
     ...(regions === undefined ? {} : { regions }),
     ...(parties === undefined ? {} : { parties }),
     ...(flags.withoutLatency === undefined ? {} : { withoutLatency: flags.withoutLatency }),
