@@ -16,6 +16,8 @@ const leastAllowance = 40;
 const leastLooks = 64;
 /** What a search inside one of several batches may spend: what it does not find, the search over the whole pool may. */
 const batchAllowance = 600;
+/** So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search over the whole pool. */
+const batchPatience = 8;
 
 export interface SmallMatchOptions {
   readonly seed: number;
@@ -75,7 +77,9 @@ export class SmallMatches {
     if (urgent.length > 0) this.around(urgent, this.round(urgent, undefined, true), open, emit);
     const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
     this.cuts += 1;
-    let share = 4 * options.searchBudget;
+    // Batches that hold few matches only use up what the others need: where searches inside them get long, the rest of the
+    // pool stays together, unless the rule set asks for batches of like tickets.
+    let share = program.ruleSet.algorithm.batchingPreference === 'sorted' ? 400 * options.searchBudget : options.searchBudget;
     for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.cuts)) {
       if (share <= 0) break;
       const round: Round = { ...this.round(batch, linesOf(batch), false), share };
@@ -98,9 +102,11 @@ export class SmallMatches {
     const hopelessBuckets = new Map<Bucket, boolean>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
     const preferred = options.open.fill ?? 'fullest';
+    let vain = 0;
     const fill = round.proves || preferred === 'first' ? preferred : 'full';
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
+      if (!round.proves && vain >= batchPatience) return;
       const bucket = this.index.bucketOf(anchor);
       if (bucket === undefined) continue;
       const hopeless = (bucket.backfills === 0 && this.unfillable(bucket, hopelessBuckets)) || (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
@@ -119,10 +125,11 @@ export class SmallMatches {
         if (round.proves && (budget.ended || budget.incomplete === true)) this.missed = true;
         for (const entry of found.entries) open.delete(entry);
         emit(found);
+        vain = 0;
         if (bucket.backfills === 0) hopelessBuckets.delete(bucket);
         continue;
       }
-      if (spent > 20) round.share -= spent;
+      if (spent > 20) { round.share -= spent; vain += 1; }
       const proved = !budget.ended && budget.incomplete !== true;
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
