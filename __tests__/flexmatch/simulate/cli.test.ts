@@ -59,8 +59,8 @@ describe('npm run flexmatch -- simulate', () => {
       expect(run.err).toMatch(message);
     };
     bad([file('invalid.json', '{"ruleLanguageVersion":"1.0"}')], 1, /invalid\.json is not a valid rule set: teams: /);
-    bad([path.join(folder, 'nowhere.json')], 2, /nowhere\.json cannot be read/);
-    bad([duel, '--compare', path.join(folder, 'nowhere.json')], 2, /nowhere\.json cannot be read/);
+    bad([path.join(folder, 'nowhere.json')], 2, /nowhere\.json does not exist/);
+    bad([duel, '--compare', path.join(folder, 'nowhere.json')], 2, /nowhere\.json does not exist/);
     bad([duel, '--population', file('bad.json', '{"arrivals":{"ticketsPerMinute":"x"}}')], 2, /bad\.json: arrivals\.ticketsPerMinute: /);
     bad([duel, '--tickets', file('bad.csv', 'startTime,skill\n0,high\n')], 2, /bad\.csv: line 2, skill: "high" is no number/);
     bad([duel, '--tickets', file('open.csv', 'startTime,skill\n0,"high\n')], 2, /open\.csv: line 2: a quote opens/);
