@@ -19,11 +19,17 @@ export class Tags {
     return Object.entries(this.#resources.get(arn)?.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
   }
 
+  /** Before a resource is made with them. @throws GameLiftFault TaggingFailedException as `add` */
+  check(tags: readonly Tag[] = []): void {
+    if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
+    if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:'))) throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
+    if (tags.length > mostTags) throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+  }
+
   /** Adds to what is there. @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many */
   add(arn: string, tags: readonly Tag[] | undefined): void {
     if (tags === undefined || tags.length === 0) return;
-    if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
-    if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:'))) throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
+    this.check(tags);
     const all = { ...this.#resources.get(arn)?.tags, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
     if (Object.keys(all).length > mostTags) throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
     this.#resources.put(arn, { tags: all });

@@ -31,6 +31,7 @@ export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): Ope
   return [
     operation('CreateAlias', (context, input) => {
       if (aliases.all().length >= mostAliases) throw new GameLiftFault('LimitExceededException', `There are ${mostAliases} aliases already.`);
+      context.tags.check(input.Tags);
       const aliasId = `alias-${context.ids.uuid()}`;
       const now = context.clock.seconds();
       const record = aliases.put({

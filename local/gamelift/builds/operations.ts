@@ -42,6 +42,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
       if (input.OperatingSystem === undefined && input.StorageLocation !== undefined) throw invalidRequest('OperatingSystem is required with a StorageLocation.');
       const { StorageLocation: at } = input;
       if (at !== undefined && (at.Bucket === undefined || at.Key === undefined || at.RoleArn === undefined)) throw invalidRequest('A StorageLocation needs Bucket, Key and RoleArn.');
+      context.tags.check(input.Tags);
       const buildId = `build-${context.ids.uuid()}`;
       const record = builds.put({
         buildId, buildArn: accountArn(context, 'build', buildId), status: at === undefined ? 'INITIALIZED' : 'READY', operatingSystem: input.OperatingSystem ?? 'AMAZON_LINUX_2023', creationTime: context.clock.seconds(),

@@ -29,6 +29,7 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
   };
   return [
     operation('CreateScript', async (context, input) => {
+      context.tags.check(input.Tags);
       const nodeJsVersion = input.NodeJsVersion ?? '10.x';
       if (!nodeJsVersions.includes(nodeJsVersion)) throw invalidRequest(`NodeJsVersion ${nodeJsVersion} is not supported: choose ${nodeJsVersions.join(' or ')}.`);
       const bytes = await content(input);

@@ -51,6 +51,20 @@ describe('tags', () => {
   });
 });
 
+describe('tags that are refused', () => {
+  it.each([['a key twice', [{ Key: 'a', Value: '1' }, { Key: 'a', Value: '2' }]], ['a reserved key', [{ Key: 'aws:a', Value: '1' }]], ['too many', Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }))]])('make no resource: %s', async (_what, Tags) => {
+    const listed = async (operation: 'ListAliases' | 'ListScripts' | 'ListBuilds' | 'ListFleets'): Promise<unknown> => (await server.call({ operation, protocol: 'json', requestId: 'r', input: () => ({}) })).output;
+    const all = async (): Promise<unknown> => [await listed('ListAliases'), await listed('ListScripts'), await listed('ListBuilds'), await listed('ListFleets')];
+    const before = await all();
+    const refused = { name: 'TaggingFailedException' };
+    await expect(create({ Type: 'TERMINAL', Message: 'm' }, { Tags })).rejects.toMatchObject(refused);
+    await expect(server.client.send(new CreateScriptCommand({ NodeJsVersion: '24.x', ZipFile: scriptZip(), Tags }))).rejects.toMatchObject(refused);
+    await expect(server.client.send(new CreateBuildCommand({ Tags }))).rejects.toMatchObject(refused);
+    await expect(server.client.send(new CreateFleetCommand({ Name: 'f', ScriptId: ((await server.call({ operation: 'ListScripts', protocol: 'json', requestId: 'r', input: () => ({}) })).output as { readonly Scripts: readonly { readonly ScriptId: string }[] }).Scripts[0]?.ScriptId, EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] }, Tags }))).rejects.toMatchObject(refused);
+    expect(await all()).toEqual(before);
+  });
+});
+
 describe('builds', () => {
   it('that came from S3 are READY and take no upload', async () => {
     const { Build } = await server.client.send(new CreateBuildCommand({ OperatingSystem: 'AMAZON_LINUX_2023', StorageLocation: { Bucket: 'b', Key: 'k', RoleArn: `arn:aws:iam::${account}:role/r` } }));
