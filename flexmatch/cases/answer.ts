@@ -25,6 +25,7 @@ export function answerCase(matchCase: MatchCase, ruleSet: RuleSet, seed = 1): Ca
     matches: run.matches.map(({ at, match }) => ({ at, teams: Object.fromEntries(match.teams.map((team) => [team.name, team.playerIds])), tickets: match.ticketIds })),
     unmatched: [
       ...run.waiting.map((ticket) => ({ ticket: ticket.ticketId, reasons: shortReasons(explainer.explain(ticket.ticketId, budget)) })),
+      ...run.replaced.map(({ ticket, by }) => ({ ticket: ticket.ticketId, reasons: [`cancelled: a player is in one request at a time, and "${by}" has the same player`] })),
       ...run.notYet.map((ticket) => ({ ticket: ticket.ticketId, reasons: [`it starts at ${ticket.startTime} s, after the end of the case at ${matchCase.at} s`] })),
     ],
     ...(run.budgetEnded ? { budgetEnded: true as const } : {}),

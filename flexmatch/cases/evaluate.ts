@@ -15,6 +15,8 @@ export interface CaseRun {
   readonly waiting: readonly PoolTicket[];
   /** Tickets that start after the case's end. */
   readonly notYet: readonly PoolTicket[];
+  /** Tickets that ended because a player of theirs started another one. */
+  readonly replaced: ReadonlyArray<{ readonly ticket: PoolTicket; readonly by: string }>;
   /** True when some search ended with its budget instead of an answer. */
   readonly budgetEnded: boolean;
   readonly matchmaker: Matchmaker;
@@ -22,20 +24,30 @@ export interface CaseRun {
 
 /**
  * Plays a case on a virtual clock: tickets enter at their start times (all of one time before the pool is looked at),
- * and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`.
+ * and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`. A player is in one request
+ * at a time: a newer ticket with the same player ends the older one, as StartMatchmaking does.
  */
 export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>, ruleSet: RuleSet, options: Partial<MatchmakerOptions> = {}): CaseRun {
   const matchmaker = createMatchmaker(ruleSet, { seed: 1, additionalPlayerCount: matchCase.additionalPlayerCount, ...options });
   const arrivals = matchCase.tickets.filter((ticket) => ticket.startTime <= matchCase.at).map((ticket, index) => ({ ticket, index }));
   arrivals.sort((a, b) => a.ticket.startTime - b.ticket.startTime || a.index - b.index);
   const matches: TimedMatch[] = [];
+  const replaced: Array<{ ticket: PoolTicket; by: string }> = [];
+  const requestOf = new Map<string, PoolTicket>();
   let budgetEnded = false;
   let arrived = 0;
   let now = Math.min(0, arrivals[0]?.ticket.startTime ?? 0);
   for (;;) {
     while (arrivals[arrived] !== undefined && (arrivals[arrived]?.ticket.startTime ?? 0) <= now) {
       const ticket = arrivals[arrived]?.ticket;
-      if (ticket !== undefined) matchmaker.add(ticket);
+      if (ticket !== undefined) {
+        for (const { playerId } of ticket.players) {
+          const older = requestOf.get(playerId);
+          if (older !== undefined && matchmaker.remove(older.ticketId)) replaced.push({ ticket: older, by: ticket.ticketId });
+          requestOf.set(playerId, ticket);
+        }
+        matchmaker.add(ticket);
+      }
       arrived += 1;
     }
     const outcome = matchmaker.tick(now);
@@ -46,7 +58,7 @@ export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additiona
     now = next;
   }
   return {
-    matches, budgetEnded, matchmaker,
+    matches, replaced, budgetEnded, matchmaker,
     waiting: matchCase.tickets.filter((ticket) => matchmaker.has(ticket.ticketId)),
     notYet: matchCase.tickets.filter((ticket) => ticket.startTime > matchCase.at),
   };
