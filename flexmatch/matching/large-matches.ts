@@ -95,11 +95,12 @@ export class LargeMatches {
   /** The group with the most players; of equals, the first location by name. */
   private largest(groups: Iterable<Group>): Group | undefined {
     const { locations } = this.program.columns;
+    const name = (group: Group): string => `${locations[group.location] ?? ''}${group.key}`;
     let best: Group | undefined;
     let most = -1;
     for (const group of groups) {
       const { population } = group;
-      if (population > most || (population === most && best !== undefined && (locations[group.location] ?? '') < (locations[best.location] ?? ''))) { best = group; most = population; }
+      if (population > most || (population === most && best !== undefined && name(group) < name(best))) { best = group; most = population; }
     }
     return best;
   }
@@ -142,7 +143,7 @@ export class LargeMatches {
       if (found === undefined) continue;
       if (pursuit.whole) return found;
       // Some match has this ticket: it is built around the oldest that can be in one.
-      for (const anchor of search.before(suspect, group)) {
+      for (const anchor of search.before(suspect, pursuit.suspects.slice(pursuit.at), group)) {
         if (budget.left <= 0) break;
         const older = search.around(anchor, group, budget);
         if (older !== undefined) return older;

@@ -7,7 +7,7 @@ export const bands = [1, 2, 3, Infinity] as const;
 
 type Order = (a: Standing, b: Standing) => number;
 export const byLine: Order = (a, b) => inLine(a.entry, b.entry);
-export const byValue: Order = (a, b) => a.value - b.value || byLine(a, b);
+const byValue: Order = (a, b) => a.value - b.value || byLine(a, b);
 const byColumn = (column: number): Order => (a, b) => (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
 
 /** Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once they are many. */
@@ -54,7 +54,7 @@ function merged(a: readonly Standing[], b: readonly Standing[], order: Order): S
 }
 
 /** Index of the first that does not stand before the given one. */
-export function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
+function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
   return firstOf(sorted, (other) => order(other, one) >= 0);
 }
 
@@ -118,8 +118,31 @@ export class Group {
     this.players[stage] = (this.players[stage] ?? 0) + sign * size;
   }
 
-  /** Members by their balanced value; some may have left. */
-  values(): readonly Standing[] { return this.values_.list(this.living); }
+  private values(): readonly Standing[] { return this.values_.list(this.living); }
+
+  /** Living members, backfill tickets left out, by how near their balanced value is to one; of equals in line. */
+  *byNearness(value: number): Generator<Standing> {
+    const list = this.values();
+    let low = firstOf(list, (one) => one.value >= value);
+    let high = low;
+    while (low > 0 || high < list.length) {
+      const below = low > 0 ? value - (list[low - 1]?.value ?? 0) : Infinity;
+      const above = high < list.length ? (list[high]?.value ?? 0) - value : Infinity;
+      const end = low;
+      let at = low;
+      let next = high;
+      let last = high;
+      if (below <= above) { const own = list[low - 1]?.value ?? 0; at = firstOf(list, (one) => one.value >= own); low = at; }
+      if (above <= below) { const own = list[high]?.value ?? 0; last = firstOf(list, (one) => one.value > own); high = last; }
+      while (at < end || next < last) {
+        const left = at < end ? list[at] : undefined;
+        const right = next < last ? list[next] : undefined;
+        const one = right === undefined || (left !== undefined && byLine(left, right) < 0) ? left : right;
+        if (one === left) at += 1; else next += 1;
+        if (one?.entry.alive === true) yield one;
+      }
+    }
+  }
 
   /** Members in line; some may have left. */
   line(): readonly Standing[] { return this.line_.list(this.living); }

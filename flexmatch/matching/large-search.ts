@@ -1,6 +1,6 @@
 import { type Budget } from './assign';
 import { type Entry } from './entry';
-import { byLine, byValue, type Group, type LargePool, placeOf } from './large-pool';
+import { byLine, type Group, type LargePool } from './large-pool';
 import { type LargeRules, type Span, type Standing } from './large-rules';
 import { type Program, type Stage } from './program';
 import { type Found } from './search';
@@ -37,11 +37,11 @@ export class LargeSearch {
     this.emptyLoads = program.slots.map(() => 0);
   }
 
-  /** Counts a verdict of a rule for a ticket. */
-  count(entry: Entry, rule: number, passed: boolean): void {
+  /** Counts a rule's verdicts for a ticket. */
+  count(entry: Entry, rule: number, passed: boolean, times = 1): void {
     entry.counts ??= new Array<number>(2 * (this.program.stages[0]?.rules.length ?? 0)).fill(0);
     const at = 2 * rule + (passed ? 0 : 1);
-    entry.counts[at] = (entry.counts[at] ?? 0) + 1;
+    entry.counts[at] = (entry.counts[at] ?? 0) + times;
   }
 
   /** Whether the group has the players and party sizes of a match at any stage; false is certain. */
@@ -71,12 +71,24 @@ export class LargeSearch {
         marked = Math.max(marked, to);
       });
       if (hopeful.size === line.length) return line;
+      this.countApart(inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)), inside, span);
     }
     return line.filter((one) => hopeful.has(one));
   }
 
-  /** Older tickets of the group that may share a match with a ticket, in line. */
-  *before(standing: Standing, group: Group): Generator<Standing> {
+  /** Tickets that stand in no window with enough players: the rule fails with everybody who is too far away. */
+  private countApart(lonely: readonly Standing[], sorted: readonly Standing[], span: Span): void {
+    let from = 0;
+    let to = 0;
+    for (const { entry, lows, highs } of lonely) {
+      while (from < sorted.length && (highs[span.column] ?? 0) - (sorted[from]?.lows[span.column] ?? 0) > span.distance) from += 1;
+      while (to < sorted.length && (sorted[to]?.lows[span.column] ?? 0) - (lows[span.column] ?? 0) <= span.distance) to += 1;
+      if (sorted.length > to - from) this.count(entry, span.rule, false, sorted.length - (to - from));
+    }
+  }
+
+  /** Tickets that stand before one in line and may share a match with one of some others, in line. */
+  *before(standing: Standing, others: readonly Standing[], group: Group): Generator<Standing> {
     if (this.rules.spans.some((spans) => spans.length === 0)) {
       for (const one of group.line()) {
         if (byLine(one, standing) >= 0) return;
@@ -85,8 +97,11 @@ export class LargeSearch {
       return;
     }
     const near = new Set<Standing>();
-    for (let stage = 0; stage < this.program.stages.length; stage += 1) {
-      if (this.pool.eligible(standing, group, stage)) for (const one of this.near(standing, group, stage)) near.add(one);
+    for (const other of others) {
+      if (!other.entry.alive) continue;
+      for (let stage = 0; stage < this.program.stages.length; stage += 1) {
+        if (this.pool.eligible(other, group, stage)) for (const one of this.near(other, group, stage)) near.add(one);
+      }
     }
     for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
   }
@@ -229,8 +244,10 @@ export class LargeSearch {
     const [first] = spans;
     if (first === undefined) return near;
     const [low, high] = reachOf(anchor, first);
+    let outside = group.living - group.backfills.size;
     for (const one of group.between(first.column, low, high)) {
       this.steps += 1;
+      outside -= 1;
       if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
       const fits = spans.every((span) => {
         const inside = Math.max(anchor.highs[span.column] ?? 0, one.highs[span.column] ?? 0) - Math.min(anchor.lows[span.column] ?? 0, one.lows[span.column] ?? 0) <= span.distance;
@@ -239,6 +256,8 @@ export class LargeSearch {
       });
       if (fits) near.push(one);
     }
+    // The order of values has refused the others without a look at each.
+    if (judged !== undefined) this.count(anchor.entry, first.rule, false, Math.max(0, outside));
     return near;
   }
 
@@ -289,18 +308,10 @@ export class LargeSearch {
 
   /** Tickets of a group by how near their balanced value is to a ticket's. */
   private *alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
-    const values = group.values();
-    let above = placeOf(values, anchor, byValue);
-    let below = above - 1;
-    let low = values[below];
-    let high = values[above];
-    while (low !== undefined || high !== undefined) {
-      const nearer = high === undefined || (low !== undefined && anchor.value - low.value <= high.value - anchor.value);
-      const next = nearer ? low : high;
-      if (nearer) { below -= 1; low = values[below]; } else { above += 1; high = values[above]; }
-      if (next === undefined || next === anchor || !next.entry.alive || !this.pool.eligible(next, group, stageIndex)) continue;
+    for (const one of group.byNearness(anchor.value)) {
+      if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
       this.spend(budget, 1);
-      yield next;
+      yield one;
     }
   }
 
