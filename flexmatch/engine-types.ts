@@ -69,6 +69,14 @@ export interface MatchmakerOptions {
   readonly indexes?: boolean;
 }
 
+/** What a matchmaker for small matches has done since it was made: a measure that does not depend on the machine. */
+export interface MatchmakerWork {
+  /** Tickets held against another by what the index knows of both. */
+  readonly compared: number;
+  /** Rules judged on a whole or partial match. */
+  readonly judged: number;
+}
+
 export interface Matchmaker {
   /** @throws Error when a ticket of this id is in the pool */
   add(ticket: PoolTicket): void;
@@ -80,6 +88,7 @@ export interface Matchmaker {
   tick(now: number): TickOutcome;
   /** The next time after `now` at which an unchanged pool may match (the next expansion step of any ticket), if any. */
   nextChange(now: number): number | undefined;
+  readonly work: MatchmakerWork;
   /** How often each rule passed and failed for a ticket so far. */
   metrics(ticketId: string): readonly RuleEvaluationMetric[];
 }

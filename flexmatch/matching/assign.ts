@@ -135,13 +135,18 @@ export class Assigner {
   }
 
   private hopeful(stage: Stage): boolean {
-    for (const rule of stage.rules) if (!rule.blind && rule.prune !== undefined && !rule.prune(this.roster)) return false;
+    for (const rule of stage.rules) {
+      if (rule.blind || rule.prune === undefined) continue;
+      this.program.work.judged += 1;
+      if (!rule.prune(this.roster)) return false;
+    }
     return true;
   }
 
   private judge(stage: Stage, count: Count | undefined): boolean {
     let passes = true;
     for (let index = 0; index < stage.rules.length; index += 1) {
+      this.program.work.judged += 1;
       const passed = stage.rules[index]?.check(this.roster) ?? false;
       count?.(index, passed);
       if (!passed) { passes = false; if (count === undefined) break; }

@@ -86,6 +86,7 @@ export class Facts {
   /** The rule by which two tickets can share no match (its index), or -1: nothing speaks against it so far. */
   refusal(a: Entry, b: Entry): number {
     const { facts, offsets } = this;
+    this.program.work.compared += 1;
     const stage = this.program.oldestAge ? Math.max(a.stage, b.stage) : Math.min(a.stage, b.stage);
     for (let index = 0; index < facts.length; index += 1) {
       const fact = facts[index];

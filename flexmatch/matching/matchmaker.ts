@@ -1,4 +1,4 @@
-import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type PoolTicket, type RuleEvaluationMetric, type TickOutcome } from '../engine-types';
+import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type MatchmakerWork, type PoolTicket, type RuleEvaluationMetric, type TickOutcome } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { admit, allowedSlots, type Entry } from './entry';
 import { Facts } from './facts';
@@ -81,6 +81,8 @@ class PoolMatchmaker implements Matchmaker {
     this.index.remove(entry);
     this.large?.leave(entry);
   }
+
+  get work(): MatchmakerWork { return { ...this.program.work }; }
 
   has(ticketId: string): boolean { return this.entries.has(ticketId); }
 

@@ -57,6 +57,8 @@ export interface Program {
   readonly allSlots: readonly number[];
   /** For judging one ticket alone; always left empty. */
   readonly scratch: Roster;
+  /** Counted up while tickets are matched. */
+  readonly work: { compared: number; judged: number };
 }
 
 /** Compiles a rule set. @param additionalPlayerCount slots that a match keeps free */
@@ -107,6 +109,7 @@ export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additional
     readsPlayerIds: JSON.stringify(ruleSet.rules).includes('"playerId"'),
     allSlots: slots.map((_, index) => index),
     scratch: new Roster(slots.length),
+    work: { compared: 0, judged: 0 },
     oldestAge: ruleSet.algorithm.expansionAgeSelection === 'oldest',
   };
 }

@@ -170,16 +170,19 @@ export class Searcher {
 
   /** False when a rule has failed that no further ticket can mend, at every stage the match may still have. */
   private hopeful(stage: number, topStage: number, count: Count | undefined, roster = this.roster): boolean {
-    const { stages, oldestAge } = this.program;
+    const { stages, oldestAge, work } = this.program;
     const current = stages[stage];
     if (current === undefined) return false;
     for (let index = 0; index < current.rules.length; index += 1) {
       const rule = current.rules[index];
-      if (rule === undefined || !rule.blind || rule.prune === undefined || rule.prune(roster)) continue;
+      if (rule === undefined || !rule.blind || rule.prune === undefined) continue;
+      work.judged += 1;
+      if (rule.prune(roster)) continue;
       let mended = false;
       const [from, to] = oldestAge ? [stage + 1, topStage] : [0, stage - 1];
       for (let other = from; other <= to && !mended; other += 1) {
         const variant = stages[other]?.rules[index];
+        work.judged += 1;
         if (variant !== rule && (variant?.prune === undefined || variant.prune(roster))) mended = true;
       }
       if (mended) continue;

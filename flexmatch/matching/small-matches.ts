@@ -17,7 +17,7 @@ const leastLooks = 64;
 /** What a search inside one of several batches may spend: what it does not find, the search over the whole pool may. */
 const batchAllowance = 600;
 /** So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search over the whole pool. */
-const batchPatience = 8;
+const batchPatience = 12;
 
 export interface SmallMatchOptions {
   readonly seed: number;
@@ -129,7 +129,8 @@ export class SmallMatches {
         if (bucket.backfills === 0) hopelessBuckets.delete(bucket);
         continue;
       }
-      if (spent > 20) { round.share -= spent; vain += 1; }
+      vain += 1;
+      if (spent > 20) round.share -= spent;
       const proved = !budget.ended && budget.incomplete !== true;
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
