@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
@@ -122,6 +123,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         matchmakingConfiguration: provisioned.matchmakingConfiguration, signingKeysSecret, locations: region,
       },
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
+      // An environment costs a fifth of a second of a core to start: a burst of requests must not start more than the machine can run.
+      maximumConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
       region, host, port: options.port,
       ...optional('dataFolder', folder('lambda')),
       otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),

@@ -28,7 +28,8 @@ const longestPlayerSessionId = 1024;
 /** Turns a connection into a player, in the order in which the service logs it. */
 export class Login {
   #open = false;
-  #accepting = 0;
+  /** Connections that may become players; one that leaves gives its place back, whatever the script still thinks about it. */
+  readonly #accepting = new Set<Peer>();
   /** By player session: the login that goes on now. */
   readonly #turns = new Map<string, Promise<void>>();
 
@@ -51,13 +52,13 @@ export class Login {
     if (received.message?.kind !== 'login') { this.#refuse(peer, 'the login request comes without its login'); return; }
     if (id === '' || id.length > longestPlayerSessionId) { this.#refuse(peer, id === '' ? 'it names no player session' : `its player session id is longer than ${longestPlayerSessionId} characters`); return; }
     if (!this.#open) { this.#refuse(peer, 'this process has no game session yet'); return; }
-    if (this.roster.playerCount + this.#accepting >= this.terms.maxPlayers) { this.#refuse(peer, `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`); return; }
-    this.#accepting += 1;
+    if (this.roster.playerCount + this.#accepting.size >= this.terms.maxPlayers) { this.#refuse(peer, `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`); return; }
+    this.#accepting.add(peer);
     // Two connections with one player session take turns: what the script says of the one must not undo the other.
     const turn = (this.#turns.get(id) ?? Promise.resolve()).then(async () => {
       if (!this.#left(peer) && await this.#admit(peer, id, received)) this.#welcome(peer);
     }).finally(() => {
-      this.#accepting -= 1;
+      this.#accepting.delete(peer);
       if (this.#turns.get(id) === settled) this.#turns.delete(id);
     });
     const settled = turn.catch(() => undefined);
@@ -125,6 +126,7 @@ export class Login {
   /** Called once for every connection that closed. */
   disconnected(peer: Peer): void {
     const wasPlayer = peer.stage === 'accepted';
+    this.#accepting.delete(peer);
     this.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
     // The script still finds the player in getPlayers() here, and may still send to the others.
     if (wasPlayer) this.script.tell('onPlayerDisconnect', peer.id);
