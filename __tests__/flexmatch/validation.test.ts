@@ -91,6 +91,19 @@ describe('parseRuleSet', () => {
     ['teams beyond 40 players', 'teams[red].maxPlayers', [{ waitTimeSeconds: 5, value: 39 }], 'expansions[0].steps[0].value too-many-players'],
   ])('refuses an expansion of %s', (_, target, steps, expected) => { expect(expansion(target, steps)).toContain(expected); });
 
+  it('stays small and quick whatever the numbers say', () => {
+    const team = (more: object): string[] => errorsOf({ teams: [{ name: 'a', minPlayers: 1, maxPlayers: 1, ...more }] });
+    expect(team({ quantity: 1e9 })).toEqual(['teams[0].quantity out-of-range']);
+    expect(team({ quantity: 1e308 })).toEqual(['teams[0].quantity out-of-range']);
+    expect(team({ maxPlayers: 1e308 })).toContain('teams too-many-players');
+    expect(team({ quantity: 200, minPlayers: 0 })).toContain('algorithm needs-balanced');
+    const started = process.hrtime.bigint();
+    errorsOf({ teams: Array.from({ length: 500 }, (_, index) => ({ name: `t${index}`, minPlayers: 0, maxPlayers: 1, quantity: 200 })), expansions: [{ target: 'teams[*].minPlayers', steps: Array.from({ length: 900 }, (_, index) => ({ waitTimeSeconds: index, value: 1 })) }] });
+    errorsOf({ rules: [{ name: 'C', type: 'compound', statement: `and(${Array.from({ length: 4_000 }, (_, index) => `Q${index}`).join(',')})` }] });
+    parseRuleSet('{' + '"a":1,\n'.repeat(8_000) + '"b":1}');
+    expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(5);
+  });
+
   it('reports a mistake once: what uses a faulty declaration is no second one', () => {
     const attributes = [{ name: 'skill', type: 'numbr' }, { name: 'mode', type: 'string' }];
     expect(withRule({ type: 'distance', measurements: [skill], referenceValue: 1, maxDistance: 1 }, { playerAttributes: attributes, algorithm: { batchingPreference: 'sorted', sortByAttributes: ['skill'] } })).toEqual(['playerAttributes[0].type unknown-value']);

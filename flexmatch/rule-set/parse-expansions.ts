@@ -80,6 +80,7 @@ function parseSteps(fields: Fields, target: ExpansionTarget | undefined, rules: 
   const written = fields.raw('steps');
   if (Array.isArray(written) && written.length === 0) return findings.error(fields.at('steps'), 'empty', 'there are no steps: write at least one { "waitTimeSeconds": …, "value": … }');
   const steps: ExpansionStep[] = [];
+  const touched = target?.kind === 'teams' ? touchedBy(target, teams) : new Map<TeamDeclaration, number>();
   let last = -1;
   for (const step of list) {
     const wait = step.number('waitTimeSeconds', { least: 0, quoted: true, needed: 'the age of the ticket, in seconds, from which the value holds' });
@@ -92,25 +93,33 @@ function parseSteps(fields: Fields, target: ExpansionTarget | undefined, rules: 
     if (value === undefined) step.missing('value', 'the value that holds from this step on');
     step.warnUnknown('a step');
     if (value === undefined || target === undefined || wait === undefined) continue;
-    const read = target.kind === 'teams' ? readTeamSize(value, step, target, teams, context) : readRuleValue(value, step, target, rules, sources, context);
+    const read = target.kind === 'teams' ? readTeamSize(value, step, target, touched, context) : readRuleValue(value, step, target, rules, sources, context);
     if (read !== undefined) steps.push({ waitTimeSeconds: wait, value: read, shown: JSON.stringify(value) });
   }
   return steps;
 }
 
-function readTeamSize(value: JsonValue, step: Fields, target: Extract<ExpansionTarget, { kind: 'teams' }>, teams: readonly TeamDeclaration[], context: RuleContext): number | undefined {
+type TeamsTarget = Extract<ExpansionTarget, { kind: 'teams' }>;
+
+/** How many of each declaration's equal teams a target names. */
+function touchedBy(target: TeamsTarget, teams: readonly TeamDeclaration[]): ReadonlyMap<TeamDeclaration, number> {
+  const named = new Set(target.teams);
+  return new Map(teams.map((team) => [team, named.has(team.name) ? team.quantity : teamNames(team).filter((name) => named.has(name)).length]));
+}
+
+function readTeamSize(value: JsonValue, step: Fields, target: TeamsTarget, touched: ReadonlyMap<TeamDeclaration, number>, context: RuleContext): number | undefined {
   const { findings } = context;
   const size = readNumber(value, step.at('value'), '"value"', { least: target.property === 'maxPlayers' ? 1 : 0, whole: true, quoted: true }, findings);
   if (size === undefined) return undefined;
-  const touched = (team: TeamDeclaration): number => teamNames(team).filter((name) => target.teams.includes(name) || target.teams.includes(team.name)).length;
+  const aimed = [...touched].flatMap(([team, count]) => (count > 0 ? [team] : []));
   if (target.property === 'minPlayers') {
-    const small = teams.find((team) => touched(team) > 0 && size > team.maxPlayers);
+    const small = aimed.find((team) => size > team.maxPlayers);
     if (small !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is more than the ${small.maxPlayers} players that team "${small.name}" takes`);
     return size;
   }
-  const tall = teams.find((team) => touched(team) > 0 && size < team.minPlayers);
+  const tall = aimed.find((team) => size < team.minPlayers);
   if (tall !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is less than the ${tall.minPlayers} players that team "${tall.name}" needs`);
-  const total = teams.reduce((sum, team) => sum + touched(team) * size + (team.quantity - touched(team)) * team.maxPlayers, 0);
+  const total = [...touched].reduce((sum, [team, count]) => sum + count * size + (team.quantity - count) * team.maxPlayers, 0);
   if (total > largestMatch || (!context.large && total > largestSmallMatch)) {
     findings.error(step.at('value'), 'too-many-players', `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`);
   }

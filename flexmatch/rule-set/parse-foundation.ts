@@ -2,7 +2,7 @@ import { isJsonObject, memberPath, type JsonValue } from '../json/reader';
 import { type AttributeValue } from '../engine-types';
 import { type Fields, kindOf } from './fields';
 import { type Findings, nearest } from './problems';
-import { type Algorithm, type AttributeDeclaration, type AttributeType, attributeTypes, largestSmallMatch, type TeamDeclaration, teamNames } from './rule-set';
+import { type Algorithm, type AttributeDeclaration, type AttributeType, attributeTypes, largestMatch, largestSmallMatch, type TeamDeclaration, teamNames } from './rule-set';
 
 /** Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: to use them is no second one. */
 export function parseAttributes(ruleSet: Fields, findings: Findings): { readonly attributes: AttributeDeclaration[]; readonly faulty: ReadonlySet<string> } {
@@ -67,7 +67,7 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
     const name = fields.name('team');
     const minPlayers = fields.number('minPlayers', { least: 0, whole: true, needed: 'the fewest players that the team needs, a whole number' });
     const maxPlayers = fields.number('maxPlayers', { least: 1, whole: true, needed: 'the most players that the team takes, a whole number' });
-    const quantity = fields.number('quantity', { least: 1, whole: true }) ?? 1;
+    const quantity = fields.number('quantity', { least: 1, whole: true, most: largestMatch }) ?? 1;
     fields.warnUnknown('a team');
     if (minPlayers !== undefined && maxPlayers !== undefined && minPlayers > maxPlayers) {
       findings.error(fields.at('minPlayers'), 'out-of-range', `minPlayers is ${minPlayers} and maxPlayers is ${maxPlayers}: write a minPlayers of at most ${maxPlayers}, or a larger maxPlayers`);
@@ -76,8 +76,7 @@ export function parseTeams(ruleSet: Fields, findings: Findings): TeamDeclaration
     if (/[\],[]/.test(name) || name !== name.trim() || name === '*') {
       findings.warn(fields.at('name'), 'unusual', `the name ${JSON.stringify(name)} cannot be written in teams[…]: leave out commas, square brackets and outer blanks`);
     }
-    // A quantity of thousands would only be listed in vain: the sum of players refuses it below.
-    const names = teamNames({ name, minPlayers: 0, maxPlayers: 1, quantity: Math.min(quantity, 300) });
+    const names = teamNames({ name, minPlayers: 0, maxPlayers: 1, quantity });
     const clash = [name, ...names].find((own) => taken.has(own));
     if (clash !== undefined) {
       findings.error(fields.at('name'), 'duplicate-name', `another team is already named "${clash}": give each its own name, or one team a quantity`);

@@ -129,7 +129,7 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
         const index = context.allNames.indexOf(used);
         const own = context.allNames.indexOf(name);
         if (index !== -1 && index < own) continue;
-        const near = nearest(used, context.earlier.map((earlier) => earlier.name));
+        const near = context.findings.errors.length > 20 ? undefined : nearest(used, context.earlier.map((earlier) => earlier.name));
         context.findings.error(fields.at('statement'), 'unknown-name', index !== -1
           ? `the rule "${used}" stands later in the rule set: move it before "${name}"`
           : `no rule is named "${used}"${near === undefined ? '' : `: did you mean "${near}"?`}`);
