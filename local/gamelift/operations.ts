@@ -41,7 +41,7 @@ export function createCall(context: Context, entries: readonly OperationEntry[],
   const table = new Map<string, OperationEntry>(entries.map((entry) => [entry.name, entry]));
   if (table.size < entries.length) throw new Error(`declared twice: ${entries.map(({ name }) => name).filter((name, index, names) => names.indexOf(name) !== index).join(', ')}`);
 
-  const run = async ({ operation: name, input }: CallRequest, keep: (input: unknown) => void): Promise<object> => {
+  const run = async ({ operation: name, input, done }: CallRequest, keep: (input: unknown) => void): Promise<object> => {
     const entry = table.get(name);
     if (entry === undefined) {
       throw new GameLiftFault('UnknownOperationException', findOperation(name) === undefined ? `GameLift has no operation ${name}.` : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`);
@@ -50,6 +50,7 @@ export function createCall(context: Context, entries: readonly OperationEntry[],
     keep(given);
     const running = entry.run(context, withOpenedToken(name, given));
     const output = withSealedToken(name, running instanceof Promise ? await running : running);
+    done?.(output);
     if (context.state.dirty) await context.state.flushed(); // what was answered survives a crash
     return output;
   };

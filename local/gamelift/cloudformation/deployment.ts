@@ -295,9 +295,12 @@ export class Deployment {
         await this.ports.pause(milliseconds);
         this.refuseToGoOn();
       },
-      exists: (physicalId) => {
-        resource.physicalId = physicalId;
-        this.mark(resource, resource.status, 'Resource creation Initiated');
+      create: async (operation, input, idOf) => {
+        await this.ports.call(operation, input, (answer) => {
+          resource.physicalId = idOf(answer);
+          this.mark(resource, resource.status, 'Resource creation Initiated');
+        });
+        return resource.physicalId;
       },
     };
   }

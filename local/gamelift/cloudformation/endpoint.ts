@@ -43,11 +43,11 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own time.
     pause: (milliseconds) => new Promise((resolve) => { clock.after(milliseconds, async () => { resolve(); await new Promise((turn) => { setImmediate(turn); }); }); }),
     changed: (stack) => { kept.put(stack.stackId, structuredClone(stack)); },
-    call: async (operation, input) => {
-      const { fault, output } = await call({ operation, protocol: 'json', requestId: ids.uuid(), input: () => input });
+    call: async (operation, input, done) => {
+      const plain = (output: unknown) => (isMap(output) ? output : {});
+      const { fault, output } = await call({ operation, protocol: 'json', requestId: ids.uuid(), input: () => input, ...(done !== undefined && { done: (answer) => { done(plain(answer)); } }) });
       if (fault) throw new OperationFault(fault.code, fault.message, operation);
-      const plain: unknown = output;
-      return isMap(plain) ? plain : {};
+      return plain(output);
     },
   };
   const stacks = new Stacks(ports, [...kept.values()].map((stack) => structuredClone(stack)));

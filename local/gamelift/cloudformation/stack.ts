@@ -97,8 +97,12 @@ export interface ResourceContext {
   /** An operation of the GameLift API, as a caller on the wire would use it. Rejects with the operation's fault. */
   call(operation: string, input: ValueMap): Promise<ValueMap>;
   pause(milliseconds: number): Promise<void>;
-  /** To be called as soon as the resource exists, even when it is not stable yet: what exists is what a rollback deletes. */
-  exists(physicalId: string): void;
+  /**
+   * The operation that makes the resource. Its physical id is noted together with the resource itself, even when that is not
+   * stable yet: what exists is what a rollback deletes, also after the process died.
+   * @returns the physical id, read from the answer by `idOf`
+   */
+  create(operation: string, input: ValueMap, idOf: (answer: ValueMap) => string): Promise<string>;
 }
 
 /** A resource type: its properties and how the API makes, changes and removes it. */
@@ -128,7 +132,8 @@ export interface StackPorts {
   /** Milliseconds since the epoch. */
   now(): number;
   pause(milliseconds: number): Promise<void>;
-  call(operation: string, input: ValueMap): Promise<ValueMap>;
+  /** @param done called with the answer in the same turn in which the operation changed the state */
+  call(operation: string, input: ValueMap, done?: (answer: ValueMap) => void): Promise<ValueMap>;
   /** A UUID. */
   uuid(): string;
   /** Every stack of the account. */

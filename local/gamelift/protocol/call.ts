@@ -7,6 +7,11 @@ export interface CallRequest {
   readonly requestId: string;
   /** Reads the body. @throws GameLiftFault SerializationException */
   readonly input: () => unknown;
+  /**
+   * Called with the answer in the turn in which the operation changed the state: what is changed here is kept together with
+   * it, or lost together with it when the process dies.
+   */
+  readonly done?: (output: object) => void;
 }
 
 export type CallResult =

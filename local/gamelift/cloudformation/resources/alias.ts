@@ -9,11 +9,7 @@ export const alias: ResourceType = {
     RoutingStrategy: { required: true, type: object({ Type: { type: oneOf('SIMPLE', 'TERMINAL'), required: true }, FleetId: { type: string }, Message: { type: string } }) },
   },
   attributes: ['AliasArn', 'AliasId'],
-  async create(properties, context) {
-    const id = text(member(await context.call('CreateAlias', properties), 'Alias'), 'AliasId');
-    context.exists(id);
-    return id;
-  },
+  create: (properties, context) => context.create('CreateAlias', properties, (answer) => text(member(answer, 'Alias'), 'AliasId')),
   async read(physicalId, context) {
     const found = member(await context.call('DescribeAlias', { AliasId: physicalId }), 'Alias');
     return { AliasId: physicalId, AliasArn: text(found, 'AliasArn') };

@@ -44,8 +44,7 @@ export const fleet: ResourceType = {
       'NewGameSessionProtectionPolicy', 'ResourceCreationLimitPolicy', 'RuntimeConfiguration', 'Tags');
     if (properties['InstanceRoleARN'] !== undefined) input['InstanceRoleArn'] = properties['InstanceRoleARN'];
     if (properties['Locations'] !== undefined) input['Locations'] = maps(properties['Locations']).map((one) => pick(one, 'Location', 'PlayerGatewayStatus'));
-    const fleetId = text(member(await context.call('CreateFleet', input), 'FleetAttributes'), 'FleetId');
-    context.exists(fleetId);
+    const fleetId = await context.create('CreateFleet', input, (answer) => text(member(answer, 'FleetAttributes'), 'FleetId'));
     await untilActive(fleetId, context);
     if ((properties['ApplyCapacity'] ?? 'ON_UPDATE') !== 'ON_UPDATE') await applyCapacity(fleetId, properties, true, context);
     await changePolicies(fleetId, {}, properties, context);

@@ -8,11 +8,7 @@ export const ruleSet: ResourceType = {
   type: 'AWS::GameLift::MatchmakingRuleSet',
   properties: { Name: { type: string, required: true, replaces: true }, RuleSetBody: { type: string, required: true, replaces: true }, Tags: tags },
   attributes: ['Arn', 'CreationTime', 'Name'],
-  async create(properties, context) {
-    const name = text(member(await context.call('CreateMatchmakingRuleSet', properties), 'RuleSet'), 'RuleSetName');
-    context.exists(name);
-    return name;
-  },
+  create: (properties, context) => context.create('CreateMatchmakingRuleSet', properties, (answer) => text(member(answer, 'RuleSet'), 'RuleSetName')),
   async read(physicalId, context) {
     const [found] = maps((await context.call('DescribeMatchmakingRuleSets', { Names: [physicalId] }))['RuleSets']);
     return { Name: physicalId, Arn: text(found ?? {}, 'RuleSetArn'), CreationTime: timeText(found?.['CreationTime']) };
@@ -32,12 +28,8 @@ export const configuration: ResourceType = {
     GameSessionData: { type: string }, GameSessionQueueArns: { type: list(string) }, NotificationTarget: { type: string }, RuleSetArn: { type: string }, Tags: tags,
   },
   attributes: ['Arn', 'Name'],
-  async create(properties, context) {
-    // CreationTime and RuleSetArn are in the schema, but no input of the API has them.
-    const name = text(member(await context.call('CreateMatchmakingConfiguration', without(properties, 'CreationTime', 'RuleSetArn')), 'Configuration'), 'Name');
-    context.exists(name);
-    return name;
-  },
+  // CreationTime and RuleSetArn are in the schema, but no input of the API has them.
+  create: (properties, context) => context.create('CreateMatchmakingConfiguration', without(properties, 'CreationTime', 'RuleSetArn'), (answer) => text(member(answer, 'Configuration'), 'Name')),
   async read(physicalId, context) {
     const [found] = maps((await context.call('DescribeMatchmakingConfigurations', { Names: [physicalId] }))['Configurations']);
     return { Name: physicalId, Arn: text(found ?? {}, 'ConfigurationArn') };
@@ -58,11 +50,7 @@ export const queue: ResourceType = {
     PriorityConfiguration: { type: object({ LocationOrder: { type: list(string) }, PriorityOrder: { type: list(string) } }) }, Tags: tags, TimeoutInSeconds: { type: integer },
   },
   attributes: ['Arn', 'Name'],
-  async create(properties, context) {
-    const name = text(member(await context.call('CreateGameSessionQueue', properties), 'GameSessionQueue'), 'Name');
-    context.exists(name);
-    return name;
-  },
+  create: (properties, context) => context.create('CreateGameSessionQueue', properties, (answer) => text(member(answer, 'GameSessionQueue'), 'Name')),
   async read(physicalId, context) {
     const [found] = maps((await context.call('DescribeGameSessionQueues', { Names: [physicalId] }))['GameSessionQueues']);
     return { Name: physicalId, Arn: text(found ?? {}, 'GameSessionQueueArn') };

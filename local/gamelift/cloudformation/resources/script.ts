@@ -10,12 +10,7 @@ export const script: ResourceType = {
     StorageLocation: { required: true, type: object({ Bucket: { type: string, required: true }, Key: { type: string, required: true }, ObjectVersion: { type: string }, RoleArn: { type: string, required: true } }) },
   },
   attributes: ['Arn', 'CreationTime', 'Id', 'SizeOnDisk'],
-  async create(properties, context) {
-    const created = member(await context.call('CreateScript', { Name: context.generatedName, ...properties }), 'Script');
-    const id = text(created, 'ScriptId');
-    context.exists(id);
-    return id;
-  },
+  create: (properties, context) => context.create('CreateScript', { Name: context.generatedName, ...properties }, (answer) => text(member(answer, 'Script'), 'ScriptId')),
   async read(physicalId, context) {
     const found = member(await context.call('DescribeScript', { ScriptId: physicalId }), 'Script');
     return { Id: physicalId, Arn: text(found, 'ScriptArn'), CreationTime: timeText(found['CreationTime']), SizeOnDisk: String(found['SizeOnDisk'] ?? 0) };
