@@ -27,7 +27,7 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       const common = (roster: Roster): Value[] | undefined => {
         let values: Value[] | undefined;
         for (let index = 0; index < measures.length; index += 1) {
-          for (const list of collections(index, roster)) values = values === undefined ? [...new Set(list)] : values.filter((value) => list.includes(value));
+          for (const list of collections(index, roster)) values = values === undefined ? [...new Set(list)] : inBoth(values, list);
         }
         return values;
       };
@@ -98,4 +98,14 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       };
     }
   }
+}
+
+/** Lists up to so long are searched through; of longer ones a set is made. */
+const shortList = 12;
+
+function inBoth(values: Value[], list: readonly Value[]): Value[] {
+  if (values.length === 0) return values;
+  if (list.length <= shortList || values.length <= 2) return values.filter((value) => list.includes(value));
+  const set = new Set(list);
+  return values.filter((value) => set.has(value));
 }
