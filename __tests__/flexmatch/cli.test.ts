@@ -51,10 +51,20 @@ describe('npm run flexmatch', () => {
     expect(people.out).toContain('at 30 s, step 1');
     for (const line of people.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     const machines = JSON.parse(flexmatch('explain', one, '--at', '31', '--json').out);
-    expect(machines).toEqual({ id: '180-batch-far', at: 31, matched: [{ ticketId: 'a', matchedAt: 30, ticketIds: ['a', 'b'] }, { ticketId: 'b', matchedAt: 30, ticketIds: ['a', 'b'] }], explanations: [], notYet: [] });
+    expect(machines).toEqual({ id: '180-batch-far', at: 31, matched: [{ ticketId: 'a', matchedAt: 30, ticketIds: ['a', 'b'] }, { ticketId: 'b', matchedAt: 30, ticketIds: ['a', 'b'] }], explanations: [], replaced: [], notYet: [] });
     const waiting = JSON.parse(flexmatch('explain', one, '--ticket', 'a', '--json').out);
     expect(Object.keys(waiting.explanations[0])).toEqual(['ticketId', 'at', 'ageSeconds', 'obstacles', 'pool', 'nearest', 'verdict', 'summary', 'changes']);
     expect(flexmatch('explain', one, '--ticket', 'zz').code).toBe(2);
+  });
+
+  it('explain tells of every ticket of the case: matched, waiting, cancelled, not yet there', () => {
+    const player = (id: string): object => ({ id, attributes: {} });
+    const body = { id: 'all', ruleSet: { ruleLanguageVersion: '1.0', teams: [{ name: 'a', minPlayers: 2, maxPlayers: 2 }] }, at: 5, tickets: [
+      { id: 'm1', players: [player('p1')] }, { id: 'm2', players: [player('p2')] }, { id: 'old', startTime: 1, players: [player('p3')] }, { id: 'new', startTime: 2, players: [player('p3')] }, { id: 'late', startTime: 9, players: [player('p4')] }] };
+    const { out } = flexmatch({ input: JSON.stringify(body) }, 'explain', '-');
+    expect(out.split('\n').filter((line) => /^\S+: /.test(line)).map((line) => line.slice(0, 14))).toEqual(['m1: matched at', 'm2: matched at', 'new: alone, 3 ', 'old: cancelled', 'late: starts a']);
+    expect(out).toContain('all at 5 s: 2 tickets matched, 1 waits');
+    expect(JSON.parse(flexmatch({ input: JSON.stringify(body) }, 'explain', '-', '--json').out)).toMatchObject({ replaced: [{ ticketId: 'old', by: 'new' }], notYet: [{ ticketId: 'late', startTime: 9 }] });
   });
 
   it('means files from where they were typed, wherever npm runs it', () => {

@@ -43,17 +43,20 @@ function explain(file: string, flags: Flags): void {
   const explainer = new Explainer(ruleSet, run.waiting, at, { additionalPlayerCount: matchCase.additionalPlayerCount, looked: { budgetEnded: run.budgetEnded } });
   const wanted = flags.ticket === undefined ? matchCase.tickets.map((ticket) => ticket.ticketId) : [flags.ticket];
   const notYet = new Map(run.notYet.map((ticket) => [ticket.ticketId, ticket.startTime]));
+  const replaced = run.replaced.flatMap(({ ticket, by }) => (wanted.includes(ticket.ticketId) ? [{ ticketId: ticket.ticketId, by }] : []));
+  const gone = new Set(replaced.map(({ ticketId }) => ticketId));
   const matched = wanted.flatMap((id) => { const match = matchedAt.get(id); return match === undefined ? [] : [{ ticketId: id, matchedAt: match.at, ticketIds: match.match.ticketIds }]; });
-  const explanations = wanted.filter((id) => !matchedAt.has(id) && !notYet.has(id)).map((id) => explainer.explain(id));
+  const explanations = wanted.filter((id) => !matchedAt.has(id) && !notYet.has(id) && !gone.has(id)).map((id) => explainer.explain(id));
   const later = wanted.flatMap((id) => { const startTime = notYet.get(id); return startTime === undefined ? [] : [{ ticketId: id, startTime }]; });
   if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify({ id: matchCase.id, at, matched, explanations, notYet: later, ...(run.budgetEnded ? { budgetEnded: true } : {}) })}\n`);
+    process.stdout.write(`${JSON.stringify({ id: matchCase.id, at, matched, explanations, replaced, notYet: later, ...(run.budgetEnded ? { budgetEnded: true } : {}) })}\n`);
     return;
   }
   for (const { ticketId, matchedAt: time, ticketIds } of matched) {
     process.stdout.write(paragraph(`${ticketId}: `, `matched at ${time} s with ${ticketIds.filter((other) => other !== ticketId).join(', ') || 'nobody else'}`, pc.green));
   }
   for (const explanation of explanations) print(explanation);
+  for (const { ticketId, by } of replaced) process.stdout.write(paragraph(`${ticketId}: `, `cancelled: a player is in one request at a time, and ${by} has the same player`, pc.yellow));
   for (const { ticketId, startTime } of later) process.stdout.write(paragraph(`${ticketId}: `, `starts at ${startTime} s, after this look at the pool`, pc.dim));
   const count = matchedAt.size;
   process.stdout.write(paragraph('', `${matchCase.id} at ${at} s: ${count} ticket${count === 1 ? '' : 's'} matched, ${run.waiting.length} wait${run.waiting.length === 1 ? 's' : ''}${run.budgetEnded ? '; the search budget ended, so a match may have been missed' : ''}. Look at another time with --at SECONDS.`));

@@ -1,4 +1,4 @@
-import { type AttributeValue } from '../engine-types';
+import { type AttributeValue, type TicketPlayer } from '../engine-types';
 import { type ExpressionNode } from '../expressions/syntax';
 import { type Program, type Stage } from '../matching/program';
 import { type AttributeDeclaration, type FilterRule, type Reference } from '../rule-set/rule-set';
@@ -49,7 +49,7 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
 export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
   const reading = readingOf(rule, stage);
   return trial.program.ruleSet.attributes.filter(({ name }) => reading.attributes.has(name)).flatMap((attribute): Change[] => {
-    const values = trial.entry.ticket.players.flatMap((player) => { const value = player.attributes[attribute.name] ?? attribute.default; return value === undefined ? [] : [value]; });
+    const values = trial.entry.ticket.players.flatMap((player) => { const value = sent(player, attribute.name) ?? attribute.default; return value === undefined ? [] : [value]; });
     const mixed = values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]));
     const found = otherValue(trial, rule, stage, attribute, values, mixed, reading);
     if (found === undefined) return [];
@@ -61,7 +61,7 @@ export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): 
 
 /** @param values what the players have; @param mixed they differ, so that the value of one of them may mend the rule */
 function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, default: fallback }: AttributeDeclaration, values: readonly AttributeValue[], mixed: boolean, reading: Reading): { from: AttributeValue; to: AttributeValue } | undefined {
-  const theirs = trial.others().flatMap((ticket) => ticket.players.flatMap((player) => { const value = player.attributes[name] ?? fallback; return value === undefined ? [] : [value]; }));
+  const theirs = trial.others().flatMap((ticket) => ticket.players.flatMap((player) => { const value = sent(player, name) ?? fallback; return value === undefined ? [] : [value]; }));
   const passes = (value: AttributeValue): boolean => trial.withAttribute(name, value, rule.name);
   const [first] = values;
   switch (type) {
@@ -82,7 +82,7 @@ function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, 
       if (mixed && passes(mine)) return { from: mine, to: mine };
       const ids = reading.ids ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId)) : [];
       // Rules that relate two lists are mended by what stands in the other one.
-      const elsewhere = trial.lineup.entries.flatMap((entry) => entry.ticket.players.flatMap((player) => [...reading.attributes].flatMap((one) => strings(player.attributes[one]))));
+      const elsewhere = trial.lineup.entries.flatMap((entry) => entry.ticket.players.flatMap((player) => [...reading.attributes].flatMap((one) => strings(sent(player, one)))));
       const to = otherList(mine, [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])].filter((value) => !mine.includes(value)).slice(0, 60), passes);
       return to === undefined ? undefined : { from: mine, to };
     }
@@ -119,4 +119,6 @@ function otherList(own: readonly string[], known: readonly string[], passes: (va
   return undefined;
 }
 
+/** What a player sent; what objects have by themselves (`constructor`) is not sent. */
+const sent = (player: TicketPlayer, name: string): AttributeValue | undefined => (Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined);
 const strings = (value: AttributeValue | undefined): string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
