@@ -11,7 +11,7 @@ import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
 
 /** Decides what becomes of a call that CloudFormation makes. */
-type Fate = (request: CallRequest) => 'pass' | 'fail' | 'never';
+type Fate = (request: CallRequest) => 'pass' | 'fail' | 'never' | 'lost';
 const pass: Fate = () => 'pass';
 let fate: Fate = pass;
 let hold: Promise<void> | undefined;
@@ -23,6 +23,7 @@ const intercept = (call: Call): Call => async (request) => {
     case 'pass': return call(request);
     case 'fail': return { fault: new GameLiftFault('InvalidRequestException', 'out of luck') };
     case 'never': return new Promise(() => undefined);
+    case 'lost': await call(request); return new Promise(() => undefined); // done, and the process dies before anybody hears of it
   }
 };
 
@@ -353,6 +354,24 @@ describe('a deployment that ends before it is done', () => {
 });
 
 describe('a process that is stopped in the middle', () => {
+  it('knows what it had made when nobody heard the answer any more', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));
+    try {
+      const before = await startControlPlane({ folder, intercept });
+      fate = ({ operation }) => (operation === 'CreateGameSessionQueue' ? 'lost' : 'pass');
+      await query(before.url, 'CreateStack', { StackName: 'unheard', TemplateBody: template({ Queue: queue('unheard') }) });
+      const queues = async (client: typeof before.client) => ((await client.send(new DescribeGameSessionQueuesCommand({}))).GameSessionQueues ?? []).map(({ Name }) => Name);
+      await until(() => queues(before.client), (names) => names.length === 1);
+      await before.close();
+      fate = pass;
+      const after = await startControlPlane({ folder, intercept });
+      try {
+        expect((await stackSettled(after.url, 'unheard')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
+        expect(await queues(after.client)).toEqual([]);
+      } finally { await after.close(); }
+    } finally { fs.rmSync(folder, { recursive: true, force: true }); }
+  });
+
   it('goes on after a restart: a half-made stack is rolled back, a half-made update returns', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));
     try {
