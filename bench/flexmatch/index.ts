@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { createMatchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
 import { type BenchRun, fittedExponent, median } from '../bench';
-import { pairNaively, population, ruleSets } from './populations';
+import { choosers, groupByModesNaively, groupNearestNaively, orderedRuleSets, pairNaively, pairsMissed, population, ruleSets } from './populations';
 
 export const title = 'flexmatch: whole passes over a pool, single thread, medians';
 
@@ -11,7 +11,7 @@ function valid(body: string): RuleSet {
   return ruleSet;
 }
 
-interface Pass { readonly seconds: number; readonly cpuSeconds: number; readonly addMicros: number; readonly matched: number; readonly waiting: number; readonly idleMicros: number; readonly budgetEnded: boolean }
+interface Pass { readonly seconds: number; readonly cpuSeconds: number; readonly addMicros: number; readonly matched: number; readonly waiting: number; readonly steps: number; readonly idleSteps: number; readonly idleMicros: number; readonly budgetEnded: boolean }
 
 function pass(ruleSet: RuleSet, tickets: readonly PoolTicket[]): Pass {
   const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
@@ -22,16 +22,34 @@ function pass(ruleSet: RuleSet, tickets: readonly PoolTicket[]): Pass {
   const outcome = matchmaker.tick(1);
   const ticked = performance.now();
   const spent = process.cpuUsage(cpu);
+  const steps = matchmaker.work.compared + matchmaker.work.judged;
+  const rested = performance.now();
   matchmaker.tick(2);
   const idle = performance.now();
-  return { seconds: (ticked - added) / 1000, cpuSeconds: (spent.user + spent.system) / 1e6, addMicros: ((added - begun) * 1000) / tickets.length, matched: outcome.matches.reduce((sum, match) => sum + match.ticketIds.length, 0), waiting: matchmaker.size, idleMicros: (idle - ticked) * 1000, budgetEnded: outcome.budgetEnded };
+  const idleSteps = matchmaker.work.compared + matchmaker.work.judged - steps;
+  return { seconds: (ticked - added) / 1000, cpuSeconds: (spent.user + spent.system) / 1e6, addMicros: ((added - begun) * 1000) / tickets.length, matched: outcome.matches.reduce((sum, match) => sum + match.ticketIds.length, 0), waiting: matchmaker.size, steps, idleSteps, idleMicros: (idle - rested) * 1000, budgetEnded: outcome.budgetEnded };
 }
 
-function passes(body: string, count: number, parties: boolean, rounds: number): Pass {
+function passes(body: string, draw: (seed: number) => PoolTicket[], rounds: number): Pass {
   const ruleSet = valid(body);
-  const all = Array.from({ length: rounds }, (_, round) => pass(ruleSet, population(count, parties, 11 + round)));
+  const all = Array.from({ length: rounds }, (_, round) => pass(ruleSet, draw(11 + round)));
   const middle = (read: (one: Pass) => number): number => median(all.map(read));
-  return { seconds: middle((one) => one.seconds), cpuSeconds: middle((one) => one.cpuSeconds), addMicros: middle((one) => one.addMicros), matched: middle((one) => one.matched), waiting: middle((one) => one.waiting), idleMicros: middle((one) => one.idleMicros), budgetEnded: all.some((one) => one.budgetEnded) };
+  return { seconds: middle((one) => one.seconds), cpuSeconds: middle((one) => one.cpuSeconds), addMicros: middle((one) => one.addMicros), matched: middle((one) => one.matched), waiting: middle((one) => one.waiting), steps: middle((one) => one.steps), idleSteps: middle((one) => one.idleSteps), idleMicros: middle((one) => one.idleMicros), budgetEnded: all.some((one) => one.budgetEnded) };
+}
+
+function timed(work: () => number): { readonly seconds: number; readonly matched: number } {
+  const begun = performance.now();
+  const matched = work();
+  return { seconds: (performance.now() - begun) / 1000, matched };
+}
+
+/** Who waits after a pass, and how many pairs of them the rules would have allowed. */
+function leftOver(ruleSet: RuleSet, tickets: readonly PoolTicket[]): { readonly matched: number; readonly waiting: number; readonly missed: number } {
+  const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
+  for (const ticket of tickets) matchmaker.add(ticket);
+  matchmaker.tick(1);
+  const waiting = tickets.filter((ticket) => matchmaker.has(ticket.ticketId));
+  return { matched: tickets.length - waiting.length, waiting: waiting.length, missed: pairsMissed(waiting) };
 }
 
 /** Adding and cancelling single tickets while 100,000 wait that cannot match each other. */
@@ -65,37 +83,45 @@ export function run({ quick, print }: BenchRun): unknown {
     pass(valid(ruleSets.duel), population(5_000, false, warm));
     pass(valid(ruleSets.fives), population(5_000, true, warm));
   }
-  const duel10 = passes(ruleSets.duel, 10_000, false, rounds);
-  const duel100 = passes(ruleSets.duel, quick ? 20_000 : 100_000, false, rounds);
-  const fives = passes(ruleSets.fives, 10_000, true, rounds);
-  const battle = passes(ruleSets.battle, 20_000, false, rounds);
+  const duel10 = passes(ruleSets.duel, (seed) => population(10_000, false, seed), rounds);
+  const duel100 = passes(ruleSets.duel, (seed) => population(quick ? 20_000 : 100_000, false, seed), rounds);
+  const fives = passes(ruleSets.fives, (seed) => population(10_000, true, seed), rounds);
+  const battle = passes(ruleSets.battle, (seed) => population(20_000, false, seed), rounds);
+  const modes = passes(orderedRuleSets.modes, (seed) => choosers(10_000, seed), rounds);
+  const nearest = passes(orderedRuleSets.nearest, (seed) => choosers(10_000, seed), rounds);
   const single = addAndCancel(quick ? 10_000 : 100_000);
   const rivalTickets = population(10_000, false, 11);
-  const rivalTimes = Array.from({ length: quick ? 1 : 3 }, () => { const begun = performance.now(); pairNaively(rivalTickets); return (performance.now() - begun) / 1000; });
+  const rivals = Array.from({ length: quick ? 1 : 3 }, () => timed(() => pairNaively(rivalTickets) * 2));
   const rivalLarge = population(quick ? 20_000 : 100_000, false, 11);
-  const rivalBegun = performance.now();
-  const rivalPairs = pairNaively(rivalLarge);
-  const rivalSeconds = (performance.now() - rivalBegun) / 1000;
+  const naiveLarge = timed(() => pairNaively(rivalLarge) * 2);
+  const listed = choosers(10_000, 11);
+  const naiveModes = timed(() => groupByModesNaively(listed, 10));
+  const naiveNearest = timed(() => groupNearestNaively(listed, 10, 400));
+  const told = ({ seconds, matched }: { seconds: number; matched: number }): string => `${seconds.toFixed(3)} s (${matched})`;
 
   const table = new Table({ head: ['pool, one pass', 'ours', 'its CPU', 'aim', 'naive, this run', 'published elsewhere', 'tickets matched'], style: { head: [], border: [] }, wordWrap: true, colWidths: [34, 12, 10, 10, 16, 44, 18] });
   const row = (name: string, one: Pass, aim: string, naive: string, elsewhere: string): void => {
     table.push([name, `${one.seconds.toFixed(3)} s`, `${one.cpuSeconds.toFixed(3)} s`, aim, naive, elsewhere, `${one.matched}${one.budgetEnded ? ' (budget ended)' : ''}`]);
   };
-  row('1v1, skill within 100, latency in 3 regions: 10,000', duel10, '0.10 s', `${median(rivalTimes).toFixed(3)} s`, 'flexi 8.7–9.6 s (8,078 matched); Nakama 15.7 s for 5,000');
-  row(`the same, ${quick ? '20,000' : '100,000'}`, duel100, '1 s', `${rivalSeconds.toFixed(2)} s, ${rivalPairs * 2} matched`, '–');
+  row('1v1, skill within 100, latency in 3 regions: 10,000', duel10, '0.10 s', told({ seconds: median(rivals.map(({ seconds }) => seconds)), matched: rivals[0]?.matched ?? 0 }), 'flexi 8.7–9.6 s (8,078 matched); Nakama 15.7 s for 5,000');
+  row(`the same, ${quick ? '20,000' : '100,000'}`, duel100, '1 s', told(naiveLarge), '–');
   row('5v5 by average skill, parties of 1–5: 10,000', fives, '0.3 s', '–', 'flexi 1.7–2.1 s (single players only)');
+  row('5v5 with a game mode in common, 3 of 60 chosen: 10,000', modes, '–', told(naiveModes), '–');
+  row('5v5 nearest skill first, within 400: 10,000', nearest, '–', told(naiveNearest), '–');
   row('200 players, balanced: 20,000', battle, '1 s', '–', '–');
   table.push([`adding one ticket to ${quick ? '10,000' : '100,000'}`, `${single.add.toFixed(1)} µs`, '', '20 µs', '–', 'Nakama 16–27 ms at 5,000', '']);
   table.push([`cancelling one ticket of ${quick ? '10,000' : '100,000'}`, `${single.remove.toFixed(1)} µs`, '', '20 µs', '–', '–', '']);
-  table.push(['a pass over an unchanged pool', `${duel100.idleMicros.toFixed(0)} µs`, '', '–', '–', '–', '']);
+  table.push(['a pass over an unchanged pool', `${duel100.idleMicros.toFixed(0)} µs`, '', '–', '–', `comparisons and judgements: ${duel100.idleSteps}, against ${Math.round(duel100.steps).toLocaleString('en')} of the pass before`, '']);
   if (globalThis.gc !== undefined) table.push(['memory of a ticket beyond its own', `${single.bytes.toFixed(0)} B`, '', '1,024 B', '–', '–', '']);
   print(table.toString());
+  const same = leftOver(valid(ruleSets.duel), rivalLarge);
+  print(`who is left over, pair by pair: of ${rivalLarge.length.toLocaleString('en')} tickets the naive rival matched ${naiveLarge.matched.toLocaleString('en')}, ours ${same.matched.toLocaleString('en')}; pairs missed among the ${same.waiting.toLocaleString('en')} that wait: ${same.missed}`);
 
   const sizes = quick ? [1_000, 3_000, 10_000] : [1_000, 3_000, 10_000, 30_000, 100_000];
-  const growth = sizes.map((n) => ({ n, time: passes(ruleSets.duel, n, false, rounds).seconds }));
+  const growth = sizes.map((n) => ({ n, time: passes(ruleSets.duel, (seed) => population(n, false, seed), rounds).seconds }));
   const naive = sizes.filter((n) => n <= 30_000).map((n) => { const tickets = population(n, false, 11); const begun = performance.now(); pairNaively(tickets); return { n, time: (performance.now() - begun) / 1000 }; });
   print(`growth of 1v1 over ${sizes.map((n) => n.toLocaleString('en')).join(', ')}: ${growth.map(({ time }) => `${time.toFixed(3)} s`).join(', ')}`);
   print(`time grows as n^${fittedExponent(growth).toFixed(2)}; the naive rival as n^${fittedExponent(naive).toFixed(2)}`);
   if (globalThis.gc === undefined) print('memory is measured with node --expose-gc dist/bench/main.js flexmatch');
-  return { duel10, duel100, fives, battle, single, growth, exponent: fittedExponent(growth) };
+  return { duel10, duel100, fives, modes, nearest, battle, single, naive: { duel10: rivals[0], duel100: naiveLarge, modes: naiveModes, nearest: naiveNearest }, leftOver: same, growth, exponent: fittedExponent(growth) };
 }
