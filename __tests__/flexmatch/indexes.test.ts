@@ -79,6 +79,19 @@ describe('indexes', () => {
     }), { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 400) });
   });
 
+  it('count what they refuse for the first rule that refuses it', () => {
+    const json: Json = {
+      ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number' }, { name: 'mode', type: 'string' }, { name: 'modes', type: 'string_list' }], teams: [{ name: 'red', minPlayers: 1, maxPlayers: 1 }, { name: 'blue', minPlayers: 1, maxPlayers: 1 }],
+      rules: [{ name: 'Mode', type: 'batchDistance', batchAttribute: 'mode' }, { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5 }, { name: 'Modes', type: 'collection', operation: 'intersection', measurements: ['flatten(teams[*].players.attributes[modes])'], minCount: 1 }, { name: 'Ping', type: 'latency', maxLatency: 50 }],
+    };
+    const solo = (id: string, mode: string, skill: number, modes: string[], east: number): PoolTicket => ({ ticketId: id, startTime: 0, players: [{ playerId: id, attributes: { mode, skill, modes }, latencyMs: { east, west: 60 - east } }] });
+    const matchmaker = createMatchmaker(parsed(json), { seed: 1 });
+    for (const one of [solo('anchor', 'x', 10, ['a'], 0), solo('mode', 'y', 99, ['b'], 0), solo('band', 'x', 16, ['b'], 0), solo('modes', 'x', 15, ['b'], 60), solo('ping', 'x', 15, ['a'], 60), solo('partner', 'x', 5, ['a', 'b'], 40)]) matchmaker.add(one);
+    const [match] = matchmaker.tick(0).matches;
+    expect(match?.ticketIds).toEqual(['anchor', 'partner']);
+    expect(match?.ruleEvaluationMetrics).toEqual(['Mode', 'Band', 'Modes', 'Ping'].map((ruleName) => ({ ruleName, passedCount: 1, failedCount: 1 })));
+  });
+
   it('hide no match, however small the batches: none is left among those who wait', () => {
     fc.assert(fc.property(ruleSets, pools(6), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 4, max: 12 }), (json, pool, batchSize, now) => {
       // Without types the oracle cannot tell an empty list of common values, or an empty team, from an empty player's list.
