@@ -90,7 +90,8 @@ function play(scenario: Scenario): void {
       return;
     }
     // Which tickets share a batch is chance, so with small ones no match is the only right one; but nobody who could match is left.
-    if (fill === 'fullest' && batchSize === undefined) expect(matches.map(({ ticketIds: [anchor, ...others] }) => [anchor, ...others.sort()])).toEqual(oracle.look(pool, at).map(({ anchor, tickets }) => [anchor.ticketId, ...tickets.slice(1).map((ticket) => ticket.ticketId).sort()]));
+    // Not covered: which match a small budget leaves. A search that it ended is not always said when its ticket is matched later in the same look.
+    if (fill === 'fullest' && batchSize === undefined && searchBudget === undefined) expect(matches.map(({ ticketIds: [anchor, ...others] }) => [anchor, ...others.sort()])).toEqual(oracle.look(pool, at).map(({ anchor, tickets }) => [anchor.ticketId, ...tickets.slice(1).map((ticket) => ticket.ticketId).sort()]));
     else expectNothingLeft(matchmaker, pool, at);
   }
 
