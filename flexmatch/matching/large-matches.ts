@@ -9,10 +9,16 @@ import { type Found } from './search';
 
 export interface LargeMatchOptions { readonly seed: number; readonly searchBudget: number; readonly open: OpenQuestions }
 
+/** Tickets of a group that are searched in vain before those that cannot have a match are sorted out. */
+const firstPatience = 16;
+
 /** What is still to be looked at in one group. */
 interface Pursuit {
-  readonly suspects: readonly Standing[];
+  suspects: readonly Standing[];
   at: number;
+  /** Suspects without a match since the hopeless were last sorted out, and how many are suffered. */
+  failures: number;
+  patience: number;
   /** The suspects are all tickets of the group; else every match has one of them. */
   readonly whole: boolean;
 }
@@ -132,7 +138,7 @@ export class LargeMatches {
     if (pursuit === undefined) {
       const fresh = group.fresh.filter(({ entry }) => entry.alive && !entry.isBackfill);
       const whole = !group.settled || fresh.length * 8 > group.living;
-      pursuit = { suspects: whole ? search.hopeful(group, budget) : [...new Set(fresh)].sort(byLine), at: 0, whole };
+      pursuit = { suspects: whole ? [...group.line()] : [...new Set(fresh)].sort(byLine), at: 0, failures: 0, patience: firstPatience, whole };
       pending.set(group, pursuit);
     }
     for (; pursuit.at < pursuit.suspects.length; pursuit.at += 1) {
@@ -140,7 +146,16 @@ export class LargeMatches {
       if (suspect?.entry.alive !== true) continue;
       if (budget.left <= 0) { budget.ended = true; return undefined; }
       const found = search.around(suspect, group, budget);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        pursuit.failures += 1;
+        if (pursuit.whole && pursuit.failures > pursuit.patience) {
+          pursuit.suspects = search.hopeful(group, budget).filter((one) => byLine(one, suspect) > 0);
+          pursuit.at = -1;
+          pursuit.failures = 0;
+          pursuit.patience *= 2;
+        }
+        continue;
+      }
       if (pursuit.whole) return found;
       // Some match has this ticket: it is built around the oldest that can be in one.
       for (const anchor of search.before(suspect, pursuit.suspects.slice(pursuit.at), group)) {

@@ -52,26 +52,33 @@ export class LargeSearch {
     });
   }
 
-  /** Tickets in line that may have a match, as far as the widest window of their first batch attribute tells. */
+  /** Tickets in line that may have a match: those that stand in a window of the batch distances with enough players. */
   hopeful(group: Group, budget: Budget): readonly Standing[] {
     const line = group.line().filter(({ entry }) => entry.alive);
     const hopeful = new Set<Standing>();
     for (let stageIndex = 0; stageIndex < this.program.stages.length; stageIndex += 1) {
       const stage = this.program.stages[stageIndex];
       if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
-      const [span] = this.rules.spans[stageIndex] ?? [];
-      if (span === undefined) return line;
+      const spans = this.rules.spans[stageIndex] ?? [];
+      const [first] = spans;
+      if (first === undefined) return line;
       const frame = this.frame(stageIndex);
+      const mark = (tickets: Standing[], depth: number): void => {
+        const span = spans[depth];
+        this.spend(budget, 1 + (tickets.length >> 3));
+        if (span === undefined || budget.left <= 0) return;
+        let marked = 0;
+        this.slide(tickets, span, (from, to, counts, players) => {
+          if (players < stage.least || budget.left <= 0 || this.pack(frame, counts, budget) === undefined) return;
+          if (depth + 1 < spans.length) { mark(tickets.slice(from, to), depth + 1); return; }
+          for (let at = Math.max(from, marked); at < to; at += 1) { const one = tickets[at]; if (one !== undefined) hopeful.add(one); }
+          marked = Math.max(marked, to);
+        });
+      };
       const inside = line.filter((one) => this.pool.eligible(one, group, stageIndex));
-      this.spend(budget, inside.length >> 3);
-      let marked = 0;
-      this.slide(inside, span, (from, to, counts, players) => {
-        if (players < stage.least || this.pack(frame, counts, budget) === undefined) return;
-        for (let at = Math.max(from, marked); at < to; at += 1) { const one = inside[at]; if (one !== undefined) hopeful.add(one); }
-        marked = Math.max(marked, to);
-      });
-      if (hopeful.size === line.length) return line;
-      this.countApart(inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)), inside, span);
+      mark(inside, 0);
+      if (budget.left <= 0 || hopeful.size === line.length) return line;
+      this.countApart(inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)), inside, first);
     }
     return line.filter((one) => hopeful.has(one));
   }

@@ -92,6 +92,7 @@ export class SizePacker {
       if (load < opening.least) return undefined;
       best.push(load);
     }
+    if (lacksOdd(openings, sizes, counts)) return undefined;
     const ceiling = Math.min(most, players, best.reduce((sum, load) => sum + load, 0));
     if (ceiling < needed) return undefined;
     const dealt = deal(openings, sizes.flatMap((size) => new Array<number>(counts[size] ?? 0).fill(size)), ceiling);
@@ -116,6 +117,19 @@ function reachable(sizes: readonly number[], upTo: number): boolean[] {
   sums[0] = true;
   for (let sum = 1; sum <= upTo; sum += 1) sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
   return sums;
+}
+
+/**
+ * Whether teams need parties of sizes that no factor divides, and there are too few of those: teams of 20 with parties of
+ * 3, 6 and 9 each need another.
+ */
+function lacksOdd(openings: readonly Opening[], sizes: readonly number[], counts: readonly number[]): boolean {
+  for (let factor = 2; factor <= (sizes[0] ?? 0); factor += 1) {
+    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : counts[size] ?? 0), 0);
+    if (odd >= openings.length) continue;
+    if (openings.filter(({ least, most }) => Math.floor(most / factor) * factor < least).length > odd) return true;
+  }
+  return false;
 }
 
 /**
