@@ -19,7 +19,7 @@ const explainedInFull = 200;
 export function answerCase(matchCase: MatchCase, ruleSet: RuleSet, seed = 1): CaseAnswer {
   const run = runCase(matchCase, ruleSet, { seed });
   const explainer = new Explainer(ruleSet, run.waiting, matchCase.at, { additionalPlayerCount: matchCase.additionalPlayerCount, looked: { budgetEnded: run.budgetEnded } });
-  const budget = run.waiting.length > explainedInFull ? 0 : undefined;
+  const budget = run.waiting.length > explainedInFull ? 0 : Explainer.budgetFor(run.waiting.length);
   return {
     id: matchCase.id,
     matches: run.matches.map(({ at, match }) => ({ at, teams: Object.fromEntries(match.teams.map((team) => [team.name, team.playerIds])), tickets: match.ticketIds })),

@@ -46,7 +46,7 @@ function explain(file: string, flags: Flags): void {
   const replaced = run.replaced.flatMap(({ ticket, by }) => (wanted.includes(ticket.ticketId) ? [{ ticketId: ticket.ticketId, by }] : []));
   const gone = new Set(replaced.map(({ ticketId }) => ticketId));
   const matched = wanted.flatMap((id) => { const match = matchedAt.get(id); return match === undefined ? [] : [{ ticketId: id, matchedAt: match.at, ticketIds: match.match.ticketIds }]; });
-  const explanations = wanted.filter((id) => !matchedAt.has(id) && !notYet.has(id) && !gone.has(id)).map((id) => explainer.explain(id));
+  const explanations = wanted.filter((id) => !matchedAt.has(id) && !notYet.has(id) && !gone.has(id)).map((id, _, { length }) => explainer.explain(id, Explainer.budgetFor(length)));
   const later = wanted.flatMap((id) => { const startTime = notYet.get(id); return startTime === undefined ? [] : [{ ticketId: id, startTime }]; });
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify({ id: matchCase.id, at, matched, explanations, replaced, notYet: later, ...(run.budgetEnded ? { budgetEnded: true } : {}) })}\n`);

@@ -87,6 +87,11 @@ export class Explainer {
     });
   }
 
+  /** Line-ups to measure for each of so many tickets, so that explaining all of them stays a matter of seconds. */
+  static budgetFor(tickets: number): number {
+    return Math.max(300, Math.min(defaultBudget, Math.floor(60_000 / Math.max(1, tickets))));
+  }
+
   /** @param budget line-ups to measure; 0: only what needs no search */
   explain(ticketId: string, budget = this.options.budget ?? defaultBudget): TicketExplanation {
     const { program, at } = this;
@@ -114,7 +119,8 @@ export class Explainer {
     const found = this.looked().matched.get(ticketId);
     if (found !== undefined) return { ...base, verdict: 'can-match', summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
     const explanation = this.explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
-    if (!this.looked().budgetEnded || explanation.verdict !== 'rules-fail') return explanation;
+    // What fails alone needs no search.
+    if (!this.looked().budgetEnded || explanation.verdict !== 'rules-fail' || stages.every((index) => failsAlone(entry, index, program))) return explanation;
     return { ...explanation, budgetEnded: true, summary: `${explanation.summary}; the search ended with its budget, so a match may have been missed` };
   }
 

@@ -39,7 +39,7 @@ export function badness(lineup: Lineup, program: Program): number {
  * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that hurt least,
  * then improved by exchanging tickets and teams. It need not be the very nearest; the budget bounds it.
  */
-export function nearestLineup(anchor: Entry, others: readonly Entry[], program: Program, budget: number): Lineup | undefined {
+export function nearestLineup(anchor: Entry, known: readonly Entry[], program: Program, budget: number): Lineup | undefined {
   let left = budget;
   const fits = (entries: readonly Entry[], slots: ReadonlyArray<readonly number[]>): boolean => {
     const stage = program.stages[stageOf(entries, program)];
@@ -62,13 +62,19 @@ export function nearestLineup(anchor: Entry, others: readonly Entry[], program: 
   let best: { lineup: Lineup; score: number } | undefined;
   for (const slots of placings(anchor)) best = better([anchor], [slots], best?.score ?? Infinity) ?? best;
   if (best === undefined) return undefined;
-  // Fill: as long as another ticket makes it no worse, or teams are short of players.
+  const others = likeFirst(anchor, known, best.lineup.slots, program, placings);
+  // Fill: as long as another ticket makes it no worse, or teams are short of players. Half of the budget is shared among
+  // the tickets that are still missing, so that no team is left short only because the looking ended.
   for (;;) {
     let next: { lineup: Lineup; score: number } | undefined;
     const current = best.score;
     const { entries, slots } = best.lineup;
     const hasBackfill = entries.some((entry) => entry.isBackfill);
+    const stage = program.stages[stageOf(entries, program)];
+    const lacking = Math.max(1, (stage?.least ?? 0) - entries.reduce((sum, entry) => sum + entry.size, 0));
+    const enough = left - Math.max(2 * program.slots.length, Math.floor(left / 2 / lacking));
     for (const other of others) {
+      if (next !== undefined && left < enough) break;
       if (entries.includes(other) || (hasBackfill && other.isBackfill)) continue;
       for (const placing of placings(other)) next = better([...entries, other], [...slots, placing], next?.score ?? current) ?? next;
     }
@@ -99,6 +105,12 @@ export function nearestLineup(anchor: Entry, others: readonly Entry[], program: 
     }
   }
   return best.lineup;
+}
+
+/** Those first that alone with the anchor make the least trouble. */
+function likeFirst(anchor: Entry, others: readonly Entry[], slots: ReadonlyArray<readonly number[]>, program: Program, placings: (entry: Entry) => number[][]): Entry[] {
+  const scores = new Map(others.map((other) => [other, Math.min(...placings(other).map((placing) => badness({ entries: [anchor, other], slots: [slots[0] ?? [], placing] }, program)))]));
+  return [...others].sort((a, b) => (scores.get(a) ?? 0) - (scores.get(b) ?? 0));
 }
 
 /** Whether at a stage some rule fails for the ticket alone, whoever else is in the match. */
