@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { createMatchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
 import { type BenchRun, fittedExponent, median } from '../bench';
+import { largeMatches } from './large';
 import { choosers, groupByModesNaively, groupNearestNaively, orderedRuleSets, pairNaively, pairsMissed, population, ruleSets } from './populations';
 
 export const title = 'flexmatch: whole passes over a pool, single thread, medians';
@@ -122,6 +123,7 @@ export function run({ quick, print }: BenchRun): unknown {
   const naive = sizes.filter((n) => n <= 30_000).map((n) => { const tickets = population(n, false, 11); const begun = performance.now(); pairNaively(tickets); return { n, time: (performance.now() - begun) / 1000 }; });
   print(`growth of 1v1 over ${sizes.map((n) => n.toLocaleString('en')).join(', ')}: ${growth.map(({ time }) => `${time.toFixed(3)} s`).join(', ')}`);
   print(`time grows as n^${fittedExponent(growth).toFixed(2)}; the naive rival as n^${fittedExponent(naive).toFixed(2)}`);
+  const large = largeMatches(quick, print);
   if (globalThis.gc === undefined) print('memory is measured with node --expose-gc dist/bench/main.js flexmatch');
   return { duel10, duel100, fives, modes, nearest, battle, single, naive: { duel10: rivals[0], duel100: naiveLarge, modes: naiveModes, nearest: naiveNearest }, leftOver: same, growth, exponent: fittedExponent(growth) };
 }
