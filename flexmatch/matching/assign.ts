@@ -24,8 +24,8 @@ export function mix(seed: number, a: number, b: number): number {
 
 /**
  * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay where they are.
- * Tries assignments in the order that fills the emptiest team first and keeps the balanced attribute even; when all
- * assignments were tried, no other exists.
+ * Tries teams by chance, or in the order that keeps the balanced attribute even; when all assignments were tried, no
+ * other exists.
  */
 export class Assigner {
   readonly roster: Roster;
@@ -113,20 +113,20 @@ export class Assigner {
     return order.filter((slot, index) => roster.loads[slot] !== 0 || !order.some((other, place) => place < index && roster.loads[other] === 0 && this.program.slotClass[other] === this.program.slotClass[slot]));
   }
 
-  /** The documented order: teams below their minimum first, then those with most open slots; by chance between equals. */
+  /**
+   * By chance, as the guide has it ("How FlexMatch works": a randomly selected team). Where teams are measured against each
+   * other chance would seldom hold: there the weaker team comes first, after those below their minimum.
+   */
   private before(a: number, b: number, ticket: number, stage: Stage): boolean {
     const { roster, program, sums, seed } = this;
-    const loadA = roster.loads[a] ?? 0;
-    const loadB = roster.loads[b] ?? 0;
-    const needA = loadA < (stage.minPlayers[a] ?? 0);
-    const needB = loadB < (stage.minPlayers[b] ?? 0);
-    const room = (stage.maxPlayers[b] ?? 0) - loadB - ((stage.maxPlayers[a] ?? 0) - loadA);
-    if (program.balanceColumn !== undefined && needA === needB) {
-      // Where teams are measured against each other, the weaker one comes first.
+    if (program.balanceColumn !== undefined) {
+      const needA = (roster.loads[a] ?? 0) < (stage.minPlayers[a] ?? 0);
+      const needB = (roster.loads[b] ?? 0) < (stage.minPlayers[b] ?? 0);
+      if (needA !== needB) return needA;
       const gap = (sums[a] ?? 0) - (sums[b] ?? 0);
       if (gap !== 0) return gap < 0;
-    } else if (needA !== needB) return needA;
-    return room === 0 ? mix(seed, ticket, a) < mix(seed, ticket, b) : room < 0;
+    }
+    return mix(seed, ticket, a) < mix(seed, ticket, b);
   }
 
   private weigh(unit: Unit, slot: number, sign: 1 | -1): void {

@@ -134,7 +134,11 @@ export class SmallMatches {
       const proved = !budget.ended && budget.incomplete !== true;
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
-      if (proved) this.prove(anchor, open); else { anchor.open = true; open.add(anchor); }
+      if (proved) { this.prove(anchor, open); continue; }
+      // Others may yet take the ticket along, but not as the anchor that it should have been.
+      this.missed = true;
+      anchor.open = true;
+      open.add(anchor);
     }
   }
 
@@ -181,7 +185,7 @@ export class SmallMatches {
     return earlier.sort(inLine);
   }
 
-  /** Set when a match was formed by a search that did not end with a proof: a fuller one may exist. Cleared by reading. */
+  /** Set when a search did not end with a proof: a match, or a fuller one, may have been missed. Cleared by reading. */
   private missed = false;
   takeMissed(): boolean { const missed = this.missed; this.missed = false; return missed; }
 
