@@ -76,7 +76,7 @@ function readPlayer(value: JsonValue, path: string): TicketPlayer {
   const team = value['team'];
   return {
     playerId: text(value['id'], `${path}.id`),
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, readAttribute(attribute, memberPath(`${path}.attributes`, name))])),
+    attributes: Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]) => (attribute === null ? [] : [[name, readAttribute(attribute, memberPath(`${path}.attributes`, name))]]))), // null: not sent
     ...(latency === undefined || latency === null ? {} : { latencyMs: numbers(latency, `${path}.latencyMs`) }),
     ...(typeof team === 'string' ? { team } : {}),
   };
