@@ -69,9 +69,9 @@ export interface MatchmakerOptions {
   readonly indexes?: boolean;
 }
 
-/** What a matchmaker for small matches has done since it was made: a measure that does not depend on the machine. */
+/** What a matchmaker has done since it was made: a measure that does not depend on the machine. */
 export interface MatchmakerWork {
-  /** Tickets held against another by what the index knows of both. */
+  /** Tickets held against another by what the index knows of both; in large matches also steps of packing parties into teams. */
   readonly compared: number;
   /** Rules judged on a whole or partial match. */
   readonly judged: number;

@@ -78,10 +78,15 @@ describe('a pool of large matches that waits', () => {
     const latencyMs = { east: 50 };
     for (let index = 0; index < 199; index += 1) matchmaker.add(single(`t${index}`, index, latencyMs));
     expect(matchmaker.tick(0).matches).toEqual([]);
+    const before = matchmaker.work;
+    matchmaker.tick(0);
+    expect(matchmaker.work).toEqual(before);
     matchmaker.add(single('last', 3, latencyMs));
     const [match] = matchmaker.tick(0).matches;
     expect(match?.ticketIds[0]).toBe('t0');
     expect(match?.ticketIds).toContain('last');
+    expect(matchmaker.work.compared - before.compared).toBeGreaterThan(100);
+    expect(matchmaker.work.judged).toBe(2); // the latency rule, on a match around the newcomer and on the one around the oldest
   });
 
   it('answers as one that computes everything anew', () => {

@@ -125,5 +125,5 @@ export function run({ quick, print }: BenchRun): unknown {
   print(`time grows as n^${fittedExponent(growth).toFixed(2)}; the naive rival as n^${fittedExponent(naive).toFixed(2)}`);
   const large = largeMatches(quick, print);
   if (globalThis.gc === undefined) print('memory is measured with node --expose-gc dist/bench/main.js flexmatch');
-  return { duel10, duel100, fives, modes, nearest, battle, single, naive: { duel10: rivals[0], duel100: naiveLarge, modes: naiveModes, nearest: naiveNearest }, leftOver: same, growth, exponent: fittedExponent(growth) };
+  return { duel10, duel100, fives, modes, nearest, battle, single, large, naive: { duel10: rivals[0], duel100: naiveLarge, modes: naiveModes, nearest: naiveNearest }, leftOver: same, growth, exponent: fittedExponent(growth) };
 }

@@ -172,8 +172,13 @@ export class LargeSearch {
     return { stageIndex, stage, openings: openingsBeside(loads, stage), most: stage.most - entry.size, must: [] };
   }
 
-  private spend(budget: Budget, steps: number): void {
+  private step(steps: number): void {
     this.steps += steps;
+    this.program.work.compared += steps;
+  }
+
+  private spend(budget: Budget, steps: number): void {
+    this.step(steps);
     budget.left -= steps;
   }
 
@@ -253,7 +258,7 @@ export class LargeSearch {
     const [low, high] = reachOf(anchor, first);
     let outside = group.living - group.backfills.size;
     for (const one of group.between(first.column, low, high)) {
-      this.steps += 1;
+      this.step(1);
       outside -= 1;
       if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
       const fits = spans.every((span) => {
@@ -393,6 +398,7 @@ export class LargeSearch {
     slots.forEach((units, slot) => { for (const unit of units) roster.put(unit, slot); });
     let passes = true;
     const [anchor] = entries;
+    this.program.work.judged += stage.rules.length;
     stage.rules.forEach((rule, index) => {
       const passed = rule.check(roster);
       if (anchor !== undefined) this.count(anchor, index, passed);
