@@ -66,6 +66,8 @@ function placeOf(text: string, offset: number): Place {
 
 class Reader {
   private at = 0;
+  /** Where lines start, up to the last place that was asked for. */
+  private readonly lines = [0];
   private comment: number | undefined;
   private readonly repeated: Array<{ path: string; place: Place }> = [];
 
@@ -83,6 +85,17 @@ class Reader {
       repeatedKeys: this.repeated,
       ...(this.comment === undefined ? {} : { firstComment: placeOf(this.text, this.comment) }),
     };
+  }
+
+  /** The place of an offset that lies behind all that were asked for before. */
+  private placeBehind(offset: number): Place {
+    const { lines } = this;
+    for (;;) {
+      const next = this.text.indexOf('\n', lines[lines.length - 1]);
+      if (next === -1 || next >= offset) break;
+      lines.push(next + 1);
+    }
+    return { line: lines.length, column: offset - (lines[lines.length - 1] ?? 0) + 1 };
   }
 
   private found(): string {
@@ -142,7 +155,7 @@ class Reader {
       const place = this.at;
       const key = this.string();
       const member = memberPath(path, key);
-      if (key in object) this.repeated.push({ path: member, place: placeOf(this.text, place) });
+      if (key in object) this.repeated.push({ path: member, place: this.placeBehind(place) });
       this.blank();
       if (this.text[this.at] !== ':') throw new Unreadable(`${this.found()} where ":" must follow the key ${JSON.stringify(key)}`, this.at);
       this.at += 1;

@@ -62,8 +62,9 @@ function parseTarget(text: string, path: string, rules: readonly Rule[], sources
   if (component === 'teams') {
     const names = inside.split(',').map((name) => name.trim());
     const wanted = names.length === 1 && names[0] === '*' ? teams.map((team) => team.name) : names;
+    const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
     for (const name of wanted) {
-      if (teams.some((team) => team.name === name || teamNames(team).includes(name))) continue;
+      if (known.has(name)) continue;
       return findings.error(path, 'unknown-name', name === '' ? 'a team name is missing: write teams[NAME].minPlayers' : `no team is named "${name}": the teams are ${teams.map((team) => team.name).join(', ')}`);
     }
     if (property !== 'minPlayers' && property !== 'maxPlayers') return findings.error(path, 'bad-target', `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`);
