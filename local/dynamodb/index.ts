@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
+import { makeFolder } from '../gamelift/make-folder';
 import { Engine } from './engine';
 import { type Faults, FaultLayer } from './faults';
+import { refuseDamagedLogs } from './log-check';
 import { createHttpServer } from './server';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
@@ -41,10 +42,13 @@ export interface LocalDynamoDb {
 /**
  * DynamoDB and DynamoDB Streams on this machine, in this process: dynalite's parsers and actions with transactions,
  * streams, TTL, index changes and faults of our own.
- * @throws Error when the port or the data folder is in use
+ * @throws Error when the port or the data folder is in use, or the folder cannot be made or is damaged (code LEVEL_CORRUPTION)
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
-  if (options.dataDir !== undefined) await mkdir(options.dataDir, { recursive: true });
+  if (options.dataDir !== undefined) {
+    makeFolder(options.dataDir);
+    refuseDamagedLogs(options.dataDir);
+  }
   const faults = new FaultLayer(options.seed ?? 1, options.faults);
   const engine = await Engine.open({ dataDir: options.dataDir, region: options.region ?? 'us-east-1', now: options.now ?? Date.now, faults });
   await finishDrops(engine);
