@@ -137,6 +137,20 @@ describe('rule sets and pools made to hurt', () => {
     expect(steps(matchmaker)).toBe(before);
   });
 
+  it('tickets that each name fifty locations of their own: a ticket costs by its own, and the few that share one meet', () => {
+    const ruleSet = parsed({ playerAttributes: [skill], teams: teams(1), rules: [{ name: 'Ping', type: 'latency', maxLatency: 100 }] });
+    const own = (id: number): Record<string, number> => Object.fromEntries(range(50).map((place) => [`l${id}-${place}`, 20]));
+    const pool = (count: number): PoolTicket[] => range(count).map((id) => { const one = party(id, 1, {}); return { ...one, players: one.players.map((player) => ({ ...player, latencyMs: { ...own(id), ...(id % 50 === 7 ? own(3) : {}), [`far-${id % 5}`]: 101 } })) }; });
+    const few = filled(ruleSet, pool(160));
+    const { matches, budgetEnded } = few.tick(1);
+    expect(budgetEnded).toBe(false);
+    expect(matches.map((match) => match.ticketIds)).toEqual([['t3', 't7'], ['t57', 't107']]);
+    for (const match of matches) expect(match.locations).toHaveLength(50);
+    const many = filled(ruleSet, pool(2000));
+    many.tick(1);
+    expect(steps(many)).toBeLessThan(limit);
+  });
+
   it('a budget of one still forms the match that needs no search, or says that it ended', () => {
     const outcome = filled(parsed({ playerAttributes: [skill], teams: teams(1) }), range(1001).map((id) => party(id, 1, {})), { searchBudget: 1 }).tick(1);
     expect(outcome.matches.length === 500 || outcome.budgetEnded).toBe(true);

@@ -1,7 +1,7 @@
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { type AttributeType, type NumberAggregation } from '../rule-set/rule-set';
 import { type Program } from './program';
-import { type Unit } from './unit';
+import { mostDenseLocations, type Unit } from './unit';
 
 /** Why a ticket can never match, whoever else is there. */
 export interface Obstacle {
@@ -54,7 +54,7 @@ export function inLine(a: Entry, b: Entry): number {
 
 /** Equal profiles may stand for one another in any match, unless rules read player ids. */
 export function profileOf(entry: Entry): string {
-  entry.profile ??= JSON.stringify(entry.units.map((unit) => [unit.size, unit.fixedSlot, unit.numbers, unit.strings, unit.lists, unit.latencies]));
+  entry.profile ??= JSON.stringify(entry.units.map((unit) => [unit.size, unit.fixedSlot, unit.numbers, unit.strings, unit.lists, unit.latencies.map((column) => (column.length > mostDenseLocations ? Object.entries(column) : column))]));
   return `${entry.stage}|${entry.rank}|${entry.profile}`;
 }
 
@@ -167,7 +167,7 @@ function partyLatencies(players: readonly TicketPlayer[], aggregation: NumberAgg
     const all = players.length === 1 ? [latency] : players.flatMap((player) => { const value = player.latencyMs?.[name]; return value === undefined ? [] : [value]; });
     if (all.length !== players.length) continue;
     const index = program.columns.location(name);
-    while (out.length < index) out.push(undefined); // no holes: dense arrays are fast
+    if (index < mostDenseLocations) while (out.length < index) out.push(undefined); // no holes: dense arrays are fast
     out[index] = aggregate(all, aggregation);
   }
   return out;

@@ -1,6 +1,7 @@
 import { type FilterRule } from '../rule-set/rule-set';
 import { type Entry } from './entry';
 import { type Program } from './program';
+import { someReported } from './unit';
 import { type EqualFact, type Fact } from './windows';
 
 /** Values of a list column that get a bit of their own; rarer ones share the rest by their hash. */
@@ -25,8 +26,7 @@ export class Facts {
   readonly near: Extract<Fact, { kind: 'near' }> | undefined;
   /** The list that the index is looked up by: at every stage tickets must share a value. */
   readonly share: Extract<Fact, { kind: 'share' }> | undefined;
-  /** Whether the facts say all that rules can say of two tickets by themselves. */
-  readonly decisive: boolean;
+  private readonly complete: boolean;
   private readonly facts: readonly Fact[];
   /** Where each fact's bit sets begin in an entry's. */
   private readonly offsets: readonly number[];
@@ -41,8 +41,11 @@ export class Facts {
     this.offsets = this.facts.map((fact) => { const at = offset; offset += fact.kind === 'location' ? fact.limits.length : fact.kind === 'share' ? 1 : 0; return at; });
     this.known = this.facts.map(() => new Map<string, number>());
     const covered = new Set(this.facts.map((fact) => fact.rule));
-    this.decisive = program.stages.every((stage) => stage.rules.every((compiled, index) => !compiled.blind || compiled.prune === undefined || (covered.has(index) && saysAll(compiled.rule))));
+    this.complete = program.stages.every((stage) => stage.rules.every((compiled, index) => !compiled.blind || compiled.prune === undefined || (covered.has(index) && saysAll(compiled.rule))));
   }
+
+  /** Whether the facts say all that rules can say of two tickets by themselves. */
+  get decisive(): boolean { return this.complete && this.program.columns.locations.length <= locationBits; }
 
   lay(entry: Entry): void {
     const target: FactsOfTicket = entry;
@@ -135,12 +138,11 @@ export class Facts {
   private locationBitsOf(entry: Entry, column: number, most: number): number {
     let all = -1;
     for (const unit of entry.units) {
-      const latencies = unit.latencies[column] ?? [];
       let bits = 0;
-      for (let location = 0; location < latencies.length; location += 1) {
-        const latency = latencies[location];
-        if (latency !== undefined && (this.program.reading.inclusive ? latency <= most : latency < most)) bits |= 1 << Math.min(location, locationBits - 1);
-      }
+      someReported(unit.latencies[column], (latency, location) => {
+        if (this.program.reading.inclusive ? latency <= most : latency < most) bits |= 1 << Math.min(location, locationBits - 1);
+        return false;
+      });
       all &= bits;
     }
     return all;

@@ -8,7 +8,7 @@ import { compileProgram, type Program } from './program';
 import { type Found } from './search';
 import { describeMatch, SmallMatches } from './small-matches';
 import { StageClock } from './stage-clock';
-import { Roster } from './unit';
+import { Roster, someReported } from './unit';
 import { deriveFacts } from './windows';
 
 const defaultBudget = 20_000;
@@ -125,12 +125,14 @@ class PoolMatchmaker implements Matchmaker {
     if (stage === undefined || stage.latencyRules.length === 0) return undefined;
     const roster = new Roster(this.program.slots.length);
     found.slots.forEach((slot, index) => { for (const unit of slot) roster.put(unit, index); });
-    const average = (location: number): number => {
-      const units = found.slots.flat();
-      return units.reduce((sum, unit) => sum + (unit.latencies[0]?.[location] ?? 0) * unit.size, 0);
-    };
-    return columns.locations
-      .flatMap((name, location) => (stage.latencyRules.every((rule) => rule.acceptable(roster, location)) ? [{ name, average: average(location) }] : []))
+    const units = found.slots.flat();
+    const average = (location: number): number => units.reduce((sum, unit) => sum + (unit.latencies[0]?.[location] ?? 0) * unit.size, 0);
+    const shared: Array<{ readonly name: string; readonly average: number }> = [];
+    someReported(units[0]?.latencies[0], (_, location) => {
+      if (stage.latencyRules.every((rule) => rule.acceptable(roster, location))) shared.push({ name: columns.locations[location] ?? '', average: average(location) });
+      return false;
+    });
+    return shared
       .sort((a, b) => a.average - b.average || (a.name < b.name ? -1 : 1))
       .map(({ name }) => name);
   }

@@ -9,6 +9,7 @@ import { type Bucket, type PoolIndex, SizedLines } from './pool-index';
 import { type Program } from './program';
 import { Searcher, type Found, type SearchRequest } from './search';
 import { RankedCandidates } from './sorting';
+import { mostDenseLocations } from './unit';
 
 /** What every anchor may spend, even when others have used up the tick's share. */
 const leastAllowance = 40;
@@ -147,7 +148,9 @@ export class SmallMatches {
     const { anchor } = request;
     // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of those, so there none are.
     const refused = round.batch === undefined ? undefined : count;
-    const passes = (entry: Entry): boolean => entry !== anchor && (which !== 'no-backfill' || !entry.isBackfill) && this.meets(anchor, entry, refused, count);
+    // Where tickets name hundreds of locations, two are compared location by location: that costs as many looks.
+    const dear = program.columns.locations.length > mostDenseLocations ? 32 : 0;
+    const passes = (entry: Entry): boolean => { looks.left -= dear; return entry !== anchor && (which !== 'no-backfill' || !entry.isBackfill) && this.meets(anchor, entry, refused, count); };
     const earlier = round.proves ? this.stillOpen(anchor, open) : [];
     if (which === 'everybody') {
       const all = [...this.index.bucketOf(anchor)?.all.living() ?? []];

@@ -19,6 +19,22 @@ export interface Unit {
   readonly fixedSlot: number;
 }
 
+/** Up to so many locations a ticket's latencies stand in a list without gaps, which is fast; beyond, only its own take room. */
+export const mostDenseLocations = 256;
+
+/** Calls `visit` with the locations that have a latency, until it answers true. @returns whether it did */
+export function someReported(latencies: ReadonlyArray<number | undefined> | undefined, visit: (latency: number, location: number) => boolean): boolean {
+  if (latencies === undefined) return false;
+  if (latencies.length > mostDenseLocations) {
+    return Object.keys(latencies).some((key) => { const latency = latencies[Number(key)]; return latency !== undefined && visit(latency, Number(key)); });
+  }
+  for (let location = 0; location < latencies.length; location += 1) {
+    const latency = latencies[location];
+    if (latency !== undefined && visit(latency, location)) return true;
+  }
+  return false;
+}
+
 /** Who stands on which team while a match is tried. */
 export class Roster {
   readonly slots: Unit[][];

@@ -1,5 +1,5 @@
 import { type CompileContext } from '../expressions/compile';
-import { type Roster } from '../matching/unit';
+import { type Roster, someReported } from '../matching/unit';
 import { type LatencyRule } from '../rule-set/rule-set';
 import { type CompiledRule } from './compiled-rule';
 
@@ -46,10 +46,11 @@ export function compileLatency(rule: LatencyRule, context: CompileContext, readi
   };
   const someLocation = (roster: Roster, speed: boolean, distance: boolean): boolean => {
     if (roster.players === 0) return true;
-    for (let location = 0; location < locations.length; location += 1) if (acceptable(roster, location, speed, distance)) return true;
-    return false;
+    // A location that all report is among those of any one of them.
+    const [first] = roster.slots.find((slot) => slot.length > 0) ?? [];
+    return someReported(first?.latencies[column], (_, location) => acceptable(roster, location, speed, distance));
   };
-  const eachHasOne = (roster: Roster): boolean => roster.slots.every((slot) => slot.every((unit) => (unit.latencies[column] ?? []).some((latency) => latency !== undefined && fast(latency))));
+  const eachHasOne = (roster: Roster): boolean => roster.slots.every((slot) => slot.every((unit) => someReported(unit.latencies[column], fast)));
   const check = reading.common
     ? (roster: Roster) => someLocation(roster, true, true)
     : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, true));
