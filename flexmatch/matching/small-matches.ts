@@ -151,7 +151,7 @@ export class SmallMatches {
     // Where tickets name hundreds of locations, two are compared location by location: that costs as many looks.
     const dear = program.columns.locations.length > mostDenseLocations ? 32 : 0;
     const passes = (entry: Entry): boolean => { looks.left -= dear; return entry !== anchor && (which !== 'no-backfill' || !entry.isBackfill) && this.meets(anchor, entry, refused, count); };
-    const earlier = round.proves ? this.stillOpen(anchor, open) : [];
+    const earlier = round.proves && open.size > 0 ? this.stillOpen(anchor, open) : nobody;
     if (which === 'everybody') {
       const all = [...this.index.bucketOf(anchor)?.all.living() ?? []];
       const candidates = program.sortRules.length === 0 ? new SortedCandidates(all.filter(passes).sort(inLine)) : new RankedCandidates(anchor, all, program, passes, false);
@@ -160,7 +160,7 @@ export class SmallMatches {
     if (program.sortRules.length > 0 && round.batch !== undefined) {
       return searcher.search({ ...request, candidates: new RankedCandidates(anchor, [...earlier, ...round.batch.behind(anchor)], program, passes, false) }, budget, count);
     }
-    const source = new MergedCandidates(round.batch === undefined ? this.index.linesFor(anchor) : [round.batch], anchor, passes, earlier.filter(passes), looks);
+    const source = new MergedCandidates(round.batch === undefined ? this.index.linesFor(anchor) : [round.batch], anchor, passes, earlier === nobody ? nobody : earlier.filter(passes), looks);
     if (program.sortRules.length === 0) return searcher.search({ ...request, candidates: source }, budget, count);
     // A long line: its head in the order of the sort rules often holds a full match already; where not, all of it is sorted.
     const size = this.options.open.batchSize ?? defaultBatch;
@@ -234,6 +234,8 @@ export class SmallMatches {
     return this.facts.decisive || this.searcher.pair(anchor, other, this.topStage, count);
   }
 }
+
+const nobody: readonly Entry[] = [];
 
 /** Who may join an anchor: where backfill tickets come last, others are matched without them first. */
 type Which = 'later' | 'no-backfill' | 'everybody';
