@@ -1,5 +1,5 @@
 import { type AddressInfo } from 'node:net';
-import { makeFolder } from '../gamelift/make-folder';
+import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Faults, FaultLayer } from './faults';
 import { refuseDamagedLogs } from './log-check';

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../make-folder';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
 
@@ -19,7 +20,7 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function makeDataFolder(folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const probe = path.join(folder, `.probe-${process.pid}`);
     fs.writeFileSync(probe, '');
     fs.rmSync(probe);
@@ -38,8 +39,11 @@ export function explainUnopened(error: unknown, folder: string): Error {
 }
 
 function because(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const known = 'code' in at ? reasons[String(at.code)] : undefined;
+    if (known !== undefined) return known;
+  }
+  return messageOf(error);
 }
 
 /** The first code of the database in a chain of causes. */

@@ -216,7 +216,8 @@ export class Matchmaking {
   }
 
   #watchAcceptance({ matchId, acceptanceDeadline = 0 }: MatchRow): void {
-    this.context.clock.at(acceptanceDeadline * 1000, () => {
+    // An answer in the last instant still counts.
+    this.context.clock.at(acceptanceDeadline * 1000 + 1, () => {
       const match = this.matches.get(matchId);
       const configuration = match === undefined ? undefined : this.configurations.get(match.configurationName);
       if (match?.stage === 'proposed' && configuration !== undefined) this.#dropProposal(configuration, match, 'TimedOut');

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from '../make-folder';
+import { makeFolder } from '../../make-folder';
 import type { ChangeSink, Recorded } from './collection';
 
 /**

@@ -13,13 +13,12 @@ function entry(file: string): fs.Stats | undefined {
 export function makeFolder(folder: string): void {
   const stat = entry(folder);
   if (stat?.isDirectory() === true) return;
-  if (stat !== undefined) throw new Error(`${folder} is a file; a folder is needed there.`);
   const parent = path.dirname(folder);
-  if (parent !== folder) makeFolder(parent);
+  if (stat === undefined && parent !== folder) makeFolder(parent);
   try {
     fs.mkdirSync(folder);
   } catch (error) {
     if (entry(folder)?.isDirectory() === true) return; // somebody else was faster
-    throw new Error(`${folder} cannot be made: ${String(error).replace(/^Error: /, '')}`);
+    throw new Error(stat === undefined ? `${folder} cannot be made: ${String(error).replace(/^Error: /, '')}` : `${folder} is a file; a folder is needed there.`, { cause: error });
   }
 }
