@@ -1,11 +1,13 @@
+const { availableParallelism } = require('node:os');
+
 // The SDK warns on Node 20 that releases of 2027 will not run there; the lock file pins one that does.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  // Two files at a time even on two cores: half of them wait for processes and sockets of their own.
-  maxWorkers: '100%',
+  // One file more than there are cores: half of them wait for processes and sockets of their own.
+  maxWorkers: availableParallelism() + 1,
   setupFiles: ['<rootDir>/__tests__/support/seeded-properties.ts'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/once-more.ts'],
   testMatch: ['**/__tests__/**/*.test.ts'],

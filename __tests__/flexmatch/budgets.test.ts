@@ -146,7 +146,7 @@ describe('rule sets and pools made to hurt', () => {
     expect(budgetEnded).toBe(false);
     expect(matches.map((match) => match.ticketIds)).toEqual([['t3', 't7'], ['t57', 't107']]);
     for (const match of matches) expect(match.locations).toHaveLength(50);
-    const many = filled(ruleSet, pool(2000));
+    const many = filled(ruleSet, pool(600));
     many.tick(1);
     expect(steps(many)).toBeLessThan(limit);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type Matchmaker, parseRuleSet, type PoolTicket, type RuleSet, type TickOutcome } from '../../flexmatch';
-import { allMatches, type Json } from './oracle';
+import { allMatches, type Json } from './every-match';
 
 const lists = (target: string, property: string, values: readonly number[]): Json[] => [{ target: `rules[${target}].${property}`, steps: values.map((value, index) => ({ waitTimeSeconds: 3 * (index + 1), value })) }];
 const steps = (least: number, most: number): fc.Arbitrary<number[]> => fc.array(fc.integer({ min: least, max: most }), { minLength: 1, maxLength: 2 });

@@ -1,7 +1,7 @@
 /** Random large rule sets and pools of few tickets: parties as large as half a team stand for many players. */
 import fc from 'fast-check';
 import { type AttributeValue, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
-import { type Json } from './oracle';
+import { type Json } from './every-match';
 
 export function parsed(json: Json): RuleSet {
   const reading = parseRuleSet(JSON.stringify(json));

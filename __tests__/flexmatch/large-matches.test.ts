@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createMatchmaker, type FormedMatch, type PoolTicket } from '../../flexmatch';
 import { parsed, pools, ruleSets } from './large-draws';
 import { accepts, dealtSizes, everyMatch, mayShare, type Possible, sides } from './large-oracle';
-import { atAge, type Json } from './oracle';
+import { atAge, type Json } from './every-match';
 
 const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 600);
 const drawn = ruleSets.chain((json) => pools(sides(json).map(({ name }) => name)).map((pool) => ({ json, pool })));

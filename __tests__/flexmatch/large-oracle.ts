@@ -3,7 +3,7 @@
  * every placing of its parties, and knows no population, window or packing. Slow and plain on purpose.
  */
 import { type PoolTicket } from '../../flexmatch';
-import { atAge, type Json } from './oracle';
+import { atAge, type Json } from './every-match';
 
 interface Side { readonly name: string; readonly min: number; readonly max: number }
 type Values = readonly number[];

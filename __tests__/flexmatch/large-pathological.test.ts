@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type PoolTicket } from '../../flexmatch';
 import { parsed } from './large-draws';
-import { type Json } from './oracle';
+import { type Json } from './every-match';
 
 const rules = (more: Json = {}): Json => ({
   ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number' }, { name: 'level', type: 'number', default: 1 }],

@@ -158,11 +158,11 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       async close() {
         schedules.close();
         await api.close();
-        // Events under way may end; one that takes longer fails with its worker and goes back to its sender.
-        await Promise.race([bus.close(), new Promise((resolve) => { setTimeout(resolve, patienceMilliseconds).unref(); })]);
-        const closing = pollers.map((poller) => poller.close());
+        // Events and batches under way may end; what takes longer fails with its worker, and goes back to its sender or comes again.
+        const closing = Promise.all([bus.close(), ...pollers.map((poller) => poller.close())]);
+        await Promise.race([closing, new Promise((resolve) => { setTimeout(resolve, patienceMilliseconds).unref(); })]);
         await Promise.all([...pools.values()].map((pool) => pool.close()));
-        await Promise.all(closing);
+        await closing;
         for (const client of clients) client.destroy();
       },
     };

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseRuleSet, type PoolTicket, type RuleSet, type TicketPlayer } from '../../../flexmatch';
 import { type ArrivingTicket, compareRuleSets, comparisonMarkdown, completePopulation, type PartialPopulation, simulate, type SimulatedMatch } from '../../../flexmatch/simulate';
-import { isMatch, type Json } from '../oracle';
+import { isMatch, type Json } from '../every-match';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
@@ -162,8 +162,8 @@ describe('every simulation', () => {
         judged += 1;
       }
       expect(seen.size).toBe(matched);
-    }), { numRuns: 60, seed: 7 });
-    expect(judged).toBeGreaterThan(200);
+    }), { numRuns: 25, seed: 7 });
+    expect(judged).toBeGreaterThan(80);
   });
 
   it('is the same, to the byte, for the same seed, and another for another', () => {
