@@ -31,7 +31,7 @@ async function step(title: string, script: string, args: readonly string[]): Pro
   if (!judge(title, await run(script, args, 'now'))) process.exit(1);
 }
 
-/** The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside the tests. */
+/** The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all else. */
 function rehearsal(): Promise<Ran> | string {
   if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0) return 'terraform is not on the PATH';
   if (process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined) return 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers';
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
     await step('tests', jest, ['--ci', ...only]);
     return;
   }
+  const rehearsing = rehearsal();
   await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
   await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
-  const rehearsing = rehearsal();
   await step('tests', jest, ['--ci']);
   process.stdout.write('\n── rehearsal on real Terraform\n');
   if (typeof rehearsing === 'string') {

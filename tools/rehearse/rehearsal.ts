@@ -202,7 +202,7 @@ class Rehearsal {
     const rule = this.workspace.changeRuleSet();
     this.workspace.changeScript();
     this.workspace.synth();
-    for (const stack of stacks.filter(({ name }) => /-(realtime|matchmaking)$/.test(name))) {
+    await Promise.all(stacks.filter(({ name }) => /-(realtime|matchmaking)$/.test(name)).map(async (stack) => {
       writeOverrides(this.workspace.out, stack.name, endpoints);
       const terraform = this.terraform(stack);
       const { changes } = await terraform.plan('rehearsal.tfplan');
@@ -214,7 +214,7 @@ class Rehearsal {
       this.report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
       await terraform.apply('rehearsal.tfplan');
       await this.nothingLeft(stack);
-    }
+    }));
     this.report.proved(`a rule set (${rule}) and the script were changed: planned in place, applied, nothing replaced, the second plan is empty`);
   }
 
@@ -230,12 +230,11 @@ class Rehearsal {
       return summarizePlan(stack.name, await this.terraform(stack).showPlan('rehearsal.tfplan'));
     };
     this.workspace.synth((fleet) => ({ ...fleet, instanceType: 'c5.xlarge' }));
-    const replaced = await summaryOf(realtime, 'fleet-replaced');
+    const [replaced, dropped] = await Promise.all([summaryOf(realtime, 'fleet-replaced'), summaryOf(data, 'tables-dropped', '-destroy')]);
     this.workspace.synth((fleet) => ({ ...fleet, locations: fleet.locations.map((place) => ({ ...place, desired: place.desired + 1, maximum: place.maximum + 2 })) }));
     const grown = await summaryOf(realtime, 'fleet-grown');
     this.workspace.synth();
-    const dropped = await summaryOf(data, 'tables-dropped', '-destroy');
-    writeOverrides(this.workspace.out, realtime.name, endpoints);
+    for (const stack of [realtime, data]) writeOverrides(this.workspace.out, stack.name, endpoints);
     if (replaced.loud.length === 0) throw new Error('a replaced fleet was not loud');
     if (grown.loud.length > 0 || grown.costs.length === 0) throw new Error('more machines should be a cost, not a danger');
     if (dropped.loud.length === 0) throw new Error('dropped tables were not loud');

@@ -138,7 +138,7 @@ describe('a root module with every GameLift resource', () => {
     expect((await server.client.send(new ResolveAliasCommand({ AliasId: native_alias }))).FleetId).toBe(native_fleet);
     expect((await server.client.send(new ListTagsForResourceCommand({ ResourceARN: attributes?.FleetArn }))).Tags).toEqual([{ Key: 'project', Value: 'turnlift' }]);
     expect(server.controlPlane.fleets.fleet(fleet)?.locations[0]?.freeProcesses).toBe(2);
-  }, 180_000);
+  }, 400_000);
 
   it_('changes script, capacity, descriptions and timeout in place', async () => {
     const before = await output();
@@ -151,7 +151,7 @@ describe('a root module with every GameLift resource', () => {
     expect((await server.client.send(new DescribeMatchmakingConfigurationsCommand({ Names: ['dev-duel'] }))).Configurations?.[0]?.RuleSetName).toBe(ruleSets[0]?.RuleSetName);
     expect((await server.client.send(new DescribeScriptCommand({ ScriptId: before['script'] }))).Script?.StorageLocation?.Key).toBe('script/2.zip');
     await nothingToDo();
-  }, 180_000);
+  }, 400_000);
 
   it_('replaces the fleet for another instance type, with the alias switched before the old one goes', async () => {
     const before = await output();
@@ -163,10 +163,10 @@ describe('a root module with every GameLift resource', () => {
     expect((await server.client.send(new ResolveAliasCommand({ AliasId: after['alias'] }))).FleetId).toBe(after['fleet']);
     expect((await server.client.send(new ListFleetsCommand({}))).FleetIds).not.toContain(before['fleet']);
     await nothingToDo();
-  }, 180_000);
+  }, 400_000);
 
   it_('destroys all of it', async () => {
     await terraform('destroy', '-auto-approve', '-input=false', '-no-color');
     expect((await server.client.send(new ListFleetsCommand({}))).FleetIds).toEqual([]);
-  }, 180_000);
+  }, 400_000);
 });
