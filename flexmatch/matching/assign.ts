@@ -22,6 +22,9 @@ export function mix(seed: number, a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** A unit that looks for its team. */
+interface Standing { readonly unit: Unit; readonly slots: readonly number[]; readonly seed: number }
+
 /**
  * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay where they are.
  * Tries teams by chance, or in the order that keeps the balanced attribute even; when all assignments were tried, no
@@ -29,7 +32,7 @@ export function mix(seed: number, a: number, b: number): number {
  */
 export class Assigner {
   readonly roster: Roster;
-  private units: Array<{ unit: Unit; slots: readonly number[]; seed: number }> = [];
+  private units: Standing[] = [];
   private remaining: number[] = [];
   private readonly sums: number[];
 
@@ -49,7 +52,7 @@ export class Assigner {
     roster.clear();
     this.sums.fill(0);
     this.units = [];
-    const free: typeof this.units = [];
+    const free: Standing[] = [];
     for (const entry of entries) {
       const allowed = allowedSlots(entry, stageIndex, program);
       for (let i = 0; i < entry.units.length; i += 1) {
@@ -65,9 +68,9 @@ export class Assigner {
       }
     }
     const column = program.balanceColumn;
-    if (free.length > 1) {
-      free.sort((a, b) => a.slots.length - b.slots.length || b.unit.size - a.unit.size || (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0)));
-    }
+    const order = (a: Standing, b: Standing): number => a.slots.length - b.slots.length || b.unit.size - a.unit.size || (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
+    // Single players on equal teams, most matches there are, stand in order already.
+    if (free.some((one, index) => index > 0 && order(free[index - 1] ?? one, one) > 0)) free.sort(order);
     this.units = free;
     this.remaining = new Array<number>(free.length + 1).fill(0);
     for (let i = free.length - 1; i >= 0; i -= 1) this.remaining[i] = (this.remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
@@ -98,7 +101,7 @@ export class Assigner {
   }
 
   /** Slots with room, best first; of equal slots that are both empty only one is tried. */
-  private preferred(next: { unit: Unit; slots: readonly number[]; seed: number }, stage: Stage): number[] {
+  private preferred(next: Standing, stage: Stage): number[] {
     const { roster } = this;
     const order: number[] = [];
     for (const slot of next.slots) {

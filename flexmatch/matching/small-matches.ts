@@ -4,7 +4,7 @@ import { cutIntoBatches, defaultBatch } from './batches';
 import { allStreams, type Looks, MergedCandidates, SortedCandidates } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
 import { type Facts } from './facts';
-import { boundsOver, fillable } from './packing';
+import { boundsOver, fillable, type SizeBounds } from './packing';
 import { type Bucket, type PoolIndex, SizedLines } from './pool-index';
 import { type Program } from './program';
 import { Searcher, type Found, type SearchRequest } from './search';
@@ -51,12 +51,15 @@ interface Round {
 export class SmallMatches {
   private readonly searcher: Searcher;
   private readonly topStage: number;
+  /** Team sizes over all stages. */
+  private readonly bounds: SizeBounds;
   /** Passes that were cut into batches so far: each is cut anew. */
   private cuts = 0;
 
   constructor(private readonly program: Program, private readonly index: PoolIndex, private readonly facts: Facts, private readonly options: SmallMatchOptions) {
     this.searcher = new Searcher(program, options.seed);
     this.topStage = program.stages.length - 1;
+    this.bounds = boundsOver(program, 0, this.topStage);
   }
 
   /**
@@ -127,7 +130,8 @@ export class SmallMatches {
         for (const entry of found.entries) open.delete(entry);
         emit(found);
         vain = 0;
-        if (bucket.backfills === 0) hopelessBuckets.delete(bucket);
+        // As long as there are more tickets of a size than fit in a match, it makes no difference how many more.
+        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.bounds.most)) hopelessBuckets.delete(bucket);
         continue;
       }
       vain += 1;
@@ -201,7 +205,7 @@ export class SmallMatches {
   private unfillable(bucket: Bucket, known: Map<Bucket, boolean>): boolean {
     let answer = known.get(bucket);
     if (answer === undefined) {
-      answer = !fillable(boundsOver(this.program, 0, this.topStage), bucket.sizes, this.program);
+      answer = !fillable(this.bounds, bucket.sizes, this.program);
       known.set(bucket, answer);
     }
     return answer;
