@@ -9,6 +9,7 @@ import { activeShardKey, matchRows, shardOf } from './keys';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
+import { longestWaiting } from './sharded-index';
 
 export interface MatchStoreOptions {
   /** Waiting and chance; for tests. */
@@ -32,6 +33,7 @@ const lastPossibleSequence = 99_999_999;
  */
 export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'matches'> & Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>, options: MatchStoreOptions = {}): MatchStore {
   const TableName = names.matches;
+  const waiting = { table: TableName, index: 'active', shard: 'activeShard', shardKeys: Array.from({ length: activeShards }, (_, shard) => activeShardKey({ shard })), time: 'attendedAt', id: 'matchId' } as const;
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
 
@@ -174,15 +176,8 @@ export function createMatchStore(client: DynamoDBDocumentClient, names: Pick<Rea
     },
 
     async unattended(before, limit) {
-      const shards = await Promise.all(Array.from({ length: activeShards }, (_, shard) => whileContended(retry, () => client.send(new QueryCommand({
-        TableName,
-        IndexName: 'active',
-        KeyConditionExpression: 'activeShard = :shard AND attendedAt < :before',
-        ExpressionAttributeValues: { ':shard': activeShardKey({ shard }), ':before': before },
-        Limit: limit,
-      })))));
-      const rows = shards.flatMap(({ Items }) => (Items ?? []).map((item) => item as { readonly matchId: MatchId; readonly attendedAt: number }));
-      return rows.sort((left, right) => left.attendedAt - right.attendedAt || (left.matchId < right.matchId ? -1 : 1)).slice(0, limit).map((row) => row.matchId);
+      const rows = await longestWaiting<'attendedAt', 'matchId', { readonly matchId: MatchId; readonly attendedAt: number }>(client, retry, waiting, before, limit);
+      return rows.map((row) => row.matchId);
     },
 
     async attend(matchId, ownerEpoch, at) {

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type GameName, type MatchId, type PlayerId, type PlayerSessionId, type Seat, type TicketId } from '../core/ids';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { openShardKey, shardOf, ticketRows } from './keys';
+import { longestWaiting } from './sharded-index';
 
 export const ticketStatuses = ['queued', 'searching', 'requires-acceptance', 'placing', 'completed', 'failed', 'cancelled', 'timed-out'] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
@@ -69,6 +70,7 @@ const tickets = ticketRows.ticket;
 /** @param names the tickets table's real name @param retry for tests: waiting and chance */
 export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'tickets'>, retry: RetryPolicy = defaultRetryPolicy): TicketStore {
   const TableName = names.tickets;
+  const waiting = { table: TableName, index: 'open', shard: 'openShard', shardKeys: Array.from({ length: openShards }, (_, shard) => openShardKey({ shard })), time: 'heardAt', id: 'ticketId' } as const;
 
   async function get(ticketId: TicketId): Promise<TicketRecord | undefined> {
     const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })));
@@ -158,15 +160,8 @@ export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Re
     },
 
     async staleOpenTickets(heardBefore, limit) {
-      const shards = await Promise.all(Array.from({ length: openShards }, (_, shard) => whileContended(retry, () => client.send(new QueryCommand({
-        TableName,
-        IndexName: 'open',
-        KeyConditionExpression: 'openShard = :shard AND heardAt < :before',
-        ExpressionAttributeValues: { ':shard': openShardKey({ shard }), ':before': heardBefore },
-        Limit: limit,
-      })))));
-      const rows = shards.flatMap(({ Items }) => (Items ?? []).map((row) => row as TicketRecord & { readonly heardAt: number }));
-      return rows.sort((left, right) => left.heardAt - right.heardAt || (left.ticketId < right.ticketId ? -1 : 1)).slice(0, limit).map(record);
+      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRecord & { readonly heardAt: number }>(client, retry, waiting, heardBefore, limit);
+      return rows.map(record);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Entry, inLine } from './entry';
+import { firstOf } from './first-of';
 import { backfillStream, type LineList, type SizedLines, streamOf } from './pool-index';
 
 /** Candidates for a match around an anchor, fetched only as far as a search looks. */
@@ -94,7 +95,7 @@ class Stream {
   }
 
   private placeBehind(after: Entry): number {
-    return firstBehind(this.found, (entry) => inLine(entry, after) > 0);
+    return firstOf(this.found, (entry) => inLine(entry, after) > 0);
   }
 
   private fetch(): void {
@@ -118,18 +119,6 @@ class Stream {
       if (this.passes(best)) { this.found.push(best); return; }
     }
   }
-}
-
-/** Index of the first entry that is behind, in entries of which all later ones are behind too. */
-function firstBehind(entries: readonly Entry[], behind: (entry: Entry) => boolean): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && behind(entry)) high = middle; else low = middle + 1;
-  }
-  return low;
 }
 
 /** Candidates that were all gathered and put in an order of their own. */

@@ -1,4 +1,5 @@
 import { type Entry, inLine } from './entry';
+import { firstOf } from './first-of';
 import { acceptsAt, type LargeRules, rankOf, type Standing, standingOf } from './large-rules';
 import { type Program } from './program';
 
@@ -56,17 +57,6 @@ function merged(a: readonly Standing[], b: readonly Standing[], order: Order): S
 /** Index of the first that does not stand before the given one. */
 function placeOf(sorted: readonly Standing[], one: Standing, order: Order): number {
   return firstOf(sorted, (other) => order(other, one) >= 0);
-}
-
-function firstOf(sorted: readonly Standing[], behind: (one: Standing) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = sorted[middle];
-    if (other !== undefined && !behind(other)) low = middle + 1; else high = middle;
-  }
-  return low;
 }
 
 /** Tickets that may play together: of one key, in one location or anywhere, with their populations by stage. */

@@ -1,4 +1,5 @@
 import { type Entry, inLine } from './entry';
+import { firstOf } from './first-of';
 import { type Facts } from './facts';
 
 /** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
@@ -32,15 +33,7 @@ export class LineList {
 
   /** Index of the first entry that stands after the given one. */
   after(entry: Entry): number {
-    const line = this.line();
-    let low = 0;
-    let high = line.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const found = line[middle];
-      if (found !== undefined && inLine(found, entry) <= 0) low = middle + 1; else high = middle;
-    }
-    return low;
+    return firstOf(this.line(), (found) => inLine(found, entry) > 0);
   }
 }
 
