@@ -4,38 +4,65 @@ import tseslint from 'typescript-eslint';
 import { arrows } from './tools/lint/arrows.mjs';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'build/', 'cdktf.out/', '.turnlift/', 'coverage/', '**/fixtures/**'] },
+  {
+    ignores: ['node_modules/', 'dist/', 'build/', 'cdktf.out/', '.turnlift/', 'coverage/', '**/fixtures/**'],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],
     plugins: { house: { rules: { arrows } } },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
+    },
     rules: {
       'house/arrows': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       eqeqeq: ['error', 'always'],
-      'no-restricted-syntax': ['error',
-        { selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']", message: 'A cast through unknown silences the compiler: parse the value instead.' },
-        { selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']", message: 'A cast to any silences the compiler: parse the value instead.' },
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']",
+          message: 'A cast through unknown silences the compiler: parse the value instead.',
+        },
+        {
+          selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']",
+          message: 'A cast to any silences the compiler: parse the value instead.',
+        },
       ],
-      'no-restricted-imports': ['error', {
-        paths: [
-          { name: '@cdktf/provider-aws', message: 'Import the one module that is meant, as in @cdktf/provider-aws/lib/sns-topic: the index takes 4 s and 570 MB.' },
-        ],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@cdktf/provider-aws',
+              message:
+                'Import the one module that is meant, as in @cdktf/provider-aws/lib/sns-topic: the index takes 4 s and 570 MB.',
+            },
+          ],
+        },
+      ],
     },
   },
-  { files: ['core/**/*.ts', 'flexmatch/**/*.ts'], ignores: ['flexmatch/cli/**'], rules: {
-    // Pure rooms: time and randomness come in as arguments, I/O stays at the rim.
-    'no-restricted-properties': ['error',
-      { object: 'Date', property: 'now', message: 'Time is an argument here.' },
-      { object: 'Math', property: 'random', message: 'Randomness is an argument here.' },
-      { object: 'performance', property: 'now', message: 'Time is an argument here.' }],
-    'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
-  } },
+  {
+    files: ['core/**/*.ts', 'flexmatch/**/*.ts'],
+    ignores: ['flexmatch/cli/**'],
+    rules: {
+      // Pure rooms: time and randomness come in as arguments, I/O stays at the rim.
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an argument here.' },
+        { object: 'Math', property: 'random', message: 'Randomness is an argument here.' },
+        { object: 'performance', property: 'now', message: 'Time is an argument here.' },
+      ],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+    },
+  },
 );

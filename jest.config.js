@@ -14,14 +14,22 @@ module.exports = {
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,
   // Fixtures are other people's shapes of programs (scripts, broken zips); they are input, not modules of ours.
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/cdktf.out/', '<rootDir>/.turnlift/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/build/',
+    '<rootDir>/cdktf.out/',
+    '<rootDir>/.turnlift/',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
   transform: {
-    '^.+\\.[cm]?[jt]s$': ['@swc/jest', {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-      module: { type: 'commonjs' },
-      sourceMaps: 'inline',
-    }],
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
   },
   // Published as ES modules only; jest runs CommonJS, so swc converts them.
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],

@@ -2,7 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
 import { type EnvironmentConfig, environmentNames, environmentOf } from './config';
-import { addHouseRules, ApiStack, Artifacts, DataStack, DeliveryStack, MatchmakingStack, OperationsStack, readRuleSet, RealtimeStack, StateStack } from './stacks';
+import {
+  addHouseRules,
+  ApiStack,
+  Artifacts,
+  DataStack,
+  DeliveryStack,
+  MatchmakingStack,
+  OperationsStack,
+  readRuleSet,
+  RealtimeStack,
+  StateStack,
+} from './stacks';
 
 /** One environment: a line a stack, in the order of deployment. */
 function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, ruleSets: string): void {
@@ -21,9 +32,14 @@ function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, 
  * @param root the project's folder, with build/ and matchmaking/rule-sets/
  * @throws Error with one line that names the file and the fix, for whatever would not deploy
  */
-export function turnlift(app: App, root: string, environments: readonly EnvironmentConfig[] = environmentNames.map(environmentOf)): App {
+export function turnlift(
+  app: App,
+  root: string,
+  environments: readonly EnvironmentConfig[] = environmentNames.map(environmentOf),
+): App {
   const artifacts = new Artifacts(path.join(root, 'build'));
-  for (const config of environments) environment(app, config, artifacts, path.join(root, 'matchmaking', 'rule-sets'));
+  for (const config of environments)
+    environment(app, config, artifacts, path.join(root, 'matchmaking', 'rule-sets'));
   addHouseRules(app);
   return app;
 }

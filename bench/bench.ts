@@ -16,7 +16,9 @@ export interface Bench {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] ?? 0 : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** The exponent e of the best fit time ≈ c · n^e. */
@@ -24,5 +26,8 @@ export function fittedExponent(points: ReadonlyArray<{ readonly n: number; reado
   const logs = points.map(({ n, time }) => [Math.log(n), Math.log(time)] as const);
   const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
   const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;
-  return logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return (
+    logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) /
+    logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  );
 }

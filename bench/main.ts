@@ -9,19 +9,42 @@ import { type Bench } from './bench';
 const here = path.dirname(__filename);
 
 function names(): string[] {
-  return fs.readdirSync(here, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && ['index.js', 'index.ts'].some((file) => fs.existsSync(path.join(here, entry.name, file))))
-    .map((entry) => entry.name).sort();
+  return fs
+    .readdirSync(here, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isDirectory() &&
+        ['index.js', 'index.ts'].some((file) => fs.existsSync(path.join(here, entry.name, file))),
+    )
+    .map((entry) => entry.name)
+    .sort();
 }
 
 function isBench(value: unknown): value is Bench {
-  return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string' && 'run' in value && typeof value.run === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'title' in value &&
+    typeof value.title === 'string' &&
+    'run' in value &&
+    typeof value.run === 'function'
+  );
 }
 
 async function load(name: string): Promise<Bench> {
-  const file = ['index.js', 'index.ts'].map((index) => path.join(here, name, index)).find((candidate) => fs.existsSync(candidate)) ?? '';
+  const file =
+    ['index.js', 'index.ts']
+      .map((index) => path.join(here, name, index))
+      .find((candidate) => fs.existsSync(candidate)) ?? '';
   const loaded: unknown = await import(pathToFileURL(file).href);
-  const candidates = typeof loaded === 'object' && loaded !== null ? [loaded, ...('bench' in loaded ? [loaded.bench] : []), ...('default' in loaded ? [loaded.default] : [])] : [];
+  const candidates =
+    typeof loaded === 'object' && loaded !== null
+      ? [
+          loaded,
+          ...('bench' in loaded ? [loaded.bench] : []),
+          ...('default' in loaded ? [loaded.default] : []),
+        ]
+      : [];
   const bench = candidates.find(isBench);
   if (bench === undefined) throw new Error(`bench/${name}/index.ts does not export { title, run }`);
   return bench;
@@ -35,14 +58,21 @@ const program = new Command('bench')
   .option('--json', 'print the figures as JSON as well, as the last line')
   .action(async (name: string | undefined, options: { list?: boolean; quick?: boolean; json?: boolean }) => {
     if (name === undefined || options.list === true) {
-      for (const one of names()) process.stdout.write(`${pc.bold(one.padEnd(16))} ${(await load(one)).title}\n`);
+      for (const one of names())
+        process.stdout.write(`${pc.bold(one.padEnd(16))} ${(await load(one)).title}\n`);
       process.stdout.write('Run one: npm run bench -- NAME\n');
       return;
     }
-    if (!names().includes(name)) throw new Error(`no bench is named ${name}: there are ${names().join(', ')}`);
+    if (!names().includes(name))
+      throw new Error(`no bench is named ${name}: there are ${names().join(', ')}`);
     const bench = await load(name);
     process.stdout.write(`${pc.bold(bench.title)}\n`);
-    const figures = await bench.run({ quick: options.quick === true, print: (line) => { process.stdout.write(`${line}\n`); } });
+    const figures = await bench.run({
+      quick: options.quick === true,
+      print: (line) => {
+        process.stdout.write(`${line}\n`);
+      },
+    });
     if (options.json === true) process.stdout.write(`${JSON.stringify(figures ?? null)}\n`);
   });
 

@@ -9,11 +9,20 @@ function openSocket(url: string, events: SocketEvents): Socket {
   socket.binaryType = 'arraybuffer';
   let failed = false;
   socket.onopen = () => events.opened();
-  socket.onerror = () => { failed = true; };
-  socket.onclose = ({ code, reason }) => events.closed(reason === '' ? `${failed ? 'the connection failed' : 'the connection was closed'} (${code})` : reason);
-  socket.onmessage = ({ data }) => { if (data instanceof ArrayBuffer) events.received(new Uint8Array(data)); };
+  socket.onerror = () => {
+    failed = true;
+  };
+  socket.onclose = ({ code, reason }) =>
+    events.closed(
+      reason === '' ? `${failed ? 'the connection failed' : 'the connection was closed'} (${code})` : reason,
+    );
+  socket.onmessage = ({ data }) => {
+    if (data instanceof ArrayBuffer) events.received(new Uint8Array(data));
+  };
   return {
-    send: (bytes) => { if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(bytes)); },
+    send: (bytes) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(bytes));
+    },
     close: () => socket.close(1000),
   };
 }

@@ -22,7 +22,12 @@ export class Credentials {
    * @param secret signs in again when the refresh token is worth nothing any more
    * @param changed is told of every new refresh token
    */
-  constructor(private readonly http: Http, session: read.SessionDocument, private readonly secret: string | undefined, private readonly changed: (tokens: Tokens) => void) {
+  constructor(
+    private readonly http: Http,
+    session: read.SessionDocument,
+    private readonly secret: string | undefined,
+    private readonly changed: (tokens: Tokens) => void,
+  ) {
     this.accessToken = session.accessToken;
     this.refreshToken = session.refreshToken;
     this.goodUntil = http.transports.now() + session.expiresIn * 1000;
@@ -53,7 +58,9 @@ export class Credentials {
 
   /** Gets new tokens, now. @throws ApiError */
   renew(): Promise<void> {
-    this.renewing ??= this.askForTokens().finally(() => { this.renewing = undefined; });
+    this.renewing ??= this.askForTokens().finally(() => {
+      this.renewing = undefined;
+    });
     return this.renewing;
   }
 
@@ -67,10 +74,16 @@ export class Credentials {
 
   private async refreshed(): Promise<read.SessionDocument> {
     try {
-      return await this.http.ask('/v1/sessions', read.session, { method: 'POST', body: { refreshToken: this.refreshToken } });
+      return await this.http.ask('/v1/sessions', read.session, {
+        method: 'POST',
+        body: { refreshToken: this.refreshToken },
+      });
     } catch (error) {
       if (this.secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
-      return this.http.ask('/v1/sessions', read.session, { method: 'POST', body: { playerId: this.playerId, secret: this.secret } });
+      return this.http.ask('/v1/sessions', read.session, {
+        method: 'POST',
+        body: { playerId: this.playerId, secret: this.secret },
+      });
     }
   }
 }

@@ -7,7 +7,9 @@ export class Emitter<Events extends object> {
     const set = this.listeners.get(name) ?? new Set();
     set.add(listener);
     this.listeners.set(name, set);
-    return () => { set.delete(listener); };
+    return () => {
+      set.delete(listener);
+    };
   }
 
   protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {

@@ -4,7 +4,13 @@ import { type TicketDocument } from './rest/documents';
 /** The REST API refused, or could not be asked. `code` is stable (contract/errors.ts); `network` when there was no answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  constructor(readonly code: string, readonly status: number, message: string, readonly problem: Readonly<Record<string, unknown>> = {}, /** Seconds, from Retry-After. */ readonly retryAfter?: number) {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly problem: Readonly<Record<string, unknown>> = {},
+    /** Seconds, from Retry-After. */ readonly retryAfter?: number,
+  ) {
     super(message);
   }
 
@@ -18,14 +24,20 @@ export class ApiError extends Error {
 export class NoMatch extends Error {
   override readonly name = 'NoMatch';
   constructor(readonly ticket: TicketDocument) {
-    super(`no match: the ticket is ${ticket.status}${ticket.reason === undefined ? '' : ` (${ticket.reason})`}`);
+    super(
+      `no match: the ticket is ${ticket.status}${ticket.reason === undefined ? '' : ` (${ticket.reason})`}`,
+    );
   }
 }
 
 /** The script refused a command. `rule`: the game's own code, with `illegal-command`. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
-  constructor(readonly code: RefusalCode | 'unknown', message: string, readonly rule: string | null) {
+  constructor(
+    readonly code: RefusalCode | 'unknown',
+    message: string,
+    readonly rule: string | null,
+  ) {
     super(`${code}${rule === null ? '' : ` (${rule})`}: ${message}`);
   }
 }

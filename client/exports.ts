@@ -1,12 +1,33 @@
 /** What both entries, browser and Node, give. */
 export { type Tokens } from './credentials';
 export { ApiError, CommandRefused, Disconnected, NoMatch } from './errors';
-export { LiveMatch, type LiveMatchEvents, type LiveMatchOptions, type MatchEvent, type Standing, type Timing, type Turn } from './live-match';
+export {
+  LiveMatch,
+  type LiveMatchEvents,
+  type LiveMatchOptions,
+  type MatchEvent,
+  type Standing,
+  type Timing,
+  type Turn,
+} from './live-match';
 export { type Bot, playMatch } from './play-match';
 export { type FindMatchOptions, type FoundMatch, Player } from './player';
-export { RealtimeConnection, type RealtimeEndpoint, type RealtimeListener, type RealtimeOptions } from './realtime/connection';
+export {
+  RealtimeConnection,
+  type RealtimeEndpoint,
+  type RealtimeListener,
+  type RealtimeOptions,
+} from './realtime/connection';
 export type {
-  BoardDocument, Connection, HistoryEntryDocument, LeaderboardEntryDocument, MatchDocument, MatchLogDocument, PageDocument, PlayerDocument, TicketDocument,
+  BoardDocument,
+  Connection,
+  HistoryEntryDocument,
+  LeaderboardEntryDocument,
+  MatchDocument,
+  MatchLogDocument,
+  PageDocument,
+  PlayerDocument,
+  TicketDocument,
 } from './rest/documents';
 export { type Transports } from './transports';
 export { type Guest, type TurnliftOptions } from './turnlift';

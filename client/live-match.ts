@@ -1,4 +1,11 @@
-import { type Presence, readToPlayer, type Result, type ToPlayer, type ToPlayerFields, type Welcome } from '../contract/realtime/to-player';
+import {
+  type Presence,
+  readToPlayer,
+  type Result,
+  type ToPlayer,
+  type ToPlayerFields,
+  type Welcome,
+} from '../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/match/log';
@@ -85,7 +92,11 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   private readonly idPrefix: string;
   private ids = 0;
 
-  private constructor(private readonly transports: Transports, private readonly back: WayBack, private readonly options: LiveMatchOptions) {
+  private constructor(
+    private readonly transports: Transports,
+    private readonly back: WayBack,
+    private readonly options: LiveMatchOptions,
+  ) {
     super();
     this.idPrefix = transports.newId();
   }
@@ -95,25 +106,48 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
    * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused (`not-seated`) when the
    * script knows no seat for it
    */
-  static async open(endpoint: RealtimeEndpoint, transports: Transports, back: WayBack, options: LiveMatchOptions = {}): Promise<LiveMatch> {
+  static async open(
+    endpoint: RealtimeEndpoint,
+    transports: Transports,
+    back: WayBack,
+    options: LiveMatchOptions = {},
+  ): Promise<LiveMatch> {
     const match = new LiveMatch(transports, back, options);
     await match.connect(endpoint);
     return match;
   }
 
-  get matchId(): string { return this.welcome.matchId; }
-  get game(): string { return this.welcome.game; }
-  get seat(): Seat { return this.welcome.seat; }
+  get matchId(): string {
+    return this.welcome.matchId;
+  }
+  get game(): string {
+    return this.welcome.game;
+  }
+  get seat(): Seat {
+    return this.welcome.seat;
+  }
   /** Players, seat 0 first. */
-  get players(): readonly string[] { return this.welcome.seats.map(({ playerId }) => playerId); }
+  get players(): readonly string[] {
+    return this.welcome.seats.map(({ playerId }) => playerId);
+  }
   /** Sequence number of the newest event that we have. */
-  get sequence(): number { return this.newest; }
-  get standing(): Standing { return this.current ?? this.welcome.standing; }
+  get sequence(): number {
+    return this.newest;
+  }
+  get standing(): Standing {
+    return this.current ?? this.welcome.standing;
+  }
   /** The result, once there is one. */
-  get result(): Result | undefined { return this.ended; }
-  get isMyTurn(): boolean { return this.ended === undefined && this.standing.toAct.includes(this.seat); }
+  get result(): Result | undefined {
+    return this.ended;
+  }
+  get isMyTurn(): boolean {
+    return this.ended === undefined && this.standing.toAct.includes(this.seat);
+  }
   /** True while commands go as datagrams. */
-  get isFast(): boolean { return this.connection?.isFast === true; }
+  get isFast(): boolean {
+    return this.connection?.isFast === true;
+  }
 
   /** Plays a command of the game. Resolves with its event; rejects with CommandRefused or Disconnected. */
   play(command: Json): Promise<MatchEvent> {
@@ -134,7 +168,9 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
 
   /** Our next turn (now, when it is our turn already), or undefined once the match has its result. @throws Disconnected */
   nextTurn(): Promise<Turn | undefined> {
-    return this.wait(() => (this.isMyTurn ? { ...this.standing, sequence: this.newest, seat: this.seat } : undefined));
+    return this.wait(() =>
+      this.isMyTurn ? { ...this.standing, sequence: this.newest, seat: this.seat } : undefined,
+    );
   }
 
   /** The result, when it comes. @throws Disconnected when we left or could not come back before it */
@@ -176,7 +212,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
         const done = value !== undefined || this.ended !== undefined;
         if (!done && this.finish === 'open') return false;
         for (const stop of stops) stop();
-        if (done) resolve(value); else reject(new Disconnected(this.closedBecause));
+        if (done) resolve(value);
+        else reject(new Disconnected(this.closedBecause));
         return true;
       };
       if (look()) return;
@@ -188,21 +225,32 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     // The welcome may come before the login result, and a refusal instead of it.
     let welcomed: () => void = () => undefined;
     let refused: (error: Error) => void = () => undefined;
-    const greeting = new Promise<void>((resolve, reject) => { welcomed = resolve; refused = reject; });
+    const greeting = new Promise<void>((resolve, reject) => {
+      welcomed = resolve;
+      refused = reject;
+    });
     greeting.catch(() => undefined);
-    const connection: RealtimeConnection = new RealtimeConnection(endpoint, this.transports, {
-      message: (code, payload) => {
-        const read = readToPlayer(code, payload);
-        if (read === undefined || !('message' in read)) return; // a newer script may say what we do not know
-        if (read.message.kind === 'welcome') { this.greet(read.message, connection); welcomed(); }
-        else if (read.message.kind === 'refused' && read.message.code === 'not-seated') refused(new CommandRefused('not-seated', read.message.message, null));
-        else if (this.connection === connection) this.take(read.message);
+    const connection: RealtimeConnection = new RealtimeConnection(
+      endpoint,
+      this.transports,
+      {
+        message: (code, payload) => {
+          const read = readToPlayer(code, payload);
+          if (read === undefined || !('message' in read)) return; // a newer script may say what we do not know
+          if (read.message.kind === 'welcome') {
+            this.greet(read.message, connection);
+            welcomed();
+          } else if (read.message.kind === 'refused' && read.message.code === 'not-seated')
+            refused(new CommandRefused('not-seated', read.message.message, null));
+          else if (this.connection === connection) this.take(read.message);
+        },
+        closed: (reason) => {
+          refused(new Disconnected(reason));
+          if (this.connection === connection) this.lost(reason);
+        },
       },
-      closed: (reason) => {
-        refused(new Disconnected(reason));
-        if (this.connection === connection) this.lost(reason);
-      },
-    }, this.options);
+      this.options,
+    );
     try {
       await connection.ready;
       await greeting;
@@ -220,7 +268,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     if (first) this.newest = welcome.sequence;
     if (welcome.sequence === this.newest) this.stand(welcome.standing);
     else this.catchUp();
-    for (const [seat, { presence, until }] of welcome.seats.entries()) this.emit('presence', { seat, presence, until });
+    for (const [seat, { presence, until }] of welcome.seats.entries())
+      this.emit('presence', { seat, presence, until });
     // After the catching up, so that commands that were accepted meanwhile are known to be.
     for (const pending of this.pending.values()) this.transmitCommand(pending);
     if (welcome.result !== null) this.end(welcome.result);
@@ -228,11 +277,25 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
 
   private take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
     switch (message.kind) {
-      case 'events': return this.follow(message.events, message.standing);
-      case 'refused': return this.heedRefusal(message);
-      case 'presence': return this.emit('presence', { seat: message.seat, presence: message.presence, until: message.until });
-      case 'result': return this.end({ outcomes: message.outcomes, reason: message.reason, endedAt: message.endedAt, commands: message.commands });
-      case 'clock': return undefined;
+      case 'events':
+        return this.follow(message.events, message.standing);
+      case 'refused':
+        return this.heedRefusal(message);
+      case 'presence':
+        return this.emit('presence', {
+          seat: message.seat,
+          presence: message.presence,
+          until: message.until,
+        });
+      case 'result':
+        return this.end({
+          outcomes: message.outcomes,
+          reason: message.reason,
+          endedAt: message.endedAt,
+          commands: message.commands,
+        });
+      case 'clock':
+        return undefined;
     }
   }
 
@@ -272,7 +335,12 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     if (pending === undefined) return;
     pending.cancelResend();
     this.pending.delete(pending.message.id);
-    this.emit('timing', { kind: 'command', milliseconds: this.transports.now() - pending.since, id: pending.message.id, attempts: pending.attempts });
+    this.emit('timing', {
+      kind: 'command',
+      milliseconds: this.transports.now() - pending.since,
+      id: pending.message.id,
+      attempts: pending.attempts,
+    });
     pending.resolve(event);
   }
 
@@ -304,7 +372,14 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   private send(message: Pending['message']): Promise<MatchEvent> {
     if (this.finish !== 'open') return Promise.reject(new Disconnected(this.closedBecause));
     return new Promise((resolve, reject) => {
-      const pending: Pending = { message, since: this.transports.now(), attempts: 0, cancelResend: () => undefined, resolve, reject };
+      const pending: Pending = {
+        message,
+        since: this.transports.now(),
+        attempts: 0,
+        cancelResend: () => undefined,
+        resolve,
+        reject,
+      };
       this.pending.set(message.id, pending);
       if (this.connection !== undefined) this.transmitCommand(pending);
     });
@@ -314,7 +389,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     pending.cancelResend();
     pending.attempts += 1;
     const fast = pending.attempts === 1 && this.isFast;
-    if (fast) pending.cancelResend = this.transports.after(lostDatagramMs, () => this.transmitCommand(pending));
+    if (fast)
+      pending.cancelResend = this.transports.after(lostDatagramMs, () => this.transmitCommand(pending));
     this.transmit(pending.message, fast ? 'fast' : 'reliable');
   }
 
@@ -334,7 +410,9 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     if (this.finish !== 'open') return;
     if (this.ended !== undefined || this.options.reconnect === false) return this.close(reason);
     this.emit('connection', 'lost');
-    this.comeBack(reason).catch((error: unknown) => this.close(error instanceof Error ? error.message : String(error)));
+    this.comeBack(reason).catch((error: unknown) =>
+      this.close(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   /** Asks for a new player session of our seat, and connects with it, until that works or cannot work any more. */
@@ -345,11 +423,15 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
       if (this.finish !== 'open') return;
       try {
         await this.connect(await this.back.rejoin());
-        if (this.finish !== 'open') this.connection?.close(); // we left while it was being made
+        if (this.finish !== 'open')
+          this.connection?.close(); // we left while it was being made
         else this.emit('connection', 'restored');
         return;
       } catch (error) {
-        if (error instanceof ApiError && (error.code === 'match-ended' || error.code === 'game-session-ended')) {
+        if (
+          error instanceof ApiError &&
+          (error.code === 'match-ended' || error.code === 'game-session-ended')
+        ) {
           const result = await this.back.result();
           if (result !== undefined) this.end(result);
           return this.close(error.message);

@@ -8,28 +8,45 @@ const pingEveryMs = 15_000;
 
 function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: string }): Socket {
   // The official client offers no compression either; small frames do not gain by it.
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 1 << 20, handshakeTimeout: 10_000, ...(ca === undefined ? {} : { ca }) });
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    maxPayload: 1 << 20,
+    handshakeTimeout: 10_000,
+    ...(ca === undefined ? {} : { ca }),
+  });
   socket.binaryType = 'nodebuffer';
   let problem: string | undefined;
   let heard = true;
   const pings = setInterval(() => {
-    if (!heard) { problem = 'the server answers no ping'; socket.terminate(); return; }
+    if (!heard) {
+      problem = 'the server answers no ping';
+      socket.terminate();
+      return;
+    }
     heard = false;
     if (socket.readyState === WebSocket.OPEN) socket.ping();
   }, pingEveryMs).unref();
   socket.on('open', () => events.opened());
-  socket.on('pong', () => { heard = true; });
-  socket.on('error', (error) => { problem ??= error.message; });
+  socket.on('pong', () => {
+    heard = true;
+  });
+  socket.on('error', (error) => {
+    problem ??= error.message;
+  });
   socket.on('close', (code, reason) => {
     clearInterval(pings);
-    events.closed(problem ?? (reason.length > 0 ? reason.toString('utf8') : `the connection was closed (${code})`));
+    events.closed(
+      problem ?? (reason.length > 0 ? reason.toString('utf8') : `the connection was closed (${code})`),
+    );
   });
   socket.on('message', (data, isBinary) => {
     heard = true;
     if (isBinary && Buffer.isBuffer(data)) events.received(data);
   });
   return {
-    send: (bytes) => { if (socket.readyState === WebSocket.OPEN) socket.send(bytes); },
+    send: (bytes) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
     close: () => socket.close(1000),
   };
 }
@@ -41,7 +58,9 @@ function openDatagrams(host: string, port: number, received: (bytes: Uint8Array)
   socket.on('error', () => undefined);
   socket.on('message', (bytes) => received(bytes));
   return {
-    send: (bytes) => { if (open) socket.send(bytes, port, host, () => undefined); },
+    send: (bytes) => {
+      if (open) socket.send(bytes, port, host, () => undefined);
+    },
     close: () => {
       if (!open) return;
       open = false;

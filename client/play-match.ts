@@ -17,7 +17,11 @@ export async function playMatch(match: LiveMatch, bot: Bot): Promise<Result> {
     try {
       await (choice === 'resign' ? match.resign() : match.play(choice));
     } catch (error) {
-      if (!(error instanceof CommandRefused) || !['stale-sequence', 'not-your-turn', 'match-over'].includes(error.code)) throw error;
+      if (
+        !(error instanceof CommandRefused) ||
+        !['stale-sequence', 'not-your-turn', 'match-over'].includes(error.code)
+      )
+        throw error;
     }
   }
   return match.finished();

@@ -29,17 +29,29 @@ export interface FoundMatch {
   readonly waitedMs: number;
 }
 
-const open: ReadonlySet<read.TicketDocument['status']> = new Set(['queued', 'searching', 'requires-acceptance', 'placing']);
+const open: ReadonlySet<read.TicketDocument['status']> = new Set([
+  'queued',
+  'searching',
+  'requires-acceptance',
+  'placing',
+]);
 const anything: z.ZodMiniType<unknown> = z.unknown();
 
 /** A signed-in player. */
 export class Player {
-  constructor(private readonly http: Http, private readonly credentials: Credentials) {}
+  constructor(
+    private readonly http: Http,
+    private readonly credentials: Credentials,
+  ) {}
 
-  get playerId(): string { return this.credentials.playerId; }
+  get playerId(): string {
+    return this.credentials.playerId;
+  }
 
   /** What signs the player in again later (Turnlift.signIn); changes with every renewal. */
-  get tokens(): Tokens { return this.credentials.tokens; }
+  get tokens(): Tokens {
+    return this.credentials.tokens;
+  }
 
   me(): Promise<read.PlayerDocument> {
     return this.get('/v1/players/me', read.player);
@@ -67,7 +79,12 @@ export class Player {
     for (let wait = 100; ; wait = Math.min(1000, wait * 1.5)) {
       options.onTicket?.(ticket);
       if (ticket.status === 'completed' && ticket.connection !== undefined && ticket.match !== undefined) {
-        return { ticketId: ticket.ticketId, ...ticket.match, connection: ticket.connection, waitedMs: transports.now() - since };
+        return {
+          ticketId: ticket.ticketId,
+          ...ticket.match,
+          connection: ticket.connection,
+          waitedMs: transports.now() - since,
+        };
       }
       if (!open.has(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted === true) {
@@ -93,7 +110,10 @@ export class Player {
   }
 
   /** Takes our seat in a match that was found. @throws Disconnected, CommandRefused */
-  connect(found: Pick<FoundMatch, 'matchId' | 'connection'>, options: LiveMatchOptions = {}): Promise<LiveMatch> {
+  connect(
+    found: Pick<FoundMatch, 'matchId' | 'connection'>,
+    options: LiveMatchOptions = {},
+  ): Promise<LiveMatch> {
     return LiveMatch.open(found.connection, this.http.transports, this.wayBack(found.matchId), options);
   }
 
@@ -108,12 +128,17 @@ export class Player {
   }
 
   /** A page of a match's log: entries after a sequence number. */
-  matchLog(matchId: string, page: { readonly after?: number; readonly limit?: number } = {}): Promise<read.MatchLogDocument> {
+  matchLog(
+    matchId: string,
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<read.MatchLogDocument> {
     return this.get(`/v1/matches/${matchId}/log`, read.matchLog, page);
   }
 
   /** A player's finished matches, newest first; ours unless said otherwise. */
-  history(page: { readonly playerId?: string; readonly limit?: number; readonly cursor?: string } = {}): Promise<read.PageDocument<read.HistoryEntryDocument>> {
+  history(
+    page: { readonly playerId?: string; readonly limit?: number; readonly cursor?: string } = {},
+  ): Promise<read.PageDocument<read.HistoryEntryDocument>> {
     const { playerId = this.playerId, limit, cursor } = page;
     return this.get(`/v1/players/${encodeURIComponent(playerId)}/matches`, read.history, { limit, cursor });
   }
@@ -125,7 +150,13 @@ export class Player {
 
   /** Ends this session, or every session of the player. */
   async signOut({ everywhere = false } = {}): Promise<void> {
-    await this.credentials.use((token) => this.http.send('/v1/sessions', { method: 'DELETE', token, ...(everywhere ? { query: { all: 'true' } } : {}) }));
+    await this.credentials.use((token) =>
+      this.http.send('/v1/sessions', {
+        method: 'DELETE',
+        token,
+        ...(everywhere ? { query: { all: 'true' } } : {}),
+      }),
+    );
   }
 
   private async openTicket({ game, latencyMs }: FindMatchOptions): Promise<read.TicketDocument> {
@@ -138,7 +169,8 @@ export class Player {
         if (!(error instanceof ApiError)) throw error;
         // A request without an answer may have opened the ticket that is now in the way: it is ours.
         const { ticketId } = error.problem;
-        if (unanswered && error.code === 'ticket-open' && typeof ticketId === 'string') return this.ticket(ticketId);
+        if (unanswered && error.code === 'ticket-open' && typeof ticketId === 'string')
+          return this.ticket(ticketId);
         unanswered ||= error.status === 0 || error.status >= 500;
         throw error;
       }
@@ -150,7 +182,8 @@ export class Player {
     try {
       return await this.cancelTicket(ticket.ticketId);
     } catch (error) {
-      if (!(error instanceof ApiError) || (error.code !== 'ticket-placing' && error.code !== 'ticket-ended')) throw error;
+      if (!(error instanceof ApiError) || (error.code !== 'ticket-placing' && error.code !== 'ticket-ended'))
+        throw error;
       await pause(this.http.transports, 250);
       return this.ticket(ticket.ticketId);
     }
@@ -178,7 +211,8 @@ export class Player {
 
   private wayBack(matchId: string) {
     return {
-      rejoin: async () => (await this.ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
+      rejoin: async () =>
+        (await this.ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
       result: async (): Promise<Result | undefined> => {
         const { result, lastSequence } = await this.match(matchId);
         return result === undefined ? undefined : { ...result, commands: lastSequence };
@@ -187,7 +221,11 @@ export class Player {
   }
 
   /** Reading is safe to repeat. */
-  private get<Answer>(path: string, answer: z.ZodMiniType<Answer>, query: Request['query'] = {}): Promise<Answer> {
+  private get<Answer>(
+    path: string,
+    answer: z.ZodMiniType<Answer>,
+    query: Request['query'] = {},
+  ): Promise<Answer> {
     return this.http.patiently(() => this.ask(path, answer, { query }));
   }
 

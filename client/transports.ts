@@ -3,7 +3,13 @@
  */
 export interface Transports {
   fetch(url: string, init: HttpRequest): Promise<HttpResponse>;
-  openSocket(url: string, events: SocketEvents, options: { /** PEM of a certificate authority to trust besides the usual ones; where the platform allows it. */ readonly ca?: string }): Socket;
+  openSocket(
+    url: string,
+    events: SocketEvents,
+    options: {
+      /** PEM of a certificate authority to trust besides the usual ones; where the platform allows it. */ readonly ca?: string;
+    },
+  ): Socket;
   /** Absent where there is no UDP, as in browsers. */
   openDatagrams?(host: string, port: number, received: (bytes: Uint8Array) => void): Socket;
   /** A text of 0-9a-f, different every time. */
@@ -39,4 +45,7 @@ export interface Socket {
 }
 
 /** Resolves after so many milliseconds. */
-export const pause = (transports: Transports, milliseconds: number): Promise<void> => new Promise((resolve) => { transports.after(milliseconds, resolve); });
+export const pause = (transports: Transports, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    transports.after(milliseconds, resolve);
+  });

@@ -47,14 +47,22 @@ export class TurnliftClient {
 
   /** Registers a guest and signs in. @throws ApiError */
   async register({ displayName }: { readonly displayName?: string } = {}): Promise<Guest> {
-    const { playerId, secret } = await this.http.ask('/v1/players', read.registeredPlayer, { method: 'POST', body: displayName === undefined ? {} : { displayName } });
+    const { playerId, secret } = await this.http.ask('/v1/players', read.registeredPlayer, {
+      method: 'POST',
+      body: displayName === undefined ? {} : { displayName },
+    });
     return { player: await this.signIn({ playerId, secret }), secret };
   }
 
   /** Signs in with the player's secret, or with a refresh token that was kept. @throws ApiError */
-  async signIn(proof: { readonly playerId: string; readonly secret: string } | { readonly refreshToken: string }): Promise<Player> {
+  async signIn(
+    proof: { readonly playerId: string; readonly secret: string } | { readonly refreshToken: string },
+  ): Promise<Player> {
     const secret = 'secret' in proof ? proof.secret : undefined;
-    const body = 'secret' in proof ? { playerId: proof.playerId, secret: proof.secret } : { refreshToken: proof.refreshToken };
+    const body =
+      'secret' in proof
+        ? { playerId: proof.playerId, secret: proof.secret }
+        : { refreshToken: proof.refreshToken };
     const open = () => this.http.ask('/v1/sessions', read.session, { method: 'POST', body });
     // A refresh token must not come twice, so only a secret is tried again.
     const session = await (secret === undefined ? open() : this.http.patiently(open));
@@ -69,12 +77,29 @@ export class TurnliftClient {
   }
 
   /** A page of a board, best first. */
-  leaderboard(board: string, page: BoardPage = {}): Promise<read.PageDocument<read.LeaderboardEntryDocument>> {
-    return this.http.patiently(() => this.http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, { query: { ...page } }));
+  leaderboard(
+    board: string,
+    page: BoardPage = {},
+  ): Promise<read.PageDocument<read.LeaderboardEntryDocument>> {
+    return this.http.patiently(() =>
+      this.http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, {
+        query: { ...page },
+      }),
+    );
   }
 
   /** A player's own place on a board. @throws ApiError `not-ranked` */
-  standing(board: string, playerId: string, { period }: Pick<BoardPage, 'period'> = {}): Promise<read.LeaderboardEntryDocument> {
-    return this.http.patiently(() => this.http.ask(`/v1/leaderboards/${encodeURIComponent(board)}/players/${encodeURIComponent(playerId)}`, read.leaderboardEntry, { query: { period } }));
+  standing(
+    board: string,
+    playerId: string,
+    { period }: Pick<BoardPage, 'period'> = {},
+  ): Promise<read.LeaderboardEntryDocument> {
+    return this.http.patiently(() =>
+      this.http.ask(
+        `/v1/leaderboards/${encodeURIComponent(board)}/players/${encodeURIComponent(playerId)}`,
+        read.leaderboardEntry,
+        { query: { period } },
+      ),
+    );
   }
 }

@@ -12,7 +12,10 @@ export const dev: EnvironmentSource = {
     launchPath: shared.launchPath,
     loggingLevel: 'debug',
     fleets: {
-      blue: standardFleet({ protection: 'NoProtection', locations: [{ location: 'eu-west-1', minimum: 0, desired: 1, maximum: 2 }] }),
+      blue: standardFleet({
+        protection: 'NoProtection',
+        locations: [{ location: 'eu-west-1', minimum: 0, desired: 1, maximum: 2 }],
+      }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
     queue: { timeoutSeconds: 60, latencyPolicies: [] },

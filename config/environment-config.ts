@@ -3,17 +3,26 @@ import * as z from 'zod';
 import { homeRegions, limits, sessionLocations } from './limits';
 
 /** Letters, digits, hyphens; starts with a letter: the part that every service's names allow. */
-const shortName = (most: number): z.ZodString => z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, beginning with a letter').max(most);
+const shortName = (most: number): z.ZodString =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, beginning with a letter')
+    .max(most);
 const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least).max(most);
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
-const location = z.strictObject({
-  location: z.enum(sessionLocations),
-  /** Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. */
-  minimum: z.int().min(0),
-  maximum: z.int().min(1),
-  desired: z.int().min(0),
-}).refine(({ minimum, desired, maximum }) => minimum <= desired && desired <= maximum, 'minimum ≤ desired ≤ maximum must hold');
+const location = z
+  .strictObject({
+    location: z.enum(sessionLocations),
+    /** Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. */
+    minimum: z.int().min(0),
+    maximum: z.int().min(1),
+    desired: z.int().min(0),
+  })
+  .refine(
+    ({ minimum, desired, maximum }) => minimum <= desired && desired <= maximum,
+    'minimum ≤ desired ≤ maximum must hold',
+  );
 
 const fleet = z.strictObject({
   instanceType: z.enum(EC2InstanceType),
@@ -36,84 +45,128 @@ const alias = z.strictObject({
   active: z.string(),
 });
 
-const latencyPolicy = z.strictObject({ maximumMilliseconds: z.int().min(1), forSeconds: seconds(1, limits.queueSeconds).optional() });
-
-const gameProperty = z.strictObject({ key: z.string().min(1).max(limits.gamePropertyKey), value: z.string().min(1).max(limits.gamePropertyValue) });
-
-const schema = z.strictObject({
-  /** Part of every name. */
-  project: shortName(20),
-  environment: shortName(12),
-  /** The account that this environment lives in; a deploy with credentials of another is refused. */
-  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
-  region: z.enum(homeRegions),
-  /** At least this many places to play, so that one failing location does not end the game. */
-  leastLocations: z.int().min(1).default(1),
-  data: z.strictObject({ deletionProtection: z.boolean() }),
-  realtime: z.strictObject({
-    /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
-    launchPath: z.string().regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
-    loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
-    fleets: z.record(shortName(20), fleet).refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
-    /** The queue's destinations, in order of preference. */
-    aliases: z.array(alias).min(1).max(limits.queueDestinations),
-    queue: z.strictObject({ timeoutSeconds: seconds(10, limits.queueSeconds), latencyPolicies: z.array(latencyPolicy).max(10) }),
-  }),
-  matchmaking: z.strictObject({
-    /** File matchmaking/rule-sets/<ruleSet>.json. */
-    ruleSet: shortName(64),
-    requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
-    /** Present: every player must accept the match within this time. */
-    acceptanceSeconds: seconds(1, limits.acceptanceSeconds).optional(),
-    gameProperties: z.array(gameProperty).max(limits.gameProperties).default([]),
-    customEventData: z.string().max(limits.customEventData).optional(),
-  }),
-  api: z.strictObject({
-    allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
-    /** How many guests one address may register, and how often it may sign in, within five minutes each. (Throttling by route: contract/rest.) */
-    attemptsPerAddress: z.int().min(1).max(100_000),
-    /** Reserved concurrency from the functions' declarations; off where the account's whole limit is too small for it. */
-    reserveConcurrency: z.boolean(),
-  }),
-  operations: z.strictObject({
-    logRetentionDays,
-    /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
-    alarmEmail: z.email().optional(),
-    monthlyBudgetDollars: z.int().min(1),
-  }),
-  delivery: z.strictObject({
-    /** owner/name on GitHub. */
-    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
-    /** An account holds one OIDC provider of GitHub: false where another environment of this account made it already. */
-    createProvider: z.boolean(),
-    /** How long the deploy role's session lasts: a new fleet takes up to an hour and more. */
-    deploySessionSeconds: seconds(3_600, 43_200),
-  }),
-}).superRefine((config, context) => {
-  const refuse = (path: Array<string | number>, message: string): void => { context.addIssue({ code: 'custom', path, message }); };
-  const fleetNames = Object.keys(config.realtime.fleets);
-  config.realtime.aliases.forEach(({ name, active }, index) => {
-    if (!fleetNames.includes(active)) refuse(['realtime', 'aliases', index, 'active'], `is ${JSON.stringify(active)}, which is no fleet; take one of ${fleetNames.join(', ')}`);
-    if (config.realtime.aliases.findIndex((other) => other.name === name) !== index) refuse(['realtime', 'aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
-  });
-  for (const [name, { locations }] of Object.entries(config.realtime.fleets)) {
-    const places = locations.map(({ location: place }) => place);
-    if (new Set(places).size !== places.length) refuse(['realtime', 'fleets', name, 'locations'], 'names a location twice');
-    if (!places.some((place) => place === config.region)) refuse(['realtime', 'fleets', name, 'locations'], `must have the home region ${config.region}: GameLift always places instances there`);
-  }
-  const serving = locationsOf(config);
-  if (serving.length < config.leastLocations) refuse(['realtime', 'fleets'], `the active fleets serve ${serving.length} location(s), leastLocations asks for ${config.leastLocations}: add locations to the active fleets`);
-  const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
-  latencyPolicies.forEach((policy, index) => {
-    if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined) refuse(['realtime', 'queue', 'latencyPolicies', index], 'needs forSeconds: only the last policy may hold until the timeout');
-    const next = latencyPolicies[index + 1];
-    if (next !== undefined && next.maximumMilliseconds <= policy.maximumMilliseconds) refuse(['realtime', 'queue', 'latencyPolicies', index + 1, 'maximumMilliseconds'], 'must be above the policy before it: policies relax with time');
-  });
-  const policySeconds = latencyPolicies.reduce((sum, policy) => sum + (policy.forSeconds ?? 0), 0);
-  if (policySeconds > timeoutSeconds) refuse(['realtime', 'queue', 'latencyPolicies'], `last ${policySeconds} s together, longer than the queue's timeoutSeconds of ${timeoutSeconds}`);
-  const { allowedOrigins } = config.api;
-  if (allowedOrigins.includes('*') && allowedOrigins.length > 1) refuse(['api', 'allowedOrigins'], 'is either ["*"] or a list of origins');
+const latencyPolicy = z.strictObject({
+  maximumMilliseconds: z.int().min(1),
+  forSeconds: seconds(1, limits.queueSeconds).optional(),
 });
+
+const gameProperty = z.strictObject({
+  key: z.string().min(1).max(limits.gamePropertyKey),
+  value: z.string().min(1).max(limits.gamePropertyValue),
+});
+
+const schema = z
+  .strictObject({
+    /** Part of every name. */
+    project: shortName(20),
+    environment: shortName(12),
+    /** The account that this environment lives in; a deploy with credentials of another is refused. */
+    account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+    region: z.enum(homeRegions),
+    /** At least this many places to play, so that one failing location does not end the game. */
+    leastLocations: z.int().min(1).default(1),
+    data: z.strictObject({ deletionProtection: z.boolean() }),
+    realtime: z.strictObject({
+      /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
+      launchPath: z
+        .string()
+        .regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
+      loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
+      fleets: z
+        .record(shortName(20), fleet)
+        .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
+      /** The queue's destinations, in order of preference. */
+      aliases: z.array(alias).min(1).max(limits.queueDestinations),
+      queue: z.strictObject({
+        timeoutSeconds: seconds(10, limits.queueSeconds),
+        latencyPolicies: z.array(latencyPolicy).max(10),
+      }),
+    }),
+    matchmaking: z.strictObject({
+      /** File matchmaking/rule-sets/<ruleSet>.json. */
+      ruleSet: shortName(64),
+      requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
+      /** Present: every player must accept the match within this time. */
+      acceptanceSeconds: seconds(1, limits.acceptanceSeconds).optional(),
+      gameProperties: z.array(gameProperty).max(limits.gameProperties).default([]),
+      customEventData: z.string().max(limits.customEventData).optional(),
+    }),
+    api: z.strictObject({
+      allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
+      /** How many guests one address may register, and how often it may sign in, within five minutes each. (Throttling by route: contract/rest.) */
+      attemptsPerAddress: z.int().min(1).max(100_000),
+      /** Reserved concurrency from the functions' declarations; off where the account's whole limit is too small for it. */
+      reserveConcurrency: z.boolean(),
+    }),
+    operations: z.strictObject({
+      logRetentionDays,
+      /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
+      alarmEmail: z.email().optional(),
+      monthlyBudgetDollars: z.int().min(1),
+    }),
+    delivery: z.strictObject({
+      /** owner/name on GitHub. */
+      repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
+      /** An account holds one OIDC provider of GitHub: false where another environment of this account made it already. */
+      createProvider: z.boolean(),
+      /** How long the deploy role's session lasts: a new fleet takes up to an hour and more. */
+      deploySessionSeconds: seconds(3_600, 43_200),
+    }),
+  })
+  .superRefine((config, context) => {
+    const refuse = (path: Array<string | number>, message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const fleetNames = Object.keys(config.realtime.fleets);
+    config.realtime.aliases.forEach(({ name, active }, index) => {
+      if (!fleetNames.includes(active))
+        refuse(
+          ['realtime', 'aliases', index, 'active'],
+          `is ${JSON.stringify(active)}, which is no fleet; take one of ${fleetNames.join(', ')}`,
+        );
+      if (config.realtime.aliases.findIndex((other) => other.name === name) !== index)
+        refuse(['realtime', 'aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
+    });
+    for (const [name, { locations }] of Object.entries(config.realtime.fleets)) {
+      const places = locations.map(({ location: place }) => place);
+      if (new Set(places).size !== places.length)
+        refuse(['realtime', 'fleets', name, 'locations'], 'names a location twice');
+      if (!places.some((place) => place === config.region))
+        refuse(
+          ['realtime', 'fleets', name, 'locations'],
+          `must have the home region ${config.region}: GameLift always places instances there`,
+        );
+    }
+    const serving = locationsOf(config);
+    if (serving.length < config.leastLocations)
+      refuse(
+        ['realtime', 'fleets'],
+        `the active fleets serve ${serving.length} location(s), leastLocations asks for ${config.leastLocations}: add locations to the active fleets`,
+      );
+    const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
+    latencyPolicies.forEach((policy, index) => {
+      if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined)
+        refuse(
+          ['realtime', 'queue', 'latencyPolicies', index],
+          'needs forSeconds: only the last policy may hold until the timeout',
+        );
+      const next = latencyPolicies[index + 1];
+      if (next !== undefined && next.maximumMilliseconds <= policy.maximumMilliseconds)
+        refuse(
+          ['realtime', 'queue', 'latencyPolicies', index + 1, 'maximumMilliseconds'],
+          'must be above the policy before it: policies relax with time',
+        );
+    });
+    const policySeconds = latencyPolicies.reduce((sum, policy) => sum + (policy.forSeconds ?? 0), 0);
+    if (policySeconds > timeoutSeconds)
+      refuse(
+        ['realtime', 'queue', 'latencyPolicies'],
+        `last ${policySeconds} s together, longer than the queue's timeoutSeconds of ${timeoutSeconds}`,
+      );
+    const { allowedOrigins } = config.api;
+    if (allowedOrigins.includes('*') && allowedOrigins.length > 1)
+      refuse(['api', 'allowedOrigins'], 'is either ["*"] or a list of origins');
+  });
 
 /** One environment, as its file says it. */
 export type EnvironmentSource = z.input<typeof schema>;
@@ -126,8 +179,12 @@ export class ConfigError extends Error {
 }
 
 /** Places where matches can be played: the locations of the fleets that an alias points to, sorted. */
-export function locationsOf(config: { readonly realtime: Pick<EnvironmentConfig['realtime'], 'fleets' | 'aliases'> }): readonly string[] {
-  const active = config.realtime.aliases.flatMap((entry) => config.realtime.fleets[entry.active]?.locations ?? []);
+export function locationsOf(config: {
+  readonly realtime: Pick<EnvironmentConfig['realtime'], 'fleets' | 'aliases'>;
+}): readonly string[] {
+  const active = config.realtime.aliases.flatMap(
+    (entry) => config.realtime.fleets[entry.active]?.locations ?? [],
+  );
   return [...new Set(active.map((entry) => entry.location))].sort();
 }
 
@@ -146,7 +203,9 @@ export function parseEnvironment(file: string, source: unknown): EnvironmentConf
 
 function describe(issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'is invalid';
-  if (issue.code === 'invalid_value' && issue.values.length > 20) return `is not in AWS's list of ${issue.values.length} values; take for example ${issue.values.slice(0, 6).map(String).join(', ')}`;
-  if (issue.code === 'unrecognized_keys') return `has no setting ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: remove it, or see config/environment-config.ts for the name`;
+  if (issue.code === 'invalid_value' && issue.values.length > 20)
+    return `is not in AWS's list of ${issue.values.length} values; take for example ${issue.values.slice(0, 6).map(String).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `has no setting ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}: remove it, or see config/environment-config.ts for the name`;
   return issue.message;
 }

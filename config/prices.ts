@@ -7,8 +7,11 @@ export const prices = {
   region: 'eu-west-1',
   /** Where to compare them. */
   pages: [
-    'https://aws.amazon.com/gamelift/servers/pricing/', 'https://aws.amazon.com/dynamodb/pricing/on-demand/', 'https://aws.amazon.com/lambda/pricing/',
-    'https://aws.amazon.com/api-gateway/pricing/', 'https://aws.amazon.com/cloudwatch/pricing/',
+    'https://aws.amazon.com/gamelift/servers/pricing/',
+    'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    'https://aws.amazon.com/lambda/pricing/',
+    'https://aws.amazon.com/api-gateway/pricing/',
+    'https://aws.amazon.com/cloudwatch/pricing/',
   ],
   /** An hour of one machine of a fleet, Linux. Spot prices move: these are typical. */
   fleetHour: {

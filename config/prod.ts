@@ -17,18 +17,29 @@ export const prod: EnvironmentSource = {
     launchPath: shared.launchPath,
     loggingLevel: 'info',
     fleets: {
-      blue: standardFleet({ locations: [
-        { location: 'eu-west-1', minimum: 1, desired: 2, maximum: 10 },
-        { location: 'us-east-1', minimum: 1, desired: 2, maximum: 10 },
-        { location: 'ap-northeast-1', minimum: 1, desired: 1, maximum: 5 },
-      ] }),
-      'spot-blue': standardFleet({ fleetType: 'SPOT', locations: [
-        { location: 'eu-west-1', minimum: 1, desired: 2, maximum: 20 },
-        { location: 'us-east-1', minimum: 1, desired: 2, maximum: 20 },
-      ] }),
+      blue: standardFleet({
+        locations: [
+          { location: 'eu-west-1', minimum: 1, desired: 2, maximum: 10 },
+          { location: 'us-east-1', minimum: 1, desired: 2, maximum: 10 },
+          { location: 'ap-northeast-1', minimum: 1, desired: 1, maximum: 5 },
+        ],
+      }),
+      'spot-blue': standardFleet({
+        fleetType: 'SPOT',
+        locations: [
+          { location: 'eu-west-1', minimum: 1, desired: 2, maximum: 20 },
+          { location: 'us-east-1', minimum: 1, desired: 2, maximum: 20 },
+        ],
+      }),
     },
-    aliases: [{ name: 'spot', active: 'spot-blue' }, { name: 'on-demand', active: 'blue' }],
-    queue: { timeoutSeconds: 60, latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }] },
+    aliases: [
+      { name: 'spot', active: 'spot-blue' },
+      { name: 'on-demand', active: 'blue' },
+    ],
+    queue: {
+      timeoutSeconds: 60,
+      latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }],
+    },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },

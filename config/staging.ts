@@ -12,13 +12,18 @@ export const staging: EnvironmentSource = {
     launchPath: shared.launchPath,
     loggingLevel: 'info',
     fleets: {
-      blue: standardFleet({ locations: [
-        { location: 'eu-west-1', minimum: 1, desired: 1, maximum: 3 },
-        { location: 'us-east-1', minimum: 0, desired: 1, maximum: 2 },
-      ] }),
+      blue: standardFleet({
+        locations: [
+          { location: 'eu-west-1', minimum: 1, desired: 1, maximum: 3 },
+          { location: 'us-east-1', minimum: 0, desired: 1, maximum: 2 },
+        ],
+      }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    queue: { timeoutSeconds: 60, latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }] },
+    queue: {
+      timeoutSeconds: 60,
+      latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }],
+    },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },

@@ -12,36 +12,153 @@ interface ErrorDeclaration {
 }
 
 export const errors = {
-  'invalid-json': { status: 400, title: 'The body is not JSON', remedy: 'Send one JSON object, encoded as UTF-8.' },
-  'invalid-request': { status: 400, title: 'The request does not fit its schema', remedy: 'Correct the fields that `errors` names; the schemas are in /v1/openapi.json.' },
-  'invalid-cursor': { status: 400, title: 'The cursor is not one of ours', remedy: 'Start again without a cursor, and pass on the `cursor` of an answer unchanged.' },
+  'invalid-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send one JSON object, encoded as UTF-8.',
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not fit its schema',
+    remedy: 'Correct the fields that `errors` names; the schemas are in /v1/openapi.json.',
+  },
+  'invalid-cursor': {
+    status: 400,
+    title: 'The cursor is not one of ours',
+    remedy: 'Start again without a cursor, and pass on the `cursor` of an answer unchanged.',
+  },
   'unknown-game': { status: 400, title: 'There is no such game', remedy: 'Use one of the names in `games`.' },
-  'unauthorized': { status: 401, title: 'The access token is missing, expired or not ours', remedy: 'Get a new access token with POST /v1/sessions.', by: 'gateway' },
-  'invalid-credentials': { status: 401, title: 'Player id and secret do not belong together', remedy: 'Check both; a lost secret cannot be recovered, register a new guest.' },
-  'invalid-refresh-token': { status: 401, title: 'The refresh token is unknown, expired or signed out', remedy: 'Sign in with the player\'s secret.' },
-  'refresh-token-reused': { status: 401, title: 'The refresh token was used before, so its session was ended', remedy: 'Sign in with the player\'s secret. If you did not use the token twice, somebody else had it.' },
-  'not-in-match': { status: 403, title: 'Only players of this match may do that', remedy: 'Use the account that plays the match; the log opens to everybody when the match ends.' },
-  'not-found': { status: 404, title: 'There is no such route', remedy: 'See /v1/openapi.json for the routes.', by: 'gateway' },
+  unauthorized: {
+    status: 401,
+    title: 'The access token is missing, expired or not ours',
+    remedy: 'Get a new access token with POST /v1/sessions.',
+    by: 'gateway',
+  },
+  'invalid-credentials': {
+    status: 401,
+    title: 'Player id and secret do not belong together',
+    remedy: 'Check both; a lost secret cannot be recovered, register a new guest.',
+  },
+  'invalid-refresh-token': {
+    status: 401,
+    title: 'The refresh token is unknown, expired or signed out',
+    remedy: "Sign in with the player's secret.",
+  },
+  'refresh-token-reused': {
+    status: 401,
+    title: 'The refresh token was used before, so its session was ended',
+    remedy: "Sign in with the player's secret. If you did not use the token twice, somebody else had it.",
+  },
+  'not-in-match': {
+    status: 403,
+    title: 'Only players of this match may do that',
+    remedy: 'Use the account that plays the match; the log opens to everybody when the match ends.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such route',
+    remedy: 'See /v1/openapi.json for the routes.',
+    by: 'gateway',
+  },
   'player-not-found': { status: 404, title: 'There is no such player', remedy: 'Check the id.' },
-  'ticket-not-found': { status: 404, title: 'You have no such ticket', remedy: 'Check the id; a ticket is visible to the player who opened it, for some hours after its end.' },
-  'match-not-found': { status: 404, title: 'There is no such match', remedy: 'Check the id; a match exists once its game session has started.' },
-  'board-not-found': { status: 404, title: 'There is no such leaderboard', remedy: 'GET /v1/leaderboards lists them.' },
-  'not-ranked': { status: 404, title: 'The player is not on this leaderboard', remedy: 'A player enters a board with the first finished match of its period.' },
-  'ticket-open': { status: 409, title: 'You have an open ticket already', remedy: 'Follow the ticket named in `ticketId`, or cancel it first.' },
-  'ticket-ended': { status: 409, title: 'The ticket has ended', remedy: 'Read the ticket for its end; open a new one to play.' },
-  'ticket-placing': { status: 409, title: 'The match is being placed, so its ticket cannot be cancelled', remedy: 'Read the ticket until it completes.' },
-  'acceptance-not-pending': { status: 409, title: 'The ticket waits for no acceptance', remedy: 'Answer while the ticket\'s status is requires-acceptance, once.' },
-  'match-ended': { status: 409, title: 'The match has ended', remedy: 'Read its result with GET /v1/matches/{id}.' },
-  'game-session-ended': { status: 409, title: 'The match\'s game session has ended, and the match is not resumed elsewhere', remedy: 'Open a new ticket.' },
-  'game-session-full': { status: 409, title: 'Your seat is still connected', remedy: 'Close the other connection, or try again once the server has noticed that it is gone (some seconds).' },
-  'body-too-large': { status: 413, title: 'The body is larger than 10 MB', remedy: 'No request needs more than a few kilobytes.', by: 'gateway' },
-  'unsupported-media-type': { status: 415, title: 'The body is not declared as JSON', remedy: 'Send Content-Type: application/json.' },
-  'too-many-attempts': { status: 429, title: 'Too many attempts from this address', remedy: 'Wait for the seconds in Retry-After.' },
-  'too-many-requests': { status: 429, title: 'The route is throttled', remedy: 'Wait, then try again with growing pauses.', by: 'gateway' },
-  'internal-error': { status: 500, title: 'Something is wrong on our side', remedy: 'Try again; if it stays, report the request id.' },
-  'unavailable': { status: 503, title: 'A service behind the API does not answer', remedy: 'Try again in a few seconds.' },
-  'no-signing-keys': { status: 503, title: 'The API has no signing keys yet', remedy: 'Try again: keys are made within minutes of the first deployment.' },
-  'matchmaking-unavailable': { status: 503, title: 'Matchmaking took no ticket', remedy: 'Try again in a few seconds; the ticket of this request has failed.' },
+  'ticket-not-found': {
+    status: 404,
+    title: 'You have no such ticket',
+    remedy: 'Check the id; a ticket is visible to the player who opened it, for some hours after its end.',
+  },
+  'match-not-found': {
+    status: 404,
+    title: 'There is no such match',
+    remedy: 'Check the id; a match exists once its game session has started.',
+  },
+  'board-not-found': {
+    status: 404,
+    title: 'There is no such leaderboard',
+    remedy: 'GET /v1/leaderboards lists them.',
+  },
+  'not-ranked': {
+    status: 404,
+    title: 'The player is not on this leaderboard',
+    remedy: 'A player enters a board with the first finished match of its period.',
+  },
+  'ticket-open': {
+    status: 409,
+    title: 'You have an open ticket already',
+    remedy: 'Follow the ticket named in `ticketId`, or cancel it first.',
+  },
+  'ticket-ended': {
+    status: 409,
+    title: 'The ticket has ended',
+    remedy: 'Read the ticket for its end; open a new one to play.',
+  },
+  'ticket-placing': {
+    status: 409,
+    title: 'The match is being placed, so its ticket cannot be cancelled',
+    remedy: 'Read the ticket until it completes.',
+  },
+  'acceptance-not-pending': {
+    status: 409,
+    title: 'The ticket waits for no acceptance',
+    remedy: "Answer while the ticket's status is requires-acceptance, once.",
+  },
+  'match-ended': {
+    status: 409,
+    title: 'The match has ended',
+    remedy: 'Read its result with GET /v1/matches/{id}.',
+  },
+  'game-session-ended': {
+    status: 409,
+    title: "The match's game session has ended, and the match is not resumed elsewhere",
+    remedy: 'Open a new ticket.',
+  },
+  'game-session-full': {
+    status: 409,
+    title: 'Your seat is still connected',
+    remedy:
+      'Close the other connection, or try again once the server has noticed that it is gone (some seconds).',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is larger than 10 MB',
+    remedy: 'No request needs more than a few kilobytes.',
+    by: 'gateway',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body is not declared as JSON',
+    remedy: 'Send Content-Type: application/json.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts from this address',
+    remedy: 'Wait for the seconds in Retry-After.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'The route is throttled',
+    remedy: 'Wait, then try again with growing pauses.',
+    by: 'gateway',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something is wrong on our side',
+    remedy: 'Try again; if it stays, report the request id.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'A service behind the API does not answer',
+    remedy: 'Try again in a few seconds.',
+  },
+  'no-signing-keys': {
+    status: 503,
+    title: 'The API has no signing keys yet',
+    remedy: 'Try again: keys are made within minutes of the first deployment.',
+  },
+  'matchmaking-unavailable': {
+    status: 503,
+    title: 'Matchmaking took no ticket',
+    remedy: 'Try again in a few seconds; the ticket of this request has failed.',
+  },
   'timed-out': { status: 503, title: 'The API did not answer in time', remedy: 'Try again.', by: 'gateway' },
 } as const satisfies Readonly<Record<string, ErrorDeclaration>>;
 
@@ -57,7 +174,10 @@ export function problemType(code: ErrorCode): string {
 }
 
 /** The members that are common to every problem document of a code. */
-export function problemOf(code: ErrorCode, detail?: string): { type: string; title: string; status: ErrorStatus; code: ErrorCode; detail: string; remedy: string } {
+export function problemOf(
+  code: ErrorCode,
+  detail?: string,
+): { type: string; title: string; status: ErrorStatus; code: ErrorCode; detail: string; remedy: string } {
   const { title, status, remedy } = errors[code];
   return { type: problemType(code), title, status, code, detail: detail ?? `${title}.`, remedy };
 }

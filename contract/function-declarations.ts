@@ -2,7 +2,8 @@ import { matchmakingDetailType } from './events';
 import { type FunctionDeclaration, type Grant } from './functions';
 
 /** GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service Authorization Reference, "Amazon GameLift Servers"). */
-const noResource = 'GameLift\'s matchmaking, game session and player session actions support no resource-level permissions';
+const noResource =
+  "GameLift's matchmaking, game session and player session actions support no resource-level permissions";
 
 function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
@@ -12,13 +13,17 @@ function gamelift(...actions: readonly string[]): Grant {
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   {
     name: 'players',
-    description: 'Guests, sessions, profiles; the issuer\'s keys and metadata; the OpenAPI document; health',
+    description: "Guests, sessions, profiles; the issuer's keys and metadata; the OpenAPI document; health",
     trigger: { kind: 'http' },
     memoryMegabytes: 512,
     timeoutSeconds: 10,
     environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress'],
     grants: [
-      { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] },
+      {
+        service: 'dynamodb',
+        table: 'players',
+        actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+      },
       { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue'] },
     ],
   },
@@ -49,7 +54,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   },
   {
     name: 'leaderboards',
-    description: 'Leaderboards and a player\'s place on them',
+    description: "Leaderboards and a player's place on them",
     trigger: { kind: 'http' },
     memoryMegabytes: 512,
     timeoutSeconds: 10,
@@ -60,7 +65,8 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   },
   {
     name: 'matchmaking-events',
-    description: 'Keeps tickets as FlexMatch\'s events say, and seats player sessions before their tickets complete',
+    description:
+      "Keeps tickets as FlexMatch's events say, and seats player sessions before their tickets complete",
     trigger: { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
@@ -72,7 +78,8 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   },
   {
     name: 'match-sweeper',
-    description: 'Asks FlexMatch about open tickets that heard nothing for 30 seconds, and repairs them; ends active matches whose game session is gone',
+    description:
+      'Asks FlexMatch about open tickets that heard nothing for 30 seconds, and repairs them; ends active matches whose game session is gone',
     trigger: { kind: 'schedule', every: '1 minute' },
     memoryMegabytes: 512,
     timeoutSeconds: 50,
@@ -80,7 +87,12 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
     environment: ['ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable'],
     grants: [
       { service: 'dynamodb', table: 'tickets', indexes: ['open'], actions: ['Query', 'UpdateItem'] },
-      { service: 'dynamodb', table: 'matches', indexes: ['active'], actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'] },
+      {
+        service: 'dynamodb',
+        table: 'matches',
+        indexes: ['active'],
+        actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+      },
       // The result of a match whose process died between its last command and the result.
       { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
       { service: 'dynamodb', table: 'leaderboards', actions: ['GetItem', 'PutItem'] },
@@ -104,6 +116,9 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
 /** @throws RangeError when there is no function of that name */
 export function functionDeclaration(name: string): FunctionDeclaration {
   const declaration = functionDeclarations.find((candidate) => candidate.name === name);
-  if (declaration === undefined) throw new RangeError(`there is no function ${name}: ${functionDeclarations.map((known) => known.name).join(', ')}`);
+  if (declaration === undefined)
+    throw new RangeError(
+      `there is no function ${name}: ${functionDeclarations.map((known) => known.name).join(', ')}`,
+    );
   return declaration;
 }

@@ -19,8 +19,15 @@ export type PatienceName = (typeof patienceNames)[number];
 /** The launch parameter string of a fleet, at most 1,024 characters. */
 export function formatLaunchParameters(parameters: LaunchParameters): string {
   const tables = tableNames.map((table) => `${table}:${parameters.tables[table]}`);
-  const patience = patienceNames.flatMap((name) => (parameters.patience?.[name] === undefined ? [] : [`${name}:${parameters.patience[name]}`]));
-  return [`loggingLevel:${parameters.loggingLevel}`, `region:${parameters.region}`, ...tables, ...patience].join(' ');
+  const patience = patienceNames.flatMap((name) =>
+    parameters.patience?.[name] === undefined ? [] : [`${name}:${parameters.patience[name]}`],
+  );
+  return [
+    `loggingLevel:${parameters.loggingLevel}`,
+    `region:${parameters.region}`,
+    ...tables,
+    ...patience,
+  ].join(' ');
 }
 
 /** Reads what onProcessStarted was given (a string, or an array of words). @throws Error naming the missing or wrong word */
@@ -28,7 +35,8 @@ export function parseLaunchParameters(given: string | readonly string[]): Launch
   const words = (typeof given === 'string' ? given : given.join(' ')).split(/[\s,]+/);
   const read = (key: string): string => {
     const word = words.find((candidate) => candidate.startsWith(`${key}:`));
-    if (word === undefined || word.length === key.length + 1) throw new Error(`launch parameters lack ${key}:…`);
+    if (word === undefined || word.length === key.length + 1)
+      throw new Error(`launch parameters lack ${key}:…`);
     return word.slice(key.length + 1);
   };
   const level = words.find((word) => word.startsWith('loggingLevel:'))?.slice('loggingLevel:'.length);
@@ -36,12 +44,20 @@ export function parseLaunchParameters(given: string | readonly string[]): Launch
   for (const name of patienceNames) {
     if (!words.some((word) => word.startsWith(`${name}:`))) continue;
     const seconds = Number(read(name));
-    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86_400) throw new Error(`launch parameter ${name} must be a whole number of seconds from 1 to 86400, not ${read(name)}`);
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86_400)
+      throw new Error(
+        `launch parameter ${name} must be a whole number of seconds from 1 to 86400, not ${read(name)}`,
+      );
     patience[name] = seconds;
   }
   return {
     region: read('region'),
-    tables: { players: read('players'), tickets: read('tickets'), matches: read('matches'), leaderboards: read('leaderboards') },
+    tables: {
+      players: read('players'),
+      tickets: read('tickets'),
+      matches: read('matches'),
+      leaderboards: read('leaderboards'),
+    },
     loggingLevel: level === 'debug' || level === 'warn' || level === 'error' ? level : 'info',
     patience,
   };

@@ -14,12 +14,28 @@ const ended = { ...common, reason: z.string().optional(), message: z.string().op
 
 /** `detail` of the events of matchmaking, by type. */
 export const matchmakingDetail = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('MatchmakingSearching'), ...common, estimatedWaitMillis: z.union([z.number(), z.string()]).optional() }),
-  z.looseObject({ type: z.literal('PotentialMatchCreated'), ...common, matchId: z.string(), acceptanceRequired: z.boolean().optional() }),
-  z.looseObject({ type: z.literal('AcceptMatch'), ...common, matchId: z.string() }),
-  z.looseObject({ type: z.literal('AcceptMatchCompleted'), ...common, matchId: z.string(), acceptance: z.string() }),
   z.looseObject({
-    type: z.literal('MatchmakingSucceeded'), ...common, matchId: z.string(),
+    type: z.literal('MatchmakingSearching'),
+    ...common,
+    estimatedWaitMillis: z.union([z.number(), z.string()]).optional(),
+  }),
+  z.looseObject({
+    type: z.literal('PotentialMatchCreated'),
+    ...common,
+    matchId: z.string(),
+    acceptanceRequired: z.boolean().optional(),
+  }),
+  z.looseObject({ type: z.literal('AcceptMatch'), ...common, matchId: z.string() }),
+  z.looseObject({
+    type: z.literal('AcceptMatchCompleted'),
+    ...common,
+    matchId: z.string(),
+    acceptance: z.string(),
+  }),
+  z.looseObject({
+    type: z.literal('MatchmakingSucceeded'),
+    ...common,
+    matchId: z.string(),
     gameSessionInfo: z.looseObject({
       gameSessionArn: z.string().optional(),
       ipAddress: z.string(),

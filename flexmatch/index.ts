@@ -2,9 +2,25 @@
 export * from './engine-types';
 export { parseRuleSet, longestBody, type RuleSetReading } from './rule-set/parse';
 export { type Problem, type ProblemCode, type WarningCode } from './rule-set/problems';
-export { type Rule, type RuleSet, type AttributeDeclaration, type AttributeType, type Expansion, type TeamDeclaration, teamNames } from './rule-set/rule-set';
+export {
+  type Rule,
+  type RuleSet,
+  type AttributeDeclaration,
+  type AttributeType,
+  type Expansion,
+  type TeamDeclaration,
+  teamNames,
+} from './rule-set/rule-set';
 export { createMatchmaker } from './matching/matchmaker';
-export { explainTicket, Explainer, shortReasons, type ExplainOptions, type NearestMatch, type RuleVerdict, type TicketExplanation } from './explain/explain';
+export {
+  explainTicket,
+  Explainer,
+  shortReasons,
+  type ExplainOptions,
+  type NearestMatch,
+  type RuleVerdict,
+  type TicketExplanation,
+} from './explain/explain';
 export { type Change } from './explain/change';
 export { type Obstacle } from './matching/entry';
 export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';

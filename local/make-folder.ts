@@ -2,7 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 function entry(file: string): fs.Stats | undefined {
-  try { return fs.statSync(file); } catch { return undefined; } // not there, or not to be reached: making it says why
+  try {
+    return fs.statSync(file);
+  } catch {
+    return undefined;
+  } // not there, or not to be reached: making it says why
 }
 
 /**
@@ -19,6 +23,11 @@ export function makeFolder(folder: string): void {
     fs.mkdirSync(folder);
   } catch (error) {
     if (entry(folder)?.isDirectory() === true) return; // somebody else was faster
-    throw new Error(stat === undefined ? `${folder} cannot be made: ${String(error).replace(/^Error: /, '')}` : `${folder} is a file; a folder is needed there.`, { cause: error });
+    throw new Error(
+      stat === undefined
+        ? `${folder} cannot be made: ${String(error).replace(/^Error: /, '')}`
+        : `${folder} is a file; a folder is needed there.`,
+      { cause: error },
+    );
   }
 }

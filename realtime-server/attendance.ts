@@ -16,7 +16,12 @@ export class Attendance {
   private readonly seats: SeatAttendance[];
 
   /** @param overdue is told of a seat whose time has passed */
-  constructor(count: number, private readonly clock: Clock, private readonly limits: Limits, private readonly overdue: (seat: Seat) => void) {
+  constructor(
+    count: number,
+    private readonly clock: Clock,
+    private readonly limits: Limits,
+    private readonly overdue: (seat: Seat) => void,
+  ) {
     this.seats = Array.from({ length: count }, (_, seat) => this.absent(seat, 'expected', limits.arrivalMs));
   }
 
@@ -50,7 +55,8 @@ export class Attendance {
   /** Asks again about a seat that could not be given up yet. */
   waitOn(seat: Seat, milliseconds: number): void {
     const { presence } = this.of(seat);
-    if (presence === 'expected' || presence === 'away') this.seats[seat] = this.absent(seat, presence, milliseconds);
+    if (presence === 'expected' || presence === 'away')
+      this.seats[seat] = this.absent(seat, presence, milliseconds);
   }
 
   giveUp(seat: Seat): void {

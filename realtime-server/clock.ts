@@ -14,4 +14,7 @@ export const systemClock: Clock = {
   },
 };
 
-export const sleep = (clock: Clock, milliseconds: number): Promise<void> => new Promise((resolve) => { clock.after(milliseconds, resolve); });
+export const sleep = (clock: Clock, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(milliseconds, resolve);
+  });

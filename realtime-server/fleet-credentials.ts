@@ -24,10 +24,20 @@ export interface SdkSettings {
  * @param read the text of a file, or undefined when there is none
  * @param configPath where a configuration file may be written
  */
-export function sdkSettings(environment: Readonly<Record<string, string | undefined>>, read: (path: string) => string | undefined, configPath: string): SdkSettings {
-  if (environment['AWS_ACCESS_KEY_ID'] !== undefined || environment['AWS_PROFILE'] !== undefined) return { variables: {} };
+export function sdkSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  read: (path: string) => string | undefined,
+  configPath: string,
+): SdkSettings {
+  if (environment['AWS_ACCESS_KEY_ID'] !== undefined || environment['AWS_PROFILE'] !== undefined)
+    return { variables: {} };
   if (read(sharedCredentialsFile) !== undefined) {
-    return { variables: { AWS_SHARED_CREDENTIALS_FILE: sharedCredentialsFile, AWS_PROFILE: sharedCredentialsProfile } };
+    return {
+      variables: {
+        AWS_SHARED_CREDENTIALS_FILE: sharedCredentialsFile,
+        AWS_PROFILE: sharedCredentialsProfile,
+      },
+    };
   }
   const role = roleOf(read(metadataFile));
   if (role === undefined) return { variables: {} };

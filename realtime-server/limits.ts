@@ -39,7 +39,8 @@ export const defaultLimits: Limits = {
 
 /** The limits with what the launch parameters say otherwise. */
 export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): Limits {
-  const milliseconds = (seconds: number | undefined, otherwise: number): number => (seconds === undefined ? otherwise : seconds * 1000);
+  const milliseconds = (seconds: number | undefined, otherwise: number): number =>
+    seconds === undefined ? otherwise : seconds * 1000;
   return {
     ...defaultLimits,
     arrivalMs: milliseconds(patience?.arrivalSeconds, defaultLimits.arrivalMs),

@@ -48,7 +48,10 @@ export interface MatchHost {
  * @param recorded true when its end is recorded already
  */
 export function hostMatch<State extends Json, Command extends Json, View extends Json>(
-  opened: Match<State, Command, View>, log: MatchLog, around: Surroundings, recorded = false,
+  opened: Match<State, Command, View>,
+  log: MatchLog,
+  around: Surroundings,
+  recorded = false,
 ): MatchHost {
   const { clock, limits, logger } = around;
   const { seats } = opened.header;
@@ -61,14 +64,28 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   let recording: Promise<void> = Promise.resolve();
   let closing = false;
 
-  const order = new InOrder((error) => logger.error(`match ${match.header.matchId}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
+  const order = new InOrder((error) =>
+    logger.error(
+      `match ${match.header.matchId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    ),
+  );
   const attendance = new Attendance(seats.length, clock, limits, (seat) => order.add(() => giveUp(seat)));
 
-  function say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
+  function say<Name extends keyof WrittenToPlayer>(
+    peerId: number,
+    kind: Name,
+    fields: WrittenToPlayer[Name],
+  ): void {
     if (phase !== 'silent') around.send(peerId, opCode[kind], writeToPlayer(kind, fields));
   }
 
-  function refuse(peerId: number, code: RefusalCode, message: string, id: CommandId | null, rule: string | null = null): void {
+  function refuse(
+    peerId: number,
+    code: RefusalCode,
+    message: string,
+    id: CommandId | null,
+    rule: string | null = null,
+  ): void {
     say(peerId, 'refused', { code, message, id, rule, sequence: match.sequence });
   }
 
@@ -82,7 +99,11 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     const events = eventsAfter(match, after, seat);
     for (let start = 0; start === 0 || start < events.length; start += eventsPerMessage) {
       const last = start + eventsPerMessage >= events.length;
-      say(peerId, 'events', { from: after + start + 1, events: events.slice(start, start + eventsPerMessage), standing: last ? standingFor(match, seat) : null });
+      say(peerId, 'events', {
+        from: after + start + 1,
+        events: events.slice(start, start + eventsPerMessage),
+        standing: last ? standingFor(match, seat) : null,
+      });
     }
   }
 
@@ -90,15 +111,28 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   function moveOn(next: Match<State, Command, View>, entry: LogEntry): void {
     match = next;
     for (const { seat, peerId } of attendance.here()) {
-      say(peerId, 'events', { from: entry.sequence, events: [eventFor(match, entry, seat)], standing: standingFor(match, seat) });
+      say(peerId, 'events', {
+        from: entry.sequence,
+        events: [eventFor(match, entry, seat)],
+        standing: standingFor(match, seat),
+      });
     }
     if (match.outcome !== undefined) recording = record();
   }
 
   /** Takes a command of a seat to its end. */
-  async function take(seat: Seat, id: CommandId, action: SubmittedAction, seen?: number): Promise<LogEntry | Refused | 'try-again' | 'lost'> {
+  async function take(
+    seat: Seat,
+    id: CommandId,
+    action: SubmittedAction,
+    seen?: number,
+  ): Promise<LogEntry | Refused | 'try-again' | 'lost'> {
     for (;;) {
-      const answer = submit(match, { seat, commandId: id, action, ...(seen === undefined ? {} : { seenSequence: seen }) }, clock.now());
+      const answer = submit(
+        match,
+        { seat, commandId: id, action, ...(seen === undefined ? {} : { seenSequence: seen }) },
+        clock.now(),
+      );
       if (answer.kind === 'refused') return answer;
       if (answer.kind === 'repeated') return answer.entry;
       const appended = await log.append(answer.entry);
@@ -109,7 +143,8 @@ export function hostMatch<State extends Json, Command extends Json, View extends
         case 'overtaken':
           moveOn(fold(match, appended.by), appended.by);
           break; // the command is judged again, by the match as it now stands
-        case 'unavailable': return 'try-again';
+        case 'unavailable':
+          return 'try-again';
         case 'lost':
           fallSilent(`another process owns match ${match.header.matchId}`);
           return 'lost';
@@ -120,16 +155,30 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   async function handle(peerId: number, code: number, payload: Uint8Array): Promise<void> {
     if (phase === 'silent') return;
     const read = readToScript(code, payload);
-    if ('unreadable' in read) return refuse(peerId, read.unreadable.code, read.unreadable.message, read.unreadable.id);
+    if ('unreadable' in read)
+      return refuse(peerId, read.unreadable.code, read.unreadable.message, read.unreadable.id);
     const { message } = read;
     const seat = seatOf.get(peerId);
-    if (seat === undefined) return refuse(peerId, 'not-seated', 'this connection has no seat in the match', idOf(message));
-    if (attendance.peerOf(seat) !== peerId) return refuse(peerId, 'replaced', 'your seat has connected again since', idOf(message));
+    if (seat === undefined)
+      return refuse(peerId, 'not-seated', 'this connection has no seat in the match', idOf(message));
+    if (attendance.peerOf(seat) !== peerId)
+      return refuse(peerId, 'replaced', 'your seat has connected again since', idOf(message));
     if (message.kind === 'sync') return tellEvents(peerId, seat, Math.min(message.after, match.sequence));
     const known = match.sequence;
-    const taken = await take(seat, message.id, actionOf(message), message.kind === 'command' ? message.seen : undefined);
+    const taken = await take(
+      seat,
+      message.id,
+      actionOf(message),
+      message.kind === 'command' ? message.seen : undefined,
+    );
     if (taken === 'lost') return undefined;
-    if (taken === 'try-again') return refuse(peerId, 'try-again', 'the command could not be stored just now: send it again with the same id', message.id);
+    if (taken === 'try-again')
+      return refuse(
+        peerId,
+        'try-again',
+        'the command could not be stored just now: send it again with the same id',
+        message.id,
+      );
     if ('code' in taken) return refuse(peerId, taken.code, taken.message, message.id, taken.rule ?? null);
     // A repetition: whoever asks may have missed the answer, and what came after it.
     if (taken.sequence <= known) tellEvents(peerId, seat, taken.sequence - 1);
@@ -141,7 +190,11 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     if (phase !== 'playing' || match.outcome !== undefined || !attendance.isOverdue(seat)) return;
     const everyone = seats.every((_, other) => attendance.isOverdue(other));
     logger.info(`seat ${seat} of ${match.header.matchId} is given up${everyone ? ', as are all' : ''}`);
-    const taken = await take(seat, commandId(around.newId()), everyone && seats.length > 1 ? { kind: 'abandon', everyone: true } : { kind: 'abandon' });
+    const taken = await take(
+      seat,
+      commandId(around.newId()),
+      everyone && seats.length > 1 ? { kind: 'abandon', everyone: true } : { kind: 'abandon' },
+    );
     if (taken === 'try-again') return attendance.waitOn(seat, 1000);
     if (taken === 'lost') return undefined;
     attendance.giveUp(seat);
@@ -155,12 +208,19 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     if (outcome === undefined) return;
     if (!resultIsRecorded) {
       switch (await log.finish(outcome, () => phase !== 'silent')) {
-        case 'recorded': break;
-        case 'lost': return fallSilent(`another process owns match ${match.header.matchId}`);
-        case 'unavailable': return fallSilent(`the result of match ${match.header.matchId} could not be recorded; its log is complete, and the next process that claims it will`);
+        case 'recorded':
+          break;
+        case 'lost':
+          return fallSilent(`another process owns match ${match.header.matchId}`);
+        case 'unavailable':
+          return fallSilent(
+            `the result of match ${match.header.matchId} could not be recorded; its log is complete, and the next process that claims it will`,
+          );
       }
       resultIsRecorded = true;
-      logger.info(`match ${match.header.matchId} ended: ${outcome.result.reason}, ${outcome.result.outcomes.join(' ')}, ${outcome.commands} commands`);
+      logger.info(
+        `match ${match.header.matchId} ended: ${outcome.result.reason}, ${outcome.result.outcomes.join(' ')}, ${outcome.commands} commands`,
+      );
       for (const { peerId } of attendance.here()) say(peerId, 'result', resultOf());
     }
     if (phase !== 'playing') return;
@@ -173,7 +233,12 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   function resultOf(): WrittenToPlayer['result'] {
     const { outcome } = match;
     if (outcome === undefined) throw new Error('the match has not ended');
-    return { outcomes: outcome.result.outcomes, reason: outcome.result.reason, endedAt: outcome.endedAt, commands: outcome.commands };
+    return {
+      outcomes: outcome.result.outcomes,
+      reason: outcome.result.reason,
+      endedAt: outcome.endedAt,
+      commands: outcome.commands,
+    };
   }
 
   function fallSilent(reason: string): void {
@@ -195,10 +260,15 @@ export function hostMatch<State extends Json, Command extends Json, View extends
         seatOf.set(peerId, seat);
         const before = attendance.arrive(seat, peerId);
         // Said at once, so that a client that comes back by itself does not fight with the newer connection.
-        if (before !== undefined && before !== peerId) refuse(before, 'replaced', 'your seat has connected again since', null);
+        if (before !== undefined && before !== peerId)
+          refuse(before, 'replaced', 'your seat has connected again since', null);
         const { matchId, game, rulesVersion, startedAt } = match.header;
         say(peerId, 'welcome', {
-          matchId, game, rulesVersion, seat, startedAt,
+          matchId,
+          game,
+          rulesVersion,
+          seat,
+          startedAt,
           seats: seats.map((player, other) => ({ playerId: player, ...attendance.of(other) })),
           sequence: match.sequence,
           standing: standingFor(match, seat),
@@ -218,13 +288,20 @@ export function hostMatch<State extends Json, Command extends Json, View extends
         attendance.depart(seat);
         if (phase === 'over') attendance.stop();
         tellPresence(seat);
-        if (phase === 'over' && attendance.here().length === 0) fallSilent('the match is over and everybody has left');
+        if (phase === 'over' && attendance.here().length === 0)
+          fallSilent('the match is over and everybody has left');
       });
     },
     receive(peerId, code, payload) {
       if (closing) return refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
       const waiting = pending.get(peerId) ?? 0;
-      if (waiting >= limits.pendingMessages) return refuse(peerId, 'too-many', `at most ${limits.pendingMessages} messages may wait for an answer`, null);
+      if (waiting >= limits.pendingMessages)
+        return refuse(
+          peerId,
+          'too-many',
+          `at most ${limits.pendingMessages} messages may wait for an answer`,
+          null,
+        );
       pending.set(peerId, waiting + 1);
       order.add(async () => {
         try {
@@ -234,7 +311,8 @@ export function hostMatch<State extends Json, Command extends Json, View extends
           refuse(peerId, 'try-again', 'the message could not be handled', null);
         } finally {
           const left = (pending.get(peerId) ?? 1) - 1;
-          if (left <= 0) pending.delete(peerId); else pending.set(peerId, left);
+          if (left <= 0) pending.delete(peerId);
+          else pending.set(peerId, left);
         }
       });
     },
@@ -250,10 +328,14 @@ export function hostMatch<State extends Json, Command extends Json, View extends
 
 function actionOf(message: Exclude<ToScript, { kind: 'sync' }>): SubmittedAction {
   switch (message.kind) {
-    case 'command': return { kind: 'play', command: message.command };
-    case 'resign': return { kind: 'resign' };
-    case 'offer': return { kind: 'offer', offer: message.offer };
-    case 'answer': return { kind: 'answer', offer: message.offer, accept: message.accept };
+    case 'command':
+      return { kind: 'play', command: message.command };
+    case 'resign':
+      return { kind: 'resign' };
+    case 'offer':
+      return { kind: 'offer', offer: message.offer };
+    case 'answer':
+      return { kind: 'answer', offer: message.offer, accept: message.accept };
   }
 }
 

@@ -32,12 +32,17 @@ export class MatchLog {
   /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
   async append(entry: LogEntry): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
-    const earlier = this.doubtful.find((other) => other.sequence === entry.sequence && other.seat === entry.seat && other.commandId === entry.commandId);
+    const earlier = this.doubtful.find(
+      (other) =>
+        other.sequence === entry.sequence && other.seat === entry.seat && other.commandId === entry.commandId,
+    );
     for (let attempt = 0; ; attempt += 1) {
       const attempted = await this.attempt(earlier ?? entry);
       if (attempted.kind !== 'unavailable') {
         this.doubtful = [];
-        return attempted.kind === 'stored' && earlier !== undefined ? { kind: 'overtaken', by: earlier } : attempted;
+        return attempted.kind === 'stored' && earlier !== undefined
+          ? { kind: 'overtaken', by: earlier }
+          : attempted;
       }
       if (attempt === 0 && earlier === undefined) this.doubtful.push(entry);
       const pause = this.limits.commandRetriesMs[attempt];
@@ -47,7 +52,10 @@ export class MatchLog {
   }
 
   /** Records the end of the match, trying for as long as the limits say. Never rejects. */
-  async finish(outcome: MatchOutcome, stillWanted: () => boolean): Promise<'recorded' | 'unavailable' | 'lost'> {
+  async finish(
+    outcome: MatchOutcome,
+    stillWanted: () => boolean,
+  ): Promise<'recorded' | 'unavailable' | 'lost'> {
     const deadline = this.clock.now() + this.limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -81,7 +89,9 @@ export class MatchLog {
       const [stored] = await this.store.log(this.matchId, entry.sequence - 1, 1);
       if (stored === undefined) return { kind: 'lost' };
       if (isSame(stored, entry)) return { kind: 'stored' };
-      return this.doubtful.some((other) => isSame(stored, other)) ? { kind: 'overtaken', by: stored } : { kind: 'lost' };
+      return this.doubtful.some((other) => isSame(stored, other))
+        ? { kind: 'overtaken', by: stored }
+        : { kind: 'lost' };
     } catch (error) {
       this.logger.warn(`log of ${this.matchId} not read: ${describe(error)}`);
       return { kind: 'unavailable' };
@@ -100,5 +110,10 @@ export function describe(error: unknown): string {
 }
 
 function isSame(one: LogEntry, other: LogEntry): boolean {
-  return one.sequence === other.sequence && one.seat === other.seat && one.commandId === other.commandId && one.at === other.at;
+  return (
+    one.sequence === other.sequence &&
+    one.seat === other.seat &&
+    one.commandId === other.commandId &&
+    one.at === other.at
+  );
 }

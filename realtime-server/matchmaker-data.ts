@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { gameName, type GameName, type GameSessionId, gameSessionId, matchId, type MatchId, playerId, type PlayerId } from '../core/ids';
+import {
+  gameName,
+  type GameName,
+  type GameSessionId,
+  gameSessionId,
+  matchId,
+  type MatchId,
+  playerId,
+  type PlayerId,
+} from '../core/ids';
 
 /** Who plays what: all that a game session says of its match. */
 export interface SessionMatch {
@@ -13,12 +22,16 @@ export interface SessionMatch {
 // FlexMatch guide, "Work with matchmaker data": teams in the order of the rule set, attributes as typed values.
 const matchmakerData = z.object({
   matchId: z.string(),
-  teams: z.array(z.object({
-    players: z.array(z.object({
-      playerId: z.string(),
-      attributes: z.optional(z.nullable(z.record(z.string(), z.object({ valueAttribute: z.unknown() })))),
-    })),
-  })),
+  teams: z.array(
+    z.object({
+      players: z.array(
+        z.object({
+          playerId: z.string(),
+          attributes: z.optional(z.nullable(z.record(z.string(), z.object({ valueAttribute: z.unknown() })))),
+        }),
+      ),
+    }),
+  ),
 });
 
 // The guide calls it only "a game session object": the service's server SDK writes PascalCase, so both are read.
@@ -39,7 +52,10 @@ export function readSessionMatch(given: unknown, sessionId: () => string): Sessi
   const session = gameSession.safeParse(given);
   if (!session.success) throw new Error('the game session is no object');
   const text = session.data.MatchmakerData ?? session.data.matchmakerData;
-  if (text === undefined || text === null || text === '') throw new Error('the game session has no matchmaker data: only sessions placed by matchmaking are matches');
+  if (text === undefined || text === null || text === '')
+    throw new Error(
+      'the game session has no matchmaker data: only sessions placed by matchmaking are matches',
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -49,7 +65,9 @@ export function readSessionMatch(given: unknown, sessionId: () => string): Sessi
   const read = matchmakerData.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new Error(`the matchmaker data is not of FlexMatch's form: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`);
+    throw new Error(
+      `the matchmaker data is not of FlexMatch's form: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`,
+    );
   }
   const players = read.data.teams.flatMap((team) => team.players);
   const game = players[0]?.attributes?.['game']?.valueAttribute;

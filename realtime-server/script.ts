@@ -65,7 +65,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     try {
       await Promise.race([opened().processEnding(), sleep(clock, defaultLimits.endingMs)]);
     } catch (error) {
-      opened().getLogger().error(`processEnding: ${describe(error)}`);
+      opened()
+        .getLogger()
+        .error(`processEnding: ${describe(error)}`);
     }
     parts.exit();
   }
@@ -78,17 +80,36 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       const match = readSessionMatch(gameSession, () => opened().getGameSessionId());
       const game = games.get(match.game);
       if (game === undefined) throw new Error(`there is no game ${match.game}`);
-      if (match.seats.length !== game.seats) throw new Error(`${match.game} has ${game.seats} seats, the match has ${match.seats.length} players`);
+      if (match.seats.length !== game.seats)
+        throw new Error(`${match.game} has ${game.seats} seats, the match has ${match.seats.length} players`);
       if (new Set(match.seats).size < match.seats.length) throw new Error('a player sits on two seats');
       const header: MatchHeader = {
-        matchId: match.matchId, game: match.game, rulesVersion: game.version, seed: parts.newSeed(), seats: match.seats, startedAt: clock.now(),
+        matchId: match.matchId,
+        game: match.game,
+        rulesVersion: game.version,
+        seed: parts.newSeed(),
+        seats: match.seats,
+        startedAt: clock.now(),
       };
       const record = await insist(limits, () => store.claim(header, match.gameSessionId));
       const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
-      logger.info(`match ${match.matchId}: ${match.game}, epoch ${record.ownerEpoch}, ${entries.length} commands so far`);
+      logger.info(
+        `match ${match.matchId}: ${match.game}, epoch ${record.ownerEpoch}, ${entries.length} commands so far`,
+      );
       const log = new MatchLog(store, match.matchId, record.ownerEpoch, clock, limits, logger);
-      const around = { clock, limits, logger, send, newId: parts.newId, over: (reason: string) => { void end(reason); } };
-      const host = game.with((rules) => hostMatch(replay(rules, record.header, entries), log, around, record.status !== 'active'));
+      const around = {
+        clock,
+        limits,
+        logger,
+        send,
+        newId: parts.newId,
+        over: (reason: string) => {
+          void end(reason);
+        },
+      };
+      const host = game.with((rules) =>
+        hostMatch(replay(rules, record.header, entries), log, around, record.status !== 'active'),
+      );
       live = { host, match };
       return live;
     } catch (error) {
@@ -106,7 +127,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         return await attempt();
       } catch (error) {
         if (clock.now() >= deadline) throw error;
-        opened().getLogger().warn(`not yet: ${describe(error)}`);
+        opened()
+          .getLogger()
+          .warn(`not yet: ${describe(error)}`);
       }
       await sleep(clock, pauseOf(limits.vitalRetriesMs, tries));
     }
@@ -122,7 +145,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         if (known !== undefined) return known;
       } catch (error) {
         if (error instanceof RangeError) return undefined; // no player session id of the service's form
-        opened().getLogger().warn(`player of session ${player.playerSessionId}: ${describe(error)}`);
+        opened()
+          .getLogger()
+          .warn(`player of session ${player.playerSessionId}: ${describe(error)}`);
       }
       const pause = limits.seatRetriesMs[tries];
       if (pause === undefined) return undefined;
@@ -132,7 +157,11 @@ export function createScript(parts: ScriptParts): RealtimeScript {
 
   /** Refuses what never reaches the match. */
   function refuse(peerId: number, code: 'not-seated' | 'too-many', message: string): void {
-    send(peerId, opCode.refused, writeToPlayer('refused', { code, message, id: null, rule: null, sequence: 0 }));
+    send(
+      peerId,
+      opCode.refused,
+      writeToPlayer('refused', { code, message, id: null, rule: null, sequence: 0 }),
+    );
   }
 
   async function seat(player: ConnectedPlayer, connection: Connection): Promise<void> {
@@ -142,11 +171,14 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     if (connections.get(player.peerId) !== connection) return; // left in the meantime
     if (known === undefined || !playing.host.join(player.peerId, known)) {
       connection.seated = 'stranger';
-      opened().getLogger().warn(`player session ${player.playerSessionId} is no seat of match ${playing.match.matchId}`);
+      opened()
+        .getLogger()
+        .warn(`player session ${player.playerSessionId} is no seat of match ${playing.match.matchId}`);
       return refuse(player.peerId, 'not-seated', notSeated);
     }
     connection.seated = 'seated';
-    for (const { opCode: code, payload } of connection.early.splice(0)) playing.host.receive(player.peerId, code, payload);
+    for (const { opCode: code, payload } of connection.early.splice(0))
+      playing.host.receive(player.peerId, code, payload);
   }
 
   return {
@@ -163,7 +195,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         launched = { store: parts.openStore(parameters), limits: limitsOf(parameters) };
         return true;
       } catch (error) {
-        opened().getLogger().error(`not started: ${describe(error)}`);
+        opened()
+          .getLogger()
+          .error(`not started: ${describe(error)}`);
         return false;
       }
     },
@@ -179,7 +213,11 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     onPlayerAccepted(player) {
       const connection: Connection = { seated: 'looking', early: [] };
       connections.set(player.peerId, connection);
-      seat(player, connection).catch((error: unknown) => opened().getLogger().error(`peer ${player.peerId}: ${describe(error)}`));
+      seat(player, connection).catch((error: unknown) =>
+        opened()
+          .getLogger()
+          .error(`peer ${player.peerId}: ${describe(error)}`),
+      );
     },
 
     onMessage({ opCode: code, sender, payload }) {
@@ -187,7 +225,8 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       if (connection === undefined || ending) return;
       switch (connection.seated) {
         case 'looking':
-          if (connection.early.length < (launched?.limits.pendingMessages ?? 0)) connection.early.push({ opCode: code, payload });
+          if (connection.early.length < (launched?.limits.pendingMessages ?? 0))
+            connection.early.push({ opCode: code, payload });
           else refuse(sender, 'too-many', 'wait for the welcome');
           break;
         case 'stranger':

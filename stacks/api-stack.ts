@@ -22,13 +22,25 @@ export class ApiStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, data: DataStack) {
     super(scope, 'api', config);
     new SecretsmanagerSecret(this, 'signing-keys', {
-      name: this.names.signingKeys, description: 'Keys of our access tokens; the function signing-keys makes and rotates them',
+      name: this.names.signingKeys,
+      description: 'Keys of our access tokens; the function signing-keys makes and rotates them',
       recoveryWindowInDays: config.data.deletionProtection ? 30 : 0,
     });
     const signer = routes.find((route) => route.path === metadataPath)?.function;
-    if (signer === undefined) throw new Error(`contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`);
-    const issuer = new HttpApi(this, { part: 'issuer', description: `Turnlift ${config.environment}: issuer of players' tokens`, routes: routes.filter((route) => route.function === signer && route.authentication === 'none') });
-    const api = new HttpApi(this, { part: 'api', description: `Turnlift ${config.environment}: players, tickets, matches, leaderboards`, routes });
+    if (signer === undefined)
+      throw new Error(
+        `contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`,
+      );
+    const issuer = new HttpApi(this, {
+      part: 'issuer',
+      description: `Turnlift ${config.environment}: issuer of players' tokens`,
+      routes: routes.filter((route) => route.function === signer && route.authentication === 'none'),
+    });
+    const api = new HttpApi(this, {
+      part: 'api',
+      description: `Turnlift ${config.environment}: players, tickets, matches, leaderboards`,
+      routes,
+    });
     const failures = new FailuresQueue(this, 'functions');
     const functions = new Map<string, NodeFunction>();
     for (const declaration of functionDeclarations) {
@@ -39,13 +51,23 @@ export class ApiStack extends GameStack {
           functions.set(name, new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url }));
           break;
         case 'schedule': {
-          const target = new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url, triggerStatements: [failures.statement()] });
+          const target = new NodeFunction(this, {
+            declaration,
+            zip: zip(),
+            issuer: issuer.url,
+            triggerStatements: [failures.statement()],
+          });
           new EventRule(this, name, target, failures, trigger);
           break;
         }
         case 'stream': {
           const stream = data.streamArn(trigger.table);
-          const target = new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url, triggerStatements: [failures.statement(), StreamSource.statement(stream)] });
+          const target = new NodeFunction(this, {
+            declaration,
+            zip: zip(),
+            issuer: issuer.url,
+            triggerStatements: [failures.statement(), StreamSource.statement(stream)],
+          });
           new StreamSource(this, name, target, failures, stream, trigger);
           break;
         }

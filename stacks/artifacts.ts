@@ -21,7 +21,10 @@ export class Artifacts {
 
   /** @throws Error with one line when the function was not built, or its bundle exports no handler file */
   function(name: string): ZipArtifact {
-    const zip = this.read(path.join('functions', `${name}.zip`), `functions/${name}/index.ts must exist; then`);
+    const zip = this.read(
+      path.join('functions', `${name}.zip`),
+      `functions/${name}/index.ts must exist; then`,
+    );
     return { path: zip.path, sha256: zip.sha256 };
   }
 
@@ -38,7 +41,9 @@ export class Artifacts {
     const files = unzipSync(fs.readFileSync(zip.path));
     const entry = launchPath.replace(/^\/local\/game\//, '');
     if (files[entry] === undefined) {
-      throw new Error(`${this.shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`);
+      throw new Error(
+        `${this.shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`,
+      );
     }
     this.load(zip.path, files, entry);
     this.scripts.set(launchPath, zip);
@@ -52,11 +57,23 @@ export class Artifacts {
         fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
         fs.writeFileSync(path.join(folder, name), bytes);
       }
-      const program = 'const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); process.exit(0);';
-      const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], { encoding: 'utf8', timeout: 10_000, env: { PATH: process.env['PATH'] } });
+      const program =
+        'const { ssExports } = require(process.argv[1]); if (typeof ssExports?.init !== "function") throw new Error("exports no ssExports.init"); process.exit(0);';
+      const run = spawnSync(process.execPath, ['-e', program, path.join(folder, entry)], {
+        encoding: 'utf8',
+        timeout: 10_000,
+        env: { PATH: process.env['PATH'] },
+      });
       if (run.status === 0) return;
-      const said = run.error !== undefined ? run.error.message : /^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.stderr.trim().split('\n')[0] ?? 'it ended without a word';
-      throw new Error(`${this.shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`);
+      const said =
+        run.error !== undefined
+          ? run.error.message
+          : (/^\w*Error.*$/m.exec(run.stderr)?.[0] ??
+            run.stderr.trim().split('\n')[0] ??
+            'it ended without a word');
+      throw new Error(
+        `${this.shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`,
+      );
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
@@ -64,7 +81,8 @@ export class Artifacts {
 
   private read(name: string, otherwise: string): ZipArtifact {
     const file = path.join(this.folder, name);
-    if (!fs.existsSync(file)) throw new Error(`${this.shown(file)} is missing: ${otherwise} run npm run build`);
+    if (!fs.existsSync(file))
+      throw new Error(`${this.shown(file)} is missing: ${otherwise} run npm run build`);
     return { path: file, sha256: createHash('sha256').update(fs.readFileSync(file)).digest() };
   }
 

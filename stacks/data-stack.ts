@@ -17,7 +17,10 @@ export class DataStack extends GameStack {
   /** ARN of a table's stream: AWS makes it up, so a stack that reads the stream refers to this one's state. */
   streamArn(table: TableName): string {
     const made = this.made.get(table);
-    if (made === undefined || tables[table].stream === undefined) throw new Error(`store/tables.ts: the table ${table} has no stream, but a function is triggered by it: declare one`);
+    if (made === undefined || tables[table].stream === undefined)
+      throw new Error(
+        `store/tables.ts: the table ${table} has no stream, but a function is triggered by it: declare one`,
+      );
     return made.streamArn;
   }
 
@@ -29,16 +32,23 @@ export class DataStack extends GameStack {
       hashKey: declaration.partitionKey.name,
       rangeKey: declaration.sortKey?.name,
       attribute: keyAttributes(declaration).map(({ name, type }) => ({ name, type })),
-      globalSecondaryIndex: declaration.globalSecondaryIndexes.length === 0 ? undefined : declaration.globalSecondaryIndexes.map((index) => ({
-        name: index.name,
-        hashKey: index.partitionKey.name,
-        rangeKey: index.sortKey?.name,
-        projectionType: index.projection.type,
-        nonKeyAttributes: index.projection.type === 'INCLUDE' ? [...index.projection.nonKeyAttributes] : undefined,
-      })),
+      globalSecondaryIndex:
+        declaration.globalSecondaryIndexes.length === 0
+          ? undefined
+          : declaration.globalSecondaryIndexes.map((index) => ({
+              name: index.name,
+              hashKey: index.partitionKey.name,
+              rangeKey: index.sortKey?.name,
+              projectionType: index.projection.type,
+              nonKeyAttributes:
+                index.projection.type === 'INCLUDE' ? [...index.projection.nonKeyAttributes] : undefined,
+            })),
       streamEnabled: declaration.stream === undefined ? undefined : true,
       streamViewType: declaration.stream,
-      ttl: declaration.timeToLiveAttribute === undefined ? undefined : { attributeName: declaration.timeToLiveAttribute, enabled: true },
+      ttl:
+        declaration.timeToLiveAttribute === undefined
+          ? undefined
+          : { attributeName: declaration.timeToLiveAttribute, enabled: true },
       pointInTimeRecovery: { enabled: declaration.pointInTimeRecovery },
       serverSideEncryption: { enabled: true },
       deletionProtectionEnabled: this.config.data.deletionProtection,

@@ -19,16 +19,49 @@ export class DeliveryStack extends GameStack {
     super(scope, 'delivery', config);
     const { delivery, account, environment } = config;
     const providerArn = `arn:aws:iam::${account}:oidc-provider/${github}`;
-    const provider = delivery.createProvider ? new IamOpenidConnectProvider(this, 'github', { url: `https://${github}`, clientIdList: ['sts.amazonaws.com'] }) : undefined;
-    const trust = (subject: string): string => policy({
-      Effect: 'Allow', Principal: { Federated: providerArn }, Action: ['sts:AssumeRoleWithWebIdentity'],
-      Condition: { StringEquals: { [`${github}:aud`]: 'sts.amazonaws.com', [`${github}:sub`]: `repo:${delivery.repository}:${subject}` } },
-    });
+    const provider = delivery.createProvider
+      ? new IamOpenidConnectProvider(this, 'github', {
+          url: `https://${github}`,
+          clientIdList: ['sts.amazonaws.com'],
+        })
+      : undefined;
+    const trust = (subject: string): string =>
+      policy({
+        Effect: 'Allow',
+        Principal: { Federated: providerArn },
+        Action: ['sts:AssumeRoleWithWebIdentity'],
+        Condition: {
+          StringEquals: {
+            [`${github}:aud`]: 'sts.amazonaws.com',
+            [`${github}:sub`]: `repo:${delivery.repository}:${subject}`,
+          },
+        },
+      });
     const after = provider === undefined ? [] : [provider];
-    const plan = new IamRole(this, 'plan', { name: this.names.of('role', 'ci-plan'), description: 'pull requests: reads, changes nothing', assumeRolePolicy: trust('pull_request'), maxSessionDuration: 3_600, dependsOn: after });
-    new IamRolePolicy(this, 'plan-rights', { name: 'rights', role: plan.name, policy: policy(...planStatements(config, this.names)) });
-    const deploy = new IamRole(this, 'deploy', { name: this.names.of('role', 'ci-deploy'), description: `jobs of the GitHub environment ${environment}`, assumeRolePolicy: trust(`environment:${environment}`), maxSessionDuration: delivery.deploySessionSeconds, dependsOn: after });
-    new IamRolePolicy(this, 'deploy-rights', { name: 'rights', role: deploy.name, policy: policy(...deployStatements(config, this.names)) });
+    const plan = new IamRole(this, 'plan', {
+      name: this.names.of('role', 'ci-plan'),
+      description: 'pull requests: reads, changes nothing',
+      assumeRolePolicy: trust('pull_request'),
+      maxSessionDuration: 3_600,
+      dependsOn: after,
+    });
+    new IamRolePolicy(this, 'plan-rights', {
+      name: 'rights',
+      role: plan.name,
+      policy: policy(...planStatements(config, this.names)),
+    });
+    const deploy = new IamRole(this, 'deploy', {
+      name: this.names.of('role', 'ci-deploy'),
+      description: `jobs of the GitHub environment ${environment}`,
+      assumeRolePolicy: trust(`environment:${environment}`),
+      maxSessionDuration: delivery.deploySessionSeconds,
+      dependsOn: after,
+    });
+    new IamRolePolicy(this, 'deploy-rights', {
+      name: 'rights',
+      role: deploy.name,
+      policy: policy(...deployStatements(config, this.names)),
+    });
     new TerraformOutput(this, 'plan-role', { value: plan.arn });
     new TerraformOutput(this, 'deploy-role', { value: deploy.arn });
   }

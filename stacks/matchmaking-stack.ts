@@ -15,14 +15,24 @@ import { type RuleSetFile } from './rule-sets';
 
 /** FlexMatch: rule set and configuration, and the functions that its events go to. */
 export class MatchmakingStack extends GameStack {
-  constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, realtime: RealtimeStack, ruleSet: RuleSetFile) {
+  constructor(
+    scope: Construct,
+    config: EnvironmentConfig,
+    artifacts: Artifacts,
+    realtime: RealtimeStack,
+    ruleSet: RuleSetFile,
+  ) {
     super(scope, 'matchmaking', config);
     const { names } = this;
     const failures = new FailuresQueue(this, 'events');
     for (const declaration of functionDeclarations) {
       const { name, trigger } = declaration;
       if (trigger.kind !== 'eventbridge') continue;
-      const target = new NodeFunction(this, { declaration, zip: artifacts.function(name), triggerStatements: [failures.statement()] });
+      const target = new NodeFunction(this, {
+        declaration,
+        zip: artifacts.function(name),
+        triggerStatements: [failures.statement()],
+      });
       new EventRule(this, name, target, failures, trigger);
     }
     new CloudformationStack(this, 'flexmatch', {

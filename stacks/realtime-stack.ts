@@ -27,36 +27,65 @@ export class RealtimeStack extends GameStack {
     super(scope, 'realtime', config);
     const { names } = this;
     const script = artifacts.script(config.realtime.launchPath);
-    const { bucket, versioning } = new PrivateBucket(this, 'artifacts', { bucket: names.artifactBucket, keepOldVersionsDays: 365 });
+    const { bucket, versioning } = new PrivateBucket(this, 'artifacts', {
+      bucket: names.artifactBucket,
+      keepOldVersionsDays: 365,
+    });
     // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
     const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
     // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps versions has no version:
     // deleting it later would leave a delete marker, and the bucket could not go.
-    const object = new S3Object(this, 'script', { bucket: bucket.bucket, key, source: zip.path, contentType: 'application/zip', lifecycle: { createBeforeDestroy: true }, dependsOn: [versioning] });
-
-    const reader = new IamRole(this, 'script-reader', { name: names.of('role', 'script-reader'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
-    const reads = new IamRolePolicy(this, 'script-reader-rights', {
-      name: 'rights', role: reader.name,
-      policy: policy(allow(['s3:GetObject', 's3:GetObjectVersion'], [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`])),
+    const object = new S3Object(this, 'script', {
+      bucket: bucket.bucket,
+      key,
+      source: zip.path,
+      contentType: 'application/zip',
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: [versioning],
     });
-    const instance = new IamRole(this, 'instance', { name: names.of('role', 'instance'), assumeRolePolicy: assumedBy('gamelift.amazonaws.com') });
+
+    const reader = new IamRole(this, 'script-reader', {
+      name: names.of('role', 'script-reader'),
+      assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+    });
+    const reads = new IamRolePolicy(this, 'script-reader-rights', {
+      name: 'rights',
+      role: reader.name,
+      policy: policy(
+        allow(
+          ['s3:GetObject', 's3:GetObjectVersion'],
+          [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`],
+        ),
+      ),
+    });
+    const instance = new IamRole(this, 'instance', {
+      name: names.of('role', 'instance'),
+      assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+    });
     const instanceRights = new IamRolePolicy(this, 'instance-rights', {
-      name: 'rights', role: instance.name,
+      name: 'rights',
+      role: instance.name,
       policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
     });
 
     this.fleets = new RealtimeFleets(this, {
-      bucket: bucket.bucket, scriptKey: key, scriptRoleArn: reader.arn, instanceRoleArn: instance.arn,
+      bucket: bucket.bucket,
+      scriptKey: key,
+      scriptRoleArn: reader.arn,
+      instanceRoleArn: instance.arn,
       after: [object, reads, instanceRights],
     });
     const queue = new GameliftGameSessionQueue(this, 'queue', {
       name: names.queue,
       destinations: [...this.fleets.aliasArns],
       timeoutInSeconds: config.realtime.queue.timeoutSeconds,
-      playerLatencyPolicy: config.realtime.queue.latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
-        maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds, policyDurationSeconds: forSeconds,
-      })),
+      playerLatencyPolicy: config.realtime.queue.latencyPolicies.map(
+        ({ maximumMilliseconds, forSeconds }) => ({
+          maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
+          policyDurationSeconds: forSeconds,
+        }),
+      ),
     });
     this.queueArn = queue.arn;
     this.keepPlacementEvents();
@@ -67,19 +96,29 @@ export class RealtimeStack extends GameStack {
   /** Every placement's end as a log line: who waited how long for which location, and what failed. */
   private keepPlacementEvents(): void {
     const { names, config } = this;
-    const logs = new CloudwatchLogGroup(this, 'placements', { name: `/aws/events/${names.of('topic', 'placements')}`, retentionInDays: config.operations.logRetentionDays });
+    const logs = new CloudwatchLogGroup(this, 'placements', {
+      name: `/aws/events/${names.of('topic', 'placements')}`,
+      retentionInDays: config.operations.logRetentionDays,
+    });
     const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
       policyName: names.of('rule', 'placements'),
       policyDocument: policy({
-        Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] }, Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Effect: 'Allow',
+        Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
         Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
       }),
     });
     const rule = new CloudwatchEventRule(this, 'placements-rule', {
-      name: names.of('rule', 'placements'), description: 'keeps the end of every placement',
+      name: names.of('rule', 'placements'),
+      description: 'keeps the end of every placement',
       eventPattern: JSON.stringify({ source: ['aws.gamelift'], 'detail-type': [placementDetailType] }),
     });
-    new CloudwatchEventTarget(this, 'placements-target', { rule: rule.name, arn: logs.arn, dependsOn: [writes] });
+    new CloudwatchEventTarget(this, 'placements-target', {
+      rule: rule.name,
+      arn: logs.arn,
+      dependsOn: [writes],
+    });
   }
 }

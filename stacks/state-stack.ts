@@ -11,7 +11,11 @@ import { PrivateBucket } from './constructs/private-bucket';
 export class StateStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, 'state', config);
-    const state = new PrivateBucket(this, 'state', { bucket: this.names.stateBucket, keepOldVersionsDays: 90, preventDestroy: true });
+    const state = new PrivateBucket(this, 'state', {
+      bucket: this.names.stateBucket,
+      keepOldVersionsDays: 90,
+      preventDestroy: true,
+    });
     new TerraformOutput(this, 'state-bucket', { value: state.bucket.bucket });
   }
 }

@@ -4,7 +4,10 @@ import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from '
 import { type Board } from './leaderboards';
 
 /** Every board that there is: two a game. */
-export const boards: readonly Board[] = [...games.keys()].flatMap((game) => [boardOf(game, 'rating'), boardOf(game, 'wins')]);
+export const boards: readonly Board[] = [...games.keys()].flatMap((game) => [
+  boardOf(game, 'rating'),
+  boardOf(game, 'wins'),
+]);
 
 export function boardOf(game: GameName, measure: Board['measure']): Board {
   return { board: `${game}.${measure}`, game, measure };
@@ -41,12 +44,22 @@ export interface EntryRow extends RowKey {
 const keptSeconds = 400 * 24 * 60 * 60;
 
 /** @throws RangeError when score or time is no whole number in 0 … 2^48-1 */
-export function entryRow(board: string, period: string, playerId: PlayerId, score: number, at: number): EntryRow {
+export function entryRow(
+  board: string,
+  period: string,
+  playerId: PlayerId,
+  score: number,
+  at: number,
+): EntryRow {
   return {
     ...leaderboardRows.entry.key({ playerId, board, period }),
     gpk: rankPartition({ board, period, shard: shardOf(playerId, boardShards) }),
     // Read downwards: higher scores first, and among equals the one that was reached earlier. The player makes it unique.
-    gsk: rankSort({ score: fixedHex(score, 'score'), inverseTime: fixedHex(limit - 1 - at, 'time'), playerId }),
+    gsk: rankSort({
+      score: fixedHex(score, 'score'),
+      inverseTime: fixedHex(limit - 1 - at, 'time'),
+      playerId,
+    }),
     playerId,
     s: score,
     t: at,
@@ -55,6 +68,7 @@ export function entryRow(board: string, period: string, playerId: PlayerId, scor
 }
 
 export function fixedHex(value: number, name: string): string {
-  if (!Number.isInteger(value) || value < 0 || value >= limit) throw new RangeError(`a ${name} on a board is a whole number in 0 … 2^48-1, not ${value}`);
+  if (!Number.isInteger(value) || value < 0 || value >= limit)
+    throw new RangeError(`a ${name} on a board is a whole number in 0 … 2^48-1, not ${value}`);
   return value.toString(16).padStart(digits, '0');
 }

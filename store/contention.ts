@@ -13,7 +13,10 @@ export interface RetryPolicy {
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 12,
   random: Math.random,
-  pause: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); }),
+  pause: (milliseconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    }),
 };
 
 /** The rows were contended for longer than the policy waits. Nothing was written; trying again later is safe. */
@@ -28,31 +31,52 @@ export async function pauseBefore(attempt: number, { random, pause }: RetryPolic
 }
 
 /** Calls again while DynamoDB refuses only because others are writing or it is throttled. @throws StoreContended after the last attempt */
-export async function whileContended<Result>(policy: RetryPolicy, call: () => Promise<Result>): Promise<Result> {
+export async function whileContended<Result>(
+  policy: RetryPolicy,
+  call: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();
     } catch (error) {
       if (!isContention(error)) throw error;
-      if (attempt >= policy.attempts) throw new StoreContended(`gave up after ${attempt} attempts`, { cause: error });
+      if (attempt >= policy.attempts)
+        throw new StoreContended(`gave up after ${attempt} attempts`, { cause: error });
       await pauseBefore(attempt, policy);
     }
   }
 }
 
-const transient = new Set(['TransactionConflictException', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TransactionInProgressException']);
-const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const transient = new Set([
+  'TransactionConflictException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+]);
+const transientReasons = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
 /** Whether a refusal says nothing about our data, only about the moment. */
 export function isContention(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof TransactionCanceledException) return (error.CancellationReasons ?? []).length > 0 && (error.CancellationReasons ?? []).every(({ Code }) => transientReasons.has(Code ?? 'None'));
+  if (error instanceof TransactionCanceledException)
+    return (
+      (error.CancellationReasons ?? []).length > 0 &&
+      (error.CancellationReasons ?? []).every(({ Code }) => transientReasons.has(Code ?? 'None'))
+    );
   return transient.has(error.name);
 }
 
 /** Which members of a cancelled transaction failed their condition; undefined when it was cancelled for something else. */
 export function failedConditions(error: unknown): ReadonlySet<number> | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
-  const failed = (error.CancellationReasons ?? []).flatMap(({ Code }, index) => (Code === 'ConditionalCheckFailed' ? [index] : []));
+  const failed = (error.CancellationReasons ?? []).flatMap(({ Code }, index) =>
+    Code === 'ConditionalCheckFailed' ? [index] : [],
+  );
   return failed.length > 0 ? new Set(failed) : undefined;
 }

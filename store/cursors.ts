@@ -13,10 +13,17 @@ export function encodeCursor(list: string, position: unknown): string {
 }
 
 /** @throws InvalidCursor when the text is no cursor of this list, or `read` does not recognise the position */
-export function decodeCursor<Position>(list: string, cursor: string, read: (position: unknown) => Position | undefined): Position {
-  const text = /^[A-Za-z0-9_-]{1,1024}$/.test(cursor) ? Buffer.from(cursor, 'base64url').toString('utf8') : '';
+export function decodeCursor<Position>(
+  list: string,
+  cursor: string,
+  read: (position: unknown) => Position | undefined,
+): Position {
+  const text = /^[A-Za-z0-9_-]{1,1024}$/.test(cursor)
+    ? Buffer.from(cursor, 'base64url').toString('utf8')
+    : '';
   const position = text.slice(checksumLength);
-  if (text === '' || checksum(list, position) !== text.slice(0, checksumLength)) throw new InvalidCursor('the cursor is not one of this list');
+  if (text === '' || checksum(list, position) !== text.slice(0, checksumLength))
+    throw new InvalidCursor('the cursor is not one of this list');
   const known = read(JSON.parse(position));
   if (known === undefined) throw new InvalidCursor('the cursor is of an older form');
   return known;
@@ -25,5 +32,8 @@ export function decodeCursor<Position>(list: string, cursor: string, read: (posi
 const checksumLength = 12;
 
 function checksum(list: string, position: string): string {
-  return createHash('sha256').update(`turnlift cursor 1\n${list}\n${position}`).digest('hex').slice(0, checksumLength);
+  return createHash('sha256')
+    .update(`turnlift cursor 1\n${list}\n${position}`)
+    .digest('hex')
+    .slice(0, checksumLength);
 }

@@ -3,7 +3,29 @@ export { createDocumentClient, type DocumentClientOptions } from './client';
 export { isContention, type RetryPolicy, StoreContended } from './contention';
 export { createLeaderboardStore, type LeaderboardEntry, type LeaderboardStore } from './leaderboards';
 export { createMatchStore, type MatchStoreOptions } from './match-store';
-export { type HistoryEntry, MatchEnded, type MatchRecord, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
+export {
+  type HistoryEntry,
+  MatchEnded,
+  type MatchRecord,
+  type MatchStore,
+  OwnershipLost,
+  SequenceTaken,
+} from './matches';
 export { InvalidCursor, type Page, type PageRequest } from './pages';
-export { createPlayerStore, PlayerIdTaken, type PlayerRecord, type PlayerStore, type RefreshFamily, type Standing } from './players';
-export { createTicketStore, TicketAlreadyOpen, type TicketChange, TicketIdTaken, type TicketRecord, type TicketStatus, type TicketStore } from './tickets';
+export {
+  createPlayerStore,
+  PlayerIdTaken,
+  type PlayerRecord,
+  type PlayerStore,
+  type RefreshFamily,
+  type Standing,
+} from './players';
+export {
+  createTicketStore,
+  TicketAlreadyOpen,
+  type TicketChange,
+  TicketIdTaken,
+  type TicketRecord,
+  type TicketStatus,
+  type TicketStore,
+} from './tickets';

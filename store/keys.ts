@@ -4,7 +4,9 @@
  */
 
 type HoleName<Hole extends string> = Hole extends `${infer Name}:${string}` ? Name : Hole;
-type Holes<Template extends string> = Template extends `${string}{${infer Hole}}${infer Rest}` ? HoleName<Hole> | Holes<Rest> : never;
+type Holes<Template extends string> = Template extends `${string}{${infer Hole}}${infer Rest}`
+  ? HoleName<Hole> | Holes<Rest>
+  : never;
 export type Values<Template extends string> = Readonly<Record<Holes<Template>, string | number>>;
 
 export interface RowKey {
@@ -79,7 +81,10 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
     if (value === undefined || value === '') throw new RangeError(`key ${text} lacks ${name}`);
     if (width === undefined) return escaped(String(value));
     const digits = String(value);
-    if (!/^\d+$/.test(digits) || digits.length > Number(width)) throw new RangeError(`${name} of key ${text} must be a whole number of at most ${width} digits, not ${digits}`);
+    if (!/^\d+$/.test(digits) || digits.length > Number(width))
+      throw new RangeError(
+        `${name} of key ${text} must be a whole number of at most ${width} digits, not ${digits}`,
+      );
     return digits.padStart(Number(width), '0');
   });
 }
@@ -92,6 +97,7 @@ function escaped(value: string): string {
 /** A stable shard of an id (FNV-1a, 32 bits): spreads writes over partitions of an index. */
 export function shardOf(id: string, shards: number): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < id.length; index += 1)
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   return (hash >>> 0) % shards;
 }

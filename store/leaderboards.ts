@@ -32,29 +32,43 @@ export interface LeaderboardStore {
 }
 
 /** @param names the leaderboards table's real name @param retry for tests: waiting and chance */
-export function createLeaderboardStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'leaderboards'>, retry: RetryPolicy = defaultRetryPolicy): LeaderboardStore {
+export function createLeaderboardStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'leaderboards'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): LeaderboardStore {
   const TableName = names.leaderboards;
-  const partitions = (board: string, period: string): readonly string[] => Array.from({ length: boardShards }, (_, shard) => rankPartition({ board, period, shard }));
+  const partitions = (board: string, period: string): readonly string[] =>
+    Array.from({ length: boardShards }, (_, shard) => rankPartition({ board, period, shard }));
 
   /** How many entries of a board have a higher score: every one of them is read (docs/data.md says what that costs). */
   async function countAbove(board: string, period: string, score: number): Promise<number> {
-    const counts = await Promise.all(partitions(board, period).map(async (gpk) => {
-      let count = 0;
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await whileContended(retry, () => client.send(new QueryCommand({
-          TableName,
-          IndexName: 'rank',
-          Select: 'COUNT',
-          KeyConditionExpression: 'gpk = :gpk AND gsk > :above',
-          ExpressionAttributeValues: { ':gpk': gpk, ':above': aboveScore({ score: fixedHex(score, 'score') }) },
-          ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-        })));
-        count += page.Count ?? 0;
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return count;
-    }));
+    const counts = await Promise.all(
+      partitions(board, period).map(async (gpk) => {
+        let count = 0;
+        let ExclusiveStartKey: Record<string, unknown> | undefined;
+        do {
+          const page = await whileContended(retry, () =>
+            client.send(
+              new QueryCommand({
+                TableName,
+                IndexName: 'rank',
+                Select: 'COUNT',
+                KeyConditionExpression: 'gpk = :gpk AND gsk > :above',
+                ExpressionAttributeValues: {
+                  ':gpk': gpk,
+                  ':above': aboveScore({ score: fixedHex(score, 'score') }),
+                },
+                ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+              }),
+            ),
+          );
+          count += page.Count ?? 0;
+          ExclusiveStartKey = page.LastEvaluatedKey;
+        } while (ExclusiveStartKey);
+        return count;
+      }),
+    );
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -63,35 +77,72 @@ export function createLeaderboardStore(client: DynamoDBDocumentClient, names: Pi
 
     async top(board, period, { limit, cursor }) {
       const list = `${board}#${period}`;
-      const from: Position = cursor === undefined ? { passed: 0, rank: 0 } : decodeCursor(list, cursor, readPosition);
+      const from: Position =
+        cursor === undefined ? { passed: 0, rank: 0 } : decodeCursor(list, cursor, readPosition);
       // One more than asked for tells whether there is a next page. Any shard may hold all of the best.
-      const shards = await Promise.all(partitions(board, period).map((gpk) => whileContended(retry, () => client.send(new QueryCommand({
-        TableName,
-        IndexName: 'rank',
-        KeyConditionExpression: from.after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :after',
-        ExpressionAttributeValues: { ':gpk': gpk, ...(from.after === undefined ? {} : { ':after': from.after }) },
-        ScanIndexForward: false,
-        Limit: limit + 1,
-      })))));
-      const rows = shards.flatMap(({ Items }) => (Items ?? []).map((row) => row as EntryRow)).sort((left, right) => (left.gsk > right.gsk ? -1 : 1));
+      const shards = await Promise.all(
+        partitions(board, period).map((gpk) =>
+          whileContended(retry, () =>
+            client.send(
+              new QueryCommand({
+                TableName,
+                IndexName: 'rank',
+                KeyConditionExpression:
+                  from.after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :after',
+                ExpressionAttributeValues: {
+                  ':gpk': gpk,
+                  ...(from.after === undefined ? {} : { ':after': from.after }),
+                },
+                ScanIndexForward: false,
+                Limit: limit + 1,
+              }),
+            ),
+          ),
+        ),
+      );
+      const rows = shards
+        .flatMap(({ Items }) => (Items ?? []).map((row) => row as EntryRow))
+        .sort((left, right) => (left.gsk > right.gsk ? -1 : 1));
       let { passed, rank, score } = from;
       const items = rows.slice(0, limit).map((row): LeaderboardEntry => {
         passed += 1;
         if (row.s !== score) rank = passed;
         score = row.s;
-        return { rank, playerId: playerId(row.gsk.slice(row.gsk.lastIndexOf('#') + 1)), score: row.s, at: row.t };
+        return {
+          rank,
+          playerId: playerId(row.gsk.slice(row.gsk.lastIndexOf('#') + 1)),
+          score: row.s,
+          at: row.t,
+        };
       });
       const last = rows[items.length - 1];
       return {
         items,
-        ...(rows.length > limit && last && score !== undefined ? { cursor: encodeCursor(list, { passed, rank, score, after: last.gsk } satisfies Position) } : {}),
+        ...(rows.length > limit && last && score !== undefined
+          ? { cursor: encodeCursor(list, { passed, rank, score, after: last.gsk } satisfies Position) }
+          : {}),
       };
     },
 
     async standing(board, period, player) {
-      const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: leaderboardRows.entry.key({ playerId: player, board, period }), ConsistentRead: true })));
+      const { Item } = await whileContended(retry, () =>
+        client.send(
+          new GetCommand({
+            TableName,
+            Key: leaderboardRows.entry.key({ playerId: player, board, period }),
+            ConsistentRead: true,
+          }),
+        ),
+      );
       const row = Item as EntryRow | undefined;
-      return row && { rank: 1 + await countAbove(board, period, row.s), playerId: player, score: row.s, at: row.t };
+      return (
+        row && {
+          rank: 1 + (await countAbove(board, period, row.s)),
+          playerId: player,
+          score: row.s,
+          at: row.t,
+        }
+      );
     },
   };
 }
@@ -107,5 +158,10 @@ interface Position {
 function readPosition(value: unknown): Position | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { passed, rank, score, after } = value as Readonly<Record<string, unknown>>;
-  return typeof passed === 'number' && typeof rank === 'number' && typeof score === 'number' && typeof after === 'string' ? { passed, rank, score, after } : undefined;
+  return typeof passed === 'number' &&
+    typeof rank === 'number' &&
+    typeof score === 'number' &&
+    typeof after === 'string'
+    ? { passed, rank, score, after }
+    : undefined;
 }

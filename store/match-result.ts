@@ -1,11 +1,22 @@
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type SeatOutcome } from '../core/games/game-rules';
 import { type MatchId, type PlayerId } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
 import { newRating, publicRating, rate as rateByCore, type Rating } from '../core/rating/rating';
 import { boardOf, type EntryRow, entryRow, periodsOf } from './boards';
-import { failedConditions, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
+import {
+  failedConditions,
+  pauseBefore,
+  type RetryPolicy,
+  StoreContended,
+  whileContended,
+} from './contention';
 import { leaderboardRows, matchRows, playerRows } from './keys';
 import { type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
@@ -38,17 +49,32 @@ interface Change {
  * and tries again. Board entries need no condition of their own, since every write of a player's entries of a game goes
  * with the standing's version; the standing is therefore read first, the entries after it.
  */
-export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'matches'> & Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>, { retry, rate = rateByCore, readMatch }: ResultWriterOptions) {
-  return async function finish(matchId: MatchId, ownerEpoch: number, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'> {
+export function createResultWriter(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>,
+  { retry, rate = rateByCore, readMatch }: ResultWriterOptions,
+) {
+  return async function finish(
+    matchId: MatchId,
+    ownerEpoch: number,
+    outcome: MatchOutcome,
+  ): Promise<'recorded' | 'already-recorded'> {
     const { players, leaderboards } = names;
-    if (players === undefined || leaderboards === undefined) throw new TypeError('finishing a match needs the players and leaderboards tables');
+    if (players === undefined || leaderboards === undefined)
+      throw new TypeError('finishing a match needs the players and leaderboards tables');
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       const match = await readMatch(matchId);
-      if (!match || match.ownerEpoch !== ownerEpoch) throw new OwnershipLost(`match ${matchId} has owner epoch ${String(match?.ownerEpoch)}, not ${ownerEpoch}`);
+      if (!match || match.ownerEpoch !== ownerEpoch)
+        throw new OwnershipLost(
+          `match ${matchId} has owner epoch ${String(match?.ownerEpoch)}, not ${ownerEpoch}`,
+        );
       if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
       if (match.status !== 'active') return 'already-recorded';
       const changes = await changesOf(match, outcome, players);
-      const entries = await Promise.all(changes.map((change) => boardEntries(match, change, outcome.endedAt, leaderboards)));
+      const entries = await Promise.all(
+        changes.map((change) => boardEntries(match, change, outcome.endedAt, leaderboards)),
+      );
       const TransactItems: TransactItem[] = [
         finishedMatch(match, outcome),
         ...changes.map((change) => standingWrite(change, players)),
@@ -67,17 +93,31 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
   };
 
-  async function changesOf(match: MatchRow, { result }: MatchOutcome, players: string): Promise<readonly Change[]> {
+  async function changesOf(
+    match: MatchRow,
+    { result }: MatchOutcome,
+    players: string,
+  ): Promise<readonly Change[]> {
     const { seats, game } = match;
-    if (new Set(seats).size < seats.length) throw new RangeError(`match ${match.matchId} seats a player twice`);
-    if (result.outcomes.length !== seats.length) throw new RangeError(`match ${match.matchId} has ${seats.length} seats but ${result.outcomes.length} outcomes`);
-    const befores = await Promise.all(seats.map((playerId) => readStanding(client, players, playerId, game, retry)));
+    if (new Set(seats).size < seats.length)
+      throw new RangeError(`match ${match.matchId} seats a player twice`);
+    if (result.outcomes.length !== seats.length)
+      throw new RangeError(
+        `match ${match.matchId} has ${seats.length} seats but ${result.outcomes.length} outcomes`,
+      );
+    const befores = await Promise.all(
+      seats.map((playerId) => readStanding(client, players, playerId, game, retry)),
+    );
     const ratings = befores.map((before): Rating => before ?? newRating());
-    const rated = rate(ratings.map(({ mu, sigma }) => ({ mu, sigma })), result.outcomes);
+    const rated = rate(
+      ratings.map(({ mu, sigma }) => ({ mu, sigma })),
+      result.outcomes,
+    );
     return seats.map((playerId, seat): Change => {
       const outcome = result.outcomes[seat];
       const rating = rated[seat];
-      if (outcome === undefined || rating === undefined) throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
+      if (outcome === undefined || rating === undefined)
+        throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
       const before = befores[seat];
       const after: StandingRow = {
         game,
@@ -93,29 +133,59 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
     });
   }
 
-  async function boardEntries({ game }: MatchRow, { playerId, outcome, after }: Change, at: number, table: string): Promise<readonly EntryRow[]> {
+  async function boardEntries(
+    { game }: MatchRow,
+    { playerId, outcome, after }: Change,
+    at: number,
+    table: string,
+  ): Promise<readonly EntryRow[]> {
     const current = async (board: string, period: string): Promise<EntryRow | undefined> => {
-      const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName: table, Key: leaderboardRows.entry.key({ playerId, board, period }), ConsistentRead: true })));
+      const { Item } = await whileContended(retry, () =>
+        client.send(
+          new GetCommand({
+            TableName: table,
+            Key: leaderboardRows.entry.key({ playerId, board, period }),
+            ConsistentRead: true,
+          }),
+        ),
+      );
       return Item as EntryRow | undefined;
     };
-    const entries = await Promise.all(periodsOf(at).flatMap((period) => {
-      const ratingBoard = boardOf(game, 'rating').board;
-      const winsBoard = boardOf(game, 'wins').board;
-      return [
-        // A score that stays keeps the time at which it was reached.
-        current(ratingBoard, period).then((entry) => entryRow(ratingBoard, period, playerId, after.rating, entry?.s === after.rating ? entry.t : at)),
-        // Who has not won is not on the board of wins.
-        ...(outcome === 'win' ? [current(winsBoard, period).then((entry) => entryRow(winsBoard, period, playerId, (entry?.s ?? 0) + 1, at))] : []),
-      ];
-    }));
+    const entries = await Promise.all(
+      periodsOf(at).flatMap((period) => {
+        const ratingBoard = boardOf(game, 'rating').board;
+        const winsBoard = boardOf(game, 'wins').board;
+        return [
+          // A score that stays keeps the time at which it was reached.
+          current(ratingBoard, period).then((entry) =>
+            entryRow(ratingBoard, period, playerId, after.rating, entry?.s === after.rating ? entry.t : at),
+          ),
+          // Who has not won is not on the board of wins.
+          ...(outcome === 'win'
+            ? [
+                current(winsBoard, period).then((entry) =>
+                  entryRow(winsBoard, period, playerId, (entry?.s ?? 0) + 1, at),
+                ),
+              ]
+            : []),
+        ];
+      }),
+    );
     return entries;
   }
 
-  function historyWrite({ matchId, game, seats }: MatchRow, changes: readonly Change[], seat: number, { result, endedAt }: MatchOutcome): TransactItem {
+  function historyWrite(
+    { matchId, game, seats }: MatchRow,
+    changes: readonly Change[],
+    seat: number,
+    { result, endedAt }: MatchOutcome,
+  ): TransactItem {
     const change = changes[seat];
     if (change === undefined) throw new RangeError(`match ${matchId} has no seat ${seat}`);
     const entry: HistoryEntry = {
-      matchId, game, seat,
+      matchId,
+      game,
+      seat,
       opponents: seats.filter((_, other) => other !== seat),
       outcome: change.outcome,
       reason: result.reason,
@@ -123,7 +193,12 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
       ratingBefore: change.ratingBefore,
       ratingAfter: change.after.rating,
     };
-    return { Put: { TableName: names.matches, Item: { ...matchRows.history.key({ playerId: change.playerId, endedAt, matchId }), ...entry } } };
+    return {
+      Put: {
+        TableName: names.matches,
+        Item: { ...matchRows.history.key({ playerId: change.playerId, endedAt, matchId }), ...entry },
+      },
+    };
   }
 
   function finishedMatch({ matchId, ownerEpoch }: MatchRow, outcome: MatchOutcome): TransactItem {
@@ -134,7 +209,12 @@ export function createResultWriter(client: DynamoDBDocumentClient, names: Pick<R
         UpdateExpression: 'SET #status = :finished, outcome = :outcome REMOVE activeShard, attendedAt',
         ConditionExpression: '#status = :active AND ownerEpoch = :epoch',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':finished': 'finished', ':active': 'active', ':epoch': ownerEpoch, ':outcome': outcome },
+        ExpressionAttributeValues: {
+          ':finished': 'finished',
+          ':active': 'active',
+          ':epoch': ownerEpoch,
+          ':outcome': outcome,
+        },
       },
     };
   }
@@ -146,7 +226,10 @@ function standingWrite({ playerId, before, after }: Change, TableName: string): 
       TableName,
       Item: { ...playerRows.standing.key({ playerId, game: after.game }), ...after },
       ...(before
-        ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
+        ? {
+            ConditionExpression: 'version = :version',
+            ExpressionAttributeValues: { ':version': before.version },
+          }
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     },
   };

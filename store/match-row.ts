@@ -15,10 +15,25 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly attendedAt?: number;
 }
 
-export function matchRecord({ matchId, game, rulesVersion, seed, seats, startedAt, status, ownerEpoch, gameSessionId, lastSequence, outcome }: MatchRow): MatchRecord {
+export function matchRecord({
+  matchId,
+  game,
+  rulesVersion,
+  seed,
+  seats,
+  startedAt,
+  status,
+  ownerEpoch,
+  gameSessionId,
+  lastSequence,
+  outcome,
+}: MatchRow): MatchRecord {
   return {
     header: { matchId, game, rulesVersion, seed, seats, startedAt },
-    status, ownerEpoch, gameSessionId, lastSequence,
+    status,
+    ownerEpoch,
+    gameSessionId,
+    lastSequence,
     ...(outcome === undefined ? {} : { outcome }),
   };
 }

@@ -1,4 +1,11 @@
-import { type GameName, type GameSessionId, type MatchId, type PlayerId, type PlayerSessionId, type Seat } from '../core/ids';
+import {
+  type GameName,
+  type GameSessionId,
+  type MatchId,
+  type PlayerId,
+  type PlayerSessionId,
+  type Seat,
+} from '../core/ids';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
 import { type Page, type PageRequest } from './pages';
 
@@ -47,12 +54,19 @@ export interface MatchStore {
    * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard entries.
    * Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) | StoreContended (contention.ts): nothing was written, try again
    */
-  finish(matchId: MatchId, ownerEpoch: number, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
+  finish(
+    matchId: MatchId,
+    ownerEpoch: number,
+    outcome: MatchOutcome,
+  ): Promise<'recorded' | 'already-recorded'>;
   get(matchId: MatchId): Promise<MatchRecord | undefined>;
   /** Entries after `afterSequence` (0: all), in order; at most `limit` of them (all). */
   log(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
   /** Remembers which player session sits where; written before a player learns of the session. */
-  seatPlayerSessions(matchId: MatchId, seats: ReadonlyArray<{ readonly playerSessionId: PlayerSessionId; readonly playerId: PlayerId }>): Promise<void>;
+  seatPlayerSessions(
+    matchId: MatchId,
+    seats: ReadonlyArray<{ readonly playerSessionId: PlayerSessionId; readonly playerId: PlayerId }>,
+  ): Promise<void>;
   /** Who comes with this player session, if it is one of this match. */
   playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
   /** Active matches that were claimed, or attended, before a time: the longest unattended first. For the sweeper. */

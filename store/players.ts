@@ -1,5 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery, PutCommand, DeleteCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  PutCommand,
+  DeleteCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type GameName, type PlayerId } from '../core/ids';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
@@ -50,7 +58,15 @@ export interface PlayerStore {
    * Rotates: `rotated` when presentedHash was current (now nextHash is), `reused` when it was an older one of the family
    * (the family is ended by this call), `unknown` when the family is gone or expired.
    */
-  rotateFamily(familyId: string, presentedHash: string, nextHash: string, nowSeconds: number): Promise<{ readonly outcome: 'rotated'; readonly playerId: PlayerId; readonly expiresAt: number } | { readonly outcome: 'reused' | 'unknown' }>;
+  rotateFamily(
+    familyId: string,
+    presentedHash: string,
+    nextHash: string,
+    nowSeconds: number,
+  ): Promise<
+    | { readonly outcome: 'rotated'; readonly playerId: PlayerId; readonly expiresAt: number }
+    | { readonly outcome: 'reused' | 'unknown' }
+  >;
   endFamily(familyId: string): Promise<void>;
   endFamilies(playerId: PlayerId): Promise<void>;
   /** Counts an attempt in a window; returns the count so far. For rate limits by address. */
@@ -69,21 +85,38 @@ interface FamilyRow {
 }
 
 /** @param names the players table's real name @param retry for tests: waiting and chance */
-export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'players'>, retry: RetryPolicy = defaultRetryPolicy): PlayerStore {
+export function createPlayerStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): PlayerStore {
   const TableName = names.players;
 
-  async function profile(playerId: PlayerId): Promise<(PlayerRecord & { readonly secretHash: string }) | undefined> {
-    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.profile.key({ playerId }), ConsistentRead: true })));
+  async function profile(
+    playerId: PlayerId,
+  ): Promise<(PlayerRecord & { readonly secretHash: string }) | undefined> {
+    const { Item } = await whileContended(retry, () =>
+      client.send(
+        new GetCommand({ TableName, Key: playerRows.profile.key({ playerId }), ConsistentRead: true }),
+      ),
+    );
     return Item as (PlayerRecord & { readonly secretHash: string }) | undefined;
   }
 
   async function removeFamily(familyId: string, playerId: PlayerId): Promise<void> {
-    await Promise.all([playerRows.family.key({ familyId }), playerRows.familyOf.key({ familyId, playerId })]
-      .map((Key) => whileContended(retry, () => client.send(new DeleteCommand({ TableName, Key })))));
+    await Promise.all(
+      [playerRows.family.key({ familyId }), playerRows.familyOf.key({ familyId, playerId })].map((Key) =>
+        whileContended(retry, () => client.send(new DeleteCommand({ TableName, Key }))),
+      ),
+    );
   }
 
   async function family(familyId: string): Promise<FamilyRow | undefined> {
-    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.family.key({ familyId }), ConsistentRead: true })));
+    const { Item } = await whileContended(retry, () =>
+      client.send(
+        new GetCommand({ TableName, Key: playerRows.family.key({ familyId }), ConsistentRead: true }),
+      ),
+    );
     return Item as FamilyRow | undefined;
   }
 
@@ -95,13 +128,18 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
   return {
     async create({ playerId, displayName, createdAt }, secretHash) {
       try {
-        await whileContended(retry, () => client.send(new PutCommand({
-          TableName,
-          Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        })));
+        await whileContended(retry, () =>
+          client.send(
+            new PutCommand({
+              TableName,
+              Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
+        );
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) throw new PlayerIdTaken(`player ${playerId} exists`);
+        if (error instanceof ConditionalCheckFailedException)
+          throw new PlayerIdTaken(`player ${playerId} exists`);
         throw error;
       }
     },
@@ -117,14 +155,18 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
 
     async rename(playerId, displayName) {
       try {
-        const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
-          TableName,
-          Key: playerRows.profile.key({ playerId }),
-          UpdateExpression: 'SET displayName = :name',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':name': displayName },
-          ReturnValues: 'ALL_NEW',
-        })));
+        const { Attributes } = await whileContended(retry, () =>
+          client.send(
+            new UpdateCommand({
+              TableName,
+              Key: playerRows.profile.key({ playerId }),
+              UpdateExpression: 'SET displayName = :name',
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeValues: { ':name': displayName },
+              ReturnValues: 'ALL_NEW',
+            }),
+          ),
+        );
         return Attributes && publicProfile(Attributes as PlayerRecord);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
@@ -134,13 +176,20 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
 
     async standings(playerId) {
       const standings: Standing[] = [];
-      const pages = paginateQuery({ client }, {
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': playerRows.standing.partition({ playerId }), ':prefix': playerRows.standing.sortPrefix },
-        ConsistentRead: true,
-      });
-      for await (const { Items } of pages) standings.push(...(Items ?? []).map((row) => publicStanding(row as StandingRow)));
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': playerRows.standing.partition({ playerId }),
+            ':prefix': playerRows.standing.sortPrefix,
+          },
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items } of pages)
+        standings.push(...(Items ?? []).map((row) => publicStanding(row as StandingRow)));
       return standings;
     },
 
@@ -150,12 +199,27 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
     },
 
     async openFamily({ familyId, playerId, currentHash, expiresAt }) {
-      await whileContended(retry, () => client.send(new TransactWriteCommand({
-        TransactItems: [
-          { Put: { TableName, Item: { ...playerRows.family.key({ familyId }), playerId, currentHash, expiresAt }, ConditionExpression: 'attribute_not_exists(pk)' } },
-          { Put: { TableName, Item: { ...playerRows.familyOf.key({ familyId, playerId }), familyId, expiresAt } } },
-        ],
-      })));
+      await whileContended(retry, () =>
+        client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName,
+                  Item: { ...playerRows.family.key({ familyId }), playerId, currentHash, expiresAt },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+              {
+                Put: {
+                  TableName,
+                  Item: { ...playerRows.familyOf.key({ familyId, playerId }), familyId, expiresAt },
+                },
+              },
+            ],
+          }),
+        ),
+      );
     },
 
     async rotateFamily(familyId, presentedHash, nextHash, nowSeconds) {
@@ -164,27 +228,51 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
       if (!row || row.expiresAt <= nowSeconds) return { outcome: 'unknown' };
       if (row.currentHash === presentedHash) {
         try {
-          await whileContended(retry, () => client.send(new TransactWriteCommand({
-            TransactItems: [
-              {
-                Update: {
-                  TableName,
-                  Key: playerRows.family.key({ familyId }),
-                  UpdateExpression: 'SET currentHash = :next',
-                  ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
-                  ExpressionAttributeValues: { ':next': nextHash, ':presented': presentedHash, ':now': nowSeconds },
-                },
-              },
-              { Put: { TableName, Item: { ...playerRows.usedHash.key({ familyId, hash: presentedHash }), expiresAt: row.expiresAt } } },
-            ],
-          })));
+          await whileContended(retry, () =>
+            client.send(
+              new TransactWriteCommand({
+                TransactItems: [
+                  {
+                    Update: {
+                      TableName,
+                      Key: playerRows.family.key({ familyId }),
+                      UpdateExpression: 'SET currentHash = :next',
+                      ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
+                      ExpressionAttributeValues: {
+                        ':next': nextHash,
+                        ':presented': presentedHash,
+                        ':now': nowSeconds,
+                      },
+                    },
+                  },
+                  {
+                    Put: {
+                      TableName,
+                      Item: {
+                        ...playerRows.usedHash.key({ familyId, hash: presentedHash }),
+                        expiresAt: row.expiresAt,
+                      },
+                    },
+                  },
+                ],
+              }),
+            ),
+          );
           return { outcome: 'rotated', playerId: row.playerId, expiresAt: row.expiresAt };
         } catch (error) {
           // Another call rotated, or ended, the family in between: what was presented is an old token now.
           if (failedConditions(error) === undefined) throw error;
         }
       }
-      const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: playerRows.usedHash.key({ familyId, hash: presentedHash }), ConsistentRead: true })));
+      const { Item } = await whileContended(retry, () =>
+        client.send(
+          new GetCommand({
+            TableName,
+            Key: playerRows.usedHash.key({ familyId, hash: presentedHash }),
+            ConsistentRead: true,
+          }),
+        ),
+      );
       // A hash that was never of this family is a guess: it must not sign anybody out.
       if (!Item) return { outcome: 'unknown' };
       await removeFamily(familyId, row.playerId);
@@ -194,34 +282,60 @@ export function createPlayerStore(client: DynamoDBDocumentClient, names: Pick<Re
     endFamily,
 
     async endFamilies(playerId) {
-      const pages = paginateQuery({ client }, {
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': playerRows.familyOf.partition({ playerId }), ':prefix': playerRows.familyOf.sortPrefix },
-        ConsistentRead: true,
-      });
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': playerRows.familyOf.partition({ playerId }),
+            ':prefix': playerRows.familyOf.sortPrefix,
+          },
+          ConsistentRead: true,
+        },
+      );
       for await (const { Items } of pages) {
-        await Promise.all((Items ?? []).map((row) => removeFamily((row as { readonly familyId: string }).familyId, playerId)));
+        await Promise.all(
+          (Items ?? []).map((row) => removeFamily((row as { readonly familyId: string }).familyId, playerId)),
+        );
       }
     },
 
     async countAttempt(key, windowSeconds, nowSeconds) {
       const start = nowSeconds - (nowSeconds % windowSeconds);
-      const { Attributes } = await whileContended(retry, () => client.send(new UpdateCommand({
-        TableName,
-        Key: playerRows.attempts.key({ key, windowSeconds, start }),
-        UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
-        ExpressionAttributeValues: { ':one': 1, ':end': start + 2 * windowSeconds },
-        ReturnValues: 'UPDATED_NEW',
-      })));
+      const { Attributes } = await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.attempts.key({ key, windowSeconds, start }),
+            UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
+            ExpressionAttributeValues: { ':one': 1, ':end': start + 2 * windowSeconds },
+            ReturnValues: 'UPDATED_NEW',
+          }),
+        ),
+      );
       return (Attributes as { readonly attempts: number }).attempts;
     },
   };
 }
 
 /** A player's standing in a game with its version, read so that it is the newest. */
-export async function readStanding(client: DynamoDBDocumentClient, table: string, playerId: PlayerId, game: GameName, retry: RetryPolicy): Promise<StandingRow | undefined> {
-  const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName: table, Key: playerRows.standing.key({ playerId, game }), ConsistentRead: true })));
+export async function readStanding(
+  client: DynamoDBDocumentClient,
+  table: string,
+  playerId: PlayerId,
+  game: GameName,
+  retry: RetryPolicy,
+): Promise<StandingRow | undefined> {
+  const { Item } = await whileContended(retry, () =>
+    client.send(
+      new GetCommand({
+        TableName: table,
+        Key: playerRows.standing.key({ playerId, game }),
+        ConsistentRead: true,
+      }),
+    ),
+  );
   return Item as StandingRow | undefined;
 }
 

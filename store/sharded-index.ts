@@ -14,16 +14,34 @@ export interface ShardedIndex<Time extends string, Id extends string> {
 }
 
 /** The rows that have waited longest, of all shards together: at most `limit`, all before a time, the oldest first. */
-export async function longestWaiting<Time extends string, Id extends string, Row extends Readonly<Record<Time, number>> & Readonly<Record<Id, string>>>(
-  client: DynamoDBDocumentClient, retry: RetryPolicy, { table, index, shard, shardKeys, time, id }: ShardedIndex<Time, Id>, before: number, limit: number,
+export async function longestWaiting<
+  Time extends string,
+  Id extends string,
+  Row extends Readonly<Record<Time, number>> & Readonly<Record<Id, string>>,
+>(
+  client: DynamoDBDocumentClient,
+  retry: RetryPolicy,
+  { table, index, shard, shardKeys, time, id }: ShardedIndex<Time, Id>,
+  before: number,
+  limit: number,
 ): Promise<readonly Row[]> {
-  const shards = await Promise.all(shardKeys.map((key) => whileContended(retry, () => client.send(new QueryCommand({
-    TableName: table,
-    IndexName: index,
-    KeyConditionExpression: `${shard} = :shard AND ${time} < :before`,
-    ExpressionAttributeValues: { ':shard': key, ':before': before },
-    Limit: limit,
-  })))));
+  const shards = await Promise.all(
+    shardKeys.map((key) =>
+      whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: `${shard} = :shard AND ${time} < :before`,
+            ExpressionAttributeValues: { ':shard': key, ':before': before },
+            Limit: limit,
+          }),
+        ),
+      ),
+    ),
+  );
   const rows = shards.flatMap(({ Items }) => (Items ?? []).map((item) => item as Row));
-  return rows.sort((left, right) => left[time] - right[time] || (left[id] < right[id] ? -1 : 1)).slice(0, limit);
+  return rows
+    .sort((left, right) => left[time] - right[time] || (left[id] < right[id] ? -1 : 1))
+    .slice(0, limit);
 }

@@ -65,20 +65,30 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     sortKey: sk,
     globalSecondaryIndexes: [
       // Sparse: a ticket is in it only while it is open, so the sweeper reads nothing but what is worth sweeping.
-      { name: 'open', partitionKey: { name: 'openShard', type: 'S' }, sortKey: { name: 'heardAt', type: 'N' }, projection: { type: 'ALL' } },
+      {
+        name: 'open',
+        partitionKey: { name: 'openShard', type: 'S' },
+        sortKey: { name: 'heardAt', type: 'N' },
+        projection: { type: 'ALL' },
+      },
     ],
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: false,
   },
   matches: {
     table: 'matches',
-    description: 'Matches, their logs, who sits where, and each player\'s history.',
+    description: "Matches, their logs, who sits where, and each player's history.",
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [
       // Sparse: a match is in it only while it is active. Nothing that an appended command changes is in it, so commands do not write to it.
-      { name: 'active', partitionKey: { name: 'activeShard', type: 'S' }, sortKey: { name: 'attendedAt', type: 'N' }, projection: { type: 'INCLUDE', nonKeyAttributes: ['matchId'] } },
+      {
+        name: 'active',
+        partitionKey: { name: 'activeShard', type: 'S' },
+        sortKey: { name: 'attendedAt', type: 'N' },
+        projection: { type: 'INCLUDE', nonKeyAttributes: ['matchId'] },
+      },
     ],
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
@@ -105,6 +115,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
 
 /** The key attributes of a table and its indexes, each once: what CreateTable calls AttributeDefinitions. */
 export function keyAttributes(declaration: TableDeclaration): readonly KeyAttribute[] {
-  const all = [declaration, ...declaration.globalSecondaryIndexes].flatMap(({ partitionKey, sortKey }) => (sortKey ? [partitionKey, sortKey] : [partitionKey]));
+  const all = [declaration, ...declaration.globalSecondaryIndexes].flatMap(({ partitionKey, sortKey }) =>
+    sortKey ? [partitionKey, sortKey] : [partitionKey],
+  );
   return [...new Map(all.map((attribute) => [attribute.name, attribute])).values()];
 }

@@ -1,12 +1,40 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type GameName, type MatchId, type PlayerId, type PlayerSessionId, type Seat, type TicketId } from '../core/ids';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, StoreContended, whileContended } from './contention';
+import {
+  type GameName,
+  type MatchId,
+  type PlayerId,
+  type PlayerSessionId,
+  type Seat,
+  type TicketId,
+} from '../core/ids';
+import {
+  defaultRetryPolicy,
+  failedConditions,
+  type RetryPolicy,
+  StoreContended,
+  whileContended,
+} from './contention';
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { longestWaiting } from './sharded-index';
 
-export const ticketStatuses = ['queued', 'searching', 'requires-acceptance', 'placing', 'completed', 'failed', 'cancelled', 'timed-out'] as const;
+export const ticketStatuses = [
+  'queued',
+  'searching',
+  'requires-acceptance',
+  'placing',
+  'completed',
+  'failed',
+  'cancelled',
+  'timed-out',
+] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
 
 export interface TicketRecord {
@@ -17,7 +45,12 @@ export interface TicketRecord {
   readonly createdAt: number;
   readonly estimatedWaitSeconds?: number;
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
-  readonly connection?: { readonly ipAddress: string; readonly dnsName?: string; readonly port: number; readonly playerSessionId: PlayerSessionId };
+  readonly connection?: {
+    readonly ipAddress: string;
+    readonly dnsName?: string;
+    readonly port: number;
+    readonly playerSessionId: PlayerSessionId;
+  };
   readonly reason?: string;
 }
 
@@ -57,7 +90,12 @@ export interface TicketStore {
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
 }
 
-const ends: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['completed', 'failed', 'cancelled', 'timed-out']);
+const ends: ReadonlySet<TicketStatus> = new Set<TicketStatus>([
+  'completed',
+  'failed',
+  'cancelled',
+  'timed-out',
+]);
 /** Statuses in which a match is on the table; in the others of an open ticket there is none. */
 const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
 
@@ -68,25 +106,48 @@ const keptSeconds = 7 * 24 * 60 * 60;
 const tickets = ticketRows.ticket;
 
 /** @param names the tickets table's real name @param retry for tests: waiting and chance */
-export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Readonly<Record<TableName, string>>, 'tickets'>, retry: RetryPolicy = defaultRetryPolicy): TicketStore {
+export function createTicketStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'tickets'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): TicketStore {
   const TableName = names.tickets;
-  const waiting = { table: TableName, index: 'open', shard: 'openShard', shardKeys: Array.from({ length: openShards }, (_, shard) => openShardKey({ shard })), time: 'heardAt', id: 'ticketId' } as const;
+  const waiting = {
+    table: TableName,
+    index: 'open',
+    shard: 'openShard',
+    shardKeys: Array.from({ length: openShards }, (_, shard) => openShardKey({ shard })),
+    time: 'heardAt',
+    id: 'ticketId',
+  } as const;
 
   async function get(ticketId: TicketId): Promise<TicketRecord | undefined> {
-    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })));
+    const { Item } = await whileContended(retry, () =>
+      client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })),
+    );
     return Item && record(Item as TicketRecord);
   }
 
   /** The ticket that a player opened last, open or not. */
   async function lastOf(playerId: PlayerId): Promise<TicketId | undefined> {
-    const { Item } = await whileContended(retry, () => client.send(new GetCommand({ TableName, Key: ticketRows.openOf.key({ playerId }), ConsistentRead: true })));
+    const { Item } = await whileContended(retry, () =>
+      client.send(
+        new GetCommand({ TableName, Key: ticketRows.openOf.key({ playerId }), ConsistentRead: true }),
+      ),
+    );
     return (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
   }
 
   /** @returns the row as it stood, in DynamoDB's own JSON, when the condition failed; undefined when the update was made */
-  async function update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<ConditionalCheckFailedException['Item'] | 'absent' | undefined> {
+  async function update(
+    input: Omit<UpdateCommandInput, 'TableName'>,
+  ): Promise<ConditionalCheckFailedException['Item'] | 'absent' | undefined> {
     try {
-      await whileContended(retry, () => client.send(new UpdateCommand({ TableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...input })));
+      await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({ TableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...input }),
+        ),
+      );
       return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return error.Item ?? 'absent';
@@ -101,29 +162,46 @@ export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Re
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
         const last = await lastOf(playerId);
         const lastTicket = last === undefined ? undefined : await get(last);
-        if (lastTicket && !ends.has(lastTicket.status) && lastTicket.ticketId !== ticketId) throw new TicketAlreadyOpen(lastTicket.ticketId);
+        if (lastTicket && !ends.has(lastTicket.status) && lastTicket.ticketId !== ticketId)
+          throw new TicketAlreadyOpen(lastTicket.ticketId);
         try {
-          await whileContended(retry, () => client.send(new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  // Events have clocks of their own: the first one is newer than a row that only says "queued", whatever it reads.
-                  Item: { ...tickets.key({ ticketId }), ...ticket, at: 0, step: stepOf(ticket.status), expiresAt, ...(ends.has(ticket.status) ? {} : { openShard: openShard(ticketId), heardAt: createdAt }) },
-                  ConditionExpression: 'attribute_not_exists(pk)',
-                },
-              },
-              {
-                Put: {
-                  TableName,
-                  Item: { ...ticketRows.openOf.key({ playerId }), ticketId, expiresAt },
-                  ...(last === undefined
-                    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-                    : { ConditionExpression: 'attribute_not_exists(pk) OR ticketId = :last', ExpressionAttributeValues: { ':last': last } }),
-                },
-              },
-            ],
-          })));
+          await whileContended(retry, () =>
+            client.send(
+              new TransactWriteCommand({
+                TransactItems: [
+                  {
+                    Put: {
+                      TableName,
+                      // Events have clocks of their own: the first one is newer than a row that only says "queued", whatever it reads.
+                      Item: {
+                        ...tickets.key({ ticketId }),
+                        ...ticket,
+                        at: 0,
+                        step: stepOf(ticket.status),
+                        expiresAt,
+                        ...(ends.has(ticket.status)
+                          ? {}
+                          : { openShard: openShard(ticketId), heardAt: createdAt }),
+                      },
+                      ConditionExpression: 'attribute_not_exists(pk)',
+                    },
+                  },
+                  {
+                    Put: {
+                      TableName,
+                      Item: { ...ticketRows.openOf.key({ playerId }), ticketId, expiresAt },
+                      ...(last === undefined
+                        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+                        : {
+                            ConditionExpression: 'attribute_not_exists(pk) OR ticketId = :last',
+                            ExpressionAttributeValues: { ':last': last },
+                          }),
+                    },
+                  },
+                ],
+              }),
+            ),
+          );
           return;
         } catch (error) {
           const failed = failedConditions(error);
@@ -142,15 +220,25 @@ export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Re
       if (old === undefined) return true;
       if (old === 'absent' || change.status !== 'completed' || old.status?.S !== 'completed') return false;
       // Completed already, perhaps by somebody who knew less: what is missing is added, what is there stays.
-      const missing = (['match', 'connection'] as const).filter((field) => old[field] === undefined && change[field] !== undefined);
+      const missing = (['match', 'connection'] as const).filter(
+        (field) => old[field] === undefined && change[field] !== undefined,
+      );
       if (missing.length === 0) return false;
-      return (await update({
-        Key: tickets.key({ ticketId: change.ticketId }),
-        UpdateExpression: `SET ${missing.map((field) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
-        ConditionExpression: `#status = :completed AND (${missing.map((field) => `attribute_not_exists(#${field})`).join(' OR ')})`,
-        ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(missing.map((field) => [`#${field}`, field])) },
-        ExpressionAttributeValues: { ':completed': 'completed', ...Object.fromEntries(missing.map((field) => [`:${field}`, change[field]])) },
-      })) === undefined;
+      return (
+        (await update({
+          Key: tickets.key({ ticketId: change.ticketId }),
+          UpdateExpression: `SET ${missing.map((field) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
+          ConditionExpression: `#status = :completed AND (${missing.map((field) => `attribute_not_exists(#${field})`).join(' OR ')})`,
+          ExpressionAttributeNames: {
+            '#status': 'status',
+            ...Object.fromEntries(missing.map((field) => [`#${field}`, field])),
+          },
+          ExpressionAttributeValues: {
+            ':completed': 'completed',
+            ...Object.fromEntries(missing.map((field) => [`:${field}`, change[field]])),
+          },
+        })) === undefined
+      );
     },
 
     async openTicketOf(playerId) {
@@ -160,7 +248,13 @@ export function createTicketStore(client: DynamoDBDocumentClient, names: Pick<Re
     },
 
     async staleOpenTickets(heardBefore, limit) {
-      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRecord & { readonly heardAt: number }>(client, retry, waiting, heardBefore, limit);
+      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRecord & { readonly heardAt: number }>(
+        client,
+        retry,
+        waiting,
+        heardBefore,
+        limit,
+      );
       return rows.map(record);
     },
   };
@@ -172,20 +266,51 @@ const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
 
 /** An open ticket stays open. The index entry is the mark of an open ticket: an ended one has none, nor a row that is gone. */
 function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
-  const fields = { estimatedWaitSeconds: change.estimatedWaitSeconds, match: change.match, connection: change.connection, reason: change.reason };
-  const dropped = [...(change.reason === undefined ? ['reason'] : []), ...(proposed.has(change.status) ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined))];
-  return assignment(change, { ...fields, heardAt: change.at }, dropped, 'attribute_exists(openShard) AND (#at < :at OR (#at = :at AND #step < :step))');
+  const fields = {
+    estimatedWaitSeconds: change.estimatedWaitSeconds,
+    match: change.match,
+    connection: change.connection,
+    reason: change.reason,
+  };
+  const dropped = [
+    ...(change.reason === undefined ? ['reason'] : []),
+    ...(proposed.has(change.status)
+      ? []
+      : (['match', 'connection'] as const).filter((field) => change[field] === undefined)),
+  ];
+  return assignment(
+    change,
+    { ...fields, heardAt: change.at },
+    dropped,
+    'attribute_exists(openShard) AND (#at < :at OR (#at = :at AND #step < :step))',
+  );
 }
 
 function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   const fields = { match: change.match, connection: change.connection, reason: change.reason };
   const kept = change.status === 'completed';
-  const dropped = ['openShard', 'heardAt', 'estimatedWaitSeconds', ...(change.reason === undefined ? ['reason'] : []), ...(kept ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined))];
+  const dropped = [
+    'openShard',
+    'heardAt',
+    'estimatedWaitSeconds',
+    ...(change.reason === undefined ? ['reason'] : []),
+    ...(kept ? [] : (['match', 'connection'] as const).filter((field) => change[field] === undefined)),
+  ];
   return assignment(change, fields, dropped, 'attribute_exists(openShard)');
 }
 
-function assignment(change: TicketChange, fields: Readonly<Record<string, unknown>>, dropped: readonly string[], condition: string): Omit<UpdateCommandInput, 'TableName'> {
-  const set = Object.entries({ ...fields, status: change.status, at: change.at, step: stepOf(change.status) }).filter(([, value]) => value !== undefined);
+function assignment(
+  change: TicketChange,
+  fields: Readonly<Record<string, unknown>>,
+  dropped: readonly string[],
+  condition: string,
+): Omit<UpdateCommandInput, 'TableName'> {
+  const set = Object.entries({
+    ...fields,
+    status: change.status,
+    at: change.at,
+    step: stepOf(change.status),
+  }).filter(([, value]) => value !== undefined);
   const used = new Set([...set.map(([name]) => name), ...dropped]);
   return {
     Key: tickets.key({ ticketId: change.ticketId }),
@@ -196,9 +321,23 @@ function assignment(change: TicketChange, fields: Readonly<Record<string, unknow
   };
 }
 
-function record({ ticketId, playerId, game, status, createdAt, estimatedWaitSeconds, match, connection, reason }: TicketRecord): TicketRecord {
+function record({
+  ticketId,
+  playerId,
+  game,
+  status,
+  createdAt,
+  estimatedWaitSeconds,
+  match,
+  connection,
+  reason,
+}: TicketRecord): TicketRecord {
   return {
-    ticketId, playerId, game, status, createdAt,
+    ticketId,
+    playerId,
+    game,
+    status,
+    createdAt,
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
     ...(match === undefined ? {} : { match }),
     ...(connection === undefined ? {} : { connection }),

@@ -12,10 +12,15 @@ import { providerMirror, Terraform, terraformVersion } from './terraform/terrafo
 
 async function main(): Promise<void> {
   const program = new Command('bootstrap-state')
-    .description('Makes the S3 bucket of an environment\'s Terraform state, with credentials from the environment (AWS_PROFILE, SSO, …). Safe to repeat.')
+    .description(
+      "Makes the S3 bucket of an environment's Terraform state, with credentials from the environment (AWS_PROFILE, SSO, …). Safe to repeat.",
+    )
     .requiredOption('--env <name>', 'the environment: dev, staging or prod');
   const { env } = program.parse().opts<{ env: string }>();
-  if (terraformVersion() === undefined) throw new Error('terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)');
+  if (terraformVersion() === undefined)
+    throw new Error(
+      'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
+    );
   const config = environmentOf(env);
   const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);
   const app = new App({ outdir: path.join(folder, 'cdktf.out') });
@@ -25,9 +30,18 @@ async function main(): Promise<void> {
   if (stack === undefined) throw new Error(`nothing was synthesized for ${env}`);
   const terraform = new Terraform(stack.folder, providerMirror(process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR']));
   const outcome = await bootstrapState(terraform, folder, (line) => process.stderr.write(`  ${line}\n`));
-  const said = { created: 'was made and holds its own state', resumed: 'was made by an earlier run; its state is in it now', unchanged: 'is there and as it should be', updated: 'was there and is up to date now' } as const;
-  const { bucket } = await terraform.outputs().then((outputs) => ({ bucket: outputs['state-bucket'] ?? 'the state bucket' }));
-  process.stdout.write(`${pc.green('✓')} ${bucket} ${said[outcome]}; next: npx cdktf deploy '${env}-delivery' (docs/deploying.md)\n`);
+  const said = {
+    created: 'was made and holds its own state',
+    resumed: 'was made by an earlier run; its state is in it now',
+    unchanged: 'is there and as it should be',
+    updated: 'was there and is up to date now',
+  } as const;
+  const { bucket } = await terraform
+    .outputs()
+    .then((outputs) => ({ bucket: outputs['state-bucket'] ?? 'the state bucket' }));
+  process.stdout.write(
+    `${pc.green('✓')} ${bucket} ${said[outcome]}; next: npx cdktf deploy '${env}-delivery' (docs/deploying.md)\n`,
+  );
 }
 
 main().catch((error: unknown) => {

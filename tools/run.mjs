@@ -11,12 +11,36 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = path.join(root, 'build', '.stamp');
 const lock = path.join(root, 'node_modules', '.cache', 'turnlift-build.lock');
-const rooms = ['main.ts', 'stacks', 'config', 'local', 'functions', 'realtime-server', 'client', 'web', 'store', 'contract', 'core', 'flexmatch', 'matchmaking', 'tools', 'bench', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const rooms = [
+  'main.ts',
+  'stacks',
+  'config',
+  'local',
+  'functions',
+  'realtime-server',
+  'client',
+  'web',
+  'store',
+  'contract',
+  'core',
+  'flexmatch',
+  'matchmaking',
+  'tools',
+  'bench',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 /** Newest modification time below a path, in milliseconds; folders count too, so that a deleted file is noticed. */
 function newest(entry) {
   let stat;
-  try { stat = fs.statSync(entry); } catch { return 0; }
+  try {
+    stat = fs.statSync(entry);
+  } catch {
+    return 0;
+  }
   let latest = stat.mtimeMs;
   if (!stat.isDirectory()) return latest;
   for (const child of fs.readdirSync(entry, { withFileTypes: true })) {
@@ -28,7 +52,11 @@ function newest(entry) {
 
 function stale() {
   let built;
-  try { built = fs.statSync(stamp).mtimeMs; } catch { return true; }
+  try {
+    built = fs.statSync(stamp).mtimeMs;
+  } catch {
+    return true;
+  }
   return rooms.some((room) => newest(path.join(root, room)) > built);
 }
 
@@ -39,13 +67,19 @@ function step(title, command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    child.stdout.on('data', (chunk) => { said += chunk; });
-    child.stderr.on('data', (chunk) => { said += chunk; });
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
     child.on('error', reject);
     child.on('close', (code) => {
       const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
-      if (code === 0) { process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`); resolve(); }
-      else reject(new Error(`${title} failed:\n${said}`));
+      if (code === 0) {
+        process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`);
+        resolve();
+      } else reject(new Error(`${title} failed:\n${said}`));
     });
   });
 }
@@ -53,18 +87,34 @@ function step(title, command, args) {
 /** A builder that was killed leaves its lock: nobody should wait for it. */
 function builderIsGone() {
   let pid;
-  try { pid = Number(fs.readFileSync(path.join(lock, 'pid'), 'utf8')); } catch { return false; } // it is just being taken
+  try {
+    pid = Number(fs.readFileSync(path.join(lock, 'pid'), 'utf8'));
+  } catch {
+    return false;
+  } // it is just being taken
   if (!(pid > 0)) return false;
-  try { process.kill(pid, 0); return false; } catch (error) { return error.code === 'ESRCH'; }
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
 }
 
 async function takeLock() {
   fs.mkdirSync(path.dirname(lock), { recursive: true });
   for (let waited = 0; ; waited += 1) {
-    try { fs.mkdirSync(lock); fs.writeFileSync(path.join(lock, 'pid'), String(process.pid)); return; } catch (error) {
+    try {
+      fs.mkdirSync(lock);
+      fs.writeFileSync(path.join(lock, 'pid'), String(process.pid));
+      return;
+    } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 300_000 || builderIsGone()) { fs.rmSync(lock, { recursive: true, force: true }); continue; } // its builder died
+      if (age > 300_000 || builderIsGone()) {
+        fs.rmSync(lock, { recursive: true, force: true });
+        continue;
+      } // its builder died
       if (waited === 20) process.stderr.write('  waiting for another build of this folder to end\n');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -73,15 +123,22 @@ async function takeLock() {
 
 async function build(force) {
   if (!force && !stale()) return;
-  if (!fs.existsSync(path.join(root, 'node_modules', 'typescript'))) throw new Error('The packages are not installed. Run: npm ci');
+  if (!fs.existsSync(path.join(root, 'node_modules', 'typescript')))
+    throw new Error('The packages are not installed. Run: npm ci');
   await takeLock();
   try {
     if (!force && !stale()) return; // somebody else built it while this process waited
     const begun = new Date();
     process.stderr.write('Building Turnlift\n');
-    await step('compile (tsc)', process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+    await step('compile (tsc)', process.execPath, [
+      path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+      '-p',
+      'tsconfig.build.json',
+    ]);
     await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
-    await step('bundle the script host', process.execPath, [path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js')]);
+    await step('bundle the script host', process.execPath, [
+      path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js'),
+    ]);
     fs.mkdirSync(path.dirname(stamp), { recursive: true });
     fs.writeFileSync(stamp, '');
     fs.utimesSync(stamp, begun, begun); // what changes during the build is stale again

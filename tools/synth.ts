@@ -22,14 +22,20 @@ function main(): void {
   // What was synthesized before must not be deployed with what is now.
   fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
   turnlift(new App({ outdir: out }), root, options.env?.map(environmentOf)).synth();
-  const stacks = readManifest(out).map(({ name }) => ({ name, resources: stackFile(out, name).resourceCount }));
+  const stacks = readManifest(out).map(({ name }) => ({
+    name,
+    resources: stackFile(out, name).resourceCount,
+  }));
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ out, stacks })}\n`);
     return;
   }
-  for (const { name, resources } of stacks) process.stdout.write(`  ${name.padEnd(24)} ${pc.dim(`${resources} resources`)}\n`);
-  process.stdout.write(`Synthesized ${stacks.length} stacks in ${seconds} s to ${path.relative(process.cwd(), out) || '.'}; next: npm run rehearse, or docs/deploying.md\n`);
+  for (const { name, resources } of stacks)
+    process.stdout.write(`  ${name.padEnd(24)} ${pc.dim(`${resources} resources`)}\n`);
+  process.stdout.write(
+    `Synthesized ${stacks.length} stacks in ${seconds} s to ${path.relative(process.cwd(), out) || '.'}; next: npm run rehearse, or docs/deploying.md\n`,
+  );
 }
 
 try {

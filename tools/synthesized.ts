@@ -4,7 +4,12 @@ import * as z from 'zod';
 
 /** Reading what synth wrote: the manifest, and the JSON that Terraform gets. */
 
-const manifest = z.looseObject({ stacks: z.record(z.string(), z.looseObject({ name: z.string(), workingDirectory: z.string(), dependencies: z.array(z.string()) })) });
+const manifest = z.looseObject({
+  stacks: z.record(
+    z.string(),
+    z.looseObject({ name: z.string(), workingDirectory: z.string(), dependencies: z.array(z.string()) }),
+  ),
+});
 const stackJson = z.looseObject({
   terraform: z.looseObject({}),
   resource: z.record(z.string(), z.record(z.string(), z.looseObject({}))).default({}),
@@ -40,7 +45,11 @@ export function readManifest(out: string, environment?: string): readonly Synthe
   const rank = ({ name }: SynthesizedStack): number => partOrder.indexOf(name.slice(name.indexOf('-') + 1));
   return Object.values(manifest.parse(JSON.parse(fs.readFileSync(file, 'utf8'))).stacks)
     .filter(({ name }) => environment === undefined || name.startsWith(`${environment}-`))
-    .map(({ name, workingDirectory, dependencies }) => ({ name, folder: path.join(out, workingDirectory), dependencies }))
+    .map(({ name, workingDirectory, dependencies }) => ({
+      name,
+      folder: path.join(out, workingDirectory),
+      dependencies,
+    }))
     .sort((a, b) => rank(a) - rank(b));
 }
 
@@ -48,6 +57,9 @@ export function readManifest(out: string, environment?: string): readonly Synthe
 export function stackFile(out: string, name: string): StackFile {
   const text = fs.readFileSync(path.join(out, 'stacks', name, 'cdk.tf.json'), 'utf8');
   const json = stackJson.parse(JSON.parse(text));
-  const resourceCount = Object.values(json.resource).reduce((sum, named) => sum + Object.keys(named).length, 0);
+  const resourceCount = Object.values(json.resource).reduce(
+    (sum, named) => sum + Object.keys(named).length,
+    0,
+  );
   return { text, json, resourceCount };
 }

@@ -5,24 +5,43 @@ import path from 'node:path';
 const root = path.resolve(__dirname, '../..');
 const packages = path.join(root, 'node_modules');
 
-interface Ran { readonly status: number; readonly seconds: string; readonly said: string }
+interface Ran {
+  readonly status: number;
+  readonly seconds: string;
+  readonly said: string;
+}
 
 /** @param heard `now`: its output goes straight to the terminal; `later`: it is kept, for what runs beside something else */
 function run(script: string, args: readonly string[], heard: 'now' | 'later'): Promise<Ran> {
   const started = process.hrtime.bigint();
-  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: heard === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: heard === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+  });
   process.on('exit', () => child.kill()); // nothing goes on after a failure
   let said = '';
-  child.stdout?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
-  child.stderr?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ status: code ?? 1, seconds: (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1), said }));
+    child.on('close', (code) =>
+      resolve({
+        status: code ?? 1,
+        seconds: (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1),
+        said,
+      }),
+    );
   });
 }
 
 function judge(title: string, { status, seconds }: Ran): boolean {
-  process.stdout.write(status === 0 ? `${title}: passed in ${seconds} s\n` : `\n${title} failed after ${seconds} s\n`);
+  process.stdout.write(
+    status === 0 ? `${title}: passed in ${seconds} s\n` : `\n${title} failed after ${seconds} s\n`,
+  );
   return status === 0;
 }
 
@@ -33,8 +52,10 @@ async function step(title: string, script: string, args: readonly string[]): Pro
 
 /** The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all else. */
 function rehearsal(): Promise<Ran> | string {
-  if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0) return 'terraform is not on the PATH';
-  if (process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined) return 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers';
+  if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0)
+    return 'terraform is not on the PATH';
+  if (process.env.TURNLIFT_TERRAFORM_PLUGIN_DIR === undefined)
+    return 'TURNLIFT_TERRAFORM_PLUGIN_DIR names no folder of providers';
   return run(path.join(root, 'dist', 'tools', 'rehearse', 'main.js'), ['--env', 'dev'], 'later');
 }
 
@@ -47,7 +68,11 @@ async function main(): Promise<void> {
   }
   const rehearsing = rehearsal();
   await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
-  await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
+  await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), [
+    '--max-warnings',
+    '0',
+    '.',
+  ]);
   await step('tests', jest, ['--ci']);
   process.stdout.write('\n── rehearsal on real Terraform\n');
   if (typeof rehearsing === 'string') {

@@ -11,10 +11,21 @@ import { type EmulatedStore, emulatedStore } from '../realtime-server/support/st
 const root = path.resolve(__dirname, '../..');
 
 /** The SDK as a page would load it: one script for browsers, nothing of Node in it. */
-async function browserBundle(contents: string): Promise<{ readonly code: string; readonly inputs: readonly string[] }> {
+async function browserBundle(
+  contents: string,
+): Promise<{ readonly code: string; readonly inputs: readonly string[] }> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: root, loader: 'ts' }, absWorkingDir: root,
-    bundle: true, platform: 'browser', format: 'iife', globalName: 'sdk', target: 'es2022', minify: true, write: false, metafile: true, logLevel: 'silent',
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'sdk',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
   });
   return { code: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) };
 }
@@ -33,7 +44,11 @@ afterAll(async () => {
 describe('the SDK in a browser', () => {
   it('bundles without anything of Node, of the servers or of OpenAPI, and is light', async () => {
     const { code, inputs } = await browserBundle("export * from './client/index';");
-    const foreign = inputs.filter((input) => /^(local|functions|store|realtime-server|stacks|tools)\/|node:|node_modules\/(ws|hono|@hono|@aws-sdk)\//.test(input));
+    const foreign = inputs.filter((input) =>
+      /^(local|functions|store|realtime-server|stacks|tools)\/|node:|node_modules\/(ws|hono|@hono|@aws-sdk)\//.test(
+        input,
+      ),
+    );
     expect(foreign).toEqual([]);
     expect(inputs).not.toContain('client/node-transports.ts');
     // A page with a strict content security policy may load it.
@@ -42,24 +57,45 @@ describe('the SDK in a browser', () => {
   });
 
   it('plays a match with nothing but what a page has', async () => {
-    const { code } = await browserBundle("export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';");
+    const { code } = await browserBundle(
+      "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';",
+    );
     const started = await hosted.start('tic-tac-toe');
     // A page's globals, and no others: no process, no Buffer, no require. `ws` has the browser's WebSocket interface.
     class PageSocket extends WebSocket {
-      constructor(url: string) { super(url, { perMessageDeflate: false }); }
+      constructor(url: string) {
+        super(url, { perMessageDeflate: false });
+      }
     }
     const page = vm.createContext({
-      WebSocket: PageSocket, crypto: webcrypto, performance, setTimeout, clearTimeout, TextEncoder, TextDecoder, ArrayBuffer, Uint8Array, Promise, endpoints: [started.endpointOf(0), started.endpointOf(1)],
+      WebSocket: PageSocket,
+      crypto: webcrypto,
+      performance,
+      setTimeout,
+      clearTimeout,
+      TextEncoder,
+      TextDecoder,
+      ArrayBuffer,
+      Uint8Array,
+      Promise,
+      endpoints: [started.endpointOf(0), started.endpointOf(1)],
     });
     vm.runInContext(code, page);
-    const played: unknown = await vm.runInContext(`(async () => {
+    const played: unknown = await vm.runInContext(
+      `(async () => {
       const back = { rejoin: () => Promise.reject(new Error('no')), result: () => Promise.resolve(undefined) };
       const players = await Promise.all(endpoints.map((endpoint) => sdk.LiveMatch.open(endpoint, sdk.browserTransports, back)));
       const [result] = await Promise.all(players.map((player) => sdk.playMatch(player, (turn) => turn.legal[0])));
       for (const player of players) player.leave();
       return JSON.stringify(result);
-    })()`, page);
-    expect(JSON.parse(String(played))).toMatchObject({ outcomes: ['win', 'loss'], reason: 'line', commands: 7 });
+    })()`,
+      page,
+    );
+    expect(JSON.parse(String(played))).toMatchObject({
+      outcomes: ['win', 'loss'],
+      reason: 'line',
+      commands: 7,
+    });
     expect((await store.matches.get(started.matchId))?.status).toBe('finished');
   });
 });

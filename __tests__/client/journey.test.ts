@@ -15,13 +15,23 @@ beforeAll(async () => {
 afterAll(() => whole.close());
 
 const first = ({ legal }: { readonly legal: readonly Json[] }): Json => legal[0] ?? null;
-const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no error', (error: unknown) => (error instanceof ApiError ? error.code : String(error)));
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
+  );
 
 /** The service notices within moments that the connection before is gone; until then the seat is taken. */
 async function untilFreed<Value>(attempt: () => Promise<Value>): Promise<Value> {
   let value: { readonly is: Value } | undefined;
   await until('the seat is free', async () => {
-    value = await attempt().then((is) => ({ is }), (error: unknown) => { if (error instanceof ApiError) return undefined; throw error; });
+    value = await attempt().then(
+      (is) => ({ is }),
+      (error: unknown) => {
+        if (error instanceof ApiError) return undefined;
+        throw error;
+      },
+    );
     return value !== undefined;
   });
   if (value === undefined) throw new Error('unreachable');
@@ -48,27 +58,49 @@ describe('two strangers who know only the URL', () => {
     theirs.leave();
 
     const winner = mine.players[result.outcomes.indexOf('win')];
-    expect(await ada.player.match(one.matchId)).toMatchObject({ status: 'finished', lastSequence: 7, result: { reason: 'line', outcomes: result.outcomes } });
+    expect(await ada.player.match(one.matchId)).toMatchObject({
+      status: 'finished',
+      lastSequence: 7,
+      result: { reason: 'line', outcomes: result.outcomes },
+    });
     const log = await bob.player.matchLog(one.matchId, { limit: 5 });
     expect(log.entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
-    expect((await bob.player.matchLog(one.matchId, { after: log.next ?? 0 })).entries.map(({ sequence }) => sequence)).toEqual([6, 7]);
+    expect(
+      (await bob.player.matchLog(one.matchId, { after: log.next ?? 0 })).entries.map(
+        ({ sequence }) => sequence,
+      ),
+    ).toEqual([6, 7]);
     const { items } = await ada.player.history();
     expect(items).toMatchObject([{ matchId: one.matchId, opponents: [bob.player.playerId], seat: one.seat }]);
-    expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([{ game: 'tic-tac-toe' }]);
+    expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([
+      { game: 'tic-tac-toe' },
+    ]);
 
     expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('tic-tac-toe.rating');
     const board = await turnlift.leaderboard('tic-tac-toe.rating', { limit: 10 });
     expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
     expect(await turnlift.standing('tic-tac-toe.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
-    expect(await codeOf(turnlift.standing('tic-tac-toe.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe('not-ranked');
+    expect(
+      await codeOf(turnlift.standing('tic-tac-toe.wins', 'p-00000000-0000-4000-8000-000000000000')),
+    ).toBe('not-ranked');
   });
 
   it('come back through REST after their connection was lost, with the match as it was', async () => {
     const sockets: Socket[] = [];
-    const breakable: Transports = { ...nodeTransports, openSocket: (...given) => { const socket = nodeTransports.openSocket(...given); sockets.push(socket); return socket; } };
+    const breakable: Transports = {
+      ...nodeTransports,
+      openSocket: (...given) => {
+        const socket = nodeTransports.openSocket(...given);
+        sockets.push(socket);
+        return socket;
+      },
+    };
     const fragile = new Turnlift({ url: whole.url, transports: breakable });
     const [ada, bob] = await Promise.all([fragile.register(), turnlift.register()]);
-    const [one, other] = await Promise.all([ada.player.findMatch({ game: 'connect-four' }), bob.player.findMatch({ game: 'connect-four' })]);
+    const [one, other] = await Promise.all([
+      ada.player.findMatch({ game: 'connect-four' }),
+      bob.player.findMatch({ game: 'connect-four' }),
+    ]);
     const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
     const connection: string[] = [];
     mine.on('connection', (state) => connection.push(state));
@@ -86,7 +118,10 @@ describe('two strangers who know only the URL', () => {
 
   it('come back from another device', async () => {
     const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
-    const [one, other] = await Promise.all([ada.player.findMatch({ game: 'tic-tac-toe' }), bob.player.findMatch({ game: 'tic-tac-toe' })]);
+    const [one, other] = await Promise.all([
+      ada.player.findMatch({ game: 'tic-tac-toe' }),
+      bob.player.findMatch({ game: 'tic-tac-toe' }),
+    ]);
     const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
     const [starter, waiter] = mine.seat === 0 ? [mine, theirs] : [theirs, mine];
     await starter.play({ cell: 4 });
@@ -101,7 +136,10 @@ describe('two strangers who know only the URL', () => {
     await expect(theirs.finished()).resolves.toMatchObject({ reason: 'resigned' });
     again.leave();
     theirs.leave();
-    await until('the match is over in REST too', async () => (await bob.player.match(one.matchId)).status === 'finished');
+    await until(
+      'the match is over in REST too',
+      async () => (await bob.player.match(one.matchId)).status === 'finished',
+    );
     expect(await codeOf(device.rejoin(one.matchId))).toBe('match-ended');
   });
 });
@@ -110,17 +148,33 @@ describe('tickets', () => {
   it('are cancelled by a signal', async () => {
     const { player } = await turnlift.register();
     const abort = new AbortController();
-    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: ({ status }) => { if (status === 'searching' || status === 'queued') abort.abort(); } });
+    const looking = player.findMatch({
+      game: 'tic-tac-toe',
+      signal: abort.signal,
+      onTicket: ({ status }) => {
+        if (status === 'searching' || status === 'queued') abort.abort();
+      },
+    });
     await expect(looking).rejects.toMatchObject({ name: 'NoMatch', ticket: { status: 'cancelled' } });
   });
 
-  it('are one a player; a second is refused with the first one\'s id', async () => {
+  it("are one a player; a second is refused with the first one's id", async () => {
     const { player } = await turnlift.register();
     const abort = new AbortController();
     const seen: string[] = [];
-    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: ({ ticketId }) => seen.push(ticketId) }).catch((error: unknown) => error);
+    const looking = player
+      .findMatch({
+        game: 'tic-tac-toe',
+        signal: abort.signal,
+        onTicket: ({ ticketId }) => seen.push(ticketId),
+      })
+      .catch((error: unknown) => error);
     await until('the first is open', () => seen.length > 0);
-    await expect(player.findMatch({ game: 'tic-tac-toe' })).rejects.toMatchObject({ name: 'ApiError', code: 'ticket-open', problem: { ticketId: seen[0] } });
+    await expect(player.findMatch({ game: 'tic-tac-toe' })).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'ticket-open',
+      problem: { ticketId: seen[0] },
+    });
     abort.abort();
     await looking;
   });
@@ -131,13 +185,18 @@ describe('tickets', () => {
       ...nodeTransports,
       async fetch(url, init) {
         const response = await nodeTransports.fetch(url, init);
-        if (init.method === 'POST' && url.endsWith('/v1/tickets') && (lose -= 1) >= 0) throw new TypeError('connection reset');
+        if (init.method === 'POST' && url.endsWith('/v1/tickets') && (lose -= 1) >= 0)
+          throw new TypeError('connection reset');
         return response;
       },
     };
     const { player } = await new Turnlift({ url: whole.url, transports: losing }).register();
     const abort = new AbortController();
-    const looking = player.findMatch({ game: 'tic-tac-toe', signal: abort.signal, onTicket: () => abort.abort() });
+    const looking = player.findMatch({
+      game: 'tic-tac-toe',
+      signal: abort.signal,
+      onTicket: () => abort.abort(),
+    });
     await expect(looking).rejects.toMatchObject({ name: 'NoMatch' });
     expect(lose).toBe(-1);
   });
@@ -154,10 +213,18 @@ describe('signing in', () => {
     let sessions = 0;
     const kept: Tokens[] = [];
     const counting: Transports = {
-      ...nodeTransports, now: () => clock,
-      fetch: (url, init) => { if (url.endsWith('/v1/sessions')) sessions += 1; return nodeTransports.fetch(url, init); },
+      ...nodeTransports,
+      now: () => clock,
+      fetch: (url, init) => {
+        if (url.endsWith('/v1/sessions')) sessions += 1;
+        return nodeTransports.fetch(url, init);
+      },
     };
-    const visitor = new Turnlift({ url: whole.url, transports: counting, onTokens: (tokens) => kept.push(tokens) });
+    const visitor = new Turnlift({
+      url: whole.url,
+      transports: counting,
+      onTokens: (tokens) => kept.push(tokens),
+    });
     const { player } = await visitor.register({ displayName: 'Eve' });
     expect(sessions).toBe(1);
     clock = 880_000; // of 900 s
@@ -176,7 +243,9 @@ describe('signing in', () => {
 
   it('gives every error its code', async () => {
     const { player } = await turnlift.register();
-    expect(await codeOf(turnlift.signIn({ playerId: player.playerId, secret: 'wrong' }))).toBe('invalid-credentials');
+    expect(await codeOf(turnlift.signIn({ playerId: player.playerId, secret: 'wrong' }))).toBe(
+      'invalid-credentials',
+    );
     expect(await codeOf(player.match('00000000-0000-4000-8000-000000000000'))).toBe('match-not-found');
     expect(await codeOf(player.rename(''))).toBe('invalid-request');
     expect(await codeOf(new Turnlift({ url: 'http://127.0.0.1:1' }).register())).toBe('network');

@@ -20,37 +20,62 @@ afterAll(async () => {
   await store.close();
 });
 
-const noWayBack = { rejoin: () => Promise.reject(new Error('there is no way back here')), result: () => Promise.resolve(undefined) };
+const noWayBack = {
+  rejoin: () => Promise.reject(new Error('there is no way back here')),
+  result: () => Promise.resolve(undefined),
+};
 
 /** The network between player and server, of which a test loses what it wants. */
-function network(lose: { readonly frame?: (bytes: Uint8Array) => boolean; readonly datagram?: (bytes: Uint8Array) => boolean }): Transports {
+function network(lose: {
+  readonly frame?: (bytes: Uint8Array) => boolean;
+  readonly datagram?: (bytes: Uint8Array) => boolean;
+}): Transports {
   return {
     ...nodeTransports,
-    openSocket: (url, events, options) => nodeTransports.openSocket(url, {
-      ...events,
-      received: (bytes) => { if (lose.frame?.(bytes) !== true) events.received(bytes); },
-    }, options),
+    openSocket: (url, events, options) =>
+      nodeTransports.openSocket(
+        url,
+        {
+          ...events,
+          received: (bytes) => {
+            if (lose.frame?.(bytes) !== true) events.received(bytes);
+          },
+        },
+        options,
+      ),
     openDatagrams: (host, port, received) => {
       const socket = nodeTransports.openDatagrams?.(host, port, received);
       if (socket === undefined) throw new Error('Node has UDP');
-      return { ...socket, send: (bytes) => { if (lose.datagram?.(bytes) !== true) socket.send(bytes); } };
+      return {
+        ...socket,
+        send: (bytes) => {
+          if (lose.datagram?.(bytes) !== true) socket.send(bytes);
+        },
+      };
     },
   };
 }
 
-async function table(game: string, options: LiveMatchOptions = {}, transports: Transports = nodeTransports): Promise<{ a: LiveMatch; b: LiveMatch; endAll(): Promise<void> }> {
+async function table(
+  game: string,
+  options: LiveMatchOptions = {},
+  transports: Transports = nodeTransports,
+): Promise<{ a: LiveMatch; b: LiveMatch; endAll(): Promise<void> }> {
   const started = await hosted.start(game);
   const [a, b] = await Promise.all([
     LiveMatch.open(started.endpointOf(0), transports, noWayBack, options),
     LiveMatch.open(started.endpointOf(1), nodeTransports, noWayBack, options),
   ]);
   return {
-    a, b,
+    a,
+    b,
     async endAll() {
       if (b.result === undefined) await b.resign().catch(() => undefined); // it may have ended this very moment
       a.leave();
       b.leave();
-      await until('the process is free again', () => hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId));
+      await until('the process is free again', () =>
+        hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId),
+      );
     },
   };
 }
@@ -59,7 +84,9 @@ describe('following a match', () => {
   it('notices a gap, asks for what is missing, and reports every event once, in order', async () => {
     let events = 0;
     // Twice a's own event is lost; b's next one then shows that something is missing.
-    const lossy = network({ frame: (bytes) => decodePacket(bytes).opCode === opCode.events && [1, 4].includes(events += 1) });
+    const lossy = network({
+      frame: (bytes) => decodePacket(bytes).opCode === opCode.events && [1, 4].includes((events += 1)),
+    });
     const { a, b, endAll } = await table('connect-four', {}, lossy);
     const seen: number[] = [];
     a.on('event', ({ sequence }) => seen.push(sequence));
@@ -79,8 +106,16 @@ describe('following a match', () => {
 
   it('rejects a refused command with its code, and stays in the match', async () => {
     const { a, b, endAll } = await table('tic-tac-toe');
-    await expect(b.play({ cell: 0 })).rejects.toMatchObject({ name: 'CommandRefused', code: 'not-your-turn', rule: null });
-    await expect(a.play({ cell: 99 })).rejects.toMatchObject({ code: 'illegal-command', rule: 'invalid-command', message: expect.stringContaining('from 0 to 8') });
+    await expect(b.play({ cell: 0 })).rejects.toMatchObject({
+      name: 'CommandRefused',
+      code: 'not-your-turn',
+      rule: null,
+    });
+    await expect(a.play({ cell: 99 })).rejects.toMatchObject({
+      code: 'illegal-command',
+      rule: 'invalid-command',
+      message: expect.stringContaining('from 0 to 8'),
+    });
     await expect(a.play({ cell: 4 })).resolves.toMatchObject({ sequence: 1, seat: 0 });
     await b.nextTurn();
     await expect(b.play({ cell: 4 })).rejects.toMatchObject({ rule: 'cell-taken' });
@@ -103,7 +138,10 @@ describe('following a match', () => {
   it('asks a bot only when it is its turn, until the result', async () => {
     const { a, b, endAll } = await table('tic-tac-toe');
     const asked: number[] = [];
-    const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => { asked.push(turn.sequence); return turn.legal[0] ?? null; };
+    const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => {
+      asked.push(turn.sequence);
+      return turn.legal[0] ?? null;
+    };
     const [result] = await Promise.all([playMatch(a, bot), playMatch(b, bot)]);
     expect(result).toMatchObject({ outcomes: ['win', 'loss'], reason: 'line', commands: 7 });
     expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -114,7 +152,9 @@ describe('following a match', () => {
 describe('datagrams', () => {
   it('that are lost are sent again over TCP, as the same command', async () => {
     let lost = 0;
-    const lossy = network({ datagram: (bytes) => decodePacket(bytes).opCode === opCode.command && (lost += 1) > 0 });
+    const lossy = network({
+      datagram: (bytes) => decodePacket(bytes).opCode === opCode.command && (lost += 1) > 0,
+    });
     const { a, b, endAll } = await table('tic-tac-toe', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);
     const timings: Timing[] = [];

@@ -21,27 +21,57 @@ export interface WholeBackend {
 
 export async function wholeBackend(patience: LaunchParameters['patience'] = {}): Promise<WholeBackend> {
   let announce: (lambda: LocalLambda) => void = () => undefined;
-  const functions = new Promise<LocalLambda>((resolve) => { announce = resolve; });
+  const functions = new Promise<LocalLambda>((resolve) => {
+    announce = resolve;
+  });
   // Script processes start later than the database does; the fleet learns its address through this.
-  const environment: Record<string, string> = { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  const environment: Record<string, string> = {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
   const gamelift = await createLocalGameLift({
-    region, hosting: 'local', fleetEnvironment: environment,
-    eventSink: async ({ envelope, topic }) => { if (topic === undefined) await (await functions).deliver(envelope); },
+    region,
+    hosting: 'local',
+    fleetEnvironment: environment,
+    eventSink: async ({ envelope, topic }) => {
+      if (topic === undefined) await (await functions).deliver(envelope);
+    },
   });
   const backend = await startBackend({ gamelift: gamelift.url, matchmakingConfiguration: 'duel' });
   environment.AWS_ENDPOINT_URL_DYNAMODB = backend.dynamodb.url;
-  const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const client = new GameLiftClient({
+    endpoint: gamelift.url,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'));
-  await provision(client, {
-    name: 'duel', scriptZip: zipSync({ 'server.js': code, 'server.js.map': map }), launchPath: '/local/game/server.js',
-    launchParameters: formatLaunchParameters({ region, tables: tableNames, loggingLevel: 'info', patience }),
-    instances: 1, processesPerInstance: 3, certificate: 'DISABLED',
-    ruleSetBody: fs.readFileSync(path.join(root, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'), requestTimeoutSeconds: 60, queueTimeoutSeconds: 60,
-  }, () => undefined);
+  await provision(
+    client,
+    {
+      name: 'duel',
+      scriptZip: zipSync({ 'server.js': code, 'server.js.map': map }),
+      launchPath: '/local/game/server.js',
+      launchParameters: formatLaunchParameters({
+        region,
+        tables: tableNames,
+        loggingLevel: 'info',
+        patience,
+      }),
+      instances: 1,
+      processesPerInstance: 3,
+      certificate: 'DISABLED',
+      ruleSetBody: fs.readFileSync(path.join(root, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
+      requestTimeoutSeconds: 60,
+      queueTimeoutSeconds: 60,
+    },
+    () => undefined,
+  );
   client.destroy();
   announce(backend.lambda);
   return {
-    url: backend.lambda.url, backend,
+    url: backend.lambda.url,
+    backend,
     async close() {
       await gamelift.close();
       await backend.close();

@@ -25,7 +25,9 @@ describe('the environments', () => {
   });
 
   it('refuse an unknown name and say which there are', () => {
-    expect(() => environmentOf('production')).toThrow('config/index.ts: there is no environment "production"; known are dev, staging, prod');
+    expect(() => environmentOf('production')).toThrow(
+      'config/index.ts: there is no environment "production"; known are dev, staging, prod',
+    );
     expect(() => environmentOf('toString')).toThrow(/no environment "toString"/);
   });
 });
@@ -37,20 +39,56 @@ describe('nonsense', () => {
     ['region', 'mars-north-1', /region .*eu-west-1/],
     ['project', 'Turnlift_Game', /project must be lower case letters/],
     ['project', 'x'.repeat(21), /project .*20/],
-    ['leastLocations', 5, /realtime.fleets the active fleets serve 3 location\(s\), leastLocations asks for 5/],
+    [
+      'leastLocations',
+      5,
+      /realtime.fleets the active fleets serve 3 location\(s\), leastLocations asks for 5/,
+    ],
     ['realtime.launchPath', '/opt/server.js', /realtime.launchPath must be \/local\/game\//],
-    ['realtime.fleets.blue.instanceType', 'c5.gigantic', /realtime.fleets.blue.instanceType is not in AWS's list .* take for example/],
+    [
+      'realtime.fleets.blue.instanceType',
+      'c5.gigantic',
+      /realtime.fleets.blue.instanceType is not in AWS's list .* take for example/,
+    ],
     ['realtime.fleets.blue.nodeJsVersion', '10.x', /realtime.fleets.blue.nodeJsVersion .*24\.x/],
     ['realtime.fleets.blue.processesPerInstance', 51, /processesPerInstance .*50/],
-    ['realtime.fleets.blue.locations', [{ location: 'eu-west-1', minimum: 3, desired: 2, maximum: 5 }], /locations.0 minimum ≤ desired ≤ maximum/],
-    ['realtime.fleets.blue.locations', [{ location: 'us-east-1', minimum: 0, desired: 2, maximum: 5 }], /must have the home region eu-west-1/],
-    ['realtime.fleets.blue.locations', [...(fleet?.locations ?? []), fleet?.locations[0]], /names a location twice/],
+    [
+      'realtime.fleets.blue.locations',
+      [{ location: 'eu-west-1', minimum: 3, desired: 2, maximum: 5 }],
+      /locations.0 minimum ≤ desired ≤ maximum/,
+    ],
+    [
+      'realtime.fleets.blue.locations',
+      [{ location: 'us-east-1', minimum: 0, desired: 2, maximum: 5 }],
+      /must have the home region eu-west-1/,
+    ],
+    [
+      'realtime.fleets.blue.locations',
+      [...(fleet?.locations ?? []), fleet?.locations[0]],
+      /names a location twice/,
+    ],
     ['realtime.fleets', {}, /needs at least one fleet/],
-    ['realtime.aliases.0.active', 'green', /realtime.aliases.0.active is "green", which is no fleet; take one of blue, spot-blue/],
+    [
+      'realtime.aliases.0.active',
+      'green',
+      /realtime.aliases.0.active is "green", which is no fleet; take one of blue, spot-blue/,
+    ],
     ['realtime.aliases.0.name', 'on-demand', /"on-demand" is there twice/],
-    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 100 }, { maximumMilliseconds: 200 }], /latencyPolicies.0 needs forSeconds/],
-    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 200, forSeconds: 5 }, { maximumMilliseconds: 100 }], /latencyPolicies.1.maximumMilliseconds must be above/],
-    ['realtime.queue.latencyPolicies', [{ maximumMilliseconds: 200, forSeconds: 90 }], /longer than the queue's timeoutSeconds of 60/],
+    [
+      'realtime.queue.latencyPolicies',
+      [{ maximumMilliseconds: 100 }, { maximumMilliseconds: 200 }],
+      /latencyPolicies.0 needs forSeconds/,
+    ],
+    [
+      'realtime.queue.latencyPolicies',
+      [{ maximumMilliseconds: 200, forSeconds: 5 }, { maximumMilliseconds: 100 }],
+      /latencyPolicies.1.maximumMilliseconds must be above/,
+    ],
+    [
+      'realtime.queue.latencyPolicies',
+      [{ maximumMilliseconds: 200, forSeconds: 90 }],
+      /longer than the queue's timeoutSeconds of 60/,
+    ],
     ['matchmaking.acceptanceSeconds', 601, /acceptanceSeconds .*600/],
     ['matchmaking.requestTimeoutSeconds', 0, /requestTimeoutSeconds .*1/],
     ['matchmaking.gameProperties', [{ key: 'k'.repeat(33), value: 'v' }], /gameProperties.0.key .*32/],
@@ -62,7 +100,11 @@ describe('nonsense', () => {
     ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
   ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {
     let said = '';
-    try { parseEnvironment('config/prod.ts', prodWith(path, value)); } catch (error) { said = error instanceof Error ? error.message : ''; }
+    try {
+      parseEnvironment('config/prod.ts', prodWith(path, value));
+    } catch (error) {
+      said = error instanceof Error ? error.message : '';
+    }
     expect(said).toMatch(message);
     expect(said).toMatch(/^config\/prod\.ts: [^\n]+$/);
   });

@@ -9,25 +9,50 @@ import { projectRoot, type RunningBackend, startBackend } from './support/progra
 /** Amazon's own C# client decides whether what we speak is the Realtime protocol. */
 const sdk = process.env.TURNLIFT_REALTIME_CSHARP_DIR;
 const assembly = 'GameLiftRealtimeClientSdkNet45.dll';
-const missing = sdk === undefined || !fs.existsSync(path.join(sdk, assembly))
-  ? `set TURNLIFT_REALTIME_CSHARP_DIR to a folder with ${assembly} and the libraries it needs`
-  : ['mcs', 'mono'].find((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0)?.concat(' is not on the PATH (Debian: mono-mcs, mono-runtime, libmono-system-net-http4.0-cil, libmono-system-web-extensions4.0-cil)');
+const missing =
+  sdk === undefined || !fs.existsSync(path.join(sdk, assembly))
+    ? `set TURNLIFT_REALTIME_CSHARP_DIR to a folder with ${assembly} and the libraries it needs`
+    : ['mcs', 'mono']
+        .find((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0)
+        ?.concat(
+          ' is not on the PATH (Debian: mono-mcs, mono-runtime, libmono-system-net-http4.0-cil, libmono-system-web-extensions4.0-cil)',
+        );
 const suite = missing === undefined ? describe : describe.skip;
-if (missing !== undefined) process.stderr.write(`SKIPPED: no match was played with the official C# client; ${missing}.\n`);
+if (missing !== undefined)
+  process.stderr.write(`SKIPPED: no match was played with the official C# client; ${missing}.\n`);
 
 const played = z.object({
-  playerId: z.string(), sentFast: z.int(),
+  playerId: z.string(),
+  sentFast: z.int(),
   match: z.object({ matchId: z.string(), seat: z.int() }),
-  result: z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), commands: z.int() }),
+  result: z.object({
+    outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+    reason: z.string(),
+    commands: z.int(),
+  }),
 });
 
-function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(program, [...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
-  return new Promise((resolve, reject) => { child.on('error', reject); child.on('close', (code) => resolve({ code, stdout, stderr })); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
 }
 
 suite('the official C# client, told only the REST URL', () => {
@@ -36,7 +61,15 @@ suite('the official C# client, told only the REST URL', () => {
   let backend: RunningBackend;
 
   beforeAll(async () => {
-    const compiled = await run('mcs', [`-lib:${sdk}`, `-r:${assembly}`, '-r:System.Net.Http.dll', '-r:System.Web.Extensions.dll', '-warnaserror', `-out:${player}`, path.join(projectRoot, 'docs', 'examples', 'csharp', 'Player.cs')]);
+    const compiled = await run('mcs', [
+      `-lib:${sdk}`,
+      `-r:${assembly}`,
+      '-r:System.Net.Http.dll',
+      '-r:System.Web.Extensions.dll',
+      '-warnaserror',
+      `-out:${player}`,
+      path.join(projectRoot, 'docs', 'examples', 'csharp', 'Player.cs'),
+    ]);
     expect({ ...compiled, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
     backend = await startBackend(['--memory', '--port', '0']);
   }, 120_000);
@@ -47,19 +80,31 @@ suite('the official C# client, told only the REST URL', () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(['tic-tac-toe', 'connect-four'])('plays %s to its end, one seat by datagrams where it can', async (game) => {
-    const seat = (...flags: readonly string[]): ReturnType<typeof run> => run('mono', [player, backend.ready.api, game, ...flags], { MONO_PATH: sdk ?? '' });
-    const ended = await Promise.all([seat(), seat('--fast')]);
-    // The line that a player prints is its end; Mono may trip over a timer of the client afterwards, on its way out.
-    expect(ended.map(({ stdout, stderr }) => (stdout === '' ? stderr : 'played'))).toEqual(['played', 'played']);
-    const [steady, fast] = ended.map(({ stdout }) => played.parse(JSON.parse(stdout)));
-    expect(steady?.match.matchId).toBe(fast?.match.matchId);
-    expect([steady?.match.seat, fast?.match.seat].sort()).toEqual([0, 1]);
-    expect(steady?.result).toEqual(fast?.result);
-    expect(steady?.sentFast).toBe(0);
-    expect(fast?.sentFast).toBeGreaterThan(0);
-    const winner = [steady, fast].find((one) => one?.result.outcomes[one.match.seat] === 'win');
-    const board: unknown = await (await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)).json();
-    expect(board).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ playerId: winner?.playerId })]) });
-  }, 120_000);
+  it.each(['tic-tac-toe', 'connect-four'])(
+    'plays %s to its end, one seat by datagrams where it can',
+    async (game) => {
+      const seat = (...flags: readonly string[]): ReturnType<typeof run> =>
+        run('mono', [player, backend.ready.api, game, ...flags], { MONO_PATH: sdk ?? '' });
+      const ended = await Promise.all([seat(), seat('--fast')]);
+      // The line that a player prints is its end; Mono may trip over a timer of the client afterwards, on its way out.
+      expect(ended.map(({ stdout, stderr }) => (stdout === '' ? stderr : 'played'))).toEqual([
+        'played',
+        'played',
+      ]);
+      const [steady, fast] = ended.map(({ stdout }) => played.parse(JSON.parse(stdout)));
+      expect(steady?.match.matchId).toBe(fast?.match.matchId);
+      expect([steady?.match.seat, fast?.match.seat].sort()).toEqual([0, 1]);
+      expect(steady?.result).toEqual(fast?.result);
+      expect(steady?.sentFast).toBe(0);
+      expect(fast?.sentFast).toBeGreaterThan(0);
+      const winner = [steady, fast].find((one) => one?.result.outcomes[one.match.seat] === 'win');
+      const board: unknown = await (
+        await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)
+      ).json();
+      expect(board).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ playerId: winner?.playerId })]),
+      });
+    },
+    120_000,
+  );
 });

@@ -3,9 +3,26 @@ import { launch } from './support/programs';
 
 describe('npm run demo', () => {
   it('plays on a private backend, sums up, and ends with 0 when everything adds up', async () => {
-    const { code, stdout, stderr } = await launch('local/cli/demo.js', ['--matches', '6', '--concurrency', '3', '--game', 'connect-four', '--udp', '--seed', '7', '--json']).finished;
+    const { code, stdout, stderr } = await launch('local/cli/demo.js', [
+      '--matches',
+      '6',
+      '--concurrency',
+      '3',
+      '--game',
+      'connect-four',
+      '--udp',
+      '--seed',
+      '7',
+      '--json',
+    ]).finished;
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ matchesFinished: 6, interrupted: 0, problems: [], errors: [], leaderboard: expect.arrayContaining([expect.objectContaining({ rank: 1 })]) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      matchesFinished: 6,
+      interrupted: 0,
+      problems: [],
+      errors: [],
+      leaderboard: expect.arrayContaining([expect.objectContaining({ rank: 1 })]),
+    });
   }, 120_000);
 
   it('says which games there are when asked for another', async () => {
@@ -15,7 +32,12 @@ describe('npm run demo', () => {
   });
 
   it('says so when nobody answers', async () => {
-    const { code, stderr } = await launch('local/cli/demo.js', ['--api', 'http://127.0.0.1:9', '--patience', '0']).finished;
+    const { code, stderr } = await launch('local/cli/demo.js', [
+      '--api',
+      'http://127.0.0.1:9',
+      '--patience',
+      '0',
+    ]).finished;
     expect(code).toBe(1);
     expect(stderr).toContain('Start one with npm start');
   });

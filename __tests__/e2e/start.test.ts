@@ -26,13 +26,18 @@ afterAll(async () => {
 /** Two guests who know only the URL play a match to its end. */
 async function playOneMatch(url: string) {
   const turnlift = new Turnlift({ url });
-  const [ada, bob] = [await turnlift.register({ displayName: 'Ada' }), await turnlift.register({ displayName: 'Bob' })];
-  const seats = await Promise.all([ada, bob].map(async ({ player }) => {
-    const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
-    const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
-    match.leave();
-    return { matchId: match.matchId, seat: match.seat, outcome: result.outcomes[match.seat] };
-  }));
+  const [ada, bob] = [
+    await turnlift.register({ displayName: 'Ada' }),
+    await turnlift.register({ displayName: 'Bob' }),
+  ];
+  const seats = await Promise.all(
+    [ada, bob].map(async ({ player }) => {
+      const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+      const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
+      match.leave();
+      return { matchId: match.matchId, seat: match.seat, outcome: result.outcomes[match.seat] };
+    }),
+  );
   return { turnlift, ada, bob, seats };
 }
 
@@ -59,7 +64,9 @@ describe('npm start', () => {
     expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
     expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
     const board = await turnlift.leaderboard('tic-tac-toe.rating');
-    expect(board.items.map(({ playerId }) => playerId).sort()).toEqual([ada.player.playerId, bob.player.playerId].sort());
+    expect(board.items.map(({ playerId }) => playerId).sort()).toEqual(
+      [ada.player.playerId, bob.player.playerId].sort(),
+    );
 
     // Ctrl-C: it ends by itself, with every child.
     const afterRestart = await descendants(second.child.pid ?? 0);
@@ -77,7 +84,11 @@ describe('npm start', () => {
         const children = await descendants(child.pid ?? 0);
         child.kill('SIGINT');
         const { code, stderr, stdout } = await finished;
-        expect({ code, stdout, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({ code: 130, stdout: '', last: 'Interrupted while starting: everything that had been started is ended.' });
+        expect({ code, stdout, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+          code: 130,
+          stdout: '',
+          last: 'Interrupted while starting: everything that had been started is ended.',
+        });
         await until('all script processes to be gone', () => children.every((pid) => !isAlive(pid)));
       } finally {
         child.kill('SIGKILL');
@@ -91,7 +102,12 @@ describe('npm start', () => {
 
   it('refuses a port in use with a sentence that says what to do', async () => {
     const taken = net.createServer();
-    const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => { const address = taken.address(); resolve(typeof address === 'object' && address !== null ? address.port : 0); }));
+    const port = await new Promise<number>((resolve) =>
+      taken.listen(0, '127.0.0.1', () => {
+        const address = taken.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      }),
+    );
     const { finished } = launch('local/cli/start.js', ['--memory', '--port', String(port)]);
     const { code, stderr } = await finished;
     taken.close();
@@ -116,8 +132,13 @@ describe('npm start', () => {
     fs.writeFileSync(path.join(damaged, 'dynamodb', 'CURRENT'), 'noise');
     const file = path.join(folder, 'file');
     fs.writeFileSync(file, '');
-    const [broken, none] = await Promise.all([damaged, file].map((data) => launch('local/cli/start.js', ['--port', '0', '--data', data]).finished));
-    expect(broken).toMatchObject({ code: 1, stderr: expect.stringMatching(/damaged is damaged: .*Put a copy back/) });
+    const [broken, none] = await Promise.all(
+      [damaged, file].map((data) => launch('local/cli/start.js', ['--port', '0', '--data', data]).finished),
+    );
+    expect(broken).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/damaged is damaged: .*Put a copy back/),
+    });
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a file in its place') });
   });
 
@@ -132,7 +153,11 @@ describe('npm start', () => {
     expect(page.url).toBe(`${api}/console`);
     expect(await page.text()).toContain('<title>Turnlift console</title>');
     const state: unknown = await (await fetch(`${api}/console/state`)).json();
-    expect(state).toMatchObject({ region: 'us-east-1', tickets: [], processes: expect.arrayContaining([expect.objectContaining({ pid: expect.any(Number) })]) });
+    expect(state).toMatchObject({
+      region: 'us-east-1',
+      tickets: [],
+      processes: expect.arrayContaining([expect.objectContaining({ pid: expect.any(Number) })]),
+    });
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);
   });

@@ -4,14 +4,31 @@
  */
 import { type AttributeValue, type PoolTicket } from '../../flexmatch';
 
-export interface Json { [key: string]: any } // eslint-disable-line @typescript-eslint/no-explicit-any
+export interface Json {
+  [key: string]: any;
+} // eslint-disable-line @typescript-eslint/no-explicit-any
 
-interface Member { ticket: PoolTicket; index: number; team: string }
-export interface Assignment { tickets: PoolTicket[]; teams: Map<string, Member[]> }
+interface Member {
+  ticket: PoolTicket;
+  index: number;
+  team: string;
+}
+export interface Assignment {
+  tickets: PoolTicket[];
+  teams: Map<string, Member[]>;
+}
 
-const teamList = (ruleSet: Json): Array<{ name: string; base: string; min: number; max: number }> => ruleSet.teams.flatMap((team: Json) => (
-  team.quantity > 1 ? Array.from({ length: team.quantity }, (_, i) => ({ name: `${team.name}_${i + 1}`, base: team.name, min: team.minPlayers, max: team.maxPlayers }))
-    : [{ name: team.name, base: team.name, min: team.minPlayers, max: team.maxPlayers }]));
+const teamList = (ruleSet: Json): Array<{ name: string; base: string; min: number; max: number }> =>
+  ruleSet.teams.flatMap((team: Json) =>
+    team.quantity > 1
+      ? Array.from({ length: team.quantity }, (_, i) => ({
+          name: `${team.name}_${i + 1}`,
+          base: team.name,
+          min: team.minPlayers,
+          max: team.maxPlayers,
+        }))
+      : [{ name: team.name, base: team.name, min: team.minPlayers, max: team.maxPlayers }],
+  );
 
 /** The rule set as it stands at an age. */
 export function atAge(ruleSet: Json, age: number): Json {
@@ -25,78 +42,165 @@ export function atAge(ruleSet: Json, age: number): Json {
   return copy;
 }
 
-function valueOf(ruleSet: Json, ticket: PoolTicket, index: number, attribute: string): AttributeValue | undefined {
-  return ticket.players[index]?.attributes[attribute] ?? ruleSet.playerAttributes.find((one: Json) => one.name === attribute)?.default;
+function valueOf(
+  ruleSet: Json,
+  ticket: PoolTicket,
+  index: number,
+  attribute: string,
+): AttributeValue | undefined {
+  return (
+    ticket.players[index]?.attributes[attribute] ??
+    ruleSet.playerAttributes.find((one: Json) => one.name === attribute)?.default
+  );
 }
 
 /** What a member counts with: the party's aggregate; a current player of a session counts alone. */
-function partyValue(ruleSet: Json, rule: Json, member: Member, attribute: string): any { // eslint-disable-line @typescript-eslint/no-explicit-any
+function partyValue(ruleSet: Json, rule: Json, member: Member, attribute: string): any {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const own = valueOf(ruleSet, member.ticket, member.index, attribute);
-  const all = member.ticket.backfill !== undefined ? [own] : member.ticket.players.map((_, index) => valueOf(ruleSet, member.ticket, index, attribute));
+  const all =
+    member.ticket.backfill !== undefined
+      ? [own]
+      : member.ticket.players.map((_, index) => valueOf(ruleSet, member.ticket, index, attribute));
   if (typeof own === 'number') return aggregate(all as number[], rule.partyAggregation ?? 'avg');
   if (!Array.isArray(own)) return own;
   const lists = all as string[][];
-  return rule.partyAggregation === 'intersection' ? [...new Set(lists[0])].filter((x) => lists.every((l) => l.includes(x))) : [...new Set(lists.flat())];
+  return rule.partyAggregation === 'intersection'
+    ? [...new Set(lists[0])].filter((x) => lists.every((l) => l.includes(x)))
+    : [...new Set(lists.flat())];
 }
 
 function aggregate(values: number[], how: string): number {
-  return how === 'min' ? Math.min(...values) : how === 'max' ? Math.max(...values) : values.reduce((a, b) => a + b, 0) / values.length;
+  return how === 'min'
+    ? Math.min(...values)
+    : how === 'max'
+      ? Math.max(...values)
+      : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, Member[]>): any { // eslint-disable-line @typescript-eslint/no-explicit-any
+function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, Member[]>): any {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const call = /^(\w+)\((.*)\)$/.exec(text);
   if (call === null) {
     const [, selector = '', member = ''] = /^teams\[([^\]]*)\](.*)$/.exec(text) ?? [];
     const declared = teamList(ruleSet);
-    const names = selector === '*' ? declared.map((team) => team.name) : selector.split(',').flatMap((name) => declared.filter((team) => team.name === name || team.base === name).map((team) => team.name));
+    const names =
+      selector === '*'
+        ? declared.map((team) => team.name)
+        : selector
+            .split(',')
+            .flatMap((name) =>
+              declared.filter((team) => team.name === name || team.base === name).map((team) => team.name),
+            );
     const attribute = /attributes\[(.*)\]/.exec(member)?.[1];
-    const lists = names.map((name) => (teams.get(name) ?? []).map((one) => (attribute === undefined ? one.ticket.players[one.index]?.playerId : partyValue(ruleSet, rule, one, attribute))));
+    const lists = names.map((name) =>
+      (teams.get(name) ?? []).map((one) =>
+        attribute === undefined
+          ? one.ticket.players[one.index]?.playerId
+          : partyValue(ruleSet, rule, one, attribute),
+      ),
+    );
     return selector === '*' || names.length > 1 ? lists : lists[0];
   }
   const [, name, argument = ''] = call;
   const value = expression(argument, ruleSet, rule, teams);
   if (name === 'flatten') return value.flat(1);
-  const deep = (list: any[], until: (item: any) => boolean, apply: (list: any[]) => unknown): unknown => ( // eslint-disable-line @typescript-eslint/no-explicit-any
-    list.some(until) ? list.map((item) => deep(item, until, apply)).filter((item) => item !== undefined) : apply(list));
+  const deep = (list: any[], until: (item: any) => boolean, apply: (list: any[]) => unknown): unknown =>
+    // eslint-disable-line @typescript-eslint/no-explicit-any
+    list.some(until)
+      ? list.map((item) => deep(item, until, apply)).filter((item) => item !== undefined)
+      : apply(list);
   if (name === 'set_intersection') {
-    return deep(value, (item) => Array.isArray(item) && item.some(Array.isArray), (lists) => (lists.length === 0 ? undefined : [...new Set(lists[0])].filter((x) => lists.every((l) => l.includes(x)))));
+    return deep(
+      value,
+      (item) => Array.isArray(item) && item.some(Array.isArray),
+      (lists) =>
+        lists.length === 0
+          ? undefined
+          : [...new Set(lists[0])].filter((x) => lists.every((l) => l.includes(x))),
+    );
   }
   return deep(value, Array.isArray, (numbers) => {
     if (name === 'count') return numbers.length;
     if (name === 'sum') return numbers.reduce((a, b) => a + b, 0);
     if (numbers.length === 0) return undefined;
-    if (name === 'median') { const s = [...numbers].sort((a, b) => a - b); return (s[Math.floor((s.length - 1) / 2)] + s[Math.ceil((s.length - 1) / 2)]) / 2; }
+    if (name === 'median') {
+      const s = [...numbers].sort((a, b) => a - b);
+      return (s[Math.floor((s.length - 1) / 2)] + s[Math.ceil((s.length - 1) / 2)]) / 2;
+    }
     const mean = aggregate(numbers, 'avg');
-    return name === 'stddev' ? Math.sqrt(aggregate(numbers.map((n) => (n - mean) ** 2), 'avg')) : aggregate(numbers, name ?? '');
+    return name === 'stddev'
+      ? Math.sqrt(
+          aggregate(
+            numbers.map((n) => (n - mean) ** 2),
+            'avg',
+          ),
+        )
+      : aggregate(numbers, name ?? '');
   });
 }
 
-const plain = (value: any): any[] => (value === undefined ? [] : Array.isArray(value) ? value.flatMap(plain) : [value]); // eslint-disable-line @typescript-eslint/no-explicit-any
-const isExpression = (value: unknown): value is string => typeof value === 'string' && value.includes('teams[');
+const plain = (value: any): any[] =>
+  value === undefined ? [] : Array.isArray(value) ? value.flatMap(plain) : [value]; // eslint-disable-line @typescript-eslint/no-explicit-any
+const isExpression = (value: unknown): value is string =>
+  typeof value === 'string' && value.includes('teams[');
 
 /** Whether one rule holds for a complete match. */
 export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]>): boolean {
   const members = [...teams.values()].flat();
-  const measured = [rule.measurements ?? []].flat().map((text: string) => expression(text, ruleSet, rule, teams));
-  const reference = isExpression(rule.referenceValue) ? expression(rule.referenceValue, ruleSet, rule, teams) : rule.referenceValue;
+  const measured = [rule.measurements ?? []]
+    .flat()
+    .map((text: string) => expression(text, ruleSet, rule, teams));
+  const reference = isExpression(rule.referenceValue)
+    ? expression(rule.referenceValue, ruleSet, rule, teams)
+    : rule.referenceValue;
   switch (rule.type) {
     case 'comparison': {
       const values = plain(measured);
-      if (rule.referenceValue === undefined) return rule.operation === '=' ? new Set(values).size <= 1 : new Set(values).size === values.length;
-      const compare: Record<string, (a: any, b: any) => boolean> = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '=': (a, b) => a === b, '!=': (a, b) => a !== b, '>': (a, b) => a > b, '>=': (a, b) => a >= b }; // eslint-disable-line @typescript-eslint/no-explicit-any
-      return values.every((value) => plain(reference).every((other) => compare[rule.operation]?.(value, other)));
+      if (rule.referenceValue === undefined)
+        return rule.operation === '=' ? new Set(values).size <= 1 : new Set(values).size === values.length;
+      const compare: Record<string, (a: any, b: any) => boolean> = {
+        '<': (a, b) => a < b,
+        '<=': (a, b) => a <= b,
+        '=': (a, b) => a === b,
+        '!=': (a, b) => a !== b,
+        '>': (a, b) => a > b,
+        '>=': (a, b) => a >= b,
+      }; // eslint-disable-line @typescript-eslint/no-explicit-any
+      return values.every((value) =>
+        plain(reference).every((other) => compare[rule.operation]?.(value, other)),
+      );
     }
     case 'distance':
-      return plain(measured).every((value) => plain(reference).every((other) => Math.abs(value - other) <= (rule.maxDistance ?? Infinity) && Math.abs(value - other) >= (rule.minDistance ?? 0)));
+      return plain(measured).every((value) =>
+        plain(reference).every(
+          (other) =>
+            Math.abs(value - other) <= (rule.maxDistance ?? Infinity) &&
+            Math.abs(value - other) >= (rule.minDistance ?? 0),
+        ),
+      );
     case 'collection': {
       const lists: any[][] = []; // eslint-disable-line @typescript-eslint/no-explicit-any
-      const collect = (value: any): void => { if (Array.isArray(value)) { if (value.some(Array.isArray)) value.forEach(collect); else lists.push(value); } }; // eslint-disable-line @typescript-eslint/no-explicit-any
+      const collect = (value: any): void => {
+        if (Array.isArray(value)) {
+          if (value.some(Array.isArray)) value.forEach(collect);
+          else lists.push(value);
+        }
+      }; // eslint-disable-line @typescript-eslint/no-explicit-any
       // The lists of players stand in lists; an empty player's list is a list too.
       for (const value of measured) if (value !== undefined && value.length > 0) collect(value);
       const within = (n: number): boolean => n >= (rule.minCount ?? 0) && n <= (rule.maxCount ?? Infinity);
-      if (rule.operation === 'contains') return within(lists.filter((list) => list.includes(rule.referenceValue)).length);
-      if (rule.operation === 'intersection') return lists.length === 0 || within([...new Set(lists[0])].filter((x) => lists.every((list) => list.includes(x))).length);
-      return reference === undefined || lists.every((list) => within(new Set(list.filter((x) => plain(reference).includes(x))).size));
+      if (rule.operation === 'contains')
+        return within(lists.filter((list) => list.includes(rule.referenceValue)).length);
+      if (rule.operation === 'intersection')
+        return (
+          lists.length === 0 ||
+          within([...new Set(lists[0])].filter((x) => lists.every((list) => list.includes(x))).length)
+        );
+      return (
+        reference === undefined ||
+        lists.every((list) => within(new Set(list.filter((x) => plain(reference).includes(x))).size))
+      );
     }
     case 'batchDistance': {
       const values = members.map((member) => partyValue(ruleSet, rule, member, rule.batchAttribute));
@@ -104,12 +208,19 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
       return Math.max(...values) - Math.min(...values) <= Number(rule.maxDistance);
     }
     case 'latency': {
-      const locations = new Set(members.flatMap((member) => Object.keys(member.ticket.players[member.index]?.latencyMs ?? {})));
+      const locations = new Set(
+        members.flatMap((member) => Object.keys(member.ticket.players[member.index]?.latencyMs ?? {})),
+      );
       return [...locations].some((location) => {
         const values = members.map((member) => {
-          const party = member.ticket.backfill !== undefined ? [member.ticket.players[member.index]] : member.ticket.players;
+          const party =
+            member.ticket.backfill !== undefined
+              ? [member.ticket.players[member.index]]
+              : member.ticket.players;
           const all = party.map((player) => player?.latencyMs?.[location]);
-          return all.some((latency) => latency === undefined) ? Infinity : aggregate(all as number[], rule.partyAggregation ?? 'avg');
+          return all.some((latency) => latency === undefined)
+            ? Infinity
+            : aggregate(all as number[], rule.partyAggregation ?? 'avg');
         });
         if (values.some((value) => !(value <= (rule.maxLatency ?? 1e9)))) return false;
         const centre = rule.distanceReference === 'min' ? Math.min(...values) : aggregate(values, 'avg');
@@ -119,28 +230,45 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
     case 'compound': {
       const holds = (text: string): boolean => {
         const [, operator, inside = ''] = /^(and|or|xor|not)\((.*)\)$/.exec(text.trim()) ?? [];
-        if (operator === undefined) return ruleHolds(ruleSet.rules.find((one: Json) => one.name === text.trim()), ruleSet, teams);
+        if (operator === undefined)
+          return ruleHolds(
+            ruleSet.rules.find((one: Json) => one.name === text.trim()),
+            ruleSet,
+            teams,
+          );
         const parts: string[] = [];
         let depth = 0;
         let part = '';
         for (const letter of `${inside},`) {
           if (letter === '(') depth += 1;
           if (letter === ')') depth -= 1;
-          if (letter === ',' && depth === 0) { parts.push(part); part = ''; } else part += letter;
+          if (letter === ',' && depth === 0) {
+            parts.push(part);
+            part = '';
+          } else part += letter;
         }
         const true_ = parts.filter(holds).length;
-        return operator === 'and' ? true_ === parts.length : operator === 'or' ? true_ > 0 : operator === 'xor' ? true_ === 1 : true_ === 0;
+        return operator === 'and'
+          ? true_ === parts.length
+          : operator === 'or'
+            ? true_ > 0
+            : operator === 'xor'
+              ? true_ === 1
+              : true_ === 0;
       };
       return holds(rule.statement);
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
 /** Whether an assignment is a match at a time. */
 export function isMatch(assignment: Assignment, original: Json, now: number, additional = 0): boolean {
   const starts = assignment.tickets.map((ticket) => ticket.startTime);
-  const age = now - (original.algorithm?.expansionAgeSelection === 'oldest' ? Math.min(...starts) : Math.max(...starts));
+  const age =
+    now -
+    (original.algorithm?.expansionAgeSelection === 'oldest' ? Math.min(...starts) : Math.max(...starts));
   const ruleSet = atAge(original, age);
   const declared = teamList(ruleSet);
   const backfills = assignment.tickets.filter((ticket) => ticket.backfill !== undefined).length;
@@ -152,14 +280,28 @@ export function isMatch(assignment: Assignment, original: Json, now: number, add
     total += size;
   }
   if (total > declared.reduce((sum, team) => sum + team.max, 0) - additional) return false;
-  const players = assignment.tickets.flatMap((ticket) => ticket.players.map((_, index) => [ticket, index] as const));
-  for (const { name } of ruleSet.playerAttributes) if (players.some(([ticket, index]) => valueOf(ruleSet, ticket, index, name) === undefined)) return false;
-  const inside = ruleSet.rules.filter((rule: Json) => rule.type === 'compound').map((rule: Json) => rule.statement).join(' ');
-  return ruleSet.rules.every((rule: Json) => new RegExp(`\\b${rule.name}\\b`).test(inside) || ruleHolds(rule, ruleSet, assignment.teams));
+  const players = assignment.tickets.flatMap((ticket) =>
+    ticket.players.map((_, index) => [ticket, index] as const),
+  );
+  for (const { name } of ruleSet.playerAttributes)
+    if (players.some(([ticket, index]) => valueOf(ruleSet, ticket, index, name) === undefined)) return false;
+  const inside = ruleSet.rules
+    .filter((rule: Json) => rule.type === 'compound')
+    .map((rule: Json) => rule.statement)
+    .join(' ');
+  return ruleSet.rules.every(
+    (rule: Json) =>
+      new RegExp(`\\b${rule.name}\\b`).test(inside) || ruleHolds(rule, ruleSet, assignment.teams),
+  );
 }
 
 /** Every match that the tickets allow, as the sets of tickets (each once). */
-export function allMatches(pool: readonly PoolTicket[], ruleSet: Json, now: number, additional = 0): PoolTicket[][] {
+export function allMatches(
+  pool: readonly PoolTicket[],
+  ruleSet: Json,
+  now: number,
+  additional = 0,
+): PoolTicket[][] {
   const teams = teamList(ruleSet).map((team) => team.name);
   const found: PoolTicket[][] = [];
   for (let mask = 1; mask < 1 << pool.length; mask += 1) {
@@ -170,8 +312,8 @@ export function allMatches(pool: readonly PoolTicket[], ruleSet: Json, now: numb
       for (const team of ticket.backfill !== undefined ? ['fixed'] : teams) {
         const next = new Map([...placed].map(([name, list]) => [name, [...list]]));
         ticket.players.forEach((player, place) => {
-          const on = ticket.backfill !== undefined ? player.team ?? '' : team;
-          next.set(on, [...next.get(on) ?? [], { ticket, index: place, team: on }]);
+          const on = ticket.backfill !== undefined ? (player.team ?? '') : team;
+          next.set(on, [...(next.get(on) ?? []), { ticket, index: place, team: on }]);
         });
         if (assign(index + 1, next)) return true;
       }

@@ -7,12 +7,28 @@ import { compileProgram, type Program } from '../../flexmatch/matching/program';
 import { parsed, pools, ruleSets } from './large-draws';
 import { sides } from './large-oracle';
 
-const single = (id: string, skill: number, latencyMs: Record<string, number>): PoolTicket => ({ ticketId: id, startTime: 0, players: [{ playerId: id, attributes: { skill }, latencyMs }] });
-const party = (id: string, size: number, skill = 5): PoolTicket => ({ ticketId: id, startTime: 0, players: Array.from({ length: size }, (_, index) => ({ playerId: `${id}-${index}`, attributes: { skill }, latencyMs: { east: 50, west: 60 } })) });
-const battle = (rules: object[]): RuleSet => parsed({
-  ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number' }], algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
-  teams: [{ name: 'squad', minPlayers: 20, maxPlayers: 20, quantity: 10 }], rules: [{ name: 'Ping', type: 'latency', maxLatency: 150 }, ...rules],
+const single = (id: string, skill: number, latencyMs: Record<string, number>): PoolTicket => ({
+  ticketId: id,
+  startTime: 0,
+  players: [{ playerId: id, attributes: { skill }, latencyMs }],
 });
+const party = (id: string, size: number, skill = 5): PoolTicket => ({
+  ticketId: id,
+  startTime: 0,
+  players: Array.from({ length: size }, (_, index) => ({
+    playerId: `${id}-${index}`,
+    attributes: { skill },
+    latencyMs: { east: 50, west: 60 },
+  })),
+});
+const battle = (rules: object[]): RuleSet =>
+  parsed({
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [{ name: 'skill', type: 'number' }],
+    algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
+    teams: [{ name: 'squad', minPlayers: 20, maxPlayers: 20, quantity: 10 }],
+    rules: [{ name: 'Ping', type: 'latency', maxLatency: 150 }, ...rules],
+  });
 
 /** A pool whose steps can be counted. */
 class Counted {
@@ -29,8 +45,16 @@ class Counted {
   /** Tickets come, and the pool is looked at. @returns the steps that it took */
   come(...tickets: PoolTicket[]): { entries: Entry[]; steps: number } {
     const before = this.large.steps;
-    const entries = tickets.map((ticket) => { this.arrivals += 1; return admit(ticket, this.arrivals, this.program); });
-    expect(this.large.form(entries, (found) => { this.matches += 1; for (const entry of found.entries) this.leave(entry); })).toBe(false);
+    const entries = tickets.map((ticket) => {
+      this.arrivals += 1;
+      return admit(ticket, this.arrivals, this.program);
+    });
+    expect(
+      this.large.form(entries, (found) => {
+        this.matches += 1;
+        for (const entry of found.entries) this.leave(entry);
+      }),
+    ).toBe(false);
     return { entries, steps: this.large.steps - before };
   }
 
@@ -54,16 +78,41 @@ describe('a pool of large matches that waits', () => {
     const near = [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 100 }];
     const latencyMs = { east: 50, west: 60 };
     const cases: Array<{ ruleSet: RuleSet; waiting: PoolTicket[]; more: PoolTicket; most: number }> = [
-      { ruleSet: battle([]), waiting: Array.from({ length: 198 }, (_, index) => single(`t${index}`, index, latencyMs)), more: single('x', 5, latencyMs), most: 20 },
-      { ruleSet: battle([]), waiting: Array.from({ length: 10_000 }, (_, index) => single(`t${index}`, index, { east: 50 + (index >= 190 ? 200 : 0) })), more: single('x', 5, latencyMs), most: 20 },
-      { ruleSet: battle([]), waiting: Array.from({ length: 10_000 }, (_, index) => party(`g${index}`, 7)), more: party('x', 7), most: 60 },
-      { ruleSet: battle(near), waiting: Array.from({ length: 10_000 }, (_, index) => single(`t${index}`, index, latencyMs)), more: single('x', 7_000, latencyMs), most: 3_000 },
+      {
+        ruleSet: battle([]),
+        waiting: Array.from({ length: 198 }, (_, index) => single(`t${index}`, index, latencyMs)),
+        more: single('x', 5, latencyMs),
+        most: 20,
+      },
+      {
+        ruleSet: battle([]),
+        waiting: Array.from({ length: 10_000 }, (_, index) =>
+          single(`t${index}`, index, { east: 50 + (index >= 190 ? 200 : 0) }),
+        ),
+        more: single('x', 5, latencyMs),
+        most: 20,
+      },
+      {
+        ruleSet: battle([]),
+        waiting: Array.from({ length: 10_000 }, (_, index) => party(`g${index}`, 7)),
+        more: party('x', 7),
+        most: 60,
+      },
+      {
+        ruleSet: battle(near),
+        waiting: Array.from({ length: 10_000 }, (_, index) => single(`t${index}`, index, latencyMs)),
+        more: single('x', 7_000, latencyMs),
+        most: 3_000,
+      },
     ];
     for (const { ruleSet, waiting, more, most } of cases) {
       const pool = new Counted(ruleSet);
       pool.come(...waiting);
       for (let round = 0; round < 3; round += 1) {
-        const { entries: [entry], steps } = pool.come({ ...more, ticketId: `x${round}` });
+        const {
+          entries: [entry],
+          steps,
+        } = pool.come({ ...more, ticketId: `x${round}` });
         expect(steps).toBeLessThan(most);
         if (entry === undefined) throw new Error('it did not come');
         expect(pool.leave(entry)).toBeLessThan(20);
@@ -90,39 +139,84 @@ describe('a pool of large matches that waits', () => {
   });
 
   it('answers as one that computes everything anew', () => {
-    const shown = ({ ticketIds, teams, locations, backfillTicketId }: FormedMatch): object => ({ ticketIds, sizes: teams.map((team) => team.playerIds.length).sort(), locations, backfillTicketId });
-    const drawn = ruleSets.chain((json) => fc.array(fc.record({ pool: pools(sides(json).map(({ name }) => name), 4), leaves: fc.nat({ max: 12 }), passes: fc.nat({ max: 3 }) }), { minLength: 2, maxLength: 6 }).map((rounds) => ({ json, rounds })));
-    fc.assert(fc.property(drawn, ({ json, rounds }) => {
-      const rules = parsed(json);
-      const kept = createMatchmaker(rules, { seed: 5 });
-      let waiting: PoolTicket[] = [];
-      let now = 0;
-      rounds.forEach(({ pool, leaves, passes }, round) => {
-        now += passes;
-        for (const ticket of pool) {
-          const come: PoolTicket = { ...ticket, ticketId: `r${round}${ticket.ticketId}`, startTime: Math.max(0, now - ticket.startTime), players: ticket.players.map((player) => ({ ...player, playerId: `r${round}${player.playerId}` })) };
-          waiting.push(come);
-          kept.add(come);
-        }
-        const leaver = waiting[leaves];
-        if (leaver !== undefined) { kept.remove(leaver.ticketId); waiting = waiting.filter((ticket) => ticket !== leaver); }
-        const anew = createMatchmaker(rules, { seed: 5 });
-        for (const ticket of waiting) anew.add(ticket);
-        const [own, other] = [kept.tick(now), anew.tick(now)];
-        expect(own.matches.map(shown)).toEqual(other.matches.map(shown));
-        expect(own.budgetEnded).toBe(false);
-        waiting = waiting.filter((ticket) => kept.has(ticket.ticketId));
-      });
-    }), { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 600), seed: 20_260_205 });
+    const shown = ({ ticketIds, teams, locations, backfillTicketId }: FormedMatch): object => ({
+      ticketIds,
+      sizes: teams.map((team) => team.playerIds.length).sort(),
+      locations,
+      backfillTicketId,
+    });
+    const drawn = ruleSets.chain((json) =>
+      fc
+        .array(
+          fc.record({
+            pool: pools(
+              sides(json).map(({ name }) => name),
+              4,
+            ),
+            leaves: fc.nat({ max: 12 }),
+            passes: fc.nat({ max: 3 }),
+          }),
+          { minLength: 2, maxLength: 6 },
+        )
+        .map((rounds) => ({ json, rounds })),
+    );
+    fc.assert(
+      fc.property(drawn, ({ json, rounds }) => {
+        const rules = parsed(json);
+        const kept = createMatchmaker(rules, { seed: 5 });
+        let waiting: PoolTicket[] = [];
+        let now = 0;
+        rounds.forEach(({ pool, leaves, passes }, round) => {
+          now += passes;
+          for (const ticket of pool) {
+            const come: PoolTicket = {
+              ...ticket,
+              ticketId: `r${round}${ticket.ticketId}`,
+              startTime: Math.max(0, now - ticket.startTime),
+              players: ticket.players.map((player) => ({
+                ...player,
+                playerId: `r${round}${player.playerId}`,
+              })),
+            };
+            waiting.push(come);
+            kept.add(come);
+          }
+          const leaver = waiting[leaves];
+          if (leaver !== undefined) {
+            kept.remove(leaver.ticketId);
+            waiting = waiting.filter((ticket) => ticket !== leaver);
+          }
+          const anew = createMatchmaker(rules, { seed: 5 });
+          for (const ticket of waiting) anew.add(ticket);
+          const [own, other] = [kept.tick(now), anew.tick(now)];
+          expect(own.matches.map(shown)).toEqual(other.matches.map(shown));
+          expect(own.budgetEnded).toBe(false);
+          waiting = waiting.filter((ticket) => kept.has(ticket.ticketId));
+        });
+      }),
+      { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 600), seed: 20_260_205 },
+    );
   });
 
   it('counts how often each rule passed and failed', () => {
     const rules = parsed({
-      ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number' }], algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
-      teams: [{ name: 'all', minPlayers: 3, maxPlayers: 41 }], rules: [{ name: 'Ping', type: 'latency', maxLatency: 100 }, { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 }],
+      ruleLanguageVersion: '1.0',
+      playerAttributes: [{ name: 'skill', type: 'number' }],
+      algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
+      teams: [{ name: 'all', minPlayers: 3, maxPlayers: 41 }],
+      rules: [
+        { name: 'Ping', type: 'latency', maxLatency: 100 },
+        { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 },
+      ],
     });
     const matchmaker = createMatchmaker(rules, { seed: 1 });
-    for (const [id, skill, latency] of [['a', 0, 50], ['b', 5, 50], ['c', 100, 50], ['d', 5, 150]] as const) matchmaker.add(single(id, skill, { east: latency, ...(id === 'd' ? { west: 20 } : {}) }));
+    for (const [id, skill, latency] of [
+      ['a', 0, 50],
+      ['b', 5, 50],
+      ['c', 100, 50],
+      ['d', 5, 150],
+    ] as const)
+      matchmaker.add(single(id, skill, { east: latency, ...(id === 'd' ? { west: 20 } : {}) }));
     expect(matchmaker.tick(0).matches).toEqual([]);
     const [ping, near] = matchmaker.metrics('d');
     expect(ping).toEqual({ ruleName: 'Ping', passedCount: 1, failedCount: 1 }); // west and east
@@ -134,6 +228,9 @@ describe('a pool of large matches that waits', () => {
     expect(pinged?.passedCount).toBeGreaterThanOrEqual(2);
     expect(neared?.passedCount).toBeGreaterThanOrEqual(2);
     expect(neared?.failedCount).toBeGreaterThan(0); // with c
-    expect(matchmaker.metrics('c')).toEqual([{ ruleName: 'Ping', passedCount: 1, failedCount: 1 }, { ruleName: 'Near', passedCount: 0, failedCount: 2 }]); // with a and b
+    expect(matchmaker.metrics('c')).toEqual([
+      { ruleName: 'Ping', passedCount: 1, failedCount: 1 },
+      { ruleName: 'Near', passedCount: 0, failedCount: 2 },
+    ]); // with a and b
   });
 });

@@ -4,147 +4,465 @@ import { parseRuleSet } from '../../flexmatch';
 
 const base = {
   ruleLanguageVersion: '1.0',
-  playerAttributes: [{ name: 'skill', type: 'number', default: 10 }, { name: 'mode', type: 'string' }, { name: 'maps', type: 'string_list', default: ['a'] }, { name: 'weights', type: 'string_number_map', default: { a: 1 } }],
-  teams: [{ name: 'red', minPlayers: 1, maxPlayers: 2 }, { name: 'blue', minPlayers: 1, maxPlayers: 2 }],
+  playerAttributes: [
+    { name: 'skill', type: 'number', default: 10 },
+    { name: 'mode', type: 'string' },
+    { name: 'maps', type: 'string_list', default: ['a'] },
+    { name: 'weights', type: 'string_number_map', default: { a: 1 } },
+  ],
+  teams: [
+    { name: 'red', minPlayers: 1, maxPlayers: 2 },
+    { name: 'blue', minPlayers: 1, maxPlayers: 2 },
+  ],
 };
-const errorsOf = (change: object): string[] => parseRuleSet(JSON.stringify({ ...base, ...change })).errors.map((error) => `${error.path} ${error.code}`);
-const withRule = (rule: object, more: object = {}): string[] => errorsOf({ rules: [{ name: 'R', ...rule }], ...more });
+const errorsOf = (change: object): string[] =>
+  parseRuleSet(JSON.stringify({ ...base, ...change })).errors.map((error) => `${error.path} ${error.code}`);
+const withRule = (rule: object, more: object = {}): string[] =>
+  errorsOf({ rules: [{ name: 'R', ...rule }], ...more });
 
 describe('parseRuleSet', () => {
   it('never crashes, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-      const reading = parseRuleSet(text);
-      expect(reading.valid).toBe(false);
-      expect(reading.errors.length).toBeGreaterThan(0);
-    }), { numRuns: 500 });
-    fc.assert(fc.property(fc.json(), (text) => { expect(parseRuleSet(text).valid).toBe(false); }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const reading = parseRuleSet(text);
+        expect(reading.valid).toBe(false);
+        expect(reading.errors.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseRuleSet(text).valid).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('never crashes on a rule set of which any part is replaced', () => {
-    const whole = { ...base, algorithm: { strategy: 'exhaustiveSearch' }, rules: [{ name: 'R', type: 'distance', measurements: ['avg(teams[*].players.attributes[skill])'], referenceValue: 1, maxDistance: 3 }, { name: 'C', type: 'compound', statement: 'not(R)' }], expansions: [{ target: 'rules[R].maxDistance', steps: [{ waitTimeSeconds: 1, value: 2 }] }] };
+    const whole = {
+      ...base,
+      algorithm: { strategy: 'exhaustiveSearch' },
+      rules: [
+        {
+          name: 'R',
+          type: 'distance',
+          measurements: ['avg(teams[*].players.attributes[skill])'],
+          referenceValue: 1,
+          maxDistance: 3,
+        },
+        { name: 'C', type: 'compound', statement: 'not(R)' },
+      ],
+      expansions: [{ target: 'rules[R].maxDistance', steps: [{ waitTimeSeconds: 1, value: 2 }] }],
+    };
     const paths: string[][] = [];
-    const walk = (value: unknown, path: string[]): void => { if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) { paths.push([...path, key]); walk(inner, [...path, key]); } };
+    const walk = (value: unknown, path: string[]): void => {
+      if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) {
+          paths.push([...path, key]);
+          walk(inner, [...path, key]);
+        }
+    };
     walk(whole, []);
-    fc.assert(fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
-      const copy = structuredClone(whole);
-      let at: any = copy; // eslint-disable-line @typescript-eslint/no-explicit-any
-      for (const key of path.slice(0, -1)) at = at[key];
-      at[path[path.length - 1] ?? ''] = value;
-      const reading = parseRuleSet(JSON.stringify(copy));
-      expect(reading.valid).toBe(reading.errors.length === 0);
-      for (const error of reading.errors) expect(error.message.length).toBeGreaterThan(10);
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
+        const copy = structuredClone(whole);
+        let at: any = copy; // eslint-disable-line @typescript-eslint/no-explicit-any
+        for (const key of path.slice(0, -1)) at = at[key];
+        at[path[path.length - 1] ?? ''] = value;
+        const reading = parseRuleSet(JSON.stringify(copy));
+        expect(reading.valid).toBe(reading.errors.length === 0);
+        for (const error of reading.errors) expect(error.message.length).toBeGreaterThan(10);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('refuses deep nesting instead of overflowing the stack', () => {
     expect(parseRuleSet('['.repeat(60_000)).errors[0]?.code).toBe('not-json');
-    expect(parseRuleSet(JSON.stringify({ ...base, rules: [{ name: 'R', type: 'compound', statement: 'not('.repeat(9_000) }] })).errors[0]?.code).toBe('bad-statement');
-    expect(withRule({ type: 'comparison', operation: '=', measurements: ['avg('.repeat(9_000)] })).toEqual(['rules[0].measurements[0] bad-expression']);
+    expect(
+      parseRuleSet(
+        JSON.stringify({
+          ...base,
+          rules: [{ name: 'R', type: 'compound', statement: 'not('.repeat(9_000) }],
+        }),
+      ).errors[0]?.code,
+    ).toBe('bad-statement');
+    expect(withRule({ type: 'comparison', operation: '=', measurements: ['avg('.repeat(9_000)] })).toEqual([
+      'rules[0].measurements[0] bad-expression',
+    ]);
   });
 
   it('takes comments, repeated keys and unknown keys with a warning that says where', () => {
-    const reading = parseRuleSet(`{ // comment\n"ruleLanguageVersion": "1.0", "colour": 1,\n"teams": [{ "name": "a", "minPlayers": 1, "minPlayers": 2, "maxPlayers": 2, "maxPlayer": 3 }] /* end */ }`);
+    const reading = parseRuleSet(
+      `{ // comment\n"ruleLanguageVersion": "1.0", "colour": 1,\n"teams": [{ "name": "a", "minPlayers": 1, "minPlayers": 2, "maxPlayers": 2, "maxPlayer": 3 }] /* end */ }`,
+    );
     expect(reading.valid).toBe(true);
     expect(reading.ruleSet?.teams[0]?.minPlayers).toBe(2);
-    expect(reading.warnings.map((warning) => `${warning.path} ${warning.code}`)).toEqual([' comment', 'teams[0].minPlayers repeated-key', 'teams[0].maxPlayer unknown-key', 'colour unknown-key']);
+    expect(reading.warnings.map((warning) => `${warning.path} ${warning.code}`)).toEqual([
+      ' comment',
+      'teams[0].minPlayers repeated-key',
+      'teams[0].maxPlayer unknown-key',
+      'colour unknown-key',
+    ]);
     expect(reading.warnings[1]?.message).toContain('line 3');
     expect(reading.warnings[2]?.message).toContain('"maxPlayers"');
   });
 
   it('says what a misspelt word may have meant', () => {
-    const message = (change: object): string => parseRuleSet(JSON.stringify({ ...base, ...change })).errors[0]?.message ?? '';
-    expect(message({ rules: [{ name: 'R', type: 'comparision', measurements: ['flatten(teams[*].players.attributes[mode])'], operation: '=' }] })).toContain('write "comparison"');
-    expect(message({ rules: [{ name: 'R', type: 'comparison', measurements: ['flatten(teams[*].players.attributes[mode])'], operation: '==' }] })).toContain('write "="');
-    expect(message({ rules: [{ name: 'R', type: 'batchDistance', batchAttribute: 'skil', maxDistance: 1 }] })).toContain('"skill"');
+    const message = (change: object): string =>
+      parseRuleSet(JSON.stringify({ ...base, ...change })).errors[0]?.message ?? '';
+    expect(
+      message({
+        rules: [
+          {
+            name: 'R',
+            type: 'comparision',
+            measurements: ['flatten(teams[*].players.attributes[mode])'],
+            operation: '=',
+          },
+        ],
+      }),
+    ).toContain('write "comparison"');
+    expect(
+      message({
+        rules: [
+          {
+            name: 'R',
+            type: 'comparison',
+            measurements: ['flatten(teams[*].players.attributes[mode])'],
+            operation: '==',
+          },
+        ],
+      }),
+    ).toContain('write "="');
+    expect(
+      message({ rules: [{ name: 'R', type: 'batchDistance', batchAttribute: 'skil', maxDistance: 1 }] }),
+    ).toContain('"skill"');
   });
 
   const skill = 'avg(teams[*].players.attributes[skill])';
   it.each<[string, object, string]>([
-    ['comparison < without reference', { type: 'comparison', measurements: [skill], operation: '<' }, 'rules[0].referenceValue missing'],
-    ['comparison of strings by <', { type: 'comparison', measurements: ['flatten(teams[*].players.attributes[mode])'], operation: '<', referenceValue: 'x' }, 'rules[0].operation type-mismatch'],
-    ['comparison of numbers with a string', { type: 'comparison', measurements: [skill], operation: '=', referenceValue: 'ten' }, 'rules[0].referenceValue type-mismatch'],
-    ['distance without limits', { type: 'distance', measurements: [skill], referenceValue: 1 }, 'rules[0].maxDistance missing'],
-    ['distance without reference', { type: 'distance', measurements: [skill], maxDistance: 1 }, 'rules[0].referenceValue missing'],
-    ['average of strings', { type: 'distance', measurements: ['avg(teams[red].players.attributes[mode])'], referenceValue: 1, maxDistance: 1 }, 'rules[0].measurements[0] type-mismatch'],
-    ['an unknown team', { type: 'distance', measurements: ['avg(teams[green].players.attributes[skill])'], referenceValue: 1, maxDistance: 1 }, 'rules[0].measurements[0] unknown-name'],
-    ['players as numbers', { type: 'distance', measurements: ['teams[red].players'], referenceValue: 1, maxDistance: 1 }, 'rules[0].measurements[0] type-mismatch'],
-    ['contains without reference', { type: 'collection', operation: 'contains', measurements: ['teams[red].players.attributes[maps]'], minCount: 1 }, 'rules[0].referenceValue missing'],
-    ['collection without counts', { type: 'collection', operation: 'intersection', measurements: ['teams[red].players.attributes[maps]'] }, 'rules[0].minCount missing'],
-    ['batchDistance of a number without distance', { type: 'batchDistance', batchAttribute: 'skill' }, 'rules[0].maxDistance missing'],
+    [
+      'comparison < without reference',
+      { type: 'comparison', measurements: [skill], operation: '<' },
+      'rules[0].referenceValue missing',
+    ],
+    [
+      'comparison of strings by <',
+      {
+        type: 'comparison',
+        measurements: ['flatten(teams[*].players.attributes[mode])'],
+        operation: '<',
+        referenceValue: 'x',
+      },
+      'rules[0].operation type-mismatch',
+    ],
+    [
+      'comparison of numbers with a string',
+      { type: 'comparison', measurements: [skill], operation: '=', referenceValue: 'ten' },
+      'rules[0].referenceValue type-mismatch',
+    ],
+    [
+      'distance without limits',
+      { type: 'distance', measurements: [skill], referenceValue: 1 },
+      'rules[0].maxDistance missing',
+    ],
+    [
+      'distance without reference',
+      { type: 'distance', measurements: [skill], maxDistance: 1 },
+      'rules[0].referenceValue missing',
+    ],
+    [
+      'average of strings',
+      {
+        type: 'distance',
+        measurements: ['avg(teams[red].players.attributes[mode])'],
+        referenceValue: 1,
+        maxDistance: 1,
+      },
+      'rules[0].measurements[0] type-mismatch',
+    ],
+    [
+      'an unknown team',
+      {
+        type: 'distance',
+        measurements: ['avg(teams[green].players.attributes[skill])'],
+        referenceValue: 1,
+        maxDistance: 1,
+      },
+      'rules[0].measurements[0] unknown-name',
+    ],
+    [
+      'players as numbers',
+      { type: 'distance', measurements: ['teams[red].players'], referenceValue: 1, maxDistance: 1 },
+      'rules[0].measurements[0] type-mismatch',
+    ],
+    [
+      'contains without reference',
+      {
+        type: 'collection',
+        operation: 'contains',
+        measurements: ['teams[red].players.attributes[maps]'],
+        minCount: 1,
+      },
+      'rules[0].referenceValue missing',
+    ],
+    [
+      'collection without counts',
+      {
+        type: 'collection',
+        operation: 'intersection',
+        measurements: ['teams[red].players.attributes[maps]'],
+      },
+      'rules[0].minCount missing',
+    ],
+    [
+      'batchDistance of a number without distance',
+      { type: 'batchDistance', batchAttribute: 'skill' },
+      'rules[0].maxDistance missing',
+    ],
     ['latency without limits', { type: 'latency' }, 'rules[0].maxLatency missing'],
-    ['latency distance without its reference', { type: 'latency', maxDistance: 10 }, 'rules[0].distanceReference missing'],
-    ['sort without direction', { type: 'absoluteSort', sortAttribute: 'skill' }, 'rules[0].sortDirection missing'],
-    ['sort of a map without key', { type: 'distanceSort', sortAttribute: 'weights', sortDirection: 'ascending' }, 'rules[0].mapKey missing'],
-    ['an unknown party aggregation', { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 1, partyAggregation: 'median' }, 'rules[0].partyAggregation unknown-value'],
-  ])('refuses %s', (_, rule, expected) => { expect(withRule(rule)).toContain(expected); });
+    [
+      'latency distance without its reference',
+      { type: 'latency', maxDistance: 10 },
+      'rules[0].distanceReference missing',
+    ],
+    [
+      'sort without direction',
+      { type: 'absoluteSort', sortAttribute: 'skill' },
+      'rules[0].sortDirection missing',
+    ],
+    [
+      'sort of a map without key',
+      { type: 'distanceSort', sortAttribute: 'weights', sortDirection: 'ascending' },
+      'rules[0].mapKey missing',
+    ],
+    [
+      'an unknown party aggregation',
+      { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 1, partyAggregation: 'median' },
+      'rules[0].partyAggregation unknown-value',
+    ],
+  ])('refuses %s', (_, rule, expected) => {
+    expect(withRule(rule)).toContain(expected);
+  });
 
   const fair = { name: 'R', type: 'distance', measurements: [skill], referenceValue: 1, maxDistance: 1 };
-  const expansion = (target: string, steps: unknown): string[] => errorsOf({ rules: [fair, { name: 'N', type: 'compound', statement: 'not(R)' }], expansions: [{ target, steps }] });
+  const expansion = (target: string, steps: unknown): string[] =>
+    errorsOf({
+      rules: [fair, { name: 'N', type: 'compound', statement: 'not(R)' }],
+      expansions: [{ target, steps }],
+    });
   it.each<[string, string, unknown, string]>([
-    ['an unknown rule', 'rules[X].maxDistance', [{ waitTimeSeconds: 1, value: 1 }], 'expansions[0].target unknown-name'],
-    ['a property the rule has not', 'rules[R].minCount', [{ waitTimeSeconds: 1, value: 1 }], 'expansions[0].target bad-target'],
-    ['a compound rule', 'rules[N].statement', [{ waitTimeSeconds: 1, value: 'R' }], 'expansions[0].target bad-target'],
-    ['the algorithm', 'algorithm.strategy', [{ waitTimeSeconds: 1, value: 'balanced' }], 'expansions[0].target bad-target'],
-    ['steps that do not rise', 'rules[R].maxDistance', [{ waitTimeSeconds: 5, value: 1 }, { waitTimeSeconds: 5, value: 2 }], 'expansions[0].steps[1].waitTimeSeconds not-increasing'],
-    ['a step without value', 'rules[R].maxDistance', [{ waitTimeSeconds: 5 }], 'expansions[0].steps[0].value missing'],
-    ['a value of another type', 'rules[R].maxDistance', [{ waitTimeSeconds: 5, value: 'far' }], 'expansions[0].steps[0].value wrong-type'],
-    ['teams beyond 40 players', 'teams[red].maxPlayers', [{ waitTimeSeconds: 5, value: 39 }], 'expansions[0].steps[0].value too-many-players'],
-  ])('refuses an expansion of %s', (_, target, steps, expected) => { expect(expansion(target, steps)).toContain(expected); });
+    [
+      'an unknown rule',
+      'rules[X].maxDistance',
+      [{ waitTimeSeconds: 1, value: 1 }],
+      'expansions[0].target unknown-name',
+    ],
+    [
+      'a property the rule has not',
+      'rules[R].minCount',
+      [{ waitTimeSeconds: 1, value: 1 }],
+      'expansions[0].target bad-target',
+    ],
+    [
+      'a compound rule',
+      'rules[N].statement',
+      [{ waitTimeSeconds: 1, value: 'R' }],
+      'expansions[0].target bad-target',
+    ],
+    [
+      'the algorithm',
+      'algorithm.strategy',
+      [{ waitTimeSeconds: 1, value: 'balanced' }],
+      'expansions[0].target bad-target',
+    ],
+    [
+      'steps that do not rise',
+      'rules[R].maxDistance',
+      [
+        { waitTimeSeconds: 5, value: 1 },
+        { waitTimeSeconds: 5, value: 2 },
+      ],
+      'expansions[0].steps[1].waitTimeSeconds not-increasing',
+    ],
+    [
+      'a step without value',
+      'rules[R].maxDistance',
+      [{ waitTimeSeconds: 5 }],
+      'expansions[0].steps[0].value missing',
+    ],
+    [
+      'a value of another type',
+      'rules[R].maxDistance',
+      [{ waitTimeSeconds: 5, value: 'far' }],
+      'expansions[0].steps[0].value wrong-type',
+    ],
+    [
+      'teams beyond 40 players',
+      'teams[red].maxPlayers',
+      [{ waitTimeSeconds: 5, value: 39 }],
+      'expansions[0].steps[0].value too-many-players',
+    ],
+  ])('refuses an expansion of %s', (_, target, steps, expected) => {
+    expect(expansion(target, steps)).toContain(expected);
+  });
 
   it('stays small and quick whatever the numbers say', () => {
-    const team = (more: object): string[] => errorsOf({ teams: [{ name: 'a', minPlayers: 1, maxPlayers: 1, ...more }] });
+    const team = (more: object): string[] =>
+      errorsOf({ teams: [{ name: 'a', minPlayers: 1, maxPlayers: 1, ...more }] });
     expect(team({ quantity: 1e9 })).toEqual(['teams[0].quantity out-of-range']);
     expect(team({ quantity: 1e308 })).toEqual(['teams[0].quantity out-of-range']);
     expect(team({ maxPlayers: 1e308 })).toContain('teams too-many-players');
     expect(team({ quantity: 200, minPlayers: 0 })).toContain('algorithm needs-balanced');
     const started = process.hrtime.bigint();
-    errorsOf({ teams: Array.from({ length: 500 }, (_, index) => ({ name: `t${index}`, minPlayers: 0, maxPlayers: 1, quantity: 200 })), expansions: [{ target: 'teams[*].minPlayers', steps: Array.from({ length: 900 }, (_, index) => ({ waitTimeSeconds: index, value: 1 })) }] });
-    errorsOf({ rules: [{ name: 'C', type: 'compound', statement: `and(${Array.from({ length: 4_000 }, (_, index) => `Q${index}`).join(',')})` }] });
+    errorsOf({
+      teams: Array.from({ length: 500 }, (_, index) => ({
+        name: `t${index}`,
+        minPlayers: 0,
+        maxPlayers: 1,
+        quantity: 200,
+      })),
+      expansions: [
+        {
+          target: 'teams[*].minPlayers',
+          steps: Array.from({ length: 900 }, (_, index) => ({ waitTimeSeconds: index, value: 1 })),
+        },
+      ],
+    });
+    errorsOf({
+      rules: [
+        {
+          name: 'C',
+          type: 'compound',
+          statement: `and(${Array.from({ length: 4_000 }, (_, index) => `Q${index}`).join(',')})`,
+        },
+      ],
+    });
     parseRuleSet('{' + '"a":1,\n'.repeat(8_000) + '"b":1}');
     expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(5);
   });
 
   it('reports a mistake once: what uses a faulty declaration is no second one', () => {
-    const attributes = [{ name: 'skill', type: 'numbr' }, { name: 'mode', type: 'string' }];
-    expect(withRule({ type: 'distance', measurements: [skill], referenceValue: 1, maxDistance: 1 }, { playerAttributes: attributes, algorithm: { batchingPreference: 'sorted', sortByAttributes: ['skill'] } })).toEqual(['playerAttributes[0].type unknown-value']);
-    expect(withRule({ type: 'batchDistance', batchAttribute: 'skill', maxDistance: 1 }, { playerAttributes: attributes })).toEqual(['playerAttributes[0].type unknown-value']);
+    const attributes = [
+      { name: 'skill', type: 'numbr' },
+      { name: 'mode', type: 'string' },
+    ];
+    expect(
+      withRule(
+        { type: 'distance', measurements: [skill], referenceValue: 1, maxDistance: 1 },
+        {
+          playerAttributes: attributes,
+          algorithm: { batchingPreference: 'sorted', sortByAttributes: ['skill'] },
+        },
+      ),
+    ).toEqual(['playerAttributes[0].type unknown-value']);
+    expect(
+      withRule(
+        { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 1 },
+        { playerAttributes: attributes },
+      ),
+    ).toEqual(['playerAttributes[0].type unknown-value']);
   });
 
   it('takes numbers in quotes where a number is measured, with a warning', () => {
-    for (const rule of [{ type: 'comparison', operation: '>=', measurements: [skill], referenceValue: '10' }, { type: 'distance', measurements: [skill], referenceValue: ' 10 ', maxDistance: '5' }]) {
+    for (const rule of [
+      { type: 'comparison', operation: '>=', measurements: [skill], referenceValue: '10' },
+      { type: 'distance', measurements: [skill], referenceValue: ' 10 ', maxDistance: '5' },
+    ]) {
       const reading = parseRuleSet(JSON.stringify({ ...base, rules: [{ name: 'R', ...rule }] }));
       expect(reading.errors).toEqual([]);
       expect(reading.warnings.map((warning) => warning.code)).toContain('number-in-quotes');
       expect(reading.ruleSet?.rules[0]).toMatchObject({ reference: { kind: 'number', value: 10 } });
     }
-    expect(withRule({ type: 'comparison', operation: '=', measurements: ['flatten(teams[*].players.attributes[mode])'], referenceValue: '10' })).toEqual([]);
-    expect(withRule({ type: 'distance', measurements: [skill], referenceValue: 'ten', maxDistance: 1 })).toEqual(['rules[0].referenceValue type-mismatch']);
+    expect(
+      withRule({
+        type: 'comparison',
+        operation: '=',
+        measurements: ['flatten(teams[*].players.attributes[mode])'],
+        referenceValue: '10',
+      }),
+    ).toEqual([]);
+    expect(
+      withRule({ type: 'distance', measurements: [skill], referenceValue: 'ten', maxDistance: 1 }),
+    ).toEqual(['rules[0].referenceValue type-mismatch']);
   });
 
   it('counts characters, not halves of them, and names may have letters of any language', () => {
     const padded = (text: string): boolean => parseRuleSet(JSON.stringify({ ...base, name: text })).valid;
     const room = 65_535 - JSON.stringify({ ...base, name: '' }).length;
-    expect([padded('😀'.repeat(room)), padded('x'.repeat(room)), padded('x'.repeat(room + 1)), padded('😀'.repeat(room + 1))]).toEqual([true, true, false, false]);
-    expect(errorsOf({ rules: [{ ...fair, name: 'Größe' }, { name: 'C', type: 'compound', statement: 'not(Größe)' }] })).toEqual([]);
+    expect([
+      padded('😀'.repeat(room)),
+      padded('x'.repeat(room)),
+      padded('x'.repeat(room + 1)),
+      padded('😀'.repeat(room + 1)),
+    ]).toEqual([true, true, false, false]);
+    expect(
+      errorsOf({
+        rules: [
+          { ...fair, name: 'Größe' },
+          { name: 'C', type: 'compound', statement: 'not(Größe)' },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it('balanced needs its attribute at any size; expansions that nothing can follow are warned of', () => {
-    expect(errorsOf({ algorithm: { strategy: 'balanced' } })).toEqual(['algorithm.balancedAttribute missing']);
-    const warnings = (change: object): string[] => parseRuleSet(JSON.stringify({ ...base, ...change })).warnings.map((warning) => `${warning.path} ${warning.code}`);
-    expect(warnings({ algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'random' } })).toEqual(['algorithm.batchingPreference unusual']);
-    const step = (target: string, value: number | string): string[] => warnings({ teams: [{ name: 'red', minPlayers: 2, maxPlayers: 3 }], rules: [{ name: 'S', type: 'absoluteSort', sortAttribute: 'skill', sortDirection: 'ascending' }], expansions: [{ target, steps: [{ waitTimeSeconds: 1, value }] }] });
+    expect(errorsOf({ algorithm: { strategy: 'balanced' } })).toEqual([
+      'algorithm.balancedAttribute missing',
+    ]);
+    const warnings = (change: object): string[] =>
+      parseRuleSet(JSON.stringify({ ...base, ...change })).warnings.map(
+        (warning) => `${warning.path} ${warning.code}`,
+      );
+    expect(
+      warnings({
+        algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'random' },
+      }),
+    ).toEqual(['algorithm.batchingPreference unusual']);
+    const step = (target: string, value: number | string): string[] =>
+      warnings({
+        teams: [{ name: 'red', minPlayers: 2, maxPlayers: 3 }],
+        rules: [{ name: 'S', type: 'absoluteSort', sortAttribute: 'skill', sortDirection: 'ascending' }],
+        expansions: [{ target, steps: [{ waitTimeSeconds: 1, value }] }],
+      });
     expect(step('teams[red].maxPlayers', 1)).toEqual(['expansions[0].steps[0].value never-matches']);
     expect(step('teams[red].minPlayers', 4)).toEqual(['expansions[0].steps[0].value never-matches']);
     expect(step('rules[S].sortDirection', 'descending')).toEqual(['expansions[0].target no-effect']);
   });
 
   it('takes what AWS publishes: quoted distances, bare measurements, quantity teams, balanced for 40 players, empty names', () => {
-    expect(withRule({ type: 'collection', operation: 'reference_intersection_count', measurements: 'flatten(teams[*].players.attributes[maps])', referenceValue: 'flatten(teams[*].players[playerId])', maxCount: 0 }, { name: '' })).toEqual([]);
+    expect(
+      withRule(
+        {
+          type: 'collection',
+          operation: 'reference_intersection_count',
+          measurements: 'flatten(teams[*].players.attributes[maps])',
+          referenceValue: 'flatten(teams[*].players[playerId])',
+          maxCount: 0,
+        },
+        { name: '' },
+      ),
+    ).toEqual([]);
     expect(withRule({ type: 'batchDistance', batchAttribute: 'skill', maxDistance: '500' })).toEqual([]);
-    expect(withRule({ type: 'distance', measurements: ['max(flatten(teams[*].players.attributes[skill]))'], referenceValue: 'min(flatten(teams[*].players.attributes[skill]))', maxDistance: 2 }, {
-      teams: [{ name: 'side', minPlayers: 1, maxPlayers: 20, quantity: 2 }],
-      algorithm: { balancedAttribute: 'skill', strategy: 'balanced', batchingPreference: 'fastestRegion' },
-      expansions: [{ target: 'teams[side].minPlayers', steps: [{ waitTimeSeconds: 5, value: 0 }] }],
-    })).toEqual([]);
+    expect(
+      withRule(
+        {
+          type: 'distance',
+          measurements: ['max(flatten(teams[*].players.attributes[skill]))'],
+          referenceValue: 'min(flatten(teams[*].players.attributes[skill]))',
+          maxDistance: 2,
+        },
+        {
+          teams: [{ name: 'side', minPlayers: 1, maxPlayers: 20, quantity: 2 }],
+          algorithm: {
+            balancedAttribute: 'skill',
+            strategy: 'balanced',
+            batchingPreference: 'fastestRegion',
+          },
+          expansions: [{ target: 'teams[side].minPlayers', steps: [{ waitTimeSeconds: 5, value: 0 }] }],
+        },
+      ),
+    ).toEqual([]);
   });
 });

@@ -23,7 +23,12 @@ let bob: Player;
 let live: { readonly matchId: MatchId; readonly session: string };
 
 const backendWith = async (options: Parameters<typeof startBackend>[0], ...names: string[]) => {
-  const started = await startBackend({ ...options, ...(names.length > 0 ? { declarations: functionDeclarations.filter(({ name }) => names.includes(name)) } : {}) });
+  const started = await startBackend({
+    ...options,
+    ...(names.length > 0
+      ? { declarations: functionDeclarations.filter(({ name }) => names.includes(name)) }
+      : {}),
+  });
   backends.push(started);
   return started;
 };
@@ -42,14 +47,33 @@ afterAll(async () => {
 });
 
 const matches = () => createMatchStore(backend.documents, tableNames);
-const header = (id: MatchId, ...seats: readonly Player[]) => ({ matchId: id, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 7, seats: seats.map((player): PlayerId => playerId(player.playerId)), startedAt: Date.now() });
+const header = (id: MatchId, ...seats: readonly Player[]) => ({
+  matchId: id,
+  game: gameName('tic-tac-toe'),
+  rulesVersion: 1,
+  seed: 7,
+  seats: seats.map((player): PlayerId => playerId(player.playerId)),
+  startedAt: Date.now(),
+});
 
 /** Ada and Bob meet; the match is claimed as the Realtime script claims it. */
-async function play(...players: readonly Player[]): Promise<{ readonly matchId: MatchId; readonly session: string }> {
+async function play(
+  ...players: readonly Player[]
+): Promise<{ readonly matchId: MatchId; readonly session: string }> {
   const tickets: string[] = [];
-  for (const player of players) tickets.push(String((await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.ticketId));
-  const session = await gamelift.place() ?? '';
-  const read = async () => (await api.call('GET', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' })).body as { status: string; match?: { matchId: string } };
+  for (const player of players)
+    tickets.push(
+      String(
+        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } }))
+          .body.ticketId,
+      ),
+    );
+  const session = (await gamelift.place()) ?? '';
+  const read = async () =>
+    (await api.call('GET', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' })).body as {
+      status: string;
+      match?: { matchId: string };
+    };
   await until(async () => (await read()).status === 'completed', 'the match is placed');
   const id = matchId((await read()).match?.matchId ?? '');
   await matches().claim(header(id, ...players), gameSessionId(session));
@@ -59,14 +83,24 @@ async function play(...players: readonly Player[]): Promise<{ readonly matchId: 
 /** A match that exists only in our table, on a session that GameLift does not know. */
 async function lonely(...players: readonly Player[]): Promise<MatchId> {
   const id = matchId(randomUUID());
-  await matches().claim(header(id, ...players), gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-${randomUUID()}/${randomUUID()}`));
+  await matches().claim(
+    header(id, ...players),
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-${randomUUID()}/${randomUUID()}`),
+  );
   return id;
 }
 
-const as = (player: Player, method: string, path: string, body?: unknown) => api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
+const as = (player: Player, method: string, path: string, body?: unknown) =>
+  api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
 const ticketRow = async (player: Player, status: 'queued' | 'failed') => {
   const id = randomUUID() as Parameters<ReturnType<typeof createTicketStore>['create']>[0]['ticketId'];
-  await createTicketStore(backend.documents, tableNames).create({ ticketId: id, playerId: playerId(player.playerId), game: gameName('tic-tac-toe'), status, createdAt: Date.now() });
+  await createTicketStore(backend.documents, tableNames).create({
+    ticketId: id,
+    playerId: playerId(player.playerId),
+    game: gameName('tic-tac-toe'),
+    status,
+    createdAt: Date.now(),
+  });
   return id;
 };
 
@@ -75,8 +109,9 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'invalid-request': () => api.call('POST', '/v1/players', { body: { displayName: 7 } }),
   'invalid-cursor': () => as(ada, 'GET', `/v1/players/${ada.playerId}/matches?cursor=abc`),
   'unknown-game': () => as(ada, 'POST', '/v1/tickets', { game: 'chess-boxing' }),
-  'unauthorized': () => api.call('GET', '/v1/players/me'),
-  'invalid-credentials': () => api.call('POST', '/v1/sessions', { body: { playerId: ada.playerId, secret: 'wrong' } }),
+  unauthorized: () => api.call('GET', '/v1/players/me'),
+  'invalid-credentials': () =>
+    api.call('POST', '/v1/sessions', { body: { playerId: ada.playerId, secret: 'wrong' } }),
   'invalid-refresh-token': () => api.call('POST', '/v1/sessions', { body: { refreshToken: 'x' } }),
   'refresh-token-reused': async () => {
     const body = { refreshToken: (await api.register()).refreshToken };
@@ -100,13 +135,21 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     const [one, two] = [await api.register(), await api.register()];
     const first = (await as(one, 'POST', '/v1/tickets', { game: 'connect-four' })).body.ticketId;
     await as(two, 'POST', '/v1/tickets', { game: 'connect-four' });
-    await until(async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing', 'the match is made');
+    await until(
+      async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing',
+      'the match is made',
+    );
     return as(one, 'DELETE', `/v1/tickets/${first}`);
   },
-  'acceptance-not-pending': async () => as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
+  'acceptance-not-pending': async () =>
+    as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
   'match-ended': async () => {
     const id = await lonely(ada, bob);
-    await matches().finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'resigned' }, endedAt: Date.now(), commands: 0 });
+    await matches().finish(id, 1, {
+      result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+      endedAt: Date.now(),
+      commands: 0,
+    });
     return as(ada, 'POST', `/v1/matches/${id}/rejoin`);
   },
   'game-session-ended': async () => as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rejoin`),
@@ -118,9 +161,15 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     return as(late, 'POST', `/v1/matches/${id}/rejoin`);
   },
   'body-too-large': () => api.call('POST', '/v1/players', { text: ' '.repeat(10 * 1024 * 1024 + 1) }),
-  'unsupported-media-type': () => api.call('POST', '/v1/players', { text: 'displayName=Ada', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+  'unsupported-media-type': () =>
+    api.call('POST', '/v1/players', {
+      text: 'displayName=Ada',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }),
   'too-many-attempts': async () => {
-    const strict = apiClient((await backendWith({ environment: { attemptsPerAddress: '2' } }, 'players')).lambda.url);
+    const strict = apiClient(
+      (await backendWith({ environment: { attemptsPerAddress: '2' } }, 'players')).lambda.url,
+    );
     await strict.call('POST', '/v1/players');
     await strict.call('POST', '/v1/players');
     const answer = await strict.call('POST', '/v1/players');
@@ -128,27 +177,73 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     return answer;
   },
   'too-many-requests': async () => {
-    const throttled = apiClient((await backendWith({ throttling: true, clock: { now: () => 0, after: () => ({ cancel: () => undefined }) } }, 'leaderboards')).lambda.url);
-    const answers = await Promise.all(Array.from({ length: 401 }, () => throttled.call('GET', '/v1/leaderboards')));
-    return answers.find(({ status }) => status === 429) ?? answers[0] as Answer;
+    const throttled = apiClient(
+      (
+        await backendWith(
+          { throttling: true, clock: { now: () => 0, after: () => ({ cancel: () => undefined }) } },
+          'leaderboards',
+        )
+      ).lambda.url,
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 401 }, () => throttled.call('GET', '/v1/leaderboards')),
+    );
+    return answers.find(({ status }) => status === 429) ?? (answers[0] as Answer);
   },
-  'internal-error': async () => apiClient((await backendWith({ environment: { leaderboardsTable: 'no-such-table' } }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards/tic-tac-toe.rating'),
-  'unavailable': async () => {
+  'internal-error': async () =>
+    apiClient(
+      (await backendWith({ environment: { leaderboardsTable: 'no-such-table' } }, 'leaderboards')).lambda.url,
+    ).call('GET', '/v1/leaderboards/tic-tac-toe.rating'),
+  unavailable: async () => {
     const dead = 'http://127.0.0.1:9';
-    return apiClient((await backendWith({ endpoints: { dynamodb: dead, gamelift: dead, secretsManager: dead } }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards/tic-tac-toe.rating');
+    return apiClient(
+      (
+        await backendWith(
+          { endpoints: { dynamodb: dead, gamelift: dead, secretsManager: dead } },
+          'leaderboards',
+        )
+      ).lambda.url,
+    ).call('GET', '/v1/leaderboards/tic-tac-toe.rating');
   },
-  'no-signing-keys': async () => apiClient((await backendWith({ environment: { signingKeysSecret: 'no-such-secret' } }, 'players')).lambda.url).call('GET', '/.well-known/jwks.json'),
+  'no-signing-keys': async () =>
+    apiClient(
+      (await backendWith({ environment: { signingKeysSecret: 'no-such-secret' } }, 'players')).lambda.url,
+    ).call('GET', '/.well-known/jwks.json'),
   'matchmaking-unavailable': async () => {
-    const lost = apiClient((await backendWith({ gamelift: gamelift.url, matchmakingConfiguration: 'no-such-configuration' }, 'players', 'matchmaking', 'signing-keys')).lambda.url);
-    return lost.call('POST', '/v1/tickets', { token: (await lost.register()).accessToken, body: { game: 'tic-tac-toe' } });
+    const lost = apiClient(
+      (
+        await backendWith(
+          { gamelift: gamelift.url, matchmakingConfiguration: 'no-such-configuration' },
+          'players',
+          'matchmaking',
+          'signing-keys',
+        )
+      ).lambda.url,
+    );
+    return lost.call('POST', '/v1/tickets', {
+      token: (await lost.register()).accessToken,
+      body: { game: 'tic-tac-toe' },
+    });
   },
-  'timed-out': async () => apiClient((await backendWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards')).lambda.url).call('GET', '/v1/leaderboards'),
+  'timed-out': async () =>
+    apiClient((await backendWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards')).lambda.url).call(
+      'GET',
+      '/v1/leaderboards',
+    ),
 };
 
 describe('every error of the contract can be reached, and is a problem document', () => {
   it.each(errorCodes)('%s', async (code) => {
     const answer = await ways[code]();
-    expect({ status: answer.status, ...answer.body }).toMatchObject({ status: errors[code].status, code, type: `urn:turnlift:problem:${code}`, title: errors[code].title, remedy: errors[code].remedy, detail: expect.any(String), instance: expect.any(String) });
+    expect({ status: answer.status, ...answer.body }).toMatchObject({
+      status: errors[code].status,
+      code,
+      type: `urn:turnlift:problem:${code}`,
+      title: errors[code].title,
+      remedy: errors[code].remedy,
+      detail: expect.any(String),
+      instance: expect.any(String),
+    });
   });
 });
 
@@ -156,16 +251,30 @@ describe('coming back to a live match', () => {
   it('gives the same unused reservation however often it is asked for, and the match knows it', async () => {
     const first = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     const again = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
-    expect(first.body).toMatchObject({ matchId: live.matchId, seat: 0, connection: { ipAddress: '127.0.0.1', playerSessionId: expect.stringMatching(/^psess-/) } });
+    expect(first.body).toMatchObject({
+      matchId: live.matchId,
+      seat: 0,
+      connection: { ipAddress: '127.0.0.1', playerSessionId: expect.stringMatching(/^psess-/) },
+    });
     expect(again.body).toEqual(first.body);
     const other = await as(bob, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     expect(other.body.seat).toBe(1);
-    expect((other.body.connection as { playerSessionId: string }).playerSessionId).not.toBe((first.body.connection as { playerSessionId: string }).playerSessionId);
-    expect((await as(await api.register(), 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code).toBe('not-in-match');
+    expect((other.body.connection as { playerSessionId: string }).playerSessionId).not.toBe(
+      (first.body.connection as { playerSessionId: string }).playerSessionId,
+    );
+    expect((await as(await api.register(), 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code).toBe(
+      'not-in-match',
+    );
   });
 
   it('says so when the game session is over', async () => {
-    await gamelift.client.send(new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }));
-    await until(async () => (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'game-session-ended', 'the game session is over');
+    await gamelift.client.send(
+      new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }),
+    );
+    await until(
+      async () =>
+        (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'game-session-ended',
+      'the game session is over',
+    );
   });
 });

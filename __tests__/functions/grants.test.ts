@@ -23,11 +23,14 @@ const logicalTable = (name: string) => contractTables.find((table) => tableNames
 /** A backend whose every call to a service goes by a recorder. */
 async function recorded(matchmakingConfiguration: string): Promise<Backend> {
   const backend = await startBackend({
-    matchmakingConfiguration, gamelift: gamelift.url,
+    matchmakingConfiguration,
+    gamelift: gamelift.url,
     credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'secret' }),
     through: async (endpoints) => {
       const [dynamodb, lift, secretsManager] = [
-        await startRecorder('dynamodb', endpoints.dynamodb, used, logicalTable), await startRecorder('gamelift', endpoints.gamelift, used, logicalTable), await startRecorder('secretsmanager', endpoints.secretsManager, used, logicalTable),
+        await startRecorder('dynamodb', endpoints.dynamodb, used, logicalTable),
+        await startRecorder('gamelift', endpoints.gamelift, used, logicalTable),
+        await startRecorder('secretsmanager', endpoints.secretsManager, used, logicalTable),
       ];
       recorders.push(dynamodb, lift, secretsManager);
       return { dynamodb: dynamodb.url, gamelift: lift.url, secretsManager: secretsManager.url };
@@ -37,7 +40,9 @@ async function recorded(matchmakingConfiguration: string): Promise<Backend> {
   return backend;
 }
 
-beforeAll(async () => { gamelift = await startGameLift(); });
+beforeAll(async () => {
+  gamelift = await startGameLift();
+});
 afterAll(async () => {
   for (const backend of backends) await backend.close();
   for (const recorder of recorders) await recorder.close();
@@ -45,27 +50,57 @@ afterAll(async () => {
 });
 
 function granted(): ReadonlySet<string> {
-  return new Set(functionDeclarations.flatMap(({ name, grants }) => grants.flatMap((grant) => {
-    switch (grant.service) {
-      case 'dynamodb': return grant.actions.map((action) => `${name} dynamodb:${action} ${grant.table}`);
-      case 'gamelift': return grant.actions.map((action) => `${name} gamelift:${action}`);
-      case 'secretsmanager': return grant.actions.map((action) => `${name} secretsmanager:${action}`);
-    }
-  })));
+  return new Set(
+    functionDeclarations.flatMap(({ name, grants }) =>
+      grants.flatMap((grant) => {
+        switch (grant.service) {
+          case 'dynamodb':
+            return grant.actions.map((action) => `${name} dynamodb:${action} ${grant.table}`);
+          case 'gamelift':
+            return grant.actions.map((action) => `${name} gamelift:${action}`);
+          case 'secretsmanager':
+            return grant.actions.map((action) => `${name} secretsmanager:${action}`);
+        }
+      }),
+    ),
+  );
 }
 
 async function meet(backend: Backend, players: readonly Player[], accept: boolean): Promise<string> {
   const api = apiClient(backend.lambda.url);
   const tickets: string[] = [];
-  for (const player of players) tickets.push(String((await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.ticketId));
-  const read = async (index: number) => (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' })).body as { status: string; match?: { matchId: string } };
-  await until(async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'), 'a match is proposed');
-  if (accept) for (const [index, player] of players.entries()) await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, { token: player.accessToken, body: { accept: true } });
+  for (const player of players)
+    tickets.push(
+      String(
+        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } }))
+          .body.ticketId,
+      ),
+    );
+  const read = async (index: number) =>
+    (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' }))
+      .body as { status: string; match?: { matchId: string } };
+  await until(
+    async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
+    'a match is proposed',
+  );
+  if (accept)
+    for (const [index, player] of players.entries())
+      await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
+        token: player.accessToken,
+        body: { accept: true },
+      });
   else await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token: players[0]?.accessToken ?? '' });
-  const session = await gamelift.place() ?? '';
+  const session = (await gamelift.place()) ?? '';
   await until(async () => (await read(0)).status === 'completed', 'the match is placed');
   const id = matchId((await read(0)).match?.matchId ?? '');
-  const header = { matchId: id, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: players.map((player) => playerId(player.playerId)), startedAt: Date.now() };
+  const header = {
+    matchId: id,
+    game: gameName('tic-tac-toe'),
+    rulesVersion: 1,
+    seed: 1,
+    seats: players.map((player) => playerId(player.playerId)),
+    startedAt: Date.now(),
+  };
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
 }
@@ -76,17 +111,43 @@ it('functions call exactly what they are granted', async () => {
   const api = apiClient(backend.lambda.url);
   const players = [await api.register(), await api.register(), await api.register()];
   const [ada, bob, eve] = players as [Player, Player, Player];
-  const as = (player: Player, method: string, path: string, body?: unknown) => api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
+  const as = (player: Player, method: string, path: string, body?: unknown) =>
+    api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
   await as(ada, 'PATCH', '/v1/players/me', { displayName: 'Ada' });
-  for (let times = 0; times < 2; times += 1) await api.call('POST', '/v1/sessions', { body: { refreshToken: eve.refreshToken } });
+  for (let times = 0; times < 2; times += 1)
+    await api.call('POST', '/v1/sessions', { body: { refreshToken: eve.refreshToken } });
   const id = await meet(backend, [ada, bob], false);
-  for (const path of [`/v1/matches/${id}`, `/v1/matches/${id}/log`, `/v1/players/${ada.playerId}/matches`, '/v1/players/me', '/v1/health', '/v1/leaderboards/tic-tac-toe.rating']) await as(ada, 'GET', path);
+  for (const path of [
+    `/v1/matches/${id}`,
+    `/v1/matches/${id}/log`,
+    `/v1/players/${ada.playerId}/matches`,
+    '/v1/players/me',
+    '/v1/health',
+    '/v1/leaderboards/tic-tac-toe.rating',
+  ])
+    await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
   const third = matchId(randomUUID());
-  const { gameSessionId: session } = await createMatchStore(backend.documents, tableNames).get(matchId(id)) ?? { gameSessionId: gameSessionId('none') };
-  await createMatchStore(backend.documents, tableNames).claim({ matchId: third, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(eve.playerId), playerId(bob.playerId)], startedAt: Date.now() }, session);
+  const { gameSessionId: session } = (await createMatchStore(backend.documents, tableNames).get(
+    matchId(id),
+  )) ?? { gameSessionId: gameSessionId('none') };
+  await createMatchStore(backend.documents, tableNames).claim(
+    {
+      matchId: third,
+      game: gameName('tic-tac-toe'),
+      rulesVersion: 1,
+      seed: 1,
+      seats: [playerId(eve.playerId), playerId(bob.playerId)],
+      startedAt: Date.now(),
+    },
+    session,
+  );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
-  await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, { result: { outcomes: ['win', 'loss'], reason: 'resigned' }, endedAt: Date.now(), commands: 0 });
+  await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, {
+    result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+    endedAt: Date.now(),
+    commands: 0,
+  });
   await api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`);
 
   const alone = await as(eve, 'POST', '/v1/tickets', { game: 'connect-four' });
@@ -95,22 +156,57 @@ it('functions call exactly what they are granted', async () => {
   // Lost events: the sweeper completes the tickets.
   gamelift.listener.take = () => Promise.resolve();
   const silent: string[] = [];
-  for (const player of [ada, bob]) silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' })).body.ticketId));
+  for (const player of [ada, bob])
+    silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' })).body.ticketId));
   await gamelift.place();
   for (const ticket of silent) {
-    await backend.documents.send(new UpdateCommand({ TableName: tableNames.tickets, Key: ticketRows.ticket.key({ ticketId: ticket }), UpdateExpression: 'SET heardAt = :then', ExpressionAttributeValues: { ':then': Date.now() - 60_000 } }));
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.tickets,
+        Key: ticketRows.ticket.key({ ticketId: ticket }),
+        UpdateExpression: 'SET heardAt = :then',
+        ExpressionAttributeValues: { ':then': Date.now() - 60_000 },
+      }),
+    );
   }
   // Matches whose game session is long gone: one with its result in the log, one without; and one that lives.
   const store = createMatchStore(backend.documents, tableNames);
   const orphans: MatchId[] = [];
   for (const resigned of [true, false]) {
-    const header = { matchId: matchId(randomUUID()), game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(ada.playerId), playerId(bob.playerId)], startedAt: Date.now() };
-    await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`));
-    if (resigned) await store.append(header.matchId, 1, { sequence: 1, commandId: commandId('c1'), seat: 0, at: 1, action: { kind: 'resign' } });
+    const header = {
+      matchId: matchId(randomUUID()),
+      game: gameName('tic-tac-toe'),
+      rulesVersion: 1,
+      seed: 1,
+      seats: [playerId(ada.playerId), playerId(bob.playerId)],
+      startedAt: Date.now(),
+    };
+    await store.claim(
+      header,
+      gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
+    );
+    if (resigned)
+      await store.append(header.matchId, 1, {
+        sequence: 1,
+        commandId: commandId('c1'),
+        seat: 0,
+        at: 1,
+        action: { kind: 'resign' },
+      });
     orphans.push(header.matchId);
   }
-  for (const orphan of [...orphans, third]) await backend.documents.send(new UpdateCommand({ TableName: tableNames.matches, Key: matchRows.match.key({ matchId: orphan }), UpdateExpression: 'SET attendedAt = :long', ExpressionAttributeValues: { ':long': 1 } }));
-  expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } } });
+  for (const orphan of [...orphans, third])
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.matches,
+        Key: matchRows.match.key({ matchId: orphan }),
+        UpdateExpression: 'SET attendedAt = :long',
+        ExpressionAttributeValues: { ':long': 1 },
+      }),
+    );
+  expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
+    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } },
+  });
 
   const asking = await recorded('duel-asks');
   gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);
@@ -120,9 +216,20 @@ it('functions call exactly what they are granted', async () => {
 
   const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));
   const allowed = granted();
-  expect({ missing: [...calls].filter((call) => !allowed.has(call)).sort(), unused: [...allowed].filter((grant) => !calls.has(grant)).sort() }).toEqual({ missing: [], unused: [] });
+  expect({
+    missing: [...calls].filter((call) => !allowed.has(call)).sort(),
+    unused: [...allowed].filter((grant) => !calls.has(grant)).sort(),
+  }).toEqual({ missing: [], unused: [] });
   // Indexes are resources of their own.
-  const indexes = [...used].filter((call) => call.includes('/')).map((call) => call.replace(/^(\S+) \S+ /, '$1 '));
-  const declared = functionDeclarations.flatMap(({ name, grants }) => grants.flatMap((grant) => (grant.service === 'dynamodb' ? (grant.indexes ?? []).map((index) => `${name} ${grant.table}/${index}`) : [])));
+  const indexes = [...used]
+    .filter((call) => call.includes('/'))
+    .map((call) => call.replace(/^(\S+) \S+ /, '$1 '));
+  const declared = functionDeclarations.flatMap(({ name, grants }) =>
+    grants.flatMap((grant) =>
+      grant.service === 'dynamodb'
+        ? (grant.indexes ?? []).map((index) => `${name} ${grant.table}/${index}`)
+        : [],
+    ),
+  );
   expect([...new Set(indexes)].sort()).toEqual(declared.sort());
 });

@@ -17,7 +17,11 @@ describe('guests', () => {
   it('registers with a name, or without a body at all', async () => {
     const named = await api.call('POST', '/v1/players', { body: { displayName: '  Ada  ' } });
     expect(named.status).toBe(201);
-    expect(named.body).toMatchObject({ displayName: 'Ada', playerId: expect.stringMatching(/^p-[0-9a-f-]{36}$/), secret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(named.body).toMatchObject({
+      displayName: 'Ada',
+      playerId: expect.stringMatching(/^p-[0-9a-f-]{36}$/),
+      secret: expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(named.headers.get('cache-control')).toBe('no-store');
     const unnamed = await api.call('POST', '/v1/players');
     expect(unnamed.body.displayName).toBe(`Guest ${String(unnamed.body.playerId).slice(-4)}`);
@@ -34,12 +38,23 @@ describe('guests', () => {
 
   it('shows a player its own profile, renames it, and shows it to others without anything private', async () => {
     const [ada, bob] = await Promise.all([api.register('Ada'), api.register('Bob')]);
-    const renamed = await api.call('PATCH', '/v1/players/me', { token: ada.accessToken, body: { displayName: 'Countess' } });
+    const renamed = await api.call('PATCH', '/v1/players/me', {
+      token: ada.accessToken,
+      body: { displayName: 'Countess' },
+    });
     expect(renamed.body).toMatchObject({ playerId: ada.playerId, displayName: 'Countess', standings: [] });
     const seen = await api.call('GET', `/v1/players/${ada.playerId}`, { token: bob.accessToken });
     expect(Object.keys(seen.body).sort()).toEqual(['createdAt', 'displayName', 'playerId', 'standings']);
-    expect((await api.call('GET', '/v1/players/me', { token: bob.accessToken })).body.displayName).toBe('Bob');
-    expect((await api.call('GET', '/v1/players/p-00000000-0000-4000-8000-000000000000', { token: bob.accessToken })).body.code).toBe('player-not-found');
+    expect((await api.call('GET', '/v1/players/me', { token: bob.accessToken })).body.displayName).toBe(
+      'Bob',
+    );
+    expect(
+      (
+        await api.call('GET', '/v1/players/p-00000000-0000-4000-8000-000000000000', {
+          token: bob.accessToken,
+        })
+      ).body.code,
+    ).toBe('player-not-found');
   });
 });
 
@@ -48,7 +63,10 @@ describe('sessions', () => {
     const player = await api.register();
     const configuration = await api.call('GET', '/.well-known/openid-configuration');
     const keys = createRemoteJWKSet(new URL(String(configuration.body.jwks_uri)));
-    const { payload, protectedHeader } = await jwtVerify(player.accessToken, keys, { issuer: backend.lambda.url, audience: 'turnlift' });
+    const { payload, protectedHeader } = await jwtVerify(player.accessToken, keys, {
+      issuer: backend.lambda.url,
+      audience: 'turnlift',
+    });
     expect(protectedHeader).toMatchObject({ alg: 'RS256', kid: expect.any(String) });
     expect(payload.sub).toBe(player.playerId);
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900);
@@ -56,8 +74,12 @@ describe('sessions', () => {
 
   it('refuses a wrong secret and an unknown player alike', async () => {
     const player = await api.register();
-    const wrong = await api.call('POST', '/v1/sessions', { body: { playerId: player.playerId, secret: 'wrong' } });
-    const unknown = await api.call('POST', '/v1/sessions', { body: { playerId: 'p-00000000-0000-4000-8000-000000000000', secret: player.secret } });
+    const wrong = await api.call('POST', '/v1/sessions', {
+      body: { playerId: player.playerId, secret: 'wrong' },
+    });
+    const unknown = await api.call('POST', '/v1/sessions', {
+      body: { playerId: 'p-00000000-0000-4000-8000-000000000000', secret: player.secret },
+    });
     expect([wrong.body.code, unknown.body.code]).toEqual(['invalid-credentials', 'invalid-credentials']);
     expect(wrong.body.detail).toBe(unknown.body.detail);
   });
@@ -67,36 +89,59 @@ describe('sessions', () => {
     const first = await api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } });
     expect(first.status).toBe(201);
     expect(first.body.refreshToken).not.toBe(player.refreshToken);
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })).body.code).toBe('refresh-token-reused');
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: first.body.refreshToken } })).body.code).toBe('invalid-refresh-token');
+    expect(
+      (await api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })).body.code,
+    ).toBe('refresh-token-reused');
+    expect(
+      (await api.call('POST', '/v1/sessions', { body: { refreshToken: first.body.refreshToken } })).body.code,
+    ).toBe('invalid-refresh-token');
     // Only that session: the secret still opens another.
     expect((await api.signIn(player.playerId, player.secret)).accessToken).toBeTruthy();
   });
 
   it('gives one of two refreshes at once the next token', async () => {
     const player = await api.register();
-    const both = await Promise.all([1, 2].map(() => api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })));
+    const both = await Promise.all(
+      [1, 2].map(() => api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })),
+    );
     expect(both.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(1);
   });
 
   it('does not sign anybody out for a guessed token of the family', async () => {
     const player = await api.register();
     const family = player.refreshToken.split('.')[0];
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: `${family}.${'A'.repeat(43)}` } })).body.code).toBe('invalid-refresh-token');
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: 'nonsense' } })).body.code).toBe('invalid-refresh-token');
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })).status).toBe(201);
+    expect(
+      (await api.call('POST', '/v1/sessions', { body: { refreshToken: `${family}.${'A'.repeat(43)}` } })).body
+        .code,
+    ).toBe('invalid-refresh-token');
+    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: 'nonsense' } })).body.code).toBe(
+      'invalid-refresh-token',
+    );
+    expect(
+      (await api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } })).status,
+    ).toBe(201);
   });
 
   it('signs out of one session, or of all', async () => {
     const one = await api.register();
-    const [two, three] = [await api.signIn(one.playerId, one.secret), await api.signIn(one.playerId, one.secret)];
+    const [two, three] = [
+      await api.signIn(one.playerId, one.secret),
+      await api.signIn(one.playerId, one.secret),
+    ];
     expect((await api.call('DELETE', '/v1/sessions', { token: one.accessToken })).status).toBe(204);
-    expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: one.refreshToken } })).body.code).toBe('invalid-refresh-token');
+    expect(
+      (await api.call('POST', '/v1/sessions', { body: { refreshToken: one.refreshToken } })).body.code,
+    ).toBe('invalid-refresh-token');
     const refreshed = await api.call('POST', '/v1/sessions', { body: { refreshToken: two.refreshToken } });
     expect(refreshed.status).toBe(201);
-    expect((await api.call('DELETE', '/v1/sessions?all=true', { token: String(refreshed.body.accessToken) })).status).toBe(204);
+    expect(
+      (await api.call('DELETE', '/v1/sessions?all=true', { token: String(refreshed.body.accessToken) }))
+        .status,
+    ).toBe(204);
     for (const token of [refreshed.body.refreshToken, three.refreshToken]) {
-      expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: token } })).body.code).toBe('invalid-refresh-token');
+      expect((await api.call('POST', '/v1/sessions', { body: { refreshToken: token } })).body.code).toBe(
+        'invalid-refresh-token',
+      );
     }
   });
 });
@@ -109,22 +154,33 @@ describe('access tokens', () => {
     const player = await api.register();
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const { kid } = decodeProtectedHeader(player.accessToken);
-    const sign = (header: { alg: string; kid?: string | undefined }, key: Parameters<SignJWT['sign']>[0]) => new SignJWT(claims(player)).setProtectedHeader(header).sign(key);
+    const sign = (header: { alg: string; kid?: string | undefined }, key: Parameters<SignJWT['sign']>[0]) =>
+      new SignJWT(claims(player)).setProtectedHeader(header).sign(key);
     const [head, payload, signature] = player.accessToken.split('.');
-    const other = Buffer.from(JSON.stringify({ ...claims(player), sub: 'p-00000000-0000-4000-8000-000000000000' })).toString('base64url');
+    const other = Buffer.from(
+      JSON.stringify({ ...claims(player), sub: 'p-00000000-0000-4000-8000-000000000000' }),
+    ).toString('base64url');
     const tokens = {
       none: `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`,
-      'someone else\'s claims under our signature': `${head}.${other}.${signature}`,
+      "someone else's claims under our signature": `${head}.${other}.${signature}`,
       'another key under our key id': await sign({ alg: 'RS256', kid }, privateKey),
       'an unknown key id': await sign({ alg: 'RS256', kid: 'mine' }, privateKey),
       'no key id': await sign({ alg: 'RS256' }, privateKey),
-      'a symmetric signature with the public key as secret': await sign({ alg: 'HS256', kid }, new TextEncoder().encode(JSON.stringify((await api.call('GET', '/.well-known/jwks.json')).body))),
+      'a symmetric signature with the public key as secret': await sign(
+        { alg: 'HS256', kid },
+        new TextEncoder().encode(JSON.stringify((await api.call('GET', '/.well-known/jwks.json')).body)),
+      ),
       garbage: 'a.b.c',
       empty: '',
     };
     for (const [what, token] of Object.entries(tokens)) {
       const answer = await me(token);
-      expect({ what, status: answer.status, code: answer.body.code, message: answer.body.message }).toEqual({ what, status: 401, code: 'unauthorized', message: 'Unauthorized' });
+      expect({ what, status: answer.status, code: answer.body.code, message: answer.body.message }).toEqual({
+        what,
+        status: 401,
+        code: 'unauthorized',
+        message: 'Unauthorized',
+      });
       expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
     }
     expect((await api.call('GET', '/v1/players/me')).status).toBe(401);
@@ -133,7 +189,13 @@ describe('access tokens', () => {
 
   it('believes nobody who says who they are in another way', async () => {
     const [ada, bob] = await Promise.all([api.register(), api.register()]);
-    const answer = await api.call('GET', `/v1/players/me?playerId=${bob.playerId}&sub=${bob.playerId}`, { token: ada.accessToken, headers: { 'x-player-id': bob.playerId, 'x-amzn-request-context': JSON.stringify({ authorizer: { jwt: { claims: { sub: bob.playerId } } } }) } });
+    const answer = await api.call('GET', `/v1/players/me?playerId=${bob.playerId}&sub=${bob.playerId}`, {
+      token: ada.accessToken,
+      headers: {
+        'x-player-id': bob.playerId,
+        'x-amzn-request-context': JSON.stringify({ authorizer: { jwt: { claims: { sub: bob.playerId } } } }),
+      },
+    });
     expect(answer.body.playerId).toBe(ada.playerId);
   });
 });

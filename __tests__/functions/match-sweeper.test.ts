@@ -15,9 +15,13 @@ let stores: Awaited<ReturnType<typeof startStores>>;
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const events: EventEnvelope[] = [];
 beforeAll(async () => {
-  for (const level of ['log', 'warn', 'error'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => undefined);
   [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-  gamelift.listener.take = (envelope) => { events.push(envelope); return Promise.resolve(); };
+  gamelift.listener.take = (envelope) => {
+    events.push(envelope);
+    return Promise.resolve();
+  };
 });
 afterAll(async () => {
   await gamelift.close();
@@ -26,23 +30,48 @@ afterAll(async () => {
 
 /** What the sweeper takes for now: later with every test, so that each sees its own matches only as unattended as it says. */
 let time = Date.now();
-beforeEach(() => { time += unattendedMilliseconds + 60_000; });
+beforeEach(() => {
+  time += unattendedMilliseconds + 60_000;
+});
 const sweep = () => sweepMatches({ matches: stores.matches, gamelift: gamelift.client, now: () => time });
 const none = { finished: 0, abandoned: 0 };
 
 const newHeader = (): MatchHeader => ({
-  matchId: matchId(randomUUID()), game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)], startedAt: 1,
+  matchId: matchId(randomUUID()),
+  game: gameName('tic-tac-toe'),
+  rulesVersion: 1,
+  seed: 1,
+  seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+  startedAt: 1,
 });
-const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({ sequence, commandId: commandId(`c${sequence}`), seat, at: 1_000 + sequence, action });
-const unknownSession = () => gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-of-long-ago/${randomUUID()}`);
+const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
+  sequence,
+  commandId: commandId(`c${sequence}`),
+  seat,
+  at: 1_000 + sequence,
+  action,
+});
+const unknownSession = () =>
+  gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-of-long-ago/${randomUUID()}`);
 
 /** A match of a game session that lives: matched and placed, as players come by one. */
 async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly session: string }> {
   const header = newHeader();
   for (const player of header.seats) {
-    await gamelift.client.send(new StartMatchmakingCommand({ ConfigurationName: 'duel', Players: [{ PlayerId: player, PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } }, LatencyInMs: { 'us-east-1': 20 } }] }));
+    await gamelift.client.send(
+      new StartMatchmakingCommand({
+        ConfigurationName: 'duel',
+        Players: [
+          {
+            PlayerId: player,
+            PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+            LatencyInMs: { 'us-east-1': 20 },
+          },
+        ],
+      }),
+    );
   }
-  const session = await gamelift.place() ?? '';
+  const session = (await gamelift.place()) ?? '';
   await stores.matches.claim(header, gameSessionId(session));
   return { header, session };
 }
@@ -55,7 +84,9 @@ describe('a match whose game session', () => {
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, ...none });
     expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active' });
-    await gamelift.client.send(new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }));
+    await gamelift.client.send(
+      new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
+    );
     time += unattendedMilliseconds + 1;
     expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
     expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });
@@ -69,7 +100,8 @@ describe('a match whose game session', () => {
     expect(sweeps.reduce((sum, { abandoned }) => sum + abandoned, 0)).toBe(1);
     expect(await sweep()).toEqual({ attended: 0, ...none });
     expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', lastSequence: 1 });
-    for (const player of header.seats) expect(await stores.players.standing(player, header.game)).toBeUndefined();
+    for (const player of header.seats)
+      expect(await stores.players.standing(player, header.game)).toBeUndefined();
   });
 
   it('died between the last command and the result has its result, once', async () => {
@@ -78,10 +110,19 @@ describe('a match whose game session', () => {
     await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
     const sweeps = await Promise.all([sweep(), sweep()]);
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'finished', outcome: { result: { outcomes: ['win', 'loss'] }, endedAt: 1_001, commands: 1 } });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({
+      status: 'finished',
+      outcome: { result: { outcomes: ['win', 'loss'] }, endedAt: 1_001, commands: 1 },
+    });
     const [winner, loser] = header.seats;
-    expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({ wins: 1, losses: 0 });
-    expect(await stores.players.standing(loser ?? playerId(''), header.game)).toMatchObject({ wins: 0, losses: 1 });
+    expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
+      wins: 1,
+      losses: 0,
+    });
+    expect(await stores.players.standing(loser ?? playerId(''), header.game)).toMatchObject({
+      wins: 0,
+      losses: 1,
+    });
   });
 
   it('is gone, but whose log these rules cannot replay, is abandoned', async () => {
@@ -95,17 +136,38 @@ describe('a match whose game session', () => {
     const header = newHeader();
     await stores.matches.claim(header, unknownSession());
     const next = unknownSession();
-    const slow = { ...stores.matches, log: async (...asked: Parameters<typeof stores.matches.log>) => { await stores.matches.claim(header, next); return stores.matches.log(...asked); } };
-    expect(await sweepMatches({ matches: slow, gamelift: gamelift.client, now: () => time })).toEqual({ attended: 1, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2, gameSessionId: next });
+    const slow = {
+      ...stores.matches,
+      log: async (...asked: Parameters<typeof stores.matches.log>) => {
+        await stores.matches.claim(header, next);
+        return stores.matches.log(...asked);
+      },
+    };
+    expect(await sweepMatches({ matches: slow, gamelift: gamelift.client, now: () => time })).toEqual({
+      attended: 1,
+      ...none,
+    });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({
+      status: 'active',
+      ownerEpoch: 2,
+      gameSessionId: next,
+    });
     await stores.matches.abandon(header.matchId, 2, 0);
   });
 
   it('cannot be asked about stays as it is, and the others do not wait for it', async () => {
     const [troubled, gone] = [newHeader(), newHeader()];
     for (const header of [troubled, gone]) await stores.matches.claim(header, unknownSession());
-    const failing = { ...stores.matches, get: (id: typeof troubled.matchId) => (id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id)) };
-    expect(await sweepMatches({ matches: failing, gamelift: gamelift.client, now: () => time })).toEqual({ attended: 2, finished: 0, abandoned: 1 });
+    const failing = {
+      ...stores.matches,
+      get: (id: typeof troubled.matchId) =>
+        id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
+    };
+    expect(await sweepMatches({ matches: failing, gamelift: gamelift.client, now: () => time })).toEqual({
+      attended: 2,
+      finished: 0,
+      abandoned: 1,
+    });
     expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
   });
 });
@@ -113,15 +175,17 @@ describe('a match whose game session', () => {
 it('events that come late, twice and in any order leave an abandoned match abandoned', async () => {
   events.length = 0;
   await placedMatch();
-  const made = () => events.flatMap(({ detail }) => {
-    const read = matchmakingDetail.safeParse(detail);
-    return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
-  });
+  const made = () =>
+    events.flatMap(({ detail }) => {
+      const read = matchmakingDetail.safeParse(detail);
+      return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
+    });
   await until(() => Promise.resolve(made().length > 0), 'the match is made');
   const header = { ...newHeader(), matchId: made()[0] ?? newHeader().matchId };
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
-  for (const envelope of [...events, ...[...events].reverse(), ...events]) await receiveMatchmakingEvent(envelope, stores.tickets, stores.matches).catch(() => undefined);
+  for (const envelope of [...events, ...[...events].reverse(), ...events])
+    await receiveMatchmakingEvent(envelope, stores.tickets, stores.matches).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
   expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });

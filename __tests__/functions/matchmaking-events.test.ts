@@ -2,12 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
-import { gameName, matchId, type PlayerId, playerId, playerSessionId, type TicketId, ticketId } from '../../core/ids';
+import {
+  gameName,
+  matchId,
+  type PlayerId,
+  playerId,
+  playerSessionId,
+  type TicketId,
+  ticketId,
+} from '../../core/ids';
 import { startStores } from './support/stores';
 
 let stores: Awaited<ReturnType<typeof startStores>>;
 beforeAll(async () => {
-  for (const level of ['log', 'warn', 'error'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
+  for (const level of ['log', 'warn', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation(() => undefined);
   stores = await startStores();
 });
 afterAll(() => stores.close());
@@ -17,37 +26,110 @@ const receive = (event: unknown) => receiveMatchmakingEvent(event, stores.ticket
 
 interface Duel {
   readonly matchId: string;
-  readonly tickets: ReadonlyArray<{ readonly ticketId: TicketId; readonly playerId: PlayerId; readonly team: string; readonly playerSessionId: string }>;
+  readonly tickets: ReadonlyArray<{
+    readonly ticketId: TicketId;
+    readonly playerId: PlayerId;
+    readonly team: string;
+    readonly playerSessionId: string;
+  }>;
 }
 
 /** Two fresh players with an open ticket each. */
 async function openDuel(): Promise<Duel> {
-  const duel = { matchId: randomUUID(), tickets: ['first', 'second'].map((team) => ({ ticketId: ticketId(randomUUID()), playerId: playerId(`p-${randomUUID()}`), team, playerSessionId: `psess-${randomUUID()}` })) };
+  const duel = {
+    matchId: randomUUID(),
+    tickets: ['first', 'second'].map((team) => ({
+      ticketId: ticketId(randomUUID()),
+      playerId: playerId(`p-${randomUUID()}`),
+      team,
+      playerSessionId: `psess-${randomUUID()}`,
+    })),
+  };
   for (const ticket of duel.tickets) {
-    await stores.tickets.create({ ticketId: ticket.ticketId, playerId: ticket.playerId, game: gameName('tic-tac-toe'), status: 'queued', createdAt: start });
+    await stores.tickets.create({
+      ticketId: ticket.ticketId,
+      playerId: ticket.playerId,
+      game: gameName('tic-tac-toe'),
+      status: 'queued',
+      createdAt: start,
+    });
   }
   return duel;
 }
 
 const envelope = (seconds: number, detail: object) => ({
-  version: '0', id: randomUUID(), 'detail-type': 'GameLift Matchmaking Event', source: 'aws.gamelift', account: '111122223333', region: 'us-east-1',
-  resources: ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/duel'], time: new Date(start + seconds * 1000).toISOString(), detail,
+  version: '0',
+  id: randomUUID(),
+  'detail-type': 'GameLift Matchmaking Event',
+  source: 'aws.gamelift',
+  account: '111122223333',
+  region: 'us-east-1',
+  resources: ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/duel'],
+  time: new Date(start + seconds * 1000).toISOString(),
+  detail,
 });
 type Extra = (ticket: Duel['tickets'][number], index: number) => object;
-const ticketsOf = (duel: Duel, extra: Extra = () => ({})) => duel.tickets.map((ticket, index) => ({ ticketId: ticket.ticketId, startTime: new Date(start).toISOString(), players: [{ playerId: ticket.playerId, ...extra(ticket, index) }] }));
+const ticketsOf = (duel: Duel, extra: Extra = () => ({})) =>
+  duel.tickets.map((ticket, index) => ({
+    ticketId: ticket.ticketId,
+    startTime: new Date(start).toISOString(),
+    players: [{ playerId: ticket.playerId, ...extra(ticket, index) }],
+  }));
 const team: Extra = (ticket) => ({ team: ticket.team });
 
 const events = {
-  searching: (duel: Duel, at: number) => envelope(at, { type: 'MatchmakingSearching', tickets: ticketsOf(duel), estimatedWaitMillis: 'NOT_AVAILABLE', gameSessionInfo: { players: [] } }),
-  potential: (duel: Duel, at: number, acceptanceRequired = false) => envelope(at, { type: 'PotentialMatchCreated', matchId: duel.matchId, acceptanceRequired, tickets: ticketsOf(duel, team), ruleEvaluationMetrics: [], gameSessionInfo: { players: [] } }),
-  acceptances: (duel: Duel, at: number, acceptance: string, answers: readonly (boolean | undefined)[]) => envelope(at, {
-    type: 'AcceptMatchCompleted', matchId: duel.matchId, acceptance, tickets: ticketsOf(duel, (ticket, index) => ({ team: ticket.team, ...(answers[index] === undefined ? {} : { accepted: answers[index] }) })), gameSessionInfo: { players: [] },
-  }),
-  succeeded: (duel: Duel, at: number) => envelope(at, {
-    type: 'MatchmakingSucceeded', matchId: duel.matchId, tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
-    gameSessionInfo: { gameSessionArn: 'arn:aws:gamelift:us-east-1::gamesession/fleet-1/g', ipAddress: '127.0.0.1', port: 7001, players: duel.tickets.map((ticket) => ({ playerId: ticket.playerId, team: ticket.team, playerSessionId: ticket.playerSessionId })) },
-  }),
-  ended: (duel: Duel, at: number, type: string, reason: string, message: string) => envelope(at, { type, reason, message, tickets: ticketsOf(duel), ruleEvaluationMetrics: [], gameSessionInfo: { players: [] } }),
+  searching: (duel: Duel, at: number) =>
+    envelope(at, {
+      type: 'MatchmakingSearching',
+      tickets: ticketsOf(duel),
+      estimatedWaitMillis: 'NOT_AVAILABLE',
+      gameSessionInfo: { players: [] },
+    }),
+  potential: (duel: Duel, at: number, acceptanceRequired = false) =>
+    envelope(at, {
+      type: 'PotentialMatchCreated',
+      matchId: duel.matchId,
+      acceptanceRequired,
+      tickets: ticketsOf(duel, team),
+      ruleEvaluationMetrics: [],
+      gameSessionInfo: { players: [] },
+    }),
+  acceptances: (duel: Duel, at: number, acceptance: string, answers: readonly (boolean | undefined)[]) =>
+    envelope(at, {
+      type: 'AcceptMatchCompleted',
+      matchId: duel.matchId,
+      acceptance,
+      tickets: ticketsOf(duel, (ticket, index) => ({
+        team: ticket.team,
+        ...(answers[index] === undefined ? {} : { accepted: answers[index] }),
+      })),
+      gameSessionInfo: { players: [] },
+    }),
+  succeeded: (duel: Duel, at: number) =>
+    envelope(at, {
+      type: 'MatchmakingSucceeded',
+      matchId: duel.matchId,
+      tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
+      gameSessionInfo: {
+        gameSessionArn: 'arn:aws:gamelift:us-east-1::gamesession/fleet-1/g',
+        ipAddress: '127.0.0.1',
+        port: 7001,
+        players: duel.tickets.map((ticket) => ({
+          playerId: ticket.playerId,
+          team: ticket.team,
+          playerSessionId: ticket.playerSessionId,
+        })),
+      },
+    }),
+  ended: (duel: Duel, at: number, type: string, reason: string, message: string) =>
+    envelope(at, {
+      type,
+      reason,
+      message,
+      tickets: ticketsOf(duel),
+      ruleEvaluationMetrics: [],
+      gameSessionInfo: { players: [] },
+    }),
 };
 const rows = (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tickets.get(ticket.ticketId)));
 
@@ -63,47 +145,113 @@ describe('events of matchmaking', () => {
       await stores.matches.seatPlayerSessions(...given);
       order.push('seated');
     });
-    change.mockImplementation(() => { order.push('ticket'); return Promise.resolve(true); });
+    change.mockImplementation(() => {
+      order.push('ticket');
+      return Promise.resolve(true);
+    });
     await receive(events.succeeded(duel, 3));
     change.mockRestore();
     expect(order).toEqual(['seating', 'seated', 'ticket', 'ticket']);
     await receive(events.succeeded(duel, 3));
     for (const [index, row] of (await rows(duel)).entries()) {
       const ticket = duel.tickets[index];
-      expect(row).toMatchObject({ status: 'completed', match: { matchId: duel.matchId, seat: index }, connection: { ipAddress: '127.0.0.1', port: 7001, playerSessionId: ticket?.playerSessionId } });
-      expect(await stores.matches.playerOfSession(matchId(duel.matchId), playerSessionId(ticket?.playerSessionId ?? ''))).toBe(ticket?.playerId);
+      expect(row).toMatchObject({
+        status: 'completed',
+        match: { matchId: duel.matchId, seat: index },
+        connection: { ipAddress: '127.0.0.1', port: 7001, playerSessionId: ticket?.playerSessionId },
+      });
+      expect(
+        await stores.matches.playerOfSession(
+          matchId(duel.matchId),
+          playerSessionId(ticket?.playerSessionId ?? ''),
+        ),
+      ).toBe(ticket?.playerId);
     }
   });
 
   it('ends in the same rows in whatever order, and however often, events come', async () => {
     const life = fc.constantFrom('straight', 'accepted', 'failed', 'timed out', 'cancelled', 'tried twice');
-    await fc.assert(fc.asyncProperty(life, fc.infiniteStream(fc.nat()), fc.array(fc.nat(), { maxLength: 6 }), async (kind, chance, repeats) => {
-      const duel = await openDuel();
-      const lives: Record<typeof kind, unknown[]> = {
-        straight: [events.searching(duel, 1), events.potential(duel, 2), events.succeeded(duel, 3)],
-        accepted: [events.searching(duel, 1), events.potential(duel, 2, true), events.acceptances(duel, 3, 'Accepted', [true, true]), events.succeeded(duel, 4)],
-        failed: [events.searching(duel, 1), events.potential(duel, 2), events.ended(duel, 3, 'MatchmakingFailed', 'UNEXPECTED_ERROR', 'An unexpected error was encountered during match placing.')],
-        'timed out': [events.searching(duel, 1), events.ended(duel, 60, 'MatchmakingTimedOut', 'TimedOut', 'Removed from matchmaking due to timing out.')],
-        cancelled: [events.searching(duel, 1), events.ended(duel, 2, 'MatchmakingCancelled', 'Cancelled', 'Cancelled by request.')],
-        'tried twice': [events.searching(duel, 1), events.potential(duel, 2), events.searching(duel, 3), events.potential({ ...duel, matchId: randomUUID() }, 4)],
-      };
-      const told = lives[kind];
-      const rude = [...told, ...repeats.map((pick) => told[pick % told.length])].map((event) => ({ event, key: chance.next().value as number })).sort((a, b) => a.key - b.key);
-      for (const { event } of rude) await receive(event);
-      const rudely = await rows(duel);
+    await fc.assert(
+      fc.asyncProperty(
+        life,
+        fc.infiniteStream(fc.nat()),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (kind, chance, repeats) => {
+          const duel = await openDuel();
+          const lives: Record<typeof kind, unknown[]> = {
+            straight: [events.searching(duel, 1), events.potential(duel, 2), events.succeeded(duel, 3)],
+            accepted: [
+              events.searching(duel, 1),
+              events.potential(duel, 2, true),
+              events.acceptances(duel, 3, 'Accepted', [true, true]),
+              events.succeeded(duel, 4),
+            ],
+            failed: [
+              events.searching(duel, 1),
+              events.potential(duel, 2),
+              events.ended(
+                duel,
+                3,
+                'MatchmakingFailed',
+                'UNEXPECTED_ERROR',
+                'An unexpected error was encountered during match placing.',
+              ),
+            ],
+            'timed out': [
+              events.searching(duel, 1),
+              events.ended(
+                duel,
+                60,
+                'MatchmakingTimedOut',
+                'TimedOut',
+                'Removed from matchmaking due to timing out.',
+              ),
+            ],
+            cancelled: [
+              events.searching(duel, 1),
+              events.ended(duel, 2, 'MatchmakingCancelled', 'Cancelled', 'Cancelled by request.'),
+            ],
+            'tried twice': [
+              events.searching(duel, 1),
+              events.potential(duel, 2),
+              events.searching(duel, 3),
+              events.potential({ ...duel, matchId: randomUUID() }, 4),
+            ],
+          };
+          const told = lives[kind];
+          const rude = [...told, ...repeats.map((pick) => told[pick % told.length])]
+            .map((event) => ({ event, key: chance.next().value as number }))
+            .sort((a, b) => a.key - b.key);
+          for (const { event } of rude) await receive(event);
+          const rudely = await rows(duel);
 
-      const polite = await openDuel();
-      const renamed = JSON.parse(duel.tickets.reduce((text, ticket, index) => text.replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '').replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''), JSON.stringify(told))) as unknown[];
-      for (const event of renamed) await receive(event);
-      const withoutIds = (list: Awaited<ReturnType<typeof rows>>) => list.map((row) => ({ ...row, ticketId: '', playerId: '' }));
-      expect(withoutIds(rudely)).toEqual(withoutIds(await rows(polite)));
-    }), { numRuns: 15, seed: 20261122 });
+          const polite = await openDuel();
+          const renamed = JSON.parse(
+            duel.tickets.reduce(
+              (text, ticket, index) =>
+                text
+                  .replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '')
+                  .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
+              JSON.stringify(told),
+            ),
+          ) as unknown[];
+          for (const event of renamed) await receive(event);
+          const withoutIds = (list: Awaited<ReturnType<typeof rows>>) =>
+            list.map((row) => ({ ...row, ticketId: '', playerId: '' }));
+          expect(withoutIds(rudely)).toEqual(withoutIds(await rows(polite)));
+        },
+      ),
+      { numRuns: 15, seed: 20261122 },
+    );
   });
 
   it('takes a proposal back when the ticket searches again', async () => {
     const duel = await openDuel();
     await receive(events.potential(duel, 2));
-    expect(await rows(duel)).toMatchObject([{ status: 'placing', match: { seat: 0 } }, { status: 'placing', match: { seat: 1 } }]);
+    expect(await rows(duel)).toMatchObject([
+      { status: 'placing', match: { seat: 0 } },
+      { status: 'placing', match: { seat: 1 } },
+    ]);
     await receive(events.searching(duel, 3));
     for (const row of await rows(duel)) {
       expect(row?.status).toBe('searching');
@@ -115,11 +263,17 @@ describe('events of matchmaking', () => {
     const rejected = await openDuel();
     await receive(events.potential(rejected, 2, true));
     await receive(events.acceptances(rejected, 3, 'Rejected', [true, false]));
-    expect(await rows(rejected)).toMatchObject([{ status: 'searching' }, { status: 'cancelled', reason: 'The match was rejected.' }]);
+    expect(await rows(rejected)).toMatchObject([
+      { status: 'searching' },
+      { status: 'cancelled', reason: 'The match was rejected.' },
+    ]);
     const silent = await openDuel();
     await receive(events.potential(silent, 2, true));
     await receive(events.acceptances(silent, 3, 'TimedOut', [undefined, true]));
-    expect(await rows(silent)).toMatchObject([{ status: 'cancelled', reason: 'The match was not accepted in time.' }, { status: 'searching' }]);
+    expect(await rows(silent)).toMatchObject([
+      { status: 'cancelled', reason: 'The match was not accepted in time.' },
+      { status: 'searching' },
+    ]);
     // Another rejected first: what becomes of a ticket that had not answered, only FlexMatch knows.
     const open = await openDuel();
     await receive(events.potential(open, 2, true));
@@ -127,31 +281,63 @@ describe('events of matchmaking', () => {
     expect(await rows(open)).toMatchObject([{ status: 'requires-acceptance' }, { status: 'cancelled' }]);
   });
 
-  it('handles tickets of several players, and players of other people\'s tickets are no obstacle', async () => {
+  it("handles tickets of several players, and players of other people's tickets are no obstacle", async () => {
     const duel = await openDuel();
     const [one, two] = duel.tickets;
     const together = envelope(3, {
-      type: 'MatchmakingSucceeded', matchId: duel.matchId,
-      tickets: [{ ticketId: one?.ticketId, players: duel.tickets.map((ticket) => ({ playerId: ticket.playerId, team: ticket.team, playerSessionId: ticket.playerSessionId })) }],
+      type: 'MatchmakingSucceeded',
+      matchId: duel.matchId,
+      tickets: [
+        {
+          ticketId: one?.ticketId,
+          players: duel.tickets.map((ticket) => ({
+            playerId: ticket.playerId,
+            team: ticket.team,
+            playerSessionId: ticket.playerSessionId,
+          })),
+        },
+      ],
       gameSessionInfo: { ipAddress: '127.0.0.1', port: '7001' },
     });
     await receive(together);
-    expect(await stores.tickets.get(one?.ticketId ?? ticketId(randomUUID()))).toMatchObject({ status: 'completed', connection: { port: 7001, playerSessionId: one?.playerSessionId } });
-    expect(await stores.matches.playerOfSession(matchId(duel.matchId), playerSessionId(two?.playerSessionId ?? ''))).toBe(two?.playerId);
+    expect(await stores.tickets.get(one?.ticketId ?? ticketId(randomUUID()))).toMatchObject({
+      status: 'completed',
+      connection: { port: 7001, playerSessionId: one?.playerSessionId },
+    });
+    expect(
+      await stores.matches.playerOfSession(
+        matchId(duel.matchId),
+        playerSessionId(two?.playerSessionId ?? ''),
+      ),
+    ).toBe(two?.playerId);
   });
 
   it('passes over types that it does not know, and refuses what lacks its parts, so that it is tried again and kept', async () => {
     const duel = await openDuel();
     await receive(envelope(1, { type: 'MatchmakingInvented', tickets: ticketsOf(duel) }));
-    await expect(receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) }))).rejects.toThrow(/matchId/);
-    await expect(receive(envelope(1, { type: 'MatchmakingSucceeded', matchId: duel.matchId, tickets: ticketsOf(duel, team), gameSessionInfo: { ipAddress: '127.0.0.1', port: 7001 } }))).rejects.toThrow(/no player session/);
+    await expect(
+      receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) })),
+    ).rejects.toThrow(/matchId/);
+    await expect(
+      receive(
+        envelope(1, {
+          type: 'MatchmakingSucceeded',
+          matchId: duel.matchId,
+          tickets: ticketsOf(duel, team),
+          gameSessionInfo: { ipAddress: '127.0.0.1', port: 7001 },
+        }),
+      ),
+    ).rejects.toThrow(/no player session/);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
   });
 
   it('never changes a row for garbage', async () => {
-    await fc.assert(fc.asyncProperty(fc.anything(), fc.anything(), async (whole, detail) => {
-      await receive(whole).catch(() => undefined);
-      await receive(envelope(1, { type: 'MatchmakingSearching', tickets: detail })).catch(() => undefined);
-    }), { numRuns: 100, seed: 7 });
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), fc.anything(), async (whole, detail) => {
+        await receive(whole).catch(() => undefined);
+        await receive(envelope(1, { type: 'MatchmakingSearching', tickets: detail })).catch(() => undefined);
+      }),
+      { numRuns: 100, seed: 7 },
+    );
   });
 });

@@ -6,18 +6,43 @@ import { type Backend, startBackend } from './support/backend';
 /** Nothing here knows the API but by /v1/openapi.json. */
 
 interface Schema {
-  readonly $ref?: string; readonly type?: string | readonly string[]; readonly properties?: Readonly<Record<string, Schema>>; readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema; readonly items?: Schema; readonly anyOf?: readonly Schema[]; readonly oneOf?: readonly Schema[]; readonly enum?: readonly unknown[];
-  readonly const?: unknown; readonly pattern?: string; readonly minimum?: number; readonly maximum?: number; readonly minLength?: number; readonly maxLength?: number;
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
 }
 interface Operation {
-  readonly operationId: string; readonly security?: ReadonlyArray<Readonly<Record<string, unknown>>>;
-  readonly parameters?: ReadonlyArray<{ readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }>;
-  readonly requestBody?: { readonly required?: boolean; readonly content: { readonly 'application/json': { readonly schema: Schema } } };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>;
+  readonly operationId: string;
+  readonly security?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly parameters?: ReadonlyArray<{
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema: Schema;
+  }>;
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: { readonly 'application/json': { readonly schema: Schema } };
+  };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
 }
 interface Document {
-  readonly openapi: string; readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>; readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
@@ -27,49 +52,93 @@ beforeAll(async () => {
   gamelift = await startGameLift();
   backend = await startBackend({ gamelift: gamelift.url });
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
-  document = await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json() as Document;
+  document = (await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json()) as Document;
 });
 afterAll(async () => {
   await backend.close();
   await gamelift.close();
 });
 
-const resolve = (schema: Schema): Schema => (schema.$ref === undefined ? schema : document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {});
+const resolve = (schema: Schema): Schema =>
+  schema.$ref === undefined
+    ? schema
+    : (document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {});
 
 /** Why a value does not fit a schema; the part of JSON Schema that the document uses. */
 function misfits(value: unknown, given: Schema, where = ''): readonly string[] {
   const schema = resolve(given);
   const forms = schema.anyOf ?? schema.oneOf;
-  if (forms !== undefined) return forms.some((form) => misfits(value, form, where).length === 0) ? [] : [`${where} fits no form`];
-  if (schema.const !== undefined && value !== schema.const) return [`${where} is not ${String(schema.const)}`];
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${where} is none of ${schema.enum.join(', ')}`];
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+  if (forms !== undefined)
+    return forms.some((form) => misfits(value, form, where).length === 0) ? [] : [`${where} fits no form`];
+  if (schema.const !== undefined && value !== schema.const)
+    return [`${where} is not ${String(schema.const)}`];
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return [`${where} is none of ${schema.enum.join(', ')}`];
+  const kind =
+    value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'array'
+        : typeof value === 'number' && Number.isInteger(value)
+          ? 'integer'
+          : typeof value;
   const types = schema.type === undefined ? undefined : [schema.type].flat();
-  if (types !== undefined && !types.includes(kind) && !(kind === 'integer' && types.includes('number'))) return [`${where} is ${kind}, not ${types.join(' or ')}`];
-  if (typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return [`${where} does not match ${schema.pattern}`];
-  if (Array.isArray(value)) return schema.items === undefined ? [] : value.flatMap((item, index) => misfits(item, schema.items ?? {}, `${where}/${index}`));
+  if (types !== undefined && !types.includes(kind) && !(kind === 'integer' && types.includes('number')))
+    return [`${where} is ${kind}, not ${types.join(' or ')}`];
+  if (
+    typeof value === 'string' &&
+    schema.pattern !== undefined &&
+    !new RegExp(schema.pattern, 'u').test(value)
+  )
+    return [`${where} does not match ${schema.pattern}`];
+  if (Array.isArray(value))
+    return schema.items === undefined
+      ? []
+      : value.flatMap((item, index) => misfits(item, schema.items ?? {}, `${where}/${index}`));
   if (typeof value !== 'object' || value === null) return [];
   const entries = Object.entries(value);
   return [
-    ...(schema.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => `${where}/${name} is missing`),
+    ...(schema.required ?? [])
+      .filter((name) => !Object.hasOwn(value, name))
+      .map((name) => `${where}/${name} is missing`),
     ...entries.flatMap(([name, inner]) => {
       const property = schema.properties?.[name];
       if (property !== undefined) return misfits(inner, property, `${where}/${name}`);
       if (schema.additionalProperties === false) return [`${where}/${name} is not declared`];
-      return typeof schema.additionalProperties === 'object' ? misfits(inner, schema.additionalProperties, `${where}/${name}`) : [];
+      return typeof schema.additionalProperties === 'object'
+        ? misfits(inner, schema.additionalProperties, `${where}/${name}`)
+        : [];
     }),
   ];
 }
 
-function operation(id: string): { readonly method: string; readonly path: string; readonly operation: Operation } {
+function operation(id: string): {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+} {
   for (const [path, methods] of Object.entries(document.paths)) {
-    for (const [method, candidate] of Object.entries(methods)) if (candidate.operationId === id) return { method: method.toUpperCase(), path, operation: candidate };
+    for (const [method, candidate] of Object.entries(methods))
+      if (candidate.operationId === id) return { method: method.toUpperCase(), path, operation: candidate };
   }
   throw new Error(`the document has no operation ${id}`);
 }
 
 /** Calls an operation by its id; every answer has to be one that the document declares, in the form that it declares. */
-async function call(id: string, { parameters = {}, body, token, text }: { readonly parameters?: Readonly<Record<string, string>>; readonly body?: unknown; readonly token?: string; readonly text?: string } = {}) {
+async function call(
+  id: string,
+  {
+    parameters = {},
+    body,
+    token,
+    text,
+  }: {
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    readonly token?: string;
+    readonly text?: string;
+  } = {},
+) {
   const { method, path, operation: declared } = operation(id);
   const query = new URLSearchParams();
   let filled = path;
@@ -78,28 +147,54 @@ async function call(id: string, { parameters = {}, body, token, text }: { readon
     else query.set(name, value);
   }
   const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  const response = await fetch(`${backend.lambda.url}${filled}${query.size > 0 ? `?${query.toString()}` : ''}`, {
-    method, headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, ...(sent === undefined ? {} : { body: sent }),
-  });
+  const response = await fetch(
+    `${backend.lambda.url}${filled}${query.size > 0 ? `?${query.toString()}` : ''}`,
+    {
+      method,
+      headers: {
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    },
+  );
   const received = await response.text();
   const answer = declared.responses[String(response.status)];
-  if (answer === undefined) throw new Error(`${id} answered ${response.status}, which the document does not declare: ${received}`);
+  if (answer === undefined)
+    throw new Error(`${id} answered ${response.status}, which the document does not declare: ${received}`);
   const content = answer.content?.[(response.headers.get('content-type') ?? '').split(';')[0] ?? ''];
-  if (received !== '') expect({ id, status: response.status, misfits: misfits(JSON.parse(received), content?.schema ?? { type: 'undeclared' }) }).toEqual({ id, status: response.status, misfits: [] });
-  return { status: response.status, body: (received === '' ? {} : JSON.parse(received)) as Record<string, unknown> };
+  if (received !== '')
+    expect({
+      id,
+      status: response.status,
+      misfits: misfits(JSON.parse(received), content?.schema ?? { type: 'undeclared' }),
+    }).toEqual({ id, status: response.status, misfits: [] });
+  return {
+    status: response.status,
+    body: (received === '' ? {} : JSON.parse(received)) as Record<string, unknown>,
+  };
 }
 
 describe('the document', () => {
   it('is an OpenAPI 3.1 document whose every reference, parameter and operation id holds together', () => {
     expect(document.openapi).toBe('3.1.0');
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference?.replace('#/components/schemas/', ''));
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
+      reference?.replace('#/components/schemas/', ''),
+    );
     expect(references.filter((name) => document.components.schemas[name ?? ''] === undefined)).toEqual([]);
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.values(methods).map((declared) => ({ path, declared })));
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((declared) => ({ path, declared })),
+    );
     expect(operations).toHaveLength(21);
     expect(new Set(operations.map(({ declared }) => declared.operationId)).size).toBe(operations.length);
     for (const { path, declared } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      expect({ path, parameters: (declared.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name, required }) => [name, required]) }).toEqual({ path, parameters: inPath.map((name) => [name, true]) });
+      expect({
+        path,
+        parameters: (declared.parameters ?? [])
+          .filter((parameter) => parameter.in === 'path')
+          .map(({ name, required }) => [name, required]),
+      }).toEqual({ path, parameters: inPath.map((name) => [name, true]) });
       expect(Object.keys(declared.responses).some((status) => status.startsWith('2'))).toBe(true);
       if (declared.security !== undefined) expect(declared.responses['401']).toBeDefined();
     }
@@ -108,7 +203,9 @@ describe('the document', () => {
   it('is enough to register, sign in, find a match, and read everything', async () => {
     const join = async () => {
       const guest = await call('createPlayer', { body: { displayName: 'Reader' } });
-      const session = await call('createSession', { body: { playerId: guest.body.playerId, secret: guest.body.secret } });
+      const session = await call('createSession', {
+        body: { playerId: guest.body.playerId, secret: guest.body.secret },
+      });
       const refreshed = await call('createSession', { body: { refreshToken: session.body.refreshToken } });
       const token = String(refreshed.body.accessToken);
       const ticket = await call('createTicket', { token, body: { game: 'tic-tac-toe' } });
@@ -118,7 +215,8 @@ describe('the document', () => {
     await gamelift.place();
     for (const { id, token, ticket } of players) {
       let status: unknown;
-      for (let tries = 0; tries < 500 && status !== 'completed'; tries += 1) ({ status } = (await call('getTicket', { token, parameters: { id: ticket } })).body);
+      for (let tries = 0; tries < 500 && status !== 'completed'; tries += 1)
+        ({ status } = (await call('getTicket', { token, parameters: { id: ticket } })).body);
       expect(status).toBe('completed');
       expect((await call('getMe', { token })).body.playerId).toBe(id);
       expect((await call('updateMe', { token, body: { displayName: 'Renamed' } })).status).toBe(200);
@@ -127,38 +225,98 @@ describe('the document', () => {
       expect((await call('deleteSession', { token })).status).toBe(204);
     }
     for (const { board } of (await call('listLeaderboards')).body.boards as Array<{ board: string }>) {
-      expect((await call('getLeaderboard', { parameters: { board, period: '2026-11', limit: '3' } })).body.items).toEqual([]);
+      expect(
+        (await call('getLeaderboard', { parameters: { board, period: '2026-11', limit: '3' } })).body.items,
+      ).toEqual([]);
     }
-    for (const id of ['getJwks', 'getOpenIdConfiguration', 'getHealth', 'getOpenApi']) expect((await call(id)).status).toBe(200);
+    for (const id of ['getJwks', 'getOpenIdConfiguration', 'getHealth', 'getOpenApi'])
+      expect((await call(id)).status).toBe(200);
   });
 });
 
 describe('input that nobody expects', () => {
   it('never makes a 500, and every refusal is one that the document declares', async () => {
     const guest = await call('createPlayer');
-    const { body: session } = await call('createSession', { body: { playerId: guest.body.playerId, secret: guest.body.secret } });
+    const { body: session } = await call('createSession', {
+      body: { playerId: guest.body.playerId, secret: guest.body.secret },
+    });
     const token = String(session.accessToken);
     const withBody = ['createPlayer', 'createSession', 'updateMe', 'createTicket', 'answerTicket'];
-    const known = fc.constantFrom('displayName', 'playerId', 'secret', 'refreshToken', 'game', 'latencyMs', 'accept', '__proto__', 'constructor');
-    const nearly = fc.dictionary(known, fc.oneof(fc.jsonValue(), fc.string(), fc.constantFrom(guest.body.playerId, 'tic-tac-toe', '\u0000', '🎲'.repeat(20), { 'us-east-1': 0 }, { 'eu-west-1': 1.5 }, { 'mars-1': 3 })), { maxKeys: 4 });
+    const known = fc.constantFrom(
+      'displayName',
+      'playerId',
+      'secret',
+      'refreshToken',
+      'game',
+      'latencyMs',
+      'accept',
+      '__proto__',
+      'constructor',
+    );
+    const nearly = fc.dictionary(
+      known,
+      fc.oneof(
+        fc.jsonValue(),
+        fc.string(),
+        fc.constantFrom(
+          guest.body.playerId,
+          'tic-tac-toe',
+          '\u0000',
+          '🎲'.repeat(20),
+          { 'us-east-1': 0 },
+          { 'eu-west-1': 1.5 },
+          { 'mars-1': 3 },
+        ),
+      ),
+      { maxKeys: 4 },
+    );
     const body = fc.oneof({ weight: 3, arbitrary: nearly }, { weight: 1, arbitrary: fc.jsonValue() });
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...withBody), body, fc.boolean(), async (id, value, raw) => {
-      const answer = await call(id, { token, parameters: id === 'answerTicket' ? { id: '0e9f3c52-8f4c-4b5d-9b57-6b8f1c1d2e3f' } : {}, ...(raw ? { text: JSON.stringify(value).slice(1) } : { body: value }) });
-      expect(answer.status).toBeLessThan(500);
-    }), { numRuns: 150, seed: 2 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...withBody), body, fc.boolean(), async (id, value, raw) => {
+        const answer = await call(id, {
+          token,
+          parameters: id === 'answerTicket' ? { id: '0e9f3c52-8f4c-4b5d-9b57-6b8f1c1d2e3f' } : {},
+          ...(raw ? { text: JSON.stringify(value).slice(1) } : { body: value }),
+        });
+        expect(answer.status).toBeLessThan(500);
+      }),
+      { numRuns: 150, seed: 2 },
+    );
   });
 
   it('names every field that it refuses, and its limit', async () => {
     const guest = await call('createPlayer');
-    const { body: session } = await call('createSession', { body: { playerId: guest.body.playerId, secret: guest.body.secret } });
-    const refused = async (id: string, given: Parameters<typeof call>[1]) => (await call(id, { token: String(session.accessToken), ...given })).body.errors;
+    const { body: session } = await call('createSession', {
+      body: { playerId: guest.body.playerId, secret: guest.body.secret },
+    });
+    const refused = async (id: string, given: Parameters<typeof call>[1]) =>
+      (await call(id, { token: String(session.accessToken), ...given })).body.errors;
     expect(await refused('updateMe', { body: { displayName: 'x'.repeat(33), extra: 1 } })).toEqual([
-      { in: 'body', field: '/displayName', message: 'must have at most 32 characters' }, { in: 'body', field: '/extra', message: 'is no field of this request' },
+      { in: 'body', field: '/displayName', message: 'must have at most 32 characters' },
+      { in: 'body', field: '/extra', message: 'is no field of this request' },
     ]);
-    expect(await refused('createTicket', { body: { game: 'tic-tac-toe', latencyMs: { 'eu-west-1': 70_000, 'sa-east-1': 5 } } })).toEqual([{ in: 'body', field: '/latencyMs/eu-west-1', message: expect.stringContaining('60000') }]);
-    expect(await refused('createTicket', { body: { game: 'tic-tac-toe', latencyMs: { 'sa-east-1': 5 } } })).toEqual([{ in: 'body', field: '/latencyMs/sa-east-1', message: 'is no location of this backend: us-east-1, eu-west-1' }]);
-    expect(await refused('getTicket', { parameters: { id: 'nope' } })).toEqual([{ in: 'path', field: 'id', message: 'must be a UUID in lower case' }]);
-    expect(await refused('getHistory', { parameters: { id: String(guest.body.playerId), limit: '101' } })).toEqual([{ in: 'query', field: 'limit', message: expect.stringContaining('100') }]);
-    expect(await refused('createSession', { body: { playerId: guest.body.playerId } })).toEqual([{ in: 'body', field: '/secret', message: expect.any(String) }]);
+    expect(
+      await refused('createTicket', {
+        body: { game: 'tic-tac-toe', latencyMs: { 'eu-west-1': 70_000, 'sa-east-1': 5 } },
+      }),
+    ).toEqual([{ in: 'body', field: '/latencyMs/eu-west-1', message: expect.stringContaining('60000') }]);
+    expect(
+      await refused('createTicket', { body: { game: 'tic-tac-toe', latencyMs: { 'sa-east-1': 5 } } }),
+    ).toEqual([
+      {
+        in: 'body',
+        field: '/latencyMs/sa-east-1',
+        message: 'is no location of this backend: us-east-1, eu-west-1',
+      },
+    ]);
+    expect(await refused('getTicket', { parameters: { id: 'nope' } })).toEqual([
+      { in: 'path', field: 'id', message: 'must be a UUID in lower case' },
+    ]);
+    expect(
+      await refused('getHistory', { parameters: { id: String(guest.body.playerId), limit: '101' } }),
+    ).toEqual([{ in: 'query', field: 'limit', message: expect.stringContaining('100') }]);
+    expect(await refused('createSession', { body: { playerId: guest.body.playerId } })).toEqual([
+      { in: 'body', field: '/secret', message: expect.any(String) },
+    ]);
   });
 });

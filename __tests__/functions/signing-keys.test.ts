@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { playerId } from '../../core/ids';
-import { type KeySet, publicKeys, publishedBeforeUseSeconds, rotationSeconds } from '../../functions/identity/key-set';
+import {
+  type KeySet,
+  publicKeys,
+  publishedBeforeUseSeconds,
+  rotationSeconds,
+} from '../../functions/identity/key-set';
 import { createSigningKeys, readKeySet } from '../../functions/identity/signing-keys';
 import { signAccessToken } from '../../functions/identity/tokens';
 import { rotateSigningKeys } from '../../functions/signing-keys/rotate';
@@ -13,7 +22,11 @@ let client: SecretsManagerClient;
 beforeEach(async () => {
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   secrets = await startLocalSecrets({ secrets: ['keys'] });
-  client = new SecretsManagerClient({ region: 'us-east-1', endpoint: secrets.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  client = new SecretsManagerClient({
+    region: 'us-east-1',
+    endpoint: secrets.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
 });
 afterEach(async () => {
   client.destroy();
@@ -41,19 +54,35 @@ describe('signing keys', () => {
     await rotateSigningKeys(client, 'keys', start);
     const first = await stored();
     expect(await rotateSigningKeys(client, 'keys', start + rotationSeconds - 1)).toBe('not-due');
-    const outcomes = await Promise.all([1, 2].map(() => rotateSigningKeys(client, 'keys', start + rotationSeconds)));
+    const outcomes = await Promise.all(
+      [1, 2].map(() => rotateSigningKeys(client, 'keys', start + rotationSeconds)),
+    );
     expect(outcomes.sort()).toEqual(['rotated', 'somebody-else-did']);
     const second = await stored();
     expect([second.previous?.kid, second.current.kid]).toEqual([first.current.kid, first.next.kid]);
-    expect(start + rotationSeconds - second.current.publishedAt).toBeGreaterThanOrEqual(publishedBeforeUseSeconds);
-    expect(publicKeys(second).keys.map(({ kid }) => kid)).toEqual([second.current.kid, second.next.kid, first.current.kid]);
+    expect(start + rotationSeconds - second.current.publishedAt).toBeGreaterThanOrEqual(
+      publishedBeforeUseSeconds,
+    );
+    expect(publicKeys(second).keys.map(({ kid }) => kid)).toEqual([
+      second.current.kid,
+      second.next.kid,
+      first.current.kid,
+    ]);
   });
 
   it('do not rotate to a key that nobody can know yet, even when the rotation is overdue', async () => {
     await rotateSigningKeys(client, 'keys', start);
     const now = start + rotationSeconds;
     const keys = await stored();
-    await client.send(new PutSecretValueCommand({ SecretId: 'keys', SecretString: JSON.stringify({ ...keys, next: { ...keys.next, publishedAt: now - publishedBeforeUseSeconds + 1 } }) }));
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: 'keys',
+        SecretString: JSON.stringify({
+          ...keys,
+          next: { ...keys.next, publishedAt: now - publishedBeforeUseSeconds + 1 },
+        }),
+      }),
+    );
     expect(await rotateSigningKeys(client, 'keys', now)).toBe('not-due');
     expect(await rotateSigningKeys(client, 'keys', now + 1)).toBe('rotated');
   });
@@ -61,14 +90,25 @@ describe('signing keys', () => {
   it('leave tokens good that the key before signed, and publish no private part', async () => {
     await rotateSigningKeys(client, 'keys', start);
     const before = await stored();
-    const token = await signAccessToken(before.current, 'https://api.example', playerId('p-5f0c4a3e-3c1b-4a43-9d0e-1d2f3a4b5c6d'), 'family', start + rotationSeconds - 1);
+    const token = await signAccessToken(
+      before.current,
+      'https://api.example',
+      playerId('p-5f0c4a3e-3c1b-4a43-9d0e-1d2f3a4b5c6d'),
+      'family',
+      start + rotationSeconds - 1,
+    );
     await rotateSigningKeys(client, 'keys', start + rotationSeconds);
     const after = await stored();
     const published = publicKeys(after);
-    const { payload } = await jwtVerify(token, createLocalJWKSet(published), { issuer: 'https://api.example', audience: 'turnlift', currentDate: new Date((start + rotationSeconds) * 1000) });
+    const { payload } = await jwtVerify(token, createLocalJWKSet(published), {
+      issuer: 'https://api.example',
+      audience: 'turnlift',
+      currentDate: new Date((start + rotationSeconds) * 1000),
+    });
     expect(payload.sub).toBe('p-5f0c4a3e-3c1b-4a43-9d0e-1d2f3a4b5c6d');
     expect(decodeProtectedHeader(token).kid).toBe(after.previous?.kid);
-    for (const key of published.keys) expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+    for (const key of published.keys)
+      expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
 
   it('are kept in a container for minutes, and a missing set is asked for again', async () => {
@@ -77,7 +117,8 @@ describe('signing keys', () => {
     const keys = createSigningKeys(client, 'keys', () => now);
     expect(await keys.read()).toBeUndefined();
     await rotateSigningKeys(client, 'keys', start);
-    const reads = () => send.mock.calls.filter(([command]) => command instanceof GetSecretValueCommand).length;
+    const reads = () =>
+      send.mock.calls.filter(([command]) => command instanceof GetSecretValueCommand).length;
     const first = await keys.read();
     const asked = reads();
     expect(await keys.read()).toBe(first);

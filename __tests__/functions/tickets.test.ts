@@ -23,18 +23,26 @@ afterAll(async () => {
   await backend.close();
   await gamelift.close();
 });
-const hear = (): void => { gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope); };
+const hear = (): void => {
+  gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
+};
 beforeAll(hear);
 afterEach(hear);
 
 const open = async (player: Player, body: object = { game: 'tic-tac-toe' }) => {
   const ticket = await api.call('POST', '/v1/tickets', { token: player.accessToken, body });
-  expect({ status: ticket.status, body: ticket.body }).toMatchObject({ status: 201, body: { status: 'queued' } });
+  expect({ status: ticket.status, body: ticket.body }).toMatchObject({
+    status: 201,
+    body: { status: 'queued' },
+  });
   return String(ticket.body.ticketId);
 };
-const read = async (player: Player, ticket: string) => (await api.call('GET', `/v1/tickets/${ticket}`, { token: player.accessToken })).body;
-const reaches = (player: Player, ticket: string, status: string) => until(async () => (await read(player, ticket)).status === status, `ticket ${ticket} is ${status}`);
-const cancel = (player: Player, ticket: string) => api.call('DELETE', `/v1/tickets/${ticket}`, { token: player.accessToken });
+const read = async (player: Player, ticket: string) =>
+  (await api.call('GET', `/v1/tickets/${ticket}`, { token: player.accessToken })).body;
+const reaches = (player: Player, ticket: string, status: string) =>
+  until(async () => (await read(player, ticket)).status === status, `ticket ${ticket} is ${status}`);
+const cancel = (player: Player, ticket: string) =>
+  api.call('DELETE', `/v1/tickets/${ticket}`, { token: player.accessToken });
 
 describe('tickets', () => {
   it('bring two players together, each with a seat and a player session of its own that the match knows', async () => {
@@ -45,52 +53,96 @@ describe('tickets', () => {
     const done = [];
     for (const [index, player] of players.entries()) {
       await reaches(player, tickets[index] ?? '', 'completed');
-      done.push(await read(player, tickets[index] ?? '') as { match: { matchId: string; seat: number }; connection: { ipAddress: string; port: number; playerSessionId: string } });
+      done.push(
+        (await read(player, tickets[index] ?? '')) as {
+          match: { matchId: string; seat: number };
+          connection: { ipAddress: string; port: number; playerSessionId: string };
+        },
+      );
     }
     expect(done.map(({ match }) => match.seat).sort()).toEqual([0, 1]);
     expect(new Set(done.map(({ match }) => match.matchId)).size).toBe(1);
     expect(new Set(done.map(({ connection }) => connection.playerSessionId)).size).toBe(2);
     const matches = createMatchStore(backend.documents, tableNames);
     for (const [index, { match, connection }] of done.entries()) {
-      expect(await matches.playerOfSession(matchId(match.matchId), playerSessionId(connection.playerSessionId))).toBe(players[index]?.playerId);
+      expect(
+        await matches.playerOfSession(matchId(match.matchId), playerSessionId(connection.playerSessionId)),
+      ).toBe(players[index]?.playerId);
     }
   });
 
   it('take rating and identity from our own records, never from the client', async () => {
     const player = await api.register();
     for (const field of [{ skill: 9000 }, { rating: 9000 }, { playerId: 'p-1' }]) {
-      const refused = await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe', ...field } });
-      expect(refused.body).toMatchObject({ code: 'invalid-request', errors: [{ in: 'body', field: `/${Object.keys(field)[0]}`, message: 'is no field of this request' }] });
+      const refused = await api.call('POST', '/v1/tickets', {
+        token: player.accessToken,
+        body: { game: 'tic-tac-toe', ...field },
+      });
+      expect(refused.body).toMatchObject({
+        code: 'invalid-request',
+        errors: [{ in: 'body', field: `/${Object.keys(field)[0]}`, message: 'is no field of this request' }],
+      });
     }
-    await backend.documents.send(new UpdateCommand({
-      TableName: tableNames.players, Key: playerRows.standing.key({ playerId: player.playerId, game: 'connect-four' }), UpdateExpression: 'SET game = :g, rating = :r, wins = :w, losses = :z, draws = :z, mu = :m, sigma = :s, version = :w',
-      ExpressionAttributeValues: { ':g': 'connect-four', ':r': 1834, ':w': 1, ':z': 0, ':m': 36, ':s': 5 },
-    }));
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.players,
+        Key: playerRows.standing.key({ playerId: player.playerId, game: 'connect-four' }),
+        UpdateExpression:
+          'SET game = :g, rating = :r, wins = :w, losses = :z, draws = :z, mu = :m, sigma = :s, version = :w',
+        ExpressionAttributeValues: { ':g': 'connect-four', ':r': 1834, ':w': 1, ':z': 0, ':m': 36, ':s': 5 },
+      }),
+    );
     const ticket = await open(player, { game: 'connect-four', latencyMs: { 'eu-west-1': 20 } });
-    const { TicketList } = await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }));
-    expect(TicketList?.[0]?.Players).toMatchObject([{ PlayerId: player.playerId, PlayerAttributes: { game: { S: 'connect-four' }, skill: { N: 1834 } }, LatencyInMs: { 'eu-west-1': 20 } }]);
+    const { TicketList } = await gamelift.client.send(
+      new DescribeMatchmakingCommand({ TicketIds: [ticket] }),
+    );
+    expect(TicketList?.[0]?.Players).toMatchObject([
+      {
+        PlayerId: player.playerId,
+        PlayerAttributes: { game: { S: 'connect-four' }, skill: { N: 1834 } },
+        LatencyInMs: { 'eu-west-1': 20 },
+      },
+    ]);
     await cancel(player, ticket);
     const unrated = await open(player);
     const described = await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [unrated] }));
-    expect(described.TicketList?.[0]?.Players).toMatchObject([{ PlayerAttributes: { skill: { N: 1500 } }, LatencyInMs: { 'us-east-1': 80, 'eu-west-1': 80 } }]);
+    expect(described.TicketList?.[0]?.Players).toMatchObject([
+      { PlayerAttributes: { skill: { N: 1500 } }, LatencyInMs: { 'us-east-1': 80, 'eu-west-1': 80 } },
+    ]);
     await cancel(player, unrated);
   });
 
   it('one open ticket a player, also of requests at once', async () => {
     const player = await api.register();
-    const attempts = await Promise.all([1, 2, 3].map(() => api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'connect-four' } })));
+    const attempts = await Promise.all(
+      [1, 2, 3].map(() =>
+        api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'connect-four' } }),
+      ),
+    );
     expect(attempts.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
     const ticket = attempts.find(({ status }) => status === 201)?.body.ticketId;
-    expect(attempts.filter(({ status }) => status === 409).map(({ body }) => [body.code, body.ticketId])).toEqual([['ticket-open', ticket], ['ticket-open', ticket]]);
+    expect(
+      attempts.filter(({ status }) => status === 409).map(({ body }) => [body.code, body.ticketId]),
+    ).toEqual([
+      ['ticket-open', ticket],
+      ['ticket-open', ticket],
+    ]);
     await cancel(player, String(ticket));
     await cancel(player, await open(player));
   });
 
-  it('are nobody else\'s business', async () => {
+  it("are nobody else's business", async () => {
     const [owner, stranger] = [await api.register(), await api.register()];
     const ticket = await open(owner, { game: 'connect-four' });
-    for (const [method, path, body] of [['GET', '', undefined], ['DELETE', '', undefined], ['POST', '/acceptance', { accept: true }]] as const) {
-      const answer = await api.call(method, `/v1/tickets/${ticket}${path}`, { token: stranger.accessToken, ...(body === undefined ? {} : { body }) });
+    for (const [method, path, body] of [
+      ['GET', '', undefined],
+      ['DELETE', '', undefined],
+      ['POST', '/acceptance', { accept: true }],
+    ] as const) {
+      const answer = await api.call(method, `/v1/tickets/${ticket}${path}`, {
+        token: stranger.accessToken,
+        ...(body === undefined ? {} : { body }),
+      });
       expect([answer.status, answer.body.code]).toEqual([404, 'ticket-not-found']);
     }
     expect((await read(owner, ticket)).status).not.toBe('cancelled');
@@ -100,9 +152,14 @@ describe('tickets', () => {
   it('are cancelled, once and for all, in our table and in FlexMatch', async () => {
     const player = await api.register();
     const ticket = await open(player, { game: 'connect-four' });
-    expect((await cancel(player, ticket)).body).toMatchObject({ status: 'cancelled', reason: 'Cancelled by request.' });
+    expect((await cancel(player, ticket)).body).toMatchObject({
+      status: 'cancelled',
+      reason: 'Cancelled by request.',
+    });
     expect((await cancel(player, ticket)).status).toBe(200);
-    const { TicketList } = await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }));
+    const { TicketList } = await gamelift.client.send(
+      new DescribeMatchmakingCommand({ TicketIds: [ticket] }),
+    );
     expect(TicketList?.[0]?.Status).toBe('CANCELLED');
   });
 
@@ -118,14 +175,27 @@ describe('tickets', () => {
   });
 
   it('are failed at once when FlexMatch takes none', async () => {
-    const lost = await startBackend({ environment: { matchmakingConfiguration: 'no-such-configuration' }, gamelift: gamelift.url });
+    const lost = await startBackend({
+      environment: { matchmakingConfiguration: 'no-such-configuration' },
+      gamelift: gamelift.url,
+    });
     try {
       const client = apiClient(lost.lambda.url);
       const player = await client.register();
-      const refused = await client.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } });
+      const refused = await client.call('POST', '/v1/tickets', {
+        token: player.accessToken,
+        body: { game: 'tic-tac-toe' },
+      });
       expect([refused.status, refused.body.code]).toEqual([503, 'matchmaking-unavailable']);
       // Not locked out: the failed ticket is no open ticket.
-      expect((await client.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.code).toBe('matchmaking-unavailable');
+      expect(
+        (
+          await client.call('POST', '/v1/tickets', {
+            token: player.accessToken,
+            body: { game: 'tic-tac-toe' },
+          })
+        ).body.code,
+      ).toBe('matchmaking-unavailable');
     } finally {
       await lost.close();
     }
@@ -140,10 +210,34 @@ describe('acceptance', () => {
       const client = apiClient(asking.lambda.url);
       const players = [await client.register(), await client.register()];
       const tickets: string[] = [];
-      for (const player of players) tickets.push(String((await client.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } })).body.ticketId));
-      const ticketOf = async (index: number) => (await client.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' })).body;
-      const answer = (index: number) => client.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, { token: players[index]?.accessToken ?? '', body: { accept: true } });
-      await until(async () => (await ticketOf(0)).status === 'requires-acceptance' && (await ticketOf(1)).status === 'requires-acceptance', 'both are asked');
+      for (const player of players)
+        tickets.push(
+          String(
+            (
+              await client.call('POST', '/v1/tickets', {
+                token: player.accessToken,
+                body: { game: 'tic-tac-toe' },
+              })
+            ).body.ticketId,
+          ),
+        );
+      const ticketOf = async (index: number) =>
+        (
+          await client.call('GET', `/v1/tickets/${tickets[index]}`, {
+            token: players[index]?.accessToken ?? '',
+          })
+        ).body;
+      const answer = (index: number) =>
+        client.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
+          token: players[index]?.accessToken ?? '',
+          body: { accept: true },
+        });
+      await until(
+        async () =>
+          (await ticketOf(0)).status === 'requires-acceptance' &&
+          (await ticketOf(1)).status === 'requires-acceptance',
+        'both are asked',
+      );
       expect((await answer(0)).status).toBe(202);
       expect((await answer(1)).status).toBe(202);
       await gamelift.place();
@@ -159,7 +253,14 @@ describe('acceptance', () => {
 describe('the sweeper', () => {
   /** Makes a ticket look as if it had heard nothing for a minute. */
   const silence = async (ticket: string): Promise<void> => {
-    await backend.documents.send(new UpdateCommand({ TableName: tableNames.tickets, Key: ticketRows.ticket.key({ ticketId: ticket }), UpdateExpression: 'SET heardAt = :then', ExpressionAttributeValues: { ':then': Date.now() - 60_000 } }));
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.tickets,
+        Key: ticketRows.ticket.key({ ticketId: ticket }),
+        UpdateExpression: 'SET heardAt = :then',
+        ExpressionAttributeValues: { ':then': Date.now() - 60_000 },
+      }),
+    );
   };
 
   it('completes tickets whose events were all lost, as the events would have', async () => {
@@ -172,30 +273,58 @@ describe('the sweeper', () => {
       expect((await read(player, tickets[index] ?? '')).status).toBe('queued');
       await silence(tickets[index] ?? '');
     }
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { tickets: { asked: 2, repaired: 2 } } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
+      ok: true,
+      payload: { tickets: { asked: 2, repaired: 2 } },
+    });
     const matches = createMatchStore(backend.documents, tableNames);
     const seats: number[] = [];
     for (const [index, player] of players.entries()) {
-      const ticket = await read(player, tickets[index] ?? '') as { status: string; match: { matchId: string; seat: number }; connection: { playerSessionId: string } };
+      const ticket = (await read(player, tickets[index] ?? '')) as {
+        status: string;
+        match: { matchId: string; seat: number };
+        connection: { playerSessionId: string };
+      };
       expect(ticket).toMatchObject({ status: 'completed', connection: { ipAddress: '127.0.0.1' } });
       seats.push(ticket.match.seat); // FlexMatch chooses by chance who is on which team
-      expect(await matches.playerOfSession(matchId(ticket.match.matchId), playerSessionId(ticket.connection.playerSessionId))).toBe(player.playerId);
+      expect(
+        await matches.playerOfSession(
+          matchId(ticket.match.matchId),
+          playerSessionId(ticket.connection.playerSessionId),
+        ),
+      ).toBe(player.playerId);
     }
     expect(seats.sort()).toEqual([0, 1]);
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ payload: { tickets: { asked: 0, repaired: 0 } } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
+      payload: { tickets: { asked: 0, repaired: 0 } },
+    });
   });
 
   it('fails tickets that never reached FlexMatch, follows those that were cancelled there, and asks in groups of ten', async () => {
     gamelift.listener.take = () => Promise.resolve();
     const store = createTicketStore(backend.documents, tableNames);
     const orphans = Array.from({ length: 23 }, () => ticketId(randomUUID()));
-    for (const orphan of orphans) await store.create({ ticketId: orphan, playerId: playerId(`p-${randomUUID()}`), game: gameName('tic-tac-toe'), status: 'queued', createdAt: Date.now() - 120_000 });
+    for (const orphan of orphans)
+      await store.create({
+        ticketId: orphan,
+        playerId: playerId(`p-${randomUUID()}`),
+        game: gameName('tic-tac-toe'),
+        status: 'queued',
+        createdAt: Date.now() - 120_000,
+      });
     const player = await api.register();
     const stopped = await open(player, { game: 'connect-four' });
     await gamelift.client.send(new StopMatchmakingCommand({ TicketId: stopped }));
     await silence(stopped);
-    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({ ok: true, payload: { tickets: { asked: 24, repaired: 24 } } });
+    expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
+      ok: true,
+      payload: { tickets: { asked: 24, repaired: 24 } },
+    });
     expect(await read(player, stopped)).toMatchObject({ status: 'cancelled' });
-    for (const orphan of orphans) expect(await store.get(orphan)).toMatchObject({ status: 'failed', reason: 'Matchmaking does not know the ticket.' });
+    for (const orphan of orphans)
+      expect(await store.get(orphan)).toMatchObject({
+        status: 'failed',
+        reason: 'Matchmaking does not know the ticket.',
+      });
   });
 });

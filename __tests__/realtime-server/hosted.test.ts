@@ -13,7 +13,10 @@ let store: EmulatedStore;
 let hosted: HostedScript;
 beforeAll(async () => {
   store = await emulatedStore();
-  hosted = await hostScript(store, { udp: true, patience: { lingerSeconds: 1, awaySeconds: 1, arrivalSeconds: 30 } });
+  hosted = await hostScript(store, {
+    udp: true,
+    patience: { lingerSeconds: 1, awaySeconds: 1, arrivalSeconds: 30 },
+  });
 });
 afterAll(async () => {
   await hosted.close();
@@ -29,7 +32,9 @@ function wayBack(started: Started, seat: number) {
       const id = `psess-${randomUUID()}`;
       const player = started.players[seat];
       if (player === undefined) throw new Error('no such seat');
-      await store.matches.seatPlayerSessions(started.matchId, [{ playerSessionId: playerSessionId(id), playerId: player }]);
+      await store.matches.seatPlayerSessions(started.matchId, [
+        { playerSessionId: playerSessionId(id), playerId: player },
+      ]);
       hosted.playerSessions.reserve([id]);
       return { ...started.endpointOf(seat), playerSessionId: id };
     },
@@ -37,12 +42,20 @@ function wayBack(started: Started, seat: number) {
   };
 }
 
-const sit = (started: Started, seat: number, options: LiveMatchOptions = {}, transports: Transports = nodeTransports): Promise<LiveMatch> => (
-  LiveMatch.open(started.endpointOf(seat), transports, wayBack(started, seat), options));
+const sit = (
+  started: Started,
+  seat: number,
+  options: LiveMatchOptions = {},
+  transports: Transports = nodeTransports,
+): Promise<LiveMatch> =>
+  LiveMatch.open(started.endpointOf(seat), transports, wayBack(started, seat), options);
 const first = ({ legal }: { readonly legal: readonly Json[] }): Json => legal[0] ?? null;
 
 describe('the built script in the Realtime host, players with the SDK', () => {
-  it.each([['TCP', false], ['UDP where possible', true]])('plays whole matches over %s', async (_name, udp) => {
+  it.each([
+    ['TCP', false],
+    ['UDP where possible', true],
+  ])('plays whole matches over %s', async (_name, udp) => {
     for (const game of ['tic-tac-toe', 'connect-four']) {
       const started = await hosted.start(game);
       const players = await Promise.all([sit(started, 0, { udp }), sit(started, 1, { udp })]);
@@ -53,10 +66,18 @@ describe('the built script in the Realtime host, players with the SDK', () => {
       expect(other).toEqual(result);
       expect(players[0]?.players).toEqual(started.players);
       const record = await store.matches.get(started.matchId);
-      expect(record).toMatchObject({ status: 'finished', outcome: { result: { outcomes: result?.outcomes, reason: result?.reason }, commands: result?.commands } });
+      expect(record).toMatchObject({
+        status: 'finished',
+        outcome: {
+          result: { outcomes: result?.outcomes, reason: result?.reason },
+          commands: result?.commands,
+        },
+      });
       expect(timings).toHaveLength(result?.commands ?? -1);
       for (const player of players) player.leave();
-      await until('the game session ends', () => hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId));
+      await until('the game session ends', () =>
+        hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId),
+      );
       expect(hosted.ends.filter(({ end }) => end !== 'process-ended')).toEqual([]);
     }
   });
@@ -96,8 +117,14 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
     const connection: string[] = [];
     a.on('connection', (state) => connection.push(state));
-    const closed = new Promise((resolve) => { a.on('closed', resolve); });
-    const device = await LiveMatch.open(await wayBack(started, 0).rejoin(), nodeTransports, wayBack(started, 0));
+    const closed = new Promise((resolve) => {
+      a.on('closed', resolve);
+    });
+    const device = await LiveMatch.open(
+      await wayBack(started, 0).rejoin(),
+      nodeTransports,
+      wayBack(started, 0),
+    );
     await expect(closed).resolves.toBe('your seat has connected again since');
     expect(connection).toEqual([]);
     await expect(a.play({ cell: 0 })).rejects.toMatchObject({ name: 'Disconnected' });
@@ -114,8 +141,13 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     const a = await sit(started, 0);
     await expect(sit(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
     hosted.playerSessions.reserve(['psess-stranger']);
-    await expect(LiveMatch.open({ ...started.endpointOf(0), playerSessionId: 'psess-stranger' }, nodeTransports, wayBack(started, 0)))
-      .rejects.toMatchObject({ name: 'CommandRefused', code: 'not-seated' });
+    await expect(
+      LiveMatch.open(
+        { ...started.endpointOf(0), playerSessionId: 'psess-stranger' },
+        nodeTransports,
+        wayBack(started, 0),
+      ),
+    ).rejects.toMatchObject({ name: 'CommandRefused', code: 'not-seated' });
     expect(a.isMyTurn).toBe(true);
     await a.resign();
     a.leave();
@@ -126,22 +158,31 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
     a.leave();
     await expect(b.finished()).resolves.toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
-    await until('the game session ends by itself', () => hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId));
+    await until('the game session ends by itself', () =>
+      hosted.ends.some(({ gameSessionId }) => gameSessionId === started.gameSession.GameSessionId),
+    );
     b.leave();
   });
 });
 
 describe('over TLS', () => {
-  it('plays with the fleet\'s certificate, and refuses to talk without trusting it', async () => {
+  it("plays with the fleet's certificate, and refuses to talk without trusting it", async () => {
     const secure = await hostScript(store, { tls: true, processes: 1 });
     try {
       const started = await secure.start('tic-tac-toe');
       const ca = secure.fleet.certificateAuthority?.();
       if (ca === undefined) throw new Error('the fleet has no certificate');
       const at = (seat: number) => ({ ...started.endpointOf(seat), dnsName: 'localhost' });
-      const back = { rejoin: () => Promise.reject(new Error('not needed')), result: () => Promise.resolve(undefined) };
-      await expect(LiveMatch.open(at(0), nodeTransports, back, {})).rejects.toMatchObject({ name: 'Disconnected' });
-      const players = await Promise.all([0, 1].map((seat) => LiveMatch.open(at(seat), nodeTransports, back, { ca })));
+      const back = {
+        rejoin: () => Promise.reject(new Error('not needed')),
+        result: () => Promise.resolve(undefined),
+      };
+      await expect(LiveMatch.open(at(0), nodeTransports, back, {})).rejects.toMatchObject({
+        name: 'Disconnected',
+      });
+      const players = await Promise.all(
+        [0, 1].map((seat) => LiveMatch.open(at(seat), nodeTransports, back, { ca })),
+      );
       const [result] = await Promise.all(players.map((player) => playMatch(player, first)));
       expect(result?.reason).toBe('line');
       for (const player of players) player.leave();

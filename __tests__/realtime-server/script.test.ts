@@ -7,18 +7,35 @@ import { commandId, gameSessionId, playerSessionId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../store';
-import { arrangeMatch, hastyClock, matchmakerData, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
+import {
+  arrangeMatch,
+  hastyClock,
+  matchmakerData,
+  type MatchSeats,
+  ScriptTable,
+  StoppedClock,
+} from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
 let emulated: EmulatedStore;
-beforeAll(async () => { emulated = await emulatedStore(); });
+beforeAll(async () => {
+  emulated = await emulatedStore();
+});
 afterAll(() => emulated.close());
 
-interface Seated { readonly table: ScriptTable; readonly match: MatchSeats; readonly peers: readonly [number, number] }
+interface Seated {
+  readonly table: ScriptTable;
+  readonly match: MatchSeats;
+  readonly peers: readonly [number, number];
+}
 
 /** A match with both players at the table. */
-async function seated(store: MatchStore, clock: StoppedClock | typeof hastyClock = new StoppedClock(), game = 'tic-tac-toe'): Promise<Seated> {
+async function seated(
+  store: MatchStore,
+  clock: StoppedClock | typeof hastyClock = new StoppedClock(),
+  game = 'tic-tac-toe',
+): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game);
   const table = new ScriptTable(store, clock);
   table.script.onStartGameSession(match.gameSession);
@@ -39,22 +56,51 @@ async function playCells({ table, peers }: Seated, cells: readonly number[], fro
 describe('a match at the table', () => {
   it('welcomes each player to the seat that matchmaking gave', async () => {
     const { table, match, peers } = await seated(emulated.matches);
-    expect(table.of(peers[0], 'welcome')[0]).toMatchObject({ matchId: match.matchId, game: 'tic-tac-toe', seat: 0, sequence: 0, result: null, standing: { toAct: [0], offer: null } });
+    expect(table.of(peers[0], 'welcome')[0]).toMatchObject({
+      matchId: match.matchId,
+      game: 'tic-tac-toe',
+      seat: 0,
+      sequence: 0,
+      result: null,
+      standing: { toAct: [0], offer: null },
+    });
     expect(table.of(peers[0], 'welcome')[0]?.standing.legal).toHaveLength(9);
-    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ seat: 1, seats: [{ playerId: match.players[0], presence: 'here' }, { playerId: match.players[1], presence: 'here' }], standing: { legal: [] } });
-    expect(await table.until(peers[0], 'presence')).toEqual({ kind: 'presence', seat: 1, presence: 'here', until: null });
+    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({
+      seat: 1,
+      seats: [
+        { playerId: match.players[0], presence: 'here' },
+        { playerId: match.players[1], presence: 'here' },
+      ],
+      standing: { legal: [] },
+    });
+    expect(await table.until(peers[0], 'presence')).toEqual({
+      kind: 'presence',
+      seat: 1,
+      presence: 'here',
+      until: null,
+    });
   });
 
   it('plays to the end, every command in the log, the result once in the store', async () => {
     const playing = await seated(emulated.matches);
     const { table, match, peers } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
-    for (const peer of peers) expect(await table.until(peer, 'result')).toMatchObject({ outcomes: ['win', 'loss'], reason: 'line', commands: 5 });
+    for (const peer of peers)
+      expect(await table.until(peer, 'result')).toMatchObject({
+        outcomes: ['win', 'loss'],
+        reason: 'line',
+        commands: 5,
+      });
     expect(table.sequences(peers[0])).toEqual([1, 2, 3, 4, 5]);
     expect(table.sequences(peers[1])).toEqual([1, 2, 3, 4, 5]);
     const log = await emulated.matches.log(match.matchId);
-    expect(log.map(({ sequence, seat, action }) => [sequence, seat, action])).toEqual([0, 3, 1, 4, 2].map((cell, index) => [index + 1, index % 2, { kind: 'play', command: { cell } }]));
-    expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'finished', outcome: { commands: 5, result: { reason: 'line' } } });
+    expect(log.map(({ sequence, seat, action }) => [sequence, seat, action])).toEqual(
+      [0, 3, 1, 4, 2].map((cell, index) => [index + 1, index % 2, { kind: 'play', command: { cell } }]),
+    );
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      status: 'finished',
+      outcome: { commands: 5, result: { reason: 'line' } },
+    });
     const [entry] = (await emulated.matches.history(match.players[0] ?? playerless(), { limit: 10 })).items;
     expect(entry).toMatchObject({ outcome: 'win', ratingBefore: 1500 });
 
@@ -87,31 +133,48 @@ describe('a match at the table', () => {
     table.play(peers[0], 0, { cell: 4 }, id);
     table.play(peers[0], 0, { cell: 5 }, id);
     await table.until(peers[0], 'events', 3);
-    for (const told of table.of(peers[0], 'events')) expect(told).toMatchObject({ from: 1, events: [{ sequence: 1, id, action: { kind: 'play', command: { cell: 4 } } }] });
+    for (const told of table.of(peers[0], 'events'))
+      expect(told).toMatchObject({
+        from: 1,
+        events: [{ sequence: 1, id, action: { kind: 'play', command: { cell: 4 } } }],
+      });
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
     expect(table.sequences(peers[1])).toEqual([1]);
   });
 
   it('handles what two players send at once one after the other, in the order of arrival', async () => {
     const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
-    for (let sequence = 0; sequence < 20; sequence += 1) table.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
+    for (let sequence = 0; sequence < 20; sequence += 1)
+      table.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
     await Promise.all(peers.map((peer) => table.untilSequence(peer, 20)));
     expect(table.sequences(peers[1])).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     expect(table.of(peers[0], 'refused')).toEqual([]);
-    expect((await emulated.matches.log(match.matchId)).map(({ seat }) => seat)).toEqual(Array.from({ length: 20 }, (_, index) => index % 2));
+    expect((await emulated.matches.log(match.matchId)).map(({ seat }) => seat)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index % 2),
+    );
   });
 
   it('sends what was missed, in messages of at most fifty events, the standing with the last', async () => {
     const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
     // Offers and refusals fill a log that is longer than a connect-four game.
     let sequence = 0;
-    const step = async (tell: () => void): Promise<void> => { tell(); sequence += 1; await table.untilSequence(peers[0], sequence); };
+    const step = async (tell: () => void): Promise<void> => {
+      tell();
+      sequence += 1;
+      await table.untilSequence(peers[0], sequence);
+    };
     for (let column = 0; sequence < 54; column += 1) {
       const mover = peers[column % 2] ?? 0;
       const other = peers[(column + 1) % 2] ?? 0;
       await step(() => table.tell(mover, { kind: 'offer', id: commandId(table.nextId()), offer: 'draw' }));
-      await step(() => table.tell(other, { kind: 'answer', id: commandId(table.nextId()), offer: 'draw', accept: false }));
-      await step(() => table.play(mover, sequence, { column: [0, 1, 2, 3, 4, 5, 6, 1, 0, 3, 2, 5, 4, 6, 0, 1, 2, 3][column] ?? 0 }));
+      await step(() =>
+        table.tell(other, { kind: 'answer', id: commandId(table.nextId()), offer: 'draw', accept: false }),
+      );
+      await step(() =>
+        table.play(mover, sequence, {
+          column: [0, 1, 2, 3, 4, 5, 6, 1, 0, 3, 2, 5, 4, 6, 0, 1, 2, 3][column] ?? 0,
+        }),
+      );
     }
     const before = table.of(peers[1], 'events').length;
     table.tell(peers[1], { kind: 'sync', after: 0 });
@@ -123,11 +186,16 @@ describe('a match at the table', () => {
     expect(rest?.events).toHaveLength(sequence - 50);
     expect(rest?.standing?.view).toBeDefined();
     table.tell(peers[1], { kind: 'sync', after: 999 });
-    expect(await table.until(peers[1], 'events', before + 3)).toMatchObject({ from: sequence + 1, events: [] });
+    expect(await table.until(peers[1], 'events', before + 3)).toMatchObject({
+      from: sequence + 1,
+      events: [],
+    });
   });
 });
 
-const playerless = (): never => { throw new Error('the match has no such player'); };
+const playerless = (): never => {
+  throw new Error('the match has no such player');
+};
 
 describe('bad input', () => {
   it('is refused with a code each; the other player hears nothing, the match goes on', async () => {
@@ -141,13 +209,39 @@ describe('bad input', () => {
       ['malformed', () => table.raw(peers[1], opCode.command, '{')],
       ['malformed', () => table.raw(peers[1], opCode.command, Uint8Array.of(0xff))],
       ['invalid-message', () => table.raw(peers[1], opCode.command, '{"id":"x","seen":"one","command":{}}')],
-      ['invalid-message', () => table.raw(peers[1], opCode.command, '{"id":"x","seen":1,"command":{"cell":1},"seat":0}')],
+      [
+        'invalid-message',
+        () => table.raw(peers[1], opCode.command, '{"id":"x","seen":1,"command":{"cell":1},"seat":0}'),
+      ],
       ['too-large', () => table.raw(peers[1], opCode.command, 'x'.repeat(5000))],
-      ['illegal-command', () => { table.play(peers[1], 1, { cell: 0 }); }],
-      ['illegal-command', () => { table.play(peers[1], 1, { cell: 77 }); }],
-      ['stale-sequence', () => { table.play(peers[1], 0, { cell: 1 }); }],
-      ['sequence-ahead', () => { table.play(peers[1], 2, { cell: 1 }); }],
-      ['no-offer', () => table.tell(peers[1], { kind: 'answer', id: commandId('a'), offer: 'draw', accept: true })],
+      [
+        'illegal-command',
+        () => {
+          table.play(peers[1], 1, { cell: 0 });
+        },
+      ],
+      [
+        'illegal-command',
+        () => {
+          table.play(peers[1], 1, { cell: 77 });
+        },
+      ],
+      [
+        'stale-sequence',
+        () => {
+          table.play(peers[1], 0, { cell: 1 });
+        },
+      ],
+      [
+        'sequence-ahead',
+        () => {
+          table.play(peers[1], 2, { cell: 1 });
+        },
+      ],
+      [
+        'no-offer',
+        () => table.tell(peers[1], { kind: 'answer', id: commandId('a'), offer: 'draw', accept: true }),
+      ],
     ];
     for (const [index, [code, send]] of bad.entries()) {
       send();
@@ -165,7 +259,13 @@ describe('bad input', () => {
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
       fc.json({ maxDepth: 2 }),
-      fc.record({ id: fc.oneof(fc.string(), fc.constant('same')), seen: fc.oneof(fc.integer(), fc.constant(0)), command: fc.oneof(fc.anything(), fc.record({ column: fc.integer({ min: -2, max: 9 }) })) }).map((value) => JSON.stringify(value) ?? ''),
+      fc
+        .record({
+          id: fc.oneof(fc.string(), fc.constant('same')),
+          seen: fc.oneof(fc.integer(), fc.constant(0)),
+          command: fc.oneof(fc.anything(), fc.record({ column: fc.integer({ min: -2, max: 9 }) })),
+        })
+        .map((value) => JSON.stringify(value) ?? ''),
     );
     const codes = fc.oneof(fc.constantFrom(...Object.values(opCode)), fc.integer());
     const messages = fc.sample(fc.tuple(codes, anything), { numRuns: 2000, seed: 11 });
@@ -176,23 +276,42 @@ describe('bad input', () => {
       sent += 1;
       if (sent % 25 === 0) {
         const answers = sent;
-        await until('all are answered', () => table.heard(peers[1]).filter(({ kind }) => kind === 'refused' || kind === 'events').length >= answers);
+        await until(
+          'all are answered',
+          () =>
+            table.heard(peers[1]).filter(({ kind }) => kind === 'refused' || kind === 'events').length >=
+            answers,
+        );
       }
     }
     expect(table.of(peers[0], 'refused')).toEqual([]);
-    expect(table.of(peers[0], 'events').flatMap(({ events }) => events).every(({ action }) => action.kind === 'offer')).toBe(true);
+    expect(
+      table
+        .of(peers[0], 'events')
+        .flatMap(({ events }) => events)
+        .every(({ action }) => action.kind === 'offer'),
+    ).toBe(true);
     expect(table.log.filter((line) => line.startsWith('error'))).toEqual([]);
     const header = (await emulated.matches.get(match.matchId))?.header ?? playerless();
     expect(replay(connectFour, header, await emulated.matches.log(match.matchId)).outcome).toBeUndefined();
     table.play(peers[0], table.of(peers[0], 'events').length, { column: 3 });
-    await Promise.all(peers.map((peer) => until('play goes on', () => table.of(peer, 'events').some(({ events }) => events.some(({ action }) => action.kind === 'play')))));
+    await Promise.all(
+      peers.map((peer) =>
+        until('play goes on', () =>
+          table.of(peer, 'events').some(({ events }) => events.some(({ action }) => action.kind === 'play')),
+        ),
+      ),
+    );
   });
 
   it('after the end is refused too', async () => {
     const playing = await seated(emulated.matches);
     const { table, peers } = playing;
     table.tell(peers[1], { kind: 'resign', id: commandId('r') });
-    expect(await table.until(peers[0], 'result')).toMatchObject({ outcomes: ['win', 'loss'], reason: 'resigned' });
+    expect(await table.until(peers[0], 'result')).toMatchObject({
+      outcomes: ['win', 'loss'],
+      reason: 'resigned',
+    });
     table.play(peers[0], 1, { cell: 0 });
     expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'match-over' });
   });
@@ -220,16 +339,27 @@ describe('bad input', () => {
   it('a game session without a match of ours ends its process', async () => {
     const players = ['p-00000000-0000-4000-8000-000000000001', 'p-00000000-0000-4000-8000-000000000002'];
     const sessions: readonly unknown[] = [
-      undefined, {}, { MatchmakerData: '{' }, { MatchmakerData: '{"matchId":3}' },
+      undefined,
+      {},
+      { MatchmakerData: '{' },
+      { MatchmakerData: '{"matchId":3}' },
       { GameSessionId: 'arn:aws:x', MatchmakerData: matchmakerData(randomUUID(), 'chess', players) },
-      { GameSessionId: 'arn:aws:x', MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', players.slice(1)) },
-      { GameSessionId: 'arn:aws:x', MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', [players[0] ?? '', players[0] ?? '']) },
+      {
+        GameSessionId: 'arn:aws:x',
+        MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', players.slice(1)),
+      },
+      {
+        GameSessionId: 'arn:aws:x',
+        MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', [players[0] ?? '', players[0] ?? '']),
+      },
     ];
     for (const given of sessions) {
       const table = new ScriptTable(emulated.matches, new StoppedClock());
       table.script.onStartGameSession(given);
       await until('the process ends', () => table.exited === 1);
-      expect(table.log.filter((line) => line.startsWith('error'))).toEqual([expect.stringContaining('the game session cannot be played: Error: ')]);
+      expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
+        expect.stringContaining('the game session cannot be played: Error: '),
+      ]);
     }
   });
 });
@@ -240,12 +370,18 @@ describe('coming and going', () => {
     const { table, match, peers } = playing;
     await playCells(playing, [0]);
     table.disconnect(peers[1]);
-    expect(await table.until(peers[0], 'presence', 2)).toMatchObject({ seat: 1, presence: 'away', until: expect.any(Number) });
+    expect(await table.until(peers[0], 'presence', 2)).toMatchObject({
+      seat: 1,
+      presence: 'away',
+      until: expect.any(Number),
+    });
     table.play(peers[0], 1, { cell: 1 });
     expect((await table.until(peers[0], 'refused')).code).toBe('not-your-turn');
 
     const another = `psess-${randomUUID()}`;
-    await emulated.matches.seatPlayerSessions(match.matchId, [{ playerSessionId: playerSessionId(another), playerId: match.players[1] ?? playerless() }]);
+    await emulated.matches.seatPlayerSessions(match.matchId, [
+      { playerSessionId: playerSessionId(another), playerId: match.players[1] ?? playerless() },
+    ]);
     const again = await table.sit(another);
     expect(table.of(again, 'welcome')[0]).toMatchObject({ seat: 1, sequence: 1, standing: { toAct: [1] } });
     expect(await table.until(peers[0], 'presence', 3)).toMatchObject({ seat: 1, presence: 'here' });
@@ -256,7 +392,9 @@ describe('coming and going', () => {
   it('lets the newest connection of a seat speak; the one before is told so', async () => {
     const { table, match, peers } = await seated(emulated.matches);
     const another = `psess-${randomUUID()}`;
-    await emulated.matches.seatPlayerSessions(match.matchId, [{ playerSessionId: playerSessionId(another), playerId: match.players[0] ?? playerless() }]);
+    await emulated.matches.seatPlayerSessions(match.matchId, [
+      { playerSessionId: playerSessionId(another), playerId: match.players[0] ?? playerless() },
+    ]);
     const again = await table.sit(another);
     expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'replaced', id: null });
     const late = table.play(peers[0], 0, { cell: 0 });
@@ -275,8 +413,13 @@ describe('coming and going', () => {
     clock.advance(89_000);
     expect(await emulated.matches.log(match.matchId)).toEqual([]);
     clock.advance(2000);
-    expect(await table.until(peers[1], 'result')).toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
-    expect(await emulated.matches.get(match.matchId)).toMatchObject({ outcome: { result: { reason: 'abandoned' } } });
+    expect(await table.until(peers[1], 'result')).toMatchObject({
+      outcomes: ['loss', 'win'],
+      reason: 'abandoned',
+    });
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      outcome: { result: { reason: 'abandoned' } },
+    });
     clock.advance(15_000);
     await until('the process ends', () => table.exited === 1);
   });
@@ -287,9 +430,15 @@ describe('coming and going', () => {
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
     table.script.onStartGameSession(match.gameSession);
     const second = await table.sit(match.playerSessions[1] ?? '');
-    expect(table.of(second, 'welcome')[0]?.seats).toMatchObject([{ presence: 'expected' }, { presence: 'here' }]);
+    expect(table.of(second, 'welcome')[0]?.seats).toMatchObject([
+      { presence: 'expected' },
+      { presence: 'here' },
+    ]);
     clock.advance(20_000);
-    expect(await table.until(second, 'result')).toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
+    expect(await table.until(second, 'result')).toMatchObject({
+      outcomes: ['loss', 'win'],
+      reason: 'abandoned',
+    });
   });
 
   it('ends a match that nobody ever came to, without a winner and without a zombie', async () => {
@@ -297,10 +446,15 @@ describe('coming and going', () => {
     const match = await arrangeMatch(emulated.matches, 'tic-tac-toe');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
     table.script.onStartGameSession(match.gameSession);
-    await until('the match is claimed', async () => await emulated.matches.get(match.matchId) !== undefined && clock.waiting === 2);
+    await until(
+      'the match is claimed',
+      async () => (await emulated.matches.get(match.matchId)) !== undefined && clock.waiting === 2,
+    );
     clock.advance(20_000);
     await until('the process ends', () => table.exited === 1);
-    expect(await emulated.matches.get(match.matchId)).toMatchObject({ outcome: { result: { outcomes: ['draw', 'draw'], reason: 'abandoned' } } });
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      outcome: { result: { outcomes: ['draw', 'draw'], reason: 'abandoned' } },
+    });
   });
 
   it('takes up a match whose process died, from its log; the old process falls silent', async () => {
@@ -309,7 +463,10 @@ describe('coming and going', () => {
     // The first process says no more from here on; the next one takes the match over.
     const table = new ScriptTable(emulated.matches, new StoppedClock());
     table.script.onStartGameSession(first.match.gameSession);
-    const peers = [await table.sit(first.match.playerSessions[0] ?? ''), await table.sit(first.match.playerSessions[1] ?? '')] as const;
+    const peers = [
+      await table.sit(first.match.playerSessions[0] ?? ''),
+      await table.sit(first.match.playerSessions[1] ?? ''),
+    ] as const;
     expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 3, standing: { toAct: [1] } });
 
     // What the first still tries is refused by the store: it falls silent and ends.
@@ -319,7 +476,10 @@ describe('coming and going', () => {
     expect(first.table.heard(first.peers[0])).toHaveLength(before);
 
     await playCells({ table, match: first.match, peers }, [4, 2], 3);
-    expect(await table.until(peers[0], 'result')).toMatchObject({ outcomes: ['win', 'loss'], reason: 'line' });
+    expect(await table.until(peers[0], 'result')).toMatchObject({
+      outcomes: ['win', 'loss'],
+      reason: 'line',
+    });
   });
 
   it('records a result that a dead process owed', async () => {
@@ -330,8 +490,14 @@ describe('coming and going', () => {
     const table = new ScriptTable(emulated.matches, new StoppedClock());
     table.script.onStartGameSession(first.match.gameSession);
     const peer = await table.sit(first.match.playerSessions[0] ?? '');
-    await until('the result is recorded', async () => (await emulated.matches.get(first.match.matchId))?.status === 'finished');
-    await until('the player knows', () => table.of(peer, 'welcome')[0]?.result !== null || table.of(peer, 'result').length === 1);
+    await until(
+      'the result is recorded',
+      async () => (await emulated.matches.get(first.match.matchId))?.status === 'finished',
+    );
+    await until(
+      'the player knows',
+      () => table.of(peer, 'welcome')[0]?.result !== null || table.of(peer, 'result').length === 1,
+    );
   });
 
   it('says the result to whoever comes after the end', async () => {
@@ -342,7 +508,10 @@ describe('coming and going', () => {
     const table = new ScriptTable(emulated.matches, clock);
     table.script.onStartGameSession(first.match.gameSession);
     const late = await table.sit(first.match.playerSessions[1] ?? '');
-    expect(table.of(late, 'welcome')[0]).toMatchObject({ sequence: 5, result: { reason: 'line', commands: 5 } });
+    expect(table.of(late, 'welcome')[0]).toMatchObject({
+      sequence: 5,
+      result: { reason: 'line', commands: 5 },
+    });
     clock.advance(15_000);
     await until('the process ends', () => table.exited === 1);
   });
@@ -390,26 +559,36 @@ describe('trouble with the store', () => {
   });
 
   it('finds a command whose answers were all lost, when it is sent again', async () => {
-    const playing = await seated(troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']), hastyClock);
+    const playing = await seated(
+      troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
+      hastyClock,
+    );
     const { table, match, peers } = playing;
     const id = table.play(peers[0], 0, { cell: 4 });
     await table.until(peers[0], 'refused');
     table.play(peers[0], 0, { cell: 4 }, id);
     await Promise.all(peers.map((peer) => table.untilSequence(peer, 1)));
     const [stored] = await emulated.matches.log(match.matchId);
-    expect(table.of(peers[1], 'events')[0]?.events).toMatchObject([{ sequence: 1, at: stored?.at, action: { command: { cell: 4 } } }]);
+    expect(table.of(peers[1], 'events')[0]?.events).toMatchObject([
+      { sequence: 1, at: stored?.at, action: { command: { cell: 4 } } },
+    ]);
     await playCells(playing, [0], 1);
   });
 
   it('finds it also when the player chose something else meanwhile, which is then judged by the match as it stands', async () => {
-    const playing = await seated(troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']), hastyClock);
+    const playing = await seated(
+      troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
+      hastyClock,
+    );
     const { table, match, peers } = playing;
     table.play(peers[0], 0, { cell: 4 });
     await table.until(peers[0], 'refused');
     table.play(peers[0], 0, { cell: 5 });
     expect(await table.until(peers[0], 'refused', 2)).toMatchObject({ code: 'not-your-turn', sequence: 1 });
     expect(table.sequences(peers[1])).toEqual([1]);
-    expect((await emulated.matches.log(match.matchId)).map(({ action }) => action)).toEqual([{ kind: 'play', command: { cell: 4 } }]);
+    expect((await emulated.matches.log(match.matchId)).map(({ action }) => action)).toEqual([
+      { kind: 'play', command: { cell: 4 } },
+    ]);
     await playCells(playing, [0, 8], 1);
   });
 
@@ -453,25 +632,37 @@ describe('trouble with the store', () => {
     const store: MatchStore = { ...emulated.matches, finish: () => Promise.reject(new Error('no store')) };
     const playing = await seated(store, clock);
     playing.table.tell(playing.peers[0], { kind: 'resign', id: commandId('r') });
-    await until('it gives up', () => { clock.advance(3000); return playing.table.exited === 1; });
+    await until('it gives up', () => {
+      clock.advance(3000);
+      return playing.table.exited === 1;
+    });
     expect(playing.table.of(playing.peers[1], 'result')).toEqual([]);
     const next = new ScriptTable(emulated.matches, new StoppedClock());
     next.script.onStartGameSession(playing.match.gameSession);
-    await until('the next process records it', async () => (await emulated.matches.get(playing.match.matchId))?.status === 'finished');
+    await until(
+      'the next process records it',
+      async () => (await emulated.matches.get(playing.match.matchId))?.status === 'finished',
+    );
   });
 
   it('plays whole matches under real throttling and conflicts', async () => {
     emulated.dynamodb.faults.set({ throttling: 0.1, transactionConflict: 0.1 });
     try {
       const all = await Promise.all(Array.from({ length: 3 }, () => seated(emulated.matches, hastyClock)));
-      await Promise.all(all.map(async (playing) => {
-        await playCells(playing, [0, 3, 1, 4, 2]);
-        await playing.table.until(playing.peers[0], 'result');
-      }));
+      await Promise.all(
+        all.map(async (playing) => {
+          await playCells(playing, [0, 3, 1, 4, 2]);
+          await playing.table.until(playing.peers[0], 'result');
+        }),
+      );
       emulated.dynamodb.faults.set({});
       for (const { match } of all) {
-        expect((await emulated.matches.log(match.matchId)).map(({ sequence }: LogEntry) => sequence)).toEqual([1, 2, 3, 4, 5]);
-        expect((await emulated.matches.history(match.players[0] ?? playerless(), { limit: 5 })).items).toHaveLength(1);
+        expect((await emulated.matches.log(match.matchId)).map(({ sequence }: LogEntry) => sequence)).toEqual(
+          [1, 2, 3, 4, 5],
+        );
+        expect(
+          (await emulated.matches.history(match.players[0] ?? playerless(), { limit: 5 })).items,
+        ).toHaveLength(1);
       }
     } finally {
       emulated.dynamodb.faults.set({});
@@ -484,7 +675,10 @@ describe('trouble with the store', () => {
     const match = await arrangeMatch(emulated.matches, 'tic-tac-toe');
     const table = new ScriptTable(store, clock);
     table.script.onStartGameSession(match.gameSession);
-    await until('it gives up', () => { clock.advance(1000); return table.exited === 1; });
+    await until('it gives up', () => {
+      clock.advance(1000);
+      return table.exited === 1;
+    });
     expect(await emulated.matches.get(match.matchId)).toBeUndefined();
     expect(gameSessionId(match.gameSession.GameSessionId)).toBeDefined();
   });

@@ -22,15 +22,26 @@ const tables = { players: 'players', tickets: 'tickets', matches: 'matches', lea
 const region = 'us-east-1';
 
 /** What the role of a function allows, in the words of the recorder; and what must have been called for none of it to be idle. */
-function granted(name: string): { readonly allowed: ReadonlySet<string>; readonly needed: ReadonlySet<string> } {
+function granted(name: string): {
+  readonly allowed: ReadonlySet<string>;
+  readonly needed: ReadonlySet<string>;
+} {
   const allowed = new Set<string>();
   const needed = new Set<string>();
   for (const grant of functionDeclarations.find((declaration) => declaration.name === name)?.grants ?? []) {
     for (const action of grant.actions) {
       const call = `${grant.service}:${action}`;
-      if (grant.service !== 'dynamodb') { allowed.add(call); needed.add(call); continue; }
+      if (grant.service !== 'dynamodb') {
+        allowed.add(call);
+        needed.add(call);
+        continue;
+      }
       // A grant multiplies its actions with the table and its indexes: each action must be of use on one of them.
-      for (const resource of [tables[grant.table], ...(grant.indexes ?? []).map((index) => `${tables[grant.table]}/${index}`)]) allowed.add(`${call} ${resource}`);
+      for (const resource of [
+        tables[grant.table],
+        ...(grant.indexes ?? []).map((index) => `${tables[grant.table]}/${index}`),
+      ])
+        allowed.add(`${call} ${resource}`);
       needed.add(`${call} ${tables[grant.table]}`);
     }
   }
@@ -53,17 +64,39 @@ describe('what functions really call', () => {
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
     gamelift = await startGameLift();
-    closers.push(() => dynamodb.close(), () => secrets.close(), () => gamelift.close());
-    const client = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    closers.push(
+      () => dynamodb.close(),
+      () => secrets.close(),
+      () => gamelift.close(),
+    );
+    const client = new DynamoDBClient({
+      endpoint: dynamodb.url,
+      region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
     await createTables(client, tables);
     documents = DynamoDBDocumentClient.from(client);
     closers.push(() => client.destroy());
-    const proxies = await Promise.all([startRecordingProxy(dynamodb.url, 'dynamodb', calls), startRecordingProxy(gamelift.url, 'gamelift', calls), startRecordingProxy(secrets.url, 'secretsmanager', calls)] as const);
+    const proxies = await Promise.all([
+      startRecordingProxy(dynamodb.url, 'dynamodb', calls),
+      startRecordingProxy(gamelift.url, 'gamelift', calls),
+      startRecordingProxy(secrets.url, 'secretsmanager', calls),
+    ] as const);
     closers.push(...proxies.map((proxy) => () => proxy.close()));
     const start = async (matchmakingConfiguration: string): Promise<LocalLambda> => {
       const started = await startLocalLambda({
-        declarations: functionDeclarations, bundlesFolder: path.join(build, 'functions'), region,
-        environment: { playersTable: 'players', ticketsTable: 'tickets', matchesTable: 'matches', leaderboardsTable: 'leaderboards', matchmakingConfiguration, signingKeysSecret: 'signing-keys', locations: region },
+        declarations: functionDeclarations,
+        bundlesFolder: path.join(build, 'functions'),
+        region,
+        environment: {
+          playersTable: 'players',
+          ticketsTable: 'tickets',
+          matchesTable: 'matches',
+          leaderboardsTable: 'leaderboards',
+          matchmakingConfiguration,
+          signingKeysSecret: 'signing-keys',
+          locations: region,
+        },
         endpoints: { dynamodb: proxies[0].url, gamelift: proxies[1].url, secretsManager: proxies[2].url },
         // The access key is the caller's name: so the recorder knows who asks.
         credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'local' }),
@@ -76,10 +109,15 @@ describe('what functions really call', () => {
     asking = new Turnlift({ url: (await start('duel-asks')).url });
     gamelift.listener.take = (envelope) => lambda.deliver(envelope);
   });
-  afterAll(async () => { for (const close of closers.reverse()) await close(); });
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close();
+  });
 
   it('is what their roles allow, through a whole evening of play', async () => {
-    const [{ player: first, secret }, { player: second }] = [await backend.register({ displayName: 'First' }), await backend.register()];
+    const [{ player: first, secret }, { player: second }] = [
+      await backend.register({ displayName: 'First' }),
+      await backend.register(),
+    ];
     await first.rename('Renamed');
     await first.profile(second.playerId);
     await first.renew();
@@ -89,41 +127,88 @@ describe('what functions really call', () => {
     await backend.leaderboard('tic-tac-toe.rating', { period: '2026-11' });
 
     const search = { game: 'tic-tac-toe', latencyMs: { [region]: 20 } };
-    const [found, , session] = await Promise.all([first.findMatch(search), second.findMatch(search), gamelift.place()]);
+    const [found, , session] = await Promise.all([
+      first.findMatch(search),
+      second.findMatch(search),
+      gamelift.place(),
+    ]);
     // What the script would do; the second seat is one without a player session, so that coming back to it takes a new one.
     const { player: late } = await backend.register();
     const store = createMatchStore(documents, tables);
-    const header = { matchId: matchId(found.matchId), game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: [playerId(first.playerId), playerId(late.playerId)], startedAt: Date.now() };
+    const header = {
+      matchId: matchId(found.matchId),
+      game: gameName('tic-tac-toe'),
+      rulesVersion: 1,
+      seed: 1,
+      seats: [playerId(first.playerId), playerId(late.playerId)],
+      startedAt: Date.now(),
+    };
     const { ownerEpoch } = await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
     // Nobody listens behind the address, and the session has two players already: what is asked of GameLift is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
-    await store.finish(header.matchId, ownerEpoch, { result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt: Date.now(), commands: 0 });
+    await store.finish(header.matchId, ownerEpoch, {
+      result: { outcomes: ['win', 'loss'], reason: 'line' },
+      endedAt: Date.now(),
+      commands: 0,
+    });
     await first.history();
     await backend.standing('tic-tac-toe.rating', first.playerId);
 
     const cancelled = new AbortController();
-    await first.findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() }).catch(() => undefined);
+    await first
+      .findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() })
+      .catch(() => undefined);
 
     const [third, fourth] = [(await asking.register()).player, (await asking.register()).player];
     await Promise.all([third.findMatch(search), fourth.findMatch(search), gamelift.place()]);
 
     // A match whose process died between its last command and the result, long ago: the sweeper finishes it.
     const orphan = { ...header, matchId: matchId(randomUUID()) };
-    await createMatchStore(documents, tables, { now: () => 1 }).claim(orphan, gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`));
-    await store.append(orphan.matchId, 1, { sequence: 1, commandId: commandId('c1'), seat: 0, at: Date.now(), action: { kind: 'resign' } });
+    await createMatchStore(documents, tables, { now: () => 1 }).claim(
+      orphan,
+      gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
+    );
+    await store.append(orphan.matchId, 1, {
+      sequence: 1,
+      commandId: commandId('c1'),
+      seat: 0,
+      at: Date.now(),
+      action: { kind: 'resign' },
+    });
 
     // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
     gamelift.listener.take = () => Promise.resolve();
     let lostTicket = '';
-    const lost = [first.findMatch({ ...search, onTicket: ({ ticketId }) => { lostTicket = ticketId; } }), second.findMatch(search)];
+    const lost = [
+      first.findMatch({
+        ...search,
+        onTicket: ({ ticketId }) => {
+          lostTicket = ticketId;
+        },
+      }),
+      second.findMatch(search),
+    ];
     await gamelift.place();
     // FlexMatch knows better than our row: the match is made, and the function asks why it cannot be stopped.
     await expect(first.cancelTicket(lostTicket)).rejects.toThrow();
     await until(async () => {
-      const { Items } = await documents.send(new ScanCommand({ TableName: 'tickets', FilterExpression: 'attribute_exists(heardAt) AND attribute_exists(openShard)' }));
-      for (const row of Items ?? []) await documents.send(new UpdateCommand({ TableName: 'tickets', Key: { pk: row['pk'], sk: row['sk'] }, UpdateExpression: 'SET heardAt = :long', ExpressionAttributeValues: { ':long': 1 } }));
+      const { Items } = await documents.send(
+        new ScanCommand({
+          TableName: 'tickets',
+          FilterExpression: 'attribute_exists(heardAt) AND attribute_exists(openShard)',
+        }),
+      );
+      for (const row of Items ?? [])
+        await documents.send(
+          new UpdateCommand({
+            TableName: 'tickets',
+            Key: { pk: row['pk'], sk: row['sk'] },
+            UpdateExpression: 'SET heardAt = :long',
+            ExpressionAttributeValues: { ':long': 1 },
+          }),
+        );
       await lambda.runSchedule('match-sweeper');
       return (Items ?? []).length === 0;
     }, 'the sweeper to have repaired both tickets');
@@ -131,9 +216,20 @@ describe('what functions really call', () => {
     await lambda.runSchedule('signing-keys');
 
     for (const { name } of functionDeclarations) {
-      const made = [...calls].filter((call) => call.startsWith(`${name} `)).map((call) => call.slice(name.length + 1));
+      const made = [...calls]
+        .filter((call) => call.startsWith(`${name} `))
+        .map((call) => call.slice(name.length + 1));
       const { allowed, needed } = granted(name);
-      expect({ name, missing: made.filter((call) => !allowed.has(call)), unused: [...needed].filter((right) => !made.some((call) => call === right || call.startsWith(`${right} `) || call.startsWith(`${right}/`))) }).toEqual({ name, missing: [], unused: [] });
+      expect({
+        name,
+        missing: made.filter((call) => !allowed.has(call)),
+        unused: [...needed].filter(
+          (right) =>
+            !made.some(
+              (call) => call === right || call.startsWith(`${right} `) || call.startsWith(`${right}/`),
+            ),
+        ),
+      }).toEqual({ name, missing: [], unused: [] });
     }
   });
 });

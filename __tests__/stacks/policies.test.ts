@@ -13,7 +13,9 @@ const statement = z.strictObject({
   Effect: z.enum(['Allow', 'Deny']),
   Action: z.array(z.string()),
   Resource: z.array(z.string()).optional(),
-  Principal: z.union([z.literal('*'), z.record(z.string(), z.union([z.string(), z.array(z.string())]))]).optional(),
+  Principal: z
+    .union([z.literal('*'), z.record(z.string(), z.union([z.string(), z.array(z.string())]))])
+    .optional(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 const document = z.strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement).min(1) });
@@ -23,15 +25,22 @@ const { stacks } = synthesize(folder);
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 /** Every policy in what was synthesized, wherever an argument of that name stands. */
-function policies(): ReadonlyArray<{ readonly at: string; readonly statements: ReadonlyArray<z.output<typeof statement>> }> {
+function policies(): ReadonlyArray<{
+  readonly at: string;
+  readonly statements: ReadonlyArray<z.output<typeof statement>>;
+}> {
   const found: Array<{ at: string; statements: ReadonlyArray<z.output<typeof statement>> }> = [];
   for (const [stack, { json }] of stacks) {
     for (const [type, named] of Object.entries(json.resource)) {
       for (const [id, resource] of Object.entries(named)) {
         for (const [key, value] of Object.entries(resource)) {
-          if (!/^(policy|policy_document|assume_role_policy)$/.test(key) || typeof value !== 'string') continue;
+          if (!/^(policy|policy_document|assume_role_policy)$/.test(key) || typeof value !== 'string')
+            continue;
           // References to other resources stand in ${…}: text, as far as JSON is concerned.
-          found.push({ at: `${stack} ${type}.${id}.${key}`, statements: document.parse(JSON.parse(value)).Statement });
+          found.push({
+            at: `${stack} ${type}.${id}.${key}`,
+            statements: document.parse(JSON.parse(value)).Statement,
+          });
         }
       }
     }
@@ -40,7 +49,10 @@ function policies(): ReadonlyArray<{ readonly at: string; readonly statements: R
 }
 
 const reasons: Record<string, string> = { ...actionsWithoutResource };
-for (const { grants } of functionDeclarations) for (const grant of grants) if (grant.service === 'gamelift') for (const action of grant.actions) reasons[`gamelift:${action}`] = grant.reason;
+for (const { grants } of functionDeclarations)
+  for (const grant of grants)
+    if (grant.service === 'gamelift')
+      for (const action of grant.actions) reasons[`gamelift:${action}`] = grant.reason;
 for (const name of environmentNames) {
   const config = environmentOf(name);
   Object.assign(reasons, deliveryActionsWithoutResource(config, new Names(config)));
@@ -51,17 +63,37 @@ describe('every policy that synth writes', () => {
 
   it('is found by this test', () => {
     const kinds = new Set(all.map(({ at }) => at.split(' ')[1]?.split('.')[0]));
-    expect([...kinds].sort()).toEqual(['aws_cloudwatch_log_resource_policy', 'aws_iam_role', 'aws_iam_role_policy', 'aws_s3_bucket_policy', 'aws_sns_topic_policy', 'aws_sqs_queue']);
+    expect([...kinds].sort()).toEqual([
+      'aws_cloudwatch_log_resource_policy',
+      'aws_iam_role',
+      'aws_iam_role_policy',
+      'aws_s3_bucket_policy',
+      'aws_sns_topic_policy',
+      'aws_sqs_queue',
+    ]);
     expect(all.length).toBeGreaterThan(60);
   });
 
   it('allows no wildcard in an action', () => {
-    expect(all.flatMap(({ at, statements }) => statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action.filter((action) => action.includes('*')).map((action) => `${at}: ${action}`)))).toEqual([]);
+    expect(
+      all.flatMap(({ at, statements }) =>
+        statements
+          .filter(({ Effect }) => Effect === 'Allow')
+          .flatMap(({ Action }) =>
+            Action.filter((action) => action.includes('*')).map((action) => `${at}: ${action}`),
+          ),
+      ),
+    ).toEqual([]);
   });
 
   it('allows * as a resource only for actions that know none, each with a reason', () => {
-    const wrong = all.flatMap(({ at, statements }) => statements.filter(({ Effect, Resource }) => Effect === 'Allow' && (Resource ?? []).includes('*'))
-      .flatMap(({ Action }) => Action.filter((action) => reasons[action] === undefined).map((action) => `${at}: ${action} on *`)));
+    const wrong = all.flatMap(({ at, statements }) =>
+      statements
+        .filter(({ Effect, Resource }) => Effect === 'Allow' && (Resource ?? []).includes('*'))
+        .flatMap(({ Action }) =>
+          Action.filter((action) => reasons[action] === undefined).map((action) => `${at}: ${action} on *`),
+        ),
+    );
     expect(wrong).toEqual([]);
     for (const reason of Object.values(reasons)) expect(reason.length).toBeGreaterThan(20);
   });
@@ -70,21 +102,41 @@ describe('every policy that synth writes', () => {
     for (const { at, statements } of all) {
       const env = at.slice(0, at.indexOf('-'));
       for (const resource of statements.flatMap(({ Resource }) => Resource ?? [])) {
-        if (resource === '*' || resource.startsWith('${') || resource.startsWith('arn:aws:apigateway:') || resource.includes(':oidc-provider/')) continue;
-        expect({ at, resource, ours: resource.includes(`turnlift-${env}-`) }).toEqual({ at, resource, ours: true });
+        if (
+          resource === '*' ||
+          resource.startsWith('${') ||
+          resource.startsWith('arn:aws:apigateway:') ||
+          resource.includes(':oidc-provider/')
+        )
+          continue;
+        expect({ at, resource, ours: resource.includes(`turnlift-${env}-`) }).toEqual({
+          at,
+          resource,
+          ours: true,
+        });
       }
     }
   });
 
   it('trusts everybody only to be refused', () => {
-    for (const { statements } of all) for (const { Effect, Principal } of statements) if (Principal === '*') expect(Effect).toBe('Deny');
+    for (const { statements } of all)
+      for (const { Effect, Principal } of statements) if (Principal === '*') expect(Effect).toBe('Deny');
   });
 
   it('lets services use its resources for this account only', () => {
     for (const { at, statements } of all) {
       for (const { Principal, Condition } of statements) {
-        if (Principal === undefined || Principal === '*' || Principal['Service'] === undefined || at.endsWith('assume_role_policy')) continue;
-        expect({ at, account: Condition?.['StringEquals']?.['aws:SourceAccount'] }).toEqual({ at, account: at.startsWith('prod') ? '444455556666' : '111122223333' });
+        if (
+          Principal === undefined ||
+          Principal === '*' ||
+          Principal['Service'] === undefined ||
+          at.endsWith('assume_role_policy')
+        )
+          continue;
+        expect({ at, account: Condition?.['StringEquals']?.['aws:SourceAccount'] }).toEqual({
+          at,
+          account: at.startsWith('prod') ? '444455556666' : '111122223333',
+        });
       }
     }
   });
@@ -92,16 +144,25 @@ describe('every policy that synth writes', () => {
 
 describe('roles', () => {
   const rightsOf = (stack: string, role: string): ReadonlyArray<z.output<typeof statement>> => {
-    const [id] = Object.entries(resources(stacks.get(stack), 'aws_iam_role')).find(([, found]) => found['name'] === role) ?? [];
-    const policy = Object.values(resources(stacks.get(stack), 'aws_iam_role_policy')).find((found) => String(found['role']).includes(`aws_iam_role.${id}.`));
+    const [id] =
+      Object.entries(resources(stacks.get(stack), 'aws_iam_role')).find(
+        ([, found]) => found['name'] === role,
+      ) ?? [];
+    const policy = Object.values(resources(stacks.get(stack), 'aws_iam_role_policy')).find((found) =>
+      String(found['role']).includes(`aws_iam_role.${id}.`),
+    );
     return document.parse(JSON.parse(String(policy?.['policy']))).Statement;
   };
 
   it('of functions allow exactly the grants of the contract, besides logs, traces and their trigger', () => {
     for (const declaration of functionDeclarations) {
       const stack = declaration.trigger.kind === 'eventbridge' ? 'dev-matchmaking' : 'dev-api';
-      const actions = rightsOf(stack, `turnlift-dev-fn-${declaration.name}`).flatMap(({ Action }) => Action).filter((action) => !/^(logs|xray|sqs):|GetRecords|GetShardIterator|Stream/.test(action));
-      const granted = declaration.grants.flatMap((grant) => grant.actions.map((action) => `${grant.service}:${action}`));
+      const actions = rightsOf(stack, `turnlift-dev-fn-${declaration.name}`)
+        .flatMap(({ Action }) => Action)
+        .filter((action) => !/^(logs|xray|sqs):|GetRecords|GetShardIterator|Stream/.test(action));
+      const granted = declaration.grants.flatMap((grant) =>
+        grant.actions.map((action) => `${grant.service}:${action}`),
+      );
       expect({ name: declaration.name, actions }).toEqual({ name: declaration.name, actions: granted });
     }
   });
@@ -115,17 +176,34 @@ describe('roles', () => {
   });
 
   it('of CI are given to this repository only: to pull requests for plans, to the environment for deploys', () => {
-    const trust = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).map((role) => document.parse(JSON.parse(String(role['assume_role_policy']))).Statement[0]?.Condition?.['StringEquals']);
+    const trust = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).map(
+      (role) =>
+        document.parse(JSON.parse(String(role['assume_role_policy']))).Statement[0]?.Condition?.[
+          'StringEquals'
+        ],
+    );
     expect(trust).toEqual([
-      { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com', 'token.actions.githubusercontent.com:sub': 'repo:example/turnlift:environment:prod' },
-      { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com', 'token.actions.githubusercontent.com:sub': 'repo:example/turnlift:pull_request' },
+      {
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        'token.actions.githubusercontent.com:sub': 'repo:example/turnlift:environment:prod',
+      },
+      {
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        'token.actions.githubusercontent.com:sub': 'repo:example/turnlift:pull_request',
+      },
     ]);
   });
 
   it('of deploys last long enough for a new fleet, and pass on only to Lambda and GameLift', () => {
-    const role = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).find(({ name }) => name === 'turnlift-prod-ci-deploy');
+    const role = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).find(
+      ({ name }) => name === 'turnlift-prod-ci-deploy',
+    );
     expect(role?.['max_session_duration']).toBeGreaterThanOrEqual(7_200);
-    const passing = rightsOf('prod-delivery', 'turnlift-prod-ci-deploy').find(({ Action }) => Action.includes('iam:PassRole'));
-    expect(passing?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com'] } });
+    const passing = rightsOf('prod-delivery', 'turnlift-prod-ci-deploy').find(({ Action }) =>
+      Action.includes('iam:PassRole'),
+    );
+    expect(passing?.Condition).toEqual({
+      StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com'] },
+    });
   });
 });

@@ -14,15 +14,22 @@ import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
 /** The one line with which synth stops. */
 function refusal(attempt: () => unknown): string {
-  try { attempt(); } catch (error) { return error instanceof Error ? error.message : String(error); }
+  try {
+    attempt();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
   throw new Error('it was not refused');
 }
 
 describe('synth stops with one line that names the file and the fix', () => {
   let folder: string;
-  beforeEach(() => { folder = projectFolder(); });
+  beforeEach(() => {
+    folder = projectFolder();
+  });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const ruleSet = (text: string): void => fs.writeFileSync(path.join(folder, 'matchmaking', 'rule-sets', 'duel.json'), text);
+  const ruleSet = (text: string): void =>
+    fs.writeFileSync(path.join(folder, 'matchmaking', 'rule-sets', 'duel.json'), text);
   const line = (): string => {
     const said = refusal(() => synthesize(folder, ['dev']));
     expect(said).not.toContain('\n');
@@ -30,12 +37,16 @@ describe('synth stops with one line that names the file and the fix', () => {
   };
 
   it('for an environment that is not there', () => {
-    expect(refusal(() => synthesize(folder, ['qa']))).toBe('config/index.ts: there is no environment "qa"; known are dev, staging, prod');
+    expect(refusal(() => synthesize(folder, ['qa']))).toBe(
+      'config/index.ts: there is no environment "qa"; known are dev, staging, prod',
+    );
   });
 
   it('for a function that was not built', () => {
     fs.rmSync(path.join(folder, 'build', 'functions', 'matches.zip'));
-    expect(line()).toBe('build/functions/matches.zip is missing: functions/matches/index.ts must exist; then run npm run build');
+    expect(line()).toBe(
+      'build/functions/matches.zip is missing: functions/matches/index.ts must exist; then run npm run build',
+    );
   });
 
   it('for a script that was not built', () => {
@@ -45,12 +56,16 @@ describe('synth stops with one line that names the file and the fix', () => {
 
   it('for a launch path that is not in the zip', () => {
     writeScript(folder, { 'main.js': 'exports.ssExports = { init() {} };' });
-    expect(line()).toBe('build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds main.js: set realtime.launchPath in config/ to one of them');
+    expect(line()).toBe(
+      'build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds main.js: set realtime.launchPath in config/ to one of them',
+    );
   });
 
   it('for a script that throws when it is loaded', () => {
     writeScript(folder, { 'server.js': "require('left-pad'); exports.ssExports = { init() {} };" });
-    expect(line()).toMatch(/^build\/realtime-server\.zip: server\.js throws when it is loaded \(Error: Cannot find module 'left-pad'\): no fleet would start; correct realtime-server\/server\.ts and run npm run build$/);
+    expect(line()).toMatch(
+      /^build\/realtime-server\.zip: server\.js throws when it is loaded \(Error: Cannot find module 'left-pad'\): no fleet would start; correct realtime-server\/server\.ts and run npm run build$/,
+    );
     writeScript(folder, { 'server.js': 'const a = ;' });
     expect(line()).toContain('SyntaxError');
   });
@@ -78,27 +93,38 @@ describe('synth stops with one line that names the file and the fix', () => {
 describe('names', () => {
   it('that are too long for a service are refused with their length', () => {
     const names = new Names(environmentOf('prod'));
-    expect(refusal(() => names.of('function', 'f'.repeat(60)))).toMatch(/^config\/prod\.ts: the function name "turnlift-prod-f+" has 74 characters, 64 are allowed: shorten/);
+    expect(refusal(() => names.of('function', 'f'.repeat(60)))).toMatch(
+      /^config\/prod\.ts: the function name "turnlift-prod-f+" has 74 characters, 64 are allowed: shorten/,
+    );
     expect(refusal(() => names.of('gamelift', 'g'.repeat(120)))).toContain('134 characters, 128 are allowed');
     expect(names.of('gamelift', 'g'.repeat(114))).toHaveLength(128);
   });
 
   it('with letters that a service refuses are refused', () => {
-    expect(refusal(() => new Names(environmentOf('dev')).of('gamelift', 'under_score'))).toContain('has characters that the service refuses');
+    expect(refusal(() => new Names(environmentOf('dev')).of('gamelift', 'under_score'))).toContain(
+      'has characters that the service refuses',
+    );
   });
 
   it('fit for the longest project and environment that config allows', () => {
-    const config = parseEnvironment('config/prod.ts', { ...prod, project: 'p'.repeat(20), environment: 'e'.repeat(12) });
+    const config = parseEnvironment('config/prod.ts', {
+      ...prod,
+      project: 'p'.repeat(20),
+      environment: 'e'.repeat(12),
+    });
     const names = new Names(config);
-    for (const declaration of ['players', 'matchmaking-events', 'signing-keys']) expect(names.function(declaration).length).toBeLessThanOrEqual(64);
+    for (const declaration of ['players', 'matchmaking-events', 'signing-keys'])
+      expect(names.function(declaration).length).toBeLessThanOrEqual(64);
     expect(names.stateBucket.length).toBeLessThanOrEqual(63);
   });
 });
 
-describe('the house\'s rules', () => {
+describe("the house's rules", () => {
   it('stop a function that asks for a variable nobody can give', () => {
     const config = environmentOf('dev');
-    expect(refusal(() => variablesOf(config, new Names(config), functionDeclaration('players')))).toMatch(/^contract\/function-declarations\.ts: players asks for TURNLIFT_ISSUER, which its stack does not know/);
+    expect(refusal(() => variablesOf(config, new Names(config), functionDeclaration('players')))).toMatch(
+      /^contract\/function-declarations\.ts: players asks for TURNLIFT_ISSUER, which its stack does not know/,
+    );
   });
 
   const withRules = (build: (app: App, folder: string) => void): string => {
@@ -119,16 +145,36 @@ describe('the house\'s rules', () => {
       const artifacts = new Artifacts(path.join(folder, 'build'));
       new ApiStack(app, config, artifacts, new DataStack(app, config));
     });
-    expect(said).toContain('the function turnlift-dev-players has no alarm: add one in stacks/operations-stack.ts');
-    expect(withRules((app, folder) => new RealtimeStack(app, environmentOf('dev'), new Artifacts(path.join(folder, 'build'))))).toContain('the fleet blue has no alarm');
+    expect(said).toContain(
+      'the function turnlift-dev-players has no alarm: add one in stacks/operations-stack.ts',
+    );
+    expect(
+      withRules(
+        (app, folder) =>
+          new RealtimeStack(app, environmentOf('dev'), new Artifacts(path.join(folder, 'build'))),
+      ),
+    ).toContain('the fleet blue has no alarm');
   });
 
   it('stop a table without point-in-time recovery, and a function without kept logs', () => {
     const said = withRules((app) => {
       const stack = new StateStack(app, environmentOf('dev'));
-      new DynamodbTable(stack, 'players', { name: 'turnlift-dev-players', billingMode: 'PAY_PER_REQUEST', hashKey: 'pk', attribute: [{ name: 'pk', type: 'S' }] });
-      new DynamodbTable(stack, 'tickets', { name: 'turnlift-dev-tickets', billingMode: 'PAY_PER_REQUEST', hashKey: 'pk', attribute: [{ name: 'pk', type: 'S' }] });
-      new LambdaFunction(stack, 'stray', { functionName: 'stray', role: 'arn:aws:iam::111122223333:role/stray' });
+      new DynamodbTable(stack, 'players', {
+        name: 'turnlift-dev-players',
+        billingMode: 'PAY_PER_REQUEST',
+        hashKey: 'pk',
+        attribute: [{ name: 'pk', type: 'S' }],
+      });
+      new DynamodbTable(stack, 'tickets', {
+        name: 'turnlift-dev-tickets',
+        billingMode: 'PAY_PER_REQUEST',
+        hashKey: 'pk',
+        attribute: [{ name: 'pk', type: 'S' }],
+      });
+      new LambdaFunction(stack, 'stray', {
+        functionName: 'stray',
+        role: 'arn:aws:iam::111122223333:role/stray',
+      });
     });
     expect(said).toContain('store/tables.ts: players has no point-in-time recovery');
     expect(said).not.toContain('tickets has no point-in-time recovery');

@@ -8,41 +8,93 @@ import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
 
 const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
-const players = [playerId('p-00000000-0000-4000-8000-000000000001'), playerId('p-00000000-0000-4000-8000-000000000002')];
+const players = [
+  playerId('p-00000000-0000-4000-8000-000000000001'),
+  playerId('p-00000000-0000-4000-8000-000000000002'),
+];
 
-describe('the Realtime script\'s role', () => {
+describe("the Realtime script's role", () => {
   let dynamodb: LocalDynamoDb;
-  beforeAll(async () => { dynamodb = await startDynamoDb(); });
+  beforeAll(async () => {
+    dynamodb = await startDynamoDb();
+  });
   afterAll(() => dynamodb.close());
 
   it('allows what a match does from claim to result, and nothing else', async () => {
-    const client = new DynamoDBClient({ endpoint: dynamodb.url, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    const client = new DynamoDBClient({
+      endpoint: dynamodb.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
     await createTables(client, names);
     const called = new Set<string>();
-    const note = (action: string, input: unknown): void => { called.add(`${action} ${String(Object(input).TableName)}`); };
+    const note = (action: string, input: unknown): void => {
+      called.add(`${action} ${String(Object(input).TableName)}`);
+    };
     // IAM asks for the rights of each item of a transaction, not for a right of its own (DynamoDB guide, "IAM and transactions").
-    const items: Readonly<Record<string, string>> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'ConditionCheckItem' };
-    client.middlewareStack.add((next, { commandName }) => (args) => {
-      const { TransactItems } = Object(args.input);
-      if (Array.isArray(TransactItems)) for (const item of TransactItems) for (const [kind, input] of Object.entries(Object(item))) note(items[kind] ?? kind, input);
-      else note(String(commandName).replace(/Command$/, '').replace(/^(Get|Put|Update|Delete)$/, '$1Item'), args.input);
-      return next(args);
-    }, { step: 'initialize' });
+    const items: Readonly<Record<string, string>> = {
+      Put: 'PutItem',
+      Update: 'UpdateItem',
+      Delete: 'DeleteItem',
+      ConditionCheck: 'ConditionCheckItem',
+    };
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          const { TransactItems } = Object(args.input);
+          if (Array.isArray(TransactItems))
+            for (const item of TransactItems)
+              for (const [kind, input] of Object.entries(Object(item))) note(items[kind] ?? kind, input);
+          else
+            note(
+              String(commandName)
+                .replace(/Command$/, '')
+                .replace(/^(Get|Put|Update|Delete)$/, '$1Item'),
+              args.input,
+            );
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
 
-    const store = createMatchStore(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), names);
+    const store = createMatchStore(
+      DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+      names,
+    );
     const match = matchId('00000000-0000-4000-8000-00000000000a');
     const session = gameSessionId('arn:aws:gamelift:eu-west-1::gamesession/fleet-1/1');
-    const header = { matchId: match, game: gameName('tic-tac-toe'), rulesVersion: 1, seed: 1, seats: players, startedAt: 1_000 };
+    const header = {
+      matchId: match,
+      game: gameName('tic-tac-toe'),
+      rulesVersion: 1,
+      seed: 1,
+      seats: players,
+      startedAt: 1_000,
+    };
     await store.claim(header, session);
     const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
-    await store.append(match, ownerEpoch, { sequence: 1, commandId: commandId('c1'), seat: 0, at: 2_000, action: { kind: 'resign' } });
+    await store.append(match, ownerEpoch, {
+      sequence: 1,
+      commandId: commandId('c1'),
+      seat: 0,
+      at: 2_000,
+      action: { kind: 'resign' },
+    });
     await store.log(match);
     await store.playerOfSession(match, 'psess-1' as Parameters<typeof store.playerOfSession>[1]);
-    await store.finish(match, ownerEpoch, { result: { outcomes: ['loss', 'win'], reason: 'resignation' }, endedAt: 3_000, commands: 1 });
+    await store.finish(match, ownerEpoch, {
+      result: { outcomes: ['loss', 'win'], reason: 'resignation' },
+      endedAt: 3_000,
+      commands: 1,
+    });
     client.destroy();
 
-    const granted = scriptGrants.flatMap((grant) => (grant.service === 'dynamodb' ? grant.actions.map((action) => `${action} ${names[grant.table]}`) : []));
+    const granted = scriptGrants.flatMap((grant) =>
+      grant.service === 'dynamodb' ? grant.actions.map((action) => `${action} ${names[grant.table]}`) : [],
+    );
     expect([...called].sort()).toEqual([...granted].sort());
-    expect(tableNames).toEqual(expect.arrayContaining(scriptGrants.map((grant) => (grant.service === 'dynamodb' ? grant.table : ''))));
+    expect(tableNames).toEqual(
+      expect.arrayContaining(scriptGrants.map((grant) => (grant.service === 'dynamodb' ? grant.table : ''))),
+    );
   });
 });

@@ -6,29 +6,58 @@ import { functionDeclarations } from '../../contract/function-declarations';
 import { throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { tables } from '../../store/tables';
-import { only, parsedJson, projectFolder, resources, type Synthesis, synthesize, writeScript } from './support/synthesis';
+import {
+  only,
+  parsedJson,
+  projectFolder,
+  resources,
+  type Synthesis,
+  synthesize,
+  writeScript,
+} from './support/synthesis';
 
 const folder = projectFolder();
 let synthesis: Synthesis;
-beforeAll(() => { synthesis = synthesize(folder); });
+beforeAll(() => {
+  synthesis = synthesize(folder);
+});
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe('every stack', () => {
   it('is there once an environment, and resolves all its tokens', () => {
-    expect([...synthesis.stacks.keys()].sort()).toEqual(environmentNames.flatMap((name) => ['api', 'data', 'delivery', 'matchmaking', 'operations', 'realtime', 'state'].map((part) => `${name}-${part}`)).sort());
+    expect([...synthesis.stacks.keys()].sort()).toEqual(
+      environmentNames
+        .flatMap((name) =>
+          ['api', 'data', 'delivery', 'matchmaking', 'operations', 'realtime', 'state'].map(
+            (part) => `${name}-${part}`,
+          ),
+        )
+        .sort(),
+    );
     for (const [name, { text }] of synthesis.stacks) {
-      expect({ name, tokens: /TOKEN\[|undefined|NaN|\[object Object\]/.exec(text)?.[0] }).toEqual({ name, tokens: undefined });
+      expect({ name, tokens: /TOKEN\[|undefined|NaN|\[object Object\]/.exec(text)?.[0] }).toEqual({
+        name,
+        tokens: undefined,
+      });
     }
   });
 
-  it('keeps its state in S3 under S3\'s own lock, and so does every stack that reads it', () => {
+  it("keeps its state in S3 under S3's own lock, and so does every stack that reads it", () => {
     for (const [name, { json, text }] of synthesis.stacks) {
       const [env = '', part = ''] = [name.slice(0, name.indexOf('-')), name.slice(name.indexOf('-') + 1)];
       expect(json.terraform).toMatchObject({
         required_version: '>= 1.11.0',
-        backend: { s3: { bucket: `turnlift-${env}-state-${env === 'prod' ? '444455556666' : '111122223333'}`, key: `${part}.tfstate`, encrypt: true, use_lockfile: true } },
+        backend: {
+          s3: {
+            bucket: `turnlift-${env}-state-${env === 'prod' ? '444455556666' : '111122223333'}`,
+            key: `${part}.tfstate`,
+            encrypt: true,
+            use_lockfile: true,
+          },
+        },
       });
-      for (const remote of Object.values(json.data['terraform_remote_state'] ?? {})) expect(remote).toMatchObject({ backend: 's3', config: { use_lockfile: true, encrypt: true } });
+      for (const remote of Object.values(json.data['terraform_remote_state'] ?? {}))
+        expect(remote).toMatchObject({ backend: 's3', config: { use_lockfile: true, encrypt: true } });
       expect(text).toContain('"allowed_account_ids"');
     }
   });
@@ -40,72 +69,131 @@ describe('every stack', () => {
   });
 
   it('reads the state of another only where AWS makes the value up', () => {
-    const reads = [...synthesis.stacks].flatMap(([name, { json }]) => Object.keys(json.data['terraform_remote_state'] ?? {}).map((other) => `${name} ← ${other}`));
-    expect(reads.filter((read) => read.startsWith('dev')).map((read) => read.replace('cross-stack-reference-input-', '')).sort()).toEqual(['dev-matchmaking ← dev-realtime', 'dev-operations ← dev-realtime']);
+    const reads = [...synthesis.stacks].flatMap(([name, { json }]) =>
+      Object.keys(json.data['terraform_remote_state'] ?? {}).map((other) => `${name} ← ${other}`),
+    );
+    expect(
+      reads
+        .filter((read) => read.startsWith('dev'))
+        .map((read) => read.replace('cross-stack-reference-input-', ''))
+        .sort(),
+    ).toEqual(['dev-matchmaking ← dev-realtime', 'dev-operations ← dev-realtime']);
   });
 });
 
 describe('data', () => {
   it('has the tables that the store declares: keys, indexes, streams, time to live, recovery', () => {
     const made = Object.values(resources(synthesis.stacks.get('prod-data'), 'aws_dynamodb_table'));
-    expect(made.map((table) => table['name']).sort()).toEqual(Object.keys(tables).map((name) => `turnlift-prod-${name}`).sort());
+    expect(made.map((table) => table['name']).sort()).toEqual(
+      Object.keys(tables)
+        .map((name) => `turnlift-prod-${name}`)
+        .sort(),
+    );
     for (const declaration of Object.values(tables)) {
       const table = made.find(({ name }) => name === `turnlift-prod-${declaration.table}`);
       expect(table).toMatchObject({
-        billing_mode: 'PAY_PER_REQUEST', deletion_protection_enabled: true,
-        hash_key: declaration.partitionKey.name, range_key: declaration.sortKey?.name,
+        billing_mode: 'PAY_PER_REQUEST',
+        deletion_protection_enabled: true,
+        hash_key: declaration.partitionKey.name,
+        range_key: declaration.sortKey?.name,
         point_in_time_recovery: { enabled: declaration.pointInTimeRecovery },
         ttl: { attribute_name: declaration.timeToLiveAttribute, enabled: true },
       });
       expect(table?.['stream_view_type']).toBe(declaration.stream);
-      expect((Array.isArray(table?.['global_secondary_index']) ? table['global_secondary_index'] : []).map((index: { name: string }) => index.name)).toEqual(declaration.globalSecondaryIndexes.map(({ name }) => name));
+      expect(
+        (Array.isArray(table?.['global_secondary_index']) ? table['global_secondary_index'] : []).map(
+          (index: { name: string }) => index.name,
+        ),
+      ).toEqual(declaration.globalSecondaryIndexes.map(({ name }) => name));
     }
   });
 
   it('may be deleted in dev', () => {
-    for (const table of Object.values(resources(synthesis.stacks.get('dev-data'), 'aws_dynamodb_table'))) expect(table['deletion_protection_enabled']).toBe(false);
+    for (const table of Object.values(resources(synthesis.stacks.get('dev-data'), 'aws_dynamodb_table')))
+      expect(table['deletion_protection_enabled']).toBe(false);
   });
 });
 
 describe('functions', () => {
   it('are what the contract declares, on arm64 with Node 24, each with its own role and logs', () => {
-    const lambdas = [...resourcesOf('dev-api', 'aws_lambda_function'), ...resourcesOf('dev-matchmaking', 'aws_lambda_function')];
-    expect(lambdas.map((lambda) => lambda['function_name']).sort()).toEqual(functionDeclarations.map(({ name }) => `turnlift-dev-${name}`).sort());
+    const lambdas = [
+      ...resourcesOf('dev-api', 'aws_lambda_function'),
+      ...resourcesOf('dev-matchmaking', 'aws_lambda_function'),
+    ];
+    expect(lambdas.map((lambda) => lambda['function_name']).sort()).toEqual(
+      functionDeclarations.map(({ name }) => `turnlift-dev-${name}`).sort(),
+    );
     expect(new Set(lambdas.map((lambda) => lambda['role'])).size).toBe(lambdas.length);
     for (const declaration of functionDeclarations) {
-      const lambda = lambdas.find((candidate) => candidate['function_name'] === `turnlift-dev-${declaration.name}`);
+      const lambda = lambdas.find(
+        (candidate) => candidate['function_name'] === `turnlift-dev-${declaration.name}`,
+      );
       expect(lambda).toMatchObject({
-        runtime: 'nodejs24.x', architectures: ['arm64'], handler: 'index.handler',
-        memory_size: declaration.memoryMegabytes, timeout: declaration.timeoutSeconds, tracing_config: { mode: 'Active' },
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        handler: 'index.handler',
+        memory_size: declaration.memoryMegabytes,
+        timeout: declaration.timeoutSeconds,
+        tracing_config: { mode: 'Active' },
       });
       const variables = lambda?.['environment'];
-      expect(Object.keys(variables !== null && typeof variables === 'object' && 'variables' in variables ? Object(variables.variables) : {}).sort()).toEqual(declaration.environment.map((key) => environment[key]).sort());
+      expect(
+        Object.keys(
+          variables !== null && typeof variables === 'object' && 'variables' in variables
+            ? Object(variables.variables)
+            : {},
+        ).sort(),
+      ).toEqual(declaration.environment.map((key) => environment[key]).sort());
     }
   });
 
   it('start as declared: on events with a queue for what fails, and by the clock', () => {
-    const declared = functionDeclarations.filter(({ trigger }) => trigger.kind === 'schedule').map(({ trigger }) => (trigger.kind === 'schedule' ? `rate(${trigger.every})` : ''));
-    expect(resourcesOf('dev-api', 'aws_cloudwatch_event_rule').map((rule) => rule['schedule_expression']).sort()).toEqual(declared.sort());
+    const declared = functionDeclarations
+      .filter(({ trigger }) => trigger.kind === 'schedule')
+      .map(({ trigger }) => (trigger.kind === 'schedule' ? `rate(${trigger.every})` : ''));
+    expect(
+      resourcesOf('dev-api', 'aws_cloudwatch_event_rule')
+        .map((rule) => rule['schedule_expression'])
+        .sort(),
+    ).toEqual(declared.sort());
     const [events] = resourcesOf('dev-matchmaking', 'aws_cloudwatch_event_rule');
-    expect(parsedJson(events?.['event_pattern'])).toEqual({ source: ['aws.gamelift'], 'detail-type': ['GameLift Matchmaking Event'] });
-    for (const target of [...resourcesOf('dev-api', 'aws_cloudwatch_event_target'), ...resourcesOf('dev-matchmaking', 'aws_cloudwatch_event_target')]) {
+    expect(parsedJson(events?.['event_pattern'])).toEqual({
+      source: ['aws.gamelift'],
+      'detail-type': ['GameLift Matchmaking Event'],
+    });
+    for (const target of [
+      ...resourcesOf('dev-api', 'aws_cloudwatch_event_target'),
+      ...resourcesOf('dev-matchmaking', 'aws_cloudwatch_event_target'),
+    ]) {
       expect(target).toHaveProperty('dead_letter_config.arn');
     }
   });
 
   it('have concurrency reserved only where the account is large enough', () => {
-    const reserved = (stack: string): unknown[] => resourcesOf(stack, 'aws_lambda_function').map((lambda) => lambda['reserved_concurrent_executions']).filter((value) => value !== undefined);
+    const reserved = (stack: string): unknown[] =>
+      resourcesOf(stack, 'aws_lambda_function')
+        .map((lambda) => lambda['reserved_concurrent_executions'])
+        .filter((value) => value !== undefined);
     expect(reserved('dev-api')).toEqual([]);
-    expect(reserved('prod-api')).toEqual(functionDeclarations.filter(({ trigger }) => trigger.kind !== 'eventbridge').flatMap(({ reservedConcurrency }) => reservedConcurrency ?? []));
+    expect(reserved('prod-api')).toEqual(
+      functionDeclarations
+        .filter(({ trigger }) => trigger.kind !== 'eventbridge')
+        .flatMap(({ reservedConcurrency }) => reservedConcurrency ?? []),
+    );
   });
 });
 
 describe('the API', () => {
-  const keysOf = (prefix: string): unknown[] => Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_route')).filter(([id]) => id.startsWith(prefix)).map(([, route]) => route['route_key']);
+  const keysOf = (prefix: string): unknown[] =>
+    Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_route'))
+      .filter(([id]) => id.startsWith(prefix))
+      .map(([, route]) => route['route_key']);
 
-  it('has the routes of the contract, players\' routes behind the authorizer', () => {
+  it("has the routes of the contract, players' routes behind the authorizer", () => {
     expect(keysOf('api_').sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
-    const made = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_route')).filter(([id]) => id.startsWith('api_')).map(([, route]) => route);
+    const made = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_route'))
+      .filter(([id]) => id.startsWith('api_'))
+      .map(([, route]) => route);
     for (const route of routes) {
       const found = made.find((candidate) => candidate['route_key'] === `${route.method} ${route.path}`);
       expect(found?.['authorization_type']).toBe(route.authentication === 'player' ? 'JWT' : 'NONE');
@@ -114,19 +202,32 @@ describe('the API', () => {
   });
 
   it('throttles each route as the contract says', () => {
-    const stage = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_stage')).find(([id]) => id.startsWith('api_'))?.[1];
+    const stage = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_stage')).find(
+      ([id]) => id.startsWith('api_'),
+    )?.[1];
     for (const route of routes) {
-      expect(stage?.['route_settings']).toContainEqual(expect.objectContaining({
-        route_key: `${route.method} ${route.path}`, throttling_rate_limit: throttles[route.throttle].requestsPerSecond, throttling_burst_limit: throttles[route.throttle].burst,
-      }));
+      expect(stage?.['route_settings']).toContainEqual(
+        expect.objectContaining({
+          route_key: `${route.method} ${route.path}`,
+          throttling_rate_limit: throttles[route.throttle].requestsPerSecond,
+          throttling_burst_limit: throttles[route.throttle].burst,
+        }),
+      );
     }
   });
 
   it('asks an issuer that is served before the authorizer is made', () => {
     expect(keysOf('issuer_')).toContain('GET /.well-known/openid-configuration');
     const authorizer = only(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_authorizer');
-    expect(authorizer).toMatchObject({ authorizer_type: 'JWT', jwt_configuration: { issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_\w+\.api_endpoint\}$/) } });
-    expect(authorizer['depends_on']).toEqual([expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/)]);
+    expect(authorizer).toMatchObject({
+      authorizer_type: 'JWT',
+      jwt_configuration: {
+        issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_\w+\.api_endpoint\}$/),
+      },
+    });
+    expect(authorizer['depends_on']).toEqual([
+      expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/),
+    ]);
   });
 });
 
@@ -145,14 +246,22 @@ describe('realtime', () => {
   it('puts the script after its bucket keeps versions, or the bucket could not be emptied', () => {
     for (const name of environmentNames) {
       const object = only(synthesis.stacks.get(`${name}-realtime`), 'aws_s3_object');
-      expect(object['depends_on']).toEqual([expect.stringMatching(/^aws_s3_bucket_versioning\.artifacts_versioning_/)]);
+      expect(object['depends_on']).toEqual([
+        expect.stringMatching(/^aws_s3_bucket_versioning\.artifacts_versioning_/),
+      ]);
     }
   });
 
   it('places matches through aliases, in the order of preference', () => {
     const queue = only(synthesis.stacks.get('prod-realtime'), 'aws_gamelift_game_session_queue');
-    expect(queue['destinations']).toEqual([expect.stringMatching(/\.outputs\.AliasArnSpot\}$/), expect.stringMatching(/\.outputs\.AliasArnOnDemand\}$/)]);
-    expect(queue['player_latency_policy']).toEqual([{ maximum_individual_player_latency_milliseconds: 120, policy_duration_seconds: 20 }, { maximum_individual_player_latency_milliseconds: 300 }]);
+    expect(queue['destinations']).toEqual([
+      expect.stringMatching(/\.outputs\.AliasArnSpot\}$/),
+      expect.stringMatching(/\.outputs\.AliasArnOnDemand\}$/),
+    ]);
+    expect(queue['player_latency_policy']).toEqual([
+      { maximum_individual_player_latency_milliseconds: 120, policy_duration_seconds: 20 },
+      { maximum_individual_player_latency_milliseconds: 300 },
+    ]);
   });
 });
 
@@ -161,12 +270,16 @@ describe('operations', () => {
     const alarms = resourcesOf('prod-operations', 'aws_cloudwatch_metric_alarm');
     const watched = alarms.flatMap((alarm) => Object.values(Object(alarm['dimensions'])));
     for (const { name } of functionDeclarations) expect(watched).toContain(`turnlift-prod-${name}`);
-    expect(watched.filter((value) => String(value).includes('terraform_remote_state')).length).toBeGreaterThanOrEqual(2);
+    expect(
+      watched.filter((value) => String(value).includes('terraform_remote_state')).length,
+    ).toBeGreaterThanOrEqual(2);
     for (const alarm of alarms) expect(alarm['alarm_actions']).toHaveLength(1);
   });
 
   it('shows the pass rate of every rule of the rule set', () => {
-    const body = String(only(synthesis.stacks.get('prod-operations'), 'aws_cloudwatch_dashboard')['dashboard_body']);
+    const body = String(
+      only(synthesis.stacks.get('prod-operations'), 'aws_cloudwatch_dashboard')['dashboard_body'],
+    );
     for (const rule of ['SameGame', 'FairSkill', 'FastEnough']) expect(body).toContain(`"${rule} passed"`);
   });
 });

@@ -13,38 +13,91 @@ import { projectRoot } from '../../tools/project';
 import { replacingProperties, templateErrors } from './support/cloudformation-schema';
 
 const ruleSets = path.join(projectRoot(), 'matchmaking', 'rule-sets');
-const fleets = (config: EnvironmentConfig): Template => fleetTemplate(config, new Names(config), 'loggingLevel:info region:eu-west-1');
-const properties = (template: Template, id: string): Template['Resources'][string]['Properties'] => template.Resources[id]?.Properties ?? {};
+const fleets = (config: EnvironmentConfig): Template =>
+  fleetTemplate(config, new Names(config), 'loggingLevel:info region:eu-west-1');
+const properties = (template: Template, id: string): Template['Resources'][string]['Properties'] =>
+  template.Resources[id]?.Properties ?? {};
 
-describe('the fleets\' template', () => {
-  it.each(environmentNames)('of %s is what AWS\'s schema allows', (name) => {
+describe("the fleets' template", () => {
+  it.each(environmentNames)("of %s is what AWS's schema allows", (name) => {
     expect(templateErrors(fleets(environmentOf(name)))).toEqual([]);
   });
 
   it('would be caught with a mistake in it', () => {
-    const wrong: unknown = JSON.parse(JSON.stringify(fleets(environmentOf('dev'))).replace('"EC2InstanceType"', '"InstanceType"').replace('"24.x"', '24').replace('["ScriptBlue","Id"]', '["ScriptBlue","Identity"]').replace('"ON_DEMAND"', '"RENTED"'));
+    const wrong: unknown = JSON.parse(
+      JSON.stringify(fleets(environmentOf('dev')))
+        .replace('"EC2InstanceType"', '"InstanceType"')
+        .replace('"24.x"', '24')
+        .replace('["ScriptBlue","Id"]', '["ScriptBlue","Identity"]')
+        .replace('"ON_DEMAND"', '"RENTED"'),
+    );
     expect(templateErrors(wrong as Template)).toEqual([
-      'ScriptBlue.NodeJsVersion: expected string', 'FleetBlue.InstanceType: unknown property', 'FleetBlue.FleetType: RENTED is none of ON_DEMAND, SPOT', 'GetAtt ScriptBlue.Identity: no such attribute',
+      'ScriptBlue.NodeJsVersion: expected string',
+      'FleetBlue.InstanceType: unknown property',
+      'FleetBlue.FleetType: RENTED is none of ON_DEMAND, SPOT',
+      'GetAtt ScriptBlue.Identity: no such attribute',
     ]);
   });
 
   it('turns an alias to another fleet with one line of config, and changes nothing that would replace a fleet', () => {
     const both = { ...prod.realtime.fleets, green: prod.realtime.fleets['blue'] ?? {} };
-    const withAlias = (active: string): Template => fleets(parseEnvironment('config/prod.ts', { ...prod, realtime: { ...prod.realtime, fleets: both, aliases: [{ name: 'spot', active: 'spot-blue' }, { name: 'on-demand', active }] } }));
+    const withAlias = (active: string): Template =>
+      fleets(
+        parseEnvironment('config/prod.ts', {
+          ...prod,
+          realtime: {
+            ...prod.realtime,
+            fleets: both,
+            aliases: [
+              { name: 'spot', active: 'spot-blue' },
+              { name: 'on-demand', active },
+            ],
+          },
+        }),
+      );
     const [before, after] = [withAlias('blue'), withAlias('green')];
-    expect(properties(after, 'AliasOnDemand')).toEqual({ ...properties(before, 'AliasOnDemand'), RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: 'FleetGreen' } } });
-    for (const id of ['FleetBlue', 'FleetGreen', 'FleetSpotBlue']) expect(properties(after, id)).toEqual(properties(before, id));
+    expect(properties(after, 'AliasOnDemand')).toEqual({
+      ...properties(before, 'AliasOnDemand'),
+      RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: 'FleetGreen' } },
+    });
+    for (const id of ['FleetBlue', 'FleetGreen', 'FleetSpotBlue'])
+      expect(properties(after, id)).toEqual(properties(before, id));
     expect(replacingProperties('AWS::GameLift::Alias')).toEqual([]);
   });
 
   it('scales, deploys and resizes without a property that replaces the fleet', () => {
     const fleet = prod.realtime.fleets['blue'];
     if (fleet === undefined) throw new Error('prod has no blue fleet');
-    const changed = fleets(parseEnvironment('config/prod.ts', { ...prod, realtime: { ...prod.realtime, loggingLevel: 'debug', fleets: { ...prod.realtime.fleets, blue: { ...fleet, processesPerInstance: 30, freeSessionsPercent: 40, protection: 'NoProtection', locations: fleet.locations.map((place) => ({ ...place, maximum: place.maximum + 5 })) } } } }));
+    const changed = fleets(
+      parseEnvironment('config/prod.ts', {
+        ...prod,
+        realtime: {
+          ...prod.realtime,
+          loggingLevel: 'debug',
+          fleets: {
+            ...prod.realtime.fleets,
+            blue: {
+              ...fleet,
+              processesPerInstance: 30,
+              freeSessionsPercent: 40,
+              protection: 'NoProtection',
+              locations: fleet.locations.map((place) => ({ ...place, maximum: place.maximum + 5 })),
+            },
+          },
+        },
+      }),
+    );
     const before = properties(fleets(environmentOf('prod')), 'FleetBlue');
     const after = properties(changed, 'FleetBlue');
-    const differing = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
-    expect(differing.sort()).toEqual(['Locations', 'NewGameSessionProtectionPolicy', 'RuntimeConfiguration', 'ScalingPolicies']);
+    const differing = Object.keys(after).filter(
+      (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+    );
+    expect(differing.sort()).toEqual([
+      'Locations',
+      'NewGameSessionProtectionPolicy',
+      'RuntimeConfiguration',
+      'ScalingPolicies',
+    ]);
     expect(differing.filter((key) => replacingProperties('AWS::GameLift::Fleet').includes(key))).toEqual([]);
   });
 
@@ -64,7 +117,9 @@ describe('the fleets\' template', () => {
   it('is refused when it is too large for CloudFormation', () => {
     const config = environmentOf('dev');
     const large: Template = { ...fleets(config), Description: 'x'.repeat(52_000) };
-    expect(() => templateBody(config, large)).toThrow(/config\/dev\.ts: the CloudFormation template has 5\d{4} bytes, 51200 are allowed/);
+    expect(() => templateBody(config, large)).toThrow(
+      /config\/dev\.ts: the CloudFormation template has 5\d{4} bytes, 51200 are allowed/,
+    );
   });
 });
 
@@ -73,7 +128,7 @@ describe('the FlexMatch template', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
   const duel = readRuleSet(ruleSets, 'duel');
 
-  it.each(environmentNames)('of %s is what AWS\'s schema allows', (name) => {
+  it.each(environmentNames)("of %s is what AWS's schema allows", (name) => {
     const config = environmentOf(name);
     expect(templateErrors(flexMatchTemplate(config, new Names(config), duel))).toEqual([]);
   });
@@ -81,8 +136,14 @@ describe('the FlexMatch template', () => {
   it('names the rule set by its content: white space and the order of keys change nothing, a number does', () => {
     const source = fs.readFileSync(path.join(ruleSets, 'duel.json'), 'utf8');
     const parsed: Record<string, unknown> = JSON.parse(source);
-    fs.writeFileSync(path.join(folder, 'pretty.json'), JSON.stringify(Object.fromEntries(Object.entries(parsed).reverse()), null, 4));
-    fs.writeFileSync(path.join(folder, 'changed.json'), source.replace('"maxDistance": 200', '"maxDistance": 201'));
+    fs.writeFileSync(
+      path.join(folder, 'pretty.json'),
+      JSON.stringify(Object.fromEntries(Object.entries(parsed).reverse()), null, 4),
+    );
+    fs.writeFileSync(
+      path.join(folder, 'changed.json'),
+      source.replace('"maxDistance": 200', '"maxDistance": 201'),
+    );
     expect(readRuleSet(folder, 'pretty')).toEqual(duel);
     expect(readRuleSet(folder, 'changed').hash).not.toBe(duel.hash);
     const config = environmentOf('dev');
@@ -92,34 +153,56 @@ describe('the FlexMatch template', () => {
   it('lets the configuration follow the rule set by reference, so that CloudFormation switches before it deletes', () => {
     const config = environmentOf('dev');
     const template = flexMatchTemplate(config, new Names(config), duel);
-    expect(properties(template, 'Configuration')['RuleSetName']).toEqual({ 'Fn::GetAtt': ['RuleSet', 'Name'] });
+    expect(properties(template, 'Configuration')['RuleSetName']).toEqual({
+      'Fn::GetAtt': ['RuleSet', 'Name'],
+    });
     expect(properties(template, 'Configuration')['Name']).toBe('turnlift-dev-duel');
     expect(replacingProperties('AWS::GameLift::MatchmakingConfiguration')).toEqual(['Name']);
   });
 
   it('asks for acceptance when the environment does', () => {
-    const config = parseEnvironment('config/prod.ts', { ...prod, matchmaking: { ...prod.matchmaking, acceptanceSeconds: 20, gameProperties: [{ key: 'mode', value: 'ranked' }] } });
+    const config = parseEnvironment('config/prod.ts', {
+      ...prod,
+      matchmaking: {
+        ...prod.matchmaking,
+        acceptanceSeconds: 20,
+        gameProperties: [{ key: 'mode', value: 'ranked' }],
+      },
+    });
     const template = flexMatchTemplate(config, new Names(config), duel);
     expect(templateErrors(template)).toEqual([]);
-    expect(properties(template, 'Configuration')).toMatchObject({ AcceptanceRequired: true, AcceptanceTimeoutSeconds: 20, GameProperties: [{ Key: 'mode', Value: 'ranked' }] });
+    expect(properties(template, 'Configuration')).toMatchObject({
+      AcceptanceRequired: true,
+      AcceptanceTimeoutSeconds: 20,
+      GameProperties: [{ Key: 'mode', Value: 'ranked' }],
+    });
   });
 });
 
 describe('cfn-lint', () => {
   const installed = spawnSync('cfn-lint', ['--version']).status === 0;
-  (installed ? it : it.skip)('finds nothing in any template (skipped where it is not installed)', () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lint-'));
-    const duel = readRuleSet(ruleSets, 'duel');
-    const files = environmentNames.flatMap((name) => {
-      const config = environmentOf(name);
-      return Object.entries({ fleets: fleets(config), flexmatch: flexMatchTemplate(config, new Names(config), duel) }).map(([part, template]) => {
-        const file = path.join(folder, `${name}-${part}.json`);
-        fs.writeFileSync(file, JSON.stringify(template));
-        return file;
+  (installed ? it : it.skip)(
+    'finds nothing in any template (skipped where it is not installed)',
+    () => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lint-'));
+      const duel = readRuleSet(ruleSets, 'duel');
+      const files = environmentNames.flatMap((name) => {
+        const config = environmentOf(name);
+        return Object.entries({
+          fleets: fleets(config),
+          flexmatch: flexMatchTemplate(config, new Names(config), duel),
+        }).map(([part, template]) => {
+          const file = path.join(folder, `${name}-${part}.json`);
+          fs.writeFileSync(file, JSON.stringify(template));
+          return file;
+        });
       });
-    });
-    const { status, stdout } = spawnSync('cfn-lint', ['--regions', 'eu-west-1', '--', ...files], { encoding: 'utf8' });
-    fs.rmSync(folder, { recursive: true });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  }, 180_000);
+      const { status, stdout } = spawnSync('cfn-lint', ['--regions', 'eu-west-1', '--', ...files], {
+        encoding: 'utf8',
+      });
+      fs.rmSync(folder, { recursive: true });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    },
+    180_000,
+  );
 });

@@ -7,23 +7,45 @@ import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
-import { aGameSession, aHeader, aMatchId, aPlayer, aTicketId, type Database, game, names, openDatabase } from './database';
+import {
+  aGameSession,
+  aHeader,
+  aMatchId,
+  aPlayer,
+  aTicketId,
+  type Database,
+  game,
+  names,
+  openDatabase,
+} from './database';
 
-interface Used { calls: number; read: number; write: number }
+interface Used {
+  calls: number;
+  read: number;
+  write: number;
+}
 
 /** Counts calls and capacity of a client. */
 function meter(client: DynamoDBDocumentClient): () => Used {
   let used: Used = { calls: 0, read: 0, write: 0 };
-  client.middlewareStack.add((next, context) => async (args) => {
-    Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-    const answer = await next(args);
-    const { ConsumedCapacity } = answer.output as { readonly ConsumedCapacity?: { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }> };
-    const units = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
-    used.calls += 1;
-    if (/^(Get|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
-    else used.write += units;
-    return answer;
-  }, { step: 'initialize', priority: 'low', name: 'meter' });
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const answer = await next(args);
+      const { ConsumedCapacity } = answer.output as {
+        readonly ConsumedCapacity?:
+          { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }>;
+      };
+      const units = [ConsumedCapacity ?? []]
+        .flat()
+        .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+      used.calls += 1;
+      if (/^(Get|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
+      else used.write += units;
+      return answer;
+    },
+    { step: 'initialize', priority: 'low', name: 'meter' },
+  );
   return () => {
     const since = used;
     used = { calls: 0, read: 0, write: 0 };
@@ -36,12 +58,18 @@ function documented(): ReadonlyMap<string, string> {
   const text = readFileSync(path.join(__dirname, '../../docs/data.md'), 'utf8');
   const section = text.slice(text.indexOf('## Capacity per operation'));
   const rows = [...section.matchAll(/^\| `([^`]+)` \| (\d+) \| ([\d.]+) \| ([\d.]+) \|/gm)];
-  return new Map(rows.map(([, name, calls, read, write]) => [name ?? '', `${calls} calls, ${read} RCU, ${write} WCU`]));
+  return new Map(
+    rows.map(([, name, calls, read, write]) => [name ?? '', `${calls} calls, ${read} RCU, ${write} WCU`]),
+  );
 }
 
 let database: Database;
-beforeAll(async () => { database = await openDatabase(); });
-afterAll(async () => { await database.close(); });
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(async () => {
+  await database.close();
+});
 
 describe('docs/data.md', () => {
   it('says what each operation costs, as measured', async () => {
@@ -61,31 +89,57 @@ describe('docs/data.md', () => {
     const [one, two] = [aPlayer(), aPlayer()];
     const now = 1_800_000_000;
 
-    await measure('players.create', () => players.create({ playerId: one, displayName: 'Ada', createdAt: 1 }, 'a'.repeat(64)));
+    await measure('players.create', () =>
+      players.create({ playerId: one, displayName: 'Ada', createdAt: 1 }, 'a'.repeat(64)),
+    );
     await measure('players.get', () => players.get(one));
     await measure('players.rename', () => players.rename(one, 'Ada L.'));
-    await measure('players.openFamily', () => players.openFamily({ familyId: 'f', playerId: one, currentHash: '1', expiresAt: now + 9 }));
+    await measure('players.openFamily', () =>
+      players.openFamily({ familyId: 'f', playerId: one, currentHash: '1', expiresAt: now + 9 }),
+    );
     await measure('players.rotateFamily', () => players.rotateFamily('f', '1', '2', now));
     await measure('players.endFamily', () => players.endFamily('f'));
     await measure('players.countAttempt', () => players.countAttempt('sign-in#::1', 300, now));
 
     const ticketId = aTicketId();
-    await measure('tickets.create', () => tickets.create({ ticketId, playerId: one, game, status: 'queued', createdAt: 1 }));
+    await measure('tickets.create', () =>
+      tickets.create({ ticketId, playerId: one, game, status: 'queued', createdAt: 1 }),
+    );
     await measure('tickets.get', () => tickets.get(ticketId));
     await measure('tickets.openTicketOf', () => tickets.openTicketOf(one));
-    await measure('tickets.change (stays open)', () => tickets.change({ ticketId, at: 2, status: 'searching' }));
+    await measure('tickets.change (stays open)', () =>
+      tickets.change({ ticketId, at: 2, status: 'searching' }),
+    );
     await measure('tickets.staleOpenTickets', () => tickets.staleOpenTickets(100, 25));
-    await measure('tickets.change (ends)', () => tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }));
-    await measure('tickets.create (the next)', () => tickets.create({ ticketId: aTicketId(), playerId: one, game, status: 'queued', createdAt: 1 }));
+    await measure('tickets.change (ends)', () =>
+      tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }),
+    );
+    await measure('tickets.create (the next)', () =>
+      tickets.create({ ticketId: aTicketId(), playerId: one, game, status: 'queued', createdAt: 1 }),
+    );
 
     const header = aHeader([one, two]);
     const { matchId } = header;
     const session = playerSessionId('psess-1');
-    const finish = (id: typeof matchId, endedAt: number) => matches.finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 1 });
-    await measure('matches.seatPlayerSessions (two)', () => matches.seatPlayerSessions(matchId, [{ playerSessionId: session, playerId: one }, { playerSessionId: playerSessionId('psess-2'), playerId: two }]));
+    const finish = (id: typeof matchId, endedAt: number) =>
+      matches.finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 1 });
+    await measure('matches.seatPlayerSessions (two)', () =>
+      matches.seatPlayerSessions(matchId, [
+        { playerSessionId: session, playerId: one },
+        { playerSessionId: playerSessionId('psess-2'), playerId: two },
+      ]),
+    );
     await measure('matches.playerOfSession', () => matches.playerOfSession(matchId, session));
     await measure('matches.claim (new)', () => matches.claim(header, aGameSession()));
-    await measure('matches.append', () => matches.append(matchId, 1, { sequence: 1, commandId: commandId('c1'), seat: 0, at: 1, action: { kind: 'play', command: { cell: 4 } } }));
+    await measure('matches.append', () =>
+      matches.append(matchId, 1, {
+        sequence: 1,
+        commandId: commandId('c1'),
+        seat: 0,
+        at: 1,
+        action: { kind: 'play', command: { cell: 4 } },
+      }),
+    );
     await measure('matches.log (one page)', () => matches.log(matchId));
     await measure('matches.get', () => matches.get(matchId));
     await measure('matches.finish (first match of both)', () => finish(matchId, Date.UTC(2026, 10, 1)));
@@ -101,8 +155,12 @@ describe('docs/data.md', () => {
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
 
-    await measure('leaderboards.top (a page of 20)', () => boards.top('tic-tac-toe.rating', 'all', { limit: 20 }));
-    await measure('leaderboards.standing (few above)', () => boards.standing('tic-tac-toe.rating', 'all', two));
+    await measure('leaderboards.top (a page of 20)', () =>
+      boards.top('tic-tac-toe.rating', 'all', { limit: 20 }),
+    );
+    await measure('leaderboards.standing (few above)', () =>
+      boards.standing('tic-tac-toe.rating', 'all', two),
+    );
 
     expect(Object.fromEntries(documented())).toEqual(Object.fromEntries(measured));
   });

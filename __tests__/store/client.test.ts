@@ -8,11 +8,19 @@ import { createPlayerStore } from '../../store/players';
 import { aPlayer, names } from './database';
 
 const before = { ...process.env };
-beforeEach(() => { Object.assign(process.env, { AWS_REGION: 'eu-north-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }); });
-afterEach(() => { process.env = { ...before }; });
+beforeEach(() => {
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-north-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+});
+afterEach(() => {
+  process.env = { ...before };
+});
 
 describe('createDocumentClient', () => {
-  it('is told by the SDK\'s own environment where the database is', async () => {
+  it("is told by the SDK's own environment where the database is", async () => {
     const dynamodb = await startDynamoDb();
     process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
     const client = createDocumentClient();
@@ -31,30 +39,46 @@ describe('createDocumentClient', () => {
     let calls = 0;
     const throttles: Server = createServer((_, response) => {
       calls += 1;
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}');
+      response
+        .writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+        .end('{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}');
     });
-    await new Promise<void>((resolve) => { throttles.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      throttles.listen(0, '127.0.0.1', resolve);
+    });
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(throttles.address() as AddressInfo).port}`;
     process.env.AWS_MAX_ATTEMPTS = '2';
     const client = createDocumentClient();
-    await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
+    await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+    });
     expect(calls).toBe(2);
     client.destroy();
     throttles.closeAllConnections();
-    await new Promise((resolve) => { throttles.close(resolve); });
+    await new Promise((resolve) => {
+      throttles.close(resolve);
+    });
   });
 
   it('does not wait for ever for a database that says nothing', async () => {
     let calls = 0;
-    const silent: Server = createServer(() => { calls += 1; });
-    await new Promise<void>((resolve) => { silent.listen(0, '127.0.0.1', resolve); });
+    const silent: Server = createServer(() => {
+      calls += 1;
+    });
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve);
+    });
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     process.env.AWS_MAX_ATTEMPTS = '2';
     const client = createDocumentClient({ requestTimeoutMilliseconds: 100 });
-    await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     expect(calls).toBe(2);
     client.destroy();
     silent.closeAllConnections();
-    await new Promise((resolve) => { silent.close(resolve); });
+    await new Promise((resolve) => {
+      silent.close(resolve);
+    });
   });
 });

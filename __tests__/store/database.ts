@@ -4,10 +4,26 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { type RetryPolicy } from '../../store/contention';
-import { gameName, gameSessionId, matchId, playerId, ticketId, type GameName, type GameSessionId, type MatchId, type PlayerId, type TicketId } from '../../core/ids';
+import {
+  gameName,
+  gameSessionId,
+  matchId,
+  playerId,
+  ticketId,
+  type GameName,
+  type GameSessionId,
+  type MatchId,
+  type PlayerId,
+  type TicketId,
+} from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 
-export const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
+export const names = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+};
 
 export interface Database {
   readonly dynamodb: LocalDynamoDb;
@@ -24,7 +40,12 @@ export async function openDatabase(): Promise<Database> {
   const clients: DynamoDBDocumentClient[] = [];
   const newClient = (): DynamoDBDocumentClient => {
     const client = DynamoDBDocumentClient.from(
-      new DynamoDBClient({ endpoint: dynamodb.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 }),
+      new DynamoDBClient({
+        endpoint: dynamodb.url,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        maxAttempts: 1,
+      }),
       { marshallOptions: { removeUndefinedValues: true } },
     );
     clients.push(client);
@@ -33,7 +54,9 @@ export async function openDatabase(): Promise<Database> {
   const client = newClient();
   await createTables(client, names);
   return {
-    dynamodb, client, newClient,
+    dynamodb,
+    client,
+    newClient,
     close: async () => {
       for (const each of clients) each.destroy();
       await dynamodb.close();
@@ -50,20 +73,30 @@ export class Crash extends Error {}
  */
 export function crashAt(client: DynamoDBDocumentClient, call: number, moment: 'before' | 'after'): void {
   let calls = 0;
-  client.middlewareStack.add((next) => async (args) => {
-    calls += 1;
-    const mine = calls;
-    if (mine > call || (mine === call && moment === 'before')) throw new Crash();
-    const answer = await next(args);
-    if (mine === call) throw new Crash();
-    return answer;
-  }, { step: 'initialize', priority: 'low', name: 'crash' });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      const mine = calls;
+      if (mine > call || (mine === call && moment === 'before')) throw new Crash();
+      const answer = await next(args);
+      if (mine === call) throw new Crash();
+      return answer;
+    },
+    { step: 'initialize', priority: 'low', name: 'crash' },
+  );
 }
 
 /** Retries without waiting; chance is seeded. */
 export function quickRetries(seed = 1, attempts = 200): RetryPolicy {
   const generator = xoroshiro128plus(seed);
-  return { attempts, random: () => uniformFloat64(generator), pause: () => new Promise((resolve) => { setImmediate(resolve); }) };
+  return {
+    attempts,
+    random: () => uniformFloat64(generator),
+    pause: () =>
+      new Promise((resolve) => {
+        setImmediate(resolve);
+      }),
+  };
 }
 
 let ids = 0;
@@ -73,8 +106,20 @@ export const aMatchId = (): MatchId => matchId(uuid());
 export const aTicketId = (): TicketId => ticketId(uuid());
 export const game: GameName = gameName('tic-tac-toe');
 export const otherGame: GameName = gameName('connect-four');
-export const aGameSession = (): GameSessionId => gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet/${uuid()}`);
+export const aGameSession = (): GameSessionId =>
+  gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet/${uuid()}`);
 
-export function aHeader(seats: readonly PlayerId[] = [aPlayer(), aPlayer()], more: Partial<MatchHeader> = {}): MatchHeader {
-  return { matchId: aMatchId(), game, rulesVersion: 1, seed: 0xdeadbeef, seats, startedAt: Date.UTC(2026, 10, 22), ...more };
+export function aHeader(
+  seats: readonly PlayerId[] = [aPlayer(), aPlayer()],
+  more: Partial<MatchHeader> = {},
+): MatchHeader {
+  return {
+    matchId: aMatchId(),
+    game,
+    rulesVersion: 1,
+    seed: 0xdeadbeef,
+    seats,
+    startedAt: Date.UTC(2026, 10, 22),
+    ...more,
+  };
 }

@@ -9,36 +9,79 @@ import { createMatchStore } from '../../store/match-store';
 import { MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from '../../store/matches';
 import { InvalidCursor } from '../../store/pages';
 import { createPlayerStore } from '../../store/players';
-import { aGameSession, aHeader, aPlayer, Crash, crashAt, type Database, game, names, openDatabase, otherGame, quickRetries } from './database';
+import {
+  aGameSession,
+  aHeader,
+  aPlayer,
+  Crash,
+  crashAt,
+  type Database,
+  game,
+  names,
+  openDatabase,
+  otherGame,
+  quickRetries,
+} from './database';
 
 let database: Database;
 let matches: MatchStore;
-beforeAll(async () => { database = await openDatabase(); });
-afterAll(async () => { await database.close(); });
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(async () => {
+  await database.close();
+});
 beforeEach(() => {
   database.dynamodb.faults.set({});
   matches = createMatchStore(database.client, names, { retry: quickRetries() });
 });
 
-const play = (sequence: number, command: MatchAction = { kind: 'play', command: { cell: sequence } }, seat = sequence % 2): LogEntry =>
-  ({ sequence, commandId: commandId(`c${sequence}-${seat}`), seat, at: 1000 + sequence, action: command });
-const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({ result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 5 });
+const play = (
+  sequence: number,
+  command: MatchAction = { kind: 'play', command: { cell: sequence } },
+  seat = sequence % 2,
+): LogEntry => ({
+  sequence,
+  commandId: commandId(`c${sequence}-${seat}`),
+  seat,
+  at: 1000 + sequence,
+  action: command,
+});
+const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
+  result: { outcomes: ['win', 'loss'], reason: 'line' },
+  endedAt,
+  commands: 5,
+});
 
 describe('claim', () => {
   it('creates a match, then hands it on with the same header and the next epoch', async () => {
     const header = aHeader();
     const first = aGameSession();
-    expect(await matches.claim(header, first)).toEqual({ header, status: 'active', ownerEpoch: 1, gameSessionId: first, lastSequence: 0 });
+    expect(await matches.claim(header, first)).toEqual({
+      header,
+      status: 'active',
+      ownerEpoch: 1,
+      gameSessionId: first,
+      lastSequence: 0,
+    });
     await matches.append(header.matchId, 1, play(1));
     const second = aGameSession();
     const taken = await matches.claim({ ...header, seed: 1, startedAt: 5 }, second);
-    expect(taken).toEqual({ header, status: 'active', ownerEpoch: 2, gameSessionId: second, lastSequence: 1 });
+    expect(taken).toEqual({
+      header,
+      status: 'active',
+      ownerEpoch: 2,
+      gameSessionId: second,
+      lastSequence: 1,
+    });
     expect(await matches.get(header.matchId)).toEqual(taken);
   });
 
   it('gives each of many at once an epoch of its own', async () => {
     const header = aHeader();
-    const epochs = (await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())))).map(({ ownerEpoch }) => ownerEpoch);
+    const epochs = (
+      await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())))
+    ).map(({ ownerEpoch }) => ownerEpoch);
     expect(epochs.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   });
 
@@ -58,7 +101,11 @@ describe('abandon', () => {
     await matches.append(header.matchId, 1, play(1));
     expect(await matches.abandon(header.matchId, 1, 1)).toBe(true);
     expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
-    expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1, lastSequence: 1 });
+    expect(await matches.get(header.matchId)).toMatchObject({
+      status: 'abandoned',
+      ownerEpoch: 1,
+      lastSequence: 1,
+    });
     // The process that was thought dead must fall silent; another one gets the match as it is.
     await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(MatchEnded);
@@ -89,11 +136,17 @@ describe('abandon', () => {
       await matches.claim(header, aGameSession());
       const [abandoned, finished] = await Promise.all([
         matches.abandon(header.matchId, 1, 0),
-        matches.finish(header.matchId, 1, won()).catch((error: unknown) => { if (error instanceof MatchEnded) return 'ended'; throw error; }),
+        matches.finish(header.matchId, 1, won()).catch((error: unknown) => {
+          if (error instanceof MatchEnded) return 'ended';
+          throw error;
+        }),
       ]);
       expect(finished).toBe(abandoned ? 'ended' : 'recorded');
-      expect(await matches.get(header.matchId)).toMatchObject({ status: abandoned ? 'abandoned' : 'finished' });
-      for (const playerId of header.seats) expect((await matches.history(playerId, { limit: 5 })).items).toHaveLength(abandoned ? 0 : 1);
+      expect(await matches.get(header.matchId)).toMatchObject({
+        status: abandoned ? 'abandoned' : 'finished',
+      });
+      for (const playerId of header.seats)
+        expect((await matches.history(playerId, { limit: 5 })).items).toHaveLength(abandoned ? 0 : 1);
     }
   });
 
@@ -101,8 +154,18 @@ describe('abandon', () => {
     let time = 1_000;
     const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
     const headers = Array.from({ length: 6 }, () => aHeader());
-    for (const header of headers) { time += 10; await clocked.claim(header, aGameSession()); }
-    const [first, second, third, fourth, fifth, sixth] = headers.map((header) => header.matchId) as [MatchId, MatchId, MatchId, MatchId, MatchId, MatchId];
+    for (const header of headers) {
+      time += 10;
+      await clocked.claim(header, aGameSession());
+    }
+    const [first, second, third, fourth, fifth, sixth] = headers.map((header) => header.matchId) as [
+      MatchId,
+      MatchId,
+      MatchId,
+      MatchId,
+      MatchId,
+      MatchId,
+    ];
     expect(await clocked.unattended(1_060, 10)).toEqual([first, second, third, fourth, fifth]);
     expect(await clocked.unattended(1_060, 2)).toEqual([first, second]);
     await clocked.attend(first, 1, 5_000);
@@ -122,8 +185,15 @@ describe('append and log', () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     const actions: MatchAction[] = [
-      { kind: 'play', command: { text: '', nested: [null, true, { deep: -1e-300 }], big: 1e300, many: 'ä😀#%' } },
-      { kind: 'offer', offer: 'draw' }, { kind: 'answer', offer: 'draw', accept: false }, { kind: 'play', command: 0.1 }, { kind: 'abandon' }, { kind: 'resign' },
+      {
+        kind: 'play',
+        command: { text: '', nested: [null, true, { deep: -1e-300 }], big: 1e300, many: 'ä😀#%' },
+      },
+      { kind: 'offer', offer: 'draw' },
+      { kind: 'answer', offer: 'draw', accept: false },
+      { kind: 'play', command: 0.1 },
+      { kind: 'abandon' },
+      { kind: 'resign' },
     ];
     const entries = actions.map((action, index) => play(index + 1, action));
     for (const entry of entries) await matches.append(header.matchId, 1, entry);
@@ -140,7 +210,9 @@ describe('append and log', () => {
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
     await matches.append(header.matchId, 1, play(1));
-    await expect(matches.append(header.matchId, 1, { ...play(1), commandId: commandId('another') })).rejects.toThrow(SequenceTaken);
+    await expect(
+      matches.append(header.matchId, 1, { ...play(1), commandId: commandId('another') }),
+    ).rejects.toThrow(SequenceTaken);
     await expect(matches.append(header.matchId, 1, play(3))).rejects.toThrow(RangeError);
     expect(await matches.log(header.matchId)).toEqual([play(1)]);
   });
@@ -160,48 +232,63 @@ describe('append and log', () => {
   });
 
   it('any interleaving of two owners, with conflicts: one log without gaps, each entry by who owned the match then', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.array(fc.record({ owner: fc.constantFrom(0, 1), act: fc.constantFrom('append', 'append', 'append', 'claim', 'both') }), { minLength: 1, maxLength: 30 }),
-      fc.boolean(),
-      async (steps, conflicts) => {
-        database.dynamodb.faults.set(conflicts ? { transactionConflict: 0.2, throttling: 0.1 } : {});
-        const header = aHeader();
-        const epochs = [(await matches.claim(header, aGameSession())).ownerEpoch, (await matches.claim(header, aGameSession())).ownerEpoch];
-        const known = [0, 0];
-        const accepted: Array<{ sequence: number; epoch: number; id: string }> = [];
-        let turn = 0;
-        const append = async (owner: number): Promise<void> => {
-          turn += 1;
-          const epoch = epochs[owner] ?? 0;
-          const entry: LogEntry = { ...play((known[owner] ?? 0) + 1), commandId: commandId(`o${owner}-${turn}`) };
-          try {
-            await matches.append(header.matchId, epoch, entry);
-            known[owner] = entry.sequence;
-            accepted.push({ sequence: entry.sequence, epoch, id: entry.commandId });
-          } catch (error) {
-            if (!(error instanceof OwnershipLost || error instanceof SequenceTaken)) throw error;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            owner: fc.constantFrom(0, 1),
+            act: fc.constantFrom('append', 'append', 'append', 'claim', 'both'),
+          }),
+          { minLength: 1, maxLength: 30 },
+        ),
+        fc.boolean(),
+        async (steps, conflicts) => {
+          database.dynamodb.faults.set(conflicts ? { transactionConflict: 0.2, throttling: 0.1 } : {});
+          const header = aHeader();
+          const epochs = [
+            (await matches.claim(header, aGameSession())).ownerEpoch,
+            (await matches.claim(header, aGameSession())).ownerEpoch,
+          ];
+          const known = [0, 0];
+          const accepted: Array<{ sequence: number; epoch: number; id: string }> = [];
+          let turn = 0;
+          const append = async (owner: number): Promise<void> => {
+            turn += 1;
+            const epoch = epochs[owner] ?? 0;
+            const entry: LogEntry = {
+              ...play((known[owner] ?? 0) + 1),
+              commandId: commandId(`o${owner}-${turn}`),
+            };
+            try {
+              await matches.append(header.matchId, epoch, entry);
+              known[owner] = entry.sequence;
+              accepted.push({ sequence: entry.sequence, epoch, id: entry.commandId });
+            } catch (error) {
+              if (!(error instanceof OwnershipLost || error instanceof SequenceTaken)) throw error;
+            }
+          };
+          const claim = async (owner: number): Promise<void> => {
+            const record = await matches.claim(header, aGameSession());
+            epochs[owner] = record.ownerEpoch;
+            known[owner] = record.lastSequence;
+          };
+          for (const { owner, act } of steps) {
+            if (act === 'append') await append(owner);
+            else if (act === 'claim') await claim(owner);
+            else await Promise.all([append(owner), claim(1 - owner)]);
           }
-        };
-        const claim = async (owner: number): Promise<void> => {
-          const record = await matches.claim(header, aGameSession());
-          epochs[owner] = record.ownerEpoch;
-          known[owner] = record.lastSequence;
-        };
-        for (const { owner, act } of steps) {
-          if (act === 'append') await append(owner);
-          else if (act === 'claim') await claim(owner);
-          else await Promise.all([append(owner), claim(1 - owner)]);
-        }
-        const log = await matches.log(header.matchId);
-        expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
-        // What was accepted stands, and nothing else does.
-        const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
-        expect(log.map(({ commandId: id }) => id)).toEqual(bySequence.map(({ id }) => id));
-        const order = bySequence.map(({ epoch }) => epoch);
-        expect(order).toEqual([...order].sort((left, right) => left - right));
-        expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });
-      },
-    ), { numRuns: 25, seed: 20261122 });
+          const log = await matches.log(header.matchId);
+          expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+          // What was accepted stands, and nothing else does.
+          const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
+          expect(log.map(({ commandId: id }) => id)).toEqual(bySequence.map(({ id }) => id));
+          const order = bySequence.map(({ epoch }) => epoch);
+          expect(order).toEqual([...order].sort((left, right) => left - right));
+          expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });
+        },
+      ),
+      { numRuns: 25, seed: 20261122 },
+    );
     database.dynamodb.faults.set({});
   });
 });
@@ -210,8 +297,12 @@ describe('player sessions', () => {
   it('are known for their match only', async () => {
     const [one, two] = [aHeader(), aHeader()];
     const session = playerSessionId('psess-1');
-    await matches.seatPlayerSessions(one.matchId, [{ playerSessionId: session, playerId: one.seats[0] as PlayerId }]);
-    await matches.seatPlayerSessions(one.matchId, [{ playerSessionId: session, playerId: one.seats[0] as PlayerId }]);
+    await matches.seatPlayerSessions(one.matchId, [
+      { playerSessionId: session, playerId: one.seats[0] as PlayerId },
+    ]);
+    await matches.seatPlayerSessions(one.matchId, [
+      { playerSessionId: session, playerId: one.seats[0] as PlayerId },
+    ]);
     expect(await matches.playerOfSession(one.matchId, session)).toBe(one.seats[0]);
     expect(await matches.playerOfSession(two.matchId, session)).toBeUndefined();
   });
@@ -224,7 +315,9 @@ describe('finish', () => {
     for (const TableName of [names.matches, names.players, names.leaderboards]) {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
-        const page = await database.client.send(new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }));
+        const page = await database.client.send(
+          new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+        );
         for (const row of page.Items ?? []) rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey);
@@ -239,7 +332,12 @@ describe('finish', () => {
     expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
     const after = await everyRow();
     expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
-    expect(await matches.finish(header.matchId, 1, { ...won(), result: { outcomes: ['loss', 'win'], reason: 'resigned' } })).toBe('already-recorded');
+    expect(
+      await matches.finish(header.matchId, 1, {
+        ...won(),
+        result: { outcomes: ['loss', 'win'], reason: 'resigned' },
+      }),
+    ).toBe('already-recorded');
     expect(await everyRow()).toEqual(after);
 
     const players = createPlayerStore(database.client, names);
@@ -249,10 +347,27 @@ describe('finish', () => {
     const initial = publicRating(newRating());
     expect(up?.rating).toBeGreaterThan(initial);
     expect(down?.rating).toBeLessThan(initial);
-    expect(await matches.history(winner, { limit: 10 })).toEqual({ items: [{ matchId: header.matchId, game, seat: 0, opponents: [loser], outcome: 'win', reason: 'line', endedAt: won().endedAt, ratingBefore: initial, ratingAfter: up?.rating }] });
+    expect(await matches.history(winner, { limit: 10 })).toEqual({
+      items: [
+        {
+          matchId: header.matchId,
+          game,
+          seat: 0,
+          opponents: [loser],
+          outcome: 'win',
+          reason: 'line',
+          endedAt: won().endedAt,
+          ratingBefore: initial,
+          ratingAfter: up?.rating,
+        },
+      ],
+    });
     const boards = createLeaderboardStore(database.client, names);
     for (const period of ['all', '2026-11']) {
-      expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({ score: down?.rating, at: won().endedAt });
+      expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({
+        score: down?.rating,
+        at: won().endedAt,
+      });
       expect(await boards.standing('tic-tac-toe.wins', period, winner)).toMatchObject({ score: 1 });
       expect(await boards.standing('tic-tac-toe.wins', period, loser)).toBeUndefined();
     }
@@ -269,9 +384,22 @@ describe('finish', () => {
     await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
     await matches.finish(elsewhere.matchId, 1, won());
     const boards = createLeaderboardStore(database.client, names);
-    const wins = async (board: string, period: string) => (await boards.standing(board, period, seats[0] as PlayerId))?.score;
-    expect([await wins('tic-tac-toe.wins', 'all'), await wins('tic-tac-toe.wins', '2026-11'), await wins('tic-tac-toe.wins', '2026-12'), await wins('connect-four.wins', 'all')]).toEqual([2, 1, 1, 1]);
-    expect((await createPlayerStore(database.client, names).standings(seats[0] as PlayerId)).map(({ game: of, wins: count }) => [of, count]).sort()).toEqual([['connect-four', 1], ['tic-tac-toe', 2]]);
+    const wins = async (board: string, period: string) =>
+      (await boards.standing(board, period, seats[0] as PlayerId))?.score;
+    expect([
+      await wins('tic-tac-toe.wins', 'all'),
+      await wins('tic-tac-toe.wins', '2026-11'),
+      await wins('tic-tac-toe.wins', '2026-12'),
+      await wins('connect-four.wins', 'all'),
+    ]).toEqual([2, 1, 1, 1]);
+    expect(
+      (await createPlayerStore(database.client, names).standings(seats[0] as PlayerId))
+        .map(({ game: of, wins: count }) => [of, count])
+        .sort(),
+    ).toEqual([
+      ['connect-four', 1],
+      ['tic-tac-toe', 2],
+    ]);
   });
 
   it('refuses a former owner, also after the new one finished, and what does not fit the match', async () => {
@@ -279,7 +407,9 @@ describe('finish', () => {
     await matches.claim(header, aGameSession());
     await matches.claim(header, aGameSession());
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
-    await expect(matches.finish(header.matchId, 2, { ...won(), result: { outcomes: ['win'], reason: 'x' } })).rejects.toThrow(RangeError);
+    await expect(
+      matches.finish(header.matchId, 2, { ...won(), result: { outcomes: ['win'], reason: 'x' } }),
+    ).rejects.toThrow(RangeError);
     expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
     await expect(matches.finish(aHeader().matchId, 1, won())).rejects.toThrow(OwnershipLost);
@@ -297,10 +427,23 @@ describe('finish', () => {
     });
     for (const header of rounds) await matches.claim(header, aGameSession());
     database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
-    const outcomeOf = (index: number): MatchOutcome => ({ result: { outcomes: index % 4 === 0 ? ['draw', 'draw'] : index % 3 === 0 ? ['loss', 'win'] : ['win', 'loss'], reason: 'x' }, endedAt: Date.UTC(2026, 10, 1, 0, index), commands: 1 });
+    const outcomeOf = (index: number): MatchOutcome => ({
+      result: {
+        outcomes: index % 4 === 0 ? ['draw', 'draw'] : index % 3 === 0 ? ['loss', 'win'] : ['win', 'loss'],
+        reason: 'x',
+      },
+      endedAt: Date.UTC(2026, 10, 1, 0, index),
+      commands: 1,
+    });
     // Two processes report every result.
-    const processes = [1, 2].map((seed) => createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000) }));
-    const answers = await Promise.all(rounds.flatMap((header, index) => processes.map((process) => process.finish(header.matchId, 1, outcomeOf(index)))));
+    const processes = [1, 2].map((seed) =>
+      createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000) }),
+    );
+    const answers = await Promise.all(
+      rounds.flatMap((header, index) =>
+        processes.map((process) => process.finish(header.matchId, 1, outcomeOf(index))),
+      ),
+    );
     database.dynamodb.faults.set({});
     expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
 
@@ -330,16 +473,24 @@ describe('finish', () => {
         await matches.claim(header, aGameSession());
         const doomed = database.newClient();
         crashAt(doomed, call, moment);
-        const crashed = await createMatchStore(doomed, names, { retry: quickRetries() }).finish(header.matchId, 1, won()).then(() => false, (error: unknown) => {
-          if (!(error instanceof Crash)) throw error;
-          return true;
-        });
+        const crashed = await createMatchStore(doomed, names, { retry: quickRetries() })
+          .finish(header.matchId, 1, won())
+          .then(
+            () => false,
+            (error: unknown) => {
+              if (!(error instanceof Crash)) throw error;
+              return true;
+            },
+          );
         const { ownerEpoch, status } = await matches.claim(header, aGameSession());
         const said = await matches.finish(header.matchId, ownerEpoch, won());
         expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
         const players = createPlayerStore(database.client, names);
         const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
-        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([[1, 0, 0], [0, 1, 0]]);
+        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([
+          [1, 0, 0],
+          [0, 1, 0],
+        ]);
         if (!crashed) {
           expect(call).toBeGreaterThan(8);
           break;
@@ -373,7 +524,14 @@ describe('history', () => {
     expect(seen).toEqual([...ended].sort((left, right) => right - left));
 
     const { cursor: mine } = await matches.history(me, { limit: 1 });
-    for (const bad of ['', 'x', 'äöü', `${mine}A`, mine?.slice(1) ?? '', Buffer.from('{"sk":"P"}').toString('base64url')]) {
+    for (const bad of [
+      '',
+      'x',
+      'äöü',
+      `${mine}A`,
+      mine?.slice(1) ?? '',
+      Buffer.from('{"sk":"P"}').toString('base64url'),
+    ]) {
       await expect(matches.history(me, { limit: 3, cursor: bad })).rejects.toThrow(InvalidCursor);
     }
     await expect(matches.history(other, { limit: 3, cursor: mine ?? '' })).rejects.toThrow(InvalidCursor);

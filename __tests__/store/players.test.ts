@@ -8,7 +8,9 @@ beforeAll(async () => {
   database = await openDatabase();
   players = createPlayerStore(database.client, names, quickRetries());
 });
-afterAll(async () => { await database.close(); });
+afterAll(async () => {
+  await database.close();
+});
 
 const hash = (letter: string): string => letter.repeat(64);
 const now = 1_800_000_000;
@@ -36,7 +38,9 @@ describe('players', () => {
 
 describe('refresh families', () => {
   let families = 0;
-  async function family(playerId = aPlayer()): Promise<{ familyId: string; playerId: typeof playerId; expiresAt: number }> {
+  async function family(
+    playerId = aPlayer(),
+  ): Promise<{ familyId: string; playerId: typeof playerId; expiresAt: number }> {
     const familyId = `family-${(families += 1)}`;
     const expiresAt = now + 1000;
     await players.openFamily({ familyId, playerId, currentHash: hash('0'), expiresAt });
@@ -45,13 +49,26 @@ describe('refresh families', () => {
 
   it('rotate from token to token and keep their end', async () => {
     const { familyId, playerId, expiresAt } = await family();
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'rotated', playerId, expiresAt });
-    expect(await players.rotateFamily(familyId, hash('1'), hash('2'), now)).toEqual({ outcome: 'rotated', playerId, expiresAt });
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({
+      outcome: 'rotated',
+      playerId,
+      expiresAt,
+    });
+    expect(await players.rotateFamily(familyId, hash('1'), hash('2'), now)).toEqual({
+      outcome: 'rotated',
+      playerId,
+      expiresAt,
+    });
   });
 
   it('end when an old token comes back, however old', async () => {
     const { familyId } = await family();
-    for (const [from, to] of [['0', '1'], ['1', '2'], ['2', '3']] as const) await players.rotateFamily(familyId, hash(from), hash(to), now);
+    for (const [from, to] of [
+      ['0', '1'],
+      ['1', '2'],
+      ['2', '3'],
+    ] as const)
+      await players.rotateFamily(familyId, hash(from), hash(to), now);
     expect(await players.rotateFamily(familyId, hash('0'), hash('9'), now)).toEqual({ outcome: 'reused' });
     expect(await players.rotateFamily(familyId, hash('3'), hash('4'), now)).toEqual({ outcome: 'unknown' });
   });
@@ -59,13 +76,21 @@ describe('refresh families', () => {
   it('are not ended by a token that never was theirs', async () => {
     const { familyId, playerId, expiresAt } = await family();
     expect(await players.rotateFamily(familyId, hash('f'), hash('1'), now)).toEqual({ outcome: 'unknown' });
-    expect(await players.rotateFamily('no-family', hash('0'), hash('1'), now)).toEqual({ outcome: 'unknown' });
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'rotated', playerId, expiresAt });
+    expect(await players.rotateFamily('no-family', hash('0'), hash('1'), now)).toEqual({
+      outcome: 'unknown',
+    });
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({
+      outcome: 'rotated',
+      playerId,
+      expiresAt,
+    });
   });
 
   it('are over when their time is, whether or not TTL has come by', async () => {
     const { familyId, expiresAt } = await family();
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), expiresAt)).toEqual({ outcome: 'unknown' });
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), expiresAt)).toEqual({
+      outcome: 'unknown',
+    });
   });
 
   it('of many rotations of one token at once exactly one wins', async () => {
@@ -73,7 +98,13 @@ describe('refresh families', () => {
       const { familyId } = await family();
       database.dynamodb.faults.set(faults);
       const next = [...'abcdefgh'].map(hash);
-      const outcomes = (await Promise.all(Array.from({ length: 8 }, (_, index) => players.rotateFamily(familyId, hash('0'), next[index] ?? '', now)))).map(({ outcome }) => outcome);
+      const outcomes = (
+        await Promise.all(
+          Array.from({ length: 8 }, (_, index) =>
+            players.rotateFamily(familyId, hash('0'), next[index] ?? '', now),
+          ),
+        )
+      ).map(({ outcome }) => outcome);
       database.dynamodb.faults.set({});
       expect(outcomes.filter((outcome) => outcome === 'rotated')).toHaveLength(1);
       // The others held an old token: the family has ended, the winner's token with it.
@@ -88,16 +119,23 @@ describe('refresh families', () => {
     const mine = await family(one.playerId);
     await players.endFamily(two.familyId);
     await players.endFamily('no-family');
-    expect(await players.rotateFamily(two.familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'unknown' });
+    expect(await players.rotateFamily(two.familyId, hash('0'), hash('1'), now)).toEqual({
+      outcome: 'unknown',
+    });
     await players.endFamilies(one.playerId);
-    for (const { familyId } of [one, mine]) expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'unknown' });
+    for (const { familyId } of [one, mine])
+      expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'unknown' });
   });
 });
 
 describe('countAttempt', () => {
   it('counts by key and window, loses none at once', async () => {
-    const counts = await Promise.all(Array.from({ length: 20 }, () => players.countAttempt('sign-in#2001:db8::1', 300, now)));
-    expect(counts.sort((left, right) => left - right)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    const counts = await Promise.all(
+      Array.from({ length: 20 }, () => players.countAttempt('sign-in#2001:db8::1', 300, now)),
+    );
+    expect(counts.sort((left, right) => left - right)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
     expect(await players.countAttempt('register#2001:db8::1', 300, now)).toBe(1);
     const end = now - (now % 300) + 300;
     expect(await players.countAttempt('sign-in#2001:db8::1', 300, end - 1)).toBe(21);

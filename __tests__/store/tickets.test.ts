@@ -1,8 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { playerSessionId, type PlayerId } from '../../core/ids';
-import { createTicketStore, TicketAlreadyOpen, type TicketChange, TicketIdTaken, type TicketRecord, type TicketStatus, type TicketStore } from '../../store/tickets';
-import { aMatchId, aPlayer, aTicketId, type Database, game, names, openDatabase, quickRetries } from './database';
+import {
+  createTicketStore,
+  TicketAlreadyOpen,
+  type TicketChange,
+  TicketIdTaken,
+  type TicketRecord,
+  type TicketStatus,
+  type TicketStore,
+} from '../../store/tickets';
+import {
+  aMatchId,
+  aPlayer,
+  aTicketId,
+  type Database,
+  game,
+  names,
+  openDatabase,
+  quickRetries,
+} from './database';
 
 let database: Database;
 let tickets: TicketStore;
@@ -10,11 +27,18 @@ beforeAll(async () => {
   database = await openDatabase();
   tickets = createTicketStore(database.client, names, quickRetries());
 });
-afterAll(async () => { await database.close(); });
+afterAll(async () => {
+  await database.close();
+});
 
 const createdAt = Date.UTC(2026, 10, 22);
 const match = { matchId: aMatchId(), seat: 1 };
-const connection = { ipAddress: '127.0.0.1', dnsName: 'fleet.example', port: 4000, playerSessionId: playerSessionId('psess-1') };
+const connection = {
+  ipAddress: '127.0.0.1',
+  dnsName: 'fleet.example',
+  port: 4000,
+  playerSessionId: playerSessionId('psess-1'),
+};
 
 async function open(playerId: PlayerId = aPlayer(), at = createdAt): Promise<TicketRecord> {
   const ticket: TicketRecord = { ticketId: aTicketId(), playerId, game, status: 'queued', createdAt: at };
@@ -34,10 +58,18 @@ describe('create', () => {
   it('one open ticket a player: of many at once exactly one wins, the others learn which', async () => {
     const playerId = aPlayer();
     const wanted = Array.from({ length: 10 }, aTicketId);
-    const outcomes = await Promise.all(wanted.map((ticketId) => tickets.create({ ticketId, playerId, game, status: 'queued', createdAt }).then(() => 'opened' as const, (error: unknown) => error)));
+    const outcomes = await Promise.all(
+      wanted.map((ticketId) =>
+        tickets.create({ ticketId, playerId, game, status: 'queued', createdAt }).then(
+          () => 'opened' as const,
+          (error: unknown) => error,
+        ),
+      ),
+    );
     const winner = wanted[outcomes.indexOf('opened')];
     expect(outcomes.filter((outcome) => outcome === 'opened')).toHaveLength(1);
-    for (const outcome of outcomes) if (outcome !== 'opened') expect(outcome).toMatchObject({ ticketId: winner });
+    for (const outcome of outcomes)
+      if (outcome !== 'opened') expect(outcome).toMatchObject({ ticketId: winner });
     expect(await tickets.openTicketOf(playerId)).toMatchObject({ ticketId: winner });
   });
 
@@ -56,12 +88,26 @@ describe('change', () => {
     const { ticketId, playerId } = await open();
     const base = { ticketId, playerId, game, createdAt };
     const at = createdAt;
-    expect(await tickets.change({ ticketId, at: at + 1, status: 'searching', estimatedWaitSeconds: 30 })).toBe(true);
+    expect(
+      await tickets.change({ ticketId, at: at + 1, status: 'searching', estimatedWaitSeconds: 30 }),
+    ).toBe(true);
     expect(await tickets.get(ticketId)).toEqual({ ...base, status: 'searching', estimatedWaitSeconds: 30 });
     expect(await tickets.change({ ticketId, at: at + 2, status: 'requires-acceptance', match })).toBe(true);
     // Rejected: the proposal is off the table.
-    expect(await tickets.change({ ticketId, at: at + 3, status: 'searching', reason: 'Another player did not accept the match.' })).toBe(true);
-    expect(await tickets.get(ticketId)).toEqual({ ...base, status: 'searching', estimatedWaitSeconds: 30, reason: 'Another player did not accept the match.' });
+    expect(
+      await tickets.change({
+        ticketId,
+        at: at + 3,
+        status: 'searching',
+        reason: 'Another player did not accept the match.',
+      }),
+    ).toBe(true);
+    expect(await tickets.get(ticketId)).toEqual({
+      ...base,
+      status: 'searching',
+      estimatedWaitSeconds: 30,
+      reason: 'Another player did not accept the match.',
+    });
     expect(await tickets.change({ ticketId, at: at + 4, status: 'placing', match })).toBe(true);
     expect(await tickets.change({ ticketId, at: at + 5, status: 'completed', connection })).toBe(true);
     expect(await tickets.get(ticketId)).toEqual({ ...base, status: 'completed', match, connection });
@@ -72,7 +118,9 @@ describe('change', () => {
     expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'searching' })).toBe(true);
     expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'placing', match })).toBe(true);
     expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'searching' })).toBe(false);
-    expect(await tickets.change({ ticketId, at: createdAt - 5000, status: 'completed', match, connection })).toBe(true);
+    expect(
+      await tickets.change({ ticketId, at: createdAt - 5000, status: 'completed', match, connection }),
+    ).toBe(true);
   });
 
   it('an older one never overwrites a newer one, and nothing overwrites an end', async () => {
@@ -80,7 +128,8 @@ describe('change', () => {
     await tickets.change({ ticketId, at: 20, status: 'placing', match });
     expect(await tickets.change({ ticketId, at: 10, status: 'searching' })).toBe(false);
     expect(await tickets.change({ ticketId, at: 30, status: 'timed-out', reason: 'too long' })).toBe(true);
-    for (const status of ['searching', 'completed', 'failed', 'timed-out'] as const) expect(await tickets.change({ ticketId, at: 99, status, match, connection })).toBe(false);
+    for (const status of ['searching', 'completed', 'failed', 'timed-out'] as const)
+      expect(await tickets.change({ ticketId, at: 99, status, match, connection })).toBe(false);
     expect(await tickets.get(ticketId)).toMatchObject({ status: 'timed-out', reason: 'too long' });
     expect((await tickets.get(ticketId))?.connection).toBeUndefined();
   });
@@ -96,8 +145,18 @@ describe('change', () => {
     await tickets.change({ ticketId, at: 5, status: 'completed' });
     expect(await tickets.change({ ticketId, at: 3, status: 'completed', connection })).toBe(true);
     const other = { ...connection, port: 1 };
-    expect(await tickets.change({ ticketId, at: 9, status: 'completed', match, connection: other })).toBe(true);
-    expect(await tickets.change({ ticketId, at: 9, status: 'completed', match: { ...match, seat: 0 }, connection: other })).toBe(false);
+    expect(await tickets.change({ ticketId, at: 9, status: 'completed', match, connection: other })).toBe(
+      true,
+    );
+    expect(
+      await tickets.change({
+        ticketId,
+        at: 9,
+        status: 'completed',
+        match: { ...match, seat: 0 },
+        connection: other,
+      }),
+    ).toBe(false);
     expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });
   });
 
@@ -111,30 +170,48 @@ describe('change', () => {
       { at: 6, status: 'completed', match },
       { at: 6, status: 'completed', match, connection },
     ];
-    await fc.assert(fc.asyncProperty(
-      fc.shuffledSubarray(course.map((_, index) => index), { minLength: course.length }),
-      fc.array(fc.nat(course.length - 1), { maxLength: 5 }),
-      fc.integer({ min: 1, max: 4 }),
-      async (order, repeats, atOnce) => {
-        const { ticketId } = await open();
-        const sent = [...order, ...repeats].map((index) => ({ ticketId, ...(course[index] ?? course[0]) }) as TicketChange);
-        for (let from = 0; from < sent.length; from += atOnce) await Promise.all(sent.slice(from, from + atOnce).map((change) => tickets.change(change)));
-        expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });
-      },
-    ), { numRuns: 20, seed: 20261122 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(
+          course.map((_, index) => index),
+          { minLength: course.length },
+        ),
+        fc.array(fc.nat(course.length - 1), { maxLength: 5 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (order, repeats, atOnce) => {
+          const { ticketId } = await open();
+          const sent = [...order, ...repeats].map(
+            (index) => ({ ticketId, ...(course[index] ?? course[0]) }) as TicketChange,
+          );
+          for (let from = 0; from < sent.length; from += atOnce)
+            await Promise.all(sent.slice(from, from + atOnce).map((change) => tickets.change(change)));
+          expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });
+        },
+      ),
+      { numRuns: 20, seed: 20261122 },
+    );
   });
 
   it('while open, the newest event stands whatever the order', async () => {
     const statuses: readonly TicketStatus[] = ['searching', 'requires-acceptance', 'placing'];
-    await fc.assert(fc.asyncProperty(
-      fc.array(fc.record({ at: fc.integer({ min: 1, max: 6 }), status: fc.constantFrom(...statuses) }), { minLength: 1, maxLength: 8 }),
-      async (events) => {
-        const { ticketId } = await open();
-        for (const event of events) await tickets.change({ ticketId, ...event });
-        const newest = [...events].sort((left, right) => right.at - left.at || statuses.indexOf(right.status) - statuses.indexOf(left.status))[0];
-        expect((await tickets.get(ticketId))?.status).toBe(newest?.status);
-      },
-    ), { numRuns: 20, seed: 20261122 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.integer({ min: 1, max: 6 }), status: fc.constantFrom(...statuses) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        async (events) => {
+          const { ticketId } = await open();
+          for (const event of events) await tickets.change({ ticketId, ...event });
+          const newest = [...events].sort(
+            (left, right) =>
+              right.at - left.at || statuses.indexOf(right.status) - statuses.indexOf(left.status),
+          )[0];
+          expect((await tickets.get(ticketId))?.status).toBe(newest?.status);
+        },
+      ),
+      { numRuns: 20, seed: 20261122 },
+    );
   });
 });
 
@@ -156,6 +233,8 @@ describe('staleOpenTickets', () => {
     const expected = [...silent].sort((left, right) => left.createdAt - right.createdAt);
     expect(await tickets.staleOpenTickets(early + 100, 10)).toEqual(expected);
     expect(await tickets.staleOpenTickets(early + 100, 2)).toEqual(expected.slice(0, 2));
-    expect((await tickets.staleOpenTickets(early + 501, 10)).map(({ ticketId }) => ticketId)).toEqual([...expected, heard].map(({ ticketId }) => ticketId));
+    expect((await tickets.staleOpenTickets(early + 501, 10)).map(({ ticketId }) => ticketId)).toEqual(
+      [...expected, heard].map(({ ticketId }) => ticketId),
+    );
   });
 });

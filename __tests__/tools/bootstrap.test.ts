@@ -16,11 +16,14 @@ const withTerraform = terraformVersion() === undefined ? it.skip : it;
 function stack(name: string, value: string): Terraform {
   const folder = path.join(scratch, name);
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, 'cdk.tf.json'), JSON.stringify({
-    terraform: { backend: { local: { path: path.join(scratch, `${name}.bucket.tfstate`) } } },
-    resource: { terraform_data: { bucket: { input: value } } },
-    output: { 'state-bucket': { value: '${terraform_data.bucket.output}' } },
-  }));
+  fs.writeFileSync(
+    path.join(folder, 'cdk.tf.json'),
+    JSON.stringify({
+      terraform: { backend: { local: { path: path.join(scratch, `${name}.bucket.tfstate`) } } },
+      resource: { terraform_data: { bucket: { input: value } } },
+      output: { 'state-bucket': { value: '${terraform_data.bucket.output}' } },
+    }),
+  );
   return new Terraform(folder, undefined);
 }
 
@@ -38,7 +41,12 @@ describe('bootstrapping the state (skipped where terraform is not on the PATH)',
     const terraform = stack('b', 'one');
     // An earlier run made the bucket and died before it moved the state.
     fs.mkdirSync(keep, { recursive: true });
-    fs.writeFileSync(path.join(terraform.folder, 'zzz_bootstrap_override.tf.json'), JSON.stringify({ terraform: { backend: { local: { path: path.join(keep, 'state-bucket.tfstate') } } } }));
+    fs.writeFileSync(
+      path.join(terraform.folder, 'zzz_bootstrap_override.tf.json'),
+      JSON.stringify({
+        terraform: { backend: { local: { path: path.join(keep, 'state-bucket.tfstate') } } },
+      }),
+    );
     await terraform.init('-reconfigure');
     await terraform.plan('p');
     await terraform.apply('p');
@@ -53,6 +61,8 @@ describe('bootstrapping the state (skipped where terraform is not on the PATH)',
 
   withTerraform('tells what Terraform said when it fails', async () => {
     const terraform = stack('c', '${nothing.here}');
-    await expect(bootstrapState(terraform, path.join(scratch, 'failing'), () => undefined)).rejects.toThrow(/terraform (plan|init) failed:\nError: Reference to undeclared resource/);
+    await expect(bootstrapState(terraform, path.join(scratch, 'failing'), () => undefined)).rejects.toThrow(
+      /terraform (plan|init) failed:\nError: Reference to undeclared resource/,
+    );
   });
 });

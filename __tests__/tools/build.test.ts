@@ -19,17 +19,29 @@ function house(folder: string): string {
   };
   write('package.json', '{"name":"house"}');
   write('core/greeting.ts', 'export const greet = (name: string): string => `good day, ${name}`;\n');
-  write('functions/greeter/index.ts', `
+  write(
+    'functions/greeter/index.ts',
+    `
     import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
     import { z } from 'zod';
     import { greet } from '../../core/greeting';
     const name = z.object({ name: z.string() });
     const client = new DynamoDBClient({ region: 'eu-west-1' });
-    export const handler = async (event: unknown): Promise<string> => \`\${greet(name.parse(event).name)} from \${await client.config.region()}\`;\n`);
-  write('functions/plain/index.ts', "import legacy from './legacy.cjs';\nexport const handler = async (): Promise<string> => legacy.host();\n");
-  write('functions/plain/legacy.cjs', "const os = require('os');\nexports.host = () => typeof os.hostname();\n");
+    export const handler = async (event: unknown): Promise<string> => \`\${greet(name.parse(event).name)} from \${await client.config.region()}\`;\n`,
+  );
+  write(
+    'functions/plain/index.ts',
+    "import legacy from './legacy.cjs';\nexport const handler = async (): Promise<string> => legacy.host();\n",
+  );
+  write(
+    'functions/plain/legacy.cjs',
+    "const os = require('os');\nexports.host = () => typeof os.hostname();\n",
+  );
   write('functions/notes/readme.md', 'no entry here');
-  write('realtime-server/server.ts', "import { greet } from '../core/greeting';\nexport const ssExports = { init: (): void => { greet('players'); } };\n");
+  write(
+    'realtime-server/server.ts',
+    "import { greet } from '../core/greeting';\nexport const ssExports = { init: (): void => { greet('players'); } };\n",
+  );
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   return folder;
 }
@@ -46,12 +58,20 @@ function tree(folder: string): Record<string, string> {
 }
 
 const digests = (files: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(files).map(([name, text]) => [name, createHash('sha256').update(text, 'latin1').digest('hex')]));
+  Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      createHash('sha256').update(text, 'latin1').digest('hex'),
+    ]),
+  );
 
 /** Runs a handler in a process of its own, as Lambda would. */
 function invoke(file: string, event: unknown, environment: Record<string, string> = {}): string {
   const code = `import(${JSON.stringify(`file://${file.split(path.sep).join('/')}`)}).then(async (m) => process.stdout.write(String(await m.handler(${JSON.stringify(event)}))))`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', env: { ...process.env, ...environment } });
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', code], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }
@@ -69,9 +89,15 @@ describe('the build', () => {
   it('gives the same bytes in two folders, and none of them names a folder', () => {
     const one = tree(path.join(first, 'build'));
     expect(Object.keys(one).sort()).toEqual([
-      'functions/greeter.zip', 'functions/greeter/index.mjs', 'functions/greeter/index.mjs.map',
-      'functions/plain.zip', 'functions/plain/index.mjs', 'functions/plain/index.mjs.map',
-      'realtime-server.zip', 'realtime-server/server.js', 'realtime-server/server.js.map',
+      'functions/greeter.zip',
+      'functions/greeter/index.mjs',
+      'functions/greeter/index.mjs.map',
+      'functions/plain.zip',
+      'functions/plain/index.mjs',
+      'functions/plain/index.mjs.map',
+      'realtime-server.zip',
+      'realtime-server/server.js',
+      'realtime-server/server.js.map',
     ]);
     expect(digests(tree(path.join(second, 'build')))).toEqual(digests(one));
     for (const [name, text] of Object.entries(one)) {
@@ -80,19 +106,26 @@ describe('the build', () => {
   });
 
   it('bundles what runs: ES modules that may still require, with the SDK inside', () => {
-    expect(invoke(path.join(first, 'build/functions/greeter/index.mjs'), { name: 'Ada' })).toBe('good day, Ada from eu-west-1');
+    expect(invoke(path.join(first, 'build/functions/greeter/index.mjs'), { name: 'Ada' })).toBe(
+      'good day, Ada from eu-west-1',
+    );
     expect(invoke(path.join(first, 'build/functions/plain/index.mjs'), {})).toBe('string');
   });
 
   it('zips the bundle alone for a function, bundle and map for the script', () => {
-    const zipOf = (name: string): Record<string, Uint8Array> => unzipSync(fs.readFileSync(path.join(first, 'build', name)));
+    const zipOf = (name: string): Record<string, Uint8Array> =>
+      unzipSync(fs.readFileSync(path.join(first, 'build', name)));
     expect(Object.keys(zipOf('functions/greeter.zip'))).toEqual(['index.mjs']);
     const script = zipOf('realtime-server.zip');
     expect(Object.keys(script)).toEqual(['server.js', 'server.js.map']);
     const unpacked = path.join(scratch, 'local-game');
     fs.mkdirSync(unpacked);
     fs.writeFileSync(path.join(unpacked, 'server.js'), script['server.js'] ?? '');
-    const loaded = spawnSync(process.execPath, ['-p', `Object.keys(require(${JSON.stringify(path.join(unpacked, 'server.js'))}).ssExports).join()`], { encoding: 'utf8' });
+    const loaded = spawnSync(
+      process.execPath,
+      ['-p', `Object.keys(require(${JSON.stringify(path.join(unpacked, 'server.js'))}).ssExports).join()`],
+      { encoding: 'utf8' },
+    );
     expect(loaded.stdout.trim()).toBe('init');
   });
 
@@ -110,7 +143,9 @@ describe('the build', () => {
     const broken = path.join(scratch, 'broken');
     fs.mkdirSync(path.join(broken, 'functions', 'bad'), { recursive: true });
     fs.writeFileSync(path.join(broken, 'functions', 'bad', 'index.ts'), "import './nowhere';\n");
-    await expect(buildArtifacts(broken, path.join(broken, 'build'))).rejects.toThrow(/functions\/bad\/index\.ts:1:7.*nowhere/s);
+    await expect(buildArtifacts(broken, path.join(broken, 'build'))).rejects.toThrow(
+      /functions\/bad\/index\.ts:1:7.*nowhere/s,
+    );
   });
 });
 
@@ -120,11 +155,19 @@ describe('deterministicZip', () => {
   it('has sorted names and the same bytes in every time zone and under every umask', () => {
     const zip = deterministicZip(entries);
     const hex = Buffer.from(zip).toString('hex');
-    expect(Buffer.from(deterministicZip({ 'a/b.txt': entries['a/b.txt'], 'b.txt': entries['b.txt'] })).toString('hex')).toBe(hex);
+    expect(
+      Buffer.from(deterministicZip({ 'a/b.txt': entries['a/b.txt'], 'b.txt': entries['b.txt'] })).toString(
+        'hex',
+      ),
+    ).toBe(hex);
     const program = `process.umask(0o077); const { deterministicZip } = require(${JSON.stringify(path.join(root, 'tools/build/zip.ts'))});
       process.stdout.write(Buffer.from(deterministicZip({ 'b.txt': Buffer.from('second'), 'a/b.txt': Buffer.from('first') })).toString('hex'))`;
     for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']) {
-      const child = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], { cwd: root, encoding: 'utf8', env: { ...process.env, TZ: zone } });
+      const child = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, TZ: zone },
+      });
       expect(child.stdout).toBe(hex);
     }
   });
@@ -138,6 +181,7 @@ describe('deterministicZip', () => {
   });
 
   it('refuses names that leave the zip', () => {
-    for (const name of ['../x', '/x', 'a\\b', '']) expect(() => deterministicZip({ [name]: new Uint8Array() })).toThrow(/no name for a file in a zip/);
+    for (const name of ['../x', '/x', 'a\\b', ''])
+      expect(() => deterministicZip({ [name]: new Uint8Array() })).toThrow(/no name for a file in a zip/);
   });
 });

@@ -10,7 +10,8 @@ const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 20, s
 describe('the cost estimate', () => {
   it('is the sum of its parts, and grows with the players', () => {
     const estimates = [100, 1_000, 10_000].map((players) => estimate(players, usualHabits, fleet));
-    for (const { parts, total } of estimates) expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 6);
+    for (const { parts, total } of estimates)
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 6);
     const [small, middle, large] = estimates.map(({ total }) => total);
     expect(middle).toBeGreaterThan((small ?? 0) * 5);
     expect(large).toBeGreaterThan((middle ?? 0) * 9);
@@ -23,14 +24,20 @@ describe('the cost estimate', () => {
   });
 
   it('knows the price of every machine in the list, and refuses others with the file to change', () => {
-    for (const type of Object.keys(prices.fleetHour)) expect(fleetHourDollars(type, 'SPOT')).toBeLessThan(fleetHourDollars(type, 'ON_DEMAND') ?? 0);
-    expect(() => estimate(1, usualHabits, { ...fleet, instanceType: 'x1.huge' })).toThrow('config/prices.ts has no price of x1.huge: add it');
+    for (const type of Object.keys(prices.fleetHour))
+      expect(fleetHourDollars(type, 'SPOT')).toBeLessThan(fleetHourDollars(type, 'ON_DEMAND') ?? 0);
+    expect(() => estimate(1, usualHabits, { ...fleet, instanceType: 'x1.huge' })).toThrow(
+      'config/prices.ts has no price of x1.huge: add it',
+    );
   });
 
   it('is what docs/cost.md says (npm run cost -- --write)', () => {
     const text = fs.readFileSync(path.join(projectRoot(), 'docs', 'cost.md'), 'utf8');
     const row = text.split('\n').find((line) => line.startsWith('| fleet |'));
-    const dollars = [100, 1_000, 10_000].map((players) => `$${Math.round(estimate(players, usualHabits, fleet).parts.fleet).toLocaleString('en-US')}`);
+    const dollars = [100, 1_000, 10_000].map(
+      (players) =>
+        `$${Math.round(estimate(players, usualHabits, fleet).parts.fleet).toLocaleString('en-US')}`,
+    );
     expect(row).toBe(`| fleet | ${dollars.join(' | ')} |`);
   });
 });

@@ -15,25 +15,47 @@ import { replacingProperties } from '../stacks/support/cloudformation-schema';
  */
 function recorded(name: string): PlanSummary {
   const [stack = ''] = name.split('.');
-  return summarizePlan(stack, fs.readFileSync(path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans', `${name}.json`), 'utf8'));
+  return summarizePlan(
+    stack,
+    fs.readFileSync(
+      path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans', `${name}.json`),
+      'utf8',
+    ),
+  );
 }
 
 describe('the summary of real plans', () => {
   it('of a first deploy: everything is created, nothing is loud', () => {
     const data = recorded('dev-data.create');
-    expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(['leaderboards', 'matches', 'players', 'tickets'].map((table) => `created aws_dynamodb_table.${table}`));
+    expect(data.lines.map(({ address, kind }) => `${kind} ${address}`)).toEqual(
+      ['leaderboards', 'matches', 'players', 'tickets'].map((table) => `created aws_dynamodb_table.${table}`),
+    );
     const realtime = recorded('dev-realtime.create');
-    expect(realtime.lines.find(({ address }) => address.startsWith('aws_cloudformation_stack'))?.inner.map(({ id, kind }) => `${kind} ${id}`)).toEqual(['created AliasOnDemand', 'created FleetBlue', 'created ScriptBlue']);
+    expect(
+      realtime.lines
+        .find(({ address }) => address.startsWith('aws_cloudformation_stack'))
+        ?.inner.map(({ id, kind }) => `${kind} ${id}`),
+    ).toEqual(['created AliasOnDemand', 'created FleetBlue', 'created ScriptBlue']);
     expect([...data.loud, ...realtime.loud]).toEqual([]);
-    expect(realtime.costs).toEqual([{ fleet: 'FleetBlue', before: 0, after: expect.closeTo(0.119 * 730, 2) }]);
+    expect(realtime.costs).toEqual([
+      { fleet: 'FleetBlue', before: 0, after: expect.closeTo(0.119 * 730, 2) },
+    ]);
   });
 
   it('of a changed rule set: a diff of rules, the rule set replaced inside, the configuration changed in place', () => {
     const summary = recorded('dev-matchmaking.change');
     expect(summary.loud).toEqual([]);
-    expect(summary.lines).toEqual([expect.objectContaining({ address: 'aws_cloudformation_stack.flexmatch', kind: 'changed' })]);
-    expect(summary.lines[0]?.inner.map(({ id, kind }) => `${kind} ${id}`)).toEqual(['changed Configuration', 'replaced RuleSet']);
-    expect(summary.ruleSet?.lines).toEqual(['- rules[FairSkill].maxDistance: 200', '+ rules[FairSkill].maxDistance: 250']);
+    expect(summary.lines).toEqual([
+      expect.objectContaining({ address: 'aws_cloudformation_stack.flexmatch', kind: 'changed' }),
+    ]);
+    expect(summary.lines[0]?.inner.map(({ id, kind }) => `${kind} ${id}`)).toEqual([
+      'changed Configuration',
+      'replaced RuleSet',
+    ]);
+    expect(summary.ruleSet?.lines).toEqual([
+      '- rules[FairSkill].maxDistance: 200',
+      '+ rules[FairSkill].maxDistance: 250',
+    ]);
     expect(summary.ruleSet?.before).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
     expect(summary.ruleSet?.after).not.toBe(summary.ruleSet?.before);
   });
@@ -43,14 +65,23 @@ describe('the summary of real plans', () => {
     expect(summary.loud).toEqual([]);
     const stack = summary.lines.find(({ address }) => address.startsWith('aws_cloudformation_stack'));
     expect(stack?.kind).toBe('changed');
-    expect(stack?.inner).toEqual([{ id: 'ScriptBlue', type: 'AWS::GameLift::Script', kind: 'changed', properties: ['StorageLocation'] }]);
+    expect(stack?.inner).toEqual([
+      { id: 'ScriptBlue', type: 'AWS::GameLift::Script', kind: 'changed', properties: ['StorageLocation'] },
+    ]);
     expect(summary.costs).toEqual([]);
   });
 
   it('of another machine type: loud, since the fleet is replaced, and what it costs', () => {
     const summary = recorded('dev-realtime.fleet-replaced');
-    expect(summary.loud).toEqual([{ address: expect.stringMatching(/FleetBlue$/), why: expect.stringContaining('the fleet is replaced because of EC2InstanceType') }]);
-    expect(summary.costs).toEqual([{ fleet: 'FleetBlue', before: expect.closeTo(0.119 * 730, 2), after: expect.closeTo(0.238 * 730, 2) }]);
+    expect(summary.loud).toEqual([
+      {
+        address: expect.stringMatching(/FleetBlue$/),
+        why: expect.stringContaining('the fleet is replaced because of EC2InstanceType'),
+      },
+    ]);
+    expect(summary.costs).toEqual([
+      { fleet: 'FleetBlue', before: expect.closeTo(0.119 * 730, 2), after: expect.closeTo(0.238 * 730, 2) },
+    ]);
     const text = asMarkdown([summary], { environment: 'dev' });
     expect(text).toContain('> [!CAUTION]');
     expect(text).toContain('EC2InstanceType');
@@ -61,46 +92,93 @@ describe('the summary of real plans', () => {
     const summary = recorded('dev-realtime.fleet-grown');
     expect(summary.loud).toEqual([]);
     expect(summary.costs).toHaveLength(1);
-    expect(summary.lines.flatMap(({ inner }) => inner)).toEqual([{ id: 'FleetBlue', type: 'AWS::GameLift::Fleet', kind: 'changed', properties: ['Locations'] }]);
+    expect(summary.lines.flatMap(({ inner }) => inner)).toEqual([
+      { id: 'FleetBlue', type: 'AWS::GameLift::Fleet', kind: 'changed', properties: ['Locations'] },
+    ]);
   });
 
   it('of dropped tables: loud, table by table', () => {
     const summary = recorded('dev-data.tables-dropped');
-    expect(summary.loud.map(({ address }) => address)).toEqual(['leaderboards', 'matches', 'players', 'tickets'].map((table) => `aws_dynamodb_table.${table}`));
+    expect(summary.loud.map(({ address }) => address)).toEqual(
+      ['leaderboards', 'matches', 'players', 'tickets'].map((table) => `aws_dynamodb_table.${table}`),
+    );
     expect(summary.loud[0]?.why).toContain('all rows of the table are lost');
   });
 });
 
 describe('the comment', () => {
   it('is marked, so that the next run finds it', () => {
-    expect(asMarkdown([recorded('dev-data.create')], { environment: 'staging' }).startsWith(`${marker('staging')}\n## Plan for staging`)).toBe(true);
+    expect(
+      asMarkdown([recorded('dev-data.create')], { environment: 'staging' }).startsWith(
+        `${marker('staging')}\n## Plan for staging`,
+      ),
+    ).toBe(true);
   });
 
   it('shows rules as a diff and names what could not be planned', () => {
-    const text = asMarkdown([recorded('dev-matchmaking.change')], { skipped: new Map([['dev-operations', 'dev-realtime was never applied']]) });
-    expect(text).toContain('```diff\n- rules[FairSkill].maxDistance: 200\n+ rules[FairSkill].maxDistance: 250\n```');
+    const text = asMarkdown([recorded('dev-matchmaking.change')], {
+      skipped: new Map([['dev-operations', 'dev-realtime was never applied']]),
+    });
+    expect(text).toContain(
+      '```diff\n- rules[FairSkill].maxDistance: 200\n+ rules[FairSkill].maxDistance: 250\n```',
+    );
     expect(text).toContain('`dev-operations` was not planned: dev-realtime was never applied');
   });
 
   it('has a place for what the simulator says of the change, and gives it both rule sets', () => {
-    expect(asMarkdown([recorded('dev-matchmaking.change')], { simulation: '| wait | 8 s | 6 s |' })).toContain('Before and after, on a simulated population:\n\n| wait | 8 s | 6 s |');
+    expect(
+      asMarkdown([recorded('dev-matchmaking.change')], { simulation: '| wait | 8 s | 6 s |' }),
+    ).toContain('Before and after, on a simulated population:\n\n| wait | 8 s | 6 s |');
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rules-'));
-    const run = spawnSync(process.execPath, ['--import', 'tsx', path.join(projectRoot(), 'tools/plan-summary/main.ts'), path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'), '--rule-sets', folder, '--fail-on-loud'], { cwd: projectRoot(), encoding: 'utf8' });
-    expect({ status: run.status, stderr: run.stderr.replace(/\(node:[\s\S]*/, '') }).toEqual({ status: 0, stderr: '' });
-    const [before, after] = ['before', 'after'].map((name) => parseRuleSet(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')));
+    const run = spawnSync(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        path.join(projectRoot(), 'tools/plan-summary/main.ts'),
+        path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'),
+        '--rule-sets',
+        folder,
+        '--fail-on-loud',
+      ],
+      { cwd: projectRoot(), encoding: 'utf8' },
+    );
+    expect({ status: run.status, stderr: run.stderr.replace(/\(node:[\s\S]*/, '') }).toEqual({
+      status: 0,
+      stderr: '',
+    });
+    const [before, after] = ['before', 'after'].map((name) =>
+      parseRuleSet(fs.readFileSync(path.join(folder, `${name}.json`), 'utf8')),
+    );
     fs.rmSync(folder, { recursive: true });
     expect([before?.valid, after?.valid]).toEqual([true, true]);
   });
 
   it('folds the whole text, and stays within what GitHub takes', () => {
-    const text = asMarkdown([recorded('dev-data.create')], { texts: new Map([['dev-data', 'a line of the plan\n'.repeat(10_000)], ['dev-api', 'another']]) });
+    const text = asMarkdown([recorded('dev-data.create')], {
+      texts: new Map([
+        ['dev-data', 'a line of the plan\n'.repeat(10_000)],
+        ['dev-api', 'another'],
+      ]),
+    });
     expect(text).toContain('<summary>Full plan of dev-data</summary>');
     expect(text).toContain('… cut: the whole text is an artifact of the run');
     expect(text.length).toBeLessThan(65_536);
   });
 
   it('says so when nothing changes', () => {
-    const plan = JSON.stringify({ format_version: '1.2', resource_changes: [{ address: 'a.b', mode: 'managed', type: 'a', name: 'b', change: { actions: ['no-op'], before: {}, after: {} } }] });
+    const plan = JSON.stringify({
+      format_version: '1.2',
+      resource_changes: [
+        {
+          address: 'a.b',
+          mode: 'managed',
+          type: 'a',
+          name: 'b',
+          change: { actions: ['no-op'], before: {}, after: {} },
+        },
+      ],
+    });
     expect(asMarkdown([summarizePlan('dev-data', plan)])).toBe('Nothing changes.\n');
   });
 });
@@ -108,30 +186,77 @@ describe('the comment', () => {
 describe('what happens inside a template', () => {
   const fleet = (script: string): TemplateResources => ({
     ScriptBlue: { Type: 'AWS::GameLift::Script', Properties: { NodeJsVersion: script } },
-    FleetBlue: { Type: 'AWS::GameLift::Fleet', Properties: { ScriptId: { 'Fn::GetAtt': ['ScriptBlue', 'Id'] }, EC2InstanceType: 'c5.large' } },
-    AliasOnDemand: { Type: 'AWS::GameLift::Alias', Properties: { RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: 'FleetBlue' } } } },
+    FleetBlue: {
+      Type: 'AWS::GameLift::Fleet',
+      Properties: { ScriptId: { 'Fn::GetAtt': ['ScriptBlue', 'Id'] }, EC2InstanceType: 'c5.large' },
+    },
+    AliasOnDemand: {
+      Type: 'AWS::GameLift::Alias',
+      Properties: { RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: 'FleetBlue' } } },
+    },
   });
 
   it('follows references: a replaced script replaces its fleet, and the alias turns to the new one', () => {
-    expect(innerChanges(fleet('24.x'), fleet('26.x')).map(({ id, kind, properties }) => `${id} ${kind} ${properties.join()}`).sort()).toEqual(['AliasOnDemand changed RoutingStrategy', 'FleetBlue replaced ScriptId', 'ScriptBlue replaced NodeJsVersion']);
+    expect(
+      innerChanges(fleet('24.x'), fleet('26.x'))
+        .map(({ id, kind, properties }) => `${id} ${kind} ${properties.join()}`)
+        .sort(),
+    ).toEqual([
+      'AliasOnDemand changed RoutingStrategy',
+      'FleetBlue replaced ScriptId',
+      'ScriptBlue replaced NodeJsVersion',
+    ]);
     expect(innerChanges(fleet('24.x'), fleet('24.x'))).toEqual([]);
   });
 
-  it('knows what replaces, as AWS\'s schema has it', () => {
-    for (const type of ['AWS::GameLift::Fleet', 'AWS::GameLift::Script', 'AWS::GameLift::Alias', 'AWS::GameLift::MatchmakingRuleSet', 'AWS::GameLift::MatchmakingConfiguration']) {
-      expect({ type, properties: [...replacing[type] ?? []].sort() }).toEqual({ type, properties: [...replacingProperties(type)].filter((name) => name !== 'AnywhereConfiguration').sort() });
+  it("knows what replaces, as AWS's schema has it", () => {
+    for (const type of [
+      'AWS::GameLift::Fleet',
+      'AWS::GameLift::Script',
+      'AWS::GameLift::Alias',
+      'AWS::GameLift::MatchmakingRuleSet',
+      'AWS::GameLift::MatchmakingConfiguration',
+    ]) {
+      expect({ type, properties: [...(replacing[type] ?? [])].sort() }).toEqual({
+        type,
+        properties: [...replacingProperties(type)].filter((name) => name !== 'AnywhereConfiguration').sort(),
+      });
     }
   });
 
   it('is loud when a whole stack of fleets is replaced', () => {
     const attributes = { name: 'fleets', template_body: JSON.stringify({ Resources: fleet('24.x') }) };
-    const plan = JSON.stringify({ format_version: '1.2', resource_changes: [{ address: 'aws_cloudformation_stack.fleets', mode: 'managed', type: 'aws_cloudformation_stack', name: 'fleets', change: { actions: ['delete', 'create'], before: attributes, after: { ...attributes, name: 'other' }, replace_paths: [['name']] } }] });
-    expect(summarizePlan('dev-realtime', plan).loud).toEqual([{ address: 'aws_cloudformation_stack.fleets FleetBlue', why: expect.stringContaining('the fleet is deleted, and its matches end') }]);
+    const plan = JSON.stringify({
+      format_version: '1.2',
+      resource_changes: [
+        {
+          address: 'aws_cloudformation_stack.fleets',
+          mode: 'managed',
+          type: 'aws_cloudformation_stack',
+          name: 'fleets',
+          change: {
+            actions: ['delete', 'create'],
+            before: attributes,
+            after: { ...attributes, name: 'other' },
+            replace_paths: [['name']],
+          },
+        },
+      ],
+    });
+    expect(summarizePlan('dev-realtime', plan).loud).toEqual([
+      {
+        address: 'aws_cloudformation_stack.fleets FleetBlue',
+        why: expect.stringContaining('the fleet is deleted, and its matches end'),
+      },
+    ]);
   });
 });
 
 describe('what is no plan', () => {
-  it.each(['', '{', '[]', '{"values":{}}', '{"format_version":"1.2","resource_changes":[{"address":1}]}'])('%j is refused with what to give instead', (text) => {
-    expect(() => summarizePlan('x', text)).toThrow(/give the output of terraform show -json PLANFILE/);
-  });
+  it.each(['', '{', '[]', '{"values":{}}', '{"format_version":"1.2","resource_changes":[{"address":1}]}'])(
+    '%j is refused with what to give instead',
+    (text) => {
+      expect(() => summarizePlan('x', text)).toThrow(/give the output of terraform show -json PLANFILE/);
+    },
+  );
 });

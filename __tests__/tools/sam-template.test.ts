@@ -10,35 +10,62 @@ import { routes } from '../../contract/rest/routes';
 import { samTemplate } from '../../tools/sam-template/template';
 
 const resources: Record<string, unknown> = Object(samTemplate()['Resources']);
-const at = (value: unknown, ...keys: readonly string[]): unknown => keys.reduce<unknown>((member, key) => (member !== null && typeof member === 'object' ? Reflect.get(member, key) : undefined), value);
+const at = (value: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>(
+    (member, key) => (member !== null && typeof member === 'object' ? Reflect.get(member, key) : undefined),
+    value,
+  );
 
 describe('the SAM template', () => {
   it('has every function with its declared memory, time, variables and grants', () => {
     for (const { name, memoryMegabytes, timeoutSeconds, environment: keys, grants } of functionDeclarations) {
-      const found = Object.values(resources).find((resource) => at(resource, 'Properties', 'CodeUri') === `build/functions/${name}.zip`);
+      const found = Object.values(resources).find(
+        (resource) => at(resource, 'Properties', 'CodeUri') === `build/functions/${name}.zip`,
+      );
       expect(at(found, 'Type')).toBe('AWS::Serverless::Function');
-      expect(at(found, 'Properties')).toMatchObject({ MemorySize: memoryMegabytes, Timeout: timeoutSeconds, Handler: 'index.handler' });
-      expect(Object.keys(Object(at(found, 'Properties', 'Environment', 'Variables'))).sort()).toEqual(keys.map((key) => environment[key]).sort());
-      const actions = Object(at(found, 'Properties', 'Policies', '0', 'Statement')).flatMap((statement: { Action: readonly string[] }) => statement.Action);
-      expect(actions).toEqual(grants.flatMap((grant) => grant.actions.map((action) => `${grant.service}:${action}`)));
+      expect(at(found, 'Properties')).toMatchObject({
+        MemorySize: memoryMegabytes,
+        Timeout: timeoutSeconds,
+        Handler: 'index.handler',
+      });
+      expect(Object.keys(Object(at(found, 'Properties', 'Environment', 'Variables'))).sort()).toEqual(
+        keys.map((key) => environment[key]).sort(),
+      );
+      const actions = Object(at(found, 'Properties', 'Policies', '0', 'Statement')).flatMap(
+        (statement: { Action: readonly string[] }) => statement.Action,
+      );
+      expect(actions).toEqual(
+        grants.flatMap((grant) => grant.actions.map((action) => `${grant.service}:${action}`)),
+      );
     }
   });
 
   it('has every route, with the authorizer where the contract asks who plays', () => {
-    const events = Object.values(resources).flatMap((resource) => Object.values(Object(at(resource, 'Properties', 'Events'))));
+    const events = Object.values(resources).flatMap((resource) =>
+      Object.values(Object(at(resource, 'Properties', 'Events'))),
+    );
     for (const route of routes) {
-      const event = events.find((candidate) => at(candidate, 'Properties', 'Path') === route.path && at(candidate, 'Properties', 'Method') === route.method);
+      const event = events.find(
+        (candidate) =>
+          at(candidate, 'Properties', 'Path') === route.path &&
+          at(candidate, 'Properties', 'Method') === route.method,
+      );
       expect(at(event, 'Type')).toBe('HttpApi');
-      expect(at(event, 'Properties', 'Auth', 'Authorizer')).toBe(route.authentication === 'player' ? 'players' : undefined);
+      expect(at(event, 'Properties', 'Auth', 'Authorizer')).toBe(
+        route.authentication === 'player' ? 'players' : undefined,
+      );
     }
   });
 
   const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
-  (hasLinter ? it : it.skip)('passes AWS\'s own translator and cfn-lint (skipped where cfn-lint is not installed)', () => {
-    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-sam-')), 'template.yaml');
-    fs.writeFileSync(file, stringify(samTemplate(), { aliasDuplicateObjects: false }));
-    const { status, stdout, stderr } = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
-    fs.rmSync(path.dirname(file), { recursive: true });
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
-  });
+  (hasLinter ? it : it.skip)(
+    "passes AWS's own translator and cfn-lint (skipped where cfn-lint is not installed)",
+    () => {
+      const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-sam-')), 'template.yaml');
+      fs.writeFileSync(file, stringify(samTemplate(), { aliasDuplicateObjects: false }));
+      const { status, stdout, stderr } = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
+      fs.rmSync(path.dirname(file), { recursive: true });
+      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    },
+  );
 });

@@ -15,29 +15,51 @@ const job = z.looseObject({
   if: z.string().optional(),
   environment: z.string().optional(),
   concurrency: z.looseObject({ 'cancel-in-progress': z.boolean() }).optional(),
-  steps: z.array(z.looseObject({ run: z.string().optional(), uses: z.string().optional(), env: z.record(z.string(), z.string()).optional() })).optional(),
-  strategy: z.looseObject({ matrix: z.looseObject({ environment: z.array(z.string()).optional() }) }).optional(),
+  steps: z
+    .array(
+      z.looseObject({
+        run: z.string().optional(),
+        uses: z.string().optional(),
+        env: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .optional(),
+  strategy: z
+    .looseObject({ matrix: z.looseObject({ environment: z.array(z.string()).optional() }) })
+    .optional(),
 });
-const workflow = z.looseObject({ name: z.string(), permissions: z.record(z.string(), z.string()), jobs: z.record(z.string(), job) });
+const workflow = z.looseObject({
+  name: z.string(),
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), job),
+});
 const files = fs.readdirSync(folder).filter((name) => name.endsWith('.yml'));
-const read = (name: string): z.output<typeof workflow> => workflow.parse(parse(fs.readFileSync(path.join(folder, name), 'utf8')));
-const scripts = z.looseObject({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'package.json'), 'utf8'))).scripts;
+const read = (name: string): z.output<typeof workflow> =>
+  workflow.parse(parse(fs.readFileSync(path.join(folder, name), 'utf8')));
+const scripts = z
+  .looseObject({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'package.json'), 'utf8'))).scripts;
 
 describe.each(files)('%s', (name) => {
   const { permissions, jobs } = read(name);
 
   it('may only read unless a job asks for more, and every job ends', () => {
     expect(permissions).toEqual({ contents: 'read' });
-    for (const { uses, 'timeout-minutes': minutes } of Object.values(jobs)) if (uses === undefined) expect(minutes).toBeGreaterThan(0);
+    for (const { uses, 'timeout-minutes': minutes } of Object.values(jobs))
+      if (uses === undefined) expect(minutes).toBeGreaterThan(0);
   });
 
   it('calls only npm scripts that there are', () => {
-    const called = [...fs.readFileSync(path.join(folder, name), 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? '');
+    const called = [
+      ...fs.readFileSync(path.join(folder, name), 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g),
+    ].map((match) => match[1] ?? '');
     for (const script of called) expect(Object.keys(scripts)).toContain(script);
   });
 
   it('puts nothing that others can write into a shell line', () => {
-    for (const { steps } of Object.values(jobs)) for (const { run } of steps ?? []) expect(run ?? '').not.toMatch(/\$\{\{\s*(github\.event|github\.head_ref|inputs|vars|toJSON)/);
+    for (const { steps } of Object.values(jobs))
+      for (const { run } of steps ?? [])
+        expect(run ?? '').not.toMatch(/\$\{\{\s*(github\.event|github\.head_ref|inputs|vars|toJSON)/);
   });
 });
 
@@ -54,7 +76,7 @@ describe('plan and deploy', () => {
     expect(Object.keys(read('deploy.yml').jobs)).toEqual(['synth', ...environmentNames]);
   });
 
-  it('deploy one at a time, to the end, behind the environment\'s reviewers, for long enough', () => {
+  it("deploy one at a time, to the end, behind the environment's reviewers, for long enough", () => {
     const { apply } = read('deploy-environment.yml').jobs;
     expect(apply?.concurrency?.['cancel-in-progress']).toBe(false);
     expect(apply?.environment).toBe('${{ inputs.environment }}');
@@ -63,6 +85,12 @@ describe('plan and deploy', () => {
 
   const linted = spawnSync('actionlint', ['-version']).status === 0;
   (linted ? it : it.skip)('are clean under actionlint (skipped where it is not installed)', () => {
-    expect(spawnSync('actionlint', files.map((name) => path.join(folder, name)), { encoding: 'utf8' }).stdout).toBe('');
+    expect(
+      spawnSync(
+        'actionlint',
+        files.map((name) => path.join(folder, name)),
+        { encoding: 'utf8' },
+      ).stdout,
+    ).toBe('');
   });
 });

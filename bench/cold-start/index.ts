@@ -9,15 +9,28 @@ import { functionDeclarations } from '../../contract/function-declarations';
 import { zipLimits } from '../../tools/build/artifacts';
 import { projectRoot } from '../../tools/project';
 
-export const title = 'Cold start: size of each function\'s zip (limit 300 KB) and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)';
+export const title =
+  "Cold start: size of each function's zip (limit 300 KB) and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)";
 
 const limitMilliseconds = 150;
 const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? 9);
 
 /** What a process needs to get past the check of its environment; nothing is called. */
 const variables: NodeJS.ProcessEnv = {
-  PATH: process.env['PATH'], AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench',
-  ...Object.fromEntries(Object.values(environment).map((name) => [name, name === environment.attemptsPerAddress ? '100' : name === environment.issuer ? 'https://issuer.example.com' : `bench-${name.toLowerCase().replaceAll('_', '-')}`])),
+  PATH: process.env['PATH'],
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  ...Object.fromEntries(
+    Object.values(environment).map((name) => [
+      name,
+      name === environment.attemptsPerAddress
+        ? '100'
+        : name === environment.issuer
+          ? 'https://issuer.example.com'
+          : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
+    ]),
+  ),
 };
 
 const program = `const cpu = process.cpuUsage();
@@ -30,12 +43,19 @@ import(process.argv[1]).then((module) => {
   process.exit(0);
 });`;
 
-interface Sample { readonly elapsed: number; readonly processor: number }
+interface Sample {
+  readonly elapsed: number;
+  readonly processor: number;
+}
 
 /** Milliseconds of one import in a process of its own, by the clock and of the processor. @throws Error with what the process said */
 function importOnce(file: string): Sample {
-  const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], { encoding: 'utf8', env: variables });
-  if (run.status !== 0) throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
+  const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], {
+    encoding: 'utf8',
+    env: variables,
+  });
+  if (run.status !== 0)
+    throw new Error(`${file} cannot be imported: ${run.stderr.trim().split('\n').slice(0, 5).join(' ')}`);
   const { elapsed, processor } = JSON.parse(run.stdout) as Sample;
   return { elapsed, processor };
 }
@@ -50,21 +70,42 @@ export async function run(): Promise<boolean> {
   const root = projectRoot();
   // Where others want the processors too, the clock measures them; then the processor's own time decides.
   const busy = (os.loadavg()[0] ?? 0) > os.cpus().length;
-  const table = new Table({ head: ['function', 'zip', 'bundled', 'of it processor', 'unbundled', 'times faster', ''], colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['function', 'zip', 'bundled', 'of it processor', 'unbundled', 'times faster', ''],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
   let kept = true;
   for (const { name } of functionDeclarations) {
     const bundled = path.join(root, 'build', 'functions', name, 'index.mjs');
     const unbundled = path.join(root, 'dist', 'functions', name, 'index.js');
-    for (const file of [bundled, unbundled]) if (!fs.existsSync(file)) throw new Error(`${path.relative(root, file)} is missing: run npm run build`);
+    for (const file of [bundled, unbundled])
+      if (!fs.existsSync(file)) throw new Error(`${path.relative(root, file)} is missing: run npm run build`);
     const zipBytes = fs.statSync(path.join(root, 'build', 'functions', `${name}.zip`)).size;
     // Alternately, so that whatever else this machine does hits both.
-    const samples = Array.from({ length: rounds }, () => [importOnce(bundled), importOnce(unbundled)] as const);
-    const [fast, slow] = [median(samples.map(([first]) => first.elapsed)), median(samples.map(([, second]) => second.elapsed))];
+    const samples = Array.from(
+      { length: rounds },
+      () => [importOnce(bundled), importOnce(unbundled)] as const,
+    );
+    const [fast, slow] = [
+      median(samples.map(([first]) => first.elapsed)),
+      median(samples.map(([, second]) => second.elapsed)),
+    ];
     const processor = median(samples.map(([first]) => first.processor));
     const fits = zipBytes <= zipLimits.function && (busy ? processor : fast) <= limitMilliseconds;
     kept &&= fits;
-    table.push([name, `${(zipBytes / 1024).toFixed(0)} KB`, `${fast.toFixed(0)} ms`, `${processor.toFixed(0)} ms`, `${slow.toFixed(0)} ms`, (slow / fast).toFixed(1), fits ? 'within both limits' : 'OVER A LIMIT']);
+    table.push([
+      name,
+      `${(zipBytes / 1024).toFixed(0)} KB`,
+      `${fast.toFixed(0)} ms`,
+      `${processor.toFixed(0)} ms`,
+      `${slow.toFixed(0)} ms`,
+      (slow / fast).toFixed(1),
+      fits ? 'within both limits' : 'OVER A LIMIT',
+    ]);
   }
-  process.stdout.write(`${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each${busy ? `; this machine is busy (load ${(os.loadavg()[0] ?? 0).toFixed(1)} on ${os.cpus().length} processors), so the processor\'s time is held to the limit` : ''}\n`);
+  process.stdout.write(
+    `${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each${busy ? `; this machine is busy (load ${(os.loadavg()[0] ?? 0).toFixed(1)} on ${os.cpus().length} processors), so the processor\'s time is held to the limit` : ''}\n`,
+  );
   return Promise.resolve(kept);
 }

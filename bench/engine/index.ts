@@ -10,22 +10,36 @@ import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { type Match, openMatch, replay, submit } from '../../core/match/match';
 import { eventFor, standingFor } from '../../core/match/views';
 
-export const title = 'Turn engine: CPU microseconds a command, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
+export const title =
+  'Turn engine: CPU microseconds a command, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
 
 const limitMicroseconds = 5;
 const passes = 9;
 const commandsInAPass = 20_000;
 
 /** A game as a list of commands, played again and again. */
-interface Script<Command> { readonly moves: readonly { readonly seat: number; readonly command: Command; readonly id: CommandId }[] }
+interface Script<Command> {
+  readonly moves: readonly { readonly seat: number; readonly command: Command; readonly id: CommandId }[];
+}
 
-const headerOf = <State extends Json, Command extends Json, View extends Json>(rules: GameRules<State, Command, View>): MatchHeader => ({
-  matchId: matchId('00000000-0000-4000-8000-000000000001'), game: rules.name, rulesVersion: rules.version, seed: 1, startedAt: 0,
-  seats: [playerId('p-00000000-0000-4000-8000-000000000000'), playerId('p-00000000-0000-4000-8000-000000000001')],
+const headerOf = <State extends Json, Command extends Json, View extends Json>(
+  rules: GameRules<State, Command, View>,
+): MatchHeader => ({
+  matchId: matchId('00000000-0000-4000-8000-000000000001'),
+  game: rules.name,
+  rulesVersion: rules.version,
+  seed: 1,
+  startedAt: 0,
+  seats: [
+    playerId('p-00000000-0000-4000-8000-000000000000'),
+    playerId('p-00000000-0000-4000-8000-000000000001'),
+  ],
 });
 
 /** One game of random legal commands, the same every time. */
-function draw<State extends Json, Command extends Json, View extends Json>(rules: GameRules<State, Command, View>): Script<Command> {
+function draw<State extends Json, Command extends Json, View extends Json>(
+  rules: GameRules<State, Command, View>,
+): Script<Command> {
   const chance = new Chance(seededChance(2024));
   const moves: { seat: number; command: Command; id: CommandId }[] = [];
   let state = rules.setup(chance);
@@ -56,15 +70,24 @@ function measure(commandsInAGame: number, play: () => void): number {
 }
 
 /** What is written for one command: the event and the standing of each seat. */
-function messages<State extends Json, Command extends Json, View extends Json>(match: Match<State, Command, View>, entry: LogEntry): number {
+function messages<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: LogEntry,
+): number {
   let bytes = 0;
   for (let seat = 0; seat < match.rules.seats; seat += 1) {
-    bytes += writeToPlayer('events', { from: entry.sequence, events: [eventFor(match, entry, seat)], standing: standingFor(match, seat) }).length;
+    bytes += writeToPlayer('events', {
+      from: entry.sequence,
+      events: [eventFor(match, entry, seat)],
+      standing: standingFor(match, seat),
+    }).length;
   }
   return bytes;
 }
 
-function measureGame<State extends Json, Command extends Json, View extends Json>(rules: GameRules<State, Command, View>): readonly (readonly [string, number])[] {
+function measureGame<State extends Json, Command extends Json, View extends Json>(
+  rules: GameRules<State, Command, View>,
+): readonly (readonly [string, number])[] {
   const { moves } = draw(rules);
   const header = headerOf(rules);
   let sink = 0;
@@ -84,7 +107,11 @@ function measureGame<State extends Json, Command extends Json, View extends Json
   const played = (each: (match: Match<State, Command, View>, entry: LogEntry) => void): void => {
     let match = openMatch(rules, header);
     for (const { seat, command, id } of moves) {
-      const answer = submit(match, { seat, commandId: id, seenSequence: match.sequence, action: { kind: 'play', command } }, 1);
+      const answer = submit(
+        match,
+        { seat, commandId: id, seenSequence: match.sequence, action: { kind: 'play', command } },
+        1,
+      );
       if (answer.kind !== 'accepted') throw new Error(answer.kind);
       each(answer.match, answer.entry);
       match = answer.match;
@@ -95,18 +122,38 @@ function measureGame<State extends Json, Command extends Json, View extends Json
   const results: (readonly [string, number])[] = [
     ['bare rules: parse, apply, result', measure(moves.length, () => bare((state) => state))],
     ['the engine: submit', measure(moves.length, () => played(() => undefined))],
-    ['the engine, and both seats\' messages as JSON', measure(moves.length, () => played((match, entry) => { sink += messages(match, entry); }))],
-    ['rival: bare rules on a JSON copy of the state', measure(moves.length, () => bare((state) => JSON.parse(JSON.stringify(state)) as State))],
-    ['rival: bare rules on a structuredClone', measure(moves.length, () => bare((state) => structuredClone(state)))],
-    ['rival: rebuild from the log for every command', measure(moves.length, () => {
-      let log: readonly LogEntry[] = [];
-      for (const { seat, command, id } of moves) {
-        const answer = submit(replay(rules, header, log), { seat, commandId: id, action: { kind: 'play', command } }, 1);
-        if (answer.kind !== 'accepted') throw new Error(answer.kind);
-        log = [...log, answer.entry];
-      }
-      sink += log.length;
-    })],
+    [
+      "the engine, and both seats' messages as JSON",
+      measure(moves.length, () =>
+        played((match, entry) => {
+          sink += messages(match, entry);
+        }),
+      ),
+    ],
+    [
+      'rival: bare rules on a JSON copy of the state',
+      measure(moves.length, () => bare((state) => JSON.parse(JSON.stringify(state)) as State)),
+    ],
+    [
+      'rival: bare rules on a structuredClone',
+      measure(moves.length, () => bare((state) => structuredClone(state))),
+    ],
+    [
+      'rival: rebuild from the log for every command',
+      measure(moves.length, () => {
+        let log: readonly LogEntry[] = [];
+        for (const { seat, command, id } of moves) {
+          const answer = submit(
+            replay(rules, header, log),
+            { seat, commandId: id, action: { kind: 'play', command } },
+            1,
+          );
+          if (answer.kind !== 'accepted') throw new Error(answer.kind);
+          log = [...log, answer.entry];
+        }
+        sink += log.length;
+      }),
+    ],
   ];
   if (sink === 0) throw new Error('nothing was measured');
   return results;
@@ -115,14 +162,26 @@ function measureGame<State extends Json, Command extends Json, View extends Json
 /** Measures and prints a table a game. Resolves to false when the engine misses its limit. */
 export function run(): Promise<boolean> {
   let good = true;
-  for (const [name, results] of [['tic-tac-toe', measureGame(ticTacToe)], ['connect-four', measureGame(connectFour)]] as const) {
+  for (const [name, results] of [
+    ['tic-tac-toe', measureGame(ticTacToe)],
+    ['connect-four', measureGame(connectFour)],
+  ] as const) {
     const engine = results[1]?.[1] ?? Number.NaN;
-    const table = new Table({ head: [name, 'CPU µs a command', 'beside the engine', 'limit'], colAligns: ['left', 'right', 'right', 'left'], style: { head: [], border: [] } });
+    const table = new Table({
+      head: [name, 'CPU µs a command', 'beside the engine', 'limit'],
+      colAligns: ['left', 'right', 'right', 'left'],
+      style: { head: [], border: [] },
+    });
     for (const [what, microseconds] of results) {
       const limited = what === 'the engine: submit';
       const kept = microseconds <= limitMicroseconds;
       if (limited && !kept) good = false;
-      table.push([what, microseconds.toFixed(2), `× ${(microseconds / engine).toFixed(2)}`, limited ? `≤ ${limitMicroseconds} ${kept ? 'kept' : 'MISSED'}` : '']);
+      table.push([
+        what,
+        microseconds.toFixed(2),
+        `× ${(microseconds / engine).toFixed(2)}`,
+        limited ? `≤ ${limitMicroseconds} ${kept ? 'kept' : 'MISSED'}` : '',
+      ]);
     }
     process.stdout.write(`${table.toString()}\n`);
   }

@@ -14,7 +14,14 @@ export interface LargeFigures {
 }
 
 /** One ticket more, or less, in a pool that cannot make a match. */
-export interface LargeTick { readonly name: string; readonly waiting: number; readonly micros: number; readonly cpuMicros: number; readonly idleMicros: number; readonly matches: number }
+export interface LargeTick {
+  readonly name: string;
+  readonly waiting: number;
+  readonly micros: number;
+  readonly cpuMicros: number;
+  readonly idleMicros: number;
+  readonly matches: number;
+}
 
 function valid(body: string): RuleSet {
   const { ruleSet, errors } = parseRuleSet(body);
@@ -23,8 +30,17 @@ function valid(body: string): RuleSet {
 }
 
 const battle = JSON.parse(ruleSets.battle) as Record<string, unknown>;
-const within = JSON.stringify({ ...battle, rules: [{ name: 'Ping', type: 'latency', maxLatency: 150 }, { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 200 }] });
-const fastest = JSON.stringify({ ...battle, algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'fastestRegion' } });
+const within = JSON.stringify({
+  ...battle,
+  rules: [
+    { name: 'Ping', type: 'latency', maxLatency: 150 },
+    { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 200 },
+  ],
+});
+const fastest = JSON.stringify({
+  ...battle,
+  algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'fastestRegion' },
+});
 
 /** One pass over a whole pool. */
 function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds: number): LargeFigures {
@@ -33,25 +49,33 @@ function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds
   let waiting = 0;
   let budgetEnded = false;
   const cpu: number[] = [];
-  const seconds = median(Array.from({ length: rounds }, () => {
-    const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
-    for (const ticket of tickets) matchmaker.add(ticket);
-    const begun = performance.now();
-    const before = process.cpuUsage();
-    const outcome = matchmaker.tick(1);
-    const spent = process.cpuUsage(before);
-    const ended = performance.now();
-    cpu.push((spent.user + spent.system) / 1e6);
-    matches = outcome.matches.length;
-    waiting = matchmaker.size;
-    budgetEnded = outcome.budgetEnded;
-    return (ended - begun) / 1000;
-  }));
+  const seconds = median(
+    Array.from({ length: rounds }, () => {
+      const matchmaker = createMatchmaker(ruleSet, { seed: 1 });
+      for (const ticket of tickets) matchmaker.add(ticket);
+      const begun = performance.now();
+      const before = process.cpuUsage();
+      const outcome = matchmaker.tick(1);
+      const spent = process.cpuUsage(before);
+      const ended = performance.now();
+      cpu.push((spent.user + spent.system) / 1e6);
+      matches = outcome.matches.length;
+      waiting = matchmaker.size;
+      budgetEnded = outcome.budgetEnded;
+      return (ended - begun) / 1000;
+    }),
+  );
   return { name, tickets: tickets.length, seconds, cpuSeconds: median(cpu), matches, waiting, budgetEnded };
 }
 
 /** A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change. */
-function waitingPool(name: string, body: string, tickets: readonly PoolTicket[], extra: (round: number) => PoolTicket, rounds: number): LargeTick {
+function waitingPool(
+  name: string,
+  body: string,
+  tickets: readonly PoolTicket[],
+  extra: (round: number) => PoolTicket,
+  rounds: number,
+): LargeTick {
   const matchmaker = createMatchmaker(valid(body), { seed: 1 });
   for (const ticket of tickets) matchmaker.add(ticket);
   let matches = matchmaker.tick(1).matches.length;
@@ -69,18 +93,33 @@ function waitingPool(name: string, body: string, tickets: readonly PoolTicket[],
   const spent = process.cpuUsage(before);
   for (let round = 0; round < rounds; round += 1) matchmaker.tick(1);
   const idle = performance.now();
-  return { name, waiting, micros: ((added - begun) * 1000) / rounds, cpuMicros: (spent.user + spent.system) / rounds, idleMicros: ((idle - added) * 1000) / rounds, matches };
+  return {
+    name,
+    waiting,
+    micros: ((added - begun) * 1000) / rounds,
+    cpuMicros: (spent.user + spent.system) / rounds,
+    idleMicros: ((idle - added) * 1000) / rounds,
+    matches,
+  };
 }
 
 /** Tickets of one party size. */
 function parties(count: number, size: number): PoolTicket[] {
   return population(count, false, 5).map((ticket, index) => ({
-    ...ticket, players: Array.from({ length: size }, (_, place) => ({ playerId: `g${index}-${place}`, attributes: ticket.players[0]?.attributes ?? {}, latencyMs: ticket.players[0]?.latencyMs ?? {} })),
+    ...ticket,
+    players: Array.from({ length: size }, (_, place) => ({
+      playerId: `g${index}-${place}`,
+      attributes: ticket.players[0]?.attributes ?? {},
+      latencyMs: ticket.players[0]?.latencyMs ?? {},
+    })),
   }));
 }
 
 /** Measures and prints. */
-export function largeMatches(quick: boolean, print: (line: string) => void): { readonly passes: readonly LargeFigures[]; readonly ticks: readonly LargeTick[] } {
+export function largeMatches(
+  quick: boolean,
+  print: (line: string) => void,
+): { readonly passes: readonly LargeFigures[]; readonly ticks: readonly LargeTick[] } {
   const rounds = quick ? 1 : 3;
   const many = quick ? 20_000 : 100_000;
   pass('warm', ruleSets.battle, population(5_000, true, 3), 1);
@@ -92,13 +131,45 @@ export function largeMatches(quick: boolean, print: (line: string) => void): { r
     pass('the same, fastestRegion', fastest, population(20_000, false, 11), rounds),
     pass('the same, parties of 7 only', ruleSets.battle, parties(20_000, 7), rounds),
   ];
-  const spread = (tickets: PoolTicket[]): PoolTicket[] => tickets.map((ticket, index) => ({ ...ticket, players: ticket.players.map((player) => ({ ...player, attributes: { skill: index * 2 } })) }));
-  const extra = (round: number): PoolTicket => ({ ticketId: `x${round}`, startTime: 0, players: [{ playerId: `x${round}`, attributes: { skill: 20_000 + round }, latencyMs: { 'us-east-1': 50, 'eu-west-1': 60 } }] });
+  const spread = (tickets: PoolTicket[]): PoolTicket[] =>
+    tickets.map((ticket, index) => ({
+      ...ticket,
+      players: ticket.players.map((player) => ({ ...player, attributes: { skill: index * 2 } })),
+    }));
+  const extra = (round: number): PoolTicket => ({
+    ticketId: `x${round}`,
+    startTime: 0,
+    players: [
+      {
+        playerId: `x${round}`,
+        attributes: { skill: 20_000 + round },
+        latencyMs: { 'us-east-1': 50, 'eu-west-1': 60 },
+      },
+    ],
+  });
   const ticks = [
-    waitingPool('one ticket comes and goes, parties of 7 wait', ruleSets.battle, parties(20_000, 7), extra, quick ? 100 : 1_000),
-    waitingPool('one ticket comes and goes, too few within 200', within, spread(population(20_000, false, 11)), extra, quick ? 100 : 1_000),
+    waitingPool(
+      'one ticket comes and goes, parties of 7 wait',
+      ruleSets.battle,
+      parties(20_000, 7),
+      extra,
+      quick ? 100 : 1_000,
+    ),
+    waitingPool(
+      'one ticket comes and goes, too few within 200',
+      within,
+      spread(population(20_000, false, 11)),
+      extra,
+      quick ? 100 : 1_000,
+    ),
   ];
-  for (const one of passes) print(`${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s (CPU ${one.cpuSeconds.toFixed(3)} s), ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`);
-  for (const one of ticks) print(`${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs (CPU ${one.cpuMicros.toFixed(1)} µs) with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`);
+  for (const one of passes)
+    print(
+      `${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s (CPU ${one.cpuSeconds.toFixed(3)} s), ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`,
+    );
+  for (const one of ticks)
+    print(
+      `${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs (CPU ${one.cpuMicros.toFixed(1)} µs) with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`,
+    );
   return { passes, ticks };
 }

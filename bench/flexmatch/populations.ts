@@ -15,20 +15,43 @@ const number = { name: 'skill', type: 'number' };
 
 export const ruleSets = {
   duel: JSON.stringify({
-    ruleLanguageVersion: '1.0', playerAttributes: [number],
-    teams: [{ name: 'red', minPlayers: 1, maxPlayers: 1 }, { name: 'blue', minPlayers: 1, maxPlayers: 1 }],
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [number],
+    teams: [
+      { name: 'red', minPlayers: 1, maxPlayers: 1 },
+      { name: 'blue', minPlayers: 1, maxPlayers: 1 },
+    ],
     rules: [
-      { name: 'Near', type: 'distance', measurements: ['avg(teams[red].players.attributes[skill])'], referenceValue: 'avg(teams[blue].players.attributes[skill])', maxDistance: 100 },
+      {
+        name: 'Near',
+        type: 'distance',
+        measurements: ['avg(teams[red].players.attributes[skill])'],
+        referenceValue: 'avg(teams[blue].players.attributes[skill])',
+        maxDistance: 100,
+      },
       { name: 'Ping', type: 'latency', maxLatency: 100 },
     ],
   }),
   fives: JSON.stringify({
-    ruleLanguageVersion: '1.0', playerAttributes: [number],
-    teams: [{ name: 'red', minPlayers: 5, maxPlayers: 5 }, { name: 'blue', minPlayers: 5, maxPlayers: 5 }],
-    rules: [{ name: 'Fair', type: 'distance', measurements: ['avg(teams[*].players.attributes[skill])'], referenceValue: 'avg(flatten(teams[*].players.attributes[skill]))', maxDistance: 50 }],
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [number],
+    teams: [
+      { name: 'red', minPlayers: 5, maxPlayers: 5 },
+      { name: 'blue', minPlayers: 5, maxPlayers: 5 },
+    ],
+    rules: [
+      {
+        name: 'Fair',
+        type: 'distance',
+        measurements: ['avg(teams[*].players.attributes[skill])'],
+        referenceValue: 'avg(flatten(teams[*].players.attributes[skill]))',
+        maxDistance: 50,
+      },
+    ],
   }),
   battle: JSON.stringify({
-    ruleLanguageVersion: '1.0', playerAttributes: [number],
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [number],
     algorithm: { strategy: 'balanced', balancedAttribute: 'skill', batchingPreference: 'largestPopulation' },
     teams: [{ name: 'squad', minPlayers: 20, maxPlayers: 20, quantity: 10 }],
     rules: [{ name: 'Ping', type: 'latency', maxLatency: 150 }],
@@ -38,14 +61,27 @@ export const ruleSets = {
 /** Rule sets whose candidates are found by a list, and put in order by a sort rule. */
 export const orderedRuleSets = {
   modes: JSON.stringify({
-    ruleLanguageVersion: '1.0', playerAttributes: [number, { name: 'modes', type: 'string_list' }],
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [number, { name: 'modes', type: 'string_list' }],
     teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
-    rules: [{ name: 'Mode', type: 'collection', operation: 'intersection', measurements: ['flatten(teams[*].players.attributes[modes])'], minCount: 1 }],
+    rules: [
+      {
+        name: 'Mode',
+        type: 'collection',
+        operation: 'intersection',
+        measurements: ['flatten(teams[*].players.attributes[modes])'],
+        minCount: 1,
+      },
+    ],
   }),
   nearest: JSON.stringify({
-    ruleLanguageVersion: '1.0', playerAttributes: [number, { name: 'modes', type: 'string_list' }],
+    ruleLanguageVersion: '1.0',
+    playerAttributes: [number, { name: 'modes', type: 'string_list' }],
     teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
-    rules: [{ name: 'Nearest', type: 'distanceSort', sortDirection: 'ascending', sortAttribute: 'skill' }, { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 400 }],
+    rules: [
+      { name: 'Nearest', type: 'distanceSort', sortDirection: 'ascending', sortAttribute: 'skill' },
+      { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 400 },
+    ],
   }),
 };
 
@@ -53,12 +89,24 @@ export const orderedRuleSets = {
 export function choosers(count: number, seed: number): PoolTicket[] {
   const random = generator(seed);
   return Array.from({ length: count }, (_, index) => ({
-    ticketId: `t${index}`, startTime: 0,
-    players: [{ playerId: `p${index}`, attributes: { skill: Math.round((random() + random() + random()) * 1000), modes: [...new Set([0, 1, 2].map(() => `mode-${Math.floor(random() * 60)}`))] } }],
+    ticketId: `t${index}`,
+    startTime: 0,
+    players: [
+      {
+        playerId: `p${index}`,
+        attributes: {
+          skill: Math.round((random() + random() + random()) * 1000),
+          modes: [...new Set([0, 1, 2].map(() => `mode-${Math.floor(random() * 60)}`))],
+        },
+      },
+    ],
   }));
 }
 
-const modesOf = (ticket: PoolTicket): readonly string[] => { const value = ticket.players[0]?.attributes['modes']; return Array.isArray(value) ? value : []; };
+const modesOf = (ticket: PoolTicket): readonly string[] => {
+  const value = ticket.players[0]?.attributes['modes'];
+  return Array.isArray(value) ? value : [];
+};
 
 /** The plain way by modes: around each ticket, oldest first, whoever still leaves a common mode. Returns the tickets matched. */
 export function groupByModesNaively(tickets: readonly PoolTicket[], size: number): number {
@@ -87,7 +135,9 @@ export function groupNearestNaively(tickets: readonly PoolTicket[], size: number
   const skill = (ticket: PoolTicket): number => Number(ticket.players[0]?.attributes['skill'] ?? 0);
   for (const anchor of tickets) {
     if (!rest.includes(anchor)) continue;
-    const order = rest.filter((other) => other !== anchor).sort((a, b) => Math.abs(skill(a) - skill(anchor)) - Math.abs(skill(b) - skill(anchor)));
+    const order = rest
+      .filter((other) => other !== anchor)
+      .sort((a, b) => Math.abs(skill(a) - skill(anchor)) - Math.abs(skill(b) - skill(anchor)));
     const group = new Set([anchor, ...order.slice(0, size - 1)]);
     const skills = [...group].map(skill);
     if (group.size < size || Math.max(...skills) - Math.min(...skills) > band) continue;
@@ -103,11 +153,16 @@ export function population(count: number, parties: boolean, seed: number): PoolT
   return Array.from({ length: count }, (_, index) => {
     const size = parties ? 1 + Math.floor(random() * 5) : 1;
     return {
-      ticketId: `t${index}`, startTime: 0,
+      ticketId: `t${index}`,
+      startTime: 0,
       players: Array.from({ length: size }, (__, place) => ({
         playerId: `p${index}-${place}`,
         attributes: { skill: Math.round((random() + random() + random()) * 1000) },
-        latencyMs: { 'us-east-1': 20 + Math.round(random() * 150), 'eu-west-1': 20 + Math.round(random() * 150), 'ap-south-1': 20 + Math.round(random() * 150) },
+        latencyMs: {
+          'us-east-1': 20 + Math.round(random() * 150),
+          'eu-west-1': 20 + Math.round(random() * 150),
+          'ap-south-1': 20 + Math.round(random() * 150),
+        },
       })),
     };
   });
@@ -129,19 +184,23 @@ export function pairNaively(tickets: readonly PoolTicket[]): number {
   return pairs;
 }
 
-const skillOf = (ticket: PoolTicket | undefined): number => Number(ticket?.players[0]?.attributes['skill'] ?? 0);
+const skillOf = (ticket: PoolTicket | undefined): number =>
+  Number(ticket?.players[0]?.attributes['skill'] ?? 0);
 
 /** Whether two tickets may duel, read straight from the rules. */
 function mayDuel(a: PoolTicket | undefined, b: PoolTicket | undefined): boolean {
   if (Math.abs(skillOf(a) - skillOf(b)) > 100) return false;
   const mine = a?.players[0]?.latencyMs ?? {};
   const theirs = b?.players[0]?.latencyMs ?? {};
-  return Object.keys(mine).some((location) => (mine[location] ?? Infinity) <= 100 && (theirs[location] ?? Infinity) <= 100);
+  return Object.keys(mine).some(
+    (location) => (mine[location] ?? Infinity) <= 100 && (theirs[location] ?? Infinity) <= 100,
+  );
 }
 
 /** Pairs that could still duel among tickets left over: 0, or a pass has missed somebody. */
 export function pairsMissed(left: readonly PoolTicket[]): number {
   let pairs = 0;
-  for (let a = 0; a < left.length; a += 1) for (let b = a + 1; b < left.length; b += 1) if (mayDuel(left[a], left[b])) pairs += 1;
+  for (let a = 0; a < left.length; a += 1)
+    for (let b = a + 1; b < left.length; b += 1) if (mayDuel(left[a], left[b])) pairs += 1;
   return pairs;
 }

@@ -1,12 +1,20 @@
 import http from 'node:http';
 
-export interface Measured { readonly perSecond: number; readonly p50: number; readonly p99: number; readonly count: number }
+export interface Measured {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly count: number;
+}
 
 /** Sends requests from so many connections at once for a time, or until the source runs dry. */
 export class Load {
   readonly #agent: http.Agent;
 
-  constructor(private readonly url: string, private readonly connections: number) {
+  constructor(
+    private readonly url: string,
+    private readonly connections: number,
+  ) {
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
@@ -14,7 +22,10 @@ export class Load {
    * @param next operation and input of the next request; undefined ends the run
    * @throws Error when an answer is none of 200
    */
-  async run(next: () => { readonly operation: string; readonly input: unknown } | undefined, seconds: number): Promise<Measured> {
+  async run(
+    next: () => { readonly operation: string; readonly input: unknown } | undefined,
+    seconds: number,
+  ): Promise<Measured> {
     const milliseconds: number[] = [];
     const begun = performance.now();
     const until = begun + seconds * 1000;
@@ -30,19 +41,37 @@ export class Load {
     await Promise.all(Array.from({ length: this.connections }, worker));
     const took = (performance.now() - begun) / 1000;
     milliseconds.sort((a, b) => a - b);
-    const at = (share: number): number => milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))] ?? 0;
+    const at = (share: number): number =>
+      milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))] ?? 0;
     return { perSecond: milliseconds.length / took, p50: at(0.5), p99: at(0.99), count: milliseconds.length };
   }
 
   send(operation: string, input: unknown): Promise<string> {
     const body = JSON.stringify(input);
     return new Promise((resolve, reject) => {
-      const request = http.request(this.url, { method: 'POST', agent: this.#agent, headers: { 'x-amz-target': `GameLift.${operation}`, 'content-type': 'application/x-amz-json-1.1', 'content-length': Buffer.byteLength(body) } }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => { text += chunk; });
-        response.on('end', () => { if (response.statusCode === 200) resolve(text); else reject(new Error(`${operation}: ${response.statusCode} ${text}`)); });
-      });
+      const request = http.request(
+        this.url,
+        {
+          method: 'POST',
+          agent: this.#agent,
+          headers: {
+            'x-amz-target': `GameLift.${operation}`,
+            'content-type': 'application/x-amz-json-1.1',
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8');
+          response.on('data', (chunk: string) => {
+            text += chunk;
+          });
+          response.on('end', () => {
+            if (response.statusCode === 200) resolve(text);
+            else reject(new Error(`${operation}: ${response.statusCode} ${text}`));
+          });
+        },
+      );
       request.on('error', reject);
       request.end(body);
     });

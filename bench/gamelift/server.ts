@@ -7,24 +7,40 @@ import { createLocalGameLift } from '../../local/gamelift/index';
 function echo(): Promise<string> {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => { chunks.push(chunk); });
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+    });
     request.on('end', () => {
       const body = JSON.stringify(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+        .end(body);
     });
   });
-  return new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)); });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
+  });
 }
 
 async function main(): Promise<void> {
   const [what = '', dataFolder = ''] = process.argv.slice(2);
-  const gamelift = what === 'echo' ? undefined : await createLocalGameLift({ hosting: 'none', ...(dataFolder !== '' && { dataFolder }) });
+  const gamelift =
+    what === 'echo'
+      ? undefined
+      : await createLocalGameLift({ hosting: 'none', ...(dataFolder !== '' && { dataFolder }) });
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    process.send?.({ residentMegabytes: process.memoryUsage().rss / 2 ** 20, cpuMicroseconds: user + system });
+    process.send?.({
+      residentMegabytes: process.memoryUsage().rss / 2 ** 20,
+      cpuMicroseconds: user + system,
+    });
   });
-  process.on('disconnect', () => { void Promise.resolve(gamelift?.close()).then(() => process.exit(0)); });
-  process.send?.({ url: gamelift?.url ?? await echo() });
+  process.on('disconnect', () => {
+    void Promise.resolve(gamelift?.close()).then(() => process.exit(0));
+  });
+  process.send?.({ url: gamelift?.url ?? (await echo()) });
 }
 
 void main();

@@ -10,7 +10,8 @@ import { createRealtimeFleet, type RealtimeFleet } from '../../local/realtime';
 import { decodePacket, encodePacket } from '../../local/realtime/wire/codec';
 import { packet } from '../../local/realtime/wire/packet';
 
-export const title = 'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a process each (limit: 100 within 4 GB), message round trip beside a bare ws server';
+export const title =
+  'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a process each (limit: 100 within 4 GB), message round trip beside a bare ws server';
 
 const gigabyte = 1024 ** 3;
 /** Sessions that idle at once; TURNLIFT_BENCH_SESSIONS=400 takes two minutes and shows the other end. */
@@ -23,25 +24,57 @@ exports.ssExports = {
   onMessage(m) { session.sendReliableMessage(session.newTextGameMessage(m.opCode, session.getServerId(), m.payload), m.sender); },
 };`;
 
-interface Bench { readonly fleet: RealtimeFleet; start(): Promise<number>; close(): Promise<void> }
+interface Bench {
+  readonly fleet: RealtimeFleet;
+  start(): Promise<number>;
+  close(): Promise<void>;
+}
 
 function open(maximumProcesses: number, warmProcesses: number): Bench {
   const logFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-realtime-'));
-  const fleet = createRealtimeFleet({
-    fleetId: 'fleet-bench', fleetArn: 'arn:aws:gamelift:local::fleet/fleet-bench', fleetName: 'bench',
-    script: { source: { kind: 'zip', bytes: zipSync({ 'server.js': Buffer.from(script) }) }, launchPath: 'server.js', launchParameters: 'loggingLevel:error' },
-    maximumProcesses, warmProcesses, address: '127.0.0.1', certificate: 'DISABLED', udp: true, environment: {}, activationTimeoutSeconds: 60, logFolder,
-    limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }, // what is measured is the way, not the limit
-  }, {
-    checkPlayerSession: () => Promise.resolve({ reserved: true }), acceptPlayerSession: () => Promise.resolve(true), removePlayerSession: () => Promise.resolve(),
-    gameSessionEnded: () => undefined, processFailed: (detail) => { throw new Error(detail); }, log: () => undefined,
-  });
+  const fleet = createRealtimeFleet(
+    {
+      fleetId: 'fleet-bench',
+      fleetArn: 'arn:aws:gamelift:local::fleet/fleet-bench',
+      fleetName: 'bench',
+      script: {
+        source: { kind: 'zip', bytes: zipSync({ 'server.js': Buffer.from(script) }) },
+        launchPath: 'server.js',
+        launchParameters: 'loggingLevel:error',
+      },
+      maximumProcesses,
+      warmProcesses,
+      address: '127.0.0.1',
+      certificate: 'DISABLED',
+      udp: true,
+      environment: {},
+      activationTimeoutSeconds: 60,
+      logFolder,
+      limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }, // what is measured is the way, not the limit
+    },
+    {
+      checkPlayerSession: () => Promise.resolve({ reserved: true }),
+      acceptPlayerSession: () => Promise.resolve(true),
+      removePlayerSession: () => Promise.resolve(),
+      gameSessionEnded: () => undefined,
+      processFailed: (detail) => {
+        throw new Error(detail);
+      },
+      log: () => undefined,
+    },
+  );
   let started = 0;
   return {
     fleet,
     start: async () => {
       started += 1;
-      const { port } = await fleet.startGameSession({ GameSessionId: `arn:aws:gamelift:local::gamesession/bench/${started}`, FleetId: 'fleet-bench', MaximumPlayerSessionCount: 2, GameProperties: [], IpAddress: '127.0.0.1' });
+      const { port } = await fleet.startGameSession({
+        GameSessionId: `arn:aws:gamelift:local::gamesession/bench/${started}`,
+        FleetId: 'fleet-bench',
+        MaximumPlayerSessionCount: 2,
+        GameProperties: [],
+        IpAddress: '127.0.0.1',
+      });
       return port;
     },
     close: async () => {
@@ -51,7 +84,8 @@ function open(maximumProcesses: number, warmProcesses: number): Bench {
   };
 }
 
-const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
+const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
 const milliseconds = (value: number): string => `${value.toFixed(2)} ms`;
 const pause = (duration: number) => new Promise((resolve) => setTimeout(resolve, duration));
 
@@ -62,7 +96,11 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 }
 
 async function warmed(bench: Bench, spares: number): Promise<void> {
-  while (bench.fleet.processes().filter((process) => process.port > 0 && process.gameSessionId === undefined).length < spares) await pause(5);
+  while (
+    bench.fleet.processes().filter((process) => process.port > 0 && process.gameSessionId === undefined)
+      .length < spares
+  )
+    await pause(5);
 }
 
 /** What a process has for itself (page tables included), and what it shares with the others (the Node binary's pages), in bytes; undefined where the system does not tell. */
@@ -72,8 +110,10 @@ function memoryOf(pids: readonly number[]): { readonly own: number; readonly tog
     let together = 0;
     for (const pid of pids) {
       const text = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-      const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? NaN) * 1024;
-      const tables = Number(/^VmPTE:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024; // kept by the kernel for it
+      const read = (name: string) =>
+        Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? NaN) * 1024;
+      const tables =
+        Number(/^VmPTE:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024; // kept by the kernel for it
       own += read('Private_Dirty') + tables;
       together += read('Pss') + tables;
     }
@@ -88,14 +128,28 @@ async function roundTrips(url: string, login: boolean): Promise<readonly number[
   const socket = new WebSocket(url, { perMessageDeflate: false });
   await once(socket, 'open');
   if (login) {
-    socket.send(encodePacket(packet({ opCode: 0, targetPlayer: -1, reliable: true, message: { kind: 'login', playerSessionId: 'psess-bench', clientVersion: 2 } })));
+    socket.send(
+      encodePacket(
+        packet({
+          opCode: 0,
+          targetPlayer: -1,
+          reliable: true,
+          message: { kind: 'login', playerSessionId: 'psess-bench', clientVersion: 2 },
+        }),
+      ),
+    );
     await once(socket, 'message');
   }
-  const sent = encodePacket(packet({ opCode: 7, targetPlayer: -1, sender: 1, reliable: true, payload: Buffer.alloc(200, 'x') }));
+  const sent = encodePacket(
+    packet({ opCode: 7, targetPlayer: -1, sender: 1, reliable: true, payload: Buffer.alloc(200, 'x') }),
+  );
   const times: number[] = [];
   for (let n = 0; n < 6000; n += 1) {
     const answer = new Promise<unknown>((resolve) => socket.once('message', resolve));
-    const time = await timed(async () => { socket.send(sent); await answer; });
+    const time = await timed(async () => {
+      socket.send(sent);
+      await answer;
+    });
     const frame = await answer;
     if (!Buffer.isBuffer(frame) || !decodePacket(frame).ok) throw new Error('the answer is no packet');
     if (n >= 1000) times.push(time);
@@ -108,7 +162,12 @@ async function bareServer(): Promise<{ readonly url: string; close(): void }> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   server.on('connection', (socket) => socket.on('message', (frame) => socket.send(frame)));
   await once(server, 'listening');
-  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => { server.close(); } };
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => {
+      server.close();
+    },
+  };
 }
 
 /** Prints the figures; true when they keep to the limits. */
@@ -118,7 +177,13 @@ export async function run(): Promise<boolean> {
   const row = (what: string, values: readonly number[], limit?: number) => {
     const kept = limit === undefined || percentile(values, 0.99) < limit;
     good &&= kept;
-    table.push([what, milliseconds(percentile(values, 0.5)), milliseconds(percentile(values, 0.99)), limit === undefined ? '' : `p99 < ${limit} ms`, limit === undefined ? '' : kept ? 'kept' : 'MISSED']);
+    table.push([
+      what,
+      milliseconds(percentile(values, 0.5)),
+      milliseconds(percentile(values, 0.99)),
+      limit === undefined ? '' : `p99 < ${limit} ms`,
+      limit === undefined ? '' : kept ? 'kept' : 'MISSED',
+    ]);
   };
 
   const warm = open(sessions + 10, 8);
@@ -138,10 +203,16 @@ export async function run(): Promise<boolean> {
     row('startGameSession, no warm process', starts);
     await cold.close();
 
-    const pids = warm.fleet.processes().filter((process) => process.gameSessionId !== undefined).flatMap((process) => process.pid ?? []);
+    const pids = warm.fleet
+      .processes()
+      .filter((process) => process.gameSessionId !== undefined)
+      .flatMap((process) => process.pid ?? []);
     const memory = memoryOf(pids);
     const bare = await bareServer();
-    row('round trip of 200 bytes through a script', await roundTrips(`ws://127.0.0.1:${await warm.start()}/`, true));
+    row(
+      'round trip of 200 bytes through a script',
+      await roundTrips(`ws://127.0.0.1:${await warm.start()}/`, true),
+    );
     row('the same through a bare ws echo in this process', await roundTrips(bare.url, false));
     bare.close();
 
@@ -151,8 +222,10 @@ export async function run(): Promise<boolean> {
     } else {
       const kept = memory.together < 4 * gigabyte;
       good &&= kept;
-      process.stdout.write(`memory of ${pids.length} idle sessions with a process each: ${(memory.together / gigabyte).toFixed(2)} GB together (limit 4 GB: ${kept ? 'kept' : 'MISSED'}), `
-        + `${(memory.own / 1024 / 1024).toFixed(1)} MB of its own a session; 4 GB hold ${Math.floor((4 * gigabyte - (memory.together - memory.own * pids.length)) / memory.own)} of them\n`);
+      process.stdout.write(
+        `memory of ${pids.length} idle sessions with a process each: ${(memory.together / gigabyte).toFixed(2)} GB together (limit 4 GB: ${kept ? 'kept' : 'MISSED'}), ` +
+          `${(memory.own / 1024 / 1024).toFixed(1)} MB of its own a session; 4 GB hold ${Math.floor((4 * gigabyte - (memory.together - memory.own * pids.length)) / memory.own)} of them\n`,
+      );
     }
     return good;
   } finally {

@@ -1,6 +1,14 @@
 import { Disconnected } from '../errors';
 import { type Socket, type Transports } from '../transports';
-import { datagramPayloadLimit, decodePacket, encodePacket, type LoginResult, type Packet, serverPeerId, serviceOpCode } from '../wire/packet';
+import {
+  datagramPayloadLimit,
+  decodePacket,
+  encodePacket,
+  type LoginResult,
+  type Packet,
+  serverPeerId,
+  serviceOpCode,
+} from '../wire/packet';
 import { FastChannel } from './fast-channel';
 
 /** Where a game session waits for a player. */
@@ -41,20 +49,34 @@ export class RealtimeConnection {
   private fastChannel: FastChannel | undefined;
   private peerId = 0;
   private state: 'connecting' | 'ready' | 'closed' = 'connecting';
-  private settle: { resolve(peerId: number): void; reject(error: Error): void } = { resolve: () => undefined, reject: () => undefined };
+  private settle: { resolve(peerId: number): void; reject(error: Error): void } = {
+    resolve: () => undefined,
+    reject: () => undefined,
+  };
   private readonly cancelTimeout: () => void;
 
-  constructor(private readonly endpoint: RealtimeEndpoint, private readonly transports: Transports, private readonly listener: RealtimeListener, private readonly options: RealtimeOptions = {}) {
+  constructor(
+    private readonly endpoint: RealtimeEndpoint,
+    private readonly transports: Transports,
+    private readonly listener: RealtimeListener,
+    private readonly options: RealtimeOptions = {},
+  ) {
     this.host = endpoint.dnsName ?? endpoint.ipAddress;
-    this.ready = new Promise((resolve, reject) => { this.settle = { resolve, reject }; });
+    this.ready = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
     this.ready.catch(() => undefined); // whoever waits hears of it; nobody has to
     const scheme = endpoint.dnsName === undefined ? 'ws' : 'wss';
     const authority = this.host.includes(':') ? `[${this.host}]` : this.host;
-    this.socket = transports.openSocket(`${scheme}://${authority}:${endpoint.port}/websocket`, {
-      opened: () => this.logIn(),
-      received: (bytes) => this.take(bytes),
-      closed: (reason) => this.gone(reason),
-    }, options.ca === undefined ? {} : { ca: options.ca });
+    this.socket = transports.openSocket(
+      `${scheme}://${authority}:${endpoint.port}/websocket`,
+      {
+        opened: () => this.logIn(),
+        received: (bytes) => this.take(bytes),
+        closed: (reason) => this.gone(reason),
+      },
+      options.ca === undefined ? {} : { ca: options.ca },
+    );
     const limit = options.loginTimeoutMs ?? 10_000;
     this.cancelTimeout = transports.after(limit, () => {
       if (this.state !== 'connecting') return;
@@ -79,7 +101,8 @@ export class RealtimeConnection {
   send(opCode: number, payload: string, intent: 'reliable' | 'fast' = 'reliable'): void {
     const bytes = new TextEncoder().encode(payload);
     const packet: Packet = { opCode, targetPlayer: serverPeerId, sender: this.peerId, payload: bytes };
-    if (intent === 'fast' && this.fastChannel?.isOpen === true && bytes.byteLength <= datagramPayloadLimit) this.fastChannel.send(packet);
+    if (intent === 'fast' && this.fastChannel?.isOpen === true && bytes.byteLength <= datagramPayloadLimit)
+      this.fastChannel.send(packet);
     else this.socket.send(encodePacket({ ...packet, reliable: true }));
   }
 
@@ -89,7 +112,14 @@ export class RealtimeConnection {
   }
 
   private logIn(): void {
-    this.socket.send(encodePacket({ opCode: serviceOpCode.login, targetPlayer: serverPeerId, reliable: true, login: { playerSessionId: this.endpoint.playerSessionId } }));
+    this.socket.send(
+      encodePacket({
+        opCode: serviceOpCode.login,
+        targetPlayer: serverPeerId,
+        reliable: true,
+        login: { playerSessionId: this.endpoint.playerSessionId },
+      }),
+    );
   }
 
   private take(bytes: Uint8Array): void {
@@ -101,15 +131,19 @@ export class RealtimeConnection {
       this.socket.close();
       return;
     }
-    if (packet.opCode > 0) this.listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0);
-    else if (packet.opCode === serviceOpCode.loginResult && packet.loginResult !== undefined) this.loggedIn(packet.loginResult, packet.targetPlayer ?? 0);
+    if (packet.opCode > 0)
+      this.listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0);
+    else if (packet.opCode === serviceOpCode.loginResult && packet.loginResult !== undefined)
+      this.loggedIn(packet.loginResult, packet.targetPlayer ?? 0);
     else if (packet.opCode === serviceOpCode.udpServerAck) this.fastChannel?.acknowledged();
   }
 
   private loggedIn(result: LoginResult, targetPlayer: number): void {
     if (this.state !== 'connecting') return;
     if (!result.success) {
-      this.gone('the server refused the player session: it was used before, has expired, or belongs to another game session');
+      this.gone(
+        'the server refused the player session: it was used before, has expired, or belongs to another game session',
+      );
       this.socket.close();
       return;
     }
@@ -117,9 +151,17 @@ export class RealtimeConnection {
     this.state = 'ready';
     this.peerId = result.peerId === 0 ? targetPlayer : result.peerId;
     const { openDatagrams } = this.transports;
-    if (this.options.udp === true && this.endpoint.dnsName === undefined && result.fastPort > 0 && openDatagrams !== undefined) {
+    if (
+      this.options.udp === true &&
+      this.endpoint.dnsName === undefined &&
+      result.fastPort > 0 &&
+      openDatagrams !== undefined
+    ) {
       this.fastChannel = new FastChannel(
-        { ...this.transports, openDatagrams }, this.host, result.fastPort, this.peerId,
+        { ...this.transports, openDatagrams },
+        this.host,
+        result.fastPort,
+        this.peerId,
         (packet) => this.listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0),
         (open) => this.listener.fast?.(open),
       );

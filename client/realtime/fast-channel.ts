@@ -18,7 +18,9 @@ export class FastChannel {
   /** @param received packets of the game that came as datagrams */
   constructor(
     private readonly transports: Transports & Required<Pick<Transports, 'openDatagrams'>>,
-    host: string, port: number, private readonly peerId: number,
+    host: string,
+    port: number,
+    private readonly peerId: number,
     private readonly received: (packet: Packet) => void,
     private readonly changed: (open: boolean) => void,
   ) {

@@ -24,27 +24,56 @@ export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
 export type BoardDocument = rest.infer<typeof boardSchema>;
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
 export type Connection = RejoinedDocument['connection'];
-export interface PageDocument<Item> { readonly items: Item[]; readonly cursor?: string | undefined }
+export interface PageDocument<Item> {
+  readonly items: Item[];
+  readonly cursor?: string | undefined;
+}
 
 const json: Reads<Json> = z.json();
-const connection = z.object({ ipAddress: z.string(), dnsName: z.optional(z.string()), port: z.int(), playerSessionId: z.string() });
+const connection = z.object({
+  ipAddress: z.string(),
+  dnsName: z.optional(z.string()),
+  port: z.int(),
+  playerSessionId: z.string(),
+});
 
 export const session = z.object({
-  playerId: z.string(), accessToken: z.string(), tokenType: z.literal('Bearer'), expiresIn: z.int(), refreshToken: z.string(), refreshExpiresIn: z.int(),
+  playerId: z.string(),
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int(),
+  refreshToken: z.string(),
+  refreshExpiresIn: z.int(),
 }) satisfies Reads<SessionDocument>;
 
 export const registeredPlayer = z.object({
-  playerId: z.string(), displayName: z.string(), createdAt: z.int(), secret: z.string(),
+  playerId: z.string(),
+  displayName: z.string(),
+  createdAt: z.int(),
+  secret: z.string(),
 }) satisfies Reads<RegisteredPlayer>;
 
 export const player = z.object({
-  playerId: z.string(), displayName: z.string(), createdAt: z.int(),
-  standings: z.array(z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() })),
+  playerId: z.string(),
+  displayName: z.string(),
+  createdAt: z.int(),
+  standings: z.array(
+    z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
+  ),
 }) satisfies Reads<PlayerDocument>;
 
 export const ticket = z.object({
   ticketId: z.string(),
-  status: z.enum(['queued', 'searching', 'requires-acceptance', 'placing', 'completed', 'failed', 'cancelled', 'timed-out']),
+  status: z.enum([
+    'queued',
+    'searching',
+    'requires-acceptance',
+    'placing',
+    'completed',
+    'failed',
+    'cancelled',
+    'timed-out',
+  ]),
   game: z.string(),
   estimatedWaitSeconds: z.optional(z.number()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
@@ -53,35 +82,78 @@ export const ticket = z.object({
 }) satisfies Reads<TicketDocument>;
 
 export const match = z.object({
-  matchId: z.string(), game: z.string(), status: z.enum(['active', 'finished', 'abandoned']), rulesVersion: z.int(), seats: z.array(z.string()),
-  startedAt: z.int(), lastSequence: z.int(), seed: z.optional(z.int()),
-  result: z.optional(z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), endedAt: z.int() })),
+  matchId: z.string(),
+  game: z.string(),
+  status: z.enum(['active', 'finished', 'abandoned']),
+  rulesVersion: z.int(),
+  seats: z.array(z.string()),
+  startedAt: z.int(),
+  lastSequence: z.int(),
+  seed: z.optional(z.int()),
+  result: z.optional(
+    z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), endedAt: z.int() }),
+  ),
 }) satisfies Reads<MatchDocument>;
 
 export const matchLog = z.object({
-  matchId: z.string(), lastSequence: z.int(), next: z.optional(z.int()),
-  entries: z.array(z.object({
-    sequence: z.int(), commandId: z.string(), seat: z.int(), at: z.int(),
-    action: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('play'), command: json }),
-      z.object({ kind: z.literal('resign') }),
-      z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-      z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-      z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
-    ]),
-  })),
+  matchId: z.string(),
+  lastSequence: z.int(),
+  next: z.optional(z.int()),
+  entries: z.array(
+    z.object({
+      sequence: z.int(),
+      commandId: z.string(),
+      seat: z.int(),
+      at: z.int(),
+      action: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('play'), command: json }),
+        z.object({ kind: z.literal('resign') }),
+        z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
+        z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
+        z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
+      ]),
+    }),
+  ),
 }) satisfies Reads<MatchLogDocument>;
 
 const historyEntry = z.object({
-  matchId: z.string(), game: z.string(), seat: z.int(), opponents: z.array(z.string()), outcome: z.enum(['win', 'loss', 'draw']),
-  reason: z.string(), endedAt: z.int(), ratingBefore: z.number(), ratingAfter: z.number(),
+  matchId: z.string(),
+  game: z.string(),
+  seat: z.int(),
+  opponents: z.array(z.string()),
+  outcome: z.enum(['win', 'loss', 'draw']),
+  reason: z.string(),
+  endedAt: z.int(),
+  ratingBefore: z.number(),
+  ratingAfter: z.number(),
 }) satisfies Reads<HistoryEntryDocument>;
-export const history = z.object({ items: z.array(historyEntry), cursor: z.optional(z.string()) }) satisfies Reads<PageDocument<HistoryEntryDocument>>;
+export const history = z.object({
+  items: z.array(historyEntry),
+  cursor: z.optional(z.string()),
+}) satisfies Reads<PageDocument<HistoryEntryDocument>>;
 
-export const rejoined = z.object({ matchId: z.string(), seat: z.int(), connection }) satisfies Reads<RejoinedDocument>;
+export const rejoined = z.object({
+  matchId: z.string(),
+  seat: z.int(),
+  connection,
+}) satisfies Reads<RejoinedDocument>;
 
 export const boards = z.object({
-  boards: z.array(z.object({ board: z.string(), game: z.string(), measure: z.enum(['rating', 'wins']) }) satisfies Reads<BoardDocument>),
+  boards: z.array(
+    z.object({
+      board: z.string(),
+      game: z.string(),
+      measure: z.enum(['rating', 'wins']),
+    }) satisfies Reads<BoardDocument>,
+  ),
 });
-export const leaderboardEntry = z.object({ rank: z.int(), playerId: z.string(), score: z.number(), at: z.int() }) satisfies Reads<LeaderboardEntryDocument>;
-export const leaderboard = z.object({ items: z.array(leaderboardEntry), cursor: z.optional(z.string()) }) satisfies Reads<PageDocument<LeaderboardEntryDocument>>;
+export const leaderboardEntry = z.object({
+  rank: z.int(),
+  playerId: z.string(),
+  score: z.number(),
+  at: z.int(),
+}) satisfies Reads<LeaderboardEntryDocument>;
+export const leaderboard = z.object({
+  items: z.array(leaderboardEntry),
+  cursor: z.optional(z.string()),
+}) satisfies Reads<PageDocument<LeaderboardEntryDocument>>;

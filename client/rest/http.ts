@@ -9,16 +9,30 @@ export interface Request {
   readonly token?: string;
 }
 
-const problem = z.looseObject({ code: z.optional(z.string()), detail: z.optional(z.string()), title: z.optional(z.string()), message: z.optional(z.string()) });
+const problem = z.looseObject({
+  code: z.optional(z.string()),
+  detail: z.optional(z.string()),
+  title: z.optional(z.string()),
+  message: z.optional(z.string()),
+});
 /** Statuses whose problem body the gateway may have left out (it sends only `{"message": …}`). */
-const codeOfStatus: Readonly<Record<number, string>> = { 401: 'unauthorized', 404: 'not-found', 413: 'body-too-large', 429: 'too-many-requests', 503: 'timed-out' };
+const codeOfStatus: Readonly<Record<number, string>> = {
+  401: 'unauthorized',
+  404: 'not-found',
+  413: 'body-too-large',
+  429: 'too-many-requests',
+  503: 'timed-out',
+};
 
 /** JSON over HTTP to one API. */
 export class Http {
   private readonly base: string;
 
   /** @param url the API's base URL, as `https://example.com` */
-  constructor(url: string, readonly transports: Transports) {
+  constructor(
+    url: string,
+    readonly transports: Transports,
+  ) {
     this.base = url.replace(/\/+$/, '');
   }
 
@@ -29,20 +43,37 @@ export class Http {
   async ask<Answer>(path: string, read: z.ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
     const { status, text } = await this.send(path, request);
     const parsed = read.safeParse(parseJson(text));
-    if (!parsed.success) throw new ApiError('invalid-answer', status, `${path} answered something else than the contract says: ${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`).join('; ')}`);
+    if (!parsed.success)
+      throw new ApiError(
+        'invalid-answer',
+        status,
+        `${path} answered something else than the contract says: ${parsed.error.issues
+          .slice(0, 3)
+          .map((issue) => `${issue.path.join('.')} ${issue.code}`)
+          .join('; ')}`,
+      );
     return parsed.data;
   }
 
   /** Asks for something that has no answer but its status. @throws ApiError */
-  async send(path: string, { method = 'GET', query = {}, body, token }: Request): Promise<{ readonly status: number; readonly text: string }> {
-    const parameters = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`]));
+  async send(
+    path: string,
+    { method = 'GET', query = {}, body, token }: Request,
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+    );
     const url = `${this.base}${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
     let response;
     let text: string;
     try {
       response = await this.transports.fetch(url, {
         method,
-        headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       text = await response.text();
@@ -54,8 +85,11 @@ export class Http {
     const said = read.success ? read.data : {};
     const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
     throw new ApiError(
-      said.code ?? codeOfStatus[response.status] ?? 'unknown', response.status,
-      `${method} ${path}: ${response.status} ${said.detail ?? said.title ?? said.message ?? ''}`.trim(), said, Number.isFinite(wait) ? wait : undefined,
+      said.code ?? codeOfStatus[response.status] ?? 'unknown',
+      response.status,
+      `${method} ${path}: ${response.status} ${said.detail ?? said.title ?? said.message ?? ''}`.trim(),
+      said,
+      Number.isFinite(wait) ? wait : undefined,
     );
   }
 
@@ -66,7 +100,10 @@ export class Http {
         return await attempt();
       } catch (error) {
         if (!(error instanceof ApiError) || !error.isTransient || tries === 3) throw error;
-        await pause(this.transports, Math.min(5000, error.retryAfter === undefined ? 150 * 3 ** tries : error.retryAfter * 1000));
+        await pause(
+          this.transports,
+          Math.min(5000, error.retryAfter === undefined ? 150 * 3 ** tries : error.retryAfter * 1000),
+        );
       }
     }
   }

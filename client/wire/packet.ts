@@ -33,7 +33,13 @@ export interface LoginResult {
 }
 
 /** Op codes of the service itself; developers' are above 0. */
-export const serviceOpCode = { login: 0, loginResult: -1, udpConnect: -5, udpServerAck: -6, udpClientAck: -7 } as const;
+export const serviceOpCode = {
+  login: 0,
+  loginResult: -1,
+  udpConnect: -5,
+  udpServerAck: -6,
+  udpClientAck: -7,
+} as const;
 export const serverPeerId = -1;
 /** What the official client 1.2.0 sends. */
 const clientVersion = 2;
@@ -45,7 +51,18 @@ export class NotAPacket extends Error {
   override readonly name = 'NotAPacket';
 }
 
-const field = { opCode: 1, sequenceNumber: 2, targetPlayer: 3, targetGroup: 4, sender: 5, reliable: 6, payload: 15, login: 30, loginResult: 31, udpConnect: 34 } as const;
+const field = {
+  opCode: 1,
+  sequenceNumber: 2,
+  targetPlayer: 3,
+  targetGroup: 4,
+  sender: 5,
+  reliable: 6,
+  payload: 15,
+  login: 30,
+  loginResult: 31,
+  udpConnect: 34,
+} as const;
 const varint = (number: number): number => (number << 3) | 0;
 const delimited = (number: number): number => (number << 3) | 2;
 
@@ -61,11 +78,16 @@ export function encodePacket(packet: Packet): Uint8Array {
   int32(field.targetGroup, packet.targetGroup);
   int32(field.sender, packet.sender);
   if (packet.reliable === true) writer.uint32(varint(field.reliable)).bool(true);
-  if (packet.payload !== undefined && packet.payload.byteLength > 0) writer.uint32(delimited(field.payload)).bytes(packet.payload);
+  if (packet.payload !== undefined && packet.payload.byteLength > 0)
+    writer.uint32(delimited(field.payload)).bytes(packet.payload);
   if (packet.login !== undefined) {
-    writer.uint32(delimited(field.login)).fork()
-      .uint32(delimited(1)).string(packet.login.playerSessionId)
-      .uint32(varint(2)).int32(clientVersion)
+    writer
+      .uint32(delimited(field.login))
+      .fork()
+      .uint32(delimited(1))
+      .string(packet.login.playerSessionId)
+      .uint32(varint(2))
+      .int32(clientVersion)
       .ldelim();
   }
   if (packet.udpConnect === true) writer.uint32(delimited(field.udpConnect)).fork().ldelim();
@@ -81,7 +103,9 @@ export function decodePacket(bytes: Uint8Array): Packet {
     const reader = Reader.create(bytes);
     return readPacket(reader, reader.uint32());
   } catch (error) {
-    throw new NotAPacket(`${bytes.byteLength} bytes are no packet: ${error instanceof Error ? error.message : String(error)}`);
+    throw new NotAPacket(
+      `${bytes.byteLength} bytes are no packet: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -92,15 +116,32 @@ function readPacket(reader: Reader, length: number): Packet {
   while (reader.pos < end) {
     const tag = reader.uint32();
     switch (tag >>> 3) {
-      case field.opCode: read.opCode = reader.sint32(); break;
-      case field.sequenceNumber: read.sequenceNumber = reader.int32(); break;
-      case field.targetPlayer: read.targetPlayer = reader.int32(); break;
-      case field.targetGroup: read.targetGroup = reader.int32(); break;
-      case field.sender: read.sender = reader.int32(); break;
-      case field.reliable: read.reliable = reader.bool(); break;
-      case field.payload: read.payload = reader.bytes(); break;
-      case field.loginResult: read.loginResult = readLoginResult(reader, reader.uint32()); break;
-      default: reader.skipType(tag & 7);
+      case field.opCode:
+        read.opCode = reader.sint32();
+        break;
+      case field.sequenceNumber:
+        read.sequenceNumber = reader.int32();
+        break;
+      case field.targetPlayer:
+        read.targetPlayer = reader.int32();
+        break;
+      case field.targetGroup:
+        read.targetGroup = reader.int32();
+        break;
+      case field.sender:
+        read.sender = reader.int32();
+        break;
+      case field.reliable:
+        read.reliable = reader.bool();
+        break;
+      case field.payload:
+        read.payload = reader.bytes();
+        break;
+      case field.loginResult:
+        read.loginResult = readLoginResult(reader, reader.uint32());
+        break;
+      default:
+        reader.skipType(tag & 7);
     }
   }
   return read;
@@ -108,17 +149,37 @@ function readPacket(reader: Reader, length: number): Packet {
 
 function readLoginResult(reader: Reader, length: number): LoginResult {
   const end = reader.pos + length;
-  const read: { -readonly [Name in keyof LoginResult]: LoginResult[Name] } = { success: false, peerId: 0, fastPort: 0, reconnectToken: '', connectToken: '', caCert: new Uint8Array() };
+  const read: { -readonly [Name in keyof LoginResult]: LoginResult[Name] } = {
+    success: false,
+    peerId: 0,
+    fastPort: 0,
+    reconnectToken: '',
+    connectToken: '',
+    caCert: new Uint8Array(),
+  };
   while (reader.pos < end) {
     const tag = reader.uint32();
     switch (tag >>> 3) {
-      case 1: read.success = reader.bool(); break;
-      case 2: read.reconnectToken = reader.string(); break;
-      case 3: read.peerId = reader.int32(); break;
-      case 4: read.fastPort = reader.int32(); break;
-      case 5: read.caCert = reader.bytes(); break;
-      case 6: read.connectToken = reader.string(); break;
-      default: reader.skipType(tag & 7);
+      case 1:
+        read.success = reader.bool();
+        break;
+      case 2:
+        read.reconnectToken = reader.string();
+        break;
+      case 3:
+        read.peerId = reader.int32();
+        break;
+      case 4:
+        read.fastPort = reader.int32();
+        break;
+      case 5:
+        read.caCert = reader.bytes();
+        break;
+      case 6:
+        read.connectToken = reader.string();
+        break;
+      default:
+        reader.skipType(tag & 7);
     }
   }
   return read;

@@ -2,11 +2,20 @@ import { type SubmissionRefusal, submissionRefusals } from '../../core/match/mat
 
 /** Refusals that do not come from the match itself. */
 const adapterRefusals = [
-  'malformed', 'too-large', 'invalid-message', 'unknown-op-code', 'not-seated', 'replaced', 'too-many', 'try-again', 'closing',
+  'malformed',
+  'too-large',
+  'invalid-message',
+  'unknown-op-code',
+  'not-seated',
+  'replaced',
+  'too-many',
+  'try-again',
+  'closing',
 ] as const;
 
 /** Why the script refuses a message: a closed list. docs/realtime-messages.md says of each what a client does about it. */
 export type RefusalCode = SubmissionRefusal | (typeof adapterRefusals)[number];
 export const refusalCodes: readonly RefusalCode[] = [...adapterRefusals, ...submissionRefusals];
 
-export const isRefusalCode = (text: string): text is RefusalCode => refusalCodes.some((code) => code === text);
+export const isRefusalCode = (text: string): text is RefusalCode =>
+  refusalCodes.some((code) => code === text);

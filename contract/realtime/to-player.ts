@@ -11,7 +11,10 @@ const seat = z.int().check(z.gte(0));
 const sequence = z.int().check(z.gte(0));
 const time = z.number();
 const json: z.ZodMiniType<Json> = z.json();
-const id = z.pipe(z.string(), z.transform((text: string) => commandId(text)));
+const id = z.pipe(
+  z.string(),
+  z.transform((text: string) => commandId(text)),
+);
 
 const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('play'), command: json }),
@@ -59,7 +62,10 @@ const schemas = {
     standing: z.nullable(standing),
   }),
   refused: z.object({
-    code: z.pipe(z.string(), z.transform((text: string): RefusalCode | 'unknown' => (isRefusalCode(text) ? text : 'unknown'))),
+    code: z.pipe(
+      z.string(),
+      z.transform((text: string): RefusalCode | 'unknown' => (isRefusalCode(text) ? text : 'unknown')),
+    ),
     message: z.string(),
     /** Which command was refused, when it said so. */
     id: z.nullable(id),
@@ -84,17 +90,23 @@ export type Result = ToPlayerFields['result'];
 export type Welcome = ToPlayerFields['welcome'];
 
 /** What the script writes: the same fields, read-only all the way down. */
-type Written<Value> = Value extends string ? Value
-  : Value extends readonly (infer Item)[] ? readonly Written<Item>[]
-  : Value extends object ? { readonly [Field in keyof Value]: Written<Value[Field]> }
-  : Value;
+type Written<Value> = Value extends string
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? readonly Written<Item>[]
+    : Value extends object
+      ? { readonly [Field in keyof Value]: Written<Value[Field]> }
+      : Value;
 export type WrittenToPlayer = { readonly [Name in Kind]: Written<ToPlayerFields[Name]> };
 
 /**
  * Reads a message from the script. Never throws.
  * @returns undefined for an op code that this version does not know (ignore it); `unreadable` for a payload that breaks the contract
  */
-export function readToPlayer(code: number, payload: Uint8Array): { readonly message: ToPlayer } | { readonly unreadable: string } | undefined {
+export function readToPlayer(
+  code: number,
+  payload: Uint8Array,
+): { readonly message: ToPlayer } | { readonly unreadable: string } | undefined {
   let value: unknown;
   const kind = kindOf.get(code);
   if (kind === undefined) return undefined;
@@ -104,18 +116,33 @@ export function readToPlayer(code: number, payload: Uint8Array): { readonly mess
     return { unreadable: `${kind}: the payload is not JSON in UTF-8` };
   }
   switch (kind) {
-    case 'welcome': return accept(schemas.welcome, value, (fields) => ({ kind, ...fields }));
-    case 'events': return accept(schemas.events, value, (fields) => ({ kind, ...fields }));
-    case 'refused': return accept(schemas.refused, value, (fields) => ({ kind, ...fields }));
-    case 'clock': return accept(schemas.clock, value, (fields) => ({ kind, ...fields }));
-    case 'presence': return accept(schemas.presence, value, (fields) => ({ kind, ...fields }));
-    case 'result': return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
+    case 'welcome':
+      return accept(schemas.welcome, value, (fields) => ({ kind, ...fields }));
+    case 'events':
+      return accept(schemas.events, value, (fields) => ({ kind, ...fields }));
+    case 'refused':
+      return accept(schemas.refused, value, (fields) => ({ kind, ...fields }));
+    case 'clock':
+      return accept(schemas.clock, value, (fields) => ({ kind, ...fields }));
+    case 'presence':
+      return accept(schemas.presence, value, (fields) => ({ kind, ...fields }));
+    case 'result':
+      return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
   }
 
-  function accept<Fields>(schema: z.ZodMiniType<Fields>, given: unknown, build: (fields: Fields) => ToPlayer) {
+  function accept<Fields>(
+    schema: z.ZodMiniType<Fields>,
+    given: unknown,
+    build: (fields: Fields) => ToPlayer,
+  ) {
     const read = schema.safeParse(given);
     if (read.success) return { message: build(read.data) };
-    return { unreadable: `${kind}: ${read.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; ')}` };
+    return {
+      unreadable: `${kind}: ${read.error.issues
+        .slice(0, 3)
+        .map((issue) => `${issue.path.join('.')}: ${issue.code}`)
+        .join('; ')}`,
+    };
   }
 }
 
@@ -125,6 +152,10 @@ export function writeToPlayer<Name extends Kind>(_kind: Name, fields: WrittenToP
 }
 
 const kindOf: ReadonlyMap<number, Kind> = new Map<number, Kind>([
-  [opCode.welcome, 'welcome'], [opCode.events, 'events'], [opCode.refused, 'refused'],
-  [opCode.clock, 'clock'], [opCode.presence, 'presence'], [opCode.result, 'result'],
+  [opCode.welcome, 'welcome'],
+  [opCode.events, 'events'],
+  [opCode.refused, 'refused'],
+  [opCode.clock, 'clock'],
+  [opCode.presence, 'presence'],
+  [opCode.result, 'result'],
 ]);

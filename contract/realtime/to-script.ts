@@ -6,7 +6,10 @@ import { type RefusalCode } from './refusals';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 // zod/mini, since these schemas travel in the script's bundle and in the browser's.
-const id = z.pipe(z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,64}$/)), z.transform((text: string) => commandId(text)));
+const id = z.pipe(
+  z.string().check(z.regex(/^[0-9a-zA-Z_-]{1,64}$/)),
+  z.transform((text: string) => commandId(text)),
+);
 const sequence = z.int().check(z.gte(0), z.lte(1_000_000));
 
 const schemas = {
@@ -40,10 +43,23 @@ export interface Unreadable {
  * @param code op code as it came
  * @param payload bytes as they came
  */
-export function readToScript(code: number, payload: Uint8Array): { readonly message: ToScript } | { readonly unreadable: Unreadable } {
-  const unreadable = (why: Unreadable['code'], message: string, of: CommandId | null = null) => ({ unreadable: { code: why, message, id: of } });
-  if (payload.byteLength > payloadLimit) return unreadable('too-large', `a payload has at most ${payloadLimit} bytes; this one has ${payload.byteLength}`);
-  if (!isOurs(code)) return unreadable('unknown-op-code', `no message has op code ${code}; there are ${Object.keys(schemas).join(', ')}`);
+export function readToScript(
+  code: number,
+  payload: Uint8Array,
+): { readonly message: ToScript } | { readonly unreadable: Unreadable } {
+  const unreadable = (why: Unreadable['code'], message: string, of: CommandId | null = null) => ({
+    unreadable: { code: why, message, id: of },
+  });
+  if (payload.byteLength > payloadLimit)
+    return unreadable(
+      'too-large',
+      `a payload has at most ${payloadLimit} bytes; this one has ${payload.byteLength}`,
+    );
+  if (!isOurs(code))
+    return unreadable(
+      'unknown-op-code',
+      `no message has op code ${code}; there are ${Object.keys(schemas).join(', ')}`,
+    );
   let json: unknown;
   try {
     json = JSON.parse(utf8.decode(payload));
@@ -51,17 +67,30 @@ export function readToScript(code: number, payload: Uint8Array): { readonly mess
     return unreadable('malformed', 'the payload is not JSON in UTF-8');
   }
   switch (code) {
-    case opCode.command: return accept(schemas[code], json, (fields) => ({ kind: 'command', ...fields }));
-    case opCode.resign: return accept(schemas[code], json, (fields) => ({ kind: 'resign', ...fields }));
-    case opCode.offer: return accept(schemas[code], json, (fields) => ({ kind: 'offer', ...fields }));
-    case opCode.answer: return accept(schemas[code], json, (fields) => ({ kind: 'answer', ...fields }));
-    case opCode.sync: return accept(schemas[code], json, (fields) => ({ kind: 'sync', ...fields }));
+    case opCode.command:
+      return accept(schemas[code], json, (fields) => ({ kind: 'command', ...fields }));
+    case opCode.resign:
+      return accept(schemas[code], json, (fields) => ({ kind: 'resign', ...fields }));
+    case opCode.offer:
+      return accept(schemas[code], json, (fields) => ({ kind: 'offer', ...fields }));
+    case opCode.answer:
+      return accept(schemas[code], json, (fields) => ({ kind: 'answer', ...fields }));
+    case opCode.sync:
+      return accept(schemas[code], json, (fields) => ({ kind: 'sync', ...fields }));
   }
 
-  function accept<Fields>(schema: z.ZodMiniType<Fields>, value: unknown, build: (fields: Fields) => ToScript) {
+  function accept<Fields>(
+    schema: z.ZodMiniType<Fields>,
+    value: unknown,
+    build: (fields: Fields) => ToScript,
+  ) {
     const read = schema.safeParse(value);
     if (read.success) return { message: build(read.data) };
-    return unreadable('invalid-message', read.error.issues.slice(0, 3).map(describeIssue).join('; '), idOf(value));
+    return unreadable(
+      'invalid-message',
+      read.error.issues.slice(0, 3).map(describeIssue).join('; '),
+      idOf(value),
+    );
   }
 }
 
@@ -81,12 +110,21 @@ function idOf(value: unknown): CommandId | null {
 function describeIssue(issue: z.core.$ZodIssue): string {
   const field = issue.path.length === 0 ? 'the message' : issue.path.join('.');
   switch (issue.code) {
-    case 'invalid_type': return issue.expected === 'nonoptional' ? `${field} is missing` : `${field} must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
-    case 'too_big': return `${field} must be at most ${issue.maximum}`;
-    case 'too_small': return `${field} must be at least ${issue.minimum}`;
-    case 'invalid_format': return `${field} must match ${issue.pattern ?? issue.format}`;
-    case 'invalid_value': return `${field} must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-    case 'unrecognized_keys': return `unknown field ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`;
-    default: return `${field} is invalid`;
+    case 'invalid_type':
+      return issue.expected === 'nonoptional'
+        ? `${field} is missing`
+        : `${field} must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+    case 'too_big':
+      return `${field} must be at most ${issue.maximum}`;
+    case 'too_small':
+      return `${field} must be at least ${issue.minimum}`;
+    case 'invalid_format':
+      return `${field} must match ${issue.pattern ?? issue.format}`;
+    case 'invalid_value':
+      return `${field} must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'unrecognized_keys':
+      return `unknown field ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`;
+    default:
+      return `${field} is invalid`;
   }
 }

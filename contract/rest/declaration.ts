@@ -40,7 +40,10 @@ export interface RestRoute extends RouteTraits {
 }
 
 /** Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which is where types and validation come from. */
-export function declareRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P; method: Method; operationId: string }>(traits: RouteTraits, config: R) {
+export function declareRoute<
+  P extends string,
+  R extends Omit<RouteConfig, 'path'> & { path: P; method: Method; operationId: string },
+>(traits: RouteTraits, config: R) {
   return {
     ...traits,
     operationId: config.operationId,
@@ -52,10 +55,14 @@ export function declareRoute<P extends string, R extends Omit<RouteConfig, 'path
 
 function upperCase(method: Method): RestRoute['method'] {
   switch (method) {
-    case 'get': return 'GET';
-    case 'post': return 'POST';
-    case 'patch': return 'PATCH';
-    case 'delete': return 'DELETE';
+    case 'get':
+      return 'GET';
+    case 'post':
+      return 'POST';
+    case 'patch':
+      return 'PATCH';
+    case 'delete':
+      return 'DELETE';
   }
 }
 

@@ -1,96 +1,230 @@
 import { z } from '@hono/zod-openapi';
 import { type Json } from '../../core/json';
 import { declareRoute, json } from './declaration';
-import { cursorField, gameField, matchIdField, pageQuery, playerIdField, seatField, timeField } from './fields';
+import {
+  cursorField,
+  gameField,
+  matchIdField,
+  pageQuery,
+  playerIdField,
+  seatField,
+  timeField,
+} from './fields';
 
-export const matchSchema = z.object({
-  matchId: matchIdField,
-  game: gameField,
-  status: z.enum(['active', 'finished', 'abandoned']).openapi({ description: 'abandoned: the server of the match died before its end; there is no result, and it counts nowhere' }),
-  rulesVersion: z.int(),
-  seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
-  startedAt: timeField,
-  lastSequence: z.int().openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
-  seed: z.int().optional().openapi({ description: 'The seed of the match\'s randomness: only once the match has ended, since it foretells every draw' }),
-  result: z.object({
-    outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({ description: 'Seat 0 first' }),
+export const matchSchema = z
+  .object({
+    matchId: matchIdField,
+    game: gameField,
+    status: z
+      .enum(['active', 'finished', 'abandoned'])
+      .openapi({
+        description:
+          'abandoned: the server of the match died before its end; there is no result, and it counts nowhere',
+      }),
+    rulesVersion: z.int(),
+    seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
+    startedAt: timeField,
+    lastSequence: z
+      .int()
+      .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
+    seed: z
+      .int()
+      .optional()
+      .openapi({
+        description:
+          "The seed of the match's randomness: only once the match has ended, since it foretells every draw",
+      }),
+    result: z
+      .object({
+        outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({ description: 'Seat 0 first' }),
+        reason: z.string(),
+        endedAt: timeField,
+      })
+      .optional(),
+  })
+  .openapi('Match');
+
+const commandField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({
+    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+    description: "The game's own command",
+  });
+
+const actionSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('play'), command: commandField }),
+    z.object({ kind: z.literal('resign') }),
+    z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
+    z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
+    z.object({
+      kind: z.literal('abandon'),
+      everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }),
+    }),
+  ])
+  .openapi('MatchAction');
+
+export const logEntrySchema = z
+  .object({
+    sequence: z.int(),
+    commandId: z.string(),
+    seat: seatField,
+    at: timeField,
+    action: actionSchema,
+  })
+  .openapi('LogEntry');
+
+export const logSchema = z
+  .object({
+    matchId: matchIdField,
+    entries: z.array(logEntrySchema),
+    lastSequence: z.int(),
+    next: z
+      .int()
+      .optional()
+      .openapi({ description: 'Present when there is more: the `after` of the next page' }),
+  })
+  .openapi('MatchLog');
+
+export const historyEntrySchema = z
+  .object({
+    matchId: matchIdField,
+    game: gameField,
+    seat: seatField,
+    opponents: z.array(playerIdField),
+    outcome: z.enum(['win', 'loss', 'draw']),
     reason: z.string(),
     endedAt: timeField,
-  }).optional(),
-}).openapi('Match');
+    ratingBefore: z.number(),
+    ratingAfter: z.number(),
+  })
+  .openapi('HistoryEntry');
 
-const commandField = z.custom<Json>((value) => value !== undefined)
-  .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'], description: 'The game\'s own command' });
-
-const actionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('play'), command: commandField }),
-  z.object({ kind: z.literal('resign') }),
-  z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-  z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-  z.object({ kind: z.literal('abandon'), everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }) }),
-]).openapi('MatchAction');
-
-export const logEntrySchema = z.object({
-  sequence: z.int(),
-  commandId: z.string(),
-  seat: seatField,
-  at: timeField,
-  action: actionSchema,
-}).openapi('LogEntry');
-
-export const logSchema = z.object({
-  matchId: matchIdField,
-  entries: z.array(logEntrySchema),
-  lastSequence: z.int(),
-  next: z.int().optional().openapi({ description: 'Present when there is more: the `after` of the next page' }),
-}).openapi('MatchLog');
-
-export const historyEntrySchema = z.object({
-  matchId: matchIdField,
-  game: gameField,
-  seat: seatField,
-  opponents: z.array(playerIdField),
-  outcome: z.enum(['win', 'loss', 'draw']),
-  reason: z.string(),
-  endedAt: timeField,
-  ratingBefore: z.number(),
-  ratingAfter: z.number(),
-}).openapi('HistoryEntry');
-
-export const rejoinedSchema = z.object({
-  matchId: matchIdField,
-  seat: seatField,
-  connection: z.object({ ipAddress: z.string(), dnsName: z.string().optional(), port: z.int(), playerSessionId: z.string() }),
-}).openapi('Rejoined');
+export const rejoinedSchema = z
+  .object({
+    matchId: matchIdField,
+    seat: seatField,
+    connection: z.object({
+      ipAddress: z.string(),
+      dnsName: z.string().optional(),
+      port: z.int(),
+      playerSessionId: z.string(),
+    }),
+  })
+  .openapi('Rejoined');
 
 const tags = ['matches'];
 const params = z.object({ id: matchIdField });
 
-export const getMatch = declareRoute({ function: 'matches', authentication: 'player', throttle: 'read', errors: ['invalid-request', 'unauthorized', 'match-not-found'] }, {
-  method: 'get', path: '/v1/matches/{id}', operationId: 'getMatch', tags, summary: 'A match',
-  request: { params },
-  responses: { 200: { description: 'The match', content: json(matchSchema) } },
-});
+export const getMatch = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'match-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/matches/{id}',
+    operationId: 'getMatch',
+    tags,
+    summary: 'A match',
+    request: { params },
+    responses: { 200: { description: 'The match', content: json(matchSchema) } },
+  },
+);
 
-export const getMatchLog = declareRoute({ function: 'matches', authentication: 'player', throttle: 'read', errors: ['invalid-request', 'unauthorized', 'not-in-match', 'match-not-found'] }, {
-  method: 'get', path: '/v1/matches/{id}/log', operationId: 'getMatchLog', tags, summary: 'The commands of a match, in order',
-  description: 'While the match is active only its own players may read the log; afterwards every player may.',
-  request: { params, query: z.object({
-    after: z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({ type: 'integer', minimum: 0, maximum: 1_000_000, default: 0, description: 'Only entries after this sequence number' }),
-    limit: z.coerce.number().pipe(z.int().min(1).max(500)).default(100).openapi({ type: 'integer', minimum: 1, maximum: 500, default: 100 }),
-  }) },
-  responses: { 200: { description: 'Entries in the order of their sequence numbers', content: json(logSchema) } },
-});
+export const getMatchLog = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'not-in-match', 'match-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/matches/{id}/log',
+    operationId: 'getMatchLog',
+    tags,
+    summary: 'The commands of a match, in order',
+    description:
+      'While the match is active only its own players may read the log; afterwards every player may.',
+    request: {
+      params,
+      query: z.object({
+        after: z.coerce
+          .number()
+          .pipe(z.int().min(0).max(1_000_000))
+          .default(0)
+          .openapi({
+            type: 'integer',
+            minimum: 0,
+            maximum: 1_000_000,
+            default: 0,
+            description: 'Only entries after this sequence number',
+          }),
+        limit: z.coerce
+          .number()
+          .pipe(z.int().min(1).max(500))
+          .default(100)
+          .openapi({ type: 'integer', minimum: 1, maximum: 500, default: 100 }),
+      }),
+    },
+    responses: {
+      200: { description: 'Entries in the order of their sequence numbers', content: json(logSchema) },
+    },
+  },
+);
 
-export const rejoinMatch = declareRoute({ function: 'matches', authentication: 'player', throttle: 'matchmaking', errors: ['invalid-request', 'unauthorized', 'not-in-match', 'match-not-found', 'match-ended', 'game-session-ended', 'game-session-full'] }, {
-  method: 'post', path: '/v1/matches/{id}/rejoin', operationId: 'rejoinMatch', tags, summary: 'Come back to my seat',
-  description: 'Gives a new player session for the same seat of a match whose game session is alive. Asked again before it is used, it gives the same one.',
-  request: { params },
-  responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
-});
+export const rejoinMatch = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-request',
+      'unauthorized',
+      'not-in-match',
+      'match-not-found',
+      'match-ended',
+      'game-session-ended',
+      'game-session-full',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/matches/{id}/rejoin',
+    operationId: 'rejoinMatch',
+    tags,
+    summary: 'Come back to my seat',
+    description:
+      'Gives a new player session for the same seat of a match whose game session is alive. Asked again before it is used, it gives the same one.',
+    request: { params },
+    responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
+  },
+);
 
-export const getHistory = declareRoute({ function: 'matches', authentication: 'player', throttle: 'read', errors: ['invalid-request', 'invalid-cursor', 'unauthorized'] }, {
-  method: 'get', path: '/v1/players/{id}/matches', operationId: 'getHistory', tags, summary: 'A player\'s finished matches, newest first',
-  request: { params: z.object({ id: playerIdField }), query: z.object(pageQuery) },
-  responses: { 200: { description: 'A page of the history', content: json(z.object({ items: z.array(historyEntrySchema), cursor: cursorField }).openapi('History')) } },
-});
+export const getHistory = declareRoute(
+  {
+    function: 'matches',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'invalid-cursor', 'unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/matches',
+    operationId: 'getHistory',
+    tags,
+    summary: "A player's finished matches, newest first",
+    request: { params: z.object({ id: playerIdField }), query: z.object(pageQuery) },
+    responses: {
+      200: {
+        description: 'A page of the history',
+        content: json(
+          z.object({ items: z.array(historyEntrySchema), cursor: cursorField }).openapi('History'),
+        ),
+      },
+    },
+  },
+);

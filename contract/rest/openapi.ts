@@ -5,7 +5,13 @@ import { problemSchema } from './problem';
 import { routes } from './routes';
 
 /** Codes that every route may answer with: what every function can meet, and what the HTTP API answers before it. */
-export const errorsOfEveryRoute: readonly ErrorCode[] = ['internal-error', 'unavailable', 'timed-out', 'too-many-requests', 'body-too-large'];
+export const errorsOfEveryRoute: readonly ErrorCode[] = [
+  'internal-error',
+  'unavailable',
+  'timed-out',
+  'too-many-requests',
+  'body-too-large',
+];
 
 /** The codes that a route may answer with, in the order of contract/errors.ts. */
 export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
@@ -19,7 +25,10 @@ export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
 export function openApiDocument(server = '/') {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent('securitySchemes', 'player', {
-    type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of POST /v1/sessions',
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The access token of POST /v1/sessions',
   });
   for (const route of routes) {
     app.openAPIRegistry.registerPath({
@@ -46,8 +55,16 @@ export function openApiDocument(server = '/') {
 
 function errorResponses(codes: readonly ErrorCode[]) {
   const statuses = [...new Set(codes.map((code) => errors[code].status))].sort();
-  return Object.fromEntries(statuses.map((status) => [String(status), {
-    description: codes.filter((code) => errors[code].status === status).map((code) => `\`${code}\`: ${errors[code].title}`).join('. '),
-    content: { 'application/problem+json': { schema: problemSchema } },
-  }]));
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      {
+        description: codes
+          .filter((code) => errors[code].status === status)
+          .map((code) => `\`${code}\`: ${errors[code].title}`)
+          .join('. '),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
 }

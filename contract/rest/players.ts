@@ -2,50 +2,122 @@ import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
 import { displayNameField, gameField, playerIdField, timeField } from './fields';
 
-const standingSchema = z.object({
-  game: gameField,
-  wins: z.int(),
-  losses: z.int(),
-  draws: z.int(),
-  rating: z.number().openapi({ description: 'The number that matchmaking and the rating board use' }),
-}).openapi('Standing');
+const standingSchema = z
+  .object({
+    game: gameField,
+    wins: z.int(),
+    losses: z.int(),
+    draws: z.int(),
+    rating: z.number().openapi({ description: 'The number that matchmaking and the rating board use' }),
+  })
+  .openapi('Standing');
 
-export const playerSchema = z.object({
-  playerId: playerIdField,
-  displayName: z.string(),
-  createdAt: timeField,
-  standings: z.array(standingSchema).openapi({ description: 'One for each game that the player has finished a match of' }),
-}).openapi('Player');
+export const playerSchema = z
+  .object({
+    playerId: playerIdField,
+    displayName: z.string(),
+    createdAt: timeField,
+    standings: z
+      .array(standingSchema)
+      .openapi({ description: 'One for each game that the player has finished a match of' }),
+  })
+  .openapi('Player');
 
-export const registeredPlayerSchema = z.object({
-  playerId: playerIdField,
-  displayName: z.string(),
-  createdAt: timeField,
-  secret: z.string().openapi({ description: 'Shown this once: keep it, it is the only way back into the account', example: 'J2mZ…' }),
-}).openapi('RegisteredPlayer');
+export const registeredPlayerSchema = z
+  .object({
+    playerId: playerIdField,
+    displayName: z.string(),
+    createdAt: timeField,
+    secret: z
+      .string()
+      .openapi({
+        description: 'Shown this once: keep it, it is the only way back into the account',
+        example: 'J2mZ…',
+      }),
+  })
+  .openapi('RegisteredPlayer');
 
 const tags = ['players'];
 
-export const createPlayer = declareRoute({ function: 'players', authentication: 'none', throttle: 'identity', errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'too-many-attempts'] }, {
-  method: 'post', path: '/v1/players', operationId: 'createPlayer', tags, summary: 'Register a guest',
-  description: 'Makes a new player and returns the player\'s secret, once. Sign in with both at POST /v1/sessions.',
-  request: { body: { required: false, content: json(z.strictObject({ displayName: displayNameField.optional() }).openapi('RegisterPlayer')) } },
-  responses: { 201: { description: 'The new player', content: json(registeredPlayerSchema) } },
-});
+export const createPlayer = declareRoute(
+  {
+    function: 'players',
+    authentication: 'none',
+    throttle: 'identity',
+    errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'too-many-attempts'],
+  },
+  {
+    method: 'post',
+    path: '/v1/players',
+    operationId: 'createPlayer',
+    tags,
+    summary: 'Register a guest',
+    description:
+      "Makes a new player and returns the player's secret, once. Sign in with both at POST /v1/sessions.",
+    request: {
+      body: {
+        required: false,
+        content: json(z.strictObject({ displayName: displayNameField.optional() }).openapi('RegisterPlayer')),
+      },
+    },
+    responses: { 201: { description: 'The new player', content: json(registeredPlayerSchema) } },
+  },
+);
 
-export const getMe = declareRoute({ function: 'players', authentication: 'player', throttle: 'read', errors: ['unauthorized', 'player-not-found'] }, {
-  method: 'get', path: '/v1/players/me', operationId: 'getMe', tags, summary: 'Who am I',
-  responses: { 200: { description: 'The signed-in player', content: json(playerSchema) } },
-});
+export const getMe = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['unauthorized', 'player-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/me',
+    operationId: 'getMe',
+    tags,
+    summary: 'Who am I',
+    responses: { 200: { description: 'The signed-in player', content: json(playerSchema) } },
+  },
+);
 
-export const updateMe = declareRoute({ function: 'players', authentication: 'player', throttle: 'matchmaking', errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'unauthorized', 'player-not-found'] }, {
-  method: 'patch', path: '/v1/players/me', operationId: 'updateMe', tags, summary: 'Change my name',
-  request: { body: { required: true, content: json(z.strictObject({ displayName: displayNameField }).openapi('UpdatePlayer')) } },
-  responses: { 200: { description: 'The player as it is now', content: json(playerSchema) } },
-});
+export const updateMe = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'unauthorized', 'player-not-found'],
+  },
+  {
+    method: 'patch',
+    path: '/v1/players/me',
+    operationId: 'updateMe',
+    tags,
+    summary: 'Change my name',
+    request: {
+      body: {
+        required: true,
+        content: json(z.strictObject({ displayName: displayNameField }).openapi('UpdatePlayer')),
+      },
+    },
+    responses: { 200: { description: 'The player as it is now', content: json(playerSchema) } },
+  },
+);
 
-export const getPlayer = declareRoute({ function: 'players', authentication: 'player', throttle: 'read', errors: ['invalid-request', 'unauthorized', 'player-not-found'] }, {
-  method: 'get', path: '/v1/players/{id}', operationId: 'getPlayer', tags, summary: 'Another player\'s public profile',
-  request: { params: z.object({ id: playerIdField }) },
-  responses: { 200: { description: 'The player', content: json(playerSchema) } },
-});
+export const getPlayer = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'player-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}',
+    operationId: 'getPlayer',
+    tags,
+    summary: "Another player's public profile",
+    request: { params: z.object({ id: playerIdField }) },
+    responses: { 200: { description: 'The player', content: json(playerSchema) } },
+  },
+);

@@ -10,7 +10,10 @@ function row(...cells: readonly string[]): string {
 }
 
 function codes(route: RestRoute): string {
-  return errorCodes.filter((code) => route.errors.includes(code)).map((code) => `\`${code}\``).join(' ');
+  return errorCodes
+    .filter((code) => route.errors.includes(code))
+    .map((code) => `\`${code}\``)
+    .join(' ');
 }
 
 /** Every route: who may call it, what it does, which errors it gives besides those that every route may give. */
@@ -18,7 +21,15 @@ export function routeTable(): string {
   return [
     row('route', 'token', 'throttle', 'what it does', 'errors'),
     row('---', '---', '---', '---', '---'),
-    ...routes.map((route) => row(`\`${route.method} ${route.path}\``, route.authentication === 'player' ? 'yes' : '–', route.throttle, route.schemas.summary ?? '', codes(route))),
+    ...routes.map((route) =>
+      row(
+        `\`${route.method} ${route.path}\``,
+        route.authentication === 'player' ? 'yes' : '–',
+        route.throttle,
+        route.schemas.summary ?? '',
+        codes(route),
+      ),
+    ),
   ].join('\n');
 }
 
@@ -27,7 +38,14 @@ export function errorTable(): string {
   return [
     row('code', 'status', 'meaning', 'what to do'),
     row('---', '---', '---', '---'),
-    ...errorCodes.map((code) => row(`\`${code}\``, `${errors[code].status}${'by' in errors[code] ? ' (gateway)' : ''}`, errors[code].title, errors[code].remedy)),
+    ...errorCodes.map((code) =>
+      row(
+        `\`${code}\``,
+        `${errors[code].status}${'by' in errors[code] ? ' (gateway)' : ''}`,
+        errors[code].title,
+        errors[code].remedy,
+      ),
+    ),
   ].join('\n');
 }
 
@@ -42,6 +60,8 @@ export function throttleTable(): string {
   return [
     row('class', 'requests a second', 'burst'),
     row('---', '---', '---'),
-    ...names.map((name) => row(name, String(throttles[name].requestsPerSecond), String(throttles[name].burst))),
+    ...names.map((name) =>
+      row(name, String(throttles[name].requestsPerSecond), String(throttles[name].burst)),
+    ),
   ].join('\n');
 }

@@ -3,35 +3,91 @@ import { declareRoute, json } from './declaration';
 
 const tags = ['service'];
 
-export const jwksSchema = z.object({
-  keys: z.array(z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string(), kid: z.string(), alg: z.literal('RS256'), use: z.literal('sig') })),
-}).openapi('JsonWebKeySet');
+export const jwksSchema = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal('RSA'),
+        n: z.string(),
+        e: z.string(),
+        kid: z.string(),
+        alg: z.literal('RS256'),
+        use: z.literal('sig'),
+      }),
+    ),
+  })
+  .openapi('JsonWebKeySet');
 
-export const getJwks = declareRoute({ function: 'players', authentication: 'none', throttle: 'public', errors: ['no-signing-keys'] }, {
-  method: 'get', path: '/.well-known/jwks.json', operationId: 'getJwks', tags, summary: 'The public keys of our access tokens (RFC 7517)',
-  responses: { 200: { description: 'Current, next and previous key', content: json(jwksSchema) } },
-});
-
-export const getOpenIdConfiguration = declareRoute({ function: 'players', authentication: 'none', throttle: 'public', errors: [] }, {
-  method: 'get', path: '/.well-known/openid-configuration', operationId: 'getOpenIdConfiguration', tags, summary: 'Where the keys are (OpenID Connect Discovery), as the JWT authorizer asks',
-  responses: { 200: { description: 'Issuer metadata', content: json(z.object({
-    issuer: z.string(),
-    jwks_uri: z.string(),
-    token_endpoint: z.string(),
-    response_types_supported: z.array(z.string()),
-    subject_types_supported: z.array(z.string()),
-    id_token_signing_alg_values_supported: z.array(z.string()),
-  }).openapi('OpenIdConfiguration')) } },
-});
-
-export const getOpenApi = declareRoute({ function: 'players', authentication: 'none', throttle: 'public', errors: [] }, {
-  method: 'get', path: '/v1/openapi.json', operationId: 'getOpenApi', tags, summary: 'This API, as an OpenAPI 3.1 document',
-  responses: { 200: { description: 'The document', content: json(z.looseObject({ openapi: z.string() }).openapi('OpenApiDocument')) } },
-});
-
-export const getHealth = declareRoute({ function: 'players', authentication: 'none', throttle: 'public', errors: [] }, {
-  method: 'get', path: '/v1/health', operationId: 'getHealth', tags, summary: 'Does the API answer, and can it reach its players table and signing keys',
-  responses: {
-    200: { description: 'All is well', content: json(z.object({ status: z.literal('ok'), time: z.int() }).openapi('Health')) },
+export const getJwks = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'public', errors: ['no-signing-keys'] },
+  {
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    operationId: 'getJwks',
+    tags,
+    summary: 'The public keys of our access tokens (RFC 7517)',
+    responses: { 200: { description: 'Current, next and previous key', content: json(jwksSchema) } },
   },
-});
+);
+
+export const getOpenIdConfiguration = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  {
+    method: 'get',
+    path: '/.well-known/openid-configuration',
+    operationId: 'getOpenIdConfiguration',
+    tags,
+    summary: 'Where the keys are (OpenID Connect Discovery), as the JWT authorizer asks',
+    responses: {
+      200: {
+        description: 'Issuer metadata',
+        content: json(
+          z
+            .object({
+              issuer: z.string(),
+              jwks_uri: z.string(),
+              token_endpoint: z.string(),
+              response_types_supported: z.array(z.string()),
+              subject_types_supported: z.array(z.string()),
+              id_token_signing_alg_values_supported: z.array(z.string()),
+            })
+            .openapi('OpenIdConfiguration'),
+        ),
+      },
+    },
+  },
+);
+
+export const getOpenApi = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  {
+    method: 'get',
+    path: '/v1/openapi.json',
+    operationId: 'getOpenApi',
+    tags,
+    summary: 'This API, as an OpenAPI 3.1 document',
+    responses: {
+      200: {
+        description: 'The document',
+        content: json(z.looseObject({ openapi: z.string() }).openapi('OpenApiDocument')),
+      },
+    },
+  },
+);
+
+export const getHealth = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  {
+    method: 'get',
+    path: '/v1/health',
+    operationId: 'getHealth',
+    tags,
+    summary: 'Does the API answer, and can it reach its players table and signing keys',
+    responses: {
+      200: {
+        description: 'All is well',
+        content: json(z.object({ status: z.literal('ok'), time: z.int() }).openapi('Health')),
+      },
+    },
+  },
+);

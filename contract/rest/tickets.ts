@@ -4,57 +4,169 @@ import { declareRoute, json } from './declaration';
 import { gameField, matchIdField, seatField, ticketIdField } from './fields';
 
 /** The statuses of a ticket; the first four are open, the others final. */
-export const ticketStatusField = z.enum(['queued', 'searching', 'requires-acceptance', 'placing', 'completed', 'failed', 'cancelled', 'timed-out']);
+export const ticketStatusField = z.enum([
+  'queued',
+  'searching',
+  'requires-acceptance',
+  'placing',
+  'completed',
+  'failed',
+  'cancelled',
+  'timed-out',
+]);
 
-export const ticketSchema = z.object({
-  ticketId: ticketIdField,
-  status: ticketStatusField,
-  game: gameField,
-  estimatedWaitSeconds: z.number().optional(),
-  match: z.object({ matchId: matchIdField, seat: seatField }).optional().openapi({ description: 'From the moment a match is proposed' }),
-  connection: z.object({
-    ipAddress: z.string(),
-    dnsName: z.string().optional().openapi({ description: 'Present when the fleet has TLS: connect to this name' }),
-    port: z.int(),
-    playerSessionId: z.string(),
-  }).optional().openapi({ description: 'With status `completed`: where to connect, within 60 seconds' }),
-  reason: z.string().optional().openapi({ description: 'Why a ticket ended without a match, or went back to searching' }),
-}).openapi('Ticket');
+export const ticketSchema = z
+  .object({
+    ticketId: ticketIdField,
+    status: ticketStatusField,
+    game: gameField,
+    estimatedWaitSeconds: z.number().optional(),
+    match: z
+      .object({ matchId: matchIdField, seat: seatField })
+      .optional()
+      .openapi({ description: 'From the moment a match is proposed' }),
+    connection: z
+      .object({
+        ipAddress: z.string(),
+        dnsName: z
+          .string()
+          .optional()
+          .openapi({ description: 'Present when the fleet has TLS: connect to this name' }),
+        port: z.int(),
+        playerSessionId: z.string(),
+      })
+      .optional()
+      .openapi({ description: 'With status `completed`: where to connect, within 60 seconds' }),
+    reason: z
+      .string()
+      .optional()
+      .openapi({ description: 'Why a ticket ended without a match, or went back to searching' }),
+  })
+  .openapi('Ticket');
 export type TicketDocument = z.infer<typeof ticketSchema>;
 
-export const openTicketSchema = z.strictObject({
-  game: gameField,
-  latencyMs: z.record(
-    z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+[a-z0-9-]*$/, 'must be the name of an AWS location, such as eu-central-1'),
-    z.int().min(latencyLimits.least).max(latencyLimits.most),
-  ).optional().openapi({ description: 'Measured round trip to each location, whole milliseconds', example: { 'eu-central-1': 24 } }),
-}).openapi('OpenTicket');
+export const openTicketSchema = z
+  .strictObject({
+    game: gameField,
+    latencyMs: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^[a-z]{2}(-[a-z]+)+-\d+[a-z0-9-]*$/,
+            'must be the name of an AWS location, such as eu-central-1',
+          ),
+        z.int().min(latencyLimits.least).max(latencyLimits.most),
+      )
+      .optional()
+      .openapi({
+        description: 'Measured round trip to each location, whole milliseconds',
+        example: { 'eu-central-1': 24 },
+      }),
+  })
+  .openapi('OpenTicket');
 
 const tags = ['tickets'];
 const params = z.object({ id: ticketIdField });
 
-export const createTicket = declareRoute({ function: 'matchmaking', authentication: 'player', throttle: 'matchmaking', errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'unknown-game', 'unauthorized', 'player-not-found', 'ticket-open', 'matchmaking-unavailable'] }, {
-  method: 'post', path: '/v1/tickets', operationId: 'createTicket', tags, summary: 'Look for a match',
-  description: 'One open ticket a player. The rating comes from the player\'s own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.',
-  request: { body: { required: true, content: json(openTicketSchema) } },
-  responses: { 201: { description: 'The ticket; follow it with GET /v1/tickets/{id}, about once a second', content: json(ticketSchema) } },
-});
+export const createTicket = declareRoute(
+  {
+    function: 'matchmaking',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unknown-game',
+      'unauthorized',
+      'player-not-found',
+      'ticket-open',
+      'matchmaking-unavailable',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/tickets',
+    operationId: 'createTicket',
+    tags,
+    summary: 'Look for a match',
+    description:
+      "One open ticket a player. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
+    request: { body: { required: true, content: json(openTicketSchema) } },
+    responses: {
+      201: {
+        description: 'The ticket; follow it with GET /v1/tickets/{id}, about once a second',
+        content: json(ticketSchema),
+      },
+    },
+  },
+);
 
-export const getTicket = declareRoute({ function: 'matchmaking', authentication: 'player', throttle: 'read', errors: ['invalid-request', 'unauthorized', 'ticket-not-found'] }, {
-  method: 'get', path: '/v1/tickets/{id}', operationId: 'getTicket', tags, summary: 'How is my ticket',
-  request: { params },
-  responses: { 200: { description: 'The ticket', content: json(ticketSchema) } },
-});
+export const getTicket = declareRoute(
+  {
+    function: 'matchmaking',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'ticket-not-found'],
+  },
+  {
+    method: 'get',
+    path: '/v1/tickets/{id}',
+    operationId: 'getTicket',
+    tags,
+    summary: 'How is my ticket',
+    request: { params },
+    responses: { 200: { description: 'The ticket', content: json(ticketSchema) } },
+  },
+);
 
-export const cancelTicket = declareRoute({ function: 'matchmaking', authentication: 'player', throttle: 'matchmaking', errors: ['invalid-request', 'unauthorized', 'ticket-not-found', 'ticket-ended', 'ticket-placing'] }, {
-  method: 'delete', path: '/v1/tickets/{id}', operationId: 'cancelTicket', tags, summary: 'Stop looking',
-  request: { params },
-  responses: { 200: { description: 'The ticket, cancelled', content: json(ticketSchema) } },
-});
+export const cancelTicket = declareRoute(
+  {
+    function: 'matchmaking',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: ['invalid-request', 'unauthorized', 'ticket-not-found', 'ticket-ended', 'ticket-placing'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/tickets/{id}',
+    operationId: 'cancelTicket',
+    tags,
+    summary: 'Stop looking',
+    request: { params },
+    responses: { 200: { description: 'The ticket, cancelled', content: json(ticketSchema) } },
+  },
+);
 
-export const answerTicket = declareRoute({ function: 'matchmaking', authentication: 'player', throttle: 'matchmaking', errors: ['invalid-json', 'invalid-request', 'unsupported-media-type', 'unauthorized', 'ticket-not-found', 'acceptance-not-pending'] }, {
-  method: 'post', path: '/v1/tickets/{id}/acceptance', operationId: 'answerTicket', tags, summary: 'Accept or reject the proposed match',
-  description: 'Only while the ticket requires acceptance (matchmaking configurations with AcceptanceRequired).',
-  request: { params, body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) } },
-  responses: { 202: { description: 'The answer was passed on; the ticket as it is now', content: json(ticketSchema) } },
-});
+export const answerTicket = declareRoute(
+  {
+    function: 'matchmaking',
+    authentication: 'player',
+    throttle: 'matchmaking',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unauthorized',
+      'ticket-not-found',
+      'acceptance-not-pending',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/tickets/{id}/acceptance',
+    operationId: 'answerTicket',
+    tags,
+    summary: 'Accept or reject the proposed match',
+    description:
+      'Only while the ticket requires acceptance (matchmaking configurations with AcceptanceRequired).',
+    request: {
+      params,
+      body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) },
+    },
+    responses: {
+      202: { description: 'The answer was passed on; the ticket as it is now', content: json(ticketSchema) },
+    },
+  },
+);

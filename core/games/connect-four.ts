@@ -23,7 +23,12 @@ export type ConnectFourView = {
 const seats: readonly (readonly Seat[])[] = [[0], [1]];
 const nobody: readonly Seat[] = [];
 /** One step to the right, up, up-right, down-right. */
-const directions: readonly (readonly [number, number])[] = [[1, 0], [0, 1], [1, 1], [1, -1]];
+const directions: readonly (readonly [number, number])[] = [
+  [1, 0],
+  [0, 1],
+  [1, 1],
+  [1, -1],
+];
 
 const finished = (state: ConnectFourState): boolean => state.line !== null || state.moves === columns * rows;
 
@@ -35,19 +40,39 @@ function landing(cells: ConnectFourState['cells'], column: number): number {
 }
 
 /** How many cells beyond a disc, in one direction, hold the same colour without a gap. */
-function reach(cells: ConnectFourState['cells'], column: number, row: number, right: number, up: number, seat: Seat): number {
+function reach(
+  cells: ConnectFourState['cells'],
+  column: number,
+  row: number,
+  right: number,
+  up: number,
+  seat: Seat,
+): number {
   let steps = 0;
-  for (let x = column + right, y = row + up; x >= 0 && x < columns && y >= 0 && y < rows && cells[y * columns + x] === seat; x += right, y += up) steps += 1;
+  for (
+    let x = column + right, y = row + up;
+    x >= 0 && x < columns && y >= 0 && y < rows && cells[y * columns + x] === seat;
+    x += right, y += up
+  )
+    steps += 1;
   return steps;
 }
 
 /** The line of four or more that runs through a disc, lowest cell number first; null when there is none. */
-function lineThrough(cells: ConnectFourState['cells'], column: number, row: number, seat: Seat): readonly number[] | null {
+function lineThrough(
+  cells: ConnectFourState['cells'],
+  column: number,
+  row: number,
+  seat: Seat,
+): readonly number[] | null {
   for (const [right, up] of directions) {
     const ahead = reach(cells, column, row, right, up, seat);
     const behind = reach(cells, column, row, -right, -up, seat);
     if (ahead + behind < 3) continue;
-    return Array.from({ length: ahead + behind + 1 }, (_, step) => (row + (step - behind) * up) * columns + column + (step - behind) * right).sort((a, b) => a - b);
+    return Array.from(
+      { length: ahead + behind + 1 },
+      (_, step) => (row + (step - behind) * up) * columns + column + (step - behind) * right,
+    ).sort((a, b) => a - b);
   }
   return null;
 }
@@ -59,7 +84,7 @@ export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, Connec
 
   setup: () => ({ cells: Array.from({ length: columns * rows }, () => null), moves: 0, line: null }),
 
-  toAct: (state) => (finished(state) ? nobody : seats[state.moves % 2] ?? nobody),
+  toAct: (state) => (finished(state) ? nobody : (seats[state.moves % 2] ?? nobody)),
 
   legalCommands(state, seat) {
     if (finished(state) || seat !== state.moves % 2) return [];
@@ -74,7 +99,8 @@ export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, Connec
 
   apply(state, seat, { column }) {
     if (finished(state)) return { illegal: { code: 'finished', message: 'the game is over' } };
-    if (seat !== state.moves % 2) return { illegal: { code: 'not-your-turn', message: 'the other seat moves now' } };
+    if (seat !== state.moves % 2)
+      return { illegal: { code: 'not-your-turn', message: 'the other seat moves now' } };
     const row = landing(state.cells, column);
     if (row === rows) return { illegal: { code: 'column-full', message: `column ${column} is full` } };
     const cells = state.cells.slice();
@@ -85,7 +111,8 @@ export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, Connec
   view: (state) => ({ cells: state.cells, turn: finished(state) ? null : state.moves % 2, line: state.line }),
 
   result(state): GameResult | undefined {
-    if (state.line !== null) return { outcomes: (state.moves - 1) % 2 === 0 ? ['win', 'loss'] : ['loss', 'win'], reason: 'line' };
+    if (state.line !== null)
+      return { outcomes: (state.moves - 1) % 2 === 0 ? ['win', 'loss'] : ['loss', 'win'], reason: 'line' };
     return state.moves === columns * rows ? { outcomes: ['draw', 'draw'], reason: 'board-full' } : undefined;
   },
 };

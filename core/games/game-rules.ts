@@ -45,7 +45,12 @@ export interface GameRules<State extends Json, Command extends Json, View extend
   /** Reads a client's JSON. Returns the command, or why it is none (wrong shape: names the field and the limit). */
   parseCommand(value: unknown): { readonly command: Command } | { readonly illegal: IllegalCommand };
   /** The next state, or why the command is against the rules in this state. Never throws for a parsed command. */
-  apply(state: State, seat: Seat, command: Command, random: RandomSource): { readonly state: State } | { readonly illegal: IllegalCommand };
+  apply(
+    state: State,
+    seat: Seat,
+    command: Command,
+    random: RandomSource,
+  ): { readonly state: State } | { readonly illegal: IllegalCommand };
   /** What a seat, or a spectator, may see. */
   view(state: State, viewer: Viewer): View;
   /** What a viewer is told of a seat's command. Absent: the whole command, as in every game of open moves. */

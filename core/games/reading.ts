@@ -7,11 +7,16 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
-    case 'string': return 'a text';
-    case 'number': return `the number ${value}`;
-    case 'object': return 'an object';
-    case 'undefined': return 'missing';
-    default: return `a ${typeof value}`;
+    case 'string':
+      return 'a text';
+    case 'number':
+      return `the number ${value}`;
+    case 'object':
+      return 'an object';
+    case 'undefined':
+      return 'missing';
+    default:
+      return `a ${typeof value}`;
   }
 }
 
@@ -30,7 +35,9 @@ export function readWholeNumbers<Field extends string>(
   fields: Readonly<Record<Field, { readonly least: number; readonly most: number }>>,
 ): { readonly command: Readonly<Record<Field, number>> } | Illegal {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return wrong(`the command must be an object with ${Object.keys(fields).join(', ')}; it is ${kindOf(value)}`);
+    return wrong(
+      `the command must be an object with ${Object.keys(fields).join(', ')}; it is ${kindOf(value)}`,
+    );
   }
   const given = new Map<string, unknown>(Object.entries(value));
   const read: Record<string, number> = {};
@@ -43,6 +50,9 @@ export function readWholeNumbers<Field extends string>(
     read[name] = number;
     given.delete(name);
   }
-  for (const name of given.keys()) return wrong(`unknown field ${JSON.stringify(name.slice(0, 40))}: the command has ${Object.keys(fields).join(', ')}`);
+  for (const name of given.keys())
+    return wrong(
+      `unknown field ${JSON.stringify(name.slice(0, 40))}: the command has ${Object.keys(fields).join(', ')}`,
+    );
   return { command: read as Record<Field, number> };
 }

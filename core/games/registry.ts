@@ -12,11 +12,17 @@ export interface Game {
   readonly name: GameName;
   readonly version: number;
   readonly seats: number;
-  with<Result>(use: <State extends Json, Command extends Json, View extends Json>(rules: GameRules<State, Command, View>) => Result): Result;
+  with<Result>(
+    use: <State extends Json, Command extends Json, View extends Json>(
+      rules: GameRules<State, Command, View>,
+    ) => Result,
+  ): Result;
 }
 
 /** Makes rules a game of the registry. */
-export function asGame<State extends Json, Command extends Json, View extends Json>(rules: GameRules<State, Command, View>): Game {
+export function asGame<State extends Json, Command extends Json, View extends Json>(
+  rules: GameRules<State, Command, View>,
+): Game {
   return { name: rules.name, version: rules.version, seats: rules.seats, with: (use) => use(rules) };
 }
 

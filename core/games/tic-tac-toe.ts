@@ -13,12 +13,21 @@ export type TicTacToeState = {
   readonly line: readonly number[] | null;
 };
 export type TicTacToeCommand = { readonly cell: number };
-export type TicTacToeView = { readonly cells: Cells; readonly turn: Seat | null; readonly line: readonly number[] | null };
+export type TicTacToeView = {
+  readonly cells: Cells;
+  readonly turn: Seat | null;
+  readonly line: readonly number[] | null;
+};
 
 const lines: readonly (readonly [number, number, number])[] = [
-  [0, 1, 2], [3, 4, 5], [6, 7, 8],
-  [0, 3, 6], [1, 4, 7], [2, 5, 8],
-  [0, 4, 8], [2, 4, 6],
+  [0, 1, 2],
+  [3, 4, 5],
+  [6, 7, 8],
+  [0, 3, 6],
+  [1, 4, 7],
+  [2, 5, 8],
+  [0, 4, 8],
+  [2, 4, 6],
 ];
 const seats: readonly (readonly Seat[])[] = [[0], [1]];
 const nobody: readonly Seat[] = [];
@@ -32,7 +41,7 @@ export const ticTacToe: GameRules<TicTacToeState, TicTacToeCommand, TicTacToeVie
 
   setup: () => ({ cells: Array.from({ length: 9 }, () => null), moves: 0, line: null }),
 
-  toAct: (state) => (finished(state) ? nobody : seats[state.moves % 2] ?? nobody),
+  toAct: (state) => (finished(state) ? nobody : (seats[state.moves % 2] ?? nobody)),
 
   legalCommands(state, seat) {
     if (finished(state) || seat !== state.moves % 2) return [];
@@ -43,8 +52,10 @@ export const ticTacToe: GameRules<TicTacToeState, TicTacToeCommand, TicTacToeVie
 
   apply(state, seat, { cell }) {
     if (finished(state)) return { illegal: { code: 'finished', message: 'the game is over' } };
-    if (seat !== state.moves % 2) return { illegal: { code: 'not-your-turn', message: 'the other seat moves now' } };
-    if (state.cells[cell] !== null) return { illegal: { code: 'cell-taken', message: `cell ${cell} is taken` } };
+    if (seat !== state.moves % 2)
+      return { illegal: { code: 'not-your-turn', message: 'the other seat moves now' } };
+    if (state.cells[cell] !== null)
+      return { illegal: { code: 'cell-taken', message: `cell ${cell} is taken` } };
     const cells = state.cells.slice();
     cells[cell] = seat;
     const line = lines.find((three) => three.every((place) => cells[place] === seat)) ?? null;
@@ -54,7 +65,8 @@ export const ticTacToe: GameRules<TicTacToeState, TicTacToeCommand, TicTacToeVie
   view: (state) => ({ cells: state.cells, turn: finished(state) ? null : state.moves % 2, line: state.line }),
 
   result(state): GameResult | undefined {
-    if (state.line !== null) return { outcomes: (state.moves - 1) % 2 === 0 ? ['win', 'loss'] : ['loss', 'win'], reason: 'line' };
+    if (state.line !== null)
+      return { outcomes: (state.moves - 1) % 2 === 0 ? ['win', 'loss'] : ['loss', 'win'], reason: 'line' };
     return state.moves === 9 ? { outcomes: ['draw', 'draw'], reason: 'board-full' } : undefined;
   },
 };

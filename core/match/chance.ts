@@ -29,7 +29,8 @@ export class Chance implements RandomSource {
   constructor(private readonly before: ChanceState) {}
 
   below(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1) throw new RangeError(`chance is drawn below a whole number of at least 1, not ${bound}`);
+    if (!Number.isInteger(bound) || bound < 1)
+      throw new RangeError(`chance is drawn below a whole number of at least 1, not ${bound}`);
     this.generator ??= xoroshiro128plusFromState(this.before);
     return uniformInt(this.generator, 0, bound - 1);
   }

@@ -34,8 +34,15 @@ export interface Match<State extends Json, Command extends Json, View extends Js
 
 /** Why the engine refuses a command: a closed list (docs/realtime-messages.md says what a client does about each). */
 export const submissionRefusals = [
-  'no-seat', 'match-over', 'not-your-turn', 'stale-sequence', 'sequence-ahead',
-  'illegal-command', 'offer-open', 'offer-made', 'no-offer',
+  'no-seat',
+  'match-over',
+  'not-your-turn',
+  'stale-sequence',
+  'sequence-ahead',
+  'illegal-command',
+  'offer-open',
+  'offer-made',
+  'no-offer',
 ] as const;
 export type SubmissionRefusal = (typeof submissionRefusals)[number];
 
@@ -48,7 +55,8 @@ export interface Refused {
 }
 
 /** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */
-export type SubmittedAction = Exclude<MatchAction, { kind: 'play' }> | { readonly kind: 'play'; readonly command: unknown };
+export type SubmittedAction =
+  Exclude<MatchAction, { kind: 'play' }> | { readonly kind: 'play'; readonly command: unknown };
 
 export interface Submission {
   readonly seat: Seat;
@@ -67,7 +75,8 @@ export type Answer<State extends Json, Command extends Json, View extends Json> 
 /** A log that cannot be this match's: `code` says in which way, `sequence` where. */
 export class ReplayError extends Error {
   constructor(
-    readonly code: 'wrong-game' | 'rules-version' | 'wrong-seats' | 'gap' | 'duplicate-command' | 'illegal-entry',
+    readonly code:
+      'wrong-game' | 'rules-version' | 'wrong-seats' | 'gap' | 'duplicate-command' | 'illegal-entry',
     message: string,
     readonly sequence?: number,
   ) {
@@ -84,14 +93,33 @@ export function openMatch<State extends Json, Command extends Json, View extends
   rules: GameRules<State, Command, View>,
   header: MatchHeader,
 ): Match<State, Command, View> {
-  if (header.game !== rules.name) throw new ReplayError('wrong-game', `the match is of ${header.game}, the rules are of ${rules.name}`);
+  if (header.game !== rules.name)
+    throw new ReplayError('wrong-game', `the match is of ${header.game}, the rules are of ${rules.name}`);
   if (header.rulesVersion !== rules.version) {
-    throw new ReplayError('rules-version', `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`);
+    throw new ReplayError(
+      'rules-version',
+      `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`,
+    );
   }
-  if (header.seats.length !== rules.seats) throw new ReplayError('wrong-seats', `${rules.name} has ${rules.seats} seats, the match has ${header.seats.length}`);
+  if (header.seats.length !== rules.seats)
+    throw new ReplayError(
+      'wrong-seats',
+      `${rules.name} has ${rules.seats} seats, the match has ${header.seats.length}`,
+    );
   const chance = new Chance(seededChance(header.seed));
   const state = rules.setup(chance);
-  return { rules, header, state, chance: chance.state, sequence: 0, changedAt: 0, offer: undefined, offered: [], outcome: undefined, journal: Journal.empty };
+  return {
+    rules,
+    header,
+    state,
+    chance: chance.state,
+    sequence: 0,
+    changedAt: 0,
+    offer: undefined,
+    offered: [],
+    outcome: undefined,
+    journal: Journal.empty,
+  };
 }
 
 /**
@@ -103,14 +131,25 @@ export function submit<State extends Json, Command extends Json, View extends Js
   { seat, commandId, seenSequence, action }: Submission,
   now: number,
 ): Answer<State, Command, View> {
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats) return refuse('no-seat', `there is no seat ${seat}`);
+  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
+    return refuse('no-seat', `there is no seat ${seat}`);
   const before = match.journal.find(seat, commandId);
   if (before !== undefined) return { kind: 'repeated', entry: before };
-  if (match.outcome !== undefined) return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
-  if (action.kind === 'play' && !match.rules.toAct(match.state).includes(seat)) return refuse('not-your-turn', 'another seat is to move');
+  if (match.outcome !== undefined)
+    return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
+  if (action.kind === 'play' && !match.rules.toAct(match.state).includes(seat))
+    return refuse('not-your-turn', 'another seat is to move');
   if (seenSequence !== undefined) {
-    if (seenSequence > match.sequence) return refuse('sequence-ahead', `sequence ${seenSequence} was not reached yet: the match is at ${match.sequence}`);
-    if (seenSequence < match.changedAt) return refuse('stale-sequence', `the game changed at ${match.changedAt}, you have seen ${seenSequence}: ask for what you missed`);
+    if (seenSequence > match.sequence)
+      return refuse(
+        'sequence-ahead',
+        `sequence ${seenSequence} was not reached yet: the match is at ${match.sequence}`,
+      );
+    if (seenSequence < match.changedAt)
+      return refuse(
+        'stale-sequence',
+        `the game changed at ${match.changedAt}, you have seen ${seenSequence}: ask for what you missed`,
+      );
   }
   return step(match, seat, commandId, action, now);
 }
@@ -124,11 +163,30 @@ export function fold<State extends Json, Command extends Json, View extends Json
   entry: LogEntry,
 ): Match<State, Command, View> {
   const { sequence, seat, commandId } = entry;
-  if (sequence !== match.sequence + 1) throw new ReplayError('gap', `entry ${sequence} cannot follow entry ${match.sequence}`, sequence);
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats) throw new ReplayError('illegal-entry', `entry ${sequence} is of seat ${seat}, which the match does not have`, sequence);
-  if (match.journal.find(seat, commandId) !== undefined) throw new ReplayError('duplicate-command', `entry ${sequence} repeats command ${commandId} of seat ${seat}`, sequence);
-  const answer = match.outcome !== undefined ? refuse('match-over', `the match ended with entry ${match.sequence}`) : step(match, seat, commandId, entry.action, entry.at);
-  if (answer.kind === 'refused') throw new ReplayError('illegal-entry', `entry ${sequence} of seat ${seat} is refused: ${answer.code}: ${answer.message}`, sequence);
+  if (sequence !== match.sequence + 1)
+    throw new ReplayError('gap', `entry ${sequence} cannot follow entry ${match.sequence}`, sequence);
+  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
+    throw new ReplayError(
+      'illegal-entry',
+      `entry ${sequence} is of seat ${seat}, which the match does not have`,
+      sequence,
+    );
+  if (match.journal.find(seat, commandId) !== undefined)
+    throw new ReplayError(
+      'duplicate-command',
+      `entry ${sequence} repeats command ${commandId} of seat ${seat}`,
+      sequence,
+    );
+  const answer =
+    match.outcome !== undefined
+      ? refuse('match-over', `the match ended with entry ${match.sequence}`)
+      : step(match, seat, commandId, entry.action, entry.at);
+  if (answer.kind === 'refused')
+    throw new ReplayError(
+      'illegal-entry',
+      `entry ${sequence} of seat ${seat} is refused: ${answer.code}: ${answer.message}`,
+      sequence,
+    );
   return answer.match;
 }
 
@@ -146,7 +204,10 @@ export function replay<State extends Json, Command extends Json, View extends Js
   return match;
 }
 
-type Step<State extends Json, Command extends Json, View extends Json> = Exclude<Answer<State, Command, View>, { kind: 'repeated' }>;
+type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
+  Answer<State, Command, View>,
+  { kind: 'repeated' }
+>;
 
 function refuse(code: SubmissionRefusal, message: string, rule?: string): Refused {
   return rule === undefined ? { kind: 'refused', code, message } : { kind: 'refused', code, message, rule };
@@ -154,34 +215,53 @@ function refuse(code: SubmissionRefusal, message: string, rule?: string): Refuse
 
 /** The one place where a match moves on: for new commands and for the log alike. */
 function step<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>, seat: Seat, commandId: CommandId, action: SubmittedAction, at: number,
+  match: Match<State, Command, View>,
+  seat: Seat,
+  commandId: CommandId,
+  action: SubmittedAction,
+  at: number,
 ): Step<State, Command, View> {
   switch (action.kind) {
-    case 'play': return play(match, seat, commandId, action.command, at);
-    case 'resign': return accept(match, seat, commandId, action, at, { result: lostBy(match, seat, 'resigned') });
-    case 'abandon': return accept(match, seat, commandId, action, at, {
-      result: action.everyone === true ? allDraw(match, 'abandoned') : lostBy(match, seat, 'abandoned'),
-    });
-    case 'offer': {
-      if (match.offer !== undefined) return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
-      if (match.offered.includes(seat)) return refuse('offer-made', 'you have made an offer since you last moved');
+    case 'play':
+      return play(match, seat, commandId, action.command, at);
+    case 'resign':
+      return accept(match, seat, commandId, action, at, { result: lostBy(match, seat, 'resigned') });
+    case 'abandon':
       return accept(match, seat, commandId, action, at, {
-        offer: { offer: action.offer, by: seat, acceptedBy: [] }, offered: [...match.offered, seat],
+        result: action.everyone === true ? allDraw(match, 'abandoned') : lostBy(match, seat, 'abandoned'),
+      });
+    case 'offer': {
+      if (match.offer !== undefined)
+        return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
+      if (match.offered.includes(seat))
+        return refuse('offer-made', 'you have made an offer since you last moved');
+      return accept(match, seat, commandId, action, at, {
+        offer: { offer: action.offer, by: seat, acceptedBy: [] },
+        offered: [...match.offered, seat],
       });
     }
     case 'answer': {
       const { offer } = match;
-      if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat)) return refuse('no-offer', 'no offer waits for your answer');
+      if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat))
+        return refuse('no-offer', 'no offer waits for your answer');
       if (!action.accept) return accept(match, seat, commandId, action, at, { offer: undefined });
       const acceptedBy = [...offer.acceptedBy, seat];
-      if (acceptedBy.length < match.rules.seats - 1) return accept(match, seat, commandId, action, at, { offer: { ...offer, acceptedBy } });
-      return accept(match, seat, commandId, action, at, { offer: undefined, result: allDraw(match, 'agreed') });
+      if (acceptedBy.length < match.rules.seats - 1)
+        return accept(match, seat, commandId, action, at, { offer: { ...offer, acceptedBy } });
+      return accept(match, seat, commandId, action, at, {
+        offer: undefined,
+        result: allDraw(match, 'agreed'),
+      });
     }
   }
 }
 
 function play<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>, seat: Seat, commandId: CommandId, given: unknown, at: number,
+  match: Match<State, Command, View>,
+  seat: Seat,
+  commandId: CommandId,
+  given: unknown,
+  at: number,
 ): Step<State, Command, View> {
   const { rules } = match;
   const read = rules.parseCommand(given);
@@ -192,7 +272,10 @@ function play<State extends Json, Command extends Json, View extends Json>(
   // An offer stands until a seat that it was made to moves instead of answering.
   const offer = match.offer !== undefined && match.offer.by !== seat ? undefined : match.offer;
   return accept(match, seat, commandId, { kind: 'play', command: read.command }, at, {
-    state: applied.state, chance: chance.state, changed: true, offer,
+    state: applied.state,
+    chance: chance.state,
+    changed: true,
+    offer,
     offered: match.offered.length === 0 ? match.offered : match.offered.filter((other) => other !== seat),
     result: rules.result(applied.state),
   });
@@ -208,7 +291,12 @@ interface Changes<State> {
 }
 
 function accept<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>, seat: Seat, commandId: CommandId, action: MatchAction, at: number, changes: Changes<State>,
+  match: Match<State, Command, View>,
+  seat: Seat,
+  commandId: CommandId,
+  action: MatchAction,
+  at: number,
+  changes: Changes<State>,
 ): Step<State, Command, View> {
   const sequence = match.sequence + 1;
   const entry: LogEntry = { sequence, commandId, seat, at, action };
@@ -231,8 +319,15 @@ function accept<State extends Json, Command extends Json, View extends Json>(
   };
 }
 
-function lostBy(match: { readonly rules: { readonly seats: number } }, loser: Seat, reason: string): GameResult {
-  return { outcomes: Array.from({ length: match.rules.seats }, (_, seat) => (seat === loser ? 'loss' : 'win')), reason };
+function lostBy(
+  match: { readonly rules: { readonly seats: number } },
+  loser: Seat,
+  reason: string,
+): GameResult {
+  return {
+    outcomes: Array.from({ length: match.rules.seats }, (_, seat) => (seat === loser ? 'loss' : 'win')),
+    reason,
+  };
 }
 
 function allDraw(match: { readonly rules: { readonly seats: number } }, reason: string): GameResult {

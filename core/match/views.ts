@@ -27,29 +27,45 @@ export interface Standing {
 }
 
 /** What a viewer may see of the match as it stands. */
-export function standingFor<State extends Json, Command extends Json, View extends Json>(match: Match<State, Command, View>, viewer: Viewer): Standing {
+export function standingFor<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  viewer: Viewer,
+): Standing {
   const toAct = match.outcome === undefined ? match.rules.toAct(match.state) : [];
   return {
     view: match.rules.view(match.state, viewer),
     toAct,
-    legal: viewer !== 'spectator' && toAct.includes(viewer) ? match.rules.legalCommands(match.state, viewer) : [],
+    legal:
+      viewer !== 'spectator' && toAct.includes(viewer) ? match.rules.legalCommands(match.state, viewer) : [],
     offer: match.offer ?? null,
   };
 }
 
 /** An entry of the match as a viewer is told of it. */
-export function eventFor<State extends Json, Command extends Json, View extends Json>(match: Match<State, Command, View>, entry: LogEntry, viewer: Viewer): MatchEvent {
+export function eventFor<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: LogEntry,
+  viewer: Viewer,
+): MatchEvent {
   const { sequence, seat, at, commandId } = entry;
   const action = seenAction(match, entry, viewer);
   return viewer === seat ? { sequence, seat, at, action, id: commandId } : { sequence, seat, at, action };
 }
 
 /** Everything after a sequence number, gap-free, as a viewer is told of it. */
-export function eventsAfter<State extends Json, Command extends Json, View extends Json>(match: Match<State, Command, View>, sequence: number, viewer: Viewer): readonly MatchEvent[] {
+export function eventsAfter<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  sequence: number,
+  viewer: Viewer,
+): readonly MatchEvent[] {
   return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer));
 }
 
-function seenAction<State extends Json, Command extends Json, View extends Json>(match: Match<State, Command, View>, { seat, action }: LogEntry, viewer: Viewer): MatchAction {
+function seenAction<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  { seat, action }: LogEntry,
+  viewer: Viewer,
+): MatchAction {
   const { rules } = match;
   if (action.kind !== 'play' || rules.seen === undefined || viewer === seat) return action;
   const read = rules.parseCommand(action.command);

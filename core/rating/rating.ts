@@ -34,13 +34,17 @@ const rankOf: Readonly<Record<SeatOutcome, number>> = { win: 1, draw: 2, loss: 3
  * @throws RangeError when the two lists differ in length
  */
 export function rate(ratings: readonly Rating[], outcomes: readonly SeatOutcome[]): readonly Rating[] {
-  if (ratings.length !== outcomes.length) throw new RangeError(`${ratings.length} ratings cannot have ${outcomes.length} outcomes`);
+  if (ratings.length !== outcomes.length)
+    throw new RangeError(`${ratings.length} ratings cannot have ${outcomes.length} outcomes`);
   if (ratings.length < 2) return ratings;
   // tau 0: a match only ever adds knowledge; certainty is never lost to the passing of matches.
-  const rated = rateTeams(ratings.map(({ mu, sigma }) => [{ mu, sigma }]), { rank: outcomes.map((outcome) => rankOf[outcome]), beta, tau: 0 });
+  const rated = rateTeams(
+    ratings.map(({ mu, sigma }) => [{ mu, sigma }]),
+    { rank: outcomes.map((outcome) => rankOf[outcome]), beta, tau: 0 },
+  );
   return rated.map((team, seat) => {
     const [member] = team;
-    return member === undefined ? ratings[seat] ?? start : { mu: member.mu, sigma: member.sigma };
+    return member === undefined ? (ratings[seat] ?? start) : { mu: member.mu, sigma: member.sigma };
   });
 }
 

@@ -27,8 +27,9 @@ export function readCase(value: JsonValue, fallbackId: string): MatchCase {
   if (!isJsonObject(value)) fail('', 'must be an object');
   const ruleSet = value['ruleSet'];
   const configuration = value['configuration'];
-  const additional = isJsonObject(configuration) ? configuration['additionalPlayerCount'] ?? 0 : 0;
-  if (typeof additional !== 'number' || !Number.isInteger(additional) || additional < 0) fail('configuration.additionalPlayerCount', 'must be a whole number of at least 0');
+  const additional = isJsonObject(configuration) ? (configuration['additionalPlayerCount'] ?? 0) : 0;
+  if (typeof additional !== 'number' || !Number.isInteger(additional) || additional < 0)
+    fail('configuration.additionalPlayerCount', 'must be a whole number of at least 0');
   const tickets = value['tickets'];
   if (!Array.isArray(tickets)) fail('tickets', 'must be an array');
   const read = tickets.map((ticket, index) => readTicket(ticket, memberPath('tickets', index)));
@@ -39,7 +40,12 @@ export function readCase(value: JsonValue, fallbackId: string): MatchCase {
   }
   return {
     id: typeof value['id'] === 'string' ? value['id'] : fallbackId,
-    ruleSet: typeof ruleSet === 'string' ? { path: ruleSet } : isJsonObject(ruleSet) ? { body: JSON.stringify(ruleSet) } : fail('ruleSet', 'must be a path to a rule set, or a rule set'),
+    ruleSet:
+      typeof ruleSet === 'string'
+        ? { path: ruleSet }
+        : isJsonObject(ruleSet)
+          ? { body: JSON.stringify(ruleSet) }
+          : fail('ruleSet', 'must be a path to a rule set, or a rule set'),
     additionalPlayerCount: additional,
     tickets: read,
     at: seconds(value['at'], 'at', undefined),
@@ -64,7 +70,9 @@ function readTicket(value: JsonValue, path: string): PoolTicket {
     ticketId: text(value['id'], `${path}.id`),
     startTime: seconds(value['startTime'], `${path}.startTime`, 0),
     players: players.map((player, index) => readPlayer(player, memberPath(`${path}.players`, index))),
-    ...(value['backfill'] === true ? { backfill: typeof arn === 'string' ? { gameSessionArn: arn } : {} } : {}),
+    ...(value['backfill'] === true
+      ? { backfill: typeof arn === 'string' ? { gameSessionArn: arn } : {} }
+      : {}),
   };
 }
 
@@ -76,20 +84,32 @@ function readPlayer(value: JsonValue, path: string): TicketPlayer {
   const team = value['team'];
   return {
     playerId: text(value['id'], `${path}.id`),
-    attributes: Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]) => (attribute === null ? [] : [[name, readAttribute(attribute, memberPath(`${path}.attributes`, name))]]))), // null: not sent
-    ...(latency === undefined || latency === null ? {} : { latencyMs: numbers(latency, `${path}.latencyMs`) }),
+    attributes: Object.fromEntries(
+      Object.entries(attributes).flatMap(([name, attribute]) =>
+        attribute === null ? [] : [[name, readAttribute(attribute, memberPath(`${path}.attributes`, name))]],
+      ),
+    ), // null: not sent
+    ...(latency === undefined || latency === null
+      ? {}
+      : { latencyMs: numbers(latency, `${path}.latencyMs`) }),
     ...(typeof team === 'string' ? { team } : {}),
   };
 }
 
 function numbers(value: JsonValue, path: string): Record<string, number> {
   if (!isJsonObject(value)) fail(path, 'must be an object of numbers');
-  return Object.fromEntries(Object.entries(value).map(([name, number]) => [name, typeof number === 'number' ? number : fail(memberPath(path, name), 'must be a number')]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, number]) => [
+      name,
+      typeof number === 'number' ? number : fail(memberPath(path, name), 'must be a number'),
+    ]),
+  );
 }
 
 function readAttribute(value: JsonValue, path: string): AttributeValue {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? item : fail(path, 'must hold only strings')));
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === 'string' ? item : fail(path, 'must hold only strings')));
   if (isJsonObject(value)) return numbers(value satisfies JsonObject, path);
   return fail(path, 'must be a number, a string, an array of strings or an object of numbers');
 }

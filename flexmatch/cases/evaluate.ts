@@ -27,9 +27,19 @@ export interface CaseRun {
  * and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`. A player is in one request
  * at a time: a newer ticket with the same player ends the older one, as StartMatchmaking does.
  */
-export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>, ruleSet: RuleSet, options: Partial<MatchmakerOptions> = {}): CaseRun {
-  const matchmaker = createMatchmaker(ruleSet, { seed: 1, additionalPlayerCount: matchCase.additionalPlayerCount, ...options });
-  const arrivals = matchCase.tickets.filter((ticket) => ticket.startTime <= matchCase.at).map((ticket, index) => ({ ticket, index }));
+export function runCase(
+  matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>,
+  ruleSet: RuleSet,
+  options: Partial<MatchmakerOptions> = {},
+): CaseRun {
+  const matchmaker = createMatchmaker(ruleSet, {
+    seed: 1,
+    additionalPlayerCount: matchCase.additionalPlayerCount,
+    ...options,
+  });
+  const arrivals = matchCase.tickets
+    .filter((ticket) => ticket.startTime <= matchCase.at)
+    .map((ticket, index) => ({ ticket, index }));
   arrivals.sort((a, b) => a.ticket.startTime - b.ticket.startTime || a.index - b.index);
   const matches: TimedMatch[] = [];
   const replaced: Array<{ ticket: PoolTicket; by: string }> = [];
@@ -43,7 +53,8 @@ export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additiona
       if (ticket !== undefined) {
         for (const { playerId } of ticket.players) {
           const older = requestOf.get(playerId);
-          if (older !== undefined && matchmaker.remove(older.ticketId)) replaced.push({ ticket: older, by: ticket.ticketId });
+          if (older !== undefined && matchmaker.remove(older.ticketId))
+            replaced.push({ ticket: older, by: ticket.ticketId });
           requestOf.set(playerId, ticket);
         }
         matchmaker.add(ticket);
@@ -53,12 +64,18 @@ export function runCase(matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additiona
     const outcome = matchmaker.tick(now);
     budgetEnded ||= outcome.budgetEnded;
     for (const match of outcome.matches) matches.push({ at: now, match });
-    const next = Math.min(arrivals[arrived]?.ticket.startTime ?? Infinity, matchmaker.nextChange(now) ?? Infinity);
+    const next = Math.min(
+      arrivals[arrived]?.ticket.startTime ?? Infinity,
+      matchmaker.nextChange(now) ?? Infinity,
+    );
     if (!(next <= matchCase.at)) break;
     now = next;
   }
   return {
-    matches, replaced, budgetEnded, matchmaker,
+    matches,
+    replaced,
+    budgetEnded,
+    matchmaker,
     waiting: matchCase.tickets.filter((ticket) => matchmaker.has(ticket.ticketId)),
     notYet: matchCase.tickets.filter((ticket) => ticket.startTime > matchCase.at),
   };

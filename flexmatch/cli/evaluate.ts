@@ -6,18 +6,25 @@ import { wholeNumber } from './numbers';
 
 /** `flexmatch evaluate CASE.json…`: one JSON line a case. */
 export function registerEvaluate(program: Command): void {
-  program.command('evaluate')
+  program
+    .command('evaluate')
     .description('play cases on a virtual clock and print the matches, one JSON line a case')
-    .argument('<cases...>', 'case files: { id, ruleSet, tickets, at, configuration? }; - reads one from standard input')
+    .argument(
+      '<cases...>',
+      'case files: { id, ruleSet, tickets, at, configuration? }; - reads one from standard input',
+    )
     .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
     .option('--json', 'print JSON (the only form)')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 A line: {"id","matches":[{"at","teams":{NAME:[playerId…]},"tickets":[ticketId…]}],
 "unmatched":[{"ticket","reasons":[…]}],"budgetEnded"?}; budgetEnded: true tells
 that a search ended with its budget, so that a match may have been missed.
 Exit code 0, or 2 when a case cannot be read; the other cases are played all the same.
 
-Example: npm run flexmatch -- evaluate docs/examples/far-apart.json`)
+Example: npm run flexmatch -- evaluate docs/examples/far-apart.json`,
+    )
     .action((files: string[], options: { seed: number }) => {
       for (const file of files) {
         try {

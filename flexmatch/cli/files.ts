@@ -23,8 +23,10 @@ export function typedPath(file: string): string {
 /** Where a file named on the command line is written. @throws UnreadableError when there is no such folder */
 export function outputPath(file: string): string {
   const place = path.resolve(typedFrom(), file);
-  if (fs.existsSync(place) && fs.statSync(place).isDirectory()) throw new UnreadableError(`${file} is a folder: name a file in it`);
-  if (!fs.existsSync(path.dirname(place))) throw new UnreadableError(`${file} cannot be written: there is no folder ${path.dirname(place)}`);
+  if (fs.existsSync(place) && fs.statSync(place).isDirectory())
+    throw new UnreadableError(`${file} is a folder: name a file in it`);
+  if (!fs.existsSync(path.dirname(place)))
+    throw new UnreadableError(`${file} cannot be written: there is no folder ${path.dirname(place)}`);
   return place;
 }
 
@@ -55,7 +57,8 @@ export function readText(file: string): { readonly text: string } | { readonly n
 /** Reads text that must be there. @throws UnreadableError also for other encodings and for files without content */
 export function readContent(file: string): string {
   const source = readText(file);
-  if ('notUtf8' in source) throw new UnreadableError(`${shownName(file)} is not UTF-8 text: save it as UTF-8`);
+  if ('notUtf8' in source)
+    throw new UnreadableError(`${shownName(file)} is not UTF-8 text: save it as UTF-8`);
   if (source.text.trim() === '') throw new UnreadableError(`${shownName(file)} is empty`);
   return source.text;
 }
@@ -63,11 +66,18 @@ export function readContent(file: string): string {
 function whyUnreadable(name: string, place: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
-    case 'ENOENT': return `${name} does not exist${path.isAbsolute(name) ? '' : ` (looked for ${place})`}`;
-    case 'EISDIR': return `${name} is a folder: name a file in it`;
-    case 'EACCES': case 'EPERM': return `${name} cannot be read: you have no permission to`;
-    case 'EAGAIN': case 'EOF': return `${name} has nothing to read: pipe a file into it`;
-    default: return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    case 'ENOENT':
+      return `${name} does not exist${path.isAbsolute(name) ? '' : ` (looked for ${place})`}`;
+    case 'EISDIR':
+      return `${name} is a folder: name a file in it`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${name} cannot be read: you have no permission to`;
+    case 'EAGAIN':
+    case 'EOF':
+      return `${name} has nothing to read: pipe a file into it`;
+    default:
+      return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -84,5 +94,7 @@ export function findRuleSet(named: string, caseFile: string): string {
   }
   const here = typedPath(named);
   if (fs.existsSync(here)) return here;
-  throw new UnreadableError(`${shownName(caseFile)}: its rule set ${named} is neither beside it nor in a folder above it`);
+  throw new UnreadableError(
+    `${shownName(caseFile)}: its rule set ${named} is neither beside it nor in a folder above it`,
+  );
 }

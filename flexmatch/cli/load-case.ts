@@ -9,7 +9,10 @@ import { findRuleSet, readContent, shownName, standardInput, UnreadableError } f
 export function loadCase(file: string): { readonly matchCase: MatchCase; readonly ruleSet: RuleSet } {
   const name = shownName(file);
   const reading = readJson(readContent(file));
-  if ('problem' in reading) throw new UnreadableError(`${name} is not JSON: line ${reading.place.line}, column ${reading.place.column}: ${reading.problem}`);
+  if ('problem' in reading)
+    throw new UnreadableError(
+      `${name} is not JSON: line ${reading.place.line}, column ${reading.place.column}: ${reading.problem}`,
+    );
   let matchCase: MatchCase;
   try {
     matchCase = readCase(reading.value, file === standardInput ? 'stdin' : path.basename(file, '.json'));
@@ -25,6 +28,9 @@ export function loadCase(file: string): { readonly matchCase: MatchCase; readonl
     body = readContent(from);
   }
   const { ruleSet, errors } = parseRuleSet(body);
-  if (ruleSet === undefined) throw new UnreadableError(`${from} is not valid: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`);
+  if (ruleSet === undefined)
+    throw new UnreadableError(
+      `${from} is not valid: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`,
+    );
   return { matchCase, ruleSet };
 }

@@ -5,15 +5,24 @@ import { registerSimulate } from './simulate';
 import { registerValidate } from './validate';
 
 // A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { process.exit(error.code === 'EPIPE' ? 0 : 2); });
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 2);
+});
 
 const program = new Command('flexmatch')
-  .description('FlexMatch rule sets on your desk: check them, match tickets by them, and ask why a ticket did not match')
+  .description(
+    'FlexMatch rule sets on your desk: check them, match tickets by them, and ask why a ticket did not match',
+  )
   .showHelpAfterError('(add --help for what can be written)')
   .helpCommand(false)
   // Exit code 1 means "not valid": a command line that cannot be understood is 2, like a file that cannot be read.
-  .exitOverride((error) => { process.exit(error.exitCode === 0 ? 0 : 2); })
-  .addHelpText('after', '\nFiles are meant from where you type; - is standard input. flexmatch COMMAND --help shows an example of each.\nExit codes: 0 done, 1 a rule set is not valid, 2 a file, a case or the command line cannot be used.');
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .addHelpText(
+    'after',
+    '\nFiles are meant from where you type; - is standard input. flexmatch COMMAND --help shows an example of each.\nExit codes: 0 done, 1 a rule set is not valid, 2 a file, a case or the command line cannot be used.',
+  );
 registerValidate(program);
 registerEvaluate(program);
 registerExplain(program);

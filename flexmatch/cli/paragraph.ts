@@ -10,12 +10,20 @@ function readingWidth(): number {
  * @param mark what stands before the text, blanks included
  * @param colour applied to the mark
  */
-export function paragraph(mark: string, text: string, colour: (mark: string) => string = (plain) => plain, width = readingWidth()): string {
+export function paragraph(
+  mark: string,
+  text: string,
+  colour: (mark: string) => string = (plain) => plain,
+  width = readingWidth(),
+): string {
   const room = Math.max(20, width - mark.length);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > room) { lines.push(line); line = word; } else line = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
   lines.push(line);
   const indent = ' '.repeat(mark.length);

@@ -13,15 +13,30 @@ export function progressLine(): { readonly show: (progress: Progress) => void; r
       if (process.stderr.isTTY) {
         if (bar === undefined) {
           // The simulation does not yield, so signals must keep their default: Ctrl-C ends the program.
-          bar = new cliProgress.SingleBar({ stream: process.stderr, clearOnComplete: true, hideCursor: false, linewrap: true, gracefulExit: false, format: 'simulating {bar} {percentage} % | {arrived} tickets, {matched} matched, {waiting} waiting' }, cliProgress.Presets.shades_classic);
+          bar = new cliProgress.SingleBar(
+            {
+              stream: process.stderr,
+              clearOnComplete: true,
+              hideCursor: false,
+              linewrap: true,
+              gracefulExit: false,
+              format:
+                'simulating {bar} {percentage} % | {arrived} tickets, {matched} matched, {waiting} waiting',
+            },
+            cliProgress.Presets.shades_classic,
+          );
           bar.start(100, 0, { arrived, matched, waiting });
         }
         bar.update(Math.floor(done * 100), { arrived, matched, waiting });
       } else if (now - said >= 2000) {
         said = now;
-        process.stderr.write(`simulating: ${Math.floor(done * 100)} %, ${arrived} tickets, ${matched} matched, ${waiting} waiting\n`);
+        process.stderr.write(
+          `simulating: ${Math.floor(done * 100)} %, ${arrived} tickets, ${matched} matched, ${waiting} waiting\n`,
+        );
       }
     },
-    end: () => { bar?.stop(); },
+    end: () => {
+      bar?.stop();
+    },
   };
 }

@@ -5,7 +5,20 @@ import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
-import { compareRuleSets, completePopulation, CsvError, parseDistributionFlag, parsePopulation, parseRecording, parseWeights, type PartialPopulation, PopulationError, type Recording, simulate, type SimulateOptions } from '../simulate';
+import {
+  compareRuleSets,
+  completePopulation,
+  CsvError,
+  parseDistributionFlag,
+  parsePopulation,
+  parseRecording,
+  parseWeights,
+  type PartialPopulation,
+  PopulationError,
+  type Recording,
+  simulate,
+  type SimulateOptions,
+} from '../simulate';
 import { htmlReport } from '../simulate/html-report';
 import { type DrawTable, type Palette, textComparison, textReport } from '../simulate/text-report';
 import { outputPath, readContent, shownName, UnreadableError } from './files';
@@ -33,18 +46,35 @@ interface Flags {
 
 /** `flexmatch simulate RULESET`: a population against the rule set on a virtual clock. */
 export function registerSimulate(program: Command): void {
-  program.command('simulate')
-    .description('draw a population, run it against a rule set on a virtual clock, and print waiting times, match quality and why tickets time out')
+  program
+    .command('simulate')
+    .description(
+      'draw a population, run it against a rule set on a virtual clock, and print waiting times, match quality and why tickets time out',
+    )
     .argument('<ruleset>', 'the rule set')
     .option('--compare <ruleset>', 'a second rule set that meets the very same tickets')
-    .option('--population <file>', 'JSON: arrivals, parties, attributes, regions (all optional; see docs/simulator.md)')
-    .option('--tickets <file>', 'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, latency:LOCATION, attributes')
+    .option(
+      '--population <file>',
+      'JSON: arrivals, parties, attributes, regions (all optional; see docs/simulator.md)',
+    )
+    .option(
+      '--tickets <file>',
+      'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, latency:LOCATION, attributes',
+    )
     .option('--hours <hours>', 'time on the virtual clock (default: 1)', asNumber)
     .option('--rate <tickets>', 'tickets a minute', asNumber)
-    .option('--players <count>', 'arrivals end after so many players; with --hours and no --rate they come evenly', asNumber)
+    .option(
+      '--players <count>',
+      'arrivals end after so many players; with --hours and no --rate they come evenly',
+      asNumber,
+    )
     .option('--timeout <seconds>', 'request timeout of the matchmaking configuration', asNumber, 120)
     .option('--look-every <seconds>', 'how often the pool is looked at', asNumber, 1)
-    .option('--attribute <name=distribution>', 'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)', collect)
+    .option(
+      '--attribute <name=distribution>',
+      'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)',
+      collect,
+    )
     .option('--regions <names>', 'where players live: us-east-1=4,eu-central-1=3')
     .option('--parties <sizes>', 'party sizes with weights: 1=7,2=3')
     .option('--without-latency <share>', 'share of players who send no latencies', asNumber)
@@ -52,17 +82,24 @@ export function registerSimulate(program: Command): void {
     .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
     .option('--html <file>', 'write a report that opens in any browser, offline')
     .option('--json', 'print JSON for machines')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 What is not given is inferred from the rule set and printed.
 Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be used.
 
 Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
-  --compare docs/examples/duel-wide.json --hours 2 --html report.html`)
+  --compare docs/examples/duel-wide.json --hours 2 --html report.html`,
+    )
     .action((file: string, flags: Flags) => {
       try {
         run(file, flags);
       } catch (error) {
-        if (error instanceof UnreadableError || error instanceof PopulationError || error instanceof CsvError) {
+        if (
+          error instanceof UnreadableError ||
+          error instanceof PopulationError ||
+          error instanceof CsvError
+        ) {
           process.stderr.write(`${error.message}\n`);
           process.exitCode = error instanceof InvalidRuleSet ? 1 : 2;
           return;
@@ -74,7 +111,10 @@ Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
 
 class InvalidRuleSet extends UnreadableError {}
 
-function collect(text: string, known: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+function collect(
+  text: string,
+  known: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Write NAME=DISTRIBUTION.');
   return { ...known, [text.slice(0, equals)]: text.slice(equals + 1) };
@@ -88,8 +128,12 @@ function run(file: string, flags: Flags): void {
   const population = readPopulation(flags, ruleSets);
   const progress = progressLine();
   const options: SimulateOptions = {
-    ...(flags.hours === undefined ? {} : { hours: flags.hours }), ...(flags.players === undefined ? {} : { players: flags.players }),
-    timeoutSeconds: flags.timeout, lookEverySeconds: flags.lookEvery, seed: flags.seed, onProgress: progress.show,
+    ...(flags.hours === undefined ? {} : { hours: flags.hours }),
+    ...(flags.players === undefined ? {} : { players: flags.players }),
+    timeoutSeconds: flags.timeout,
+    lookEverySeconds: flags.lookEvery,
+    seed: flags.seed,
+    onProgress: progress.show,
   };
   let json: unknown;
   let text: string;
@@ -97,14 +141,21 @@ function run(file: string, flags: Flags): void {
   const last = { arrived: 0 };
   try {
     if (other === undefined) {
-      const complete = 'recorded' in population ? { population, assumptions: [] } : completePopulation(population, ruleSets, options);
+      const complete =
+        'recorded' in population
+          ? { population, assumptions: [] }
+          : completePopulation(population, ruleSets, options);
       const report = simulate(ruleSet, complete.population, options);
       last.arrived = report.tickets.arrived;
       json = { ...report, assumptions: complete.assumptions };
       text = textReport(report, complete.assumptions, palette, drawTable);
       html = htmlReport({ report, assumptions: complete.assumptions });
     } else {
-      const comparison = compareRuleSets(ruleSet, other, { ...options, population, names: namesOf(file, flags.compare ?? '', ruleSet, other) });
+      const comparison = compareRuleSets(ruleSet, other, {
+        ...options,
+        population,
+        names: namesOf(file, flags.compare ?? '', ruleSet, other),
+      });
       last.arrived = comparison.before.tickets.arrived;
       json = comparison;
       text = textComparison(comparison, palette, drawTable);
@@ -119,18 +170,31 @@ function run(file: string, flags: Flags): void {
     process.stdout.write(`${JSON.stringify(json)}\n`);
     return;
   }
-  process.stdout.write(`${text}\n${pc.green('Done.')} ${page === undefined ? `Add --html report.html for charts${other === undefined ? ', --compare OTHER.json for a second rule set' : ''}.` : `Open ${page} in a browser.`}\n`);
+  process.stdout.write(
+    `${text}\n${pc.green('Done.')} ${page === undefined ? `Add --html report.html for charts${other === undefined ? ', --compare OTHER.json for a second rule set' : ''}.` : `Open ${page} in a browser.`}\n`,
+  );
 }
 
 /** Two files may hold rule sets of one name: then the files tell them apart. */
-function namesOf(before: string, after: string, one: RuleSet, other: RuleSet): { before: string; after: string } {
-  if (one.name !== other.name && one.name !== '' && other.name !== '') return { before: one.name, after: other.name };
-  return path.basename(before) === path.basename(after) ? { before, after } : { before: path.basename(before, '.json'), after: path.basename(after, '.json') };
+function namesOf(
+  before: string,
+  after: string,
+  one: RuleSet,
+  other: RuleSet,
+): { before: string; after: string } {
+  if (one.name !== other.name && one.name !== '' && other.name !== '')
+    return { before: one.name, after: other.name };
+  return path.basename(before) === path.basename(after)
+    ? { before, after }
+    : { before: path.basename(before, '.json'), after: path.basename(after, '.json') };
 }
 
 function readRuleSet(file: string): RuleSet {
   const { ruleSet, errors } = parseRuleSet(readContent(file));
-  if (ruleSet === undefined) throw new InvalidRuleSet(`${shownName(file)} is not a valid rule set: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`);
+  if (ruleSet === undefined)
+    throw new InvalidRuleSet(
+      `${shownName(file)} is not a valid rule set: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`,
+    );
   return ruleSet;
 }
 
@@ -138,7 +202,8 @@ function named<Value>(file: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PopulationError || error instanceof CsvError) throw new PopulationError(`${shownName(file)}: ${error.message}`);
+    if (error instanceof PopulationError || error instanceof CsvError)
+      throw new PopulationError(`${shownName(file)}: ${error.message}`);
     throw error;
   }
 }
@@ -146,27 +211,66 @@ function named<Value>(file: string, read: () => Value): Value {
 function readPopulation(flags: Flags, ruleSets: readonly RuleSet[]): PartialPopulation | Recording {
   const { tickets, population: file } = flags;
   if (tickets !== undefined) {
-    const drawn = [['--population', file], ['--rate', flags.rate], ['--players', flags.players], ['--regions', flags.regions], ['--parties', flags.parties], ['--without-latency', flags.withoutLatency], ['--start-hour', flags.startHour], ['--attribute', Object.keys(flags.attribute ?? {})[0]]].filter(([, value]) => value !== undefined).map(([name]) => name);
-    if (drawn.length > 0) throw new PopulationError(`--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`);
+    const drawn = [
+      ['--population', file],
+      ['--rate', flags.rate],
+      ['--players', flags.players],
+      ['--regions', flags.regions],
+      ['--parties', flags.parties],
+      ['--without-latency', flags.withoutLatency],
+      ['--start-hour', flags.startHour],
+      ['--attribute', Object.keys(flags.attribute ?? {})[0]],
+    ]
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name);
+    if (drawn.length > 0)
+      throw new PopulationError(
+        `--tickets plays recorded tickets as they are: leave out ${drawn.join(', ')}`,
+      );
     return { recorded: named(tickets, () => parseRecording(readContent(tickets), ruleSets)) };
   }
   const given = file === undefined ? {} : named(file, () => parsePopulation(readContent(file)));
-  if (flags.rate !== undefined && !(flags.rate > 0 && flags.rate <= 1_000_000)) throw new PopulationError(`--rate ${flags.rate}: give tickets a minute, above 0 and up to 1000000`);
-  if (flags.startHour !== undefined && !(flags.startHour >= 0 && flags.startHour < 24)) throw new PopulationError(`--start-hour ${flags.startHour}: give an hour from 0 to below 24`);
-  if (flags.withoutLatency !== undefined && !(flags.withoutLatency >= 0 && flags.withoutLatency <= 1)) throw new PopulationError(`--without-latency ${flags.withoutLatency}: give a share from 0 to 1`);
+  if (flags.rate !== undefined && !(flags.rate > 0 && flags.rate <= 1_000_000))
+    throw new PopulationError(`--rate ${flags.rate}: give tickets a minute, above 0 and up to 1000000`);
+  if (flags.startHour !== undefined && !(flags.startHour >= 0 && flags.startHour < 24))
+    throw new PopulationError(`--start-hour ${flags.startHour}: give an hour from 0 to below 24`);
+  if (flags.withoutLatency !== undefined && !(flags.withoutLatency >= 0 && flags.withoutLatency <= 1))
+    throw new PopulationError(`--without-latency ${flags.withoutLatency}: give a share from 0 to 1`);
   const regions = flags.regions === undefined ? undefined : parseWeights('--regions', flags.regions);
-  const parties = flags.parties === undefined ? undefined : parseWeights('--parties', flags.parties).map(({ name, weight }) => {
-    const size = Number(name);
-    if (!Number.isInteger(size) || size < 1 || size > 40) throw new PopulationError(`--parties "${name}": a party has 1 to 40 players`);
-    return { size, weight };
-  });
-  for (const [flag, list] of [['--regions', regions], ['--parties', parties]] as const) {
-    if (list !== undefined && !list.some(({ weight }) => weight > 0)) throw new PopulationError(`${flag}: at least one weight must be above 0`);
+  const parties =
+    flags.parties === undefined
+      ? undefined
+      : parseWeights('--parties', flags.parties).map(({ name, weight }) => {
+          const size = Number(name);
+          if (!Number.isInteger(size) || size < 1 || size > 40)
+            throw new PopulationError(`--parties "${name}": a party has 1 to 40 players`);
+          return { size, weight };
+        });
+  for (const [flag, list] of [
+    ['--regions', regions],
+    ['--parties', parties],
+  ] as const) {
+    if (list !== undefined && !list.some(({ weight }) => weight > 0))
+      throw new PopulationError(`${flag}: at least one weight must be above 0`);
   }
   return {
     ...given,
-    arrivals: { startHour: 0, process: 'poisson', ...given.arrivals, ...(flags.rate === undefined ? {} : { ticketsPerMinute: flags.rate }), ...(flags.startHour === undefined ? {} : { startHour: flags.startHour }) },
-    attributes: { ...given.attributes, ...Object.fromEntries(Object.entries(flags.attribute ?? {}).map(([name, text]) => [name, parseDistributionFlag(name, text)])) },
+    arrivals: {
+      startHour: 0,
+      process: 'poisson',
+      ...given.arrivals,
+      ...(flags.rate === undefined ? {} : { ticketsPerMinute: flags.rate }),
+      ...(flags.startHour === undefined ? {} : { startHour: flags.startHour }),
+    },
+    attributes: {
+      ...given.attributes,
+      ...Object.fromEntries(
+        Object.entries(flags.attribute ?? {}).map(([name, text]) => [
+          name,
+          parseDistributionFlag(name, text),
+        ]),
+      ),
+    },
     ...(regions === undefined ? {} : { regions }),
     ...(parties === undefined ? {} : { parties }),
     ...(flags.withoutLatency === undefined ? {} : { withoutLatency: flags.withoutLatency }),
@@ -177,14 +281,37 @@ function writeHtml(file: string, html: string): void {
   try {
     fs.writeFileSync(file, html);
   } catch (error) {
-    throw new UnreadableError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnreadableError(
+      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 const palette: Palette = { strong: pc.bold, faint: pc.dim, good: pc.green, bad: pc.red, bar: pc.cyan };
 
 const drawTable: DrawTable = (head, rows, align) => {
-  const table = new Table({ head: [...head], colAligns: [...align], style: { head: [], border: [], compact: true }, chars: { 'top': '', 'top-mid': '', 'top-left': '', 'top-right': '', 'bottom': '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', 'left': '', 'right': '', 'middle': '  ', 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } });
+  const table = new Table({
+    head: [...head],
+    colAligns: [...align],
+    style: { head: [], border: [], compact: true },
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      right: '',
+      middle: '  ',
+      mid: '',
+      'left-mid': '',
+      'mid-mid': '',
+      'right-mid': '',
+    },
+  });
   for (const row of rows) table.push([...row]);
   return table.toString();
 };

@@ -8,12 +8,20 @@ import { rosterOf } from './nearest';
 import { nearestPassing, type Trial } from './trial';
 
 /** What a rule reads: attributes, and the constants that it compares with. */
-interface Reading { readonly attributes: Set<string>; readonly numbers: Set<number>; readonly strings: Set<string>; readonly ids: boolean }
+interface Reading {
+  readonly attributes: Set<string>;
+  readonly numbers: Set<number>;
+  readonly strings: Set<string>;
+  readonly ids: boolean;
+}
 
 /** The rules that decide a rule: itself, or those of its statement. */
 export function partsOf(rule: FilterRule, stage: Stage): readonly FilterRule[] {
   if (rule.type !== 'compound') return [rule];
-  return [...new Set(statementRules(rule.statement))].flatMap((name) => { const part = stage.byName.get(name)?.rule; return part === undefined ? [] : partsOf(part, stage); });
+  return [...new Set(statementRules(rule.statement))].flatMap((name) => {
+    const part = stage.byName.get(name)?.rule;
+    return part === undefined ? [] : partsOf(part, stage);
+  });
 }
 
 function readingOf(rule: FilterRule, stage: Stage): Reading {
@@ -38,7 +46,10 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
       for (const measurement of part.measurements) node(measurement.node);
       reference(part.reference);
     }
-    for (const limit of [part.type === 'distance' ? part.minDistance : undefined, part.type === 'distance' || part.type === 'batchDistance' ? part.maxDistance : undefined]) {
+    for (const limit of [
+      part.type === 'distance' ? part.minDistance : undefined,
+      part.type === 'distance' || part.type === 'batchDistance' ? part.maxDistance : undefined,
+    ]) {
       if (limit !== undefined) numbers.add(limit);
     }
   }
@@ -48,77 +59,165 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
 /** Values of attributes of this ticket that would satisfy the rule, each as near to its own as can be found: at most one an attribute. */
 export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
   const reading = readingOf(rule, stage);
-  return trial.program.ruleSet.attributes.filter(({ name }) => reading.attributes.has(name)).flatMap((attribute): Change[] => {
-    const values = trial.entry.ticket.players.flatMap((player) => { const value = sent(player, attribute.name) ?? attribute.default; return value === undefined ? [] : [value]; });
-    const mixed = values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]));
-    const found = otherValue(trial, rule, stage, attribute, values, mixed, reading);
-    if (found === undefined) return [];
-    const whose = values.length === 1 ? `this ticket's ${attribute.name} were` : `the ${attribute.name} of each player of this ticket were`;
-    const instead = mixed ? `theirs (${values.map(shownValue).join(', ')})` : shownValue(found.from);
-    return [{ kind: 'attribute', attribute: attribute.name, ...found, mends: rule.name, text: `${rule.name} would pass if ${whose} ${shownValue(found.to)} instead of ${instead}` }];
-  });
+  return trial.program.ruleSet.attributes
+    .filter(({ name }) => reading.attributes.has(name))
+    .flatMap((attribute): Change[] => {
+      const values = trial.entry.ticket.players.flatMap((player) => {
+        const value = sent(player, attribute.name) ?? attribute.default;
+        return value === undefined ? [] : [value];
+      });
+      const mixed = values.some((value) => JSON.stringify(value) !== JSON.stringify(values[0]));
+      const found = otherValue(trial, rule, stage, attribute, values, mixed, reading);
+      if (found === undefined) return [];
+      const whose =
+        values.length === 1
+          ? `this ticket's ${attribute.name} were`
+          : `the ${attribute.name} of each player of this ticket were`;
+      const instead = mixed ? `theirs (${values.map(shownValue).join(', ')})` : shownValue(found.from);
+      return [
+        {
+          kind: 'attribute',
+          attribute: attribute.name,
+          ...found,
+          mends: rule.name,
+          text: `${rule.name} would pass if ${whose} ${shownValue(found.to)} instead of ${instead}`,
+        },
+      ];
+    });
 }
 
 /** @param values what the players have; @param mixed they differ, so that the value of one of them may mend the rule */
-function otherValue(trial: Trial, rule: FilterRule, stage: Stage, { name, type, default: fallback }: AttributeDeclaration, values: readonly AttributeValue[], mixed: boolean, reading: Reading): { from: AttributeValue; to: AttributeValue } | undefined {
-  const theirs = trial.others().flatMap((ticket) => ticket.players.flatMap((player) => { const value = sent(player, name) ?? fallback; return value === undefined ? [] : [value]; }));
+function otherValue(
+  trial: Trial,
+  rule: FilterRule,
+  stage: Stage,
+  { name, type, default: fallback }: AttributeDeclaration,
+  values: readonly AttributeValue[],
+  mixed: boolean,
+  reading: Reading,
+): { from: AttributeValue; to: AttributeValue } | undefined {
+  const theirs = trial.others().flatMap((ticket) =>
+    ticket.players.flatMap((player) => {
+      const value = sent(player, name) ?? fallback;
+      return value === undefined ? [] : [value];
+    }),
+  );
   const passes = (value: AttributeValue): boolean => trial.withAttribute(name, value, rule.name);
   const [first] = values;
   switch (type) {
     case 'number': {
       const numbers = values.filter((value) => typeof value === 'number');
-      const [mean = 0, ...ends] = [numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length), Math.max(...numbers), Math.min(...numbers)];
+      const [mean = 0, ...ends] = [
+        numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length),
+        Math.max(...numbers),
+        Math.min(...numbers),
+      ];
       const from = mixed ? [mean, ...ends].find((value) => !passes(value)) : mean;
       if (from === undefined) return { from: mean, to: mean };
-      const to = otherNumber(from, theirs.filter((value) => typeof value === 'number'), reading, gapOf(trial, rule, stage), trial.program, passes);
+      const to = otherNumber(
+        from,
+        theirs.filter((value) => typeof value === 'number'),
+        reading,
+        gapOf(trial, rule, stage),
+        trial.program,
+        passes,
+      );
       return to === undefined ? undefined : { from, to };
     }
     case 'string': {
-      const to = [...new Set([...(mixed ? values : []), ...theirs, ...reading.strings])].find((value) => (mixed || value !== first) && passes(value));
+      const to = [...new Set([...(mixed ? values : []), ...theirs, ...reading.strings])].find(
+        (value) => (mixed || value !== first) && passes(value),
+      );
       return to === undefined || first === undefined ? undefined : { from: first, to };
     }
     case 'string_list': {
       const mine = strings(first);
       if (mixed && passes(mine)) return { from: mine, to: mine };
-      const ids = reading.ids ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId)) : [];
+      const ids = reading.ids
+        ? trial.others().flatMap((ticket) => ticket.players.map((player) => player.playerId))
+        : [];
       // Rules that relate two lists are mended by what stands in the other one.
-      const elsewhere = trial.lineup.entries.flatMap((entry) => entry.ticket.players.flatMap((player) => [...reading.attributes].flatMap((one) => strings(sent(player, one)))));
-      const to = otherList(mine, [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])].filter((value) => !mine.includes(value)).slice(0, 60), passes);
+      const elsewhere = trial.lineup.entries.flatMap((entry) =>
+        entry.ticket.players.flatMap((player) =>
+          [...reading.attributes].flatMap((one) => strings(sent(player, one))),
+        ),
+      );
+      const to = otherList(
+        mine,
+        [...new Set([...theirs.flatMap(strings), ...reading.strings, ...elsewhere, ...ids])]
+          .filter((value) => !mine.includes(value))
+          .slice(0, 60),
+        passes,
+      );
       return to === undefined ? undefined : { from: mine, to };
     }
-    case 'string_number_map': return undefined; // no rule but sorts can read a map
+    case 'string_number_map':
+      return undefined; // no rule but sorts can read a map
   }
 }
 
 function gapOf(trial: Trial, rule: FilterRule, stage: Stage): number {
   const roster = rosterOf(trial.lineup, trial.program);
-  return Math.max(0, ...partsOf(rule, stage).map((part) => stage.byName.get(part.name)?.measure(roster).gap ?? 0));
+  return Math.max(
+    0,
+    ...partsOf(rule, stage).map((part) => stage.byName.get(part.name)?.measure(roster).gap ?? 0),
+  );
 }
 
 /** A number: what the others have, what the rule names, or as far from its own as the rule is from passing. */
-function otherNumber(own: number, theirs: readonly number[], reading: Reading, gap: number, program: Program, passes: (value: number) => boolean): number | undefined {
+function otherNumber(
+  own: number,
+  theirs: readonly number[],
+  reading: Reading,
+  gap: number,
+  program: Program,
+  passes: (value: number) => boolean,
+): number | undefined {
   const mean = theirs.length === 0 ? [] : [theirs.reduce((sum, value) => sum + value, 0) / theirs.length];
   const anchors = [...new Set([...theirs, ...mean, ...reading.numbers, 0])].slice(0, 60);
   const players = program.ruleSet.maxPlayers;
   const steps = [gap, 2 * gap, 3 * gap, 4 * gap, gap * players, 2 * gap * players].filter((step) => step > 0);
-  const near = [...reading.numbers].slice(0, 6).flatMap((limit) => anchors.flatMap((anchor) => [anchor + limit, anchor - limit]));
-  const candidates = new Set([...anchors, ...near, ...anchors.flatMap((anchor) => [anchor + 1, anchor - 1]), ...steps.flatMap((step) => [own + step, own - step, own + step + 1, own - step - 1])]);
-  const works = [...candidates].filter((value) => value !== own && Number.isFinite(value)).sort((a, b) => Math.abs(a - own) - Math.abs(b - own)).find(passes);
+  const near = [...reading.numbers]
+    .slice(0, 6)
+    .flatMap((limit) => anchors.flatMap((anchor) => [anchor + limit, anchor - limit]));
+  const candidates = new Set([
+    ...anchors,
+    ...near,
+    ...anchors.flatMap((anchor) => [anchor + 1, anchor - 1]),
+    ...steps.flatMap((step) => [own + step, own - step, own + step + 1, own - step - 1]),
+  ]);
+  const works = [...candidates]
+    .filter((value) => value !== own && Number.isFinite(value))
+    .sort((a, b) => Math.abs(a - own) - Math.abs(b - own))
+    .find(passes);
   return works === undefined ? undefined : nearestPassing(works, own, passes);
 }
 
 /** A list with as few values added, or as few left out, as the rule needs. */
-function otherList(own: readonly string[], known: readonly string[], passes: (value: readonly string[]) => boolean): readonly string[] | undefined {
+function otherList(
+  own: readonly string[],
+  known: readonly string[],
+  passes: (value: readonly string[]) => boolean,
+): readonly string[] | undefined {
   const all = [...own, ...known];
-  if (known.length > 0 && passes(all)) return known.reduce<readonly string[]>((list, value) => { const without = list.filter((one) => one !== value); return passes(without) ? without : list; }, all);
+  if (known.length > 0 && passes(all))
+    return known.reduce<readonly string[]>((list, value) => {
+      const without = list.filter((one) => one !== value);
+      return passes(without) ? without : list;
+    }, all);
   for (const value of known) if (passes([...own, value])) return [...own, value];
   for (const start of [[], ...known.map((value) => [value])]) {
     if (!passes(start)) continue;
-    return own.reduce<readonly string[]>((list, value) => { const more = list.includes(value) ? list : [...list, value]; return passes(more) ? more : list; }, start);
+    return own.reduce<readonly string[]>((list, value) => {
+      const more = list.includes(value) ? list : [...list, value];
+      return passes(more) ? more : list;
+    }, start);
   }
   return undefined;
 }
 
 /** What a player sent; what objects have by themselves (`constructor`) is not sent. */
-const sent = (player: TicketPlayer, name: string): AttributeValue | undefined => (Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined);
-const strings = (value: AttributeValue | undefined): string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
+const sent = (player: TicketPlayer, name: string): AttributeValue | undefined =>
+  Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
+const strings = (value: AttributeValue | undefined): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];

@@ -3,13 +3,41 @@ import { type AttributeValue } from '../engine-types';
 /** Something that would mend what failed. `mends` names rules, or "team sizes". */
 export type Change =
   /** From `at` on, an expansion step lets the named pass. `step` counts from 1. */
-  | { readonly kind: 'wait'; readonly at: number; readonly expansion: string; readonly step: number; readonly value: string; readonly mends: readonly string[]; readonly text: string }
+  | {
+      readonly kind: 'wait';
+      readonly at: number;
+      readonly expansion: string;
+      readonly step: number;
+      readonly value: string;
+      readonly mends: readonly string[];
+      readonly text: string;
+    }
   /** Every player of the ticket has the value `to`: the value nearest to its own that lets the rule pass. */
-  | { readonly kind: 'attribute'; readonly attribute: string; readonly from: AttributeValue; readonly to: AttributeValue; readonly mends: string; readonly text: string }
+  | {
+      readonly kind: 'attribute';
+      readonly attribute: string;
+      readonly from: AttributeValue;
+      readonly to: AttributeValue;
+      readonly mends: string;
+      readonly text: string;
+    }
   /** Every player of the ticket reports `to` milliseconds: the latency nearest to its own that lets the rule pass. */
-  | { readonly kind: 'latency'; readonly location: string; readonly from: number | undefined; readonly to: number; readonly mends: string; readonly text: string }
+  | {
+      readonly kind: 'latency';
+      readonly location: string;
+      readonly from: number | undefined;
+      readonly to: number;
+      readonly mends: string;
+      readonly text: string;
+    }
   /** Without it the ticket can match nobody. */
-  | { readonly kind: 'send-attribute'; readonly playerId: string; readonly attribute: string; readonly type: string; readonly text: string }
+  | {
+      readonly kind: 'send-attribute';
+      readonly playerId: string;
+      readonly attribute: string;
+      readonly type: string;
+      readonly text: string;
+    }
   | { readonly kind: 'send-latency'; readonly playerId: string; readonly text: string };
 
 export function shownValue(value: AttributeValue): string {

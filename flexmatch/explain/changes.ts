@@ -15,12 +15,28 @@ export function missingValues(entry: Entry, program: Program): Change[] {
   const needsLatency = entry.obstacles.some((obstacle) => obstacle.code === 'missing-latency');
   return entry.ticket.players.flatMap((player): Change[] => [
     ...program.ruleSet.attributes.flatMap(({ name, type, default: fallback }): Change[] => {
-      const value = (Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined) ?? fallback;
+      const value =
+        (Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined) ?? fallback;
       if (value !== undefined && hasType(value, type)) return [];
-      return [{ kind: 'send-attribute', playerId: player.playerId, attribute: name, type, text: `send "${name}" as a ${type} for player ${player.playerId}, or declare a default` }];
+      return [
+        {
+          kind: 'send-attribute',
+          playerId: player.playerId,
+          attribute: name,
+          type,
+          text: `send "${name}" as a ${type} for player ${player.playerId}, or declare a default`,
+        },
+      ];
     }),
     ...(needsLatency && (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0)
-      ? [{ kind: 'send-latency' as const, playerId: player.playerId, text: `send the latencies of player ${player.playerId} to the locations that may host the match` }] : []),
+      ? [
+          {
+            kind: 'send-latency' as const,
+            playerId: player.playerId,
+            text: `send the latencies of player ${player.playerId} to the locations that may host the match`,
+          },
+        ]
+      : []),
   ]);
 }
 
@@ -35,10 +51,21 @@ export function waitsForSizes(entry: Entry, others: readonly Entry[], program: P
     const fits = (): boolean => {
       const sizes: number[] = [];
       for (const one of chosen) if (!one.isBackfill) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
-      return (!chosen.some((one) => one.isBackfill) || chosen.length > 1) && chosen.reduce((sum, one) => sum + one.size, 0) >= bounds.least
-        && (chosen.some((one) => one.isBackfill) || fillable(bounds, Array.from(sizes, (count) => count ?? 0), program));
+      return (
+        (!chosen.some((one) => one.isBackfill) || chosen.length > 1) &&
+        chosen.reduce((sum, one) => sum + one.size, 0) >= bounds.least &&
+        (chosen.some((one) => one.isBackfill) ||
+          fillable(
+            bounds,
+            Array.from(sizes, (count) => count ?? 0),
+            program,
+          ))
+      );
     };
-    for (const other of oldestFirst) { if (fits()) break; chosen.push(other); }
+    for (const other of oldestFirst) {
+      if (fits()) break;
+      chosen.push(other);
+    }
     if (!fits() || (!program.oldestAge && stageOf(chosen, program) >= stage)) continue;
     const changes = stepsAt(chosen, program, stage, ['team sizes'], (target) => target.kind === 'teams');
     if (changes.length > 0) return changes;
@@ -49,19 +76,39 @@ export function waitsForSizes(entry: Entry, others: readonly Entry[], program: P
 type Target = Program['ruleSet']['expansions'][number]['target'];
 
 /** The expansion steps that take effect when the match's age reaches a stage, as changes. */
-function stepsAt(entries: readonly Entry[], program: Program, stage: number, mends: readonly string[], concerns: (target: Target) => boolean): Change[] {
+function stepsAt(
+  entries: readonly Entry[],
+  program: Program,
+  stage: number,
+  mends: readonly string[],
+  concerns: (target: Target) => boolean,
+): Change[] {
   const wait = program.boundaries[stage - 1] ?? 0;
   const starts = entries.map((entry) => entry.ticket.startTime);
   const at = (program.oldestAge ? Math.min(...starts) : Math.max(...starts)) + wait;
   const shownAt = Math.round(at * 1000) / 1000;
-  return program.ruleSet.expansions.flatMap(({ target, text, steps }) => steps.flatMap((step, index): Change[] => {
-    if (step.waitTimeSeconds !== wait || !concerns(target)) return [];
-    return [{ kind: 'wait', at, expansion: text, step: index + 1, value: step.shown, mends, text: `waiting helps: at ${shownAt} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${listed(mends)} would be satisfied` }];
-  }));
+  return program.ruleSet.expansions.flatMap(({ target, text, steps }) =>
+    steps.flatMap((step, index): Change[] => {
+      if (step.waitTimeSeconds !== wait || !concerns(target)) return [];
+      return [
+        {
+          kind: 'wait',
+          at,
+          expansion: text,
+          step: index + 1,
+          value: step.shown,
+          mends,
+          text: `waiting helps: at ${shownAt} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${listed(mends)} would be satisfied`,
+        },
+      ];
+    }),
+  );
 }
 
 function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
 /** What would have to change for the line-up to be a match: the next expansion steps, and values of this ticket. */
@@ -71,13 +118,19 @@ export function changesFor(entry: Entry, lineup: Lineup, program: Program): Chan
   if (stage === undefined) return [];
   const roster = rosterOf(lineup, program);
   const failing = stage.rules.filter((rule) => !rule.check(roster));
-  const changes = waitsForRules(lineup, program, now, failing.map(({ rule }) => rule.name));
+  const changes = waitsForRules(
+    lineup,
+    program,
+    now,
+    failing.map(({ rule }) => rule.name),
+  );
   // Current players of a running session are who they are: what is asked of them is asked of those who join.
   if (entry.isBackfill) return changes.slice(0, mostChanges);
   const trial = new Trial(entry, lineup, program);
   for (const { rule } of failing) {
     if (changes.length >= mostChanges) break;
-    for (const part of partsOf(rule, stage)) if (part.type === 'latency') changes.push(...latencyChanges(trial, part, rule.name));
+    for (const part of partsOf(rule, stage))
+      if (part.type === 'latency') changes.push(...latencyChanges(trial, part, rule.name));
     changes.push(...attributeChanges(trial, rule, stage));
   }
   return changes.slice(0, mostChanges);
@@ -86,24 +139,37 @@ export function changesFor(entry: Entry, lineup: Lineup, program: Program): Chan
 /** The first stage at which everything holds, or else for each rule the first at which it holds. */
 function waitsForRules(lineup: Lineup, program: Program, now: number, failing: readonly string[]): Change[] {
   const roster = rosterOf(lineup, program);
-  const short = (stage: Stage | undefined): boolean => stage?.minPlayers.some((least, slot) => (roster.loads[slot] ?? 0) < least) === true;
-  const holds = (stage: Stage | undefined, name: string): boolean => stage?.byName.get(name)?.check(roster) === true;
+  const short = (stage: Stage | undefined): boolean =>
+    stage?.minPlayers.some((least, slot) => (roster.loads[slot] ?? 0) < least) === true;
+  const holds = (stage: Stage | undefined, name: string): boolean =>
+    stage?.byName.get(name)?.check(roster) === true;
   const wasShort = short(program.stages[now]);
-  const concerning = (stage: Stage | undefined, names: readonly string[]) => (target: Target): boolean => {
-    if (target.kind === 'teams') return names.includes('team sizes');
-    return names.some((name) => { const rule = stage?.byName.get(name)?.rule; return stage !== undefined && rule !== undefined && (rule.name === target.rule || partsOf(rule, stage).some((part) => part.name === target.rule)); });
-  };
+  const concerning =
+    (stage: Stage | undefined, names: readonly string[]) =>
+    (target: Target): boolean => {
+      if (target.kind === 'teams') return names.includes('team sizes');
+      return names.some((name) => {
+        const rule = stage?.byName.get(name)?.rule;
+        return (
+          stage !== undefined &&
+          rule !== undefined &&
+          (rule.name === target.rule || partsOf(rule, stage).some((part) => part.name === target.rule))
+        );
+      });
+    };
   const wanted = [...failing, ...(wasShort ? ['team sizes'] : [])];
-  const mended = (stage: Stage | undefined, name: string): boolean => (name === 'team sizes' ? !short(stage) : holds(stage, name));
+  const mended = (stage: Stage | undefined, name: string): boolean =>
+    name === 'team sizes' ? !short(stage) : holds(stage, name);
   for (let index = now + 1; index < program.stages.length; index += 1) {
     const stage = program.stages[index];
-    if (wanted.every((name) => mended(stage, name)) && !stage?.rules.some((rule) => !rule.check(roster))) return stepsAt(lineup.entries, program, index, wanted, concerning(stage, wanted));
+    if (wanted.every((name) => mended(stage, name)) && !stage?.rules.some((rule) => !rule.check(roster)))
+      return stepsAt(lineup.entries, program, index, wanted, concerning(stage, wanted));
   }
   return wanted.flatMap((name) => {
     for (let index = now + 1; index < program.stages.length; index += 1) {
-      if (mended(program.stages[index], name)) return stepsAt(lineup.entries, program, index, [name], concerning(program.stages[index], [name]));
+      if (mended(program.stages[index], name))
+        return stepsAt(lineup.entries, program, index, [name], concerning(program.stages[index], [name]));
     }
     return [];
   });
 }
-

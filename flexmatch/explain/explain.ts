@@ -23,7 +23,11 @@ export interface RuleVerdict {
 }
 
 export interface NearestMatch {
-  readonly teams: ReadonlyArray<{ readonly name: string; readonly minPlayers: number; readonly playerIds: readonly string[] }>;
+  readonly teams: ReadonlyArray<{
+    readonly name: string;
+    readonly minPlayers: number;
+    readonly playerIds: readonly string[];
+  }>;
   readonly ticketIds: readonly string[];
   /** Age of the ticket that expansions go by, in seconds. */
   readonly ageSeconds: number;
@@ -38,7 +42,14 @@ export interface TicketExplanation {
   readonly ticketId: string;
   readonly at: number;
   readonly ageSeconds: number;
-  readonly verdict: 'not-in-pool' | 'can-never-match' | 'alone' | 'too-few-players' | 'sizes-do-not-fit' | 'rules-fail' | 'can-match';
+  readonly verdict:
+    | 'not-in-pool'
+    | 'can-never-match'
+    | 'alone'
+    | 'too-few-players'
+    | 'sizes-do-not-fit'
+    | 'rules-fail'
+    | 'can-match';
   readonly summary: string;
   readonly obstacles: readonly Obstacle[];
   /** Other tickets and players that were there, and the fewest players of a match at this age. */
@@ -70,13 +81,19 @@ export class Explainer {
   private readonly entries = new Map<string, Entry>();
   private readonly pool: readonly PoolTicket[];
   private large: LargeExplainer | undefined;
-  private look: { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
+  private look:
+    { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
    * @param pool the tickets that wait, the explained one among them
    * @param at seconds on the clock of their start times
    */
-  constructor(private readonly ruleSet: RuleSet, pool: readonly PoolTicket[], private readonly at: number, private readonly options: ExplainOptions = {}) {
+  constructor(
+    private readonly ruleSet: RuleSet,
+    pool: readonly PoolTicket[],
+    private readonly at: number,
+    private readonly options: ExplainOptions = {},
+  ) {
     this.pool = pool;
     this.program = compileProgram(ruleSet, options.openQuestions ?? {}, options.additionalPlayerCount ?? 0);
     const clock = new StageClock(this.program.boundaries);
@@ -96,51 +113,155 @@ export class Explainer {
   explain(ticketId: string, budget = this.options.budget ?? defaultBudget): TicketExplanation {
     const { program, at } = this;
     const entry = this.entries.get(ticketId);
-    if (entry === undefined) return { ticketId, at, ageSeconds: 0, verdict: 'not-in-pool', summary: 'no such ticket waits at this time: it has matched, has not started, or was never there', obstacles: [], pool: { tickets: 0, players: 0, needed: 0 }, changes: [] };
-    const others = [...this.entries.values()].filter((other) => other !== entry && other.obstacles.length === 0);
+    if (entry === undefined)
+      return {
+        ticketId,
+        at,
+        ageSeconds: 0,
+        verdict: 'not-in-pool',
+        summary: 'no such ticket waits at this time: it has matched, has not started, or was never there',
+        obstacles: [],
+        pool: { tickets: 0, players: 0, needed: 0 },
+        changes: [],
+      };
+    const others = [...this.entries.values()].filter(
+      (other) => other !== entry && other.obstacles.length === 0,
+    );
     const stages = this.stagesOf(entry, others);
-    const pool = { tickets: others.length, players: others.reduce((sum, other) => sum + other.size, 0), needed: Math.min(...stages.map((index) => program.stages[index]?.least ?? 0)) };
+    const pool = {
+      tickets: others.length,
+      players: others.reduce((sum, other) => sum + other.size, 0),
+      needed: Math.min(...stages.map((index) => program.stages[index]?.least ?? 0)),
+    };
     const base = { ticketId, at, ageSeconds: at - entry.ticket.startTime, obstacles: entry.obstacles, pool };
-    if (entry.obstacles.length > 0) return { ...base, verdict: 'can-never-match', summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '), changes: missingValues(entry, program) };
+    if (entry.obstacles.length > 0)
+      return {
+        ...base,
+        verdict: 'can-never-match',
+        summary: entry.obstacles.map((obstacle) => obstacle.message).join('; '),
+        changes: missingValues(entry, program),
+      };
     if (program.ruleSet.large) {
-      this.large ??= new LargeExplainer(program, [...this.entries.values()].filter((other) => other.obstacles.length === 0), at, new StageClock(program.boundaries), this.options.openQuestions ?? {});
+      this.large ??= new LargeExplainer(
+        program,
+        [...this.entries.values()].filter((other) => other.obstacles.length === 0),
+        at,
+        new StageClock(program.boundaries),
+        this.options.openQuestions ?? {},
+      );
       return this.large.explain(entry, base);
     }
     const fewPlayers = entry.size + pool.players < pool.needed;
     if (others.length === 0 && (entry.isBackfill || fewPlayers)) {
-      const summary = entry.isBackfill ? 'no other ticket waits, and a backfill ticket never completes alone' : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
+      const summary = entry.isBackfill
+        ? 'no other ticket waits, and a backfill ticket never completes alone'
+        : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
       return { ...base, verdict: 'alone', summary, changes: waitsForSizes(entry, others, program) };
     }
     const sizesFit = stages.some((index) => this.sizesFit(entry, others, index));
     if (budget === 0) {
-      if (fewPlayers) return { ...base, verdict: 'too-few-players', summary: this.tooFew(entry, pool), changes: waitsForSizes(entry, others, program) };
-      return { ...base, verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit', summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(entry), changes: sizesFit ? [] : waitsForSizes(entry, others, program) };
+      if (fewPlayers)
+        return {
+          ...base,
+          verdict: 'too-few-players',
+          summary: this.tooFew(entry, pool),
+          changes: waitsForSizes(entry, others, program),
+        };
+      return {
+        ...base,
+        verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit',
+        summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(entry),
+        changes: sizesFit ? [] : waitsForSizes(entry, others, program),
+      };
     }
     const found = this.looked().matched.get(ticketId);
-    if (found !== undefined) return { ...base, verdict: 'can-match', summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
+    if (found !== undefined)
+      return {
+        ...base,
+        verdict: 'can-match',
+        summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`,
+        changes: [],
+      };
     const explanation = this.explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
     // What fails alone needs no search.
-    if (!this.looked().budgetEnded || explanation.verdict !== 'rules-fail' || stages.every((index) => failsAlone(entry, index, program))) return explanation;
-    return { ...explanation, budgetEnded: true, summary: `${explanation.summary}; the search ended with its budget, so a match may have been missed` };
+    if (
+      !this.looked().budgetEnded ||
+      explanation.verdict !== 'rules-fail' ||
+      stages.every((index) => failsAlone(entry, index, program))
+    )
+      return explanation;
+    return {
+      ...explanation,
+      budgetEnded: true,
+      summary: `${explanation.summary}; the search ended with its budget, so a match may have been missed`,
+    };
   }
 
-  private explainRules(entry: Entry, others: Entry[], base: Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>, sizes: { readonly fewPlayers: boolean; readonly sizesFit: boolean }, budget: number): TicketExplanation {
+  private explainRules(
+    entry: Entry,
+    others: Entry[],
+    base: Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>,
+    sizes: { readonly fewPlayers: boolean; readonly sizesFit: boolean },
+    budget: number,
+  ): TicketExplanation {
     const { program } = this;
     const { ticketId } = base;
-    const nearby = others.sort((a, b) => Math.abs(a.ticket.startTime - entry.ticket.startTime) - Math.abs(b.ticket.startTime - entry.ticket.startTime) || inLine(a, b)).slice(0, sample);
+    const nearby = others
+      .sort(
+        (a, b) =>
+          Math.abs(a.ticket.startTime - entry.ticket.startTime) -
+            Math.abs(b.ticket.startTime - entry.ticket.startTime) || inLine(a, b),
+      )
+      .slice(0, sample);
     const lineup = nearestLineup(entry, nearby, program, budget);
     const nearest = lineup === undefined ? undefined : this.describe(lineup);
     const shown = nearest === undefined ? {} : { nearest };
-    if (sizes.fewPlayers) return { ...base, ...shown, verdict: 'too-few-players', summary: this.tooFew(entry, base.pool), changes: waitsForSizes(entry, others, program) };
-    if (!sizes.sizesFit || lineup === undefined || nearest === undefined) return { ...base, ...shown, verdict: 'sizes-do-not-fit', summary: this.noFit(entry), changes: waitsForSizes(entry, others, program) };
-    if (nearest.failing.length === 0 && nearest.short.length === 0 && !(entry.isBackfill && lineup.entries.length < 2)) {
-      return { ...base, ...shown, verdict: 'can-match', summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
+    if (sizes.fewPlayers)
+      return {
+        ...base,
+        ...shown,
+        verdict: 'too-few-players',
+        summary: this.tooFew(entry, base.pool),
+        changes: waitsForSizes(entry, others, program),
+      };
+    if (!sizes.sizesFit || lineup === undefined || nearest === undefined)
+      return {
+        ...base,
+        ...shown,
+        verdict: 'sizes-do-not-fit',
+        summary: this.noFit(entry),
+        changes: waitsForSizes(entry, others, program),
+      };
+    if (
+      nearest.failing.length === 0 &&
+      nearest.short.length === 0 &&
+      !(entry.isBackfill && lineup.entries.length < 2)
+    ) {
+      return {
+        ...base,
+        ...shown,
+        verdict: 'can-match',
+        summary: `it can match with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`,
+        changes: [],
+      };
     }
     const changes = changesFor(entry, lineup, program);
-    const reasons = nearest.rules.filter((rule) => nearest.failing.includes(rule.name)).map((rule) => `rule ${rule.name} measures ${rule.measured}, and must have ${rule.limit}`);
-    const short = nearest.short.map(({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`);
-    const alone = this.stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program)) ? ['as the rules stand now, it fails whoever else is in the match'] : [];
-    return { ...base, ...shown, verdict: 'rules-fail', summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone].join('; ')}`, changes };
+    const reasons = nearest.rules
+      .filter((rule) => nearest.failing.includes(rule.name))
+      .map((rule) => `rule ${rule.name} measures ${rule.measured}, and must have ${rule.limit}`);
+    const short = nearest.short.map(
+      ({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`,
+    );
+    const alone = this.stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
+      ? ['as the rules stand now, it fails whoever else is in the match']
+      : [];
+    return {
+      ...base,
+      ...shown,
+      verdict: 'rules-fail',
+      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone].join('; ')}`,
+      changes,
+    };
   }
 
   /** The stages that a match of this ticket may have, by the ticket that gives the age. */
@@ -153,19 +274,36 @@ export class Explainer {
     if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
     const sizes: number[] = [];
     for (const one of [entry, ...others]) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
-    return fillable(boundsOver(this.program, stage, stage), Array.from(sizes, (count) => count ?? 0), this.program);
+    return fillable(
+      boundsOver(this.program, stage, stage),
+      Array.from(sizes, (count) => count ?? 0),
+      this.program,
+    );
   }
 
   /** What a matchmaker does with this pool now. */
-  private looked(): { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } {
+  private looked(): {
+    readonly matched: ReadonlyMap<string, readonly string[]>;
+    readonly budgetEnded: boolean;
+  } {
     if (this.look !== undefined) return this.look;
     const { looked, additionalPlayerCount, openQuestions } = this.options;
-    if (looked !== undefined || this.pool.length > smallPool) this.look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
+    if (looked !== undefined || this.pool.length > smallPool)
+      this.look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
     else {
-      const matchmaker = createMatchmaker(this.ruleSet, { seed: 1, ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }), ...(openQuestions === undefined ? {} : { openQuestions }) });
+      const matchmaker = createMatchmaker(this.ruleSet, {
+        seed: 1,
+        ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }),
+        ...(openQuestions === undefined ? {} : { openQuestions }),
+      });
       for (const ticket of this.pool) matchmaker.add(ticket);
       const outcome = matchmaker.tick(this.at);
-      this.look = { matched: new Map(outcome.matches.flatMap((match) => match.ticketIds.map((id) => [id, match.ticketIds] as const))), budgetEnded: outcome.budgetEnded };
+      this.look = {
+        matched: new Map(
+          outcome.matches.flatMap((match) => match.ticketIds.map((id) => [id, match.ticketIds] as const)),
+        ),
+        budgetEnded: outcome.budgetEnded,
+      };
     }
     return this.look;
   }
@@ -186,16 +324,34 @@ export class Explainer {
     const roster = rosterOf(lineup, program);
     const inside = rulesInsideCompounds(program.ruleSet.rules);
     const starts = lineup.entries.map((entry) => entry.ticket.startTime);
-    const rules = [...stage?.byName.values() ?? []].map((rule): RuleVerdict => {
+    const rules = [...(stage?.byName.values() ?? [])].map((rule): RuleVerdict => {
       const { passes, measured, limit } = rule.measure(roster);
-      return { name: rule.rule.name, type: rule.rule.type, passes, measured, limit, insideCompound: inside.has(rule.rule.name) };
+      return {
+        name: rule.rule.name,
+        type: rule.rule.type,
+        passes,
+        measured,
+        limit,
+        insideCompound: inside.has(rule.rule.name),
+      };
     });
     for (const rule of program.sortRules) {
-      rules.push({ name: rule.name, type: rule.type, passes: true, measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`, limit: 'it refuses nobody', insideCompound: false });
+      rules.push({
+        name: rule.name,
+        type: rule.type,
+        passes: true,
+        measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`,
+        limit: 'it refuses nobody',
+        insideCompound: false,
+      });
     }
     rules.sort((a, b) => program.ruleNames.indexOf(a.name) - program.ruleNames.indexOf(b.name));
     return {
-      teams: program.slots.map((slot, place) => ({ name: slot.name, minPlayers: stage?.minPlayers[place] ?? 0, playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]) })),
+      teams: program.slots.map((slot, place) => ({
+        name: slot.name,
+        minPlayers: stage?.minPlayers[place] ?? 0,
+        playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]),
+      })),
       ticketIds: lineup.entries.map((entry) => entry.ticket.ticketId),
       ageSeconds: this.at - (program.oldestAge ? Math.min(...starts) : Math.max(...starts)),
       rules,
@@ -213,7 +369,13 @@ export class Explainer {
  * @param pool all tickets that wait, this one among them
  * @param at seconds on the clock of their start times
  */
-export function explainTicket(ruleSet: RuleSet, pool: readonly PoolTicket[], ticketId: string, at: number, options: ExplainOptions = {}): TicketExplanation {
+export function explainTicket(
+  ruleSet: RuleSet,
+  pool: readonly PoolTicket[],
+  ticketId: string,
+  at: number,
+  options: ExplainOptions = {},
+): TicketExplanation {
   return new Explainer(ruleSet, pool, at, options).explain(ticketId);
 }
 

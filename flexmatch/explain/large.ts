@@ -40,7 +40,13 @@ export class LargeExplainer {
   private readonly rules: LargeRules;
   private pool: { readonly counted: LargePool; readonly search: LargeSearch } | undefined;
 
-  constructor(private readonly program: Program, private readonly entries: readonly Entry[], private readonly at: number, private readonly clock: StageClock, open: OpenQuestions) {
+  constructor(
+    private readonly program: Program,
+    private readonly entries: readonly Entry[],
+    private readonly at: number,
+    private readonly clock: StageClock,
+    open: OpenQuestions,
+  ) {
     this.rules = largeRules(program, open);
   }
 
@@ -48,34 +54,71 @@ export class LargeExplainer {
     this.pool ??= this.count();
     const { counted, search } = this.pool;
     const standing = counted.standing(entry);
-    if (standing === undefined) return { ...base, verdict: 'can-never-match', summary: 'the players of the running session differ in an attribute that all players of a match must share', changes: [] };
+    if (standing === undefined)
+      return {
+        ...base,
+        verdict: 'can-never-match',
+        summary:
+          'the players of the running session differ in an attribute that all players of a match must share',
+        changes: [],
+      };
     const found = this.match(standing, counted, search);
     if (found !== undefined) {
       const others = found.entries.filter((other) => other !== entry).map((other) => other.ticket.ticketId);
-      return { ...base, verdict: 'can-match', summary: `it can match with ${others.length > 12 ? `${others.slice(0, 12).join(', ')} and ${others.length - 12} more` : others.join(', ') || 'nobody else'} at the next look at the pool`, changes: [] };
+      return {
+        ...base,
+        verdict: 'can-match',
+        summary: `it can match with ${others.length > 12 ? `${others.slice(0, 12).join(', ')} and ${others.length - 12} more` : others.join(', ') || 'nobody else'} at the next look at the pool`,
+        changes: [],
+      };
     }
     const reaches = this.reaches(standing, counted, search);
-    const open = reaches.filter((reach) => reach.refusedBy === undefined && (reach.location === undefined || reach.latencyMs !== undefined));
+    const open = reaches.filter(
+      (reach) =>
+        reach.refusedBy === undefined && (reach.location === undefined || reach.latencyMs !== undefined),
+    );
     const changes = [...this.waits(entry), ...this.latencyChanges(reaches, open)];
     const all = { ...base, locations: reaches, changes };
     const [best] = open;
     if (best === undefined) {
-      return { ...all, verdict: 'rules-fail', summary: `it accepts no location at this age: ${reaches.slice(0, named).map(refusal).join(', ') || 'its players report none in common'}` };
+      return {
+        ...all,
+        verdict: 'rules-fail',
+        summary: `it accepts no location at this age: ${reaches.slice(0, named).map(refusal).join(', ') || 'its players report none in common'}`,
+      };
     }
     const where = best.location === undefined ? '' : `in ${best.location}, `;
-    const accept = best.location === undefined ? `${players(best.players)} ${best.players === 1 ? 'waits' : 'wait'} that can share a match` : `${players(best.players)} ${best.players === 1 ? 'accepts' : 'accept'} the location`;
+    const accept =
+      best.location === undefined
+        ? `${players(best.players)} ${best.players === 1 ? 'waits' : 'wait'} that can share a match`
+        : `${players(best.players)} ${best.players === 1 ? 'accepts' : 'accept'} the location`;
     const needs = `a match needs ${best.needed} at this age`;
     if (best.players < best.needed) {
       const shared = base.pool.players + entry.size;
       const apart = shared - best.players;
-      const others = apart <= 0 || best.location === undefined ? '' : `; ${players(apart)} more ${apart === 1 ? 'waits' : 'wait'} and do not accept it, or not yet`;
+      const others =
+        apart <= 0 || best.location === undefined
+          ? ''
+          : `; ${players(apart)} more ${apart === 1 ? 'waits' : 'wait'} and do not accept it, or not yet`;
       const also = open.slice(1, named).map((reach) => `${reach.location} lacks ${reach.short}`);
-      return { ...all, verdict: shared < best.needed ? 'too-few-players' : 'rules-fail', summary: `${where}${accept} with this ticket's ${entry.size}, and ${needs}: ${best.needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}` };
+      return {
+        ...all,
+        verdict: shared < best.needed ? 'too-few-players' : 'rules-fail',
+        summary: `${where}${accept} with this ticket's ${entry.size}, and ${needs}: ${best.needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
+      };
     }
     if (best.within < best.needed) {
-      return { ...all, verdict: 'rules-fail', summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.distances(standing)} together with this ticket, and ${needs}: ${best.needed - best.within} short` };
+      return {
+        ...all,
+        verdict: 'rules-fail',
+        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.distances(standing)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
+      };
     }
-    return { ...all, verdict: 'sizes-do-not-fit', summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.teams(standing)})` };
+    return {
+      ...all,
+      verdict: 'sizes-do-not-fit',
+      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.teams(standing)})`,
+    };
   }
 
   private count(): { counted: LargePool; search: LargeSearch } {
@@ -100,15 +143,32 @@ export class LargeExplainer {
 
   /** Every location in which tickets wait or that this ticket reports, the one with the fewest missing first. */
   private reaches(standing: Standing, counted: LargePool, search: LargeSearch): LocationReach[] {
-    const groups = [...counted.families.get(standing.key)?.groups.values() ?? []].filter((group) => group.band === Infinity);
+    const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
+      (group) => group.band === Infinity,
+    );
     const own = counted.groupsOf(standing);
     const made = groups.map((group) => this.reach(standing, group, own.includes(group), search));
     for (const [location, name] of this.program.columns.locations.entries()) {
       const latencyMs = this.slowest(standing, location);
-      if (!this.rules.located || latencyMs === undefined || groups.some((group) => group.location === location)) continue;
-      made.push({ location: name, latencyMs, ...this.refused(standing, location), players: standing.entry.size, within: standing.entry.size, ...this.lacks(standing.entry.stage, standing.entry.size) });
+      if (
+        !this.rules.located ||
+        latencyMs === undefined ||
+        groups.some((group) => group.location === location)
+      )
+        continue;
+      made.push({
+        location: name,
+        latencyMs,
+        ...this.refused(standing, location),
+        players: standing.entry.size,
+        within: standing.entry.size,
+        ...this.lacks(standing.entry.stage, standing.entry.size),
+      });
     }
-    return made.sort((a, b) => a.short - b.short || b.players - a.players || ((a.location ?? '') < (b.location ?? '') ? -1 : 1));
+    return made.sort(
+      (a, b) =>
+        a.short - b.short || b.players - a.players || ((a.location ?? '') < (b.location ?? '') ? -1 : 1),
+    );
   }
 
   private lacks(stage: number, within: number): { needed: number; short: number } {
@@ -118,59 +178,120 @@ export class LargeExplainer {
 
   private reach(standing: Standing, group: Group, member: boolean, search: LargeSearch): LocationReach {
     const { size, stage: own } = standing.entry;
-    const stages = this.program.stages.flatMap((_, stage) => ((this.program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0 ? [stage] : []));
+    const stages = this.program.stages.flatMap((_, stage) =>
+      (this.program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
+        ? [stage]
+        : [],
+    );
     if (stages.length === 0) stages.push(own);
-    const session = standing.entry.isBackfill ? 0 : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
-    const [best] = stages.map((stage) => {
-      const counted = member && !standing.entry.isBackfill && search.eligible(standing, group, stage) ? 0 : size;
-      const all = (group.players[stage] ?? 0) + counted + session;
-      const within = (this.rules.spans[stage] ?? []).length === 0 ? all : search.mostWithin(standing, group, stage) + session;
-      return { players: all, within, ...this.lacks(stage, within) };
-    }).sort((a, b) => a.short - b.short || b.players - a.players);
-    const { players: all, within, needed, short } = best ?? { players: size, within: size, ...this.lacks(own, size) };
+    const session = standing.entry.isBackfill
+      ? 0
+      : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
+    const [best] = stages
+      .map((stage) => {
+        const counted =
+          member && !standing.entry.isBackfill && search.eligible(standing, group, stage) ? 0 : size;
+        const all = (group.players[stage] ?? 0) + counted + session;
+        const within =
+          (this.rules.spans[stage] ?? []).length === 0
+            ? all
+            : search.mostWithin(standing, group, stage) + session;
+        return { players: all, within, ...this.lacks(stage, within) };
+      })
+      .sort((a, b) => a.short - b.short || b.players - a.players);
+    const {
+      players: all,
+      within,
+      needed,
+      short,
+    } = best ?? { players: size, within: size, ...this.lacks(own, size) };
     if (group.location === -1) return { players: all, within, needed, short };
     const latencyMs = this.slowest(standing, group.location);
-    return { location: this.program.columns.locations[group.location] ?? '', ...(latencyMs === undefined ? {} : { latencyMs }), ...this.refused(standing, group.location), players: all, within, needed, short };
+    return {
+      location: this.program.columns.locations[group.location] ?? '',
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...this.refused(standing, group.location),
+      players: all,
+      within,
+      needed,
+      short,
+    };
   }
 
   private slowest(standing: Standing, location: number): number | undefined {
-    const latencies = standing.entry.ticket.players.map((player) => player.latencyMs?.[this.program.columns.locations[location] ?? '']);
-    return latencies.some((latency) => latency === undefined) ? undefined : Math.max(...latencies.flatMap((latency) => latency ?? []));
+    const latencies = standing.entry.ticket.players.map(
+      (player) => player.latencyMs?.[this.program.columns.locations[location] ?? ''],
+    );
+    return latencies.some((latency) => latency === undefined)
+      ? undefined
+      : Math.max(...latencies.flatMap((latency) => latency ?? []));
   }
 
   /** The latency rule that keeps the ticket out of a location as the rules stand at its age. */
   private refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
     const { stage } = standing.entry;
-    const limit = (this.rules.latencies[stage] ?? []).find((one) => !withinLimit(standing, location, one, this.rules));
-    return limit === undefined ? {} : { refusedBy: { rule: this.program.stages[stage]?.rules[limit.rule]?.rule.name ?? '', maxLatencyMs: limit.limit } };
+    const limit = (this.rules.latencies[stage] ?? []).find(
+      (one) => !withinLimit(standing, location, one, this.rules),
+    );
+    return limit === undefined
+      ? {}
+      : {
+          refusedBy: {
+            rule: this.program.stages[stage]?.rules[limit.rule]?.rule.name ?? '',
+            maxLatencyMs: limit.limit,
+          },
+        };
   }
 
   private distances(standing: Standing): string {
     const stage = standing.entry.stage;
-    return (this.rules.spans[stage] ?? []).map(({ rule, distance }) => `${distance} by rule ${this.program.stages[stage]?.rules[rule]?.rule.name}`).join(' and ');
+    return (this.rules.spans[stage] ?? [])
+      .map(
+        ({ rule, distance }) => `${distance} by rule ${this.program.stages[stage]?.rules[rule]?.rule.name}`,
+      )
+      .join(' and ');
   }
 
   private teams(standing: Standing): string {
     const stage = this.program.stages[standing.entry.stage];
-    const shown = this.program.slots.slice(0, 12).map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`);
+    const shown = this.program.slots
+      .slice(0, 12)
+      .map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`);
     return `${shown.join(', ')}${this.program.slots.length > 12 ? ', …' : ''}`;
   }
 
   /** A latency that would open a location with enough players, when no open one has them. */
   private latencyChanges(reaches: readonly LocationReach[], open: readonly LocationReach[]): Change[] {
-    const better = reaches.find((reach) => reach.refusedBy !== undefined && reach.location !== undefined && reach.short < (open[0]?.short ?? Infinity));
+    const better = reaches.find(
+      (reach) =>
+        reach.refusedBy !== undefined &&
+        reach.location !== undefined &&
+        reach.short < (open[0]?.short ?? Infinity),
+    );
     if (better?.refusedBy === undefined || better.location === undefined || better.short > 0) return [];
     const { rule, maxLatencyMs } = better.refusedBy;
     const from = better.latencyMs;
     const to = Math.floor(maxLatencyMs);
-    return [{ kind: 'latency', location: better.location, from, to, mends: rule, text: `${rule} would pass if this ticket's latency to ${better.location} were ${to} ms${from === undefined ? ' (not all of its players report one)' : ` instead of ${from} ms`}: ${players(better.players)} could play there` }];
+    return [
+      {
+        kind: 'latency',
+        location: better.location,
+        from,
+        to,
+        mends: rule,
+        text: `${rule} would pass if this ticket's latency to ${better.location} were ${to} ms${from === undefined ? ' (not all of its players report one)' : ` instead of ${from} ms`}: ${players(better.players)} could play there`,
+      },
+    ];
   }
 
   /** The first expansion steps after which a match with this ticket exists, if nobody comes or leaves. */
   private waits(entry: Entry): Change[] {
     const { program, clock } = this;
     const newest = this.entries.reduce((most, other) => Math.max(most, other.ticket.startTime), -Infinity);
-    const times = program.boundaries.flatMap((wait) => [entry.ticket.startTime + wait, newest + wait]).filter((time) => time > this.at).sort((a, b) => a - b);
+    const times = program.boundaries
+      .flatMap((wait) => [entry.ticket.startTime + wait, newest + wait])
+      .filter((time) => time > this.at)
+      .sort((a, b) => a - b);
     const stages = this.entries.map((other) => other.stage);
     let found: Found | undefined;
     for (const time of [...new Set(times)].slice(0, this.entries.length > 5_000 ? 3 : laterTimes)) {
@@ -180,22 +301,39 @@ export class LargeExplainer {
       found = standing === undefined ? undefined : this.match(standing, counted, search);
       if (found !== undefined) break;
     }
-    this.entries.forEach((other, index) => { other.stage = stages[index] ?? 0; });
+    this.entries.forEach((other, index) => {
+      other.stage = stages[index] ?? 0;
+    });
     if (found === undefined || found.stage === 0) return [];
     const wait = program.boundaries[found.stage - 1] ?? 0;
     const starts = found.entries.map((other) => other.ticket.startTime);
     const at = (program.oldestAge ? Math.min(...starts) : Math.max(...starts)) + wait;
-    return program.ruleSet.expansions.flatMap(({ target, text, steps }) => steps.flatMap((step, index): Change[] => {
-      if (step.waitTimeSeconds !== wait) return [];
-      const mends = [target.kind === 'teams' ? 'team sizes' : target.rule];
-      return [{ kind: 'wait', at, expansion: text, step: index + 1, value: step.shown, mends, text: `waiting helps: at ${Math.round(at * 1000) / 1000} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can play` }];
-    }));
+    return program.ruleSet.expansions.flatMap(({ target, text, steps }) =>
+      steps.flatMap((step, index): Change[] => {
+        if (step.waitTimeSeconds !== wait) return [];
+        const mends = [target.kind === 'teams' ? 'team sizes' : target.rule];
+        return [
+          {
+            kind: 'wait',
+            at,
+            expansion: text,
+            step: index + 1,
+            value: step.shown,
+            mends,
+            text: `waiting helps: at ${Math.round(at * 1000) / 1000} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can play`,
+          },
+        ];
+      }),
+    );
   }
 }
 
-function players(count: number): string { return `${count} player${count === 1 ? '' : 's'}`; }
+function players(count: number): string {
+  return `${count} player${count === 1 ? '' : 's'}`;
+}
 
 function refusal(reach: LocationReach): string {
-  if (reach.latencyMs === undefined) return `${reach.location} is not reported by all of its players (${players(reach.players)} could play there)`;
+  if (reach.latencyMs === undefined)
+    return `${reach.location} is not reported by all of its players (${players(reach.players)} could play there)`;
   return `${reach.location} takes ${Math.round(reach.latencyMs)} ms, and ${reach.refusedBy?.rule} lets in at most ${reach.refusedBy?.maxLatencyMs} ms`;
 }

@@ -10,28 +10,64 @@ const mostLocations = 12;
 /** The latency that this ticket would need in the location where it takes the smallest change. @param mends the latency rule, or the compound rule that names it */
 export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): Change[] {
   const others = trial.others().flatMap((ticket) => [...ticket.players]);
-  const reports = (location: string): number => others.filter((player) => player.latencyMs?.[location] !== undefined).length;
-  const locations = [...trial.program.columns.locations].sort((a, b) => reports(b) - reports(a)).slice(0, mostLocations);
+  const reports = (location: string): number =>
+    others.filter((player) => player.latencyMs?.[location] !== undefined).length;
+  const locations = [...trial.program.columns.locations]
+    .sort((a, b) => reports(b) - reports(a))
+    .slice(0, mostLocations);
   let best: { location: string; from: number | undefined; to: number; effort: number } | undefined;
   for (const location of locations) {
-    const own = trial.entry.ticket.players.flatMap((player) => { const value = player.latencyMs?.[location]; return value === undefined ? [] : [value]; });
-    const from = own.length < trial.entry.ticket.players.length || own.length === 0 ? undefined : Math.max(...own);
+    const own = trial.entry.ticket.players.flatMap((player) => {
+      const value = player.latencyMs?.[location];
+      return value === undefined ? [] : [value];
+    });
+    const from =
+      own.length < trial.entry.ticket.players.length || own.length === 0 ? undefined : Math.max(...own);
     const passes = (latency: number): boolean => latency >= 0 && trial.withLatency(location, latency, mends);
-    const theirs = others.flatMap((player) => { const value = player.latencyMs?.[location]; return value === undefined ? [] : [Math.floor(value), Math.ceil(value)]; });
-    const limits = [rule.maxLatency, rule.maxDistance].flatMap((limit) => (limit === undefined ? [] : [limit, ...theirs.map((latency) => latency + limit), ...theirs.map((latency) => latency - limit)]));
-    const candidates = [...new Set([...usual, ...theirs, ...limits.map(Math.floor)])].filter((value) => value >= 0 && value !== from);
-    candidates.sort((a, b) => (from === undefined ? b - a : Math.abs(a - from) - Math.abs(b - from) || b - a));
+    const theirs = others.flatMap((player) => {
+      const value = player.latencyMs?.[location];
+      return value === undefined ? [] : [Math.floor(value), Math.ceil(value)];
+    });
+    const limits = [rule.maxLatency, rule.maxDistance].flatMap((limit) =>
+      limit === undefined
+        ? []
+        : [limit, ...theirs.map((latency) => latency + limit), ...theirs.map((latency) => latency - limit)],
+    );
+    const candidates = [...new Set([...usual, ...theirs, ...limits.map(Math.floor)])].filter(
+      (value) => value >= 0 && value !== from,
+    );
+    candidates.sort((a, b) =>
+      from === undefined ? b - a : Math.abs(a - from) - Math.abs(b - from) || b - a,
+    );
     const works = candidates.find(passes);
     if (works === undefined) continue;
-    const to = from === undefined ? largest(works, passes) : passes(from) ? from : boundary(works, from, passes);
+    const to =
+      from === undefined ? largest(works, passes) : passes(from) ? from : boundary(works, from, passes);
     const effort = from === undefined ? 1_000 : Math.abs(from - to);
     if (best === undefined || effort < best.effort) best = { location, from, to, effort };
   }
   if (best === undefined) return [];
   const { location, from, to } = best;
-  const whose = trial.entry.ticket.players.length === 1 ? `this ticket's latency to ${location} were` : `the latency of each player of this ticket to ${location} were`;
-  const instead = from === undefined ? (trial.entry.ticket.players.length === 1 ? ' (it reports none)' : ' (not all of them report one)') : ` instead of ${from} ms`;
-  return [{ kind: 'latency', location, from, to, mends, text: `${mends} would pass if ${whose} ${to} ms${instead}` }];
+  const whose =
+    trial.entry.ticket.players.length === 1
+      ? `this ticket's latency to ${location} were`
+      : `the latency of each player of this ticket to ${location} were`;
+  const instead =
+    from === undefined
+      ? trial.entry.ticket.players.length === 1
+        ? ' (it reports none)'
+        : ' (not all of them report one)'
+      : ` instead of ${from} ms`;
+  return [
+    {
+      kind: 'latency',
+      location,
+      from,
+      to,
+      mends,
+      text: `${mends} would pass if ${whose} ${to} ms${instead}`,
+    },
+  ];
 }
 
 /** Between a whole latency that passes and one that does not: the last that passes. */
@@ -39,7 +75,8 @@ function boundary(good: number, bad: number, passes: (latency: number) => boolea
   let [low, high] = [good, bad < good ? Math.floor(bad) : Math.ceil(bad)];
   while (Math.abs(high - low) > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (passes(middle)) low = middle; else high = middle;
+    if (passes(middle)) low = middle;
+    else high = middle;
   }
   return low;
 }

@@ -17,7 +17,9 @@ export function stageOf(entries: readonly Entry[], program: Program): number {
 
 export function rosterOf(lineup: Lineup, program: Program): Roster {
   const roster = new Roster(program.slots.length);
-  lineup.entries.forEach((entry, index) => entry.units.forEach((unit, place) => roster.put(unit, lineup.slots[index]?.[place] ?? 0)));
+  lineup.entries.forEach((entry, index) =>
+    entry.units.forEach((unit, place) => roster.put(unit, lineup.slots[index]?.[place] ?? 0)),
+  );
   return roster;
 }
 
@@ -31,7 +33,9 @@ export function badness(lineup: Lineup, program: Program): number {
     const { passes, gap } = rule.measure(roster);
     if (!passes) bad += 1 + gap / (gap + 100);
   }
-  stage.minPlayers.forEach((least, slot) => { bad += 10 * Math.max(0, least - (roster.loads[slot] ?? 0)); });
+  stage.minPlayers.forEach((least, slot) => {
+    bad += 10 * Math.max(0, least - (roster.loads[slot] ?? 0));
+  });
   return bad;
 }
 
@@ -39,19 +43,37 @@ export function badness(lineup: Lineup, program: Program): number {
  * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that hurt least,
  * then improved by exchanging tickets and teams. It need not be the very nearest; the budget bounds it.
  */
-export function nearestLineup(anchor: Entry, known: readonly Entry[], program: Program, budget: number): Lineup | undefined {
+export function nearestLineup(
+  anchor: Entry,
+  known: readonly Entry[],
+  program: Program,
+  budget: number,
+): Lineup | undefined {
   let left = budget;
   const fits = (entries: readonly Entry[], slots: ReadonlyArray<readonly number[]>): boolean => {
     const stage = program.stages[stageOf(entries, program)];
     const loads = new Array<number>(program.slots.length).fill(0);
-    entries.forEach((entry, index) => entry.units.forEach((unit, place) => { const slot = slots[index]?.[place] ?? 0; loads[slot] = (loads[slot] ?? 0) + unit.size; }));
-    return stage !== undefined && loads.every((load, slot) => load <= (stage.maxPlayers[slot] ?? 0)) && loads.reduce((sum, load) => sum + load, 0) <= stage.most;
+    entries.forEach((entry, index) =>
+      entry.units.forEach((unit, place) => {
+        const slot = slots[index]?.[place] ?? 0;
+        loads[slot] = (loads[slot] ?? 0) + unit.size;
+      }),
+    );
+    return (
+      stage !== undefined &&
+      loads.every((load, slot) => load <= (stage.maxPlayers[slot] ?? 0)) &&
+      loads.reduce((sum, load) => sum + load, 0) <= stage.most
+    );
   };
   const placings = (entry: Entry): number[][] => {
     if (entry.units.some((unit) => unit.fixedSlot !== -1)) return [entry.units.map((unit) => unit.fixedSlot)];
     return program.slots.map((_, slot) => [slot]);
   };
-  const better = (entries: readonly Entry[], slots: ReadonlyArray<readonly number[]>, than: number): { lineup: Lineup; score: number } | undefined => {
+  const better = (
+    entries: readonly Entry[],
+    slots: ReadonlyArray<readonly number[]>,
+    than: number,
+  ): { lineup: Lineup; score: number } | undefined => {
     if (left <= 0 || !fits(entries, slots)) return undefined;
     left -= 1;
     const lineup = { entries, slots };
@@ -76,7 +98,8 @@ export function nearestLineup(anchor: Entry, known: readonly Entry[], program: P
     for (const other of others) {
       if (next !== undefined && left < enough) break;
       if (entries.includes(other) || (hasBackfill && other.isBackfill)) continue;
-      for (const placing of placings(other)) next = better([...entries, other], [...slots, placing], next?.score ?? current) ?? next;
+      for (const placing of placings(other))
+        next = better([...entries, other], [...slots, placing], next?.score ?? current) ?? next;
     }
     if (next === undefined) break;
     best = next;
@@ -84,20 +107,50 @@ export function nearestLineup(anchor: Entry, known: readonly Entry[], program: P
   for (let improved = true; improved && left > 0;) {
     improved = false;
     const { entries, slots } = best.lineup;
-    const take = (candidate: typeof best | undefined): void => { if (candidate !== undefined) { best = candidate; improved = true; } };
+    const take = (candidate: typeof best | undefined): void => {
+      if (candidate !== undefined) {
+        best = candidate;
+        improved = true;
+      }
+    };
     for (let index = 0; index < entries.length && !improved; index += 1) {
       const entry = entries[index];
       if (entry === undefined) continue;
-      for (const placing of placings(entry)) take(better(entries, slots.map((old, place) => (place === index ? placing : old)), best.score));
+      for (const placing of placings(entry))
+        take(
+          better(
+            entries,
+            slots.map((old, place) => (place === index ? placing : old)),
+            best.score,
+          ),
+        );
       for (let other = index + 1; other < entries.length && !improved; other += 1) {
         if (entry.isBackfill || entries[other]?.isBackfill === true) continue; // current players stay where they are
-        take(better(entries, slots.map((old, place) => (place === index ? slots[other] ?? old : place === other ? slots[index] ?? old : old)), best.score));
+        take(
+          better(
+            entries,
+            slots.map((old, place) =>
+              place === index ? (slots[other] ?? old) : place === other ? (slots[index] ?? old) : old,
+            ),
+            best.score,
+          ),
+        );
       }
       if (entry === anchor || improved) continue;
       for (const outside of others) {
-        if (entries.includes(outside) || (outside.isBackfill && entries.some((one) => one.isBackfill && one !== entry))) continue;
+        if (
+          entries.includes(outside) ||
+          (outside.isBackfill && entries.some((one) => one.isBackfill && one !== entry))
+        )
+          continue;
         for (const placing of placings(outside)) {
-          take(better(entries.map((old) => (old === entry ? outside : old)), slots.map((old, place) => (place === index ? placing : old)), best.score));
+          take(
+            better(
+              entries.map((old) => (old === entry ? outside : old)),
+              slots.map((old, place) => (place === index ? placing : old)),
+              best.score,
+            ),
+          );
           if (improved) break;
         }
         if (improved) break;
@@ -108,8 +161,23 @@ export function nearestLineup(anchor: Entry, known: readonly Entry[], program: P
 }
 
 /** Those first that alone with the anchor make the least trouble. */
-function likeFirst(anchor: Entry, others: readonly Entry[], slots: ReadonlyArray<readonly number[]>, program: Program, placings: (entry: Entry) => number[][]): Entry[] {
-  const scores = new Map(others.map((other) => [other, Math.min(...placings(other).map((placing) => badness({ entries: [anchor, other], slots: [slots[0] ?? [], placing] }, program)))]));
+function likeFirst(
+  anchor: Entry,
+  others: readonly Entry[],
+  slots: ReadonlyArray<readonly number[]>,
+  program: Program,
+  placings: (entry: Entry) => number[][],
+): Entry[] {
+  const scores = new Map(
+    others.map((other) => [
+      other,
+      Math.min(
+        ...placings(other).map((placing) =>
+          badness({ entries: [anchor, other], slots: [slots[0] ?? [], placing] }, program),
+        ),
+      ),
+    ]),
+  );
   return [...others].sort((a, b) => (scores.get(a) ?? 0) - (scores.get(b) ?? 0));
 }
 

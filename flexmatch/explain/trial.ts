@@ -7,18 +7,40 @@ import { badness, type Lineup, rosterOf, stageOf } from './nearest';
 export class Trial {
   private readonly before: number;
 
-  constructor(readonly entry: Entry, readonly lineup: Lineup, readonly program: Program) {
+  constructor(
+    readonly entry: Entry,
+    readonly lineup: Lineup,
+    readonly program: Program,
+  ) {
     this.before = badness(lineup, program);
   }
 
   /** Whether the rule passes, and the line-up as a whole comes nearer to a match, when every player has this value. */
   withAttribute(attribute: string, value: AttributeValue, rule: string): boolean {
-    return this.passes({ ...this.entry.ticket, players: this.entry.ticket.players.map((player) => ({ ...player, attributes: { ...player.attributes, [attribute]: value } })) }, rule);
+    return this.passes(
+      {
+        ...this.entry.ticket,
+        players: this.entry.ticket.players.map((player) => ({
+          ...player,
+          attributes: { ...player.attributes, [attribute]: value },
+        })),
+      },
+      rule,
+    );
   }
 
   /** Whether the rule passes when every player reports this latency. */
   withLatency(location: string, latency: number, rule: string): boolean {
-    return this.passes({ ...this.entry.ticket, players: this.entry.ticket.players.map((player) => ({ ...player, latencyMs: { ...player.latencyMs, [location]: latency } })) }, rule);
+    return this.passes(
+      {
+        ...this.entry.ticket,
+        players: this.entry.ticket.players.map((player) => ({
+          ...player,
+          latencyMs: { ...player.latencyMs, [location]: latency },
+        })),
+      },
+      rule,
+    );
   }
 
   /** Tickets of the line-up besides this one. */
@@ -31,8 +53,15 @@ export class Trial {
     const other = admit(ticket, entry.sequence, program);
     if (other.obstacles.length > 0) return false;
     other.stage = entry.stage;
-    const changed: Lineup = { entries: lineup.entries.map((one) => (one === entry ? other : one)), slots: lineup.slots };
-    return program.stages[stageOf(changed.entries, program)]?.byName.get(rule)?.check(rosterOf(changed, program)) === true && badness(changed, program) < this.before;
+    const changed: Lineup = {
+      entries: lineup.entries.map((one) => (one === entry ? other : one)),
+      slots: lineup.slots,
+    };
+    return (
+      program.stages[stageOf(changed.entries, program)]?.byName
+        .get(rule)
+        ?.check(rosterOf(changed, program)) === true && badness(changed, program) < this.before
+    );
   }
 }
 
@@ -41,7 +70,8 @@ export function nearestPassing(passing: number, own: number, passes: (value: num
   let [good, bad] = [passing, own];
   for (let halving = 0; halving < 60 && good !== bad; halving += 1) {
     const middle = (good + bad) / 2;
-    if (passes(middle)) good = middle; else bad = middle;
+    if (passes(middle)) good = middle;
+    else bad = middle;
   }
   const tidy = (digits: number): number[] => {
     const unit = 10 ** digits;
@@ -49,5 +79,9 @@ export function nearestPassing(passing: number, own: number, passes: (value: num
     return good < own ? [high, low] : [low, high];
   };
   // What lies just on the far side of own is no advice; the side that own is on must not be left.
-  return [...tidy(0), ...tidy(3), ...tidy(6)].find((value) => Math.sign(own - value) === Math.sign(own - good) && passes(value)) ?? good;
+  return (
+    [...tidy(0), ...tidy(3), ...tidy(6)].find(
+      (value) => Math.sign(own - value) === Math.sign(own - good) && passes(value),
+    ) ?? good
+  );
 }

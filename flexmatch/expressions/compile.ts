@@ -24,8 +24,12 @@ export function compileExpression(node: ExpressionNode, context: CompileContext)
 }
 
 /** The slots of a path, and whether it gives a list of teams. */
-export function slotsOfPath(node: PathNode, context: Pick<CompileContext, 'slotsOf' | 'slotCount'>): { readonly slots: readonly number[]; readonly several: boolean } {
-  if (node.teams === 'all') return { slots: Array.from({ length: context.slotCount }, (_, index) => index), several: true };
+export function slotsOfPath(
+  node: PathNode,
+  context: Pick<CompileContext, 'slotsOf' | 'slotCount'>,
+): { readonly slots: readonly number[]; readonly several: boolean } {
+  if (node.teams === 'all')
+    return { slots: Array.from({ length: context.slotCount }, (_, index) => index), several: true };
   const slots = node.teams.flatMap((name) => [...context.slotsOf(name)]);
   return { slots: [...new Set(slots)], several: node.teams.length > 1 || slots.length > 1 };
 }
@@ -47,18 +51,28 @@ function compilePath(node: PathNode, context: CompileContext): Evaluation {
 function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, out: Value[]) => void {
   const { member } = node;
   switch (member.kind) {
-    case 'team': return () => { /* compilePath answers for teams */ };
-    case 'players': case 'playerId':
-      return (unit, out) => { for (const id of unit.playerIds) out.push(id); };
+    case 'team':
+      return () => {
+        /* compilePath answers for teams */
+      };
+    case 'players':
+    case 'playerId':
+      return (unit, out) => {
+        for (const id of unit.playerIds) out.push(id);
+      };
     case 'attribute': {
       switch (context.attributeType(member.name)) {
         case 'number': {
           const column = context.columns.number(member.name, context.numberAggregation);
-          return (unit, out) => { for (let i = 0; i < unit.weight; i += 1) out.push(unit.numbers[column]); };
+          return (unit, out) => {
+            for (let i = 0; i < unit.weight; i += 1) out.push(unit.numbers[column]);
+          };
         }
         case 'string': {
           const column = context.columns.string(member.name);
-          return (unit, out) => { for (const value of unit.strings[column] ?? []) out.push(value); };
+          return (unit, out) => {
+            for (const value of unit.strings[column] ?? []) out.push(value);
+          };
         }
         case 'string_list': {
           const column = context.columns.list(member.name, context.listAggregation);
@@ -69,7 +83,9 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
         }
         case 'string_number_map':
           // No aggregation is defined for maps, so every member's is there; no function reads more of them than their number.
-          return (unit, out) => { for (let i = 0; i < unit.size; i += 1) out.push(undefined); };
+          return (unit, out) => {
+            for (let i = 0; i < unit.size; i += 1) out.push(undefined);
+          };
       }
     }
   }
@@ -79,7 +95,10 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
 function compileFused(node: CallNode, context: CompileContext): Evaluation | undefined {
   let path = node.argument;
   let flat = false;
-  if (path.kind === 'call' && path.name === 'flatten' && path.argument.kind === 'path') { path = path.argument; flat = true; }
+  if (path.kind === 'call' && path.name === 'flatten' && path.argument.kind === 'path') {
+    path = path.argument;
+    flat = true;
+  }
   if (path.kind !== 'path') return undefined;
   const { slots, several } = slotsOfPath(path, context);
   if (flat && !several) return undefined;
@@ -103,9 +122,14 @@ type Reduction = (roster: Roster, slots: readonly number[]) => number | undefine
 
 function countOver(path: PathNode, context: CompileContext): Reduction | undefined {
   if (path.member.kind === 'players' || path.member.kind === 'playerId') {
-    return (roster, slots) => { let players = 0; for (const slot of slots) players += roster.loads[slot] ?? 0; return players; };
+    return (roster, slots) => {
+      let players = 0;
+      for (const slot of slots) players += roster.loads[slot] ?? 0;
+      return players;
+    };
   }
-  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number') return undefined;
+  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number')
+    return undefined;
   return (roster, slots) => {
     let count = 0;
     for (const slot of slots) for (const unit of roster.slots[slot] ?? []) count += unit.weight;
@@ -114,22 +138,32 @@ function countOver(path: PathNode, context: CompileContext): Reduction | undefin
 }
 
 function reduceOver(name: FunctionName, path: PathNode, context: CompileContext): Reduction | undefined {
-  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number') return undefined;
+  if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number')
+    return undefined;
   const column = context.columns.number(path.member.name, context.numberAggregation);
   const sum = (roster: Roster, slots: readonly number[], count: { n: number }): number => {
     let total = 0;
     let n = 0;
     for (const slot of slots) {
-      for (const unit of roster.slots[slot] ?? []) { total += (unit.numbers[column] ?? 0) * unit.weight; n += unit.weight; }
+      for (const unit of roster.slots[slot] ?? []) {
+        total += (unit.numbers[column] ?? 0) * unit.weight;
+        n += unit.weight;
+      }
     }
     count.n = n;
     return total;
   };
   const counted = { n: 0 };
   switch (name) {
-    case 'sum': return (roster, slots) => sum(roster, slots, counted);
-    case 'avg': return (roster, slots) => { const total = sum(roster, slots, counted); return counted.n === 0 ? undefined : total / counted.n; };
-    case 'min': case 'max': {
+    case 'sum':
+      return (roster, slots) => sum(roster, slots, counted);
+    case 'avg':
+      return (roster, slots) => {
+        const total = sum(roster, slots, counted);
+        return counted.n === 0 ? undefined : total / counted.n;
+      };
+    case 'min':
+    case 'max': {
       const sign = name === 'max' ? 1 : -1;
       return (roster, slots) => {
         let best: number | undefined;
@@ -142,7 +176,8 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
         return best;
       };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -155,12 +190,23 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
       const value = argument(roster);
       if (!Array.isArray(value)) return value;
       const out: Value[] = [];
-      for (const item of value) { if (Array.isArray(item)) { for (const inner of item) out.push(inner); } else out.push(item); }
+      for (const item of value) {
+        if (Array.isArray(item)) {
+          for (const inner of item) out.push(inner);
+        } else out.push(item);
+      }
       return out;
     };
   }
   if (name === 'set_intersection') return (roster) => inside(argument(roster), depth - 2, intersect);
-  const reduce = name === 'count' ? (list: readonly Value[]) => list.length : (list: readonly Value[]) => reduceNumbers(name, list.filter((item) => typeof item === 'number'));
+  const reduce =
+    name === 'count'
+      ? (list: readonly Value[]) => list.length
+      : (list: readonly Value[]) =>
+          reduceNumbers(
+            name,
+            list.filter((item) => typeof item === 'number'),
+          );
   return (roster) => inside(argument(roster), depth - 1, reduce);
 }
 
@@ -169,7 +215,10 @@ function depthOf(node: ExpressionNode, context: CompileContext): number {
   if (node.kind === 'path') {
     const outer = slotsOfPath(node, context).several ? 1 : 0;
     if (node.member.kind === 'team') return outer;
-    return outer + (node.member.kind === 'attribute' && context.attributeType(node.member.name) === 'string_list' ? 2 : 1);
+    return (
+      outer +
+      (node.member.kind === 'attribute' && context.attributeType(node.member.name) === 'string_list' ? 2 : 1)
+    );
   }
   const depth = depthOf(node.argument, context);
   return node.name === 'flatten' ? Math.max(1, depth - 1) : depth - 1;
@@ -191,13 +240,19 @@ function inside(value: Value, levels: number, work: (list: Value[]) => Value): V
 }
 
 /** The functions over numbers. `stddev` is the population form; the median of an even count is the mean of the middle two. */
-export function reduceNumbers(name: Exclude<FunctionName, 'flatten' | 'set_intersection' | 'count'>, numbers: number[]): number | undefined {
+export function reduceNumbers(
+  name: Exclude<FunctionName, 'flatten' | 'set_intersection' | 'count'>,
+  numbers: number[],
+): number | undefined {
   if (name === 'sum') return numbers.reduce((total, value) => total + value, 0);
   if (numbers.length === 0) return undefined;
   switch (name) {
-    case 'min': return numbers.reduce((least, value) => Math.min(least, value), Infinity);
-    case 'max': return numbers.reduce((most, value) => Math.max(most, value), -Infinity);
-    case 'avg': return numbers.reduce((total, value) => total + value, 0) / numbers.length;
+    case 'min':
+      return numbers.reduce((least, value) => Math.min(least, value), Infinity);
+    case 'max':
+      return numbers.reduce((most, value) => Math.max(most, value), -Infinity);
+    case 'avg':
+      return numbers.reduce((total, value) => total + value, 0) / numbers.length;
     case 'median': {
       const sorted = [...numbers].sort((a, b) => a - b);
       const middle = sorted.length >> 1;

@@ -4,7 +4,17 @@
  *   expr    := func "(" expr ")" | path
  *   path    := "teams" "[" ( "*" | name { "," name } ) "]" [ ".players" [ "[playerId]" | ".attributes[" name "]" ] ]
  */
-export const functionNames = ['min', 'max', 'avg', 'median', 'sum', 'count', 'stddev', 'flatten', 'set_intersection'] as const;
+export const functionNames = [
+  'min',
+  'max',
+  'avg',
+  'median',
+  'sum',
+  'count',
+  'stddev',
+  'flatten',
+  'set_intersection',
+] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 export type Member =
@@ -36,7 +46,9 @@ class Unparsable extends Error {}
 
 /** Whether a reference value is meant as an expression rather than as a plain string: it begins like one. */
 export function looksLikeExpression(text: string): boolean {
-  return new RegExp(`^\\s*(?:${functionNames.join('|')})\\s*\\(|\\bteams?\\s*\\[|\\bplayers\\.attributes\\b`).test(text);
+  return new RegExp(
+    `^\\s*(?:${functionNames.join('|')})\\s*\\(|\\bteams?\\s*\\[|\\bplayers\\.attributes\\b`,
+  ).test(text);
 }
 
 /** Parses an expression. Never throws: a problem says what stands in the way and what to write. */
@@ -60,10 +72,14 @@ class ExpressionParser {
 
   whole(): ExpressionNode {
     this.blank();
-    if (this.at >= this.text.length) throw new Unparsable('the expression is empty: write for example avg(teams[*].players.attributes[skill])');
+    if (this.at >= this.text.length)
+      throw new Unparsable(
+        'the expression is empty: write for example avg(teams[*].players.attributes[skill])',
+      );
     const node = this.expression(0);
     this.blank();
-    if (this.at < this.text.length) throw new Unparsable(`${this.rest()} follows the end of the expression: remove it`);
+    if (this.at < this.text.length)
+      throw new Unparsable(`${this.rest()} follows the end of the expression: remove it`);
     return node;
   }
 
@@ -100,14 +116,19 @@ class ExpressionParser {
     if (word === 'team') throw new Unparsable('"team[…]" is unknown: write "teams[…]"');
     this.blank();
     if (this.text[this.at] !== '(') {
-      if (word === 'players') throw new Unparsable('players belong to teams: write teams[*].players or teams[NAME].players');
-      throw new Unparsable(`${word === '' ? this.at >= this.text.length ? 'the argument is missing' : this.rest() : JSON.stringify(word)} is neither teams[…] nor a function: write for example avg(teams[*].players.attributes[skill])`);
+      if (word === 'players')
+        throw new Unparsable('players belong to teams: write teams[*].players or teams[NAME].players');
+      throw new Unparsable(
+        `${word === '' ? (this.at >= this.text.length ? 'the argument is missing' : this.rest()) : JSON.stringify(word)} is neither teams[…] nor a function: write for example avg(teams[*].players.attributes[skill])`,
+      );
     }
-    if (!isFunctionName(word)) throw new Unparsable(`unknown function "${word}": allowed are ${functionNames.join(', ')}`);
+    if (!isFunctionName(word))
+      throw new Unparsable(`unknown function "${word}": allowed are ${functionNames.join(', ')}`);
     this.at += 1;
     const argument = this.expression(depth + 1);
     this.blank();
-    if (this.text[this.at] === ',') throw new Unparsable(`${word}(…) takes one argument: several teams are written teams[red,blue]`);
+    if (this.text[this.at] === ',')
+      throw new Unparsable(`${word}(…) takes one argument: several teams are written teams[red,blue]`);
     this.take(')', `after the argument of ${word}(…)`);
     return { kind: 'call', name: word, argument };
   }
@@ -125,9 +146,13 @@ class ExpressionParser {
   private path(): PathNode {
     const selector = this.bracket('the team name');
     const names = selector.split(',').map((name) => name.trim());
-    if (names.some((name) => name === '')) throw new Unparsable('a team name is missing in teams[…]: write teams[*], teams[NAME] or teams[NAME,NAME]');
-    if (names.length > 1 && names.includes('*')) throw new Unparsable('"*" already means all teams: write teams[*]');
-    const teams = selector === '*' ? 'all' as const : names;
+    if (names.some((name) => name === ''))
+      throw new Unparsable(
+        'a team name is missing in teams[…]: write teams[*], teams[NAME] or teams[NAME,NAME]',
+      );
+    if (names.length > 1 && names.includes('*'))
+      throw new Unparsable('"*" already means all teams: write teams[*]');
+    const teams = selector === '*' ? ('all' as const) : names;
     this.blank();
     if (this.text[this.at] !== '.') return { kind: 'path', teams, member: { kind: 'team' } };
     this.at += 1;
@@ -142,14 +167,20 @@ class ExpressionParser {
     const next = this.text[this.at];
     if (next === '[') {
       const inside = this.bracket('playerId');
-      if (inside.toLowerCase() !== 'playerid') throw new Unparsable(`players[${inside}] is unknown: write players[playerId] or players.attributes[${inside}]`);
+      if (inside.toLowerCase() !== 'playerid')
+        throw new Unparsable(
+          `players[${inside}] is unknown: write players[playerId] or players.attributes[${inside}]`,
+        );
       return { kind: 'playerId' };
     }
     if (next !== '.') return { kind: 'players' };
     this.at += 1;
     this.blank();
     const word = this.word();
-    if (word !== 'attributes') throw new Unparsable(`players have no "${word}": write players.attributes[${word === '' ? 'NAME' : word}]`);
+    if (word !== 'attributes')
+      throw new Unparsable(
+        `players have no "${word}": write players.attributes[${word === '' ? 'NAME' : word}]`,
+      );
     const name = this.bracket('the attribute name');
     if (name === '') throw new Unparsable('the attribute name is missing in attributes[…]');
     return { kind: 'attribute', name };

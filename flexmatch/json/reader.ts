@@ -6,7 +6,9 @@
 
 /** A parsed value. Objects have no prototype, so that a key such as `__proto__` is only a key. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
-export interface JsonObject { [key: string]: JsonValue }
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
 
 export interface Place {
   /** 1-based. */
@@ -17,19 +19,24 @@ export interface Place {
 
 export type JsonReading =
   | {
-    readonly value: JsonValue;
-    /** Where the first comment stands, if there is one. */
-    readonly firstComment?: Place;
-    /** Keys that stand more than once in one object; the last value counts, as in every JSON parser. */
-    readonly repeatedKeys: ReadonlyArray<{ readonly path: string; readonly place: Place }>;
-  }
+      readonly value: JsonValue;
+      /** Where the first comment stands, if there is one. */
+      readonly firstComment?: Place;
+      /** Keys that stand more than once in one object; the last value counts, as in every JSON parser. */
+      readonly repeatedKeys: ReadonlyArray<{ readonly path: string; readonly place: Place }>;
+    }
   | { readonly problem: string; readonly place: Place };
 
 /** A rule set never nests deeper than about eight levels. */
 const deepest = 100;
 
 class Unreadable extends Error {
-  constructor(message: string, readonly at: number) { super(message); }
+  constructor(
+    message: string,
+    readonly at: number,
+  ) {
+    super(message);
+  }
 }
 
 /** The path of a member: `rules[2].name`; keys that are no plain names are quoted. */
@@ -79,7 +86,8 @@ class Reader {
     if (this.at >= this.text.length) throw new Unreadable('the text is empty: write a JSON object', this.at);
     const value = this.value('', 0);
     this.blank();
-    if (this.at < this.text.length) throw new Unreadable(`${this.found()} after the end of the value: remove it`, this.at);
+    if (this.at < this.text.length)
+      throw new Unreadable(`${this.found()} after the end of the value: remove it`, this.at);
     return {
       value,
       repeatedKeys: this.repeated,
@@ -107,7 +115,10 @@ class Reader {
   private blank(): void {
     for (;;) {
       const code = this.text.charCodeAt(this.at);
-      if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) { this.at += 1; continue; }
+      if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
+        this.at += 1;
+        continue;
+      }
       if (code !== 0x2f) return;
       const next = this.text[this.at + 1];
       if (next !== '/' && next !== '*') return;
@@ -122,20 +133,29 @@ class Reader {
   }
 
   private value(path: string, depth: number): JsonValue {
-    if (depth > deepest) throw new Unreadable(`nested deeper than ${deepest} levels: a rule set needs fewer than ten`, this.at);
+    if (depth > deepest)
+      throw new Unreadable(`nested deeper than ${deepest} levels: a rule set needs fewer than ten`, this.at);
     const first = this.text[this.at];
     if (first === '{') return this.object(path, depth);
     if (first === '[') return this.array(path, depth);
     if (first === '"') return this.string();
-    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) {
-      if (this.text.startsWith(word, this.at)) { this.at += word.length; return value; }
+    for (const [word, value] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+    ] as const) {
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
+        return value;
+      }
     }
     const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
     number.lastIndex = this.at;
     const digits = number.exec(this.text)?.[0];
     if (digits !== undefined) {
       const value = Number(digits);
-      if (!Number.isFinite(value)) throw new Unreadable(`${digits.slice(0, 20)} is too large for a number`, this.at);
+      if (!Number.isFinite(value))
+        throw new Unreadable(`${digits.slice(0, 20)} is too large for a number`, this.at);
       this.at += digits.length;
       return value;
     }
@@ -147,23 +167,35 @@ class Reader {
     const object: JsonObject = Object.create(null) as JsonObject;
     this.at += 1;
     this.blank();
-    if (this.text[this.at] === '}') { this.at += 1; return object; }
+    if (this.text[this.at] === '}') {
+      this.at += 1;
+      return object;
+    }
     for (;;) {
       if (this.text[this.at] !== '"') {
-        throw new Unreadable(this.text[this.at] === '}' ? 'a comma before "}": remove it' : `${this.found()} where a key in double quotes must stand`, this.at);
+        throw new Unreadable(
+          this.text[this.at] === '}'
+            ? 'a comma before "}": remove it'
+            : `${this.found()} where a key in double quotes must stand`,
+          this.at,
+        );
       }
       const place = this.at;
       const key = this.string();
       const member = memberPath(path, key);
       if (key in object) this.repeated.push({ path: member, place: this.placeBehind(place) });
       this.blank();
-      if (this.text[this.at] !== ':') throw new Unreadable(`${this.found()} where ":" must follow the key ${JSON.stringify(key)}`, this.at);
+      if (this.text[this.at] !== ':')
+        throw new Unreadable(`${this.found()} where ":" must follow the key ${JSON.stringify(key)}`, this.at);
       this.at += 1;
       this.blank();
       object[key] = this.value(member, depth + 1);
       this.blank();
       const next = this.text[this.at];
-      if (next === '}') { this.at += 1; return object; }
+      if (next === '}') {
+        this.at += 1;
+        return object;
+      }
       if (next !== ',') throw new Unreadable(`${this.found()} where "," or "}" must stand`, this.at);
       this.at += 1;
       this.blank();
@@ -174,13 +206,19 @@ class Reader {
     const array: JsonValue[] = [];
     this.at += 1;
     this.blank();
-    if (this.text[this.at] === ']') { this.at += 1; return array; }
+    if (this.text[this.at] === ']') {
+      this.at += 1;
+      return array;
+    }
     for (;;) {
       if (this.text[this.at] === ']') throw new Unreadable('a comma before "]": remove it', this.at);
       array.push(this.value(memberPath(path, array.length), depth + 1));
       this.blank();
       const next = this.text[this.at];
-      if (next === ']') { this.at += 1; return array; }
+      if (next === ']') {
+        this.at += 1;
+        return array;
+      }
       if (next !== ',') throw new Unreadable(`${this.found()} where "," or "]" must stand`, this.at);
       this.at += 1;
       this.blank();
@@ -194,11 +232,21 @@ class Reader {
     for (;;) {
       const from = this.at;
       let code = this.text.charCodeAt(this.at);
-      while (code !== 0x22 && code !== 0x5c && code >= 0x20) { this.at += 1; code = this.text.charCodeAt(this.at); }
+      while (code !== 0x22 && code !== 0x5c && code >= 0x20) {
+        this.at += 1;
+        code = this.text.charCodeAt(this.at);
+      }
       out += this.text.slice(from, this.at);
       if (this.at >= this.text.length) throw new Unreadable('a string is not closed: write "', start);
-      if (code === 0x22) { this.at += 1; return out; }
-      if (code < 0x20) throw new Unreadable('a line break or control character inside a string: write \\n or close the string', this.at);
+      if (code === 0x22) {
+        this.at += 1;
+        return out;
+      }
+      if (code < 0x20)
+        throw new Unreadable(
+          'a line break or control character inside a string: write \\n or close the string',
+          this.at,
+        );
       out += this.escape();
     }
   }
@@ -207,12 +255,17 @@ class Reader {
     const letter = this.text[this.at + 1];
     if (letter === 'u') {
       const hex = this.text.slice(this.at + 2, this.at + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(hex)) throw new Unreadable('\\u must be followed by four hexadecimal digits', this.at);
+      if (!/^[0-9a-fA-F]{4}$/.test(hex))
+        throw new Unreadable('\\u must be followed by four hexadecimal digits', this.at);
       this.at += 6;
       return String.fromCharCode(parseInt(hex, 16));
     }
     const index = letter === undefined ? -1 : '"\\/bfnrt'.indexOf(letter);
-    if (index === -1) throw new Unreadable('unknown escape in a string: allowed are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX', this.at);
+    if (index === -1)
+      throw new Unreadable(
+        'unknown escape in a string: allowed are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+        this.at,
+      );
     this.at += 2;
     return '"\\/\b\f\n\r\t'.charAt(index);
   }

@@ -9,7 +9,8 @@ export interface Proposal {
 }
 
 /** Player ids are anything, `constructor` too. */
-const answered = (proposal: Proposal, player: string): boolean | undefined => (Object.hasOwn(proposal.answers, player) ? proposal.answers[player] : undefined);
+const answered = (proposal: Proposal, player: string): boolean | undefined =>
+  Object.hasOwn(proposal.answers, player) ? proposal.answers[player] : undefined;
 
 export type AnswerRefusal = { readonly refused: string };
 
@@ -18,15 +19,27 @@ export type AnswerRefusal = { readonly refused: string };
  * it is the same: the API Reference is silent here, and a caller whose answer was lost learns at least that it had arrived.
  * @returns the proposal with the answers, or why they cannot be taken
  */
-export function answer(proposal: Proposal, ticketId: string, playerIds: readonly string[], accepted: boolean): Proposal | AnswerRefusal {
+export function answer(
+  proposal: Proposal,
+  ticketId: string,
+  playerIds: readonly string[],
+  accepted: boolean,
+): Proposal | AnswerRefusal {
   const ticket = proposal.tickets.find((candidate) => candidate.ticketId === ticketId);
   if (ticket === undefined) return { refused: `Ticket ${ticketId} is not in the match ${proposal.matchId}.` };
   const stranger = playerIds.find((player) => !ticket.playerIds.includes(player));
-  if (stranger !== undefined) return { refused: `Player ${stranger} is not waiting for acceptance in ticket ${ticketId}.` };
+  if (stranger !== undefined)
+    return { refused: `Player ${stranger} is not waiting for acceptance in ticket ${ticketId}.` };
   const changed = playerIds.find((player) => answered(proposal, player) !== undefined);
   if (changed !== undefined) return { refused: `Player ${changed} has already answered for this match.` };
   const answers = { ...proposal.answers };
-  for (const player of playerIds) Object.defineProperty(answers, player, { value: accepted, enumerable: true, writable: true, configurable: true });
+  for (const player of playerIds)
+    Object.defineProperty(answers, player, {
+      value: accepted,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   return { ...proposal, answers };
 }
 
@@ -35,7 +48,9 @@ export type Verdict = 'open' | 'accepted' | 'rejected';
 /** One rejection decides at once; acceptance needs everybody. */
 export function judge(proposal: Proposal): Verdict {
   if (Object.values(proposal.answers).includes(false)) return 'rejected';
-  const everybody = proposal.tickets.every(({ playerIds }) => playerIds.every((player) => answered(proposal, player) === true));
+  const everybody = proposal.tickets.every(({ playerIds }) =>
+    playerIds.every((player) => answered(proposal, player) === true),
+  );
   return everybody ? 'accepted' : 'open';
 }
 
@@ -56,7 +71,8 @@ export function settle(proposal: Proposal): Settlement {
   const settlement = { rejecting: [] as string[], silent: [] as string[], returning: [] as string[] };
   for (const { ticketId, playerIds } of proposal.tickets) {
     if (playerIds.some((player) => answered(proposal, player) === false)) settlement.rejecting.push(ticketId);
-    else if (playerIds.some((player) => answered(proposal, player) === undefined)) settlement.silent.push(ticketId);
+    else if (playerIds.some((player) => answered(proposal, player) === undefined))
+      settlement.silent.push(ticketId);
     else settlement.returning.push(ticketId);
   }
   return settlement;

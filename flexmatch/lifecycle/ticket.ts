@@ -9,7 +9,16 @@ import type { TicketPlayer } from '../engine-types';
  *              |_____________________________________|   the queue gave up
  *   and from every open status: CANCELLED, TIMED_OUT, FAILED, each where `openTo` allows it.
  */
-export const ticketStatuses = ['QUEUED', 'SEARCHING', 'REQUIRES_ACCEPTANCE', 'PLACING', 'COMPLETED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
+export const ticketStatuses = [
+  'QUEUED',
+  'SEARCHING',
+  'REQUIRES_ACCEPTANCE',
+  'PLACING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TIMED_OUT',
+] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
 
 /** Where the players of a completed ticket go. */
@@ -47,11 +56,24 @@ export type TeamOf = (playerId: string) => string | undefined;
 
 export type Step =
   | { readonly kind: 'search' }
-  | { readonly kind: 'propose'; readonly matchId: string; readonly teamOf: TeamOf; readonly acceptance: boolean }
+  | {
+      readonly kind: 'propose';
+      readonly matchId: string;
+      readonly teamOf: TeamOf;
+      readonly acceptance: boolean;
+    }
   | { readonly kind: 'place' }
-  | { readonly kind: 'return'; readonly because: 'others-refused' | 'queue-timed-out' | 'session-ended' | 'session-refused' }
+  | {
+      readonly kind: 'return';
+      readonly because: 'others-refused' | 'queue-timed-out' | 'session-ended' | 'session-refused';
+    }
   | { readonly kind: 'complete'; readonly time: number; readonly connection?: Connection }
-  | { readonly kind: 'cancel'; readonly time: number; readonly because: 'requested' | 'duplicate-player' | 'refused-match' | 'did-not-answer' | 'replaced' | 'session-ended' }
+  | {
+      readonly kind: 'cancel';
+      readonly time: number;
+      readonly because:
+        'requested' | 'duplicate-player' | 'refused-match' | 'did-not-answer' | 'replaced' | 'session-ended';
+    }
   | { readonly kind: 'time-out'; readonly time: number }
   | { readonly kind: 'fail'; readonly time: number; readonly reason: string; readonly message: string };
 
@@ -77,10 +99,22 @@ const cancelMessages = {
 } as const;
 
 const returns = {
-  'others-refused': { statusReason: 'AcceptanceFailed', statusMessage: 'Returned to the pool: other players did not accept the proposed match.' },
-  'queue-timed-out': { statusReason: 'PlacementTimedOut', statusMessage: 'Returned to the pool: no game session could be placed in time.' },
-  'session-refused': { statusReason: 'BackfillFailed', statusMessage: 'Returned to the pool: the running game session did not take the players.' },
-  'session-ended': { statusReason: 'PlacementFailed', statusMessage: 'Returned to the pool: the game session ended before it was ready.' },
+  'others-refused': {
+    statusReason: 'AcceptanceFailed',
+    statusMessage: 'Returned to the pool: other players did not accept the proposed match.',
+  },
+  'queue-timed-out': {
+    statusReason: 'PlacementTimedOut',
+    statusMessage: 'Returned to the pool: no game session could be placed in time.',
+  },
+  'session-refused': {
+    statusReason: 'BackfillFailed',
+    statusMessage: 'Returned to the pool: the running game session did not take the players.',
+  },
+  'session-ended': {
+    statusReason: 'PlacementFailed',
+    statusMessage: 'Returned to the pool: the game session ended before it was ready.',
+  },
 } as const;
 
 export function isOver(status: TicketStatus): boolean {
@@ -92,7 +126,8 @@ export function mayTake(ticket: Ticket, kind: Step['kind']): boolean {
   return openTo[kind].includes(ticket.status);
 }
 
-const withoutReason = ({ statusReason: _reason, statusMessage: _message, ...ticket }: Ticket): Ticket => ticket;
+const withoutReason = ({ statusReason: _reason, statusMessage: _message, ...ticket }: Ticket): Ticket =>
+  ticket;
 
 function backInPool(ticket: Ticket): Ticket {
   const { matchId: _match, ...rest } = ticket;
@@ -105,21 +140,62 @@ function backInPool(ticket: Ticket): Ticket {
  * @throws RangeError when the ticket's status does not allow the step (ask `mayTake` first)
  */
 export function take(ticket: Ticket, step: Step): Ticket {
-  if (!mayTake(ticket, step.kind)) throw new RangeError(`ticket ${ticket.ticketId} is ${ticket.status}: it cannot ${step.kind}`);
+  if (!mayTake(ticket, step.kind))
+    throw new RangeError(`ticket ${ticket.ticketId} is ${ticket.status}: it cannot ${step.kind}`);
   switch (step.kind) {
-    case 'search': return { ...ticket, status: 'SEARCHING' };
+    case 'search':
+      return { ...ticket, status: 'SEARCHING' };
     case 'propose': {
-      const players = ticket.players.map((player) => ({ ...player, ...teamMember(step.teamOf(player.playerId) ?? player.team) }));
-      return { ...withoutReason(ticket), status: step.acceptance ? 'REQUIRES_ACCEPTANCE' : 'PLACING', matchId: step.matchId, players };
+      const players = ticket.players.map((player) => ({
+        ...player,
+        ...teamMember(step.teamOf(player.playerId) ?? player.team),
+      }));
+      return {
+        ...withoutReason(ticket),
+        status: step.acceptance ? 'REQUIRES_ACCEPTANCE' : 'PLACING',
+        matchId: step.matchId,
+        players,
+      };
     }
-    case 'place': return { ...ticket, status: 'PLACING' };
-    case 'return': return { ...backInPool(ticket), status: 'SEARCHING', ...returns[step.because] };
-    case 'complete': return { ...withoutReason(ticket), status: 'COMPLETED', endTime: step.time, ...(step.connection !== undefined && { connection: step.connection }) };
-    case 'cancel': return { ...ticket, status: 'CANCELLED', endTime: step.time, statusReason: 'Cancelled', statusMessage: cancelMessages[step.because] };
-    case 'time-out': return { ...ticket, status: 'TIMED_OUT', endTime: step.time, statusReason: 'TimedOut', statusMessage: 'Removed from matchmaking due to timing out.' };
-    case 'fail': return { ...ticket, status: 'FAILED', endTime: step.time, statusReason: step.reason, statusMessage: step.message };
-    default: return step satisfies never;
+    case 'place':
+      return { ...ticket, status: 'PLACING' };
+    case 'return':
+      return { ...backInPool(ticket), status: 'SEARCHING', ...returns[step.because] };
+    case 'complete':
+      return {
+        ...withoutReason(ticket),
+        status: 'COMPLETED',
+        endTime: step.time,
+        ...(step.connection !== undefined && { connection: step.connection }),
+      };
+    case 'cancel':
+      return {
+        ...ticket,
+        status: 'CANCELLED',
+        endTime: step.time,
+        statusReason: 'Cancelled',
+        statusMessage: cancelMessages[step.because],
+      };
+    case 'time-out':
+      return {
+        ...ticket,
+        status: 'TIMED_OUT',
+        endTime: step.time,
+        statusReason: 'TimedOut',
+        statusMessage: 'Removed from matchmaking due to timing out.',
+      };
+    case 'fail':
+      return {
+        ...ticket,
+        status: 'FAILED',
+        endTime: step.time,
+        statusReason: step.reason,
+        statusMessage: step.message,
+      };
+    default:
+      return step satisfies never;
   }
 }
 
-const teamMember = (team: string | undefined): { readonly team?: string } => (team === undefined ? {} : { team });
+const teamMember = (team: string | undefined): { readonly team?: string } =>
+  team === undefined ? {} : { team };

@@ -23,7 +23,11 @@ export function mix(seed: number, a: number, b: number): number {
 }
 
 /** A unit that looks for its team. */
-interface Standing { readonly unit: Unit; readonly slots: readonly number[]; readonly seed: number }
+interface Standing {
+  readonly unit: Unit;
+  readonly slots: readonly number[];
+  readonly seed: number;
+}
 
 /**
  * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay where they are.
@@ -36,7 +40,10 @@ export class Assigner {
   private remaining: number[] = [];
   private readonly sums: number[];
 
-  constructor(private readonly program: Program, private readonly seed: number) {
+  constructor(
+    private readonly program: Program,
+    private readonly seed: number,
+  ) {
     this.roster = new Roster(program.slots.length);
     this.sums = new Array<number>(program.slots.length).fill(0);
   }
@@ -68,17 +75,24 @@ export class Assigner {
       }
     }
     const column = program.balanceColumn;
-    const order = (a: Standing, b: Standing): number => a.slots.length - b.slots.length || b.unit.size - a.unit.size || (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
+    const order = (a: Standing, b: Standing): number =>
+      a.slots.length - b.slots.length ||
+      b.unit.size - a.unit.size ||
+      (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
     // Single players on equal teams, most matches there are, stand in order already.
     if (free.some((one, index) => index > 0 && order(free[index - 1] ?? one, one) > 0)) free.sort(order);
     this.units = free;
     this.remaining = new Array<number>(free.length + 1).fill(0);
-    for (let i = free.length - 1; i >= 0; i -= 1) this.remaining[i] = (this.remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
+    for (let i = free.length - 1; i >= 0; i -= 1)
+      this.remaining[i] = (this.remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
     return this.place(0, stage, budget, count);
   }
 
   private place(index: number, stage: Stage, budget: Budget, count: Count | undefined): boolean {
-    if (budget.left <= 0) { budget.ended = true; return false; }
+    if (budget.left <= 0) {
+      budget.ended = true;
+      return false;
+    }
     budget.left -= 1;
     const { roster } = this;
     let needed = 0;
@@ -109,11 +123,23 @@ export class Assigner {
       if ((stage.maxPlayers[slot] ?? 0) - load < next.unit.size) continue;
       let at = order.length;
       order.push(slot);
-      while (at > 0 && this.before(slot, order[at - 1] ?? 0, next.seed, stage)) { order[at] = order[at - 1] ?? 0; at -= 1; }
+      while (at > 0 && this.before(slot, order[at - 1] ?? 0, next.seed, stage)) {
+        order[at] = order[at - 1] ?? 0;
+        at -= 1;
+      }
       order[at] = slot;
     }
     if (order.length < 2) return order;
-    return order.filter((slot, index) => roster.loads[slot] !== 0 || !order.some((other, place) => place < index && roster.loads[other] === 0 && this.program.slotClass[other] === this.program.slotClass[slot]));
+    return order.filter(
+      (slot, index) =>
+        roster.loads[slot] !== 0 ||
+        !order.some(
+          (other, place) =>
+            place < index &&
+            roster.loads[other] === 0 &&
+            this.program.slotClass[other] === this.program.slotClass[slot],
+        ),
+    );
   }
 
   /**
@@ -134,7 +160,8 @@ export class Assigner {
 
   private weigh(unit: Unit, slot: number, sign: 1 | -1): void {
     const column = this.program.balanceColumn;
-    if (column !== undefined) this.sums[slot] = (this.sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
+    if (column !== undefined)
+      this.sums[slot] = (this.sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
   }
 
   private hopeful(stage: Stage): boolean {
@@ -152,7 +179,10 @@ export class Assigner {
       this.program.work.judged += 1;
       const passed = stage.rules[index]?.check(this.roster) ?? false;
       count?.(index, passed);
-      if (!passed) { passes = false; if (count === undefined) break; }
+      if (!passed) {
+        passes = false;
+        if (count === undefined) break;
+      }
     }
     return passes;
   }

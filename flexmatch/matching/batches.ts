@@ -14,7 +14,13 @@ export const defaultBatch = 500;
  * @param pass another number gives other batches by chance
  * @returns the batches, each in line
  */
-export function cutIntoBatches(entries: readonly Entry[], size: number, program: Program, seed: number, pass: number): Entry[][] {
+export function cutIntoBatches(
+  entries: readonly Entry[],
+  size: number,
+  program: Program,
+  seed: number,
+  pass: number,
+): Entry[][] {
   const count = Math.ceil(entries.length / Math.max(1, size));
   if (count <= 1) return [[...entries]];
   const order = orderOf(entries, program, seed, pass);
@@ -45,12 +51,18 @@ function orderOf(entries: readonly Entry[], program: Program, seed: number, pass
   }
   const distances = rules.flatMap((rule) => (rule.type === 'batchDistance' ? [rule.batchAttribute] : []));
   // Words before numbers: a string batchDistance allows no mixing at all, a number some.
-  const isNumber = (name: string): number => Number(attributes.find((attribute) => attribute.name === name)?.type === 'number');
-  const names = [...distances.sort((a, b) => isNumber(a) - isNumber(b)), ...(sorted ? algorithm.sortByAttributes : [])];
+  const isNumber = (name: string): number =>
+    Number(attributes.find((attribute) => attribute.name === name)?.type === 'number');
+  const names = [
+    ...distances.sort((a, b) => isNumber(a) - isNumber(b)),
+    ...(sorted ? algorithm.sortByAttributes : []),
+  ];
   if (names.length === 0) return order;
   const columns = [...new Set(names)].map((name) => {
     const attribute = attributes.find((declared) => declared.name === name);
-    return entries.map((entry) => (attribute === undefined ? undefined : plainValue(entry, attribute, 'avg')));
+    return entries.map((entry) =>
+      attribute === undefined ? undefined : plainValue(entry, attribute, 'avg'),
+    );
   });
   const places = Array.from(order);
   places.sort((a, b) => {

@@ -16,32 +16,57 @@ export interface Candidates {
 }
 
 /** How many tickets may still be looked at. */
-export interface Looks { left: number }
+export interface Looks {
+  left: number;
+}
 
 /** Merges lines in order, keeping the tickets that pass; each party size is a stream of its own. */
 export class MergedCandidates implements Candidates {
   private readonly streams: Stream[] = [];
 
   /** @param anchor only tickets behind this one in line, besides those in `first` */
-  constructor(lines: readonly SizedLines[], anchor: Entry, passes: (entry: Entry) => boolean, first: readonly Entry[], looks: Looks) {
+  constructor(
+    lines: readonly SizedLines[],
+    anchor: Entry,
+    passes: (entry: Entry) => boolean,
+    first: readonly Entry[],
+    looks: Looks,
+  ) {
     const [only, more] = lines;
     if (only !== undefined && more === undefined && first.length === 0) {
       for (let kind = 0; kind < only.lines.length; kind += 1) {
         const line = only.lines[kind];
-        if (line !== undefined && line.size > 0) this.streams.push(new Stream(kind, [line], anchor, passes, first, looks));
+        if (line !== undefined && line.size > 0)
+          this.streams.push(new Stream(kind, [line], anchor, passes, first, looks));
       }
       return;
     }
     const kinds = new Set(first.map(streamOf));
-    for (const sized of lines) for (let kind = 0; kind < sized.lines.length; kind += 1) if ((sized.lines[kind]?.size ?? 0) > 0) kinds.add(kind);
+    for (const sized of lines)
+      for (let kind = 0; kind < sized.lines.length; kind += 1)
+        if ((sized.lines[kind]?.size ?? 0) > 0) kinds.add(kind);
     for (const kind of kinds) {
       const own: LineList[] = [];
-      for (const sized of lines) { const line = sized.lines[kind]; if (line !== undefined && line.size > 0) own.push(line); }
-      this.streams.push(new Stream(kind, own, anchor, passes, first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind), looks));
+      for (const sized of lines) {
+        const line = sized.lines[kind];
+        if (line !== undefined && line.size > 0) own.push(line);
+      }
+      this.streams.push(
+        new Stream(
+          kind,
+          own,
+          anchor,
+          passes,
+          first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind),
+          looks,
+        ),
+      );
     }
   }
 
-  get cut(): boolean { return this.streams.some((stream) => stream.cut); }
+  get cut(): boolean {
+    return this.streams.some((stream) => stream.cut);
+  }
 
   next(after: Entry | undefined, streams: number): Entry | undefined {
     let best: Entry | undefined;
@@ -71,7 +96,14 @@ class Stream {
   /** A ticket that stands in several lines comes out of each, one right after the other. */
   private last: Entry | undefined;
 
-  constructor(readonly kind: number, private readonly lines: readonly LineList[], anchor: Entry, private readonly passes: (entry: Entry) => boolean, first: readonly Entry[], private readonly looks: Looks) {
+  constructor(
+    readonly kind: number,
+    private readonly lines: readonly LineList[],
+    anchor: Entry,
+    private readonly passes: (entry: Entry) => boolean,
+    first: readonly Entry[],
+    private readonly looks: Looks,
+  ) {
     this.found = [...first];
     this.heads = lines.map((line) => line.after(anchor));
   }
@@ -106,17 +138,36 @@ class Stream {
         const line = this.lines[i]?.line() ?? [];
         let head = this.heads[i] ?? 0;
         let entry = line[head];
-        while (entry !== undefined && (!entry.alive || entry.proven)) { head += 1; entry = line[head]; }
+        while (entry !== undefined && (!entry.alive || entry.proven)) {
+          head += 1;
+          entry = line[head];
+        }
         this.heads[i] = head;
-        if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) { best = entry; from = i; }
+        if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) {
+          best = entry;
+          from = i;
+        }
       }
-      if (best === undefined) { this.done = true; return; }
-      if (best === this.last) { this.heads[from] = (this.heads[from] ?? 0) + 1; continue; }
+      if (best === undefined) {
+        this.done = true;
+        return;
+      }
+      if (best === this.last) {
+        this.heads[from] = (this.heads[from] ?? 0) + 1;
+        continue;
+      }
       this.looks.left -= 1;
-      if (this.looks.left <= 0) { this.done = true; this.cut = true; return; }
+      if (this.looks.left <= 0) {
+        this.done = true;
+        this.cut = true;
+        return;
+      }
       this.heads[from] = (this.heads[from] ?? 0) + 1;
       this.last = best;
-      if (this.passes(best)) { this.found.push(best); return; }
+      if (this.passes(best)) {
+        this.found.push(best);
+        return;
+      }
     }
   }
 }
@@ -126,9 +177,13 @@ export class SortedCandidates implements Candidates {
   private readonly places = new Map<Entry, number>();
   private readonly suffix: number[];
 
-  constructor(private readonly entries: readonly Entry[], readonly cut = false) {
+  constructor(
+    private readonly entries: readonly Entry[],
+    readonly cut = false,
+  ) {
     this.suffix = new Array<number>(entries.length + 1).fill(0);
-    for (let i = entries.length - 1; i >= 0; i -= 1) this.suffix[i] = (this.suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
+    for (let i = entries.length - 1; i >= 0; i -= 1)
+      this.suffix[i] = (this.suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
     entries.forEach((entry, index) => this.places.set(entry, index));
   }
 
@@ -140,9 +195,13 @@ export class SortedCandidates implements Candidates {
     return undefined;
   }
 
-  playersBehind(after: Entry | undefined): number { return this.suffix[this.behind(after)] ?? 0; }
+  playersBehind(after: Entry | undefined): number {
+    return this.suffix[this.behind(after)] ?? 0;
+  }
 
-  private behind(after: Entry | undefined): number { return after === undefined ? 0 : (this.places.get(after) ?? -1) + 1; }
+  private behind(after: Entry | undefined): number {
+    return after === undefined ? 0 : (this.places.get(after) ?? -1) + 1;
+  }
 }
 
 /** Every stream. */

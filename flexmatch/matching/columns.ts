@@ -1,8 +1,18 @@
-import { type AttributeDeclaration, type ListAggregation, type NumberAggregation } from '../rule-set/rule-set';
+import {
+  type AttributeDeclaration,
+  type ListAggregation,
+  type NumberAggregation,
+} from '../rule-set/rule-set';
 
 /** A column of values that rules read; a ticket computes each of its values once, when it enters the pool. */
-export interface NumberColumn { readonly attribute: string; readonly aggregation: NumberAggregation }
-export interface ListColumn { readonly attribute: string; readonly aggregation: ListAggregation }
+export interface NumberColumn {
+  readonly attribute: string;
+  readonly aggregation: NumberAggregation;
+}
+export interface ListColumn {
+  readonly attribute: string;
+  readonly aggregation: ListAggregation;
+}
 
 /** The columns that a rule set's rules ask for, and the locations that tickets have named so far. */
 export class Columns {
@@ -42,7 +52,12 @@ export class Columns {
   }
 }
 
-function find<Column extends { attribute: string; aggregation: string }>(columns: Column[], wanted: Column): number {
-  const index = columns.findIndex((column) => column.attribute === wanted.attribute && column.aggregation === wanted.aggregation);
+function find<Column extends { attribute: string; aggregation: string }>(
+  columns: Column[],
+  wanted: Column,
+): number {
+  const index = columns.findIndex(
+    (column) => column.attribute === wanted.attribute && column.aggregation === wanted.aggregation,
+  );
   return index === -1 ? columns.push(wanted) - 1 : index;
 }

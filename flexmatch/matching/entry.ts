@@ -5,7 +5,14 @@ import { mostDenseLocations, type Unit } from './unit';
 
 /** Why a ticket can never match, whoever else is there. */
 export interface Obstacle {
-  readonly code: 'missing-attribute' | 'wrong-attribute-type' | 'missing-latency' | 'party-too-large' | 'unknown-team' | 'no-players' | 'rule-fails-alone';
+  readonly code:
+    | 'missing-attribute'
+    | 'wrong-attribute-type'
+    | 'missing-latency'
+    | 'party-too-large'
+    | 'unknown-team'
+    | 'no-players'
+    | 'rule-fails-alone';
   readonly message: string;
 }
 
@@ -54,7 +61,16 @@ export function inLine(a: Entry, b: Entry): number {
 
 /** Equal profiles may stand for one another in any match, unless rules read player ids. */
 export function profileOf(entry: Entry): string {
-  entry.profile ??= JSON.stringify(entry.units.map((unit) => [unit.size, unit.fixedSlot, unit.numbers, unit.strings, unit.lists, unit.latencies.map((column) => (column.length > mostDenseLocations ? Object.entries(column) : column))]));
+  entry.profile ??= JSON.stringify(
+    entry.units.map((unit) => [
+      unit.size,
+      unit.fixedSlot,
+      unit.numbers,
+      unit.strings,
+      unit.lists,
+      unit.latencies.map((column) => (column.length > mostDenseLocations ? Object.entries(column) : column)),
+    ]),
+  );
   return `${entry.stage}|${entry.rank}|${entry.profile}`;
 }
 
@@ -68,13 +84,21 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   const obstacles: Obstacle[] = [];
   const isBackfill = ticket.backfill !== undefined;
   const values = ticket.players.map((player) => playerValues(player, program, obstacles));
-  if (ticket.players.length === 0) obstacles.push({ code: 'no-players', message: 'the ticket has no players' });
+  if (ticket.players.length === 0)
+    obstacles.push({ code: 'no-players', message: 'the ticket has no players' });
   if (!isBackfill && ticket.players.length > program.largestTeam) {
-    obstacles.push({ code: 'party-too-large', message: `the party of ${ticket.players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split` });
+    obstacles.push({
+      code: 'party-too-large',
+      message: `the party of ${ticket.players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split`,
+    });
   }
   if (ruleSet.rules.some((rule) => rule.type === 'latency')) {
     for (const player of ticket.players) {
-      if (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0) obstacles.push({ code: 'missing-latency', message: `player ${player.playerId} sent no latencies, and the rule set has a latency rule` });
+      if (player.latencyMs === undefined || Object.keys(player.latencyMs).length === 0)
+        obstacles.push({
+          code: 'missing-latency',
+          message: `player ${player.playerId} sent no latencies, and the rule set has a latency rule`,
+        });
     }
   }
   const units: Unit[] = [];
@@ -82,7 +106,11 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
     if (isBackfill) {
       ticket.players.forEach((player, index) => {
         const slot = program.slots.findIndex((candidate) => candidate.name === player.team);
-        if (slot === -1) obstacles.push({ code: 'unknown-team', message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}` });
+        if (slot === -1)
+          obstacles.push({
+            code: 'unknown-team',
+            message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}`,
+          });
         else units.push(makeUnit([player], values.slice(index, index + 1), slot, program));
       });
     } else units.push(makeUnit(ticket.players, values, -1, program));
@@ -90,9 +118,27 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
   const priority = ruleSet.algorithm.backfillPriority;
   const first = priority === 'high' || ruleSet.large;
   return {
-    ticket, sequence, units: obstacles.length === 0 ? units : [], size: ticket.players.length, isBackfill, obstacles: obstacles.length === 0 ? nothing : obstacles,
+    ticket,
+    sequence,
+    units: obstacles.length === 0 ? units : [],
+    size: ticket.players.length,
+    isBackfill,
+    obstacles: obstacles.length === 0 ? nothing : obstacles,
     rank: !isBackfill ? 0 : first ? -1 : priority === 'low' ? 1 : 0,
-    stage: 0, alive: true, indexed: false, proven: false, open: false, counts: undefined, allowed: undefined, key: '', postings: nothing, low: 0, high: 0, bits: nothing, sortValues: undefined, profile: undefined,
+    stage: 0,
+    alive: true,
+    indexed: false,
+    proven: false,
+    open: false,
+    counts: undefined,
+    allowed: undefined,
+    key: '',
+    postings: nothing,
+    low: 0,
+    high: 0,
+    bits: nothing,
+    sortValues: undefined,
+    profile: undefined,
   };
 }
 
@@ -103,8 +149,16 @@ function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacl
   for (const { name, type, default: fallback } of program.ruleSet.attributes) {
     const sent = Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
     const value = sent ?? fallback;
-    if (value === undefined) obstacles.push({ code: 'missing-attribute', message: `player ${player.playerId} sent no "${name}" (${type}), and it has no default` });
-    else if (!hasType(value, type)) obstacles.push({ code: 'wrong-attribute-type', message: `player ${player.playerId} sent ${JSON.stringify(value).slice(0, 60)} as "${name}", which is declared as ${type}` });
+    if (value === undefined)
+      obstacles.push({
+        code: 'missing-attribute',
+        message: `player ${player.playerId} sent no "${name}" (${type}), and it has no default`,
+      });
+    else if (!hasType(value, type))
+      obstacles.push({
+        code: 'wrong-attribute-type',
+        message: `player ${player.playerId} sent ${JSON.stringify(value).slice(0, 60)} as "${name}", which is declared as ${type}`,
+      });
     else values.set(name, value);
   }
   return values;
@@ -113,23 +167,51 @@ function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacl
 /** Whether an attribute value has the declared type. */
 export function hasType(value: AttributeValue, type: AttributeType): boolean {
   switch (type) {
-    case 'string': return typeof value === 'string';
-    case 'number': return typeof value === 'number' && Number.isFinite(value);
-    case 'string_list': return Array.isArray(value);
-    case 'string_number_map': return typeof value === 'object' && !Array.isArray(value);
+    case 'string':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'string_list':
+      return Array.isArray(value);
+    case 'string_number_map':
+      return typeof value === 'object' && !Array.isArray(value);
   }
 }
 
-function makeUnit(players: readonly TicketPlayer[], values: readonly Values[], fixedSlot: number, program: Program): Unit {
+function makeUnit(
+  players: readonly TicketPlayer[],
+  values: readonly Values[],
+  fixedSlot: number,
+  program: Program,
+): Unit {
   const { columns } = program;
   return {
     size: players.length,
     playerIds: players.map((player) => player.playerId),
     weight: program.partyOnce ? 1 : players.length,
-    numbers: columns.numbers.map(({ attribute, aggregation }) => aggregate(values.map((value) => numberOf(value.get(attribute))), aggregation)),
-    strings: columns.strings.length === 0 ? nothing : columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
-    lists: columns.lists.length === 0 ? nothing : columns.lists.map(({ attribute, aggregation }) => combine(values.map((value) => listOf(value.get(attribute))), aggregation)),
-    latencies: columns.latencies.length === 0 ? emptyLatencies : columns.latencies.map((aggregation) => partyLatencies(players, aggregation, program)),
+    numbers: columns.numbers.map(({ attribute, aggregation }) =>
+      aggregate(
+        values.map((value) => numberOf(value.get(attribute))),
+        aggregation,
+      ),
+    ),
+    strings:
+      columns.strings.length === 0
+        ? nothing
+        : columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
+    lists:
+      columns.lists.length === 0
+        ? nothing
+        : columns.lists.map(({ attribute, aggregation }) =>
+            combine(
+              values.map((value) => listOf(value.get(attribute))),
+              aggregation,
+            ),
+          ),
+    latencies:
+      columns.latencies.length === 0
+        ? emptyLatencies
+        : columns.latencies.map((aggregation) => partyLatencies(players, aggregation, program)),
     fixedSlot,
   };
 }
@@ -145,26 +227,46 @@ export function aggregate(values: readonly number[], aggregation: NumberAggregat
   const [first = 0] = values;
   if (values.length === 1) return first;
   switch (aggregation) {
-    case 'min': return Math.min(...values);
-    case 'max': return Math.max(...values);
-    case 'avg': return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+    case 'min':
+      return Math.min(...values);
+    case 'max':
+      return Math.max(...values);
+    case 'avg':
+      return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   }
 }
 
-function combine(lists: ReadonlyArray<readonly string[]>, aggregation: 'union' | 'intersection'): readonly string[] {
+function combine(
+  lists: ReadonlyArray<readonly string[]>,
+  aggregation: 'union' | 'intersection',
+): readonly string[] {
   const [first = []] = lists;
   // Repeats are ignored (AttributeValue, SL); most lists have none and are kept as they are.
-  if (lists.length === 1) return first.length < 2 || new Set(first).size === first.length ? first : [...new Set(first)];
+  if (lists.length === 1)
+    return first.length < 2 || new Set(first).size === first.length ? first : [...new Set(first)];
   if (aggregation === 'union') return [...new Set(lists.flat())];
-  return lists.reduce<readonly string[]>((common, list) => common.filter((value) => list.includes(value)), [...new Set(first)]);
+  return lists.reduce<readonly string[]>(
+    (common, list) => common.filter((value) => list.includes(value)),
+    [...new Set(first)],
+  );
 }
 
 /** A location counts for a party when every member reports it. */
-function partyLatencies(players: readonly TicketPlayer[], aggregation: NumberAggregation, program: Program): ReadonlyArray<number | undefined> {
+function partyLatencies(
+  players: readonly TicketPlayer[],
+  aggregation: NumberAggregation,
+  program: Program,
+): ReadonlyArray<number | undefined> {
   const [first] = players;
   const out: Array<number | undefined> = [];
   for (const [name, latency] of Object.entries(first?.latencyMs ?? {})) {
-    const all = players.length === 1 ? [latency] : players.flatMap((player) => { const value = player.latencyMs?.[name]; return value === undefined ? [] : [value]; });
+    const all =
+      players.length === 1
+        ? [latency]
+        : players.flatMap((player) => {
+            const value = player.latencyMs?.[name];
+            return value === undefined ? [] : [value];
+          });
     if (all.length !== players.length) continue;
     const index = program.columns.location(name);
     if (index < mostDenseLocations) while (out.length < index) out.push(undefined); // no holes: dense arrays are fast
@@ -177,7 +279,11 @@ function partyLatencies(players: readonly TicketPlayer[], aggregation: NumberAgg
  * For each unit, the slots on which no rule fails for it alone at a stage: none when a rule that
  * looks at everybody fails for the ticket alone.
  */
-export function allowedSlots(entry: Entry, stage: number, program: Program): ReadonlyArray<readonly number[]> {
+export function allowedSlots(
+  entry: Entry,
+  stage: number,
+  program: Program,
+): ReadonlyArray<readonly number[]> {
   const known = entry.allowed?.[stage];
   if (known !== undefined) return known;
   const { rules = [], maxPlayers = [] } = program.stages[stage] ?? {};

@@ -13,7 +13,11 @@ const inexact = 1 << 31;
 const locationBits = 31;
 
 /** What a ticket is for the facts, worked out once when it enters the pool. */
-interface FactsOfTicket { bits: readonly number[]; low: number; high: number }
+interface FactsOfTicket {
+  bits: readonly number[];
+  low: number;
+  high: number;
+}
 
 /**
  * Tells, from a few numbers laid out for each ticket, that two tickets can share no match: their sets of locations and
@@ -32,27 +36,48 @@ export class Facts {
   private readonly offsets: readonly number[];
   private readonly known: ReadonlyArray<Map<string, number>>;
 
-  constructor(facts: readonly Fact[], private readonly program: Program) {
-    this.equal = facts.filter((fact): fact is EqualFact => fact.kind === 'equal-string' || fact.kind === 'equal-number');
+  constructor(
+    facts: readonly Fact[],
+    private readonly program: Program,
+  ) {
+    this.equal = facts.filter(
+      (fact): fact is EqualFact => fact.kind === 'equal-string' || fact.kind === 'equal-number',
+    );
     this.near = facts.find((fact) => fact.kind === 'near');
-    this.share = facts.find((fact): fact is Extract<Fact, { kind: 'share' }> => fact.kind === 'share' && fact.least.every((least) => least > 0));
+    this.share = facts.find(
+      (fact): fact is Extract<Fact, { kind: 'share' }> =>
+        fact.kind === 'share' && fact.least.every((least) => least > 0),
+    );
     this.facts = facts.filter((fact) => fact.kind !== 'near' || fact === this.near);
     let offset = 0;
-    this.offsets = this.facts.map((fact) => { const at = offset; offset += fact.kind === 'location' ? fact.limits.length : fact.kind === 'share' ? 1 : 0; return at; });
+    this.offsets = this.facts.map((fact) => {
+      const at = offset;
+      offset += fact.kind === 'location' ? fact.limits.length : fact.kind === 'share' ? 1 : 0;
+      return at;
+    });
     this.known = this.facts.map(() => new Map<string, number>());
     const covered = new Set(this.facts.map((fact) => fact.rule));
-    this.complete = program.stages.every((stage) => stage.rules.every((compiled, index) => !compiled.blind || compiled.prune === undefined || (covered.has(index) && saysAll(compiled.rule))));
+    this.complete = program.stages.every((stage) =>
+      stage.rules.every(
+        (compiled, index) =>
+          !compiled.blind || compiled.prune === undefined || (covered.has(index) && saysAll(compiled.rule)),
+      ),
+    );
   }
 
   /** Whether the facts say all that rules can say of two tickets by themselves. */
-  get decisive(): boolean { return this.complete && this.program.columns.locations.length <= locationBits; }
+  get decisive(): boolean {
+    return this.complete && this.program.columns.locations.length <= locationBits;
+  }
 
   lay(entry: Entry): void {
     const target: FactsOfTicket = entry;
     const bits: number[] = [];
     this.facts.forEach((fact, index) => {
       switch (fact.kind) {
-        case 'equal-string': case 'equal-number': break;
+        case 'equal-string':
+        case 'equal-number':
+          break;
         case 'near': {
           let low = Infinity;
           let high = -Infinity;
@@ -65,12 +90,18 @@ export class Facts {
           target.high = high;
           break;
         }
-        case 'share': bits.push(this.listBits(entry, fact.column, this.known[index] ?? new Map())); break;
+        case 'share':
+          bits.push(this.listBits(entry, fact.column, this.known[index] ?? new Map()));
+          break;
         case 'location': {
           const own = fact.limits.map(({ column, most }) => this.locationBitsOf(entry, column, most));
           // As with other facts: all stages that a match may still have.
-          if (this.program.oldestAge) for (let stage = own.length - 2; stage >= 0; stage -= 1) own[stage] = (own[stage] ?? 0) | (own[stage + 1] ?? 0);
-          else for (let stage = 1; stage < own.length; stage += 1) own[stage] = (own[stage] ?? 0) | (own[stage - 1] ?? 0);
+          if (this.program.oldestAge)
+            for (let stage = own.length - 2; stage >= 0; stage -= 1)
+              own[stage] = (own[stage] ?? 0) | (own[stage + 1] ?? 0);
+          else
+            for (let stage = 1; stage < own.length; stage += 1)
+              own[stage] = (own[stage] ?? 0) | (own[stage - 1] ?? 0);
           bits.push(...own);
         }
       }
@@ -96,8 +127,13 @@ export class Facts {
       const at = offsets[index] ?? 0;
       if (fact === undefined) continue;
       switch (fact.kind) {
-        case 'equal-string': if (a.units[0]?.strings[fact.column]?.[0] !== b.units[0]?.strings[fact.column]?.[0]) return fact.rule; break;
-        case 'equal-number': if (a.units[0]?.numbers[fact.column] !== b.units[0]?.numbers[fact.column]) return fact.rule; break;
+        case 'equal-string':
+          if (a.units[0]?.strings[fact.column]?.[0] !== b.units[0]?.strings[fact.column]?.[0])
+            return fact.rule;
+          break;
+        case 'equal-number':
+          if (a.units[0]?.numbers[fact.column] !== b.units[0]?.numbers[fact.column]) return fact.rule;
+          break;
         case 'near': {
           const most = fact.distance[stage] ?? Infinity;
           if (a.high - b.low > most || b.high - a.low > most) return fact.rule;
@@ -113,7 +149,9 @@ export class Facts {
           if (least > 1 && ((mine | theirs) & inexact) === 0 && bitCount(common) < least) return fact.rule;
           break;
         }
-        case 'location': if (((a.bits[at + stage] ?? 0) & (b.bits[at + stage] ?? 0)) === 0) return fact.rule; break;
+        case 'location':
+          if (((a.bits[at + stage] ?? 0) & (b.bits[at + stage] ?? 0)) === 0) return fact.rule;
+          break;
       }
     }
     return -1;
@@ -126,8 +164,14 @@ export class Facts {
       let bits = 0;
       for (const value of unit.lists[column] ?? []) {
         let bit = known.get(value);
-        if (bit === undefined && known.size < ownBits) { bit = known.size; known.set(value, bit); }
-        if (bit === undefined) { bit = ownBits + (hash(value) % sharedBits); shares = inexact; }
+        if (bit === undefined && known.size < ownBits) {
+          bit = known.size;
+          known.set(value, bit);
+        }
+        if (bit === undefined) {
+          bit = ownBits + (hash(value) % sharedBits);
+          shares = inexact;
+        }
         bits |= 1 << bit;
       }
       all &= bits;
@@ -140,7 +184,8 @@ export class Facts {
     for (const unit of entry.units) {
       let bits = 0;
       someReported(unit.latencies[column], (latency, location) => {
-        if (this.program.reading.inclusive ? latency <= most : latency < most) bits |= 1 << Math.min(location, locationBits - 1);
+        if (this.program.reading.inclusive ? latency <= most : latency < most)
+          bits |= 1 << Math.min(location, locationBits - 1);
         return false;
       });
       all &= bits;
@@ -163,5 +208,10 @@ function hash(text: string): number {
 
 /** Whether a fact derived from the rule refuses every two tickets that the rule would refuse at every stage. */
 function saysAll(rule: FilterRule): boolean {
-  return rule.type === 'batchDistance' || rule.type === 'comparison' || rule.type === 'collection' || (rule.type === 'latency' && rule.maxDistance === undefined);
+  return (
+    rule.type === 'batchDistance' ||
+    rule.type === 'comparison' ||
+    rule.type === 'collection' ||
+    (rule.type === 'latency' && rule.maxDistance === undefined)
+  );
 }

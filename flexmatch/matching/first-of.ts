@@ -5,7 +5,8 @@ export function firstOf<Item>(sorted: readonly Item[], behind: (item: Item) => b
   while (low < high) {
     const middle = (low + high) >> 1;
     const item = sorted[middle];
-    if (item !== undefined && !behind(item)) low = middle + 1; else high = middle;
+    if (item !== undefined && !behind(item)) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

@@ -7,7 +7,11 @@ import { LargeSearch } from './large-search';
 import { type Program } from './program';
 import { type Found } from './search';
 
-export interface LargeMatchOptions { readonly seed: number; readonly searchBudget: number; readonly open: OpenQuestions }
+export interface LargeMatchOptions {
+  readonly seed: number;
+  readonly searchBudget: number;
+  readonly open: OpenQuestions;
+}
 
 /** Tickets of a group that are searched in vain before those that cannot have a match are sorted out. */
 const firstPatience = 16;
@@ -38,17 +42,24 @@ export class LargeMatches {
   /** Keys of tickets whose last search ended without a proof. */
   private readonly open = new Set<string>();
 
-  constructor(private readonly program: Program, private readonly options: LargeMatchOptions) {
+  constructor(
+    private readonly program: Program,
+    private readonly options: LargeMatchOptions,
+  ) {
     this.rules = largeRules(program, options.open);
     this.pool = new LargePool(program, this.rules);
     this.search = new LargeSearch(program, this.rules, this.pool, options.seed);
   }
 
   /** Tickets looked at, and packing steps, since the start. */
-  get steps(): number { return this.search.steps + this.pool.steps; }
+  get steps(): number {
+    return this.search.steps + this.pool.steps;
+  }
 
   /** Takes a ticket out that is no longer alive. */
-  leave(entry: Entry): void { this.pool.remove(entry); }
+  leave(entry: Entry): void {
+    this.pool.remove(entry);
+  }
 
   /**
    * Forms every match that involves a changed ticket.
@@ -63,13 +74,23 @@ export class LargeMatches {
     this.pool.update(living);
     for (const entry of living) {
       const standing = this.pool.standing(entry);
-      if (standing !== undefined) { keys.add(standing.key); this.weighLocations(standing); }
+      if (standing !== undefined) {
+        keys.add(standing.key);
+        this.weighLocations(standing);
+      }
     }
     for (const key of keys) size += this.pool.families.get(key)?.members ?? 0;
     const budget: Budget = { left: 50 * this.options.searchBudget + 100 * size, ended: false };
-    const awake = [...keys].flatMap((key) => [...this.pool.families.get(key)?.groups.values() ?? []]).filter((group) => group.fresh.length > 0 || !group.settled);
+    const awake = [...keys]
+      .flatMap((key) => [...(this.pool.families.get(key)?.groups.values() ?? [])])
+      .filter((group) => group.fresh.length > 0 || !group.settled);
     this.formBackfills(awake, budget, emit);
-    for (const band of bands) this.formBand(awake.filter((group) => group.band === band), budget, emit);
+    for (const band of bands)
+      this.formBand(
+        awake.filter((group) => group.band === band),
+        budget,
+        emit,
+      );
     this.open.clear();
     for (const group of awake) if (!group.settled) this.open.add(group.key);
     return this.open.size > 0;
@@ -79,14 +100,18 @@ export class LargeMatches {
   private formBand(groups: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const pending = new Map<Group, Pursuit | undefined>();
     for (const group of groups) {
-      if (this.search.promising(group, budget)) pending.set(group, undefined); else this.settle(group, true);
+      if (this.search.promising(group, budget)) pending.set(group, undefined);
+      else this.settle(group, true);
     }
     for (;;) {
       const group = this.largest(pending.keys());
       if (group === undefined) return;
       budget.incomplete = false;
       const found = budget.ended ? undefined : this.next(group, pending, budget);
-      if (found !== undefined) { emit(found); continue; }
+      if (found !== undefined) {
+        emit(found);
+        continue;
+      }
       pending.delete(group);
       this.settle(group, !budget.ended && !budget.incomplete);
     }
@@ -106,7 +131,10 @@ export class LargeMatches {
     let most = -1;
     for (const group of groups) {
       const { population } = group;
-      if (population > most || (population === most && best !== undefined && name(group) < name(best))) { best = group; most = population; }
+      if (population > most || (population === most && best !== undefined && name(group) < name(best))) {
+        best = group;
+        most = population;
+      }
     }
     return best;
   }
@@ -124,7 +152,8 @@ export class LargeMatches {
           pending.delete(group);
           budget.incomplete = false;
           const found = this.search.around(backfill, group, budget);
-          if (found !== undefined) emit(found); else if (budget.incomplete) group.settled = false;
+          if (found !== undefined) emit(found);
+          else if (budget.incomplete) group.settled = false;
         }
       }
     }
@@ -138,13 +167,22 @@ export class LargeMatches {
     if (pursuit === undefined) {
       const fresh = group.fresh.filter(({ entry }) => entry.alive && !entry.isBackfill);
       const whole = !group.settled || fresh.length * 8 > group.living;
-      pursuit = { suspects: whole ? [...group.line()] : [...new Set(fresh)].sort(byLine), at: 0, failures: 0, patience: firstPatience, whole };
+      pursuit = {
+        suspects: whole ? [...group.line()] : [...new Set(fresh)].sort(byLine),
+        at: 0,
+        failures: 0,
+        patience: firstPatience,
+        whole,
+      };
       pending.set(group, pursuit);
     }
     for (; pursuit.at < pursuit.suspects.length; pursuit.at += 1) {
       const suspect = pursuit.suspects[pursuit.at];
       if (suspect?.entry.alive !== true) continue;
-      if (budget.left <= 0) { budget.ended = true; return undefined; }
+      if (budget.left <= 0) {
+        budget.ended = true;
+        return undefined;
+      }
       const found = search.around(suspect, group, budget);
       if (found === undefined) {
         pursuit.failures += 1;
@@ -174,9 +212,13 @@ export class LargeMatches {
     const family = this.pool.families.get(key);
     if (family === undefined || family.members < 2) return;
     for (const limit of this.rules.latencies[stage] ?? []) {
-      if (!this.rules.located) { this.search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.rules)); continue; }
+      if (!this.rules.located) {
+        this.search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.rules));
+        continue;
+      }
       for (const group of family.groups.values()) {
-        if (group.band === Infinity) this.search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.rules));
+        if (group.band === Infinity)
+          this.search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.rules));
       }
     }
   }

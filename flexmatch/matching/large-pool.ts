@@ -9,16 +9,26 @@ export const bands = [1, 2, 3, Infinity] as const;
 type Order = (a: Standing, b: Standing) => number;
 export const byLine: Order = (a, b) => inLine(a.entry, b.entry);
 const byValue: Order = (a, b) => a.value - b.value || byLine(a, b);
-const byColumn = (column: number): Order => (a, b) => (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
+const byColumn =
+  (column: number): Order =>
+  (a, b) =>
+    (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
 
 /** Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once they are many. */
 class Ranking {
   private ranked: Standing[] = [];
   private newcomers: Standing[];
 
-  constructor(private readonly order: Order, from: Iterable<Standing> = []) { this.newcomers = [...from]; }
+  constructor(
+    private readonly order: Order,
+    from: Iterable<Standing> = [],
+  ) {
+    this.newcomers = [...from];
+  }
 
-  add(standing: Standing): void { this.newcomers.push(standing); }
+  add(standing: Standing): void {
+    this.newcomers.push(standing);
+  }
 
   /** In order; some may have left. @param living how many have not */
   list(living: number): readonly Standing[] {
@@ -26,7 +36,8 @@ class Ranking {
     if (newcomers.length > 0) {
       this.newcomers = [];
       if (newcomers.length <= 8) {
-        for (const one of newcomers) if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, order), 0, one);
+        for (const one of newcomers)
+          if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, order), 0, one);
       } else this.ranked = merged(this.ranked, inOrder(newcomers, order), order);
     }
     if (this.ranked.length > 2 * living + 16) this.ranked = this.ranked.filter((one) => one.entry.alive);
@@ -47,10 +58,16 @@ function merged(a: readonly Standing[], b: readonly Standing[], order: Order): S
   const out: Standing[] = [];
   let i = 0;
   for (const one of b) {
-    for (let other = a[i]; other !== undefined && order(other, one) <= 0; other = a[i]) { if (other.entry.alive) out.push(other); i += 1; }
+    for (let other = a[i]; other !== undefined && order(other, one) <= 0; other = a[i]) {
+      if (other.entry.alive) out.push(other);
+      i += 1;
+    }
     if (one.entry.alive) out.push(one);
   }
-  for (; i < a.length; i += 1) { const other = a[i]; if (other?.entry.alive === true) out.push(other); }
+  for (; i < a.length; i += 1) {
+    const other = a[i];
+    if (other?.entry.alive === true) out.push(other);
+  }
   return out;
 }
 
@@ -76,7 +93,11 @@ export class Group {
   private readonly columns = new Map<number, Ranking>();
 
   /** @param location index, or -1 for anywhere */
-  constructor(readonly key: string, readonly location: number, readonly band: number) {}
+  constructor(
+    readonly key: string,
+    readonly location: number,
+    readonly band: number,
+  ) {}
 
   get population(): number {
     let most = 0;
@@ -86,13 +107,18 @@ export class Group {
 
   enter(standing: Standing): void {
     this.living += 1;
-    if (standing.entry.isBackfill) { this.backfills.add(standing); return; }
+    if (standing.entry.isBackfill) {
+      this.backfills.add(standing);
+      return;
+    }
     this.line_.add(standing);
     for (const ranking of this.columns.values()) ranking.add(standing);
   }
 
   /** Puts a member among the values. */
-  rank(standing: Standing): void { if (!standing.entry.isBackfill) this.values_.add(standing); }
+  rank(standing: Standing): void {
+    if (!standing.entry.isBackfill) this.values_.add(standing);
+  }
 
   leave(standing: Standing): void {
     this.living -= 1;
@@ -101,14 +127,19 @@ export class Group {
 
   count(standing: Standing, stage: number, sign: 1 | -1): void {
     const { size } = standing.entry;
-    while (this.sizes.length <= stage) { this.sizes.push([]); this.players.push(0); }
+    while (this.sizes.length <= stage) {
+      this.sizes.push([]);
+      this.players.push(0);
+    }
     const sizes = this.sizes[stage] ?? [];
     while (sizes.length <= size) sizes.push(0);
     sizes[size] = (sizes[size] ?? 0) + sign;
     this.players[stage] = (this.players[stage] ?? 0) + sign * size;
   }
 
-  private values(): readonly Standing[] { return this.values_.list(this.living); }
+  private values(): readonly Standing[] {
+    return this.values_.list(this.living);
+  }
 
   /** Living members, backfill tickets left out, by how near their balanced value is to one; of equals in line. */
   *byNearness(value: number): Generator<Standing> {
@@ -122,31 +153,48 @@ export class Group {
       let at = low;
       let next = high;
       let last = high;
-      if (below <= above) { const own = list[low - 1]?.value ?? 0; at = firstOf(list, (one) => one.value >= own); low = at; }
-      if (above <= below) { const own = list[high]?.value ?? 0; last = firstOf(list, (one) => one.value > own); high = last; }
+      if (below <= above) {
+        const own = list[low - 1]?.value ?? 0;
+        at = firstOf(list, (one) => one.value >= own);
+        low = at;
+      }
+      if (above <= below) {
+        const own = list[high]?.value ?? 0;
+        last = firstOf(list, (one) => one.value > own);
+        high = last;
+      }
       while (at < end || next < last) {
         const left = at < end ? list[at] : undefined;
         const right = next < last ? list[next] : undefined;
         const one = right === undefined || (left !== undefined && byLine(left, right) < 0) ? left : right;
-        if (one === left) at += 1; else next += 1;
+        if (one === left) at += 1;
+        else next += 1;
         if (one?.entry.alive === true) yield one;
       }
     }
   }
 
   /** Members in line; some may have left. */
-  line(): readonly Standing[] { return this.line_.list(this.living); }
+  line(): readonly Standing[] {
+    return this.line_.list(this.living);
+  }
 
   private byColumn(column: number): readonly Standing[] {
     let ranking = this.columns.get(column);
-    if (ranking === undefined) { ranking = new Ranking(byColumn(column), this.line()); this.columns.set(column, ranking); }
+    if (ranking === undefined) {
+      ranking = new Ranking(byColumn(column), this.line());
+      this.columns.set(column, ranking);
+    }
     return ranking.list(this.living);
   }
 
   /** At least as many members as `between` yields. */
   manyBetween(column: number, low: number, high: number): number {
     const list = this.byColumn(column);
-    return firstOf(list, (one) => (one.lows[column] ?? 0) > high) - firstOf(list, (one) => (one.lows[column] ?? 0) >= low);
+    return (
+      firstOf(list, (one) => (one.lows[column] ?? 0) > high) -
+      firstOf(list, (one) => (one.lows[column] ?? 0) >= low)
+    );
   }
 
   /** Living members, backfill tickets left out, whose value in a number column lies between two. */
@@ -161,7 +209,10 @@ export class Group {
 }
 
 /** The groups of one key, by band. */
-interface Family { readonly groups: Map<string, Group>; members: number }
+interface Family {
+  readonly groups: Map<string, Group>;
+  members: number;
+}
 
 /**
  * The pool of a large rule set, counted as tickets come, age and go: for each location the players that accept it at each
@@ -169,21 +220,34 @@ interface Family { readonly groups: Map<string, Group>; members: number }
  */
 export class LargePool {
   readonly families = new Map<string, Family>();
-  private readonly standings = new Map<Entry, { readonly standing: Standing; readonly groups: readonly Group[] }>();
+  private readonly standings = new Map<
+    Entry,
+    { readonly standing: Standing; readonly groups: readonly Group[] }
+  >();
   /** Group updates so far, for tests. */
   steps = 0;
 
-  constructor(private readonly program: Program, private readonly rules: LargeRules) {}
+  constructor(
+    private readonly program: Program,
+    private readonly rules: LargeRules,
+  ) {}
 
-  standing(entry: Entry): Standing | undefined { return this.standings.get(entry)?.standing; }
-  groupsOf(standing: Standing): readonly Group[] { return this.standings.get(standing.entry)?.groups ?? []; }
+  standing(entry: Entry): Standing | undefined {
+    return this.standings.get(entry)?.standing;
+  }
+  groupsOf(standing: Standing): readonly Group[] {
+    return this.standings.get(standing.entry)?.groups ?? [];
+  }
 
   /** Takes in tickets, or counts them anew when they have reached another stage. */
   update(entries: readonly Entry[]): void {
     const newcomers: Standing[] = [];
     for (const entry of entries) {
       const known = this.standings.get(entry);
-      if (known !== undefined) { this.restage(known.standing, known.groups); continue; }
+      if (known !== undefined) {
+        this.restage(known.standing, known.groups);
+        continue;
+      }
       const standing = standingOf(entry, this.program, this.rules);
       if (standing === undefined) continue;
       const groups = this.groupsFor(standing);
@@ -198,7 +262,8 @@ export class LargePool {
       newcomers.push(standing);
     }
     // Sorted once, they arrive in order in each of their groups.
-    for (const standing of newcomers.sort(byValue)) for (const group of this.groupsOf(standing)) group.rank(standing);
+    for (const standing of newcomers.sort(byValue))
+      for (const group of this.groupsOf(standing)) group.rank(standing);
   }
 
   private restage(standing: Standing, groups: readonly Group[]): void {
@@ -220,7 +285,8 @@ export class LargePool {
     for (const group of known.groups) {
       this.countIn(group, standing, -1);
       group.leave(standing);
-      if (group.living === 0) this.families.get(standing.key)?.groups.delete(`${group.location}/${group.band}`);
+      if (group.living === 0)
+        this.families.get(standing.key)?.groups.delete(`${group.location}/${group.band}`);
     }
     const family = this.families.get(standing.key);
     if (family === undefined) return;
@@ -240,7 +306,8 @@ export class LargePool {
     if (standing.entry.isBackfill) return;
     const { length } = this.program.stages;
     const [from, to] = this.program.oldestAge ? [standing.stage, length - 1] : [0, standing.stage];
-    for (let stage = from; stage <= to; stage += 1) if (this.eligible(standing, group, stage)) group.count(standing, stage, sign);
+    for (let stage = from; stage <= to; stage += 1)
+      if (this.eligible(standing, group, stage)) group.count(standing, stage, sign);
   }
 
   /** The groups a ticket belongs to: one for each location that it accepts at any stage, for each band it ranks in. */
@@ -252,10 +319,14 @@ export class LargePool {
     const join = (location: number, band: number): void => {
       const id = `${location}/${band}`;
       let group = family.groups.get(id);
-      if (group === undefined) { group = new Group(standing.key, location, band); family.groups.set(id, group); }
+      if (group === undefined) {
+        group = new Group(standing.key, location, band);
+        family.groups.set(id, group);
+      }
       found.push(group);
     };
-    const accepts = (location: number): boolean => program.stages.some((_, stage) => acceptsAt(standing, location, stage, rules));
+    const accepts = (location: number): boolean =>
+      program.stages.some((_, stage) => acceptsAt(standing, location, stage, rules));
     if (!rules.located) {
       if (accepts(-1)) join(-1, Infinity);
       if (!rules.fastest || found.length === 0) return found;

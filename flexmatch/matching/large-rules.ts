@@ -3,9 +3,17 @@ import { type Entry } from './entry';
 import { type Program } from './program';
 
 /** A latency rule as it stands at a stage: the largest latency of its column, by the rule's place among a match's rules. */
-export interface LatencyLimit { readonly rule: number; readonly column: number; readonly limit: number }
+export interface LatencyLimit {
+  readonly rule: number;
+  readonly column: number;
+  readonly limit: number;
+}
 /** A numeric batchDistance rule as it stands at a stage. */
-export interface Span { readonly rule: number; readonly column: number; readonly distance: number }
+export interface Span {
+  readonly rule: number;
+  readonly column: number;
+  readonly distance: number;
+}
 
 /** The two rule types of large matches (guide, "Design a large-match rule set"), laid out for counting instead of judging. */
 export interface LargeRules {
@@ -25,15 +33,39 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
   const { columns, stages, ruleSet } = program;
   const types = new Map(columns.attributes.map(({ name, type }) => [name, type]));
   const equalStrings = new Set<number>();
-  const latencies = stages.map(({ rules }) => rules.flatMap(({ rule }, index): LatencyLimit[] => (
-    rule.type === 'latency' ? [{ rule: index, column: columns.latency(rule.partyAggregation), limit: rule.maxLatency ?? Infinity }] : [])));
-  const spans = stages.map(({ rules }) => rules.flatMap(({ rule }, index): Span[] => {
-    if (rule.type !== 'batchDistance') return [];
-    if (types.get(rule.batchAttribute) === 'string') { equalStrings.add(columns.string(rule.batchAttribute)); return []; }
-    return [{ rule: index, column: columns.number(rule.batchAttribute, rule.partyAggregation), distance: rule.maxDistance ?? 0 }];
-  }));
+  const latencies = stages.map(({ rules }) =>
+    rules.flatMap(({ rule }, index): LatencyLimit[] =>
+      rule.type === 'latency'
+        ? [
+            {
+              rule: index,
+              column: columns.latency(rule.partyAggregation),
+              limit: rule.maxLatency ?? Infinity,
+            },
+          ]
+        : [],
+    ),
+  );
+  const spans = stages.map(({ rules }) =>
+    rules.flatMap(({ rule }, index): Span[] => {
+      if (rule.type !== 'batchDistance') return [];
+      if (types.get(rule.batchAttribute) === 'string') {
+        equalStrings.add(columns.string(rule.batchAttribute));
+        return [];
+      }
+      return [
+        {
+          rule: index,
+          column: columns.number(rule.batchAttribute, rule.partyAggregation),
+          distance: rule.maxDistance ?? 0,
+        },
+      ];
+    }),
+  );
   return {
-    latencies, spans, equalStrings: [...equalStrings],
+    latencies,
+    spans,
+    equalStrings: [...equalStrings],
     inclusive: open.latencyInclusive ?? true,
     located: (open.commonLocation ?? true) && latencies.some((limits) => limits.length > 0),
     fastest: ruleSet.algorithm.batchingPreference === 'fastestRegion',
@@ -64,12 +96,22 @@ export function standingOf(entry: Entry, program: Program, rules: LargeRules): S
   const strings: string[] = [];
   for (const column of rules.equalStrings) {
     const value = first.strings[column]?.[0] ?? '';
-    if (units.some((unit) => unit.strings[column]?.some((other) => other !== value) === true)) return undefined;
+    if (units.some((unit) => unit.strings[column]?.some((other) => other !== value) === true))
+      return undefined;
     strings.push(value);
   }
   const column = program.balanceColumn ?? 0;
   const key = strings.length === 0 ? '' : JSON.stringify(strings);
-  if (units.length === 1) return { entry, key, value: first.numbers[column] ?? 0, lows: first.numbers, highs: first.numbers, latencies: first.latencies, stage: entry.stage };
+  if (units.length === 1)
+    return {
+      entry,
+      key,
+      value: first.numbers[column] ?? 0,
+      lows: first.numbers,
+      highs: first.numbers,
+      latencies: first.latencies,
+      stage: entry.stage,
+    };
   const { numbers, latencies } = program.columns;
   const worst = (index: number, location: number): number | undefined => {
     let most = -Infinity;
@@ -81,11 +123,16 @@ export function standingOf(entry: Entry, program: Program, rules: LargeRules): S
     return most;
   };
   return {
-    entry, key, stage: entry.stage,
-    value: units.reduce((sum, unit) => sum + (unit.numbers[column] ?? 0) * unit.size, 0) / Math.max(1, entry.size),
+    entry,
+    key,
+    stage: entry.stage,
+    value:
+      units.reduce((sum, unit) => sum + (unit.numbers[column] ?? 0) * unit.size, 0) / Math.max(1, entry.size),
     lows: numbers.map((_, index) => Math.min(...units.map((unit) => unit.numbers[index] ?? 0))),
     highs: numbers.map((_, index) => Math.max(...units.map((unit) => unit.numbers[index] ?? 0))),
-    latencies: latencies.map((_, index) => Array.from({ length: first.latencies[index]?.length ?? 0 }, (__, location) => worst(index, location))),
+    latencies: latencies.map((_, index) =>
+      Array.from({ length: first.latencies[index]?.length ?? 0 }, (__, location) => worst(index, location)),
+    ),
   };
 }
 
@@ -98,8 +145,15 @@ export function acceptsAt(standing: Standing, location: number, stage: number, r
 }
 
 /** Whether a ticket accepts a location under one latency rule; location -1: each of its parties accepts some location. */
-export function withinLimit(standing: Standing, location: number, { column, limit }: LatencyLimit, { inclusive }: LargeRules): boolean {
-  return location === -1 ? everyPartyAccepts(standing, column, limit, inclusive) : fastEnough(standing.latencies[column]?.[location], limit, inclusive);
+export function withinLimit(
+  standing: Standing,
+  location: number,
+  { column, limit }: LatencyLimit,
+  { inclusive }: LargeRules,
+): boolean {
+  return location === -1
+    ? everyPartyAccepts(standing, column, limit, inclusive)
+    : fastEnough(standing.latencies[column]?.[location], limit, inclusive);
 }
 
 function fastEnough(latency: number | undefined, limit: number, inclusive: boolean): boolean {
@@ -107,7 +161,9 @@ function fastEnough(latency: number | undefined, limit: number, inclusive: boole
 }
 
 function everyPartyAccepts(standing: Standing, column: number, limit: number, inclusive: boolean): boolean {
-  return standing.entry.units.every((unit) => unit.latencies[column]?.some((latency) => fastEnough(latency, limit, inclusive)));
+  return standing.entry.units.every((unit) =>
+    unit.latencies[column]?.some((latency) => fastEnough(latency, limit, inclusive)),
+  );
 }
 
 /** How many locations are faster for a ticket than this one, plus one; by the first latency column. */

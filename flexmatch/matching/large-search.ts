@@ -33,7 +33,12 @@ export class LargeSearch {
   private readonly emptyLoads: readonly number[];
   private readonly frames: Array<{ openings: readonly Opening[]; most: number } | undefined> = [];
 
-  constructor(private readonly program: Program, private readonly rules: LargeRules, private readonly pool: LargePool, private readonly seed: number) {
+  constructor(
+    private readonly program: Program,
+    private readonly rules: LargeRules,
+    private readonly pool: LargePool,
+    private readonly seed: number,
+  ) {
     this.emptyLoads = program.slots.map(() => 0);
   }
 
@@ -69,16 +74,27 @@ export class LargeSearch {
         if (span === undefined || budget.left <= 0) return;
         let marked = 0;
         this.slide(tickets, span, (from, to, counts, players) => {
-          if (players < stage.least || budget.left <= 0 || this.pack(frame, counts, budget) === undefined) return;
-          if (depth + 1 < spans.length) { mark(tickets.slice(from, to), depth + 1); return; }
-          for (let at = Math.max(from, marked); at < to; at += 1) { const one = tickets[at]; if (one !== undefined) hopeful.add(one); }
+          if (players < stage.least || budget.left <= 0 || this.pack(frame, counts, budget) === undefined)
+            return;
+          if (depth + 1 < spans.length) {
+            mark(tickets.slice(from, to), depth + 1);
+            return;
+          }
+          for (let at = Math.max(from, marked); at < to; at += 1) {
+            const one = tickets[at];
+            if (one !== undefined) hopeful.add(one);
+          }
           marked = Math.max(marked, to);
         });
       };
       const inside = line.filter((one) => this.pool.eligible(one, group, stageIndex));
       mark(inside, 0);
       if (budget.left <= 0 || hopeful.size === line.length) return line;
-      this.countApart(inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)), inside, first);
+      this.countApart(
+        inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)),
+        inside,
+        first,
+      );
     }
     return line.filter((one) => hopeful.has(one));
   }
@@ -88,8 +104,16 @@ export class LargeSearch {
     let from = 0;
     let to = 0;
     for (const { entry, lows, highs } of lonely) {
-      while (from < sorted.length && (highs[span.column] ?? 0) - (sorted[from]?.lows[span.column] ?? 0) > span.distance) from += 1;
-      while (to < sorted.length && (sorted[to]?.lows[span.column] ?? 0) - (lows[span.column] ?? 0) <= span.distance) to += 1;
+      while (
+        from < sorted.length &&
+        (highs[span.column] ?? 0) - (sorted[from]?.lows[span.column] ?? 0) > span.distance
+      )
+        from += 1;
+      while (
+        to < sorted.length &&
+        (sorted[to]?.lows[span.column] ?? 0) - (lows[span.column] ?? 0) <= span.distance
+      )
+        to += 1;
       if (sorted.length > to - from) this.count(entry, span.rule, false, sorted.length - (to - from));
     }
   }
@@ -107,7 +131,8 @@ export class LargeSearch {
     for (const other of others) {
       if (!other.entry.alive) continue;
       for (let stage = 0; stage < this.program.stages.length; stage += 1) {
-        if (this.pool.eligible(other, group, stage)) for (const one of this.near(other, group, stage)) near.add(one);
+        if (this.pool.eligible(other, group, stage))
+          for (const one of this.near(other, group, stage)) near.add(one);
       }
     }
     for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
@@ -135,7 +160,9 @@ export class LargeSearch {
   }
 
   /** Whether a ticket may be in a match of this stage in the group's location. */
-  eligible(standing: Standing, group: Group, stageIndex: number): boolean { return this.pool.eligible(standing, group, stageIndex); }
+  eligible(standing: Standing, group: Group, stageIndex: number): boolean {
+    return this.pool.eligible(standing, group, stageIndex);
+  }
 
   /** The most players of a group, with a ticket's own, that lie within the batch distances of a stage. */
   mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
@@ -144,10 +171,14 @@ export class LargeSearch {
     let most = anchor.entry.size;
     const look = (tickets: readonly Standing[], depth: number): void => {
       const span = spans[depth];
-      if (span === undefined) { most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0)); return; }
+      if (span === undefined) {
+        most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0));
+        return;
+      }
       const sorted = [...tickets];
       this.slide(sorted, span, (from, to, _, players) => {
-        if (players + own > most && this.spans(anchor, sorted[from], span)) look(sorted.slice(from, to), depth + 1);
+        if (players + own > most && this.spans(anchor, sorted[from], span))
+          look(sorted.slice(from, to), depth + 1);
       });
     };
     const near = this.near(anchor, group, stageIndex);
@@ -162,14 +193,31 @@ export class LargeSearch {
   }
 
   private frame(stageIndex: number, anchor?: Standing): Frame {
-    const stage = this.program.stages[stageIndex] ?? { minPlayers: [], maxPlayers: [], least: 0, most: 0, rules: [], byName: new Map(), latencyRules: [] };
-    const known = (this.frames[stageIndex] ??= { openings: openingsBeside(this.emptyLoads, stage), most: stage.most });
+    const stage = this.program.stages[stageIndex] ?? {
+      minPlayers: [],
+      maxPlayers: [],
+      least: 0,
+      most: 0,
+      rules: [],
+      byName: new Map(),
+      latencyRules: [],
+    };
+    const known = (this.frames[stageIndex] ??= {
+      openings: openingsBeside(this.emptyLoads, stage),
+      most: stage.most,
+    });
     if (anchor === undefined) return { stageIndex, stage, ...known, must: [] };
     const { entry } = anchor;
     if (!entry.isBackfill) return { stageIndex, stage, ...known, must: [entry.size] };
     const loads = [...this.emptyLoads];
     for (const unit of entry.units) loads[unit.fixedSlot] = (loads[unit.fixedSlot] ?? 0) + unit.size;
-    return { stageIndex, stage, openings: openingsBeside(loads, stage), most: stage.most - entry.size, must: [] };
+    return {
+      stageIndex,
+      stage,
+      openings: openingsBeside(loads, stage),
+      most: stage.most - entry.size,
+      must: [],
+    };
   }
 
   private step(steps: number): void {
@@ -194,32 +242,61 @@ export class LargeSearch {
     const spans = this.rules.spans[frame.stageIndex] ?? [];
     if (spans.length === 0) {
       const packing = this.pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
-      return packing === undefined ? undefined : this.compose(anchor, group, frame, packing, group.sizes[frame.stageIndex] ?? [], () => this.alike(anchor, group, frame.stageIndex, budget), budget);
+      return packing === undefined
+        ? undefined
+        : this.compose(
+            anchor,
+            group,
+            frame,
+            packing,
+            group.sizes[frame.stageIndex] ?? [],
+            () => this.alike(anchor, group, frame.stageIndex, budget),
+            budget,
+          );
     }
     const [first] = spans;
     if (first === undefined) return undefined;
     const [low, high] = reachOf(anchor, first);
     // Among very many the nearest usually do; few are looked at together.
     if (group.manyBetween(first.column, low, high) > 8 * frame.most) {
-      const full = this.nearestFull(anchor, this.alike(anchor, group, frame.stageIndex, budget), group, frame, spans);
+      const full = this.nearestFull(
+        anchor,
+        this.alike(anchor, group, frame.stageIndex, budget),
+        group,
+        frame,
+        spans,
+      );
       if (full !== undefined) return full;
     }
-    const near = this.near(anchor, group, frame.stageIndex, (span, passed) => { this.count(anchor.entry, span.rule, passed); });
+    const near = this.near(anchor, group, frame.stageIndex, (span, passed) => {
+      this.count(anchor.entry, span.rule, passed);
+    });
     this.spend(budget, near.length + 1);
-    if (near.reduce((sum, one) => sum + one.entry.size, anchor.entry.size) < frame.stage.least) return undefined;
+    if (near.reduce((sum, one) => sum + one.entry.size, anchor.entry.size) < frame.stage.least)
+      return undefined;
     const window = this.bestWindow(anchor, near, frame, spans, budget);
     if (window === undefined) return undefined;
     if (window.packing.total === frame.most) {
-      const nearest = near.sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
+      const nearest = near.sort(
+        (a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b),
+      );
       const full = this.nearestFull(anchor, nearest, group, frame, spans);
       if (full !== undefined) return full;
     }
-    const members = window.members.filter((one) => one !== anchor).sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
+    const members = window.members
+      .filter((one) => one !== anchor)
+      .sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
     return this.compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
   }
 
   /** The tickets nearest by balanced value that the rules let in, when they fill the match. */
-  private nearestFull(anchor: Standing, candidates: Iterable<Standing>, group: Group, frame: Frame, spans: readonly Span[]): Found | undefined {
+  private nearestFull(
+    anchor: Standing,
+    candidates: Iterable<Standing>,
+    group: Group,
+    frame: Frame,
+    spans: readonly Span[],
+  ): Found | undefined {
     const chosen = [anchor];
     let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
     const lows = spans.map((span) => anchor.lows[span.column] ?? 0);
@@ -234,9 +311,15 @@ export class LargeSearch {
       for (let i = 0; i < spans.length; i += 1) {
         const span = spans[i];
         if (span === undefined) continue;
-        const inside = Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0) - Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0) <= span.distance;
+        const inside =
+          Math.max(highs[i] ?? 0, one.highs[span.column] ?? 0) -
+            Math.min(lows[i] ?? 0, one.lows[span.column] ?? 0) <=
+          span.distance;
         this.count(anchor.entry, span.rule, inside);
-        if (!inside) { fits = false; break; }
+        if (!inside) {
+          fits = false;
+          break;
+        }
       }
       if (!fits) continue;
       spans.forEach((span, i) => {
@@ -250,7 +333,12 @@ export class LargeSearch {
   }
 
   /** Tickets of the group that may share a match of this stage with a ticket, as far as the two can tell. */
-  private near(anchor: Standing, group: Group, stageIndex: number, judged?: (span: Span, passed: boolean) => void): Standing[] {
+  private near(
+    anchor: Standing,
+    group: Group,
+    stageIndex: number,
+    judged?: (span: Span, passed: boolean) => void,
+  ): Standing[] {
     const spans = this.rules.spans[stageIndex] ?? [];
     const near: Standing[] = [];
     const [first] = spans;
@@ -262,7 +350,10 @@ export class LargeSearch {
       outside -= 1;
       if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
       const fits = spans.every((span) => {
-        const inside = Math.max(anchor.highs[span.column] ?? 0, one.highs[span.column] ?? 0) - Math.min(anchor.lows[span.column] ?? 0, one.lows[span.column] ?? 0) <= span.distance;
+        const inside =
+          Math.max(anchor.highs[span.column] ?? 0, one.highs[span.column] ?? 0) -
+            Math.min(anchor.lows[span.column] ?? 0, one.lows[span.column] ?? 0) <=
+          span.distance;
         judged?.(span, inside);
         return inside;
       });
@@ -274,7 +365,11 @@ export class LargeSearch {
   }
 
   /** Slides a window of a rule's distance over tickets, which are put in the order of its column. */
-  private slide(tickets: Standing[], span: Span, look: (from: number, to: number, counts: readonly number[], players: number) => void): void {
+  private slide(
+    tickets: Standing[],
+    span: Span,
+    look: (from: number, to: number, counts: readonly number[], players: number) => void,
+  ): void {
     const at = (index: number): number => tickets[index]?.lows[span.column] ?? 0;
     tickets.sort((a, b) => (a.lows[span.column] ?? 0) - (b.lows[span.column] ?? 0) || byLine(a, b));
     const counts: number[] = [];
@@ -288,29 +383,48 @@ export class LargeSearch {
     };
     for (let from = 0; from < tickets.length; from += 1) {
       const before = to;
-      while (to < tickets.length && at(to) - at(from) <= span.distance) { change(tickets[to], 1); to += 1; }
+      while (to < tickets.length && at(to) - at(from) <= span.distance) {
+        change(tickets[to], 1);
+        to += 1;
+      }
       if (to > before) look(from, to, counts, players); // a window that only lost tickets holds no more than the one before it
       change(tickets[from], -1);
     }
   }
 
   /** The window of the batch distances around a ticket that holds the fullest match; of equals the one most alike. */
-  private bestWindow(anchor: Standing, near: readonly Standing[], frame: Frame, spans: readonly Span[], budget: Budget): { members: Standing[]; counts: number[]; packing: Packing } | undefined {
+  private bestWindow(
+    anchor: Standing,
+    near: readonly Standing[],
+    frame: Frame,
+    spans: readonly Span[],
+    budget: Budget,
+  ): { members: Standing[]; counts: number[]; packing: Packing } | undefined {
     let best: { members: Standing[]; counts: number[]; packing: Packing; off: number } | undefined;
     const search = (tickets: readonly Standing[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;
       const sorted = [...tickets];
       this.slide(sorted, span, (from, to, counts, players) => {
-        if (budget.left <= 0) { budget.ended = true; return; }
+        if (budget.left <= 0) {
+          budget.ended = true;
+          return;
+        }
         this.spend(budget, 1);
         if (!this.spans(anchor, sorted[from], span)) return;
         if (players + (anchor.entry.isBackfill ? anchor.entry.size : 0) < frame.stage.least) return;
-        if (depth + 1 < spans.length) { search(sorted.slice(from, to), depth + 1); return; }
+        if (depth + 1 < spans.length) {
+          search(sorted.slice(from, to), depth + 1);
+          return;
+        }
         const packing = this.pack(frame, counts, budget);
         if (packing === undefined || packing.total < 0) return;
         const off = Math.abs(((sorted[from]?.value ?? 0) + (sorted[to - 1]?.value ?? 0)) / 2 - anchor.value);
-        if (best !== undefined && (packing.total < best.packing.total || (packing.total === best.packing.total && off >= best.off))) return;
+        if (
+          best !== undefined &&
+          (packing.total < best.packing.total || (packing.total === best.packing.total && off >= best.off))
+        )
+          return;
         best = { members: sorted.slice(from, to), counts: [...counts], packing, off };
       });
     };
@@ -328,7 +442,15 @@ export class LargeSearch {
   }
 
   /** Chooses as many players as the packing has: the most alike whatever their party sizes, else those of its sizes. */
-  private compose(anchor: Standing, group: Group, frame: Frame, packing: Packing, counts: SizeCounts, candidates: Candidates, budget: Budget): Found | undefined {
+  private compose(
+    anchor: Standing,
+    group: Group,
+    frame: Frame,
+    packing: Packing,
+    counts: SizeCounts,
+    candidates: Candidates,
+    budget: Budget,
+  ): Found | undefined {
     if (packing.total < 1) return undefined;
     const smallest = counts.findIndex((count, size) => size > 0 && (count ?? 0) > 0);
     const chosen = [anchor];
@@ -348,7 +470,8 @@ export class LargeSearch {
     // No ticket that gives the match its age is among them: some such ticket has to be.
     if (anchor.stage === frame.stageIndex) return undefined;
     const givers = new Map<number, Standing>();
-    for (const one of candidates()) if (one.stage === frame.stageIndex && !givers.has(one.entry.size)) givers.set(one.entry.size, one);
+    for (const one of candidates())
+      if (one.stage === frame.stageIndex && !givers.has(one.entry.size)) givers.set(one.entry.size, one);
     let best: Found | undefined;
     for (const giver of givers.values()) {
       const forced = this.pack(frame, counts, budget, [...frame.must, giver.entry.size]);
@@ -363,9 +486,17 @@ export class LargeSearch {
   private ofSizes(given: readonly Standing[], packing: Packing, candidates: Candidates): Standing[] {
     const wanted: number[] = [];
     let open = 0;
-    for (const sizes of packing.teams) for (const size of sizes) { wanted[size] = (wanted[size] ?? 0) + 1; open += 1; }
+    for (const sizes of packing.teams)
+      for (const size of sizes) {
+        wanted[size] = (wanted[size] ?? 0) + 1;
+        open += 1;
+      }
     const chosen = [...given];
-    for (const { entry } of given) if (!entry.isBackfill) { wanted[entry.size] = (wanted[entry.size] ?? 1) - 1; open -= 1; }
+    for (const { entry } of given)
+      if (!entry.isBackfill) {
+        wanted[entry.size] = (wanted[entry.size] ?? 1) - 1;
+        open -= 1;
+      }
     if (open === 0) return chosen;
     for (const one of candidates()) {
       const { size } = one.entry;
@@ -382,20 +513,25 @@ export class LargeSearch {
   private finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
     const { program } = this;
     let stageIndex = frame.stageIndex;
-    const own = program.oldestAge ? Math.max(...chosen.map((one) => one.stage)) : Math.min(...chosen.map((one) => one.stage));
+    const own = program.oldestAge
+      ? Math.max(...chosen.map((one) => one.stage))
+      : Math.min(...chosen.map((one) => one.stage));
     if (own !== stageIndex) {
       stageIndex = own;
       if (!chosen.every((one) => this.pool.eligible(one, group, own))) return undefined;
     }
     const stage = program.stages[stageIndex];
-    if (stage === undefined || chosen.length < (chosen[0]?.entry.isBackfill === true ? 2 : 1)) return undefined;
+    if (stage === undefined || chosen.length < (chosen[0]?.entry.isBackfill === true ? 2 : 1))
+      return undefined;
     const entries = chosen.map((one) => one.entry);
     const players = entries.reduce((sum, entry) => sum + entry.size, 0);
     if (players < stage.least || players > stage.most) return undefined;
     const slots = spreadBalanced(entries, stage, program, this.seed, this.packer);
     if (slots === undefined) return undefined;
     const roster = new Roster(program.slots.length);
-    slots.forEach((units, slot) => { for (const unit of units) roster.put(unit, slot); });
+    slots.forEach((units, slot) => {
+      for (const unit of units) roster.put(unit, slot);
+    });
     let passes = true;
     const [anchor] = entries;
     this.program.work.judged += stage.rules.length;

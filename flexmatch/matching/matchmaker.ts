@@ -1,4 +1,12 @@
-import { type FormedMatch, type Matchmaker, type MatchmakerOptions, type MatchmakerWork, type PoolTicket, type RuleEvaluationMetric, type TickOutcome } from '../engine-types';
+import {
+  type FormedMatch,
+  type Matchmaker,
+  type MatchmakerOptions,
+  type MatchmakerWork,
+  type PoolTicket,
+  type RuleEvaluationMetric,
+  type TickOutcome,
+} from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { admit, allowedSlots, type Entry } from './entry';
 import { Facts } from './facts';
@@ -48,10 +56,15 @@ class PoolMatchmaker implements Matchmaker {
     this.large = ruleSet.large ? new LargeMatches(this.program, search) : undefined;
   }
 
-  get size(): number { return this.entries.size; }
+  get size(): number {
+    return this.entries.size;
+  }
 
   add(ticket: PoolTicket): void {
-    if (this.entries.has(ticket.ticketId)) throw new Error(`a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use another id`);
+    if (this.entries.has(ticket.ticketId))
+      throw new Error(
+        `a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use another id`,
+      );
     this.arrivals += 1;
     const entry = admit(ticket, this.arrivals, this.program);
     entry.stage = this.clock.stageAt(ticket.startTime, this.lastTick);
@@ -64,7 +77,9 @@ class PoolMatchmaker implements Matchmaker {
 
   /** At every stage some rule fails for the ticket whatever it is matched with. */
   private failsAlone(entry: Entry): boolean {
-    return this.program.stages.every((_, stage) => allowedSlots(entry, stage, this.program).some((slots) => slots.length === 0));
+    return this.program.stages.every((_, stage) =>
+      allowedSlots(entry, stage, this.program).some((slots) => slots.length === 0),
+    );
   }
 
   remove(ticketId: string): boolean {
@@ -82,9 +97,13 @@ class PoolMatchmaker implements Matchmaker {
     this.large?.leave(entry);
   }
 
-  get work(): MatchmakerWork { return { ...this.program.work }; }
+  get work(): MatchmakerWork {
+    return { ...this.program.work };
+  }
 
-  has(ticketId: string): boolean { return this.entries.has(ticketId); }
+  has(ticketId: string): boolean {
+    return this.entries.has(ticketId);
+  }
 
   tick(now: number): TickOutcome {
     this.lastTick = Math.max(this.lastTick, now);
@@ -94,7 +113,9 @@ class PoolMatchmaker implements Matchmaker {
     this.dirty = [];
     const matches: FormedMatch[] = [];
     const emit = (found: Found): void => {
-      matches.push(describeMatch(found, this.program, this.metricsOf(found.entries[0]), this.locationsOf(found)));
+      matches.push(
+        describeMatch(found, this.program, this.metricsOf(found.entries[0]), this.locationsOf(found)),
+      );
       for (const entry of found.entries) this.leave(entry);
     };
     this.small?.form(dirty, this.open, emit);
@@ -115,7 +136,11 @@ class PoolMatchmaker implements Matchmaker {
 
   private metricsOf(entry: Entry | undefined): readonly RuleEvaluationMetric[] {
     const rules = this.program.stages[0]?.rules ?? [];
-    return rules.map(({ rule }, index) => ({ ruleName: rule.name, passedCount: entry?.counts?.[2 * index] ?? 0, failedCount: entry?.counts?.[2 * index + 1] ?? 0 }));
+    return rules.map(({ rule }, index) => ({
+      ruleName: rule.name,
+      passedCount: entry?.counts?.[2 * index] ?? 0,
+      failedCount: entry?.counts?.[2 * index + 1] ?? 0,
+    }));
   }
 
   /** Locations that every latency rule accepts for all players, by average latency. */
@@ -124,16 +149,18 @@ class PoolMatchmaker implements Matchmaker {
     const { columns } = this.program;
     if (stage === undefined || stage.latencyRules.length === 0) return undefined;
     const roster = new Roster(this.program.slots.length);
-    found.slots.forEach((slot, index) => { for (const unit of slot) roster.put(unit, index); });
+    found.slots.forEach((slot, index) => {
+      for (const unit of slot) roster.put(unit, index);
+    });
     const units = found.slots.flat();
-    const average = (location: number): number => units.reduce((sum, unit) => sum + (unit.latencies[0]?.[location] ?? 0) * unit.size, 0);
+    const average = (location: number): number =>
+      units.reduce((sum, unit) => sum + (unit.latencies[0]?.[location] ?? 0) * unit.size, 0);
     const shared: Array<{ readonly name: string; readonly average: number }> = [];
     someReported(units[0]?.latencies[0], (_, location) => {
-      if (stage.latencyRules.every((rule) => rule.acceptable(roster, location))) shared.push({ name: columns.locations[location] ?? '', average: average(location) });
+      if (stage.latencyRules.every((rule) => rule.acceptable(roster, location)))
+        shared.push({ name: columns.locations[location] ?? '', average: average(location) });
       return false;
     });
-    return shared
-      .sort((a, b) => a.average - b.average || (a.name < b.name ? -1 : 1))
-      .map(({ name }) => name);
+    return shared.sort((a, b) => a.average - b.average || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
   }
 }

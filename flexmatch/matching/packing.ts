@@ -8,7 +8,8 @@ const patience = 2_000;
 export function reachableSums(sizes: readonly number[], upTo: number): boolean[] {
   const reachable = new Array<boolean>(upTo + 1).fill(false);
   reachable[0] = true;
-  for (let sum = 1; sum <= upTo; sum += 1) reachable[sum] = sizes.some((size) => size > 0 && size <= sum && reachable[sum - size] === true);
+  for (let sum = 1; sum <= upTo; sum += 1)
+    reachable[sum] = sizes.some((size) => size > 0 && size <= sum && reachable[sum - size] === true);
   return reachable;
 }
 
@@ -22,9 +23,18 @@ export interface SizeBounds {
 
 export function boundsOver(program: Program, from: number, to: number): SizeBounds {
   const stages = program.stages.slice(from, to + 1);
-  const minPlayers = program.slots.map((_, slot) => Math.min(...stages.map((stage) => stage.minPlayers[slot] ?? 0)));
-  const maxPlayers = program.slots.map((_, slot) => Math.max(...stages.map((stage) => stage.maxPlayers[slot] ?? 0)));
-  return { minPlayers, maxPlayers, least: Math.min(...stages.map((stage) => stage.least)), most: Math.max(...stages.map((stage) => stage.most)) };
+  const minPlayers = program.slots.map((_, slot) =>
+    Math.min(...stages.map((stage) => stage.minPlayers[slot] ?? 0)),
+  );
+  const maxPlayers = program.slots.map((_, slot) =>
+    Math.max(...stages.map((stage) => stage.maxPlayers[slot] ?? 0)),
+  );
+  return {
+    minPlayers,
+    maxPlayers,
+    least: Math.min(...stages.map((stage) => stage.least)),
+    most: Math.max(...stages.map((stage) => stage.most)),
+  };
 }
 
 /**
@@ -32,7 +42,13 @@ export function boundsOver(program: Program, from: number, to: number): SizeBoun
  * with parties of the sizes at hand. False is certain, true is not.
  * @param slotsOf the slots each unit of an entry may stand on
  */
-export function packable(entries: readonly Entry[], bounds: SizeBounds, reachable: readonly boolean[] | undefined, slotsOf: (entry: Entry) => ReadonlyArray<readonly number[]>, program: Program): boolean {
+export function packable(
+  entries: readonly Entry[],
+  bounds: SizeBounds,
+  reachable: readonly boolean[] | undefined,
+  slotsOf: (entry: Entry) => ReadonlyArray<readonly number[]>,
+  program: Program,
+): boolean {
   const loads = program.slots.map(() => 0);
   const items: Array<{ size: number; slots: readonly number[] }> = [];
   for (const entry of entries) {
@@ -47,13 +63,14 @@ export function packable(entries: readonly Entry[], bounds: SizeBounds, reachabl
   }
   if (loads.some((load, slot) => load > (bounds.maxPlayers[slot] ?? 0))) return false;
   items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
-  const completable = (): boolean => loads.every((load, slot) => {
-    if (reachable === undefined) return true;
-    const least = Math.max(0, (bounds.minPlayers[slot] ?? 0) - load);
-    const most = (bounds.maxPlayers[slot] ?? 0) - load;
-    for (let more = least; more <= most; more += 1) if (reachable[more] === true) return true;
-    return false;
-  });
+  const completable = (): boolean =>
+    loads.every((load, slot) => {
+      if (reachable === undefined) return true;
+      const least = Math.max(0, (bounds.minPlayers[slot] ?? 0) - load);
+      const most = (bounds.maxPlayers[slot] ?? 0) - load;
+      for (let more = least; more <= most; more += 1) if (reachable[more] === true) return true;
+      return false;
+    });
   let tries = 0;
   const place = (index: number): boolean => {
     tries += 1;
@@ -85,7 +102,10 @@ export function fillable(bounds: SizeBounds, sizes: readonly number[], program: 
   const total = sizes.reduce((sum, count, size) => sum + count * size, 0);
   if (total < bounds.least || bounds.least > bounds.most) return false;
   const left = [...sizes];
-  const demands = program.slots.map((_, slot) => ({ least: bounds.minPlayers[slot] ?? 0, most: bounds.maxPlayers[slot] ?? 0 })).filter(({ least }) => least > 0).sort((a, b) => b.least - a.least);
+  const demands = program.slots
+    .map((_, slot) => ({ least: bounds.minPlayers[slot] ?? 0, most: bounds.maxPlayers[slot] ?? 0 }))
+    .filter(({ least }) => least > 0)
+    .sort((a, b) => b.least - a.least);
   let tries = 0;
   const fill = (index: number, load: number, largest: number): boolean => {
     tries += 1;

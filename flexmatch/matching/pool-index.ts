@@ -8,7 +8,9 @@ export class LineList {
   private dead = 0;
   private sorted = true;
 
-  get size(): number { return this.entries.length - this.dead; }
+  get size(): number {
+    return this.entries.length - this.dead;
+  }
 
   add(entry: Entry): void {
     const last = this.entries[this.entries.length - 1];
@@ -27,7 +29,10 @@ export class LineList {
 
   /** All entries in line, with those that are no longer alive. */
   line(): readonly Entry[] {
-    if (!this.sorted) { this.entries.sort(inLine); this.sorted = true; }
+    if (!this.sorted) {
+      this.entries.sort(inLine);
+      this.sorted = true;
+    }
     return this.entries;
   }
 
@@ -40,7 +45,9 @@ export class LineList {
 /** The streams of tickets that a search draws from: single players at 1, parties of n at n, backfill tickets at 0. */
 export const backfillStream = 0;
 
-export function streamOf(entry: Entry): number { return entry.isBackfill ? backfillStream : entry.size; }
+export function streamOf(entry: Entry): number {
+  return entry.isBackfill ? backfillStream : entry.size;
+}
 
 /** One line for each party size, so that a search for a party of two never walks past parties of five. */
 export class SizedLines {
@@ -105,8 +112,13 @@ export class PoolIndex {
   private readonly everybody = new SizedLines();
 
   /** @param narrow false: every ticket stands in one line, to be compared with every other */
-  constructor(private readonly facts: Facts, private readonly narrow: boolean) {
-    const positive = (facts.near?.distance ?? []).filter((distance) => distance > 0 && Number.isFinite(distance));
+  constructor(
+    private readonly facts: Facts,
+    private readonly narrow: boolean,
+  ) {
+    const positive = (facts.near?.distance ?? []).filter(
+      (distance) => distance > 0 && Number.isFinite(distance),
+    );
     this.width = positive.length === 0 ? 1 : Math.min(...positive);
   }
 
@@ -118,16 +130,26 @@ export class PoolIndex {
     const [unit] = entry.units;
     if (unit !== undefined) {
       let key = '';
-      for (const { kind, column } of facts.equal) key += kind === 'equal-string' ? `${JSON.stringify(unit.strings[column]?.[0])},` : `${unit.numbers[column]},`;
+      for (const { kind, column } of facts.equal)
+        key +=
+          kind === 'equal-string'
+            ? `${JSON.stringify(unit.strings[column]?.[0])},`
+            : `${unit.numbers[column]},`;
       entry.key = key;
       if (this.narrow && facts.share !== undefined) entry.postings = facts.sharedValues(entry);
     }
     let bucket = this.buckets.get(entry.key);
-    if (bucket === undefined) { bucket = new Bucket(); this.buckets.set(entry.key, bucket); }
+    if (bucket === undefined) {
+      bucket = new Bucket();
+      this.buckets.set(entry.key, bucket);
+    }
     bucket.all.add(entry);
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
-    if (!this.narrow) { this.everybody.add(entry); return; }
+    if (!this.narrow) {
+      this.everybody.add(entry);
+      return;
+    }
     if (facts.share !== undefined) {
       if (entry.postings.length > mostPostings) bucket.broad.add(entry);
       else for (const value of entry.postings) lineAt(bucket.postings, value).add(entry);
@@ -148,7 +170,10 @@ export class PoolIndex {
     bucket.all.lost(entry);
     if (entry.isBackfill) bucket.backfills -= 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 1) - 1;
-    if (bucket.all.size === 0) { this.buckets.delete(entry.key); return; }
+    if (bucket.all.size === 0) {
+      this.buckets.delete(entry.key);
+      return;
+    }
     if (!this.narrow) return;
     if (this.facts.share !== undefined) {
       if (entry.postings.length > mostPostings) bucket.broad.lost(entry);
@@ -159,9 +184,13 @@ export class PoolIndex {
     else lostAt(bucket.cells, this.place(entry.low), entry);
   }
 
-  bucketOf(entry: Entry): Bucket | undefined { return this.buckets.get(entry.key); }
+  bucketOf(entry: Entry): Bucket | undefined {
+    return this.buckets.get(entry.key);
+  }
 
-  *living(): Generator<Entry> { for (const bucket of this.buckets.values()) yield* bucket.all.living(); }
+  *living(): Generator<Entry> {
+    for (const bucket of this.buckets.values()) yield* bucket.all.living();
+  }
 
   /**
    * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand in several.
@@ -172,7 +201,9 @@ export class PoolIndex {
     if (!this.narrow) return [this.everybody];
     const near = this.nearLines(entry, bucket);
     const sharing = this.sharingLines(entry, bucket);
-    const fewest = [near, sharing].filter((lines) => lines !== undefined).sort((a, b) => total(a) - total(b))[0];
+    const fewest = [near, sharing]
+      .filter((lines) => lines !== undefined)
+      .sort((a, b) => total(a) - total(b))[0];
     return fewest ?? [bucket.all];
   }
 
@@ -203,14 +234,21 @@ export class PoolIndex {
     return lines;
   }
 
-  private place(value: number): number { return Math.floor(value / this.width); }
+  private place(value: number): number {
+    return Math.floor(value / this.width);
+  }
 }
 
-function total(lines: readonly SizedLines[]): number { return lines.reduce((sum, line) => sum + line.size, 0); }
+function total(lines: readonly SizedLines[]): number {
+  return lines.reduce((sum, line) => sum + line.size, 0);
+}
 
 function lineAt<Key>(lines: Map<Key, SizedLines>, key: Key): SizedLines {
   let line = lines.get(key);
-  if (line === undefined) { line = new SizedLines(); lines.set(key, line); }
+  if (line === undefined) {
+    line = new SizedLines();
+    lines.set(key, line);
+  }
   return line;
 }
 

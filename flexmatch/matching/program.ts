@@ -7,7 +7,14 @@ import { compileCompound } from '../rules/compound';
 import { compileDistance } from '../rules/distance';
 import { compileLatency, type CompiledLatencyRule, type LatencyReading } from '../rules/latency';
 import { compileBatchDistance } from '../rules/spread';
-import { type FilterRule, type Rule, type RuleSet, rulesInsideCompounds, type SortRule, teamNames } from '../rule-set/rule-set';
+import {
+  type FilterRule,
+  type Rule,
+  type RuleSet,
+  rulesInsideCompounds,
+  type SortRule,
+  teamNames,
+} from '../rule-set/rule-set';
 import { Columns } from './columns';
 import { Roster } from './unit';
 
@@ -62,25 +69,51 @@ export interface Program {
 }
 
 /** Compiles a rule set. @param additionalPlayerCount slots that a match keeps free */
-export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additionalPlayerCount: number): Program {
+export function compileProgram(
+  ruleSet: RuleSet,
+  open: OpenQuestions,
+  additionalPlayerCount: number,
+): Program {
   const columns = new Columns(ruleSet.attributes);
   if (ruleSet.large && ruleSet.algorithm.batchingPreference === 'fastestRegion') columns.latency('avg');
-  const slots: Slot[] = ruleSet.teams.flatMap((team, index) => teamNames(team).map((name) => ({ name, team: index })));
+  const slots: Slot[] = ruleSet.teams.flatMap((team, index) =>
+    teamNames(team).map((name) => ({ name, team: index })),
+  );
   const slotsByName = new Map<string, number[]>();
   slots.forEach((slot, index) => slotsByName.set(slot.name, [index]));
-  ruleSet.teams.forEach((team, index) => slotsByName.set(team.name, slots.flatMap((slot, position) => (slot.team === index ? [position] : []))));
+  ruleSet.teams.forEach((team, index) =>
+    slotsByName.set(
+      team.name,
+      slots.flatMap((slot, position) => (slot.team === index ? [position] : [])),
+    ),
+  );
   const slotsOf = (name: string): readonly number[] => slotsByName.get(name) ?? [];
-  const coversAll = (teams: 'all' | readonly string[]): boolean => teams === 'all' || new Set(teams.flatMap((name) => [...slotsOf(name)])).size === slots.length;
+  const coversAll = (teams: 'all' | readonly string[]): boolean =>
+    teams === 'all' || new Set(teams.flatMap((name) => [...slotsOf(name)])).size === slots.length;
   const attributeTypes = new Map(ruleSet.attributes.map((attribute) => [attribute.name, attribute.type]));
   const contextOf = (rule: FilterRule): CompileContext => ({
-    columns, slotsOf, slotCount: slots.length,
+    columns,
+    slotsOf,
+    slotCount: slots.length,
     attributeType: (name) => attributeTypes.get(name) ?? 'string',
-    numberAggregation: 'partyAggregation' in rule && rule.partyAggregation !== 'union' && rule.partyAggregation !== 'intersection' ? rule.partyAggregation : 'avg',
+    numberAggregation:
+      'partyAggregation' in rule &&
+      rule.partyAggregation !== 'union' &&
+      rule.partyAggregation !== 'intersection'
+        ? rule.partyAggregation
+        : 'avg',
     listAggregation: rule.type === 'collection' ? rule.partyAggregation : 'union',
   });
-  const reading: LatencyReading = { inclusive: open.latencyInclusive ?? true, common: open.commonLocation ?? true };
+  const reading: LatencyReading = {
+    inclusive: open.latencyInclusive ?? true,
+    common: open.commonLocation ?? true,
+  };
 
-  const boundaries = [...new Set(ruleSet.expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds)))].sort((a, b) => a - b);
+  const boundaries = [
+    ...new Set(
+      ruleSet.expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds)),
+    ),
+  ].sort((a, b) => a - b);
   const inside = rulesInsideCompounds(ruleSet.rules);
   const cache = new Map<Rule, CompiledRule>();
   const stages = [-Infinity, ...boundaries].map((age): Stage => {
@@ -89,18 +122,35 @@ export function compileProgram(ruleSet: RuleSet, open: OpenQuestions, additional
     const latencyRules: CompiledLatencyRule[] = [];
     for (const rule of rules.filter(isFilter)) {
       let compiled = cache.get(rule);
-      if (compiled === undefined || rule.type === 'compound') compiled = compileRule(rule, contextOf(rule), coversAll, byName, reading);
+      if (compiled === undefined || rule.type === 'compound')
+        compiled = compileRule(rule, contextOf(rule), coversAll, byName, reading);
       cache.set(rule, compiled);
       byName.set(rule.name, compiled);
       if (isLatency(compiled) && !inside.has(rule.name)) latencyRules.push(compiled);
     }
     const most = maxPlayers.reduce((sum, size) => sum + size, 0) - additionalPlayerCount;
-    return { minPlayers, maxPlayers, least: minPlayers.reduce((sum, size) => sum + size, 0), most, rules: [...byName.values()].filter(({ rule }) => !inside.has(rule.name)), byName, latencyRules };
+    return {
+      minPlayers,
+      maxPlayers,
+      least: minPlayers.reduce((sum, size) => sum + size, 0),
+      most,
+      rules: [...byName.values()].filter(({ rule }) => !inside.has(rule.name)),
+      byName,
+      latencyRules,
+    };
   });
 
-  const sortRules = ruleSet.rules.filter((rule): rule is SortRule => rule.type === 'absoluteSort' || rule.type === 'distanceSort');
+  const sortRules = ruleSet.rules.filter(
+    (rule): rule is SortRule => rule.type === 'absoluteSort' || rule.type === 'distanceSort',
+  );
   return {
-    ruleSet, columns, slots, boundaries, stages, sortRules, reading,
+    ruleSet,
+    columns,
+    slots,
+    boundaries,
+    stages,
+    sortRules,
+    reading,
     ruleNames: ruleSet.rules.map((rule) => rule.name),
     partyOnce: open.partyValue === 'once',
     slotClass: slotClasses(ruleSet, slots, stages, slotsOf),
@@ -122,19 +172,36 @@ function isLatency(rule: CompiledRule): rule is CompiledLatencyRule {
   return rule.rule.type === 'latency';
 }
 
-function compileRule(rule: FilterRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean, byName: ReadonlyMap<string, CompiledRule>, reading: LatencyReading): CompiledRule {
+function compileRule(
+  rule: FilterRule,
+  context: CompileContext,
+  coversAll: (teams: 'all' | readonly string[]) => boolean,
+  byName: ReadonlyMap<string, CompiledRule>,
+  reading: LatencyReading,
+): CompiledRule {
   switch (rule.type) {
-    case 'comparison': return compileComparison(rule, context, coversAll);
-    case 'distance': return compileDistance(rule, context, coversAll);
-    case 'collection': return compileCollection(rule, context, coversAll);
-    case 'batchDistance': return compileBatchDistance(rule, context);
-    case 'latency': return compileLatency(rule, context, reading);
-    case 'compound': return compileCompound(rule, new Map(byName));
+    case 'comparison':
+      return compileComparison(rule, context, coversAll);
+    case 'distance':
+      return compileDistance(rule, context, coversAll);
+    case 'collection':
+      return compileCollection(rule, context, coversAll);
+    case 'batchDistance':
+      return compileBatchDistance(rule, context);
+    case 'latency':
+      return compileLatency(rule, context, reading);
+    case 'compound':
+      return compileCompound(rule, new Map(byName));
   }
 }
 
 /** Rules and team sizes at an age: of each expansion the last step that was reached holds. */
-function resolve(ruleSet: RuleSet, slots: readonly Slot[], slotsOf: (name: string) => readonly number[], age: number): { rules: Rule[]; minPlayers: number[]; maxPlayers: number[] } {
+function resolve(
+  ruleSet: RuleSet,
+  slots: readonly Slot[],
+  slotsOf: (name: string) => readonly number[],
+  age: number,
+): { rules: Rule[]; minPlayers: number[]; maxPlayers: number[] } {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.name, rule]));
   const minPlayers = slots.map((slot) => ruleSet.teams[slot.team]?.minPlayers ?? 0);
   const maxPlayers = slots.map((slot) => ruleSet.teams[slot.team]?.maxPlayers ?? 0);
@@ -164,25 +231,39 @@ function merge(current: Rule, changed: Rule, property: string): Rule {
   byChange.set(changed, byProperty);
   const known = byProperty.get(property);
   if (known !== undefined) return known;
-  const made: Rule = Object.assign({ ...current }, Object.fromEntries(Object.entries(changed).filter(([name]) => name === key)));
+  const made: Rule = Object.assign(
+    { ...current },
+    Object.fromEntries(Object.entries(changed).filter(([name]) => name === key)),
+  );
   byProperty.set(property, made);
   return made;
 }
 
 /** Slots that no rule tells apart and that have the same sizes at every stage. */
-function slotClasses(ruleSet: RuleSet, slots: readonly Slot[], stages: readonly Stage[], slotsOf: (name: string) => readonly number[]): number[] {
+function slotClasses(
+  ruleSet: RuleSet,
+  slots: readonly Slot[],
+  stages: readonly Stage[],
+  slotsOf: (name: string) => readonly number[],
+): number[] {
   const named = new Set<string>();
   const collect = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    if ('kind' in value && value.kind === 'path' && 'teams' in value && Array.isArray(value.teams)) named.add(JSON.stringify(value.teams));
+    if ('kind' in value && value.kind === 'path' && 'teams' in value && Array.isArray(value.teams))
+      named.add(JSON.stringify(value.teams));
     for (const inner of Object.values(value)) collect(inner);
   };
   collect(ruleSet.rules);
   collect(ruleSet.expansions);
-  const selectors = [...named].map((text) => new Set((JSON.parse(text) as string[]).flatMap((name) => [...slotsOf(name)])));
+  const selectors = [...named].map(
+    (text) => new Set((JSON.parse(text) as string[]).flatMap((name) => [...slotsOf(name)])),
+  );
   const classes = new Map<string, number>();
   return slots.map((_, slot) => {
-    const signature = JSON.stringify([stages.map((stage) => [stage.minPlayers[slot], stage.maxPlayers[slot]]), selectors.map((selector) => selector.has(slot))]);
+    const signature = JSON.stringify([
+      stages.map((stage) => [stage.minPlayers[slot], stage.maxPlayers[slot]]),
+      selectors.map((selector) => selector.has(slot)),
+    ]);
     const known = classes.get(signature);
     if (known !== undefined) return known;
     classes.set(signature, slot);
@@ -196,9 +277,15 @@ function balanceColumn(ruleSet: RuleSet, columns: Columns, stages: readonly Stag
     const { rule } = compiled;
     if (compiled.blind || (rule.type !== 'distance' && rule.type !== 'comparison')) continue;
     const text = JSON.stringify(rule.measurements);
-    const index = columns.numbers.findIndex((column) => text.includes(`"kind":"attribute","name":${JSON.stringify(column.attribute)}`) && column.aggregation === rule.partyAggregation);
+    const index = columns.numbers.findIndex(
+      (column) =>
+        text.includes(`"kind":"attribute","name":${JSON.stringify(column.attribute)}`) &&
+        column.aggregation === rule.partyAggregation,
+    );
     if (index !== -1) return index;
   }
   const { balancedAttribute, strategy } = ruleSet.algorithm;
-  return balancedAttribute === undefined || strategy !== 'balanced' ? undefined : columns.number(balancedAttribute, 'avg');
+  return balancedAttribute === undefined || strategy !== 'balanced'
+    ? undefined
+    : columns.number(balancedAttribute, 'avg');
 }

@@ -48,7 +48,11 @@ interface Packing {
  * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the first choices
  * are often to blame, so few candidates are followed at each step before the exact search goes on to the end of the budget.
  */
-const passes: ReadonlyArray<{ readonly width: number; readonly limit: number; readonly order: 'line' | 'near' }> = [
+const passes: ReadonlyArray<{
+  readonly width: number;
+  readonly limit: number;
+  readonly order: 'line' | 'near';
+}> = [
   { width: Infinity, limit: 100, order: 'line' },
   { width: 3, limit: 400, order: 'near' },
   { width: 3, limit: 1_500, order: 'line' },
@@ -80,7 +84,10 @@ export class Searcher {
   private readonly packings = new Map<string, Packing>();
   private readonly sums = new Map<number, readonly boolean[]>();
 
-  constructor(private readonly program: Program, seed: number) {
+  constructor(
+    private readonly program: Program,
+    seed: number,
+  ) {
     this.assigner = new Assigner(program, seed);
     this.roster = new Roster(program.slots.length);
     this.pairRoster = new Roster(program.slots.length);
@@ -98,17 +105,37 @@ export class Searcher {
     if (this.hopeful(anchor.stage, request.topStage, undefined)) {
       for (const { width, limit, order } of passes) {
         // Where sort rules say who comes first, nearness to the anchor does not.
-        if (order === 'near' && (this.program.balanceColumn === undefined || this.program.sortRules.length > 0)) continue;
+        if (
+          order === 'near' &&
+          (this.program.balanceColumn === undefined || this.program.sortRules.length > 0)
+        )
+          continue;
         const allowance = Math.min(budget.left, limit);
         const own: Budget = { left: allowance, ended: false, incomplete: false };
         this.nodes = 0;
         const root = this.packWith(this.rootPack(request, anchor.stage), anchor, request, anchor.stage);
-        this.extend(order === 'near' ? this.nearest(request) : request, undefined, anchor.stage, anchor.size, anchor.isBackfill, root, width, own, count);
+        this.extend(
+          order === 'near' ? this.nearest(request) : request,
+          undefined,
+          anchor.stage,
+          anchor.size,
+          anchor.isBackfill,
+          root,
+          width,
+          own,
+          count,
+        );
         budget.left -= allowance - own.left;
         if (this.isFull(request)) break;
         if (request.candidates.cut) budget.incomplete = true;
-        if (width === Infinity && !own.ended) { if (own.incomplete === true) budget.incomplete = true; break; }
-        if (budget.left <= 0 || (width === Infinity && limit === Infinity)) { budget.ended = true; break; }
+        if (width === Infinity && !own.ended) {
+          if (own.incomplete === true) budget.incomplete = true;
+          break;
+        }
+        if (budget.left <= 0 || (width === Infinity && limit === Infinity)) {
+          budget.ended = true;
+          break;
+        }
       }
     }
     this.roster.clear();
@@ -116,7 +143,11 @@ export class Searcher {
   }
 
   private isFull(request: SearchRequest): boolean {
-    return this.best !== undefined && (request.fill !== 'fullest' || this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most);
+    return (
+      this.best !== undefined &&
+      (request.fill !== 'fullest' ||
+        this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most)
+    );
   }
 
   /** The same request with the first candidates in the order of their distance from the anchor: like values balance easily. */
@@ -204,17 +235,30 @@ export class Searcher {
     if (from === to) return allowedSlots(entry, from, program);
     const first = allowedSlots(entry, to, program);
     if (first.every((slots) => slots === program.allSlots)) return first;
-    return entry.units.map((_, unit) => program.allSlots.filter((slot) => {
-      for (let other = from; other <= to; other += 1) if (allowedSlots(entry, other, program)[unit]?.includes(slot) === true) return true;
-      return false;
-    }));
+    return entry.units.map((_, unit) =>
+      program.allSlots.filter((slot) => {
+        for (let other = from; other <= to; other += 1)
+          if (allowedSlots(entry, other, program)[unit]?.includes(slot) === true) return true;
+        return false;
+      }),
+    );
   }
 
   /**
    * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that contain it.
    * @param width how many candidates are followed at each step
    */
-  private extend(request: SearchRequest, behind: Entry | undefined, stage: number, players: number, hasBackfill: boolean, pack: Packing | undefined, width: number, budget: Budget, count: Count | undefined): void {
+  private extend(
+    request: SearchRequest,
+    behind: Entry | undefined,
+    stage: number,
+    players: number,
+    hasBackfill: boolean,
+    pack: Packing | undefined,
+    width: number,
+    budget: Budget,
+    count: Count | undefined,
+  ): void {
     this.nodes += 1;
     const { candidates } = request;
     const bounds = this.boundsFor(stage, request.topStage);
@@ -237,7 +281,10 @@ export class Searcher {
       last = candidate;
       if (players + candidate.size > bounds.most) continue;
       budget.left -= 1;
-      if (budget.left <= 0) { budget.ended = true; break; }
+      if (budget.left <= 0) {
+        budget.ended = true;
+        break;
+      }
       if (this.nodes > longSearch && !this.program.readsPlayerIds) {
         // A ticket equal to one that was just tried here leads only to matches like those.
         tried ??= new Set();
@@ -247,19 +294,37 @@ export class Searcher {
       }
       const next = this.stageWith(stage, candidate);
       const nextPack = this.packWith(pack, candidate, request, next);
-      if (nextPack?.fits === false) { streams &= ~(1 << candidate.size); continue; } // no party of this size fits here
+      if (nextPack?.fits === false) {
+        streams &= ~(1 << candidate.size);
+        continue;
+      } // no party of this size fits here
       this.put(candidate);
       if (this.hopeful(next, request.topStage, undefined)) {
         const fit = this.fits(request, next, nextPack);
         if (fit === 'yes') {
           followed += 1;
-          this.extend(request, candidate, next, players + candidate.size, hasBackfill || candidate.isBackfill, nextPack, width, budget, count);
+          this.extend(
+            request,
+            candidate,
+            next,
+            players + candidate.size,
+            hasBackfill || candidate.isBackfill,
+            nextPack,
+            width,
+            budget,
+            count,
+          );
         } else if (fit === 'no-size') streams &= ~(1 << candidate.size);
       }
       this.take();
       if (this.best !== undefined && (request.fill !== 'fullest' || this.best.players >= bounds.most)) return;
     }
-    if (request.fill !== 'first' && players >= needed && (this.best === undefined || players > this.best.players)) this.judge(stage, players, hasBackfill, budget, count);
+    if (
+      request.fill !== 'first' &&
+      players >= needed &&
+      (this.best === undefined || players > this.best.players)
+    )
+      this.judge(stage, players, hasBackfill, budget, count);
   }
 
   /** Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the sizes decided. */
@@ -269,50 +334,93 @@ export class Searcher {
     if (pack?.fits !== undefined) return pack.fits ? 'yes' : 'no-size';
     // Single players with every team open to them fit as long as there is room at all.
     if (pack !== undefined && pack.singles && (sizes === undefined || (sizes[1] ?? 0) > 0)) return 'yes';
-    const available = sizes === undefined || chosen.some((entry) => entry.isBackfill) ? 0 : availableSizes(sizes);
+    const available =
+      sizes === undefined || chosen.some((entry) => entry.isBackfill) ? 0 : availableSizes(sizes);
     const reachable = available === 0 ? undefined : this.sumsOf(available);
-    const fits = packable(chosen, this.boundsFor(stage, topStage), reachable, (entry) => this.slotsOver(entry, stage, topStage), program);
+    const fits = packable(
+      chosen,
+      this.boundsFor(stage, topStage),
+      reachable,
+      (entry) => this.slotsOver(entry, stage, topStage),
+      program,
+    );
     if (pack === undefined) return fits ? 'yes' : 'no';
     pack.fits = fits;
     return fits ? 'yes' : 'no-size';
   }
 
   /** The packing question after one more ticket; undefined when more than party sizes decides it. */
-  private packWith(pack: Packing | undefined, entry: Entry, request: SearchRequest, stage: number): Packing | undefined {
-    if (pack === undefined || entry.isBackfill || pack.stage !== stage || this.slotsOver(entry, stage, request.topStage)[0] !== this.program.allSlots) return undefined;
-    return (pack.more[entry.size] ??= { stage, singles: pack.singles && entry.size === 1, fits: undefined, more: [] });
+  private packWith(
+    pack: Packing | undefined,
+    entry: Entry,
+    request: SearchRequest,
+    stage: number,
+  ): Packing | undefined {
+    if (
+      pack === undefined ||
+      entry.isBackfill ||
+      pack.stage !== stage ||
+      this.slotsOver(entry, stage, request.topStage)[0] !== this.program.allSlots
+    )
+      return undefined;
+    return (pack.more[entry.size] ??= {
+      stage,
+      singles: pack.singles && entry.size === 1,
+      fits: undefined,
+      more: [],
+    });
   }
 
   private rootPack(request: SearchRequest, stage: number): Packing {
     const available = request.sizes === undefined ? -1 : availableSizes(request.sizes);
     const key = `${stage},${this.program.oldestAge ? request.topStage : 0},${available}`;
     let root = this.packings.get(key);
-    if (root === undefined) { root = { stage, singles: true, fits: true, more: [] }; this.packings.set(key, root); }
+    if (root === undefined) {
+      root = { stage, singles: true, fits: true, more: [] };
+      this.packings.set(key, root);
+    }
     return root;
   }
 
   private sumsOf(available: number): readonly boolean[] {
     let sums = this.sums.get(available);
     if (sums === undefined) {
-      sums = reachableSums(Array.from({ length: 31 }, (_, size) => size).filter((size) => (available & (1 << size)) !== 0), this.program.largestTeam);
+      sums = reachableSums(
+        Array.from({ length: 31 }, (_, size) => size).filter((size) => (available & (1 << size)) !== 0),
+        this.program.largestTeam,
+      );
       this.sums.set(available, sums);
     }
     return sums;
   }
 
-  private judge(stage: number, players: number, hasBackfill: boolean, budget: Budget, count: Count | undefined): void {
+  private judge(
+    stage: number,
+    players: number,
+    hasBackfill: boolean,
+    budget: Budget,
+    count: Count | undefined,
+  ): void {
     const now = this.program.stages[stage];
     if (now === undefined || players < now.least || players > now.most) return;
     if (hasBackfill && this.chosen.length < 2) return; // a backfill ticket never completes alone
     // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not thrown away.
     if (budget.ended && this.grace <= 0) return;
-    const own: Budget = { left: budget.ended ? this.grace : Math.max(200, Math.floor(budget.left / 4)), ended: false };
+    const own: Budget = {
+      left: budget.ended ? this.grace : Math.max(200, Math.floor(budget.left / 4)),
+      ended: false,
+    };
     const before = own.left;
     const found = this.assigner.assign(this.chosen, stage, own, count);
     if (budget.ended) this.grace -= before - own.left;
     budget.left -= before - own.left;
     if (own.ended) budget.incomplete = true;
     if (!found) return;
-    this.best = { entries: [...this.chosen], slots: this.assigner.roster.slots.map((slot) => [...slot]), stage, players };
+    this.best = {
+      entries: [...this.chosen],
+      slots: this.assigner.roster.slots.map((slot) => [...slot]),
+      stage,
+      players,
+    };
   }
 }

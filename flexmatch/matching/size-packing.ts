@@ -38,14 +38,22 @@ export class SizePacker {
    * @param must sizes of parties that have to be among them
    * @returns undefined when no packing gives every team what it needs; `proved` false with total -1 when that is not certain
    */
-  pack(openings: readonly Opening[], counts: SizeCounts, most: number, must: readonly number[]): Packing | undefined {
+  pack(
+    openings: readonly Opening[],
+    counts: SizeCounts,
+    most: number,
+    must: readonly number[],
+  ): Packing | undefined {
     const capacity = openings.reduce((sum, opening) => sum + Math.max(0, opening.most), 0);
     const limit = Math.min(most, capacity);
     // More parties of one size than could ever stand together make no difference.
-    const capped = counts.map((count, size) => Math.min(count ?? 0, size === 0 ? 0 : Math.floor(limit / size)));
+    const capped = counts.map((count, size) =>
+      Math.min(count ?? 0, size === 0 ? 0 : Math.floor(limit / size)),
+    );
     let key = `${most}|${must.join(',')}|`;
     for (const opening of openings) key += `${opening.least}-${opening.most},`;
-    for (let size = 1; size < capped.length; size += 1) if ((capped[size] ?? 0) > 0) key += `|${size}:${capped[size]}`;
+    for (let size = 1; size < capped.length; size += 1)
+      if ((capped[size] ?? 0) > 0) key += `|${size}:${capped[size]}`;
     if (this.known.has(key)) return this.known.get(key);
     const made = this.placeMust(openings, capped, limit, must);
     if (this.known.size >= remembered) this.known.clear();
@@ -53,9 +61,17 @@ export class SizePacker {
     return made;
   }
 
-  private placeMust(openings: readonly Opening[], counts: readonly number[], most: number, must: readonly number[]): Packing | undefined {
+  private placeMust(
+    openings: readonly Opening[],
+    counts: readonly number[],
+    most: number,
+    must: readonly number[],
+  ): Packing | undefined {
     const free = this.fullest(openings, counts, most);
-    const uses = (packing: Packing): boolean => [...new Set(must)].every((size) => count(packing, size) >= must.filter((other) => other === size).length);
+    const uses = (packing: Packing): boolean =>
+      [...new Set(must)].every(
+        (size) => count(packing, size) >= must.filter((other) => other === size).length,
+      );
     // Parties of one size stand for each other: whoever must play takes the place of one of the same size.
     if (free === undefined || must.length === 0 || uses(free)) return free;
     const [size = 0, ...rest] = must;
@@ -69,21 +85,40 @@ export class SizePacker {
       const kind = `${opening.least}-${opening.most}`;
       if (opening.most < size || size > most || tried.has(kind)) return;
       tried.add(kind);
-      const after = openings.map((other, place) => (place === team ? { least: Math.max(0, other.least - size), most: other.most - size } : other));
+      const after = openings.map((other, place) =>
+        place === team ? { least: Math.max(0, other.least - size), most: other.most - size } : other,
+      );
       const rested = this.placeMust(after, left, most - size, rest);
       if (rested?.proved === false) proved = false;
-      if (rested === undefined || rested.total < 0 || (best !== undefined && rested.total + size <= best.total)) return;
-      best = { total: rested.total + size, teams: rested.teams.map((sizes, place) => (place === team ? [size, ...sizes] : sizes)), proved: true };
+      if (
+        rested === undefined ||
+        rested.total < 0 ||
+        (best !== undefined && rested.total + size <= best.total)
+      )
+        return;
+      best = {
+        total: rested.total + size,
+        teams: rested.teams.map((sizes, place) => (place === team ? [size, ...sizes] : sizes)),
+        proved: true,
+      };
     });
     if (best === undefined) return proved ? undefined : { total: -1, teams: [], proved: false };
     return { ...best, proved };
   }
 
-  private fullest(openings: readonly Opening[], counts: readonly number[], most: number): Packing | undefined {
+  private fullest(
+    openings: readonly Opening[],
+    counts: readonly number[],
+    most: number,
+  ): Packing | undefined {
     const sizes = counts.flatMap((many, size) => (many > 0 && size > 0 ? [size] : [])).reverse();
     const players = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
     const needed = openings.reduce((sum, opening) => sum + Math.max(0, opening.least), 0);
-    if (openings.some((opening) => opening.most < Math.max(0, opening.least)) || needed > Math.min(players, most)) return undefined;
+    if (
+      openings.some((opening) => opening.most < Math.max(0, opening.least)) ||
+      needed > Math.min(players, most)
+    )
+      return undefined;
     const sums = reachable(sizes, Math.max(0, ...openings.map((opening) => opening.most)));
     const best: number[] = [];
     for (const opening of openings) {
@@ -93,9 +128,17 @@ export class SizePacker {
       best.push(load);
     }
     if (lacksOdd(openings, sizes, counts)) return undefined;
-    const ceiling = Math.min(most, players, best.reduce((sum, load) => sum + load, 0));
+    const ceiling = Math.min(
+      most,
+      players,
+      best.reduce((sum, load) => sum + load, 0),
+    );
     if (ceiling < needed) return undefined;
-    const dealt = deal(openings, sizes.flatMap((size) => new Array<number>(counts[size] ?? 0).fill(size)), ceiling);
+    const dealt = deal(
+      openings,
+      sizes.flatMap((size) => new Array<number>(counts[size] ?? 0).fill(size)),
+      ceiling,
+    );
     this.steps += openings.length + sizes.length;
     const start = dealt.enough ? { total: dealt.total, teams: dealt.teams } : undefined;
     if (start !== undefined && start.total === ceiling) return { ...start, proved: true };
@@ -115,7 +158,8 @@ function count(packing: Packing, size: number): number {
 function reachable(sizes: readonly number[], upTo: number): boolean[] {
   const sums = new Array<boolean>(upTo + 1).fill(false);
   sums[0] = true;
-  for (let sum = 1; sum <= upTo; sum += 1) sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
+  for (let sum = 1; sum <= upTo; sum += 1)
+    sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
   return sums;
 }
 
@@ -123,11 +167,16 @@ function reachable(sizes: readonly number[], upTo: number): boolean[] {
  * Whether teams need parties of sizes that no factor divides, and there are too few of those: teams of 20 with parties of
  * 3, 6 and 9 each need another.
  */
-function lacksOdd(openings: readonly Opening[], sizes: readonly number[], counts: readonly number[]): boolean {
+function lacksOdd(
+  openings: readonly Opening[],
+  sizes: readonly number[],
+  counts: readonly number[],
+): boolean {
   for (let factor = 2; factor <= (sizes[0] ?? 0); factor += 1) {
-    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : counts[size] ?? 0), 0);
+    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : (counts[size] ?? 0)), 0);
     if (odd >= openings.length) continue;
-    if (openings.filter(({ least, most }) => Math.floor(most / factor) * factor < least).length > odd) return true;
+    if (openings.filter(({ least, most }) => Math.floor(most / factor) * factor < least).length > odd)
+      return true;
   }
   return false;
 }
@@ -138,7 +187,12 @@ function lacksOdd(openings: readonly Opening[], sizes: readonly number[], counts
  * @param ceiling players that may be dealt in all
  * @param prefers breaks ties between teams: the lower comes first
  */
-export function deal(openings: readonly Opening[], parties: readonly number[], ceiling: number, prefers: (party: number, team: number) => number = (_, team) => team): { total: number; teams: number[][]; enough: boolean; all: boolean } {
+export function deal(
+  openings: readonly Opening[],
+  parties: readonly number[],
+  ceiling: number,
+  prefers: (party: number, team: number) => number = (_, team) => team,
+): { total: number; teams: number[][]; enough: boolean; all: boolean } {
   const teams: number[][] = openings.map(() => []);
   const loads = openings.map(() => 0);
   let total = 0;
@@ -149,14 +203,25 @@ export function deal(openings: readonly Opening[], parties: readonly number[], c
       for (let team = 0; team < openings.length; team += 1) {
         const open = (openings[team]?.most ?? 0) - (loads[team] ?? 0);
         if (open < size) continue;
-        if (best === -1) { best = team; continue; }
+        if (best === -1) {
+          best = team;
+          continue;
+        }
         const needs = (loads[team] ?? 0) < (openings[team]?.least ?? 0);
         const bestNeeds = (loads[best] ?? 0) < (openings[best]?.least ?? 0);
         const bestOpen = (openings[best]?.most ?? 0) - (loads[best] ?? 0);
-        if (needs !== bestNeeds ? needs : open > bestOpen || (open === bestOpen && prefers(party, team) < prefers(party, best))) best = team;
+        if (
+          needs !== bestNeeds
+            ? needs
+            : open > bestOpen || (open === bestOpen && prefers(party, team) < prefers(party, best))
+        )
+          best = team;
       }
     }
-    if (best === -1) { all = false; return; }
+    if (best === -1) {
+      all = false;
+      return;
+    }
     teams[best]?.push(size);
     loads[best] = (loads[best] ?? 0) + size;
     total += size;
@@ -176,11 +241,25 @@ class PackingSearch {
   private readonly seen = new Set<string>();
   private playersLeft: number;
 
-  constructor(private readonly openings: readonly Opening[], private readonly sizes: readonly number[], counts: readonly number[], private readonly most: number, private readonly ceiling: number, loads: readonly number[], public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined) {
+  constructor(
+    private readonly openings: readonly Opening[],
+    private readonly sizes: readonly number[],
+    counts: readonly number[],
+    private readonly most: number,
+    private readonly ceiling: number,
+    loads: readonly number[],
+    public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined,
+  ) {
     this.left = [...counts];
     this.teams = openings.map(() => []);
     this.playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
-    this.order = openings.map((_, team) => team).sort((a, b) => (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) || (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0));
+    this.order = openings
+      .map((_, team) => team)
+      .sort(
+        (a, b) =>
+          (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) ||
+          (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0),
+      );
     this.needBehind = new Array<number>(openings.length + 1).fill(0);
     this.bestBehind = new Array<number>(openings.length + 1).fill(0);
     for (let i = this.order.length - 1; i >= 0; i -= 1) {
@@ -190,14 +269,19 @@ class PackingSearch {
     }
   }
 
-  run(): void { this.team(0, 0); }
+  run(): void {
+    this.team(0, 0);
+  }
 
-  private get done(): boolean { return this.cut || this.best?.total === this.ceiling; }
+  private get done(): boolean {
+    return this.cut || this.best?.total === this.ceiling;
+  }
 
   private team(place: number, total: number): void {
     const team = this.order[place];
     if (team === undefined) {
-      if (this.best === undefined || total > this.best.total) this.best = { total, teams: this.teams.map((sizes) => [...sizes]) };
+      if (this.best === undefined || total > this.best.total)
+        this.best = { total, teams: this.teams.map((sizes) => [...sizes]) };
       return;
     }
     const bound = total + Math.min(this.most - total, this.bestBehind[place] ?? 0, this.playersLeft);
@@ -213,7 +297,10 @@ class PackingSearch {
 
   private fill(place: number, team: number, from: number, load: number, total: number): void {
     this.steps += 1;
-    if (this.steps > patience) { this.cut = true; return; }
+    if (this.steps > patience) {
+      this.cut = true;
+      return;
+    }
     const opening = this.openings[team] ?? { least: 0, most: 0 };
     const room = Math.min(opening.most - load, this.most - total - (this.needBehind[place + 1] ?? 0));
     for (let index = from; index < this.sizes.length && !this.done; index += 1) {

@@ -56,7 +56,12 @@ export class SmallMatches {
   /** Passes that were cut into batches so far: each is cut anew. */
   private cuts = 0;
 
-  constructor(private readonly program: Program, private readonly index: PoolIndex, private readonly facts: Facts, private readonly options: SmallMatchOptions) {
+  constructor(
+    private readonly program: Program,
+    private readonly index: PoolIndex,
+    private readonly facts: Facts,
+    private readonly options: SmallMatchOptions,
+  ) {
     this.searcher = new Searcher(program, options.seed);
     this.topStage = program.stages.length - 1;
     this.bounds = boundsOver(program, 0, this.topStage);
@@ -83,7 +88,10 @@ export class SmallMatches {
     this.cuts += 1;
     // Batches that hold few matches only use up what the others need: where searches inside them get long, the rest of the
     // pool stays together, unless the rule set asks for batches of like tickets.
-    let share = program.ruleSet.algorithm.batchingPreference === 'sorted' ? 400 * options.searchBudget : options.searchBudget;
+    let share =
+      program.ruleSet.algorithm.batchingPreference === 'sorted'
+        ? 400 * options.searchBudget
+        : options.searchBudget;
     for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.cuts)) {
       if (share <= 0) break;
       const round: Round = { ...this.round(batch, linesOf(batch), false), share };
@@ -100,7 +108,12 @@ export class SmallMatches {
     return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
   }
 
-  private around(anchors: readonly Entry[], round: Round, open: Set<Entry>, emit: (found: Found) => void): void {
+  private around(
+    anchors: readonly Entry[],
+    round: Round,
+    open: Set<Entry>,
+    emit: (found: Found) => void,
+  ): void {
     const { program, options, topStage } = this;
     const hopelessProfiles = new Set<string>();
     const hopelessBuckets = new Map<Bucket, boolean>();
@@ -113,15 +126,28 @@ export class SmallMatches {
       if (!round.proves && vain >= batchPatience) return;
       const bucket = this.index.bucketOf(anchor);
       if (bucket === undefined) continue;
-      const hopeless = (bucket.backfills === 0 && this.unfillable(bucket, hopelessBuckets)) || (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
-      if (hopeless) { if (round.proves) this.prove(anchor, open); continue; }
-      const allowance = Math.max(leastAllowance, Math.min(round.proves ? options.searchBudget : batchAllowance, round.share));
+      const hopeless =
+        (bucket.backfills === 0 && this.unfillable(bucket, hopelessBuckets)) ||
+        (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
+      if (hopeless) {
+        if (round.proves) this.prove(anchor, open);
+        continue;
+      }
+      const allowance = Math.max(
+        leastAllowance,
+        Math.min(round.proves ? options.searchBudget : batchAllowance, round.share),
+      );
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
       const looks = { left: Math.max(leastLooks, round.looks) };
       const before = looks.left;
       const which = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
-      const request = { anchor, topStage, sizes: bucket.backfills === 0 ? bucket.sizes : undefined, fill } as const;
+      const request = {
+        anchor,
+        topStage,
+        sizes: bucket.backfills === 0 ? bucket.sizes : undefined,
+        fill,
+      } as const;
       const found = this.find(request, which, round, open, looks, budget, count);
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
       const spent = allowance - budget.left;
@@ -131,7 +157,8 @@ export class SmallMatches {
         emit(found);
         vain = 0;
         // As long as there are more tickets of a size than fit in a match, it makes no difference how many more.
-        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.bounds.most)) hopelessBuckets.delete(bucket);
+        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.bounds.most))
+          hopelessBuckets.delete(bucket);
         continue;
       }
       vain += 1;
@@ -139,7 +166,10 @@ export class SmallMatches {
       const proved = !budget.ended && budget.incomplete !== true;
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
-      if (proved) { this.prove(anchor, open); continue; }
+      if (proved) {
+        this.prove(anchor, open);
+        continue;
+      }
       // Others may yet take the ticket along, but not as the anchor that it should have been.
       this.missed = true;
       anchor.open = true;
@@ -147,32 +177,82 @@ export class SmallMatches {
     }
   }
 
-  private find(request: Omit<SearchRequest, 'candidates'>, which: Which, round: Round, open: ReadonlySet<Entry>, looks: Looks, budget: Budget, count: Count): Found | undefined {
+  private find(
+    request: Omit<SearchRequest, 'candidates'>,
+    which: Which,
+    round: Round,
+    open: ReadonlySet<Entry>,
+    looks: Looks,
+    budget: Budget,
+    count: Count,
+  ): Found | undefined {
     const { searcher, program } = this;
     const { anchor } = request;
     // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of those, so there none are.
     const refused = round.batch === undefined ? undefined : count;
     // Where tickets name hundreds of locations, two are compared location by location: that costs as many looks.
     const dear = program.columns.locations.length > mostDenseLocations ? 32 : 0;
-    const passes = (entry: Entry): boolean => { looks.left -= dear; return entry !== anchor && (which !== 'no-backfill' || !entry.isBackfill) && this.meets(anchor, entry, refused, count); };
+    const passes = (entry: Entry): boolean => {
+      looks.left -= dear;
+      return (
+        entry !== anchor &&
+        (which !== 'no-backfill' || !entry.isBackfill) &&
+        this.meets(anchor, entry, refused, count)
+      );
+    };
     const earlier = round.proves && open.size > 0 ? this.stillOpen(anchor, open) : nobody;
     if (which === 'everybody') {
-      const all = [...this.index.bucketOf(anchor)?.all.living() ?? []];
-      const candidates = program.sortRules.length === 0 ? new SortedCandidates(all.filter(passes).sort(inLine)) : new RankedCandidates(anchor, all, program, passes, false);
+      const all = [...(this.index.bucketOf(anchor)?.all.living() ?? [])];
+      const candidates =
+        program.sortRules.length === 0
+          ? new SortedCandidates(all.filter(passes).sort(inLine))
+          : new RankedCandidates(anchor, all, program, passes, false);
       return searcher.search({ ...request, candidates }, budget, count);
     }
     if (program.sortRules.length > 0 && round.batch !== undefined) {
-      return searcher.search({ ...request, candidates: new RankedCandidates(anchor, [...earlier, ...round.batch.behind(anchor)], program, passes, false) }, budget, count);
+      return searcher.search(
+        {
+          ...request,
+          candidates: new RankedCandidates(
+            anchor,
+            [...earlier, ...round.batch.behind(anchor)],
+            program,
+            passes,
+            false,
+          ),
+        },
+        budget,
+        count,
+      );
     }
-    const source = new MergedCandidates(round.batch === undefined ? this.index.linesFor(anchor) : [round.batch], anchor, passes, earlier === nobody ? nobody : earlier.filter(passes), looks);
-    if (program.sortRules.length === 0) return searcher.search({ ...request, candidates: source }, budget, count);
+    const source = new MergedCandidates(
+      round.batch === undefined ? this.index.linesFor(anchor) : [round.batch],
+      anchor,
+      passes,
+      earlier === nobody ? nobody : earlier.filter(passes),
+      looks,
+    );
+    if (program.sortRules.length === 0)
+      return searcher.search({ ...request, candidates: source }, budget, count);
     // A long line: its head in the order of the sort rules often holds a full match already; where not, all of it is sorted.
     const size = this.options.open.batchSize ?? defaultBatch;
     const line: Entry[] = [];
     const gather = (most: number): void => {
-      for (let entry = source.next(line[line.length - 1], allStreams); entry !== undefined; entry = source.next(entry, allStreams)) { line.push(entry); if (line.length >= most) return; }
+      for (
+        let entry = source.next(line[line.length - 1], allStreams);
+        entry !== undefined;
+        entry = source.next(entry, allStreams)
+      ) {
+        line.push(entry);
+        if (line.length >= most) return;
+      }
     };
-    const search = (cut: boolean): Found | undefined => searcher.search({ ...request, candidates: new RankedCandidates(anchor, [...line], program, () => true, cut) }, budget, count);
+    const search = (cut: boolean): Found | undefined =>
+      searcher.search(
+        { ...request, candidates: new RankedCandidates(anchor, [...line], program, () => true, cut) },
+        budget,
+        count,
+      );
     gather(size);
     const more = line.length >= size && source.next(line[line.length - 1], allStreams) !== undefined;
     const found = search(more || source.cut);
@@ -194,7 +274,11 @@ export class SmallMatches {
 
   /** Set when a search did not end with a proof: a match, or a fuller one, may have been missed. Cleared by reading. */
   private missed = false;
-  takeMissed(): boolean { const missed = this.missed; this.missed = false; return missed; }
+  takeMissed(): boolean {
+    const missed = this.missed;
+    this.missed = false;
+    return missed;
+  }
 
   private prove(anchor: Entry, open: Set<Entry>): void {
     anchor.proven = true;
@@ -216,14 +300,24 @@ export class SmallMatches {
     const { index } = this;
     const woken = new Set<Entry>(open);
     const changed = dirty.filter((entry) => entry.alive);
-    for (const entry of changed) { entry.proven = false; woken.add(entry); }
+    for (const entry of changed) {
+      entry.proven = false;
+      woken.add(entry);
+    }
     if (changed.length > Math.max(8, index.size / 8)) {
-      if (woken.size < index.size) for (const entry of index.living()) { entry.proven = false; woken.add(entry); }
+      if (woken.size < index.size)
+        for (const entry of index.living()) {
+          entry.proven = false;
+          woken.add(entry);
+        }
     } else {
       for (const entry of changed) {
         for (const lines of index.linesFor(entry)) {
           for (const other of lines.living()) {
-            if (!woken.has(other) && this.meets(other, entry, undefined, undefined)) { other.proven = false; woken.add(other); }
+            if (!woken.has(other) && this.meets(other, entry, undefined, undefined)) {
+              other.proven = false;
+              woken.add(other);
+            }
           }
         }
       }
@@ -234,7 +328,10 @@ export class SmallMatches {
   /** Whether two tickets may share a match, as far as facts and rules can tell without the rest. */
   private meets(anchor: Entry, other: Entry, refused: Count | undefined, count: Count | undefined): boolean {
     const rule = this.facts.refusal(anchor, other);
-    if (rule !== -1) { refused?.(rule, false); return false; }
+    if (rule !== -1) {
+      refused?.(rule, false);
+      return false;
+    }
     return this.facts.decisive || this.searcher.pair(anchor, other, this.topStage, count);
   }
 }
@@ -261,10 +358,18 @@ function counter(entry: Entry, program: Program): Count {
 }
 
 /** The match as the caller sees it: teams and tickets in the order of the rule set and of the line. */
-export function describeMatch(found: Found, program: Program, metrics: FormedMatch['ruleEvaluationMetrics'], locations: readonly string[] | undefined): FormedMatch {
+export function describeMatch(
+  found: Found,
+  program: Program,
+  metrics: FormedMatch['ruleEvaluationMetrics'],
+  locations: readonly string[] | undefined,
+): FormedMatch {
   const backfill = found.entries.find((entry) => entry.isBackfill);
   return {
-    teams: program.slots.map((slot, index) => ({ name: slot.name, playerIds: (found.slots[index] ?? []).flatMap((unit) => [...unit.playerIds]) })),
+    teams: program.slots.map((slot, index) => ({
+      name: slot.name,
+      playerIds: (found.slots[index] ?? []).flatMap((unit) => [...unit.playerIds]),
+    })),
     ticketIds: found.entries.map((entry) => entry.ticket.ticketId),
     ...(backfill === undefined ? {} : { backfillTicketId: backfill.ticket.ticketId }),
     ruleEvaluationMetrics: metrics,

@@ -8,11 +8,20 @@ import { type Program } from './program';
 type SortValue = number | string | undefined;
 
 /** What a ticket is sorted by: the party's number, or the first player's text; undefined for lists and maps. */
-export function plainValue(entry: Entry, attribute: AttributeDeclaration, aggregation: NumberAggregation): SortValue {
+export function plainValue(
+  entry: Entry,
+  attribute: AttributeDeclaration,
+  aggregation: NumberAggregation,
+): SortValue {
   return reduced(entry, attribute, aggregation, (value) => value);
 }
 
-function reduced(entry: Entry, attribute: AttributeDeclaration, aggregation: NumberAggregation, read: (value: AttributeValue) => AttributeValue | undefined): SortValue {
+function reduced(
+  entry: Entry,
+  attribute: AttributeDeclaration,
+  aggregation: NumberAggregation,
+  read: (value: AttributeValue) => AttributeValue | undefined,
+): SortValue {
   const numbers: number[] = [];
   let text: string | undefined;
   for (const player of entry.ticket.players) {
@@ -37,16 +46,27 @@ function attributeOf(rule: SortRule, program: Program): AttributeDeclaration | u
 }
 
 /** The value by which a sort rule orders candidates of an anchor; undefined: last, whatever the direction. */
-function sortKey(anchor: Entry, rule: SortRule, index: number, program: Program): (entry: Entry) => SortValue {
+function sortKey(
+  anchor: Entry,
+  rule: SortRule,
+  index: number,
+  program: Program,
+): (entry: Entry) => SortValue {
   const attribute = attributeOf(rule, program);
   if (attribute === undefined) return () => undefined;
   let plain = (entry: Entry): SortValue => sortValues(entry, program)[index];
   if (attribute.type === 'string_number_map') {
     // For a map the key is the anchor's: the one with its lowest or highest value.
-    const maps = anchor.ticket.players.flatMap((player) => { const value = player.attributes[attribute.name] ?? attribute.default; return value === undefined ? [] : [value]; });
+    const maps = anchor.ticket.players.flatMap((player) => {
+      const value = player.attributes[attribute.name] ?? attribute.default;
+      return value === undefined ? [] : [value];
+    });
     const key = keyOfMap(maps, rule.mapKey === 'minValue');
     if (key === undefined) return () => undefined;
-    plain = (entry) => reduced(entry, attribute, rule.partyAggregation, (value) => (isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined));
+    plain = (entry) =>
+      reduced(entry, attribute, rule.partyAggregation, (value) =>
+        isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined,
+      );
   }
   if (rule.type === 'absoluteSort') return plain;
   const centre = plain(anchor);
@@ -56,7 +76,9 @@ function sortKey(anchor: Entry, rule: SortRule, index: number, program: Program)
   };
 }
 
-function isMap(value: AttributeValue): value is Readonly<Record<string, number>> { return typeof value === 'object' && !Array.isArray(value); }
+function isMap(value: AttributeValue): value is Readonly<Record<string, number>> {
+  return typeof value === 'object' && !Array.isArray(value);
+}
 
 /** The key of the anchor's map with the lowest or highest value; ties go to the first in alphabetical order. */
 function keyOfMap(maps: readonly AttributeValue[], lowest: boolean): string | undefined {
@@ -64,7 +86,11 @@ function keyOfMap(maps: readonly AttributeValue[], lowest: boolean): string | un
   for (const map of maps) {
     if (!isMap(map)) continue;
     for (const [key, value] of Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (typeof value === 'number' && (best === undefined || (lowest ? value < best.value : value > best.value))) best = { key, value };
+      if (
+        typeof value === 'number' &&
+        (best === undefined || (lowest ? value < best.value : value > best.value))
+      )
+        best = { key, value };
     }
   }
   return best?.key;
@@ -82,10 +108,19 @@ export class RankedCandidates implements Candidates {
   private readonly places = new Map<Entry, number>();
   private suffix: number[] | undefined;
 
-  constructor(anchor: Entry, private readonly entries: readonly Entry[], program: Program, private readonly passes: (entry: Entry) => boolean, readonly cut: boolean) {
+  constructor(
+    anchor: Entry,
+    private readonly entries: readonly Entry[],
+    program: Program,
+    private readonly passes: (entry: Entry) => boolean,
+    readonly cut: boolean,
+  ) {
     const { sortRules } = program;
     this.descending = sortRules.map((rule) => rule.sortDirection === 'descending');
-    this.columns = sortRules.map((rule, index) => { const key = sortKey(anchor, rule, index, program); return entries.map((entry) => key(entry)); });
+    this.columns = sortRules.map((rule, index) => {
+      const key = sortKey(anchor, rule, index, program);
+      return entries.map((entry) => key(entry));
+    });
     this.heap = entries.map((_, index) => index);
     for (let at = (this.heap.length >> 1) - 1; at >= 0; at -= 1) this.sink(at);
   }
@@ -102,7 +137,8 @@ export class RankedCandidates implements Candidates {
     if (this.heap.length > 0) return Infinity;
     if (this.suffix === undefined) {
       this.suffix = new Array<number>(this.found.length + 1).fill(0);
-      for (let at = this.found.length - 1; at >= 0; at -= 1) this.suffix[at] = (this.suffix[at + 1] ?? 0) + (this.found[at]?.size ?? 0);
+      for (let at = this.found.length - 1; at >= 0; at -= 1)
+        this.suffix[at] = (this.suffix[at + 1] ?? 0) + (this.found[at]?.size ?? 0);
     }
     return this.suffix[after === undefined ? 0 : (this.places.get(after) ?? -1) + 1] ?? 0;
   }
@@ -112,7 +148,10 @@ export class RankedCandidates implements Candidates {
       const [top] = this.heap;
       const last = this.heap.pop();
       if (top === undefined || last === undefined) return false;
-      if (this.heap.length > 0) { this.heap[0] = last; this.sink(0); }
+      if (this.heap.length > 0) {
+        this.heap[0] = last;
+        this.sink(0);
+      }
       const entry = this.entries[top];
       if (entry === undefined || !this.passes(entry)) continue;
       this.places.set(entry, this.found.length);

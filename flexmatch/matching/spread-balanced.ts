@@ -8,8 +8,14 @@ import { Roster, type Unit } from './unit';
 const rounds = 12;
 
 /** Room that each team has beside the players of a running session. */
-export function openingsBeside(loads: readonly number[], stage: Pick<Stage, 'minPlayers' | 'maxPlayers'>): Opening[] {
-  return stage.maxPlayers.map((most, slot) => ({ least: Math.max(0, (stage.minPlayers[slot] ?? 0) - (loads[slot] ?? 0)), most: most - (loads[slot] ?? 0) }));
+export function openingsBeside(
+  loads: readonly number[],
+  stage: Pick<Stage, 'minPlayers' | 'maxPlayers'>,
+): Opening[] {
+  return stage.maxPlayers.map((most, slot) => ({
+    least: Math.max(0, (stage.minPlayers[slot] ?? 0) - (loads[slot] ?? 0)),
+    most: most - (loads[slot] ?? 0),
+  }));
 }
 
 /**
@@ -19,7 +25,13 @@ export function openingsBeside(loads: readonly number[], stage: Pick<Stage, 'min
  * attribute even; exchanges of equal parties improve the result.
  * @returns the units by slot, or undefined when the parties do not fit
  */
-export function spreadBalanced(entries: readonly Entry[], stage: Stage, program: Program, seed: number, packer: SizePacker): Unit[][] | undefined {
+export function spreadBalanced(
+  entries: readonly Entry[],
+  stage: Stage,
+  program: Program,
+  seed: number,
+  packer: SizePacker,
+): Unit[][] | undefined {
   const roster = new Roster(program.slots.length);
   const free: Array<{ unit: Unit; sequence: number }> = [];
   for (const entry of entries) {
@@ -34,12 +46,30 @@ export function spreadBalanced(entries: readonly Entry[], stage: Stage, program:
   const value = (unit: Unit): number => unit.numbers[column] ?? 0;
   const sums = roster.slots.map((slot) => slot.reduce((sum, unit) => sum + value(unit) * unit.size, 0));
   const players = free.reduce((sum, { unit }) => sum + unit.size, roster.players);
-  const mean = (free.reduce((sum, { unit }) => sum + value(unit) * unit.size, 0) + sums.reduce((sum, team) => sum + team, 0)) / Math.max(1, players);
+  const mean =
+    (free.reduce((sum, { unit }) => sum + value(unit) * unit.size, 0) +
+      sums.reduce((sum, team) => sum + team, 0)) /
+    Math.max(1, players);
   // Large parties first, as they fit the fewest teams; then those farthest from the mean, which need the most evening out.
-  free.sort((a, b) => b.unit.size - a.unit.size || Math.abs(value(b.unit) - mean) - Math.abs(value(a.unit) - mean) || a.sequence - b.sequence);
-  const teams = teamsOfSizes(openings, free.map(({ unit }) => unit.size), seed, packer);
+  free.sort(
+    (a, b) =>
+      b.unit.size - a.unit.size ||
+      Math.abs(value(b.unit) - mean) - Math.abs(value(a.unit) - mean) ||
+      a.sequence - b.sequence,
+  );
+  const teams = teamsOfSizes(
+    openings,
+    free.map(({ unit }) => unit.size),
+    seed,
+    packer,
+  );
   if (teams === undefined) return undefined;
-  const places = teams.map((sizes) => sizes.reduce<number[]>((counts, size) => { counts[size] = (counts[size] ?? 0) + 1; return counts; }, []));
+  const places = teams.map((sizes) =>
+    sizes.reduce<number[]>((counts, size) => {
+      counts[size] = (counts[size] ?? 0) + 1;
+      return counts;
+    }, []),
+  );
   for (const { unit, sequence } of free) {
     let best = -1;
     let bestScore = Infinity;
@@ -50,7 +80,11 @@ export function spreadBalanced(entries: readonly Entry[], stage: Stage, program:
       const off = (sums[slot] ?? 0) - mean * (roster.loads[slot] ?? 0);
       const score = Math.abs(off + (value(unit) - mean) * unit.size) - Math.abs(off);
       const tie = mix(seed, sequence, slot);
-      if (score < bestScore || (score === bestScore && tie < bestTie)) { bestScore = score; best = slot; bestTie = tie; }
+      if (score < bestScore || (score === bestScore && tie < bestTie)) {
+        bestScore = score;
+        best = slot;
+        bestTie = tie;
+      }
     }
     const own = places[best];
     if (own === undefined) return undefined;
@@ -63,13 +97,26 @@ export function spreadBalanced(entries: readonly Entry[], stage: Stage, program:
 }
 
 /** The sizes of the parties on each team; undefined when they do not all fit. @param sizes largest first */
-function teamsOfSizes(openings: readonly Opening[], sizes: readonly number[], seed: number, packer: SizePacker): ReadonlyArray<readonly number[]> | undefined {
+function teamsOfSizes(
+  openings: readonly Opening[],
+  sizes: readonly number[],
+  seed: number,
+  packer: SizePacker,
+): ReadonlyArray<readonly number[]> | undefined {
   const dealt = deal(openings, sizes, Infinity, (party, team) => mix(seed, party, team));
   if (dealt.all && dealt.enough) return dealt.teams;
   const counts: number[] = [];
   let total = 0;
-  for (const size of sizes) { counts[size] = (counts[size] ?? 0) + 1; total += size; }
-  const packing = packer.pack(openings, Array.from(counts, (count) => count ?? 0), total, []);
+  for (const size of sizes) {
+    counts[size] = (counts[size] ?? 0) + 1;
+    total += size;
+  }
+  const packing = packer.pack(
+    openings,
+    Array.from(counts, (count) => count ?? 0),
+    total,
+    [],
+  );
   return packing?.total === total ? packing.teams : undefined;
 }
 
@@ -77,24 +124,44 @@ function teamsOfSizes(openings: readonly Opening[], sizes: readonly number[], se
 function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number): void {
   const average = (slot: number): number => (sums[slot] ?? 0) / Math.max(1, roster.loads[slot] ?? 1);
   for (let round = 0; round < rounds * roster.count; round += 1) {
-    const ranked = roster.slots.flatMap((slot, index) => (slot.length === 0 ? [] : [index])).sort((a, b) => average(a) - average(b) || a - b);
+    const ranked = roster.slots
+      .flatMap((slot, index) => (slot.length === 0 ? [] : [index]))
+      .sort((a, b) => average(a) - average(b) || a - b);
     const weak = ranked[0];
     const strong = ranked[ranked.length - 1];
     if (weak === undefined || strong === undefined || !(average(strong) - average(weak) > 1e-9)) return;
     // The strongest gives to the weakest that it can; if to none, the weakest gets from the strongest that can give.
     let done = false;
-    for (const other of ranked) { if (exchange(roster, sums, value, strong, other)) { done = true; break; } }
-    for (const other of done ? [] : [...ranked].reverse()) { if (exchange(roster, sums, value, other, weak)) { done = true; break; } }
+    for (const other of ranked) {
+      if (exchange(roster, sums, value, strong, other)) {
+        done = true;
+        break;
+      }
+    }
+    for (const other of done ? [] : [...ranked].reverse()) {
+      if (exchange(roster, sums, value, other, weak)) {
+        done = true;
+        break;
+      }
+    }
     if (!done) return;
   }
 }
 
 /** The exchange of two equal parties that brings a strong team nearest to a weak one. @returns false when none does */
-function exchange(roster: Roster, sums: number[], value: (unit: Unit) => number, strong: number, weak: number): boolean {
+function exchange(
+  roster: Roster,
+  sums: number[],
+  value: (unit: Unit) => number,
+  strong: number,
+  weak: number,
+): boolean {
   const give = roster.slots[strong] ?? [];
   const get = roster.slots[weak] ?? [];
   const share = 1 / Math.max(1, roster.loads[strong] ?? 1) + 1 / Math.max(1, roster.loads[weak] ?? 1);
-  const gap = (sums[strong] ?? 0) / Math.max(1, roster.loads[strong] ?? 1) - (sums[weak] ?? 0) / Math.max(1, roster.loads[weak] ?? 1);
+  const gap =
+    (sums[strong] ?? 0) / Math.max(1, roster.loads[strong] ?? 1) -
+    (sums[weak] ?? 0) / Math.max(1, roster.loads[weak] ?? 1);
   if (strong === weak || !(gap > 1e-9)) return false;
   let best = -1;
   let other = -1;
@@ -106,7 +173,11 @@ function exchange(roster: Roster, sums: number[], value: (unit: Unit) => number,
       const b = get[to];
       if (b === undefined || b.size !== a.size || b.fixedSlot !== -1) continue;
       const after = Math.abs(gap - (value(a) - value(b)) * a.size * share);
-      if (after < least) { least = after; best = from; other = to; }
+      if (after < least) {
+        least = after;
+        best = from;
+        other = to;
+      }
     }
   }
   const a = give[best];

@@ -71,7 +71,9 @@ export class StageClock {
     }
   }
 
-  private time(index: number): number { return this.heap[index]?.at ?? Infinity; }
+  private time(index: number): number {
+    return this.heap[index]?.at ?? Infinity;
+  }
 
   private swap(a: number, b: number): void {
     const left = this.heap[a];

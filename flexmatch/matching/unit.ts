@@ -23,10 +23,16 @@ export interface Unit {
 export const mostDenseLocations = 256;
 
 /** Calls `visit` with the locations that have a latency, until it answers true. @returns whether it did */
-export function someReported(latencies: ReadonlyArray<number | undefined> | undefined, visit: (latency: number, location: number) => boolean): boolean {
+export function someReported(
+  latencies: ReadonlyArray<number | undefined> | undefined,
+  visit: (latency: number, location: number) => boolean,
+): boolean {
   if (latencies === undefined) return false;
   if (latencies.length > mostDenseLocations) {
-    return Object.keys(latencies).some((key) => { const latency = latencies[Number(key)]; return latency !== undefined && visit(latency, Number(key)); });
+    return Object.keys(latencies).some((key) => {
+      const latency = latencies[Number(key)];
+      return latency !== undefined && visit(latency, Number(key));
+    });
   }
   for (let location = 0; location < latencies.length; location += 1) {
     const latency = latencies[location];

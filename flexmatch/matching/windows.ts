@@ -14,11 +14,25 @@ export type Fact =
   /** All players of a match are equal in a column. */
   | { readonly kind: 'equal-string' | 'equal-number'; readonly rule: number; readonly column: number }
   /** Two tickets lie at most so far apart in a number column. */
-  | { readonly kind: 'near'; readonly rule: number; readonly column: number; readonly distance: readonly number[] }
+  | {
+      readonly kind: 'near';
+      readonly rule: number;
+      readonly column: number;
+      readonly distance: readonly number[];
+    }
   /** Two tickets have at least so many values of a list column in common. */
-  | { readonly kind: 'share'; readonly rule: number; readonly column: number; readonly least: readonly number[] }
+  | {
+      readonly kind: 'share';
+      readonly rule: number;
+      readonly column: number;
+      readonly least: readonly number[];
+    }
   /** Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the mildest. */
-  | { readonly kind: 'location'; readonly rule: number; readonly limits: ReadonlyArray<{ readonly column: number; readonly most: number }> };
+  | {
+      readonly kind: 'location';
+      readonly rule: number;
+      readonly limits: ReadonlyArray<{ readonly column: number; readonly most: number }>;
+    };
 
 export type EqualFact = Extract<Fact, { kind: 'equal-string' | 'equal-number' }>;
 
@@ -30,45 +44,85 @@ export function deriveFacts(program: Program): Fact[] {
     const variants = program.stages.map((stage) => stage.rules[index]?.rule);
     const each = variants.map((rule) => (rule === undefined ? undefined : statementOf(rule, program)));
     const [first] = each;
-    if (first === undefined || each.some((one) => one?.kind !== first.kind || (one.kind !== 'location' && one.column !== columnOf(first)))) continue;
+    if (
+      first === undefined ||
+      each.some(
+        (one) => one?.kind !== first.kind || (one.kind !== 'location' && one.column !== columnOf(first)),
+      )
+    )
+      continue;
     const numbers = each.map((one) => (one?.kind === 'near' || one?.kind === 'share' ? one.value : 0));
     switch (first.kind) {
-      case 'equal-string': case 'equal-number': facts.push({ kind: first.kind, rule: index, column: first.column }); break;
+      case 'equal-string':
+      case 'equal-number':
+        facts.push({ kind: first.kind, rule: index, column: first.column });
+        break;
       case 'near': {
         const distance = mildest(numbers, Math.max, program);
-        if (distance.some(Number.isFinite)) facts.push({ kind: 'near', rule: index, column: first.column, distance });
+        if (distance.some(Number.isFinite))
+          facts.push({ kind: 'near', rule: index, column: first.column, distance });
         break;
       }
       case 'share': {
         const least = mildest(numbers, Math.min, program);
-        if (least.some((one) => one > 0)) facts.push({ kind: 'share', rule: index, column: first.column, least });
+        if (least.some((one) => one > 0))
+          facts.push({ kind: 'share', rule: index, column: first.column, least });
         break;
       }
-      case 'location': facts.push({ kind: 'location', rule: index, limits: each.map((one) => (one?.kind === 'location' ? { column: one.column, most: one.value } : { column: 0, most: Infinity })) }); break;
+      case 'location':
+        facts.push({
+          kind: 'location',
+          rule: index,
+          limits: each.map((one) =>
+            one?.kind === 'location'
+              ? { column: one.column, most: one.value }
+              : { column: 0, most: Infinity },
+          ),
+        });
+        break;
     }
   }
   return facts;
 }
 
-function columnOf(statement: Statement): number { return statement.column; }
+function columnOf(statement: Statement): number {
+  return statement.column;
+}
 
 /** By stage, the mildest of the values at the stages that a match may still have: earlier ones when the newest ticket gives the age, later ones otherwise. */
-function mildest(values: readonly number[], milder: (a: number, b: number) => number, program: Program): number[] {
+function mildest(
+  values: readonly number[],
+  milder: (a: number, b: number) => number,
+  program: Program,
+): number[] {
   const out = [...values];
-  if (program.oldestAge) for (let stage = out.length - 2; stage >= 0; stage -= 1) out[stage] = milder(out[stage] ?? 0, out[stage + 1] ?? 0);
-  else for (let stage = 1; stage < out.length; stage += 1) out[stage] = milder(out[stage] ?? 0, out[stage - 1] ?? 0);
+  if (program.oldestAge)
+    for (let stage = out.length - 2; stage >= 0; stage -= 1)
+      out[stage] = milder(out[stage] ?? 0, out[stage + 1] ?? 0);
+  else
+    for (let stage = 1; stage < out.length; stage += 1)
+      out[stage] = milder(out[stage] ?? 0, out[stage - 1] ?? 0);
   return out;
 }
 
 /** What one rule says of any two tickets at one stage. */
-interface Statement { readonly kind: Fact['kind']; readonly column: number; readonly value: number }
+interface Statement {
+  readonly kind: Fact['kind'];
+  readonly column: number;
+  readonly value: number;
+}
 
 function statementOf(rule: FilterRule, program: Program): Statement | undefined {
   const { columns } = program;
   switch (rule.type) {
     case 'batchDistance': {
-      if (typeOf(rule.batchAttribute, columns) === 'string') return { kind: 'equal-string', column: columns.string(rule.batchAttribute), value: 0 };
-      return { kind: 'near', column: columns.number(rule.batchAttribute, rule.partyAggregation), value: rule.maxDistance ?? 0 };
+      if (typeOf(rule.batchAttribute, columns) === 'string')
+        return { kind: 'equal-string', column: columns.string(rule.batchAttribute), value: 0 };
+      return {
+        kind: 'near',
+        column: columns.number(rule.batchAttribute, rule.partyAggregation),
+        value: rule.maxDistance ?? 0,
+      };
     }
     case 'comparison': {
       if (rule.operation !== '=' || rule.reference !== undefined) return undefined;
@@ -80,48 +134,97 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
     }
     case 'distance': {
       if (rule.maxDistance === undefined) return undefined;
-      const attribute = everyPlayersValue(rule.measurements, program) ?? extremeOfAll(rule.measurements, rule.reference.kind === 'expression' ? rule.reference.value : undefined, program);
+      const attribute =
+        everyPlayersValue(rule.measurements, program) ??
+        extremeOfAll(
+          rule.measurements,
+          rule.reference.kind === 'expression' ? rule.reference.value : undefined,
+          program,
+        );
       if (attribute !== undefined) {
         // Two values within d of the same number lie within 2d of each other (and a hair, for rounding); when the number is an extreme of them, within d.
-        const single = rule.reference.kind === 'number' || (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
+        const single =
+          rule.reference.kind === 'number' ||
+          (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
         if (!single) return undefined;
-        const tight = rule.reference.kind === 'expression' && extremeAttribute(rule.reference.value.node, program) === attribute;
-        return { kind: 'near', column: columns.number(attribute, rule.partyAggregation), value: tight ? rule.maxDistance : rule.maxDistance * (2 + 1e-9) + 1e-9 };
+        const tight =
+          rule.reference.kind === 'expression' &&
+          extremeAttribute(rule.reference.value.node, program) === attribute;
+        return {
+          kind: 'near',
+          column: columns.number(attribute, rule.partyAggregation),
+          value: tight ? rule.maxDistance : rule.maxDistance * (2 + 1e-9) + 1e-9,
+        };
       }
-      const faced = teamAgainstTeam(rule.measurements, rule.reference.kind === 'expression' ? rule.reference.value : undefined, program);
-      return faced === undefined ? undefined : { kind: 'near', column: columns.number(faced, rule.partyAggregation), value: rule.maxDistance };
+      const faced = teamAgainstTeam(
+        rule.measurements,
+        rule.reference.kind === 'expression' ? rule.reference.value : undefined,
+        program,
+      );
+      return faced === undefined
+        ? undefined
+        : { kind: 'near', column: columns.number(faced, rule.partyAggregation), value: rule.maxDistance };
     }
     case 'collection': {
       const attribute = sharedList(rule, program);
-      return attribute === undefined ? undefined : { kind: 'share', column: columns.list(attribute, rule.partyAggregation), value: rule.minCount ?? 0 };
+      return attribute === undefined
+        ? undefined
+        : {
+            kind: 'share',
+            column: columns.list(attribute, rule.partyAggregation),
+            value: rule.minCount ?? 0,
+          };
     }
     case 'latency':
-      return program.reading.common ? { kind: 'location', column: columns.latency(rule.partyAggregation), value: rule.maxLatency ?? Infinity } : undefined;
-    case 'compound': return undefined;
+      return program.reading.common
+        ? {
+            kind: 'location',
+            column: columns.latency(rule.partyAggregation),
+            value: rule.maxLatency ?? Infinity,
+          }
+        : undefined;
+    case 'compound':
+      return undefined;
   }
 }
 
 /** The list attribute of which all players must have values in common. */
 function sharedList(rule: CollectionRule, program: Program): string | undefined {
-  const several = (path: PathNode): boolean => pathSlots(path, program).length === program.slots.length && (path.teams === 'all' || program.slots.length > 1);
+  const several = (path: PathNode): boolean =>
+    pathSlots(path, program).length === program.slots.length &&
+    (path.teams === 'all' || program.slots.length > 1);
   /** The players' own lists, as a list of lists. */
   const ownLists = (node: ExpressionNode): string | undefined => {
     const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
-    return path.kind === 'path' && path.member.kind === 'attribute' && several(path) && typeOf(path.member.name, program.columns) === 'string_list' ? path.member.name : undefined;
+    return path.kind === 'path' &&
+      path.member.kind === 'attribute' &&
+      several(path) &&
+      typeOf(path.member.name, program.columns) === 'string_list'
+      ? path.member.name
+      : undefined;
   };
   if (rule.operation === 'intersection') {
     for (const { node } of rule.measurements) {
       // What all teams' common values have in common is common to all players.
-      const attribute = ownLists(node.kind === 'call' && node.name === 'set_intersection' ? node.argument : node);
+      const attribute = ownLists(
+        node.kind === 'call' && node.name === 'set_intersection' ? node.argument : node,
+      );
       if (attribute !== undefined) return attribute;
     }
     return undefined;
   }
-  if (rule.operation !== 'reference_intersection_count' || rule.reference?.kind !== 'expression') return undefined;
+  if (rule.operation !== 'reference_intersection_count' || rule.reference?.kind !== 'expression')
+    return undefined;
   const { node } = rule.reference.value;
   // Each player's own list against what all players have in common.
-  const common = node.kind === 'call' && node.name === 'set_intersection' && node.argument.kind === 'call' ? ownLists(node.argument) : undefined;
-  return common !== undefined && rule.measurements.some((measurement) => ownLists(measurement.node) === common) ? common : undefined;
+  const common =
+    node.kind === 'call' && node.name === 'set_intersection' && node.argument.kind === 'call'
+      ? ownLists(node.argument)
+      : undefined;
+  return common !== undefined &&
+    rule.measurements.some((measurement) => ownLists(measurement.node) === common)
+    ? common
+    : undefined;
 }
 
 function typeOf(attribute: string, columns: Columns): string | undefined {
@@ -131,26 +234,42 @@ function typeOf(attribute: string, columns: Columns): string | undefined {
 function pathSlots(path: PathNode, program: Program): readonly number[] {
   return slotsOfPath(path, {
     slotCount: program.slots.length,
-    slotsOf: (name) => program.slots.flatMap((slot, index) => (slot.name === name || program.ruleSet.teams[slot.team]?.name === name ? [index] : [])),
+    slotsOf: (name) =>
+      program.slots.flatMap((slot, index) =>
+        slot.name === name || program.ruleSet.teams[slot.team]?.name === name ? [index] : [],
+      ),
   }).slots;
 }
 
 /** The number attribute of a path over all teams, through flatten, and through averages of teams of one player. */
 function attributeOfAll(node: ExpressionNode, program: Program): string | undefined {
   if (node.kind === 'path') {
-    return node.member.kind === 'attribute' && pathSlots(node, program).length === program.slots.length ? node.member.name : undefined;
+    return node.member.kind === 'attribute' && pathSlots(node, program).length === program.slots.length
+      ? node.member.name
+      : undefined;
   }
   if (node.name === 'flatten') return attributeOfAll(node.argument, program);
   const alone = program.stages.every((stage) => stage.maxPlayers.every((size) => size <= 1));
-  const keeps = node.name === 'avg' || node.name === 'min' || node.name === 'max' || node.name === 'median' || node.name === 'sum';
-  const several = node.argument.kind === 'path' && (node.argument.teams === 'all' || program.slots.length > 1);
+  const keeps =
+    node.name === 'avg' ||
+    node.name === 'min' ||
+    node.name === 'max' ||
+    node.name === 'median' ||
+    node.name === 'sum';
+  const several =
+    node.argument.kind === 'path' && (node.argument.teams === 'all' || program.slots.length > 1);
   return alone && keeps && several ? attributeOfAll(node.argument, program) : undefined;
 }
 
 function everyPlayersValue(measurements: readonly Expression[], program: Program): string | undefined {
   for (const measurement of measurements) {
     const attribute = attributeOfAll(measurement.node, program);
-    if (attribute !== undefined && typeOf(attribute, program.columns) !== 'string_list' && typeOf(attribute, program.columns) !== 'string_number_map') return attribute;
+    if (
+      attribute !== undefined &&
+      typeOf(attribute, program.columns) !== 'string_list' &&
+      typeOf(attribute, program.columns) !== 'string_number_map'
+    )
+      return attribute;
   }
   return undefined;
 }
@@ -161,27 +280,41 @@ function extremeAttribute(node: ExpressionNode, program: Program): string | unde
 }
 
 /** max(all) against min(all), or the other way round. */
-function extremeOfAll(measurements: readonly Expression[], reference: Expression | undefined, program: Program): string | undefined {
+function extremeOfAll(
+  measurements: readonly Expression[],
+  reference: Expression | undefined,
+  program: Program,
+): string | undefined {
   const [first] = measurements;
   if (first === undefined || reference === undefined) return undefined;
   const attribute = extremeAttribute(first.node, program);
   const other = extremeAttribute(reference.node, program);
-  const opposite = first.node.kind === 'call' && reference.node.kind === 'call' && first.node.name !== reference.node.name;
+  const opposite =
+    first.node.kind === 'call' && reference.node.kind === 'call' && first.node.name !== reference.node.name;
   return attribute !== undefined && attribute === other && opposite ? attribute : undefined;
 }
 
 /** In a match of two teams of one player each, a number of one team against the same number of the other. */
-function teamAgainstTeam(measurements: readonly Expression[], reference: Expression | undefined, program: Program): string | undefined {
+function teamAgainstTeam(
+  measurements: readonly Expression[],
+  reference: Expression | undefined,
+  program: Program,
+): string | undefined {
   const [first] = measurements;
   if (first === undefined || reference === undefined || program.slots.length !== 2) return undefined;
   if (!program.stages.every((stage) => stage.maxPlayers.every((size) => size === 1))) return undefined;
   const side = (node: ExpressionNode): { attribute: string; slot: number } | undefined => {
-    const path = node.kind === 'call' && ['avg', 'min', 'max', 'median', 'sum'].includes(node.name) ? node.argument : node;
+    const path =
+      node.kind === 'call' && ['avg', 'min', 'max', 'median', 'sum'].includes(node.name)
+        ? node.argument
+        : node;
     if (path.kind !== 'path' || path.member.kind !== 'attribute') return undefined;
     const [slot, more] = pathSlots(path, program);
     return slot === undefined || more !== undefined ? undefined : { attribute: path.member.name, slot };
   };
   const a = side(first.node);
   const b = side(reference.node);
-  return a !== undefined && b !== undefined && a.attribute === b.attribute && a.slot !== b.slot ? a.attribute : undefined;
+  return a !== undefined && b !== undefined && a.attribute === b.attribute && a.slot !== b.slot
+    ? a.attribute
+    : undefined;
 }

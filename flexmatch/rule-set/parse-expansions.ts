@@ -3,7 +3,17 @@ import { type JsonValue } from '../json/reader';
 import { Fields, readNumber } from './fields';
 import { parseRule, type RuleContext, type RuleSource } from './parse-rules';
 import { Findings, nearest } from './problems';
-import { type ExpandableProperty, type Expansion, type ExpansionStep, type ExpansionTarget, largestMatch, largestSmallMatch, type Rule, type TeamDeclaration, teamNames } from './rule-set';
+import {
+  type ExpandableProperty,
+  type Expansion,
+  type ExpansionStep,
+  type ExpansionTarget,
+  largestMatch,
+  largestSmallMatch,
+  type Rule,
+  type TeamDeclaration,
+  teamNames,
+} from './rule-set';
 
 /** Which properties a rule of each type lets an expansion change. */
 const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
@@ -21,23 +31,53 @@ const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
 const sortProperties = ['sortDirection', 'sortAttribute', 'mapKey', 'partyAggregation'];
 
 /** Reads `expansions`. Each step of a rule's property is read as the rule that it leads to, so its value is checked like the rule's own. */
-export function parseExpansions(ruleSet: Fields, rules: readonly Rule[], sources: ReadonlyMap<string, RuleSource>, teams: readonly TeamDeclaration[], declared: Declarations, large: boolean, findings: Findings): Expansion[] {
+export function parseExpansions(
+  ruleSet: Fields,
+  rules: readonly Rule[],
+  sources: ReadonlyMap<string, RuleSource>,
+  teams: readonly TeamDeclaration[],
+  declared: Declarations,
+  large: boolean,
+  findings: Findings,
+): Expansion[] {
   const expansions: Expansion[] = [];
   for (const fields of ruleSet.objects('expansions', 'expansions') ?? []) {
     const before = findings.errors.length;
     const text = fields.text('target', true, '"rules[NAME].PROPERTY" or "teams[NAME].minPlayers"');
-    const target = text === undefined ? undefined : parseTarget(text, fields.at('target'), rules, sources, teams, findings);
-    const steps = parseSteps(fields, target, rules, sources, teams, { declared, large, findings, earlier: rules, allNames: [...sources.keys()] });
+    const target =
+      text === undefined
+        ? undefined
+        : parseTarget(text, fields.at('target'), rules, sources, teams, findings);
+    const steps = parseSteps(fields, target, rules, sources, teams, {
+      declared,
+      large,
+      findings,
+      earlier: rules,
+      allNames: [...sources.keys()],
+    });
     fields.warnUnknown('an expansion');
-    if (text === undefined || target === undefined || steps === undefined || findings.errors.length > before) continue;
+    if (text === undefined || target === undefined || steps === undefined || findings.errors.length > before)
+      continue;
     const twin = expansions.find((other) => JSON.stringify(other.target) === JSON.stringify(target));
-    if (twin !== undefined) findings.warn(fields.at('target'), 'unusual', `another expansion has the target "${twin.text}" too: put all steps into one`);
+    if (twin !== undefined)
+      findings.warn(
+        fields.at('target'),
+        'unusual',
+        `another expansion has the target "${twin.text}" too: put all steps into one`,
+      );
     expansions.push({ target, text, steps });
   }
   return expansions;
 }
 
-function parseTarget(text: string, path: string, rules: readonly Rule[], sources: ReadonlyMap<string, RuleSource>, teams: readonly TeamDeclaration[], findings: Findings): ExpansionTarget | undefined {
+function parseTarget(
+  text: string,
+  path: string,
+  rules: readonly Rule[],
+  sources: ReadonlyMap<string, RuleSource>,
+  teams: readonly TeamDeclaration[],
+  findings: Findings,
+): ExpansionTarget | undefined {
   const match = /^\s*(\w+)\s*\[([^\]]*)\]\s*\.\s*(\w+)\s*$/.exec(text);
   const [, component, inside = '', property = ''] = match ?? [];
   if (component === 'rules') {
@@ -46,18 +86,40 @@ function parseTarget(text: string, path: string, rules: readonly Rule[], sources
     if (rule === undefined) {
       if (sources.has(name)) return undefined; // the rule's own error says why
       const near = nearest(name, [...sources.keys()]);
-      return findings.error(path, 'unknown-name', `no rule is named "${name}"${near === undefined ? '' : `: did you mean "${near}"?`}`);
+      return findings.error(
+        path,
+        'unknown-name',
+        `no rule is named "${name}"${near === undefined ? '' : `: did you mean "${near}"?`}`,
+      );
     }
     const allowed = expandable[rule.type];
     const found = allowed.find((known) => known === property);
     if (found !== undefined) return { kind: 'rule', rule: name, property: found };
-    if (rule.type === 'compound') return findings.error(path, 'bad-target', `a compound rule cannot be expanded: target the rules of its statement`);
+    if (rule.type === 'compound')
+      return findings.error(
+        path,
+        'bad-target',
+        `a compound rule cannot be expanded: target the rules of its statement`,
+      );
     if (sortProperties.includes(property) && allowed.length === 0) {
-      findings.warn(path, 'no-effect', `the ${rule.type} rule "${name}" only orders candidates and refuses nobody: to expand it does nothing`);
+      findings.warn(
+        path,
+        'no-effect',
+        `the ${rule.type} rule "${name}" only orders candidates and refuses nobody: to expand it does nothing`,
+      );
       return undefined;
     }
-    if (allowed.length === 0) return findings.error(path, 'bad-target', `a ${rule.type} rule has no property "${property}" to expand`);
-    return findings.error(path, 'bad-target', `a ${rule.type} rule has no property "${property}" to expand: allowed are ${allowed.join(', ')}`);
+    if (allowed.length === 0)
+      return findings.error(
+        path,
+        'bad-target',
+        `a ${rule.type} rule has no property "${property}" to expand`,
+      );
+    return findings.error(
+      path,
+      'bad-target',
+      `a ${rule.type} rule has no property "${property}" to expand: allowed are ${allowed.join(', ')}`,
+    );
   }
   if (component === 'teams') {
     const names = inside.split(',').map((name) => name.trim());
@@ -65,36 +127,81 @@ function parseTarget(text: string, path: string, rules: readonly Rule[], sources
     const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
     for (const name of wanted) {
       if (known.has(name)) continue;
-      return findings.error(path, 'unknown-name', name === '' ? 'a team name is missing: write teams[NAME].minPlayers' : `no team is named "${name}": the teams are ${teams.map((team) => team.name).join(', ')}`);
+      return findings.error(
+        path,
+        'unknown-name',
+        name === ''
+          ? 'a team name is missing: write teams[NAME].minPlayers'
+          : `no team is named "${name}": the teams are ${teams.map((team) => team.name).join(', ')}`,
+      );
     }
-    if (property !== 'minPlayers' && property !== 'maxPlayers') return findings.error(path, 'bad-target', `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`);
+    if (property !== 'minPlayers' && property !== 'maxPlayers')
+      return findings.error(
+        path,
+        'bad-target',
+        `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`,
+      );
     return { kind: 'teams', teams: wanted, property };
   }
-  return findings.error(path, 'bad-target', `${JSON.stringify(text.slice(0, 60))} is no target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`);
+  return findings.error(
+    path,
+    'bad-target',
+    `${JSON.stringify(text.slice(0, 60))} is no target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`,
+  );
 }
 
-function parseSteps(fields: Fields, target: ExpansionTarget | undefined, rules: readonly Rule[], sources: ReadonlyMap<string, RuleSource>, teams: readonly TeamDeclaration[], context: RuleContext): ExpansionStep[] | undefined {
+function parseSteps(
+  fields: Fields,
+  target: ExpansionTarget | undefined,
+  rules: readonly Rule[],
+  sources: ReadonlyMap<string, RuleSource>,
+  teams: readonly TeamDeclaration[],
+  context: RuleContext,
+): ExpansionStep[] | undefined {
   const { findings } = context;
   const list = fields.objects('steps', 'steps');
-  if (!fields.has('steps')) return fields.missing('steps', 'an array such as [{ "waitTimeSeconds": 10, "value": 100 }]');
+  if (!fields.has('steps'))
+    return fields.missing('steps', 'an array such as [{ "waitTimeSeconds": 10, "value": 100 }]');
   if (list === undefined) return undefined;
   const written = fields.raw('steps');
-  if (Array.isArray(written) && written.length === 0) return findings.error(fields.at('steps'), 'empty', 'there are no steps: write at least one { "waitTimeSeconds": …, "value": … }');
+  if (Array.isArray(written) && written.length === 0)
+    return findings.error(
+      fields.at('steps'),
+      'empty',
+      'there are no steps: write at least one { "waitTimeSeconds": …, "value": … }',
+    );
   const steps: ExpansionStep[] = [];
   const touched = target?.kind === 'teams' ? touchedBy(target, teams) : new Map<TeamDeclaration, number>();
   let last = -1;
   for (const step of list) {
-    const wait = step.number('waitTimeSeconds', { least: 0, quoted: true, needed: 'the age of the ticket, in seconds, from which the value holds' });
+    const wait = step.number('waitTimeSeconds', {
+      least: 0,
+      quoted: true,
+      needed: 'the age of the ticket, in seconds, from which the value holds',
+    });
     if (wait !== undefined) {
-      if (wait <= last) findings.error(step.at('waitTimeSeconds'), 'not-increasing', `${wait} does not come after ${last}: waitTimeSeconds counts from the start of the ticket, so each step has a larger one`);
+      if (wait <= last)
+        findings.error(
+          step.at('waitTimeSeconds'),
+          'not-increasing',
+          `${wait} does not come after ${last}: waitTimeSeconds counts from the start of the ticket, so each step has a larger one`,
+        );
       last = Math.max(last, wait);
-      if (wait > 43_200) findings.warn(step.at('waitTimeSeconds'), 'unreachable-step', 'a ticket lives at most 43,200 seconds, so this step is never reached');
+      if (wait > 43_200)
+        findings.warn(
+          step.at('waitTimeSeconds'),
+          'unreachable-step',
+          'a ticket lives at most 43,200 seconds, so this step is never reached',
+        );
     }
     const value = step.raw('value');
     if (value === undefined) step.missing('value', 'the value that holds from this step on');
     step.warnUnknown('a step');
     if (value === undefined || target === undefined || wait === undefined) continue;
-    const read = target.kind === 'teams' ? readTeamSize(value, step, target, touched, context) : readRuleValue(value, step, target, rules, sources, context);
+    const read =
+      target.kind === 'teams'
+        ? readTeamSize(value, step, target, touched, context)
+        : readRuleValue(value, step, target, rules, sources, context);
     if (read !== undefined) steps.push({ waitTimeSeconds: wait, value: read, shown: JSON.stringify(value) });
   }
   return steps;
@@ -103,37 +210,88 @@ function parseSteps(fields: Fields, target: ExpansionTarget | undefined, rules: 
 type TeamsTarget = Extract<ExpansionTarget, { kind: 'teams' }>;
 
 /** How many of each declaration's equal teams a target names. */
-function touchedBy(target: TeamsTarget, teams: readonly TeamDeclaration[]): ReadonlyMap<TeamDeclaration, number> {
+function touchedBy(
+  target: TeamsTarget,
+  teams: readonly TeamDeclaration[],
+): ReadonlyMap<TeamDeclaration, number> {
   const named = new Set(target.teams);
-  return new Map(teams.map((team) => [team, named.has(team.name) ? team.quantity : teamNames(team).filter((name) => named.has(name)).length]));
+  return new Map(
+    teams.map((team) => [
+      team,
+      named.has(team.name) ? team.quantity : teamNames(team).filter((name) => named.has(name)).length,
+    ]),
+  );
 }
 
-function readTeamSize(value: JsonValue, step: Fields, target: TeamsTarget, touched: ReadonlyMap<TeamDeclaration, number>, context: RuleContext): number | undefined {
+function readTeamSize(
+  value: JsonValue,
+  step: Fields,
+  target: TeamsTarget,
+  touched: ReadonlyMap<TeamDeclaration, number>,
+  context: RuleContext,
+): number | undefined {
   const { findings } = context;
-  const size = readNumber(value, step.at('value'), '"value"', { least: target.property === 'maxPlayers' ? 1 : 0, whole: true, quoted: true }, findings);
+  const size = readNumber(
+    value,
+    step.at('value'),
+    '"value"',
+    { least: target.property === 'maxPlayers' ? 1 : 0, whole: true, quoted: true },
+    findings,
+  );
   if (size === undefined) return undefined;
   const aimed = [...touched].flatMap(([team, count]) => (count > 0 ? [team] : []));
   if (target.property === 'minPlayers') {
     const small = aimed.find((team) => size > team.maxPlayers);
-    if (small !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is more than the ${small.maxPlayers} players that team "${small.name}" takes`);
+    if (small !== undefined)
+      findings.warn(
+        step.at('value'),
+        'never-matches',
+        `${size} is more than the ${small.maxPlayers} players that team "${small.name}" takes`,
+      );
     return size;
   }
   const tall = aimed.find((team) => size < team.minPlayers);
-  if (tall !== undefined) findings.warn(step.at('value'), 'never-matches', `${size} is less than the ${tall.minPlayers} players that team "${tall.name}" needs`);
-  const total = [...touched].reduce((sum, [team, count]) => sum + count * size + (team.quantity - count) * team.maxPlayers, 0);
+  if (tall !== undefined)
+    findings.warn(
+      step.at('value'),
+      'never-matches',
+      `${size} is less than the ${tall.minPlayers} players that team "${tall.name}" needs`,
+    );
+  const total = [...touched].reduce(
+    (sum, [team, count]) => sum + count * size + (team.quantity - count) * team.maxPlayers,
+    0,
+  );
   if (total > largestMatch || (!context.large && total > largestSmallMatch)) {
-    findings.error(step.at('value'), 'too-many-players', `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`);
+    findings.error(
+      step.at('value'),
+      'too-many-players',
+      `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`,
+    );
   }
   return size;
 }
 
-function readRuleValue(value: JsonValue, step: Fields, target: Extract<ExpansionTarget, { kind: 'rule' }>, rules: readonly Rule[], sources: ReadonlyMap<string, RuleSource>, context: RuleContext): { rule: Rule } | undefined {
+function readRuleValue(
+  value: JsonValue,
+  step: Fields,
+  target: Extract<ExpansionTarget, { kind: 'rule' }>,
+  rules: readonly Rule[],
+  sources: ReadonlyMap<string, RuleSource>,
+  context: RuleContext,
+): { rule: Rule } | undefined {
   const source = sources.get(target.rule);
   const rule = rules.find((candidate) => candidate.name === target.rule);
   if (source === undefined || rule === undefined) return undefined;
   const own = new Findings();
-  const changed = Object.assign(Object.create(null), source.object, { [target.property]: value }) as typeof source.object;
+  const changed = Object.assign(Object.create(null), source.object, {
+    [target.property]: value,
+  }) as typeof source.object;
   const read = parseRule(new Fields(changed, source.path, own), target.rule, { ...context, findings: own });
-  for (const error of own.errors) context.findings.error(step.at('value'), error.code, `as ${target.property} of rule "${target.rule}": ${error.message}`);
+  for (const error of own.errors)
+    context.findings.error(
+      step.at('value'),
+      error.code,
+      `as ${target.property} of rule "${target.rule}": ${error.message}`,
+    );
   return own.errors.length > 0 || read === undefined ? undefined : { rule: read };
 }

@@ -3,17 +3,41 @@ import { type Declarations, describeType, typeOf } from '../expressions/types';
 import { memberPath, type JsonObject, type JsonValue } from '../json/reader';
 import { type Fields, kindOf } from './fields';
 import { type Findings, nearest } from './problems';
-import { collectionOperations, comparisonOperations, type CollectionRule, type Expression, type Reference, type Rule } from './rule-set';
+import {
+  collectionOperations,
+  comparisonOperations,
+  type CollectionRule,
+  type Expression,
+  type Reference,
+  type Rule,
+} from './rule-set';
 import { parseStatement, statementRules } from './statement';
 
-export const ruleTypes = ['comparison', 'distance', 'collection', 'compound', 'batchDistance', 'latency', 'absoluteSort', 'distanceSort'] as const;
+export const ruleTypes = [
+  'comparison',
+  'distance',
+  'collection',
+  'compound',
+  'batchDistance',
+  'latency',
+  'absoluteSort',
+  'distanceSort',
+] as const;
 const numberAggregations = ['min', 'max', 'avg'] as const;
 
 /** A rule with the JSON that it was read from, so that an expansion step can be read as the rule it leads to. */
-export interface RuleSource { readonly object: JsonObject; readonly path: string }
+export interface RuleSource {
+  readonly object: JsonObject;
+  readonly path: string;
+}
 
 /** Reads `rules`, in order: a compound rule may name only rules before it. */
-export function parseRules(ruleSet: Fields, declared: Declarations, large: boolean, findings: Findings): { rules: Rule[]; sources: ReadonlyMap<string, RuleSource> } {
+export function parseRules(
+  ruleSet: Fields,
+  declared: Declarations,
+  large: boolean,
+  findings: Findings,
+): { rules: Rule[]; sources: ReadonlyMap<string, RuleSource> } {
   const rules: Rule[] = [];
   const sources = new Map<string, RuleSource>();
   const list = ruleSet.objects('rules', 'rules') ?? [];
@@ -23,7 +47,14 @@ export function parseRules(ruleSet: Fields, declared: Declarations, large: boole
     const rule = parseRule(fields, name ?? '', { declared, large, findings, earlier: rules, allNames });
     fields.warnUnknown(rule === undefined ? 'a rule' : `a ${rule.type} rule`);
     if (name === undefined) continue;
-    if (sources.has(name)) { findings.error(fields.at('name'), 'duplicate-name', `another rule is already named "${name}": give each its own name`); continue; }
+    if (sources.has(name)) {
+      findings.error(
+        fields.at('name'),
+        'duplicate-name',
+        `another rule is already named "${name}": give each its own name`,
+      );
+      continue;
+    }
     sources.set(name, { object: fields.object, path: fields.path });
     if (rule !== undefined) rules.push(rule);
   }
@@ -45,13 +76,20 @@ export function parseRule(fields: Fields, name: string, context: RuleContext): R
   const type = fields.oneOf('type', ruleTypes, 'needed');
   if (type === undefined) return undefined;
   if (context.large && type !== 'latency' && type !== 'batchDistance') {
-    findings.error(fields.at('type'), 'not-for-large-match', `matches of more than 40 players take only latency and batchDistance rules: remove this ${type} rule, or lower the team sizes to 40 players in all`);
+    findings.error(
+      fields.at('type'),
+      'not-for-large-match',
+      `matches of more than 40 players take only latency and batchDistance rules: remove this ${type} rule, or lower the team sizes to 40 players in all`,
+    );
   }
   const rule = readers[type](fields, name, context);
   return findings.errors.length > before ? undefined : rule;
 }
 
-const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string, context: RuleContext) => Rule | undefined> = {
+const readers: Record<
+  (typeof ruleTypes)[number],
+  (fields: Fields, name: string, context: RuleContext) => Rule | undefined
+> = {
   comparison(fields, name, context) {
     const measurements = parseMeasurements(fields, context);
     const operation = fields.oneOf('operation', comparisonOperations, 'needed');
@@ -61,40 +99,104 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     for (const [index, measurement] of (measurements ?? []).entries()) {
       const { element: found } = measurement.type;
       if (found !== 'number' && found !== 'string') {
-        context.findings.error(memberPath(fields.at('measurements'), index), 'type-mismatch', `a comparison measures numbers or strings, and this is a ${describeType(measurement.type)}: use a collection rule for string lists`);
+        context.findings.error(
+          memberPath(fields.at('measurements'), index),
+          'type-mismatch',
+          `a comparison measures numbers or strings, and this is a ${describeType(measurement.type)}: use a collection rule for string lists`,
+        );
       } else if (element !== undefined && element !== found) {
-        context.findings.error(memberPath(fields.at('measurements'), index), 'type-mismatch', `the measurements of one rule are all numbers or all strings, and this is a ${describeType(measurement.type)}: write a rule for each`);
+        context.findings.error(
+          memberPath(fields.at('measurements'), index),
+          'type-mismatch',
+          `the measurements of one rule are all numbers or all strings, and this is a ${describeType(measurement.type)}: write a rule for each`,
+        );
       } else element = found;
     }
-    if (operation === undefined || measurements === undefined || partyAggregation === undefined) return undefined;
+    if (operation === undefined || measurements === undefined || partyAggregation === undefined)
+      return undefined;
     const orders = operation !== '=' && operation !== '!=';
-    if (reference === undefined && !fields.has('referenceValue') && orders) fields.missing('referenceValue', `the value to compare with: without one, only "=" (all equal) and "!=" (all different) make sense, not "${operation}"`);
-    if (element === 'string' && orders) context.findings.error(fields.at('operation'), 'type-mismatch', `strings have no order: write "=" or "!=" instead of "${operation}"`);
+    if (reference === undefined && !fields.has('referenceValue') && orders)
+      fields.missing(
+        'referenceValue',
+        `the value to compare with: without one, only "=" (all equal) and "!=" (all different) make sense, not "${operation}"`,
+      );
+    if (element === 'string' && orders)
+      context.findings.error(
+        fields.at('operation'),
+        'type-mismatch',
+        `strings have no order: write "=" or "!=" instead of "${operation}"`,
+      );
     if (element === 'number') reference = unquoted(fields, reference, context);
-    if (reference !== undefined && element !== undefined) checkComparisonReference(fields, reference, element, context);
-    return { type: 'comparison', name, measurements, operation, partyAggregation, ...(reference === undefined ? {} : { reference }) };
+    if (reference !== undefined && element !== undefined)
+      checkComparisonReference(fields, reference, element, context);
+    return {
+      type: 'comparison',
+      name,
+      measurements,
+      operation,
+      partyAggregation,
+      ...(reference === undefined ? {} : { reference }),
+    };
   },
 
   distance(fields, name, context) {
     const measurements = parseMeasurements(fields, context);
     const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
     const reference = unquoted(fields, parseReference(fields, context), context);
-    if (!fields.has('referenceValue')) fields.missing('referenceValue', 'a number or an expression such as "avg(flatten(teams[*].players.attributes[skill]))"');
+    if (!fields.has('referenceValue'))
+      fields.missing(
+        'referenceValue',
+        'a number or an expression such as "avg(flatten(teams[*].players.attributes[skill]))"',
+      );
     const minDistance = fields.number('minDistance', { least: 0, quoted: true });
     const maxDistance = fields.number('maxDistance', { least: 0, quoted: true });
-    if (!fields.has('minDistance') && !fields.has('maxDistance')) fields.missing('maxDistance', 'the largest distance allowed, or "minDistance", or both');
-    if (minDistance !== undefined && maxDistance !== undefined && minDistance > maxDistance) context.findings.error(fields.at('minDistance'), 'out-of-range', `minDistance ${minDistance} is larger than maxDistance ${maxDistance}: nothing could match`);
+    if (!fields.has('minDistance') && !fields.has('maxDistance'))
+      fields.missing('maxDistance', 'the largest distance allowed, or "minDistance", or both');
+    if (minDistance !== undefined && maxDistance !== undefined && minDistance > maxDistance)
+      context.findings.error(
+        fields.at('minDistance'),
+        'out-of-range',
+        `minDistance ${minDistance} is larger than maxDistance ${maxDistance}: nothing could match`,
+      );
     for (const [index, measurement] of (measurements ?? []).entries()) {
-      if (measurement.type.element !== 'number') context.findings.error(memberPath(fields.at('measurements'), index), 'type-mismatch', `a distance measures numbers, and this is a ${describeType(measurement.type)}: use a comparison or collection rule`);
+      if (measurement.type.element !== 'number')
+        context.findings.error(
+          memberPath(fields.at('measurements'), index),
+          'type-mismatch',
+          `a distance measures numbers, and this is a ${describeType(measurement.type)}: use a comparison or collection rule`,
+        );
     }
-    if (reference === undefined || measurements === undefined || partyAggregation === undefined) return undefined;
+    if (reference === undefined || measurements === undefined || partyAggregation === undefined)
+      return undefined;
     if (reference.kind === 'expression') {
-      if (reference.value.type.element !== 'number') context.findings.error(fields.at('referenceValue'), 'type-mismatch', `the reference of a distance is a number, and this is a ${describeType(reference.value.type)}`);
-      else if (reference.value.type.depth > 0) context.findings.warn(fields.at('referenceValue'), 'unusual', `the reference is a ${describeType(reference.value.type)}: every measured value must keep the distance to each of them. Write avg(…), min(…) or max(…) around it to have one number`);
+      if (reference.value.type.element !== 'number')
+        context.findings.error(
+          fields.at('referenceValue'),
+          'type-mismatch',
+          `the reference of a distance is a number, and this is a ${describeType(reference.value.type)}`,
+        );
+      else if (reference.value.type.depth > 0)
+        context.findings.warn(
+          fields.at('referenceValue'),
+          'unusual',
+          `the reference is a ${describeType(reference.value.type)}: every measured value must keep the distance to each of them. Write avg(…), min(…) or max(…) around it to have one number`,
+        );
     } else if (reference.kind !== 'number') {
-      context.findings.error(fields.at('referenceValue'), 'type-mismatch', 'the reference of a distance is a number or an expression that gives one');
+      context.findings.error(
+        fields.at('referenceValue'),
+        'type-mismatch',
+        'the reference of a distance is a number or an expression that gives one',
+      );
     }
-    return { type: 'distance', name, measurements, reference, partyAggregation, ...(minDistance === undefined ? {} : { minDistance }), ...(maxDistance === undefined ? {} : { maxDistance }) };
+    return {
+      type: 'distance',
+      name,
+      measurements,
+      reference,
+      partyAggregation,
+      ...(minDistance === undefined ? {} : { minDistance }),
+      ...(maxDistance === undefined ? {} : { maxDistance }),
+    };
   },
 
   collection(fields, name, context) {
@@ -104,24 +206,45 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     const reference = parseReference(fields, context);
     const minCount = fields.number('minCount', { least: 0, whole: true, quoted: true });
     const maxCount = fields.number('maxCount', { least: 0, whole: true, quoted: true });
-    if (!fields.has('minCount') && !fields.has('maxCount')) fields.missing('minCount', 'the fewest values that must be counted, or "maxCount", or both');
-    if (minCount !== undefined && maxCount !== undefined && minCount > maxCount) context.findings.error(fields.at('minCount'), 'out-of-range', `minCount ${minCount} is larger than maxCount ${maxCount}: nothing could match`);
+    if (!fields.has('minCount') && !fields.has('maxCount'))
+      fields.missing('minCount', 'the fewest values that must be counted, or "maxCount", or both');
+    if (minCount !== undefined && maxCount !== undefined && minCount > maxCount)
+      context.findings.error(
+        fields.at('minCount'),
+        'out-of-range',
+        `minCount ${minCount} is larger than maxCount ${maxCount}: nothing could match`,
+      );
     for (const [index, measurement] of (measurements ?? []).entries()) {
       const { element, depth } = measurement.type;
       if ((element !== 'string' && element !== 'string_list') || (element === 'string' && depth === 0)) {
-        context.findings.error(memberPath(fields.at('measurements'), index), 'type-mismatch', `a collection measures string lists, and this is a ${describeType(measurement.type)}: use a comparison or distance rule`);
+        context.findings.error(
+          memberPath(fields.at('measurements'), index),
+          'type-mismatch',
+          `a collection measures string lists, and this is a ${describeType(measurement.type)}: use a comparison or distance rule`,
+        );
       }
     }
-    if (operation === undefined || measurements === undefined || partyAggregation === undefined) return undefined;
+    if (operation === undefined || measurements === undefined || partyAggregation === undefined)
+      return undefined;
     checkCollectionReference(fields, operation, reference, context);
-    return { type: 'collection', name, measurements, operation, partyAggregation, ...(reference === undefined ? {} : { reference }), ...(minCount === undefined ? {} : { minCount }), ...(maxCount === undefined ? {} : { maxCount }) };
+    return {
+      type: 'collection',
+      name,
+      measurements,
+      operation,
+      partyAggregation,
+      ...(reference === undefined ? {} : { reference }),
+      ...(minCount === undefined ? {} : { minCount }),
+      ...(maxCount === undefined ? {} : { maxCount }),
+    };
   },
 
   compound(fields, name, context) {
     const text = fields.text('statement', true, 'a statement over earlier rules, such as "or(and(A, B), C)"');
     if (text === undefined) return undefined;
     const parsed = parseStatement(text);
-    if ('problem' in parsed) return context.findings.error(fields.at('statement'), 'bad-statement', parsed.problem);
+    if ('problem' in parsed)
+      return context.findings.error(fields.at('statement'), 'bad-statement', parsed.problem);
     for (const used of new Set(statementRules(parsed.node))) {
       const rule = context.earlier.find((earlier) => earlier.name === used);
       if (rule === undefined) {
@@ -129,12 +252,30 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
         const index = context.allNames.indexOf(used);
         const own = context.allNames.indexOf(name);
         if (index !== -1 && index < own) continue;
-        const near = context.findings.errors.length > 20 ? undefined : nearest(used, context.earlier.map((earlier) => earlier.name));
-        context.findings.error(fields.at('statement'), 'unknown-name', index !== -1
-          ? `the rule "${used}" stands later in the rule set: move it before "${name}"`
-          : `no rule is named "${used}"${near === undefined ? '' : `: did you mean "${near}"?`}`);
-      } else if (rule.type === 'batchDistance' || rule.type === 'absoluteSort' || rule.type === 'distanceSort') {
-        context.findings.error(fields.at('statement'), 'bad-statement', `"${used}" is a ${rule.type} rule, which a compound rule cannot use: use comparison, distance, collection or latency rules`);
+        const near =
+          context.findings.errors.length > 20
+            ? undefined
+            : nearest(
+                used,
+                context.earlier.map((earlier) => earlier.name),
+              );
+        context.findings.error(
+          fields.at('statement'),
+          'unknown-name',
+          index !== -1
+            ? `the rule "${used}" stands later in the rule set: move it before "${name}"`
+            : `no rule is named "${used}"${near === undefined ? '' : `: did you mean "${near}"?`}`,
+        );
+      } else if (
+        rule.type === 'batchDistance' ||
+        rule.type === 'absoluteSort' ||
+        rule.type === 'distanceSort'
+      ) {
+        context.findings.error(
+          fields.at('statement'),
+          'bad-statement',
+          `"${used}" is a ${rule.type} rule, which a compound rule cannot use: use comparison, distance, collection or latency rules`,
+        );
       }
     }
     return { type: 'compound', name, statement: parsed.node, text };
@@ -146,11 +287,27 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     const maxDistance = fields.number('maxDistance', { least: 0, quoted: true });
     if (attribute === undefined || partyAggregation === undefined) return undefined;
     if (attribute.type !== 'number' && attribute.type !== 'string') {
-      return context.findings.error(fields.at('batchAttribute'), 'type-mismatch', `"${attribute.name}" is a ${attribute.type}: batchDistance takes a number or a string attribute`);
+      return context.findings.error(
+        fields.at('batchAttribute'),
+        'type-mismatch',
+        `"${attribute.name}" is a ${attribute.type}: batchDistance takes a number or a string attribute`,
+      );
     }
-    if (attribute.type === 'number' && !fields.has('maxDistance')) fields.missing('maxDistance', 'the largest distance between any two players of a match');
-    if (attribute.type === 'string' && fields.has('maxDistance')) context.findings.error(fields.at('maxDistance'), 'needless', `"${attribute.name}" is a string attribute, whose values must all be equal: leave maxDistance out`);
-    return { type: 'batchDistance', name, batchAttribute: attribute.name, partyAggregation, ...(maxDistance === undefined ? {} : { maxDistance }) };
+    if (attribute.type === 'number' && !fields.has('maxDistance'))
+      fields.missing('maxDistance', 'the largest distance between any two players of a match');
+    if (attribute.type === 'string' && fields.has('maxDistance'))
+      context.findings.error(
+        fields.at('maxDistance'),
+        'needless',
+        `"${attribute.name}" is a string attribute, whose values must all be equal: leave maxDistance out`,
+      );
+    return {
+      type: 'batchDistance',
+      name,
+      batchAttribute: attribute.name,
+      partyAggregation,
+      ...(maxDistance === undefined ? {} : { maxDistance }),
+    };
   },
 
   latency(fields, name, context) {
@@ -158,53 +315,124 @@ const readers: Record<(typeof ruleTypes)[number], (fields: Fields, name: string,
     const maxDistance = fields.number('maxDistance', { least: 0, quoted: true });
     const distanceReference = fields.oneOf('distanceReference', ['min', 'avg'], 'avg');
     const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
-    if (!fields.has('maxLatency') && !fields.has('maxDistance')) fields.missing('maxLatency', 'the largest latency allowed, in milliseconds');
-    if (fields.has('maxDistance') && !fields.has('distanceReference')) fields.missing('distanceReference', '"min" or "avg": maxDistance is measured from it');
-    if (!fields.has('maxDistance') && fields.has('distanceReference')) context.findings.warn(fields.at('distanceReference'), 'no-effect', 'distanceReference counts only together with maxDistance');
+    if (!fields.has('maxLatency') && !fields.has('maxDistance'))
+      fields.missing('maxLatency', 'the largest latency allowed, in milliseconds');
+    if (fields.has('maxDistance') && !fields.has('distanceReference'))
+      fields.missing('distanceReference', '"min" or "avg": maxDistance is measured from it');
+    if (!fields.has('maxDistance') && fields.has('distanceReference'))
+      context.findings.warn(
+        fields.at('distanceReference'),
+        'no-effect',
+        'distanceReference counts only together with maxDistance',
+      );
     if (context.large) {
-      for (const key of ['maxDistance', 'distanceReference']) if (fields.has(key)) context.findings.error(fields.at(key), 'not-for-large-match', `latency rules of matches of more than 40 players take only maxLatency and partyAggregation: remove "${key}"`);
+      for (const key of ['maxDistance', 'distanceReference'])
+        if (fields.has(key))
+          context.findings.error(
+            fields.at(key),
+            'not-for-large-match',
+            `latency rules of matches of more than 40 players take only maxLatency and partyAggregation: remove "${key}"`,
+          );
     }
     if (distanceReference === undefined || partyAggregation === undefined) return undefined;
-    return { type: 'latency', name, distanceReference, partyAggregation, ...(maxLatency === undefined ? {} : { maxLatency }), ...(maxDistance === undefined ? {} : { maxDistance }) };
+    return {
+      type: 'latency',
+      name,
+      distanceReference,
+      partyAggregation,
+      ...(maxLatency === undefined ? {} : { maxLatency }),
+      ...(maxDistance === undefined ? {} : { maxDistance }),
+    };
   },
 
   absoluteSort: (fields, name, context) => parseSort('absoluteSort', fields, name, context),
   distanceSort: (fields, name, context) => parseSort('distanceSort', fields, name, context),
 };
 
-function parseSort(type: 'absoluteSort' | 'distanceSort', fields: Fields, name: string, context: RuleContext): Rule | undefined {
+function parseSort(
+  type: 'absoluteSort' | 'distanceSort',
+  fields: Fields,
+  name: string,
+  context: RuleContext,
+): Rule | undefined {
   const sortDirection = fields.oneOf('sortDirection', ['ascending', 'descending'], 'needed');
   const attribute = parseAttributeName(fields, 'sortAttribute', context);
-  const mapKey = fields.has('mapKey') ? fields.oneOf('mapKey', ['minValue', 'maxValue'], 'needed') : undefined;
+  const mapKey = fields.has('mapKey')
+    ? fields.oneOf('mapKey', ['minValue', 'maxValue'], 'needed')
+    : undefined;
   const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
-  if (sortDirection === undefined || attribute === undefined || partyAggregation === undefined) return undefined;
-  if (attribute.type === 'string_number_map' && !fields.has('mapKey')) fields.missing('mapKey', '"minValue" or "maxValue": which key of the anchor\'s map to sort by');
-  if (attribute.type !== 'string_number_map' && fields.has('mapKey')) context.findings.warn(fields.at('mapKey'), 'no-effect', `"${attribute.name}" is no map, so mapKey does nothing`);
-  if (attribute.type === 'string_list') context.findings.error(fields.at('sortAttribute'), 'type-mismatch', `"${attribute.name}" is a string_list, which has no order: sort by a number, a string or a string_number_map`);
-  if (attribute.type === 'string' && type === 'distanceSort') context.findings.error(fields.at('sortAttribute'), 'type-mismatch', `"${attribute.name}" is a string, which has no distance: use absoluteSort, or a number attribute`);
-  return { type, name, sortDirection, sortAttribute: attribute.name, partyAggregation, ...(mapKey === undefined ? {} : { mapKey }) };
+  if (sortDirection === undefined || attribute === undefined || partyAggregation === undefined)
+    return undefined;
+  if (attribute.type === 'string_number_map' && !fields.has('mapKey'))
+    fields.missing('mapKey', '"minValue" or "maxValue": which key of the anchor\'s map to sort by');
+  if (attribute.type !== 'string_number_map' && fields.has('mapKey'))
+    context.findings.warn(
+      fields.at('mapKey'),
+      'no-effect',
+      `"${attribute.name}" is no map, so mapKey does nothing`,
+    );
+  if (attribute.type === 'string_list')
+    context.findings.error(
+      fields.at('sortAttribute'),
+      'type-mismatch',
+      `"${attribute.name}" is a string_list, which has no order: sort by a number, a string or a string_number_map`,
+    );
+  if (attribute.type === 'string' && type === 'distanceSort')
+    context.findings.error(
+      fields.at('sortAttribute'),
+      'type-mismatch',
+      `"${attribute.name}" is a string, which has no distance: use absoluteSort, or a number attribute`,
+    );
+  return {
+    type,
+    name,
+    sortDirection,
+    sortAttribute: attribute.name,
+    partyAggregation,
+    ...(mapKey === undefined ? {} : { mapKey }),
+  };
 }
 
-function parseAttributeName(fields: Fields, key: string, context: RuleContext): { readonly name: string; readonly type: string } | undefined {
+function parseAttributeName(
+  fields: Fields,
+  key: string,
+  context: RuleContext,
+): { readonly name: string; readonly type: string } | undefined {
   const name = fields.text(key, true, 'the name of a declared attribute');
   if (name === undefined) return undefined;
   const type = context.declared.attributeType(name);
   if (type !== undefined) return { name, type };
   if (context.declared.isFaulty?.(name) === true) return undefined;
   const near = nearest(name, context.declared.attributeNames);
-  return context.findings.error(fields.at(key), 'unknown-name', `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`);
+  return context.findings.error(
+    fields.at(key),
+    'unknown-name',
+    `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
+  );
 }
 
 /** One expression or an array of them: the guide prints both. */
 function parseMeasurements(fields: Fields, context: RuleContext): Expression[] | undefined {
   const value = fields.raw('measurements');
   const path = fields.at('measurements');
-  if (value === undefined) return fields.missing('measurements', 'an array of expressions, such as ["avg(teams[*].players.attributes[skill])"]');
+  if (value === undefined)
+    return fields.missing(
+      'measurements',
+      'an array of expressions, such as ["avg(teams[*].players.attributes[skill])"]',
+    );
   const list = Array.isArray(value) ? value : [value];
-  if (list.length === 0) return context.findings.error(path, 'empty', 'there are no measurements: write at least one expression');
+  if (list.length === 0)
+    return context.findings.error(path, 'empty', 'there are no measurements: write at least one expression');
   const expressions = list.flatMap((item, index) => {
     const place = Array.isArray(value) ? memberPath(path, index) : path;
-    if (typeof item !== 'string') { context.findings.error(place, 'wrong-type', `a measurement is ${kindOf(item)}: write an expression in quotes`); return []; }
+    if (typeof item !== 'string') {
+      context.findings.error(
+        place,
+        'wrong-type',
+        `a measurement is ${kindOf(item)}: write an expression in quotes`,
+      );
+      return [];
+    }
     const expression = parseTyped(item, place, context);
     return expression === undefined ? [] : [expression];
   });
@@ -213,13 +441,31 @@ function parseMeasurements(fields: Fields, context: RuleContext): Expression[] |
 
 function parseTyped(text: string, path: string, context: RuleContext): Expression | undefined {
   const parsed = parseExpression(text);
-  if ('problem' in parsed) return context.findings.error(path, 'bad-expression', `in ${JSON.stringify(text.slice(0, 80))}: ${parsed.problem}`);
+  if ('problem' in parsed)
+    return context.findings.error(
+      path,
+      'bad-expression',
+      `in ${JSON.stringify(text.slice(0, 80))}: ${parsed.problem}`,
+    );
   const typing = typeOf(parsed.node, context.declared);
   if ('problem' in typing && typing.reported === true) return undefined;
-  if ('problem' in typing) return context.findings.error(path, typing.unknownName ? 'unknown-name' : 'type-mismatch', `in ${JSON.stringify(text.slice(0, 80))}: ${typing.problem}`);
+  if ('problem' in typing)
+    return context.findings.error(
+      path,
+      typing.unknownName ? 'unknown-name' : 'type-mismatch',
+      `in ${JSON.stringify(text.slice(0, 80))}: ${typing.problem}`,
+    );
   if (typing.idle !== undefined) context.findings.warn(path, 'idle-function', typing.idle);
-  if (typing.type.element === 'team' || typing.type.element === 'player' || typing.type.element === 'string_number_map') {
-    return context.findings.error(path, 'type-mismatch', `${JSON.stringify(text.slice(0, 80))} is a ${describeType(typing.type)}, which no rule can measure: write count(…) around it, or add .players.attributes[NAME]`);
+  if (
+    typing.type.element === 'team' ||
+    typing.type.element === 'player' ||
+    typing.type.element === 'string_number_map'
+  ) {
+    return context.findings.error(
+      path,
+      'type-mismatch',
+      `${JSON.stringify(text.slice(0, 80))} is a ${describeType(typing.type)}, which no rule can measure: write count(…) around it, or add .players.attributes[NAME]`,
+    );
   }
   return { text, node: parsed.node, type: typing.type };
 }
@@ -238,44 +484,109 @@ function parseReference(fields: Fields, context: RuleContext): Reference | undef
     const strings = value.filter((item) => typeof item === 'string');
     if (strings.length === value.length) return { kind: 'list', value: strings };
   }
-  return context.findings.error(path, 'wrong-type', `the reference value is ${kindOf(value)}: write a number, a string, an array of strings or an expression in quotes`);
+  return context.findings.error(
+    path,
+    'wrong-type',
+    `the reference value is ${kindOf(value)}: write a number, a string, an array of strings or an expression in quotes`,
+  );
 }
 
 /** Where a number is measured, a reference such as "10" is that number in quotes, as the guide prints one of its distances. */
-function unquoted(fields: Fields, reference: Reference | undefined, context: RuleContext): Reference | undefined {
-  if (reference?.kind !== 'string' || reference.value.trim() === '' || !Number.isFinite(Number(reference.value))) return reference;
-  context.findings.warn(fields.at('referenceValue'), 'number-in-quotes', `"referenceValue" is a number in quotes: write ${Number(reference.value)} without them`);
+function unquoted(
+  fields: Fields,
+  reference: Reference | undefined,
+  context: RuleContext,
+): Reference | undefined {
+  if (
+    reference?.kind !== 'string' ||
+    reference.value.trim() === '' ||
+    !Number.isFinite(Number(reference.value))
+  )
+    return reference;
+  context.findings.warn(
+    fields.at('referenceValue'),
+    'number-in-quotes',
+    `"referenceValue" is a number in quotes: write ${Number(reference.value)} without them`,
+  );
   return { kind: 'number', value: Number(reference.value) };
 }
 
-function checkComparisonReference(fields: Fields, reference: Reference, element: 'number' | 'string', context: RuleContext): void {
+function checkComparisonReference(
+  fields: Fields,
+  reference: Reference,
+  element: 'number' | 'string',
+  context: RuleContext,
+): void {
   const path = fields.at('referenceValue');
   const found = reference.kind === 'expression' ? reference.value.type.element : reference.kind;
   if (found === element) {
     if (reference.kind === 'expression' && reference.value.type.depth > 0) {
-      context.findings.warn(path, 'unusual', `the reference is a ${describeType(reference.value.type)}: every measured value is compared with each of them`);
+      context.findings.warn(
+        path,
+        'unusual',
+        `the reference is a ${describeType(reference.value.type)}: every measured value is compared with each of them`,
+      );
     }
     return;
   }
-  const shown = reference.kind === 'expression' ? describeType(reference.value.type) : reference.kind === 'list' ? 'list' : `${reference.kind} ${JSON.stringify(reference.value)}`;
-  context.findings.error(path, 'type-mismatch', `the measured values are ${element}s and the reference is a ${shown}: write a ${element}${element === 'number' ? ' without quotes' : ''} or an expression that gives ${element}s`);
+  const shown =
+    reference.kind === 'expression'
+      ? describeType(reference.value.type)
+      : reference.kind === 'list'
+        ? 'list'
+        : `${reference.kind} ${JSON.stringify(reference.value)}`;
+  context.findings.error(
+    path,
+    'type-mismatch',
+    `the measured values are ${element}s and the reference is a ${shown}: write a ${element}${element === 'number' ? ' without quotes' : ''} or an expression that gives ${element}s`,
+  );
 }
 
-function checkCollectionReference(fields: Fields, operation: CollectionRule['operation'], reference: Reference | undefined, context: RuleContext): void {
+function checkCollectionReference(
+  fields: Fields,
+  operation: CollectionRule['operation'],
+  reference: Reference | undefined,
+  context: RuleContext,
+): void {
   const path = fields.at('referenceValue');
   if (operation === 'intersection') {
-    if (reference !== undefined) context.findings.warn(path, 'no-effect', 'the operation "intersection" compares the measured collections with each other: the reference value does nothing. Did you mean "reference_intersection_count"?');
+    if (reference !== undefined)
+      context.findings.warn(
+        path,
+        'no-effect',
+        'the operation "intersection" compares the measured collections with each other: the reference value does nothing. Did you mean "reference_intersection_count"?',
+      );
     return;
   }
   if (reference === undefined) {
-    if (!fields.has('referenceValue')) fields.missing('referenceValue', operation === 'contains' ? 'the string that the collections are searched for' : 'an array of strings, or an expression that gives one');
+    if (!fields.has('referenceValue'))
+      fields.missing(
+        'referenceValue',
+        operation === 'contains'
+          ? 'the string that the collections are searched for'
+          : 'an array of strings, or an expression that gives one',
+      );
     return;
   }
   if (operation === 'contains') {
-    if (reference.kind !== 'string') context.findings.error(path, 'type-mismatch', 'the operation "contains" looks for one string: write a string, or use "reference_intersection_count" for a list');
+    if (reference.kind !== 'string')
+      context.findings.error(
+        path,
+        'type-mismatch',
+        'the operation "contains" looks for one string: write a string, or use "reference_intersection_count" for a list',
+      );
     return;
   }
-  if (reference.kind === 'number' || (reference.kind === 'expression' && reference.value.type.element !== 'string' && reference.value.type.element !== 'string_list')) {
-    context.findings.error(path, 'type-mismatch', 'the operation "reference_intersection_count" needs strings: write an array of strings, or an expression over a string_list attribute');
+  if (
+    reference.kind === 'number' ||
+    (reference.kind === 'expression' &&
+      reference.value.type.element !== 'string' &&
+      reference.value.type.element !== 'string_list')
+  ) {
+    context.findings.error(
+      path,
+      'type-mismatch',
+      'the operation "reference_intersection_count" needs strings: write an array of strings, or an expression over a string_list attribute',
+    );
   }
 }

@@ -5,7 +5,14 @@ import { parseAlgorithm, parseAttributes, parseTeams } from './parse-foundation'
 import { parseExpansions } from './parse-expansions';
 import { parseRules } from './parse-rules';
 import { Findings, type Problem, type WarningCode } from './problems';
-import { largestMatch, largestSmallMatch, type AttributeDeclaration, type RuleSet, teamNames, type TeamDeclaration } from './rule-set';
+import {
+  largestMatch,
+  largestSmallMatch,
+  type AttributeDeclaration,
+  type RuleSet,
+  teamNames,
+  type TeamDeclaration,
+} from './rule-set';
 
 /** The answer to a rule set body. `ruleSet` is present exactly when it is valid. */
 export interface RuleSetReading {
@@ -33,35 +40,72 @@ export function parseRuleSet(body: string): RuleSetReading {
 function read(body: string, findings: Findings): RuleSet | undefined {
   const length = body.length <= longestBody ? body.length : charactersOf(body);
   if (length > longestBody) {
-    return findings.error('', 'too-long', `the body has ${length} characters, and ${longestBody} are allowed: shorten descriptions or leave out white space`);
+    return findings.error(
+      '',
+      'too-long',
+      `the body has ${length} characters, and ${longestBody} are allowed: shorten descriptions or leave out white space`,
+    );
   }
   const reading = readJson(body);
-  if ('problem' in reading) return findings.error('', 'not-json', `line ${reading.place.line}, column ${reading.place.column}: ${reading.problem}`);
+  if ('problem' in reading)
+    return findings.error(
+      '',
+      'not-json',
+      `line ${reading.place.line}, column ${reading.place.column}: ${reading.problem}`,
+    );
   if (reading.firstComment !== undefined) {
-    findings.warn('', 'comment', `line ${reading.firstComment.line}: JSON has no comments; the service tolerates them, other tools do not. Write "description" instead.`);
+    findings.warn(
+      '',
+      'comment',
+      `line ${reading.firstComment.line}: JSON has no comments; the service tolerates them, other tools do not. Write "description" instead.`,
+    );
   }
   for (const { path, place } of reading.repeatedKeys) {
-    findings.warn(path, 'repeated-key', `line ${place.line}: this key stands twice in its object and only the last one counts (a mistake that AWS's published example 7 has: two expansions need two objects)`);
+    findings.warn(
+      path,
+      'repeated-key',
+      `line ${place.line}: this key stands twice in its object and only the last one counts (a mistake that AWS's published example 7 has: two expansions need two objects)`,
+    );
   }
-  if (!isJsonObject(reading.value)) return findings.error('', 'not-an-object', `the body is ${kindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`);
+  if (!isJsonObject(reading.value))
+    return findings.error(
+      '',
+      'not-an-object',
+      `the body is ${kindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`,
+    );
   const fields = new Fields(reading.value, '', findings);
 
   const name = fields.text('name', false, 'a string') ?? '';
   const version = fields.raw('ruleLanguageVersion');
   if (version === undefined) fields.missing('ruleLanguageVersion', '"1.0"');
-  else if (version !== '1.0') findings.error('ruleLanguageVersion', typeof version === 'string' ? 'unknown-value' : 'wrong-type', `the version is ${kindOf(version)}: write the string "1.0"`);
+  else if (version !== '1.0')
+    findings.error(
+      'ruleLanguageVersion',
+      typeof version === 'string' ? 'unknown-value' : 'wrong-type',
+      `the version is ${kindOf(version)}: write the string "1.0"`,
+    );
 
   const { attributes, faulty } = parseAttributes(fields, findings);
   const teams = parseTeams(fields, findings);
   const maxPlayers = teams.reduce((sum, team) => sum + team.maxPlayers * team.quantity, 0);
-  if (maxPlayers > largestMatch) findings.error('teams', 'too-many-players', `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`);
+  if (maxPlayers > largestMatch)
+    findings.error(
+      'teams',
+      'too-many-players',
+      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`,
+    );
   const large = maxPlayers > largestSmallMatch;
   const algorithm = parseAlgorithm(fields, attributes, faulty, large, maxPlayers, findings);
   const declared = declarations(attributes, faulty, teams);
   const { rules, sources } = parseRules(fields, declared, large, findings);
   const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
   fields.warnUnknown('a rule set');
-  if (attributes.length > 10) findings.warn('playerAttributes', 'unusual', `${attributes.length} attributes are declared, and a player may send 10: the others need defaults`);
+  if (attributes.length > 10)
+    findings.warn(
+      'playerAttributes',
+      'unusual',
+      `${attributes.length} attributes are declared, and a player may send 10: the others need defaults`,
+    );
   return { name, attributes, algorithm, teams, rules, expansions, maxPlayers, large };
 }
 
@@ -69,12 +113,19 @@ function read(body: string, findings: Findings): RuleSet | undefined {
 function charactersOf(text: string): number {
   let pairs = 0;
   for (let at = 0; at + 1 < text.length; at += 1) {
-    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) { pairs += 1; at += 1; }
+    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
+      pairs += 1;
+      at += 1;
+    }
   }
   return text.length - pairs;
 }
 
-function declarations(attributes: readonly AttributeDeclaration[], faulty: ReadonlySet<string>, teams: readonly TeamDeclaration[]): Declarations {
+function declarations(
+  attributes: readonly AttributeDeclaration[],
+  faulty: ReadonlySet<string>,
+  teams: readonly TeamDeclaration[],
+): Declarations {
   const types = new Map(attributes.map((attribute) => [attribute.name, attribute.type]));
   const counts = new Map<string, number>();
   for (const team of teams) {

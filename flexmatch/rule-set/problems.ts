@@ -1,12 +1,37 @@
 /** Why a rule set is refused or doubted. The codes are a closed list; tools may rely on them. */
 export type ProblemCode =
-  | 'too-long' | 'not-utf8' | 'not-json' | 'not-an-object'
-  | 'missing' | 'wrong-type' | 'empty' | 'unknown-value' | 'out-of-range'
-  | 'duplicate-name' | 'unknown-name' | 'bad-expression' | 'type-mismatch' | 'bad-statement' | 'bad-target'
-  | 'not-increasing' | 'not-for-large-match' | 'not-for-small-match' | 'too-many-players' | 'needs-balanced' | 'needless';
+  | 'too-long'
+  | 'not-utf8'
+  | 'not-json'
+  | 'not-an-object'
+  | 'missing'
+  | 'wrong-type'
+  | 'empty'
+  | 'unknown-value'
+  | 'out-of-range'
+  | 'duplicate-name'
+  | 'unknown-name'
+  | 'bad-expression'
+  | 'type-mismatch'
+  | 'bad-statement'
+  | 'bad-target'
+  | 'not-increasing'
+  | 'not-for-large-match'
+  | 'not-for-small-match'
+  | 'too-many-players'
+  | 'needs-balanced'
+  | 'needless';
 
 export type WarningCode =
-  | 'comment' | 'repeated-key' | 'unknown-key' | 'number-in-quotes' | 'idle-function' | 'no-effect' | 'unreachable-step' | 'never-matches' | 'unusual';
+  | 'comment'
+  | 'repeated-key'
+  | 'unknown-key'
+  | 'number-in-quotes'
+  | 'idle-function'
+  | 'no-effect'
+  | 'unreachable-step'
+  | 'never-matches'
+  | 'unusual';
 
 export interface Problem<Code extends string = ProblemCode> {
   /** Where: `rules[2].maxDistance`; empty for the whole body. */
@@ -39,7 +64,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     const contained = word.length > 1 && candidate !== '' && word.replaceAll(candidate, '') === ''; // "==" means "="
     if (contained) return candidate;
-    if (distance < bestDistance) { best = candidate; bestDistance = distance; }
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
   }
   return best;
 }
@@ -50,7 +78,13 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
     }
     row = next;
   }

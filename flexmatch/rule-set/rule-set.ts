@@ -112,15 +112,30 @@ export interface CompoundRule {
   readonly text: string;
 }
 
-export type Rule = ComparisonRule | DistanceRule | CollectionRule | BatchDistanceRule | LatencyRule | SortRule | CompoundRule;
+export type Rule =
+  ComparisonRule | DistanceRule | CollectionRule | BatchDistanceRule | LatencyRule | SortRule | CompoundRule;
 /** Rules that let a match pass or fail; sort rules only order candidates. */
 export type FilterRule = Exclude<Rule, SortRule>;
 
-export type ExpandableProperty = 'maxDistance' | 'minDistance' | 'maxLatency' | 'minCount' | 'maxCount' | 'referenceValue' | 'operation' | 'measurements' | 'partyAggregation' | 'distanceReference';
+export type ExpandableProperty =
+  | 'maxDistance'
+  | 'minDistance'
+  | 'maxLatency'
+  | 'minCount'
+  | 'maxCount'
+  | 'referenceValue'
+  | 'operation'
+  | 'measurements'
+  | 'partyAggregation'
+  | 'distanceReference';
 
 export type ExpansionTarget =
   | { readonly kind: 'rule'; readonly rule: string; readonly property: ExpandableProperty }
-  | { readonly kind: 'teams'; readonly teams: readonly string[]; readonly property: 'minPlayers' | 'maxPlayers' };
+  | {
+      readonly kind: 'teams';
+      readonly teams: readonly string[];
+      readonly property: 'minPlayers' | 'maxPlayers';
+    };
 
 export interface ExpansionStep {
   readonly waitTimeSeconds: number;
@@ -155,7 +170,9 @@ export const largestMatch = 200;
 
 /** Names of the teams in the order of the rule set; a quantity team becomes name_1 … name_n. */
 export function teamNames(team: TeamDeclaration): readonly string[] {
-  return team.quantity === 1 ? [team.name] : Array.from({ length: team.quantity }, (_, index) => `${team.name}_${index + 1}`);
+  return team.quantity === 1
+    ? [team.name]
+    : Array.from({ length: team.quantity }, (_, index) => `${team.name}_${index + 1}`);
 }
 
 /** Names of the rules that count only inside a compound statement. */

@@ -9,9 +9,13 @@ const deepest = 64;
 class Unparsable extends Error {}
 
 /** Parses a statement. Never throws: a problem says what to write instead. */
-export function parseStatement(text: string): { readonly node: StatementNode } | { readonly problem: string } {
+export function parseStatement(
+  text: string,
+): { readonly node: StatementNode } | { readonly problem: string } {
   let at = 0;
-  const blank = (): void => { while (/\s/.test(text.charAt(at))) at += 1; };
+  const blank = (): void => {
+    while (/\s/.test(text.charAt(at))) at += 1;
+  };
   const statement = (depth: number): StatementNode => {
     if (depth > deepest) throw new Unparsable(`more than ${deepest} operators stand inside one another`);
     blank();
@@ -19,30 +23,46 @@ export function parseStatement(text: string): { readonly node: StatementNode } |
     match.lastIndex = at;
     const word = match.exec(text)?.[0];
     if (word === undefined) {
-      throw new Unparsable(`${at >= text.length ? 'the statement ends' : `found ${JSON.stringify(text.slice(at, at + 20))}`} where a rule name or one of ${operators.join(', ')} must stand`);
+      throw new Unparsable(
+        `${at >= text.length ? 'the statement ends' : `found ${JSON.stringify(text.slice(at, at + 20))}`} where a rule name or one of ${operators.join(', ')} must stand`,
+      );
     }
     at += word.length;
     blank();
     if (text[at] !== '(') return { kind: 'rule', name: word };
     const operator = operators.find((known) => known === word.toLowerCase());
-    if (operator === undefined) throw new Unparsable(`unknown operator "${word}": allowed are ${operators.join(', ')}`);
+    if (operator === undefined)
+      throw new Unparsable(`unknown operator "${word}": allowed are ${operators.join(', ')}`);
     at += 1;
     const parts: StatementNode[] = [];
     for (;;) {
       parts.push(statement(depth + 1));
       blank();
-      if (text[at] === ',') { at += 1; continue; }
-      if (text[at] === ')') { at += 1; break; }
+      if (text[at] === ',') {
+        at += 1;
+        continue;
+      }
+      if (text[at] === ')') {
+        at += 1;
+        break;
+      }
       throw new Unparsable(`"," or ")" must follow inside ${operator}(…)`);
     }
-    if (operator === 'not' && parts.length !== 1) throw new Unparsable(`not(…) takes exactly one argument, not ${parts.length}: write not(and(A, B)) or not(or(A, B))`);
-    if (operator !== 'not' && parts.length < 2) throw new Unparsable(`${operator}(…) takes two or more arguments, not one`);
+    if (operator === 'not' && parts.length !== 1)
+      throw new Unparsable(
+        `not(…) takes exactly one argument, not ${parts.length}: write not(and(A, B)) or not(or(A, B))`,
+      );
+    if (operator !== 'not' && parts.length < 2)
+      throw new Unparsable(`${operator}(…) takes two or more arguments, not one`);
     return { kind: operator, arguments: parts };
   };
   try {
     const node = statement(0);
     blank();
-    if (at < text.length) throw new Unparsable(`${JSON.stringify(text.slice(at, at + 20))} follows the end of the statement: remove it or put and(…) around both`);
+    if (at < text.length)
+      throw new Unparsable(
+        `${JSON.stringify(text.slice(at, at + 20))} follows the end of the statement: remove it or put and(…) around both`,
+      );
     return { node };
   } catch (error) {
     if (error instanceof Unparsable) return { problem: error.message };
@@ -53,11 +73,16 @@ export function parseStatement(text: string): { readonly node: StatementNode } |
 /** The truth of a statement, given the truth of each rule. `xor` of several: exactly one is true. */
 export function statementHolds(node: StatementNode, holds: (rule: string) => boolean): boolean {
   switch (node.kind) {
-    case 'rule': return holds(node.name);
-    case 'and': return node.arguments.every((part) => statementHolds(part, holds));
-    case 'or': return node.arguments.some((part) => statementHolds(part, holds));
-    case 'xor': return node.arguments.filter((part) => statementHolds(part, holds)).length === 1;
-    case 'not': return !node.arguments.some((part) => statementHolds(part, holds));
+    case 'rule':
+      return holds(node.name);
+    case 'and':
+      return node.arguments.every((part) => statementHolds(part, holds));
+    case 'or':
+      return node.arguments.some((part) => statementHolds(part, holds));
+    case 'xor':
+      return node.arguments.filter((part) => statementHolds(part, holds)).length === 1;
+    case 'not':
+      return !node.arguments.some((part) => statementHolds(part, holds));
   }
 }
 

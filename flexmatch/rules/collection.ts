@@ -6,7 +6,11 @@ import { isTeamBlind, trendOf } from './monotony';
 import { collectionsOf, compileMeasurements, compileReference, leaves } from './values';
 
 /** Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more tickets cannot mend. */
-export function compileCollection(rule: CollectionRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
+export function compileCollection(
+  rule: CollectionRule,
+  context: CompileContext,
+  coversAll: (teams: 'all' | readonly string[]) => boolean,
+): CompiledRule {
   const measures = compileMeasurements(rule.measurements, context);
   const collections = (index: number, roster: Roster): ReadonlyArray<readonly Value[]> => {
     const type = rule.measurements[index]?.type;
@@ -17,9 +21,16 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
   const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
   // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is not.
-  const grouped = rule.measurements.some((measurement) => measurement.type.element === 'string' && measurement.type.depth > 1);
-  const blindMeasures = rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, !grouped));
-  const shownLimit = [...(rule.minCount === undefined ? [] : [`at least ${least}`]), ...(rule.maxCount === undefined ? [] : [`at most ${most}`])].join(' and ');
+  const grouped = rule.measurements.some(
+    (measurement) => measurement.type.element === 'string' && measurement.type.depth > 1,
+  );
+  const blindMeasures = rule.measurements.every((measurement) =>
+    isTeamBlind(measurement.node, coversAll, !grouped),
+  );
+  const shownLimit = [
+    ...(rule.minCount === undefined ? [] : [`at least ${least}`]),
+    ...(rule.maxCount === undefined ? [] : [`at most ${most}`]),
+  ].join(' and ');
   const gapOf = (count: number): number => Math.max(0, least - count, count - most);
 
   switch (rule.operation) {
@@ -27,20 +38,39 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       const common = (roster: Roster): Value[] | undefined => {
         let values: Value[] | undefined;
         for (let index = 0; index < measures.length; index += 1) {
-          for (const list of collections(index, roster)) values = values === undefined ? [...new Set(list)] : inBoth(values, list);
+          for (const list of collections(index, roster))
+            values = values === undefined ? [...new Set(list)] : inBoth(values, list);
         }
         return values;
       };
       // An empty match has nothing in common and nothing that differs.
       const count = (roster: Roster): number | undefined => common(roster)?.length;
-      const check = (roster: Roster): boolean => { const n = count(roster); return n === undefined || (n >= least && n <= most); };
-      const enough = (roster: Roster): boolean => { const n = count(roster); return n === undefined || n >= least; };
+      const check = (roster: Roster): boolean => {
+        const n = count(roster);
+        return n === undefined || (n >= least && n <= most);
+      };
+      const enough = (roster: Roster): boolean => {
+        const n = count(roster);
+        return n === undefined || n >= least;
+      };
       return {
-        rule, check, blind: blindMeasures,
-        ...(rule.minCount !== undefined && all('elements') && !grouped && rule.measurements.every((measurement) => measurement.type.element === 'string_list') ? { prune: enough } : {}),
+        rule,
+        check,
+        blind: blindMeasures,
+        ...(rule.minCount !== undefined &&
+        all('elements') &&
+        !grouped &&
+        rule.measurements.every((measurement) => measurement.type.element === 'string_list')
+          ? { prune: enough }
+          : {}),
         measure: (roster) => {
           const values = common(roster) ?? [];
-          return { passes: check(roster), measured: `${values.length} in common ${show(values)}`, limit: shownLimit, gap: gapOf(values.length) };
+          return {
+            passes: check(roster),
+            measured: `${values.length} in common ${show(values)}`,
+            limit: shownLimit,
+            gap: gapOf(values.length),
+          };
         },
       };
     }
@@ -50,15 +80,29 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       const count = (roster: Roster): number => {
         let n = 0;
         measures.forEach((measure, index) => {
-          if (inLists[index] === true) { for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1; } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
+          if (inLists[index] === true) {
+            for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1;
+          } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
         });
         return n;
       };
-      const check = (roster: Roster): boolean => { const n = count(roster); return n >= least && n <= most; };
+      const check = (roster: Roster): boolean => {
+        const n = count(roster);
+        return n >= least && n <= most;
+      };
       return {
-        rule, check, blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)),
-        ...(rule.maxCount !== undefined && all('elements') ? { prune: (roster: Roster) => count(roster) <= most } : {}),
-        measure: (roster) => ({ passes: check(roster), measured: `${count(roster)} with ${show(wanted)}`, limit: shownLimit, gap: gapOf(count(roster)) }),
+        rule,
+        check,
+        blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)),
+        ...(rule.maxCount !== undefined && all('elements')
+          ? { prune: (roster: Roster) => count(roster) <= most }
+          : {}),
+        measure: (roster) => ({
+          passes: check(roster),
+          measured: `${count(roster)} with ${show(wanted)}`,
+          limit: shownLimit,
+          gap: gapOf(count(roster)),
+        }),
       };
     }
     case 'reference_intersection_count': {
@@ -69,11 +113,14 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
         const value = reference?.evaluate(roster);
         if (value === undefined) return undefined;
         const wanted = new Set(leaves(value));
-        return measures.flatMap((_, index) => collections(index, roster).map((list) => {
-          const found = new Set<Value>();
-          for (const item of list) if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
-          return found.size;
-        }));
+        return measures.flatMap((_, index) =>
+          collections(index, roster).map((list) => {
+            const found = new Set<Value>();
+            for (const item of list)
+              if ((typeof item === 'string' || typeof item === 'number') && wanted.has(item)) found.add(item);
+            return found.size;
+          }),
+        );
       };
       const holds = (roster: Roster, from: number, to: number): boolean => {
         const found = counts(roster);
@@ -81,19 +128,33 @@ export function compileCollection(rule: CollectionRule, context: CompileContext,
       };
       const check = (roster: Roster): boolean => holds(roster, least, most);
       // Players' own lists stay as they are; lists of strings (ids) that grow may gain a value later.
-      const fixedLists = all('elements') && rule.measurements.every((measurement) => measurement.type.element === 'string_list');
+      const fixedLists =
+        all('elements') &&
+        rule.measurements.every((measurement) => measurement.type.element === 'string_list');
       const growing = all('elements');
-      const lowerHopeless = rule.minCount !== undefined && ((fixedLists && (referenceTrend === 'constant' || referenceTrend === 'shrinking')) || (all('shrinking') && referenceTrend !== 'elements' && referenceTrend !== 'none'));
-      const upperHopeless = rule.maxCount !== undefined && growing && (referenceTrend === 'constant' || referenceTrend === 'elements');
+      const lowerHopeless =
+        rule.minCount !== undefined &&
+        ((fixedLists && (referenceTrend === 'constant' || referenceTrend === 'shrinking')) ||
+          (all('shrinking') && referenceTrend !== 'elements' && referenceTrend !== 'none'));
+      const upperHopeless =
+        rule.maxCount !== undefined &&
+        growing &&
+        (referenceTrend === 'constant' || referenceTrend === 'elements');
       const from = lowerHopeless ? least : 0;
       const to = upperHopeless ? most : Infinity;
       return {
-        rule, check,
+        rule,
+        check,
         blind: blindMeasures && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
         ...(lowerHopeless || upperHopeless ? { prune: (roster: Roster) => holds(roster, from, to) } : {}),
         measure: (roster) => {
           const found = counts(roster) ?? [];
-          return { passes: check(roster), measured: `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`, limit: `${shownLimit} each`, gap: Math.max(0, ...found.map(gapOf)) };
+          return {
+            passes: check(roster),
+            measured: `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`,
+            limit: `${shownLimit} each`,
+            gap: Math.max(0, ...found.map(gapOf)),
+          };
         },
       };
     }

@@ -7,7 +7,11 @@ import { isTeamBlind, leafText, trendOf } from './monotony';
 import { compileMeasurements, compileReference, everyLeaf, leaves } from './values';
 
 /** Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value. */
-export function compileDistance(rule: DistanceRule, context: CompileContext, coversAll: (teams: 'all' | readonly string[]) => boolean): CompiledRule {
+export function compileDistance(
+  rule: DistanceRule,
+  context: CompileContext,
+  coversAll: (teams: 'all' | readonly string[]) => boolean,
+): CompiledRule {
   const measures = compileMeasurements(rule.measurements, context);
   const reference = compileReference(rule.reference, context);
   const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
@@ -23,17 +27,26 @@ export function compileDistance(rule: DistanceRule, context: CompileContext, cov
     if (target === undefined) return true;
     for (const measure of measures) {
       const value = measure(roster);
-      if (typeof value === 'number' && typeof target === 'number') { if (!within(value, target)) return false; } else if (!everyLeaf(value, (leaf) => everyLeaf(target, (other) => within(leaf, other)))) return false;
+      if (typeof value === 'number' && typeof target === 'number') {
+        if (!within(value, target)) return false;
+      } else if (!everyLeaf(value, (leaf) => everyLeaf(target, (other) => within(leaf, other)))) return false;
     }
     return true;
   };
   const hopelessOnceFalse = rule.measurements.every((measurement) => {
     if (reference.constant) return trendOf(measurement.node, context) === 'elements';
-    return rule.minDistance === undefined && referenceNode !== undefined && onlyMovesApart(measurement.node, referenceNode, context);
+    return (
+      rule.minDistance === undefined &&
+      referenceNode !== undefined &&
+      onlyMovesApart(measurement.node, referenceNode, context)
+    );
   });
   return {
-    rule, check,
-    blind: rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
+    rule,
+    check,
+    blind:
+      rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) &&
+      (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
     ...(hopelessOnceFalse ? { prune: check } : {}),
     measure: (roster) => {
       const target = reference.evaluate(roster);
@@ -47,15 +60,29 @@ export function compileDistance(rule: DistanceRule, context: CompileContext, cov
           gap = Math.max(gap, least - distance, distance - most);
         }
       }
-      const bounds = [...(rule.minDistance === undefined ? [] : [`at least ${show(least)}`]), ...(rule.maxDistance === undefined ? [] : [`at most ${show(most)}`])].join(' and ');
-      return { passes: check(roster), measured: show(values.length === 1 ? values[0] : values), limit: `${bounds} from ${show(target)}`, gap: Math.max(0, gap) };
+      const bounds = [
+        ...(rule.minDistance === undefined ? [] : [`at least ${show(least)}`]),
+        ...(rule.maxDistance === undefined ? [] : [`at most ${show(most)}`]),
+      ].join(' and ');
+      return {
+        passes: check(roster),
+        measured: show(values.length === 1 ? values[0] : values),
+        limit: `${bounds} from ${show(target)}`,
+        gap: Math.max(0, gap),
+      };
     },
   };
 }
 
 /** The largest against the least of the same values, or single values against an extreme of the same values: more players only widen it. */
-function onlyMovesApart(measured: ExpressionNode, reference: ExpressionNode, context: CompileContext): boolean {
-  const extreme = (node: ExpressionNode): { readonly name: 'min' | 'max'; readonly of: string } | undefined => {
+function onlyMovesApart(
+  measured: ExpressionNode,
+  reference: ExpressionNode,
+  context: CompileContext,
+): boolean {
+  const extreme = (
+    node: ExpressionNode,
+  ): { readonly name: 'min' | 'max'; readonly of: string } | undefined => {
     if (node.kind !== 'call' || (node.name !== 'min' && node.name !== 'max')) return undefined;
     const of = leafText(node.argument);
     const oneList = node.argument.kind === 'call' || !slotsOfPath(node.argument, context).several;

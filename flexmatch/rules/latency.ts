@@ -16,7 +16,11 @@ export interface CompiledLatencyRule extends CompiledRule {
 }
 
 /** Guide, rule type "latency": locations above maxLatency are ignored; in the chosen one everybody lies near the group's minimum or average. */
-export function compileLatency(rule: LatencyRule, context: CompileContext, reading: LatencyReading): CompiledLatencyRule {
+export function compileLatency(
+  rule: LatencyRule,
+  context: CompileContext,
+  reading: LatencyReading,
+): CompiledLatencyRule {
   const column = context.columns.latency(rule.partyAggregation);
   const { locations } = context.columns;
   const limit = rule.maxLatency ?? Infinity;
@@ -48,9 +52,12 @@ export function compileLatency(rule: LatencyRule, context: CompileContext, readi
     if (roster.players === 0) return true;
     // A location that all report is among those of any one of them.
     const [first] = roster.slots.find((slot) => slot.length > 0) ?? [];
-    return someReported(first?.latencies[column], (_, location) => acceptable(roster, location, speed, distance));
+    return someReported(first?.latencies[column], (_, location) =>
+      acceptable(roster, location, speed, distance),
+    );
   };
-  const eachHasOne = (roster: Roster): boolean => roster.slots.every((slot) => slot.every((unit) => someReported(unit.latencies[column], fast)));
+  const eachHasOne = (roster: Roster): boolean =>
+    roster.slots.every((slot) => slot.every((unit) => someReported(unit.latencies[column], fast)));
   const check = reading.common
     ? (roster: Roster) => someLocation(roster, true, true)
     : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, true));
@@ -60,7 +67,10 @@ export function compileLatency(rule: LatencyRule, context: CompileContext, readi
     ? (roster: Roster) => someLocation(roster, true, lasting)
     : (roster: Roster) => eachHasOne(roster) && (near === Infinity || someLocation(roster, false, lasting));
   return {
-    rule, check, prune, blind: true,
+    rule,
+    check,
+    prune,
+    blind: true,
     acceptable: (roster, location) => acceptable(roster, location, true, true),
     measure: (roster) => {
       const rows = locations.map((name, location) => {
@@ -73,12 +83,30 @@ export function compileLatency(rule: LatencyRule, context: CompileContext, readi
         }
         return { name, worst };
       });
-      const reported = rows.flatMap(({ name, worst }) => (worst === undefined || worst === -Infinity ? [] : [{ name, worst }])).sort((a, b) => a.worst - b.worst);
+      const reported = rows
+        .flatMap(({ name, worst }) => (worst === undefined || worst === -Infinity ? [] : [{ name, worst }]))
+        .sort((a, b) => a.worst - b.worst);
       const [best] = reported;
-      const measured = best === undefined ? 'no location that all report' : reported.slice(0, 4).map(({ name, worst }) => `${name} ${Math.round(worst)} ms at worst`).join(', ');
-      const limits = [...(rule.maxLatency === undefined ? [] : [`at most ${limit} ms`]), ...(rule.maxDistance === undefined ? [] : [`within ${near} ms of the ${rule.distanceReference === 'min' ? 'minimum' : 'average'}`])];
+      const measured =
+        best === undefined
+          ? 'no location that all report'
+          : reported
+              .slice(0, 4)
+              .map(({ name, worst }) => `${name} ${Math.round(worst)} ms at worst`)
+              .join(', ');
+      const limits = [
+        ...(rule.maxLatency === undefined ? [] : [`at most ${limit} ms`]),
+        ...(rule.maxDistance === undefined
+          ? []
+          : [`within ${near} ms of the ${rule.distanceReference === 'min' ? 'minimum' : 'average'}`]),
+      ];
       const passes = check(roster);
-      return { passes, measured, limit: `one location with ${limits.join(' and ')}`, gap: passes ? 0 : best === undefined ? 1000 : Math.max(1, best.worst - limit) };
+      return {
+        passes,
+        measured,
+        limit: `one location with ${limits.join(' and ')}`,
+        gap: passes ? 0 : best === undefined ? 1000 : Math.max(1, best.worst - limit),
+      };
     },
   };
 }

@@ -13,35 +13,64 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
   if (node.kind === 'path') return 'elements';
   const inner = trendOf(node.argument, context);
   switch (node.name) {
-    case 'flatten': return inner;
-    case 'count': return inner === 'elements' ? 'up' : 'none';
+    case 'flatten':
+      return inner;
+    case 'count':
+      return inner === 'elements' ? 'up' : 'none';
     // A team's maximum appears with its first player: the least of several maxima may fall then, but never the largest.
-    case 'max': return inner === 'elements' || inner === 'up' ? 'up' : 'none';
-    case 'min': return inner === 'elements' || inner === 'down' ? 'down' : inner === 'up' && isPlayerCount(node.argument) ? 'up' : 'none';
+    case 'max':
+      return inner === 'elements' || inner === 'up' ? 'up' : 'none';
+    case 'min':
+      return inner === 'elements' || inner === 'down'
+        ? 'down'
+        : inner === 'up' && isPlayerCount(node.argument)
+          ? 'up'
+          : 'none';
     // Lists by team appear with a team's first player, and lists of single strings grow: what they have in common may too.
-    case 'set_intersection': return areLists(node.argument, context) ? 'shrinking' : 'none';
-    default: return 'none';
+    case 'set_intersection':
+      return areLists(node.argument, context) ? 'shrinking' : 'none';
+    default:
+      return 'none';
   }
 }
 
 /** One number a team that is there from the start; the lengths of players' lists come with the players. */
 function isPlayerCount(node: ExpressionNode): boolean {
-  return node.kind === 'call' && node.name === 'count' && node.argument.kind === 'path' && node.argument.member.kind !== 'attribute';
+  return (
+    node.kind === 'call' &&
+    node.name === 'count' &&
+    node.argument.kind === 'path' &&
+    node.argument.member.kind !== 'attribute'
+  );
 }
 
 /** One list of players' own lists, which stay as they are. */
 function areLists(node: ExpressionNode, context: CompileContext): boolean {
   const path = node.kind === 'call' && node.name === 'flatten' ? node.argument : node;
-  if (path.kind !== 'path' || path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'string_list') return false;
+  if (
+    path.kind !== 'path' ||
+    path.member.kind !== 'attribute' ||
+    context.attributeType(path.member.name) !== 'string_list'
+  )
+    return false;
   return slotsOfPath(path, context).several === (path !== node);
 }
 
 /** Whether the value depends only on who is in the match: all teams, and made one list before anything is computed from it. */
-export function isTeamBlind(node: ExpressionNode, coversAll: (teams: 'all' | readonly string[]) => boolean, usedAsLeaves: boolean): boolean {
+export function isTeamBlind(
+  node: ExpressionNode,
+  coversAll: (teams: 'all' | readonly string[]) => boolean,
+  usedAsLeaves: boolean,
+): boolean {
   if (node.kind === 'path') return coversAll(node.teams) && usedAsLeaves;
   if (node.name === 'flatten') return isTeamBlind(node.argument, coversAll, true);
   // Of extremes it does not matter how they are grouped, when the outer function is the same one.
-  if ((node.name === 'max' || node.name === 'min') && node.argument.kind === 'call' && node.argument.name === node.name) return isTeamBlind(node.argument, coversAll, true);
+  if (
+    (node.name === 'max' || node.name === 'min') &&
+    node.argument.kind === 'call' &&
+    node.argument.name === node.name
+  )
+    return isTeamBlind(node.argument, coversAll, true);
   return node.argument.kind === 'call' && isTeamBlind(node.argument, coversAll, false);
 }
 

@@ -10,15 +10,29 @@ export function compileBatchDistance(rule: BatchDistanceRule, context: CompileCo
     const check = (roster: Roster): boolean => {
       let first: string | undefined;
       for (const slot of roster.slots) {
-        for (const unit of slot) for (const value of unit.strings[column] ?? []) { first ??= value; if (value !== first) return false; }
+        for (const unit of slot)
+          for (const value of unit.strings[column] ?? []) {
+            first ??= value;
+            if (value !== first) return false;
+          }
       }
       return true;
     };
     return {
-      rule, check, prune: check, blind: true,
+      rule,
+      check,
+      prune: check,
+      blind: true,
       measure: (roster) => {
-        const values = roster.slots.flatMap((slot) => slot.flatMap((unit) => [...(unit.strings[column] ?? [])]));
-        return { passes: check(roster), measured: show(values), limit: 'all equal', gap: Math.max(0, new Set(values).size - 1) };
+        const values = roster.slots.flatMap((slot) =>
+          slot.flatMap((unit) => [...(unit.strings[column] ?? [])]),
+        );
+        return {
+          passes: check(roster),
+          measured: show(values),
+          limit: 'all equal',
+          gap: Math.max(0, new Set(values).size - 1),
+        };
       },
     };
   }
@@ -38,7 +52,15 @@ export function compileBatchDistance(rule: BatchDistanceRule, context: CompileCo
   };
   const check = (roster: Roster): boolean => spread(roster) <= most;
   return {
-    rule, check, prune: check, blind: true,
-    measure: (roster) => ({ passes: check(roster), measured: `spread ${show(spread(roster))}`, limit: `at most ${show(most)}`, gap: Math.max(0, spread(roster) - most) }),
+    rule,
+    check,
+    prune: check,
+    blind: true,
+    measure: (roster) => ({
+      passes: check(roster),
+      measured: `spread ${show(spread(roster))}`,
+      limit: `at most ${show(most)}`,
+      gap: Math.max(0, spread(roster) - most),
+    }),
   };
 }

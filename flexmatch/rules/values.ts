@@ -13,12 +13,19 @@ export function everyLeaf(value: Value, test: (leaf: number | string) => boolean
 
 /** All plain values in nested lists. */
 export function leaves(value: Value, out: Array<number | string> = []): Array<number | string> {
-  everyLeaf(value, (leaf) => { out.push(leaf); return true; });
+  everyLeaf(value, (leaf) => {
+    out.push(leaf);
+    return true;
+  });
   return out;
 }
 
 /** The collections of a measured value: players' lists, or the one list of strings. Nobody's lists are no lists. */
-export function collectionsOf(value: Value, type: ValueType, out: Array<readonly Value[]> = []): Array<readonly Value[]> {
+export function collectionsOf(
+  value: Value,
+  type: ValueType,
+  out: Array<readonly Value[]> = [],
+): Array<readonly Value[]> {
   return listsAt(value, type.element === 'string_list' ? type.depth : type.depth - 1, out);
 }
 
@@ -29,13 +36,20 @@ function listsAt(value: Value, levels: number, out: Array<readonly Value[]>): Ar
   return out;
 }
 
-export function compileMeasurements(measurements: readonly Expression[], context: CompileContext): Evaluation[] {
+export function compileMeasurements(
+  measurements: readonly Expression[],
+  context: CompileContext,
+): Evaluation[] {
   return measurements.map((measurement) => compileExpression(measurement.node, context));
 }
 
 /** A reference as closure and, when it never changes, as value. */
-export function compileReference(reference: Reference, context: CompileContext): { readonly evaluate: (roster: Roster) => Value; readonly constant: boolean } {
-  if (reference.kind === 'expression') return { evaluate: compileExpression(reference.value.node, context), constant: false };
+export function compileReference(
+  reference: Reference,
+  context: CompileContext,
+): { readonly evaluate: (roster: Roster) => Value; readonly constant: boolean } {
+  if (reference.kind === 'expression')
+    return { evaluate: compileExpression(reference.value.node, context), constant: false };
   const value: Value = reference.kind === 'list' ? [...reference.value] : reference.value;
   return { evaluate: () => value, constant: true };
 }

@@ -30,13 +30,22 @@ export function* drawTickets(population: Population, span: Span, seed: number): 
     const { size } = dice.pick(population.parties);
     const home = population.regions.length === 0 ? undefined : dice.pick(population.regions);
     const members: TicketPlayer[] = [];
-    for (let member = 0; member < size; member += 1) members.push(drawPlayer(`p${number}${size === 1 ? '' : `.${member + 1}`}`, population, home, dice));
+    for (let member = 0; member < size; member += 1)
+      members.push(drawPlayer(`p${number}${size === 1 ? '' : `.${member + 1}`}`, population, home, dice));
     players += size;
-    yield { ticket: { ticketId: `t${number}`, startTime: Math.floor(at), players: members }, ...(home === undefined ? {} : { region: home.name }) };
+    yield {
+      ticket: { ticketId: `t${number}`, startTime: Math.floor(at), players: members },
+      ...(home === undefined ? {} : { region: home.name }),
+    };
   }
 }
 
-function drawPlayer(playerId: string, population: Population, home: Population['regions'][number] | undefined, dice: Dice): TicketPlayer {
+function drawPlayer(
+  playerId: string,
+  population: Population,
+  home: Population['regions'][number] | undefined,
+  dice: Dice,
+): TicketPlayer {
   const attributes: Record<string, AttributeValue> = {};
   for (const [name, distribution] of Object.entries(population.attributes)) {
     const value = drawValue(distribution, dice);
@@ -62,7 +71,7 @@ class ArrivalClock {
   constructor(private readonly arrivals: Population['arrivals']) {
     const { byHour, ticketsPerMinute } = arrivals;
     const mean = byHour === undefined ? 1 : byHour.reduce((sum, rate) => sum + rate, 0) / byHour.length;
-    this.rates = (byHour ?? [1]).map((rate) => rate / mean * ticketsPerMinute / 60);
+    this.rates = (byHour ?? [1]).map((rate) => ((rate / mean) * ticketsPerMinute) / 60);
   }
 
   /** @param gap expected arrivals until the next one; @returns seconds since the clock started */
@@ -71,7 +80,8 @@ class ArrivalClock {
     for (;;) {
       const ofDay = this.now / hour + this.arrivals.startHour;
       const rate = this.rates[Math.floor(ofDay) % this.rates.length] ?? 0;
-      const hourEnds = this.rates.length === 1 ? Infinity : (Math.floor(ofDay) + 1 - this.arrivals.startHour) * hour;
+      const hourEnds =
+        this.rates.length === 1 ? Infinity : (Math.floor(ofDay) + 1 - this.arrivals.startHour) * hour;
       const room = rate === 0 ? 0 : rate * (hourEnds - this.now);
       if (left < room || hourEnds === Infinity) {
         this.now += left / rate;

@@ -35,7 +35,10 @@ export function readCsv(text: string): CsvRecord[] {
           at += 1;
         }
         fields.push(value);
-        if (at < text.length && !/[,\r\n]/.test(text[at] ?? '')) throw new CsvError(`line ${line}: text follows a closing quote; double the quotes inside a quoted field`);
+        if (at < text.length && !/[,\r\n]/.test(text[at] ?? ''))
+          throw new CsvError(
+            `line ${line}: text follows a closing quote; double the quotes inside a quoted field`,
+          );
       } else {
         let end = at;
         while (end < text.length && text[end] !== ',' && text[end] !== '\n') end += 1;
@@ -46,7 +49,10 @@ export function readCsv(text: string): CsvRecord[] {
       at += 1;
     }
     if (text[at] === '\r') at += 1;
-    if (text[at] === '\n') { at += 1; line += 1; }
+    if (text[at] === '\n') {
+      at += 1;
+      line += 1;
+    }
     if (fields.length > 1 || fields[0] !== '') records.push({ line: start, fields });
   }
   return records;

@@ -12,7 +12,9 @@ export class Dice {
   }
 
   /** At least 0, below 1. */
-  fraction(): number { return uniformFloat64(this.generator); }
+  fraction(): number {
+    return uniformFloat64(this.generator);
+  }
 
   /** Mean 0, standard deviation 1 (Box and Muller 1958). */
   normal(): number {
@@ -21,10 +23,14 @@ export class Dice {
   }
 
   /** Mean 1: the gaps of a Poisson process. */
-  exponential(): number { return -Math.log(1 - this.fraction()); }
+  exponential(): number {
+    return -Math.log(1 - this.fraction());
+  }
 
   /** A whole number of at least 0 and below the bound. */
-  below(bound: number): number { return Math.min(bound - 1, Math.floor(this.fraction() * bound)); }
+  below(bound: number): number {
+    return Math.min(bound - 1, Math.floor(this.fraction() * bound));
+  }
 
   /** One of the options, as often as its weight says. @throws RangeError when no option has a weight above 0 */
   pick<Option extends { readonly weight: number }>(options: readonly Option[]): Option {

@@ -8,27 +8,79 @@ const bounds = { min: z.number().optional(), max: z.number().optional() };
 const missing = { missing: z.number().min(0).max(1).optional() };
 const weight = z.number().min(0).default(1);
 
-function inOrder({ min, max }: { readonly min?: number | undefined; readonly max?: number | undefined }): boolean {
+function inOrder({
+  min,
+  max,
+}: {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}): boolean {
   return min === undefined || max === undefined || min <= max;
 }
 const orderMessage = { error: 'min must not be above max', path: ['min'] };
-const somethingToPick = (options: ReadonlyArray<{ readonly weight: number }>): boolean => options.some((option) => option.weight > 0);
+const somethingToPick = (options: ReadonlyArray<{ readonly weight: number }>): boolean =>
+  options.some((option) => option.weight > 0);
 const pickMessage = { error: 'at least one weight must be above 0' };
 
-const normal = z.strictObject({ distribution: z.literal('normal'), mean: z.number(), sd: z.number().min(0), ...bounds, ...missing }).refine(inOrder, orderMessage);
-const lognormal = z.strictObject({ distribution: z.literal('lognormal'), median: z.number().positive(), sigma: z.number().min(0), ...bounds, ...missing }).refine(inOrder, orderMessage);
-const uniform = z.strictObject({ distribution: z.literal('uniform'), min: z.number(), max: z.number(), ...missing }).refine(inOrder, orderMessage);
+const normal = z
+  .strictObject({
+    distribution: z.literal('normal'),
+    mean: z.number(),
+    sd: z.number().min(0),
+    ...bounds,
+    ...missing,
+  })
+  .refine(inOrder, orderMessage);
+const lognormal = z
+  .strictObject({
+    distribution: z.literal('lognormal'),
+    median: z.number().positive(),
+    sigma: z.number().min(0),
+    ...bounds,
+    ...missing,
+  })
+  .refine(inOrder, orderMessage);
+const uniform = z
+  .strictObject({ distribution: z.literal('uniform'), min: z.number(), max: z.number(), ...missing })
+  .refine(inOrder, orderMessage);
 const value = z.union([z.number(), z.string(), z.array(z.string())]);
 const constant = z.strictObject({ distribution: z.literal('constant'), value, ...missing });
-const choice = z.strictObject({ distribution: z.literal('choice'), options: z.array(z.strictObject({ value, weight })).min(1).refine(somethingToPick, pickMessage), ...missing });
+const choice = z.strictObject({
+  distribution: z.literal('choice'),
+  options: z.array(z.strictObject({ value, weight })).min(1).refine(somethingToPick, pickMessage),
+  ...missing,
+});
 const list = z.strictObject({
-  distribution: z.literal('list'), options: z.array(z.strictObject({ value: z.string(), weight })).min(1).refine(somethingToPick, pickMessage),
-  least: z.int().min(0).default(1), most: z.int().min(0).optional(), ...missing,
+  distribution: z.literal('list'),
+  options: z
+    .array(z.strictObject({ value: z.string(), weight }))
+    .min(1)
+    .refine(somethingToPick, pickMessage),
+  least: z.int().min(0).default(1),
+  most: z.int().min(0).optional(),
+  ...missing,
 });
 
-export const numberDistribution = z.discriminatedUnion('distribution', [normal, lognormal, uniform, z.strictObject({ distribution: z.literal('constant'), value: z.number(), ...missing })]);
-const map = z.strictObject({ distribution: z.literal('map'), keys: z.record(z.string(), numberDistribution), ...missing });
-export const attributeDistribution = z.discriminatedUnion('distribution', [normal, lognormal, uniform, constant, choice, list, map]);
+export const numberDistribution = z.discriminatedUnion('distribution', [
+  normal,
+  lognormal,
+  uniform,
+  z.strictObject({ distribution: z.literal('constant'), value: z.number(), ...missing }),
+]);
+const map = z.strictObject({
+  distribution: z.literal('map'),
+  keys: z.record(z.string(), numberDistribution),
+  ...missing,
+});
+export const attributeDistribution = z.discriminatedUnion('distribution', [
+  normal,
+  lognormal,
+  uniform,
+  constant,
+  choice,
+  list,
+  map,
+]);
 
 export type NumberDistribution = z.output<typeof numberDistribution>;
 export type AttributeDistribution = z.output<typeof attributeDistribution>;
@@ -49,10 +101,14 @@ export function drawNumber(from: NumberDistribution, dice: Dice): number {
 
 function rawNumber(from: NumberDistribution, dice: Dice): number {
   switch (from.distribution) {
-    case 'normal': return within(() => from.mean + from.sd * dice.normal(), from.min, from.max);
-    case 'lognormal': return within(() => from.median * Math.exp(from.sigma * dice.normal()), from.min, from.max);
-    case 'uniform': return from.min + (from.max - from.min) * dice.fraction();
-    case 'constant': return from.value;
+    case 'normal':
+      return within(() => from.mean + from.sd * dice.normal(), from.min, from.max);
+    case 'lognormal':
+      return within(() => from.median * Math.exp(from.sigma * dice.normal()), from.min, from.max);
+    case 'uniform':
+      return from.min + (from.max - from.min) * dice.fraction();
+    case 'constant':
+      return from.value;
   }
 }
 
@@ -60,9 +116,14 @@ function rawNumber(from: NumberDistribution, dice: Dice): number {
 export function drawValue(from: AttributeDistribution, dice: Dice): AttributeValue | undefined {
   if (from.missing !== undefined && dice.fraction() < from.missing) return undefined;
   switch (from.distribution) {
-    case 'normal': case 'lognormal': case 'uniform': return drawNumber(from, dice);
-    case 'constant': return from.value;
-    case 'choice': return dice.pick(from.options).value;
+    case 'normal':
+    case 'lognormal':
+    case 'uniform':
+      return drawNumber(from, dice);
+    case 'constant':
+      return from.value;
+    case 'choice':
+      return dice.pick(from.options).value;
     case 'list': {
       const left = from.options.filter((option) => option.weight > 0);
       const most = Math.min(from.most ?? from.least, left.length);
@@ -76,22 +137,46 @@ export function drawValue(from: AttributeDistribution, dice: Dice): AttributeVal
       }
       return drawn;
     }
-    case 'map': return Object.fromEntries(Object.entries(from.keys).map(([key, numbers]) => [key, drawNumber(numbers, dice)]));
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(from.keys).map(([key, numbers]) => [key, drawNumber(numbers, dice)]),
+      );
   }
 }
 
 /** A distribution in a few words, for assumptions and reports. */
 export function wordsFor(from: AttributeDistribution): string {
-  const share = from.missing === undefined || from.missing === 0 ? '' : `, ${Math.round(from.missing * 1000) / 10} % send none`;
-  const options = (all: ReadonlyArray<{ value: unknown; weight: number }>): string => all.map((option) => `${typeof option.value === 'string' ? option.value : JSON.stringify(option.value)}${option.weight === 1 ? '' : ` ×${option.weight}`}`).join(', ');
-  const limits = 'min' in from && from.distribution !== 'uniform' ? `${from.min === undefined ? '' : `, at least ${from.min}`}${from.max === undefined ? '' : `, at most ${from.max}`}` : '';
+  const share =
+    from.missing === undefined || from.missing === 0
+      ? ''
+      : `, ${Math.round(from.missing * 1000) / 10} % send none`;
+  const options = (all: ReadonlyArray<{ value: unknown; weight: number }>): string =>
+    all
+      .map(
+        (option) =>
+          `${typeof option.value === 'string' ? option.value : JSON.stringify(option.value)}${option.weight === 1 ? '' : ` ×${option.weight}`}`,
+      )
+      .join(', ');
+  const limits =
+    'min' in from && from.distribution !== 'uniform'
+      ? `${from.min === undefined ? '' : `, at least ${from.min}`}${from.max === undefined ? '' : `, at most ${from.max}`}`
+      : '';
   switch (from.distribution) {
-    case 'normal': return `normal, mean ${from.mean}, standard deviation ${from.sd}${limits}${share}`;
-    case 'lognormal': return `lognormal, median ${from.median}, sigma ${from.sigma}${limits}${share}`;
-    case 'uniform': return `uniform from ${from.min} to ${from.max}${share}`;
-    case 'constant': return `always ${JSON.stringify(from.value)}${share}`;
-    case 'choice': return `one of ${options(from.options)}${share}`;
-    case 'list': return `${from.least}${(from.most ?? from.least) === from.least ? '' : ` to ${from.most}`} of ${options(from.options)}${share}`;
-    case 'map': return `${Object.entries(from.keys).map(([key, numbers]) => `${key}: ${wordsFor(numbers)}`).join('; ')}${share}`;
+    case 'normal':
+      return `normal, mean ${from.mean}, standard deviation ${from.sd}${limits}${share}`;
+    case 'lognormal':
+      return `lognormal, median ${from.median}, sigma ${from.sigma}${limits}${share}`;
+    case 'uniform':
+      return `uniform from ${from.min} to ${from.max}${share}`;
+    case 'constant':
+      return `always ${JSON.stringify(from.value)}${share}`;
+    case 'choice':
+      return `one of ${options(from.options)}${share}`;
+    case 'list':
+      return `${from.least}${(from.most ?? from.least) === from.least ? '' : ` to ${from.most}`} of ${options(from.options)}${share}`;
+    case 'map':
+      return `${Object.entries(from.keys)
+        .map(([key, numbers]) => `${key}: ${wordsFor(numbers)}`)
+        .join('; ')}${share}`;
   }
 }

@@ -7,17 +7,42 @@ export function escape(text: string): string {
 
 /** `past`: the rule set that another is compared with. */
 export type Tone = 'main' | 'past';
-export interface Bars { readonly name: string; readonly tone: Tone; readonly bins: readonly Bin[] }
-export interface Trace { readonly name: string; readonly tone: Tone; readonly points: ReadonlyArray<readonly [x: number, y: number]> }
-export interface Mark { readonly at: number; readonly label: string }
+export interface Bars {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly bins: readonly Bin[];
+}
+export interface Trace {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly points: ReadonlyArray<readonly [x: number, y: number]>;
+}
+export interface Mark {
+  readonly at: number;
+  readonly label: string;
+}
 
 /** `half`: two charts beside each other; `whole`: one across the page. Letters come out equally large. */
 export type Room = 'half' | 'whole';
-interface Size { readonly width: number; readonly height: number; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
-const sizes: Readonly<Record<Room, Size>> = { half: { width: 520, height: 220, left: 46, right: 8, top: 22, bottom: 34 }, whole: { width: 1060, height: 270, left: 46, right: 8, top: 22, bottom: 34 } };
-const plotOf = (size: Size): { width: number; height: number } => ({ width: size.width - size.left - size.right, height: size.height - size.top - size.bottom });
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+const sizes: Readonly<Record<Room, Size>> = {
+  half: { width: 520, height: 220, left: 46, right: 8, top: 22, bottom: 34 },
+  whole: { width: 1060, height: 270, left: 46, right: 8, top: 22, bottom: 34 },
+};
+const plotOf = (size: Size): { width: number; height: number } => ({
+  width: size.width - size.left - size.right,
+  height: size.height - size.top - size.bottom,
+});
 const fixed = (value: number): string => String(Math.round(value * 100) / 100);
-const short = (value: number): string => String(Math.abs(value) >= 10 ? Math.round(value * 10) / 10 : Math.round(value * 1000) / 1000);
+const short = (value: number): string =>
+  String(Math.abs(value) >= 10 ? Math.round(value * 10) / 10 : Math.round(value * 1000) / 1000);
 
 /** Round values from 0 to just above the largest, four or five of them. */
 export function niceTicks(largest: number): number[] {
@@ -25,16 +50,28 @@ export function niceTicks(largest: number): number[] {
   const wanted = largest / 4;
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = ([1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= wanted * 0.999) ?? 10) * power;
-  return Array.from({ length: Math.ceil(largest / step - 1e-9) + 1 }, (_, index) => Math.round(index * step * 1e9) / 1e9);
+  return Array.from(
+    { length: Math.ceil(largest / step - 1e-9) + 1 },
+    (_, index) => Math.round(index * step * 1e9) / 1e9,
+  );
 }
 
-function frame(size: Size, title: string, description: string, ticks: readonly number[], tickText: (tick: number) => string, body: string): string {
+function frame(
+  size: Size,
+  title: string,
+  description: string,
+  ticks: readonly number[],
+  tickText: (tick: number) => string,
+  body: string,
+): string {
   const top = ticks.at(-1) ?? 1;
   const plot = plotOf(size);
-  const lines = ticks.map((tick) => {
-    const y = size.top + plot.height * (1 - tick / top);
-    return `<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${size.left}" x2="${size.width - size.right}" y1="${fixed(y)}" y2="${fixed(y)}"/><text x="${size.left - 8}" y="${fixed(y + 4)}" text-anchor="end">${escape(tickText(tick))}</text>`;
-  }).join('');
+  const lines = ticks
+    .map((tick) => {
+      const y = size.top + plot.height * (1 - tick / top);
+      return `<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${size.left}" x2="${size.width - size.right}" y1="${fixed(y)}" y2="${fixed(y)}"/><text x="${size.left - 8}" y="${fixed(y + 4)}" text-anchor="end">${escape(tickText(tick))}</text>`;
+    })
+    .join('');
   return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${escape(`${title}. ${description}`)}">${lines}${body}</svg>`;
 }
 
@@ -43,47 +80,104 @@ function frame(size: Size, title: string, description: string, ticks: readonly n
  * @param unit of the horizontal axis
  * @param marks vertical lines, such as a percentile
  */
-export function histogram(title: string, unit: string, lists: readonly Bars[], marks: readonly Mark[] = [], room: Room = 'half'): string {
+export function histogram(
+  title: string,
+  unit: string,
+  lists: readonly Bars[],
+  marks: readonly Mark[] = [],
+  room: Room = 'half',
+): string {
   const size = sizes[room];
   const plot = plotOf(size);
   const [first] = lists;
   const bars = first?.bins.length ?? 0;
-  const shares = lists.map(({ bins }) => { const total = Math.max(1, bins.reduce((sum, { count }) => sum + count, 0)); return bins.map(({ count }) => count / total); });
+  const shares = lists.map(({ bins }) => {
+    const total = Math.max(
+      1,
+      bins.reduce((sum, { count }) => sum + count, 0),
+    );
+    return bins.map(({ count }) => count / total);
+  });
   const ticks = niceTicks(Math.max(...shares.flat(), 0.001) * 100);
   const top = ticks.at(-1) ?? 1;
   const step = plot.width / Math.max(1, bars);
-  const wide = Math.max(1, step * 0.84 / lists.length);
-  const drawn = lists.map(({ name, tone, bins }, list) => bins.map((bin, index) => {
-    const high = (shares[list]?.[index] ?? 0) * 100 / top * plot.height;
-    if (high === 0) return '';
-    const x = size.left + index * step + step * 0.08 + list * wide;
-    const range = index === bars - 1 ? `${bin.from} ${unit} and more` : `${bin.from} to ${bin.to} ${unit}`;
-    return `<rect class="bar ${tone}" x="${fixed(x)}" y="${fixed(size.top + plot.height - high)}" width="${fixed(wide)}" height="${fixed(high)}" rx="${Math.min(3, wide / 4).toFixed(1)}"><title>${escape(`${name}: ${range}: ${short((shares[list]?.[index] ?? 0) * 100)} % (${bin.count})`)}</title></rect>`;
-  }).join('')).join('');
+  const wide = Math.max(1, (step * 0.84) / lists.length);
+  const drawn = lists
+    .map(({ name, tone, bins }, list) =>
+      bins
+        .map((bin, index) => {
+          const high = (((shares[list]?.[index] ?? 0) * 100) / top) * plot.height;
+          if (high === 0) return '';
+          const x = size.left + index * step + step * 0.08 + list * wide;
+          const range =
+            index === bars - 1 ? `${bin.from} ${unit} and more` : `${bin.from} to ${bin.to} ${unit}`;
+          return `<rect class="bar ${tone}" x="${fixed(x)}" y="${fixed(size.top + plot.height - high)}" width="${fixed(wide)}" height="${fixed(high)}" rx="${Math.min(3, wide / 4).toFixed(1)}"><title>${escape(`${name}: ${range}: ${short((shares[list]?.[index] ?? 0) * 100)} % (${bin.count})`)}</title></rect>`;
+        })
+        .join(''),
+    )
+    .join('');
   const every = Math.max(1, Math.ceil(bars / (room === 'half' ? 8 : 14)));
-  const edges = (first?.bins ?? []).map((bin, index) => (index % every === 0 ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>` : '')).join('');
+  const edges = (first?.bins ?? [])
+    .map((bin, index) =>
+      index % every === 0
+        ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>`
+        : '',
+    )
+    .join('');
   const width = (first?.bins[0]?.to ?? 1) - (first?.bins[0]?.from ?? 0);
-  const lines = marks.filter(({ at }) => at <= bars * width).map(({ at, label }, index, all) => {
-    const x = size.left + at / width * step;
-    // Of two labels the first stands before its line and the second behind it, where there is room.
-    const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
-    return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
-  }).join('');
-  return frame(size, title, lists.length > 1 ? lists.map(({ name }) => name).join(' and ') : marks.map(({ label }) => label).join(', '), ticks, (tick) => `${tick} %`, drawn + edges + lines);
+  const lines = marks
+    .filter(({ at }) => at <= bars * width)
+    .map(({ at, label }, index, all) => {
+      const x = size.left + (at / width) * step;
+      // Of two labels the first stands before its line and the second behind it, where there is room.
+      const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
+      return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
+    })
+    .join('');
+  return frame(
+    size,
+    title,
+    lists.length > 1
+      ? lists.map(({ name }) => name).join(' and ')
+      : marks.map(({ label }) => label).join(', '),
+    ticks,
+    (tick) => `${tick} %`,
+    drawn + edges + lines,
+  );
 }
 
 /** Lines over time. @param last where the axis ends; @param xText how a place on the horizontal axis reads, in the unit of the points */
-export function traces(title: string, lines: readonly Trace[], last: number, xText: (x: number) => string): string {
+export function traces(
+  title: string,
+  lines: readonly Trace[],
+  last: number,
+  xText: (x: number) => string,
+): string {
   const size = sizes.half;
   const plot = plotOf(size);
   const ticks = niceTicks(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))));
   const top = ticks.at(-1) ?? 1;
-  const place = (x: number, y: number): string => `${fixed(size.left + x / last * plot.width)},${fixed(size.top + plot.height * (1 - y / top))}`;
-  const drawn = lines.map(({ tone, points }) => {
-    const path = points.map(([x, y]) => place(x, y)).join(' L');
-    const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
-    return `<path class="area ${tone}" d="M${place(from, 0)} L${path} L${place(to, 0)} Z"/><path class="trace ${tone}" d="M${path}"/>`;
-  }).join('');
-  const labels = [0, 0.25, 0.5, 0.75, 1].map((part) => `<text x="${fixed(size.left + part * plot.width)}" y="${size.height - 14}" text-anchor="${part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}">${escape(xText(part * last))}</text>`).join('');
-  return frame(size, title, `${lines.map(({ name }) => name).join(' and ')}, largest ${short(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))))}`, ticks, (tick) => short(tick), drawn + labels);
+  const place = (x: number, y: number): string =>
+    `${fixed(size.left + (x / last) * plot.width)},${fixed(size.top + plot.height * (1 - y / top))}`;
+  const drawn = lines
+    .map(({ tone, points }) => {
+      const path = points.map(([x, y]) => place(x, y)).join(' L');
+      const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
+      return `<path class="area ${tone}" d="M${place(from, 0)} L${path} L${place(to, 0)} Z"/><path class="trace ${tone}" d="M${path}"/>`;
+    })
+    .join('');
+  const labels = [0, 0.25, 0.5, 0.75, 1]
+    .map(
+      (part) =>
+        `<text x="${fixed(size.left + part * plot.width)}" y="${size.height - 14}" text-anchor="${part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}">${escape(xText(part * last))}</text>`,
+    )
+    .join('');
+  return frame(
+    size,
+    title,
+    `${lines.map(({ name }) => name).join(' and ')}, largest ${short(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))))}`,
+    ticks,
+    (tick) => short(tick),
+    drawn + labels,
+  );
 }

@@ -1,21 +1,47 @@
 import { type Comparison } from './compare';
-import { type Bars, escape, histogram, type Mark, type Room, type Tone, type Trace, traces } from './html-charts';
+import {
+  type Bars,
+  escape,
+  histogram,
+  type Mark,
+  type Room,
+  type Tone,
+  type Trace,
+  traces,
+} from './html-charts';
 import { style } from './html-style';
-import { comparisonTable, expansionMeters, qualityTable, reasonList, ruleTable, waitTable } from './html-tables';
+import {
+  comparisonTable,
+  expansionMeters,
+  qualityTable,
+  reasonList,
+  ruleTable,
+  waitTable,
+} from './html-tables';
 import { type SimulationReport } from './report';
 import { type Spread } from './statistics';
 import { duration, percent, plain, waited } from './words';
 
-export type Reported = { readonly report: SimulationReport; readonly assumptions: readonly string[] } | { readonly comparison: Comparison };
+export type Reported =
+  | { readonly report: SimulationReport; readonly assumptions: readonly string[] }
+  | { readonly comparison: Comparison };
 
-interface Sided { readonly side: 'before' | 'after' | ''; readonly tone: Tone; readonly report: SimulationReport }
+interface Sided {
+  readonly side: 'before' | 'after' | '';
+  readonly tone: Tone;
+  readonly report: SimulationReport;
+}
 
 /** A page that holds everything it shows: no script, nothing from elsewhere. Equal reports give equal bytes. */
 export function htmlReport(reported: Reported): string {
   const compared = 'comparison' in reported ? reported.comparison : undefined;
-  const sides: Sided[] = 'comparison' in reported
-    ? [{ side: 'before', tone: 'past', report: reported.comparison.before }, { side: 'after', tone: 'main', report: reported.comparison.after }]
-    : [{ side: '', tone: 'main', report: reported.report }];
+  const sides: Sided[] =
+    'comparison' in reported
+      ? [
+          { side: 'before', tone: 'past', report: reported.comparison.before },
+          { side: 'after', tone: 'main', report: reported.comparison.after },
+        ]
+      : [{ side: '', tone: 'main', report: reported.report }];
   const assumptions = 'comparison' in reported ? reported.comparison.assumptions : reported.assumptions;
   const [first] = sides;
   if (first === undefined) return '';
@@ -38,7 +64,17 @@ export function htmlReport(reported: Reported): string {
 </header>
 <main>
 ${tiles(sides, compared)}
-${sides.some((side) => side.report.looksWithoutProof > 0) ? `<section class="warn"><h2>Some searches ended early</h2><p>${sides.filter((side) => side.report.looksWithoutProof > 0).map((side) => `${escape(side.report.ruleSet)}: in ${side.report.looksWithoutProof} of ${side.report.looks} looks at the pool a search ended with its budget; matches may have been missed.`).join(' ')}</p></section>` : ''}
+${
+  sides.some((side) => side.report.looksWithoutProof > 0)
+    ? `<section class="warn"><h2>Some searches ended early</h2><p>${sides
+        .filter((side) => side.report.looksWithoutProof > 0)
+        .map(
+          (side) =>
+            `${escape(side.report.ruleSet)}: in ${side.report.looksWithoutProof} of ${side.report.looks} looks at the pool a search ended with its budget; matches may have been missed.`,
+        )
+        .join(' ')}</p></section>`
+    : ''
+}
 ${compared === undefined ? '' : section('Before and after', 'Differences that matter are marked; differences within noise count as the same.', comparisonTable(compared.rows))}
 ${section('Waiting time', 'From the start of a ticket to its match, of the tickets that matched.', waits(sides))}
 ${section('Over time', '', overTime(sides))}
@@ -58,10 +94,13 @@ function section(title: string, lead: string, body: string): string {
   return `<section><h2>${escape(title)}</h2>${lead === '' ? '' : `<p class="soft">${escape(lead)}</p>`}${body}</section>`;
 }
 
-const heading = ({ side, report }: Sided): string => (side === '' ? '' : `<h3>${escape(`${side}: ${report.ruleSet}`)}</h3>`);
+const heading = ({ side, report }: Sided): string =>
+  side === '' ? '' : `<h3>${escape(`${side}: ${report.ruleSet}`)}</h3>`;
 
 function legend(sides: readonly Sided[]): string {
-  return sides.length < 2 ? '' : `<div class="key">${sides.map(({ side, tone, report }) => `<span class="${tone}">${escape(`${side}: ${report.ruleSet}`)}</span>`).join('')}</div>`;
+  return sides.length < 2
+    ? ''
+    : `<div class="key">${sides.map(({ side, tone, report }) => `<span class="${tone}">${escape(`${side}: ${report.ruleSet}`)}</span>`).join('')}</div>`;
 }
 
 function tiles(sides: readonly Sided[], compared: Comparison | undefined): string {
@@ -73,26 +112,66 @@ function tiles(sides: readonly Sided[], compared: Comparison | undefined): strin
     ['wait, median', waited(report.waitSeconds.p50, report.tickets.matchedShare), 'wait p50'],
     ['wait, p95', waited(report.waitSeconds.p95, report.tickets.matchedShare), 'wait p95'],
     ['matches a minute', plain(report.matches.perMinute), 'matches per minute'],
-    ...(attribute === undefined ? [] : [[`${attribute.name} spread, median`, plain(attribute.spread.p50), `${attribute.name} spread in a match p50`] satisfies [string, string, string]]),
-    ...(report.quality.worstLatencyMs === undefined ? [] : [['worst latency, p95', `${plain(report.quality.worstLatencyMs.p95)} ms`, 'worst latency in a match p95'] satisfies [string, string, string]]),
+    ...(attribute === undefined
+      ? []
+      : [
+          [
+            `${attribute.name} spread, median`,
+            plain(attribute.spread.p50),
+            `${attribute.name} spread in a match p50`,
+          ] satisfies [string, string, string],
+        ]),
+    ...(report.quality.worstLatencyMs === undefined
+      ? []
+      : [
+          [
+            'worst latency, p95',
+            `${plain(report.quality.worstLatencyMs.p95)} ms`,
+            'worst latency in a match p95',
+          ] satisfies [string, string, string],
+        ]),
   ];
-  return `<ul class="tiles">${shown.map(([name, value, measure]) => {
-    const row = compared?.rows.find((one) => one.measure === measure);
-    const was = row === undefined ? '' : `<div class="was">was ${escape(row.before)} <span class="chip ${row.verdict}">${row.verdict === 'neutral' ? 'changed' : row.verdict}</span></div>`;
-    return `<li class="tile"><div class="name">${escape(name)}</div><div class="value">${escape(value)}</div>${was}</li>`;
-  }).join('')}</ul>`;
+  return `<ul class="tiles">${shown
+    .map(([name, value, measure]) => {
+      const row = compared?.rows.find((one) => one.measure === measure);
+      const was =
+        row === undefined
+          ? ''
+          : `<div class="was">was ${escape(row.before)} <span class="chip ${row.verdict}">${row.verdict === 'neutral' ? 'changed' : row.verdict}</span></div>`;
+      return `<li class="tile"><div class="name">${escape(name)}</div><div class="value">${escape(value)}</div>${was}</li>`;
+    })
+    .join('')}</ul>`;
 }
 
-function chart(title: string, unit: string, sides: readonly Sided[], of: (report: SimulationReport) => Spread | undefined, room: Room = 'half'): string {
-  const bars = sides.flatMap(({ side, tone, report }): Bars[] => { const spread = of(report); return spread === undefined || spread.count === 0 ? [] : [{ name: side === '' ? title : side, tone, bins: spread.histogram }]; });
+function chart(
+  title: string,
+  unit: string,
+  sides: readonly Sided[],
+  of: (report: SimulationReport) => Spread | undefined,
+  room: Room = 'half',
+): string {
+  const bars = sides.flatMap(({ side, tone, report }): Bars[] => {
+    const spread = of(report);
+    return spread === undefined || spread.count === 0
+      ? []
+      : [{ name: side === '' ? title : side, tone, bins: spread.histogram }];
+  });
   const [only] = bars;
   if (only === undefined) return '';
   const spread = sides.length === 1 ? of(sides[0]?.report ?? never()) : undefined;
-  const marks: Mark[] = spread === undefined ? [] : [{ at: spread.p50, label: `p50 ${plain(spread.p50)}` }, { at: spread.p95, label: `p95 ${plain(spread.p95)}` }];
+  const marks: Mark[] =
+    spread === undefined
+      ? []
+      : [
+          { at: spread.p50, label: `p50 ${plain(spread.p50)}` },
+          { at: spread.p95, label: `p95 ${plain(spread.p95)}` },
+        ];
   return `<div><h3>${escape(title)}</h3>${histogram(title, unit, bars, tooClose(marks, only) ? marks.slice(-1) : marks, room)}</div>`;
 }
 
-function never(): never { throw new RangeError('a report has at least one side'); }
+function never(): never {
+  throw new RangeError('a report has at least one side');
+}
 
 /** Labels of two marks would lie on one another. */
 function tooClose([one, other]: readonly Mark[], { bins }: Bars): boolean {
@@ -107,23 +186,65 @@ function waits(sides: readonly Sided[]): string {
 function overTime(sides: readonly Sided[]): string {
   const last = (sides[0]?.report.hours ?? 1) * 3600;
   const minutes = last <= 3 * 3600;
-  const xText = (seconds: number): string => (minutes ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`);
-  const of = (value: (bucket: SimulationReport['series']['buckets'][number], seconds: number) => number): Trace[] => sides.map(({ side, tone, report }) => ({
-    name: side === '' ? 'this rule set' : side, tone, points: report.series.buckets.map((bucket) => [Math.min(bucket.from + report.series.bucketSeconds / 2, report.hours * 3600), value(bucket, report.series.bucketSeconds)] as const),
-  }));
-  return `${legend(sides)}<div class="pair"><div><h3>Tickets in the pool</h3>${traces('Tickets in the pool', of((bucket) => bucket.pool), last, xText)}</div><div><h3>Matches a minute</h3>${traces('Matches a minute', of((bucket, seconds) => bucket.matches / seconds * 60), last, xText)}</div></div>`;
+  const xText = (seconds: number): string =>
+    minutes ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
+  const of = (
+    value: (bucket: SimulationReport['series']['buckets'][number], seconds: number) => number,
+  ): Trace[] =>
+    sides.map(({ side, tone, report }) => ({
+      name: side === '' ? 'this rule set' : side,
+      tone,
+      points: report.series.buckets.map(
+        (bucket) =>
+          [
+            Math.min(bucket.from + report.series.bucketSeconds / 2, report.hours * 3600),
+            value(bucket, report.series.bucketSeconds),
+          ] as const,
+      ),
+    }));
+  return `${legend(sides)}<div class="pair"><div><h3>Tickets in the pool</h3>${traces(
+    'Tickets in the pool',
+    of((bucket) => bucket.pool),
+    last,
+    xText,
+  )}</div><div><h3>Matches a minute</h3>${traces(
+    'Matches a minute',
+    of((bucket, seconds) => (bucket.matches / seconds) * 60),
+    last,
+    xText,
+  )}</div></div>`;
 }
 
 function quality(sides: readonly Sided[]): string {
-  const names = [...new Set(sides.flatMap(({ report }) => report.quality.attributes.filter(({ spread }) => spread.most > 0).map(({ name }) => name)))];
-  const find = (report: SimulationReport, name: string): SimulationReport['quality']['attributes'][number] | undefined => report.quality.attributes.find((attribute) => attribute.name === name);
+  const names = [
+    ...new Set(
+      sides.flatMap(({ report }) =>
+        report.quality.attributes.filter(({ spread }) => spread.most > 0).map(({ name }) => name),
+      ),
+    ),
+  ];
+  const find = (
+    report: SimulationReport,
+    name: string,
+  ): SimulationReport['quality']['attributes'][number] | undefined =>
+    report.quality.attributes.find((attribute) => attribute.name === name);
   const charts = names.flatMap((name) => {
-    const teams = sides.some(({ report }) => { const one = find(report, name); return one?.betweenTeams !== undefined && one.betweenTeams.p95 !== one.spread.p95; });
+    const teams = sides.some(({ report }) => {
+      const one = find(report, name);
+      return one?.betweenTeams !== undefined && one.betweenTeams.p95 !== one.spread.p95;
+    });
     return [
       chart(`${name}: highest less lowest in a match`, '', sides, (report) => find(report, name)?.spread),
-      ...(teams ? [chart(`${name}: between team averages`, '', sides, (report) => find(report, name)?.betweenTeams)] : []),
+      ...(teams
+        ? [chart(`${name}: between team averages`, '', sides, (report) => find(report, name)?.betweenTeams)]
+        : []),
     ];
   });
-  const latency = chart('Latency of the slowest player of a match', 'ms', sides, (report) => report.quality.worstLatencyMs);
+  const latency = chart(
+    'Latency of the slowest player of a match',
+    'ms',
+    sides,
+    (report) => report.quality.worstLatencyMs,
+  );
   return `${legend(sides)}<div class="pair">${[...charts, latency].join('')}</div>${sides.map((side) => heading(side) + qualityTable(side.report)).join('')}`;
 }

@@ -13,14 +13,23 @@ export { type ArrivingTicket, drawTickets } from './arrivals';
 export { type Comparison, comparisonMarkdown, type ComparisonRow, compareReports } from './compare';
 export { CsvError } from './csv';
 export { completePopulation, type CompletePopulation } from './infer';
-export { parseDistributionFlag, parsePopulation, parseWeights, type PartialPopulation, type Population, PopulationError } from './population';
+export {
+  parseDistributionFlag,
+  parsePopulation,
+  parseWeights,
+  type PartialPopulation,
+  type Population,
+  PopulationError,
+} from './population';
 export { parseRecording } from './recording';
 export * from './report';
 export { type Progress, type SimulatedMatch } from './run';
 export { type Bin, type Spread } from './statistics';
 
 /** Tickets that are to be played as they are, in the order of their start times. */
-export interface Recording { readonly recorded: readonly ArrivingTicket[] }
+export interface Recording {
+  readonly recorded: readonly ArrivingTicket[];
+}
 
 export interface SimulateOptions {
   /** Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has had its time. */
@@ -52,7 +61,11 @@ const mostTickets = 4_000_000;
  * @returns equal reports for equal arguments
  * @throws PopulationError for options out of range, with the limit
  */
-export function simulate(ruleSet: RuleSet, population: Population | Recording, options: SimulateOptions = {}): SimulationReport {
+export function simulate(
+  ruleSet: RuleSet,
+  population: Population | Recording,
+  options: SimulateOptions = {},
+): SimulationReport {
   return assemble(play(ruleSet, population, options), ruleSet.name);
 }
 
@@ -70,43 +83,108 @@ export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
  */
 export function compareRuleSets(before: RuleSet, after: RuleSet, options: CompareOptions = {}): Comparison {
   const { population = {}, names, onProgress, ...rest } = options;
-  const { assumptions, ...complete } = 'recorded' in population ? { population, assumptions: [] } : completePopulation(population, [before, after], options);
-  const half = (offset: number): SimulateOptions => ({ ...rest, ...(onProgress === undefined ? {} : { onProgress: (progress: Progress) => onProgress({ ...progress, done: offset + progress.done / 2 }) }) });
-  const runs = [play(before, complete.population, half(0)), play(after, complete.population, half(0.5))] as const;
+  const { assumptions, ...complete } =
+    'recorded' in population
+      ? { population, assumptions: [] }
+      : completePopulation(population, [before, after], options);
+  const half = (offset: number): SimulateOptions => ({
+    ...rest,
+    ...(onProgress === undefined
+      ? {}
+      : {
+          onProgress: (progress: Progress) => onProgress({ ...progress, done: offset + progress.done / 2 }),
+        }),
+  });
+  const runs = [
+    play(before, complete.population, half(0)),
+    play(after, complete.population, half(0.5)),
+  ] as const;
   const limits = commonLimits(runs);
-  const reports = [assemble(runs[0], names?.before ?? before.name, limits), assemble(runs[1], names?.after ?? after.name, limits)] as const;
+  const reports = [
+    assemble(runs[0], names?.before ?? before.name, limits),
+    assemble(runs[1], names?.after ?? after.name, limits),
+  ] as const;
   return { before: reports[0], after: reports[1], rows: compareReports(reports[0], reports[1]), assumptions };
 }
 
 function play(ruleSet: RuleSet, population: Population | Recording, options: SimulateOptions): Run {
-  const timeoutSeconds = inRange('timeout', options.timeoutSeconds ?? defaultTimeoutSeconds, 1, 43_200, 'seconds', true);
+  const timeoutSeconds = inRange(
+    'timeout',
+    options.timeoutSeconds ?? defaultTimeoutSeconds,
+    1,
+    43_200,
+    'seconds',
+    true,
+  );
   const lookEverySeconds = inRange('look-every', options.lookEverySeconds ?? 1, 1, 3600, 'seconds', true);
   const seed = inRange('seed', options.seed ?? 1, -(2 ** 31), 2 ** 32 - 1, '', true);
-  const players = options.players === undefined ? undefined : inRange('players', options.players, 1, mostPlayers, 'players', true);
-  const hours = options.hours === undefined ? undefined : inRange('hours', options.hours, 1 / 3600, longestHours, 'hours', false);
-  const base = { timeoutSeconds, lookEverySeconds, seed, openQuestions: options.openQuestions, searchBudget: options.searchBudget, onMatch: options.onMatch, onProgress: sparing(options.onProgress) };
+  const players =
+    options.players === undefined
+      ? undefined
+      : inRange('players', options.players, 1, mostPlayers, 'players', true);
+  const hours =
+    options.hours === undefined
+      ? undefined
+      : inRange('hours', options.hours, 1 / 3600, longestHours, 'hours', false);
+  const base = {
+    timeoutSeconds,
+    lookEverySeconds,
+    seed,
+    openQuestions: options.openQuestions,
+    searchBudget: options.searchBudget,
+    onMatch: options.onMatch,
+    onProgress: sparing(options.onProgress),
+  };
   if ('recorded' in population) {
     const last = population.recorded.at(-1)?.ticket.startTime ?? 0;
     const seconds = Math.ceil(hours === undefined ? last + timeoutSeconds : hours * 3600);
-    return runSimulation(ruleSet, population.recorded.filter(({ ticket }) => ticket.startTime < seconds), { ...base, seconds });
+    return runSimulation(
+      ruleSet,
+      population.recorded.filter(({ ticket }) => ticket.startTime < seconds),
+      { ...base, seconds },
+    );
   }
   if (hours === undefined && players !== undefined) {
-    const drawn = [...drawTickets(population, { seconds: longestHours * 3600 - timeoutSeconds, players }, seed)];
-    return runSimulation(ruleSet, drawn, { ...base, seconds: (drawn.at(-1)?.ticket.startTime ?? 0) + timeoutSeconds });
+    const drawn = [
+      ...drawTickets(population, { seconds: longestHours * 3600 - timeoutSeconds, players }, seed),
+    ];
+    return runSimulation(ruleSet, drawn, {
+      ...base,
+      seconds: (drawn.at(-1)?.ticket.startTime ?? 0) + timeoutSeconds,
+    });
   }
   const seconds = Math.ceil((hours ?? 1) * 3600);
-  const expected = Math.min(players ?? Infinity, population.arrivals.ticketsPerMinute / 60 * seconds);
-  if (expected > mostTickets) throw new PopulationError(`${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${mostTickets} are played: lower the rate or the hours`);
-  return runSimulation(ruleSet, drawTickets(population, { seconds, ...(players === undefined ? {} : { players }) }, seed), { ...base, seconds });
+  const expected = Math.min(players ?? Infinity, (population.arrivals.ticketsPerMinute / 60) * seconds);
+  if (expected > mostTickets)
+    throw new PopulationError(
+      `${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${mostTickets} are played: lower the rate or the hours`,
+    );
+  return runSimulation(
+    ruleSet,
+    drawTickets(population, { seconds, ...(players === undefined ? {} : { players }) }, seed),
+    { ...base, seconds },
+  );
 }
 
-function inRange(name: string, value: number, least: number, most: number, unit: string, whole: boolean): number {
-  if (Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new PopulationError(`${name} is ${value}: give ${whole ? 'a whole number' : 'a number'} from ${Math.round(least * 10_000) / 10_000} to ${most}${unit === '' ? '' : ` ${unit}`}`);
+function inRange(
+  name: string,
+  value: number,
+  least: number,
+  most: number,
+  unit: string,
+  whole: boolean,
+): number {
+  if (Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value)))
+    return value;
+  throw new PopulationError(
+    `${name} is ${value}: give ${whole ? 'a whole number' : 'a number'} from ${Math.round(least * 10_000) / 10_000} to ${most}${unit === '' ? '' : ` ${unit}`}`,
+  );
 }
 
 /** Passes on every two-hundredth of the clock. */
-function sparing(onProgress: ((progress: Progress) => void) | undefined): ((progress: Progress) => void) | undefined {
+function sparing(
+  onProgress: ((progress: Progress) => void) | undefined,
+): ((progress: Progress) => void) | undefined {
   if (onProgress === undefined) return undefined;
   let next = 0;
   return (progress) => {

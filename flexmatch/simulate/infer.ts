@@ -16,31 +16,55 @@ export interface CompletePopulation {
  * @param crowd players who are to come, and within how many hours: gives the rate where the population has none
  * @throws PopulationError when it gives an attribute that no rule set declares, a value of another type, or a region whose latencies nobody knows
  */
-export function completePopulation(given: PartialPopulation, ruleSets: readonly RuleSet[], crowd: { readonly players?: number; readonly hours?: number } = {}): CompletePopulation {
+export function completePopulation(
+  given: PartialPopulation,
+  ruleSets: readonly RuleSet[],
+  crowd: { readonly players?: number; readonly hours?: number } = {},
+): CompletePopulation {
   const assumptions: string[] = [];
-  const declared = new Map(ruleSets.flatMap((ruleSet) => ruleSet.attributes).map((attribute) => [attribute.name, attribute]));
+  const declared = new Map(
+    ruleSets.flatMap((ruleSet) => ruleSet.attributes).map((attribute) => [attribute.name, attribute]),
+  );
   for (const [name, distribution] of Object.entries(given.attributes ?? {})) {
     const attribute = declared.get(name);
-    if (attribute === undefined) throw new PopulationError(`attributes.${name}: the rule set declares no such attribute; it has ${[...declared.keys()].join(', ') || 'none'}`);
+    if (attribute === undefined)
+      throw new PopulationError(
+        `attributes.${name}: the rule set declares no such attribute; it has ${[...declared.keys()].join(', ') || 'none'}`,
+      );
     checkType(attribute, distribution);
   }
   const rules = ruleSets.flatMap((ruleSet) => ruleSet.rules);
-  const attributes = Object.fromEntries([...declared.values()].map((attribute) => {
-    const own = given.attributes?.[attribute.name];
-    if (own !== undefined) return [attribute.name, own];
-    const usual = usualValues(attribute, rulesOn(attribute.name, rules));
-    assumptions.push(`${attribute.name}: ${wordsFor(usual)}`);
-    return [attribute.name, usual];
-  }));
+  const attributes = Object.fromEntries(
+    [...declared.values()].map((attribute) => {
+      const own = given.attributes?.[attribute.name];
+      if (own !== undefined) return [attribute.name, own];
+      const usual = usualValues(attribute, rulesOn(attribute.name, rules));
+      assumptions.push(`${attribute.name}: ${wordsFor(usual)}`);
+      return [attribute.name, usual];
+    }),
+  );
   const parties = given.parties ?? usualParties(ruleSets, assumptions);
   const regions = completeRegions(given, rules, assumptions);
   const most = Math.max(...ruleSets.map((ruleSet) => ruleSet.maxPlayers));
   const perTicket = meanPartySize({ parties });
-  const crowded = crowd.players === undefined || crowd.hours === undefined ? undefined : crowd.players / perTicket / (60 * crowd.hours);
-  const ticketsPerMinute = given.arrivals?.ticketsPerMinute ?? crowded ?? Math.min(1000, Math.round(10 * most / perTicket));
-  if ((given.arrivals?.ticketsPerMinute ?? crowded) === undefined) assumptions.push(`${ticketsPerMinute} tickets a minute${ticketsPerMinute < 1000 ? ': enough for 10 full matches' : ''}`);
+  const crowded =
+    crowd.players === undefined || crowd.hours === undefined
+      ? undefined
+      : crowd.players / perTicket / (60 * crowd.hours);
+  const ticketsPerMinute =
+    given.arrivals?.ticketsPerMinute ?? crowded ?? Math.min(1000, Math.round((10 * most) / perTicket));
+  if ((given.arrivals?.ticketsPerMinute ?? crowded) === undefined)
+    assumptions.push(
+      `${ticketsPerMinute} tickets a minute${ticketsPerMinute < 1000 ? ': enough for 10 full matches' : ''}`,
+    );
   return {
-    population: { arrivals: { startHour: 0, process: 'poisson', ...given.arrivals, ticketsPerMinute }, parties, attributes, regions, withoutLatency: given.withoutLatency ?? 0 },
+    population: {
+      arrivals: { startHour: 0, process: 'poisson', ...given.arrivals, ticketsPerMinute },
+      parties,
+      attributes,
+      regions,
+      withoutLatency: given.withoutLatency ?? 0,
+    },
     assumptions,
   };
 }
@@ -52,15 +76,34 @@ export function meanPartySize({ parties }: Pick<Population, 'parties'>): number 
 }
 
 const distributionsFor: Readonly<Record<AttributeDeclaration['type'], readonly string[]>> = {
-  number: ['normal', 'lognormal', 'uniform', 'constant', 'choice'], string: ['constant', 'choice'], string_list: ['list', 'constant', 'choice'], string_number_map: ['map'],
+  number: ['normal', 'lognormal', 'uniform', 'constant', 'choice'],
+  string: ['constant', 'choice'],
+  string_list: ['list', 'constant', 'choice'],
+  string_number_map: ['map'],
 };
 
 function checkType({ name, type }: AttributeDeclaration, distribution: AttributeDistribution): void {
-  if (!distributionsFor[type].includes(distribution.distribution)) throw new PopulationError(`attributes.${name}: a ${distribution.distribution} distribution gives no ${type}; write ${distributionsFor[type].join(' or ')}`);
-  const values = distribution.distribution === 'constant' ? [distribution.value] : distribution.distribution === 'choice' ? distribution.options.map((option) => option.value) : [];
+  if (!distributionsFor[type].includes(distribution.distribution))
+    throw new PopulationError(
+      `attributes.${name}: a ${distribution.distribution} distribution gives no ${type}; write ${distributionsFor[type].join(' or ')}`,
+    );
+  const values =
+    distribution.distribution === 'constant'
+      ? [distribution.value]
+      : distribution.distribution === 'choice'
+        ? distribution.options.map((option) => option.value)
+        : [];
   for (const value of values) {
-    const fits = type === 'number' ? typeof value === 'number' : type === 'string' ? typeof value === 'string' : Array.isArray(value);
-    if (!fits) throw new PopulationError(`attributes.${name}: ${JSON.stringify(value)} is no ${type}, as the rule set declares it`);
+    const fits =
+      type === 'number'
+        ? typeof value === 'number'
+        : type === 'string'
+          ? typeof value === 'string'
+          : Array.isArray(value);
+    if (!fits)
+      throw new PopulationError(
+        `attributes.${name}: ${JSON.stringify(value)} is no ${type}, as the rule set declares it`,
+      );
   }
 }
 
@@ -68,74 +111,148 @@ function rulesOn(attribute: string, rules: readonly Rule[]): Rule[] {
   return rules.filter((rule) => {
     if (rule.type === 'batchDistance') return rule.batchAttribute === attribute;
     if (!('measurements' in rule)) return false;
-    const reference = 'reference' in rule && rule.reference?.kind === 'expression' ? [rule.reference.value] : [];
-    return [...rule.measurements, ...reference].some((expression) => expression.text.includes(`attributes[${attribute}]`));
+    const reference =
+      'reference' in rule && rule.reference?.kind === 'expression' ? [rule.reference.value] : [];
+    return [...rule.measurements, ...reference].some((expression) =>
+      expression.text.includes(`attributes[${attribute}]`),
+    );
   });
 }
 
 function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): AttributeDistribution {
   const fallback = attribute.default;
-  const references = rules.flatMap((rule) => ('reference' in rule && rule.reference !== undefined && rule.reference.kind !== 'expression' ? [rule.reference.value] : []));
+  const references = rules.flatMap((rule) =>
+    'reference' in rule && rule.reference !== undefined && rule.reference.kind !== 'expression'
+      ? [rule.reference.value]
+      : [],
+  );
   switch (attribute.type) {
-    case 'number': return usualNumbers(typeof fallback === 'number' ? fallback : undefined, rules, references.filter((value) => typeof value === 'number'));
+    case 'number':
+      return usualNumbers(
+        typeof fallback === 'number' ? fallback : undefined,
+        rules,
+        references.filter((value) => typeof value === 'number'),
+      );
     case 'string': {
-      const words = [...new Set([...typeof fallback === 'string' ? [fallback] : [], ...references.flatMap((value) => (typeof value === 'number' ? [] : value))])];
-      return words.length > 1 ? { distribution: 'choice', options: words.map((value) => ({ value, weight: 1 })) } : { distribution: 'constant', value: words[0] ?? 'any' };
+      const words = [
+        ...new Set([
+          ...(typeof fallback === 'string' ? [fallback] : []),
+          ...references.flatMap((value) => (typeof value === 'number' ? [] : value)),
+        ]),
+      ];
+      return words.length > 1
+        ? { distribution: 'choice', options: words.map((value) => ({ value, weight: 1 })) }
+        : { distribution: 'constant', value: words[0] ?? 'any' };
     }
     case 'string_list': {
-      const named = [...new Set([...Array.isArray(fallback) ? fallback : [], ...references.flatMap((value) => (typeof value === 'number' ? [] : value))])];
+      const named = [
+        ...new Set([
+          ...(Array.isArray(fallback) ? fallback : []),
+          ...references.flatMap((value) => (typeof value === 'number' ? [] : value)),
+        ]),
+      ];
       const words = named.length > 1 ? named : [...named, 'a', 'b', 'c', 'd'].slice(0, 4);
-      return { distribution: 'list', options: words.map((value: string) => ({ value, weight: 1 })), least: 1, most: Math.min(3, words.length) };
+      return {
+        distribution: 'list',
+        options: words.map((value: string) => ({ value, weight: 1 })),
+        least: 1,
+        most: Math.min(3, words.length),
+      };
     }
     case 'string_number_map': {
       const keys = typeof fallback === 'object' && !Array.isArray(fallback) ? Object.keys(fallback) : [];
-      return { distribution: 'map', keys: Object.fromEntries((keys.length === 0 ? ['a', 'b', 'c'] : keys).map((key) => [key, { distribution: 'uniform' as const, min: 0, max: 100 }])) };
+      return {
+        distribution: 'map',
+        keys: Object.fromEntries(
+          (keys.length === 0 ? ['a', 'b', 'c'] : keys).map((key) => [
+            key,
+            { distribution: 'uniform' as const, min: 0, max: 100 },
+          ]),
+        ),
+      };
     }
   }
 }
 
 /** Spread so that a distance rule parts the population without emptying it; centred on the default or on what rules compare with. */
-function usualNumbers(fallback: number | undefined, rules: readonly Rule[], references: readonly number[]): AttributeDistribution {
-  const distances = rules.flatMap((rule) => ('maxDistance' in rule && rule.maxDistance !== undefined && rule.maxDistance > 0 ? [rule.maxDistance] : []));
+function usualNumbers(
+  fallback: number | undefined,
+  rules: readonly Rule[],
+  references: readonly number[],
+): AttributeDistribution {
+  const distances = rules.flatMap((rule) =>
+    'maxDistance' in rule && rule.maxDistance !== undefined && rule.maxDistance > 0 ? [rule.maxDistance] : [],
+  );
   const distance = distances.length === 0 ? undefined : Math.min(...distances);
-  const centre = fallback !== undefined && fallback !== 0 ? fallback : references.find((value) => value !== 0);
+  const centre =
+    fallback !== undefined && fallback !== 0 ? fallback : references.find((value) => value !== 0);
   if (distance !== undefined) {
     const sd = 1.5 * distance;
     const mean = centre ?? 4 * sd;
-    return mean >= 2 * sd ? { distribution: 'normal', mean, sd, min: 0 } : { distribution: 'uniform', min: 0, max: 2 * mean + 4 * sd };
+    return mean >= 2 * sd
+      ? { distribution: 'normal', mean, sd, min: 0 }
+      : { distribution: 'uniform', min: 0, max: 2 * mean + 4 * sd };
   }
-  if (centre !== undefined && centre > 0) return { distribution: 'normal', mean: centre, sd: Math.round(centre * 250) / 1000, min: 0 };
+  if (centre !== undefined && centre > 0)
+    return { distribution: 'normal', mean: centre, sd: Math.round(centre * 250) / 1000, min: 0 };
   return { distribution: 'uniform', min: 0, max: 100 };
 }
 
 function usualParties(ruleSets: readonly RuleSet[], assumptions: string[]): Population['parties'] {
-  const largest = Math.min(...ruleSets.map((ruleSet) => Math.max(...ruleSet.teams.map((team) => team.maxPlayers))));
+  const largest = Math.min(
+    ...ruleSets.map((ruleSet) => Math.max(...ruleSet.teams.map((team) => team.maxPlayers))),
+  );
   if (largest < 2) {
     assumptions.push('every ticket has one player: no team holds more');
     return [{ size: 1, weight: 1 }];
   }
-  const parties = [{ size: 1, weight: 70 }, { size: 2, weight: 20 }, { size: 3, weight: 7 }, { size: 4, weight: 3 }].filter(({ size }) => size <= largest);
-  assumptions.push(`parties of ${parties.map(({ size, weight }) => `${size} (weight ${weight})`).join(', ')}`);
+  const parties = [
+    { size: 1, weight: 70 },
+    { size: 2, weight: 20 },
+    { size: 3, weight: 7 },
+    { size: 4, weight: 3 },
+  ].filter(({ size }) => size <= largest);
+  assumptions.push(
+    `parties of ${parties.map(({ size, weight }) => `${size} (weight ${weight})`).join(', ')}`,
+  );
   return parties;
 }
 
-function completeRegions(given: PartialPopulation, rules: readonly Rule[], assumptions: string[]): Population['regions'] {
+function completeRegions(
+  given: PartialPopulation,
+  rules: readonly Rule[],
+  assumptions: string[],
+): Population['regions'] {
   const asked = rules.some((rule) => rule.type === 'latency');
   if (given.regions === undefined && !asked) return [];
-  if (given.regions === undefined) assumptions.push(`players live near ${usualRegions.map(({ name, weight }) => `${name} (weight ${weight})`).join(', ')}`);
+  if (given.regions === undefined)
+    assumptions.push(
+      `players live near ${usualRegions.map(({ name, weight }) => `${name} (weight ${weight})`).join(', ')}`,
+    );
   const regions = given.regions ?? usualRegions.map((region) => ({ ...region, latencyMs: undefined }));
-  const locations = [...new Set(regions.flatMap((region) => [region.name, ...Object.keys(region.latencyMs ?? {})]))];
+  const locations = [
+    ...new Set(regions.flatMap((region) => [region.name, ...Object.keys(region.latencyMs ?? {})])),
+  ];
   let guessed = false;
   const completed = regions.map((region) => ({
     ...region,
-    latencyMs: region.latencyMs !== undefined ? region.latencyMs : Object.fromEntries(locations.map((location) => {
-      const usual = usualLatency(region.name, location);
-      if (usual === undefined) throw new PopulationError(`regions: nobody says how far ${region.name} is from ${location}: give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`);
-      guessed = true;
-      return [location, usual];
-    })),
+    latencyMs:
+      region.latencyMs !== undefined
+        ? region.latencyMs
+        : Object.fromEntries(
+            locations.map((location) => {
+              const usual = usualLatency(region.name, location);
+              if (usual === undefined)
+                throw new PopulationError(
+                  `regions: nobody says how far ${region.name} is from ${location}: give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
+                );
+              guessed = true;
+              return [location, usual];
+            }),
+          ),
   }));
-  if (guessed) assumptions.push('latencies: 22 ms of access (lognormal) and 0.016 ms for each km to the location');
+  if (guessed)
+    assumptions.push('latencies: 22 ms of access (lognormal) and 0.016 ms for each km to the location');
   if (given.withoutLatency === undefined && asked) assumptions.push('every player sends latencies');
   return completed;
 }

@@ -21,41 +21,86 @@ export interface MatchRecord {
  * @param playerOf every player of the match
  * @param startTimes of its tickets
  */
-export function recordMatch(match: FormedMatch, at: number, startTimes: readonly number[], playerOf: ReadonlyMap<string, TicketPlayer>, program: Program): MatchRecord {
-  const teams = match.teams.map((team) => team.playerIds.flatMap((id) => { const player = playerOf.get(id); return player === undefined ? [] : [player]; })).filter((team) => team.length > 0);
+export function recordMatch(
+  match: FormedMatch,
+  at: number,
+  startTimes: readonly number[],
+  playerOf: ReadonlyMap<string, TicketPlayer>,
+  program: Program,
+): MatchRecord {
+  const teams = match.teams
+    .map((team) =>
+      team.playerIds.flatMap((id) => {
+        const player = playerOf.get(id);
+        return player === undefined ? [] : [player];
+      }),
+    )
+    .filter((team) => team.length > 0);
   const everybody = teams.flat();
-  const age = at - startTimes.reduce((kept, start) => (program.oldestAge ? Math.min(kept, start) : Math.max(kept, start)), startTimes[0] ?? at);
+  const age =
+    at -
+    startTimes.reduce(
+      (kept, start) => (program.oldestAge ? Math.min(kept, start) : Math.max(kept, start)),
+      startTimes[0] ?? at,
+    );
   const stage = program.boundaries.filter((boundary) => boundary <= age).length;
   const numbers = numberAttributes(program);
-  const perTeam = numbers.map(({ name, fallback }) => teams.map((team) => team.flatMap((player) => { const value = player.attributes[name] ?? fallback; return typeof value === 'number' ? [value] : []; })));
+  const perTeam = numbers.map(({ name, fallback }) =>
+    teams.map((team) =>
+      team.flatMap((player) => {
+        const value = player.attributes[name] ?? fallback;
+        return typeof value === 'number' ? [value] : [];
+      }),
+    ),
+  );
   const best = bestLocation(match, everybody);
   return {
-    at, stage, players: everybody.length, full: everybody.length >= (program.stages[stage]?.most ?? Infinity),
+    at,
+    stage,
+    players: everybody.length,
+    full: everybody.length >= (program.stages[stage]?.most ?? Infinity),
     spreads: perTeam.map((values) => width(values.flat())),
     betweenTeams: perTeam.map((values) => {
-      const averages = values.filter((team) => team.length > 0).map((team) => team.reduce((sum, value) => sum + value, 0) / team.length);
+      const averages = values
+        .filter((team) => team.length > 0)
+        .map((team) => team.reduce((sum, value) => sum + value, 0) / team.length);
       return averages.length < 2 ? undefined : width(averages);
     }),
-    location: best?.location, worstLatencyMs: best?.worst,
+    location: best?.location,
+    worstLatencyMs: best?.worst,
   };
 }
 
 /** The number attributes of a rule set, with their defaults. */
-export function numberAttributes(program: Program): Array<{ readonly name: string; readonly fallback: number | undefined }> {
-  return program.ruleSet.attributes.filter(({ type }) => type === 'number').map(({ name, default: fallback }) => ({ name, fallback: typeof fallback === 'number' ? fallback : undefined }));
+export function numberAttributes(
+  program: Program,
+): Array<{ readonly name: string; readonly fallback: number | undefined }> {
+  return program.ruleSet.attributes
+    .filter(({ type }) => type === 'number')
+    .map(({ name, default: fallback }) => ({
+      name,
+      fallback: typeof fallback === 'number' ? fallback : undefined,
+    }));
 }
 
 function width(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
   let least = Infinity;
   let most = -Infinity;
-  for (const value of values) { least = Math.min(least, value); most = Math.max(most, value); }
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
   return most - least;
 }
 
 /** The first location that the rules accept; where no rule speaks of latency, the fastest on average that all report. */
-function bestLocation(match: FormedMatch, players: readonly TicketPlayer[]): { location: string; worst: number } | undefined {
-  const worstAt = (location: string): number => players.reduce((worst, player) => Math.max(worst, player.latencyMs?.[location] ?? Infinity), 0);
+function bestLocation(
+  match: FormedMatch,
+  players: readonly TicketPlayer[],
+): { location: string; worst: number } | undefined {
+  const worstAt = (location: string): number =>
+    players.reduce((worst, player) => Math.max(worst, player.latencyMs?.[location] ?? Infinity), 0);
   const [accepted] = match.locations ?? [];
   if (accepted !== undefined) return { location: accepted, worst: worstAt(accepted) };
   let best: { location: string; worst: number; sum: number } | undefined;

@@ -20,12 +20,18 @@ export interface RandomPassRates {
  * Draws line-ups that fill the teams to their minimum from arriving tickets, without looking at any rule, and judges each rule.
  * This tells how strict a rule is for this population, whatever the order of a search.
  */
-export function randomPassRates(tickets: readonly PoolTicket[], program: Program, seed: number): RandomPassRates {
-  const entries = tickets.map((ticket, index) => admit(ticket, index, program)).filter((entry) => entry.obstacles.length === 0 && !entry.isBackfill);
+export function randomPassRates(
+  tickets: readonly PoolTicket[],
+  program: Program,
+  seed: number,
+): RandomPassRates {
+  const entries = tickets
+    .map((ticket, index) => admit(ticket, index, program))
+    .filter((entry) => entry.obstacles.length === 0 && !entry.isBackfill);
   const byRule = new Map<string, PassRate[]>();
   const all: PassRate[] = [];
   program.stages.forEach((stage, index) => {
-    const fromAgeSeconds = index === 0 ? 0 : program.boundaries[index - 1] ?? 0;
+    const fromAgeSeconds = index === 0 ? 0 : (program.boundaries[index - 1] ?? 0);
     const passes = new Map<string, number>([...stage.byName.keys()].map((name) => [name, 0]));
     const dice = new Dice(seed); // the same line-ups at every age, as long as the teams keep their sizes
     let valid = 0;
@@ -34,17 +40,25 @@ export function randomPassRates(tickets: readonly PoolTicket[], program: Program
       const roster = drawRoster(entries, stage.minPlayers, stage.maxPlayers, program, dice);
       if (roster === undefined) continue;
       drawn += 1;
-      for (const [name, rule] of stage.byName) if (rule.check(roster)) passes.set(name, (passes.get(name) ?? 0) + 1);
+      for (const [name, rule] of stage.byName)
+        if (rule.check(roster)) passes.set(name, (passes.get(name) ?? 0) + 1);
       if (stage.rules.every((rule) => rule.check(roster))) valid += 1;
     }
     if (drawn === 0) return;
-    for (const [name, count] of passes) byRule.set(name, [...byRule.get(name) ?? [], { fromAgeSeconds, share: shareOf(count, drawn) }]);
+    for (const [name, count] of passes)
+      byRule.set(name, [...(byRule.get(name) ?? []), { fromAgeSeconds, share: shareOf(count, drawn) }]);
     all.push({ fromAgeSeconds, share: shareOf(valid, drawn) });
   });
   return { byRule, all };
 }
 
-function drawRoster(entries: readonly Entry[], least: readonly number[], most: readonly number[], program: Program, dice: Dice): Roster | undefined {
+function drawRoster(
+  entries: readonly Entry[],
+  least: readonly number[],
+  most: readonly number[],
+  program: Program,
+  dice: Dice,
+): Roster | undefined {
   const roster = new Roster(program.slots.length);
   const used = new Set<Entry>();
   const wanted = least.some((size) => size > 0) ? least : most;
@@ -52,7 +66,8 @@ function drawRoster(entries: readonly Entry[], least: readonly number[], most: r
   const needed = wanted.reduce((sum, size) => sum + size, 0);
   for (let attempt = 0; attempt < 20 * needed + 20; attempt += 1) {
     let slot = 0;
-    for (let other = 1; other < program.slots.length; other += 1) if (lacks(other) > lacks(slot)) slot = other;
+    for (let other = 1; other < program.slots.length; other += 1)
+      if (lacks(other) > lacks(slot)) slot = other;
     if (lacks(slot) <= 0) return roster;
     const entry = entries[dice.below(Math.max(1, entries.length))];
     if (entry === undefined) return undefined;

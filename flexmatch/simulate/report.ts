@@ -8,9 +8,21 @@ export interface SimulationReport {
   readonly timeoutSeconds: number;
   readonly lookEverySeconds: number;
   /** arrived = matched + timedOut + waiting (those that still waited at the end). */
-  readonly tickets: { readonly arrived: number; readonly matched: number; readonly timedOut: number; readonly waiting: number; readonly matchedShare: number; readonly timedOutShare: number };
+  readonly tickets: {
+    readonly arrived: number;
+    readonly matched: number;
+    readonly timedOut: number;
+    readonly waiting: number;
+    readonly matchedShare: number;
+    readonly timedOutShare: number;
+  };
   readonly players: { readonly arrived: number; readonly matched: number };
-  readonly matches: { readonly formed: number; readonly perMinute: number; readonly players: Spread; /** Share of matches with every place taken. */ readonly fullShare: number };
+  readonly matches: {
+    readonly formed: number;
+    readonly perMinute: number;
+    readonly players: Spread;
+    /** Share of matches with every place taken. */ readonly fullShare: number;
+  };
   /** Of matched tickets, from start to match. */
   readonly waitSeconds: Spread;
   /** The same, by what tells tickets apart. */
@@ -31,15 +43,31 @@ export interface SimulationReport {
 export interface WaitGroup {
   /** `region`, `party size`, or a number attribute. */
   readonly by: string;
-  readonly rows: ReadonlyArray<{ readonly name: string; readonly arrived: number; readonly matchedShare: number; readonly timedOutShare: number; readonly p50: number; readonly p95: number; readonly p99: number }>;
+  readonly rows: ReadonlyArray<{
+    readonly name: string;
+    readonly arrived: number;
+    readonly matchedShare: number;
+    readonly timedOutShare: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+  }>;
 }
 
 export interface Quality {
   /** Per number attribute: the largest less the smallest value in a match, and the same of the averages of its teams. */
-  readonly attributes: ReadonlyArray<{ readonly name: string; readonly spread: Spread; readonly betweenTeams?: Spread }>;
+  readonly attributes: ReadonlyArray<{
+    readonly name: string;
+    readonly spread: Spread;
+    readonly betweenTeams?: Spread;
+  }>;
   /** The slowest player's latency at the location that suits the match best; absent when players send none. */
   readonly worstLatencyMs?: Spread;
-  readonly locations: ReadonlyArray<{ readonly name: string; readonly matches: number; readonly share: number }>;
+  readonly locations: ReadonlyArray<{
+    readonly name: string;
+    readonly matches: number;
+    readonly share: number;
+  }>;
 }
 
 /** Why tickets timed out. */
@@ -79,11 +107,22 @@ export interface RuleReport {
 export interface ExpansionReport {
   readonly target: string;
   /** Which value was in force when matches formed; the first is the rule's own, before any step. */
-  readonly steps: ReadonlyArray<{ readonly fromAgeSeconds: number; readonly value: string; readonly matches: number; readonly share: number }>;
+  readonly steps: ReadonlyArray<{
+    readonly fromAgeSeconds: number;
+    readonly value: string;
+    readonly matches: number;
+    readonly share: number;
+  }>;
 }
 
 /** Equal stretches of time, in order. */
 export interface Series {
   readonly bucketSeconds: number;
-  readonly buckets: ReadonlyArray<{ readonly from: number; readonly arrived: number; readonly matches: number; readonly timedOut: number; /** Tickets in the pool, on average. */ readonly pool: number }>;
+  readonly buckets: ReadonlyArray<{
+    readonly from: number;
+    readonly arrived: number;
+    readonly matches: number;
+    readonly timedOut: number;
+    /** Tickets in the pool, on average. */ readonly pool: number;
+  }>;
 }

@@ -69,16 +69,28 @@ const shortestBucket = 60;
 /** Tickets of which random line-ups are drawn. */
 const largestSample = 3000;
 
-interface Waiting { readonly arriving: ArrivingTicket; readonly record: TicketRecord; readonly deadline: number }
+interface Waiting {
+  readonly arriving: ArrivingTicket;
+  readonly record: TicketRecord;
+  readonly deadline: number;
+}
 
 /**
  * Plays tickets against the engine on a virtual clock of whole seconds. At one time: tickets arrive, then the pool is looked
  * at (when something arrived or an expansion step was reached), then what has waited for the whole timeout leaves.
  * @param arriving in the order of their start times
  */
-export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicket>, options: RunOptions): Run {
+export function runSimulation(
+  ruleSet: RuleSet,
+  arriving: Iterable<ArrivingTicket>,
+  options: RunOptions,
+): Run {
   const { seconds, timeoutSeconds, lookEverySeconds } = options;
-  const matchmaker = createMatchmaker(ruleSet, { seed: options.seed, openQuestions: options.openQuestions, searchBudget: options.searchBudget });
+  const matchmaker = createMatchmaker(ruleSet, {
+    seed: options.seed,
+    openQuestions: options.openQuestions,
+    searchBudget: options.searchBudget,
+  });
   const program = compileProgram(ruleSet, options.openQuestions ?? {}, 0);
   const numbers = numberAttributes(program);
   const waiting = new Map<string, Waiting>();
@@ -88,16 +100,34 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
   const sample: ArrivingTicket[] = [];
   const matches: MatchRecord[] = [];
   const timeouts = new Timeouts(program, seconds);
-  const counts = new Map(program.ruleSet.rules.filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort').map((rule) => [rule.name, { passed: 0, failed: 0 }]));
-  const count = (metrics: ReadonlyArray<{ ruleName: string; passedCount: number; failedCount: number }>): void => {
+  const counts = new Map(
+    program.ruleSet.rules
+      .filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort')
+      .map((rule) => [rule.name, { passed: 0, failed: 0 }]),
+  );
+  const count = (
+    metrics: ReadonlyArray<{ ruleName: string; passedCount: number; failedCount: number }>,
+  ): void => {
     for (const { ruleName, passedCount, failedCount } of metrics) {
       const kept = counts.get(ruleName);
-      if (kept !== undefined) { kept.passed += passedCount; kept.failed += failedCount; }
+      if (kept !== undefined) {
+        kept.passed += passedCount;
+        kept.failed += failedCount;
+      }
     }
   };
   const bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
-  const buckets = Array.from({ length: Math.ceil(seconds / bucketSeconds) }, (_, index) => ({ from: index * bucketSeconds, arrived: 0, matches: 0, timedOut: 0, area: 0 }));
-  const bucketAt = (time: number): { arrived: number; matches: number; timedOut: number; area: number } | undefined => buckets[Math.min(buckets.length - 1, Math.floor(time / bucketSeconds))];
+  const buckets = Array.from({ length: Math.ceil(seconds / bucketSeconds) }, (_, index) => ({
+    from: index * bucketSeconds,
+    arrived: 0,
+    matches: 0,
+    timedOut: 0,
+    area: 0,
+  }));
+  const bucketAt = (
+    time: number,
+  ): { arrived: number; matches: number; timedOut: number; area: number } | undefined =>
+    buckets[Math.min(buckets.length - 1, Math.floor(time / bucketSeconds))];
 
   const source = arriving[Symbol.iterator]();
   let next = source.next();
@@ -112,8 +142,15 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
   for (;;) {
     while (next.done !== true && next.value.ticket.startTime <= now) {
       const { ticket, region } = next.value;
-      if (waiting.has(ticket.ticketId)) throw new RangeError(`two tickets named ${JSON.stringify(ticket.ticketId)} wait at ${now} s`);
-      const record: TicketRecord = { region, size: ticket.players.length, numbers: numbers.map(({ name, fallback }) => average(ticket.players, name, fallback)), outcome: 'waiting', waitSeconds: 0 };
+      if (waiting.has(ticket.ticketId))
+        throw new RangeError(`two tickets named ${JSON.stringify(ticket.ticketId)} wait at ${now} s`);
+      const record: TicketRecord = {
+        region,
+        size: ticket.players.length,
+        numbers: numbers.map(({ name, fallback }) => average(ticket.players, name, fallback)),
+        outcome: 'waiting',
+        waitSeconds: 0,
+      };
       const entry: Waiting = { arriving: next.value, record, deadline: ticket.startTime + timeoutSeconds };
       tickets.push(record);
       waiting.set(ticket.ticketId, entry);
@@ -131,12 +168,30 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
       looks += 1;
       if (outcome.budgetEnded) looksWithoutProof += 1;
       for (const match of outcome.matches) {
-        const members = match.ticketIds.flatMap((id) => { const entry = waiting.get(id); return entry === undefined ? [] : [entry]; });
-        const playerOf = new Map<string, TicketPlayer>(members.flatMap(({ arriving: { ticket } }) => ticket.players.map((player) => [player.playerId, player] as const)));
-        matches.push(recordMatch(match, now, members.map(({ arriving: { ticket } }) => ticket.startTime), playerOf, program));
+        const members = match.ticketIds.flatMap((id) => {
+          const entry = waiting.get(id);
+          return entry === undefined ? [] : [entry];
+        });
+        const playerOf = new Map<string, TicketPlayer>(
+          members.flatMap(({ arriving: { ticket } }) =>
+            ticket.players.map((player) => [player.playerId, player] as const),
+          ),
+        );
+        matches.push(
+          recordMatch(
+            match,
+            now,
+            members.map(({ arriving: { ticket } }) => ticket.startTime),
+            playerOf,
+            program,
+          ),
+        );
         options.onMatch?.({ at: now, teams: match.teams, tickets: members.map((entry) => entry.arriving) });
         count(match.ruleEvaluationMetrics);
-        for (const { arriving: { ticket }, record } of members) {
+        for (const {
+          arriving: { ticket },
+          record,
+        } of members) {
           record.outcome = 'matched';
           record.waitSeconds = now - ticket.startTime;
           waiting.delete(ticket.ticketId);
@@ -147,14 +202,29 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
       }
     }
     const over: Waiting[] = [];
-    for (let entry = inLine[firstInLine]; entry !== undefined && (entry.deadline <= now || entry.record.outcome !== 'waiting'); entry = inLine[firstInLine]) {
+    for (
+      let entry = inLine[firstInLine];
+      entry !== undefined && (entry.deadline <= now || entry.record.outcome !== 'waiting');
+      entry = inLine[firstInLine]
+    ) {
       if (entry.record.outcome === 'waiting') over.push(entry);
       firstInLine += 1;
-      if (firstInLine > 10_000) { inLine.splice(0, firstInLine); firstInLine = 0; }
+      if (firstInLine > 10_000) {
+        inLine.splice(0, firstInLine);
+        firstInLine = 0;
+      }
     }
     if (over.length > 0) {
-      timeouts.add(over.map((entry) => entry.arriving.ticket), () => [...waiting.values()].map((entry) => entry.arriving.ticket), now, now % lookEverySeconds === 0);
-      for (const { arriving: { ticket }, record } of over) {
+      timeouts.add(
+        over.map((entry) => entry.arriving.ticket),
+        () => [...waiting.values()].map((entry) => entry.arriving.ticket),
+        now,
+        now % lookEverySeconds === 0,
+      );
+      for (const {
+        arriving: { ticket },
+        record,
+      } of over) {
         count(matchmaker.metrics(ticket.ticketId));
         matchmaker.remove(ticket.ticketId);
         waiting.delete(ticket.ticketId);
@@ -167,34 +237,70 @@ export function runSimulation(ruleSet: RuleSet, arriving: Iterable<ArrivingTicke
     const change = matchmaker.nextChange(now);
     lookDue = change === undefined ? Infinity : Math.max(lookAtOrAfter(change), now + 1);
     if (now % lookEverySeconds !== 0) lookDue = Math.min(lookDue, lookAtOrAfter(now)); // arrivals since the last look
-    const then = Math.min(next.done === true ? Infinity : next.value.ticket.startTime, lookDue, inLine[firstInLine]?.deadline ?? Infinity);
+    const then = Math.min(
+      next.done === true ? Infinity : next.value.ticket.startTime,
+      lookDue,
+      inLine[firstInLine]?.deadline ?? Infinity,
+    );
     const until = Math.min(then, seconds);
     addArea(buckets, bucketSeconds, waiting.size, now, until);
     options.onProgress?.({ done: until / seconds, arrived: tickets.length, matched, waiting: waiting.size });
     if (then > seconds) break;
     now = then;
   }
-  for (const [ticketId, { arriving: { ticket }, record }] of waiting) {
+  for (const [
+    ticketId,
+    {
+      arriving: { ticket },
+      record,
+    },
+  ] of waiting) {
     count(matchmaker.metrics(ticketId));
     record.waitSeconds = seconds - ticket.startTime;
   }
   const area = buckets.reduce((sum, bucket) => sum + bucket.area, 0);
   return {
-    program, options, tickets, matches, unmatched: timeouts.report(), counts, looks, looksWithoutProof,
-    random: randomPassRates(sample.map(({ ticket }) => ticket), program, options.seed),
-    pool: { mean: Math.round(area / seconds * 100) / 100, most },
-    series: { bucketSeconds, buckets: buckets.map(({ area: covered, ...bucket }) => ({ ...bucket, pool: Math.round(covered / Math.min(bucketSeconds, seconds - bucket.from) * 100) / 100 })) },
+    program,
+    options,
+    tickets,
+    matches,
+    unmatched: timeouts.report(),
+    counts,
+    looks,
+    looksWithoutProof,
+    random: randomPassRates(
+      sample.map(({ ticket }) => ticket),
+      program,
+      options.seed,
+    ),
+    pool: { mean: Math.round((area / seconds) * 100) / 100, most },
+    series: {
+      bucketSeconds,
+      buckets: buckets.map(({ area: covered, ...bucket }) => ({
+        ...bucket,
+        pool: Math.round((covered / Math.min(bucketSeconds, seconds - bucket.from)) * 100) / 100,
+      })),
+    },
   };
 }
 
 /** Tickets that no company could match wait out their time beside the engine. */
 function mayEverMatch(ticket: PoolTicket, program: Program): boolean {
   const entry = admit(ticket, 0, program);
-  return entry.obstacles.length === 0 && program.stages.some((_, stage) => allowedSlots(entry, stage, program).every((slots) => slots.length > 0));
+  return (
+    entry.obstacles.length === 0 &&
+    program.stages.some((_, stage) => allowedSlots(entry, stage, program).every((slots) => slots.length > 0))
+  );
 }
 
 /** Adds ticket seconds to the stretches of the clock that lie between two times. */
-function addArea(buckets: Array<{ area: number }>, bucketSeconds: number, tickets: number, from: number, to: number): void {
+function addArea(
+  buckets: Array<{ area: number }>,
+  bucketSeconds: number,
+  tickets: number,
+  from: number,
+  to: number,
+): void {
   for (let at = from; at < to;) {
     const index = Math.floor(at / bucketSeconds);
     const end = Math.min(to, (index + 1) * bucketSeconds);
@@ -204,7 +310,14 @@ function addArea(buckets: Array<{ area: number }>, bucketSeconds: number, ticket
   }
 }
 
-function average(players: readonly TicketPlayer[], name: string, fallback: number | undefined): number | undefined {
-  const values = players.flatMap((player) => { const value = player.attributes[name] ?? fallback; return typeof value === 'number' ? [value] : []; });
+function average(
+  players: readonly TicketPlayer[],
+  name: string,
+  fallback: number | undefined,
+): number | undefined {
+  const values = players.flatMap((player) => {
+    const value = player.attributes[name] ?? fallback;
+    return typeof value === 'number' ? [value] : [];
+  });
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

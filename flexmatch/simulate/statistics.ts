@@ -38,7 +38,15 @@ export function barWidth(limit: number): number {
 
 /** A limit for bars that are shared by several lists: where 99.5 % of each lie below. */
 export function commonLimit(lists: ReadonlyArray<readonly number[]>): number {
-  return Math.max(0, ...lists.map((list) => percentile([...list].sort((a, b) => a - b), 0.995)));
+  return Math.max(
+    0,
+    ...lists.map((list) =>
+      percentile(
+        [...list].sort((a, b) => a - b),
+        0.995,
+      ),
+    ),
+  );
 }
 
 /**
@@ -55,13 +63,24 @@ export function spreadOf(values: readonly number[], limit?: number): Spread {
     counts[bar] = (counts[bar] ?? 0) + 1;
   }
   return {
-    count: sorted.length, mean: thousandths(sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length),
-    least: thousandths(sorted[0] ?? 0), p50: thousandths(percentile(sorted, 0.5)), p95: thousandths(percentile(sorted, 0.95)), p99: thousandths(percentile(sorted, 0.99)), most: thousandths(sorted.at(-1) ?? 0),
-    histogram: counts.map((count, bar) => ({ from: thousandths(bar * width), to: thousandths((bar + 1) * width), count })),
+    count: sorted.length,
+    mean: thousandths(
+      sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
+    ),
+    least: thousandths(sorted[0] ?? 0),
+    p50: thousandths(percentile(sorted, 0.5)),
+    p95: thousandths(percentile(sorted, 0.95)),
+    p99: thousandths(percentile(sorted, 0.99)),
+    most: thousandths(sorted.at(-1) ?? 0),
+    histogram: counts.map((count, bar) => ({
+      from: thousandths(bar * width),
+      to: thousandths((bar + 1) * width),
+      count,
+    })),
   };
 }
 
 /** A share rounded to hundredths of a per cent; 0 of nothing is 0. */
 export function shareOf(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round(part / whole * 10_000) / 10_000;
+  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
 }

@@ -9,7 +9,11 @@ import { shareOf } from './statistics';
 const stretches = 60;
 const perStretch = 3;
 
-interface Tally { count: number; readonly reason: string; readonly example: string }
+interface Tally {
+  count: number;
+  readonly reason: string;
+  readonly example: string;
+}
 
 /** Asks of tickets that time out what kept them from matching. */
 export class Timeouts {
@@ -22,7 +26,12 @@ export class Timeouts {
   private total = 0;
   private explained = 0;
 
-  constructor(private readonly program: Program, seconds: number) { this.stretch = Math.max(1, seconds / stretches); }
+  constructor(
+    private readonly program: Program,
+    seconds: number,
+  ) {
+    this.stretch = Math.max(1, seconds / stretches);
+  }
 
   /**
    * @param tickets what times out now
@@ -43,17 +52,29 @@ export class Timeouts {
       const taken = this.explainedIn.get(place) ?? 0;
       if (taken >= perStretch) continue;
       this.explainedIn.set(place, taken + 1);
-      explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, { budget: this.program.ruleSet.large ? 800 : 3000, looked: { budgetEnded: false } });
+      explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, {
+        budget: this.program.ruleSet.large ? 800 : 3000,
+        looked: { budgetEnded: false },
+      });
       this.explained += 1;
       const explanation = explainer.explain(ticket.ticketId);
       const { code, reason } = classify(explanation, looked);
-      tally(this.sampled, code, reason, `${ticket.ticketId} after ${explanation.ageSeconds} s: ${explanation.summary}`);
+      tally(
+        this.sampled,
+        code,
+        reason,
+        `${ticket.ticketId} after ${explanation.ageSeconds} s: ${explanation.summary}`,
+      );
     }
   }
 
   private nearby(pool: Iterable<PoolTicket>, tickets: readonly PoolTicket[]): PoolTicket[] {
     const { ruleSet, slots } = this.program;
-    const limit = Math.max(40, 2 * ruleSet.maxPlayers, Math.floor(2000 / (ruleSet.maxPlayers * slots.length)));
+    const limit = Math.max(
+      40,
+      2 * ruleSet.maxPlayers,
+      Math.floor(2000 / (ruleSet.maxPlayers * slots.length)),
+    );
     const near = new Set(tickets);
     let more = limit;
     for (const ticket of pool) {
@@ -69,13 +90,29 @@ export class Timeouts {
     const known = [...this.never.values()].reduce((sum, { count }) => sum + count, 0);
     const rest = this.total - known;
     const all: Reason[] = [
-      ...[...this.never].map(([code, { count, reason, example }]) => ({ code, reason, example, tickets: count, share: shareOf(count, this.total) })),
+      ...[...this.never].map(([code, { count, reason, example }]) => ({
+        code,
+        reason,
+        example,
+        tickets: count,
+        share: shareOf(count, this.total),
+      })),
       ...[...this.sampled].map(([code, { count, reason, example }]) => {
-        const tickets = Math.round(rest * count / this.explained);
-        return { code, reason, example, tickets, share: shareOf(rest * count / this.explained, this.total) };
+        const tickets = Math.round((rest * count) / this.explained);
+        return {
+          code,
+          reason,
+          example,
+          tickets,
+          share: shareOf((rest * count) / this.explained, this.total),
+        };
       }),
     ];
-    return { timedOut: this.total, explained: known + this.explained, reasons: all.sort((a, b) => b.share - a.share || (a.code < b.code ? -1 : 1)) };
+    return {
+      timedOut: this.total,
+      explained: known + this.explained,
+      reasons: all.sort((a, b) => b.share - a.share || (a.code < b.code ? -1 : 1)),
+    };
   }
 }
 
@@ -92,17 +129,36 @@ const reasons: Readonly<Record<string, string>> = {
 function classify(explanation: TicketExplanation, looked: boolean): { code: string; reason: string } {
   const { verdict, nearest, obstacles } = explanation;
   switch (verdict) {
-    case 'can-never-match': { const code = obstacles[0]?.code ?? verdict; return { code, reason: reasons[code] ?? 'could never match' }; }
-    case 'alone': return { code: verdict, reason: 'nobody else waited when its time was over' };
-    case 'too-few-players': return { code: verdict, reason: 'too few players waited when its time was over' };
-    case 'sizes-do-not-fit': return { code: verdict, reason: 'the parties that waited do not fill the teams' };
-    case 'can-match': return !looked ? { code: 'between-looks', reason: 'a match was possible, and its time was over before the next look at the pool' } : { code: verdict, reason: 'a match was possible, and was not found in the search budget' };
-    case 'not-in-pool': return { code: verdict, reason: 'was not in the pool' };
+    case 'can-never-match': {
+      const code = obstacles[0]?.code ?? verdict;
+      return { code, reason: reasons[code] ?? 'could never match' };
+    }
+    case 'alone':
+      return { code: verdict, reason: 'nobody else waited when its time was over' };
+    case 'too-few-players':
+      return { code: verdict, reason: 'too few players waited when its time was over' };
+    case 'sizes-do-not-fit':
+      return { code: verdict, reason: 'the parties that waited do not fill the teams' };
+    case 'can-match':
+      return !looked
+        ? {
+            code: 'between-looks',
+            reason: 'a match was possible, and its time was over before the next look at the pool',
+          }
+        : { code: verdict, reason: 'a match was possible, and was not found in the search budget' };
+    case 'not-in-pool':
+      return { code: verdict, reason: 'was not in the pool' };
     case 'rules-fail': {
-      const failing = [...nearest?.failing ?? []].sort();
+      const failing = [...(nearest?.failing ?? [])].sort();
       const short = (nearest?.short.length ?? 0) > 0;
-      if (failing.length === 0) return short ? { code: 'team-short', reason: 'no ticket that fits completes the teams' } : { code: verdict, reason: 'the rules allow no match' };
-      return { code: `rule:${failing.join('+')}`, reason: `${failing.join(' and ')} ${failing.length === 1 ? 'fails' : 'fail'} in the nearest match` };
+      if (failing.length === 0)
+        return short
+          ? { code: 'team-short', reason: 'no ticket that fits completes the teams' }
+          : { code: verdict, reason: 'the rules allow no match' };
+      return {
+        code: `rule:${failing.join('+')}`,
+        reason: `${failing.join(' and ')} ${failing.length === 1 ? 'fails' : 'fail'} in the nearest match`,
+      };
     }
   }
 }

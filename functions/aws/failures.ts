@@ -7,16 +7,29 @@ interface ServiceFailure {
   readonly code?: string;
 }
 
-const throttled = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'LimitExceededException', 'TooManyRequestsException', 'TransactionInProgressException']);
+const throttled = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+]);
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Is it the service (or the way to it) that failed, so that trying again may help? A refusal of our request is not. */
 export function isServiceFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const failure: ServiceFailure = error;
-  return failure.$fault === 'server' || failure.$retryable !== undefined || (failure.$metadata?.httpStatusCode ?? 0) >= 500
-    || throttled.has(failure.name) || failure.name === 'TimeoutError' || (failure.code !== undefined && unreachable.has(failure.code))
-    || (error.cause !== undefined && isServiceFailure(error.cause));
+  return (
+    failure.$fault === 'server' ||
+    failure.$retryable !== undefined ||
+    (failure.$metadata?.httpStatusCode ?? 0) >= 500 ||
+    throttled.has(failure.name) ||
+    failure.name === 'TimeoutError' ||
+    (failure.code !== undefined && unreachable.has(failure.code)) ||
+    (error.cause !== undefined && isServiceFailure(error.cause))
+  );
 }
 
 /** Is it the service's refusal of this name? */

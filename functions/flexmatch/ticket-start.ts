@@ -1,4 +1,9 @@
-import { DescribeMatchmakingCommand, type GameLiftClient, StartMatchmakingCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import {
+  DescribeMatchmakingCommand,
+  type GameLiftClient,
+  StartMatchmakingCommand,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
 import { matchmakingAttributes } from '../../contract/matchmaking-attributes';
 import { type GameName, type PlayerId, type TicketId } from '../../core/ids';
 import { isRefusal } from '../aws/failures';
@@ -18,29 +23,53 @@ export interface TicketRequest {
  * @returns FlexMatch's estimate of the wait in seconds, when it gives one
  * @throws what GameLift refused, or the way to it; then the ticket is not (or no longer) in matchmaking
  */
-export async function startTicket(gamelift: GameLiftClient, configuration: string, request: TicketRequest): Promise<{ readonly estimatedWaitSeconds?: number }> {
+export async function startTicket(
+  gamelift: GameLiftClient,
+  configuration: string,
+  request: TicketRequest,
+): Promise<{ readonly estimatedWaitSeconds?: number }> {
   try {
-    const { MatchmakingTicket } = await gamelift.send(new StartMatchmakingCommand({
-      TicketId: request.ticketId,
-      ConfigurationName: configuration,
-      Players: [{
-        PlayerId: request.playerId,
-        PlayerAttributes: { [matchmakingAttributes.game]: { S: request.game }, [matchmakingAttributes.skill]: { N: request.skill } },
-        LatencyInMs: { ...request.latencyMs },
-      }],
-    }));
-    return MatchmakingTicket?.EstimatedWaitTime === undefined ? {} : { estimatedWaitSeconds: MatchmakingTicket.EstimatedWaitTime };
+    const { MatchmakingTicket } = await gamelift.send(
+      new StartMatchmakingCommand({
+        TicketId: request.ticketId,
+        ConfigurationName: configuration,
+        Players: [
+          {
+            PlayerId: request.playerId,
+            PlayerAttributes: {
+              [matchmakingAttributes.game]: { S: request.game },
+              [matchmakingAttributes.skill]: { N: request.skill },
+            },
+            LatencyInMs: { ...request.latencyMs },
+          },
+        ],
+      }),
+    );
+    return MatchmakingTicket?.EstimatedWaitTime === undefined
+      ? {}
+      : { estimatedWaitSeconds: MatchmakingTicket.EstimatedWaitTime };
   } catch (error) {
-    if (isRefusal(error, 'InvalidRequestException') && await isStarted(gamelift, request)) return {};
+    if (isRefusal(error, 'InvalidRequestException') && (await isStarted(gamelift, request))) return {};
     // Perhaps it was started and only the answer was lost: a ticket that nobody follows must not take a seat.
-    await gamelift.send(new StopMatchmakingCommand({ TicketId: request.ticketId })).catch((stopError: unknown) => {
-      log('info', 'a ticket that failed to start could not be stopped', { ticketId: request.ticketId, error: stopError });
-    });
+    await gamelift
+      .send(new StopMatchmakingCommand({ TicketId: request.ticketId }))
+      .catch((stopError: unknown) => {
+        log('info', 'a ticket that failed to start could not be stopped', {
+          ticketId: request.ticketId,
+          error: stopError,
+        });
+      });
     throw error;
   }
 }
 
 async function isStarted(gamelift: GameLiftClient, { ticketId, playerId }: TicketRequest): Promise<boolean> {
   const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticketId] }));
-  return TicketList?.some((ticket) => ticket.TicketId === ticketId && ticket.Players?.some((player) => player.PlayerId === playerId) === true) ?? false;
+  return (
+    TicketList?.some(
+      (ticket) =>
+        ticket.TicketId === ticketId &&
+        ticket.Players?.some((player) => player.PlayerId === playerId) === true,
+    ) ?? false
+  );
 }

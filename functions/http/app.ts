@@ -29,18 +29,31 @@ export function createApp(): HttpApp {
     defaultHook: (result) => {
       if (result.success) return;
       const part = result.target === 'json' ? 'body' : result.target === 'query' ? 'query' : 'path';
-      throw new ApiProblem('invalid-request', undefined, { errors: refusedFields(part, result.error.issues) });
+      throw new ApiProblem('invalid-request', undefined, {
+        errors: refusedFields(part, result.error.issues),
+      });
     },
   });
   app.onError((error, c) => {
     const { requestId } = c.env.event.requestContext;
     const problem = asProblem(error);
     if (problem.code === 'internal-error' || problem.code === 'unavailable') {
-      log('error', 'a request failed', { requestId, method: c.req.method, path: c.req.path, code: problem.code, error });
+      log('error', 'a request failed', {
+        requestId,
+        method: c.req.method,
+        path: c.req.path,
+        code: problem.code,
+        error,
+      });
     }
     return problemResponse(problem, requestId);
   });
-  app.notFound((c) => problemResponse(new ApiProblem('not-found', `There is no ${c.req.method} ${c.req.path}.`), c.env.event.requestContext.requestId));
+  app.notFound((c) =>
+    problemResponse(
+      new ApiProblem('not-found', `There is no ${c.req.method} ${c.req.path}.`),
+      c.env.event.requestContext.requestId,
+    ),
+  );
   return app;
 }
 
@@ -52,12 +65,17 @@ export function lambdaHandler(app: HttpApp) {
 function asProblem(error: Error): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HTTPException) {
-    const codes: Readonly<Record<number, ErrorCode>> = { 400: 'invalid-json', 415: 'unsupported-media-type', 404: 'not-found' };
+    const codes: Readonly<Record<number, ErrorCode>> = {
+      400: 'invalid-json',
+      415: 'unsupported-media-type',
+      404: 'not-found',
+    };
     const code = codes[error.status];
     if (code !== undefined) return new ApiProblem(code);
   }
   if (error instanceof InvalidCursor) return new ApiProblem('invalid-cursor');
-  if (error instanceof StoreContended || isServiceFailure(error)) return new ApiProblem('unavailable', undefined, {}, { 'retry-after': '2' });
+  if (error instanceof StoreContended || isServiceFailure(error))
+    return new ApiProblem('unavailable', undefined, {}, { 'retry-after': '2' });
   return new ApiProblem('internal-error');
 }
 
@@ -75,16 +93,24 @@ const mostFields = 20;
 
 /** Every refused field: of a body by JSON pointer, otherwise by its name. */
 function refusedFields(part: 'body' | 'query' | 'path', issues: readonly Issue[]): RefusedFields {
-  const fields = (list: readonly Issue[], base: readonly PropertyKey[]): RefusedFields => list.flatMap((issue) => {
-    const path = [...base, ...issue.path];
-    if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => ({ in: part, field: fieldName(part, [...path, key]), message: 'is no field of this request' }));
-    // A union says for each of its forms why it is not that one; the form that came nearest is the one that was meant.
-    if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
-      const nearest = issue.errors.reduce((best, candidate) => (candidate.length < best.length ? candidate : best));
-      return fields(nearest, path);
-    }
-    return [{ in: part, field: fieldName(part, path), message: issue.message }];
-  });
+  const fields = (list: readonly Issue[], base: readonly PropertyKey[]): RefusedFields =>
+    list.flatMap((issue) => {
+      const path = [...base, ...issue.path];
+      if (issue.code === 'unrecognized_keys')
+        return (issue.keys ?? []).map((key) => ({
+          in: part,
+          field: fieldName(part, [...path, key]),
+          message: 'is no field of this request',
+        }));
+      // A union says for each of its forms why it is not that one; the form that came nearest is the one that was meant.
+      if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
+        const nearest = issue.errors.reduce((best, candidate) =>
+          candidate.length < best.length ? candidate : best,
+        );
+        return fields(nearest, path);
+      }
+      return [{ in: part, field: fieldName(part, path), message: issue.message }];
+    });
   return fields(issues, []).slice(0, mostFields);
 }
 

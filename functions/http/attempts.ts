@@ -10,9 +10,20 @@ export const attemptWindowSeconds = 300;
  * @param limit attempts in a window
  * @throws ApiProblem `too-many-attempts` when there were more
  */
-export async function limitAttempts(players: PlayerStore, kind: 'register' | 'sign-in', address: string, limit: number, nowSeconds: number): Promise<void> {
+export async function limitAttempts(
+  players: PlayerStore,
+  kind: 'register' | 'sign-in',
+  address: string,
+  limit: number,
+  nowSeconds: number,
+): Promise<void> {
   const count = await players.countAttempt(`${kind}#${address}`, attemptWindowSeconds, nowSeconds);
   if (count <= limit) return;
   const wait = attemptWindowSeconds - (nowSeconds % attemptWindowSeconds);
-  throw new ApiProblem('too-many-attempts', `More than ${limit} attempts within ${attemptWindowSeconds} seconds.`, {}, { 'retry-after': String(wait) });
+  throw new ApiProblem(
+    'too-many-attempts',
+    `More than ${limit} attempts within ${attemptWindowSeconds} seconds.`,
+    {},
+    { 'retry-after': String(wait) },
+  );
 }

@@ -23,6 +23,13 @@ export class ApiProblem extends Error {
 /** The answer that a problem is. @param requestId names the request in our logs */
 export function problemResponse(problem: ApiProblem, requestId?: string): Response {
   const base = problemOf(problem.code, problem.detail);
-  const document: Problem = { ...base, ...(requestId === undefined ? {} : { instance: requestId }), ...problem.members };
-  return new Response(JSON.stringify(document), { status: base.status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers } });
+  const document: Problem = {
+    ...base,
+    ...(requestId === undefined ? {} : { instance: requestId }),
+    ...problem.members,
+  };
+  return new Response(JSON.stringify(document), {
+    status: base.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
+  });
 }

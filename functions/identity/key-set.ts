@@ -3,7 +3,17 @@ import { exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
-const privateKey = z.object({ kty: z.literal('RSA'), n: base64url, e: base64url, d: base64url, p: base64url, q: base64url, dp: base64url, dq: base64url, qi: base64url });
+const privateKey = z.object({
+  kty: z.literal('RSA'),
+  n: base64url,
+  e: base64url,
+  d: base64url,
+  p: base64url,
+  q: base64url,
+  dp: base64url,
+  dq: base64url,
+  qi: base64url,
+});
 const signingKey = z.object({
   kid: z.string().min(1),
   privateKey,
@@ -39,30 +49,53 @@ export const publishedBeforeUseSeconds = 2 * 3600 + 600;
 export async function newSigningKey(nowSeconds: number): Promise<SigningKey> {
   const pair = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
   const jwk = privateKey.parse(await exportJWK(pair.privateKey));
-  const thumbprint = createHash('sha256').update(JSON.stringify({ e: jwk.e, kty: jwk.kty, n: jwk.n })).digest('base64url');
+  const thumbprint = createHash('sha256')
+    .update(JSON.stringify({ e: jwk.e, kty: jwk.kty, n: jwk.n }))
+    .digest('base64url');
   return { kid: thumbprint, privateKey: jwk, publishedAt: nowSeconds };
 }
 
 /** The first key set of an environment: one key signs, one waits. */
 export async function firstKeySet(nowSeconds: number): Promise<KeySet> {
-  return { version: 1, rotatedAt: nowSeconds, current: await newSigningKey(nowSeconds), next: await newSigningKey(nowSeconds) };
+  return {
+    version: 1,
+    rotatedAt: nowSeconds,
+    current: await newSigningKey(nowSeconds),
+    next: await newSigningKey(nowSeconds),
+  };
 }
 
 /** Is it time to rotate? Never before the next key was public for long enough. */
 export function isRotationDue(keys: KeySet, nowSeconds: number): boolean {
-  return nowSeconds - keys.rotatedAt >= rotationSeconds && nowSeconds - keys.next.publishedAt >= publishedBeforeUseSeconds;
+  return (
+    nowSeconds - keys.rotatedAt >= rotationSeconds &&
+    nowSeconds - keys.next.publishedAt >= publishedBeforeUseSeconds
+  );
 }
 
 /** next signs, current is kept for its last tokens, a new key waits. */
 export async function rotated(keys: KeySet, nowSeconds: number): Promise<KeySet> {
-  return { version: 1, rotatedAt: nowSeconds, previous: keys.current, current: keys.next, next: await newSigningKey(nowSeconds) };
+  return {
+    version: 1,
+    rotatedAt: nowSeconds,
+    previous: keys.current,
+    current: keys.next,
+    next: await newSigningKey(nowSeconds),
+  };
 }
 
 /** The public halves, as a JSON Web Key Set. */
 export function publicKeys(keys: KeySet) {
   return {
-    keys: [keys.current, keys.next, ...(keys.previous === undefined ? [] : [keys.previous])].map(({ kid, privateKey: { n, e } }) => (
-      { kty: 'RSA' as const, n, e, kid, alg: 'RS256' as const, use: 'sig' as const }
-    )),
+    keys: [keys.current, keys.next, ...(keys.previous === undefined ? [] : [keys.previous])].map(
+      ({ kid, privateKey: { n, e } }) => ({
+        kty: 'RSA' as const,
+        n,
+        e,
+        kid,
+        alg: 'RS256' as const,
+        use: 'sig' as const,
+      }),
+    ),
   };
 }

@@ -12,7 +12,11 @@ export interface SigningKeys {
 const cacheMilliseconds = 5 * 60_000;
 
 /** The key set from Secrets Manager, kept in the container. @param now epoch milliseconds */
-export function createSigningKeys(client: SecretsManagerClient, secretId: string, now: () => number): SigningKeys {
+export function createSigningKeys(
+  client: SecretsManagerClient,
+  secretId: string,
+  now: () => number,
+): SigningKeys {
   let cached: { readonly keys: KeySet; readonly until: number } | undefined;
   return {
     async read() {
@@ -26,7 +30,10 @@ export function createSigningKeys(client: SecretsManagerClient, secretId: string
 }
 
 /** The current version of the secret; undefined when there is none. @throws Error when the value is not a key set */
-export async function readKeySet(client: SecretsManagerClient, secretId: string): Promise<{ readonly keys: KeySet; readonly versionId: string } | undefined> {
+export async function readKeySet(
+  client: SecretsManagerClient,
+  secretId: string,
+): Promise<{ readonly keys: KeySet; readonly versionId: string } | undefined> {
   try {
     const { SecretString, VersionId } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     if (SecretString === undefined || VersionId === undefined) return undefined;

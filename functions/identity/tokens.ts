@@ -7,7 +7,13 @@ import { type SigningKey } from './key-set';
  * An access token: RS256, the only family of algorithms that an HTTP API's JWT authorizer takes (API Gateway guide, "JWT authorizers").
  * @param sessionId the refresh family it belongs to, its claim `sid`
  */
-export async function signAccessToken(key: SigningKey, issuer: string, playerId: PlayerId, sessionId: string, nowSeconds: number): Promise<string> {
+export async function signAccessToken(
+  key: SigningKey,
+  issuer: string,
+  playerId: PlayerId,
+  sessionId: string,
+  nowSeconds: number,
+): Promise<string> {
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'JWT' })
     .setIssuer(issuer)

@@ -6,4 +6,6 @@ import { createLeaderboardsApp } from './app';
 
 const { leaderboardsTable } = readEnvironment('leaderboardsTable');
 
-export const handler = lambdaHandler(createLeaderboardsApp(createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable })));
+export const handler = lambdaHandler(
+  createLeaderboardsApp(createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable })),
+);

@@ -6,16 +6,28 @@ import { readEnvironment } from '../environment';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
 
-const { ticketsTable, matchesTable, playersTable, leaderboardsTable } = readEnvironment('ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable');
+const { ticketsTable, matchesTable, playersTable, leaderboardsTable } = readEnvironment(
+  'ticketsTable',
+  'matchesTable',
+  'playersTable',
+  'leaderboardsTable',
+);
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
-const matches = createMatchStore(documents, { matches: matchesTable, players: playersTable, leaderboards: leaderboardsTable });
+const matches = createMatchStore(documents, {
+  matches: matchesTable,
+  players: playersTable,
+  leaderboards: leaderboardsTable,
+});
 const gamelift = new GameLiftClient();
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
   // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so that it is seen.
-  const [ticketSweep, matchSweep] = await Promise.allSettled([sweepTickets({ tickets, matches, gamelift, now: Date.now }), sweepMatches({ matches, gamelift, now: Date.now })]);
+  const [ticketSweep, matchSweep] = await Promise.allSettled([
+    sweepTickets({ tickets, matches, gamelift, now: Date.now }),
+    sweepMatches({ matches, gamelift, now: Date.now }),
+  ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;
   if (matchSweep.status === 'rejected') throw matchSweep.reason;
   return { tickets: ticketSweep.value, matches: matchSweep.value };

@@ -1,4 +1,8 @@
-import { DescribeGameSessionsCommand, type GameLiftClient, type GameSessionStatus } from '@aws-sdk/client-gamelift';
+import {
+  DescribeGameSessionsCommand,
+  type GameLiftClient,
+  type GameSessionStatus,
+} from '@aws-sdk/client-gamelift';
 import { games } from '../../core/games/registry';
 import { type GameSessionId, type MatchId } from '../../core/ids';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
@@ -37,20 +41,22 @@ const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMIN
  * late, or beside another, or beside a process that still plays, does no harm.
  */
 export async function sweepMatches({ matches, gamelift, now }: MatchSweepDependencies): Promise<MatchSweep> {
-  const waiting = [...await matches.unattended(now() - unattendedMilliseconds, mostMatches)];
+  const waiting = [...(await matches.unattended(now() - unattendedMilliseconds, mostMatches))];
   const attended = waiting.length;
   const counts = { finished: 0, abandoned: 0 };
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      try {
-        const became = await attendTo(id);
-        if (became !== undefined) counts[became] += 1;
-      } catch (error) {
-        // One match's trouble is not the others': it is looked at again at the next sweep.
-        log('error', 'a match could not be attended to', { matchId: id, error });
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        try {
+          const became = await attendTo(id);
+          if (became !== undefined) counts[became] += 1;
+        } catch (error) {
+          // One match's trouble is not the others': it is looked at again at the next sweep.
+          log('error', 'a match could not be attended to', { matchId: id, error });
+        }
       }
-    }
-  }));
+    }),
+  );
   if (attended > 0) log('info', 'swept matches', { attended, ...counts });
   return { attended, ...counts };
 
@@ -58,14 +64,15 @@ export async function sweepMatches({ matches, gamelift, now }: MatchSweepDepende
     const at = now();
     const match = await matches.get(id);
     if (match?.status !== 'active') return undefined; // the index is behind its table
-    if (!await isGone(match.gameSessionId)) {
+    if (!(await isGone(match.gameSessionId))) {
       await matches.attend(id, match.ownerEpoch, at);
       return undefined;
     }
     const outcome = outcomeOf(match.header, await matches.log(id));
-    if (outcome === undefined) return await matches.abandon(id, match.ownerEpoch, match.lastSequence) ? 'abandoned' : undefined;
+    if (outcome === undefined)
+      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence)) ? 'abandoned' : undefined;
     try {
-      return await matches.finish(id, match.ownerEpoch, outcome) === 'recorded' ? 'finished' : undefined;
+      return (await matches.finish(id, match.ownerEpoch, outcome)) === 'recorded' ? 'finished' : undefined;
     } catch (error) {
       if (error instanceof OwnershipLost) return undefined; // somebody goes on with it
       throw error;
@@ -75,7 +82,9 @@ export async function sweepMatches({ matches, gamelift, now }: MatchSweepDepende
   /** Terminated, or older than GameLift remembers. */
   async function isGone(gameSessionId: GameSessionId): Promise<boolean> {
     try {
-      const { GameSessions } = await gamelift.send(new DescribeGameSessionsCommand({ GameSessionId: gameSessionId }));
+      const { GameSessions } = await gamelift.send(
+        new DescribeGameSessionsCommand({ GameSessionId: gameSessionId }),
+      );
       const status = GameSessions?.[0]?.Status;
       return status === undefined || gone.has(status);
     } catch (error) {

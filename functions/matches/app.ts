@@ -1,4 +1,9 @@
-import { CreatePlayerSessionCommand, type GameLiftClient, paginateDescribePlayerSessions, type PlayerSession } from '@aws-sdk/client-gamelift';
+import {
+  CreatePlayerSessionCommand,
+  type GameLiftClient,
+  paginateDescribePlayerSessions,
+  type PlayerSession,
+} from '@aws-sdk/client-gamelift';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { type GameSessionId, matchId, type PlayerId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
@@ -30,12 +35,15 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     const entries = await matches.log(match.header.matchId, after, limit + 1);
     const page = entries.slice(0, limit);
     const last = page.at(-1);
-    return c.json({
-      matchId: match.header.matchId,
-      entries: page.map((entry) => ({ ...entry })),
-      lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
-      ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
-    }, 200);
+    return c.json(
+      {
+        matchId: match.header.matchId,
+        entries: page.map((entry) => ({ ...entry })),
+        lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
+        ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
+      },
+      200,
+    );
   });
 
   app.openapi(rejoinMatch.schemas, async (c) => {
@@ -45,23 +53,38 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     if (match.status !== 'active') throw new ApiProblem('match-ended');
     const session = await reserveSeat(match.gameSessionId, caller.playerId);
     const { IpAddress, DnsName, Port, PlayerSessionId } = session;
-    if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined) throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });
+    if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)
+      throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });
     // The match must know the player session before its player does: the script asks who comes with it.
-    await matches.seatPlayerSessions(match.header.matchId, [{ playerSessionId: playerSessionId(PlayerSessionId), playerId: caller.playerId }]);
-    return c.json({
-      matchId: match.header.matchId,
-      seat,
-      connection: { ipAddress: IpAddress, ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }), port: Port, playerSessionId: PlayerSessionId },
-    }, 200, { 'cache-control': 'no-store' });
+    await matches.seatPlayerSessions(match.header.matchId, [
+      { playerSessionId: playerSessionId(PlayerSessionId), playerId: caller.playerId },
+    ]);
+    return c.json(
+      {
+        matchId: match.header.matchId,
+        seat,
+        connection: {
+          ipAddress: IpAddress,
+          ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
+          port: Port,
+          playerSessionId: PlayerSessionId,
+        },
+      },
+      200,
+      { 'cache-control': 'no-store' },
+    );
   });
 
   app.openapi(getHistory.schemas, async (c) => {
     callerOf(c);
     const page = await matches.history(playerId(c.req.valid('param').id), c.req.valid('query'));
-    return c.json({
-      items: page.items.map((entry) => ({ ...entry, opponents: [...entry.opponents] })),
-      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-    }, 200);
+    return c.json(
+      {
+        items: page.items.map((entry) => ({ ...entry, opponents: [...entry.opponents] })),
+        ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+      },
+      200,
+    );
   });
 
   async function knownMatch(id: string): Promise<MatchRecord> {
@@ -75,21 +98,40 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     try {
       const waiting = await reservationOf(gameSessionId, id);
       if (waiting !== undefined) return waiting;
-      const { PlayerSession: created } = await gamelift.send(new CreatePlayerSessionCommand({ GameSessionId: gameSessionId, PlayerId: id }));
+      const { PlayerSession: created } = await gamelift.send(
+        new CreatePlayerSessionCommand({ GameSessionId: gameSessionId, PlayerId: id }),
+      );
       if (created === undefined) throw new ApiProblem('unavailable');
       return created;
     } catch (error) {
       // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is not gone yet.
-      if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException')) throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
-      if (isRefusal(error, 'InvalidGameSessionStatusException', 'TerminalRoutingStrategyException', 'NotFoundException')) throw new ApiProblem('game-session-ended');
+      if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException'))
+        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
+      if (
+        isRefusal(
+          error,
+          'InvalidGameSessionStatusException',
+          'TerminalRoutingStrategyException',
+          'NotFoundException',
+        )
+      )
+        throw new ApiProblem('game-session-ended');
       throw error;
     }
   }
 
-  async function reservationOf(gameSessionId: GameSessionId, id: PlayerId): Promise<PlayerSession | undefined> {
-    const pages = paginateDescribePlayerSessions({ client: gamelift }, { GameSessionId: gameSessionId, PlayerSessionStatusFilter: 'RESERVED' });
+  async function reservationOf(
+    gameSessionId: GameSessionId,
+    id: PlayerId,
+  ): Promise<PlayerSession | undefined> {
+    const pages = paginateDescribePlayerSessions(
+      { client: gamelift },
+      { GameSessionId: gameSessionId, PlayerSessionStatusFilter: 'RESERVED' },
+    );
     for await (const page of pages) {
-      const found = page.PlayerSessions?.find((session) => session.PlayerId === id && session.Status === 'RESERVED');
+      const found = page.PlayerSessions?.find(
+        (session) => session.PlayerId === id && session.Status === 'RESERVED',
+      );
       if (found !== undefined) return found;
     }
     return undefined;
@@ -116,6 +158,14 @@ function matchDocument({ header, status, lastSequence, outcome }: MatchRecord) {
     startedAt: header.startedAt,
     lastSequence,
     ...(status === 'active' ? {} : { seed: header.seed }),
-    ...(outcome === undefined ? {} : { result: { outcomes: [...outcome.result.outcomes], reason: outcome.result.reason, endedAt: outcome.endedAt } }),
+    ...(outcome === undefined
+      ? {}
+      : {
+          result: {
+            outcomes: [...outcome.result.outcomes],
+            reason: outcome.result.reason,
+            endedAt: outcome.endedAt,
+          },
+        }),
   };
 }

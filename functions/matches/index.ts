@@ -7,7 +7,9 @@ import { createMatchesApp } from './app';
 
 const { matchesTable } = readEnvironment('matchesTable');
 
-export const handler = lambdaHandler(createMatchesApp({
-  matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
-  gamelift: new GameLiftClient(),
-}));
+export const handler = lambdaHandler(
+  createMatchesApp({
+    matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
+    gamelift: new GameLiftClient(),
+  }),
+);

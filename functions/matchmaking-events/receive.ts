@@ -4,14 +4,20 @@ import { type TicketStore } from '../../store/tickets';
 import { log } from '../log';
 import { effectsOf } from './changes';
 
-const knownTypes = new Set<unknown>(matchmakingDetail.options.flatMap((option) => [...option.shape.type.values]));
+const knownTypes = new Set<unknown>(
+  matchmakingDetail.options.flatMap((option) => [...option.shape.type.values]),
+);
 
 /**
  * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing.
  * @param envelope what EventBridge delivered
  * @throws ZodError when an event of a known type lacks what it must have: EventBridge tries again, then the dead-letter queue keeps it
  */
-export async function receiveMatchmakingEvent(envelope: unknown, tickets: TicketStore, matches: MatchStore): Promise<void> {
+export async function receiveMatchmakingEvent(
+  envelope: unknown,
+  tickets: TicketStore,
+  matches: MatchStore,
+): Promise<void> {
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
     log('warn', 'an event of a type that we do not know was passed over', { type });
@@ -20,10 +26,16 @@ export async function receiveMatchmakingEvent(envelope: unknown, tickets: Ticket
   const event = matchmakingEvent.parse(envelope);
   const { seats, changes } = effectsOf(event);
   if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);
-  await Promise.all(changes.map(async (change) => {
-    const changed = await tickets.change(change);
-    log('info', changed ? 'a ticket changed' : 'a ticket knew that, or something newer', { ticketId: change.ticketId, status: change.status, event: event.id });
-  }));
+  await Promise.all(
+    changes.map(async (change) => {
+      const changed = await tickets.change(change);
+      log('info', changed ? 'a ticket changed' : 'a ticket knew that, or something newer', {
+        ticketId: change.ticketId,
+        status: change.status,
+        event: event.id,
+      });
+    }),
+  );
 }
 
 function typeOf(envelope: unknown): unknown {

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { AcceptMatchCommand, DescribeMatchmakingCommand, type GameLiftClient, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import {
+  AcceptMatchCommand,
+  DescribeMatchmakingCommand,
+  type GameLiftClient,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
 import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
-import { answerTicket, cancelTicket, createTicket, getTicket, type TicketDocument } from '../../contract/rest/tickets';
+import {
+  answerTicket,
+  cancelTicket,
+  createTicket,
+  getTicket,
+  type TicketDocument,
+} from '../../contract/rest/tickets';
 import { games } from '../../core/games/registry';
 import { gameName, type PlayerId, ticketId } from '../../core/ids';
 import { newRating, publicRating } from '../../core/rating/rating';
@@ -28,36 +39,73 @@ export interface MatchmakingDependencies {
 }
 
 /** The routes of functions/matchmaking. */
-export function createMatchmakingApp({ players, tickets, gamelift, configuration, locations, now }: MatchmakingDependencies): HttpApp {
+export function createMatchmakingApp({
+  players,
+  tickets,
+  gamelift,
+  configuration,
+  locations,
+  now,
+}: MatchmakingDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(createTicket.schemas, async (c) => {
     const { playerId } = callerOf(c);
     const body = c.req.valid('json');
     const game = games.get(gameName(body.game));
-    if (game === undefined) throw new ApiProblem('unknown-game', `There is no game ${body.game}.`, { games: [...games.keys()] });
+    if (game === undefined)
+      throw new ApiProblem('unknown-game', `There is no game ${body.game}.`, { games: [...games.keys()] });
     const latencyMs = latencies(body.latencyMs, locations);
 
-    const [player, standing] = await Promise.all([players.get(playerId), players.standing(playerId, game.name)]);
+    const [player, standing] = await Promise.all([
+      players.get(playerId),
+      players.standing(playerId, game.name),
+    ]);
     if (player === undefined) throw new ApiProblem('player-not-found');
 
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended here or by the sweeper.
-    const ticket: TicketRecord = { ticketId: ticketId(randomUUID()), playerId, game: game.name, status: 'queued', createdAt: now() };
+    const ticket: TicketRecord = {
+      ticketId: ticketId(randomUUID()),
+      playerId,
+      game: game.name,
+      status: 'queued',
+      createdAt: now(),
+    };
     await tickets.create(ticket).catch((error: unknown) => {
-      throw error instanceof TicketAlreadyOpen ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId }) : error;
+      throw error instanceof TicketAlreadyOpen
+        ? new ApiProblem('ticket-open', `Ticket ${error.ticketId} is open.`, { ticketId: error.ticketId })
+        : error;
     });
     try {
       const skill = standing?.rating ?? publicRating(newRating());
-      const started = await startTicket(gamelift, configuration, { ticketId: ticket.ticketId, playerId, game: game.name, skill, latencyMs });
-      return c.json(ticketDocument({ ...ticket, ...started }), 201, { 'cache-control': 'no-store', location: `/v1/tickets/${ticket.ticketId}` });
+      const started = await startTicket(gamelift, configuration, {
+        ticketId: ticket.ticketId,
+        playerId,
+        game: game.name,
+        skill,
+        latencyMs,
+      });
+      return c.json(ticketDocument({ ...ticket, ...started }), 201, {
+        'cache-control': 'no-store',
+        location: `/v1/tickets/${ticket.ticketId}`,
+      });
     } catch (error) {
       log('error', 'StartMatchmaking failed', { ticketId: ticket.ticketId, error });
-      await tickets.change({ ticketId: ticket.ticketId, at: now(), status: 'failed', reason: 'Matchmaking took no ticket.' });
+      await tickets.change({
+        ticketId: ticket.ticketId,
+        at: now(),
+        status: 'failed',
+        reason: 'Matchmaking took no ticket.',
+      });
       throw new ApiProblem('matchmaking-unavailable', undefined, {}, { 'retry-after': '3' });
     }
   });
 
-  app.openapi(getTicket.schemas, async (c) => c.json(ticketDocument(await ownTicket(callerOf(c).playerId, c.req.valid('param').id)), 200, { 'cache-control': 'no-store' }));
+  app.openapi(getTicket.schemas, async (c) =>
+    c.json(ticketDocument(await ownTicket(callerOf(c).playerId, c.req.valid('param').id)), 200, {
+      'cache-control': 'no-store',
+    }),
+  );
 
   app.openapi(cancelTicket.schemas, async (c) => {
     const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);
@@ -72,21 +120,35 @@ export function createMatchmakingApp({ players, tickets, gamelift, configuration
     }
     const reason = 'Cancelled by request.';
     await tickets.change({ ticketId: ticket.ticketId, at: now(), status: 'cancelled', reason });
-    return c.json(ticketDocument(await tickets.get(ticket.ticketId) ?? { ...ticket, status: 'cancelled', reason }), 200, { 'cache-control': 'no-store' });
+    return c.json(
+      ticketDocument((await tickets.get(ticket.ticketId)) ?? { ...ticket, status: 'cancelled', reason }),
+      200,
+      { 'cache-control': 'no-store' },
+    );
   });
 
   app.openapi(answerTicket.schemas, async (c) => {
     const { playerId } = callerOf(c);
     const ticket = await ownTicket(playerId, c.req.valid('param').id);
-    if (hasEnded(ticket.status)) throw new ApiProblem('acceptance-not-pending', `The ticket is ${ticket.status}.`);
+    if (hasEnded(ticket.status))
+      throw new ApiProblem('acceptance-not-pending', `The ticket is ${ticket.status}.`);
     // Our row may not have heard yet that an answer is asked for: FlexMatch decides.
     try {
-      await gamelift.send(new AcceptMatchCommand({ TicketId: ticket.ticketId, PlayerIds: [playerId], AcceptanceType: c.req.valid('json').accept ? 'ACCEPT' : 'REJECT' }));
+      await gamelift.send(
+        new AcceptMatchCommand({
+          TicketId: ticket.ticketId,
+          PlayerIds: [playerId],
+          AcceptanceType: c.req.valid('json').accept ? 'ACCEPT' : 'REJECT',
+        }),
+      );
     } catch (error) {
-      if (isRefusal(error, 'InvalidRequestException', 'NotFoundException')) throw new ApiProblem('acceptance-not-pending');
+      if (isRefusal(error, 'InvalidRequestException', 'NotFoundException'))
+        throw new ApiProblem('acceptance-not-pending');
       throw error;
     }
-    return c.json(ticketDocument(await tickets.get(ticket.ticketId) ?? ticket), 202, { 'cache-control': 'no-store' });
+    return c.json(ticketDocument((await tickets.get(ticket.ticketId)) ?? ticket), 202, {
+      'cache-control': 'no-store',
+    });
   });
 
   async function ownTicket(playerId: PlayerId, id: string): Promise<TicketRecord> {
@@ -99,10 +161,13 @@ export function createMatchmakingApp({ players, tickets, gamelift, configuration
   /** Why FlexMatch did not stop a ticket, as our error: its state there is newer than our row. */
   async function refusedStop(ticket: TicketRecord, error: unknown): Promise<unknown> {
     if (!isRefusal(error, 'InvalidRequestException')) return error;
-    const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticket.ticketId] }));
+    const { TicketList } = await gamelift.send(
+      new DescribeMatchmakingCommand({ TicketIds: [ticket.ticketId] }),
+    );
     const status = ticketStatusOf(TicketList?.[0]?.Status);
     if (status === 'placing') return new ApiProblem('ticket-placing');
-    if (status !== undefined && hasEnded(status)) return new ApiProblem('ticket-ended', `The ticket is ${status}.`);
+    if (status !== undefined && hasEnded(status))
+      return new ApiProblem('ticket-ended', `The ticket is ${status}.`);
     return error;
   }
 
@@ -113,20 +178,38 @@ export function createMatchmakingApp({ players, tickets, gamelift, configuration
  * Latencies as FlexMatch gets them. Without any from the player each location counts the same.
  * @throws ApiProblem naming every location that the queue does not serve
  */
-function latencies(measured: Readonly<Record<string, number>> | undefined, locations: readonly string[]): Readonly<Record<string, number>> {
-  if (measured === undefined || Object.keys(measured).length === 0) return Object.fromEntries(locations.map((location) => [location, assumedLatencyMilliseconds]));
+function latencies(
+  measured: Readonly<Record<string, number>> | undefined,
+  locations: readonly string[],
+): Readonly<Record<string, number>> {
+  if (measured === undefined || Object.keys(measured).length === 0)
+    return Object.fromEntries(locations.map((location) => [location, assumedLatencyMilliseconds]));
   const strangers = Object.keys(measured).filter((location) => !locations.includes(location));
   if (strangers.length > 0) {
     const message = `is no location of this backend: ${locations.join(', ')}`;
-    throw new ApiProblem('invalid-request', undefined, { errors: strangers.slice(0, 20).map((location) => ({ in: 'body' as const, field: `/latencyMs/${location}`, message })) });
+    throw new ApiProblem('invalid-request', undefined, {
+      errors: strangers
+        .slice(0, 20)
+        .map((location) => ({ in: 'body' as const, field: `/latencyMs/${location}`, message })),
+    });
   }
   return measured;
 }
 
 /** A ticket as its owner sees it. */
-function ticketDocument({ ticketId: id, status, game, estimatedWaitSeconds, match, connection, reason }: TicketRecord): TicketDocument {
+function ticketDocument({
+  ticketId: id,
+  status,
+  game,
+  estimatedWaitSeconds,
+  match,
+  connection,
+  reason,
+}: TicketRecord): TicketDocument {
   return {
-    ticketId: id, status, game,
+    ticketId: id,
+    status,
+    game,
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
     ...(match === undefined ? {} : { match: { matchId: match.matchId, seat: match.seat } }),
     ...(connection === undefined ? {} : { connection: { ...connection } }),

@@ -6,14 +6,21 @@ import { list, readEnvironment } from '../environment';
 import { lambdaHandler } from '../http/app';
 import { createMatchmakingApp } from './app';
 
-const { playersTable, ticketsTable, matchmakingConfiguration, locations } = readEnvironment('playersTable', 'ticketsTable', 'matchmakingConfiguration', 'locations');
+const { playersTable, ticketsTable, matchmakingConfiguration, locations } = readEnvironment(
+  'playersTable',
+  'ticketsTable',
+  'matchmakingConfiguration',
+  'locations',
+);
 const documents = createDocumentClient();
 
-export const handler = lambdaHandler(createMatchmakingApp({
-  players: createPlayerStore(documents, { players: playersTable }),
-  tickets: createTicketStore(documents, { tickets: ticketsTable }),
-  gamelift: new GameLiftClient(),
-  configuration: matchmakingConfiguration,
-  locations: list(locations),
-  now: Date.now,
-}));
+export const handler = lambdaHandler(
+  createMatchmakingApp({
+    players: createPlayerStore(documents, { players: playersTable }),
+    tickets: createTicketStore(documents, { tickets: ticketsTable }),
+    gamelift: new GameLiftClient(),
+    configuration: matchmakingConfiguration,
+    locations: list(locations),
+    now: Date.now,
+  }),
+);

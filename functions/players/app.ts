@@ -39,14 +39,20 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
     return c.json(publicKeys(keys), 200, { 'cache-control': keysAreCached });
   });
 
-  app.openapi(getOpenIdConfiguration.schemas, (c) => c.json({
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    token_endpoint: `${issuer}/v1/sessions`,
-    response_types_supported: ['token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
-  }, 200, { 'cache-control': keysAreCached }));
+  app.openapi(getOpenIdConfiguration.schemas, (c) =>
+    c.json(
+      {
+        issuer,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+        token_endpoint: `${issuer}/v1/sessions`,
+        response_types_supported: ['token'],
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: ['RS256'],
+      },
+      200,
+      { 'cache-control': keysAreCached },
+    ),
+  );
 
   // The document is the same for a container's whole life: it is made at the first question, not at every cold start.
   let document: ReturnType<typeof openApiDocument> | undefined;

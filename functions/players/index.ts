@@ -6,12 +6,19 @@ import { lambdaHandler } from '../http/app';
 import { createSigningKeys } from '../identity/signing-keys';
 import { createPlayersApp } from './app';
 
-const { playersTable, signingKeysSecret, issuer, attemptsPerAddress } = readEnvironment('playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress');
+const { playersTable, signingKeysSecret, issuer, attemptsPerAddress } = readEnvironment(
+  'playersTable',
+  'signingKeysSecret',
+  'issuer',
+  'attemptsPerAddress',
+);
 
-export const handler = lambdaHandler(createPlayersApp({
-  players: createPlayerStore(createDocumentClient(), { players: playersTable }),
-  signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
-  issuer,
-  attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
-  now: Date.now,
-}));
+export const handler = lambdaHandler(
+  createPlayersApp({
+    players: createPlayerStore(createDocumentClient(), { players: playersTable }),
+    signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
+    issuer,
+    attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
+    now: Date.now,
+  }),
+);

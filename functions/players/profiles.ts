@@ -10,18 +10,31 @@ import { hashOf, newSecret } from '../identity/secrets';
 import { type PlayersDependencies } from './app';
 
 /** Guests and profiles. */
-export function addProfileRoutes(app: HttpApp, { players, attemptsPerAddress, now }: PlayersDependencies): void {
+export function addProfileRoutes(
+  app: HttpApp,
+  { players, attemptsPerAddress, now }: PlayersDependencies,
+): void {
   app.openapi(createPlayer.schemas, async (c) => {
     const { sourceIp } = c.env.event.requestContext.http;
     await limitAttempts(players, 'register', sourceIp, attemptsPerAddress, Math.floor(now() / 1000));
     const id = playerId(`p-${randomUUID()}`);
     const secret = newSecret();
-    const player: PlayerRecord = { playerId: id, displayName: c.req.valid('json').displayName ?? `Guest ${id.slice(-4)}`, createdAt: now() };
+    const player: PlayerRecord = {
+      playerId: id,
+      displayName: c.req.valid('json').displayName ?? `Guest ${id.slice(-4)}`,
+      createdAt: now(),
+    };
     await players.create(player, hashOf(secret));
-    return c.json({ playerId: id, displayName: player.displayName, createdAt: player.createdAt, secret }, 201, { 'cache-control': 'no-store', location: `/v1/players/${id}` });
+    return c.json(
+      { playerId: id, displayName: player.displayName, createdAt: player.createdAt, secret },
+      201,
+      { 'cache-control': 'no-store', location: `/v1/players/${id}` },
+    );
   });
 
-  app.openapi(getMe.schemas, async (c) => c.json(await profile(players, callerOf(c).playerId), 200, { 'cache-control': 'no-store' }));
+  app.openapi(getMe.schemas, async (c) =>
+    c.json(await profile(players, callerOf(c).playerId), 200, { 'cache-control': 'no-store' }),
+  );
 
   app.openapi(updateMe.schemas, async (c) => {
     const renamed = await players.rename(callerOf(c).playerId, c.req.valid('json').displayName);
@@ -47,6 +60,12 @@ async function withStandings(players: PlayerStore, player: PlayerRecord) {
     playerId: player.playerId,
     displayName: player.displayName,
     createdAt: player.createdAt,
-    standings: standings.map(({ game, wins, losses, draws, rating }) => ({ game, wins, losses, draws, rating })),
+    standings: standings.map(({ game, wins, losses, draws, rating }) => ({
+      game,
+      wins,
+      losses,
+      draws,
+      rating,
+    })),
   };
 }

@@ -14,23 +14,45 @@ import { type PlayersDependencies } from './app';
 const nobodysHash = hashOf('nobody');
 
 /** Sessions: signing in with a secret, refreshing, signing out. */
-export function addSessionRoutes(app: HttpApp, { players, signingKeys, issuer, attemptsPerAddress, now }: PlayersDependencies): void {
+export function addSessionRoutes(
+  app: HttpApp,
+  { players, signingKeys, issuer, attemptsPerAddress, now }: PlayersDependencies,
+): void {
   app.openapi(createSession.schemas, async (c) => {
     const nowSeconds = Math.floor(now() / 1000);
-    await limitAttempts(players, 'sign-in', c.env.event.requestContext.http.sourceIp, attemptsPerAddress, nowSeconds);
+    await limitAttempts(
+      players,
+      'sign-in',
+      c.env.event.requestContext.http.sourceIp,
+      attemptsPerAddress,
+      nowSeconds,
+    );
     // Before anything is rotated: a session must not be lost because we cannot sign.
     const keys = await signingKeys.read();
     if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
     const body = c.req.valid('json');
-    const session = 'refreshToken' in body ? await refresh(body.refreshToken, nowSeconds) : await signIn(playerId(body.playerId), body.secret, nowSeconds);
-    return c.json({
-      playerId: session.playerId,
-      accessToken: await signAccessToken(keys.current, issuer, session.playerId, session.familyId, nowSeconds),
-      tokenType: 'Bearer' as const,
-      expiresIn: accessTokenSeconds,
-      refreshToken: session.refreshToken,
-      refreshExpiresIn: Math.max(0, session.expiresAt - nowSeconds),
-    }, 201, { 'cache-control': 'no-store' });
+    const session =
+      'refreshToken' in body
+        ? await refresh(body.refreshToken, nowSeconds)
+        : await signIn(playerId(body.playerId), body.secret, nowSeconds);
+    return c.json(
+      {
+        playerId: session.playerId,
+        accessToken: await signAccessToken(
+          keys.current,
+          issuer,
+          session.playerId,
+          session.familyId,
+          nowSeconds,
+        ),
+        tokenType: 'Bearer' as const,
+        expiresIn: accessTokenSeconds,
+        refreshToken: session.refreshToken,
+        refreshExpiresIn: Math.max(0, session.expiresAt - nowSeconds),
+      },
+      201,
+      { 'cache-control': 'no-store' },
+    );
   });
 
   app.openapi(deleteSession.schemas, async (c) => {
@@ -42,7 +64,8 @@ export function addSessionRoutes(app: HttpApp, { players, signingKeys, issuer, a
 
   async function signIn(id: PlayerId, secret: string, nowSeconds: number) {
     const known = await players.secretHash(id);
-    if (!sameHash(hashOf(secret), known ?? nobodysHash) || known === undefined) throw new ApiProblem('invalid-credentials');
+    if (!sameHash(hashOf(secret), known ?? nobodysHash) || known === undefined)
+      throw new ApiProblem('invalid-credentials');
     const familyId = randomUUID();
     const token = refreshToken(familyId, newSecret());
     const expiresAt = nowSeconds + refreshSeconds;
@@ -56,9 +79,12 @@ export function addSessionRoutes(app: HttpApp, { players, signingKeys, issuer, a
     const next = refreshToken(familyId, newSecret());
     const rotation = await players.rotateFamily(familyId, hashOf(presented), hashOf(next), nowSeconds);
     switch (rotation.outcome) {
-      case 'rotated': return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };
-      case 'reused': throw new ApiProblem('refresh-token-reused');
-      case 'unknown': throw new ApiProblem('invalid-refresh-token');
+      case 'rotated':
+        return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };
+      case 'reused':
+        throw new ApiProblem('refresh-token-reused');
+      case 'unknown':
+        throw new ApiProblem('invalid-refresh-token');
     }
   }
 }

@@ -11,16 +11,33 @@ export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'somebody-else
  * Makes the first key set, or rotates the one that there is when it is time. Two runs at once make one rotation: the new version's
  * token is derived from the version that it follows, and Secrets Manager takes each token for one value only.
  */
-export async function rotateSigningKeys(client: SecretsManagerClient, secretId: string, nowSeconds: number): Promise<RotationOutcome> {
+export async function rotateSigningKeys(
+  client: SecretsManagerClient,
+  secretId: string,
+  nowSeconds: number,
+): Promise<RotationOutcome> {
   const found = await readKeySet(client, secretId);
-  if (found === undefined) return await put(await firstKeySet(nowSeconds), 'nothing') ? 'created' : 'somebody-else-did';
+  if (found === undefined)
+    return (await put(await firstKeySet(nowSeconds), 'nothing')) ? 'created' : 'somebody-else-did';
   if (!isRotationDue(found.keys, nowSeconds)) return 'not-due';
-  return await put(await rotated(found.keys, nowSeconds), found.versionId) ? 'rotated' : 'somebody-else-did';
+  return (await put(await rotated(found.keys, nowSeconds), found.versionId))
+    ? 'rotated'
+    : 'somebody-else-did';
 
   async function put(keys: KeySet, follows: string): Promise<boolean> {
     try {
-      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(keys), ClientRequestToken: successorOf(follows) }));
-      log('info', 'signing keys changed', { current: keys.current.kid, next: keys.next.kid, previous: keys.previous?.kid });
+      await client.send(
+        new PutSecretValueCommand({
+          SecretId: secretId,
+          SecretString: JSON.stringify(keys),
+          ClientRequestToken: successorOf(follows),
+        }),
+      );
+      log('info', 'signing keys changed', {
+        current: keys.current.kid,
+        next: keys.next.kid,
+        previous: keys.previous?.kid,
+      });
       return true;
     } catch (error) {
       if (isRefusal(error, 'ResourceExistsException')) return false;
@@ -32,5 +49,11 @@ export async function rotateSigningKeys(client: SecretsManagerClient, secretId: 
 /** A version id, in the form of a UUID, that follows from another one. */
 function successorOf(versionId: string): string {
   const hex = createHash('sha256').update(`turnlift signing keys after ${versionId}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }

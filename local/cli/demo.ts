@@ -31,23 +31,43 @@ function progressBar(flags: Flags): { update(progress: Progress): void; stop(): 
         const now = Math.floor((finished / wanted) * 10);
         if (now === tenth) return;
         tenth = now;
-        process.stderr.write(`  ${finished}/${wanted} matches, ${turns} turns${interrupted > 0 ? `, ${interrupted} interrupted` : ''}\n`);
+        process.stderr.write(
+          `  ${finished}/${wanted} matches, ${turns} turns${interrupted > 0 ? `, ${interrupted} interrupted` : ''}\n`,
+        );
       },
       stop: () => undefined,
     };
   }
-  const bar = new SingleBar({ format: '  {bar} {value}/{total} matches · {turns} turns · {eta_formatted}', barCompleteChar: '█', barIncompleteChar: '░', hideCursor: true });
+  const bar = new SingleBar({
+    format: '  {bar} {value}/{total} matches · {turns} turns · {eta_formatted}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+  });
   bar.start(flags.matches, 0, { turns: 0 });
   return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
 }
 
-async function summary(backend: Turnlift, league: LeagueOutcome, problems: readonly string[], flags: Flags, seconds: number): Promise<void> {
+async function summary(
+  backend: Turnlift,
+  league: LeagueOutcome,
+  problems: readonly string[],
+  flags: Flags,
+  seconds: number,
+): Promise<void> {
   const top = await backend.leaderboard(`${flags.game}.rating`, { limit: 5 });
   const figures = {
-    matchesFinished: league.matches.size, matchesWanted: flags.matches, interrupted: league.interrupted, turns: league.turns, refusedCommands: league.refused,
+    matchesFinished: league.matches.size,
+    matchesWanted: flags.matches,
+    interrupted: league.interrupted,
+    turns: league.turns,
+    refusedCommands: league.refused,
     ticketToFirstTurnMs: { p50: quantile(league.toFirstTurn, 0.5), p99: quantile(league.toFirstTurn, 0.99) },
     turnRoundTripMs: { p50: quantile(league.turnTrips, 0.5), p99: quantile(league.turnTrips, 0.99) },
-    seconds, leaderboard: top.items, problems, errors: league.errors,
+    seconds,
+    leaderboard: top.items,
+    problems,
+    errors: league.errors,
   };
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(figures)}\n`);
@@ -57,47 +77,87 @@ async function summary(backend: Turnlift, league: LeagueOutcome, problems: reado
   table.push(
     ['matches finished', `${league.matches.size} of ${flags.matches}`],
     ['turns', String(league.turns)],
-    ['ticket to first turn', `p50 ${duration(figures.ticketToFirstTurnMs.p50)}, p99 ${duration(figures.ticketToFirstTurnMs.p99)}`],
-    ['turn round trip', `p50 ${duration(figures.turnRoundTripMs.p50)}, p99 ${duration(figures.turnRoundTripMs.p99)}`],
+    [
+      'ticket to first turn',
+      `p50 ${duration(figures.ticketToFirstTurnMs.p50)}, p99 ${duration(figures.ticketToFirstTurnMs.p99)}`,
+    ],
+    [
+      'turn round trip',
+      `p50 ${duration(figures.turnRoundTripMs.p50)}, p99 ${duration(figures.turnRoundTripMs.p99)}`,
+    ],
     ['refused commands', String(league.refused)],
-    ['interrupted matches', league.interrupted === 0 ? '0' : `${league.interrupted} (their server ended; played again)`],
+    [
+      'interrupted matches',
+      league.interrupted === 0 ? '0' : `${league.interrupted} (their server ended; played again)`,
+    ],
     ['took', `${seconds.toFixed(1)} s, ${flags.concurrency} matches at a time`],
   );
   process.stdout.write(`${table.toString()}\n\nLeaderboard ${flags.game}.rating\n`);
-  const board = new Table({ head: ['rank', 'player', 'rating'], style: { head: [], border: [] }, colAligns: ['right', 'left', 'right'] });
+  const board = new Table({
+    head: ['rank', 'player', 'rating'],
+    style: { head: [], border: [] },
+    colAligns: ['right', 'left', 'right'],
+  });
   for (const entry of top.items) board.push([entry.rank, entry.playerId, entry.score]);
   process.stdout.write(`${board.toString()}\n`);
 }
 
 async function demo(flags: Flags): Promise<number> {
-  const stack = flags.api === undefined
-    ? await startStack({ port: 0, host: '127.0.0.1', region: 'us-east-1', account: '000000000000', capacity: flags.concurrency + 2, tls: false, events: [], progress: (line) => process.stderr.write(pc.dim(`  ${line}\n`)) })
-    : undefined;
+  const stack =
+    flags.api === undefined
+      ? await startStack({
+          port: 0,
+          host: '127.0.0.1',
+          region: 'us-east-1',
+          account: '000000000000',
+          capacity: flags.concurrency + 2,
+          tls: false,
+          events: [],
+          progress: (line) => process.stderr.write(pc.dim(`  ${line}\n`)),
+        })
+      : undefined;
   try {
     const url = flags.api ?? stack?.api ?? '';
     const backend = new Turnlift({ url });
     const boards = await backend.leaderboards();
     if (!boards.some((board) => board.game === flags.game)) {
-      process.stderr.write(`${pc.red('no such game:')} ${flags.game}. This backend plays ${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`);
+      process.stderr.write(
+        `${pc.red('no such game:')} ${flags.game}. This backend plays ${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`,
+      );
       return 2;
     }
-    process.stderr.write(`${flags.matches} matches of ${flags.game}, ${flags.concurrency} at a time, on ${url}\n`);
+    process.stderr.write(
+      `${flags.matches} matches of ${flags.game}, ${flags.concurrency} at a time, on ${url}\n`,
+    );
     const bar = progressBar(flags);
     const started = performance.now();
     const league = await playLeague(backend, {
-      matches: flags.matches, game: flags.game, concurrency: flags.concurrency, udp: flags.udp === true,
-      random: new Chance(seededChance(flags.seed ?? randomInt(2 ** 31))), now: () => performance.now(), patienceMs: flags.patience * 1000, onProgress: (progress) => bar.update(progress),
+      matches: flags.matches,
+      game: flags.game,
+      concurrency: flags.concurrency,
+      udp: flags.udp === true,
+      random: new Chance(seededChance(flags.seed ?? randomInt(2 ** 31))),
+      now: () => performance.now(),
+      patienceMs: flags.patience * 1000,
+      onProgress: (progress) => bar.update(progress),
     });
     bar.stop();
     const problems = await audit(league, flags.game);
     await summary(backend, league, problems, flags, (performance.now() - started) / 1000);
-    for (const error of league.errors.slice(0, 10)) process.stderr.write(`${pc.red('a bot gave up:')} ${error}\n`);
-    for (const problem of problems.slice(0, 10)) process.stderr.write(`${pc.red('does not add up:')} ${problem}\n`);
+    for (const error of league.errors.slice(0, 10))
+      process.stderr.write(`${pc.red('a bot gave up:')} ${error}\n`);
+    for (const problem of problems.slice(0, 10))
+      process.stderr.write(`${pc.red('does not add up:')} ${problem}\n`);
     if (league.matches.size < flags.matches || league.errors.length > 0 || problems.length > 0) {
-      process.stderr.write(`${pc.red('Not everything adds up')}: ${flags.matches - league.matches.size} matches missing, ${problems.length} contradictions.\n`);
+      process.stderr.write(
+        `${pc.red('Not everything adds up')}: ${flags.matches - league.matches.size} matches missing, ${problems.length} contradictions.\n`,
+      );
       return 1;
     }
-    if (flags.json !== true) process.stdout.write(`\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats.\n`);
+    if (flags.json !== true)
+      process.stdout.write(
+        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats.\n`,
+      );
     return 0;
   } finally {
     await stack?.close();
@@ -105,21 +165,31 @@ async function demo(flags: Flags): Promise<number> {
 }
 
 new Command('npm run demo --')
-  .description('Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that everything adds up.')
+  .description(
+    'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that everything adds up.',
+  )
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
   .option('--game <name>', 'game to play', 'tic-tac-toe')
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
   .option('--api <url>', 'a running backend; absent: a private one, in memory')
   .option('--udp', 'send commands as datagrams where possible')
   .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))
-  .option('--patience <seconds>', 'how long a bot waits for a backend that does not answer', wholeNumber(0), 60)
+  .option(
+    '--patience <seconds>',
+    'how long a bot waits for a backend that does not answer',
+    wholeNumber(0),
+    60,
+  )
   .option('--json', 'one JSON object on stdout')
   .action(async (flags: Flags) => {
     try {
       process.exit(await demo(flags));
     } catch (error) {
-      process.stderr.write(`${pc.red('The demo could not run:')} ${error instanceof Error ? error.message : String(error)}\n`);
-      if (error instanceof Error && flags.api !== undefined) process.stderr.write(`Is a backend running at ${flags.api}? Start one with npm start.\n`);
+      process.stderr.write(
+        `${pc.red('The demo could not run:')} ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      if (error instanceof Error && flags.api !== undefined)
+        process.stderr.write(`Is a backend running at ${flags.api}? Start one with npm start.\n`);
       process.exit(1);
     }
   })

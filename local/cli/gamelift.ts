@@ -22,7 +22,8 @@ interface Options {
 
 function whole(name: string, most: number): (text: string) => number {
   return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) > most) throw new InvalidArgumentError(`${name} is a whole number from 0 to ${most}.`);
+    if (!/^\d+$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`${name} is a whole number from 0 to ${most}.`);
     return Number(text);
   };
 }
@@ -40,76 +41,130 @@ function region(text: string): string {
 function rudeness(text: string): readonly RudeWay[] {
   return text.split(',').map((word) => {
     const way = rudeWays.find((candidate) => candidate === word.trim());
-    if (way === undefined) throw new InvalidArgumentError(`Events can be delivered with ${rudeWays.join(', ')}.`);
+    if (way === undefined)
+      throw new InvalidArgumentError(`Events can be delivered with ${rudeWays.join(', ')}.`);
     return way;
   });
 }
 
 const program = new Command('gamelift')
-  .description('A local GameLift: Realtime fleets, FlexMatch and queues behind the API that the AWS CLI, SDKs and Terraform speak.')
+  .description(
+    'A local GameLift: Realtime fleets, FlexMatch and queues behind the API that the AWS CLI, SDKs and Terraform speak.',
+  )
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole('A port', 65_535), 0)
   .option('--memory', 'keep nothing (the default without --data)')
   .option('--data <folder>', 'keep everything in a folder; killed and started again, it goes on')
-  .option('--virtual-clock', 'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it goes on where it stood')
-  .addOption(new Option('--hosting <mode>', 'local: sessions run on real script processes; hold: placements wait for POST /_local/hosting; none: they time out').choices(['local', 'hold', 'none']).default('local'))
+  .option(
+    '--virtual-clock',
+    'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it goes on where it stood',
+  )
+  .addOption(
+    new Option(
+      '--hosting <mode>',
+      'local: sessions run on real script processes; hold: placements wait for POST /_local/hosting; none: they time out',
+    )
+      .choices(['local', 'hold', 'none'])
+      .default('local'),
+  )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')
   .option('--events <ways>', `deliver events rudely: ${rudeWays.join(', ')}, separated by commas`, rudeness)
   .option('--event-url <url>', 'post every event there, as an EventBridge API destination would')
-  .option('--topic-url <url>', 'post the SNS notifications of configurations and queues with a NotificationTarget there')
-  .option('--seed <number>', 'make ids, batches and rude delivery repeat themselves', whole('A seed', 2 ** 31 - 1))
+  .option(
+    '--topic-url <url>',
+    'post the SNS notifications of configurations and queues with a NotificationTarget there',
+  )
+  .option(
+    '--seed <number>',
+    'make ids, batches and rude delivery repeat themselves',
+    whole('A seed', 2 ** 31 - 1),
+  )
   .option('--verbose', 'print what happens on stderr')
   .option('--json', 'first line on stdout once ready: {"gamelift":URL,…}')
-  .addHelpText('after', '\nUse it with the AWS CLI: aws --endpoint-url http://127.0.0.1:PORT gamelift list-fleets')
+  .addHelpText(
+    'after',
+    '\nUse it with the AWS CLI: aws --endpoint-url http://127.0.0.1:PORT gamelift list-fleets',
+  )
   .showHelpAfterError('(--help shows every option)');
 
 async function postEvent(url: string, envelope: unknown): Promise<void> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(envelope) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(envelope),
+  });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  if (options.memory === true && options.data !== undefined) program.error('Choose one of --memory and --data.');
+  if (options.memory === true && options.data !== undefined)
+    program.error('Choose one of --memory and --data.');
   const topic = options.topicUrl === undefined ? undefined : httpTopic(options.topicUrl);
   const { eventUrl } = options;
-  const dataFolder = options.data === undefined ? undefined : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data);
+  const dataFolder =
+    options.data === undefined
+      ? undefined
+      : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data);
   const gamelift = await createLocalGameLift({
-    port: options.port, region: options.region, account: options.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real',
+    port: options.port,
+    region: options.region,
+    account: options.account,
+    hosting: options.hosting,
+    clock: options.virtualClock === true ? 'virtual' : 'real',
     ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
-    ...(options.verbose === true && { log: (line: string) => { process.stderr.write(`${line}\n`); } }),
-    ...((topic !== undefined || eventUrl !== undefined) && { eventSink: async (delivery) => {
-      if (delivery.topic !== undefined) await topic?.(delivery.topic, delivery.envelope);
-      else if (eventUrl !== undefined) await postEvent(eventUrl, delivery.envelope);
-    } }),
+    ...(options.verbose === true && {
+      log: (line: string) => {
+        process.stderr.write(`${line}\n`);
+      },
+    }),
+    ...((topic !== undefined || eventUrl !== undefined) && {
+      eventSink: async (delivery) => {
+        if (delivery.topic !== undefined) await topic?.(delivery.topic, delivery.envelope);
+        else if (eventUrl !== undefined) await postEvent(eventUrl, delivery.envelope);
+      },
+    }),
   });
-  const kept = dataFolder === undefined
-    ? 'Nothing was kept: --data FOLDER keeps everything.'
-    : `Everything is kept in ${dataFolder}: the same command goes on with it.`;
+  const kept =
+    dataFolder === undefined
+      ? 'Nothing was kept: --data FOLDER keeps everything.'
+      : `Everything is kept in ${dataFolder}: the same command goes on with it.`;
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    gamelift.close().then(() => {
-      if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
-      process.exit(0);
-    }, (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    });
+    gamelift.close().then(
+      () => {
+        if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  if (options.json === true) process.stdout.write(`${JSON.stringify({ gamelift: gamelift.url, region: gamelift.region, account: gamelift.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real' })}\n`);
+  if (options.json === true)
+    process.stdout.write(
+      `${JSON.stringify({ gamelift: gamelift.url, region: gamelift.region, account: gamelift.account, hosting: options.hosting, clock: options.virtualClock === true ? 'virtual' : 'real' })}\n`,
+    );
   else {
-    process.stdout.write(`${pc.bold('Local GameLift')} at ${pc.cyan(gamelift.url)} (${gamelift.region}, account ${gamelift.account}, hosting ${options.hosting}${options.virtualClock === true ? ', virtual clock' : ''})\n`);
-    process.stdout.write(`Next: aws --endpoint-url ${gamelift.url} gamelift list-fleets   ${pc.dim('Ctrl-C ends it')}\n`);
+    process.stdout.write(
+      `${pc.bold('Local GameLift')} at ${pc.cyan(gamelift.url)} (${gamelift.region}, account ${gamelift.account}, hosting ${options.hosting}${options.virtualClock === true ? ', virtual clock' : ''})\n`,
+    );
+    process.stdout.write(
+      `Next: aws --endpoint-url ${gamelift.url} gamelift list-fleets   ${pc.dim('Ctrl-C ends it')}\n`,
+    );
   }
 }
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${/EADDRINUSE/.test(message) ? 'The port is in use: choose another with --port, or 0 for any free one.' : message}\n`);
+  process.stderr.write(
+    `${/EADDRINUSE/.test(message) ? 'The port is in use: choose another with --port, or 0 for any free one.' : message}\n`,
+  );
   process.exit(1);
 });

@@ -23,45 +23,82 @@ interface Flags {
 }
 
 function manners(text: string | undefined): RudeWay[] {
-  return (text ?? '').split(',').filter((word) => word !== '').map((word) => {
-    const manner = rudeWays.find((known) => known === word);
-    if (manner === undefined) throw new Error(`--events knows ${rudeWays.join(', ')}, not ${JSON.stringify(word)}`);
-    return manner;
-  });
+  return (text ?? '')
+    .split(',')
+    .filter((word) => word !== '')
+    .map((word) => {
+      const manner = rudeWays.find((known) => known === word);
+      if (manner === undefined)
+        throw new Error(`--events knows ${rudeWays.join(', ')}, not ${JSON.stringify(word)}`);
+      return manner;
+    });
 }
 
 /** npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was typed. */
 function dataFolder(flags: Flags): string {
-  return flags.data === undefined ? path.resolve(defaultData) : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
+  return flags.data === undefined
+    ? path.resolve(defaultData)
+    : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
 }
 
 async function start(flags: Flags): Promise<void> {
   const data = dataFolder(flags);
-  const say = (line: string): void => { process.stderr.write(`${pc.dim(`  ${line}`)}\n`); };
+  const say = (line: string): void => {
+    process.stderr.write(`${pc.dim(`  ${line}`)}\n`);
+  };
   if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, flags.host))) {
-    throw new Error(`port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`);
+    throw new Error(
+      `port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`,
+    );
   }
-  const port = flags.port ?? ((await portIsFree(preferredPort, flags.host)) ? preferredPort : await freePort(flags.host));
+  const port =
+    flags.port ??
+    ((await portIsFree(preferredPort, flags.host)) ? preferredPort : await freePort(flags.host));
   const started = process.hrtime.bigint();
 
   const interrupted = new AbortController();
   let stack: RunningStack | undefined;
   let ending = false;
   const end = (signal: string): void => {
-    if (ending) { process.stderr.write('ending now\n'); process.exit(130); }
+    if (ending) {
+      process.stderr.write('ending now\n');
+      process.exit(130);
+    }
     ending = true;
-    if (stack === undefined) { interrupted.abort(); return; } // startStack ends what it has begun
+    if (stack === undefined) {
+      interrupted.abort();
+      return;
+    } // startStack ends what it has begun
     if (flags.json !== true) process.stderr.write(`\n${signal}: ending matches and closing the data …\n`);
     stack.close().then(
-      () => { if (flags.json !== true) process.stderr.write(flags.memory === true ? 'Ended.\n' : `Ended. Your data is in ${data}; npm start goes on with it.\n`); process.exit(0); },
-      (error: unknown) => { process.stderr.write(`could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`); process.exit(1); },
+      () => {
+        if (flags.json !== true)
+          process.stderr.write(
+            flags.memory === true
+              ? 'Ended.\n'
+              : `Ended. Your data is in ${data}; npm start goes on with it.\n`,
+          );
+        process.exit(0);
+      },
+      (error: unknown) => {
+        process.stderr.write(
+          `could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
+        process.exit(1);
+      },
     );
   };
   process.on('SIGINT', () => end('Ctrl-C'));
   process.on('SIGTERM', () => end('SIGTERM'));
   try {
     stack = await startStack({
-      port, host: flags.host, region: flags.region, account: '000000000000', capacity: flags.capacity, tls: flags.tls === true, events: manners(flags.events),
+      port,
+      host: flags.host,
+      region: flags.region,
+      account: '000000000000',
+      capacity: flags.capacity,
+      tls: flags.tls === true,
+      events: manners(flags.events),
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
       interrupted: interrupted.signal,
@@ -73,8 +110,19 @@ async function start(flags: Flags): Promise<void> {
   }
 
   if (flags.json === true) {
-    const { api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue } = stack;
-    process.stdout.write(`${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue })}\n`);
+    const {
+      api,
+      gamelift,
+      dynamodb,
+      console: page,
+      matchmakingConfiguration,
+      fleetId,
+      aliasId,
+      queue,
+    } = stack;
+    process.stdout.write(
+      `${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue })}\n`,
+    );
     return;
   }
   const table = new Table({ style: { head: [], border: [] } });
@@ -86,23 +134,40 @@ async function start(flags: Flags): Promise<void> {
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
-  process.stdout.write(`\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`);
-  process.stdout.write(`\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`);
+  process.stdout.write(
+    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`,
+  );
+  process.stdout.write(
+    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`,
+  );
 }
 
 new Command('npm start --')
-  .description('The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.')
-  .option('--port <n>', `port of the REST API and the pages; 0 = any free port (default: ${preferredPort}, or any free one)`, wholeNumber(0, 65_535))
+  .description(
+    'The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.',
+  )
+  .option(
+    '--port <n>',
+    `port of the REST API and the pages; 0 = any free port (default: ${preferredPort}, or any free one)`,
+    wholeNumber(0, 65_535),
+  )
   .option('--host <address>', 'address to listen on, also the one that tickets name', '127.0.0.1')
-  .option('--data <dir>', `folder that keeps players, matches, leaderboards (default: ${defaultData} in the project)`)
+  .option(
+    '--data <dir>',
+    `folder that keeps players, matches, leaderboards (default: ${defaultData} in the project)`,
+  )
   .option('--memory', 'keep nothing')
   .option('--region <region>', 'AWS region to stand for', 'us-east-1')
   .option('--capacity <n>', 'most matches at once; further tickets wait', wholeNumber(1, 1_000), 50)
   .option('--tls', 'Realtime over wss, with a certificate made at start')
   .option('--events <manners>', 'deliver events as rudely as AWS may: duplicate,reorder,delay')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
-  .action((flags: Flags) => start(flags).catch((error: unknown) => {
-    process.stderr.write(`${pc.red('Turnlift did not start:')} ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }))
+  .action((flags: Flags) =>
+    start(flags).catch((error: unknown) => {
+      process.stderr.write(
+        `${pc.red('Turnlift did not start:')} ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      process.exit(1);
+    }),
+  )
   .parse();

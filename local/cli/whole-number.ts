@@ -4,7 +4,10 @@ import { InvalidArgumentError } from 'commander';
 export function wholeNumber(least: number, most = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`must be a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}.`);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `must be a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}.`,
+      );
     return value;
   };
 }

@@ -17,26 +17,57 @@ const passedOn = new Set(['state', 'events', 'requests', 'matches']);
  * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/` leads to the page,
  * everything else is a 404 that says where to go.
  */
-export function consolePages({ gamelift, recentLog }: ConsoleSources): (request: IncomingMessage, response: ServerResponse) => void {
+export function consolePages({
+  gamelift,
+  recentLog,
+}: ConsoleSources): (request: IncomingMessage, response: ServerResponse) => void {
   const json = (response: ServerResponse, status: number, text: string): void => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(text);
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+      .end(text);
   };
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://local');
-    if (pathname === '/') { response.writeHead(302, { location: '/console' }).end(); return; }
-    if (pathname === '/console') {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'" }).end(consolePage);
+    if (pathname === '/') {
+      response.writeHead(302, { location: '/console' }).end();
       return;
     }
-    if (pathname === '/console/log') { json(response, 200, JSON.stringify(recentLog())); return; }
+    if (pathname === '/console') {
+      response
+        .writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy':
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+        })
+        .end(consolePage);
+      return;
+    }
+    if (pathname === '/console/log') {
+      json(response, 200, JSON.stringify(recentLog()));
+      return;
+    }
     const what = pathname.startsWith('/console/') ? pathname.slice('/console/'.length) : undefined;
     if (what !== undefined && passedOn.has(what)) {
       fetch(`${gamelift}/_local/${what}`).then(
         async (answer) => json(response, answer.status, await answer.text()),
-        (error: unknown) => json(response, 502, JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
+        (error: unknown) =>
+          json(
+            response,
+            502,
+            JSON.stringify({ error: error instanceof Error ? error.message : String(error) }),
+          ),
       );
       return;
     }
-    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problemOf('not-found', `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /v1/openapi.json and /console.`)));
+    response
+      .writeHead(404, { 'content-type': 'application/problem+json' })
+      .end(
+        JSON.stringify(
+          problemOf(
+            'not-found',
+            `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /v1/openapi.json and /console.`,
+          ),
+        ),
+      );
   };
 }

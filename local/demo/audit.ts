@@ -22,30 +22,41 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
     const entries = await wholeHistory(player);
     for (const entry of entries) {
       const outcomes = seen.get(entry.matchId) ?? new Map<string, string>();
-      if (outcomes.has(player.playerId)) problems.push(`match ${entry.matchId} is twice in the history of ${player.playerId}`);
+      if (outcomes.has(player.playerId))
+        problems.push(`match ${entry.matchId} is twice in the history of ${player.playerId}`);
       outcomes.set(player.playerId, entry.outcome);
       seen.set(entry.matchId, outcomes);
       sat(entry.matchId, player.playerId, ...entry.opponents);
     }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    if (counted !== entries.length) problems.push(`${player.playerId} has ${counted} matches in the standing and ${entries.length} in the history`);
+    if (counted !== entries.length)
+      problems.push(
+        `${player.playerId} has ${counted} matches in the standing and ${entries.length} in the history`,
+      );
     standings += counted;
   }
   for (const match of league.matches.values()) sat(match.matchId, ...match.seats.values());
   for (const [matchId, bots] of seated) {
     const histories = seen.get(matchId)?.size ?? 0;
-    if (histories !== bots.size) problems.push(`match ${matchId} is in ${histories} of ${bots.size} histories`);
+    if (histories !== bots.size)
+      problems.push(`match ${matchId} is in ${histories} of ${bots.size} histories`);
   }
   for (const match of league.matches.values()) {
     const outcomes = seen.get(match.matchId);
     for (const [seat, playerId] of match.seats) {
-      if (outcomes?.get(playerId) !== match.outcomes[seat]) problems.push(`match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${outcomes?.get(playerId) ?? 'nothing'}`);
+      if (outcomes?.get(playerId) !== match.outcomes[seat])
+        problems.push(
+          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${outcomes?.get(playerId) ?? 'nothing'}`,
+        );
     }
   }
   // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts there.
   const seats = [...seated.values()].reduce((sum, bots) => sum + bots.size, 0);
-  if (standings !== seats) problems.push(`wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${seated.size} matches`);
+  if (standings !== seats)
+    problems.push(
+      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${seated.size} matches`,
+    );
   return problems;
 }
 

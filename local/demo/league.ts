@@ -56,7 +56,15 @@ const retryMs = 250;
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
   const { now } = options;
-  const matches = new Map<string, { matchId: string; commands: number; seats: Map<number, string>; outcomes: readonly ('win' | 'loss' | 'draw')[] }>();
+  const matches = new Map<
+    string,
+    {
+      matchId: string;
+      commands: number;
+      seats: Map<number, string>;
+      outcomes: readonly ('win' | 'loss' | 'draw')[];
+    }
+  >();
   const interrupted = new Set<string>();
   const waiting = new Set<AbortController>();
   const errors: string[] = [];
@@ -66,7 +74,13 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
   let turns = 0;
   let refused = 0;
 
-  const report = (): void => options.onProgress({ finished: matches.size, wanted: options.matches, turns, interrupted: interrupted.size });
+  const report = (): void =>
+    options.onProgress({
+      finished: matches.size,
+      wanted: options.matches,
+      turns,
+      interrupted: interrupted.size,
+    });
 
   /** Repeats what a dead backend refuses, until it lives again. */
   async function insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
@@ -81,7 +95,13 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     }
   }
 
-  function record(matchId: string, seat: number, playerId: string, commands: number, outcomes: PlayedMatch['outcomes']): void {
+  function record(
+    matchId: string,
+    seat: number,
+    playerId: string,
+    commands: number,
+    outcomes: PlayedMatch['outcomes'],
+  ): void {
     const known = matches.get(matchId) ?? { matchId, commands, seats: new Map<number, string>(), outcomes };
     known.seats.set(seat, playerId);
     matches.set(matchId, known);
@@ -96,11 +116,19 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     if (found === undefined) return false;
     try {
       const match = await player.connect(found, { udp: options.udp });
-      match.on('timing', ({ milliseconds }) => { turnTrips.push(milliseconds); turns += 1; });
-      match.on('refused', () => { refused += 1; });
+      match.on('timing', ({ milliseconds }) => {
+        turnTrips.push(milliseconds);
+        turns += 1;
+      });
+      match.on('refused', () => {
+        refused += 1;
+      });
       let first = true;
       const result = await playMatch(match, ({ legal }) => {
-        if (first) { toFirstTurn.push(now() - since); first = false; }
+        if (first) {
+          toFirstTurn.push(now() - since);
+          first = false;
+        }
         return legal[options.random.below(legal.length)] ?? 'resign';
       });
       match.leave();
@@ -128,9 +156,18 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     } catch (error) {
       if (error instanceof NoMatch) {
         // A restart may end a ticket; the bot takes another.
-        if (error.ticket.status === 'failed' || error.ticket.status === 'cancelled' || error.ticket.status === 'timed-out') return undefined;
+        if (
+          error.ticket.status === 'failed' ||
+          error.ticket.status === 'cancelled' ||
+          error.ticket.status === 'timed-out'
+        )
+          return undefined;
       }
-      if (error instanceof ApiError && error.code === 'ticket-open' && typeof error.problem['ticketId'] === 'string') {
+      if (
+        error instanceof ApiError &&
+        error.code === 'ticket-open' &&
+        typeof error.problem['ticketId'] === 'string'
+      ) {
         const { ticketId } = error.problem;
         await insist(() => player.cancelTicket(String(ticketId))).catch(() => undefined);
         return undefined;
@@ -145,7 +182,9 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     while (seatsLeft > 0 && matches.size < options.matches) {
       seatsLeft -= 1;
       const done = await playOne(player).catch((error: unknown) => {
-        errors.push(`${player.playerId}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+        errors.push(
+          `${player.playerId}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+        );
         return undefined;
       });
       if (done === undefined) return; // this bot gives up; the summary says why

@@ -30,18 +30,33 @@ export function addWriteCost(cost: WriteCost, change: ItemChange, factor: number
     for (const index of indexes ?? []) {
       const entryBefore = indexEntry(index, before, change);
       const entryAfter = indexEntry(index, after, change);
-      into.set(index.IndexName, (into.get(index.IndexName) ?? 0) + factor * indexUnits(entryBefore, entryAfter));
+      into.set(
+        index.IndexName,
+        (into.get(index.IndexName) ?? 0) + factor * indexUnits(entryBefore, entryAfter),
+      );
     }
   };
   share(table.GlobalSecondaryIndexes, cost.global);
   share(table.LocalSecondaryIndexes, cost.local);
 }
 
-interface IndexEntry { readonly key: string; readonly item: Item }
+interface IndexEntry {
+  readonly key: string;
+  readonly item: Item;
+}
 
-function indexEntry(index: SecondaryIndex, item: Item | undefined, { table }: ItemChange): IndexEntry | undefined {
+function indexEntry(
+  index: SecondaryIndex,
+  item: Item | undefined,
+  { table }: ItemChange,
+): IndexEntry | undefined {
   const put = item && getIndexActions([index], null, item, table).puts[0];
-  return put && { key: put.key, item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)) };
+  return (
+    put && {
+      key: put.key,
+      item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)),
+    }
+  );
 }
 
 function indexUnits(before: IndexEntry | undefined, after: IndexEntry | undefined): number {
@@ -58,16 +73,28 @@ function sorted(item: Item): ReadonlyArray<readonly [string, unknown]> {
 }
 
 /** The answer's ConsumedCapacity for a write. `split` adds WriteCapacityUnits, as transactions do. */
-export function consumedByWrites(tableName: string, cost: WriteCost, detail: CapacityDetail, split: boolean): Record<string, unknown> | undefined {
+export function consumedByWrites(
+  tableName: string,
+  cost: WriteCost,
+  detail: CapacityDetail,
+  split: boolean,
+): Record<string, unknown> | undefined {
   if (detail === 'NONE') return undefined;
-  const units = (count: number): Record<string, number> => (split ? { CapacityUnits: count, WriteCapacityUnits: count } : { CapacityUnits: count });
-  const sum = (parts: Map<string, number>): number => [...parts.values()].reduce((total, part) => total + part, 0);
-  const consumed: Record<string, unknown> = { TableName: tableName, ...units(cost.table + sum(cost.global) + sum(cost.local)) };
+  const units = (count: number): Record<string, number> =>
+    split ? { CapacityUnits: count, WriteCapacityUnits: count } : { CapacityUnits: count };
+  const sum = (parts: Map<string, number>): number =>
+    [...parts.values()].reduce((total, part) => total + part, 0);
+  const consumed: Record<string, unknown> = {
+    TableName: tableName,
+    ...units(cost.table + sum(cost.global) + sum(cost.local)),
+  };
   if (detail === 'INDEXES') {
     consumed.Table = units(cost.table);
     const list = (parts: Map<string, number>): Record<string, unknown> | undefined => {
       const used = [...parts].filter(([, count]) => count > 0);
-      return used.length > 0 ? Object.fromEntries(used.map(([name, count]) => [name, units(count)])) : undefined;
+      return used.length > 0
+        ? Object.fromEntries(used.map(([name, count]) => [name, units(count)]))
+        : undefined;
     };
     const global = list(cost.global);
     const local = list(cost.local);

@@ -1,9 +1,25 @@
 import {
-  CreateTableCommand, type CreateTableCommandInput, DescribeTableCommand, DescribeTimeToLiveCommand, type DynamoDBClient, type GlobalSecondaryIndex as GlobalSecondaryIndexInput,
-  type KeySchemaElement, ResourceInUseException, ResourceNotFoundException, UpdateContinuousBackupsCommand, UpdateTableCommand, UpdateTimeToLiveCommand,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndex as GlobalSecondaryIndexInput,
+  type KeySchemaElement,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type TableName, tableNames } from '../../contract/tables';
-import { type GlobalSecondaryIndex, type KeySchema, keyAttributes, type TableDeclaration, tables } from '../../store/tables';
+import {
+  type GlobalSecondaryIndex,
+  type KeySchema,
+  keyAttributes,
+  type TableDeclaration,
+  tables,
+} from '../../store/tables';
 
 export type TableNames = Readonly<Record<TableName, string>>;
 
@@ -15,30 +31,56 @@ export async function createTables(client: DynamoDBClient, names: TableNames): P
   for (const table of tableNames) await createTable(client, names[table], tables[table]);
 }
 
-async function createTable(client: DynamoDBClient, name: string, declaration: TableDeclaration): Promise<void> {
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  declaration: TableDeclaration,
+): Promise<void> {
   try {
     await client.send(new CreateTableCommand(creation(name, declaration)));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-  if (Table === undefined) throw new ResourceNotFoundException({ message: `table ${name} not found`, $metadata: {} });
+  if (Table === undefined)
+    throw new ResourceNotFoundException({ message: `table ${name} not found`, $metadata: {} });
   const present = new Set(Table.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
   for (const index of declaration.globalSecondaryIndexes) {
     if (present.has(index.name)) continue;
-    await client.send(new UpdateTableCommand({ TableName: name, AttributeDefinitions: attributeDefinitions(declaration), GlobalSecondaryIndexUpdates: [{ Create: indexInput(index) }] }));
+    await client.send(
+      new UpdateTableCommand({
+        TableName: name,
+        AttributeDefinitions: attributeDefinitions(declaration),
+        GlobalSecondaryIndexUpdates: [{ Create: indexInput(index) }],
+      }),
+    );
   }
   if (declaration.stream && Table.StreamSpecification?.StreamEnabled !== true) {
-    await client.send(new UpdateTableCommand({ TableName: name, StreamSpecification: { StreamEnabled: true, StreamViewType: declaration.stream } }));
+    await client.send(
+      new UpdateTableCommand({
+        TableName: name,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: declaration.stream },
+      }),
+    );
   }
   if (declaration.timeToLiveAttribute !== undefined) {
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
     if (TimeToLiveDescription?.TimeToLiveStatus !== 'ENABLED') {
-      await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName: declaration.timeToLiveAttribute, Enabled: true } }));
+      await client.send(
+        new UpdateTimeToLiveCommand({
+          TableName: name,
+          TimeToLiveSpecification: { AttributeName: declaration.timeToLiveAttribute, Enabled: true },
+        }),
+      );
     }
   }
   if (declaration.pointInTimeRecovery) {
-    await client.send(new UpdateContinuousBackupsCommand({ TableName: name, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }));
+    await client.send(
+      new UpdateContinuousBackupsCommand({
+        TableName: name,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    );
   }
 }
 
@@ -48,17 +90,26 @@ function creation(name: string, declaration: TableDeclaration): CreateTableComma
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: attributeDefinitions(declaration),
     KeySchema: keySchema(declaration),
-    ...(declaration.globalSecondaryIndexes.length > 0 ? { GlobalSecondaryIndexes: declaration.globalSecondaryIndexes.map(indexInput) } : {}),
-    ...(declaration.stream ? { StreamSpecification: { StreamEnabled: true, StreamViewType: declaration.stream } } : {}),
+    ...(declaration.globalSecondaryIndexes.length > 0
+      ? { GlobalSecondaryIndexes: declaration.globalSecondaryIndexes.map(indexInput) }
+      : {}),
+    ...(declaration.stream
+      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: declaration.stream } }
+      : {}),
   };
 }
 
-function attributeDefinitions(declaration: TableDeclaration): CreateTableCommandInput['AttributeDefinitions'] {
+function attributeDefinitions(
+  declaration: TableDeclaration,
+): CreateTableCommandInput['AttributeDefinitions'] {
   return keyAttributes(declaration).map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
 }
 
 function keySchema({ partitionKey, sortKey }: KeySchema): KeySchemaElement[] {
-  return [{ AttributeName: partitionKey.name, KeyType: 'HASH' }, ...(sortKey ? [{ AttributeName: sortKey.name, KeyType: 'RANGE' } as const] : [])];
+  return [
+    { AttributeName: partitionKey.name, KeyType: 'HASH' },
+    ...(sortKey ? [{ AttributeName: sortKey.name, KeyType: 'RANGE' } as const] : []),
+  ];
 }
 
 function indexInput(index: GlobalSecondaryIndex): GlobalSecondaryIndexInput {
@@ -66,6 +117,9 @@ function indexInput(index: GlobalSecondaryIndex): GlobalSecondaryIndexInput {
   return {
     IndexName: index.name,
     KeySchema: keySchema(index),
-    Projection: { ProjectionType: projection.type, ...(projection.type === 'INCLUDE' ? { NonKeyAttributes: [...projection.nonKeyAttributes] } : {}) },
+    Projection: {
+      ProjectionType: projection.type,
+      ...(projection.type === 'INCLUDE' ? { NonKeyAttributes: [...projection.nonKeyAttributes] } : {}),
+    },
   };
 }

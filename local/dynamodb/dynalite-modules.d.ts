@@ -33,7 +33,10 @@ declare module 'dynalite/db' {
     readonly TableArn: string;
     readonly TableStatus: string;
     readonly KeySchema: readonly KeySchemaElement[];
-    readonly AttributeDefinitions: ReadonlyArray<{ readonly AttributeName: string; readonly AttributeType: string }>;
+    readonly AttributeDefinitions: ReadonlyArray<{
+      readonly AttributeName: string;
+      readonly AttributeType: string;
+    }>;
     readonly GlobalSecondaryIndexes?: readonly SecondaryIndex[];
     readonly LocalSecondaryIndexes?: readonly SecondaryIndex[];
     readonly StreamSpecification?: { readonly StreamEnabled: boolean; readonly StreamViewType?: string };
@@ -49,7 +52,9 @@ declare module 'dynalite/db' {
   }
 
   export type Callback<Value> = (error: unknown, value: Value) => void;
-  export type Operation = { readonly type: 'put'; readonly key: string; readonly value: unknown } | { readonly type: 'del'; readonly key: string };
+  export type Operation =
+    | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+    | { readonly type: 'del'; readonly key: string };
   export interface Range {
     readonly gte?: string;
     readonly gt?: string;
@@ -84,7 +89,11 @@ declare module 'dynalite/db' {
     readonly options: { readonly maxItemSize: number };
     readonly db: LevelDb;
     readonly tableDb: TableDb;
-    getTable(name: string, checkStatus: boolean | Callback<TableDescription>, callback?: Callback<TableDescription>): void;
+    getTable(
+      name: string,
+      checkStatus: boolean | Callback<TableDescription>,
+      callback?: Callback<TableDescription>,
+    ): void;
     getItemDb(table: string): SubDb;
     getIndexDb(type: string, table: string, index: string): SubDb;
     getTagDb(table: string): SubDb;
@@ -103,7 +112,12 @@ declare module 'dynalite/db' {
   export function createKey(item: Item, table: TableDescription): string;
   export function checkConditional(request: object, item: Item | undefined): ServiceError | null | undefined;
   export function itemSize(item: Item): number;
-  export function getIndexActions(indexes: readonly SecondaryIndex[], before: Item | null | undefined, after: Item | null | undefined, table: TableDescription): {
+  export function getIndexActions(
+    indexes: readonly SecondaryIndex[],
+    before: Item | null | undefined,
+    after: Item | null | undefined,
+    table: TableDescription,
+  ): {
     readonly puts: ReadonlyArray<{ readonly index: string; readonly key: string; readonly item: Item }>;
     readonly deletes: ReadonlyArray<{ readonly index: string; readonly key: string }>;
   };
@@ -113,13 +127,26 @@ declare module 'dynalite/validations' {
   import { type DynaliteStore } from 'dynalite/db';
 
   /** dynalite's own little schema language. */
-  export type TypeSpecification = string | { readonly type: string; readonly children?: TypeSpecification | Types; readonly [rule: string]: unknown };
-  export interface Types { readonly [field: string]: TypeSpecification }
+  export type TypeSpecification =
+    | string
+    | {
+        readonly type: string;
+        readonly children?: TypeSpecification | Types;
+        readonly [rule: string]: unknown;
+      };
+  export interface Types {
+    readonly [field: string]: TypeSpecification;
+  }
   export type Custom = (request: Record<string, unknown>, store: DynaliteStore) => string | undefined;
 
   /** Keeps what the types name, refuses what has the wrong shape. */
   export function checkTypes(request: object, types: Types): Record<string, unknown>;
-  export function checkValidations(request: object, types: Types, custom: Custom | undefined, store: DynaliteStore): void;
+  export function checkValidations(
+    request: object,
+    types: Types,
+    custom: Custom | undefined,
+    store: DynaliteStore,
+  ): void;
 }
 
 declare module 'dynalite/actions/*' {

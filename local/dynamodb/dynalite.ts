@@ -49,8 +49,13 @@ interface Rules {
   readonly custom: Custom | undefined;
 }
 
-const onConditionFailure: Types = { ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] } };
-const withAllOld = (rules: Rules): Rules => ({ types: { ...rules.types, ...onConditionFailure }, custom: rules.custom });
+const onConditionFailure: Types = {
+  ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
+};
+const withAllOld = (rules: Rules): Rules => ({
+  types: { ...rules.types, ...onConditionFailure },
+  custom: rules.custom,
+});
 
 /** Fields of CreateTable that came after dynalite. */
 const newerTableFields: Types = {
@@ -62,7 +67,13 @@ const newerTableFields: Types = {
     },
   },
   DeletionProtectionEnabled: { type: 'Boolean' },
-  Tags: { type: 'List', children: { type: 'ValueStruct<Tag>', children: { Key: { type: 'String', notNull: true }, Value: { type: 'String', notNull: true } } } },
+  Tags: {
+    type: 'List',
+    children: {
+      type: 'ValueStruct<Tag>',
+      children: { Key: { type: 'String', notNull: true }, Value: { type: 'String', notNull: true } },
+    },
+  },
 };
 
 const rules = {
@@ -84,19 +95,31 @@ const rules = {
 export type ValidatedOperation = keyof typeof rules;
 
 /** Reads a request as the service does, error texts included. @throws ServiceError */
-export function parseRequest(operation: ValidatedOperation, request: object, store: DynaliteStore): Record<string, unknown> {
+export function parseRequest(
+  operation: ValidatedOperation,
+  request: object,
+  store: DynaliteStore,
+): Record<string, unknown> {
   return parseWith(rules[operation], request, store);
 }
 
 /** The same for an operation whose rules are ours. @throws ServiceError */
-export function parseWith(given: { readonly types: Types; readonly custom?: Custom | undefined }, request: object, store: DynaliteStore): Record<string, unknown> {
+export function parseWith(
+  given: { readonly types: Types; readonly custom?: Custom | undefined },
+  request: object,
+  store: DynaliteStore,
+): Record<string, unknown> {
   const parsed = checkTypes(structuredClone(request), given.types);
   checkValidations(parsed, given.types, given.custom, store);
   return parsed;
 }
 
 /** Runs one of dynalite's actions on a store, or on an overlay of it. @throws ServiceError */
-export async function act(operation: DynaliteAction, store: DynaliteStore, request: object): Promise<Record<string, unknown>> {
+export async function act(
+  operation: DynaliteAction,
+  store: DynaliteStore,
+  request: object,
+): Promise<Record<string, unknown>> {
   return promised((callback) => actions[operation](store, request, callback));
 }
 

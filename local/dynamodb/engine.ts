@@ -29,7 +29,11 @@ export class Engine {
   readonly #writer: Writer;
   readonly #lag: IndexLag;
 
-  private constructor(store: DynaliteStore, parts: { streams: Streams; timeToLive: TimeToLive; writer: Writer; lag: IndexLag }, options: EngineOptions) {
+  private constructor(
+    store: DynaliteStore,
+    parts: { streams: Streams; timeToLive: TimeToLive; writer: Writer; lag: IndexLag },
+    options: EngineOptions,
+  ) {
     this.store = store;
     this.streams = parts.streams;
     this.timeToLive = parts.timeToLive;
@@ -41,29 +45,44 @@ export class Engine {
 
   /** Opens the database, finishes what a killed process left half done. @throws Error when another process has it open */
   static async open(options: EngineOptions): Promise<Engine> {
-    const store = create({ ...(options.dataDir === undefined ? {} : { path: options.dataDir }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    const store = create({
+      ...(options.dataDir === undefined ? {} : { path: options.dataDir }),
+      createTableMs: 0,
+      deleteTableMs: 0,
+      updateTableMs: 0,
+    });
     try {
       await store.db.open();
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`the DynamoDB data in ${String(options.dataDir)} cannot be opened: ${cause}`, { cause: error });
+      const cause =
+        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      throw new Error(`the DynamoDB data in ${String(options.dataDir)} cannot be opened: ${cause}`, {
+        cause: error,
+      });
     }
     store.tableDb.awsRegion = options.region;
     store.tableDb.awsAccountId = '000000000000';
     const lag = new IndexLag(() => options.faults.indexLagMs);
     await lag.recover(store.db);
     const writer = new Writer(store.db, lag);
-    const engine = new Engine(store, {
-      streams: await Streams.open(store.db, options.now, options.region),
-      timeToLive: await TimeToLive.open(store.db),
-      writer,
-      lag,
-    }, options);
+    const engine = new Engine(
+      store,
+      {
+        streams: await Streams.open(store.db, options.now, options.region),
+        timeToLive: await TimeToLive.open(store.db),
+        writer,
+        lag,
+      },
+      options,
+    );
     return engine;
   }
 
   /** Writes what an overlay collected, with stream records and TTL bookkeeping, as one batch. */
-  async commit(overlay: Overlay, also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {}): Promise<void> {
+  async commit(
+    overlay: Overlay,
+    also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {},
+  ): Promise<void> {
     const changes = overlay.changes();
     // Stream records get their numbers and their place in the queue in the same breath: readers never see a gap.
     await this.#writer.write([
@@ -95,7 +114,8 @@ export class Engine {
   /** All items of a table, in LevelDB's order. */
   async *items(table: string): AsyncGenerator<Item> {
     const prefix = itemPrefix(table);
-    for await (const [, value] of this.store.db.iterator({ gte: prefix, lt: `${prefix}\u00ff` })) yield value as Item;
+    for await (const [, value] of this.store.db.iterator({ gte: prefix, lt: `${prefix}\u00ff` }))
+      yield value as Item;
   }
 
   async close(): Promise<void> {

@@ -17,7 +17,14 @@ export type ErrorType =
 
 /** Why one item of a transaction did not go through; `None` for the ones that would have. */
 export interface CancellationReason {
-  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ItemCollectionSizeLimitExceeded' | 'TransactionConflict' | 'ProvisionedThroughputExceeded' | 'ThrottlingError' | 'ValidationError';
+  readonly Code:
+    | 'None'
+    | 'ConditionalCheckFailed'
+    | 'ItemCollectionSizeLimitExceeded'
+    | 'TransactionConflict'
+    | 'ProvisionedThroughputExceeded'
+    | 'ThrottlingError'
+    | 'ValidationError';
   readonly Message?: string;
   readonly Item?: Item;
 }
@@ -27,9 +34,14 @@ export class DynamoDbError extends Error {
   readonly statusCode = 400;
   readonly body: { readonly __type: string; readonly message: string; readonly [more: string]: unknown };
 
-  constructor(readonly type: ErrorType, message: string, more: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    readonly type: ErrorType,
+    message: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
-    const namespace = type === 'ValidationException' ? 'com.amazon.coral.validate#' : 'com.amazonaws.dynamodb.v20120810#';
+    const namespace =
+      type === 'ValidationException' ? 'com.amazon.coral.validate#' : 'com.amazonaws.dynamodb.v20120810#';
     this.body = { __type: namespace + type, message, ...more };
   }
 }

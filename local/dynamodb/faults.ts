@@ -30,9 +30,11 @@ export class FaultLayer {
   set(faults: Faults): void {
     for (const name of ['transactionConflict', 'throttling'] as const) {
       const chance = faults[name] ?? 0;
-      if (!(chance >= 0 && chance <= 1)) throw new RangeError(`faults.${name} is a chance between 0 and 1, not ${chance}`);
+      if (!(chance >= 0 && chance <= 1))
+        throw new RangeError(`faults.${name} is a chance between 0 and 1, not ${chance}`);
     }
-    if (!((faults.indexLagMs ?? 0) >= 0)) throw new RangeError(`faults.indexLagMs is milliseconds, not ${String(faults.indexLagMs)}`);
+    if (!((faults.indexLagMs ?? 0) >= 0))
+      throw new RangeError(`faults.indexLagMs is milliseconds, not ${String(faults.indexLagMs)}`);
     this.#faults = { ...faults };
   }
 
@@ -45,16 +47,29 @@ export class FaultLayer {
     if (tableCalls.test(operation)) return;
     if (this.#hit(this.#faults.throttling)) {
       throw this.#random() < 0.5
-        ? new DynamoDbError('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.')
-        : new DynamoDbError('ThrottlingException', 'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly.');
+        ? new DynamoDbError(
+            'ProvisionedThroughputExceededException',
+            'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+          )
+        : new DynamoDbError(
+            'ThrottlingException',
+            'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly.',
+          );
     }
     const transaction = operation === 'TransactWriteItems' || operation === 'TransactGetItems';
     if (!transaction && !writes.has(operation)) return;
     if (!this.#hit(this.#faults.transactionConflict)) return;
-    if (!transaction) throw new DynamoDbError('TransactionConflictException', 'Transaction is ongoing for the item');
+    if (!transaction)
+      throw new DynamoDbError('TransactionConflictException', 'Transaction is ongoing for the item');
     const count = Array.isArray(request.TransactItems) ? request.TransactItems.length : 1;
     const victim = Math.floor(this.#random() * count);
-    throw transactionCanceled(Array.from({ length: count }, (_, index): CancellationReason => (index === victim ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } : { Code: 'None' })));
+    throw transactionCanceled(
+      Array.from({ length: count }, (_, index): CancellationReason =>
+        index === victim
+          ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }
+          : { Code: 'None' },
+      ),
+    );
   }
 
   #hit(chance: number | undefined): boolean {
@@ -66,5 +81,8 @@ export class FaultLayer {
 export function transactionCanceled(reasons: readonly CancellationReason[]): DynamoDbError {
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`;
   // The service spells the field both ways; the SDKs read either.
-  return new DynamoDbError('TransactionCanceledException', message, { Message: message, CancellationReasons: reasons });
+  return new DynamoDbError('TransactionCanceledException', message, {
+    Message: message,
+    CancellationReasons: reasons,
+  });
 }

@@ -20,7 +20,10 @@ export class IndexLag {
   }
 
   /** Takes out what has to wait; `write` is called with it when its time has come. */
-  hold(operations: readonly Operation[], write: (late: readonly Operation[]) => Promise<void>): readonly Operation[] {
+  hold(
+    operations: readonly Operation[],
+    write: (late: readonly Operation[]) => Promise<void>,
+  ): readonly Operation[] {
     const wait = this.#milliseconds();
     if (wait <= 0 && this.#held.size === 0) return operations;
     const late = operations.filter(({ key }) => key.startsWith(globalIndex));
@@ -35,7 +38,10 @@ export class IndexLag {
     }, wait);
     timer.unref();
     this.#timers.add(timer);
-    return [...operations.filter((operation) => !operation.key.startsWith(globalIndex)), { type: 'put', key, value: late }];
+    return [
+      ...operations.filter((operation) => !operation.key.startsWith(globalIndex)),
+      { type: 'put', key, value: late },
+    ];
   }
 
   /** Writes everything that is held back. */

@@ -50,14 +50,22 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     refuseDamagedLogs(options.dataDir);
   }
   const faults = new FaultLayer(options.seed ?? 1, options.faults);
-  const engine = await Engine.open({ dataDir: options.dataDir, region: options.region ?? 'us-east-1', now: options.now ?? Date.now, faults });
+  const engine = await Engine.open({
+    dataDir: options.dataDir,
+    region: options.region ?? 'us-east-1',
+    now: options.now ?? Date.now,
+    faults,
+  });
   await finishDrops(engine);
   const server = createHttpServer(engine);
   const host = options.host ?? '127.0.0.1';
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(options.port ?? 0, host, () => { server.off('error', reject); resolve(); });
+      server.listen(options.port ?? 0, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
     });
   } catch (error) {
     await engine.close();
@@ -69,7 +77,12 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
   let round: Promise<number> = Promise.resolve(0);
   const sweepOnce = (): Promise<number> => (round = round.catch(() => 0).then(() => sweep(engine)));
   const every = options.ttlSweepMs ?? 1000;
-  const timer = every > 0 ? setInterval(() => { sweepOnce().catch((error: unknown) => console.error(error)); }, every).unref() : undefined;
+  const timer =
+    every > 0
+      ? setInterval(() => {
+          sweepOnce().catch((error: unknown) => console.error(error));
+        }, every).unref()
+      : undefined;
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -80,10 +93,19 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
       server.closeIdleConnections();
       const patience = setInterval(() => server.closeIdleConnections(), 20);
       const limit = setTimeout(() => server.closeAllConnections(), 5000);
-      server.once('close', () => { clearInterval(patience); clearTimeout(limit); });
+      server.once('close', () => {
+        clearInterval(patience);
+        clearTimeout(limit);
+      });
     });
     await round.catch(() => undefined);
     await engine.close();
   };
-  return { url: `http://${host}:${port}`, port, faults, sweep: sweepOnce, close: () => (closing ??= close()) };
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    faults,
+    sweep: sweepOnce,
+    close: () => (closing ??= close()),
+  };
 }

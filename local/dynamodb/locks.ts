@@ -7,7 +7,14 @@ export type Release = () => void;
  */
 export class Locks {
   readonly #tails = new Map<string, Promise<void>>();
-  readonly #tables = new Map<string, { shared: number; exclusive: boolean; waiting: Array<{ mode: 'shared' | 'exclusive'; grant: () => void }> }>();
+  readonly #tables = new Map<
+    string,
+    {
+      shared: number;
+      exclusive: boolean;
+      waiting: Array<{ mode: 'shared' | 'exclusive'; grant: () => void }>;
+    }
+  >();
 
   /**
    * Locks all keys at once. Keys are queued in one synchronous step, so two callers stand in the same order at every key
@@ -15,7 +22,9 @@ export class Locks {
    */
   async items(keys: Iterable<string>): Promise<Release> {
     let release: Release = () => undefined;
-    const released = new Promise<void>((resolve) => { release = resolve; });
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const before: Promise<void>[] = [];
     const mine = new Map<string, Promise<void>>();
     for (const key of new Set(keys)) {
@@ -48,11 +57,12 @@ export class Locks {
       if (gate.shared === 0 && !gate.exclusive) this.#tables.delete(name);
     };
     return new Promise((resolve) => {
-      const grant = (): void => resolve(() => {
-        if (mode === 'exclusive') gate.exclusive = false;
-        else gate.shared -= 1;
-        admit();
-      });
+      const grant = (): void =>
+        resolve(() => {
+          if (mode === 'exclusive') gate.exclusive = false;
+          else gate.shared -= 1;
+          admit();
+        });
       gate.waiting.push({ mode, grant });
       admit();
     });
@@ -63,6 +73,8 @@ export class Locks {
     const releases: Release[] = [];
     for (const name of [...new Set(tables)].sort()) releases.push(await this.table(name, 'shared'));
     releases.push(await this.items(keys));
-    return () => { for (const release of releases.reverse()) release(); };
+    return () => {
+      for (const release of releases.reverse()) release();
+    };
   }
 }

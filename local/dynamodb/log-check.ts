@@ -27,14 +27,20 @@ function maskedChecksum(bytes: Uint8Array): number {
 export function damageIn(log: Buffer): number | undefined {
   for (let at = 0; at + headerSize <= log.length;) {
     const left = blockSize - (at % blockSize);
-    if (left < headerSize) { at += left; continue; }
+    if (left < headerSize) {
+      at += left;
+      continue;
+    }
     const length = log.readUInt16LE(at + 4);
     const type = log[at + 6] ?? 0;
     if (type === 0 && length === 0) return undefined;
     const end = at + headerSize + length;
     const fits = type <= lastType && length <= left - headerSize;
     if (fits && end > log.length) return undefined; // cut off while it was being written
-    if (fits && maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at)) { at = end; continue; }
+    if (fits && maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at)) {
+      at = end;
+      continue;
+    }
     const tornAtTheEnd = at > 0 && log.length - at <= blockSize; // LevelDB drops it
     return tornAtTheEnd ? undefined : at;
   }
@@ -43,9 +49,13 @@ export function damageIn(log: Buffer): number | undefined {
 
 /** @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the file */
 export function refuseDamagedLogs(folder: string): void {
-  for (const name of fs.readdirSync(folder).filter((one) => /^\d+\.log$/.test(one)).sort()) {
+  for (const name of fs
+    .readdirSync(folder)
+    .filter((one) => /^\d+\.log$/.test(one))
+    .sort()) {
     const file = path.join(folder, name);
     const at = damageIn(fs.readFileSync(file));
-    if (at !== undefined) throw Object.assign(new Error(`${file} is damaged at byte ${at}`), { code: 'LEVEL_CORRUPTION' });
+    if (at !== undefined)
+      throw Object.assign(new Error(`${file} is damaged at byte ${at}`), { code: 'LEVEL_CORRUPTION' });
   }
 }

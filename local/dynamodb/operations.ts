@@ -1,10 +1,20 @@
 import { type Engine } from './engine';
 import { batchWrite, read, writeItem } from './items';
-import { continuousBackups, createTable, deleteTable, describeTable, describeTimeToLive, updateTimeToLive } from './tables';
+import {
+  continuousBackups,
+  createTable,
+  deleteTable,
+  describeTable,
+  describeTimeToLive,
+  updateTimeToLive,
+} from './tables';
 import { transactGet, transactWrite } from './transactions';
 import { updateTable } from './update-table';
 
-type Operation = (engine: Engine, request: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+type Operation = (
+  engine: Engine,
+  request: Readonly<Record<string, unknown>>,
+) => Promise<Record<string, unknown>>;
 
 /** Every operation of the two APIs that the emulator answers, by `X-Amz-Target` without its version. */
 export const dynamoDbOperations: Readonly<Record<string, Operation>> = {

@@ -1,4 +1,12 @@
-import { type Callback, createKey, type DynaliteStore, type Item, type Operation, type SubDb, type TableDescription } from 'dynalite/db';
+import {
+  type Callback,
+  createKey,
+  type DynaliteStore,
+  type Item,
+  type Operation,
+  type SubDb,
+  type TableDescription,
+} from 'dynalite/db';
 
 /** One item before and after a write: the source of stream records, TTL bookkeeping and index shares. */
 export interface ItemChange {
@@ -9,7 +17,8 @@ export interface ItemChange {
 
 /** The part of LevelDB's keys that dynalite puts before an item's own key (dynalite/db, getItemDb and getIndexDb). */
 export const itemPrefix = (table: string): string => `item-${table}~`;
-export const indexPrefix = (type: string, table: string, index: string): string => `index-${type.toLowerCase()}~${table}~${index}~`;
+export const indexPrefix = (type: string, table: string, index: string): string =>
+  `index-${type.toLowerCase()}~${table}~${index}~`;
 export const tablePrefix = 'table~';
 
 /**
@@ -30,10 +39,17 @@ export class Overlay implements DynaliteStore {
     this.#under = under;
     this.options = under.options;
     this.db = under.db;
-    this.tableDb = Object.assign(this.#part(tablePrefix, under.tableDb), { awsRegion: under.tableDb.awsRegion, awsAccountId: under.tableDb.awsAccountId });
+    this.tableDb = Object.assign(this.#part(tablePrefix, under.tableDb), {
+      awsRegion: under.tableDb.awsRegion,
+      awsAccountId: under.tableDb.awsAccountId,
+    });
   }
 
-  getTable(name: string, checkStatus: boolean | Callback<TableDescription>, callback?: Callback<TableDescription>): void {
+  getTable(
+    name: string,
+    checkStatus: boolean | Callback<TableDescription>,
+    callback?: Callback<TableDescription>,
+  ): void {
     const done = typeof checkStatus === 'function' ? checkStatus : callback;
     if (done === undefined) throw new TypeError('getTable needs a callback');
     const remember: Callback<TableDescription> = (error, table) => {
@@ -60,7 +76,9 @@ export class Overlay implements DynaliteStore {
 
   /** What is to be written, in LevelDB's terms. */
   operations(): readonly Operation[] {
-    return [...this.#written].map(([key, value]) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value }));
+    return [...this.#written].map(([key, value]) =>
+      value === undefined ? { type: 'del', key } : { type: 'put', key, value },
+    );
   }
 
   /** The items that were written, in the order of the writes. */

@@ -16,12 +16,21 @@ export function createHttpServer(engine: Engine): Server {
       if (size <= maximumBody) chunks.push(chunk);
     });
     request.on('end', () => {
-      if (size > maximumBody) { send(response, 413, { __type: 'com.amazon.coral.service#SerializationException', message: 'Request size exceeded 16 MB' }); return; }
+      if (size > maximumBody) {
+        send(response, 413, {
+          __type: 'com.amazon.coral.service#SerializationException',
+          message: 'Request size exceeded 16 MB',
+        });
+        return;
+      }
       answer(engine, request, Buffer.concat(chunks).toString('utf8')).then(
         ({ status, body }) => send(response, status, body),
         (error: unknown) => {
           console.error(error);
-          send(response, 500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: error instanceof Error ? error.message : String(error) });
+          send(response, 500, {
+            __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+            message: error instanceof Error ? error.message : String(error),
+          });
         },
       );
     });
@@ -31,23 +40,38 @@ export function createHttpServer(engine: Engine): Server {
   });
 }
 
-interface Answer { readonly status: number; readonly body: unknown }
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 async function answer(engine: Engine, request: IncomingMessage, text: string): Promise<Answer> {
   if (request.method === 'GET') return { status: 200, body: 'healthy: dynamodb' };
-  const refuse = (type: string, message?: string): Answer => ({ status: 400, body: { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) } });
+  const refuse = (type: string, message?: string): Answer => ({
+    status: 400,
+    body: { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) },
+  });
   const [api, name] = String(request.headers['x-amz-target'] ?? '').split('.');
-  const operations = api === 'DynamoDB_20120810' ? dynamoDbOperations : api === 'DynamoDBStreams_20120810' ? streamsOperations : undefined;
-  const operation = name !== undefined && operations && Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (request.method !== 'POST' || name === undefined || !operation) return refuse('UnknownOperationException');
-  if (!request.headers.authorization?.startsWith('AWS4-')) return refuse('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+  const operations =
+    api === 'DynamoDB_20120810'
+      ? dynamoDbOperations
+      : api === 'DynamoDBStreams_20120810'
+        ? streamsOperations
+        : undefined;
+  const operation =
+    name !== undefined && operations && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (request.method !== 'POST' || name === undefined || !operation)
+    return refuse('UnknownOperationException');
+  if (!request.headers.authorization?.startsWith('AWS4-'))
+    return refuse('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     return refuse('SerializationException');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('SerializationException');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return refuse('SerializationException');
   try {
     const fields = body as Readonly<Record<string, unknown>>;
     engine.faults.before(name, fields);
@@ -60,6 +84,10 @@ async function answer(engine: Engine, request: IncomingMessage, text: string): P
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(text), 'x-amzn-requestid': randomUUID() });
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': Buffer.byteLength(text),
+    'x-amzn-requestid': randomUUID(),
+  });
   response.end(text);
 }

@@ -40,7 +40,8 @@ const maximumBytes = 1024 * 1024;
 /** Sequence numbers on the wire have at least 21 digits (API reference, "StreamRecord") and no leading zero. */
 const onWire = (number: number): string => `1${String(number).padStart(20, '0')}`;
 function fromWire(text: unknown): number {
-  if (typeof text !== 'string' || !/^1\d{20}$/.test(text)) throw new DynamoDbError('ValidationException', 'Invalid SequenceNumber');
+  if (typeof text !== 'string' || !/^1\d{20}$/.test(text))
+    throw new DynamoDbError('ValidationException', 'Invalid SequenceNumber');
   return Number(text.slice(1));
 }
 const recordKey = (arn: string, number: number): string => `${recordPrefix}${arn}~${onWire(number)}`;
@@ -68,7 +69,12 @@ export class Streams {
     for await (const [, value] of db.iterator({ gte: rowPrefix, lt: `${rowPrefix}~` })) {
       const row = value as StreamRow;
       let next = row.trimmed + 1;
-      for await (const [key] of db.iterator({ gte: recordKey(row.arn, 0), lte: `${recordPrefix}${row.arn}~~`, reverse: true, limit: 1 })) {
+      for await (const [key] of db.iterator({
+        gte: recordKey(row.arn, 0),
+        lte: `${recordPrefix}${row.arn}~~`,
+        reverse: true,
+        limit: 1,
+      })) {
         next = fromWire(key.slice(key.lastIndexOf('~') + 1)) + 1;
       }
       streams.#remember({ row, next });
@@ -119,7 +125,11 @@ export class Streams {
       if (!stream || !source || (before && after && same(before, after))) continue;
       const number = stream.next;
       stream.next += 1;
-      const keys: Item = Object.fromEntries(table.KeySchema.flatMap(({ AttributeName }) => (source[AttributeName] ? [[AttributeName, source[AttributeName]]] : [])));
+      const keys: Item = Object.fromEntries(
+        table.KeySchema.flatMap(({ AttributeName }) =>
+          source[AttributeName] ? [[AttributeName, source[AttributeName]]] : [],
+        ),
+      );
       const newImage = after && /NEW/.test(stream.row.view) ? after : undefined;
       const oldImage = before && /OLD/.test(stream.row.view) ? before : undefined;
       const value = {
@@ -134,7 +144,8 @@ export class Streams {
           ...(newImage ? { NewImage: newImage } : {}),
           ...(oldImage ? { OldImage: oldImage } : {}),
           SequenceNumber: onWire(number),
-          SizeBytes: itemSize(keys) + (newImage ? itemSize(newImage) : 0) + (oldImage ? itemSize(oldImage) : 0),
+          SizeBytes:
+            itemSize(keys) + (newImage ? itemSize(newImage) : 0) + (oldImage ? itemSize(oldImage) : 0),
           StreamViewType: stream.row.view,
         },
         ...(userIdentity ? { userIdentity } : {}),
@@ -150,8 +161,17 @@ export class Streams {
     const operations: Operation[] = [];
     for (const stream of [...this.#byArn.values()]) {
       let trimmed = stream.row.trimmed;
-      for await (const [key, value] of this.#db.iterator({ gte: recordKey(stream.row.arn, 0), lte: `${recordPrefix}${stream.row.arn}~~` })) {
-        if ((value as { dynamodb: { ApproximateCreationDateTime: number } }).dynamodb.ApproximateCreationDateTime * 1000 > horizon) break;
+      for await (const [key, value] of this.#db.iterator({
+        gte: recordKey(stream.row.arn, 0),
+        lte: `${recordPrefix}${stream.row.arn}~~`,
+      })) {
+        if (
+          (value as { dynamodb: { ApproximateCreationDateTime: number } }).dynamodb
+            .ApproximateCreationDateTime *
+            1000 >
+          horizon
+        )
+          break;
         operations.push({ type: 'del', key });
         trimmed = fromWire(key.slice(key.lastIndexOf('~') + 1));
       }
@@ -171,7 +191,10 @@ export class Streams {
     const all = [...this.#byArn.values()]
       .filter(({ row }) => request.TableName === undefined || row.table === request.TableName)
       .sort((left, right) => (left.row.arn < right.row.arn ? -1 : 1));
-    const from = request.ExclusiveStartStreamArn === undefined ? 0 : all.findIndex(({ row }) => row.arn === request.ExclusiveStartStreamArn) + 1;
+    const from =
+      request.ExclusiveStartStreamArn === undefined
+        ? 0
+        : all.findIndex(({ row }) => row.arn === request.ExclusiveStartStreamArn) + 1;
     const page = all.slice(from, from + limit);
     const last = page.at(-1);
     return {
@@ -182,7 +205,10 @@ export class Streams {
 
   describe(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const { row, next } = this.#find(request.StreamArn);
-    const range = { StartingSequenceNumber: onWire(row.trimmed + 1), ...(row.disabledAt === undefined ? {} : { EndingSequenceNumber: onWire(next - 1) }) };
+    const range = {
+      StartingSequenceNumber: onWire(row.trimmed + 1),
+      ...(row.disabledAt === undefined ? {} : { EndingSequenceNumber: onWire(next - 1) }),
+    };
     return {
       StreamDescription: {
         StreamArn: row.arn,
@@ -192,21 +218,36 @@ export class Streams {
         TableName: row.table,
         KeySchema: row.keySchema,
         CreationRequestDateTime: row.createdAt / 1000,
-        Shards: request.ExclusiveStartShardId === row.shardId ? [] : [{ ShardId: row.shardId, SequenceNumberRange: range }],
+        Shards:
+          request.ExclusiveStartShardId === row.shardId
+            ? []
+            : [{ ShardId: row.shardId, SequenceNumberRange: range }],
       },
     };
   }
 
   iterator(request: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const { row, next } = this.#find(request.StreamArn);
-    if (request.ShardId !== row.shardId) throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Shard does not exist: ${String(request.ShardId)}`);
+    if (request.ShardId !== row.shardId)
+      throw new DynamoDbError(
+        'ResourceNotFoundException',
+        `Requested resource not found: Shard does not exist: ${String(request.ShardId)}`,
+      );
     const start = (): number => {
       switch (request.ShardIteratorType) {
-        case 'TRIM_HORIZON': return row.trimmed + 1;
-        case 'LATEST': return next;
-        case 'AT_SEQUENCE_NUMBER': return fromWire(request.SequenceNumber);
-        case 'AFTER_SEQUENCE_NUMBER': return fromWire(request.SequenceNumber) + 1;
-        default: throw new DynamoDbError('ValidationException', `1 validation error detected: Value '${String(request.ShardIteratorType)}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`);
+        case 'TRIM_HORIZON':
+          return row.trimmed + 1;
+        case 'LATEST':
+          return next;
+        case 'AT_SEQUENCE_NUMBER':
+          return fromWire(request.SequenceNumber);
+        case 'AFTER_SEQUENCE_NUMBER':
+          return fromWire(request.SequenceNumber) + 1;
+        default:
+          throw new DynamoDbError(
+            'ValidationException',
+            `1 validation error detected: Value '${String(request.ShardIteratorType)}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`,
+          );
       }
     };
     const at = start();
@@ -216,14 +257,25 @@ export class Streams {
 
   async records(request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const { arn, at, issuedAt } = iteratorParts(request.ShardIterator);
-    if (this.#now() - issuedAt > iteratorLifetime) throw new DynamoDbError('ExpiredIteratorException', 'Iterator expired. The iterator was created at a time older than 15 minutes');
+    if (this.#now() - issuedAt > iteratorLifetime)
+      throw new DynamoDbError(
+        'ExpiredIteratorException',
+        'Iterator expired. The iterator was created at a time older than 15 minutes',
+      );
     const { row, next } = this.#find(arn);
     if (at <= row.trimmed) throw trimmedAccess();
-    const limit = Math.min(typeof request.Limit === 'number' ? request.Limit : maximumRecords, maximumRecords);
+    const limit = Math.min(
+      typeof request.Limit === 'number' ? request.Limit : maximumRecords,
+      maximumRecords,
+    );
     const records: unknown[] = [];
     let bytes = 0;
     let following = at;
-    for await (const [key, value] of this.#db.iterator({ gte: recordKey(arn, at), lte: `${recordPrefix}${arn}~~`, limit })) {
+    for await (const [key, value] of this.#db.iterator({
+      gte: recordKey(arn, at),
+      lte: `${recordPrefix}${arn}~~`,
+      limit,
+    })) {
       bytes += (value as { dynamodb: { SizeBytes: number } }).dynamodb.SizeBytes;
       if (records.length > 0 && bytes > maximumBytes) break;
       records.push(value);
@@ -244,7 +296,11 @@ export class Streams {
 
   #find(arn: unknown): Stream {
     const stream = typeof arn === 'string' ? this.#byArn.get(arn) : undefined;
-    if (!stream) throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Stream: ${String(arn)} not found`);
+    if (!stream)
+      throw new DynamoDbError(
+        'ResourceNotFoundException',
+        `Requested resource not found: Stream: ${String(arn)} not found`,
+      );
     return stream;
   }
 }
@@ -254,16 +310,28 @@ function label(at: number): string {
 }
 
 function trimmedAccess(): DynamoDbError {
-  return new DynamoDbError('TrimmedDataAccessException', 'The operation attempted to read past the oldest stream record in a shard.');
+  return new DynamoDbError(
+    'TrimmedDataAccessException',
+    'The operation attempted to read past the oldest stream record in a shard.',
+  );
 }
 
-function iteratorParts(text: unknown): { readonly arn: string; readonly at: number; readonly issuedAt: number } {
+function iteratorParts(text: unknown): {
+  readonly arn: string;
+  readonly at: number;
+  readonly issuedAt: number;
+} {
   const [arn, version, position] = typeof text === 'string' ? text.split('|') : [];
   if (arn !== undefined && version === '1' && position !== undefined) {
     try {
-      const { at, issuedAt } = JSON.parse(Buffer.from(position, 'base64').toString()) as { at: unknown; issuedAt: unknown };
+      const { at, issuedAt } = JSON.parse(Buffer.from(position, 'base64').toString()) as {
+        at: unknown;
+        issuedAt: unknown;
+      };
       if (typeof at === 'number' && typeof issuedAt === 'number') return { arn, at, issuedAt };
-    } catch { /* not one of ours */ }
+    } catch {
+      /* not one of ours */
+    }
   }
   throw new DynamoDbError('ValidationException', 'Invalid ShardIterator');
 }
@@ -271,5 +339,8 @@ function iteratorParts(text: unknown): { readonly arn: string; readonly at: numb
 /** Attribute order does not make two items different. */
 function same(left: Item, right: Item): boolean {
   const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => JSON.stringify(left[name]) === JSON.stringify(right[name]));
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => JSON.stringify(left[name]) === JSON.stringify(right[name]))
+  );
 }

@@ -19,9 +19,16 @@ export async function sweep(engine: Engine): Promise<number> {
         const release = await engine.locks.forWriting([name], [itemPrefix(name) + createKey(key, table)]);
         try {
           const overlay = new Overlay(engine.store);
-          const expired = engine.timeToLive.isExpired(name, await currentItem(engine, table, key), nowSeconds);
+          const expired = engine.timeToLive.isExpired(
+            name,
+            await currentItem(engine, table, key),
+            nowSeconds,
+          );
           if (expired) await act('DeleteItem', overlay, { TableName: name, Key: key });
-          await engine.commit(overlay, { more: [{ type: 'del', key: dueKey }], userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' } });
+          await engine.commit(overlay, {
+            more: [{ type: 'del', key: dueKey }],
+            userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' },
+          });
           if (expired) deleted += 1;
         } finally {
           release();

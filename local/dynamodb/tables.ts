@@ -9,15 +9,23 @@ type Request = Readonly<Record<string, unknown>>;
 const droppedPrefix = 'dropped~';
 const backupsPrefix = 'backups~';
 const tagPrefix = (table: string): string => `tag-${table}~`;
-const nameOnly = { types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } } } as const;
+const nameOnly = {
+  types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } },
+} as const;
 
 /** CreateTable. The table can be used when the answer is there, though the answer says CREATING as the service's does. */
 export async function createTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
   const parsed = parseRequest('CreateTable', request, engine.store);
   const name = String(parsed.TableName);
   const stream = streamView(parsed.StreamSpecification);
-  const tags = Array.isArray(parsed.Tags) ? (parsed.Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>) : [];
-  const wanted = { ...parsed, Tags: undefined, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true };
+  const tags = Array.isArray(parsed.Tags)
+    ? (parsed.Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>)
+    : [];
+  const wanted = {
+    ...parsed,
+    Tags: undefined,
+    DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true,
+  };
   const release = await engine.locks.table(name, 'exclusive');
   try {
     const overlay = new Overlay(engine.store);
@@ -50,7 +58,10 @@ export async function deleteTable(engine: Engine, request: object): Promise<Reco
   try {
     const table = await engine.describedTable(name);
     if (table.DeletionProtectionEnabled === true) {
-      throw new DynamoDbError('ValidationException', `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`);
+      throw new DynamoDbError(
+        'ValidationException',
+        `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+      );
     }
     const prefixes = [
       itemPrefix(name),
@@ -74,7 +85,10 @@ export async function deleteTable(engine: Engine, request: object): Promise<Reco
 
 /** At the start: rows of tables whose deletion a kill interrupted. */
 export async function finishDrops(engine: Engine): Promise<void> {
-  for await (const [key, prefixes] of engine.store.db.iterator({ gte: droppedPrefix, lt: `${droppedPrefix}\u00ff` })) {
+  for await (const [key, prefixes] of engine.store.db.iterator({
+    gte: droppedPrefix,
+    lt: `${droppedPrefix}\u00ff`,
+  })) {
     await finishDrop(engine, key.slice(droppedPrefix.length), prefixes as readonly string[]);
   }
 }
@@ -87,17 +101,27 @@ async function finishDrop(engine: Engine, name: string, prefixes: readonly strin
 /** UpdateTimeToLive. */
 export async function updateTimeToLive(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
-  const specification = request.TimeToLiveSpecification as { readonly AttributeName?: unknown; readonly Enabled?: unknown } | undefined;
+  const specification = request.TimeToLiveSpecification as
+    { readonly AttributeName?: unknown; readonly Enabled?: unknown } | undefined;
   const attribute = specification?.AttributeName;
   if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
-    throw new DynamoDbError('ValidationException', "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length between 1 and 255");
+    throw new DynamoDbError(
+      'ValidationException',
+      "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length between 1 and 255",
+    );
   }
-  if (typeof specification?.Enabled !== 'boolean') throw new DynamoDbError('ValidationException', "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be null");
+  if (typeof specification?.Enabled !== 'boolean')
+    throw new DynamoDbError(
+      'ValidationException',
+      "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be null",
+    );
   const name = String(TableName);
   const release = await engine.locks.table(name, 'exclusive');
   try {
     const table = await engine.table(name);
-    await engine.write(await engine.timeToLive.set(table, attribute, specification.Enabled, engine.items(name)));
+    await engine.write(
+      await engine.timeToLive.set(table, attribute, specification.Enabled, engine.items(name)),
+    );
     return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: specification.Enabled } };
   } finally {
     release();
@@ -115,16 +139,29 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
   const { TableName } = parseWith(nameOnly, request, engine.store);
   const name = String(TableName);
   const table = await engine.describedTable(name);
-  const wanted = request.PointInTimeRecoverySpecification as { readonly PointInTimeRecoveryEnabled?: unknown } | undefined;
+  const wanted = request.PointInTimeRecoverySpecification as
+    { readonly PointInTimeRecoveryEnabled?: unknown } | undefined;
   if (typeof wanted?.PointInTimeRecoveryEnabled === 'boolean') {
-    await engine.write([{ type: 'put', key: backupsPrefix + name, value: { enabled: wanted.PointInTimeRecoveryEnabled, since: engine.now() } }]);
+    await engine.write([
+      {
+        type: 'put',
+        key: backupsPrefix + name,
+        value: { enabled: wanted.PointInTimeRecoveryEnabled, since: engine.now() },
+      },
+    ]);
   }
-  const kept = (await engine.store.db.get(backupsPrefix + table.TableName)) as { readonly enabled: boolean; readonly since: number } | undefined;
+  const kept = (await engine.store.db.get(backupsPrefix + table.TableName)) as
+    { readonly enabled: boolean; readonly since: number } | undefined;
   return {
     ContinuousBackupsDescription: {
       ContinuousBackupsStatus: 'ENABLED',
       PointInTimeRecoveryDescription: kept?.enabled
-        ? { PointInTimeRecoveryStatus: 'ENABLED', EarliestRestorableDateTime: kept.since / 1000, LatestRestorableDateTime: engine.now() / 1000, RecoveryPeriodInDays: 35 }
+        ? {
+            PointInTimeRecoveryStatus: 'ENABLED',
+            EarliestRestorableDateTime: kept.since / 1000,
+            LatestRestorableDateTime: engine.now() / 1000,
+            RecoveryPeriodInDays: 35,
+          }
         : { PointInTimeRecoveryStatus: 'DISABLED' },
     },
   };
@@ -132,17 +169,34 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
 
 /** The view of a stream that is asked for; undefined for none. @throws DynamoDbError when the two fields contradict each other */
 export function streamView(specification: unknown): string | undefined {
-  const { StreamEnabled, StreamViewType } = (specification ?? {}) as { readonly StreamEnabled?: unknown; readonly StreamViewType?: unknown };
+  const { StreamEnabled, StreamViewType } = (specification ?? {}) as {
+    readonly StreamEnabled?: unknown;
+    readonly StreamViewType?: unknown;
+  };
   if (StreamEnabled !== true) {
-    if (StreamViewType !== undefined) throw new DynamoDbError('ValidationException', 'One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false');
+    if (StreamViewType !== undefined)
+      throw new DynamoDbError(
+        'ValidationException',
+        'One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false',
+      );
     return undefined;
   }
-  if (typeof StreamViewType !== 'string') throw new DynamoDbError('ValidationException', 'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled is true');
+  if (typeof StreamViewType !== 'string')
+    throw new DynamoDbError(
+      'ValidationException',
+      'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled is true',
+    );
   return StreamViewType;
 }
 
 /** A description with one status for table and indexes. */
-export function withStatus(table: TableDescription, status: 'ACTIVE' | 'CREATING' | 'DELETING' | 'UPDATING'): TableDescription {
-  const indexes = table.GlobalSecondaryIndexes?.map((index): SecondaryIndex => ({ ...index, IndexStatus: status }));
+export function withStatus(
+  table: TableDescription,
+  status: 'ACTIVE' | 'CREATING' | 'DELETING' | 'UPDATING',
+): TableDescription {
+  const indexes = table.GlobalSecondaryIndexes?.map((index): SecondaryIndex => ({
+    ...index,
+    IndexStatus: status,
+  }));
   return { ...table, TableStatus: status, ...(indexes ? { GlobalSecondaryIndexes: indexes } : {}) };
 }

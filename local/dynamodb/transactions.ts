@@ -22,11 +22,17 @@ interface Member {
 const tokenPrefix = 'token~';
 /** Tokens by the time of their transaction, so that the old ones are found without looking at the others. */
 const tokenTimePrefix = 'token-at~';
-const tokenTimeKey = (at: number, token: string): string => `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;
+const tokenTimeKey = (at: number, token: string): string =>
+  `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;
 const tokenLifetime = 10 * 60 * 1000;
 const maximumMembers = 100;
 const maximumBytes = 4 * 1024 * 1024;
-const operations = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'DeleteItem' } as const;
+const operations = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'DeleteItem',
+} as const;
 
 const envelope: Types = {
   ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
@@ -46,24 +52,37 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
   const items = transactItems(request);
   const members = await Promise.all(items.map((item) => member(engine, item)));
   const locks = members.map(({ lock }) => lock);
-  if (new Set(locks).size < locks.length) throw new DynamoDbError('ValidationException', 'Transaction request cannot include multiple operations on one item');
+  if (new Set(locks).size < locks.length)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Transaction request cannot include multiple operations on one item',
+    );
 
   const token = typeof request.ClientRequestToken === 'string' ? request.ClientRequestToken : undefined;
   const tokenKey = token === undefined ? undefined : tokenPrefix + token;
-  const release = await engine.locks.forWriting(members.map(({ table }) => table.TableName), tokenKey === undefined ? locks : [...locks, tokenKey]);
+  const release = await engine.locks.forWriting(
+    members.map(({ table }) => table.TableName),
+    tokenKey === undefined ? locks : [...locks, tokenKey],
+  );
   try {
     const fingerprint = createHash('sha256').update(JSON.stringify(items)).digest('hex');
     if (tokenKey !== undefined) {
       const earlier = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
       if (earlier && engine.now() - earlier.at < tokenLifetime) {
-        if (earlier.fingerprint !== fingerprint) throw new DynamoDbError('IdempotentParameterMismatchException', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical');
+        if (earlier.fingerprint !== fingerprint)
+          throw new DynamoDbError(
+            'IdempotentParameterMismatchException',
+            'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical',
+          );
         return earlier.answer;
       }
     }
     const overlay = new Overlay(engine.store);
     await runMembers(engine, overlay, members);
     const answer = consumedAnswer(request, members, overlay);
-    await engine.commit(overlay, { more: token === undefined ? [] : tokenRows(token, { at: engine.now(), fingerprint, answer }) });
+    await engine.commit(overlay, {
+      more: token === undefined ? [] : tokenRows(token, { at: engine.now(), fingerprint, answer }),
+    });
     return answer;
   } finally {
     release();
@@ -73,23 +92,39 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
 /** TransactGetItems: items as they all stood at one moment. @throws ServiceError */
 export async function transactGet(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   parseWith({ types: envelope }, request, engine.store);
-  const gets = await Promise.all(transactItems(request).map(async (item) => {
-    const given = item.Get;
-    if (typeof given !== 'object' || given === null || Object.keys(item).length !== 1) throw new DynamoDbError('ValidationException', 'TransactItems can only contain Get');
-    const parsed = parseRequest('GetItem', given, engine.store);
-    const table = await engine.table(String(parsed.TableName));
-    return { parsed, table, lock: lockKey('DeleteItem', { Key: parsed.Key }, table) };
-  }));
-  if (new Set(gets.map(({ lock }) => lock)).size < gets.length) throw new DynamoDbError('ValidationException', 'Transaction request cannot include multiple operations on one item');
-  const release = await engine.locks.forWriting(gets.map(({ table }) => table.TableName), gets.map(({ lock }) => lock));
+  const gets = await Promise.all(
+    transactItems(request).map(async (item) => {
+      const given = item.Get;
+      if (typeof given !== 'object' || given === null || Object.keys(item).length !== 1)
+        throw new DynamoDbError('ValidationException', 'TransactItems can only contain Get');
+      const parsed = parseRequest('GetItem', given, engine.store);
+      const table = await engine.table(String(parsed.TableName));
+      return { parsed, table, lock: lockKey('DeleteItem', { Key: parsed.Key }, table) };
+    }),
+  );
+  if (new Set(gets.map(({ lock }) => lock)).size < gets.length)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Transaction request cannot include multiple operations on one item',
+    );
+  const release = await engine.locks.forWriting(
+    gets.map(({ table }) => table.TableName),
+    gets.map(({ lock }) => lock),
+  );
   try {
     const units = new Map<string, number>();
-    const responses = await Promise.all(gets.map(async ({ parsed, table }) => {
-      const answer = await act('GetItem', engine.store, { ...parsed, ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' });
-      const { CapacityUnits } = answer.ConsumedCapacity as { readonly CapacityUnits: number };
-      units.set(table.TableName, (units.get(table.TableName) ?? 0) + 2 * CapacityUnits);
-      return answer.Item === undefined ? {} : { Item: answer.Item };
-    }));
+    const responses = await Promise.all(
+      gets.map(async ({ parsed, table }) => {
+        const answer = await act('GetItem', engine.store, {
+          ...parsed,
+          ConsistentRead: true,
+          ReturnConsumedCapacity: 'TOTAL',
+        });
+        const { CapacityUnits } = answer.ConsumedCapacity as { readonly CapacityUnits: number };
+        units.set(table.TableName, (units.get(table.TableName) ?? 0) + 2 * CapacityUnits);
+        return answer.Item === undefined ? {} : { Item: answer.Item };
+      }),
+    );
     const detail = capacityDetail(request);
     const consumed = [...units].map(([TableName, count]) => ({
       TableName,
@@ -107,7 +142,11 @@ export async function transactGet(engine: Engine, request: Request): Promise<Rec
 export async function expiredTokens(engine: Engine, limit = 1000): Promise<readonly Operation[]> {
   const expired: Operation[] = [];
   const horizon = engine.now() - tokenLifetime;
-  for await (const [key] of engine.store.db.iterator({ gte: tokenTimePrefix, lt: tokenTimeKey(horizon + 1, ''), limit })) {
+  for await (const [key] of engine.store.db.iterator({
+    gte: tokenTimePrefix,
+    lt: tokenTimeKey(horizon + 1, ''),
+    limit,
+  })) {
     expired.push({ type: 'del', key });
     const tokenKey = tokenPrefix + key.slice(tokenTimeKey(0, '').length);
     const row = (await engine.store.db.get(tokenKey)) as TokenRow | undefined;
@@ -118,33 +157,58 @@ export async function expiredTokens(engine: Engine, limit = 1000): Promise<reado
 }
 
 function tokenRows(token: string, row: TokenRow): readonly Operation[] {
-  return [{ type: 'put', key: tokenPrefix + token, value: row }, { type: 'put', key: tokenTimeKey(row.at, token), value: 1 }];
+  return [
+    { type: 'put', key: tokenPrefix + token, value: row },
+    { type: 'put', key: tokenTimeKey(row.at, token), value: 1 },
+  ];
 }
 
 function transactItems(request: Request): ReadonlyArray<Readonly<Record<string, unknown>>> {
   const items: unknown = request.TransactItems;
-  const refuse = (shown: string, rule: string): DynamoDbError => new DynamoDbError('ValidationException', `1 validation error detected: Value ${shown} at 'transactItems' failed to satisfy constraint: ${rule}`);
+  const refuse = (shown: string, rule: string): DynamoDbError =>
+    new DynamoDbError(
+      'ValidationException',
+      `1 validation error detected: Value ${shown} at 'transactItems' failed to satisfy constraint: ${rule}`,
+    );
   if (items === undefined || items === null) throw refuse('null', 'Member must not be null');
   if (!Array.isArray(items)) throw new DynamoDbError('ValidationException', 'TransactItems must be a list');
   if (items.length === 0) throw refuse("'[]'", 'Member must have length greater than or equal to 1');
-  if (items.length > maximumMembers) throw refuse("'[...]'", `Member must have length less than or equal to ${maximumMembers}`);
+  if (items.length > maximumMembers)
+    throw refuse("'[...]'", `Member must have length less than or equal to ${maximumMembers}`);
   return items.map((item: unknown) => {
-    if (typeof item !== 'object' || item === null) throw new DynamoDbError('ValidationException', 'TransactItems must be a list of structures');
-    return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined));
+    if (typeof item !== 'object' || item === null)
+      throw new DynamoDbError('ValidationException', 'TransactItems must be a list of structures');
+    return Object.fromEntries(
+      Object.entries(item).filter(([, value]) => value !== null && value !== undefined),
+    );
   });
 }
 
 async function member(engine: Engine, item: Readonly<Record<string, unknown>>): Promise<Member> {
-  const given = (['Put', 'Update', 'Delete', 'ConditionCheck'] as const).filter((kind) => item[kind] !== undefined);
+  const given = (['Put', 'Update', 'Delete', 'ConditionCheck'] as const).filter(
+    (kind) => item[kind] !== undefined,
+  );
   const kind = given[0];
-  if (kind === undefined || given.length !== 1) throw new DynamoDbError('ValidationException', 'TransactItems can only contain one of Check, Put, Update or Delete');
+  if (kind === undefined || given.length !== 1)
+    throw new DynamoDbError(
+      'ValidationException',
+      'TransactItems can only contain one of Check, Put, Update or Delete',
+    );
   const body = item[kind];
-  if (typeof body !== 'object' || body === null) throw new DynamoDbError('ValidationException', `TransactItems: ${kind} must be a structure`);
+  if (typeof body !== 'object' || body === null)
+    throw new DynamoDbError('ValidationException', `TransactItems: ${kind} must be a structure`);
   const operation = operations[kind];
   // A transaction answers with nothing but capacity.
-  const request = parseRequest(operation, { ...body, ReturnValues: undefined, ReturnConsumedCapacity: undefined }, engine.store);
+  const request = parseRequest(
+    operation,
+    { ...body, ReturnValues: undefined, ReturnConsumedCapacity: undefined },
+    engine.store,
+  );
   if (kind === 'ConditionCheck' && request.ConditionExpression === undefined) {
-    throw new DynamoDbError('ValidationException', "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null");
+    throw new DynamoDbError(
+      'ValidationException',
+      "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
+    );
   }
   const table = await engine.table(String(request.TableName));
   return { kind, operation, request, table, lock: lockKey(operation, request, table) };
@@ -162,7 +226,10 @@ async function runMembers(engine: Engine, overlay: Overlay, members: readonly Me
       if (!isServiceError(error)) throw error;
       const item = 'Item' in error.body ? (error.body.Item as Item) : undefined;
       reasons.push({
-        Code: errorType(error) === 'ConditionalCheckFailedException' ? 'ConditionalCheckFailed' : 'ValidationError',
+        Code:
+          errorType(error) === 'ConditionalCheckFailedException'
+            ? 'ConditionalCheckFailed'
+            : 'ValidationError',
         Message: error.message,
         ...(item ? { Item: item } : {}),
       });
@@ -170,19 +237,31 @@ async function runMembers(engine: Engine, overlay: Overlay, members: readonly Me
   }
   if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCanceled(reasons);
   for (const { before, after } of overlay.changes()) bytes += itemSize(after ?? before ?? {});
-  if (bytes > maximumBytes) throw new DynamoDbError('ValidationException', 'Collection size of items in the transaction exceeds the maximum allowed size of 4 MB');
+  if (bytes > maximumBytes)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Collection size of items in the transaction exceeds the maximum allowed size of 4 MB',
+    );
 }
 
 async function checkOnly(engine: Engine, request: Request, table: TableDescription): Promise<void> {
   const current = await currentItem(engine, table, request.Key as Item);
   const failed = checkConditional(request, current);
   if (!failed) return;
-  throw new DynamoDbError('ConditionalCheckFailedException', failed.message, request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && current ? { Item: current } : {});
+  throw new DynamoDbError(
+    'ConditionalCheckFailedException',
+    failed.message,
+    request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && current ? { Item: current } : {},
+  );
 }
 
 /** Twice the price of plain writes; a condition check, or a delete of nothing, costs as much as the smallest write. */
 function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<string, WriteCost> {
-  const changes = new Map(overlay.changes().map((change) => [Overlay.itemKey(change.table, change.after ?? change.before ?? {}), change]));
+  const changes = new Map(
+    overlay
+      .changes()
+      .map((change) => [Overlay.itemKey(change.table, change.after ?? change.before ?? {}), change]),
+  );
   const costs = new Map<string, WriteCost>();
   for (const { table, lock } of members) {
     const cost = costs.get(table.TableName) ?? noCost();
@@ -192,8 +271,16 @@ function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<s
   return costs;
 }
 
-function consumedAnswer(request: Request, members: readonly Member[], overlay: Overlay): Record<string, unknown> {
+function consumedAnswer(
+  request: Request,
+  members: readonly Member[],
+  overlay: Overlay,
+): Record<string, unknown> {
   const detail = capacityDetail(request);
   if (detail === 'NONE') return {};
-  return { ConsumedCapacity: [...writeCosts(members, overlay)].map(([name, cost]) => consumedByWrites(name, cost, detail, true)) };
+  return {
+    ConsumedCapacity: [...writeCosts(members, overlay)].map(([name, cost]) =>
+      consumedByWrites(name, cost, detail, true),
+    ),
+  };
 }

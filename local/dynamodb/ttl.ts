@@ -7,7 +7,8 @@ const duePrefix = 'ttl-due~';
 /** A time further back than this is taken for a mistake (developer guide, "Time to Live: formatting"). */
 const fiveYears = 5 * 365 * 24 * 60 * 60;
 
-const dueKey = (table: string, at: number, itemKey: string): string => `${duePrefix}${table}~${String(at).padStart(16, '0')}~${itemKey}`;
+const dueKey = (table: string, at: number, itemKey: string): string =>
+  `${duePrefix}${table}~${String(at).padStart(16, '0')}~${itemKey}`;
 
 /** Which attribute ends an item's life, and which items' time has come: an index by time, written with the items. */
 export class TimeToLive {
@@ -32,20 +33,39 @@ export class TimeToLive {
 
   describe(table: string): Record<string, unknown> {
     const attribute = this.#attributes.get(table);
-    return attribute === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: attribute };
+    return attribute === undefined
+      ? { TimeToLiveStatus: 'DISABLED' }
+      : { TimeToLiveStatus: 'ENABLED', AttributeName: attribute };
   }
 
   /** Switches TTL on or off. `items` are those that the table has already. @returns what to write */
-  async set(table: TableDescription, attribute: string, enabled: boolean, items: AsyncIterable<Item>): Promise<readonly Operation[]> {
+  async set(
+    table: TableDescription,
+    attribute: string,
+    enabled: boolean,
+    items: AsyncIterable<Item>,
+  ): Promise<readonly Operation[]> {
     const name = table.TableName;
     const current = this.#attributes.get(name);
-    if (enabled && current !== undefined) throw new DynamoDbError('ValidationException', current === attribute ? 'TimeToLive is already enabled' : `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
-    if (!enabled && current === undefined) throw new DynamoDbError('ValidationException', 'TimeToLive is already disabled');
-    if (!enabled && current !== attribute) throw new DynamoDbError('ValidationException', `TimeToLive is active on a different AttributeName: current AttributeName is ${String(current)}`);
+    if (enabled && current !== undefined)
+      throw new DynamoDbError(
+        'ValidationException',
+        current === attribute
+          ? 'TimeToLive is already enabled'
+          : `TimeToLive is active on a different AttributeName: current AttributeName is ${current}`,
+      );
+    if (!enabled && current === undefined)
+      throw new DynamoDbError('ValidationException', 'TimeToLive is already disabled');
+    if (!enabled && current !== attribute)
+      throw new DynamoDbError(
+        'ValidationException',
+        `TimeToLive is active on a different AttributeName: current AttributeName is ${String(current)}`,
+      );
     if (!enabled) return this.forget(name);
     this.#attributes.set(name, attribute);
     const operations: Operation[] = [{ type: 'put', key: settingPrefix + name, value: attribute }];
-    for await (const item of items) operations.push(...this.operations([{ table, before: undefined, after: item }]));
+    for await (const item of items)
+      operations.push(...this.operations([{ table, before: undefined, after: item }]));
     return operations;
   }
 
@@ -67,15 +87,25 @@ export class TimeToLive {
       if (was === is) return [];
       return [
         ...(was === undefined ? [] : [{ type: 'del', key: dueKey(table.TableName, was, itemKey) } as const]),
-        ...(is === undefined ? [] : [{ type: 'put', key: dueKey(table.TableName, is, itemKey), value: keyOf(item, table) } as const]),
+        ...(is === undefined
+          ? []
+          : [{ type: 'put', key: dueKey(table.TableName, is, itemKey), value: keyOf(item, table) } as const]),
       ];
     });
   }
 
   /** Items whose time has come. The index may be behind (a cleared setting): look at the item before deleting it. */
-  async due(table: string, nowSeconds: number, limit: number): Promise<ReadonlyArray<{ readonly dueKey: string; readonly key: Item }>> {
+  async due(
+    table: string,
+    nowSeconds: number,
+    limit: number,
+  ): Promise<ReadonlyArray<{ readonly dueKey: string; readonly key: Item }>> {
     const due: Array<{ dueKey: string; key: Item }> = [];
-    const range = { gte: dueKey(table, Math.max(0, nowSeconds - fiveYears), ''), lt: dueKey(table, nowSeconds + 1, ''), limit };
+    const range = {
+      gte: dueKey(table, Math.max(0, nowSeconds - fiveYears), ''),
+      lt: dueKey(table, nowSeconds + 1, ''),
+      limit,
+    };
     for await (const [key, value] of this.#db.iterator(range)) due.push({ dueKey: key, key: value as Item });
     return due;
   }
@@ -95,5 +125,9 @@ function expiry(item: Item | undefined, attribute: string): number | undefined {
 }
 
 function keyOf(item: Item, table: TableDescription): Item {
-  return Object.fromEntries(table.KeySchema.flatMap(({ AttributeName }) => (item[AttributeName] ? [[AttributeName, item[AttributeName]]] : [])));
+  return Object.fromEntries(
+    table.KeySchema.flatMap(({ AttributeName }) =>
+      item[AttributeName] ? [[AttributeName, item[AttributeName]]] : [],
+    ),
+  );
 }

@@ -1,4 +1,11 @@
-import { getIndexActions, type Item, type KeySchemaElement, type Operation, type SecondaryIndex, type TableDescription } from 'dynalite/db';
+import {
+  getIndexActions,
+  type Item,
+  type KeySchemaElement,
+  type Operation,
+  type SecondaryIndex,
+  type TableDescription,
+} from 'dynalite/db';
 import { type Types } from 'dynalite/validations';
 import { parseWith } from './dynalite';
 import { type Engine } from './engine';
@@ -10,19 +17,43 @@ const throughput: Types = {
   ReadCapacityUnits: { type: 'Long', notNull: true, greaterThanOrEqual: 1 },
   WriteCapacityUnits: { type: 'Long', notNull: true, greaterThanOrEqual: 1 },
 };
-const indexName = { type: 'String', notNull: true, regex: '[a-zA-Z0-9_.-]+', lengthGreaterThanOrEqual: 3, lengthLessThanOrEqual: 255 };
-const keyElement = { type: 'ValueStruct<KeySchemaElement>', children: { AttributeName: { type: 'String', notNull: true }, KeyType: { type: 'String', notNull: true, enum: ['HASH', 'RANGE'] } } };
+const indexName = {
+  type: 'String',
+  notNull: true,
+  regex: '[a-zA-Z0-9_.-]+',
+  lengthGreaterThanOrEqual: 3,
+  lengthLessThanOrEqual: 255,
+};
+const keyElement = {
+  type: 'ValueStruct<KeySchemaElement>',
+  children: {
+    AttributeName: { type: 'String', notNull: true },
+    KeyType: { type: 'String', notNull: true, enum: ['HASH', 'RANGE'] },
+  },
+};
 
 const types: Types = {
   TableName: { type: 'String', required: true, tableName: true, regex: '[a-zA-Z0-9_.-]+' },
   AttributeDefinitions: {
     type: 'List',
-    children: { type: 'ValueStruct<AttributeDefinition>', children: { AttributeName: { type: 'String', notNull: true }, AttributeType: { type: 'String', notNull: true, enum: ['B', 'N', 'S'] } } },
+    children: {
+      type: 'ValueStruct<AttributeDefinition>',
+      children: {
+        AttributeName: { type: 'String', notNull: true },
+        AttributeType: { type: 'String', notNull: true, enum: ['B', 'N', 'S'] },
+      },
+    },
   },
   BillingMode: { type: 'String', enum: ['PROVISIONED', 'PAY_PER_REQUEST'] },
   ProvisionedThroughput: { type: 'FieldStruct<ProvisionedThroughput>', children: throughput },
   DeletionProtectionEnabled: { type: 'Boolean' },
-  StreamSpecification: { type: 'FieldStruct<StreamSpecification>', children: { StreamEnabled: { type: 'Boolean', notNull: true }, StreamViewType: { type: 'String', enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] } } },
+  StreamSpecification: {
+    type: 'FieldStruct<StreamSpecification>',
+    children: {
+      StreamEnabled: { type: 'Boolean', notNull: true },
+      StreamViewType: { type: 'String', enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'] },
+    },
+  },
   GlobalSecondaryIndexUpdates: {
     type: 'List',
     children: {
@@ -32,51 +63,99 @@ const types: Types = {
           type: 'FieldStruct<CreateGlobalSecondaryIndexAction>',
           children: {
             IndexName: indexName,
-            KeySchema: { type: 'List', notNull: true, lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 2, children: keyElement },
-            Projection: { type: 'FieldStruct<Projection>', notNull: true, children: { ProjectionType: { type: 'String', enum: ['ALL', 'INCLUDE', 'KEYS_ONLY'] }, NonKeyAttributes: { type: 'List', lengthGreaterThanOrEqual: 1, children: 'String' } } },
+            KeySchema: {
+              type: 'List',
+              notNull: true,
+              lengthGreaterThanOrEqual: 1,
+              lengthLessThanOrEqual: 2,
+              children: keyElement,
+            },
+            Projection: {
+              type: 'FieldStruct<Projection>',
+              notNull: true,
+              children: {
+                ProjectionType: { type: 'String', enum: ['ALL', 'INCLUDE', 'KEYS_ONLY'] },
+                NonKeyAttributes: { type: 'List', lengthGreaterThanOrEqual: 1, children: 'String' },
+              },
+            },
             ProvisionedThroughput: { type: 'FieldStruct<ProvisionedThroughput>', children: throughput },
           },
         },
-        Update: { type: 'FieldStruct<UpdateGlobalSecondaryIndexAction>', children: { IndexName: indexName, ProvisionedThroughput: { type: 'FieldStruct<ProvisionedThroughput>', notNull: true, children: throughput } } },
+        Update: {
+          type: 'FieldStruct<UpdateGlobalSecondaryIndexAction>',
+          children: {
+            IndexName: indexName,
+            ProvisionedThroughput: {
+              type: 'FieldStruct<ProvisionedThroughput>',
+              notNull: true,
+              children: throughput,
+            },
+          },
+        },
         Delete: { type: 'FieldStruct<DeleteGlobalSecondaryIndexAction>', children: { IndexName: indexName } },
       },
     },
   },
 };
 
-interface Throughput { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number }
+interface Throughput {
+  readonly ReadCapacityUnits: number;
+  readonly WriteCapacityUnits: number;
+}
 interface IndexUpdate {
-  readonly Create?: { readonly IndexName: string; readonly KeySchema: readonly KeySchemaElement[]; readonly Projection: SecondaryIndex['Projection']; readonly ProvisionedThroughput?: Throughput };
+  readonly Create?: {
+    readonly IndexName: string;
+    readonly KeySchema: readonly KeySchemaElement[];
+    readonly Projection: SecondaryIndex['Projection'];
+    readonly ProvisionedThroughput?: Throughput;
+  };
   readonly Update?: { readonly IndexName: string; readonly ProvisionedThroughput: Throughput };
   readonly Delete?: { readonly IndexName: string };
 }
 
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
+const invalid = (message: string): DynamoDbError =>
+  new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
 const backfillBatch = 500;
 
 /**
  * UpdateTable: indexes added (with what the table holds already) and removed, streams, deletion protection, billing mode.
  * Writers of the table wait until it is done; on AWS they would go on and the index would catch up.
  */
-export async function updateTable(engine: Engine, request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+export async function updateTable(
+  engine: Engine,
+  request: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
   const parsed = parseWith({ types }, request, engine.store);
   const name = String(parsed.TableName);
   const release = await engine.locks.table(name, 'exclusive');
   try {
     let table = await engine.table(name);
     const operations: Operation[] = [];
-    if (parsed.BillingMode !== undefined || parsed.ProvisionedThroughput !== undefined) table = billed(table, parsed.BillingMode, parsed.ProvisionedThroughput as Throughput | undefined);
-    if (typeof parsed.DeletionProtectionEnabled === 'boolean') table = { ...table, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled };
+    if (parsed.BillingMode !== undefined || parsed.ProvisionedThroughput !== undefined)
+      table = billed(table, parsed.BillingMode, parsed.ProvisionedThroughput as Throughput | undefined);
+    if (typeof parsed.DeletionProtectionEnabled === 'boolean')
+      table = { ...table, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled };
     if (parsed.StreamSpecification !== undefined) {
       const view = streamView(parsed.StreamSpecification);
-      if (view !== undefined && table.StreamSpecification?.StreamEnabled) throw invalid(`Table already has an enabled stream: TableName: ${name}`);
-      if (view === undefined && !table.StreamSpecification?.StreamEnabled) throw invalid(`Table is already disabled for streams: TableName: ${name}`);
-      operations.push(...(view === undefined ? engine.streams.disable(name) : engine.streams.enable(table, view)));
-      table = { ...table, StreamSpecification: view === undefined ? undefined : { StreamEnabled: true, StreamViewType: view } };
+      if (view !== undefined && table.StreamSpecification?.StreamEnabled)
+        throw invalid(`Table already has an enabled stream: TableName: ${name}`);
+      if (view === undefined && !table.StreamSpecification?.StreamEnabled)
+        throw invalid(`Table is already disabled for streams: TableName: ${name}`);
+      operations.push(
+        ...(view === undefined ? engine.streams.disable(name) : engine.streams.enable(table, view)),
+      );
+      table = {
+        ...table,
+        StreamSpecification: view === undefined ? undefined : { StreamEnabled: true, StreamViewType: view },
+      };
     }
     const updates = (parsed.GlobalSecondaryIndexUpdates ?? []) as readonly IndexUpdate[];
     const structural = updates.filter(({ Create, Delete }) => Create ?? Delete);
-    if (structural.length > 1) throw new DynamoDbError('LimitExceededException', 'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table');
+    if (structural.length > 1)
+      throw new DynamoDbError(
+        'LimitExceededException',
+        'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+      );
     const cleared: string[] = [];
     for (const update of updates) {
       if (update.Create) {
@@ -88,8 +167,16 @@ export async function updateTable(engine: Engine, request: Readonly<Record<strin
         cleared.push(gone);
       } else if (update.Update) {
         const { IndexName, ProvisionedThroughput } = update.Update;
-        if (!table.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName)) throw noIndex(IndexName);
-        table = { ...table, GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map((index) => (index.IndexName === IndexName ? { ...index, ProvisionedThroughput: { ...ProvisionedThroughput, NumberOfDecreasesToday: 0 } } : index)) };
+        if (!table.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName))
+          throw noIndex(IndexName);
+        table = {
+          ...table,
+          GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map((index) =>
+            index.IndexName === IndexName
+              ? { ...index, ProvisionedThroughput: { ...ProvisionedThroughput, NumberOfDecreasesToday: 0 } }
+              : index,
+          ),
+        };
       }
     }
     await engine.write([...operations, engine.putTable(table)]);
@@ -105,20 +192,45 @@ const indexRange = (table: string, index: string): { gte: string; lt: string } =
   return { gte: prefix, lt: `${prefix}\u00ff` };
 };
 
-const noIndex = (index: string): DynamoDbError => new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Index: ${index} not found`);
+const noIndex = (index: string): DynamoDbError =>
+  new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Index: ${index} not found`);
 
-function withIndex(table: TableDescription, create: NonNullable<IndexUpdate['Create']>, definitions: unknown): TableDescription {
-  if (table.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === create.IndexName)) throw invalid(`Duplicate index name: ${create.IndexName}`);
-  if ((table.GlobalSecondaryIndexes?.length ?? 0) >= 20) throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
+function withIndex(
+  table: TableDescription,
+  create: NonNullable<IndexUpdate['Create']>,
+  definitions: unknown,
+): TableDescription {
+  if (table.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === create.IndexName))
+    throw invalid(`Duplicate index name: ${create.IndexName}`);
+  if ((table.GlobalSecondaryIndexes?.length ?? 0) >= 20)
+    throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
   const onDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
-  if (onDemand && create.ProvisionedThroughput) throw invalid(`ProvisionedThroughput should not be specified for index: ${create.IndexName} when BillingMode is PAY_PER_REQUEST`);
-  if (!onDemand && !create.ProvisionedThroughput) throw invalid(`ProvisionedThroughput must be specified for index: ${create.IndexName}`);
-  if (create.KeySchema[0]?.KeyType !== 'HASH') throw new DynamoDbError('ValidationException', 'Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
-  if (create.KeySchema[1] && create.KeySchema[1].KeyType !== 'RANGE') throw new DynamoDbError('ValidationException', 'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
-  const known = new Map(table.AttributeDefinitions.map((definition) => [definition.AttributeName, definition]));
-  for (const definition of (definitions ?? []) as TableDescription['AttributeDefinitions']) known.set(definition.AttributeName, definition);
+  if (onDemand && create.ProvisionedThroughput)
+    throw invalid(
+      `ProvisionedThroughput should not be specified for index: ${create.IndexName} when BillingMode is PAY_PER_REQUEST`,
+    );
+  if (!onDemand && !create.ProvisionedThroughput)
+    throw invalid(`ProvisionedThroughput must be specified for index: ${create.IndexName}`);
+  if (create.KeySchema[0]?.KeyType !== 'HASH')
+    throw new DynamoDbError(
+      'ValidationException',
+      'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+    );
+  if (create.KeySchema[1] && create.KeySchema[1].KeyType !== 'RANGE')
+    throw new DynamoDbError(
+      'ValidationException',
+      'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+    );
+  const known = new Map(
+    table.AttributeDefinitions.map((definition) => [definition.AttributeName, definition]),
+  );
+  for (const definition of (definitions ?? []) as TableDescription['AttributeDefinitions'])
+    known.set(definition.AttributeName, definition);
   for (const { AttributeName } of create.KeySchema) {
-    if (!known.has(AttributeName)) throw invalid(`Some index key attributes are not defined in AttributeDefinitions. Keys: [${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: [${[...known.keys()].join(', ')}]`);
+    if (!known.has(AttributeName))
+      throw invalid(
+        `Some index key attributes are not defined in AttributeDefinitions. Keys: [${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: [${[...known.keys()].join(', ')}]`,
+      );
   }
   const index: SecondaryIndex = {
     IndexName: create.IndexName,
@@ -128,9 +240,16 @@ function withIndex(table: TableDescription, create: NonNullable<IndexUpdate['Cre
     IndexStatus: 'ACTIVE',
     IndexSizeBytes: 0,
     ItemCount: 0,
-    ProvisionedThroughput: { ...(create.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }), NumberOfDecreasesToday: 0 },
+    ProvisionedThroughput: {
+      ...(create.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
+      NumberOfDecreasesToday: 0,
+    },
   };
-  return onlyUsedAttributes({ ...table, AttributeDefinitions: [...known.values()], GlobalSecondaryIndexes: [...(table.GlobalSecondaryIndexes ?? []), index] });
+  return onlyUsedAttributes({
+    ...table,
+    AttributeDefinitions: [...known.values()],
+    GlobalSecondaryIndexes: [...(table.GlobalSecondaryIndexes ?? []), index],
+  });
 }
 
 function withoutIndex(table: TableDescription, gone: string): TableDescription {
@@ -141,8 +260,19 @@ function withoutIndex(table: TableDescription, gone: string): TableDescription {
 
 /** Definitions name key attributes only, each that some key uses. */
 function onlyUsedAttributes(table: TableDescription): TableDescription {
-  const used = new Set([table.KeySchema, ...(table.GlobalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema), ...(table.LocalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema)].flat().map(({ AttributeName }) => AttributeName));
-  return { ...table, AttributeDefinitions: table.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName)) };
+  const used = new Set(
+    [
+      table.KeySchema,
+      ...(table.GlobalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema),
+      ...(table.LocalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema),
+    ]
+      .flat()
+      .map(({ AttributeName }) => AttributeName),
+  );
+  return {
+    ...table,
+    AttributeDefinitions: table.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName)),
+  };
 }
 
 /** Fills an index from the table. Items whose key attribute has another type stay out, as on AWS ("index key violations"). */
@@ -151,16 +281,25 @@ async function backfill(engine: Engine, table: TableDescription, name: string): 
   if (!index) throw noIndex(name);
   // Left over, perhaps, from a process that was killed while it filled an index of this name.
   await engine.store.db.clear(indexRange(table.TableName, name));
-  const typeOf = new Map(table.AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
-  const fits = (item: Item): boolean => index.KeySchema.every(({ AttributeName }) => {
-    const value = item[AttributeName];
-    return value !== undefined && Object.keys(value)[0] === typeOf.get(AttributeName);
-  });
+  const typeOf = new Map(
+    table.AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
+  );
+  const fits = (item: Item): boolean =>
+    index.KeySchema.every(({ AttributeName }) => {
+      const value = item[AttributeName];
+      return value !== undefined && Object.keys(value)[0] === typeOf.get(AttributeName);
+    });
   const prefix = indexPrefix('Global', table.TableName, name);
   let operations: Operation[] = [];
   for await (const item of engine.items(table.TableName)) {
     if (!fits(item)) continue;
-    operations.push(...getIndexActions([index], null, item, table).puts.map((put): Operation => ({ type: 'put', key: prefix + put.key, value: put.item })));
+    operations.push(
+      ...getIndexActions([index], null, item, table).puts.map((put): Operation => ({
+        type: 'put',
+        key: prefix + put.key,
+        value: put.item,
+      })),
+    );
     if (operations.length >= backfillBatch) {
       await engine.write(operations);
       operations = [];
@@ -173,9 +312,20 @@ function billed(table: TableDescription, mode: unknown, wanted: Throughput | und
   const current = table.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
   const next = mode ?? current;
   if (next === 'PAY_PER_REQUEST') {
-    if (wanted) throw invalid('Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST');
-    return { ...table, BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' }, ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 } };
+    if (wanted)
+      throw invalid(
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+      );
+    return {
+      ...table,
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
+    };
   }
   if (!wanted) throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
-  return { ...table, BillingModeSummary: { BillingMode: 'PROVISIONED' }, ProvisionedThroughput: { ...wanted, NumberOfDecreasesToday: 0 } };
+  return {
+    ...table,
+    BillingModeSummary: { BillingMode: 'PROVISIONED' },
+    ProvisionedThroughput: { ...wanted, NumberOfDecreasesToday: 0 },
+  };
 }

@@ -18,7 +18,11 @@ export interface Clock {
   close(): void;
 }
 
-interface Due { readonly time: number; readonly order: number; task: Task | undefined }
+interface Due {
+  readonly time: number;
+  readonly order: number;
+  task: Task | undefined;
+}
 
 /** A binary heap by time, then by order. Cancelled tasks stay until they come up. */
 class DueQueue {
@@ -34,12 +38,14 @@ class DueQueue {
     const due: Due = { time, order: this.#order++, task };
     this.#heap.push(due);
     this.#up(this.#heap.length - 1);
-    return { cancel: () => {
-      if (due.task === undefined) return;
-      due.task = undefined;
-      this.#cancelled += 1;
-      if (this.#cancelled > 1000 && this.#cancelled > this.#heap.length / 2) this.#sweep();
-    } };
+    return {
+      cancel: () => {
+        if (due.task === undefined) return;
+        due.task = undefined;
+        this.#cancelled += 1;
+        if (this.#cancelled > 1000 && this.#cancelled > this.#heap.length / 2) this.#sweep();
+      },
+    };
   }
 
   next(): Due | undefined {
@@ -71,7 +77,10 @@ class DueQueue {
   #sweep(): void {
     const live = this.#heap.filter((due) => due.task !== undefined);
     this.#heap.length = 0;
-    for (const due of live) { this.#heap.push(due); this.#up(this.#heap.length - 1); }
+    for (const due of live) {
+      this.#heap.push(due);
+      this.#up(this.#heap.length - 1);
+    }
     this.#cancelled = 0;
   }
 
@@ -115,9 +124,15 @@ export class RealClock implements Clock {
 
   constructor(private readonly failed: Failed) {}
 
-  now(): number { return Date.now(); }
-  seconds(): number { return Date.now() / 1000; }
-  after(milliseconds: number, task: Task): Timer { return this.at(Date.now() + milliseconds, task); }
+  now(): number {
+    return Date.now();
+  }
+  seconds(): number {
+    return Date.now() / 1000;
+  }
+  after(milliseconds: number, task: Task): Timer {
+    return this.at(Date.now() + milliseconds, task);
+  }
 
   at(time: number, task: Task): Timer {
     const timer = this.#queue.add(time, task);
@@ -142,8 +157,16 @@ export class RealClock implements Clock {
   #run(): void {
     this.#armedFor = Infinity;
     const now = Date.now();
-    for (let due = this.#queue.takeDue(now); due !== undefined && !this.#closed; due = this.#queue.takeDue(now)) {
-      try { Promise.resolve(due.task()).catch(this.failed); } catch (error) { this.failed(error); }
+    for (
+      let due = this.#queue.takeDue(now);
+      due !== undefined && !this.#closed;
+      due = this.#queue.takeDue(now)
+    ) {
+      try {
+        Promise.resolve(due.task()).catch(this.failed);
+      } catch (error) {
+        this.failed(error);
+      }
     }
     this.#arm();
   }
@@ -160,15 +183,29 @@ export class VirtualClock implements Clock {
    * @param from.now where it stands at first, when that is not its start
    * @param from.moved hears of every time that it comes to
    */
-  constructor(readonly start: number, private readonly failed: Failed, private readonly from: { readonly now?: number; readonly moved?: (now: number) => void } = {}) {
+  constructor(
+    readonly start: number,
+    private readonly failed: Failed,
+    private readonly from: { readonly now?: number; readonly moved?: (now: number) => void } = {},
+  ) {
     this.#now = from.now ?? start;
   }
 
-  now(): number { return this.#now; }
-  seconds(): number { return this.#now / 1000; }
-  at(time: number, task: Task): Timer { return this.#queue.add(Math.max(time, this.#now), task); }
-  after(milliseconds: number, task: Task): Timer { return this.at(this.#now + milliseconds, task); }
-  close(): void { /* nothing runs by itself */ }
+  now(): number {
+    return this.#now;
+  }
+  seconds(): number {
+    return this.#now / 1000;
+  }
+  at(time: number, task: Task): Timer {
+    return this.#queue.add(Math.max(time, this.#now), task);
+  }
+  after(milliseconds: number, task: Task): Timer {
+    return this.at(this.#now + milliseconds, task);
+  }
+  close(): void {
+    /* nothing runs by itself */
+  }
 
   /**
    * Runs everything that is due up to that time (milliseconds since the epoch), each task at its own time and one after
@@ -182,13 +219,18 @@ export class VirtualClock implements Clock {
   }
 
   async #advance(time: number): Promise<void> {
-    if (time < this.#now) throw new RangeError(`the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ${(time - this.start) / 1000} s`);
+    if (time < this.#now)
+      throw new RangeError(
+        `the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ${(time - this.start) / 1000} s`,
+      );
     for (let due = this.#queue.takeDue(time); due !== undefined; due = this.#queue.takeDue(time)) {
       this.#move(Math.max(this.#now, due.time));
       try {
         const running = due.task();
         if (running !== undefined) await running;
-      } catch (error) { this.failed(error); }
+      } catch (error) {
+        this.failed(error);
+      }
     }
     this.#move(time);
   }

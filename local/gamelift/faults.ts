@@ -19,11 +19,18 @@ export class GameLiftFault extends Error {
   override readonly name = 'GameLiftFault';
   readonly status: number;
 
-  constructor(readonly code: FaultCode, message: string) {
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+  ) {
     super(message);
-    this.status = code in commonFaults ? commonFaults[code as keyof typeof commonFaults] : statuses[code]?.status ?? 400;
+    this.status =
+      code in commonFaults
+        ? commonFaults[code as keyof typeof commonFaults]
+        : (statuses[code]?.status ?? 400);
   }
 }
 
-export const invalidRequest = (message: string): GameLiftFault => new GameLiftFault('InvalidRequestException', message);
+export const invalidRequest = (message: string): GameLiftFault =>
+  new GameLiftFault('InvalidRequestException', message);
 export const notFound = (message: string): GameLiftFault => new GameLiftFault('NotFoundException', message);

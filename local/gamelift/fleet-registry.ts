@@ -27,7 +27,10 @@ export interface Fleet {
   /** Home Region first. */
   readonly locations: readonly FleetLocation[];
   readonly newGameSessionProtectionPolicy: ProtectionPolicy;
-  readonly resourceCreationLimitPolicy?: { readonly newGameSessionsPerCreator: number; readonly policyPeriodInMinutes: number };
+  readonly resourceCreationLimitPolicy?: {
+    readonly newGameSessionsPerCreator: number;
+    readonly policyPeriodInMinutes: number;
+  };
   /** Price of a running process against that of others, for queues that look at cost; 0 when it does not matter. */
   readonly cost: number;
 }
@@ -43,7 +46,10 @@ export interface FleetLocation {
   readonly host: Pick<RealtimeFleet, 'terminateGameSession' | 'processes' | 'logFile'>;
 }
 
-export interface StartedGameSession extends Omit<HostedGameSession, 'IpAddress' | 'DnsName' | 'GameProperties'> {
+export interface StartedGameSession extends Omit<
+  HostedGameSession,
+  'IpAddress' | 'DnsName' | 'GameProperties'
+> {
   readonly GameProperties: readonly GameProperty[];
 }
 
@@ -53,4 +59,9 @@ export interface StartedEndpoint extends HostedEndpoint {
 }
 
 /** The registry of a local GameLift without fleets. */
-export const noFleets: FleetRegistry = { fleet: () => undefined, alias: () => undefined, fleets: () => [], onCapacity: () => undefined };
+export const noFleets: FleetRegistry = {
+  fleet: () => undefined,
+  alias: () => undefined,
+  fleets: () => [],
+  onCapacity: () => undefined,
+};

@@ -21,8 +21,12 @@ function beginning(pid: number): string | undefined {
 function readHolder(file: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return undefined;
-    return { pid: value.pid, ...('began' in value && typeof value.began === 'string' && { began: value.began }) };
+    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number')
+      return undefined;
+    return {
+      pid: value.pid,
+      ...('began' in value && typeof value.began === 'string' && { began: value.began }),
+    };
   } catch {
     return undefined; // absent, or written by a process that died over it
   }
@@ -46,7 +50,10 @@ export function lockFolder(folder: string): () => void {
   makeFolder(folder);
   const file = path.join(folder, 'gamelift.lock');
   const holder = readHolder(file);
-  if (holder !== undefined && holder.pid !== process.pid && isRunning(holder)) throw new Error(`${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose another folder with --data.`);
+  if (holder !== undefined && holder.pid !== process.pid && isRunning(holder))
+    throw new Error(
+      `${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose another folder with --data.`,
+    );
   const began = beginning(process.pid);
   fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began !== undefined && { began }) }));
   return () => fs.rmSync(file, { force: true });

@@ -10,12 +10,14 @@ export interface Ids {
 export function createIds(seed?: number): Ids {
   if (seed === undefined) return { uuid: randomUUID };
   let count = 0;
-  return { uuid: () => {
-    count += 1;
-    const hex = createHash('sha256').update(`${seed}:${count}`).digest('hex');
-    const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-  } };
+  return {
+    uuid: () => {
+      count += 1;
+      const hex = createHash('sha256').update(`${seed}:${count}`).digest('hex');
+      const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    },
+  };
 }
 
 /** Where an account's resources live. */

@@ -81,7 +81,9 @@ const virtualStart = Date.parse('2026-01-01T00:00:00Z');
 const requestsRemembered = 2000;
 const linesRemembered = 5000;
 
-interface Boots { readonly count: number }
+interface Boots {
+  readonly count: number;
+}
 
 /**
  * Starts a local GameLift.
@@ -94,11 +96,18 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
     lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });
     options.log?.(line);
   };
-  const failed = (error: unknown): void => log(error instanceof Error ? error.stack ?? error.message : String(error));
+  const failed = (error: unknown): void =>
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const folder = options.dataFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-gamelift-'));
-  const release = options.dataFolder === undefined ? () => fs.rmSync(folder, { recursive: true, force: true }) : lockFolder(folder);
+  const release =
+    options.dataFolder === undefined
+      ? () => fs.rmSync(folder, { recursive: true, force: true })
+      : lockFolder(folder);
   try {
-    const state = options.dataFolder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), failed);
+    const state =
+      options.dataFolder === undefined
+        ? State.memory()
+        : await State.open(path.join(folder, 'state'), failed);
     clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed);
     return await assemble(options, { clock, state, folder, log, lines, failed, release });
   } catch (error) {
@@ -111,7 +120,12 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
 function virtualClock(state: State, failed: (error: unknown) => void): VirtualClock {
   const kept = state.collection<{ readonly milliseconds: number }>('virtualClock');
   const now = kept.get('now')?.milliseconds;
-  return new VirtualClock(virtualStart, failed, { ...(now !== undefined && { now }), moved: (milliseconds) => { kept.put('now', { milliseconds }); } });
+  return new VirtualClock(virtualStart, failed, {
+    ...(now !== undefined && { now }),
+    moved: (milliseconds) => {
+      kept.put('now', { milliseconds });
+    },
+  });
 }
 
 interface Parts {
@@ -124,40 +138,84 @@ interface Parts {
   readonly release: () => void;
 }
 
-async function assemble(options: LocalGameLiftOptions, { clock, state, folder, log, lines, failed, release }: Parts): Promise<LocalGameLift> {
-  const { region = 'us-west-2', account = '111122223333', hosting = 'local', address = '127.0.0.1' } = options;
+async function assemble(
+  options: LocalGameLiftOptions,
+  { clock, state, folder, log, lines, failed, release }: Parts,
+): Promise<LocalGameLift> {
+  const {
+    region = 'us-west-2',
+    account = '111122223333',
+    hosting = 'local',
+    address = '127.0.0.1',
+  } = options;
   const boots = state.collection<Boots>('boots');
   const boot = boots.put('boots', { count: (boots.get('boots')?.count ?? 0) + 1 }).count;
   // A seeded run that comes back on the same data must not make the ids of its first run again.
   const seed = options.seed === undefined ? undefined : options.seed + (boot - 1) * 1_000_003;
   const ids = createIds(seed);
   const chance = seed ?? Math.floor(Math.random() * 2 ** 31);
-  const delivery = options.eventSink === undefined ? undefined : new EventDelivery(state, clock, { sink: options.eventSink, copies: createRudeness(options.eventDelivery ?? [], chance) }, log);
+  const delivery =
+    options.eventSink === undefined
+      ? undefined
+      : new EventDelivery(
+          state,
+          clock,
+          { sink: options.eventSink, copies: createRudeness(options.eventDelivery ?? [], chance) },
+          log,
+        );
   const place = { region, account };
   const fleets = new LateFleets();
-  const base = { ...place, clock, ids, state, events: createEventBus(place, clock, ids, delivery), tags: new Tags(state), hosting, log };
+  const base = {
+    ...place,
+    clock,
+    ids,
+    state,
+    events: createEventBus(place, clock, ids, delivery),
+    tags: new Tags(state),
+    hosting,
+    log,
+  };
   const context: Context = { ...base, fleets };
 
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
   const matchmaking = new Matchmaking(context, sessions, placements, chance);
   sessions.recover();
-  const controlPlane = controlPlaneWith(options.controlPlane ?? {})({ context: base, reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: options.fleetEnvironment ?? {}, folder, address });
+  const controlPlane = controlPlaneWith(options.controlPlane ?? {})({
+    context: base,
+    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location),
+    sessions: sessionCounts(sessions),
+    fleetEnvironment: options.fleetEnvironment ?? {},
+    folder,
+    address,
+  });
   fleets.bind(controlPlane.fleets);
 
   let url = '';
   const requests = new Ring<RequestRecord>(requestsRemembered);
-  const call = createCall(context, [
-    ...sessionOperations(sessions, (gameSessionId) => logUrl(url, gameSessionId)),
-    ...placementOperations(placements),
-    ...configurationOperations(matchmaking, placements),
-    ...ticketOperations(matchmaking, sessions),
-    ...controlPlane.operations,
-  ], requests);
+  const call = createCall(
+    context,
+    [
+      ...sessionOperations(sessions, (gameSessionId) => logUrl(url, gameSessionId)),
+      ...placementOperations(placements),
+      ...configurationOperations(matchmaking, placements),
+      ...ticketOperations(matchmaking, sessions),
+      ...controlPlane.operations,
+    ],
+    requests,
+  );
   const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
   const server = await serveProtocols({
-    port: options.port ?? 0, ids, failed, ...(options.host !== undefined && { host: options.host }),
-    claimants: [awsJson(call), rpcCbor(call), sideDoor({ context, placements, sessions, snapshots }), ...controlPlane.claimants(call)],
+    port: options.port ?? 0,
+    ids,
+    failed,
+    ...(options.host !== undefined && { host: options.host }),
+    claimants: [
+      awsJson(call),
+      rpcCbor(call),
+      sideDoor({ context, placements, sessions, snapshots }),
+      ...controlPlane.claimants(call),
+    ],
   }).catch(async (error: unknown) => {
     await controlPlane.close();
     throw error;

@@ -12,9 +12,15 @@ export class LateFleets implements FleetRegistry {
     for (const listener of this.#listeners) registry.onCapacity(listener);
   }
 
-  fleet(idOrArn: string): ReturnType<FleetRegistry['fleet']> { return this.#registry?.fleet(idOrArn); }
-  alias(idOrArn: string): ReturnType<FleetRegistry['alias']> { return this.#registry?.alias(idOrArn); }
-  fleets(): ReturnType<FleetRegistry['fleets']> { return this.#registry?.fleets() ?? []; }
+  fleet(idOrArn: string): ReturnType<FleetRegistry['fleet']> {
+    return this.#registry?.fleet(idOrArn);
+  }
+  alias(idOrArn: string): ReturnType<FleetRegistry['alias']> {
+    return this.#registry?.alias(idOrArn);
+  }
+  fleets(): ReturnType<FleetRegistry['fleets']> {
+    return this.#registry?.fleets() ?? [];
+  }
 
   onCapacity(listener: () => void): void {
     this.#listeners.push(listener);

@@ -20,7 +20,10 @@ export interface OperationEntry {
  * Declares how an operation is answered.
  * @param answer throws GameLiftFault for everything that the caller did wrong
  */
-export function operation<Name extends OperationName>(name: Name, answer: (context: Context, input: Input<Name>) => Output<Name> | Promise<Output<Name>>): OperationEntry {
+export function operation<Name extends OperationName>(
+  name: Name,
+  answer: (context: Context, input: Input<Name>) => Output<Name> | Promise<Output<Name>>,
+): OperationEntry {
   return { name, run: (context, input) => answer(context, parseInput(name, input)) };
 }
 
@@ -37,14 +40,32 @@ export interface RequestRecord {
 }
 
 /** Makes the door through which every protocol reaches the operations. */
-export function createCall(context: Context, entries: readonly OperationEntry[], requests: Ring<RequestRecord>): Call {
+export function createCall(
+  context: Context,
+  entries: readonly OperationEntry[],
+  requests: Ring<RequestRecord>,
+): Call {
   const table = new Map<string, OperationEntry>(entries.map((entry) => [entry.name, entry]));
-  if (table.size < entries.length) throw new Error(`declared twice: ${entries.map(({ name }) => name).filter((name, index, names) => names.indexOf(name) !== index).join(', ')}`);
+  if (table.size < entries.length)
+    throw new Error(
+      `declared twice: ${entries
+        .map(({ name }) => name)
+        .filter((name, index, names) => names.indexOf(name) !== index)
+        .join(', ')}`,
+    );
 
-  const run = async ({ operation: name, input, done }: CallRequest, keep: (input: unknown) => void): Promise<object> => {
+  const run = async (
+    { operation: name, input, done }: CallRequest,
+    keep: (input: unknown) => void,
+  ): Promise<object> => {
     const entry = table.get(name);
     if (entry === undefined) {
-      throw new GameLiftFault('UnknownOperationException', findOperation(name) === undefined ? `GameLift has no operation ${name}.` : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`);
+      throw new GameLiftFault(
+        'UnknownOperationException',
+        findOperation(name) === undefined
+          ? `GameLift has no operation ${name}.`
+          : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`,
+      );
     }
     const given = input();
     keep(given);
@@ -57,7 +78,7 @@ export function createCall(context: Context, entries: readonly OperationEntry[],
 
   const asFault = (error: unknown, name: string): GameLiftFault => {
     if (error instanceof GameLiftFault) return error;
-    context.log(`${name} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    context.log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return new GameLiftFault('InternalServiceException', 'The local GameLift failed; its log says more.');
   };
 
@@ -66,13 +87,24 @@ export function createCall(context: Context, entries: readonly OperationEntry[],
     let input: unknown;
     let result: CallResult;
     try {
-      result = { output: await run(request, (given) => { input = given; }) };
+      result = {
+        output: await run(request, (given) => {
+          input = given;
+        }),
+      };
     } catch (error) {
       result = { fault: asFault(error, request.operation) };
     }
     requests.add({
-      id: request.requestId, time: context.clock.seconds(), operation: request.operation, protocol: request.protocol, milliseconds: performance.now() - started, input,
-      ...(result.fault !== undefined && { fault: { code: result.fault.code, message: result.fault.message } }),
+      id: request.requestId,
+      time: context.clock.seconds(),
+      operation: request.operation,
+      protocol: request.protocol,
+      milliseconds: performance.now() - started,
+      input,
+      ...(result.fault !== undefined && {
+        fault: { code: result.fault.code, message: result.fault.message },
+      }),
     });
     return result;
   };

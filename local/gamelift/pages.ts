@@ -1,21 +1,37 @@
 import { createHash } from 'node:crypto';
 import { invalidRequest } from './faults';
 
-interface Position { readonly offset: number; readonly last: string }
+interface Position {
+  readonly offset: number;
+  readonly last: string;
+}
 
 function readToken(token: string): Position {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (typeof value === 'object' && value !== null && 'o' in value && 'l' in value && typeof value.o === 'number' && typeof value.l === 'string') return { offset: value.o, last: value.l };
-  } catch { /* said below */ }
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      'o' in value &&
+      'l' in value &&
+      typeof value.o === 'number' &&
+      typeof value.l === 'string'
+    )
+      return { offset: value.o, last: value.l };
+  } catch {
+    /* said below */
+  }
   throw invalidRequest('Invalid NextToken.');
 }
 
-const seal = (operation: string, token: string): string => createHash('sha256').update(`${operation} ${token}`).digest('base64url').slice(0, 12);
+const seal = (operation: string, token: string): string =>
+  createHash('sha256').update(`${operation} ${token}`).digest('base64url').slice(0, 12);
 
 /** The answer with its token sealed: it opens the next page of this operation and of no other. */
 export function withSealedToken(operation: string, output: object): object {
-  return 'NextToken' in output && typeof output.NextToken === 'string' ? { ...output, NextToken: `${output.NextToken}.${seal(operation, output.NextToken)}` } : output;
+  return 'NextToken' in output && typeof output.NextToken === 'string'
+    ? { ...output, NextToken: `${output.NextToken}.${seal(operation, output.NextToken)}` }
+    : output;
 }
 
 /**
@@ -23,7 +39,14 @@ export function withSealedToken(operation: string, output: object): object {
  * @throws GameLiftFault InvalidRequestException when the token is none of ours, or another operation's
  */
 export function withOpenedToken(operation: string, input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || !('NextToken' in input) || typeof input.NextToken !== 'string' || input.NextToken === '') return input;
+  if (
+    typeof input !== 'object' ||
+    input === null ||
+    !('NextToken' in input) ||
+    typeof input.NextToken !== 'string' ||
+    input.NextToken === ''
+  )
+    return input;
   const [token = '', sealed] = input.NextToken.split('.');
   if (sealed !== seal(operation, token)) throw invalidRequest('Invalid NextToken.');
   return { ...input, NextToken: token };
@@ -40,7 +63,12 @@ export interface Page<Item> {
  * @param most items a page at most, whatever the caller asks for
  * @throws GameLiftFault InvalidRequestException when the token is none of ours
  */
-export function page<Item>(items: readonly Item[], idOf: (item: Item) => string, asked: { readonly Limit?: number; readonly NextToken?: string }, most: number): Page<Item> {
+export function page<Item>(
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  asked: { readonly Limit?: number; readonly NextToken?: string },
+  most: number,
+): Page<Item> {
   const size = Math.min(asked.Limit ?? most, most);
   let start = 0;
   if (asked.NextToken !== undefined) {
@@ -51,5 +79,10 @@ export function page<Item>(items: readonly Item[], idOf: (item: Item) => string,
   const chosen = items.slice(start, start + size);
   const final = chosen.at(-1);
   const more = final !== undefined && start + size < items.length;
-  return { items: chosen, ...(more && { nextToken: Buffer.from(JSON.stringify({ o: start + size, l: idOf(final) })).toString('base64url') }) };
+  return {
+    items: chosen,
+    ...(more && {
+      nextToken: Buffer.from(JSON.stringify({ o: start + size, l: idOf(final) })).toString('base64url'),
+    }),
+  };
 }

@@ -13,7 +13,9 @@ export class Ring<Item> {
   }
 
   /** How many were ever added. */
-  get count(): number { return this.#count; }
+  get count(): number {
+    return this.#count;
+  }
 
   list(): Item[] {
     const start = Math.max(0, this.#count - this.capacity);

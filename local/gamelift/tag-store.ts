@@ -5,7 +5,9 @@ import type { State } from './state/state';
 
 const mostTags = 50;
 
-interface TaggedResource { readonly tags: Readonly<Record<string, string>> }
+interface TaggedResource {
+  readonly tags: Readonly<Record<string, string>>;
+}
 
 /** Tags by ARN: resources write theirs when they are made, the tag operations read and change them. */
 export class Tags {
@@ -21,17 +23,24 @@ export class Tags {
 
   /** Before a resource is made with them. @throws GameLiftFault TaggingFailedException as `add` */
   check(tags: readonly Tag[] = []): void {
-    if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
-    if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:'))) throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
-    if (tags.length > mostTags) throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+    if (new Set(tags.map(({ Key }) => Key)).size < tags.length)
+      throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
+    if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:')))
+      throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
+    if (tags.length > mostTags)
+      throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
   }
 
   /** Adds to what is there. @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many */
   add(arn: string, tags: readonly Tag[] | undefined): void {
     if (tags === undefined || tags.length === 0) return;
     this.check(tags);
-    const all = { ...this.#resources.get(arn)?.tags, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
-    if (Object.keys(all).length > mostTags) throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+    const all = {
+      ...this.#resources.get(arn)?.tags,
+      ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+    };
+    if (Object.keys(all).length > mostTags)
+      throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
     this.#resources.put(arn, { tags: all });
   }
 

@@ -18,7 +18,10 @@ const keysAreKeptMilliseconds = 2 * 3600_000;
  * @param issuer base URL of the issuer
  * @param now epoch milliseconds
  */
-export function createAuthorizer(issuer: string, now: () => number): (authorization: string | undefined) => Promise<Authorization> {
+export function createAuthorizer(
+  issuer: string,
+  now: () => number,
+): (authorization: string | undefined) => Promise<Authorization> {
   let keys: ReturnType<typeof remoteKeys> | undefined;
   return async (authorization) => {
     const token = authorization?.replace(/^Bearer\s+/i, '').trim() ?? '';
@@ -32,12 +35,24 @@ export function createAuthorizer(issuer: string, now: () => number): (authorizat
         throw error;
       });
       const { payload } = await jwtVerify(token, source, {
-        issuer, audience: tokenAudience, algorithms: ['RS256', 'RS384', 'RS512'], requiredClaims: ['exp'], currentDate: new Date(now()),
+        issuer,
+        audience: tokenAudience,
+        algorithms: ['RS256', 'RS384', 'RS512'],
+        requiredClaims: ['exp'],
+        currentDate: new Date(now()),
       });
-      return { authorized: true, claims: Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asText(value)])) };
+      return {
+        authorized: true,
+        claims: Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asText(value)])),
+      };
     } catch (error) {
-      const description = (error instanceof Error ? error.message : 'the token is invalid').replaceAll('"', '\'').replaceAll(/[^\x20-\x7e]/g, '?');
-      return { authorized: false, challenge: `Bearer scope="" error="invalid_token" error_description="${description}"` };
+      const description = (error instanceof Error ? error.message : 'the token is invalid')
+        .replaceAll('"', "'")
+        .replaceAll(/[^\x20-\x7e]/g, '?');
+      return {
+        authorized: false,
+        challenge: `Bearer scope="" error="invalid_token" error_description="${description}"`,
+      };
     }
   };
 }
@@ -49,7 +64,10 @@ async function remoteKeys(issuer: string) {
   const response = await fetch(`${issuer}/.well-known/openid-configuration`);
   if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
   const { jwks_uri: address } = discovery.parse(await response.json());
-  return createRemoteJWKSet(new URL(address), { cacheMaxAge: keysAreKeptMilliseconds, cooldownDuration: 1000 });
+  return createRemoteJWKSet(new URL(address), {
+    cacheMaxAge: keysAreKeptMilliseconds,
+    cooldownDuration: 1000,
+  });
 }
 
 function asText(value: unknown): string {

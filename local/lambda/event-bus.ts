@@ -42,8 +42,12 @@ export class EventBus {
    * @throws Error when the local Lambda closes before that: whoever sent the event has to send it again
    */
   async deliver(envelope: EventEnvelope): Promise<void> {
-    const targets = this.options.declarations.filter(({ trigger }) => (
-      trigger.kind === 'eventbridge' && trigger.source === envelope.source && trigger.detailTypes.includes(envelope['detail-type'])));
+    const targets = this.options.declarations.filter(
+      ({ trigger }) =>
+        trigger.kind === 'eventbridge' &&
+        trigger.source === envelope.source &&
+        trigger.detailTypes.includes(envelope['detail-type']),
+    );
     const deliveries = targets.map(({ name }) => this.#deliverTo(name, envelope));
     for (const delivery of deliveries) {
       this.#underWay.add(delivery);
@@ -66,11 +70,21 @@ export class EventBus {
       const result = await pool.invoke(event);
       if (result.ok) return;
       const wait = retryAfterMilliseconds[attempt - 1];
-      const closed = this.#closing.signal.aborted || (wait !== undefined && !await pause(clock, wait, this.#closing.signal));
+      const closed =
+        this.#closing.signal.aborted ||
+        (wait !== undefined && !(await pause(clock, wait, this.#closing.signal)));
       if (closed) throw new Error(`the local Lambda closed before ${name} had handled an event`);
       if (wait === undefined) {
-        log(`${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ${result.error.errorMessage}`);
-        this.#bury({ function: name, at: new Date(clock.now()).toISOString(), attempts: attempt, error: result.error, event });
+        log(
+          `${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ${result.error.errorMessage}`,
+        );
+        this.#bury({
+          function: name,
+          at: new Date(clock.now()).toISOString(),
+          attempts: attempt,
+          error: result.error,
+          event,
+        });
         return;
       }
     }

@@ -5,7 +5,13 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
 import { type FunctionDeclaration } from '../../contract/functions';
-import { type InvocationError, type InvocationRequest, type InvocationResult, type WorkerReport, type WorkerStart } from './invocation';
+import {
+  type InvocationError,
+  type InvocationRequest,
+  type InvocationResult,
+  type WorkerReport,
+  type WorkerStart,
+} from './invocation';
 
 export interface FunctionPoolOptions {
   readonly declaration: FunctionDeclaration;
@@ -79,7 +85,12 @@ export class FunctionPool {
       this.#send(worker, pending);
     }
     const starting = [...this.#workers].filter((worker) => worker.state === 'starting').length;
-    for (let missing = this.#queue.length - starting; missing > 0 && this.#workers.size < this.#most; missing -= 1) this.#start();
+    for (
+      let missing = this.#queue.length - starting;
+      missing > 0 && this.#workers.size < this.#most;
+      missing -= 1
+    )
+      this.#start();
   }
 
   #send(worker: FunctionWorker, pending: Pending): void {
@@ -88,10 +99,22 @@ export class FunctionPool {
     worker.current = pending;
     worker.timer = setTimeout(() => {
       this.options.log(`${pending.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
-      this.#finish(worker, { ok: false, reason: 'timed-out', error: { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` } });
+      this.#finish(worker, {
+        ok: false,
+        reason: 'timed-out',
+        error: {
+          errorType: 'Sandbox.Timedout',
+          errorMessage: `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+        },
+      });
       this.#retire(worker);
     }, timeoutSeconds * 1000);
-    const request: InvocationRequest = { kind: 'invoke', requestId: pending.requestId, event: pending.event, deadline: Date.now() + timeoutSeconds * 1000 };
+    const request: InvocationRequest = {
+      kind: 'invoke',
+      requestId: pending.requestId,
+      event: pending.event,
+      deadline: Date.now() + timeoutSeconds * 1000,
+    };
     worker.thread.postMessage(request);
   }
 
@@ -110,10 +133,21 @@ export class FunctionPool {
 
   #start(): void {
     const { bundle, declaration, environment, region, log } = this.options;
-    const workerData: WorkerStart = { bundle, functionName: declaration.name, memoryMegabytes: declaration.memoryMegabytes, region };
+    const workerData: WorkerStart = {
+      bundle,
+      functionName: declaration.name,
+      memoryMegabytes: declaration.memoryMegabytes,
+      region,
+    };
     const program = runtimeProgram();
     const thread = new Worker(program.code, {
-      eval: program.isSource, workerData, env: { ...environment }, argv: [], execArgv: [], stdout: true, stderr: true,
+      eval: program.isSource,
+      workerData,
+      env: { ...environment },
+      argv: [],
+      execArgv: [],
+      stdout: true,
+      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes },
     });
     const worker: FunctionWorker = { thread, state: 'starting' };
@@ -141,9 +175,15 @@ export class FunctionPool {
       worker.state = 'idle';
       this.#assign();
     });
-    let failure: InvocationError = { errorType: 'Runtime.ExitError', errorMessage: 'the function ended its process' };
+    let failure: InvocationError = {
+      errorType: 'Runtime.ExitError',
+      errorMessage: 'the function ended its process',
+    };
     thread.on('error', (error) => {
-      failure = { errorType: error instanceof Error ? error.name : 'Error', errorMessage: error instanceof Error ? error.message : String(error) };
+      failure = {
+        errorType: error instanceof Error ? error.name : 'Error',
+        errorMessage: error instanceof Error ? error.message : String(error),
+      };
       log(`crashed: ${failure.errorType}: ${failure.errorMessage}`);
     });
     thread.on('exit', () => {

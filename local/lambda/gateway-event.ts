@@ -38,7 +38,13 @@ export interface GatewayEvent {
     readonly authorizer?: { readonly jwt: { readonly claims: Claims; readonly scopes: null } };
     readonly domainName: string;
     readonly domainPrefix: string;
-    readonly http: { readonly method: string; readonly path: string; readonly protocol: string; readonly sourceIp: string; readonly userAgent: string };
+    readonly http: {
+      readonly method: string;
+      readonly path: string;
+      readonly protocol: string;
+      readonly sourceIp: string;
+      readonly userAgent: string;
+    };
     readonly requestId: string;
     readonly routeKey: string;
     readonly stage: '$default';
@@ -62,12 +68,28 @@ export interface GatewayRequest {
   readonly at: number;
 }
 
-const textual = /^(text\/|application\/(?:[a-z.-]+\+)?(json|xml)|application\/(javascript|x-www-form-urlencoded))/i;
+const textual =
+  /^(text\/|application\/(?:[a-z.-]+\+)?(json|xml)|application\/(javascript|x-www-form-urlencoded))/i;
 
-export function gatewayEvent({ request, url, body, routeKey, pathParameters, claims, requestId, at }: GatewayRequest): GatewayEvent {
+export function gatewayEvent({
+  request,
+  url,
+  body,
+  routeKey,
+  pathParameters,
+  claims,
+  requestId,
+  at,
+}: GatewayRequest): GatewayEvent {
   const { cookie, ...others } = request.headers;
-  const headers = Object.fromEntries(Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]])));
-  const query = Object.fromEntries([...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key).join(',')]));
+  const headers = Object.fromEntries(
+    Object.entries(others).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
+    ),
+  );
+  const query = Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key).join(',')]),
+  );
   const path = decodeURI(url.pathname);
   const isText = textual.test(request.headers['content-type'] ?? '');
   const host = request.headers.host ?? 'localhost';
@@ -87,7 +109,9 @@ export function gatewayEvent({ request, url, body, routeKey, pathParameters, cla
       domainName: host,
       domainPrefix: host.split('.')[0] ?? host,
       http: {
-        method: request.method ?? 'GET', path, protocol: `HTTP/${request.httpVersion}`,
+        method: request.method ?? 'GET',
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
         sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
         userAgent: request.headers['user-agent'] ?? '',
       },
@@ -104,7 +128,8 @@ export function gatewayEvent({ request, url, body, routeKey, pathParameters, cla
 
 /** `22/Nov/2026:18:00:00 +0000`, as access logs write time. */
 function commonLogTime(at: number): string {
-  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at).toUTCString()) ?? [];
+  const [, day, month, year, time] =
+    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
@@ -121,7 +146,11 @@ const answer = z.looseObject({
  * of payload format 2.0).
  * @returns false, with nothing sent, when the function returned an answer that is malformed
  */
-export function sendPayload(response: ServerResponse, payload: unknown, headers: Readonly<Record<string, string>>): boolean {
+export function sendPayload(
+  response: ServerResponse,
+  payload: unknown,
+  headers: Readonly<Record<string, string>>,
+): boolean {
   if (typeof payload !== 'object' || payload === null || !('statusCode' in payload)) {
     response.writeHead(200, { 'content-type': 'application/json', ...headers });
     response.end(typeof payload === 'string' ? payload : JSON.stringify(payload));
@@ -130,9 +159,16 @@ export function sendPayload(response: ServerResponse, payload: unknown, headers:
   const parsed = answer.safeParse(payload);
   if (!parsed.success) return false;
   const { statusCode, headers: own, cookies, body, isBase64Encoded } = parsed.data;
-  const lowered = Object.fromEntries(Object.entries(own ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const lowered = Object.fromEntries(
+    Object.entries(own ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   delete lowered['content-length'];
-  response.writeHead(statusCode, { 'content-type': 'text/plain;charset=utf-8', ...lowered, ...(cookies === undefined || cookies.length === 0 ? {} : { 'set-cookie': cookies }), ...headers });
-  response.end(isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : body ?? '');
+  response.writeHead(statusCode, {
+    'content-type': 'text/plain;charset=utf-8',
+    ...lowered,
+    ...(cookies === undefined || cookies.length === 0 ? {} : { 'set-cookie': cookies }),
+    ...headers,
+  });
+  response.end(isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? ''));
   return true;
 }

@@ -40,7 +40,7 @@ export interface HttpApi {
 
 /** The error words of an HTTP API; the problem document around them is ours, so that a client can read every error in one way. */
 const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'unauthorized': 'Unauthorized',
+  unauthorized: 'Unauthorized',
   'not-found': 'Not Found',
   'body-too-large': 'Request Entity Too Large',
   'too-many-requests': 'Too Many Requests',
@@ -53,9 +53,20 @@ const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { clock } = options;
   const table = new RouteTable(options.routes);
-  const buckets = new Map(options.routes.map((route) => [route, new TokenBucket(throttles[route.throttle].requestsPerSecond, throttles[route.throttle].burst, clock.now)]));
+  const buckets = new Map(
+    options.routes.map((route) => [
+      route,
+      new TokenBucket(
+        throttles[route.throttle].requestsPerSecond,
+        throttles[route.throttle].burst,
+        clock.now,
+      ),
+    ]),
+  );
   let open: (backend: Backend) => void = () => undefined;
-  const backend = new Promise<Backend>((resolve) => { open = resolve; });
+  const backend = new Promise<Backend>((resolve) => {
+    open = resolve;
+  });
 
   const server = http.createServer((request, response) => {
     const requestId = randomUUID();
@@ -66,17 +77,29 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
         return;
       }
       if (request.destroyed || response.writableEnded) return; // the caller went away
-      options.log(`${requestId} ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      options.log(`${requestId} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       refuse(response, requestId, error instanceof URIError ? 'invalid-request' : 'internal-error');
     });
   });
 
-  async function handle(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    const url = new URL(`http://local${(request.url ?? '/').startsWith('/') ? request.url ?? '/' : '/'}`);
+  async function handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
+    const url = new URL(`http://local${(request.url ?? '/').startsWith('/') ? (request.url ?? '/') : '/'}`);
     const method = request.method ?? 'GET';
     corsHeaders(request, response);
-    if (method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined && table.methods(url.pathname).length > 0) {
-      response.writeHead(204, { 'access-control-allow-methods': table.methods(url.pathname).join(','), 'access-control-allow-headers': 'authorization,content-type', 'access-control-max-age': String(options.cors.maxAgeSeconds) });
+    if (
+      method === 'OPTIONS' &&
+      request.headers['access-control-request-method'] !== undefined &&
+      table.methods(url.pathname).length > 0
+    ) {
+      response.writeHead(204, {
+        'access-control-allow-methods': table.methods(url.pathname).join(','),
+        'access-control-allow-headers': 'authorization,content-type',
+        'access-control-max-age': String(options.cors.maxAgeSeconds),
+      });
       response.end();
       return;
     }
@@ -87,17 +110,29 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       return;
     }
     const { route, pathParameters } = match;
-    if (options.throttling && buckets.get(route)?.take() === false) return refuse(response, requestId, 'too-many-requests');
+    if (options.throttling && buckets.get(route)?.take() === false)
+      return refuse(response, requestId, 'too-many-requests');
     const { pools, authorize } = await backend;
     let claims;
     if (route.authentication === 'player') {
       const authorization = await authorize(request.headers.authorization);
-      if (!authorization.authorized) return refuse(response, requestId, 'unauthorized', { 'www-authenticate': authorization.challenge });
+      if (!authorization.authorized)
+        return refuse(response, requestId, 'unauthorized', { 'www-authenticate': authorization.challenge });
       ({ claims } = authorization);
     }
     const pool = pools.get(route.function);
-    if (pool === undefined) throw new Error(`route ${route.operationId} names no function that there is: ${route.function}`);
-    const event = gatewayEvent({ request, url, body: await readBody(request), routeKey: `${route.method} ${route.path}`, pathParameters, claims, requestId, at: clock.now() });
+    if (pool === undefined)
+      throw new Error(`route ${route.operationId} names no function that there is: ${route.function}`);
+    const event = gatewayEvent({
+      request,
+      url,
+      body: await readBody(request),
+      routeKey: `${route.method} ${route.path}`,
+      pathParameters,
+      claims,
+      requestId,
+      at: clock.now(),
+    });
     const result = await within(options.integrationTimeoutMilliseconds, pool.invoke(event, requestId));
     if (result === 'too late') return refuse(response, requestId, 'timed-out');
     if (result.ok && sendPayload(response, result.payload, { 'apigw-requestid': requestId })) return;
@@ -129,10 +164,11 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
     port,
     serve: (pools, issuer) => open({ pools, authorize: createAuthorizer(issuer, clock.now) }),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -142,14 +178,25 @@ interface Backend {
 }
 
 /** What the HTTP API itself answers. On AWS the body is `{"message": …}` alone. */
-function refuse(response: ServerResponse, requestId: string, code: ErrorCode, headers: Readonly<Record<string, string>> = {}): void {
+function refuse(
+  response: ServerResponse,
+  requestId: string,
+  code: ErrorCode,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const problem = problemOf(code);
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'apigw-requestid': requestId, ...headers });
-  response.end(JSON.stringify({ ...problem, instance: requestId, message: gatewayMessages[code] ?? problem.title }));
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'apigw-requestid': requestId,
+    ...headers,
+  });
+  response.end(
+    JSON.stringify({ ...problem, instance: requestId, message: gatewayMessages[code] ?? problem.title }),
+  );
 }
 
 /** Reads on for a while, so that the caller who is still sending gets to read the answer. */

@@ -39,7 +39,10 @@ export interface LocalLambdaOptions {
   readonly endpoints: ServiceEndpoints;
   readonly region?: string;
   /** Each function's credentials; `local` when absent. A test that tells functions apart gives each its own. */
-  readonly credentials?: (functionName: string) => { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: (functionName: string) => {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -92,7 +95,9 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
   requireBundles(options);
 
   const api = await startHttpApi({
-    routes: (options.routes ?? everyRoute).filter((route) => declarations.some(({ name }) => name === route.function)),
+    routes: (options.routes ?? everyRoute).filter((route) =>
+      declarations.some(({ name }) => name === route.function),
+    ),
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     clock,
@@ -109,32 +114,56 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     const issuer = options.environment.issuer ?? api.url;
     const variables = { attemptsPerAddress: '100000', ...options.environment, issuer };
     for (const declaration of declarations) {
-      pools.set(declaration.name, new FunctionPool({
-        declaration, region,
-        bundle: bundleOf(options.bundlesFolder, declaration.name),
-        environment: functionEnvironment(declaration, variables, options, region),
-        maximumConcurrency: options.maximumConcurrency ?? 8,
-        log: (line) => say(declaration.name, line),
-      }));
+      pools.set(
+        declaration.name,
+        new FunctionPool({
+          declaration,
+          region,
+          bundle: bundleOf(options.bundlesFolder, declaration.name),
+          environment: functionEnvironment(declaration, variables, options, region),
+          maximumConcurrency: options.maximumConcurrency ?? 8,
+          log: (line) => say(declaration.name, line),
+        }),
+      );
     }
     for (const { name, trigger } of declarations) {
       if (trigger.kind !== 'stream') continue;
       const pool = pools.get(name);
       const tableName = options.environment[`${trigger.table}Table`];
-      if (pool === undefined || tableName === undefined) throw new Error(`function ${name} reads the stream of table ${trigger.table}, whose name nobody gave: environment.${trigger.table}Table`);
-      const client = { region, endpoint: options.endpoints.dynamodb, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+      if (pool === undefined || tableName === undefined)
+        throw new Error(
+          `function ${name} reads the stream of table ${trigger.table}, whose name nobody gave: environment.${trigger.table}Table`,
+        );
+      const client = {
+        region,
+        endpoint: options.endpoints.dynamodb,
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      };
       const dynamodb = new DynamoDBClient(client);
       const streams = new DynamoDBStreamsClient(client);
       clients.push(dynamodb, streams);
-      pollers.push(new StreamPoller({
-        pool, tableName, batchSize: trigger.batchSize, windowSeconds: trigger.windowSeconds, dynamodb, streams, clock, region,
-        pollMilliseconds: options.streamPollMilliseconds ?? 200,
-        ...(dataFolder === undefined ? {} : { checkpointFile: path.join(dataFolder, `stream-${name}.json`) }),
-        log: (line) => say(name, line),
-      }));
+      pollers.push(
+        new StreamPoller({
+          pool,
+          tableName,
+          batchSize: trigger.batchSize,
+          windowSeconds: trigger.windowSeconds,
+          dynamodb,
+          streams,
+          clock,
+          region,
+          pollMilliseconds: options.streamPollMilliseconds ?? 200,
+          ...(dataFolder === undefined
+            ? {}
+            : { checkpointFile: path.join(dataFolder, `stream-${name}.json`) }),
+          log: (line) => say(name, line),
+        }),
+      );
     }
     const bus = new EventBus({
-      declarations, pools, clock,
+      declarations,
+      pools,
+      clock,
       ...(dataFolder === undefined ? {} : { deadLetterFile: path.join(dataFolder, 'dead-letters.jsonl') }),
       retryAfterMilliseconds: options.retryAfterMilliseconds ?? [1000, 5000],
       log: (line) => say('event-bus', line),
@@ -160,7 +189,12 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         await api.close();
         // Events and batches under way may end; what takes longer fails with its worker, and goes back to its sender or comes again.
         const closing = Promise.all([bus.close(), ...pollers.map((poller) => poller.close())]);
-        await Promise.race([closing, new Promise((resolve) => { setTimeout(resolve, patienceMilliseconds).unref(); })]);
+        await Promise.race([
+          closing,
+          new Promise((resolve) => {
+            setTimeout(resolve, patienceMilliseconds).unref();
+          }),
+        ]);
         await Promise.all([...pools.values()].map((pool) => pool.close()));
         await closing;
         for (const client of clients) client.destroy();
@@ -179,14 +213,28 @@ function bundleOf(folder: string, name: string): string {
 
 function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): void {
   const missing = declarations.filter(({ name }) => !fs.existsSync(bundleOf(bundlesFolder, name)));
-  if (missing.length > 0) throw new Error(`functions are not built: ${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`);
+  if (missing.length > 0)
+    throw new Error(
+      `functions are not built: ${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`,
+    );
 }
 
 /** The whole environment of a function: what it declares, and what Lambda and the SDK have of their own. Nothing of this process leaks in. */
-function functionEnvironment(declaration: FunctionDeclaration, variables: Readonly<Partial<Record<EnvironmentKey, string>>>, options: LocalLambdaOptions, region: string): Readonly<Record<string, string>> {
+function functionEnvironment(
+  declaration: FunctionDeclaration,
+  variables: Readonly<Partial<Record<EnvironmentKey, string>>>,
+  options: LocalLambdaOptions,
+  region: string,
+): Readonly<Record<string, string>> {
   const missing = declaration.environment.filter((key) => variables[key] === undefined);
-  if (missing.length > 0) throw new Error(`function ${declaration.name} declares environment variables that nobody gave: ${missing.join(', ')}`);
-  const credentials = options.credentials?.(declaration.name) ?? { accessKeyId: 'local', secretAccessKey: 'local' };
+  if (missing.length > 0)
+    throw new Error(
+      `function ${declaration.name} declares environment variables that nobody gave: ${missing.join(', ')}`,
+    );
+  const credentials = options.credentials?.(declaration.name) ?? {
+    accessKeyId: 'local',
+    secretAccessKey: 'local',
+  };
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

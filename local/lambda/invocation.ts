@@ -31,4 +31,8 @@ export interface WorkerStart {
 
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly reason: 'failed' | 'timed-out' | 'crashed'; readonly error: InvocationError };
+  | {
+      readonly ok: false;
+      readonly reason: 'failed' | 'timed-out' | 'crashed';
+      readonly error: InvocationError;
+    };

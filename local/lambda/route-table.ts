@@ -20,25 +20,43 @@ export class RouteTable {
   readonly #entries: readonly Entry[];
 
   constructor(routes: readonly RestRoute[]) {
-    const rank = ({ segments }: Entry): string => segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
-    this.#entries = routes.map((route) => ({ route, segments: route.path.split('/') })).sort((left, right) => (rank(left) < rank(right) ? -1 : 1));
+    const rank = ({ segments }: Entry): string =>
+      segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
+    this.#entries = routes
+      .map((route) => ({ route, segments: route.path.split('/') }))
+      .sort((left, right) => (rank(left) < rank(right) ? -1 : 1));
   }
 
   find(method: string, pathname: string): RouteMatch | undefined {
     const given = pathname.split('/').map(decodeURIComponent);
-    const entry = this.#entries.find(({ route, segments }) => route.method === method && fits(segments, given));
+    const entry = this.#entries.find(
+      ({ route, segments }) => route.method === method && fits(segments, given),
+    );
     if (entry === undefined) return undefined;
-    const pathParameters = Object.fromEntries(entry.segments.flatMap((segment, place) => (isParameter(segment) ? [[segment.slice(1, -1), given[place] ?? '']] : [])));
+    const pathParameters = Object.fromEntries(
+      entry.segments.flatMap((segment, place) =>
+        isParameter(segment) ? [[segment.slice(1, -1), given[place] ?? '']] : [],
+      ),
+    );
     return { route: entry.route, pathParameters };
   }
 
   /** Methods that some route of this path has: for CORS. */
   methods(pathname: string): readonly string[] {
     const given = pathname.split('/').map(decodeURIComponent);
-    return [...new Set(this.#entries.filter(({ segments }) => fits(segments, given)).map(({ route }) => route.method))];
+    return [
+      ...new Set(
+        this.#entries.filter(({ segments }) => fits(segments, given)).map(({ route }) => route.method),
+      ),
+    ];
   }
 }
 
 function fits(segments: readonly string[], given: readonly string[]): boolean {
-  return segments.length === given.length && segments.every((segment, place) => (isParameter(segment) ? given[place] !== '' : segment === given[place]));
+  return (
+    segments.length === given.length &&
+    segments.every((segment, place) =>
+      isParameter(segment) ? given[place] !== '' : segment === given[place],
+    )
+  );
 }

@@ -4,7 +4,12 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type InvocationError, type InvocationRequest, type WorkerReport, type WorkerStart } from './invocation';
+import {
+  type InvocationError,
+  type InvocationRequest,
+  type WorkerReport,
+  type WorkerStart,
+} from './invocation';
 
 /** Lambda's limit of an answer (Lambda guide, "quotas"). */
 const mostPayloadBytes = 6 * 1024 * 1024;
@@ -18,12 +23,17 @@ function asInvocationError(error: unknown): InvocationError {
 
 async function load(start: WorkerStart): Promise<Handler> {
   const bundle: unknown = await import(pathToFileURL(start.bundle).href);
-  const handler: unknown = typeof bundle === 'object' && bundle !== null && 'handler' in bundle ? bundle.handler : undefined;
+  const handler: unknown =
+    typeof bundle === 'object' && bundle !== null && 'handler' in bundle ? bundle.handler : undefined;
   if (typeof handler !== 'function') throw new TypeError(`${start.bundle} exports no function handler`);
   return (event, context) => handler(event, context);
 }
 
-async function handle(handler: Handler, start: WorkerStart, request: InvocationRequest): Promise<WorkerReport> {
+async function handle(
+  handler: Handler,
+  start: WorkerStart,
+  request: InvocationRequest,
+): Promise<WorkerReport> {
   try {
     const result = await handler(request.event, {
       awsRequestId: request.requestId,
@@ -36,7 +46,10 @@ async function handle(handler: Handler, start: WorkerStart, request: InvocationR
       getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
     });
     const payload = JSON.stringify(result ?? null);
-    if (Buffer.byteLength(payload) > mostPayloadBytes) throw new RangeError(`Response payload size exceeded maximum allowed payload size (${mostPayloadBytes} bytes).`);
+    if (Buffer.byteLength(payload) > mostPayloadBytes)
+      throw new RangeError(
+        `Response payload size exceeded maximum allowed payload size (${mostPayloadBytes} bytes).`,
+      );
     return { kind: 'returned', requestId: request.requestId, payload };
   } catch (error) {
     return { kind: 'threw', requestId: request.requestId, error: asInvocationError(error) };

@@ -6,7 +6,12 @@ import { type InvocationResult } from './invocation';
 
 type Every = Extract<Trigger, { kind: 'schedule' }>['every'];
 
-const milliseconds: Readonly<Record<Every, number>> = { '1 minute': 60_000, '5 minutes': 300_000, '1 hour': 3_600_000, '1 day': 86_400_000 };
+const milliseconds: Readonly<Record<Every, number>> = {
+  '1 minute': 60_000,
+  '5 minutes': 300_000,
+  '1 hour': 3_600_000,
+  '1 day': 86_400_000,
+};
 
 export interface SchedulesOptions {
   readonly declarations: readonly FunctionDeclaration[];
@@ -24,11 +29,15 @@ export class Schedules {
 
   /** Runs every scheduled function once and resolves when all have ended; from then on the clock runs them. */
   async start(): Promise<void> {
-    const scheduled = this.options.declarations.flatMap(({ name, trigger }) => (trigger.kind === 'schedule' ? [{ name, every: milliseconds[trigger.every] }] : []));
-    await Promise.all(scheduled.map(async ({ name, every }) => {
-      await this.run(name);
-      this.#arm(name, every);
-    }));
+    const scheduled = this.options.declarations.flatMap(({ name, trigger }) =>
+      trigger.kind === 'schedule' ? [{ name, every: milliseconds[trigger.every] }] : [],
+    );
+    await Promise.all(
+      scheduled.map(async ({ name, every }) => {
+        await this.run(name);
+        this.#arm(name, every);
+      }),
+    );
   }
 
   /** Runs one scheduled function now. @throws RangeError when there is none of that name */
@@ -37,8 +46,15 @@ export class Schedules {
     if (pool === undefined) throw new RangeError(`there is no scheduled function ${name}`);
     const { clock, region } = this.options;
     return pool.invoke({
-      version: '0', id: randomUUID(), 'detail-type': 'Scheduled Event', source: 'aws.events', account: '000000000000',
-      time: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'), region, resources: [`arn:aws:events:${region}:000000000000:rule/${name}`], detail: {},
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: '000000000000',
+      time: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      region,
+      resources: [`arn:aws:events:${region}:000000000000:rule/${name}`],
+      detail: {},
     });
   }
 
@@ -49,8 +65,11 @@ export class Schedules {
 
   #arm(name: string, every: number): void {
     if (this.#closed) return;
-    this.#timers.set(name, this.options.clock.after(every, () => {
-      void this.run(name).finally(() => this.#arm(name, every));
-    }));
+    this.#timers.set(
+      name,
+      this.options.clock.after(every, () => {
+        void this.run(name).finally(() => this.#arm(name, every));
+      }),
+    );
   }
 }

@@ -1,7 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand, type DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand, type Shard, type _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type Shard,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod';
 import { type Clock, pause } from './clock';
 import { type FunctionPool } from './function-pool';
@@ -42,7 +49,8 @@ export class StreamPoller {
 
   constructor(private readonly options: StreamPollerOptions) {
     const { checkpointFile } = options;
-    if (checkpointFile !== undefined && fs.existsSync(checkpointFile)) this.#positions = checkpoints.parse(JSON.parse(fs.readFileSync(checkpointFile, 'utf8')));
+    if (checkpointFile !== undefined && fs.existsSync(checkpointFile))
+      this.#positions = checkpoints.parse(JSON.parse(fs.readFileSync(checkpointFile, 'utf8')));
   }
 
   start(): void {
@@ -61,15 +69,22 @@ export class StreamPoller {
     const { signal } = this.#closing;
     do {
       try {
-        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }), { abortSignal: signal });
+        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }), {
+          abortSignal: signal,
+        });
         const arn = Table?.LatestStreamArn;
         if (arn === undefined) throw new Error(`table ${tableName} has no stream`);
-        const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }), { abortSignal: signal });
+        const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }), {
+          abortSignal: signal,
+        });
         const shards = StreamDescription?.Shards ?? [];
         this.#forget(arn, shards);
         for (const shard of shards) this.#follow(arn, shard, shards);
       } catch (error) {
-        if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+        if (!signal.aborted)
+          log(
+            `the stream of ${tableName} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          );
       }
     } while (await pause(clock, Math.max(pollMilliseconds, 1000), signal));
   }
@@ -77,11 +92,20 @@ export class StreamPoller {
   #follow(arn: string, shard: Shard, all: readonly Shard[]): void {
     const id = shard.ShardId;
     if (id === undefined || this.#running.has(id) || this.#positions[key(arn, id)] === finished) return;
-    const parentIsOpen = all.some((candidate) => candidate.ShardId === shard.ParentShardId && this.#positions[key(arn, candidate.ShardId ?? '')] !== finished);
+    const parentIsOpen = all.some(
+      (candidate) =>
+        candidate.ShardId === shard.ParentShardId &&
+        this.#positions[key(arn, candidate.ShardId ?? '')] !== finished,
+    );
     if (parentIsOpen) return;
-    const reading = this.#read(arn, id).catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) this.options.log(`shard ${id} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    }).finally(() => this.#running.delete(id));
+    const reading = this.#read(arn, id)
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted)
+          this.options.log(
+            `shard ${id} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          );
+      })
+      .finally(() => this.#running.delete(id));
     this.#running.set(id, reading);
   }
 
@@ -89,24 +113,41 @@ export class StreamPoller {
     const { streams, batchSize, windowSeconds, clock, pollMilliseconds } = this.options;
     const { signal } = this.#closing;
     const from = this.#positions[key(arn, shardId)];
-    const { ShardIterator } = await streams.send(new GetShardIteratorCommand({
-      StreamArn: arn, ShardId: shardId,
-      ...(from === undefined ? { ShardIteratorType: 'TRIM_HORIZON' as const } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: from }),
-    }), { abortSignal: signal });
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({
+        StreamArn: arn,
+        ShardId: shardId,
+        ...(from === undefined
+          ? { ShardIteratorType: 'TRIM_HORIZON' as const }
+          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: from }),
+      }),
+      { abortSignal: signal },
+    );
     let iterator = ShardIterator;
     let batch: StreamRecord[] = [];
     let waitsSince = clock.now();
     while (iterator !== undefined && !signal.aborted) {
-      const answer: { Records?: StreamRecord[]; NextShardIterator?: string } = await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: Math.max(1, batchSize - batch.length) }), { abortSignal: signal });
+      const answer: { Records?: StreamRecord[]; NextShardIterator?: string } = await streams.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: Math.max(1, batchSize - batch.length) }),
+        { abortSignal: signal },
+      );
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
-      batch.push(...answer.Records ?? []);
-      const isDue = batch.length >= batchSize || iterator === undefined || clock.now() - waitsSince >= windowSeconds * 1000;
+      batch.push(...(answer.Records ?? []));
+      const isDue =
+        batch.length >= batchSize ||
+        iterator === undefined ||
+        clock.now() - waitsSince >= windowSeconds * 1000;
       if (batch.length > 0 && isDue) {
-        if (!await this.#hand(arn, shardId, batch)) return;
+        if (!(await this.#hand(arn, shardId, batch))) return;
         batch = [];
       }
-      if (iterator !== undefined && (answer.Records ?? []).length === 0 && !await pause(clock, pollMilliseconds, signal)) return;
+      if (
+        iterator !== undefined &&
+        (answer.Records ?? []).length === 0 &&
+        !(await pause(clock, pollMilliseconds, signal))
+      )
+        return;
     }
     if (iterator === undefined) this.#save(key(arn, shardId), finished);
   }
@@ -119,8 +160,10 @@ export class StreamPoller {
       const result = await pool.invoke(event);
       if (result.ok) break;
       if (this.#closing.signal.aborted) return false;
-      log(`${pool.name} refused a batch of ${batch.length} records, which it gets again: ${result.error.errorMessage}`);
-      if (!await pause(clock, wait, this.#closing.signal)) return false;
+      log(
+        `${pool.name} refused a batch of ${batch.length} records, which it gets again: ${result.error.errorMessage}`,
+      );
+      if (!(await pause(clock, wait, this.#closing.signal))) return false;
     }
     const last = batch.at(-1)?.dynamodb?.SequenceNumber;
     if (last !== undefined) this.#save(key(arn, shardId), last);
@@ -130,7 +173,9 @@ export class StreamPoller {
   /** Positions in shards that the stream has trimmed are of no use any more. */
   #forget(arn: string, shards: readonly Shard[]): void {
     const live = new Set(shards.map((shard) => key(arn, shard.ShardId ?? '')));
-    this.#positions = Object.fromEntries(Object.entries(this.#positions).filter(([position]) => live.has(position)));
+    this.#positions = Object.fromEntries(
+      Object.entries(this.#positions).filter(([position]) => live.has(position)),
+    );
   }
 
   #save(position: string, sequenceNumber: string): void {
@@ -150,9 +195,28 @@ function key(arn: string, shardId: string): string {
 /** A record as Lambda hands it to a function: times are epoch seconds, binary is base64. */
 function asEventRecord(record: StreamRecord, arn: string, region: string): unknown {
   const { ApproximateCreationDateTime, ...change } = record.dynamodb ?? {};
-  return JSON.parse(JSON.stringify({
-    eventID: record.eventID, eventName: record.eventName, eventVersion: record.eventVersion ?? '1.1', eventSource: 'aws:dynamodb', awsRegion: region, eventSourceARN: arn,
-    ...(record.userIdentity === undefined ? {} : { userIdentity: { type: record.userIdentity.Type, principalId: record.userIdentity.PrincipalId } }),
-    dynamodb: { ...(ApproximateCreationDateTime === undefined ? {} : { ApproximateCreationDateTime: ApproximateCreationDateTime.getTime() / 1000 }), ...change },
-  }, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)));
+  return JSON.parse(
+    JSON.stringify(
+      {
+        eventID: record.eventID,
+        eventName: record.eventName,
+        eventVersion: record.eventVersion ?? '1.1',
+        eventSource: 'aws:dynamodb',
+        awsRegion: region,
+        eventSourceARN: arn,
+        ...(record.userIdentity === undefined
+          ? {}
+          : {
+              userIdentity: { type: record.userIdentity.Type, principalId: record.userIdentity.PrincipalId },
+            }),
+        dynamodb: {
+          ...(ApproximateCreationDateTime === undefined
+            ? {}
+            : { ApproximateCreationDateTime: ApproximateCreationDateTime.getTime() / 1000 }),
+          ...change,
+        },
+      },
+      (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value),
+    ),
+  );
 }

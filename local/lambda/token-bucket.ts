@@ -3,7 +3,11 @@ export class TokenBucket {
   #tokens: number;
   #filledAt: number;
 
-  constructor(private readonly requestsPerSecond: number, private readonly burst: number, private readonly now: () => number) {
+  constructor(
+    private readonly requestsPerSecond: number,
+    private readonly burst: number,
+    private readonly now: () => number,
+  ) {
     this.#tokens = burst;
     this.#filledAt = now();
   }
@@ -11,7 +15,10 @@ export class TokenBucket {
   /** Takes a token; false when there is none. */
   take(): boolean {
     const at = this.now();
-    this.#tokens = Math.min(this.burst, this.#tokens + ((at - this.#filledAt) / 1000) * this.requestsPerSecond);
+    this.#tokens = Math.min(
+      this.burst,
+      this.#tokens + ((at - this.#filledAt) / 1000) * this.requestsPerSecond,
+    );
     this.#filledAt = at;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;

@@ -31,29 +31,70 @@ export type ToProcess =
   | { readonly kind: 'health'; readonly check: number }
   /** `grace`: milliseconds that a promise of onProcessTerminate may take. */
   | { readonly kind: 'terminate'; readonly grace: number }
-  | { readonly kind: 'answer'; readonly question: number; readonly granted: boolean; readonly reason: string };
+  | {
+      readonly kind: 'answer';
+      readonly question: number;
+      readonly granted: boolean;
+      readonly reason: string;
+    };
 
 /** From a script process to its fleet. */
 export type FromProcess =
-  | { readonly kind: 'ready'; readonly port: number; readonly udpPort: number; readonly residentBytes: number }
+  | {
+      readonly kind: 'ready';
+      readonly port: number;
+      readonly udpPort: number;
+      readonly residentBytes: number;
+    }
   /** The script could not be loaded, or said that it is not ready. */
   | { readonly kind: 'failed'; readonly detail: string }
   | { readonly kind: 'activated' }
   | { readonly kind: 'activation-failed'; readonly detail: string }
-  | { readonly kind: 'health'; readonly check: number; readonly healthy: boolean; readonly residentBytes: number }
+  | {
+      readonly kind: 'health';
+      readonly check: number;
+      readonly healthy: boolean;
+      readonly residentBytes: number;
+    }
   | { readonly kind: 'ending' }
   | { readonly kind: 'players'; readonly count: number }
-  | { readonly kind: 'ask'; readonly question: number; readonly about: 'check' | 'accept'; readonly playerSessionId: string }
+  | {
+      readonly kind: 'ask';
+      readonly question: number;
+      readonly about: 'check' | 'accept';
+      readonly playerSessionId: string;
+    }
   | { readonly kind: 'remove'; readonly playerSessionId: string };
 
-const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>(['ready', 'failed', 'activated', 'activation-failed', 'health', 'ending', 'players', 'ask', 'remove']);
+const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>([
+  'ready',
+  'failed',
+  'activated',
+  'activation-failed',
+  'health',
+  'ending',
+  'players',
+  'ask',
+  'remove',
+]);
 
 /** Whether a message of a script process is one of ours: Node's own and a script's are passed over. */
 export function isFromProcess(message: unknown): message is FromProcess {
-  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && kinds.has(message.kind);
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    typeof message.kind === 'string' &&
+    kinds.has(message.kind)
+  );
 }
 
 export function isToProcess(message: unknown): message is ToProcess {
-  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string'
-    && ['start', 'game-session', 'health', 'terminate', 'answer'].includes(message.kind);
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    typeof message.kind === 'string' &&
+    ['start', 'game-session', 'health', 'terminate', 'answer'].includes(message.kind)
+  );
 }

@@ -24,12 +24,16 @@ export interface HostedEndpoint {
   readonly processId: string;
 }
 
-export type SessionEnd = 'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
+export type SessionEnd =
+  'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
 /** What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another process. */
 export interface FleetReports {
   /** AcceptPlayerSession, in two steps: is this id RESERVED for this game session (no change yet)? */
-  checkPlayerSession(gameSessionId: string, playerSessionId: string): Promise<{ readonly reserved: true } | { readonly reserved: false; readonly reason: string }>;
+  checkPlayerSession(
+    gameSessionId: string,
+    playerSessionId: string,
+  ): Promise<{ readonly reserved: true } | { readonly reserved: false; readonly reason: string }>;
   /** RESERVED → ACTIVE; false when it was not RESERVED any more. */
   acceptPlayerSession(gameSessionId: string, playerSessionId: string): Promise<boolean>;
   /** ACTIVE (or RESERVED, when the script refused) → COMPLETED. */
@@ -44,7 +48,8 @@ export interface FleetReports {
 
 export interface FleetScript {
   /** Folder or zip as uploaded. A zip is unpacked into a folder of its own. */
-  readonly source: { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'zip'; readonly bytes: Uint8Array };
+  readonly source:
+    { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'zip'; readonly bytes: Uint8Array };
   /** `/local/game/server.js` or `server.js`. */
   readonly launchPath: string;
   readonly launchParameters: string;
@@ -86,12 +91,22 @@ export interface RealtimeFleet {
   /** Resolves when the session is ACTIVE. Rejects when no process is free, or onStartGameSession failed. */
   startGameSession(session: HostedGameSession): Promise<HostedEndpoint>;
   /** onProcessTerminate, then the kill; FORCE kills at once. Resolves when the process is gone. */
-  terminateGameSession(gameSessionId: string, mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE'): Promise<void>;
+  terminateGameSession(
+    gameSessionId: string,
+    mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE',
+  ): Promise<void>;
   /** New processes use it; running sessions keep the old one; idle warm processes are replaced. */
   updateScript(script: FleetScript): Promise<void>;
   /** Changes the ceilings; running sessions are never ended by it. */
   resize(maximumProcesses: number, warmProcesses: number): void;
-  processes(): ReadonlyArray<{ readonly processId: string; readonly pid: number | undefined; readonly port: number; readonly gameSessionId?: string; readonly players: number; readonly residentBytes?: number }>;
+  processes(): ReadonlyArray<{
+    readonly processId: string;
+    readonly pid: number | undefined;
+    readonly port: number;
+    readonly gameSessionId?: string;
+    readonly players: number;
+    readonly residentBytes?: number;
+  }>;
   /** Path of the session's log file (GetGameSessionLogUrl). */
   logFile(gameSessionId: string): string | undefined;
   /** PEM of the authority that clients must trust for wss; undefined when certificate is DISABLED or ready() has not resolved yet. */

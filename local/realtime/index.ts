@@ -1,3 +1,11 @@
 export { createRealtimeFleet } from './fleet/fleet';
-export type { FleetHostOptions, FleetReports, FleetScript, HostedEndpoint, HostedGameSession, RealtimeFleet, SessionEnd } from './hosting';
+export type {
+  FleetHostOptions,
+  FleetReports,
+  FleetScript,
+  HostedEndpoint,
+  HostedGameSession,
+  RealtimeFleet,
+  SessionEnd,
+} from './hosting';
 export { defaultLimits, defaultTiming, type HostLimits, type HostTiming } from './limits';

@@ -30,31 +30,76 @@ const value = z.string().min(1).max(65_536);
 /** Each operation as AWS JSON 1.1 has it: input by schema, output as JSON. */
 const operations: Readonly<Record<string, (vault: SecretVault, input: unknown) => object>> = {
   CreateSecret(vault, input) {
-    const { Name, SecretString, ClientRequestToken, Description } = z.object({ Name: name, SecretString: value.optional(), ClientRequestToken: token, Description: z.string().optional() }).parse(input);
+    const { Name, SecretString, ClientRequestToken, Description } = z
+      .object({
+        Name: name,
+        SecretString: value.optional(),
+        ClientRequestToken: token,
+        Description: z.string().optional(),
+      })
+      .parse(input);
     const { secret, version } = vault.create(Name, {
       ...(SecretString === undefined ? {} : { secretString: SecretString }),
       ...(ClientRequestToken === undefined ? {} : { token: ClientRequestToken }),
       ...(Description === undefined ? {} : { description: Description }),
     });
-    return { ARN: secret.arn, Name: secret.name, ...(version === undefined ? {} : { VersionId: version.versionId }) };
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      ...(version === undefined ? {} : { VersionId: version.versionId }),
+    };
   },
   GetSecretValue(vault, input) {
-    const { SecretId, VersionId, VersionStage } = z.object({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }).parse(input);
+    const { SecretId, VersionId, VersionStage } = z
+      .object({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() })
+      .parse(input);
     const secret = vault.find(SecretId);
-    const version = vault.version(SecretId, { ...(VersionId === undefined ? {} : { versionId: VersionId }), ...(VersionStage === undefined ? {} : { stage: VersionStage }) });
-    return { ARN: secret.arn, Name: secret.name, VersionId: version.versionId, SecretString: version.secretString, VersionStages: version.stages, CreatedDate: version.createdAt };
+    const version = vault.version(SecretId, {
+      ...(VersionId === undefined ? {} : { versionId: VersionId }),
+      ...(VersionStage === undefined ? {} : { stage: VersionStage }),
+    });
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: version.versionId,
+      SecretString: version.secretString,
+      VersionStages: version.stages,
+      CreatedDate: version.createdAt,
+    };
   },
   PutSecretValue(vault, input) {
-    const { SecretId, SecretString, ClientRequestToken, VersionStages } = z.object({ SecretId: secretId, SecretString: value, ClientRequestToken: token, VersionStages: z.array(z.string()).min(1).max(20).optional() }).parse(input);
-    const version = vault.put(SecretId, SecretString, { ...(ClientRequestToken === undefined ? {} : { token: ClientRequestToken }), ...(VersionStages === undefined ? {} : { stages: VersionStages }) });
+    const { SecretId, SecretString, ClientRequestToken, VersionStages } = z
+      .object({
+        SecretId: secretId,
+        SecretString: value,
+        ClientRequestToken: token,
+        VersionStages: z.array(z.string()).min(1).max(20).optional(),
+      })
+      .parse(input);
+    const version = vault.put(SecretId, SecretString, {
+      ...(ClientRequestToken === undefined ? {} : { token: ClientRequestToken }),
+      ...(VersionStages === undefined ? {} : { stages: VersionStages }),
+    });
     const secret = vault.find(SecretId);
-    return { ARN: secret.arn, Name: secret.name, VersionId: version.versionId, VersionStages: version.stages };
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: version.versionId,
+      VersionStages: version.stages,
+    };
   },
   DescribeSecret(vault, input) {
     return described(vault.find(z.object({ SecretId: secretId }).parse(input).SecretId));
   },
   UpdateSecretVersionStage(vault, input) {
-    const { SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId } = z.object({ SecretId: secretId, VersionStage: z.string().min(1).max(256), MoveToVersionId: z.string().optional(), RemoveFromVersionId: z.string().optional() }).parse(input);
+    const { SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId } = z
+      .object({
+        SecretId: secretId,
+        VersionStage: z.string().min(1).max(256),
+        MoveToVersionId: z.string().optional(),
+        RemoveFromVersionId: z.string().optional(),
+      })
+      .parse(input);
     const secret = vault.moveStage(SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId);
     return { ARN: secret.arn, Name: secret.name };
   },
@@ -62,8 +107,16 @@ const operations: Readonly<Record<string, (vault: SecretVault, input: unknown) =
 
 function described(secret: Secret): object {
   return {
-    ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.createdAt, LastChangedDate: secret.changedAt,
-    VersionIdsToStages: Object.fromEntries(secret.versions.filter((version) => version.stages.length > 0).map((version) => [version.versionId, version.stages])),
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    CreatedDate: secret.createdAt,
+    LastChangedDate: secret.changedAt,
+    VersionIdsToStages: Object.fromEntries(
+      secret.versions
+        .filter((version) => version.stages.length > 0)
+        .map((version) => [version.versionId, version.stages]),
+    ),
   };
 }
 
@@ -83,7 +136,10 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
   }
   const server = http.createServer((request, response) => {
     void answer(vault, request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
+      response.writeHead(status, {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amzn-requestid': randomUUID(),
+      });
       response.end(JSON.stringify(body));
     });
   });
@@ -95,21 +151,32 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
 const mostBytes = 256 * 1024;
 
-async function answer(vault: SecretVault, request: http.IncomingMessage): Promise<{ readonly status: number; readonly body: object }> {
-  const refuse = (type: string, message: string, status = 400) => ({ status, body: { __type: type, Message: message, message } });
+async function answer(
+  vault: SecretVault,
+  request: http.IncomingMessage,
+): Promise<{ readonly status: number; readonly body: object }> {
+  const refuse = (type: string, message: string, status = 400) => ({
+    status,
+    body: { __type: type, Message: message, message },
+  });
   try {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (run === undefined) return refuse('UnknownOperationException', `The local Secrets Manager has no operation ${operation || '(no X-Amz-Target)'}.`);
+    if (run === undefined)
+      return refuse(
+        'UnknownOperationException',
+        `The local Secrets Manager has no operation ${operation || '(no X-Amz-Target)'}.`,
+      );
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of request) {

@@ -10,7 +10,14 @@ const version = z.object({
   createdAt: z.number(),
   stages: z.array(z.string()),
 });
-const secret = z.object({ name: z.string(), arn: z.string(), description: z.string().optional(), createdAt: z.number(), changedAt: z.number(), versions: z.array(version) });
+const secret = z.object({
+  name: z.string(),
+  arn: z.string(),
+  description: z.string().optional(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  versions: z.array(version),
+});
 const vaultFile = z.object({ secrets: z.array(secret) });
 
 export type Secret = z.infer<typeof secret>;
@@ -18,7 +25,14 @@ export type SecretVersion = z.infer<typeof version>;
 
 /** A refusal with the name that Secrets Manager gives it. */
 export class SecretsRefusal extends Error {
-  constructor(readonly code: 'ResourceNotFoundException' | 'ResourceExistsException' | 'InvalidParameterException' | 'InvalidRequestException', message: string) {
+  constructor(
+    readonly code:
+      | 'ResourceNotFoundException'
+      | 'ResourceExistsException'
+      | 'InvalidParameterException'
+      | 'InvalidRequestException',
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -31,64 +45,105 @@ export class SecretVault {
   readonly #secrets = new Map<string, Secret>();
 
   /** @param file undefined: memory only. @throws Error naming the file when it holds something else */
-  constructor(private readonly file: string | undefined, private readonly region: string, private readonly now: () => number) {
+  constructor(
+    private readonly file: string | undefined,
+    private readonly region: string,
+    private readonly now: () => number,
+  ) {
     if (file === undefined || !fs.existsSync(file)) return;
     const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
-    if (!parsed.success) throw new Error(`${file} holds no secrets of ours: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success)
+      throw new Error(`${file} holds no secrets of ours: ${z.prettifyError(parsed.error)}`);
     for (const found of parsed.data.secrets) this.#secrets.set(found.name, found);
   }
 
-  create(name: string, fields: { readonly secretString?: string; readonly token?: string; readonly description?: string }): { readonly secret: Secret; readonly version?: SecretVersion } {
+  create(
+    name: string,
+    fields: { readonly secretString?: string; readonly token?: string; readonly description?: string },
+  ): { readonly secret: Secret; readonly version?: SecretVersion } {
     const standing = this.#secrets.get(name);
     if (standing !== undefined) {
       const same = standing.versions.find((candidate) => candidate.versionId === fields.token);
-      if (same !== undefined && same.secretString === fields.secretString) return { secret: standing, version: same };
-      throw new SecretsRefusal('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
+      if (same !== undefined && same.secretString === fields.secretString)
+        return { secret: standing, version: same };
+      throw new SecretsRefusal(
+        'ResourceExistsException',
+        `The operation failed because the secret ${name} already exists.`,
+      );
     }
     const seconds = this.#seconds();
     const suffix = randomUUID().slice(0, 6);
     const created: Secret = {
-      name, arn: `arn:aws:secretsmanager:${this.region}:000000000000:secret:${name}-${suffix}`,
-      ...(fields.description === undefined ? {} : { description: fields.description }), createdAt: seconds, changedAt: seconds, versions: [],
+      name,
+      arn: `arn:aws:secretsmanager:${this.region}:000000000000:secret:${name}-${suffix}`,
+      ...(fields.description === undefined ? {} : { description: fields.description }),
+      createdAt: seconds,
+      changedAt: seconds,
+      versions: [],
     };
     this.#secrets.set(name, created);
     if (fields.secretString === undefined) {
       this.#save();
       return { secret: created };
     }
-    return { secret: created, version: this.put(name, fields.secretString, { ...(fields.token === undefined ? {} : { token: fields.token }) }) };
+    return {
+      secret: created,
+      version: this.put(name, fields.secretString, {
+        ...(fields.token === undefined ? {} : { token: fields.token }),
+      }),
+    };
   }
 
   /** @param id name or ARN. @throws SecretsRefusal ResourceNotFoundException */
   find(id: string): Secret {
-    const found = this.#secrets.get(id) ?? [...this.#secrets.values()].find((candidate) => candidate.arn === id);
-    if (found === undefined) throw new SecretsRefusal('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+    const found =
+      this.#secrets.get(id) ?? [...this.#secrets.values()].find((candidate) => candidate.arn === id);
+    if (found === undefined)
+      throw new SecretsRefusal(
+        'ResourceNotFoundException',
+        "Secrets Manager can't find the specified secret.",
+      );
     return found;
   }
 
   /** The version of an id, of a stage, or the current one. */
   version(id: string, wanted: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
     const stage = wanted.stage ?? (wanted.versionId === undefined ? 'AWSCURRENT' : undefined);
-    const found = this.find(id).versions.find((candidate) => (wanted.versionId === undefined || candidate.versionId === wanted.versionId) && (stage === undefined || candidate.stages.includes(stage)));
+    const found = this.find(id).versions.find(
+      (candidate) =>
+        (wanted.versionId === undefined || candidate.versionId === wanted.versionId) &&
+        (stage === undefined || candidate.stages.includes(stage)),
+    );
     if (found !== undefined) return found;
-    throw new SecretsRefusal('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${wanted.versionId === undefined ? `staging label: ${stage}` : `VersionId: ${wanted.versionId}`}`);
+    throw new SecretsRefusal(
+      'ResourceNotFoundException',
+      `Secrets Manager can't find the specified secret value for ${wanted.versionId === undefined ? `staging label: ${stage}` : `VersionId: ${wanted.versionId}`}`,
+    );
   }
 
   /** A new version. The same token with the same value is the same version; with another value it is refused. */
-  put(id: string, secretString: string, options: { readonly token?: string; readonly stages?: readonly string[] }): SecretVersion {
+  put(
+    id: string,
+    secretString: string,
+    options: { readonly token?: string; readonly stages?: readonly string[] },
+  ): SecretVersion {
     const found = this.find(id);
     const versionId = options.token ?? randomUUID();
     const same = found.versions.find((candidate) => candidate.versionId === versionId);
     if (same !== undefined) {
       if (same.secretString === secretString) return same;
-      throw new SecretsRefusal('ResourceExistsException', `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${found.arn}.`);
+      throw new SecretsRefusal(
+        'ResourceExistsException',
+        `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${found.arn}.`,
+      );
     }
     const added: SecretVersion = { versionId, secretString, createdAt: this.#seconds(), stages: [] };
     found.versions.push(added);
     for (const stage of options.stages ?? ['AWSCURRENT']) this.#moveStage(found, stage, added);
     // A version without a label may be deleted at any time; the service keeps about a hundred.
     const unlabelled = found.versions.filter((candidate) => candidate.stages.length === 0);
-    for (const old of unlabelled.slice(0, Math.max(0, unlabelled.length - 100))) found.versions.splice(found.versions.indexOf(old), 1);
+    for (const old of unlabelled.slice(0, Math.max(0, unlabelled.length - 100)))
+      found.versions.splice(found.versions.indexOf(old), 1);
     found.changedAt = this.#seconds();
     this.#save();
     return added;
@@ -98,7 +153,11 @@ export class SecretVault {
   moveStage(id: string, stage: string, to: string | undefined, from: string | undefined): Secret {
     const found = this.find(id);
     const holder = found.versions.find((candidate) => candidate.stages.includes(stage));
-    if (holder !== undefined && holder.versionId !== to && holder.versionId !== from) throw new SecretsRefusal('InvalidParameterException', `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.versionId}, so you must explicitly reference that version in RemoveFromVersionId.`);
+    if (holder !== undefined && holder.versionId !== to && holder.versionId !== from)
+      throw new SecretsRefusal(
+        'InvalidParameterException',
+        `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.versionId}, so you must explicitly reference that version in RemoveFromVersionId.`,
+      );
     if (to === undefined) {
       if (holder !== undefined) holder.stages = holder.stages.filter((label) => label !== stage);
     } else {

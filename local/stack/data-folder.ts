@@ -25,16 +25,27 @@ export function makeDataFolder(folder: string): void {
     fs.writeFileSync(probe, '');
     fs.rmSync(probe);
   } catch (error) {
-    throw new Error(`the data folder ${folder} cannot be used: ${because(error)}. ${otherwise}`, { cause: error });
+    throw new Error(`the data folder ${folder} cannot be used: ${because(error)}. ${otherwise}`, {
+      cause: error,
+    });
   }
 }
 
 /** The error of a database that does not open, in words: in use, or damaged. Other errors come back as they are. */
 export function explainUnopened(error: unknown, folder: string): Error {
   switch (codeOf(error)) {
-    case 'LEVEL_LOCKED': return new Error(`the data folder ${folder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`, { cause: error });
-    case 'LEVEL_CORRUPTION': return new Error(`the data in ${folder} is damaged: ${messageOf(error)}. Put a copy back, or move the folder away to begin anew. ${otherwise}`, { cause: error });
-    default: return error instanceof Error ? error : new Error(String(error));
+    case 'LEVEL_LOCKED':
+      return new Error(
+        `the data folder ${folder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`,
+        { cause: error },
+      );
+    case 'LEVEL_CORRUPTION':
+      return new Error(
+        `the data in ${folder} is damaged: ${messageOf(error)}. Put a copy back, or move the folder away to begin anew. ${otherwise}`,
+        { cause: error },
+      );
+    default:
+      return error instanceof Error ? error : new Error(String(error));
   }
 }
 

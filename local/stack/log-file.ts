@@ -41,6 +41,10 @@ export class LogFile {
 
   close(): Promise<void> {
     const { stream } = this;
-    return stream === undefined ? Promise.resolve() : new Promise((resolve) => { stream.end(() => resolve()); });
+    return stream === undefined
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          stream.end(() => resolve());
+        });
   }
 }

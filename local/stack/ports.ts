@@ -2,7 +2,10 @@ import net from 'node:net';
 
 /** True when nobody listens on the port of that address. */
 export function portIsFree(port: number, host: string): Promise<boolean> {
-  return listen(port, host).then(() => true, () => false);
+  return listen(port, host).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A port that is free now. */
@@ -16,7 +19,11 @@ function listen(port: number, host: string): Promise<number> {
     server.once('error', reject);
     server.listen(port, host, () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -46,7 +46,12 @@ export interface RunningStack extends Provisioned {
   close(): Promise<void>;
 }
 
-const tables = { players: 'turnlift-players', tickets: 'turnlift-tickets', matches: 'turnlift-matches', leaderboards: 'turnlift-leaderboards' } as const;
+const tables = {
+  players: 'turnlift-players',
+  tickets: 'turnlift-tickets',
+  matches: 'turnlift-matches',
+  leaderboards: 'turnlift-leaderboards',
+} as const;
 const signingKeysSecret = 'turnlift/signing-keys';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -56,7 +61,8 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { dataFolder, host, interrupted, region } = options;
-  const folder = (name: string): string | undefined => (dataFolder === undefined ? undefined : path.join(dataFolder, name));
+  const folder = (name: string): string | undefined =>
+    dataFolder === undefined ? undefined : path.join(dataFolder, name);
   const closers: Array<() => Promise<void>> = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -68,71 +74,113 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   };
   // Ended at once, so that nobody waits for a fleet that is being made for nothing; what is on its way meanwhile, ends when it is there.
   let ending: Promise<void> | undefined;
-  interrupted?.addEventListener('abort', () => { ending = closeAll(); ending.catch(() => undefined); }, { once: true });
+  interrupted?.addEventListener(
+    'abort',
+    () => {
+      ending = closeAll();
+      ending.catch(() => undefined);
+    },
+    { once: true },
+  );
   try {
     if (dataFolder !== undefined) makeDataFolder(dataFolder);
     const log = new LogFile(folder('logs'));
     running(() => log.close());
 
-    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch((error: unknown) => { throw dataFolder === undefined ? error : explainUnopened(error, dataFolder); });
+    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch(
+      (error: unknown) => {
+        throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
+      },
+    );
     running(() => dynamodb.close());
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
     tableClient.destroy();
-    const secrets = await startLocalSecrets({ region, secrets: [signingKeysSecret], ...optional('folder', folder('secrets')) });
+    const secrets = await startLocalSecrets({
+      region,
+      secrets: [signingKeysSecret],
+      ...optional('folder', folder('secrets')),
+    });
     running(() => secrets.close());
 
     // Events that wait from the last run come as soon as GameLift is up; they are held until there are functions to take them.
     let announce: (lambda: LocalLambda) => void = () => undefined;
-    const functions = new Promise<LocalLambda>((resolve) => { announce = resolve; });
+    const functions = new Promise<LocalLambda>((resolve) => {
+      announce = resolve;
+    });
     const gamelift = await createLocalGameLift({
-      host, address: host, region, account: options.account, hosting: 'local',
+      host,
+      address: host,
+      region,
+      account: options.account,
+      hosting: 'local',
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
       eventSink: async ({ envelope, topic }: Delivery) => {
         if (topic === undefined) await (await functions).deliver(envelope); // no configuration of ours names a topic
       },
       fleetEnvironment: {
-        AWS_REGION: region, AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_EC2_METADATA_DISABLED: 'true',
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+        AWS_EC2_METADATA_DISABLED: 'true',
       },
       log: (line: string) => log.write('gamelift', line),
     });
     running(() => gamelift.close());
     const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
-    const provisioned = await provision(client, {
-      name: 'duel',
-      scriptZip: fs.readFileSync(path.join(projectRoot, 'build', 'realtime-server.zip')),
-      launchPath: '/local/game/server.js',
-      launchParameters: formatLaunchParameters({ region, tables, loggingLevel: 'info' }),
-      instances: 1,
-      processesPerInstance: options.capacity,
-      certificate: options.tls ? 'GENERATED' : 'DISABLED',
-      ruleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
-      requestTimeoutSeconds: 600,
-      queueTimeoutSeconds: 600,
-    }, options.progress);
+    const provisioned = await provision(
+      client,
+      {
+        name: 'duel',
+        scriptZip: fs.readFileSync(path.join(projectRoot, 'build', 'realtime-server.zip')),
+        launchPath: '/local/game/server.js',
+        launchParameters: formatLaunchParameters({ region, tables, loggingLevel: 'info' }),
+        instances: 1,
+        processesPerInstance: options.capacity,
+        certificate: options.tls ? 'GENERATED' : 'DISABLED',
+        ruleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
+        requestTimeoutSeconds: 600,
+        queueTimeoutSeconds: 600,
+      },
+      options.progress,
+    );
     client.destroy();
 
     const lambda = await startLocalLambda({
       declarations: functionDeclarations,
       bundlesFolder: path.join(projectRoot, 'build', 'functions'),
       environment: {
-        playersTable: tables.players, ticketsTable: tables.tickets, matchesTable: tables.matches, leaderboardsTable: tables.leaderboards,
-        matchmakingConfiguration: provisioned.matchmakingConfiguration, signingKeysSecret, locations: region,
+        playersTable: tables.players,
+        ticketsTable: tables.tickets,
+        matchesTable: tables.matches,
+        leaderboardsTable: tables.leaderboards,
+        matchmakingConfiguration: provisioned.matchmakingConfiguration,
+        signingKeysSecret,
+        locations: region,
       },
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment costs a fifth of a second of a core to start: a burst of requests must not start more than the machine can run.
       maximumConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
-      region, host, port: options.port,
+      region,
+      host,
+      port: options.port,
       ...optional('dataFolder', folder('lambda')),
       otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),
       log: (name, line) => log.write(name, line),
     });
     running(() => lambda.close());
     announce(lambda);
-    return { ...provisioned, api: lambda.url, gamelift: gamelift.url, dynamodb: dynamodb.url, console: `${lambda.url}/console`, close: closeAll };
+    return {
+      ...provisioned,
+      api: lambda.url,
+      gamelift: gamelift.url,
+      dynamodb: dynamodb.url,
+      console: `${lambda.url}/console`,
+      close: closeAll,
+    };
   } catch (error) {
     await ending;
     await closeAll();
@@ -141,7 +189,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
 }
 
 /** `{[key]: value}`, or nothing when the value is undefined. */
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+function optional<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): Partial<Record<Key, Value>> {
   const present: Partial<Record<Key, Value>> = {};
   if (value !== undefined) present[key] = value;
   return present;

@@ -24,14 +24,27 @@ export function dashboardBody(region: string, widgets: readonly Widget[]): strin
   return JSON.stringify({
     start: '-PT6H',
     periodOverride: 'inherit',
-    widgets: widgets.filter((widget) => widget.lines.length > 0).map((widget, index) => ({
-      type: 'metric', x: (index % columns) * width, y: Math.floor(index / columns) * height, width, height,
-      properties: {
-        title: widget.title, region, view: 'timeSeries', stacked: widget.stacked ?? false, period: 60,
-        metrics: widget.lines.map(({ namespace, metric, dimensions, statistic, label }) => [
-          namespace, metric, ...Object.entries(dimensions).flat(), { stat: statistic, ...(label === undefined ? {} : { label }) },
-        ]),
-      },
-    })),
+    widgets: widgets
+      .filter((widget) => widget.lines.length > 0)
+      .map((widget, index) => ({
+        type: 'metric',
+        x: (index % columns) * width,
+        y: Math.floor(index / columns) * height,
+        width,
+        height,
+        properties: {
+          title: widget.title,
+          region,
+          view: 'timeSeries',
+          stacked: widget.stacked ?? false,
+          period: 60,
+          metrics: widget.lines.map(({ namespace, metric, dimensions, statistic, label }) => [
+            namespace,
+            metric,
+            ...Object.entries(dimensions).flat(),
+            { stat: statistic, ...(label === undefined ? {} : { label }) },
+          ]),
+        },
+      })),
   });
 }

@@ -8,14 +8,23 @@ export class FailuresQueue extends Construct {
   readonly queue: SqsQueue;
 
   /** @param part names the queue: `<project>-<environment>-<part>-failures` */
-  constructor(private readonly stack: GameStack, part: string) {
+  constructor(
+    private readonly stack: GameStack,
+    part: string,
+  ) {
     super(stack, `${part}-failures`);
     const name = stack.names.of('queue', `${part}-failures`);
     // With its policy from the start, not by a resource of its own: AWS lets both settle for half a minute, one after the other.
     this.queue = new SqsQueue(this, 'queue', {
-      name, messageRetentionSeconds: 14 * 24 * 3_600, sqsManagedSseEnabled: true,
+      name,
+      messageRetentionSeconds: 14 * 24 * 3_600,
+      sqsManagedSseEnabled: true,
       policy: policy({
-        Sid: 'EventBridgeLeavesUndelivered', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['sqs:SendMessage'], Resource: [stack.names.arn('sqs', name)],
+        Sid: 'EventBridgeLeavesUndelivered',
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['sqs:SendMessage'],
+        Resource: [stack.names.arn('sqs', name)],
         Condition: { StringEquals: { 'aws:SourceAccount': stack.config.account } },
       }),
     });

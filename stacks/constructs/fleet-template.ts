@@ -12,13 +12,29 @@ export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;
   readonly Parameters: Readonly<Record<string, { readonly Type: 'String' }>>;
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly UpdateReplacePolicy?: 'Retain'; readonly DeletionPolicy?: 'Delete'; readonly Properties: { readonly [key: string]: Json } }>>;
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly UpdateReplacePolicy?: 'Retain';
+        readonly DeletionPolicy?: 'Delete';
+        readonly Properties: { readonly [key: string]: Json };
+      }
+    >
+  >;
   readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
 }
 
 /** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
 export function logicalId(prefix: string, name: string): string {
-  return prefix + name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return (
+    prefix +
+    name
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('')
+  );
 }
 
 /** CloudFormation takes at most this many bytes inline. */
@@ -38,8 +54,13 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
     resources[script] = {
       Type: 'AWS::GameLift::Script',
       Properties: {
-        Name: names.fleet(name), NodeJsVersion: fleet.nodeJsVersion,
-        StorageLocation: { Bucket: { Ref: 'Bucket' }, Key: { Ref: 'ScriptKey' }, RoleArn: { Ref: 'ScriptRoleArn' } },
+        Name: names.fleet(name),
+        NodeJsVersion: fleet.nodeJsVersion,
+        StorageLocation: {
+          Bucket: { Ref: 'Bucket' },
+          Key: { Ref: 'ScriptKey' },
+          RoleArn: { Ref: 'ScriptRoleArn' },
+        },
       },
     };
     resources[logicalId('Fleet', name)] = {
@@ -63,17 +84,28 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
         RuntimeConfiguration: {
           GameSessionActivationTimeoutSeconds: fleet.sessionActivationSeconds,
           MaxConcurrentGameSessionActivations: Math.min(fleet.processesPerInstance, 10),
-          ServerProcesses: [{ LaunchPath: realtime.launchPath, Parameters: launchParameters, ConcurrentExecutions: fleet.processesPerInstance }],
+          ServerProcesses: [
+            {
+              LaunchPath: realtime.launchPath,
+              Parameters: launchParameters,
+              ConcurrentExecutions: fleet.processesPerInstance,
+            },
+          ],
         },
         // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy after it.
         ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
         Locations: fleet.locations.map(({ location, minimum, maximum, desired }) => ({
-          Location: location, LocationCapacity: { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired },
+          Location: location,
+          LocationCapacity: { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired },
         })),
-        ScalingPolicies: [{
-          Name: names.of('gamelift', `${name}-free-sessions`), PolicyType: 'TargetBased', MetricName: 'PercentAvailableGameSessions',
-          TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
-        }],
+        ScalingPolicies: [
+          {
+            Name: names.of('gamelift', `${name}-free-sessions`),
+            PolicyType: 'TargetBased',
+            MetricName: 'PercentAvailableGameSessions',
+            TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
+          },
+        ],
       },
     };
     outputs[logicalId('FleetId', name)] = { Value: { Ref: logicalId('Fleet', name) } };
@@ -83,7 +115,8 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
     resources[alias] = {
       Type: 'AWS::GameLift::Alias',
       Properties: {
-        Name: names.of('gamelift', name), Description: `${config.environment}: where new ${name} sessions go; managed by Terraform`,
+        Name: names.of('gamelift', name),
+        Description: `${config.environment}: where new ${name} sessions go; managed by Terraform`,
         RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: logicalId('Fleet', active) } },
       },
     };
@@ -93,7 +126,12 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by stacks/constructs/fleet-template.ts and held by Terraform, do not edit`,
-    Parameters: { Bucket: { Type: 'String' }, ScriptKey: { Type: 'String' }, ScriptRoleArn: { Type: 'String' }, InstanceRoleArn: { Type: 'String' } },
+    Parameters: {
+      Bucket: { Type: 'String' },
+      ScriptKey: { Type: 'String' },
+      ScriptRoleArn: { Type: 'String' },
+      InstanceRoleArn: { Type: 'String' },
+    },
     Resources: resources,
     Outputs: outputs,
   };
@@ -103,6 +141,9 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
 export function templateBody(config: EnvironmentConfig, template: Template): string {
   const body = JSON.stringify(template);
   const bytes = Buffer.byteLength(body);
-  if (bytes > templateLimitBytes) throw new Error(`config/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations`);
+  if (bytes > templateLimitBytes)
+    throw new Error(
+      `config/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations`,
+    );
   return body;
 }

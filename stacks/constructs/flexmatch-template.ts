@@ -19,7 +19,10 @@ export function flexMatchTemplate(config: EnvironmentConfig, names: Names, ruleS
     Description: `FlexMatch of ${config.project} ${config.environment}; written by stacks/constructs/flexmatch-template.ts and held by Terraform, do not edit`,
     Parameters: { QueueArn: { Type: 'String' } },
     Resources: {
-      RuleSet: { Type: 'AWS::GameLift::MatchmakingRuleSet', Properties: { Name: ruleSetName(config, names, ruleSet), RuleSetBody: ruleSet.body } },
+      RuleSet: {
+        Type: 'AWS::GameLift::MatchmakingRuleSet',
+        Properties: { Name: ruleSetName(config, names, ruleSet), RuleSetBody: ruleSet.body },
+      },
       Configuration: {
         Type: 'AWS::GameLift::MatchmakingConfiguration',
         Properties: {
@@ -31,9 +34,20 @@ export function flexMatchTemplate(config: EnvironmentConfig, names: Names, ruleS
           GameSessionQueueArns: [{ Ref: 'QueueArn' }],
           RequestTimeoutSeconds: matchmaking.requestTimeoutSeconds,
           AcceptanceRequired: matchmaking.acceptanceSeconds !== undefined,
-          ...(matchmaking.acceptanceSeconds === undefined ? {} : { AcceptanceTimeoutSeconds: matchmaking.acceptanceSeconds }),
-          ...(matchmaking.gameProperties.length === 0 ? {} : { GameProperties: matchmaking.gameProperties.map(({ key, value }) => ({ Key: key, Value: value })) }),
-          ...(matchmaking.customEventData === undefined ? {} : { CustomEventData: matchmaking.customEventData }),
+          ...(matchmaking.acceptanceSeconds === undefined
+            ? {}
+            : { AcceptanceTimeoutSeconds: matchmaking.acceptanceSeconds }),
+          ...(matchmaking.gameProperties.length === 0
+            ? {}
+            : {
+                GameProperties: matchmaking.gameProperties.map(({ key, value }) => ({
+                  Key: key,
+                  Value: value,
+                })),
+              }),
+          ...(matchmaking.customEventData === undefined
+            ? {}
+            : { CustomEventData: matchmaking.customEventData }),
         },
       },
     },

@@ -12,7 +12,11 @@ export type StackPart = 'state' | 'data' | 'realtime' | 'matchmaking' | 'api' | 
 export abstract class GameStack extends TerraformStack {
   readonly names: Names;
 
-  constructor(scope: Construct, part: StackPart, readonly config: EnvironmentConfig) {
+  constructor(
+    scope: Construct,
+    part: StackPart,
+    readonly config: EnvironmentConfig,
+  ) {
     super(scope, `${config.environment}-${part}`);
     this.names = new Names(config);
     new AwsProvider(this, 'aws', {
@@ -21,7 +25,11 @@ export abstract class GameStack extends TerraformStack {
       allowedAccountIds: [config.account],
       defaultTags: [{ tags: { project: config.project, environment: config.environment, part } }],
     });
-    new LockedS3Backend(this, { bucket: this.names.stateBucket, key: `${part}.tfstate`, region: config.region });
+    new LockedS3Backend(this, {
+      bucket: this.names.stateBucket,
+      key: `${part}.tfstate`,
+      region: config.region,
+    });
     this.addOverride('terraform.required_version', '>= 1.11.0');
   }
 }

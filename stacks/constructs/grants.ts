@@ -10,13 +10,22 @@ export function statementOf(names: Names, grant: Grant): Statement {
     case 'dynamodb': {
       const table = names.tableArn(grant.table);
       const indexes = (grant.indexes ?? []).map((index) => `${table}/index/${index}`);
-      return allow(grant.actions.map((action) => `dynamodb:${action}`), [table, ...indexes]);
+      return allow(
+        grant.actions.map((action) => `dynamodb:${action}`),
+        [table, ...indexes],
+      );
     }
     case 'gamelift':
-      return allow(grant.actions.map((action) => `gamelift:${action}`), ['*']);
+      return allow(
+        grant.actions.map((action) => `gamelift:${action}`),
+        ['*'],
+      );
     case 'secretsmanager':
       // Secrets Manager adds a hyphen and six characters to the name in the ARN.
-      return allow(grant.actions.map((action) => `secretsmanager:${action}`), [`${names.arn('secretsmanager', `secret:${names.signingKeys}`)}-??????`]);
+      return allow(
+        grant.actions.map((action) => `secretsmanager:${action}`),
+        [`${names.arn('secretsmanager', `secret:${names.signingKeys}`)}-??????`],
+      );
   }
 }
 
@@ -25,7 +34,12 @@ export function statementOf(names: Names, grant: Grant): Statement {
  * @param issuer base URL of the API, where the stack knows it
  * @throws Error with one line when a variable has no value in this stack
  */
-export function environmentOf(config: EnvironmentConfig, names: Names, declaration: FunctionDeclaration, issuer?: string): Record<string, string> {
+export function environmentOf(
+  config: EnvironmentConfig,
+  names: Names,
+  declaration: FunctionDeclaration,
+  issuer?: string,
+): Record<string, string> {
   const values: Record<EnvironmentKey, string | undefined> = {
     playersTable: names.table('players'),
     ticketsTable: names.table('tickets'),
@@ -37,9 +51,14 @@ export function environmentOf(config: EnvironmentConfig, names: Names, declarati
     locations: locationsOf(config).join(','),
     attemptsPerAddress: String(config.api.attemptsPerAddress),
   };
-  return Object.fromEntries(declaration.environment.map((key) => {
-    const value = values[key];
-    if (value === undefined || value === '') throw new Error(`contract/function-declarations.ts: ${declaration.name} asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`);
-    return [environment[key], value];
-  }));
+  return Object.fromEntries(
+    declaration.environment.map((key) => {
+      const value = values[key];
+      if (value === undefined || value === '')
+        throw new Error(
+          `contract/function-declarations.ts: ${declaration.name} asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
+        );
+      return [environment[key], value];
+    }),
+  );
 }

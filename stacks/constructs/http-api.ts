@@ -13,9 +13,18 @@ import { type GameStack } from './game-stack';
 import { type NodeFunction } from './node-function';
 
 const accessLine = JSON.stringify({
-  requestId: '$context.requestId', time: '$context.requestTime', ip: '$context.identity.sourceIp', route: '$context.routeKey', status: '$context.status',
-  milliseconds: '$context.responseLatency', functionMilliseconds: '$context.integrationLatency', bytes: '$context.responseLength',
-  player: '$context.authorizer.claims.sub', error: '$context.error.message', authorizerError: '$context.authorizer.error', integrationError: '$context.integrationErrorMessage',
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  bytes: '$context.responseLength',
+  player: '$context.authorizer.claims.sub',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
 });
 
 export function routeKey(route: Pick<RestRoute, 'method' | 'path'>): string {
@@ -39,7 +48,10 @@ export class HttpApi extends Construct {
   private readonly api: Apigatewayv2Api;
   private readonly name: string;
 
-  constructor(private readonly stack: GameStack, private readonly props: HttpApiProps) {
+  constructor(
+    private readonly stack: GameStack,
+    private readonly props: HttpApiProps,
+  ) {
     super(stack, props.part);
     const { config, names } = stack;
     this.name = names.of('function', props.part);
@@ -64,45 +76,94 @@ export class HttpApi extends Construct {
    * @returns what has to exist before the API answers
    * @throws Error with one line when a route names a function that is not given
    */
-  serve(functions: ReadonlyMap<string, NodeFunction>, issuer?: { readonly url: string; readonly ready: ITerraformDependable }): ITerraformDependable {
+  serve(
+    functions: ReadonlyMap<string, NodeFunction>,
+    issuer?: { readonly url: string; readonly ready: ITerraformDependable },
+  ): ITerraformDependable {
     const { config } = this.stack;
     const { routes } = this.props;
-    const integrations = new Map([...new Set(routes.map((route) => route.function))].map((name) => [name, this.integration(name, functions.get(name))]));
-    const authorizer = issuer === undefined ? undefined : new Apigatewayv2Authorizer(this, 'players', {
-      apiId: this.api.id, name: 'players', authorizerType: 'JWT', identitySources: ['$request.header.Authorization'],
-      jwtConfiguration: { audience: [tokenAudience], issuer: issuer.url },
-      dependsOn: [issuer.ready],
+    const integrations = new Map(
+      [...new Set(routes.map((route) => route.function))].map((name) => [
+        name,
+        this.integration(name, functions.get(name)),
+      ]),
+    );
+    const authorizer =
+      issuer === undefined
+        ? undefined
+        : new Apigatewayv2Authorizer(this, 'players', {
+            apiId: this.api.id,
+            name: 'players',
+            authorizerType: 'JWT',
+            identitySources: ['$request.header.Authorization'],
+            jwtConfiguration: { audience: [tokenAudience], issuer: issuer.url },
+            dependsOn: [issuer.ready],
+          });
+    const added = routes.map(
+      (route) =>
+        new Apigatewayv2Route(this, route.operationId, {
+          apiId: this.api.id,
+          routeKey: routeKey(route),
+          operationName: route.operationId,
+          target: `integrations/${integrations.get(route.function)?.id ?? ''}`,
+          ...this.authorization(route, authorizer),
+        }),
+    );
+    const logs = new CloudwatchLogGroup(this, 'access-logs', {
+      name: `/aws/apigateway/${this.name}`,
+      retentionInDays: config.operations.logRetentionDays,
     });
-    const added = routes.map((route) => new Apigatewayv2Route(this, route.operationId, {
-      apiId: this.api.id, routeKey: routeKey(route), operationName: route.operationId, target: `integrations/${integrations.get(route.function)?.id ?? ''}`,
-      ...this.authorization(route, authorizer),
-    }));
-    const logs = new CloudwatchLogGroup(this, 'access-logs', { name: `/aws/apigateway/${this.name}`, retentionInDays: config.operations.logRetentionDays });
     return new Apigatewayv2Stage(this, 'stage', {
-      apiId: this.api.id, name: '$default', autoDeploy: true,
+      apiId: this.api.id,
+      name: '$default',
+      autoDeploy: true,
       accessLogSettings: { destinationArn: logs.arn, format: accessLine },
-      defaultRouteSettings: { throttlingRateLimit: throttles.public.requestsPerSecond, throttlingBurstLimit: throttles.public.burst, detailedMetricsEnabled: true },
+      defaultRouteSettings: {
+        throttlingRateLimit: throttles.public.requestsPerSecond,
+        throttlingBurstLimit: throttles.public.burst,
+        detailedMetricsEnabled: true,
+      },
       routeSettings: routes.map((route) => ({
-        routeKey: routeKey(route), throttlingRateLimit: throttles[route.throttle].requestsPerSecond, throttlingBurstLimit: throttles[route.throttle].burst, detailedMetricsEnabled: true,
+        routeKey: routeKey(route),
+        throttlingRateLimit: throttles[route.throttle].requestsPerSecond,
+        throttlingBurstLimit: throttles[route.throttle].burst,
+        detailedMetricsEnabled: true,
       })),
       // A limit for a route that is not there yet is refused.
       dependsOn: added,
     });
   }
 
-  private authorization(route: RestRoute, authorizer: Apigatewayv2Authorizer | undefined): { authorizationType: string; authorizerId?: string } {
+  private authorization(
+    route: RestRoute,
+    authorizer: Apigatewayv2Authorizer | undefined,
+  ): { authorizationType: string; authorizerId?: string } {
     if (route.authentication === 'none') return { authorizationType: 'NONE' };
-    if (authorizer === undefined) throw new Error(`contract/rest: ${routeKey(route)} asks for a player's token, but ${this.name} has no authorizer`);
+    if (authorizer === undefined)
+      throw new Error(
+        `contract/rest: ${routeKey(route)} asks for a player's token, but ${this.name} has no authorizer`,
+      );
     return { authorizationType: 'JWT', authorizerId: authorizer.id };
   }
 
   private integration(name: HttpFunction, target: NodeFunction | undefined): Apigatewayv2Integration {
-    if (target === undefined) throw new Error(`contract/rest/routes.ts: routes name the function ${name}, which contract/function-declarations.ts does not declare: add it there`);
+    if (target === undefined)
+      throw new Error(
+        `contract/rest/routes.ts: routes name the function ${name}, which contract/function-declarations.ts does not declare: add it there`,
+      );
     const permission = new LambdaPermission(this, `${name}-permission`, {
-      statementId: this.props.part, action: 'lambda:InvokeFunction', functionName: target.function.functionName, principal: 'apigateway.amazonaws.com', sourceArn: `${this.api.executionArn}/*/*`,
+      statementId: this.props.part,
+      action: 'lambda:InvokeFunction',
+      functionName: target.function.functionName,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: `${this.api.executionArn}/*/*`,
     });
     return new Apigatewayv2Integration(this, `${name}-integration`, {
-      apiId: this.api.id, integrationType: 'AWS_PROXY', integrationUri: target.function.invokeArn, payloadFormatVersion: '2.0', dependsOn: [permission],
+      apiId: this.api.id,
+      integrationType: 'AWS_PROXY',
+      integrationUri: target.function.invokeArn,
+      payloadFormatVersion: '2.0',
+      dependsOn: [permission],
     });
   }
 }

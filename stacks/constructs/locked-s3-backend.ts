@@ -8,7 +8,10 @@ interface LockedS3BackendConfig extends S3BackendConfig {
 
 /** Terraform state in S3, encrypted, locked by a file beside it: no lock table. Needs Terraform 1.11, where the lock is stable. */
 export class LockedS3Backend extends S3Backend {
-  constructor(scope: Construct, place: { readonly bucket: string; readonly key: string; readonly region: string }) {
+  constructor(
+    scope: Construct,
+    place: { readonly bucket: string; readonly key: string; readonly region: string },
+  ) {
     const config: LockedS3BackendConfig = { ...place, encrypt: true, useLockfile: true };
     super(scope, config);
   }

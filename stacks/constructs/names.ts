@@ -26,8 +26,14 @@ export type NameKind = keyof typeof kinds;
 export function checkedName(config: EnvironmentConfig, kind: NameKind, name: string): string {
   const { pattern, most } = kinds[kind];
   const file = `config/${config.environment}.ts`;
-  if (name.length > most) throw new Error(`${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${most} are allowed: shorten project, environment or the part`);
-  if (!pattern.test(name)) throw new Error(`${file}: the ${kind} name ${JSON.stringify(name)} has characters that the service refuses (${String(pattern)}): change project, environment or the part`);
+  if (name.length > most)
+    throw new Error(
+      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${most} are allowed: shorten project, environment or the part`,
+    );
+  if (!pattern.test(name))
+    throw new Error(
+      `${file}: the ${kind} name ${JSON.stringify(name)} has characters that the service refuses (${String(pattern)}): change project, environment or the part`,
+    );
   return name;
 }
 
@@ -42,7 +48,11 @@ export class Names {
 
   /** Buckets share one name space with the whole world: the account makes ours our own. */
   bucket(part: string): string {
-    return checkedName(this.config, 'bucket', `${this.config.project}-${this.config.environment}-${part}-${this.config.account}`);
+    return checkedName(
+      this.config,
+      'bucket',
+      `${this.config.project}-${this.config.environment}-${part}-${this.config.account}`,
+    );
   }
 
   /** `arn:aws:<service>:<region>:<account>:<resource>` in the environment's home. */
@@ -50,16 +60,40 @@ export class Names {
     return `arn:aws:${service}:${this.config.region}:${this.config.account}:${resource}`;
   }
 
-  get stateBucket(): string { return this.bucket('state'); }
-  get artifactBucket(): string { return this.bucket('artifacts'); }
-  table(table: TableName): string { return this.of('table', table); }
-  tableArn(table: TableName): string { return this.arn('dynamodb', `table/${this.table(table)}`); }
-  function(name: string): string { return this.of('function', name); }
-  functionArn(name: string): string { return this.arn('lambda', `function:${this.function(name)}`); }
-  get matchmakingConfiguration(): string { return this.of('gamelift', this.config.matchmaking.ruleSet); }
-  get queue(): string { return this.of('gamelift', 'matches'); }
-  fleet(name: string): string { return this.of('gamelift', name); }
-  get signingKeys(): string { return this.of('secret', 'signing-keys'); }
-  get alarmTopic(): string { return this.of('topic', 'alarms'); }
-  get api(): string { return this.of('function', 'api'); }
+  get stateBucket(): string {
+    return this.bucket('state');
+  }
+  get artifactBucket(): string {
+    return this.bucket('artifacts');
+  }
+  table(table: TableName): string {
+    return this.of('table', table);
+  }
+  tableArn(table: TableName): string {
+    return this.arn('dynamodb', `table/${this.table(table)}`);
+  }
+  function(name: string): string {
+    return this.of('function', name);
+  }
+  functionArn(name: string): string {
+    return this.arn('lambda', `function:${this.function(name)}`);
+  }
+  get matchmakingConfiguration(): string {
+    return this.of('gamelift', this.config.matchmaking.ruleSet);
+  }
+  get queue(): string {
+    return this.of('gamelift', 'matches');
+  }
+  fleet(name: string): string {
+    return this.of('gamelift', name);
+  }
+  get signingKeys(): string {
+    return this.of('secret', 'signing-keys');
+  }
+  get alarmTopic(): string {
+    return this.of('topic', 'alarms');
+  }
+  get api(): string {
+    return this.of('function', 'api');
+  }
 }

@@ -28,13 +28,22 @@ export class NodeFunction extends Construct {
     super(stack, `${declaration.name}-function`);
     const { names, config } = stack;
     const name = names.function(declaration.name);
-    const logs = new CloudwatchLogGroup(this, 'logs', { name: `/aws/lambda/${name}`, retentionInDays: config.operations.logRetentionDays });
-    const role = new IamRole(this, 'role', { name: names.of('role', `fn-${declaration.name}`), assumeRolePolicy: assumedBy('lambda.amazonaws.com') });
+    const logs = new CloudwatchLogGroup(this, 'logs', {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: config.operations.logRetentionDays,
+    });
+    const role = new IamRole(this, 'role', {
+      name: names.of('role', `fn-${declaration.name}`),
+      assumeRolePolicy: assumedBy('lambda.amazonaws.com'),
+    });
     const rights = new IamRolePolicy(this, 'rights', {
       name: 'rights',
       role: role.name,
       policy: policy(
-        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${names.arn('logs', `log-group:/aws/lambda/${name}`)}:*`]),
+        allow(
+          ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          [`${names.arn('logs', `log-group:/aws/lambda/${name}`)}:*`],
+        ),
         allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
         ...(props.triggerStatements ?? []),
         ...declaration.grants.map((grant) => statementOf(names, grant)),
@@ -52,7 +61,9 @@ export class NodeFunction extends Construct {
       sourceCodeHash: props.zip.sha256.toString('base64'),
       memorySize: declaration.memoryMegabytes,
       timeout: declaration.timeoutSeconds,
-      reservedConcurrentExecutions: config.api.reserveConcurrency ? declaration.reservedConcurrency : undefined,
+      reservedConcurrentExecutions: config.api.reserveConcurrency
+        ? declaration.reservedConcurrency
+        : undefined,
       environment: { variables: environmentOf(config, names, declaration, props.issuer) },
       loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       tracingConfig: { mode: 'Active' },

@@ -14,8 +14,17 @@ export function policy(...statements: readonly Statement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
-export function allow(actions: readonly string[], resources: readonly string[], conditions?: Statement['Condition']): Statement {
-  return { Effect: 'Allow', Action: actions, Resource: resources, ...(conditions === undefined ? {} : { Condition: conditions }) };
+export function allow(
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Statement['Condition'],
+): Statement {
+  return {
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(conditions === undefined ? {} : { Condition: conditions }),
+  };
 }
 
 /** Who may take a role on: an AWS service. Only principals of this account can hand the role to it (iam:PassRole). */
@@ -28,5 +37,6 @@ export function assumedBy(service: string): string {
  */
 export const actionsWithoutResource: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray segments belong to no resource (Service Authorization Reference, X-Ray)',
-  'xray:PutTelemetryRecords': 'X-Ray telemetry belongs to no resource (Service Authorization Reference, X-Ray)',
+  'xray:PutTelemetryRecords':
+    'X-Ray telemetry belongs to no resource (Service Authorization Reference, X-Ray)',
 };

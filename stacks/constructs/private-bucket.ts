@@ -23,24 +23,47 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    this.bucket = new S3Bucket(this, 'bucket', { bucket: props.bucket, lifecycle: { preventDestroy: props.preventDestroy ?? false } });
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: props.bucket,
+      lifecycle: { preventDestroy: props.preventDestroy ?? false },
+    });
     const { bucket } = this.bucket;
-    this.versioning = new S3BucketVersioningA(this, 'versioning', { bucket, versioningConfiguration: { status: 'Enabled' } });
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', { bucket, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] });
-    const access = new S3BucketPublicAccessBlock(this, 'access', { bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
+    this.versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    const access = new S3BucketPublicAccessBlock(this, 'access', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket,
-      rule: [{
-        id: 'old-versions', status: 'Enabled', filter: [{ prefix: '' }],
-        noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      }],
+      rule: [
+        {
+          id: 'old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: props.keepOldVersionsDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
       dependsOn: [this.versioning],
     });
     new S3BucketPolicy(this, 'policy', {
       bucket,
       policy: policy({
-        Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Action: ['s3:*'], Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:*'],
+        Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
       dependsOn: [access],

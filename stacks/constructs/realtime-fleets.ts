@@ -28,21 +28,36 @@ export class RealtimeFleets extends Construct {
     const { config, names } = stack;
     const launchParameters = formatLaunchParameters({
       region: config.region,
-      tables: { players: names.table('players'), tickets: names.table('tickets'), matches: names.table('matches'), leaderboards: names.table('leaderboards') },
+      tables: {
+        players: names.table('players'),
+        tickets: names.table('tickets'),
+        matches: names.table('matches'),
+        leaderboards: names.table('leaderboards'),
+      },
       loggingLevel: config.realtime.loggingLevel,
     });
-    if (launchParameters.length > launchParameterLimit) throw new Error(`config/${config.environment}.ts: the launch parameters have ${launchParameters.length} characters, ${launchParameterLimit} are allowed: shorten project`);
+    if (launchParameters.length > launchParameterLimit)
+      throw new Error(
+        `config/${config.environment}.ts: the launch parameters have ${launchParameters.length} characters, ${launchParameterLimit} are allowed: shorten project`,
+      );
     const held = new CloudformationStack(this, 'stack', {
       name: names.of('stack', 'fleets'),
       templateBody: templateBody(config, fleetTemplate(config, names, launchParameters)),
-      parameters: { Bucket: props.bucket, ScriptKey: props.scriptKey, ScriptRoleArn: props.scriptRoleArn, InstanceRoleArn: props.instanceRoleArn },
+      parameters: {
+        Bucket: props.bucket,
+        ScriptKey: props.scriptKey,
+        ScriptRoleArn: props.scriptRoleArn,
+        InstanceRoleArn: props.instanceRoleArn,
+      },
       // A fleet takes up to an hour to be ACTIVE. on_failure, disable_rollback and timeout_in_minutes stay unset: changing any of
       // them would replace the stack, and the fleets with it.
       timeouts: { create: '120m', update: '180m', delete: '120m' },
       dependsOn: props.after,
     });
     const output = (id: string): string => Fn.lookup(held.outputs, id, '');
-    this.fleetIds = new Map(Object.keys(config.realtime.fleets).map((name) => [name, output(logicalId('FleetId', name))]));
+    this.fleetIds = new Map(
+      Object.keys(config.realtime.fleets).map((name) => [name, output(logicalId('FleetId', name))]),
+    );
     this.aliasArns = config.realtime.aliases.map(({ name }) => output(logicalId('AliasArn', name)));
   }
 }

@@ -20,30 +20,45 @@ class HouseRules implements IAspect {
   visit(node: IConstruct): void {
     if (node instanceof DynamodbTable) this.table(node);
     if (node instanceof LambdaFunction) this.function(node);
-    if (node instanceof RealtimeFleets) for (const [name, id] of node.fleetIds) this.alarmed(node, 'FleetId', id, `the fleet ${name}`);
+    if (node instanceof RealtimeFleets)
+      for (const [name, id] of node.fleetIds) this.alarmed(node, 'FleetId', id, `the fleet ${name}`);
   }
 
   private table(table: DynamodbTable): void {
     const name = Object.keys(tables).find((candidate) => table.nameInput?.endsWith(`-${candidate}`)) ?? '';
     if (table.pointInTimeRecoveryInput?.enabled !== true && unrecoverable[name] === undefined) {
-      Annotations.of(table).addError(`store/tables.ts: ${name || table.nameInput} has no point-in-time recovery: declare it, or give the reason in stacks/constructs/rules.ts`);
+      Annotations.of(table).addError(
+        `store/tables.ts: ${name || table.nameInput} has no point-in-time recovery: declare it, or give the reason in stacks/constructs/rules.ts`,
+      );
     }
   }
 
   private function(lambda: LambdaFunction): void {
     const name = lambda.functionNameInput ?? '';
-    const logs = lambda.node.root.node.findAll().some((other) => other instanceof CloudwatchLogGroup && other.nameInput === `/aws/lambda/${name}` && other.retentionInDaysInput !== undefined);
-    if (!logs) Annotations.of(lambda).addError(`the function ${name} has no log group with a retention: make it with NodeFunction`);
+    const logs = lambda.node.root.node
+      .findAll()
+      .some(
+        (other) =>
+          other instanceof CloudwatchLogGroup &&
+          other.nameInput === `/aws/lambda/${name}` &&
+          other.retentionInDaysInput !== undefined,
+      );
+    if (!logs)
+      Annotations.of(lambda).addError(
+        `the function ${name} has no log group with a retention: make it with NodeFunction`,
+      );
     this.alarmed(lambda, 'FunctionName', name, `the function ${name}`);
   }
 
   private alarmed(node: IConstruct, dimension: string, value: string, what: string): void {
     const alarms = node.node.root.node.findAll().filter((other) => other instanceof CloudwatchMetricAlarm);
-    if (!alarms.some((alarm) => alarm.dimensionsInput?.[dimension] === value)) Annotations.of(node).addError(`${what} has no alarm: add one in stacks/operations-stack.ts`);
+    if (!alarms.some((alarm) => alarm.dimensionsInput?.[dimension] === value))
+      Annotations.of(node).addError(`${what} has no alarm: add one in stacks/operations-stack.ts`);
   }
 }
 
 /** Holds every stack of the app to the rules. (cdktf invokes the aspects of stacks and what is in them, not those of the app itself.) */
 export function addHouseRules(app: App): void {
-  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack)) Aspects.of(stack).add(new HouseRules());
+  for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack))
+    Aspects.of(stack).add(new HouseRules());
 }

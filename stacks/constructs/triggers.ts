@@ -12,15 +12,30 @@ import { allow, type Statement } from './policy';
 
 /** A rule that calls a function: on GameLift's events, or by the clock. What cannot be delivered, or fails three times, is kept. */
 export class EventRule extends Construct {
-  constructor(stack: GameStack, name: string, target: NodeFunction, failures: FailuresQueue, when: Extract<Trigger, { kind: 'eventbridge' | 'schedule' }>) {
+  constructor(
+    stack: GameStack,
+    name: string,
+    target: NodeFunction,
+    failures: FailuresQueue,
+    when: Extract<Trigger, { kind: 'eventbridge' | 'schedule' }>,
+  ) {
     super(stack, `${name}-rule`);
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: stack.names.of('rule', name),
       ...(when.kind === 'schedule'
         ? { description: `calls ${name} every ${when.every}`, scheduleExpression: `rate(${when.every})` }
-        : { description: `gives ${when.detailTypes.join(' and ')} to ${name}`, eventPattern: JSON.stringify({ source: [when.source], 'detail-type': when.detailTypes }) }),
+        : {
+            description: `gives ${when.detailTypes.join(' and ')} to ${name}`,
+            eventPattern: JSON.stringify({ source: [when.source], 'detail-type': when.detailTypes }),
+          }),
     });
-    const permission = new LambdaPermission(this, 'permission', { statementId: 'eventbridge', action: 'lambda:InvokeFunction', functionName: target.function.functionName, principal: 'events.amazonaws.com', sourceArn: rule.arn });
+    const permission = new LambdaPermission(this, 'permission', {
+      statementId: 'eventbridge',
+      action: 'lambda:InvokeFunction',
+      functionName: target.function.functionName,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.arn,
+    });
     const retries = new LambdaFunctionEventInvokeConfig(this, 'retries', {
       functionName: target.function.functionName,
       // A ticket waits for its event: an old one is of no use, the sweeper has asked FlexMatch by then.
@@ -29,7 +44,9 @@ export class EventRule extends Construct {
       destinationConfig: { onFailure: { destination: failures.queue.arn } },
     });
     new CloudwatchEventTarget(this, 'target', {
-      rule: rule.name, arn: target.function.arn, deadLetterConfig: { arn: failures.queue.arn },
+      rule: rule.name,
+      arn: target.function.arn,
+      deadLetterConfig: { arn: failures.queue.arn },
       retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 10 },
       dependsOn: [permission, retries],
     });
@@ -38,18 +55,33 @@ export class EventRule extends Construct {
 
 /** A function that reads a table's stream; a batch that fails is halved until the one bad record is found and kept aside. */
 export class StreamSource extends Construct {
-  constructor(stack: GameStack, name: string, target: NodeFunction, failures: FailuresQueue, streamArn: string, trigger: Extract<Trigger, { kind: 'stream' }>) {
+  constructor(
+    stack: GameStack,
+    name: string,
+    target: NodeFunction,
+    failures: FailuresQueue,
+    streamArn: string,
+    trigger: Extract<Trigger, { kind: 'stream' }>,
+  ) {
     super(stack, `${name}-stream`);
     new LambdaEventSourceMapping(this, 'mapping', {
-      functionName: target.function.arn, eventSourceArn: streamArn, startingPosition: 'TRIM_HORIZON',
-      batchSize: trigger.batchSize, maximumBatchingWindowInSeconds: trigger.windowSeconds,
-      bisectBatchOnFunctionError: true, maximumRetryAttempts: 10, functionResponseTypes: ['ReportBatchItemFailures'],
+      functionName: target.function.arn,
+      eventSourceArn: streamArn,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: trigger.batchSize,
+      maximumBatchingWindowInSeconds: trigger.windowSeconds,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 10,
+      functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destinationArn: failures.queue.arn } },
     });
   }
 
   /** What reading the stream takes. */
   static statement(streamArn: string): Statement {
-    return allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'], [streamArn]);
+    return allow(
+      ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
+      [streamArn],
+    );
   }
 }

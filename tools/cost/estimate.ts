@@ -17,7 +17,13 @@ export interface PlayerHabits {
 }
 
 export const usualHabits: PlayerHabits = {
-  shareInMatch: 0.8, playersPerMatch: 2, matchMinutes: 6, commandsPerMatch: 30, averageOfPeak: 0.4, restCallsPerMatch: 12, bytesPerMatchAndPlayer: 20_000,
+  shareInMatch: 0.8,
+  playersPerMatch: 2,
+  matchMinutes: 6,
+  commandsPerMatch: 30,
+  averageOfPeak: 0.4,
+  restCallsPerMatch: 12,
+  bytesPerMatchAndPlayer: 20_000,
 };
 
 export interface FleetChoice {
@@ -45,11 +51,13 @@ export interface Estimate {
 export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: FleetChoice): Estimate {
   const onDemand = fleetHourDollars(fleet.instanceType, 'ON_DEMAND');
   const spot = fleetHourDollars(fleet.instanceType, 'SPOT');
-  if (onDemand === undefined || spot === undefined) throw new RangeError(`config/prices.ts has no price of ${fleet.instanceType}: add it`);
+  if (onDemand === undefined || spot === undefined)
+    throw new RangeError(`config/prices.ts has no price of ${fleet.instanceType}: add it`);
   const matchesAtPeak = (peakPlayers * habits.shareInMatch) / habits.playersPerMatch;
-  const machines = (matches: number): number => Math.max(1, Math.ceil(matches / (1 - fleet.free) / fleet.matchesPerInstance));
+  const machines = (matches: number): number =>
+    Math.max(1, Math.ceil(matches / (1 - fleet.free) / fleet.matchesPerInstance));
   const machineHours = hoursPerMonth * Math.max(1, machines(matchesAtPeak) * habits.averageOfPeak);
-  const matchesPerMonth = matchesAtPeak * habits.averageOfPeak * (hoursPerMonth * 60 / habits.matchMinutes);
+  const matchesPerMonth = matchesAtPeak * habits.averageOfPeak * ((hoursPerMonth * 60) / habits.matchMinutes);
   const seats = matchesPerMonth * habits.playersPerMatch;
   const restCalls = seats * habits.restCallsPerMatch;
   const million = 1e6;
@@ -58,12 +66,21 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
   const reads = restCalls * 2;
   const parts = {
     fleet: machineHours * (onDemand * (1 - fleet.spotShare) + spot * fleet.spotShare),
-    database: (writes / million) * prices.dynamodbWriteMillion + (reads / million) * prices.dynamodbReadMillion,
+    database:
+      (writes / million) * prices.dynamodbWriteMillion + (reads / million) * prices.dynamodbReadMillion,
     // 512 MB for 40 ms.
-    functions: (restCalls / million) * prices.lambdaRequestMillion + restCalls * 0.5 * 0.04 * prices.lambdaGigabyteSecondArm,
+    functions:
+      (restCalls / million) * prices.lambdaRequestMillion +
+      restCalls * 0.5 * 0.04 * prices.lambdaGigabyteSecondArm,
     api: (restCalls / million) * prices.httpApiMillion,
-    transfer: (seats * habits.bytesPerMatchAndPlayer / 1e9) * prices.transferGigabyte,
-    logs: (restCalls * 600 / 1e9) * prices.logGigabyte,
+    transfer: ((seats * habits.bytesPerMatchAndPlayer) / 1e9) * prices.transferGigabyte,
+    logs: ((restCalls * 600) / 1e9) * prices.logGigabyte,
   };
-  return { peakPlayers, matchesPerMonth, instancesAtPeak: machines(matchesAtPeak), parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+  return {
+    peakPlayers,
+    matchesPerMonth,
+    instancesAtPeak: machines(matchesAtPeak),
+    parts,
+    total: Object.values(parts).reduce((sum, part) => sum + part, 0),
+  };
 }

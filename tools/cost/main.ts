@@ -8,7 +8,8 @@ import { projectRoot } from '../project';
 import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
 
 const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 20, spotShare: 0.6, free: 0.2 };
-const dollars = (value: number): string => `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
+const dollars = (value: number): string =>
+  `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
 const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
   ['matches a month', ({ matchesPerMonth }) => Math.round(matchesPerMonth).toLocaleString('en-US')],
   ['machines at the peak', ({ instancesAtPeak }) => String(instancesAtPeak)],
@@ -26,7 +27,10 @@ const [begin, end] = ['<!-- cost table: npm run cost -- --write -->', '<!-- end 
 function markdown(estimates: readonly Estimate[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(['a month', ...estimates.map(({ peakPlayers }) => `${peakPlayers.toLocaleString('en-US')} players at once`)]),
+    line([
+      'a month',
+      ...estimates.map(({ peakPlayers }) => `${peakPlayers.toLocaleString('en-US')} players at once`),
+    ]),
     line(['---', ...estimates.map(() => '---:')]),
     ...rows.map(([title, value]) => line([title, ...estimates.map(value)])),
   ].join('\n');
@@ -41,7 +45,8 @@ function main(): void {
   const options = program.parse().opts<{ players: string[]; write?: true; json?: true }>();
   const estimates = options.players.map((text) => {
     const players = Number(text);
-    if (!Number.isInteger(players) || players < 1) throw new RangeError(`--players ${text}: must be a whole number above 0`);
+    if (!Number.isInteger(players) || players < 1)
+      throw new RangeError(`--players ${text}: must be a whole number above 0`);
     return estimate(players, usualHabits, fleet);
   });
   if (options.json) {
@@ -51,14 +56,28 @@ function main(): void {
   if (options.write) {
     const file = path.join(projectRoot(), 'docs', 'cost.md');
     const text = fs.readFileSync(file, 'utf8');
-    if (!text.includes(begin) || !text.includes(end)) throw new Error(`${file} has no place for the table (${begin} … ${end})`);
-    fs.writeFileSync(file, `${text.slice(0, text.indexOf(begin) + begin.length)}\n\n${markdown(estimates)}\n\n${text.slice(text.indexOf(end))}`);
+    if (!text.includes(begin) || !text.includes(end))
+      throw new Error(`${file} has no place for the table (${begin} … ${end})`);
+    fs.writeFileSync(
+      file,
+      `${text.slice(0, text.indexOf(begin) + begin.length)}\n\n${markdown(estimates)}\n\n${text.slice(text.indexOf(end))}`,
+    );
     process.stdout.write('Wrote the table of docs/cost.md\n');
     return;
   }
-  const table = new Table({ head: ['a month', ...estimates.map(({ peakPlayers }) => `${peakPlayers.toLocaleString('en-US')} players`)], colAligns: ['left', ...estimates.map(() => 'right' as const)], style: { head: [], border: [] } });
-  for (const [title, value] of rows) table.push([title, ...estimates.map(value)].map((cell) => cell.replaceAll('*', '')));
-  process.stdout.write(`${table.toString()}\nFrom ${priceNote}; assumptions in docs/cost.md and tools/cost/estimate.ts\n`);
+  const table = new Table({
+    head: [
+      'a month',
+      ...estimates.map(({ peakPlayers }) => `${peakPlayers.toLocaleString('en-US')} players`),
+    ],
+    colAligns: ['left', ...estimates.map(() => 'right' as const)],
+    style: { head: [], border: [] },
+  });
+  for (const [title, value] of rows)
+    table.push([title, ...estimates.map(value)].map((cell) => cell.replaceAll('*', '')));
+  process.stdout.write(
+    `${table.toString()}\nFrom ${priceNote}; assumptions in docs/cost.md and tools/cost/estimate.ts\n`,
+  );
 }
 
 try {

@@ -5,10 +5,16 @@ import { gunzipSync } from 'node:zlib';
 
 /** Where Python's botocore keeps its description of GameLift, or undefined when python3 or botocore is not here. */
 export function findDescription(): string | undefined {
-  const { status, stdout } = spawnSync('python3', ['-c', 'import botocore, os; print(os.path.dirname(botocore.__file__))'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(
+    'python3',
+    ['-c', 'import botocore, os; print(os.path.dirname(botocore.__file__))'],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) return undefined;
   const folder = path.join(stdout.trim(), 'data', 'gamelift', '2015-10-01');
-  return ['service-2.json.gz', 'service-2.json'].map((name) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  return ['service-2.json.gz', 'service-2.json']
+    .map((name) => path.join(folder, name))
+    .find((file) => fs.existsSync(file));
 }
 
 /** The parsed description. @throws Error when the file cannot be read or is no JSON */

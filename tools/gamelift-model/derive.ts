@@ -17,7 +17,9 @@ export interface ShapeFacts {
 export interface ServiceFacts {
   readonly apiVersion: string;
   readonly targetPrefix: string;
-  readonly operations: Readonly<Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>>;
+  readonly operations: Readonly<
+    Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>
+  >;
   readonly faults: Readonly<Record<string, { readonly status: number }>>;
   readonly shapes: Readonly<Record<string, ShapeFacts>>;
 }
@@ -25,7 +27,8 @@ export interface ServiceFacts {
 type Json = Readonly<Record<string, unknown>>;
 
 function record(value: unknown, path: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`${path} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${path} is no object`);
   return value as Json;
 }
 
@@ -35,13 +38,23 @@ function text(value: unknown, path: string): string {
 }
 
 const reference = (value: unknown, path: string): string => text(record(value, path).shape, `${path}.shape`);
-const sorted = <Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = <Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function shapeFacts(name: string, given: Json): ShapeFacts {
   return {
     type: text(given.type, `${name}.type`),
-    ...(given.members !== undefined && { members: Object.fromEntries(Object.entries(record(given.members, `${name}.members`)).map(([key, member]) => [key, reference(member, `${name}.${key}`)])) }),
-    ...(Array.isArray(given.required) && { required: given.required.map((member) => text(member, `${name}.required`)) }),
+    ...(given.members !== undefined && {
+      members: Object.fromEntries(
+        Object.entries(record(given.members, `${name}.members`)).map(([key, member]) => [
+          key,
+          reference(member, `${name}.${key}`),
+        ]),
+      ),
+    }),
+    ...(Array.isArray(given.required) && {
+      required: given.required.map((member) => text(member, `${name}.required`)),
+    }),
     ...(given.member !== undefined && { member: reference(given.member, `${name}.member`) }),
     ...(given.key !== undefined && { key: reference(given.key, `${name}.key`) }),
     ...(given.value !== undefined && { value: reference(given.value, `${name}.value`) }),
@@ -60,28 +73,44 @@ function shapeFacts(name: string, given: Json): ShapeFacts {
 export function deriveService(description: unknown): ServiceFacts {
   const service = record(description, 'service');
   const metadata = record(service.metadata, 'metadata');
-  const shapes = Object.entries(record(service.shapes, 'shapes')).map(([name, shape]) => [name, record(shape, name)] as const);
+  const shapes = Object.entries(record(service.shapes, 'shapes')).map(
+    ([name, shape]) => [name, record(shape, name)] as const,
+  );
   const operations = Object.entries(record(service.operations, 'operations')).map(([name, given]) => {
     const operation = record(given, name);
-    return [name, {
-      ...(operation.input !== undefined && { input: reference(operation.input, `${name}.input`) }),
-      ...(operation.output !== undefined && { output: reference(operation.output, `${name}.output`) }),
-      errors: (Array.isArray(operation.errors) ? operation.errors : []).map((error) => reference(error, `${name}.errors`)).sort(),
-    }] as const;
+    return [
+      name,
+      {
+        ...(operation.input !== undefined && { input: reference(operation.input, `${name}.input`) }),
+        ...(operation.output !== undefined && { output: reference(operation.output, `${name}.output`) }),
+        errors: (Array.isArray(operation.errors) ? operation.errors : [])
+          .map((error) => reference(error, `${name}.errors`))
+          .sort(),
+      },
+    ] as const;
   });
-  const faults = shapes.filter(([, shape]) => shape.exception === true).map(([name, shape]) => [name, { status: shape.fault === true ? 500 : 400 }] as const);
+  const faults = shapes
+    .filter(([, shape]) => shape.exception === true)
+    .map(([name, shape]) => [name, { status: shape.fault === true ? 500 : 400 }] as const);
   return {
     apiVersion: text(metadata.apiVersion, 'metadata.apiVersion'),
     targetPrefix: text(metadata.targetPrefix, 'metadata.targetPrefix'),
     operations: sorted(operations),
     faults: sorted(faults),
-    shapes: sorted(shapes.filter(([, shape]) => shape.exception !== true).map(([name, shape]) => [name, shapeFacts(name, shape)] as const)),
+    shapes: sorted(
+      shapes
+        .filter(([, shape]) => shape.exception !== true)
+        .map(([name, shape]) => [name, shapeFacts(name, shape)] as const),
+    ),
   };
 }
 
 /** One line a shape: a difference between two versions of the service reads well. */
 export function formatService(service: ServiceFacts): string {
-  const lines = (values: Readonly<Record<string, unknown>>): string => Object.entries(values).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(',\n');
+  const lines = (values: Readonly<Record<string, unknown>>): string =>
+    Object.entries(values)
+      .map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+      .join(',\n');
   return `{
   "apiVersion": ${JSON.stringify(service.apiVersion)},
   "targetPrefix": ${JSON.stringify(service.targetPrefix)},
@@ -104,24 +133,46 @@ export function formatTypes(service: ServiceFacts): string {
     const shape = service.shapes[name];
     if (shape === undefined) throw new TypeError(`no shape ${name}`);
     switch (shape.type) {
-      case 'structure': return name;
-      case 'list': return `ReadonlyArray<${inline(shape.member ?? '')}>`;
-      case 'map': return `Readonly<Record<string, ${inline(shape.value ?? '')}>>`;
-      case 'string': return shape.enum === undefined ? 'string' : name;
-      case 'integer': case 'long': case 'double': case 'float': case 'timestamp': return 'number';
-      case 'boolean': return 'boolean';
-      case 'blob': return 'Uint8Array';
-      default: throw new TypeError(`shape ${name} has the unknown type ${shape.type}`);
+      case 'structure':
+        return name;
+      case 'list':
+        return `ReadonlyArray<${inline(shape.member ?? '')}>`;
+      case 'map':
+        return `Readonly<Record<string, ${inline(shape.value ?? '')}>>`;
+      case 'string':
+        return shape.enum === undefined ? 'string' : name;
+      case 'integer':
+      case 'long':
+      case 'double':
+      case 'float':
+      case 'timestamp':
+        return 'number';
+      case 'boolean':
+        return 'boolean';
+      case 'blob':
+        return 'Uint8Array';
+      default:
+        throw new TypeError(`shape ${name} has the unknown type ${shape.type}`);
     }
   };
   const declarations = Object.entries(service.shapes).flatMap(([name, shape]) => {
-    if (shape.type === 'string' && shape.enum !== undefined) return [`export type ${name} = ${shape.enum.map((value) => `'${value}'`).join(' | ')};`];
+    if (shape.type === 'string' && shape.enum !== undefined)
+      return [`export type ${name} = ${shape.enum.map((value) => `'${value}'`).join(' | ')};`];
     if (shape.type !== 'structure') return [];
-    const members = Object.entries(shape.members ?? {}).map(([member, type]) => `  readonly ${member}${shape.required?.includes(member) ? '' : '?'}: ${inline(type)};`);
-    return [members.length === 0 ? `export type ${name} = Readonly<Record<string, never>>;` : `export interface ${name} {\n${members.join('\n')}\n}`];
+    const members = Object.entries(shape.members ?? {}).map(
+      ([member, type]) =>
+        `  readonly ${member}${shape.required?.includes(member) ? '' : '?'}: ${inline(type)};`,
+    );
+    return [
+      members.length === 0
+        ? `export type ${name} = Readonly<Record<string, never>>;`
+        : `export interface ${name} {\n${members.join('\n')}\n}`,
+    ];
   });
-  const operations = Object.entries(service.operations).map(([name, { input, output }]) =>
-    `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ${output ?? 'Readonly<Record<string, never>>'} };`);
+  const operations = Object.entries(service.operations).map(
+    ([name, { input, output }]) =>
+      `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ${output ?? 'Readonly<Record<string, never>>'} };`,
+  );
   return `/**
  * Written by tools/gamelift-model from the service's description (API version ${service.apiVersion}); not by hand.
  * Times are seconds since the epoch, blobs are bytes.
@@ -134,6 +185,8 @@ export interface OperationTypes {
 ${operations.join('\n')}
 }
 
-export type FaultName = ${Object.keys(service.faults).map((name) => `'${name}'`).join(' | ')};
+export type FaultName = ${Object.keys(service.faults)
+    .map((name) => `'${name}'`)
+    .join(' | ')};
 `;
 }

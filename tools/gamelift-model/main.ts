@@ -10,14 +10,18 @@ import { deriveService, formatService, formatTypes } from './derive';
 function main(): number {
   const file = process.argv[2] ?? findDescription();
   if (file === undefined) {
-    process.stderr.write('No description of the service: give the path of a service-2.json, or install botocore (pip install botocore).\n');
+    process.stderr.write(
+      'No description of the service: give the path of a service-2.json, or install botocore (pip install botocore).\n',
+    );
     return 2;
   }
   const service = deriveService(readDescription(file));
   const folder = path.join(process.cwd(), 'local', 'gamelift', 'model');
   fs.writeFileSync(path.join(folder, 'service.json'), formatService(service));
   fs.writeFileSync(path.join(folder, 'shapes.ts'), formatTypes(service));
-  process.stdout.write(`${Object.keys(service.operations).length} operations and ${Object.keys(service.shapes).length} shapes written to ${path.relative(process.cwd(), folder)}\n`);
+  process.stdout.write(
+    `${Object.keys(service.operations).length} operations and ${Object.keys(service.shapes).length} shapes written to ${path.relative(process.cwd(), folder)}\n`,
+  );
   return 0;
 }
 

@@ -14,12 +14,16 @@ function roomOf(file) {
 
 /** ESLint rule: imports run only along the arrows of docs/architecture.md. */
 export const arrows = {
-  meta: { type: 'problem', schema: [], messages: {
-    arrow: '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Rooms"): allowed are {{allowed}}',
-    door: '{{from}}/ may enter {{to}}/ only by {{allowed}}',
-    stranger: '"{{from}}" is no room: add it to tools/lint/rooms.mjs and docs/architecture.md',
-    outside: 'nothing may be imported from outside the project folder: {{specifier}}',
-  } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      arrow: '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Rooms"): allowed are {{allowed}}',
+      door: '{{from}}/ may enter {{to}}/ only by {{allowed}}',
+      stranger: '"{{from}}" is no room: add it to tools/lint/rooms.mjs and docs/architecture.md',
+      outside: 'nothing may be imported from outside the project folder: {{specifier}}',
+    },
+  },
   create(context) {
     const file = context.filename;
     const from = roomOf(file);
@@ -28,19 +32,36 @@ export const arrows = {
     const allowed = rooms[from];
     const check = (node, specifier) => {
       if (typeof specifier !== 'string' || !specifier.startsWith('.')) return;
-      if (allowed === undefined) { context.report({ node, messageId: 'stranger', data: { from } }); return; }
+      if (allowed === undefined) {
+        context.report({ node, messageId: 'stranger', data: { from } });
+        return;
+      }
       const target = path.resolve(path.dirname(file), specifier);
       const relative = path.relative(root, target).split(path.sep).join('/');
-      if (relative.startsWith('..')) { context.report({ node, messageId: 'outside', data: { specifier } }); return; }
+      if (relative.startsWith('..')) {
+        context.report({ node, messageId: 'outside', data: { specifier } });
+        return;
+      }
       const to = roomOf(target);
       if (to === undefined || to === from || allowed.includes('*')) return;
-      const extra = Object.entries(exceptions).filter(([prefix]) => inside.startsWith(prefix)).flatMap(([, list]) => list);
+      const extra = Object.entries(exceptions)
+        .filter(([prefix]) => inside.startsWith(prefix))
+        .flatMap(([, list]) => list);
       if (!allowed.includes(to) && !extra.includes(to)) {
-        context.report({ node, messageId: 'arrow', data: { from, to, allowed: allowed.join(', ') || 'none' } });
+        context.report({
+          node,
+          messageId: 'arrow',
+          data: { from, to, allowed: allowed.join(', ') || 'none' },
+        });
         return;
       }
       const narrow = doors[from]?.[to];
-      if (narrow && !narrow.some((door) => relative === door || relative.startsWith(door + '/') || relative.startsWith(door + '.'))) {
+      if (
+        narrow &&
+        !narrow.some(
+          (door) => relative === door || relative.startsWith(door + '/') || relative.startsWith(door + '.'),
+        )
+      ) {
         context.report({ node, messageId: 'door', data: { from, to, allowed: narrow.join(', ') } });
       }
     };
@@ -51,7 +72,8 @@ export const arrows = {
       ImportExpression: (node) => check(node, node.source.value),
       TSImportType: (node) => check(node, node.source?.value),
       CallExpression: (node) => {
-        if (node.callee.type === 'Identifier' && node.callee.name === 'require') check(node, node.arguments[0]?.value);
+        if (node.callee.type === 'Identifier' && node.callee.name === 'require')
+          check(node, node.arguments[0]?.value);
       },
     };
   },

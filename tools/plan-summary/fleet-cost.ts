@@ -15,13 +15,19 @@ export { priceNote };
 const fleet = z.looseObject({
   EC2InstanceType: z.string(),
   FleetType: z.enum(['ON_DEMAND', 'SPOT']).default('ON_DEMAND'),
-  Locations: z.array(z.looseObject({ LocationCapacity: z.looseObject({ DesiredEC2Instances: z.number() }) })).default([]),
+  Locations: z
+    .array(z.looseObject({ LocationCapacity: z.looseObject({ DesiredEC2Instances: z.number() }) }))
+    .default([]),
 });
 
 /** Fleets whose desired machines cost another amount than before. */
 export function fleetCosts(before: TemplateResources, after: TemplateResources): readonly FleetCost[] {
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((id) => (before[id] ?? after[id])?.Type === 'AWS::GameLift::Fleet').sort();
-  return ids.map((id) => ({ fleet: id, before: monthly(before[id]), after: monthly(after[id]) })).filter((cost) => cost.before !== cost.after);
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((id) => (before[id] ?? after[id])?.Type === 'AWS::GameLift::Fleet')
+    .sort();
+  return ids
+    .map((id) => ({ fleet: id, before: monthly(before[id]), after: monthly(after[id]) }))
+    .filter((cost) => cost.before !== cost.after);
 }
 
 function monthly(resource: TemplateResources[string] | undefined): number | undefined {
@@ -30,6 +36,9 @@ function monthly(resource: TemplateResources[string] | undefined): number | unde
   if (!parsed.success) return undefined;
   const { EC2InstanceType, FleetType, Locations } = parsed.data;
   const hour = fleetHourDollars(EC2InstanceType, FleetType);
-  const machines = Locations.reduce((sum, { LocationCapacity }) => sum + LocationCapacity.DesiredEC2Instances, 0);
+  const machines = Locations.reduce(
+    (sum, { LocationCapacity }) => sum + LocationCapacity.DesiredEC2Instances,
+    0,
+  );
   return hour === undefined ? undefined : hour * hoursPerMonth * machines;
 }

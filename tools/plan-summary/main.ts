@@ -5,28 +5,57 @@ import { Command } from 'commander';
 import { asMarkdown } from './markdown';
 import { type PlanSummary, summarizePlan } from './summary';
 
-interface Options { readonly environment?: string; readonly text: readonly string[]; readonly skipped: readonly string[]; readonly out?: string; readonly ruleSets?: string; readonly simulation?: string; readonly json?: true; readonly failOnLoud?: true }
+interface Options {
+  readonly environment?: string;
+  readonly text: readonly string[];
+  readonly skipped: readonly string[];
+  readonly out?: string;
+  readonly ruleSets?: string;
+  readonly simulation?: string;
+  readonly json?: true;
+  readonly failOnLoud?: true;
+}
 
 const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const nameOf = (file: string): string => path.basename(file).replace(/\.(plan\.)?(json|txt)$/, '');
 
 function writeRuleSets(folder: string, summaries: readonly PlanSummary[]): void {
-  const change = summaries.find(({ ruleSet }) => ruleSet?.beforeBody !== undefined && ruleSet.afterBody !== undefined)?.ruleSet;
+  const change = summaries.find(
+    ({ ruleSet }) => ruleSet?.beforeBody !== undefined && ruleSet.afterBody !== undefined,
+  )?.ruleSet;
   if (change === undefined) return;
   fs.mkdirSync(folder, { recursive: true });
-  for (const [name, body] of [['before', change.beforeBody], ['after', change.afterBody]] as const) if (body !== undefined) fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(body), null, 2)}\n`);
+  for (const [name, body] of [
+    ['before', change.beforeBody],
+    ['after', change.afterBody],
+  ] as const)
+    if (body !== undefined)
+      fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(body), null, 2)}\n`);
 }
 
 function main(): number {
   const program = new Command('plan-summary')
-    .description('Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.')
+    .description(
+      'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.',
+    )
     .argument('<plans...>', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
     .option('--environment <name>', 'heads the comment and marks it')
-    .option('--text <file>', 'output of terraform show, folded into the comment; may be repeated', repeated, [])
+    .option(
+      '--text <file>',
+      'output of terraform show, folded into the comment; may be repeated',
+      repeated,
+      [],
+    )
     .option('--skipped <stack=why>', 'a stack that could not be planned; may be repeated', repeated, [])
     .option('--out <file>', 'write the comment there')
-    .option('--rule-sets <folder>', 'where a plan changes a rule set: write before.json and after.json there, for npm run flexmatch -- simulate')
-    .option('--simulation <file>', 'what the simulator said of that change, as Markdown, put under the rule diff')
+    .option(
+      '--rule-sets <folder>',
+      'where a plan changes a rule set: write before.json and after.json there, for npm run flexmatch -- simulate',
+    )
+    .option(
+      '--simulation <file>',
+      'what the simulator said of that change, as Markdown, put under the rule diff',
+    )
     .option('--json', 'the summary as JSON on stdout')
     .option('--fail-on-loud', 'exit 3 when a fleet or a table would be replaced or destroyed');
   program.parse();
@@ -42,7 +71,12 @@ function main(): number {
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     texts: new Map(options.text.map((file) => [nameOf(file), fs.readFileSync(file, 'utf8')])),
     ...(options.simulation === undefined ? {} : { simulation: fs.readFileSync(options.simulation, 'utf8') }),
-    skipped: new Map(options.skipped.map((entry) => { const at = entry.indexOf('='); return [entry.slice(0, at), entry.slice(at + 1)]; })),
+    skipped: new Map(
+      options.skipped.map((entry) => {
+        const at = entry.indexOf('=');
+        return [entry.slice(0, at), entry.slice(at + 1)];
+      }),
+    ),
   });
   if (options.out !== undefined) fs.writeFileSync(options.out, markdown);
   if (options.ruleSets !== undefined) writeRuleSets(options.ruleSets, summaries);

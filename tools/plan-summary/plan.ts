@@ -12,7 +12,11 @@ const change = z.looseObject({
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
-  resource_changes: z.array(z.looseObject({ address: z.string(), mode: z.string(), type: z.string(), name: z.string(), change })).default([]),
+  resource_changes: z
+    .array(
+      z.looseObject({ address: z.string(), mode: z.string(), type: z.string(), name: z.string(), change }),
+    )
+    .default([]),
 });
 
 export type Plan = z.output<typeof planSchema>;
@@ -22,9 +26,14 @@ export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed';
 /** @throws Error when the text is no plan as JSON */
 export function parsePlan(text: string): Plan {
   let json: unknown;
-  try { json = JSON.parse(text); } catch { throw new Error('this is no JSON: give the output of terraform show -json PLANFILE'); }
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error('this is no JSON: give the output of terraform show -json PLANFILE');
+  }
   const parsed = planSchema.safeParse(json);
-  if (!parsed.success || !('format_version' in Object(json))) throw new Error('this is no plan: give the output of terraform show -json PLANFILE');
+  if (!parsed.success || !('format_version' in Object(json)))
+    throw new Error('this is no plan: give the output of terraform show -json PLANFILE');
   return parsed.data;
 }
 

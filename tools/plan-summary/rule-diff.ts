@@ -11,7 +11,10 @@ export interface RuleSetChange {
 }
 
 /** What changes between the rule sets of two templates; undefined when nothing does. */
-export function ruleSetChange(before: TemplateResources, after: TemplateResources): RuleSetChange | undefined {
+export function ruleSetChange(
+  before: TemplateResources,
+  after: TemplateResources,
+): RuleSetChange | undefined {
   const [old, next] = [ruleSetOf(before), ruleSetOf(after)];
   if (old?.body === next?.body) return undefined;
   return {
@@ -21,17 +24,27 @@ export function ruleSetChange(before: TemplateResources, after: TemplateResource
   };
 }
 
-function ruleSetOf(resources: TemplateResources): { readonly name: string; readonly body: string } | undefined {
+function ruleSetOf(
+  resources: TemplateResources,
+): { readonly name: string; readonly body: string } | undefined {
   const found = Object.values(resources).find(({ Type }) => Type === 'AWS::GameLift::MatchmakingRuleSet');
   const { Name, RuleSetBody } = found?.Properties ?? {};
-  return typeof Name === 'string' && typeof RuleSetBody === 'string' ? { name: Name, body: RuleSetBody } : undefined;
+  return typeof Name === 'string' && typeof RuleSetBody === 'string'
+    ? { name: Name, body: RuleSetBody }
+    : undefined;
 }
 
-function difference(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+function difference(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((path) => {
     const [old, next] = [before.get(path), after.get(path)];
     if (old === next) return [];
-    return [...(old === undefined ? [] : [`- ${path}: ${old}`]), ...(next === undefined ? [] : [`+ ${path}: ${next}`])];
+    return [
+      ...(old === undefined ? [] : [`- ${path}: ${old}`]),
+      ...(next === undefined ? [] : [`+ ${path}: ${next}`]),
+    ];
   });
 }
 
@@ -39,8 +52,10 @@ function difference(before: ReadonlyMap<string, string>, after: ReadonlyMap<stri
 function flat(body: string | undefined): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
-    if (Array.isArray(value)) value.forEach((member: unknown, index) => walk(member, `${path}[${labelOf(member) ?? index}]`));
-    else if (value !== null && typeof value === 'object') for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
+    if (Array.isArray(value))
+      value.forEach((member: unknown, index) => walk(member, `${path}[${labelOf(member) ?? index}]`));
+    else if (value !== null && typeof value === 'object')
+      for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
     else leaves.set(path, JSON.stringify(value));
   };
   if (body !== undefined) walk(JSON.parse(body), '');
@@ -51,6 +66,7 @@ function labelOf(member: unknown): string | undefined {
   if (member === null || typeof member !== 'object') return undefined;
   if ('name' in member && typeof member.name === 'string') return member.name;
   if ('target' in member && typeof member.target === 'string') return member.target;
-  if ('waitTimeSeconds' in member && typeof member.waitTimeSeconds === 'number') return `after ${member.waitTimeSeconds} s`;
+  if ('waitTimeSeconds' in member && typeof member.waitTimeSeconds === 'number')
+    return `after ${member.waitTimeSeconds} s`;
   return undefined;
 }

@@ -3,7 +3,10 @@ import { type ResourceChange } from './plan';
 
 /** What a change of an aws_cloudformation_stack does inside: Terraform shows a changed text, people must see a replaced fleet. */
 
-const resource = z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
+const resource = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
 const template = z.looseObject({ Resources: z.record(z.string(), resource) });
 export type TemplateResources = Readonly<Record<string, z.output<typeof resource>>>;
 
@@ -20,7 +23,23 @@ export interface InnerChange {
  * with AWS's resource schema.)
  */
 export const replacing: Readonly<Record<string, readonly string[]>> = {
-  'AWS::GameLift::Fleet': ['BuildId', 'CertificateConfiguration', 'ComputeType', 'EC2InstanceType', 'FleetType', 'InstanceRoleARN', 'InstanceRoleCredentialsProvider', 'LogPaths', 'PeerVpcAwsAccountId', 'PeerVpcId', 'PlayerGatewayMode', 'PlayerGatewayConfiguration', 'ScriptId', 'ServerLaunchParameters', 'ServerLaunchPath'],
+  'AWS::GameLift::Fleet': [
+    'BuildId',
+    'CertificateConfiguration',
+    'ComputeType',
+    'EC2InstanceType',
+    'FleetType',
+    'InstanceRoleARN',
+    'InstanceRoleCredentialsProvider',
+    'LogPaths',
+    'PeerVpcAwsAccountId',
+    'PeerVpcId',
+    'PlayerGatewayMode',
+    'PlayerGatewayConfiguration',
+    'ScriptId',
+    'ServerLaunchParameters',
+    'ServerLaunchPath',
+  ],
   'AWS::GameLift::Script': ['NodeJsVersion'],
   'AWS::GameLift::Alias': [],
   'AWS::GameLift::MatchmakingRuleSet': ['Name', 'RuleSetBody'],
@@ -34,8 +53,16 @@ export function templateResources(attributes: ResourceChange['change']['before']
   const parsed = template.safeParse(tryJson(body));
   if (!parsed.success) return {};
   const parameters = attributes?.['parameters'];
-  const values = parameters !== null && typeof parameters === 'object' ? new Map(Object.entries(parameters)) : new Map<string, unknown>();
-  return Object.fromEntries(Object.entries(parsed.data.Resources).map(([id, { Type, Properties }]) => [id, { Type, Properties: Object(resolved(Properties, values)) }]));
+  const values =
+    parameters !== null && typeof parameters === 'object'
+      ? new Map(Object.entries(parameters))
+      : new Map<string, unknown>();
+  return Object.fromEntries(
+    Object.entries(parsed.data.Resources).map(([id, { Type, Properties }]) => [
+      id,
+      { Type, Properties: Object(resolved(Properties, values)) },
+    ]),
+  );
 }
 
 /** What changes between two templates. A reference to a replaced resource counts as a changed value. */
@@ -55,23 +82,38 @@ export function innerChanges(before: TemplateResources, after: TemplateResources
   return [...changes.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
-function changeOf(id: string, before: TemplateResources[string] | undefined, after: TemplateResources[string] | undefined, others: ReadonlyMap<string, InnerChange>): InnerChange | undefined {
+function changeOf(
+  id: string,
+  before: TemplateResources[string] | undefined,
+  after: TemplateResources[string] | undefined,
+  others: ReadonlyMap<string, InnerChange>,
+): InnerChange | undefined {
   if (before === undefined || after === undefined) {
     const type = (before ?? after)?.Type ?? '';
     return { id, type, kind: before === undefined ? 'created' : 'destroyed', properties: [] };
   }
   const names = [...new Set([...Object.keys(before.Properties), ...Object.keys(after.Properties)])].sort();
-  const differing = names.filter((name) => !same(before.Properties[name], after.Properties[name]) || refersToReplaced(after.Properties[name], others));
+  const differing = names.filter(
+    (name) =>
+      !same(before.Properties[name], after.Properties[name]) ||
+      refersToReplaced(after.Properties[name], others),
+  );
   if (differing.length === 0 && before.Type === after.Type) return undefined;
   const causes = differing.filter((name) => replacing[after.Type]?.includes(name));
   const replaced = before.Type !== after.Type || causes.length > 0;
-  return { id, type: after.Type, kind: replaced ? 'replaced' : 'changed', properties: replaced ? causes : differing };
+  return {
+    id,
+    type: after.Type,
+    kind: replaced ? 'replaced' : 'changed',
+    properties: replaced ? causes : differing,
+  };
 }
 
 function refersToReplaced(value: unknown, others: ReadonlyMap<string, InnerChange>): boolean {
   let refers = false;
   JSON.stringify(value, (key, member: unknown) => {
-    const target = key === 'Ref' ? member : key === 'Fn::GetAtt' && Array.isArray(member) ? member[0] : undefined;
+    const target =
+      key === 'Ref' ? member : key === 'Fn::GetAtt' && Array.isArray(member) ? member[0] : undefined;
     if (typeof target === 'string' && others.get(target)?.kind === 'replaced') refers = true;
     return member;
   });
@@ -87,10 +129,15 @@ function resolved(value: unknown, parameters: ReadonlyMap<string, unknown>): unk
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value);
   const [only] = entries;
-  if (entries.length === 1 && only?.[0] === 'Ref' && typeof only[1] === 'string' && parameters.has(only[1])) return parameters.get(only[1]);
+  if (entries.length === 1 && only?.[0] === 'Ref' && typeof only[1] === 'string' && parameters.has(only[1]))
+    return parameters.get(only[1]);
   return Object.fromEntries(entries.map(([key, member]) => [key, resolved(member, parameters)]));
 }
 
 function tryJson(text: string): unknown {
-  try { return JSON.parse(text); } catch { return undefined; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -29,18 +29,32 @@ export async function findEmulator(account: string): Promise<Emulator | undefine
   if (command === undefined) return undefined;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', env: { ...process.env, MOTO_ACCOUNT_ID: account } });
-  const ended = new Promise<void>((resolve) => { child.on('close', () => resolve()); child.on('error', () => resolve()); });
+  const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, MOTO_ACCOUNT_ID: account },
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => resolve());
+    child.on('error', () => resolve());
+  });
   await untilItAnswers(url, () => child.exitCode !== null);
   return {
-    url, name: 'moto_server', account: await accountOf(url),
-    close: async () => { child.kill('SIGKILL'); await ended; },
+    url,
+    name: 'moto_server',
+    account: await accountOf(url),
+    close: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 
 function onPath(program: string): string | undefined {
   const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
-  return (process.env['PATH'] ?? '').split(path.delimiter).flatMap((folder) => names.map((name) => path.join(folder, name))).find((file) => fs.existsSync(file));
+  return (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => names.map((name) => path.join(folder, name)))
+    .find((file) => fs.existsSync(file));
 }
 
 function freePort(): Promise<number> {
@@ -49,7 +63,11 @@ function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error(`no free port on ${os.hostname()}`))));
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error(`no free port on ${os.hostname()}`)),
+      );
     });
   });
 }
@@ -61,7 +79,8 @@ async function untilItAnswers(url: string, dead: () => boolean): Promise<void> {
       await fetch(`${url}/moto-api/`);
       return;
     } catch (error) {
-      if (dead() || Date.now() > deadline) throw new Error(`moto_server does not answer at ${url}`, { cause: error });
+      if (dead() || Date.now() > deadline)
+        throw new Error(`moto_server does not answer at ${url}`, { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -70,10 +89,15 @@ async function untilItAnswers(url: string, dead: () => boolean): Promise<void> {
 async function accountOf(url: string): Promise<string> {
   const answer = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0' },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0',
+    },
     body: 'Action=GetCallerIdentity&Version=2011-06-15',
   });
   const account = /<Account>(\d{12})<\/Account>/.exec(await answer.text())?.[1];
-  if (account === undefined) throw new Error(`${url} does not answer GetCallerIdentity: is ${variable} the URL of an AWS emulator?`);
+  if (account === undefined)
+    throw new Error(`${url} does not answer GetCallerIdentity: is ${variable} the URL of an AWS emulator?`);
   return account;
 }

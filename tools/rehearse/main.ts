@@ -9,19 +9,30 @@ import { findEmulator } from './emulator';
 import { rehearse } from './rehearsal';
 import { Report } from './report';
 
-interface Options { readonly env: string; readonly game: string; readonly json?: true; readonly keepPlans?: string; readonly download?: true }
+interface Options {
+  readonly env: string;
+  readonly game: string;
+  readonly json?: true;
+  readonly keepPlans?: string;
+  readonly download?: true;
+}
 
 const pluginVariable = 'TURNLIFT_TERRAFORM_PLUGIN_DIR';
 
 async function main(): Promise<number> {
   const program = new Command('rehearse')
-    .description('Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also apply, a match, changes and destroy.')
+    .description(
+      'Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also apply, a match, changes and destroy.',
+    )
     .option('--env <name>', 'the environment to rehearse', 'dev')
     .option('--game <name>', 'the game that is played on what was applied', 'tic-tac-toe')
     .option('--keep-plans <folder>', 'keep each plan as JSON there')
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
     .option('--json', 'the report as JSON on stdout')
-    .addHelpText('after', `\n${pluginVariable}: folder for terraform init -plugin-dir\nTURNLIFT_AWS_EMULATOR: URL of an AWS emulator; without it moto_server is started when it is on the PATH\n`);
+    .addHelpText(
+      'after',
+      `\n${pluginVariable}: folder for terraform init -plugin-dir\nTURNLIFT_AWS_EMULATOR: URL of an AWS emulator; without it moto_server is started when it is on the PATH\n`,
+    );
   const options = program.parse().opts<Options>();
   const report = new Report(options.json === true);
   const root = projectRoot();
@@ -29,28 +40,54 @@ async function main(): Promise<number> {
   const mirror = providerMirror(process.env[pluginVariable]);
   const { account } = environmentOf(options.env);
   if (version === undefined || (mirror === undefined && options.download !== true)) {
-    const missing = version === undefined ? 'terraform is not on the PATH' : `${pluginVariable} names no folder with the AWS provider (or pass --download)`;
+    const missing =
+      version === undefined
+        ? 'terraform is not on the PATH'
+        : `${pluginVariable} names no folder with the AWS provider (or pass --download)`;
     report.could(`everything: ${missing}`);
-    process.stdout.write(options.json === true ? `${report.json()}\n` : `${report.text()}\n${pc.yellow(pc.bold('SKIPPED'))}: ${missing}; nothing was rehearsed\n`);
+    process.stdout.write(
+      options.json === true
+        ? `${report.json()}\n`
+        : `${report.text()}\n${pc.yellow(pc.bold('SKIPPED'))}: ${missing}; nothing was rehearsed\n`,
+    );
     return 0;
   }
   const emulator = await findEmulator(account);
-  report.step(`terraform ${version}, AWS provider ${mirror?.awsVersion ?? 'from the registry'}, ${emulator?.name ?? 'no AWS emulator'}`);
+  report.step(
+    `terraform ${version}, AWS provider ${mirror?.awsVersion ?? 'from the registry'}, ${emulator?.name ?? 'no AWS emulator'}`,
+  );
   try {
-    await rehearse({
-      root, folder: path.join(root, '.turnlift', 'rehearsal', options.env), environment: options.env, mirror, emulator, game: options.game,
-      ...(options.keepPlans === undefined ? {} : { keepPlans: path.resolve(options.keepPlans) }),
-    }, report);
+    await rehearse(
+      {
+        root,
+        folder: path.join(root, '.turnlift', 'rehearsal', options.env),
+        environment: options.env,
+        mirror,
+        emulator,
+        game: options.game,
+        ...(options.keepPlans === undefined ? {} : { keepPlans: path.resolve(options.keepPlans) }),
+      },
+      report,
+    );
   } catch (error) {
     report.failed(error instanceof Error ? error.message : String(error));
   } finally {
     await emulator?.close();
   }
-  process.stdout.write(options.json === true ? `${report.json()}\n` : `${report.text()}\n${report.ok ? pc.green('The rehearsal passed') : pc.red('The rehearsal failed')} in ${report.seconds().toFixed(0)} s; ${report.ok ? 'next: docs/deploying.md' : 'correct what failed and run it again'}\n`);
+  process.stdout.write(
+    options.json === true
+      ? `${report.json()}\n`
+      : `${report.text()}\n${report.ok ? pc.green('The rehearsal passed') : pc.red('The rehearsal failed')} in ${report.seconds().toFixed(0)} s; ${report.ok ? 'next: docs/deploying.md' : 'correct what failed and run it again'}\n`,
+  );
   return report.ok ? 0 : 1;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  process.stderr.write(`rehearse failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`rehearse failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

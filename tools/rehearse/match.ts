@@ -29,7 +29,10 @@ export async function startFunctions(backend: AppliedBackend): Promise<LocalLamb
     if (value !== undefined && key in environment && key !== 'issuer') values[key as EnvironmentKey] = value;
   }
   return startLocalLambda({
-    declarations: functionDeclarations, bundlesFolder: backend.bundlesFolder, environment: values, region: backend.region,
+    declarations: functionDeclarations,
+    bundlesFolder: backend.bundlesFolder,
+    environment: values,
+    region: backend.region,
     endpoints: { dynamodb: backend.emulator, gamelift: backend.gamelift, secretsManager: backend.emulator },
   });
 }
@@ -38,7 +41,9 @@ export async function startFunctions(backend: AppliedBackend): Promise<LocalLamb
 export class EventRelay {
   private lambda: LocalLambda | undefined;
 
-  to(lambda: LocalLambda | undefined): void { this.lambda = lambda; }
+  to(lambda: LocalLambda | undefined): void {
+    this.lambda = lambda;
+  }
 
   readonly sink = async ({ envelope, topic }: Delivery): Promise<void> => {
     if (topic === undefined) await this.lambda?.deliver(envelope);
@@ -46,20 +51,37 @@ export class EventRelay {
 }
 
 /** Two guests, two tickets, one match from the first command to its result. @throws when any of it does not come about within two minutes */
-export async function playOneMatch(api: string, backend: AppliedBackend, game: string): Promise<RehearsedMatch> {
+export async function playOneMatch(
+  api: string,
+  backend: AppliedBackend,
+  game: string,
+): Promise<RehearsedMatch> {
   const turnlift = new Turnlift({ url: api });
-  const guests = [await turnlift.register({ displayName: 'First' }), await turnlift.register({ displayName: 'Second' })];
+  const guests = [
+    await turnlift.register({ displayName: 'First' }),
+    await turnlift.register({ displayName: 'Second' }),
+  ];
   const signal = AbortSignal.timeout(120_000);
-  const results = await Promise.all(guests.map(async ({ player }) => {
-    const found = await player.findMatch({ game, latencyMs: { [backend.region]: 20 }, signal });
-    const match = await player.connect(found);
-    const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
-    match.leave();
-    return { matchId: match.matchId, result, stored: await player.match(match.matchId), standings: (await player.me()).standings };
-  }));
+  const results = await Promise.all(
+    guests.map(async ({ player }) => {
+      const found = await player.findMatch({ game, latencyMs: { [backend.region]: 20 }, signal });
+      const match = await player.connect(found);
+      const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
+      match.leave();
+      return {
+        matchId: match.matchId,
+        result,
+        stored: await player.match(match.matchId),
+        standings: (await player.me()).standings,
+      };
+    }),
+  );
   const [first, second] = results;
-  if (first === undefined || second === undefined || first.matchId !== second.matchId) throw new Error('the two players were not in one match');
-  if (first.stored.result === undefined) throw new Error(`the match ${first.matchId} ended, but its row has no result`);
-  if (first.standings.length !== 1 || second.standings.length !== 1) throw new Error('the result did not reach both players\' standings');
+  if (first === undefined || second === undefined || first.matchId !== second.matchId)
+    throw new Error('the two players were not in one match');
+  if (first.stored.result === undefined)
+    throw new Error(`the match ${first.matchId} ended, but its row has no result`);
+  if (first.standings.length !== 1 || second.standings.length !== 1)
+    throw new Error("the result did not reach both players' standings");
   return { matchId: first.matchId, commands: first.result.commands, reason: first.stored.result.reason };
 }

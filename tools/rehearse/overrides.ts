@@ -11,7 +11,21 @@ export interface RehearsalEndpoints {
   readonly awsProviderVersion: string;
 }
 
-const emulated = ['apigatewayv2', 'budgets', 'cloudwatch', 'dynamodb', 'events', 'iam', 'lambda', 'logs', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'] as const;
+const emulated = [
+  'apigatewayv2',
+  'budgets',
+  'cloudwatch',
+  'dynamodb',
+  'events',
+  'iam',
+  'lambda',
+  'logs',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'sts',
+] as const;
 
 /** Provider 6.20 is the first that knows nodejs24.x. */
 const firstWithNode24 = '6.20.0';
@@ -20,7 +34,7 @@ const newestBefore = 'nodejs22.x';
 /** Resources that moto cannot hold, and how that shows. */
 const notEmulated: Readonly<Record<string, string>> = {
   aws_budgets_budget: 'moto has no subscribers of notifications, and the provider would ask for them forever',
-  aws_s3_bucket_lifecycle_configuration: 'the provider waits minutes for moto\'s answer to settle',
+  aws_s3_bucket_lifecycle_configuration: "the provider waits minutes for moto's answer to settle",
 };
 
 export const overrideFile = 'zz_rehearsal_override.tf.json';
@@ -32,14 +46,35 @@ export const overrideFile = 'zz_rehearsal_override.tf.json';
 export function writeOverrides(out: string, stack: string, endpoints: RehearsalEndpoints): readonly string[] {
   const { json } = stackFile(out, stack);
   const differences: string[] = [];
-  const s3 = { access_key: 'rehearsal', secret_key: 'rehearsal', endpoints: { s3: endpoints.emulator }, use_path_style: true, skip_credentials_validation: true, skip_region_validation: true, skip_requesting_account_id: true, skip_metadata_api_check: true, skip_s3_checksum: true };
+  const s3 = {
+    access_key: 'rehearsal',
+    secret_key: 'rehearsal',
+    endpoints: { s3: endpoints.emulator },
+    use_path_style: true,
+    skip_credentials_validation: true,
+    skip_region_validation: true,
+    skip_requesting_account_id: true,
+    skip_metadata_api_check: true,
+    skip_s3_checksum: true,
+  };
   const lambdas = Object.keys(json.resource['aws_lambda_function'] ?? {});
-  const lowered = lambdas.length > 0 && endpoints.awsProviderVersion.localeCompare(firstWithNode24, 'en', { numeric: true }) < 0;
-  if (lowered) differences.push(`${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`);
-  if (lambdas.length > 0) differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
+  const lowered =
+    lambdas.length > 0 &&
+    endpoints.awsProviderVersion.localeCompare(firstWithNode24, 'en', { numeric: true }) < 0;
+  if (lowered)
+    differences.push(
+      `${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
+    );
+  if (lambdas.length > 0)
+    differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
   // Buckets refuse requests without TLS, and the emulator speaks nothing else.
-  const policies = endpoints.emulator.startsWith('http:') ? Object.keys(json.resource['aws_s3_bucket_policy'] ?? {}) : [];
-  if (policies.length > 0) differences.push(`${stack}: the bucket's policy (TLS only) is left out here, since the emulator speaks plain HTTP`);
+  const policies = endpoints.emulator.startsWith('http:')
+    ? Object.keys(json.resource['aws_s3_bucket_policy'] ?? {})
+    : [];
+  if (policies.length > 0)
+    differences.push(
+      `${stack}: the bucket's policy (TLS only) is left out here, since the emulator speaks plain HTTP`,
+    );
   const omitted: Record<string, Record<string, { count: 0 }>> = {};
   for (const [type, why] of Object.entries(notEmulated)) {
     const ids = Object.keys(json.resource[type] ?? {});
@@ -54,21 +89,58 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
       required_providers: { aws: { version: endpoints.awsProviderVersion } },
     },
     provider: {
-      aws: [{
-        access_key: 'rehearsal', secret_key: 'rehearsal', allowed_account_ids: [endpoints.account], s3_use_path_style: true,
-        skip_credentials_validation: true, skip_metadata_api_check: true, skip_region_validation: true,
-        endpoints: [{
-          ...Object.fromEntries(emulated.map((service) => [service, endpoints.emulator])),
-          ...(endpoints.gamelift === undefined ? {} : { gamelift: endpoints.gamelift.api, cloudformation: endpoints.gamelift.cloudformation }),
-        }],
-      }],
+      aws: [
+        {
+          access_key: 'rehearsal',
+          secret_key: 'rehearsal',
+          allowed_account_ids: [endpoints.account],
+          s3_use_path_style: true,
+          skip_credentials_validation: true,
+          skip_metadata_api_check: true,
+          skip_region_validation: true,
+          endpoints: [
+            {
+              ...Object.fromEntries(emulated.map((service) => [service, endpoints.emulator])),
+              ...(endpoints.gamelift === undefined
+                ? {}
+                : { gamelift: endpoints.gamelift.api, cloudformation: endpoints.gamelift.cloudformation }),
+            },
+          ],
+        },
+      ],
     },
-    ...(policies.length === 0 && lambdas.length === 0 && Object.keys(omitted).length === 0 ? {} : { resource: {
-      ...(lambdas.length > 0 ? { aws_lambda_function: Object.fromEntries(lambdas.map((id) => [id, { ...(lowered ? { runtime: newestBefore } : {}), lifecycle: { ignore_changes: ['logging_config'] } }])) } : {}),
-      ...(policies.length > 0 ? { aws_s3_bucket_policy: Object.fromEntries(policies.map((id) => [id, { count: 0 }])) } : {}),
-      ...omitted,
-    } }),
-    ...(remoteStates.length === 0 ? {} : { data: { terraform_remote_state: Object.fromEntries(remoteStates.map(([id, state]) => [id, { config: { ...Object(state['config']), ...s3 } }])) } }),
+    ...(policies.length === 0 && lambdas.length === 0 && Object.keys(omitted).length === 0
+      ? {}
+      : {
+          resource: {
+            ...(lambdas.length > 0
+              ? {
+                  aws_lambda_function: Object.fromEntries(
+                    lambdas.map((id) => [
+                      id,
+                      {
+                        ...(lowered ? { runtime: newestBefore } : {}),
+                        lifecycle: { ignore_changes: ['logging_config'] },
+                      },
+                    ]),
+                  ),
+                }
+              : {}),
+            ...(policies.length > 0
+              ? { aws_s3_bucket_policy: Object.fromEntries(policies.map((id) => [id, { count: 0 }])) }
+              : {}),
+            ...omitted,
+          },
+        }),
+    ...(remoteStates.length === 0
+      ? {}
+      : {
+          data: {
+            terraform_remote_state: Object.fromEntries(
+              remoteStates.map(([id, state]) => [id, { config: { ...Object(state['config']), ...s3 } }]),
+            ),
+          },
+        }),
   };
   fs.writeFileSync(path.join(out, 'stacks', stack, overrideFile), `${JSON.stringify(override, null, 2)}\n`);
   return differences;
@@ -76,6 +148,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
 
 function backendOf(terraform: Record<string, unknown>): Record<string, unknown> {
   const { backend } = terraform;
-  const s3: unknown = backend !== null && typeof backend === 'object' && 's3' in backend ? backend.s3 : undefined;
+  const s3: unknown =
+    backend !== null && typeof backend === 'object' && 's3' in backend ? backend.s3 : undefined;
   return s3 !== null && typeof s3 === 'object' ? { ...s3 } : {};
 }

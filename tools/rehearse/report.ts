@@ -12,7 +12,8 @@ export class Report {
 
   /** Something under way. */
   step(line: string): void {
-    if (!this.quiet) process.stderr.write(`${pc.dim(`[${this.seconds().toFixed(0).padStart(4)} s]`)} ${line}\n`);
+    if (!this.quiet)
+      process.stderr.write(`${pc.dim(`[${this.seconds().toFixed(0).padStart(4)} s]`)} ${line}\n`);
   }
 
   proved(line: string): void {
@@ -36,16 +37,30 @@ export class Report {
     for (const line of lines) if (!this.differences.includes(line)) this.differences.push(line);
   }
 
-  get ok(): boolean { return this.failures.length === 0; }
+  get ok(): boolean {
+    return this.failures.length === 0;
+  }
 
-  seconds(): number { return Number(process.hrtime.bigint() - this.started) / 1e9; }
+  seconds(): number {
+    return Number(process.hrtime.bigint() - this.started) / 1e9;
+  }
 
   json(): string {
-    return JSON.stringify({ ok: this.ok, seconds: Math.round(this.seconds()), proved: this.proven, notProved: this.unproven, failed: this.failures, differences: this.differences });
+    return JSON.stringify({
+      ok: this.ok,
+      seconds: Math.round(this.seconds()),
+      proved: this.proven,
+      notProved: this.unproven,
+      failed: this.failures,
+      differences: this.differences,
+    });
   }
 
   text(): string {
-    const part = (title: string, mark: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `\n${pc.bold(title)}\n${lines.map((line) => `  ${mark} ${line.replaceAll('\n', '\n    ')}`).join('\n')}\n`);
+    const part = (title: string, mark: string, lines: readonly string[]): string =>
+      lines.length === 0
+        ? ''
+        : `\n${pc.bold(title)}\n${lines.map((line) => `  ${mark} ${line.replaceAll('\n', '\n    ')}`).join('\n')}\n`;
     return [
       part('Proved', pc.green('✓'), this.proven),
       part('Where the rehearsal differs from a deploy', pc.yellow('~'), this.differences),

@@ -14,7 +14,11 @@ export class Workspace {
   readonly config: EnvironmentConfig;
 
   /** @param root the project's folder, built */
-  constructor(root: string, readonly folder: string, environment: string) {
+  constructor(
+    root: string,
+    readonly folder: string,
+    environment: string,
+  ) {
     fs.rmSync(folder, { recursive: true, force: true });
     fs.cpSync(path.join(root, 'build'), path.join(folder, 'build'), { recursive: true });
     fs.cpSync(path.join(root, 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
@@ -32,12 +36,23 @@ export class Workspace {
     const file = path.join(this.folder, 'build', 'realtime-server.zip');
     const files = unzipSync(fs.readFileSync(file));
     const entry = this.config.realtime.launchPath.replace(/^\/local\/game\//, '');
-    fs.writeFileSync(file, deterministicZip({ ...files, [entry]: Buffer.concat([Buffer.from(files[entry] ?? []), Buffer.from('\n// rehearsed change\n')]) }));
+    fs.writeFileSync(
+      file,
+      deterministicZip({
+        ...files,
+        [entry]: Buffer.concat([Buffer.from(files[entry] ?? []), Buffer.from('\n// rehearsed change\n')]),
+      }),
+    );
   }
 
   /** A rule that is a little wider. @returns what was changed, for people */
   changeRuleSet(): string {
-    const file = path.join(this.folder, 'matchmaking', 'rule-sets', `${this.config.matchmaking.ruleSet}.json`);
+    const file = path.join(
+      this.folder,
+      'matchmaking',
+      'rule-sets',
+      `${this.config.matchmaking.ruleSet}.json`,
+    );
     const text = fs.readFileSync(file, 'utf8');
     const found = /"(maxDistance|maxLatency|requestTimeout|waitTimeSeconds)"\s*:\s*(\d+)/.exec(text);
     if (found === null) throw new Error(`${path.basename(file)} has no number to change`);
@@ -48,6 +63,8 @@ export class Workspace {
 }
 
 function withFleets(config: EnvironmentConfig, change: (fleet: Fleet) => Fleet): EnvironmentConfig {
-  const fleets = Object.fromEntries(Object.entries(config.realtime.fleets).map(([name, fleet]) => [name, change(fleet)]));
+  const fleets = Object.fromEntries(
+    Object.entries(config.realtime.fleets).map(([name, fleet]) => [name, change(fleet)]),
+  );
   return { ...config, realtime: { ...config.realtime, fleets } };
 }

@@ -9,7 +9,9 @@ import { samTemplate } from './template';
 function main(): void {
   const root = projectRoot();
   const program = new Command('sam-template')
-    .description('Writes the SAM template of the functions and the HTTP API, from the same declarations as the stacks.')
+    .description(
+      'Writes the SAM template of the functions and the HTTP API, from the same declarations as the stacks.',
+    )
     .option('--out <file>', 'where to write; - for stdout', path.join(root, 'template.yaml'));
   const { out } = program.parse().opts<{ out: string }>();
   const text = stringify(samTemplate(), { lineWidth: 140, aliasDuplicateObjects: false });
@@ -18,7 +20,9 @@ function main(): void {
     return;
   }
   fs.writeFileSync(out, text);
-  process.stdout.write(`Wrote ${path.relative(process.cwd(), path.resolve(out))}; next: sam local start-api, or cfn-lint to check it\n`);
+  process.stdout.write(
+    `Wrote ${path.relative(process.cwd(), path.resolve(out))}; next: sam local start-api, or cfn-lint to check it\n`,
+  );
 }
 
 try {

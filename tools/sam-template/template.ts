@@ -17,22 +17,69 @@ type Ref = { readonly Ref: string };
 
 /** `matchmaking-events` → `MatchmakingEvents`. */
 function logicalId(name: string): string {
-  return name.split(/[^a-zA-Z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return name
+    .split(/[^a-zA-Z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
-const parameterOf: Readonly<Record<EnvironmentKey, { readonly name: string; readonly default: string; readonly description: string }>> = {
-  playersTable: { name: 'PlayersTable', default: 'turnlift-dev-players', description: 'Name of the table players' },
-  ticketsTable: { name: 'TicketsTable', default: 'turnlift-dev-tickets', description: 'Name of the table tickets' },
-  matchesTable: { name: 'MatchesTable', default: 'turnlift-dev-matches', description: 'Name of the table matches' },
-  leaderboardsTable: { name: 'LeaderboardsTable', default: 'turnlift-dev-leaderboards', description: 'Name of the table leaderboards' },
-  matchmakingConfiguration: { name: 'MatchmakingConfiguration', default: 'turnlift-dev-duel', description: 'Name of the FlexMatch configuration' },
-  signingKeysSecret: { name: 'SigningKeysSecret', default: 'turnlift-dev-signing-keys', description: 'Name of the secret with the signing keys' },
-  issuer: { name: 'Issuer', default: 'https://issuer.example.com', description: 'Who signs the players\' tokens: output issuer-url of the api stack; it must answer while the API is made' },
-  locations: { name: 'Locations', default: 'eu-west-1', description: 'Comma-separated locations that the queue serves' },
-  attemptsPerAddress: { name: 'AttemptsPerAddress', default: '100', description: 'Registrations and sign-ins of one address within five minutes' },
+const parameterOf: Readonly<
+  Record<EnvironmentKey, { readonly name: string; readonly default: string; readonly description: string }>
+> = {
+  playersTable: {
+    name: 'PlayersTable',
+    default: 'turnlift-dev-players',
+    description: 'Name of the table players',
+  },
+  ticketsTable: {
+    name: 'TicketsTable',
+    default: 'turnlift-dev-tickets',
+    description: 'Name of the table tickets',
+  },
+  matchesTable: {
+    name: 'MatchesTable',
+    default: 'turnlift-dev-matches',
+    description: 'Name of the table matches',
+  },
+  leaderboardsTable: {
+    name: 'LeaderboardsTable',
+    default: 'turnlift-dev-leaderboards',
+    description: 'Name of the table leaderboards',
+  },
+  matchmakingConfiguration: {
+    name: 'MatchmakingConfiguration',
+    default: 'turnlift-dev-duel',
+    description: 'Name of the FlexMatch configuration',
+  },
+  signingKeysSecret: {
+    name: 'SigningKeysSecret',
+    default: 'turnlift-dev-signing-keys',
+    description: 'Name of the secret with the signing keys',
+  },
+  issuer: {
+    name: 'Issuer',
+    default: 'https://issuer.example.com',
+    description:
+      "Who signs the players' tokens: output issuer-url of the api stack; it must answer while the API is made",
+  },
+  locations: {
+    name: 'Locations',
+    default: 'eu-west-1',
+    description: 'Comma-separated locations that the queue serves',
+  },
+  attemptsPerAddress: {
+    name: 'AttemptsPerAddress',
+    default: '100',
+    description: 'Registrations and sign-ins of one address within five minutes',
+  },
 };
 
-const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = { players: 'playersTable', tickets: 'ticketsTable', matches: 'matchesTable', leaderboards: 'leaderboardsTable' };
+const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {
+  players: 'playersTable',
+  tickets: 'ticketsTable',
+  matches: 'matchesTable',
+  leaderboards: 'leaderboardsTable',
+};
 
 const ref = (parameter: string): Ref => ({ Ref: parameter });
 const sub = (text: string): Sub => ({ 'Fn::Sub': text });
@@ -41,27 +88,71 @@ function statement(grant: Grant): Json {
   switch (grant.service) {
     case 'dynamodb': {
       const table = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${${parameterOf[tableParameter[grant.table]].name}}`;
-      return { Effect: 'Allow', Action: grant.actions.map((action) => `dynamodb:${action}`), Resource: [sub(table), ...(grant.indexes ?? []).map((index) => sub(`${table}/index/${index}`))] };
+      return {
+        Effect: 'Allow',
+        Action: grant.actions.map((action) => `dynamodb:${action}`),
+        Resource: [sub(table), ...(grant.indexes ?? []).map((index) => sub(`${table}/index/${index}`))],
+      };
     }
     case 'gamelift':
       return { Effect: 'Allow', Action: grant.actions.map((action) => `gamelift:${action}`), Resource: '*' };
     case 'secretsmanager':
-      return { Effect: 'Allow', Action: grant.actions.map((action) => `secretsmanager:${action}`), Resource: sub('arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SigningKeysSecret}-??????') };
+      return {
+        Effect: 'Allow',
+        Action: grant.actions.map((action) => `secretsmanager:${action}`),
+        Resource: sub(
+          'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SigningKeysSecret}-??????',
+        ),
+      };
   }
 }
 
 function events({ name, trigger }: FunctionDeclaration): Record<string, Json> {
   switch (trigger.kind) {
     case 'http':
-      return Object.fromEntries(routes.filter((route) => route.function === name).map((route) => [logicalId(route.operationId), {
-        Type: 'HttpApi', Properties: { ApiId: ref('Api'), Path: route.path, Method: route.method, ...(route.authentication === 'player' ? { Auth: { Authorizer: 'players' } } : {}) },
-      }]));
+      return Object.fromEntries(
+        routes
+          .filter((route) => route.function === name)
+          .map((route) => [
+            logicalId(route.operationId),
+            {
+              Type: 'HttpApi',
+              Properties: {
+                ApiId: ref('Api'),
+                Path: route.path,
+                Method: route.method,
+                ...(route.authentication === 'player' ? { Auth: { Authorizer: 'players' } } : {}),
+              },
+            },
+          ]),
+      );
     case 'eventbridge':
-      return { GameLift: { Type: 'EventBridgeRule', Properties: { Pattern: { source: [trigger.source], 'detail-type': trigger.detailTypes }, RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 600 }, DeadLetterConfig: { Type: 'SQS' } } } };
+      return {
+        GameLift: {
+          Type: 'EventBridgeRule',
+          Properties: {
+            Pattern: { source: [trigger.source], 'detail-type': trigger.detailTypes },
+            RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 600 },
+            DeadLetterConfig: { Type: 'SQS' },
+          },
+        },
+      };
     case 'schedule':
       return { Clock: { Type: 'Schedule', Properties: { Schedule: `rate(${trigger.every})` } } };
     case 'stream':
-      return { Stream: { Type: 'DynamoDB', Properties: { Stream: ref(`${logicalId(trigger.table)}Stream`), StartingPosition: 'TRIM_HORIZON', BatchSize: trigger.batchSize, MaximumBatchingWindowInSeconds: trigger.windowSeconds, BisectBatchOnFunctionError: true, FunctionResponseTypes: ['ReportBatchItemFailures'] } } };
+      return {
+        Stream: {
+          Type: 'DynamoDB',
+          Properties: {
+            Stream: ref(`${logicalId(trigger.table)}Stream`),
+            StartingPosition: 'TRIM_HORIZON',
+            BatchSize: trigger.batchSize,
+            MaximumBatchingWindowInSeconds: trigger.windowSeconds,
+            BisectBatchOnFunctionError: true,
+            FunctionResponseTypes: ['ReportBatchItemFailures'],
+          },
+        },
+      };
   }
 }
 
@@ -75,8 +166,14 @@ function lambda(declaration: FunctionDeclaration): Json {
       Handler: 'index.handler',
       MemorySize: declaration.memoryMegabytes,
       Timeout: declaration.timeoutSeconds,
-      ...(declaration.reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: declaration.reservedConcurrency }),
-      Environment: { Variables: Object.fromEntries(declaration.environment.map((key) => [environment[key], ref(parameterOf[key].name)])) },
+      ...(declaration.reservedConcurrency === undefined
+        ? {}
+        : { ReservedConcurrentExecutions: declaration.reservedConcurrency }),
+      Environment: {
+        Variables: Object.fromEntries(
+          declaration.environment.map((key) => [environment[key], ref(parameterOf[key].name)]),
+        ),
+      },
       Policies: [{ Version: '2012-10-17', Statement: declaration.grants.map(statement) }],
       Events: events(declaration),
     },
@@ -84,35 +181,94 @@ function lambda(declaration: FunctionDeclaration): Json {
 }
 
 function routeSettings(): Record<string, Json> {
-  return Object.fromEntries(routes.map((route: RestRoute) => [`${route.method} ${route.path}`, { ThrottlingRateLimit: throttles[route.throttle].requestsPerSecond, ThrottlingBurstLimit: throttles[route.throttle].burst }]));
+  return Object.fromEntries(
+    routes.map((route: RestRoute) => [
+      `${route.method} ${route.path}`,
+      {
+        ThrottlingRateLimit: throttles[route.throttle].requestsPerSecond,
+        ThrottlingBurstLimit: throttles[route.throttle].burst,
+      },
+    ]),
+  );
 }
 
 /** The template as an object. */
 export function samTemplate(): { readonly [key: string]: Json } {
-  const used = new Set(functionDeclarations.flatMap((declaration) => [...declaration.environment, ...declaration.grants.flatMap((grant) => (grant.service === 'dynamodb' ? [tableParameter[grant.table]] : []))]));
+  const used = new Set(
+    functionDeclarations.flatMap((declaration) => [
+      ...declaration.environment,
+      ...declaration.grants.flatMap((grant) =>
+        grant.service === 'dynamodb' ? [tableParameter[grant.table]] : [],
+      ),
+    ]),
+  );
   used.add('issuer');
-  const streams = functionDeclarations.flatMap(({ trigger }) => (trigger.kind === 'stream' ? [trigger.table] : []));
+  const streams = functionDeclarations.flatMap(({ trigger }) =>
+    trigger.kind === 'stream' ? [trigger.table] : [],
+  );
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
-    Description: 'Turnlift: functions and HTTP API. Written by npm run sam-template from contract/; do not edit.',
+    Description:
+      'Turnlift: functions and HTTP API. Written by npm run sam-template from contract/; do not edit.',
     Parameters: {
-      ...Object.fromEntries([...used].sort().map((key) => [parameterOf[key].name, { Type: 'String', Default: parameterOf[key].default, Description: parameterOf[key].description }])),
-      ...Object.fromEntries(streams.map((table) => [`${logicalId(table)}Stream`, { Type: 'String', Description: `ARN of the stream of the table ${table}` }])),
+      ...Object.fromEntries(
+        [...used]
+          .sort()
+          .map((key) => [
+            parameterOf[key].name,
+            { Type: 'String', Default: parameterOf[key].default, Description: parameterOf[key].description },
+          ]),
+      ),
+      ...Object.fromEntries(
+        streams.map((table) => [
+          `${logicalId(table)}Stream`,
+          { Type: 'String', Description: `ARN of the stream of the table ${table}` },
+        ]),
+      ),
     },
-    Globals: { Function: { Runtime: 'nodejs24.x', Architectures: ['arm64'], Tracing: 'Active', LoggingConfig: { LogFormat: 'JSON' } } },
+    Globals: {
+      Function: {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Tracing: 'Active',
+        LoggingConfig: { LogFormat: 'JSON' },
+      },
+    },
     Resources: {
       Api: {
         Type: 'AWS::Serverless::HttpApi',
         Properties: {
           Description: 'Players, tickets, matches, leaderboards',
-          CorsConfiguration: { AllowOrigins: ['*'], AllowMethods: [...new Set(routes.map(({ method }) => method))].sort(), AllowHeaders: ['authorization', 'content-type'], MaxAge: 3_600 },
-          Auth: { Authorizers: { players: { IdentitySource: '$request.header.Authorization', JwtConfiguration: { issuer: ref('Issuer'), audience: [tokenAudience] } } } },
+          CorsConfiguration: {
+            AllowOrigins: ['*'],
+            AllowMethods: [...new Set(routes.map(({ method }) => method))].sort(),
+            AllowHeaders: ['authorization', 'content-type'],
+            MaxAge: 3_600,
+          },
+          Auth: {
+            Authorizers: {
+              players: {
+                IdentitySource: '$request.header.Authorization',
+                JwtConfiguration: { issuer: ref('Issuer'), audience: [tokenAudience] },
+              },
+            },
+          },
           RouteSettings: routeSettings(),
         },
       },
-      ...Object.fromEntries(functionDeclarations.map((declaration) => [`${logicalId(declaration.name)}Function`, lambda(declaration)])),
+      ...Object.fromEntries(
+        functionDeclarations.map((declaration) => [
+          `${logicalId(declaration.name)}Function`,
+          lambda(declaration),
+        ]),
+      ),
     },
-    Outputs: { ApiUrl: { Description: 'Base URL of the API', Value: sub('https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}') } },
+    Outputs: {
+      ApiUrl: {
+        Description: 'Base URL of the API',
+        Value: sub('https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}'),
+      },
+    },
   };
 }

@@ -16,18 +16,26 @@ export type Bootstrapped = 'created' | 'resumed' | 'unchanged' | 'updated';
  * @param keep folder that outlives synthesis, for the local state between the two steps
  * @throws TerraformFailed
  */
-export async function bootstrapState(terraform: Terraform, keep: string, progress: (line: string) => void): Promise<Bootstrapped> {
+export async function bootstrapState(
+  terraform: Terraform,
+  keep: string,
+  progress: (line: string) => void,
+): Promise<Bootstrapped> {
   const override = path.join(terraform.folder, overrideFile);
   const localState = path.join(keep, 'state-bucket.tfstate');
   fs.rmSync(override, { force: true });
   const interrupted = fs.existsSync(localState);
-  if (!interrupted && await bucketIsThere(terraform)) {
+  if (!interrupted && (await bucketIsThere(terraform))) {
     const { changes } = await terraform.plan('bootstrap.tfplan');
     if (!changes) return 'unchanged';
     await terraform.apply('bootstrap.tfplan');
     return 'updated';
   }
-  progress(interrupted ? 'taking up an earlier bootstrap that did not end' : 'there is no state bucket yet: making it with local state');
+  progress(
+    interrupted
+      ? 'taking up an earlier bootstrap that did not end'
+      : 'there is no state bucket yet: making it with local state',
+  );
   fs.mkdirSync(keep, { recursive: true });
   fs.rmSync(path.join(terraform.folder, '.terraform', 'terraform.tfstate'), { force: true });
   try {
@@ -52,7 +60,8 @@ async function bucketIsThere(terraform: Terraform): Promise<boolean> {
     await terraform.init('-reconfigure');
     return true;
   } catch (error) {
-    if (error instanceof TerraformFailed && /bucket .*does not exist|NoSuchBucket/i.test(error.run.said)) return false;
+    if (error instanceof TerraformFailed && /bucket .*does not exist|NoSuchBucket/i.test(error.run.said))
+      return false;
     throw error;
   }
 }

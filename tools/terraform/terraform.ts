@@ -25,17 +25,32 @@ export interface Taken {
 
 /** What took longest in an apply, longest first; from its own lines, such as `aws_x.y: Creation complete after 1m2s [id=z]`. */
 export function longest({ stdout }: Run): readonly Taken[] {
-  return [...stdout.matchAll(/^(\S+): (?:Creation|Modifications|Destruction) complete after (?:(\d+)h)?(?:(\d+)m)?(\d+)s/gm)]
-    .map(([, address = '', hours = '0', minutes = '0', seconds = '0']) => ({ address, seconds: Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) }))
+  return [
+    ...stdout.matchAll(
+      /^(\S+): (?:Creation|Modifications|Destruction) complete after (?:(\d+)h)?(?:(\d+)m)?(\d+)s/gm,
+    ),
+  ]
+    .map(([, address = '', hours = '0', minutes = '0', seconds = '0']) => ({
+      address,
+      seconds: Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds),
+    }))
     .sort((a, b) => b.seconds - a.seconds);
 }
 
 /** A command of Terraform that ended badly. */
 export class TerraformFailed extends Error {
-  constructor(readonly command: string, readonly run: Run) {
-    const errors = run.said.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, '').trimEnd()).filter((line) => line !== '');
+  constructor(
+    readonly command: string,
+    readonly run: Run,
+  ) {
+    const errors = run.said
+      .split('\n')
+      .map((line) => line.replace(/^[│╷╵\s]+/, '').trimEnd())
+      .filter((line) => line !== '');
     const first = errors.findIndex((line) => line.startsWith('Error'));
-    super(`terraform ${command} failed:\n${errors.slice(Math.max(0, first), first < 0 ? 30 : first + 30).join('\n')}`);
+    super(
+      `terraform ${command} failed:\n${errors.slice(Math.max(0, first), first < 0 ? 30 : first + 30).join('\n')}`,
+    );
   }
 }
 
@@ -44,7 +59,12 @@ export function terraformVersion(): string | undefined {
   const { stdout, status } = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8' });
   if (status !== 0) return undefined;
   const parsed: unknown = JSON.parse(stdout);
-  return parsed !== null && typeof parsed === 'object' && 'terraform_version' in parsed && typeof parsed.terraform_version === 'string' ? parsed.terraform_version : undefined;
+  return parsed !== null &&
+    typeof parsed === 'object' &&
+    'terraform_version' in parsed &&
+    typeof parsed.terraform_version === 'string'
+    ? parsed.terraform_version
+    : undefined;
 }
 
 /**
@@ -56,18 +76,32 @@ export function providerMirror(folder: string | undefined): ProviderMirror | und
   if (folder === undefined || folder === '') return undefined;
   const versions = path.join(folder, 'registry.terraform.io', 'hashicorp', 'aws');
   if (!fs.existsSync(versions)) return undefined;
-  const newest = fs.readdirSync(versions).filter((name) => /^\d+\.\d+\.\d+$/.test(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  const newest = fs
+    .readdirSync(versions)
+    .filter((name) => /^\d+\.\d+\.\d+$/.test(name))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .at(-1);
   return newest === undefined ? undefined : { folder, awsVersion: newest };
 }
 
 /** Terraform in one folder. */
 export class Terraform {
   /** @param environment added to the environment of every command: credentials, endpoints */
-  constructor(readonly folder: string, private readonly mirror: ProviderMirror | undefined, private readonly environment: Readonly<Record<string, string>> = {}) {}
+  constructor(
+    readonly folder: string,
+    private readonly mirror: ProviderMirror | undefined,
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** @throws TerraformFailed */
   init(...extra: readonly string[]): Promise<Run> {
-    return this.must(['init', '-input=false', '-no-color', ...this.mirror === undefined ? [] : [`-plugin-dir=${this.mirror.folder}`], ...extra]);
+    return this.must([
+      'init',
+      '-input=false',
+      '-no-color',
+      ...(this.mirror === undefined ? [] : [`-plugin-dir=${this.mirror.folder}`]),
+      ...extra,
+    ]);
   }
 
   /** @throws TerraformFailed */
@@ -80,8 +114,18 @@ export class Terraform {
    * @returns whether anything would change
    * @throws TerraformFailed
    */
-  async plan(file: string, ...extra: readonly string[]): Promise<{ readonly changes: boolean; readonly run: Run }> {
-    const run = await this.run(['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${file}`, ...extra]);
+  async plan(
+    file: string,
+    ...extra: readonly string[]
+  ): Promise<{ readonly changes: boolean; readonly run: Run }> {
+    const run = await this.run([
+      'plan',
+      '-input=false',
+      '-no-color',
+      '-detailed-exitcode',
+      `-out=${file}`,
+      ...extra,
+    ]);
     if (run.code !== 0 && run.code !== 2) throw new TerraformFailed('plan', run);
     return { changes: run.code === 2, run };
   }
@@ -105,8 +149,13 @@ export class Terraform {
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const parsed: unknown = JSON.parse((await this.must(['output', '-json'])).stdout);
     if (parsed === null || typeof parsed !== 'object') return {};
-    return Object.fromEntries(Object.entries(parsed).flatMap(([name, output]: [string, unknown]) => (
-      output !== null && typeof output === 'object' && 'value' in output && typeof output.value === 'string' ? [[name, output.value]] : [])));
+    return Object.fromEntries(
+      Object.entries(parsed).flatMap(([name, output]: [string, unknown]) =>
+        output !== null && typeof output === 'object' && 'value' in output && typeof output.value === 'string'
+          ? [[name, output.value]]
+          : [],
+      ),
+    );
   }
 
   /** Runs a command to its end, whatever the end is. */
@@ -116,19 +165,32 @@ export class Terraform {
       const child = this.start(args);
       let said = '';
       let stdout = '';
-      child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); stdout += chunk.toString(); });
-      child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        stdout += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code: code ?? 1, said, stdout, seconds: Number(process.hrtime.bigint() - started) / 1e9 }));
+      child.on('close', (code) =>
+        resolve({ code: code ?? 1, said, stdout, seconds: Number(process.hrtime.bigint() - started) / 1e9 }),
+      );
       child.stdin.end();
     });
   }
 
   /** Starts a command and leaves its end, and its stdin, to the caller. */
   start(args: readonly string[]) {
-    const environment: NodeJS.ProcessEnv = { ...process.env, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', ...this.environment };
+    const environment: NodeJS.ProcessEnv = {
+      ...process.env,
+      TF_IN_AUTOMATION: '1',
+      CHECKPOINT_DISABLE: '1',
+      ...this.environment,
+    };
     // A file that is not there would be warned of in every command's output.
-    if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE'])) delete environment['TF_CLI_CONFIG_FILE'];
+    if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE']))
+      delete environment['TF_CLI_CONFIG_FILE'];
     return spawn('terraform', [...args], { cwd: this.folder, env: environment, stdio: 'pipe' });
   }
 

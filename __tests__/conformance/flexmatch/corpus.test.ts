@@ -11,7 +11,8 @@ import { parseStatement, statementHolds } from '../../../flexmatch/rule-set/stat
 import { differences } from './expectations';
 
 const read = (...parts: string[]): string => fs.readFileSync(path.join(__dirname, ...parts), 'utf8');
-const list = (folder: string): string[] => fs.readdirSync(path.join(__dirname, folder)).filter((file) => file.endsWith('.json'));
+const list = (folder: string): string[] =>
+  fs.readdirSync(path.join(__dirname, folder)).filter((file) => file.endsWith('.json'));
 
 describe('rule sets of the corpus', () => {
   it.each(list('rulesets'))('%s is valid', (file) => {
@@ -29,7 +30,10 @@ describe('behaviour cases', () => {
       const answer = answerCase(matchCase, ruleSet, seed);
       expect({ differences: differences(answer, json.expect), answer }).toMatchObject({ differences: [] });
       expect(answer.budgetEnded).toBeUndefined();
-      const named = [...answer.matches.flatMap((match) => match.tickets), ...answer.unmatched.map(({ ticket }) => ticket)];
+      const named = [
+        ...answer.matches.flatMap((match) => match.tickets),
+        ...answer.unmatched.map(({ ticket }) => ticket),
+      ];
       expect(named.sort()).toEqual(matchCase.tickets.map((ticket) => ticket.ticketId).sort());
       for (const { reasons } of answer.unmatched) expect(reasons[0]).not.toBe('');
     }
@@ -60,29 +64,59 @@ describe('property expressions', () => {
   const table = JSON.parse(read('expressions', 'expressions.json'));
   const teams: Record<string, Array<Record<string, unknown>>> = table.context.teams;
   const names = Object.keys(teams);
-  const columns = new Columns(Object.entries<'number' | 'string' | 'string_list'>(table.context.attributes).map(([name, type]) => ({ name, type })));
+  const columns = new Columns(
+    Object.entries<'number' | 'string' | 'string_list'>(table.context.attributes).map(([name, type]) => ({
+      name,
+      type,
+    })),
+  );
 
   const evaluate = (text: string): Value => {
     const parsed = parseExpression(text);
     if ('problem' in parsed) throw new Error(parsed.problem);
     const evaluation = compileExpression(parsed.node, {
-      columns, slotCount: names.length, slotsOf: (name) => [names.indexOf(name)],
-      attributeType: (name) => table.context.attributes[name], numberAggregation: 'avg', listAggregation: 'union',
+      columns,
+      slotCount: names.length,
+      slotsOf: (name) => [names.indexOf(name)],
+      attributeType: (name) => table.context.attributes[name],
+      numberAggregation: 'avg',
+      listAggregation: 'union',
     });
     const roster = new Roster(names.length);
-    names.forEach((name, slot) => teams[name]?.forEach((player) => roster.put({
-      size: 1, weight: 1, fixedSlot: -1, playerIds: [String(player['id'])], latencies: [],
-      numbers: columns.numbers.map(({ attribute }) => Number(player[attribute])),
-      strings: columns.strings.map((attribute) => [String(player[attribute])]),
-      lists: columns.lists.map(({ attribute }) => { const value = player[attribute]; return Array.isArray(value) ? value.map(String) : []; }),
-    }, slot)));
+    names.forEach((name, slot) =>
+      teams[name]?.forEach((player) =>
+        roster.put(
+          {
+            size: 1,
+            weight: 1,
+            fixedSlot: -1,
+            playerIds: [String(player['id'])],
+            latencies: [],
+            numbers: columns.numbers.map(({ attribute }) => Number(player[attribute])),
+            strings: columns.strings.map((attribute) => [String(player[attribute])]),
+            lists: columns.lists.map(({ attribute }) => {
+              const value = player[attribute];
+              return Array.isArray(value) ? value.map(String) : [];
+            }),
+          },
+          slot,
+        ),
+      ),
+    );
     return evaluation(roster);
   };
 
-  it.each<[string, unknown]>(table.valid.map((row: { expression: string; value: unknown }) => [row.expression, row.value]))('%s', (expression, value) => {
+  it.each<[string, unknown]>(
+    table.valid.map((row: { expression: string; value: unknown }) => [row.expression, row.value]),
+  )('%s', (expression, value) => {
     const parsed = parseExpression(expression);
     if ('problem' in parsed) throw new Error(parsed.problem);
-    const typing = typeOf(parsed.node, { attributeType: (name) => table.context.attributes[name], teamsNamed: (name) => (names.includes(name) ? 1 : undefined), attributeNames: [], teamNames: names });
+    const typing = typeOf(parsed.node, {
+      attributeType: (name) => table.context.attributes[name],
+      teamsNamed: (name) => (names.includes(name) ? 1 : undefined),
+      attributeNames: [],
+      teamNames: names,
+    });
     expect(typing).toHaveProperty('type');
     expect(evaluate(expression)).toEqual(value);
   });
@@ -99,7 +133,13 @@ describe('property expressions', () => {
 
 describe('compound statements', () => {
   const table = JSON.parse(read('expressions', 'compound.json'));
-  it.each<[string, Record<string, boolean>, boolean]>(table.cases.map((row: { statement: string; rules: Record<string, boolean>; value: boolean }) => [row.statement, row.rules, row.value]))('%s with %j is %s', (statement, rules, value) => {
+  it.each<[string, Record<string, boolean>, boolean]>(
+    table.cases.map((row: { statement: string; rules: Record<string, boolean>; value: boolean }) => [
+      row.statement,
+      row.rules,
+      row.value,
+    ]),
+  )('%s with %j is %s', (statement, rules, value) => {
     const parsed = parseStatement(statement);
     if ('problem' in parsed) throw new Error(parsed.problem);
     expect(statementHolds(parsed.node, (name) => rules[name] ?? false)).toBe(value);

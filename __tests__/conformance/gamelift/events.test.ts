@@ -3,9 +3,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, type Envelope, type Json, startCaller } from '../../local/gamelift/caller';
 
-interface Shapes { readonly envelope: Json; readonly commonDetail?: Json; readonly types: Readonly<Record<string, Json>> }
+interface Shapes {
+  readonly envelope: Json;
+  readonly commonDetail?: Json;
+  readonly types: Readonly<Record<string, Json>>;
+}
 
-const read = <Value>(name: string): Value => JSON.parse(fs.readFileSync(path.join(process.cwd(), '__tests__', 'conformance', 'gamelift', 'events', name), 'utf8')) as Value;
+const read = <Value>(name: string): Value =>
+  JSON.parse(
+    fs.readFileSync(path.join(process.cwd(), '__tests__', 'conformance', 'gamelift', 'events', name), 'utf8'),
+  ) as Value;
 const matchmaking = read<Shapes>('matchmaking-shapes.json');
 const placement = read<Shapes>('placement-shapes.json');
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -13,7 +20,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 /** Compares a value with a described shape: `key?` may be absent, a text describes a value. */
 function mismatches(value: unknown, shape: unknown, where: string): readonly string[] {
-  if (Array.isArray(shape)) return Array.isArray(value) ? value.flatMap((item, index) => mismatches(item, shape[0], `${where}[${index}]`)) : [`${where} is no list`];
+  if (Array.isArray(shape))
+    return Array.isArray(value)
+      ? value.flatMap((item, index) => mismatches(item, shape[0], `${where}[${index}]`))
+      : [`${where} is no list`];
   if (typeof shape === 'object' && shape !== null) {
     if (typeof value !== 'object' || value === null) return [`${where} is no object`];
     return Object.entries(shape).flatMap(([key, inner]) => {
@@ -24,8 +34,19 @@ function mismatches(value: unknown, shape: unknown, where: string): readonly str
     });
   }
   const said = String(shape);
-  const kind = /^integer/.test(said) ? Number.isInteger(value) : /^boolean/.test(said) ? typeof value === 'boolean' : /^uuid/.test(said) ? uuid.test(String(value))
-    : /^ISO/.test(said) ? iso.test(String(value)) : /^string of digits/.test(said) ? typeof value === 'string' && /^\d+$/.test(value) : /^(object|listed|"NOT_AVAILABLE")/.test(said) ? value !== undefined : typeof value === 'string';
+  const kind = /^integer/.test(said)
+    ? Number.isInteger(value)
+    : /^boolean/.test(said)
+      ? typeof value === 'boolean'
+      : /^uuid/.test(said)
+        ? uuid.test(String(value))
+        : /^ISO/.test(said)
+          ? iso.test(String(value))
+          : /^string of digits/.test(said)
+            ? typeof value === 'string' && /^\d+$/.test(value)
+            : /^(object|listed|"NOT_AVAILABLE")/.test(said)
+              ? value !== undefined
+              : typeof value === 'string';
   return kind ? [] : [`${where} is ${JSON.stringify(value)}, not ${said}`];
 }
 
@@ -36,12 +57,50 @@ describe('event shapes of the conformance corpus', () => {
   beforeAll(async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 7 });
     const queue = 'arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1';
-    await caller.ok('CreateMatchmakingRuleSet', { Name: 'rs', RuleSetBody: JSON.stringify({ ruleLanguageVersion: '1.0', playerAttributes: [{ name: 'skill', type: 'number', default: 1 }], teams: [{ name: 'red', minPlayers: 1, maxPlayers: 1 }, { name: 'blue', minPlayers: 1, maxPlayers: 1 }], rules: [{ name: 'Close', type: 'distance', measurements: ['avg(teams[*].players.attributes[skill])'], referenceValue: 'avg(flatten(teams[*].players.attributes[skill]))', maxDistance: 10 }] }) });
-    for (const [Name, AcceptanceRequired] of [['plain', false], ['asks', true]] as const) {
-      await caller.ok('CreateMatchmakingConfiguration', { Name, RuleSetName: 'rs', AcceptanceRequired, AcceptanceTimeoutSeconds: 20, RequestTimeoutSeconds: 60, GameSessionQueueArns: [queue], CustomEventData: 'of the house' });
+    await caller.ok('CreateMatchmakingRuleSet', {
+      Name: 'rs',
+      RuleSetBody: JSON.stringify({
+        ruleLanguageVersion: '1.0',
+        playerAttributes: [{ name: 'skill', type: 'number', default: 1 }],
+        teams: [
+          { name: 'red', minPlayers: 1, maxPlayers: 1 },
+          { name: 'blue', minPlayers: 1, maxPlayers: 1 },
+        ],
+        rules: [
+          {
+            name: 'Close',
+            type: 'distance',
+            measurements: ['avg(teams[*].players.attributes[skill])'],
+            referenceValue: 'avg(flatten(teams[*].players.attributes[skill]))',
+            maxDistance: 10,
+          },
+        ],
+      }),
+    });
+    for (const [Name, AcceptanceRequired] of [
+      ['plain', false],
+      ['asks', true],
+    ] as const) {
+      await caller.ok('CreateMatchmakingConfiguration', {
+        Name,
+        RuleSetName: 'rs',
+        AcceptanceRequired,
+        AcceptanceTimeoutSeconds: 20,
+        RequestTimeoutSeconds: 60,
+        GameSessionQueueArns: [queue],
+        CustomEventData: 'of the house',
+      });
     }
-    const start = (TicketId: string, ConfigurationName: string) => caller.ok('StartMatchmaking', { TicketId, ConfigurationName, Players: [{ PlayerId: `p-${TicketId}`, PlayerAttributes: { skill: { N: 12.5 } } }] });
-    const pair = async (name: string, configuration: string): Promise<void> => { await start(`${name}1`, configuration); await start(`${name}2`, configuration); };
+    const start = (TicketId: string, ConfigurationName: string) =>
+      caller.ok('StartMatchmaking', {
+        TicketId,
+        ConfigurationName,
+        Players: [{ PlayerId: `p-${TicketId}`, PlayerAttributes: { skill: { N: 12.5 } } }],
+      });
+    const pair = async (name: string, configuration: string): Promise<void> => {
+      await start(`${name}1`, configuration);
+      await start(`${name}2`, configuration);
+    };
     await pair('ok', 'plain');
     await caller.advance(1);
     await caller.hosting('FULFILLED');
@@ -50,10 +109,15 @@ describe('event shapes of the conformance corpus', () => {
     await caller.hosting('ERROR');
     await pair('asked', 'asks');
     await caller.advance(3);
-    for (const id of ['asked1', 'asked2']) await caller.ok('AcceptMatch', { TicketId: id, PlayerIds: [`p-${id}`], AcceptanceType: 'ACCEPT' });
+    for (const id of ['asked1', 'asked2'])
+      await caller.ok('AcceptMatch', { TicketId: id, PlayerIds: [`p-${id}`], AcceptanceType: 'ACCEPT' });
     await caller.hosting('TIMED_OUT');
     await caller.ok('StopMatchmaking', { TicketId: 'asked1' });
-    await caller.ok('StartGameSessionPlacement', { PlacementId: 'direct', GameSessionQueueName: 'q1', MaximumPlayerSessionCount: 2 });
+    await caller.ok('StartGameSessionPlacement', {
+      PlacementId: 'direct',
+      GameSessionQueueName: 'q1',
+      MaximumPlayerSessionCount: 2,
+    });
     await caller.ok('StopGameSessionPlacement', { PlacementId: 'direct' });
     await caller.advance(100);
     events = await caller.events();
@@ -64,7 +128,14 @@ describe('event shapes of the conformance corpus', () => {
     const found = events.filter(({ detail }) => detail['type'] === type);
     expect(found.length).toBeGreaterThan(0);
     for (const event of found) {
-      expect(event).toMatchObject({ version: '0', 'detail-type': 'GameLift Matchmaking Event', source: 'aws.gamelift', account: '111122223333', region: 'us-west-2', resources: [expect.stringMatching(/:matchmakingconfiguration\/(plain|asks)$/)] });
+      expect(event).toMatchObject({
+        version: '0',
+        'detail-type': 'GameLift Matchmaking Event',
+        source: 'aws.gamelift',
+        account: '111122223333',
+        region: 'us-west-2',
+        resources: [expect.stringMatching(/:matchmakingconfiguration\/(plain|asks)$/)],
+      });
       expect(event.id).toMatch(uuid);
       expect(event.time).toMatch(iso);
       expect(mismatches(event.detail, matchmaking.commonDetail, type)).toEqual([]);
@@ -77,18 +148,38 @@ describe('event shapes of the conformance corpus', () => {
     const found = events.filter(({ detail }) => detail['type'] === type);
     expect(found.length).toBeGreaterThan(0);
     for (const event of found) {
-      expect(event).toMatchObject({ 'detail-type': 'GameLift Queue Placement Event', resources: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'] });
+      expect(event).toMatchObject({
+        'detail-type': 'GameLift Queue Placement Event',
+        resources: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'],
+      });
       expect(mismatches(event.detail, placement.types[type], type)).toEqual([]);
     }
   });
 
   it('gives the game server matchmaker data of the documented shape', async () => {
     const { TicketList } = await caller.ok('DescribeMatchmaking', { TicketIds: ['ok1'] });
-    const [ticket] = TicketList as readonly { readonly GameSessionConnectionInfo: { readonly GameSessionArn: string } }[];
-    const { GameSessions } = await caller.ok('DescribeGameSessions', { GameSessionId: ticket?.GameSessionConnectionInfo.GameSessionArn });
+    const [ticket] = TicketList as readonly {
+      readonly GameSessionConnectionInfo: { readonly GameSessionArn: string };
+    }[];
+    const { GameSessions } = await caller.ok('DescribeGameSessions', {
+      GameSessionId: ticket?.GameSessionConnectionInfo.GameSessionArn,
+    });
     const data = JSON.parse(String((GameSessions as readonly Json[])[0]?.['MatchmakerData'])) as Json;
-    expect(Object.keys(data).sort()).toEqual(Object.keys(read<{ readonly example: Json }>('matchmaker-data.json').example).sort());
-    expect(data['teams']).toEqual([expect.objectContaining({ name: 'red', players: [{ playerId: expect.any(String), attributes: { skill: { attributeType: 'DOUBLE', valueAttribute: 12.5 } } }] }), expect.objectContaining({ name: 'blue' })]);
+    expect(Object.keys(data).sort()).toEqual(
+      Object.keys(read<{ readonly example: Json }>('matchmaker-data.json').example).sort(),
+    );
+    expect(data['teams']).toEqual([
+      expect.objectContaining({
+        name: 'red',
+        players: [
+          {
+            playerId: expect.any(String),
+            attributes: { skill: { attributeType: 'DOUBLE', valueAttribute: 12.5 } },
+          },
+        ],
+      }),
+      expect.objectContaining({ name: 'blue' }),
+    ]);
     const success = events.find(({ detail }) => detail['type'] === 'MatchmakingSucceeded');
     expect(success?.detail['matchId']).toBe(data['matchId']);
   });

@@ -35,30 +35,53 @@ interface Sequence {
   readonly hosting: 'none' | 'hold' | 'auto-for-backfill';
   readonly steps: readonly Step[];
   readonly events?: {
-    readonly mustInclude?: ReadonlyArray<{ readonly type: string; readonly ticketIds?: readonly string[]; readonly detail?: Json }>;
+    readonly mustInclude?: ReadonlyArray<{
+      readonly type: string;
+      readonly ticketIds?: readonly string[];
+      readonly detail?: Json;
+    }>;
     readonly mustNotInclude?: readonly string[];
     readonly mustNotIncludeFor?: ReadonlyArray<readonly [string, string]>;
     readonly order?: readonly string[];
     readonly minCount?: Readonly<Record<string, number>>;
-    readonly serverUpdates?: ReadonlyArray<{ readonly reason: string; readonly backfillTicketId: string; readonly playersNow?: readonly string[] }>;
+    readonly serverUpdates?: ReadonlyArray<{
+      readonly reason: string;
+      readonly backfillTicketId: string;
+      readonly playersNow?: readonly string[];
+    }>;
   };
 }
 
-interface TicketSeen { readonly ticketId: string }
+interface TicketSeen {
+  readonly ticketId: string;
+}
 
 const folder = path.join(process.cwd(), '__tests__', 'conformance', 'gamelift');
-const read = <Value>(...names: string[]): Value => JSON.parse(fs.readFileSync(path.join(folder, ...names), 'utf8')) as Value;
-const sequences = fs.readdirSync(path.join(folder, 'lifecycle')).sort().map((name) => read<Sequence>('lifecycle', name));
+const read = <Value>(...names: string[]): Value =>
+  JSON.parse(fs.readFileSync(path.join(folder, ...names), 'utf8')) as Value;
+const sequences = fs
+  .readdirSync(path.join(folder, 'lifecycle'))
+  .sort()
+  .map((name) => read<Sequence>('lifecycle', name));
 
 class Player {
   readonly #bound = new Map<string, string>();
   #now = 0;
 
-  constructor(private readonly caller: Caller, private readonly sequence: Sequence) {}
+  constructor(
+    private readonly caller: Caller,
+    private readonly sequence: Sequence,
+  ) {}
 
   async play(): Promise<void> {
-    await this.caller.ok('CreateMatchmakingRuleSet', { Name: 'rs', RuleSetBody: JSON.stringify(read(this.sequence.ruleSet)) });
-    await this.caller.ok('CreateMatchmakingConfiguration', { RuleSetName: 'rs', ...this.sequence.configuration });
+    await this.caller.ok('CreateMatchmakingRuleSet', {
+      Name: 'rs',
+      RuleSetBody: JSON.stringify(read(this.sequence.ruleSet)),
+    });
+    await this.caller.ok('CreateMatchmakingConfiguration', {
+      RuleSetName: 'rs',
+      ...this.sequence.configuration,
+    });
     for (const step of this.sequence.steps) await this.#step(step);
     await this.#events();
   }
@@ -69,7 +92,10 @@ class Player {
     this.#now = step.at;
     if (step.call !== undefined) await this.#call(step.call, step);
     if (step.hosting !== undefined) {
-      const decided = step.hosting === 'UNAVAILABLE' ? await this.caller.hosting('UNAVAILABLE') : await this.caller.hosting(step.hosting);
+      const decided =
+        step.hosting === 'UNAVAILABLE'
+          ? await this.caller.hosting('UNAVAILABLE')
+          : await this.caller.hosting(step.hosting);
       if (step.bind !== undefined) this.#bound.set(step.bind, String(decided['gameSessionArn']));
     }
     for (const [id, expected] of Object.entries(step.state ?? {})) {
@@ -87,11 +113,18 @@ class Player {
 
   async #call(operation: string, step: Step): Promise<void> {
     const { status, body } = await this.caller.raw(operation, this.#resolve(step.input));
-    if (step.error !== undefined) { expect({ status, type: body['__type'] }).toEqual({ status: 400, type: step.error }); return; }
+    if (step.error !== undefined) {
+      expect({ status, type: body['__type'] }).toEqual({ status: 400, type: step.error });
+      return;
+    }
     expect({ operation, status, body }).toMatchObject({ operation, status: 200 });
     if (step.output !== undefined) expect(body).toMatchObject(step.output);
-    for (const [where, pattern] of Object.entries(step.outputMatches ?? {})) expect(String(at(body, where))).toMatch(new RegExp(pattern));
-    if (step.outputTicketIds !== undefined) expect((body['TicketList'] as readonly Json[]).map(({ TicketId }) => TicketId)).toEqual(step.outputTicketIds);
+    for (const [where, pattern] of Object.entries(step.outputMatches ?? {}))
+      expect(String(at(body, where))).toMatch(new RegExp(pattern));
+    if (step.outputTicketIds !== undefined)
+      expect((body['TicketList'] as readonly Json[]).map(({ TicketId }) => TicketId)).toEqual(
+        step.outputTicketIds,
+      );
   }
 
   async #describe(id: string): Promise<Json> {
@@ -104,27 +137,50 @@ class Player {
   async #ticket(id: string, expected: TicketExpectation): Promise<void> {
     const ticket = await this.#describe(id);
     const where = `${this.sequence.id} ${id} at ${this.#now}`;
-    if (expected.Status !== undefined) expect({ where, Status: ticket['Status'] }).toEqual({ where, Status: expected.Status });
+    if (expected.Status !== undefined)
+      expect({ where, Status: ticket['Status'] }).toEqual({ where, Status: expected.Status });
     if (expected.StatusOneOf !== undefined) expect(expected.StatusOneOf).toContain(ticket['Status']);
     for (const key of expected.has ?? []) expect(ticket).toHaveProperty(key);
     for (const key of expected.lacks ?? []) expect(ticket).not.toHaveProperty(key);
-    for (const key of expected.connectionHas ?? []) expect(ticket['GameSessionConnectionInfo']).toHaveProperty(key);
-    if (expected.matchedPlayerIds !== undefined) expect((at(ticket, 'GameSessionConnectionInfo.MatchedPlayerSessions') as readonly Json[]).map(({ PlayerId }) => PlayerId).sort()).toEqual([...expected.matchedPlayerIds].sort());
-    for (const [player, team] of Object.entries(expected.playerTeams ?? {})) expect((ticket['Players'] as readonly Json[]).find(({ PlayerId }) => PlayerId === player)).toMatchObject({ Team: team });
-    if (expected.reasonContains !== undefined) expect(`${String(ticket['StatusReason'])} ${String(ticket['StatusMessage'])}`).toContain(expected.reasonContains);
+    for (const key of expected.connectionHas ?? [])
+      expect(ticket['GameSessionConnectionInfo']).toHaveProperty(key);
+    if (expected.matchedPlayerIds !== undefined)
+      expect(
+        (at(ticket, 'GameSessionConnectionInfo.MatchedPlayerSessions') as readonly Json[])
+          .map(({ PlayerId }) => PlayerId)
+          .sort(),
+      ).toEqual([...expected.matchedPlayerIds].sort());
+    for (const [player, team] of Object.entries(expected.playerTeams ?? {}))
+      expect(
+        (ticket['Players'] as readonly Json[]).find(({ PlayerId }) => PlayerId === player),
+      ).toMatchObject({ Team: team });
+    if (expected.reasonContains !== undefined)
+      expect(`${String(ticket['StatusReason'])} ${String(ticket['StatusMessage'])}`).toContain(
+        expected.reasonContains,
+      );
   }
 
   async #sameGameSession(ids: readonly string[]): Promise<void> {
-    const arns = await Promise.all(ids.map(async (id) => at(await this.#describe(id), 'GameSessionConnectionInfo.GameSessionArn')));
+    const arns = await Promise.all(
+      ids.map(async (id) => at(await this.#describe(id), 'GameSessionConnectionInfo.GameSessionArn')),
+    );
     expect(arns[0]).toEqual(expect.any(String));
     expect(new Set(arns).size).toBe(1);
   }
 
   async #events(): Promise<void> {
-    const { mustInclude = [], mustNotInclude = [], mustNotIncludeFor = [], order = [], minCount = {}, serverUpdates = [] } = this.sequence.events ?? {};
+    const {
+      mustInclude = [],
+      mustNotInclude = [],
+      mustNotIncludeFor = [],
+      order = [],
+      minCount = {},
+      serverUpdates = [],
+    } = this.sequence.events ?? {};
     const sent = (await this.caller.events()).map(({ detail }) => detail);
     const of = (type: string): readonly Json[] => sent.filter((detail) => detail['type'] === type);
-    const tickets = (detail: Json): readonly string[] => (detail['tickets'] as readonly TicketSeen[] | undefined ?? []).map(({ ticketId }) => ticketId);
+    const tickets = (detail: Json): readonly string[] =>
+      ((detail['tickets'] as readonly TicketSeen[] | undefined) ?? []).map(({ ticketId }) => ticketId);
     for (const { type, ticketIds = [], detail } of mustInclude) {
       expect(of(type).length).toBeGreaterThan(0);
       const seen = new Set(of(type).flatMap(tickets));
@@ -137,15 +193,24 @@ class Player {
     expect(first).toEqual([...first].sort((a, b) => a - b));
     for (const [key, least] of Object.entries(minCount)) {
       const [type = '', ticket = ''] = key.split(':');
-      expect(of(type).filter((detail) => tickets(detail).includes(ticket)).length).toBeGreaterThanOrEqual(least);
+      expect(of(type).filter((detail) => tickets(detail).includes(ticket)).length).toBeGreaterThanOrEqual(
+        least,
+      );
     }
     const updates = (await this.caller.state())['serverUpdates'] as readonly Json[];
     for (const { playersNow, ...update } of serverUpdates) {
-      const found = updates.find((candidate) => candidate['reason'] === update.reason && candidate['backfillTicketId'] === update.backfillTicketId);
+      const found = updates.find(
+        (candidate) =>
+          candidate['reason'] === update.reason && candidate['backfillTicketId'] === update.backfillTicketId,
+      );
       expect(found).toMatchObject(update);
       if (playersNow !== undefined) {
-        const data = JSON.parse(String(found?.['matchmakerData'])) as { readonly teams: ReadonlyArray<{ readonly players: ReadonlyArray<{ readonly playerId: string }> }> };
-        expect(data.teams.flatMap(({ players }) => players.map(({ playerId }) => playerId)).sort()).toEqual([...playersNow].sort());
+        const data = JSON.parse(String(found?.['matchmakerData'])) as {
+          readonly teams: ReadonlyArray<{ readonly players: ReadonlyArray<{ readonly playerId: string }> }>;
+        };
+        expect(data.teams.flatMap(({ players }) => players.map(({ playerId }) => playerId)).sort()).toEqual(
+          [...playersNow].sort(),
+        );
       }
     }
   }
@@ -153,12 +218,24 @@ class Player {
 
 describe('ticket lifecycles of the conformance corpus, over HTTP on a virtual clock', () => {
   let caller: Caller | undefined;
-  afterEach(async () => { await caller?.close(); caller = undefined; });
-
-  it('holds sequences', () => { expect(sequences.length).toBeGreaterThanOrEqual(19); });
-
-  it.each(sequences.map((sequence) => [sequence.id, sequence.title, sequence] as const))('%s: %s', async (_id, _title, sequence) => {
-    caller = await startCaller({ clock: 'virtual', hosting: sequence.hosting === 'none' ? 'none' : 'hold', seed: 1 });
-    await new Player(caller, sequence).play();
+  afterEach(async () => {
+    await caller?.close();
+    caller = undefined;
   });
+
+  it('holds sequences', () => {
+    expect(sequences.length).toBeGreaterThanOrEqual(19);
+  });
+
+  it.each(sequences.map((sequence) => [sequence.id, sequence.title, sequence] as const))(
+    '%s: %s',
+    async (_id, _title, sequence) => {
+      caller = await startCaller({
+        clock: 'virtual',
+        hosting: sequence.hosting === 'none' ? 'none' : 'hold',
+        seed: 1,
+      });
+      await new Player(caller, sequence).play();
+    },
+  );
 });

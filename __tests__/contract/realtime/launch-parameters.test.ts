@@ -2,13 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import { formatLaunchParameters, parseLaunchParameters } from '../../../contract/launch-parameters';
 
 const parameters = {
-  region: 'eu-west-1', loggingLevel: 'warn',
-  tables: { players: 'dev-players', tickets: 'dev-tickets', matches: 'dev-matches', leaderboards: 'dev-leaderboards' },
+  region: 'eu-west-1',
+  loggingLevel: 'warn',
+  tables: {
+    players: 'dev-players',
+    tickets: 'dev-tickets',
+    matches: 'dev-matches',
+    leaderboards: 'dev-leaderboards',
+  },
 } as const;
 
 describe('launch parameters', () => {
   it('come back from their string, and from the string as words', () => {
-    for (const patience of [{}, { awaySeconds: 3 }, { arrivalSeconds: 10, awaySeconds: 3, lingerSeconds: 1 }]) {
+    for (const patience of [
+      {},
+      { awaySeconds: 3 },
+      { arrivalSeconds: 10, awaySeconds: 3, lingerSeconds: 1 },
+    ]) {
       const text = formatLaunchParameters({ ...parameters, patience });
       expect(parseLaunchParameters(text)).toEqual({ ...parameters, patience });
       expect(parseLaunchParameters(text.split(' '))).toEqual({ ...parameters, patience });
@@ -17,6 +27,8 @@ describe('launch parameters', () => {
 
   it('name the word that is missing or wrong', () => {
     expect(() => parseLaunchParameters('loggingLevel:info')).toThrow('launch parameters lack region:…');
-    expect(() => parseLaunchParameters(`${formatLaunchParameters(parameters)} awaySeconds:soon`)).toThrow('awaySeconds must be a whole number of seconds from 1 to 86400, not soon');
+    expect(() => parseLaunchParameters(`${formatLaunchParameters(parameters)} awaySeconds:soon`)).toThrow(
+      'awaySeconds must be a whole number of seconds from 1 to 86400, not soon',
+    );
   });
 });

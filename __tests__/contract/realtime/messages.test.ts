@@ -19,77 +19,146 @@ const why = (code: number, payload: unknown): unknown => {
 };
 
 describe('messages to the script', () => {
-  const ids = fc.string({ unit: fc.constantFrom(...'abcXYZ019_-'), minLength: 1, maxLength: 64 }).map((text) => commandId(text));
+  const ids = fc
+    .string({ unit: fc.constantFrom(...'abcXYZ019_-'), minLength: 1, maxLength: 64 })
+    .map((text) => commandId(text));
   const messages: fc.Arbitrary<ToScript> = fc.oneof(
-    fc.record({ kind: fc.constant('command' as const), id: ids, seen: fc.nat(1_000_000), command: fc.jsonValue({ depthSize: 'small' }) }),
+    fc.record({
+      kind: fc.constant('command' as const),
+      id: ids,
+      seen: fc.nat(1_000_000),
+      command: fc.jsonValue({ depthSize: 'small' }),
+    }),
     fc.record({ kind: fc.constant('resign' as const), id: ids }),
     fc.record({ kind: fc.constant('offer' as const), id: ids, offer: fc.constant('draw' as const) }),
-    fc.record({ kind: fc.constant('answer' as const), id: ids, offer: fc.constant('draw' as const), accept: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('answer' as const),
+      id: ids,
+      offer: fc.constant('draw' as const),
+      accept: fc.boolean(),
+    }),
     fc.record({ kind: fc.constant('sync' as const), after: fc.nat(1_000_000) }),
   );
 
   it('come out as they went in', () => {
-    fc.assert(fc.property(messages, (message) => {
-      const { opCode: code, payload } = writeToScript(message);
-      fc.pre(bytes(payload).byteLength <= payloadLimit);
-      expect(readToScript(code, bytes(payload))).toEqual({ message: JSON.parse(JSON.stringify(message)) });
-    }));
+    fc.assert(
+      fc.property(messages, (message) => {
+        const { opCode: code, payload } = writeToScript(message);
+        fc.pre(bytes(payload).byteLength <= payloadLimit);
+        expect(readToScript(code, bytes(payload))).toEqual({ message: JSON.parse(JSON.stringify(message)) });
+      }),
+    );
   });
 
   it('never throw, whatever the bytes and the op code', () => {
-    fc.assert(fc.property(fc.oneof(fc.constantFrom(...Object.values(opCode)), fc.integer(), fc.double()), fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json().map(bytes)), (code, payload) => {
-      const read = readToScript(code, payload);
-      if ('unreadable' in read) {
-        expect(refusalCodes).toContain(read.unreadable.code);
-        expect(read.unreadable.message.length).toBeLessThan(600);
-      }
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(...Object.values(opCode)), fc.integer(), fc.double()),
+        fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json().map(bytes)),
+        (code, payload) => {
+          const read = readToScript(code, payload);
+          if ('unreadable' in read) {
+            expect(refusalCodes).toContain(read.unreadable.code);
+            expect(read.unreadable.message.length).toBeLessThan(600);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('name the field and the limit', () => {
     const id = 'a1';
-    expect(why(opCode.command, { id, seen: -1, command: 1 })).toEqual({ code: 'invalid-message', message: 'seen must be at least 0', id });
-    expect(why(opCode.command, { id, seen: 1.5, command: 1 })).toMatchObject({ message: 'seen must be a whole number' });
-    expect(why(opCode.command, { id, seen: 2e6, command: 1 })).toMatchObject({ message: 'seen must be at most 1000000' });
+    expect(why(opCode.command, { id, seen: -1, command: 1 })).toEqual({
+      code: 'invalid-message',
+      message: 'seen must be at least 0',
+      id,
+    });
+    expect(why(opCode.command, { id, seen: 1.5, command: 1 })).toMatchObject({
+      message: 'seen must be a whole number',
+    });
+    expect(why(opCode.command, { id, seen: 2e6, command: 1 })).toMatchObject({
+      message: 'seen must be at most 1000000',
+    });
     expect(why(opCode.command, { id, seen: 1 })).toMatchObject({ message: 'command is missing' });
-    expect(why(opCode.command, { id: '!', seen: 1, command: 0 })).toMatchObject({ message: expect.stringContaining('id must match'), id: null });
-    expect(why(opCode.answer, { id, offer: 'money', accept: 'yes' })).toMatchObject({ message: 'offer must be "draw"; accept must be of type boolean' });
+    expect(why(opCode.command, { id: '!', seen: 1, command: 0 })).toMatchObject({
+      message: expect.stringContaining('id must match'),
+      id: null,
+    });
+    expect(why(opCode.answer, { id, offer: 'money', accept: 'yes' })).toMatchObject({
+      message: 'offer must be "draw"; accept must be of type boolean',
+    });
     expect(why(opCode.resign, { id, seat: 1 })).toMatchObject({ message: 'unknown field "seat"' });
     expect(why(opCode.sync, [])).toMatchObject({ message: 'the message must be of type object' });
     expect(why(opCode.sync, '{"after":')).toMatchObject({ code: 'malformed' });
     expect(why(opCode.welcome, {})).toMatchObject({ code: 'unknown-op-code' });
-    expect(why(opCode.command, 'x'.repeat(4097))).toEqual({ code: 'too-large', message: 'a payload has at most 4096 bytes; this one has 4097', id: null });
-    expect(readToScript(opCode.sync, Uint8Array.of(0xff, 0xfe))).toMatchObject({ unreadable: { code: 'malformed' } });
+    expect(why(opCode.command, 'x'.repeat(4097))).toEqual({
+      code: 'too-large',
+      message: 'a payload has at most 4096 bytes; this one has 4097',
+      id: null,
+    });
+    expect(readToScript(opCode.sync, Uint8Array.of(0xff, 0xfe))).toMatchObject({
+      unreadable: { code: 'malformed' },
+    });
   });
 });
 
 describe('messages to a player', () => {
   it('come out as they went in, ids and all', () => {
-    const answer = submit(openMatch(ticTacToe, header(ticTacToe)), { seat: 0, commandId: commandId('x'), action: { kind: 'play', command: { cell: 4 } } }, 12);
+    const answer = submit(
+      openMatch(ticTacToe, header(ticTacToe)),
+      { seat: 0, commandId: commandId('x'), action: { kind: 'play', command: { cell: 4 } } },
+      12,
+    );
     if (answer.kind !== 'accepted') throw new Error('refused');
-    const fields = { from: 1, events: eventsAfter(answer.match, 0, 0), standing: standingFor(answer.match, 0) };
-    expect(readToPlayer(opCode.events, bytes(writeToPlayer('events', fields)))).toEqual({ message: { kind: 'events', ...fields } });
+    const fields = {
+      from: 1,
+      events: eventsAfter(answer.match, 0, 0),
+      standing: standingFor(answer.match, 0),
+    };
+    expect(readToPlayer(opCode.events, bytes(writeToPlayer('events', fields)))).toEqual({
+      message: { kind: 'events', ...fields },
+    });
     const refused = { code: 'not-your-turn', message: 'm', id: null, rule: null, sequence: 3 } as const;
-    expect(readToPlayer(opCode.refused, bytes(writeToPlayer('refused', refused)))).toEqual({ message: { kind: 'refused', ...refused } });
+    expect(readToPlayer(opCode.refused, bytes(writeToPlayer('refused', refused)))).toEqual({
+      message: { kind: 'refused', ...refused },
+    });
   });
 
   it('may say more than this version knows: unknown fields, refusals and op codes are no errors', () => {
-    expect(readToPlayer(opCode.presence, bytes('{"seat":0,"presence":"here","until":null,"mood":"good"}'))).toEqual({ message: { kind: 'presence', seat: 0, presence: 'here', until: null } });
-    expect(readToPlayer(opCode.refused, bytes('{"code":"too-late","message":"","id":null,"rule":null,"sequence":0}'))).toMatchObject({ message: { code: 'unknown' } });
+    expect(
+      readToPlayer(opCode.presence, bytes('{"seat":0,"presence":"here","until":null,"mood":"good"}')),
+    ).toEqual({ message: { kind: 'presence', seat: 0, presence: 'here', until: null } });
+    expect(
+      readToPlayer(
+        opCode.refused,
+        bytes('{"code":"too-late","message":"","id":null,"rule":null,"sequence":0}'),
+      ),
+    ).toMatchObject({ message: { code: 'unknown' } });
     expect(readToPlayer(4711, bytes('{}'))).toBeUndefined();
   });
 
   it('never throw, whatever the bytes', () => {
-    fc.assert(fc.property(fc.constantFrom(...Object.values(opCode)), fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map(bytes)), (code, payload) => {
-      expect(() => readToPlayer(code, payload)).not.toThrow();
-    }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(opCode)),
+        fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map(bytes)),
+        (code, payload) => {
+          expect(() => readToPlayer(code, payload)).not.toThrow();
+        },
+      ),
+    );
   });
 });
 
 describe('docs/realtime-messages.md', () => {
   const page = fs.readFileSync(path.resolve('docs/realtime-messages.md'), 'utf8');
-  it.each(Object.entries(opCode))('lists %s with its op code', (name, code) => expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| ${code} \\|`)));
-  it.each([...refusalCodes])('explains the refusal %s', (code) => expect(page).toMatch(new RegExp(`\\| \`${code}\` \\|`)));
+  it.each(Object.entries(opCode))('lists %s with its op code', (name, code) =>
+    expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| ${code} \\|`)),
+  );
+  it.each([...refusalCodes])('explains the refusal %s', (code) =>
+    expect(page).toMatch(new RegExp(`\\| \`${code}\` \\|`)),
+  );
   it('has op codes above 0, each once, as the service wants of developers', () => {
     const codes = Object.values(opCode);
     expect(new Set(codes).size).toBe(codes.length);

@@ -9,32 +9,73 @@ import { routes } from '../../../contract/rest/routes';
 import { projectRoot } from '../../../local/project-root';
 
 const page = fs.readFileSync(path.join(projectRoot, 'docs', 'rest.md'), 'utf8').replaceAll('\r\n', '\n');
-const section = (name: string) => new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(page)?.[1];
+const section = (name: string) =>
+  new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(page)?.[1];
 
 describe('the declaration of the REST API', () => {
-  it.each([['routes', routeTable], ['errors', errorTable], ['throttles', throttleTable]] as const)('is what docs/rest.md says of its %s', (name, table) => {
+  it.each([
+    ['routes', routeTable],
+    ['errors', errorTable],
+    ['throttles', throttleTable],
+  ] as const)('is what docs/rest.md says of its %s', (name, table) => {
     expect(section(name)).toBe(table());
   });
 
   it('names each operation and each route once, and functions that are declared with an HTTP trigger', () => {
     expect(new Set(routes.map(({ operationId }) => operationId)).size).toBe(routes.length);
-    expect(new Set(routes.map(({ method, path: routePath }) => `${method} ${routePath}`)).size).toBe(routes.length);
-    const http = functionDeclarations.filter(({ trigger }) => trigger.kind === 'http').map(({ name }) => name);
+    expect(new Set(routes.map(({ method, path: routePath }) => `${method} ${routePath}`)).size).toBe(
+      routes.length,
+    );
+    const http = functionDeclarations
+      .filter(({ trigger }) => trigger.kind === 'http')
+      .map(({ name }) => name);
     expect([...new Set(routes.map((route) => route.function))].sort()).toEqual([...http].sort());
   });
 
   it('lets every route that asks for a player say that there is none, and uses every code of a function', () => {
-    for (const route of routes.filter(({ authentication }) => authentication === 'player')) expect({ route: route.operationId, errors: route.errors }).toMatchObject({ errors: expect.arrayContaining(['unauthorized']) });
+    for (const route of routes.filter(({ authentication }) => authentication === 'player'))
+      expect({ route: route.operationId, errors: route.errors }).toMatchObject({
+        errors: expect.arrayContaining(['unauthorized']),
+      });
     const used = new Set(routes.flatMap(({ errors }) => errors));
-    expect(errorCodes.filter((code) => !used.has(code))).toEqual(['not-found', 'body-too-large', 'too-many-requests', 'internal-error', 'unavailable', 'timed-out']);
+    expect(errorCodes.filter((code) => !used.has(code))).toEqual([
+      'not-found',
+      'body-too-large',
+      'too-many-requests',
+      'internal-error',
+      'unavailable',
+      'timed-out',
+    ]);
   });
 
   it('has every route of the plan in its OpenAPI document', () => {
-    const documented = Object.entries(openApiDocument().paths ?? {}).flatMap(([routePath, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${routePath}`));
-    expect(documented.sort()).toEqual([
-      'POST /v1/players', 'POST /v1/sessions', 'DELETE /v1/sessions', 'GET /.well-known/jwks.json', 'GET /.well-known/openid-configuration', 'GET /v1/players/me', 'PATCH /v1/players/me', 'GET /v1/players/{id}',
-      'POST /v1/tickets', 'GET /v1/tickets/{id}', 'DELETE /v1/tickets/{id}', 'POST /v1/tickets/{id}/acceptance', 'GET /v1/matches/{id}', 'GET /v1/matches/{id}/log', 'POST /v1/matches/{id}/rejoin',
-      'GET /v1/players/{id}/matches', 'GET /v1/leaderboards', 'GET /v1/leaderboards/{board}', 'GET /v1/leaderboards/{board}/players/{id}', 'GET /v1/openapi.json', 'GET /v1/health',
-    ].sort());
+    const documented = Object.entries(openApiDocument().paths ?? {}).flatMap(([routePath, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${routePath}`),
+    );
+    expect(documented.sort()).toEqual(
+      [
+        'POST /v1/players',
+        'POST /v1/sessions',
+        'DELETE /v1/sessions',
+        'GET /.well-known/jwks.json',
+        'GET /.well-known/openid-configuration',
+        'GET /v1/players/me',
+        'PATCH /v1/players/me',
+        'GET /v1/players/{id}',
+        'POST /v1/tickets',
+        'GET /v1/tickets/{id}',
+        'DELETE /v1/tickets/{id}',
+        'POST /v1/tickets/{id}/acceptance',
+        'GET /v1/matches/{id}',
+        'GET /v1/matches/{id}/log',
+        'POST /v1/matches/{id}/rejoin',
+        'GET /v1/players/{id}/matches',
+        'GET /v1/leaderboards',
+        'GET /v1/leaderboards/{board}',
+        'GET /v1/leaderboards/{board}/players/{id}',
+        'GET /v1/openapi.json',
+        'GET /v1/health',
+      ].sort(),
+    );
   });
 });

@@ -31,7 +31,9 @@ describe('connect four', () => {
   });
 
   it('refuses a full column by name', () => {
-    expect(connectFour.apply(dropped(0, 0, 0, 0, 0, 0), 0, { column: 0 }, chance)).toEqual({ illegal: { code: 'column-full', message: 'column 0 is full' } });
+    expect(connectFour.apply(dropped(0, 0, 0, 0, 0, 0), 0, { column: 0 }, chance)).toEqual({
+      illegal: { code: 'column-full', message: 'column 0 is full' },
+    });
   });
 
   it('has as many positions as are known, ply by ply', () => {
@@ -43,7 +45,8 @@ describe('connect four', () => {
       for (const state of positions.values()) {
         for (const command of connectFour.legalCommands(state, (ply - 1) % 2)) {
           const applied = connectFour.apply(state, (ply - 1) % 2, command, chance);
-          if ('state' in applied) next.set(applied.state.cells.map((cell) => cell ?? '.').join(''), applied.state);
+          if ('state' in applied)
+            next.set(applied.state.cells.map((cell) => cell ?? '.').join(''), applied.state);
         }
       }
       positions = next;
@@ -53,12 +56,23 @@ describe('connect four', () => {
   });
 
   it('finds the same winner as a search of the whole board', () => {
-    const whole = (state: ConnectFourState): boolean => state.cells.some((seat, cell) => seat !== null
-      && [[1, 0], [0, 1], [1, 1], [1, -1]].some(([right = 0, up = 0]) => [1, 2, 3].every((step) => {
-        const x = (cell % 7) + step * right;
-        const y = Math.floor(cell / 7) + step * up;
-        return x < 7 && y >= 0 && y < 6 && state.cells[y * 7 + x] === seat;
-      })));
+    const whole = (state: ConnectFourState): boolean =>
+      state.cells.some(
+        (seat, cell) =>
+          seat !== null &&
+          [
+            [1, 0],
+            [0, 1],
+            [1, 1],
+            [1, -1],
+          ].some(([right = 0, up = 0]) =>
+            [1, 2, 3].every((step) => {
+              const x = (cell % 7) + step * right;
+              const y = Math.floor(cell / 7) + step * up;
+              return x < 7 && y >= 0 && y < 6 && state.cells[y * 7 + x] === seat;
+            }),
+          ),
+      );
     const random = new Chance(seededChance(99));
     for (let game = 0; game < 300; game += 1) {
       let state = connectFour.setup(chance);

@@ -23,8 +23,14 @@ describe('tic-tac-toe', () => {
   });
 
   it('is a draw on a full board without a line, and a win when the last cell makes one', () => {
-    expect(ticTacToe.result(played(0, 1, 2, 4, 3, 5, 7, 6, 8))).toEqual({ outcomes: ['draw', 'draw'], reason: 'board-full' });
-    expect(ticTacToe.result(played(0, 1, 2, 3, 5, 6, 4, 7, 8))).toEqual({ outcomes: ['win', 'loss'], reason: 'line' });
+    expect(ticTacToe.result(played(0, 1, 2, 4, 3, 5, 7, 6, 8))).toEqual({
+      outcomes: ['draw', 'draw'],
+      reason: 'board-full',
+    });
+    expect(ticTacToe.result(played(0, 1, 2, 3, 5, 6, 4, 7, 8))).toEqual({
+      outcomes: ['win', 'loss'],
+      reason: 'line',
+    });
   });
 
   it('has 255,168 games: 131,184 won by the first seat, 77,904 by the second, 46,080 drawn', () => {
@@ -33,7 +39,8 @@ describe('tic-tac-toe', () => {
     const explore = (state: TicTacToeState): void => {
       const result = ticTacToe.result(state);
       if (result !== undefined) {
-        ends[result.outcomes[0] === 'draw' ? 'drawn' : result.outcomes[0] === 'win' ? 'first' : 'second'] += 1;
+        ends[result.outcomes[0] === 'draw' ? 'drawn' : result.outcomes[0] === 'win' ? 'first' : 'second'] +=
+          1;
         return;
       }
       const [seat = 0] = ticTacToe.toAct(state);
@@ -47,8 +54,17 @@ describe('tic-tac-toe', () => {
   });
 
   it('names the field and its limits when a command is none', () => {
-    expect(ticTacToe.parseCommand({ cell: 9 })).toEqual({ illegal: { code: 'invalid-command', message: 'cell must be a whole number from 0 to 8; it is the number 9' } });
-    expect(ticTacToe.parseCommand({ cell: 1, extra: true })).toEqual({ illegal: { code: 'invalid-command', message: 'unknown field "extra": the command has cell' } });
-    expect(ticTacToe.parseCommand([])).toEqual({ illegal: { code: 'invalid-command', message: 'the command must be an object with cell; it is a list' } });
+    expect(ticTacToe.parseCommand({ cell: 9 })).toEqual({
+      illegal: {
+        code: 'invalid-command',
+        message: 'cell must be a whole number from 0 to 8; it is the number 9',
+      },
+    });
+    expect(ticTacToe.parseCommand({ cell: 1, extra: true })).toEqual({
+      illegal: { code: 'invalid-command', message: 'unknown field "extra": the command has cell' },
+    });
+    expect(ticTacToe.parseCommand([])).toEqual({
+      illegal: { code: 'invalid-command', message: 'the command must be an object with cell; it is a list' },
+    });
   });
 });

@@ -9,13 +9,19 @@ const draw = (seed: number, bound: number, times = 1): number[] => {
 
 describe('seeded chance', () => {
   it('draws the same from the same seed, also when it goes on from a state', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 20 }), (seed, split) => {
-      const whole = draw(seed, 1000, 40);
-      const first = new Chance(seededChance(seed));
-      const begun = Array.from({ length: split }, () => first.below(1000));
-      const rest = new Chance(first.state);
-      expect([...begun, ...Array.from({ length: 40 - split }, () => rest.below(1000))]).toEqual(whole);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        fc.integer({ min: 0, max: 20 }),
+        (seed, split) => {
+          const whole = draw(seed, 1000, 40);
+          const first = new Chance(seededChance(seed));
+          const begun = Array.from({ length: split }, () => first.below(1000));
+          const rest = new Chance(first.state);
+          expect([...begun, ...Array.from({ length: 40 - split }, () => rest.below(1000))]).toEqual(whole);
+        },
+      ),
+    );
   });
 
   it('draws evenly from the first on, whatever the seeds are next to each other', () => {
@@ -23,7 +29,10 @@ describe('seeded chance', () => {
     for (const from of [0, 1_000_000, 2 ** 31 - 2000, 2 ** 32 - 4000]) {
       for (const nth of [0, 1, 5]) {
         const counts = new Array<number>(10).fill(0);
-        for (let seed = from; seed < from + 4000; seed += 1) { const drawn = draw(seed, 10, nth + 1)[nth] ?? 0; counts[drawn] = (counts[drawn] ?? 0) + 1; }
+        for (let seed = from; seed < from + 4000; seed += 1) {
+          const drawn = draw(seed, 10, nth + 1)[nth] ?? 0;
+          counts[drawn] = (counts[drawn] ?? 0) + 1;
+        }
         expect(counts.reduce((sum, count) => sum + (count - 400) ** 2 / 400, 0)).toBeLessThan(33.7);
       }
     }
@@ -31,7 +40,9 @@ describe('seeded chance', () => {
 
   it('gives seeds that differ by a bit nothing in common', () => {
     let same = 0;
-    for (let seed = 0; seed < 500; seed += 1) for (let bit = 0; bit < 32; bit += 4) if (draw(seed, 1_000_000)[0] === draw((seed ^ (1 << bit)) >>> 0, 1_000_000)[0]) same += 1;
+    for (let seed = 0; seed < 500; seed += 1)
+      for (let bit = 0; bit < 32; bit += 4)
+        if (draw(seed, 1_000_000)[0] === draw((seed ^ (1 << bit)) >>> 0, 1_000_000)[0]) same += 1;
     expect(same).toBeLessThan(3);
   });
 });

@@ -2,11 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { connectFour } from '../../../core/games/connect-four';
 import { type GameRules } from '../../../core/games/game-rules';
-import { ticTacToe, type TicTacToeCommand, type TicTacToeState, type TicTacToeView } from '../../../core/games/tic-tac-toe';
+import {
+  ticTacToe,
+  type TicTacToeCommand,
+  type TicTacToeState,
+  type TicTacToeView,
+} from '../../../core/games/tic-tac-toe';
 import { gameName, type Seat } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { type LogEntry } from '../../../core/match/log';
-import { fold, type Match, openMatch, replay, ReplayError, submit, type SubmittedAction } from '../../../core/match/match';
+import {
+  fold,
+  type Match,
+  openMatch,
+  replay,
+  ReplayError,
+  submit,
+  type SubmittedAction,
+} from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
 import { header, id } from '../games/rules-properties';
 
@@ -15,21 +28,28 @@ const opened = (): Board => openMatch(ticTacToe, header(ticTacToe));
 let nextId = 0;
 
 function after(match: Board, seat: Seat, action: SubmittedAction, now = 5000): Board {
-  const answer = submit(match, { seat, commandId: id(nextId += 1), action }, now);
+  const answer = submit(match, { seat, commandId: id((nextId += 1)), action }, now);
   if (answer.kind !== 'accepted') throw new Error(`expected to be accepted: ${JSON.stringify(answer)}`);
   return answer.match;
 }
 const mark = (cell: number): SubmittedAction => ({ kind: 'play', command: { cell } });
-const marks = (...cells: number[]): Board => cells.reduce((match, cell, index) => after(match, index % 2, mark(cell)), opened());
+const marks = (...cells: number[]): Board =>
+  cells.reduce((match, cell, index) => after(match, index % 2, mark(cell)), opened());
 const refusal = (match: Board, seat: Seat, action: SubmittedAction, seenSequence?: number): unknown => {
-  const answer = submit(match, { seat, commandId: id(nextId += 1), action, ...(seenSequence === undefined ? {} : { seenSequence }) }, 1);
+  const answer = submit(
+    match,
+    { seat, commandId: id((nextId += 1)), action, ...(seenSequence === undefined ? {} : { seenSequence }) },
+    1,
+  );
   return answer.kind === 'refused' ? answer.code : answer.kind;
 };
 
 describe('a match', () => {
   it('numbers accepted commands from 1 and keeps what was played, by whom, when', () => {
     const match = after(after(opened(), 0, mark(4), 100), 1, mark(0), 250);
-    expect(match.journal.after(0).map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action }))).toEqual([
+    expect(
+      match.journal.after(0).map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action })),
+    ).toEqual([
       { sequence: 1, seat: 0, at: 100, action: { kind: 'play', command: { cell: 4 } } },
       { sequence: 2, seat: 1, at: 250, action: { kind: 'play', command: { cell: 0 } } },
     ]);
@@ -38,8 +58,8 @@ describe('a match', () => {
   it('leaves the match it was given as it was', () => {
     const before = marks(0, 1);
     const frozen = JSON.stringify({ state: before.state, log: before.journal.after(0) });
-    submit(before, { seat: 0, commandId: id(nextId += 1), action: mark(2) }, 1);
-    submit(before, { seat: 0, commandId: id(nextId += 1), action: mark(3) }, 1);
+    submit(before, { seat: 0, commandId: id((nextId += 1)), action: mark(2) }, 1);
+    submit(before, { seat: 0, commandId: id((nextId += 1)), action: mark(3) }, 1);
     expect(JSON.stringify({ state: before.state, log: before.journal.after(0) })).toBe(frozen);
   });
 
@@ -48,20 +68,27 @@ describe('a match', () => {
     const left = after(trunk, 0, mark(2));
     const right = after(trunk, 0, mark(3));
     const further = after(left, 1, mark(4));
-    expect(left.journal.after(2).map((entry) => entry.action)).toEqual([{ kind: 'play', command: { cell: 2 } }]);
-    expect(right.journal.after(2).map((entry) => entry.action)).toEqual([{ kind: 'play', command: { cell: 3 } }]);
+    expect(left.journal.after(2).map((entry) => entry.action)).toEqual([
+      { kind: 'play', command: { cell: 2 } },
+    ]);
+    expect(right.journal.after(2).map((entry) => entry.action)).toEqual([
+      { kind: 'play', command: { cell: 3 } },
+    ]);
     expect(further.journal.length).toBe(4);
     expect(right.journal.length).toBe(3);
   });
 
   it('takes the same id from the same seat as the same command, whatever the retry says and however late', () => {
-    const commandId = id(nextId += 1);
+    const commandId = id((nextId += 1));
     const first = submit(opened(), { seat: 0, commandId, seenSequence: 0, action: mark(4) }, 7);
     if (first.kind !== 'accepted') throw new Error('not accepted');
     const later = after(first.match, 1, mark(0));
     const over = after(later, 1, { kind: 'resign' });
     for (const match of [first.match, later, over]) {
-      expect(submit(match, { seat: 0, commandId, seenSequence: 0, action: mark(8) }, 9)).toEqual({ kind: 'repeated', entry: first.entry });
+      expect(submit(match, { seat: 0, commandId, seenSequence: 0, action: mark(8) }, 9)).toEqual({
+        kind: 'repeated',
+        entry: first.entry,
+      });
     }
     // The other seat may use the same id for a command of its own.
     expect(submit(first.match, { seat: 1, commandId, action: mark(0) }, 9).kind).toBe('accepted');
@@ -81,16 +108,34 @@ describe('a match', () => {
     expect(refusal(after(match, 0, { kind: 'resign' }), 1, mark(1))).toBe('match-over');
   });
 
-  it('gives the game\'s own code and sentence with an illegal command', () => {
-    expect(submit(marks(4), { seat: 1, commandId: id(nextId += 1), action: mark(4) }, 1))
-      .toEqual({ kind: 'refused', code: 'illegal-command', rule: 'cell-taken', message: 'cell 4 is taken' });
+  it("gives the game's own code and sentence with an illegal command", () => {
+    expect(submit(marks(4), { seat: 1, commandId: id((nextId += 1)), action: mark(4) }, 1)).toEqual({
+      kind: 'refused',
+      code: 'illegal-command',
+      rule: 'cell-taken',
+      message: 'cell 4 is taken',
+    });
   });
 
   it('ends by the rules, by resigning, by being abandoned', () => {
-    expect(marks(0, 3, 1, 4, 2).outcome).toEqual({ result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt: 5000, commands: 5 });
-    expect(after(marks(0), 0, { kind: 'resign' }, 77).outcome).toEqual({ result: { outcomes: ['loss', 'win'], reason: 'resigned' }, endedAt: 77, commands: 2 });
-    expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({ outcomes: ['win', 'loss'], reason: 'abandoned' });
-    expect(after(opened(), 0, { kind: 'abandon', everyone: true }).outcome?.result).toEqual({ outcomes: ['draw', 'draw'], reason: 'abandoned' });
+    expect(marks(0, 3, 1, 4, 2).outcome).toEqual({
+      result: { outcomes: ['win', 'loss'], reason: 'line' },
+      endedAt: 5000,
+      commands: 5,
+    });
+    expect(after(marks(0), 0, { kind: 'resign' }, 77).outcome).toEqual({
+      result: { outcomes: ['loss', 'win'], reason: 'resigned' },
+      endedAt: 77,
+      commands: 2,
+    });
+    expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
+      outcomes: ['win', 'loss'],
+      reason: 'abandoned',
+    });
+    expect(after(opened(), 0, { kind: 'abandon', everyone: true }).outcome?.result).toEqual({
+      outcomes: ['draw', 'draw'],
+      reason: 'abandoned',
+    });
   });
 
   it('is drawn when an offer is accepted; an offer lapses when the other seat moves, and is made once a turn', () => {
@@ -98,7 +143,10 @@ describe('a match', () => {
     expect(standingFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');
     expect(refusal(offered, 1, { kind: 'offer', offer: 'draw' })).toBe('offer-open');
-    expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({ outcomes: ['draw', 'draw'], reason: 'agreed' });
+    expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
+      outcomes: ['draw', 'draw'],
+      reason: 'agreed',
+    });
 
     const declined = after(offered, 1, { kind: 'answer', offer: 'draw', accept: false });
     expect(refusal(declined, 0, { kind: 'offer', offer: 'draw' })).toBe('offer-made');
@@ -107,10 +155,13 @@ describe('a match', () => {
     const lapsed = after(offered, 1, mark(1));
     expect(lapsed.offer).toBeUndefined();
     const moved = after(lapsed, 0, mark(2));
-    expect(submit(moved, { seat: 0, commandId: id(nextId += 1), action: { kind: 'offer', offer: 'draw' } }, 1).kind).toBe('accepted');
+    expect(
+      submit(moved, { seat: 0, commandId: id((nextId += 1)), action: { kind: 'offer', offer: 'draw' } }, 1)
+        .kind,
+    ).toBe('accepted');
   });
 
-  it('an offer does not make the other seat\'s move stale: the board is the same', () => {
+  it("an offer does not make the other seat's move stale: the board is the same", () => {
     const offered = after(marks(0), 0, { kind: 'offer', offer: 'draw' });
     expect(refusal(offered, 1, mark(1), 1)).toBe('accepted');
   });
@@ -119,7 +170,12 @@ describe('a match', () => {
 describe('replay', () => {
   const log = (): LogEntry[] => [...marks(0, 1, 2).journal.after(0)];
   const failure = (entries: readonly LogEntry[], changes = {}): unknown => {
-    try { replay(ticTacToe, { ...header(ticTacToe), ...changes }, entries); } catch (error) { if (error instanceof ReplayError) return [error.code, error.sequence]; throw error; }
+    try {
+      replay(ticTacToe, { ...header(ticTacToe), ...changes }, entries);
+    } catch (error) {
+      if (error instanceof ReplayError) return [error.code, error.sequence];
+      throw error;
+    }
     return 'replayed';
   };
 
@@ -131,7 +187,10 @@ describe('replay', () => {
     expect(failure([first, second, { ...third, action: first.action }])).toEqual(['illegal-entry', 3]);
     expect(failure([first, second, { ...third, seat: 1 }])).toEqual(['illegal-entry', 3]);
     expect(failure([first, second, { ...third, seat: 7 }])).toEqual(['illegal-entry', 3]);
-    expect(failure([first, second, { ...third, commandId: first.commandId }])).toEqual(['duplicate-command', 3]);
+    expect(failure([first, second, { ...third, commandId: first.commandId }])).toEqual([
+      'duplicate-command',
+      3,
+    ]);
     expect(failure([first, { ...second, action: { kind: 'resign' } }, third])).toEqual(['illegal-entry', 3]);
   });
 
@@ -142,48 +201,77 @@ describe('replay', () => {
   });
 
   it('gives the same match from any split of play and replay', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(1), fc.oneof(
-      fc.nat(6).map((column): SubmittedAction => ({ kind: 'play', command: { column } })),
-      fc.constant<SubmittedAction>({ kind: 'offer', offer: 'draw' }),
-      fc.boolean().map((accept): SubmittedAction => ({ kind: 'answer', offer: 'draw', accept })),
-      fc.constantFrom<SubmittedAction>({ kind: 'resign' }, { kind: 'abandon' }),
-    )), { maxLength: 80 }), fc.nat(), (steps, cut) => {
-      let match = openMatch(connectFour, header(connectFour));
-      steps.forEach(([seat, action], index) => {
-        const answer = submit(match, { seat, commandId: id(index), action }, index);
-        if (answer.kind === 'accepted') match = answer.match;
-      });
-      const entries = match.journal.after(0);
-      const half = replay(connectFour, header(connectFour), entries.slice(0, cut % (entries.length + 1)));
-      const whole = entries.slice(half.sequence).reduce(fold, half);
-      expect(whole).toEqual(match);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.nat(1),
+            fc.oneof(
+              fc.nat(6).map((column): SubmittedAction => ({ kind: 'play', command: { column } })),
+              fc.constant<SubmittedAction>({ kind: 'offer', offer: 'draw' }),
+              fc.boolean().map((accept): SubmittedAction => ({ kind: 'answer', offer: 'draw', accept })),
+              fc.constantFrom<SubmittedAction>({ kind: 'resign' }, { kind: 'abandon' }),
+            ),
+          ),
+          { maxLength: 80 },
+        ),
+        fc.nat(),
+        (steps, cut) => {
+          let match = openMatch(connectFour, header(connectFour));
+          steps.forEach(([seat, action], index) => {
+            const answer = submit(match, { seat, commandId: id(index), action }, index);
+            if (answer.kind === 'accepted') match = answer.match;
+          });
+          const entries = match.journal.after(0);
+          const half = replay(connectFour, header(connectFour), entries.slice(0, cut % (entries.length + 1)));
+          const whole = entries.slice(half.sequence).reduce(fold, half);
+          expect(whole).toEqual(match);
+        },
+      ),
+    );
   });
 });
 
 describe('chance', () => {
   it('draws the same numbers after the same commands', () => {
     const dice: GameRules<readonly number[], number, readonly number[]> = {
-      name: gameName('dice'), version: 1, seats: 1,
+      name: gameName('dice'),
+      version: 1,
+      seats: 1,
       setup: (random) => [random.below(6)],
       toAct: (state) => (state.length < 20 ? [0] : []),
       legalCommands: (state) => (state.length < 20 ? [1, 2] : []),
-      parseCommand: (value) => (typeof value === 'number' ? { command: value } : { illegal: { code: 'number', message: 'a number' } }),
-      apply: (state, _seat, command, random) => ({ state: [...state, ...Array.from({ length: command }, () => random.below(6))] }),
+      parseCommand: (value) =>
+        typeof value === 'number' ? { command: value } : { illegal: { code: 'number', message: 'a number' } },
+      apply: (state, _seat, command, random) => ({
+        state: [...state, ...Array.from({ length: command }, () => random.below(6))],
+      }),
       view: (state) => state,
       result: (state) => (state.length < 20 ? undefined : { outcomes: ['win'], reason: 'done' }),
     };
-    fc.assert(fc.property(fc.array(fc.constantFrom(1, 2), { maxLength: 9 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (rolls, seed) => {
-      let match = openMatch(dice, header(dice, seed));
-      rolls.forEach((command, index) => {
-        const answer = submit(match, { seat: 0, commandId: id(index), action: { kind: 'play', command } }, index);
-        if (answer.kind !== 'accepted') throw new Error('refused');
-        match = answer.match;
-      });
-      expect(replay(dice, header(dice, seed), match.journal.after(0)).state).toEqual(match.state);
-      expect(match.state.every((face) => face >= 0 && face < 6)).toBe(true);
-    }));
-    const seeds = new Set(Array.from({ length: 50 }, (_, seed) => JSON.stringify(openMatch(dice, header(dice, seed)).chance)));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(1, 2), { maxLength: 9 }),
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        (rolls, seed) => {
+          let match = openMatch(dice, header(dice, seed));
+          rolls.forEach((command, index) => {
+            const answer = submit(
+              match,
+              { seat: 0, commandId: id(index), action: { kind: 'play', command } },
+              index,
+            );
+            if (answer.kind !== 'accepted') throw new Error('refused');
+            match = answer.match;
+          });
+          expect(replay(dice, header(dice, seed), match.journal.after(0)).state).toEqual(match.state);
+          expect(match.state.every((face) => face >= 0 && face < 6)).toBe(true);
+        },
+      ),
+    );
+    const seeds = new Set(
+      Array.from({ length: 50 }, (_, seed) => JSON.stringify(openMatch(dice, header(dice, seed)).chance)),
+    );
     expect(seeds.size).toBe(50);
   });
 
@@ -196,29 +284,48 @@ describe('chance', () => {
 describe('views', () => {
   /** Each seat picks a number that the other may not know until both have picked. */
   type Secret = { readonly picks: readonly (number | null)[] };
-  const secrets: GameRules<Secret, { readonly pick: number }, { readonly mine: number | null; readonly theirs: number | null }> = {
-    name: gameName('secrets'), version: 1, seats: 2,
+  const secrets: GameRules<
+    Secret,
+    { readonly pick: number },
+    { readonly mine: number | null; readonly theirs: number | null }
+  > = {
+    name: gameName('secrets'),
+    version: 1,
+    seats: 2,
     setup: () => ({ picks: [null, null] }),
     toAct: ({ picks }) => [0, 1].filter((seat) => picks[seat] === null),
     legalCommands: ({ picks }, seat) => (picks[seat] === null ? [{ pick: 41 }, { pick: 42 }] : []),
     parseCommand: () => ({ command: { pick: 42 } }),
-    apply: ({ picks }, seat, { pick }) => ({ state: { picks: picks.map((other, index) => (index === seat ? pick : other)) } }),
-    view: ({ picks }, viewer) => ({ mine: viewer === 'spectator' ? null : picks[viewer] ?? null, theirs: null }),
+    apply: ({ picks }, seat, { pick }) => ({
+      state: { picks: picks.map((other, index) => (index === seat ? pick : other)) },
+    }),
+    view: ({ picks }, viewer) => ({
+      mine: viewer === 'spectator' ? null : (picks[viewer] ?? null),
+      theirs: null,
+    }),
     seen: () => ({ pick: 0 }),
     result: () => undefined,
   };
 
   it('tells a seat its own command whole, and others only what the game lets them see', () => {
-    const answer = submit(openMatch(secrets, header(secrets)), { seat: 0, commandId: id(1), action: { kind: 'play', command: { pick: 42 } } }, 3);
+    const answer = submit(
+      openMatch(secrets, header(secrets)),
+      { seat: 0, commandId: id(1), action: { kind: 'play', command: { pick: 42 } } },
+      3,
+    );
     if (answer.kind !== 'accepted') throw new Error('refused');
-    expect(eventsAfter(answer.match, 0, 0)).toEqual([{ sequence: 1, seat: 0, at: 3, id: 'c1', action: { kind: 'play', command: { pick: 42 } } }]);
+    expect(eventsAfter(answer.match, 0, 0)).toEqual([
+      { sequence: 1, seat: 0, at: 3, id: 'c1', action: { kind: 'play', command: { pick: 42 } } },
+    ]);
     for (const viewer of [1, 'spectator'] as const) {
-      expect(eventsAfter(answer.match, 0, viewer)).toEqual([{ sequence: 1, seat: 0, at: 3, action: { kind: 'play', command: { pick: 0 } } }]);
+      expect(eventsAfter(answer.match, 0, viewer)).toEqual([
+        { sequence: 1, seat: 0, at: 3, action: { kind: 'play', command: { pick: 0 } } },
+      ]);
       expect(standingFor(answer.match, viewer).view).toEqual({ mine: null, theirs: null });
     }
   });
 
-  it('lists legal commands only for the viewer\'s own turn, and none once the match is over', () => {
+  it("lists legal commands only for the viewer's own turn, and none once the match is over", () => {
     const match = marks(0);
     expect(standingFor(match, 1).legal).toHaveLength(8);
     expect(standingFor(match, 0).legal).toEqual([]);

@@ -2,9 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newRating, publicRating, rate, type Rating } from '../../../core/rating/rating';
 
-const ratings = fc.record({ mu: fc.double({ min: -10, max: 70, noNaN: true }), sigma: fc.double({ min: 0.5, max: 25 / 3, noNaN: true }) });
+const ratings = fc.record({
+  mu: fc.double({ min: -10, max: 70, noNaN: true }),
+  sigma: fc.double({ min: 0.5, max: 25 / 3, noNaN: true }),
+});
 
-function pair(first: Rating, second: Rating, outcomes: readonly ['win', 'loss'] | readonly ['loss', 'win'] | readonly ['draw', 'draw']): [Rating, Rating] {
+function pair(
+  first: Rating,
+  second: Rating,
+  outcomes: readonly ['win', 'loss'] | readonly ['loss', 'win'] | readonly ['draw', 'draw'],
+): [Rating, Rating] {
   const [a, b] = rate([first, second], outcomes);
   if (a === undefined || b === undefined) throw new Error('two ratings went in');
   return [a, b];
@@ -16,53 +23,62 @@ describe('rating', () => {
   });
 
   it('never lets a winner fall or a loser rise, in private or in public', () => {
-    fc.assert(fc.property(ratings, ratings, (first, second) => {
-      const [winner, loser] = pair(first, second, ['win', 'loss']);
-      expect(winner.mu).toBeGreaterThanOrEqual(first.mu);
-      expect(loser.mu).toBeLessThanOrEqual(second.mu);
-      expect(publicRating(winner)).toBeGreaterThanOrEqual(publicRating(first));
-      expect(publicRating(loser)).toBeLessThanOrEqual(publicRating(second));
-    }));
+    fc.assert(
+      fc.property(ratings, ratings, (first, second) => {
+        const [winner, loser] = pair(first, second, ['win', 'loss']);
+        expect(winner.mu).toBeGreaterThanOrEqual(first.mu);
+        expect(loser.mu).toBeLessThanOrEqual(second.mu);
+        expect(publicRating(winner)).toBeGreaterThanOrEqual(publicRating(first));
+        expect(publicRating(loser)).toBeLessThanOrEqual(publicRating(second));
+      }),
+    );
   });
 
-  it('changes nobody\'s mean when equals draw, and draws unequals together', () => {
-    fc.assert(fc.property(ratings, ratings, (first, second) => {
-      const [a, b] = pair(first, first, ['draw', 'draw']);
-      expect(a.mu).toBeCloseTo(first.mu, 9);
-      expect(b.mu).toBeCloseTo(first.mu, 9);
-      const [weak, strong] = first.mu < second.mu ? [first, second] : [second, first];
-      const [weakAfter, strongAfter] = pair(weak, strong, ['draw', 'draw']);
-      if (weak.sigma === strong.sigma) {
-        expect(weakAfter.mu).toBeGreaterThanOrEqual(weak.mu);
-        expect(strongAfter.mu).toBeLessThanOrEqual(strong.mu);
-      }
-    }));
+  it("changes nobody's mean when equals draw, and draws unequals together", () => {
+    fc.assert(
+      fc.property(ratings, ratings, (first, second) => {
+        const [a, b] = pair(first, first, ['draw', 'draw']);
+        expect(a.mu).toBeCloseTo(first.mu, 9);
+        expect(b.mu).toBeCloseTo(first.mu, 9);
+        const [weak, strong] = first.mu < second.mu ? [first, second] : [second, first];
+        const [weakAfter, strongAfter] = pair(weak, strong, ['draw', 'draw']);
+        if (weak.sigma === strong.sigma) {
+          expect(weakAfter.mu).toBeGreaterThanOrEqual(weak.mu);
+          expect(strongAfter.mu).toBeLessThanOrEqual(strong.mu);
+        }
+      }),
+    );
   });
 
   it('does not care which seat a player sat on, and never grows less certain', () => {
-    fc.assert(fc.property(ratings, ratings, (first, second) => {
-      const [a, b] = pair(first, second, ['win', 'loss']);
-      const [c, d] = pair(second, first, ['loss', 'win']);
-      expect([d, c]).toEqual([a, b]);
-      expect(a.sigma).toBeLessThanOrEqual(first.sigma);
-      expect(b.sigma).toBeLessThanOrEqual(second.sigma);
-      expect(a.sigma).toBeGreaterThan(0);
-    }));
+    fc.assert(
+      fc.property(ratings, ratings, (first, second) => {
+        const [a, b] = pair(first, second, ['win', 'loss']);
+        const [c, d] = pair(second, first, ['loss', 'win']);
+        expect([d, c]).toEqual([a, b]);
+        expect(a.sigma).toBeLessThanOrEqual(first.sigma);
+        expect(b.sigma).toBeLessThanOrEqual(second.sigma);
+        expect(a.sigma).toBeGreaterThan(0);
+      }),
+    );
   });
 
   it('finds who is stronger: a player who wins three in four ends 190 points above, as in Elo', () => {
     let [strong, weak] = [newRating(), newRating()];
-    for (let match = 0; match < 2000; match += 1) [strong, weak] = pair(strong, weak, match % 4 === 3 ? ['loss', 'win'] : ['win', 'loss']);
+    for (let match = 0; match < 2000; match += 1)
+      [strong, weak] = pair(strong, weak, match % 4 === 3 ? ['loss', 'win'] : ['win', 'loss']);
     const gap = publicRating(strong) - publicRating(weak);
     expect(gap).toBeGreaterThan(140);
     expect(gap).toBeLessThan(240);
   });
 
   it('stays a whole number from 1 to 9999', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), (mu) => {
-      const shown = publicRating({ mu });
-      expect(Number.isInteger(shown) && shown >= 1 && shown <= 9999).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), (mu) => {
+        const shown = publicRating({ mu });
+        expect(Number.isInteger(shown) && shown >= 1 && shown <= 9999).toBe(true);
+      }),
+    );
   });
 
   it('leaves a match of one seat alone, and refuses lists that do not fit', () => {

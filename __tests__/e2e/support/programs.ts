@@ -5,8 +5,14 @@ import * as z from 'zod';
 export const projectRoot = path.resolve(__dirname, '../../..');
 
 const readyLine = z.object({
-  api: z.url(), gamelift: z.url(), dynamodb: z.url(), console: z.url(),
-  matchmakingConfiguration: z.string(), fleetId: z.string(), aliasId: z.string(), queue: z.string(),
+  api: z.url(),
+  gamelift: z.url(),
+  dynamodb: z.url(),
+  console: z.url(),
+  matchmakingConfiguration: z.string(),
+  fleetId: z.string(),
+  aliasId: z.string(),
+  queue: z.string(),
 });
 export type ReadyLine = z.infer<typeof readyLine>;
 
@@ -17,13 +23,26 @@ export interface Finished {
 }
 
 /** Runs one of the project's programs as its npm script does. */
-export function launch(program: string, args: readonly string[]): { readonly child: ChildProcess; readonly finished: Promise<Finished>; said(): Finished } {
-  const child = spawn(process.execPath, [path.join(projectRoot, 'tools', 'run.mjs'), program, ...args], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+export function launch(
+  program: string,
+  args: readonly string[],
+): { readonly child: ChildProcess; readonly finished: Promise<Finished>; said(): Finished } {
+  const child = spawn(process.execPath, [path.join(projectRoot, 'tools', 'run.mjs'), program, ...args], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
-  const finished = new Promise<Finished>((resolve) => { child.on('close', (code) => resolve({ code, stdout, stderr })); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const finished = new Promise<Finished>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
   return { child, finished, said: () => ({ code: child.exitCode, stdout, stderr }) };
 }
 
@@ -43,7 +62,10 @@ export async function startBackend(args: readonly string[]): Promise<RunningBack
       if (end !== -1) resolve(readyLine.parse(JSON.parse(stdout.slice(0, end))));
     };
     child.stdout?.on('data', look);
-    finished.then(({ code, stderr }) => reject(new Error(`the backend ended with ${code}:\n${stderr}`)), reject);
+    finished.then(
+      ({ code, stderr }) => reject(new Error(`the backend ended with ${code}:\n${stderr}`)),
+      reject,
+    );
   });
   return { ready, child, finished };
 }
@@ -53,12 +75,18 @@ export async function descendants(pid: number): Promise<readonly number[]> {
   const list = spawn('ps', ['-A', '-o', 'pid=,ppid='], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   for await (const chunk of list.stdout) text += String(chunk);
-  const rows = text.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
   const found = new Set<number>([pid]);
   for (let grew = true; grew;) {
     grew = false;
     for (const [child, parent] of rows) {
-      if (child !== undefined && parent !== undefined && found.has(parent) && !found.has(child)) { found.add(child); grew = true; }
+      if (child !== undefined && parent !== undefined && found.has(parent) && !found.has(child)) {
+        found.add(child);
+        grew = true;
+      }
     }
   }
   found.delete(pid);
@@ -75,7 +103,11 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Waits until a condition holds. @throws Error after `withinMs` */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 30_000,
+): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited ${withinMs} ms for: ${what}`);

@@ -8,7 +8,10 @@ import { Ages, lineupsOf, playersOf } from './enumerate';
 import { type Reading, type RuleSetJson, type SortJson } from './language';
 import { aggregate, asMap, isEligible, sentOrDefault } from './players';
 
-export interface Expected { anchor: PoolTicket; tickets: readonly PoolTicket[] }
+export interface Expected {
+  anchor: PoolTicket;
+  tickets: readonly PoolTicket[];
+}
 
 const isBackfill = (ticket: PoolTicket): boolean => ticket.backfill !== undefined;
 
@@ -16,29 +19,49 @@ export class Oracle {
   private readonly ages: Ages;
   private readonly verdicts = new Map<string, boolean>();
 
-  constructor(private readonly ruleSet: RuleSetJson, private readonly reading: Reading) {
+  constructor(
+    private readonly ruleSet: RuleSetJson,
+    private readonly reading: Reading,
+  ) {
     this.ages = new Ages(ruleSet);
   }
 
   /** Whether some lineup of exactly these tickets is a match. */
   isFeasible(tickets: readonly PoolTicket[], now: number): boolean {
-    const key = `${now} ${tickets.map((ticket) => ticket.ticketId).sort().join(' ')}`;
-    const known = this.verdicts.get(key) ?? !(lineupsOf(tickets, this.ages, this.reading, now).next().done ?? false);
+    const key = `${now} ${tickets
+      .map((ticket) => ticket.ticketId)
+      .sort()
+      .join(' ')}`;
+    const known =
+      this.verdicts.get(key) ?? !(lineupsOf(tickets, this.ages, this.reading, now).next().done ?? false);
     this.verdicts.set(key, known);
     return known;
   }
 
   /** Sets of tickets that could be a match with this one, the best first. */
-  private* setsAround(anchor: PoolTicket, others: readonly PoolTicket[]): Generator<readonly PoolTicket[]> {
+  private *setsAround(anchor: PoolTicket, others: readonly PoolTicket[]): Generator<readonly PoolTicket[]> {
     const candidates = inSortedOrder(anchor, others, this.ruleSet);
-    const sets = Array.from({ length: 2 ** candidates.length }, (_, mask) => candidates.flatMap((ticket, place) => ((mask >> place) % 2 === 1 ? [{ ticket, place }] : [])));
+    const sets = Array.from({ length: 2 ** candidates.length }, (_, mask) =>
+      candidates.flatMap((ticket, place) => ((mask >> place) % 2 === 1 ? [{ ticket, place }] : [])),
+    );
     const players = new Map(sets.map((set) => [set, playersOf(set.map(({ ticket }) => ticket))]));
-    sets.sort((a, b) => Number(players.get(b)) - Number(players.get(a)) || firstDifference(a.map(({ place }) => place), b.map(({ place }) => place)));
+    sets.sort(
+      (a, b) =>
+        Number(players.get(b)) - Number(players.get(a)) ||
+        firstDifference(
+          a.map(({ place }) => place),
+          b.map(({ place }) => place),
+        ),
+    );
     for (const set of sets) yield [anchor, ...set.map(({ ticket }) => ticket)];
   }
 
   /** The best match around a ticket. */
-  bestAround(anchor: PoolTicket, others: readonly PoolTicket[], now: number): readonly PoolTicket[] | undefined {
+  bestAround(
+    anchor: PoolTicket,
+    others: readonly PoolTicket[],
+    now: number,
+  ): readonly PoolTicket[] | undefined {
     for (const tickets of this.setsAround(anchor, others)) if (this.isFeasible(tickets, now)) return tickets;
     return undefined;
   }
@@ -58,21 +81,38 @@ export class Oracle {
    * @param pool in order of arrival
    */
   look(pool: readonly PoolTicket[], now: number): Expected[] {
-    const line = inLine(pool.filter((ticket) => isEligible(ticket, this.ruleSet)), this.ruleSet);
+    const line = inLine(
+      pool.filter((ticket) => isEligible(ticket, this.ruleSet)),
+      this.ruleSet,
+    );
     if (priorityOf(this.ruleSet) !== 'low') return this.alongTheLine(line, line, () => true, now);
     // New matches come first; then each running session, in line, takes whom it can.
-    const fresh = this.alongTheLine(line.filter((ticket) => !isBackfill(ticket)), line, (ticket) => !isBackfill(ticket), now);
+    const fresh = this.alongTheLine(
+      line.filter((ticket) => !isBackfill(ticket)),
+      line,
+      (ticket) => !isBackfill(ticket),
+      now,
+    );
     const gone = new Set(fresh.flatMap((match) => match.tickets));
     const left = line.filter((ticket) => !gone.has(ticket));
     return [...fresh, ...this.alongTheLine(left.filter(isBackfill), left, () => true, now)];
   }
 
-  private alongTheLine(anchors: readonly PoolTicket[], line: readonly PoolTicket[], may: (ticket: PoolTicket) => boolean, now: number): Expected[] {
+  private alongTheLine(
+    anchors: readonly PoolTicket[],
+    line: readonly PoolTicket[],
+    may: (ticket: PoolTicket) => boolean,
+    now: number,
+  ): Expected[] {
     const found: Expected[] = [];
     const gone = new Set<PoolTicket>();
     for (const anchor of anchors) {
       if (gone.has(anchor)) continue;
-      const tickets = this.bestAround(anchor, line.filter((ticket) => ticket !== anchor && !gone.has(ticket) && may(ticket)), now);
+      const tickets = this.bestAround(
+        anchor,
+        line.filter((ticket) => ticket !== anchor && !gone.has(ticket) && may(ticket)),
+        now,
+      );
       if (tickets === undefined) continue;
       tickets.forEach((ticket) => gone.add(ticket));
       found.push({ anchor, tickets });
@@ -103,29 +143,53 @@ function firstDifference(a: readonly number[], b: readonly number[]): number {
 
 /** Candidates in the order in which they are tried with the anchor: the first sort rule decides, later ones break ties, then the line does. */
 function inSortedOrder(anchor: PoolTicket, line: readonly PoolTicket[], ruleSet: RuleSetJson): PoolTicket[] {
-  const rules = (ruleSet.rules ?? []).filter((rule): rule is SortJson => rule.type === 'absoluteSort' || rule.type === 'distanceSort');
+  const rules = (ruleSet.rules ?? []).filter(
+    (rule): rule is SortJson => rule.type === 'absoluteSort' || rule.type === 'distanceSort',
+  );
   // A priority that moves running sessions to the front or the back of the line holds before any sort rule.
-  return [...line].sort((a, b) => rankOf(a, ruleSet) - rankOf(b, ruleSet) || rules.reduce((decided, rule) => decided || compare(rule, anchor, a, b, ruleSet), 0));
+  return [...line].sort(
+    (a, b) =>
+      rankOf(a, ruleSet) - rankOf(b, ruleSet) ||
+      rules.reduce((decided, rule) => decided || compare(rule, anchor, a, b, ruleSet), 0),
+  );
 }
 
-function compare(rule: SortJson, anchor: PoolTicket, a: PoolTicket, b: PoolTicket, ruleSet: RuleSetJson): number {
+function compare(
+  rule: SortJson,
+  anchor: PoolTicket,
+  a: PoolTicket,
+  b: PoolTicket,
+  ruleSet: RuleSetJson,
+): number {
   const value = (ticket: PoolTicket): number | string => sortValue(rule, anchor, ticket, ruleSet);
-  const [left, right] = rule.type === 'absoluteSort' ? [value(a), value(b)] : [a, b].map((ticket) => Math.abs(Number(value(ticket)) - Number(value(anchor))));
+  const [left, right] =
+    rule.type === 'absoluteSort'
+      ? [value(a), value(b)]
+      : [a, b].map((ticket) => Math.abs(Number(value(ticket)) - Number(value(anchor))));
   if (left === undefined || right === undefined || left === right) return 0;
   return (left < right ? -1 : 1) * (rule.sortDirection === 'ascending' ? 1 : -1);
 }
 
 /** What a ticket is sorted by: its number, its string, or its number under the key that the anchor's map chooses. */
-function sortValue(rule: SortJson, anchor: PoolTicket, ticket: PoolTicket, ruleSet: RuleSetJson): number | string {
-  const values = (of: PoolTicket): AttributeValue[] => of.players.flatMap((player) => {
-    const attribute = ruleSet.playerAttributes.find((one) => one.name === rule.sortAttribute);
-    return attribute === undefined ? [] : sentOrDefault(player, attribute) ?? [];
-  });
+function sortValue(
+  rule: SortJson,
+  anchor: PoolTicket,
+  ticket: PoolTicket,
+  ruleSet: RuleSetJson,
+): number | string {
+  const values = (of: PoolTicket): AttributeValue[] =>
+    of.players.flatMap((player) => {
+      const attribute = ruleSet.playerAttributes.find((one) => one.name === rule.sortAttribute);
+      return attribute === undefined ? [] : (sentOrDefault(player, attribute) ?? []);
+    });
   const [first] = values(ticket);
   if (typeof first === 'string') return first;
   if (typeof first === 'number') return aggregate(values(ticket).map(Number), rule.partyAggregation);
   const entries = values(anchor).flatMap((map) => [...asMap(map)]);
   const best = (rule.mapKey === 'minValue' ? Math.min : Math.max)(...entries.map(([, number]) => number));
   const key = entries.find(([, number]) => number === best)?.[0] ?? '';
-  return aggregate(values(ticket).map((map) => Number(asMap(map).get(key))), rule.partyAggregation);
+  return aggregate(
+    values(ticket).map((map) => Number(asMap(map).get(key))),
+    rule.partyAggregation,
+  );
 }

@@ -8,14 +8,16 @@ export function ruleSetAt(ruleSet: RuleSetJson, age: number): RuleSetJson {
   for (const expansion of ruleSet.expansions ?? []) {
     const value = [...expansion.steps].reverse().find((step) => step.waitTimeSeconds <= age)?.value;
     if (value === undefined) continue;
-    const [, kind, inside = '', property = ''] = /^(rules|teams)\[(.*)\]\.(\w+)$/.exec(expansion.target) ?? [];
+    const [, kind, inside = '', property = ''] =
+      /^(rules|teams)\[(.*)\]\.(\w+)$/.exec(expansion.target) ?? [];
     if (kind === 'rules') {
       const rule = copy.rules?.find((one) => one.name === inside);
       if (rule !== undefined) Object.assign(rule, { [property]: value });
     } else {
       const names = inside.split(',').map((name) => name.trim());
       teamsOf(ruleSet).forEach((team, index) => {
-        if (inside === '*' || names.includes(team.name) || names.includes(team.base)) Object.assign(copy.teams[index] ?? {}, { [property]: value });
+        if (inside === '*' || names.includes(team.name) || names.includes(team.base))
+          Object.assign(copy.teams[index] ?? {}, { [property]: value });
       });
     }
   }
@@ -24,5 +26,7 @@ export function ruleSetAt(ruleSet: RuleSetJson, age: number): RuleSetJson {
 
 /** All ages at which anything changes. */
 export function boundariesOf(expansions: readonly ExpansionJson[] = []): number[] {
-  return [...new Set(expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds)))].sort((a, b) => a - b);
+  return [
+    ...new Set(expansions.flatMap((expansion) => expansion.steps.map((step) => step.waitTimeSeconds))),
+  ].sort((a, b) => a - b);
 }

@@ -2,16 +2,38 @@
  * Property expressions, read and worked out a second time: text → tree → value with its type.
  * A type is what stands innermost and how many lists are around it; a player's string list is one list more.
  */
-import { type AttributeType, type Lineup, type NumberAggregation, type Reading, type RuleSetJson, teamsNamed, teamsOf } from './language';
+import {
+  type AttributeType,
+  type Lineup,
+  type NumberAggregation,
+  type Reading,
+  type RuleSetJson,
+  teamsNamed,
+  teamsOf,
+} from './language';
 import { common, mean, partyList, partyMaps, partyNumber, partyStrings } from './players';
 
-export const functions = ['min', 'max', 'avg', 'median', 'sum', 'count', 'stddev', 'flatten', 'set_intersection'] as const;
+export const functions = [
+  'min',
+  'max',
+  'avg',
+  'median',
+  'sum',
+  'count',
+  'stddev',
+  'flatten',
+  'set_intersection',
+] as const;
 export type FunctionName = (typeof functions)[number];
-export type Member = { of: 'team' } | { of: 'players' } | { of: 'playerId' } | { of: 'attribute'; name: string };
+export type Member =
+  { of: 'team' } | { of: 'players' } | { of: 'playerId' } | { of: 'attribute'; name: string };
 export type Tree = { call: FunctionName; argument: Tree } | { teams: string; member: Member };
 
 export type Element = 'number' | 'string' | 'map' | 'player' | 'team';
-export interface Type { element: Element; depth: number }
+export interface Type {
+  element: Element;
+  depth: number;
+}
 /** Lists of lists of … ; `undefined` is the average, the minimum or the common strings of nobody, which lists leave out. */
 export type Nested = number | string | undefined | Nested[];
 
@@ -23,20 +45,40 @@ export function read(text: string): Tree {
     if (name === undefined) throw new Error(`${text} calls an unknown function`);
     return { call: name, argument: read(call[2] ?? '') };
   }
-  const path = /^\s*teams\s*\[([^\]]*)\]\s*(?:\.\s*players\s*(?:\[\s*(playerId)\s*\]|\.\s*attributes\s*\[([^\]]*)\])?|($))\s*$/is.exec(text);
+  const path =
+    /^\s*teams\s*\[([^\]]*)\]\s*(?:\.\s*players\s*(?:\[\s*(playerId)\s*\]|\.\s*attributes\s*\[([^\]]*)\])?|($))\s*$/is.exec(
+      text,
+    );
   if (path === null) throw new Error(`${text} is no expression`);
   const [, teams = '', playerId, attribute, onlyTeams] = path;
-  const member: Member = attribute !== undefined ? { of: 'attribute', name: attribute.trim() } : playerId !== undefined ? { of: 'playerId' } : onlyTeams === '' ? { of: 'team' } : { of: 'players' };
+  const member: Member =
+    attribute !== undefined
+      ? { of: 'attribute', name: attribute.trim() }
+      : playerId !== undefined
+        ? { of: 'playerId' }
+        : onlyTeams === ''
+          ? { of: 'team' }
+          : { of: 'players' };
   return { teams, member };
 }
 
 /** A string is an expression when it can be read as one. */
 export function isExpression(value: unknown): value is string {
   if (typeof value !== 'string') return false;
-  try { read(value); return true; } catch { return false; }
+  try {
+    read(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-const elements: Record<AttributeType, Type> = { number: { element: 'number', depth: 0 }, string: { element: 'string', depth: 0 }, string_list: { element: 'string', depth: 1 }, string_number_map: { element: 'map', depth: 0 } };
+const elements: Record<AttributeType, Type> = {
+  number: { element: 'number', depth: 0 },
+  string: { element: 'string', depth: 0 },
+  string_list: { element: 'string', depth: 1 },
+  string_number_map: { element: 'map', depth: 0 },
+};
 
 /** The type of an expression; undefined when a function cannot take its argument. */
 export function typeOf(tree: Tree, ruleSet: RuleSetJson): Type | undefined {
@@ -47,11 +89,17 @@ export function typeOf(tree: Tree, ruleSet: RuleSetJson): Type | undefined {
   const outer = teamsNamed(tree.teams, teamsOf(ruleSet)).several ? 1 : 0;
   const { member } = tree;
   switch (member.of) {
-    case 'team': return { element: 'team', depth: outer };
-    case 'players': return { element: 'player', depth: outer + 1 };
-    case 'playerId': return { element: 'string', depth: outer + 1 };
+    case 'team':
+      return { element: 'team', depth: outer };
+    case 'players':
+      return { element: 'player', depth: outer + 1 };
+    case 'playerId':
+      return { element: 'string', depth: outer + 1 };
     case 'attribute': {
-      const type = elements[ruleSet.playerAttributes.find((one) => one.name === member.name)?.type ?? 'string_number_map'];
+      const type =
+        elements[
+          ruleSet.playerAttributes.find((one) => one.name === member.name)?.type ?? 'string_number_map'
+        ];
       return { element: type.element, depth: outer + 1 + type.depth };
     }
   }
@@ -61,7 +109,8 @@ export function typeOf(tree: Tree, ruleSet: RuleSetJson): Type | undefined {
 function resultOf(name: FunctionName, { element, depth }: Type): Type | undefined {
   if (name === 'count') return depth < 1 ? undefined : { element: 'number', depth: depth - 1 };
   if (name === 'flatten') return depth < 2 ? undefined : { element, depth: depth - 1 };
-  if (name === 'set_intersection') return element !== 'string' || depth < 2 ? undefined : { element, depth: depth - 1 };
+  if (name === 'set_intersection')
+    return element !== 'string' || depth < 2 ? undefined : { element, depth: depth - 1 };
   return element !== 'number' || depth < 1 ? undefined : { element, depth: depth - 1 };
 }
 
@@ -86,31 +135,43 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
   const type = typeOf(tree.argument, scene.ruleSet);
   if (value === undefined || type === undefined) return undefined;
   if (tree.call === 'flatten') return asList(value).flatMap((item) => item);
-  return inside(value, type.depth - (tree.call === 'set_intersection' ? 2 : 1), (list) => apply(tree.call, list));
+  return inside(value, type.depth - (tree.call === 'set_intersection' ? 2 : 1), (list) =>
+    apply(tree.call, list),
+  );
 }
 
 /** Applies a function to each sublist that lies so many levels down; results of nothing are left out. */
 function inside(value: Nested, levels: number, work: (list: Nested[]) => Nested): Nested {
   if (levels === 0) return work(asList(value));
-  return asList(value).map((item) => inside(item, levels - 1, work)).filter((item) => item !== undefined);
+  return asList(value)
+    .map((item) => inside(item, levels - 1, work))
+    .filter((item) => item !== undefined);
 }
 
 function apply(name: FunctionName, list: Nested[]): Nested {
   if (name === 'count') return list.length;
-  if (name === 'set_intersection') return list.length === 0 ? undefined : common(list.map((item) => asList(item).map(String)));
+  if (name === 'set_intersection')
+    return list.length === 0 ? undefined : common(list.map((item) => asList(item).map(String)));
   const numbers = list.map(Number);
   if (name === 'sum') return numbers.reduce((sum, value) => sum + value, 0);
   if (numbers.length === 0) return undefined;
   switch (name) {
-    case 'min': return Math.min(...numbers);
-    case 'max': return Math.max(...numbers);
+    case 'min':
+      return Math.min(...numbers);
+    case 'max':
+      return Math.max(...numbers);
     case 'median': {
       const sorted = [...numbers].sort((a, b) => a - b);
-      const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+      const middle = [
+        sorted[Math.floor((sorted.length - 1) / 2)],
+        sorted[Math.ceil((sorted.length - 1) / 2)],
+      ];
       return mean(middle.map(Number));
     }
-    case 'stddev': return Math.sqrt(mean(numbers.map((value) => (value - mean(numbers)) ** 2)));
-    default: return mean(numbers);
+    case 'stddev':
+      return Math.sqrt(mean(numbers.map((value) => (value - mean(numbers)) ** 2)));
+    default:
+      return mean(numbers);
   }
 }
 
@@ -118,19 +179,26 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
   const { names, several } = teamsNamed(teams, teamsOf(scene.ruleSet));
   // A team is a thing of its own, not the list of its players.
   if (member.of === 'team') return several ? names : names[0];
-  const lists = names.map((name) => (scene.lineup.get(name) ?? []).flatMap((party): Nested[] => {
-    if (member.of !== 'attribute') return party.players.map((player) => player.playerId);
-    const { ruleSet, reading } = scene;
-    const type = ruleSet.playerAttributes.find((one) => one.name === member.name)?.type;
-    const repeated = (value: Nested): Nested[] => Array.from({ length: reading.partyValue === 'once' ? 1 : party.players.length }, () => value);
-    switch (type) {
-      case 'number': return repeated(partyNumber(party, member.name, ruleSet, scene.numberAggregation));
-      case 'string_list': return repeated(partyList(party, member.name, ruleSet, scene.listAggregation));
-      case 'string': return partyStrings(party, member.name, ruleSet);
-      default: return partyMaps(party, member.name, ruleSet).map((map) => JSON.stringify([...map]));
-    }
-  }));
-  return several ? lists : lists[0] ?? [];
+  const lists = names.map((name) =>
+    (scene.lineup.get(name) ?? []).flatMap((party): Nested[] => {
+      if (member.of !== 'attribute') return party.players.map((player) => player.playerId);
+      const { ruleSet, reading } = scene;
+      const type = ruleSet.playerAttributes.find((one) => one.name === member.name)?.type;
+      const repeated = (value: Nested): Nested[] =>
+        Array.from({ length: reading.partyValue === 'once' ? 1 : party.players.length }, () => value);
+      switch (type) {
+        case 'number':
+          return repeated(partyNumber(party, member.name, ruleSet, scene.numberAggregation));
+        case 'string_list':
+          return repeated(partyList(party, member.name, ruleSet, scene.listAggregation));
+        case 'string':
+          return partyStrings(party, member.name, ruleSet);
+        default:
+          return partyMaps(party, member.name, ruleSet).map((map) => JSON.stringify([...map]));
+      }
+    }),
+  );
+  return several ? lists : (lists[0] ?? []);
 }
 
 /** All plain values, out of whatever lists they stand in. */
@@ -141,5 +209,7 @@ export function leaves(value: Nested): Array<number | string> {
 /** The innermost lists: the collections that a collection rule compares. */
 export function collections(value: Nested, depth: number): string[][] {
   if (value === undefined) return [];
-  return depth <= 1 ? [asList(value).map(String)] : asList(value).flatMap((item) => collections(item, depth - 1));
+  return depth <= 1
+    ? [asList(value).map(String)]
+    : asList(value).flatMap((item) => collections(item, depth - 1));
 }

@@ -9,20 +9,28 @@ export function sentOrDefault(player: TicketPlayer, attribute: AttributeJson): A
 
 function isOfType(value: AttributeValue, attribute: AttributeJson): boolean {
   switch (attribute.type) {
-    case 'string': return typeof value === 'string';
-    case 'number': return typeof value === 'number';
-    case 'string_list': return Array.isArray(value);
-    case 'string_number_map': return typeof value === 'object' && !Array.isArray(value);
+    case 'string':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number';
+    case 'string_list':
+      return Array.isArray(value);
+    case 'string_number_map':
+      return typeof value === 'object' && !Array.isArray(value);
   }
 }
 
 /** Whether the ticket may ever be matched: every player has every attribute, and latencies when a rule asks for them. */
 export function isEligible(ticket: PoolTicket, ruleSet: RuleSetJson): boolean {
   const asksLatency = ruleSet.rules?.some((rule) => rule.type === 'latency') ?? false;
-  return ticket.players.every((player) => ruleSet.playerAttributes.every((attribute) => {
-    const value = sentOrDefault(player, attribute);
-    return value !== undefined && isOfType(value, attribute);
-  }) && (!asksLatency || Object.keys(player.latencyMs ?? {}).length > 0));
+  return ticket.players.every(
+    (player) =>
+      ruleSet.playerAttributes.every((attribute) => {
+        const value = sentOrDefault(player, attribute);
+        return value !== undefined && isOfType(value, attribute);
+      }) &&
+      (!asksLatency || Object.keys(player.latencyMs ?? {}).length > 0),
+  );
 }
 
 export function mean(values: readonly number[]): number {
@@ -53,7 +61,12 @@ function own(party: Party, attribute: AttributeJson): AttributeValue[] {
 }
 
 /** The one number of a party. */
-export function partyNumber(party: Party, name: string, ruleSet: RuleSetJson, how: NumberAggregation | undefined): number {
+export function partyNumber(
+  party: Party,
+  name: string,
+  ruleSet: RuleSetJson,
+  how: NumberAggregation | undefined,
+): number {
   return aggregate(own(party, attributeNamed(ruleSet, name)).map(Number), how);
 }
 
@@ -63,14 +76,25 @@ export function partyStrings(party: Party, name: string, ruleSet: RuleSetJson): 
 }
 
 /** The one list of a party; a list that a player sends with repeats counts without them. */
-export function partyList(party: Party, name: string, ruleSet: RuleSetJson, how: 'union' | 'intersection' = 'union'): string[] {
-  const lists = own(party, attributeNamed(ruleSet, name)).map((value) => (Array.isArray(value) ? value.map(String) : []));
+export function partyList(
+  party: Party,
+  name: string,
+  ruleSet: RuleSetJson,
+  how: 'union' | 'intersection' = 'union',
+): string[] {
+  const lists = own(party, attributeNamed(ruleSet, name)).map((value) =>
+    Array.isArray(value) ? value.map(String) : [],
+  );
   return how === 'union' ? [...new Set(lists.flat())] : common(lists);
 }
 
 /** A map of numbers under names; empty for any other value. */
 export function asMap(value: AttributeValue): Map<string, number> {
-  return new Map(typeof value === 'object' && !Array.isArray(value) ? Object.entries(value).map(([key, number]) => [key, Number(number)]) : []);
+  return new Map(
+    typeof value === 'object' && !Array.isArray(value)
+      ? Object.entries(value).map(([key, number]) => [key, Number(number)])
+      : [],
+  );
 }
 
 /** The maps of a party's members. */
@@ -79,7 +103,11 @@ export function partyMaps(party: Party, name: string, ruleSet: RuleSetJson): Arr
 }
 
 /** The one latency of a party in a location: absent when any member did not report it. */
-export function partyLatency(party: Party, location: string, how: NumberAggregation | undefined): number | undefined {
+export function partyLatency(
+  party: Party,
+  location: string,
+  how: NumberAggregation | undefined,
+): number | undefined {
   const values = party.players.flatMap((player) => player.latencyMs?.[location] ?? []);
   return values.length < party.players.length ? undefined : aggregate(values, how);
 }

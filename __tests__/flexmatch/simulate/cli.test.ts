@@ -8,20 +8,44 @@ const root = path.resolve(__dirname, '..', '..', '..');
 const duel = path.join(root, 'matchmaking/rule-sets/duel.json');
 const wide = path.join(root, 'docs/examples/duel-wide.json');
 let folder = '';
-beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'simulate-')); });
-afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'simulate-'));
+});
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 function simulate(...words: string[]): { code: number | null; out: string; err: string } {
-  const run = spawnSync(process.execPath, ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', ...words], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+  const run = spawnSync(
+    process.execPath,
+    ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', ...words],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+  );
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
-const file = (name: string, content: string | Buffer): string => { const full = path.join(folder, name); fs.writeFileSync(full, content); return full; };
+const file = (name: string, content: string | Buffer): string => {
+  const full = path.join(folder, name);
+  fs.writeFileSync(full, content);
+  return full;
+};
 
 describe('npm run flexmatch -- simulate', () => {
   it('prints waits, quality, rules, expansions and time-outs, and says what to do next', () => {
     const { code, out, err } = simulate(duel, '--hours', '0.3', '--rate', '6', '--timeout', '20');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const part of [/assumed: .*skill: normal, mean 1500/, /tickets came: .* matched, .* timed out/, /everybody .* s +\d/, /region us-east-1/, /█/, /skill: highest less lowest/, /latency of the slowest player .* ms/, /FairSkill +\d/, /rules\[FairSkill\]\.maxDistance/, /Why tickets timed out\n +\d/]) expect(out).toMatch(part);
+    for (const part of [
+      /assumed: .*skill: normal, mean 1500/,
+      /tickets came: .* matched, .* timed out/,
+      /everybody .* s +\d/,
+      /region us-east-1/,
+      /█/,
+      /skill: highest less lowest/,
+      /latency of the slowest player .* ms/,
+      /FairSkill +\d/,
+      /rules\[FairSkill\]\.maxDistance/,
+      /Why tickets timed out\n +\d/,
+    ])
+      expect(out).toMatch(part);
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^Done\. Add --html report\.html/);
   });
 
@@ -29,7 +53,14 @@ describe('npm run flexmatch -- simulate', () => {
     const once = simulate(duel, '--json', '--hours', '0.2', '--seed', '9').out;
     expect(simulate(duel, '--json', '--hours', '0.2', '--seed', '9').out).toBe(once);
     const report = JSON.parse(once);
-    expect(report).toMatchObject({ ruleSet: 'duel', seed: 9, hours: 0.2, timeoutSeconds: 120, tickets: { arrived: expect.any(Number) }, assumptions: expect.any(Array) });
+    expect(report).toMatchObject({
+      ruleSet: 'duel',
+      seed: 9,
+      hours: 0.2,
+      timeoutSeconds: 120,
+      tickets: { arrived: expect.any(Number) },
+      assumptions: expect.any(Array),
+    });
     expect(once.trimEnd()).not.toContain('\n');
   });
 
@@ -41,15 +72,37 @@ describe('npm run flexmatch -- simulate', () => {
     expect(out).toMatch(/skill spread in a match p50 .* worse/);
     expect(out).toContain(`Open ${html} in a browser.`);
     expect(fs.readFileSync(html, 'utf8')).toContain('duel-wide');
-    expect(JSON.parse(simulate(duel, '--compare', wide, '--hours', '0.1', '--json').out)).toMatchObject({ before: { ruleSet: 'duel' }, after: { ruleSet: 'duel-wide' }, rows: expect.any(Array) });
+    expect(JSON.parse(simulate(duel, '--compare', wide, '--hours', '0.1', '--json').out)).toMatchObject({
+      before: { ruleSet: 'duel' },
+      after: { ruleSet: 'duel-wide' },
+      rows: expect.any(Array),
+    });
   });
 
   it('plays a population file, flags over it, and recorded tickets', () => {
-    const population = file('population.json', JSON.stringify({ arrivals: { ticketsPerMinute: 3, process: 'even' }, attributes: { skill: { distribution: 'constant', value: 1000 } }, regions: [{ name: 'us-east-1' }] }));
-    expect(JSON.parse(simulate(duel, '--population', population, '--json').out)).toMatchObject({ tickets: { arrived: 179 }, quality: { attributes: [{ name: 'skill', spread: { most: 0 } }] } });
-    expect(JSON.parse(simulate(duel, '--population', population, '--rate', '6', '--json').out).tickets.arrived).toBe(359);
-    const tickets = file('tickets.csv', 'ticketId,startTime,skill,game,latency:us-east-1\na,100,1500,chess,20\nb,104,1550,chess,30\nc,104,1550,go,30\n');
-    expect(JSON.parse(simulate(duel, '--tickets', tickets, '--json', '--timeout', '60').out)).toMatchObject({ tickets: { arrived: 3, matched: 2, timedOut: 1 }, waitSeconds: { most: 4 } });
+    const population = file(
+      'population.json',
+      JSON.stringify({
+        arrivals: { ticketsPerMinute: 3, process: 'even' },
+        attributes: { skill: { distribution: 'constant', value: 1000 } },
+        regions: [{ name: 'us-east-1' }],
+      }),
+    );
+    expect(JSON.parse(simulate(duel, '--population', population, '--json').out)).toMatchObject({
+      tickets: { arrived: 179 },
+      quality: { attributes: [{ name: 'skill', spread: { most: 0 } }] },
+    });
+    expect(
+      JSON.parse(simulate(duel, '--population', population, '--rate', '6', '--json').out).tickets.arrived,
+    ).toBe(359);
+    const tickets = file(
+      'tickets.csv',
+      'ticketId,startTime,skill,game,latency:us-east-1\na,100,1500,chess,20\nb,104,1550,chess,30\nc,104,1550,go,30\n',
+    );
+    expect(JSON.parse(simulate(duel, '--tickets', tickets, '--json', '--timeout', '60').out)).toMatchObject({
+      tickets: { arrived: 3, matched: 2, timedOut: 1 },
+      waitSeconds: { most: 4 },
+    });
   });
 
   it('1 for a rule set that is not valid; 2 for files and flags that cannot be used, with the reason', () => {
@@ -58,17 +111,41 @@ describe('npm run flexmatch -- simulate', () => {
       expect({ words, code: run.code, out: run.out }).toEqual({ words, code, out: '' });
       expect(run.err).toMatch(message);
     };
-    bad([file('invalid.json', '{"ruleLanguageVersion":"1.0"}')], 1, /invalid\.json is not a valid rule set: teams: /);
+    bad(
+      [file('invalid.json', '{"ruleLanguageVersion":"1.0"}')],
+      1,
+      /invalid\.json is not a valid rule set: teams: /,
+    );
     bad([path.join(folder, 'nowhere.json')], 2, /nowhere\.json does not exist/);
     bad([duel, '--compare', path.join(folder, 'nowhere.json')], 2, /nowhere\.json does not exist/);
-    bad([duel, '--population', file('bad.json', '{"arrivals":{"ticketsPerMinute":"x"}}')], 2, /bad\.json: arrivals\.ticketsPerMinute: /);
-    bad([duel, '--tickets', file('bad.csv', 'startTime,skill\n0,high\n')], 2, /bad\.csv: line 2, skill: "high" is no number/);
-    bad([duel, '--tickets', file('open.csv', 'startTime,skill\n0,"high\n')], 2, /open\.csv: line 2: a quote opens/);
+    bad(
+      [duel, '--population', file('bad.json', '{"arrivals":{"ticketsPerMinute":"x"}}')],
+      2,
+      /bad\.json: arrivals\.ticketsPerMinute: /,
+    );
+    bad(
+      [duel, '--tickets', file('bad.csv', 'startTime,skill\n0,high\n')],
+      2,
+      /bad\.csv: line 2, skill: "high" is no number/,
+    );
+    bad(
+      [duel, '--tickets', file('open.csv', 'startTime,skill\n0,"high\n')],
+      2,
+      /open\.csv: line 2: a quote opens/,
+    );
     bad([duel, '--tickets', file('binary.csv', Buffer.from([0xff, 0xfe]))], 2, /binary\.csv is not UTF-8/);
     bad([duel, '--tickets', file('ok.csv', 'startTime\n0\n'), '--rate', '4'], 2, /leave out --rate/);
-    bad([duel, '--attribute', 'elo=normal:1,2'], 2, /attributes\.elo: the rule set declares no such attribute/);
+    bad(
+      [duel, '--attribute', 'elo=normal:1,2'],
+      2,
+      /attributes\.elo: the rule set declares no such attribute/,
+    );
     bad([duel, '--hours', '0'], 2, /hours is 0/);
-    bad([duel, '--html', path.join(folder, 'no', 'such', 'folder.html'), '--hours', '0.01'], 2, /cannot be written/);
+    bad(
+      [duel, '--html', path.join(folder, 'no', 'such', 'folder.html'), '--hours', '0.01'],
+      2,
+      /cannot be written/,
+    );
     bad([duel, '--parties', '0=1'], 2, /a party has 1 to 40 players/);
   });
 });

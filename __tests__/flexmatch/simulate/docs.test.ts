@@ -8,16 +8,29 @@ import { completePopulation, parsePopulation, parseRecording } from '../../../fl
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const page = fs.readFileSync(path.join(root, 'docs/simulator.md'), 'utf8');
-const blocks = (language: string): string[] => [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
-const { ruleSet: duel } = parseRuleSet(fs.readFileSync(path.join(root, 'matchmaking/rule-sets/duel.json'), 'utf8'));
+const blocks = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
+const { ruleSet: duel } = parseRuleSet(
+  fs.readFileSync(path.join(root, 'matchmaking/rule-sets/duel.json'), 'utf8'),
+);
 
 describe('docs/simulator.md', () => {
   it.each(blocks('sh').map((text) => [text.trim()]))('%s', (command) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
     try {
-      const words = command.replace(/^npm run flexmatch -- /, '').split(' ').map((word) => (word === 'report.html' ? path.join(folder, word) : word));
-      const run = spawnSync(process.execPath, ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-      expect({ code: run.status, last: run.stdout.trimEnd().split('\n').at(-1)?.slice(0, 5) }).toEqual({ code: 0, last: 'Done.' });
+      const words = command
+        .replace(/^npm run flexmatch -- /, '')
+        .split(' ')
+        .map((word) => (word === 'report.html' ? path.join(folder, word) : word));
+      const run = spawnSync(
+        process.execPath,
+        ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words],
+        { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+      );
+      expect({ code: run.status, last: run.stdout.trimEnd().split('\n').at(-1)?.slice(0, 5) }).toEqual({
+        code: 0,
+        last: 'Done.',
+      });
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
@@ -26,12 +39,17 @@ describe('docs/simulator.md', () => {
   it('shows populations and recordings that are read', () => {
     if (duel === undefined) throw new Error('duel is not valid');
     expect(blocks('json').length + blocks('csv').length).toBe(2);
-    for (const text of blocks('json')) expect(completePopulation(parsePopulation(text), [duel]).population.regions).toHaveLength(2);
+    for (const text of blocks('json'))
+      expect(completePopulation(parsePopulation(text), [duel]).population.regions).toHaveLength(2);
     for (const text of blocks('csv')) expect(parseRecording(text, [duel])).toHaveLength(2);
   });
 
   it('names every option that --help names', () => {
-    const { stdout } = spawnSync(process.execPath, ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', '--help'], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', '--help'],
+      { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+    );
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option);
     expect(options.length).toBeGreaterThan(12);
     for (const option of options) expect(page).toContain(`\`${option}`);

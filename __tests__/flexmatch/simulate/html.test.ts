@@ -18,8 +18,14 @@ function ruleSetOf(file: string, change: (text: string) => string = (text) => te
 const duel = ruleSetOf('matchmaking/rule-sets/duel.json');
 const wide = ruleSetOf('docs/examples/duel-wide.json');
 const single = (ruleSet: RuleSet, ticketsPerMinute = 10): string => {
-  const { population, assumptions } = completePopulation({ arrivals: { ticketsPerMinute, startHour: 0, process: 'poisson' } }, [ruleSet]);
-  return htmlReport({ report: simulate(ruleSet, population, { hours: 0.3, timeoutSeconds: 20 }), assumptions });
+  const { population, assumptions } = completePopulation(
+    { arrivals: { ticketsPerMinute, startHour: 0, process: 'poisson' } },
+    [ruleSet],
+  );
+  return htmlReport({
+    report: simulate(ruleSet, population, { hours: 0.3, timeoutSeconds: 20 }),
+    assumptions,
+  });
 };
 const double = (): string => htmlReport({ comparison: compareRuleSets(duel, wide, { hours: 0.5 }) });
 
@@ -28,7 +34,9 @@ function unbalanced(html: string): string[] {
   const empty = new Set(['meta', 'line', 'rect', 'path', 'br', '!doctype']);
   const open: string[] = [];
   const wrong: string[] = [];
-  for (const [, close, name = ''] of html.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(/<(\/?)([a-z!][a-z0-9]*)\b[^>]*>/gi)) {
+  for (const [, close, name = ''] of html
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .matchAll(/<(\/?)([a-z!][a-z0-9]*)\b[^>]*>/gi)) {
     if (empty.has(name)) continue;
     if (close === '') open.push(name);
     else if (open.pop() !== name) wrong.push(name);
@@ -49,7 +57,11 @@ describe('the HTML report', () => {
   it('reads aloud: a language, headings in order, captions and scopes in tables, names for charts', () => {
     const html = double();
     expect(html).toMatch(/<html lang="en">/);
-    expect([...html.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level)).every((level, index, all) => level - (all[index - 1] ?? 0) <= 1)).toBe(true);
+    expect(
+      [...html.matchAll(/<h([1-6])/g)]
+        .map(([, level]) => Number(level))
+        .every((level, index, all) => level - (all[index - 1] ?? 0) <= 1),
+    ).toBe(true);
     expect([...html.matchAll(/<table>(?!<caption>[^<]+<\/caption>)/g)]).toEqual([]);
     expect([...html.matchAll(/<th(?! scope=)(?!ead)[ >]/g)]).toEqual([]);
     expect([...html.matchAll(/<svg(?![^>]*role="img" aria-label="[^"]+")/g)]).toEqual([]);
@@ -58,7 +70,11 @@ describe('the HTML report', () => {
 
   it('shows names as text, whatever they hold', () => {
     const nasty = '<img src=x onerror=alert(1)>&"';
-    const html = single(ruleSetOf('matchmaking/rule-sets/duel.json', (text) => JSON.stringify({ ...JSON.parse(text), name: nasty })));
+    const html = single(
+      ruleSetOf('matchmaking/rule-sets/duel.json', (text) =>
+        JSON.stringify({ ...JSON.parse(text), name: nasty }),
+      ),
+    );
     expect(html).not.toContain('<img');
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;&#38;&#34;');
   });
@@ -73,23 +89,51 @@ describe('the HTML report', () => {
   it('marks axes at round values that reach above the largest', () => {
     expect(niceTicks(37)).toEqual([0, 10, 20, 30, 40]);
     expect(niceTicks(1)).toEqual([0, 0.25, 0.5, 0.75, 1]);
-    for (const largest of [0.003, 0.7, 5, 99, 12345]) { const ticks = niceTicks(largest); expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest); expect(ticks.length).toBeLessThanOrEqual(6); }
+    for (const largest of [0.003, 0.7, 5, 99, 12345]) {
+      const ticks = niceTicks(largest);
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+    }
   });
 });
 
-const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
-if (chromium === undefined) process.stderr.write('\nSKIPPED: no Chromium on PATH, so the HTML report was not opened in a browser. Install chromium to run this test.\n');
+const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'].find(
+  (name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0,
+);
+if (chromium === undefined)
+  process.stderr.write(
+    '\nSKIPPED: no Chromium on PATH, so the HTML report was not opened in a browser. Install chromium to run this test.\n',
+  );
 
 (chromium === undefined ? describe.skip : describe)('the HTML report in a browser', () => {
   let folder = '';
-  beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'report-')); });
-  afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'report-'));
+  });
+  afterAll(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
 
   it('opens offline, with its charts and tables, and says nothing on the console', () => {
     const file = path.join(folder, 'report.html');
     const shot = path.join(folder, 'report.png');
     fs.writeFileSync(file, double());
-    const open = (...more: string[]): ReturnType<typeof spawnSync> => spawnSync(chromium ?? '', ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--user-data-dir=${path.join(folder, 'profile')}`, '--enable-logging=stderr', '--v=0', ...more, pathToFileURL(file).href], { encoding: 'utf8', timeout: 50_000 });
+    const open = (...more: string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(
+        chromium ?? '',
+        [
+          '--headless',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-dev-shm-usage',
+          `--user-data-dir=${path.join(folder, 'profile')}`,
+          '--enable-logging=stderr',
+          '--v=0',
+          ...more,
+          pathToFileURL(file).href,
+        ],
+        { encoding: 'utf8', timeout: 50_000 },
+      );
     const dumped = open('--dump-dom');
     const dom = String(dumped.stdout);
     expect(dom).toContain('<h1>duel');

@@ -18,7 +18,16 @@ export const codesSeen = new Set<string>();
 
 /** Plain HTTP against a base URL. Every error must be a problem document of the contract. */
 export function apiClient(base: string) {
-  async function call(method: string, path: string, options: { readonly body?: unknown; readonly text?: string; readonly token?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Answer> {
+  async function call(
+    method: string,
+    path: string,
+    options: {
+      readonly body?: unknown;
+      readonly text?: string;
+      readonly token?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ): Promise<Answer> {
     const text = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const response = await fetch(`${base}${path}`, {
       method,
@@ -33,8 +42,14 @@ export function apiClient(base: string) {
     const body = (received === '' ? {} : JSON.parse(received)) as Record<string, unknown>;
     if (response.status >= 400) {
       const declared = errors[body.code as ErrorCode];
-      if (response.headers.get('content-type') !== 'application/problem+json' || declared?.status !== response.status || body.status !== response.status) {
-        throw new Error(`${method} ${path} answered ${response.status} with no problem of the contract: ${received}`);
+      if (
+        response.headers.get('content-type') !== 'application/problem+json' ||
+        declared?.status !== response.status ||
+        body.status !== response.status
+      ) {
+        throw new Error(
+          `${method} ${path} answered ${response.status} with no problem of the contract: ${received}`,
+        );
       }
       codesSeen.add(String(body.code));
     }
@@ -42,7 +57,11 @@ export function apiClient(base: string) {
   }
 
   async function register(displayName?: string): Promise<Player> {
-    const guest = await call('POST', '/v1/players', displayName === undefined ? {} : { body: { displayName } });
+    const guest = await call(
+      'POST',
+      '/v1/players',
+      displayName === undefined ? {} : { body: { displayName } },
+    );
     if (guest.status !== 201) throw new Error(`register: ${JSON.stringify(guest.body)}`);
     return signIn(String(guest.body.playerId), String(guest.body.secret));
   }
@@ -50,7 +69,12 @@ export function apiClient(base: string) {
   async function signIn(playerId: string, secret: string): Promise<Player> {
     const session = await call('POST', '/v1/sessions', { body: { playerId, secret } });
     if (session.status !== 201) throw new Error(`sign in: ${JSON.stringify(session.body)}`);
-    return { playerId, secret, accessToken: String(session.body.accessToken), refreshToken: String(session.body.refreshToken) };
+    return {
+      playerId,
+      secret,
+      accessToken: String(session.body.accessToken),
+      refreshToken: String(session.body.refreshToken),
+    };
   }
 
   return { call, register, signIn };

@@ -3,11 +3,21 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../../contract/function-declarations';
 import { type TableName } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
-import { type LocalLambda, type LocalLambdaOptions, type ServiceEndpoints, startLocalLambda } from '../../../local/lambda';
+import {
+  type LocalLambda,
+  type LocalLambdaOptions,
+  type ServiceEndpoints,
+  startLocalLambda,
+} from '../../../local/lambda';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
 import { builtFunctions } from './bundles';
 
-export const tableNames: Readonly<Record<TableName, string>> = { players: 'test-players', tickets: 'test-tickets', matches: 'test-matches', leaderboards: 'test-leaderboards' };
+export const tableNames: Readonly<Record<TableName, string>> = {
+  players: 'test-players',
+  tickets: 'test-tickets',
+  matches: 'test-matches',
+  leaderboards: 'test-leaderboards',
+};
 export const locations = ['us-east-1', 'eu-west-1'] as const;
 export const signingKeysSecret = 'test/signing-keys';
 
@@ -30,30 +40,54 @@ export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'enviro
 }
 
 /** The REST side of the backend with real parts: built bundles in the local Lambda, the embedded DynamoDB, the local Secrets Manager. */
-export async function startBackend({ gamelift, matchmakingConfiguration, environment, through, ...options }: BackendOptions = {}): Promise<Backend> {
+export async function startBackend({
+  gamelift,
+  matchmakingConfiguration,
+  environment,
+  through,
+  ...options
+}: BackendOptions = {}): Promise<Backend> {
   const bundlesFolder = await builtFunctions();
   const dynamodb = await startDynamoDb();
   const secrets = await startLocalSecrets({ secrets: [signingKeysSecret] });
-  const client = new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: dynamodb.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   await createTables(client, tableNames);
   const log: string[] = [];
   // Nothing listens on the discard port: without a GameLift, it is a service that does not answer.
-  const endpoints = { dynamodb: dynamodb.url, gamelift: gamelift ?? 'http://127.0.0.1:9', secretsManager: secrets.url };
+  const endpoints = {
+    dynamodb: dynamodb.url,
+    gamelift: gamelift ?? 'http://127.0.0.1:9',
+    secretsManager: secrets.url,
+  };
   const lambda = await startLocalLambda({
     declarations: functionDeclarations,
     bundlesFolder,
     endpoints: through === undefined ? endpoints : await through(endpoints),
     maximumConcurrency: 2,
-    log: (name, line) => { log.push(`${name}: ${line}`); },
+    log: (name, line) => {
+      log.push(`${name}: ${line}`);
+    },
     ...options,
     environment: {
-      playersTable: tableNames.players, ticketsTable: tableNames.tickets, matchesTable: tableNames.matches, leaderboardsTable: tableNames.leaderboards,
-      matchmakingConfiguration: matchmakingConfiguration ?? 'duel', signingKeysSecret, locations: locations.join(','),
+      playersTable: tableNames.players,
+      ticketsTable: tableNames.tickets,
+      matchesTable: tableNames.matches,
+      leaderboardsTable: tableNames.leaderboards,
+      matchmakingConfiguration: matchmakingConfiguration ?? 'duel',
+      signingKeysSecret,
+      locations: locations.join(','),
       ...environment,
     },
   });
   return {
-    lambda, dynamodb, secrets, log,
+    lambda,
+    dynamodb,
+    secrets,
+    log,
     documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async close() {
       await lambda.close();

@@ -1,6 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { CreateMatchmakingConfigurationCommand, CreateMatchmakingRuleSetCommand, GameLiftClient } from '@aws-sdk/client-gamelift';
+import {
+  CreateMatchmakingConfigurationCommand,
+  CreateMatchmakingRuleSetCommand,
+  GameLiftClient,
+} from '@aws-sdk/client-gamelift';
 import { type EventEnvelope } from '../../../contract/events';
 import { createLocalGameLift } from '../../../local/gamelift';
 import { projectRoot } from '../../../local/project-root';
@@ -12,13 +16,36 @@ import { until } from '../../local/lambda/support';
  */
 export async function startGameLift() {
   const listener: { take: (envelope: EventEnvelope) => Promise<void> } = { take: () => Promise.resolve() };
-  const gamelift = await createLocalGameLift({ region: 'us-east-1', hosting: 'hold', eventSink: ({ envelope }) => listener.take(envelope) });
-  const client = new GameLiftClient({ endpoint: gamelift.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-  await client.send(new CreateMatchmakingRuleSetCommand({ Name: 'duel', RuleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8') }));
-  for (const [Name, AcceptanceRequired] of [['duel', false], ['duel-asks', true]] as const) {
-    await client.send(new CreateMatchmakingConfigurationCommand({
-      Name, RuleSetName: 'duel', AcceptanceRequired, AcceptanceTimeoutSeconds: 60, RequestTimeoutSeconds: 300, GameSessionQueueArns: ['arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/q'],
-    }));
+  const gamelift = await createLocalGameLift({
+    region: 'us-east-1',
+    hosting: 'hold',
+    eventSink: ({ envelope }) => listener.take(envelope),
+  });
+  const client = new GameLiftClient({
+    endpoint: gamelift.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await client.send(
+    new CreateMatchmakingRuleSetCommand({
+      Name: 'duel',
+      RuleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
+    }),
+  );
+  for (const [Name, AcceptanceRequired] of [
+    ['duel', false],
+    ['duel-asks', true],
+  ] as const) {
+    await client.send(
+      new CreateMatchmakingConfigurationCommand({
+        Name,
+        RuleSetName: 'duel',
+        AcceptanceRequired,
+        AcceptanceTimeoutSeconds: 60,
+        RequestTimeoutSeconds: 300,
+        GameSessionQueueArns: ['arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/q'],
+      }),
+    );
   }
   return {
     url: gamelift.url,
@@ -28,8 +55,11 @@ export async function startGameLift() {
     async place(outcome: 'FULFILLED' | 'ERROR' | 'TIMED_OUT' = 'FULFILLED'): Promise<string | undefined> {
       let arn: string | undefined;
       await until(async () => {
-        const answer = await fetch(`${gamelift.url}/_local/hosting`, { method: 'POST', body: JSON.stringify({ outcome }) });
-        if (answer.ok) arn = (await answer.json() as { readonly gameSessionArn?: string }).gameSessionArn;
+        const answer = await fetch(`${gamelift.url}/_local/hosting`, {
+          method: 'POST',
+          body: JSON.stringify({ outcome }),
+        });
+        if (answer.ok) arn = ((await answer.json()) as { readonly gameSessionArn?: string }).gameSessionArn;
         return answer.ok; // 409: none is pending yet
       }, `a placement that is ${outcome}`);
       return arn;

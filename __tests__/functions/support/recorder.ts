@@ -3,44 +3,80 @@ import http from 'node:http';
 /** Calls that functions made, as permissions: `function dynamodb:GetItem players`, `function gamelift:StopMatchmaking`. */
 export type Permissions = Set<string>;
 
-interface TableCall { readonly TableName?: string; readonly IndexName?: string }
-interface Transaction { readonly TransactItems?: ReadonlyArray<Readonly<Record<string, TableCall>>> }
+interface TableCall {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+}
+interface Transaction {
+  readonly TransactItems?: ReadonlyArray<Readonly<Record<string, TableCall>>>;
+}
 
 /**
  * A proxy before one service that records which function calls what: each function signs with an access key named after it.
  * @param logicalTable a table's name in the contract, by its real one
  */
-export async function startRecorder(service: 'dynamodb' | 'gamelift' | 'secretsmanager', target: string, used: Permissions, logicalTable: (name: string) => string) {
+export async function startRecorder(
+  service: 'dynamodb' | 'gamelift' | 'secretsmanager',
+  target: string,
+  used: Permissions,
+  logicalTable: (name: string) => string,
+) {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      const body = Buffer.concat(chunks);
-      const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'unsigned';
-      const operation = String(request.headers['x-amz-target'] ?? request.url).split(/[./]/).at(-1) ?? '';
-      for (const permission of permissionsOf(service, operation, body, logicalTable)) used.add(`${caller} ${permission}`);
-      const forward = http.request(`${target}${request.url}`, { method: request.method, headers: { ...request.headers, 'content-length': body.length } }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const body = Buffer.concat(chunks);
+        const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'unsigned';
+        const operation =
+          String(request.headers['x-amz-target'] ?? request.url)
+            .split(/[./]/)
+            .at(-1) ?? '';
+        for (const permission of permissionsOf(service, operation, body, logicalTable))
+          used.add(`${caller} ${permission}`);
+        const forward = http.request(
+          `${target}${request.url}`,
+          { method: request.method, headers: { ...request.headers, 'content-length': body.length } },
+          (answer) => {
+            response.writeHead(answer.statusCode ?? 502, answer.headers);
+            answer.pipe(response);
+          },
+        );
+        forward.on('error', () => response.destroy());
+        forward.end(body);
       });
-      forward.on('error', () => response.destroy());
-      forward.end(body);
-    });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    close: () => new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
 /** What IAM asks for: a transaction needs the permission of each of its parts (DynamoDB guide, "IAM with transactions"). */
-function permissionsOf(service: string, operation: string, body: Buffer, logicalTable: (name: string) => string): readonly string[] {
+function permissionsOf(
+  service: string,
+  operation: string,
+  body: Buffer,
+  logicalTable: (name: string) => string,
+): readonly string[] {
   if (service !== 'dynamodb') return [`${service}:${operation}`];
   const input = JSON.parse(body.toString('utf8')) as TableCall & Transaction;
-  const parts = input.TransactItems?.flatMap((item) => Object.entries(item).map(([kind, call]) => ({ action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`, call }))) ?? [{ action: operation, call: input }];
-  return parts.map(({ action, call }) => `dynamodb:${action} ${logicalTable(call.TableName ?? '')}${call.IndexName === undefined ? '' : `/${call.IndexName}`}`);
+  const parts = input.TransactItems?.flatMap((item) =>
+    Object.entries(item).map(([kind, call]) => ({
+      action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`,
+      call,
+    })),
+  ) ?? [{ action: operation, call: input }];
+  return parts.map(
+    ({ action, call }) =>
+      `dynamodb:${action} ${logicalTable(call.TableName ?? '')}${call.IndexName === undefined ? '' : `/${call.IndexName}`}`,
+  );
 }

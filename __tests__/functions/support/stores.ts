@@ -9,7 +9,11 @@ import { tableNames } from './backend';
 /** The stores on an embedded DynamoDB of their own. */
 export async function startStores() {
   const dynamodb = await startDynamoDb();
-  const client = new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: dynamodb.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   await createTables(client, tableNames);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {

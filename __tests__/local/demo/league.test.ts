@@ -6,7 +6,9 @@ import { playLeague } from '../../../local/demo/league';
 import { type WholeBackend, wholeBackend } from '../../client/support';
 
 let whole: WholeBackend;
-beforeAll(async () => { whole = await wholeBackend({ lingerSeconds: 1, awaySeconds: 20 }); });
+beforeAll(async () => {
+  whole = await wholeBackend({ lingerSeconds: 1, awaySeconds: 20 });
+});
 afterAll(() => whole.close());
 
 // As after a kill in the middle of a match's end: one bot has its result, its opponent is a bot no more, and an odd one is left over.
@@ -15,7 +17,14 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   const person = (await backend.register()).player;
   const waiting = person.findMatch({ game: 'tic-tac-toe' });
   const league = playLeague(backend, {
-    matches: 1, game: 'tic-tac-toe', concurrency: 1, udp: false, random: new Chance(seededChance(1)), now: () => performance.now(), patienceMs: 5000, onProgress: () => undefined,
+    matches: 1,
+    game: 'tic-tac-toe',
+    concurrency: 1,
+    udp: false,
+    random: new Chance(seededChance(1)),
+    now: () => performance.now(),
+    patienceMs: 5000,
+    onProgress: () => undefined,
   });
   const match = await person.connect(await waiting);
   const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
@@ -27,12 +36,39 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
   // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could have is missed.
   expect(await audit(outcome, 'tic-tac-toe')).toEqual([]);
-  const [seat, botId] = [...matches.get(match.matchId)?.seats ?? []][0] ?? [0, ''];
-  const contradiction = { ...outcome, matches: new Map([[match.matchId, { matchId: match.matchId, commands: result.commands, seats: new Map([[seat, botId]]), outcomes: result.outcomes.map((each) => (each === 'win' ? 'loss' as const : 'win' as const)) }]]) };
+  const [seat, botId] = [...(matches.get(match.matchId)?.seats ?? [])][0] ?? [0, ''];
+  const contradiction = {
+    ...outcome,
+    matches: new Map([
+      [
+        match.matchId,
+        {
+          matchId: match.matchId,
+          commands: result.commands,
+          seats: new Map([[seat, botId]]),
+          outcomes: result.outcomes.map((each) => (each === 'win' ? ('loss' as const) : ('win' as const))),
+        },
+      ],
+    ]),
+  };
   expect(await audit(contradiction, 'tic-tac-toe')).toEqual([expect.stringContaining(`${botId} saw`)]);
-  const neverFinished = { ...outcome, matches: new Map([...matches, ['unknown', { matchId: 'unknown', commands: 1, seats: new Map([[0, botId]]), outcomes: result.outcomes }]]) };
-  expect(await audit(neverFinished, 'tic-tac-toe')).toEqual(expect.arrayContaining([expect.stringContaining('match unknown is in 0 of 1 histories')]));
+  const neverFinished = {
+    ...outcome,
+    matches: new Map([
+      ...matches,
+      [
+        'unknown',
+        { matchId: 'unknown', commands: 1, seats: new Map([[0, botId]]), outcomes: result.outcomes },
+      ],
+    ]),
+  };
+  expect(await audit(neverFinished, 'tic-tac-toe')).toEqual(
+    expect.arrayContaining([expect.stringContaining('match unknown is in 0 of 1 histories')]),
+  );
 
   // The ticket that nobody needs any more is cancelled: nobody else is matched with a bot that is gone.
-  for (const player of players) await expect(player.findMatch({ game: 'tic-tac-toe', signal: AbortSignal.abort() })).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+  for (const player of players)
+    await expect(
+      player.findMatch({ game: 'tic-tac-toe', signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
 }, 60_000);

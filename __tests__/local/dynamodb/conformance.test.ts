@@ -6,13 +6,25 @@ import { clientsOf, type Emulator, javaIsThere, startAmazonsEmulator } from './e
 async function startOurs(): Promise<Emulator> {
   const dynamodb = await startDynamoDb({ ttlSweepMs: 50 });
   const clients = clientsOf(dynamodb.url);
-  return { name: 'turnlift', ...clients, close: async () => { clients.client.destroy(); clients.streams.destroy(); await dynamodb.close(); } };
+  return {
+    name: 'turnlift',
+    ...clients,
+    close: async () => {
+      clients.client.destroy();
+      clients.streams.destroy();
+      await dynamodb.close();
+    },
+  };
 }
 
 function suite(start: () => Promise<Emulator>, amazons: boolean): void {
   let emulator: Emulator;
-  beforeAll(async () => { emulator = await start(); });
-  afterAll(async () => { await emulator.close(); });
+  beforeAll(async () => {
+    emulator = await start();
+  });
+  afterAll(async () => {
+    await emulator.close();
+  });
 
   cases.forEach(({ name, run, expected, onDynamoDbLocal }, index) => {
     const difference = amazons ? onDynamoDbLocal : undefined;
@@ -30,5 +42,6 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
 
 describe('our DynamoDB', () => suite(startOurs, false));
 
-if (javaIsThere()) describe('the same on Amazon\'s DynamoDB Local', () => suite(startAmazonsEmulator, true));
-else console.warn('SKIPPED: the same cases on Amazon\'s DynamoDB Local, because there is no `java` on the PATH');
+if (javaIsThere()) describe("the same on Amazon's DynamoDB Local", () => suite(startAmazonsEmulator, true));
+else
+  console.warn("SKIPPED: the same cases on Amazon's DynamoDB Local, because there is no `java` on the PATH");

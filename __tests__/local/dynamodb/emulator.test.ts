@@ -1,16 +1,44 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CreateTableCommand, DeleteTableCommand, DescribeContinuousBackupsCommand, DescribeTableCommand, GetItemCommand, ListTablesCommand, ListTagsOfResourceCommand, PutItemCommand, QueryCommand, ScanCommand, TagResourceCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  GetItemCommand,
+  ListTablesCommand,
+  ListTagsOfResourceCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TagResourceCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTables, type DynamoDbOptions, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
+import {
+  createTables,
+  type DynamoDbOptions,
+  type LocalDynamoDb,
+  startDynamoDb,
+} from '../../../local/dynamodb';
 import { tables } from '../../../store/tables';
 import { makeTable, records } from './cases';
 import { clientsOf, type Emulator } from './emulators';
 
 const minute = 60_000;
-const names = { players: 't-players', tickets: 't-tickets', matches: 't-matches', leaderboards: 't-leaderboards' };
+const names = {
+  players: 't-players',
+  tickets: 't-tickets',
+  matches: 't-matches',
+  leaderboards: 't-leaderboards',
+};
 
 let dataDir: string;
 let now: number;
@@ -25,10 +53,20 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function start(options: DynamoDbOptions = {}): Promise<{ dynamodb: LocalDynamoDb; emulator: Emulator }> {
+async function start(
+  options: DynamoDbOptions = {},
+): Promise<{ dynamodb: LocalDynamoDb; emulator: Emulator }> {
   const dynamodb = await startDynamoDb({ ttlSweepMs: 0, now: () => now, ...options });
   const clients = clientsOf(dynamodb.url);
-  const emulator: Emulator = { name: 'turnlift', ...clients, close: async () => { clients.client.destroy(); clients.streams.destroy(); await dynamodb.close(); } };
+  const emulator: Emulator = {
+    name: 'turnlift',
+    ...clients,
+    close: async () => {
+      clients.client.destroy();
+      clients.streams.destroy();
+      await dynamodb.close();
+    },
+  };
   running.push({ dynamodb, emulator });
   return { dynamodb, emulator };
 }
@@ -39,32 +77,65 @@ const put = (pk: string) => new PutItemCommand({ TableName: 'things', Item: key(
 
 describe('createTables', () => {
   it('makes what the declaration says, and nothing more when repeated', async () => {
-    const { emulator: { client } } = await start();
+    const {
+      emulator: { client },
+    } = await start();
     await createTables(client, names);
-    const described = async () => Promise.all(Object.values(names).map(async (TableName) => (await client.send(new DescribeTableCommand({ TableName }))).Table));
+    const described = async () =>
+      Promise.all(
+        Object.values(names).map(
+          async (TableName) => (await client.send(new DescribeTableCommand({ TableName }))).Table,
+        ),
+      );
     const first = await described();
     await createTables(client, names);
     expect(await described()).toEqual(first);
     const leaderboards = first.find((table) => table?.TableName === names.leaderboards);
-    expect(leaderboards?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: tables.leaderboards.stream });
-    expect(leaderboards?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection])).toEqual([['rank', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['s', 't'] }]]);
+    expect(leaderboards?.StreamSpecification).toEqual({
+      StreamEnabled: true,
+      StreamViewType: tables.leaderboards.stream,
+    });
+    expect(
+      leaderboards?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection]),
+    ).toEqual([['rank', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['s', 't'] }]]);
     const backups = await client.send(new DescribeContinuousBackupsCommand({ TableName: names.matches }));
-    expect(backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe('ENABLED');
+    expect(
+      backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus,
+    ).toBe('ENABLED');
   });
 
   it('brings an older table up to the declaration', async () => {
-    const { emulator: { client } } = await start();
-    await client.send(new CreateTableCommand({
-      TableName: names.leaderboards,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
-    }));
+    const {
+      emulator: { client },
+    } = await start();
+    await client.send(
+      new CreateTableCommand({
+        TableName: names.leaderboards,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
     await client.send(new PutItemCommand({ TableName: names.leaderboards, Item: ranked('a', '1') }));
     await createTables(client, names);
-    const found = await client.send(new QueryCommand({ TableName: names.leaderboards, IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': { S: 'g' } } }));
+    const found = await client.send(
+      new QueryCommand({
+        TableName: names.leaderboards,
+        IndexName: 'rank',
+        KeyConditionExpression: 'gpk = :g',
+        ExpressionAttributeValues: { ':g': { S: 'g' } },
+      }),
+    );
     expect(found.Count).toBe(1);
-    expect((await client.send(new DescribeTableCommand({ TableName: names.leaderboards }))).Table?.LatestStreamArn).toMatch(/\/stream\//);
+    expect(
+      (await client.send(new DescribeTableCommand({ TableName: names.leaderboards }))).Table?.LatestStreamArn,
+    ).toMatch(/\/stream\//);
   });
 });
 
@@ -72,31 +143,80 @@ describe('what outlives a restart', () => {
   it('items, streams with their numbers, TTL, tags, tokens', async () => {
     const first = await start({ dataDir });
     await makeTable(first.emulator, 'things');
-    const arn = (await first.emulator.client.send(new DescribeTableCommand({ TableName: 'things' }))).Table?.TableArn;
-    await first.emulator.client.send(new TagResourceCommand({ ResourceArn: arn, Tags: [{ Key: 'stage', Value: 'dev' }] }));
-    const add = new TransactWriteItemsCommand({ ClientRequestToken: 'once', TransactItems: [{ Update: { TableName: 'things', Key: key('count'), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } }] });
+    const arn = (await first.emulator.client.send(new DescribeTableCommand({ TableName: 'things' }))).Table
+      ?.TableArn;
+    await first.emulator.client.send(
+      new TagResourceCommand({ ResourceArn: arn, Tags: [{ Key: 'stage', Value: 'dev' }] }),
+    );
+    const add = new TransactWriteItemsCommand({
+      ClientRequestToken: 'once',
+      TransactItems: [
+        {
+          Update: {
+            TableName: 'things',
+            Key: key('count'),
+            UpdateExpression: 'ADD n :one',
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+          },
+        },
+      ],
+    });
     await first.emulator.client.send(add);
     await first.emulator.close();
 
     const second = await start({ dataDir });
     const { client } = second.emulator;
     await client.send(add);
-    expect((await client.send(new GetItemCommand({ TableName: 'things', Key: key('count') }))).Item?.n).toEqual({ N: '1' });
+    expect(
+      (await client.send(new GetItemCommand({ TableName: 'things', Key: key('count') }))).Item?.n,
+    ).toEqual({ N: '1' });
     await client.send(put('later'));
-    expect((await records(second.emulator, 'things')).map(({ eventName, dynamodb }) => [eventName, dynamodb?.Keys?.pk?.S])).toEqual([['INSERT', 'count'], ['INSERT', 'later']]);
-    expect((await client.send(new ListTagsOfResourceCommand({ ResourceArn: arn }))).Tags).toEqual([{ Key: 'stage', Value: 'dev' }]);
+    expect(
+      (await records(second.emulator, 'things')).map(({ eventName, dynamodb }) => [
+        eventName,
+        dynamodb?.Keys?.pk?.S,
+      ]),
+    ).toEqual([
+      ['INSERT', 'count'],
+      ['INSERT', 'later'],
+    ]);
+    expect((await client.send(new ListTagsOfResourceCommand({ ResourceArn: arn }))).Tags).toEqual([
+      { Key: 'stage', Value: 'dev' },
+    ]);
 
     // After ten minutes the token is forgotten, and the same request is a new one.
     now += 10 * minute;
     await client.send(add);
-    expect((await client.send(new GetItemCommand({ TableName: 'things', Key: key('count') }))).Item?.n).toEqual({ N: '2' });
+    expect(
+      (await client.send(new GetItemCommand({ TableName: 'things', Key: key('count') }))).Item?.n,
+    ).toEqual({ N: '2' });
   });
 
   it('tokens are cleared after ten minutes, but not one that was used anew', async () => {
-    const { dynamodb, emulator: { client }, emulator } = await start();
+    const {
+      dynamodb,
+      emulator: { client },
+      emulator,
+    } = await start();
     await makeTable(emulator, 'things');
-    const add = (token: string) => client.send(new TransactWriteItemsCommand({ ClientRequestToken: token, TransactItems: [{ Update: { TableName: 'things', Key: key(token), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } }] }));
-    const count = async (token: string) => (await client.send(new GetItemCommand({ TableName: 'things', Key: key(token) }))).Item?.n?.N;
+    const add = (token: string) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          ClientRequestToken: token,
+          TransactItems: [
+            {
+              Update: {
+                TableName: 'things',
+                Key: key(token),
+                UpdateExpression: 'ADD n :one',
+                ExpressionAttributeValues: { ':one': { N: '1' } },
+              },
+            },
+          ],
+        }),
+      );
+    const count = async (token: string) =>
+      (await client.send(new GetItemCommand({ TableName: 'things', Key: key(token) }))).Item?.n?.N;
     await add('a');
     await add('b');
     now += 10 * minute;
@@ -117,12 +237,26 @@ describe('what outlives a restart', () => {
     await first.emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '1') }));
     await first.emulator.client.send(new PutItemCommand({ TableName: 'things-2', Item: ranked('a', '1') }));
     await first.emulator.client.send(new DeleteTableCommand({ TableName: 'things' }));
-    await expect(first.emulator.client.send(put('a'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(first.emulator.client.send(put('a'))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
     await first.emulator.close();
     const second = await start({ dataDir });
     await makeTable(second.emulator, 'things');
-    const query = (TableName: string) => second.emulator.client.send(new QueryCommand({ TableName, IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': { S: 'g' } } }));
-    expect([(await second.emulator.client.send(new ScanCommand({ TableName: 'things' }))).Count, (await query('things')).Count, (await query('things-2')).Count]).toEqual([0, 0, 1]);
+    const query = (TableName: string) =>
+      second.emulator.client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'rank',
+          KeyConditionExpression: 'gpk = :g',
+          ExpressionAttributeValues: { ':g': { S: 'g' } },
+        }),
+      );
+    expect([
+      (await second.emulator.client.send(new ScanCommand({ TableName: 'things' }))).Count,
+      (await query('things')).Count,
+      (await query('things-2')).Count,
+    ]).toEqual([0, 0, 1]);
     expect(await records(second.emulator, 'things-2')).toHaveLength(1);
   });
 
@@ -142,47 +276,78 @@ describe('streams', () => {
     await emulator.client.send(put('young'));
     now += 2 * 60 * minute;
     await dynamodb.sweep();
-    expect((await records(emulator, 'things')).map(({ dynamodb: record }) => record?.Keys?.pk?.S)).toEqual(['young']);
-    await expect(records(emulator, 'things', 'AT_SEQUENCE_NUMBER', old)).rejects.toMatchObject({ name: 'TrimmedDataAccessException' });
+    expect((await records(emulator, 'things')).map(({ dynamodb: record }) => record?.Keys?.pk?.S)).toEqual([
+      'young',
+    ]);
+    await expect(records(emulator, 'things', 'AT_SEQUENCE_NUMBER', old)).rejects.toMatchObject({
+      name: 'TrimmedDataAccessException',
+    });
   });
 
-  it('lets an iterator expire after 15 minutes; keeps a deleted table\'s stream readable to its end', async () => {
+  it("lets an iterator expire after 15 minutes; keeps a deleted table's stream readable to its end", async () => {
     const { emulator } = await start();
     await makeTable(emulator, 'things');
     await emulator.client.send(put('a'));
-    const StreamArn = (await emulator.client.send(new DescribeTableCommand({ TableName: 'things' }))).Table?.LatestStreamArn;
+    const StreamArn = (await emulator.client.send(new DescribeTableCommand({ TableName: 'things' }))).Table
+      ?.LatestStreamArn;
     await emulator.client.send(new DeleteTableCommand({ TableName: 'things' }));
     const { StreamDescription } = await emulator.streams.send(new DescribeStreamCommand({ StreamArn }));
     expect(StreamDescription?.StreamStatus).toBe('DISABLED');
-    const { ShardIterator } = await emulator.streams.send(new GetShardIteratorCommand({ StreamArn, ShardId: StreamDescription?.Shards?.[0]?.ShardId, ShardIteratorType: 'TRIM_HORIZON' }));
+    const { ShardIterator } = await emulator.streams.send(
+      new GetShardIteratorCommand({
+        StreamArn,
+        ShardId: StreamDescription?.Shards?.[0]?.ShardId,
+        ShardIteratorType: 'TRIM_HORIZON',
+      }),
+    );
     const page = await emulator.streams.send(new GetRecordsCommand({ ShardIterator }));
     expect(page.Records).toHaveLength(1);
     expect(page.NextShardIterator).toBeUndefined();
     now += 16 * minute;
-    await expect(emulator.streams.send(new GetRecordsCommand({ ShardIterator }))).rejects.toMatchObject({ name: 'ExpiredIteratorException' });
+    await expect(emulator.streams.send(new GetRecordsCommand({ ShardIterator }))).rejects.toMatchObject({
+      name: 'ExpiredIteratorException',
+    });
   });
 });
 
 describe('faults', () => {
   it('come as often as they are asked for, and the same with the same seed', async () => {
     const outcomes = async (seed: number): Promise<string[]> => {
-      const { emulator: { client } , dynamodb } = await start({ seed });
+      const {
+        emulator: { client },
+        dynamodb,
+      } = await start({ seed });
       await makeTable({ client } as Emulator, 'things');
       dynamodb.faults.set({ transactionConflict: 0.3, throttling: 0.2 });
       const seen: string[] = [];
       for (let i = 0; i < 60; i += 1) {
-        seen.push(await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: 'things', Item: key(`p${i}`) } }] }))
-          .then(() => 'ok', (error: { name: string; CancellationReasons?: Array<{ Code?: string }> }) => error.CancellationReasons?.[0]?.Code ?? error.name));
+        seen.push(
+          await client
+            .send(
+              new TransactWriteItemsCommand({
+                TransactItems: [{ Put: { TableName: 'things', Item: key(`p${i}`) } }],
+              }),
+            )
+            .then(
+              () => 'ok',
+              (error: { name: string; CancellationReasons?: Array<{ Code?: string }> }) =>
+                error.CancellationReasons?.[0]?.Code ?? error.name,
+            ),
+        );
       }
       dynamodb.faults.set({});
       // What was refused was not written.
-      expect((await client.send(new ScanCommand({ TableName: 'things' }))).Count).toBe(seen.filter((outcome) => outcome === 'ok').length);
+      expect((await client.send(new ScanCommand({ TableName: 'things' }))).Count).toBe(
+        seen.filter((outcome) => outcome === 'ok').length,
+      );
       return seen;
     };
     const first = await outcomes(7);
     expect(await outcomes(7)).toEqual(first);
     expect(await outcomes(8)).not.toEqual(first);
-    expect(new Set(first)).toEqual(new Set(['ok', 'TransactionConflict', 'ProvisionedThroughputExceededException', 'ThrottlingException']));
+    expect(new Set(first)).toEqual(
+      new Set(['ok', 'TransactionConflict', 'ProvisionedThroughputExceededException', 'ThrottlingException']),
+    );
   });
 
   it('let an index lag behind its table, and catch up in order, even over a restart', async () => {
@@ -191,7 +356,12 @@ describe('faults', () => {
     dynamodb.faults.set({ indexLagMs: 60 * minute });
     await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '1') }));
     await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '2') }));
-    const query = new QueryCommand({ TableName: 'things', IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': { S: 'g' } } });
+    const query = new QueryCommand({
+      TableName: 'things',
+      IndexName: 'rank',
+      KeyConditionExpression: 'gpk = :g',
+      ExpressionAttributeValues: { ':g': { S: 'g' } },
+    });
     expect((await emulator.client.send(query)).Count).toBe(0);
     await emulator.close();
     const again = await start({ dataDir });
@@ -210,7 +380,14 @@ describe('the HTTP face', () => {
     const { dynamodb, emulator } = await start();
     await emulator.client.send(new ListTablesCommand({}));
     await makeTable(emulator, 'things');
-    const writes = Promise.all(Array.from({ length: 20 }, (_, i) => emulator.client.send(put(`p${i}`)).then(() => 'ok', (error: Error) => error.name)));
+    const writes = Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        emulator.client.send(put(`p${i}`)).then(
+          () => 'ok',
+          (error: Error) => error.name,
+        ),
+      ),
+    );
     const began = performance.now();
     await dynamodb.close();
     expect(performance.now() - began).toBeLessThan(2000);
@@ -218,26 +395,71 @@ describe('the HTTP face', () => {
   });
 
   it.each([
-    ['an unknown operation', { 'x-amz-target': 'DynamoDB_20120810.ExecuteStatement' }, '{}', 'UnknownOperationException'],
+    [
+      'an unknown operation',
+      { 'x-amz-target': 'DynamoDB_20120810.ExecuteStatement' },
+      '{}',
+      'UnknownOperationException',
+    ],
     ['no operation', {}, '{}', 'UnknownOperationException'],
-    ['no signature', { 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization: '' }, '{}', 'MissingAuthenticationTokenException'],
+    [
+      'no signature',
+      { 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization: '' },
+      '{}',
+      'MissingAuthenticationTokenException',
+    ],
     ['no JSON', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, '{', 'SerializationException'],
     ['a JSON list', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, '[]', 'SerializationException'],
-    ['a transaction of numbers', { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' }, '{"TransactItems":[1]}', 'ValidationException'],
-    ['a transaction of nothing known', { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' }, '{"TransactItems":[{"Merge":{}}]}', 'ValidationException'],
-    ['an iterator of nowhere', { 'x-amz-target': 'DynamoDBStreams_20120810.GetRecords' }, '{"ShardIterator":"x"}', 'ValidationException'],
+    [
+      'a transaction of numbers',
+      { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
+      '{"TransactItems":[1]}',
+      'ValidationException',
+    ],
+    [
+      'a transaction of nothing known',
+      { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
+      '{"TransactItems":[{"Merge":{}}]}',
+      'ValidationException',
+    ],
+    [
+      'an iterator of nowhere',
+      { 'x-amz-target': 'DynamoDBStreams_20120810.GetRecords' },
+      '{"ShardIterator":"x"}',
+      'ValidationException',
+    ],
   ])('refuses %s and stays up', async (_, headers, body, type) => {
     const { dynamodb, emulator } = await start();
-    const response = await fetch(dynamodb.url, { method: 'POST', headers: { authorization: 'AWS4-HMAC-SHA256 …'.replace('…', 'Credential=x'), ...headers }, body });
+    const response = await fetch(dynamodb.url, {
+      method: 'POST',
+      headers: { authorization: 'AWS4-HMAC-SHA256 …'.replace('…', 'Credential=x'), ...headers },
+      body,
+    });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: expect.stringContaining(type) });
     expect((await emulator.client.send(new ListTablesCommand({}))).TableNames).toEqual([]);
   });
 
   it('parallel updates of one item lose none', async () => {
-    const { emulator: { client }, emulator } = await start();
+    const {
+      emulator: { client },
+      emulator,
+    } = await start();
     await makeTable(emulator, 'things');
-    await Promise.all(Array.from({ length: 200 }, () => client.send(new UpdateItemCommand({ TableName: 'things', Key: key('n'), UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } }))));
-    expect((await client.send(new GetItemCommand({ TableName: 'things', Key: key('n') }))).Item?.n).toEqual({ N: '200' });
+    await Promise.all(
+      Array.from({ length: 200 }, () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: 'things',
+            Key: key('n'),
+            UpdateExpression: 'ADD n :one',
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+          }),
+        ),
+      ),
+    );
+    expect((await client.send(new GetItemCommand({ TableName: 'things', Key: key('n') }))).Item?.n).toEqual({
+      N: '200',
+    });
   });
 });

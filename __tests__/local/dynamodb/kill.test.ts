@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type AttributeValue, paginateQuery, paginateScan, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  paginateQuery,
+  paginateScan,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { makeTable, records } from './cases';
@@ -12,35 +17,66 @@ import { clientsOf, type Emulator } from './emulators';
 
 let dataDir: string;
 let child: ChildProcess | undefined;
-beforeEach(() => { dataDir = mkdtempSync(path.join(tmpdir(), 'turnlift-dynamodb-')); });
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'turnlift-dynamodb-'));
+});
 afterEach(() => {
   child?.kill('SIGKILL');
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 async function serve(): Promise<Emulator> {
-  const spawned = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'serve.ts'), dataDir], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const spawned = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'serve.ts'), dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
   child = spawned;
   const lines = createInterface({ input: spawned.stdout });
-  const [url] = await once(lines, 'line') as [string];
+  const [url] = (await once(lines, 'line')) as [string];
   const clients = clientsOf(url);
-  return { name: 'turnlift', ...clients, close: async () => { clients.client.destroy(); clients.streams.destroy(); } };
+  return {
+    name: 'turnlift',
+    ...clients,
+    close: async () => {
+      clients.client.destroy();
+      clients.streams.destroy();
+    },
+  };
 }
 
 /** Writes three rows a transaction, eight at a time, and kills the process after so many answers. */
-async function writeUntilKilled(emulator: Emulator, round: number, answers: number): Promise<readonly string[]> {
+async function writeUntilKilled(
+  emulator: Emulator,
+  round: number,
+  answers: number,
+): Promise<readonly string[]> {
   const acknowledged: string[] = [];
   const one = async (worker: number): Promise<void> => {
     for (let i = 0; ; i += 1) {
       const id = `${round}-${worker}-${i}`;
-      const row = (part: string): Record<string, AttributeValue> => ({ pk: { S: id }, sk: { S: part }, gpk: { S: 'g' }, gsk: { S: `${id}#${part}` }, s: { N: '1' } });
+      const row = (part: string): Record<string, AttributeValue> => ({
+        pk: { S: id },
+        sk: { S: part },
+        gpk: { S: 'g' },
+        gsk: { S: `${id}#${part}` },
+        s: { N: '1' },
+      });
       try {
-        await emulator.client.send(new TransactWriteItemsCommand({
-          TransactItems: [
-            ...['a', 'b'].map((part) => ({ Put: { TableName: 'things', Item: row(part) } })),
-            { Update: { TableName: 'things', Key: { pk: { S: `counter-${worker}` }, sk: { S: 'n' } }, UpdateExpression: 'ADD n :one', ExpressionAttributeValues: { ':one': { N: '1' } } } },
-          ],
-        }));
+        await emulator.client.send(
+          new TransactWriteItemsCommand({
+            TransactItems: [
+              ...['a', 'b'].map((part) => ({ Put: { TableName: 'things', Item: row(part) } })),
+              {
+                Update: {
+                  TableName: 'things',
+                  Key: { pk: { S: `counter-${worker}` }, sk: { S: 'n' } },
+                  UpdateExpression: 'ADD n :one',
+                  ExpressionAttributeValues: { ':one': { N: '1' } },
+                },
+              },
+            ],
+          }),
+        );
       } catch {
         return;
       }
@@ -52,11 +88,26 @@ async function writeUntilKilled(emulator: Emulator, round: number, answers: numb
   return acknowledged;
 }
 
-async function everything(emulator: Emulator): Promise<{ rows: Array<Record<string, AttributeValue>>; indexed: string[] }> {
+async function everything(
+  emulator: Emulator,
+): Promise<{ rows: Array<Record<string, AttributeValue>>; indexed: string[] }> {
   const rows: Array<Record<string, AttributeValue>> = [];
-  for await (const page of paginateScan({ client: emulator.client }, { TableName: 'things', ConsistentRead: true })) rows.push(...(page.Items ?? []));
+  for await (const page of paginateScan(
+    { client: emulator.client },
+    { TableName: 'things', ConsistentRead: true },
+  ))
+    rows.push(...(page.Items ?? []));
   const indexed: string[] = [];
-  for await (const page of paginateQuery({ client: emulator.client }, { TableName: 'things', IndexName: 'rank', KeyConditionExpression: 'gpk = :g', ExpressionAttributeValues: { ':g': { S: 'g' } } })) indexed.push(...(page.Items ?? []).map(({ gsk }) => gsk?.S ?? ''));
+  for await (const page of paginateQuery(
+    { client: emulator.client },
+    {
+      TableName: 'things',
+      IndexName: 'rank',
+      KeyConditionExpression: 'gpk = :g',
+      ExpressionAttributeValues: { ':g': { S: 'g' } },
+    },
+  ))
+    indexed.push(...(page.Items ?? []).map(({ gsk }) => gsk?.S ?? ''));
   return { rows, indexed };
 }
 
@@ -66,11 +117,15 @@ describe('kill -9 in the middle of writing', () => {
     for (const [round, answers] of [40, 7, 113].entries()) {
       const emulator = await serve();
       if (round === 0) await makeTable(emulator, 'things');
-      acknowledged.push(...await writeUntilKilled(emulator, round, answers));
+      acknowledged.push(...(await writeUntilKilled(emulator, round, answers)));
       await emulator.close();
     }
     const dynamodb = await startDynamoDb({ dataDir, ttlSweepMs: 0 });
-    const emulator: Emulator = { name: 'turnlift', ...clientsOf(dynamodb.url), close: () => dynamodb.close() };
+    const emulator: Emulator = {
+      name: 'turnlift',
+      ...clientsOf(dynamodb.url),
+      close: () => dynamodb.close(),
+    };
     const { rows, indexed } = await everything(emulator);
 
     const parts = new Map<string, number>();

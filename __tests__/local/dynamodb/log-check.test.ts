@@ -10,15 +10,25 @@ import { makeTable } from './cases';
 import { clientsOf } from './emulators';
 
 let dataDir: string;
-beforeEach(() => { dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-dynamodb-')); });
-afterEach(() => { fs.rmSync(dataDir, { recursive: true, force: true }); });
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-dynamodb-'));
+});
+afterEach(() => {
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
 
 /** Some hundred items, more than a block of the log. @returns the log's file */
 async function filled(): Promise<string> {
   const database = await startDynamoDb({ dataDir });
   const { client, streams } = clientsOf(database.url);
   await makeTable({ name: 'turnlift', client, streams, close: async () => undefined }, 'things');
-  for (let item = 0; item < 40; item += 1) await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: `p${item}` }, sk: { S: 's' }, text: { S: 'x'.repeat(2000) } } }));
+  for (let item = 0; item < 40; item += 1)
+    await client.send(
+      new PutItemCommand({
+        TableName: 'things',
+        Item: { pk: { S: `p${item}` }, sk: { S: 's' }, text: { S: 'x'.repeat(2000) } },
+      }),
+    );
   client.destroy();
   streams.destroy();
   await database.close();
@@ -31,20 +41,30 @@ describe('the write-ahead log of the database', () => {
   it('is taken as a process that was killed at any moment leaves it, and after a power cut', async () => {
     const log = fs.readFileSync(await filled());
     expect(log.length).toBeGreaterThan(2 * 32 * 1024);
-    fc.assert(fc.property(fc.integer({ min: 0, max: log.length }), (length) => { expect(damageIn(log.subarray(0, length))).toBeUndefined(); }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: log.length }), (length) => {
+        expect(damageIn(log.subarray(0, length))).toBeUndefined();
+      }),
+    );
     expect(damageIn(Buffer.concat([log, Buffer.alloc(5000)]))).toBeUndefined();
     await (await startDynamoDb({ dataDir })).close();
   });
 
   it.each<[string, (log: Buffer) => Buffer]>([
-    ['noise instead of it', (log) => Buffer.from(log.map((_byte, index) => (index * 167 + 13) % 251 + 1))],
-    ['a few bytes changed at its beginning', (log) => Buffer.concat([log.subarray(0, 20), Buffer.from('noise'), log.subarray(25)])],
+    ['noise instead of it', (log) => Buffer.from(log.map((_byte, index) => ((index * 167 + 13) % 251) + 1))],
+    [
+      'a few bytes changed at its beginning',
+      (log) => Buffer.concat([log.subarray(0, 20), Buffer.from('noise'), log.subarray(25)]),
+    ],
     ['another file in its place', () => Buffer.from('%PDF-1.7 and more that is none of ours')],
   ])('is refused with %s, by name, and left as it is', async (_what, spoil) => {
     const file = await filled();
     const spoilt = spoil(fs.readFileSync(file));
     fs.writeFileSync(file, spoilt);
-    await expect(startDynamoDb({ dataDir })).rejects.toMatchObject({ code: 'LEVEL_CORRUPTION', message: expect.stringMatching(/\d+\.log is damaged at byte 0$/) });
+    await expect(startDynamoDb({ dataDir })).rejects.toMatchObject({
+      code: 'LEVEL_CORRUPTION',
+      message: expect.stringMatching(/\d+\.log is damaged at byte 0$/),
+    });
     expect(fs.readFileSync(file).equals(spoilt)).toBe(true);
   });
 });

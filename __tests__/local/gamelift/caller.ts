@@ -1,8 +1,16 @@
-import { createLocalGameLift, type LocalGameLift, type LocalGameLiftOptions } from '../../../local/gamelift/index';
+import {
+  createLocalGameLift,
+  type LocalGameLift,
+  type LocalGameLiftOptions,
+} from '../../../local/gamelift/index';
 
 export type Json = { readonly [key: string]: unknown };
 
-export interface Answered { readonly status: number; readonly body: Json; readonly headers: Headers }
+export interface Answered {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Headers;
+}
 
 /** A local GameLift on a real socket, with raw requests to it. */
 export interface Caller {
@@ -20,11 +28,17 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-export interface Envelope { readonly id: string; readonly time: string; readonly 'detail-type': string; readonly resources: readonly string[]; readonly detail: Json }
+export interface Envelope {
+  readonly id: string;
+  readonly time: string;
+  readonly 'detail-type': string;
+  readonly resources: readonly string[];
+  readonly detail: Json;
+}
 
 async function post(url: string, body: unknown): Promise<Json> {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  const json: Json = await response.json() as Json;
+  const json: Json = (await response.json()) as Json;
   if (!response.ok) throw new Error(`${url}: ${response.status} ${JSON.stringify(json)}`);
   return json;
 }
@@ -35,8 +49,12 @@ export async function startCaller(options: LocalGameLiftOptions): Promise<Caller
 
 export function callerOf(gamelift: Caller['gamelift']): Caller {
   const raw = async (operation: string, input: unknown): Promise<Answered> => {
-    const response = await fetch(gamelift.url, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `GameLift.${operation}` }, body: typeof input === 'string' ? input : JSON.stringify(input) });
-    return { status: response.status, body: await response.json() as Json, headers: response.headers };
+    const response = await fetch(gamelift.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `GameLift.${operation}` },
+      body: typeof input === 'string' ? input : JSON.stringify(input),
+    });
+    return { status: response.status, body: (await response.json()) as Json, headers: response.headers };
   };
   return {
     gamelift,
@@ -50,7 +68,9 @@ export function callerOf(gamelift: Caller['gamelift']): Caller {
       const { status, body } = await raw(operation, input);
       return status === 200 ? 'none' : String(body['__type']);
     },
-    advance: async (toSeconds) => { await post(`${gamelift.url}/_local/clock`, { toSeconds }); },
+    advance: async (toSeconds) => {
+      await post(`${gamelift.url}/_local/clock`, { toSeconds });
+    },
     hosting: (outcome) => post(`${gamelift.url}/_local/hosting`, { outcome }),
     events: async () => (await fetch(`${gamelift.url}/_local/events`)).json() as Promise<Envelope[]>,
     state: async () => (await fetch(`${gamelift.url}/_local/state`)).json() as Promise<Json>,
@@ -60,5 +80,10 @@ export function callerOf(gamelift: Caller['gamelift']): Caller {
 
 /** The value at a dotted path, such as `MatchmakingTicket.TicketId` or `TicketList.0.Status`. */
 export function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Json)[key] : undefined), value);
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Json)[key] : undefined),
+      value,
+    );
 }

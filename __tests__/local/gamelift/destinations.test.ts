@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Candidate, orderCandidates, type PlacementWishes, policyInForce } from '../../../local/gamelift/placement/destinations';
+import {
+  type Candidate,
+  orderCandidates,
+  type PlacementWishes,
+  policyInForce,
+} from '../../../local/gamelift/placement/destinations';
 
 const west = { destination: 0, location: 'us-west-2', cost: 5 };
 const east = { destination: 0, location: 'us-east-1', cost: 5 };
 const europe = { destination: 1, location: 'eu-west-1', cost: 1 };
 const all: readonly Candidate[] = [west, east, europe];
-const latency = (PlayerId: string, values: Readonly<Record<string, number>>) => Object.entries(values).map(([RegionIdentifier, LatencyInMilliseconds]) => ({ PlayerId, RegionIdentifier, LatencyInMilliseconds }));
-const order = (wishes: Partial<PlacementWishes>): readonly string[] => orderCandidates(all, { latencies: [], policies: [], age: 0, ...wishes }).map(({ location }) => location);
+const latency = (PlayerId: string, values: Readonly<Record<string, number>>) =>
+  Object.entries(values).map(([RegionIdentifier, LatencyInMilliseconds]) => ({
+    PlayerId,
+    RegionIdentifier,
+    LatencyInMilliseconds,
+  }));
+const order = (wishes: Partial<PlacementWishes>): readonly string[] =>
+  orderCandidates(all, { latencies: [], policies: [], age: 0, ...wishes }).map(({ location }) => location);
 
 describe('the order in which a queue tries its destinations', () => {
   it('without latency: destination, then location name; cost does not count', () => {
@@ -14,15 +25,26 @@ describe('the order in which a queue tries its destinations', () => {
   });
 
   it('with latency: the lowest average first, locations that nobody reported not at all', () => {
-    expect(order({ latencies: [...latency('a', { 'us-west-2': 100, 'eu-west-1': 20 }), ...latency('b', { 'us-west-2': 10, 'eu-west-1': 40 })] })).toEqual(['eu-west-1', 'us-west-2']);
+    expect(
+      order({
+        latencies: [
+          ...latency('a', { 'us-west-2': 100, 'eu-west-1': 20 }),
+          ...latency('b', { 'us-west-2': 10, 'eu-west-1': 40 }),
+        ],
+      }),
+    ).toEqual(['eu-west-1', 'us-west-2']);
   });
 
   it('equal latency: cost, then destination', () => {
-    expect(order({ latencies: latency('a', { 'us-west-2': 30, 'us-east-1': 30, 'eu-west-1': 30 }) })).toEqual(['eu-west-1', 'us-east-1', 'us-west-2']);
+    expect(order({ latencies: latency('a', { 'us-west-2': 30, 'us-east-1': 30, 'eu-west-1': 30 }) })).toEqual(
+      ['eu-west-1', 'us-east-1', 'us-west-2'],
+    );
   });
 
   it('as the queue’s own priorities say, the usual ones after them', () => {
-    expect(order({ priority: { PriorityOrder: ['LOCATION'], LocationOrder: ['eu-west-1', 'us-west-2'] } })).toEqual(['eu-west-1', 'us-west-2', 'us-east-1']);
+    expect(
+      order({ priority: { PriorityOrder: ['LOCATION'], LocationOrder: ['eu-west-1', 'us-west-2'] } }),
+    ).toEqual(['eu-west-1', 'us-west-2', 'us-east-1']);
     expect(order({ priority: { PriorityOrder: ['COST'] } })).toEqual(['eu-west-1', 'us-east-1', 'us-west-2']);
   });
 
@@ -32,13 +54,26 @@ describe('the order in which a queue tries its destinations', () => {
   });
 
   it('as one placement wants it: its locations first, and the rest only when it may fall back', () => {
-    expect(order({ override: { LocationOrder: ['us-west-2'] } })).toEqual(['us-west-2', 'us-east-1', 'eu-west-1']);
-    expect(order({ override: { LocationOrder: ['eu-west-1', 'us-west-2'], PlacementFallbackStrategy: 'NONE' } })).toEqual(['eu-west-1', 'us-west-2']);
+    expect(order({ override: { LocationOrder: ['us-west-2'] } })).toEqual([
+      'us-west-2',
+      'us-east-1',
+      'eu-west-1',
+    ]);
+    expect(
+      order({ override: { LocationOrder: ['eu-west-1', 'us-west-2'], PlacementFallbackStrategy: 'NONE' } }),
+    ).toEqual(['eu-west-1', 'us-west-2']);
   });
 
   it('within the latency policy that is in force: every player counts alone', () => {
-    const policies = [{ MaximumIndividualPlayerLatencyMilliseconds: 50, PolicyDurationSeconds: 30 }, { MaximumIndividualPlayerLatencyMilliseconds: 150, PolicyDurationSeconds: 20 }, { MaximumIndividualPlayerLatencyMilliseconds: 300 }];
-    const latencies = [...latency('a', { 'us-west-2': 10, 'us-east-1': 60, 'eu-west-1': 10 }), ...latency('b', { 'us-west-2': 200, 'us-east-1': 60, 'eu-west-1': 400 })];
+    const policies = [
+      { MaximumIndividualPlayerLatencyMilliseconds: 50, PolicyDurationSeconds: 30 },
+      { MaximumIndividualPlayerLatencyMilliseconds: 150, PolicyDurationSeconds: 20 },
+      { MaximumIndividualPlayerLatencyMilliseconds: 300 },
+    ];
+    const latencies = [
+      ...latency('a', { 'us-west-2': 10, 'us-east-1': 60, 'eu-west-1': 10 }),
+      ...latency('b', { 'us-west-2': 200, 'us-east-1': 60, 'eu-west-1': 400 }),
+    ];
     expect(order({ latencies, policies, age: 29 })).toEqual([]);
     expect(order({ latencies, policies, age: 30 })).toEqual(['us-east-1']);
     expect(order({ latencies, policies, age: 50 })).toEqual(['us-east-1', 'us-west-2']);

@@ -20,39 +20,112 @@ exports.ssExports = {
 /** As CreateScript takes it over JSON. */
 export const scriptZip = Buffer.from(zipSync({ 'server.js': strToU8(script) })).toString('base64');
 
-export async function until<Value>(read: () => Promise<Value>, holds: (value: Value) => boolean, limit = 30_000): Promise<Value> {
+export async function until<Value>(
+  read: () => Promise<Value>,
+  holds: (value: Value) => boolean,
+  limit = 30_000,
+): Promise<Value> {
   const deadline = performance.now() + limit;
   for (;;) {
     const value = await read();
     if (holds(value)) return value;
-    if (performance.now() > deadline) throw new Error(`waited ${limit} ms; last seen: ${JSON.stringify(value)}`);
+    if (performance.now() > deadline)
+      throw new Error(`waited ${limit} ms; last seen: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
 export function sdk(url: string): GameLiftClient {
-  return new GameLiftClient({ region: 'us-west-2', endpoint: url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  return new GameLiftClient({
+    region: 'us-west-2',
+    endpoint: url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
 }
 
 /** An ACTIVE fleet with so many processes, an alias and a queue to it. */
-export async function makeFleet(caller: Caller, processes: number, more: Json = {}): Promise<{ readonly fleetId: string; readonly fleetArn: string; readonly aliasId: string; readonly aliasArn: string; readonly queueArn: string }> {
-  const { Script } = await caller.ok('CreateScript', { Name: 'duel', NodeJsVersion: '24.x', ZipFile: scriptZip });
-  const { FleetAttributes } = await caller.ok('CreateFleet', {
-    Name: 'duel', ScriptId: (Script as Json)['ScriptId'], EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: processes }] }, ...more,
+export async function makeFleet(
+  caller: Caller,
+  processes: number,
+  more: Json = {},
+): Promise<{
+  readonly fleetId: string;
+  readonly fleetArn: string;
+  readonly aliasId: string;
+  readonly aliasArn: string;
+  readonly queueArn: string;
+}> {
+  const { Script } = await caller.ok('CreateScript', {
+    Name: 'duel',
+    NodeJsVersion: '24.x',
+    ZipFile: scriptZip,
   });
-  const { FleetId: fleetId, FleetArn: fleetArn } = FleetAttributes as { readonly FleetId: string; readonly FleetArn: string };
-  await until(async () => ((await caller.ok('DescribeFleetAttributes', { FleetIds: [fleetId] }))['FleetAttributes'] as readonly Json[])[0], (fleet) => fleet?.['Status'] === 'ACTIVE' || fleet?.['Status'] === 'ERROR');
-  const { Alias } = await caller.ok('CreateAlias', { Name: 'duel', RoutingStrategy: { Type: 'SIMPLE', FleetId: fleetId } });
-  const { AliasId: aliasId, AliasArn: aliasArn } = Alias as { readonly AliasId: string; readonly AliasArn: string };
-  const { GameSessionQueue } = await caller.ok('CreateGameSessionQueue', { Name: 'duel', TimeoutInSeconds: 60, Destinations: [{ DestinationArn: aliasArn }] });
-  return { fleetId, fleetArn, aliasId, aliasArn, queueArn: String((GameSessionQueue as Json)['GameSessionQueueArn']) };
+  const { FleetAttributes } = await caller.ok('CreateFleet', {
+    Name: 'duel',
+    ScriptId: (Script as Json)['ScriptId'],
+    EC2InstanceType: 'c5.large',
+    RuntimeConfiguration: {
+      ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: processes }],
+    },
+    ...more,
+  });
+  const { FleetId: fleetId, FleetArn: fleetArn } = FleetAttributes as {
+    readonly FleetId: string;
+    readonly FleetArn: string;
+  };
+  await until(
+    async () =>
+      (
+        (await caller.ok('DescribeFleetAttributes', { FleetIds: [fleetId] }))[
+          'FleetAttributes'
+        ] as readonly Json[]
+      )[0],
+    (fleet) => fleet?.['Status'] === 'ACTIVE' || fleet?.['Status'] === 'ERROR',
+  );
+  const { Alias } = await caller.ok('CreateAlias', {
+    Name: 'duel',
+    RoutingStrategy: { Type: 'SIMPLE', FleetId: fleetId },
+  });
+  const { AliasId: aliasId, AliasArn: aliasArn } = Alias as {
+    readonly AliasId: string;
+    readonly AliasArn: string;
+  };
+  const { GameSessionQueue } = await caller.ok('CreateGameSessionQueue', {
+    Name: 'duel',
+    TimeoutInSeconds: 60,
+    Destinations: [{ DestinationArn: aliasArn }],
+  });
+  return {
+    fleetId,
+    fleetArn,
+    aliasId,
+    aliasArn,
+    queueArn: String((GameSessionQueue as Json)['GameSessionQueueArn']),
+  };
 }
 
 export const duelRuleSet = JSON.stringify({
   ruleLanguageVersion: '1.0',
-  playerAttributes: [{ name: 'game', type: 'string' }, { name: 'skill', type: 'number', default: 1500 }],
-  teams: [{ name: 'first', minPlayers: 1, maxPlayers: 1 }, { name: 'second', minPlayers: 1, maxPlayers: 1 }],
-  rules: [{ name: 'SameGame', type: 'comparison', measurements: ['flatten(teams[*].players.attributes[game])'], operation: '=' }],
+  playerAttributes: [
+    { name: 'game', type: 'string' },
+    { name: 'skill', type: 'number', default: 1500 },
+  ],
+  teams: [
+    { name: 'first', minPlayers: 1, maxPlayers: 1 },
+    { name: 'second', minPlayers: 1, maxPlayers: 1 },
+  ],
+  rules: [
+    {
+      name: 'SameGame',
+      type: 'comparison',
+      measurements: ['flatten(teams[*].players.attributes[game])'],
+      operation: '=',
+    },
+  ],
 });
 
-export const player = (id: string): Json => ({ PlayerId: id, PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } } });
+export const player = (id: string): Json => ({
+  PlayerId: id,
+  PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+});

@@ -3,14 +3,30 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, startCaller } from './caller';
 
-interface Ran { readonly code: number | null; readonly out: string; readonly err: string }
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
 
 function run(command: string, args: readonly string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...process.env, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_DEFAULT_REGION: 'us-west-2', AWS_PAGER: '' } });
+    const child = spawn(command, args, {
+      env: {
+        ...process.env,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_DEFAULT_REGION: 'us-west-2',
+        AWS_PAGER: '',
+      },
+    });
     let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, out, err }));
   });
@@ -22,26 +38,60 @@ const has = (command: string, ...args: readonly string[]): boolean => spawnSync(
 
 describe('other people’s tools judge the local GameLift', () => {
   let caller: Caller;
-  beforeAll(async () => { caller = await startCaller({}); });
+  beforeAll(async () => {
+    caller = await startCaller({});
+  });
   afterAll(() => caller.close());
 
   it('botocore walks through every operation on matchmaking, queues and sessions', async () => {
-    if (!has('python3', '-c', 'import botocore')) { console.warn('SKIPPED: no python3 with botocore here, its client did not judge'); return; }
-    const { out, err } = await run('python3', [path.join('__tests__', 'local', 'gamelift', 'fixtures', 'walk.py'), caller.gamelift.url]);
+    if (!has('python3', '-c', 'import botocore')) {
+      console.warn('SKIPPED: no python3 with botocore here, its client did not judge');
+      return;
+    }
+    const { out, err } = await run('python3', [
+      path.join('__tests__', 'local', 'gamelift', 'fixtures', 'walk.py'),
+      caller.gamelift.url,
+    ]);
     if (out === '') throw new Error(err);
     const seen = JSON.parse(out) as { readonly called: readonly string[] };
-    expect(seen).toMatchObject({ players: ['RESERVED', 'RESERVED', 'RESERVED'], placed: 'FULFILLED', year: true, faults: ['NotFoundException', 'InvalidRequestException', 'InvalidRequestException', 'InvalidRequestException'] });
+    expect(seen).toMatchObject({
+      players: ['RESERVED', 'RESERVED', 'RESERVED'],
+      placed: 'FULFILLED',
+      year: true,
+      faults: [
+        'NotFoundException',
+        'InvalidRequestException',
+        'InvalidRequestException',
+        'InvalidRequestException',
+      ],
+    });
     expect(seen.called).toHaveLength(30);
   }, 120_000);
 
   it('the AWS CLI reads answers, pages and errors', async () => {
-    if (!has(cli, '--version')) { console.warn('SKIPPED: no AWS CLI here (AWS_CLI, or aws on the PATH), it did not judge'); return; }
-    const aws = (...args: readonly string[]): Promise<Ran> => run(cli, ['--endpoint-url', caller.gamelift.url, 'gamelift', ...args, '--output', 'json']);
-    for (const name of ['cli-1', 'cli-2']) await caller.ok('CreateMatchmakingRuleSet', { Name: name, RuleSetBody: '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}' });
-    const listed = await aws('describe-matchmaking-rule-sets', '--page-size', '1', '--query', 'RuleSets[].RuleSetName');
+    if (!has(cli, '--version')) {
+      console.warn('SKIPPED: no AWS CLI here (AWS_CLI, or aws on the PATH), it did not judge');
+      return;
+    }
+    const aws = (...args: readonly string[]): Promise<Ran> =>
+      run(cli, ['--endpoint-url', caller.gamelift.url, 'gamelift', ...args, '--output', 'json']);
+    for (const name of ['cli-1', 'cli-2'])
+      await caller.ok('CreateMatchmakingRuleSet', {
+        Name: name,
+        RuleSetBody: '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}',
+      });
+    const listed = await aws(
+      'describe-matchmaking-rule-sets',
+      '--page-size',
+      '1',
+      '--query',
+      'RuleSets[].RuleSetName',
+    );
     expect(JSON.parse(listed.out)).toEqual(expect.arrayContaining(['cli-1', 'cli-2']));
     const refused = await aws('delete-matchmaking-rule-set', '--name', 'nobody');
     expect(refused.code).not.toBe(0);
-    expect(refused).toMatchObject({ err: expect.stringContaining('(NotFoundException) when calling the DeleteMatchmakingRuleSet operation') });
+    expect(refused).toMatchObject({
+      err: expect.stringContaining('(NotFoundException) when calling the DeleteMatchmakingRuleSet operation'),
+    });
   }, 120_000);
 });

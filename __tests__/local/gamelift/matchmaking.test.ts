@@ -2,31 +2,62 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Caller, type Json, startCaller } from './caller';
 
 const queue = 'arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1';
-const team = (minPlayers: number, maxPlayers: number, more: Json = {}): string => JSON.stringify({ ruleLanguageVersion: '1.0', teams: [{ name: 'red', minPlayers, maxPlayers }], ...more });
+const team = (minPlayers: number, maxPlayers: number, more: Json = {}): string =>
+  JSON.stringify({ ruleLanguageVersion: '1.0', teams: [{ name: 'red', minPlayers, maxPlayers }], ...more });
 
 let caller: Caller | undefined;
-afterEach(async () => { await caller?.close(); caller = undefined; });
+afterEach(async () => {
+  await caller?.close();
+  caller = undefined;
+});
 
-interface Seen { readonly Status: string; readonly StatusReason?: string; readonly StatusMessage?: string; readonly EstimatedWaitTime?: number; readonly Players: readonly Json[]; readonly GameSessionConnectionInfo?: { readonly GameSessionArn: string; readonly MatchedPlayerSessions: readonly Json[] } }
+interface Seen {
+  readonly Status: string;
+  readonly StatusReason?: string;
+  readonly StatusMessage?: string;
+  readonly EstimatedWaitTime?: number;
+  readonly Players: readonly Json[];
+  readonly GameSessionConnectionInfo?: {
+    readonly GameSessionArn: string;
+    readonly MatchedPlayerSessions: readonly Json[];
+  };
+}
 
 /** A local GameLift on a virtual clock with the configuration `duel`. */
 class Table {
   private constructor(readonly caller: Caller) {}
 
-  static async set(ruleSet: string, configuration: Json = {}, hosting: 'hold' | 'none' = 'hold'): Promise<Table> {
+  static async set(
+    ruleSet: string,
+    configuration: Json = {},
+    hosting: 'hold' | 'none' = 'hold',
+  ): Promise<Table> {
     caller = await startCaller({ clock: 'virtual', hosting, seed: 3 });
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'rs', RuleSetBody: ruleSet });
     const standalone = configuration['FlexMatchMode'] === 'STANDALONE';
-    await caller.ok('CreateMatchmakingConfiguration', { Name: 'duel', RuleSetName: 'rs', AcceptanceRequired: false, RequestTimeoutSeconds: 120, ...(!standalone && { GameSessionQueueArns: [queue] }), ...configuration });
+    await caller.ok('CreateMatchmakingConfiguration', {
+      Name: 'duel',
+      RuleSetName: 'rs',
+      AcceptanceRequired: false,
+      RequestTimeoutSeconds: 120,
+      ...(!standalone && { GameSessionQueueArns: [queue] }),
+      ...configuration,
+    });
     return new Table(caller);
   }
 
   start(id: string, ...players: readonly string[]): Promise<Json> {
-    return this.caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: (players.length === 0 ? [`p-${id}`] : players).map((PlayerId) => ({ PlayerId })) });
+    return this.caller.ok('StartMatchmaking', {
+      TicketId: id,
+      ConfigurationName: 'duel',
+      Players: (players.length === 0 ? [`p-${id}`] : players).map((PlayerId) => ({ PlayerId })),
+    });
   }
 
   async ticket(id: string): Promise<Seen> {
-    const [found] = (await this.caller.ok('DescribeMatchmaking', { TicketIds: [id] }))['TicketList'] as readonly Seen[];
+    const [found] = (await this.caller.ok('DescribeMatchmaking', { TicketIds: [id] }))[
+      'TicketList'
+    ] as readonly Seen[];
     if (found === undefined) throw new Error(`no ticket ${id}`);
     return found;
   }
@@ -40,7 +71,11 @@ class Table {
   }
 
   answer(id: string, AcceptanceType: 'ACCEPT' | 'REJECT', ...players: readonly string[]): Promise<string> {
-    return this.caller.fault('AcceptMatch', { TicketId: id, PlayerIds: players.length === 0 ? [`p-${id}`] : players, AcceptanceType });
+    return this.caller.fault('AcceptMatch', {
+      TicketId: id,
+      PlayerIds: players.length === 0 ? [`p-${id}`] : players,
+      AcceptanceType,
+    });
   }
 }
 
@@ -53,7 +88,12 @@ describe('a ticket', () => {
     const ticket = await table.ticket('t1');
     expect(ticket).toMatchObject({ Status: 'COMPLETED', Players: [{ PlayerId: 'p-t1', Team: 'red' }] });
     expect(ticket).not.toHaveProperty('GameSessionConnectionInfo');
-    expect(await table.types()).toEqual(['MatchmakingSearching', 'MatchmakingSearching', 'PotentialMatchCreated', 'MatchmakingSucceeded']);
+    expect(await table.types()).toEqual([
+      'MatchmakingSearching',
+      'MatchmakingSearching',
+      'PotentialMatchCreated',
+      'MatchmakingSucceeded',
+    ]);
   });
 
   it('times out after twelve hours, in milliseconds of real time', async () => {
@@ -62,7 +102,11 @@ describe('a ticket', () => {
     await table.caller.advance(43_199);
     expect(await table.statuses('t1')).toEqual(['SEARCHING']);
     await table.caller.advance(43_200);
-    expect(await table.ticket('t1')).toMatchObject({ Status: 'TIMED_OUT', StatusReason: 'TimedOut', StatusMessage: 'Removed from matchmaking due to timing out.' });
+    expect(await table.ticket('t1')).toMatchObject({
+      Status: 'TIMED_OUT',
+      StatusReason: 'TimedOut',
+      StatusMessage: 'Removed from matchmaking due to timing out.',
+    });
   });
 
   it('goes back to the pool when the queue gives up, and is placed with whoever is there', async () => {
@@ -104,7 +148,13 @@ describe('a ticket', () => {
   it('is known under its id for a day: an id is not used twice in that time', async () => {
     const table = await Table.set(team(2, 2));
     await table.start('t1');
-    expect(await table.caller.fault('StartMatchmaking', { TicketId: 't1', ConfigurationName: 'duel', Players: [{ PlayerId: 'x' }] })).toBe('InvalidRequestException');
+    expect(
+      await table.caller.fault('StartMatchmaking', {
+        TicketId: 't1',
+        ConfigurationName: 'duel',
+        Players: [{ PlayerId: 'x' }],
+      }),
+    ).toBe('InvalidRequestException');
     await table.caller.ok('StopMatchmaking', { TicketId: 't1' });
     expect(await table.caller.fault('StopMatchmaking', { TicketId: 't1' })).toBe('InvalidRequestException');
     expect(await table.caller.fault('StopMatchmaking', { TicketId: 'nobody' })).toBe('NotFoundException');
@@ -114,16 +164,47 @@ describe('a ticket', () => {
 
   it('is refused when an attribute has another type than the rule set declares', async () => {
     const table = await Table.set(team(2, 2, { playerAttributes: [{ name: 'skill', type: 'number' }] }));
-    const start = (PlayerAttributes: Json): Promise<string> => table.caller.fault('StartMatchmaking', { ConfigurationName: 'duel', Players: [{ PlayerId: 'p', PlayerAttributes }] });
+    const start = (PlayerAttributes: Json): Promise<string> =>
+      table.caller.fault('StartMatchmaking', {
+        ConfigurationName: 'duel',
+        Players: [{ PlayerId: 'p', PlayerAttributes }],
+      });
     expect(await start({ skill: { S: '12' } })).toBe('InvalidRequestException');
     expect(await start({ skill: { N: 12 }, other: { S: 'undeclared' } })).toBe('none');
   });
 
   it('keeps what it was sent: attributes of every type without repeats, latency, no team', async () => {
     const table = await Table.set(team(2, 2));
-    const players = [{ PlayerId: 'constructor', Team: 'red', PlayerAttributes: { s: { S: 'x' }, n: { N: 1.5 }, l: { SL: ['a', 'b', 'a'] }, m: { SDM: { k: 2, __proto__x: 3 } } }, LatencyInMs: { 'us-west-2': 20 } }];
-    const { MatchmakingTicket } = await table.caller.ok('StartMatchmaking', { TicketId: 't1', ConfigurationName: 'duel', Players: players });
-    expect((MatchmakingTicket as Seen).Players).toEqual([{ PlayerId: 'constructor', PlayerAttributes: { s: { S: 'x' }, n: { N: 1.5 }, l: { SL: ['a', 'b'] }, m: { SDM: { k: 2, __proto__x: 3 } } }, LatencyInMs: { 'us-west-2': 20 } }]);
+    const players = [
+      {
+        PlayerId: 'constructor',
+        Team: 'red',
+        PlayerAttributes: {
+          s: { S: 'x' },
+          n: { N: 1.5 },
+          l: { SL: ['a', 'b', 'a'] },
+          m: { SDM: { k: 2, __proto__x: 3 } },
+        },
+        LatencyInMs: { 'us-west-2': 20 },
+      },
+    ];
+    const { MatchmakingTicket } = await table.caller.ok('StartMatchmaking', {
+      TicketId: 't1',
+      ConfigurationName: 'duel',
+      Players: players,
+    });
+    expect((MatchmakingTicket as Seen).Players).toEqual([
+      {
+        PlayerId: 'constructor',
+        PlayerAttributes: {
+          s: { S: 'x' },
+          n: { N: 1.5 },
+          l: { SL: ['a', 'b'] },
+          m: { SDM: { k: 2, __proto__x: 3 } },
+        },
+        LatencyInMs: { 'us-west-2': 20 },
+      },
+    ]);
   });
 });
 
@@ -144,8 +225,13 @@ describe('acceptance', () => {
     expect(await table.answer('t2', 'ACCEPT')).toBe('none');
     expect(await table.statuses('t1', 't2')).toEqual(['PLACING', 'PLACING']);
     expect(await table.answer('t2', 'ACCEPT')).toBe('InvalidRequestException');
-    const completed = (await table.caller.events()).find(({ detail }) => detail['type'] === 'AcceptMatchCompleted');
-    expect(completed?.detail).toMatchObject({ acceptance: 'Accepted', tickets: [{ players: [{ accepted: true }] }, { players: [{ accepted: true }] }] });
+    const completed = (await table.caller.events()).find(
+      ({ detail }) => detail['type'] === 'AcceptMatchCompleted',
+    );
+    expect(completed?.detail).toMatchObject({
+      acceptance: 'Accepted',
+      tickets: [{ players: [{ accepted: true }] }, { players: [{ accepted: true }] }],
+    });
   });
 
   it('drops the match when a ticket of it is stopped; the other looks on with its own clock', async () => {
@@ -198,8 +284,14 @@ describe('backfill', () => {
     await table.start('t2');
     await table.caller.advance(1);
     const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-    const data = async (): Promise<{ readonly autoBackfillTicketId: string | null; readonly autoBackfillMode: string | null; readonly teams: readonly { readonly players: readonly Json[] }[] }> => {
-      const { GameSessions } = await table.caller.ok('DescribeGameSessions', { GameSessionId: gameSessionArn });
+    const data = async (): Promise<{
+      readonly autoBackfillTicketId: string | null;
+      readonly autoBackfillMode: string | null;
+      readonly teams: readonly { readonly players: readonly Json[] }[];
+    }> => {
+      const { GameSessions } = await table.caller.ok('DescribeGameSessions', {
+        GameSessionId: gameSessionArn,
+      });
       return JSON.parse(String((GameSessions as readonly Json[])[0]?.['MatchmakerData']));
     };
     const first = await data();
@@ -207,16 +299,29 @@ describe('backfill', () => {
     expect(players(await table.ticket(first.autoBackfillTicketId ?? ''))).toEqual(['p-t1', 'p-t2']);
     await table.start('t3');
     await table.caller.advance(3);
-    expect(await table.ticket('t3')).toMatchObject({ Status: 'COMPLETED', GameSessionConnectionInfo: { GameSessionArn: gameSessionArn, MatchedPlayerSessions: [{ PlayerId: 'p-t3' }] } });
+    expect(await table.ticket('t3')).toMatchObject({
+      Status: 'COMPLETED',
+      GameSessionConnectionInfo: {
+        GameSessionArn: gameSessionArn,
+        MatchedPlayerSessions: [{ PlayerId: 'p-t3' }],
+      },
+    });
     const second = await data();
     expect(second.teams[0]?.players).toHaveLength(3);
-    expect(await table.statuses(first.autoBackfillTicketId ?? '', second.autoBackfillTicketId ?? '')).toEqual(['COMPLETED', 'SEARCHING'].map((status, index) => (index === 1 ? expect.stringMatching(/QUEUED|SEARCHING/) : status)));
+    expect(await table.statuses(first.autoBackfillTicketId ?? '', second.autoBackfillTicketId ?? '')).toEqual(
+      ['COMPLETED', 'SEARCHING'].map((status, index) =>
+        index === 1 ? expect.stringMatching(/QUEUED|SEARCHING/) : status,
+      ),
+    );
     await table.start('t4');
     await table.caller.advance(5);
     expect(await table.statuses('t4')).toEqual(['COMPLETED']);
     expect((await data()).autoBackfillTicketId).toBeNull();
     const updates = (await table.caller.state())['serverUpdates'] as readonly Json[];
-    expect(updates.map(({ reason }) => reason)).toEqual(['MATCHMAKING_DATA_UPDATED', 'MATCHMAKING_DATA_UPDATED']);
+    expect(updates.map(({ reason }) => reason)).toEqual([
+      'MATCHMAKING_DATA_UPDATED',
+      'MATCHMAKING_DATA_UPDATED',
+    ]);
   });
 
   it('ends when its ticket is stopped, when a seated player looks for another match, and when the session ends', async () => {
@@ -226,11 +331,17 @@ describe('backfill', () => {
       await table.start('t2');
       await table.caller.advance(1);
       const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-      const open = ((await table.caller.state())['tickets'] as readonly (Json & Seen)[]).find(({ Status, Players }) => Status === 'QUEUED' && Players.length === 2);
+      const open = ((await table.caller.state())['tickets'] as readonly (Json & Seen)[]).find(
+        ({ Status, Players }) => Status === 'QUEUED' && Players.length === 2,
+      );
       const id = String(open?.['TicketId']);
       if (how === 'stop') await table.caller.ok('StopMatchmaking', { TicketId: id });
       else if (how === 'player') await table.start('t9', 'p-t1');
-      else await table.caller.ok('TerminateGameSession', { GameSessionId: gameSessionArn, TerminationMode: 'FORCE_TERMINATE' });
+      else
+        await table.caller.ok('TerminateGameSession', {
+          GameSessionId: gameSessionArn,
+          TerminationMode: 'FORCE_TERMINATE',
+        });
       expect(await table.statuses(id)).toEqual(['CANCELLED']);
       await table.caller.close();
     }
@@ -242,14 +353,36 @@ describe('backfill', () => {
     await table.start('t2');
     await table.caller.advance(1);
     const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-    await table.caller.ok('StartMatchBackfill', { TicketId: 'b1', ConfigurationName: 'duel', GameSessionArn: gameSessionArn, Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team: 'red' })) });
-    await table.caller.ok('UpdateGameSession', { GameSessionId: gameSessionArn, MaximumPlayerSessionCount: 2 });
+    await table.caller.ok('StartMatchBackfill', {
+      TicketId: 'b1',
+      ConfigurationName: 'duel',
+      GameSessionArn: gameSessionArn,
+      Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team: 'red' })),
+    });
+    await table.caller.ok('UpdateGameSession', {
+      GameSessionId: gameSessionArn,
+      MaximumPlayerSessionCount: 2,
+    });
     await table.start('t3');
     await table.caller.advance(2);
     expect(await table.ticket('b1')).toMatchObject({ Status: 'FAILED', StatusReason: 'BackfillFailed' });
-    expect(await table.ticket('t3')).toMatchObject({ Status: 'SEARCHING', StatusReason: 'BackfillFailed', StatusMessage: expect.stringContaining('did not take the players') });
-    expect(((await table.caller.state())['serverUpdates'] as readonly Json[]).map(({ reason, backfillTicketId }) => `${String(reason)} ${String(backfillTicketId)}`)).toEqual(['BACKFILL_FAILED b1']);
-    expect(await table.caller.fault('StartMatchBackfill', { ConfigurationName: 'duel', GameSessionArn: gameSessionArn, Players: [] })).toBe('InvalidRequestException');
+    expect(await table.ticket('t3')).toMatchObject({
+      Status: 'SEARCHING',
+      StatusReason: 'BackfillFailed',
+      StatusMessage: expect.stringContaining('did not take the players'),
+    });
+    expect(
+      ((await table.caller.state())['serverUpdates'] as readonly Json[]).map(
+        ({ reason, backfillTicketId }) => `${String(reason)} ${String(backfillTicketId)}`,
+      ),
+    ).toEqual(['BACKFILL_FAILED b1']);
+    expect(
+      await table.caller.fault('StartMatchBackfill', {
+        ConfigurationName: 'duel',
+        GameSessionArn: gameSessionArn,
+        Players: [],
+      }),
+    ).toBe('InvalidRequestException');
   });
 
   it('by hand replaces the older request for the session, and needs teams of the rule set', async () => {
@@ -258,10 +391,25 @@ describe('backfill', () => {
     await table.start('t2');
     await table.caller.advance(1);
     const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-    const request = (TicketId: string, Team: string | undefined, more: Json = {}): Json => ({ TicketId, ConfigurationName: 'duel', GameSessionArn: gameSessionArn, Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team })), ...more });
-    expect(await table.caller.fault('StartMatchBackfill', request('b0', 'green'))).toBe('InvalidRequestException');
-    expect(await table.caller.fault('StartMatchBackfill', request('b0', undefined))).toBe('InvalidRequestException');
-    expect(await table.caller.fault('StartMatchBackfill', request('b0', 'red', { GameSessionArn: 'arn:aws:gamelift:us-west-2::gamesession/fleet-1/none' }))).toBe('NotFoundException');
+    const request = (TicketId: string, Team: string | undefined, more: Json = {}): Json => ({
+      TicketId,
+      ConfigurationName: 'duel',
+      GameSessionArn: gameSessionArn,
+      Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team })),
+      ...more,
+    });
+    expect(await table.caller.fault('StartMatchBackfill', request('b0', 'green'))).toBe(
+      'InvalidRequestException',
+    );
+    expect(await table.caller.fault('StartMatchBackfill', request('b0', undefined))).toBe(
+      'InvalidRequestException',
+    );
+    expect(
+      await table.caller.fault(
+        'StartMatchBackfill',
+        request('b0', 'red', { GameSessionArn: 'arn:aws:gamelift:us-west-2::gamesession/fleet-1/none' }),
+      ),
+    ).toBe('NotFoundException');
     await table.caller.ok('StartMatchBackfill', request('b1', 'red'));
     await table.caller.ok('StartMatchBackfill', request('b2', 'red'));
     expect(await table.statuses('b1')).toEqual(['CANCELLED']);
@@ -274,24 +422,50 @@ describe('backfill', () => {
 describe('configurations and rule sets', () => {
   it('may leave their queues behind for STANDALONE, and are found by names and by ARNs of this Region', async () => {
     const table = await Table.set(team(2, 2));
-    expect(await table.caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', FlexMatchMode: 'STANDALONE' })).toMatchObject({ Configuration: { FlexMatchMode: 'STANDALONE' } });
-    expect(await table.caller.fault('UpdateMatchmakingConfiguration', { Name: 'duel', GameSessionQueueArns: [queue] })).toBe('InvalidRequestException');
-    const by = (ConfigurationName: string): Promise<string> => table.caller.fault('StartMatchmaking', { ConfigurationName, Players: [{ PlayerId: 'p' }] });
+    expect(
+      await table.caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', FlexMatchMode: 'STANDALONE' }),
+    ).toMatchObject({ Configuration: { FlexMatchMode: 'STANDALONE' } });
+    expect(
+      await table.caller.fault('UpdateMatchmakingConfiguration', {
+        Name: 'duel',
+        GameSessionQueueArns: [queue],
+      }),
+    ).toBe('InvalidRequestException');
+    const by = (ConfigurationName: string): Promise<string> =>
+      table.caller.fault('StartMatchmaking', { ConfigurationName, Players: [{ PlayerId: 'p' }] });
     expect(await by('arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel')).toBe('none');
     expect(await by('arn:aws:gamelift:us-west-2::matchmakingconfiguration/duel')).toBe('none'); // as the API Reference prints them
-    expect(await by('arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/duel')).toBe('NotFoundException');
-    expect(await table.caller.fault('CreateMatchmakingConfiguration', { Name: 'far', RuleSetName: 'arn:aws:gamelift:eu-west-1:111122223333:matchmakingruleset/rs', AcceptanceRequired: false, RequestTimeoutSeconds: 10, FlexMatchMode: 'STANDALONE' })).toBe('NotFoundException');
+    expect(await by('arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/duel')).toBe(
+      'NotFoundException',
+    );
+    expect(
+      await table.caller.fault('CreateMatchmakingConfiguration', {
+        Name: 'far',
+        RuleSetName: 'arn:aws:gamelift:eu-west-1:111122223333:matchmakingruleset/rs',
+        AcceptanceRequired: false,
+        RequestTimeoutSeconds: 10,
+        FlexMatchMode: 'STANDALONE',
+      }),
+    ).toBe('NotFoundException');
   });
 
   it('are not deleted while they are in use', async () => {
     const table = await Table.set(team(2, 2));
     await table.start('t1');
-    expect(await table.caller.fault('DeleteMatchmakingRuleSet', { Name: 'rs' })).toBe('InvalidRequestException');
-    expect(await table.caller.fault('DeleteMatchmakingConfiguration', { Name: 'duel' })).toBe('InvalidRequestException');
+    expect(await table.caller.fault('DeleteMatchmakingRuleSet', { Name: 'rs' })).toBe(
+      'InvalidRequestException',
+    );
+    expect(await table.caller.fault('DeleteMatchmakingConfiguration', { Name: 'duel' })).toBe(
+      'InvalidRequestException',
+    );
     await table.caller.ok('StopMatchmaking', { TicketId: 't1' });
     await table.caller.ok('DeleteMatchmakingConfiguration', { Name: 'duel' });
-    await table.caller.ok('DeleteMatchmakingRuleSet', { Name: 'arn:aws:gamelift:us-west-2:111122223333:matchmakingruleset/rs' });
-    expect((await table.caller.ok('DescribeMatchmakingConfigurations', { Names: ['duel'] }))['Configurations']).toEqual([]);
+    await table.caller.ok('DeleteMatchmakingRuleSet', {
+      Name: 'arn:aws:gamelift:us-west-2:111122223333:matchmakingruleset/rs',
+    });
+    expect(
+      (await table.caller.ok('DescribeMatchmakingConfigurations', { Names: ['duel'] }))['Configurations'],
+    ).toEqual([]);
   });
 
   it('take a new rule set for the tickets that wait already', async () => {
@@ -308,21 +482,34 @@ describe('configurations and rule sets', () => {
 
   it('are listed in pages that survive a deletion in between', async () => {
     const table = await Table.set(team(2, 2));
-    for (let index = 0; index < 5; index += 1) await table.caller.ok('CreateMatchmakingRuleSet', { Name: `more-${index}`, RuleSetBody: team(2, 2) });
+    for (let index = 0; index < 5; index += 1)
+      await table.caller.ok('CreateMatchmakingRuleSet', { Name: `more-${index}`, RuleSetBody: team(2, 2) });
     const names: unknown[] = [];
     let token: unknown;
     do {
-      const { RuleSets, NextToken } = await table.caller.ok('DescribeMatchmakingRuleSets', { Limit: 2, ...(token !== undefined && { NextToken: token }) });
+      const { RuleSets, NextToken } = await table.caller.ok('DescribeMatchmakingRuleSets', {
+        Limit: 2,
+        ...(token !== undefined && { NextToken: token }),
+      });
       names.push(...(RuleSets as readonly Json[]).map(({ RuleSetName }) => RuleSetName));
       token = NextToken;
       if (names.length === 4) await table.caller.ok('DeleteMatchmakingRuleSet', { Name: 'more-0' });
     } while (token !== undefined);
     expect(names).toEqual(['rs', 'more-0', 'more-1', 'more-2', 'more-3', 'more-4']);
     const { NextToken } = await table.caller.ok('DescribeMatchmakingRuleSets', { Limit: 2 });
-    for (const token of ['nonsense', `${String(NextToken)}x`, Buffer.from('{"o":3,"l":"x"}').toString('base64url')]) {
-      expect(await table.caller.raw('DescribeMatchmakingRuleSets', { NextToken: token })).toMatchObject({ status: 400, body: { __type: 'InvalidRequestException', Message: 'Invalid NextToken.' } });
+    for (const token of [
+      'nonsense',
+      `${String(NextToken)}x`,
+      Buffer.from('{"o":3,"l":"x"}').toString('base64url'),
+    ]) {
+      expect(await table.caller.raw('DescribeMatchmakingRuleSets', { NextToken: token })).toMatchObject({
+        status: 400,
+        body: { __type: 'InvalidRequestException', Message: 'Invalid NextToken.' },
+      });
     }
-    expect(await table.caller.fault('DescribeGameSessionQueues', { NextToken })).toBe('InvalidRequestException'); // another list's
+    expect(await table.caller.fault('DescribeGameSessionQueues', { NextToken })).toBe(
+      'InvalidRequestException',
+    ); // another list's
     expect(await table.caller.fault('DescribeMatchmakingRuleSets', { NextToken, Limit: 1 })).toBe('none');
   });
 });

@@ -11,7 +11,14 @@ import { type Caller, callerOf, type Envelope, type Json } from './caller';
 import { query, stackSettled } from './cloudformation/query-client';
 import { duelRuleSet, makeFleet, player, scriptZip, until } from './hosted';
 
-interface TicketSeen { readonly TicketId: string; readonly Status: string; readonly GameSessionConnectionInfo?: { readonly GameSessionArn: string; readonly MatchedPlayerSessions: readonly { readonly PlayerSessionId: string }[] } }
+interface TicketSeen {
+  readonly TicketId: string;
+  readonly Status: string;
+  readonly GameSessionConnectionInfo?: {
+    readonly GameSessionArn: string;
+    readonly MatchedPlayerSessions: readonly { readonly PlayerSessionId: string }[];
+  };
+}
 
 let folder: string;
 let child: ChildProcess | undefined;
@@ -26,10 +33,15 @@ beforeEach(async () => {
   copies = 0;
   listener = http.createServer((request, response) => {
     let text = '';
-    request.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
     request.on('end', () => {
       copies += 1;
-      if (copies % 7 === 0) { response.writeHead(503).end(); return; } // a consumer that fails now and then
+      if (copies % 7 === 0) {
+        response.writeHead(503).end();
+        return;
+      } // a consumer that fails now and then
       const envelope = JSON.parse(text) as Envelope;
       taken.set(envelope.id, envelope);
       response.end();
@@ -52,11 +64,35 @@ afterEach(async () => {
 
 async function start(...more: readonly string[]): Promise<Caller> {
   const eventUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  const spawned = spawn(process.execPath, ['--import', 'tsx', path.join('local', 'cli', 'gamelift.ts'), '--data', folder, '--json', '--event-url', eventUrl, ...more], { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const spawned = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      path.join('local', 'cli', 'gamelift.ts'),
+      '--data',
+      folder,
+      '--json',
+      '--event-url',
+      eventUrl,
+      ...more,
+    ],
+    {
+      cwd: process.cwd(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    },
+  );
   child = spawned;
-  const [line] = await once(createInterface({ input: spawned.stdout }), 'line') as [string];
+  const [line] = (await once(createInterface({ input: spawned.stdout }), 'line')) as [string];
   const { gamelift } = JSON.parse(line) as { readonly gamelift: string };
-  return callerOf({ url: gamelift, close: async () => { spawned.kill('SIGTERM'); await once(spawned, 'exit'); } });
+  return callerOf({
+    url: gamelift,
+    close: async () => {
+      spawned.kill('SIGTERM');
+      await once(spawned, 'exit');
+    },
+  });
 }
 
 async function kill(): Promise<void> {
@@ -71,21 +107,45 @@ const ids = (count: number): readonly string[] => Array.from({ length: count }, 
 
 async function describeAll(caller: Caller, ticketIds: readonly string[]): Promise<readonly TicketSeen[]> {
   const tickets: TicketSeen[] = [];
-  for (let index = 0; index < ticketIds.length; index += 10) tickets.push(...(await caller.ok('DescribeMatchmaking', { TicketIds: ticketIds.slice(index, index + 10) }))['TicketList'] as readonly TicketSeen[]);
+  for (let index = 0; index < ticketIds.length; index += 10)
+    tickets.push(
+      ...((await caller.ok('DescribeMatchmaking', { TicketIds: ticketIds.slice(index, index + 10) }))[
+        'TicketList'
+      ] as readonly TicketSeen[]),
+    );
   return tickets;
 }
 
-const count = (tickets: readonly TicketSeen[], status: string): number => tickets.filter(({ Status }) => Status === status).length;
+const count = (tickets: readonly TicketSeen[], status: string): number =>
+  tickets.filter(({ Status }) => Status === status).length;
 
 /** Every ticket completed once: one session for two tickets, one MatchmakingSucceeded for each ticket. */
 async function expectOnce(tickets: readonly TicketSeen[]): Promise<void> {
   expect(new Set(tickets.map(({ Status }) => Status))).toEqual(new Set(['COMPLETED']));
   const bySession = new Map<string, number>();
-  for (const { GameSessionConnectionInfo } of tickets) bySession.set(GameSessionConnectionInfo?.GameSessionArn ?? '', (bySession.get(GameSessionConnectionInfo?.GameSessionArn ?? '') ?? 0) + 1);
+  for (const { GameSessionConnectionInfo } of tickets)
+    bySession.set(
+      GameSessionConnectionInfo?.GameSessionArn ?? '',
+      (bySession.get(GameSessionConnectionInfo?.GameSessionArn ?? '') ?? 0) + 1,
+    );
   expect(new Set(bySession.values())).toEqual(new Set([2]));
-  expect(new Set(tickets.flatMap(({ GameSessionConnectionInfo }) => GameSessionConnectionInfo?.MatchedPlayerSessions.map(({ PlayerSessionId }) => PlayerSessionId))).size).toBe(tickets.length);
-  const succeeded = (): readonly string[] => [...taken.values()].filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded').flatMap(({ detail }) => (detail['tickets'] as readonly Json[]).map(({ ticketId }) => String(ticketId)));
-  await until(async () => succeeded().length, (length) => length >= tickets.length);
+  expect(
+    new Set(
+      tickets.flatMap(({ GameSessionConnectionInfo }) =>
+        GameSessionConnectionInfo?.MatchedPlayerSessions.map(({ PlayerSessionId }) => PlayerSessionId),
+      ),
+    ).size,
+  ).toBe(tickets.length);
+  const succeeded = (): readonly string[] =>
+    [...taken.values()]
+      .filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded')
+      .flatMap(({ detail }) =>
+        (detail['tickets'] as readonly Json[]).map(({ ticketId }) => String(ticketId)),
+      );
+  await until(
+    async () => succeeded().length,
+    (length) => length >= tickets.length,
+  );
   expect([...succeeded()].sort()).toEqual(tickets.map(({ TicketId }) => TicketId).sort());
 }
 
@@ -94,15 +154,36 @@ describe('killed with -9 and started again on the same data', () => {
     const tickets = ids(200);
     let caller = await start('--hosting', 'hold', '--events=duplicate,reorder');
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
-    await caller.ok('CreateMatchmakingConfiguration', { Name: 'duel', RuleSetName: 'duel', AcceptanceRequired: false, RequestTimeoutSeconds: 600, GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'] });
-    await Promise.all(tickets.map((id) => caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(`p-${id}`)] })));
-    await until(() => describeAll(caller, tickets), (seen) => count(seen, 'PLACING') === 200);
+    await caller.ok('CreateMatchmakingConfiguration', {
+      Name: 'duel',
+      RuleSetName: 'duel',
+      AcceptanceRequired: false,
+      RequestTimeoutSeconds: 600,
+      GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'],
+    });
+    await Promise.all(
+      tickets.map((id) =>
+        caller.ok('StartMatchmaking', {
+          TicketId: id,
+          ConfigurationName: 'duel',
+          Players: [player(`p-${id}`)],
+        }),
+      ),
+    );
+    await until(
+      () => describeAll(caller, tickets),
+      (seen) => count(seen, 'PLACING') === 200,
+    );
     for (let decided = 0; decided < 30; decided += 1) await caller.hosting('FULFILLED');
     await kill();
 
     caller = await start('--hosting', 'hold', '--events=duplicate,reorder');
     const after = await describeAll(caller, tickets);
-    expect({ known: after.length, completed: count(after, 'COMPLETED'), placing: count(after, 'PLACING') }).toEqual({ known: 200, completed: 60, placing: 140 });
+    expect({
+      known: after.length,
+      completed: count(after, 'COMPLETED'),
+      placing: count(after, 'PLACING'),
+    }).toEqual({ known: 200, completed: 60, placing: 140 });
     for (let decided = 0; decided < 70; decided += 1) await caller.hosting('FULFILLED');
     await expectOnce(await describeAll(caller, tickets));
   }, 120_000);
@@ -112,71 +193,166 @@ describe('killed with -9 and started again on the same data', () => {
     let caller = await start();
     const fleet = await makeFleet(caller, 3);
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
-    await caller.ok('CreateMatchmakingConfiguration', { Name: 'duel', RuleSetName: 'duel', AcceptanceRequired: false, RequestTimeoutSeconds: 600, GameSessionQueueArns: [fleet.queueArn] });
+    await caller.ok('CreateMatchmakingConfiguration', {
+      Name: 'duel',
+      RuleSetName: 'duel',
+      AcceptanceRequired: false,
+      RequestTimeoutSeconds: 600,
+      GameSessionQueueArns: [fleet.queueArn],
+    });
     await caller.ok('UpdateGameSessionQueue', { Name: 'duel', TimeoutInSeconds: 600 });
-    for (const id of tickets) await caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(`p-${id}`)] });
-    const before = await until(() => describeAll(caller, tickets), (seen) => count(seen, 'COMPLETED') === 6);
-    const served = new Set(before.filter(({ Status }) => Status === 'COMPLETED').map(({ GameSessionConnectionInfo }) => GameSessionConnectionInfo?.GameSessionArn ?? ''));
+    for (const id of tickets)
+      await caller.ok('StartMatchmaking', {
+        TicketId: id,
+        ConfigurationName: 'duel',
+        Players: [player(`p-${id}`)],
+      });
+    const before = await until(
+      () => describeAll(caller, tickets),
+      (seen) => count(seen, 'COMPLETED') === 6,
+    );
+    const served = new Set(
+      before
+        .filter(({ Status }) => Status === 'COMPLETED')
+        .map(({ GameSessionConnectionInfo }) => GameSessionConnectionInfo?.GameSessionArn ?? ''),
+    );
     await kill();
 
     caller = await start();
-    const sessions = async (): Promise<readonly Json[]> => (await caller.ok('DescribeGameSessions', { FleetId: fleet.fleetId }))['GameSessions'] as readonly Json[];
-    for (const session of (await sessions()).filter(({ GameSessionId }) => served.has(String(GameSessionId)))) expect(session['Status']).toBe('TERMINATED');
+    const sessions = async (): Promise<readonly Json[]> =>
+      (await caller.ok('DescribeGameSessions', { FleetId: fleet.fleetId }))[
+        'GameSessions'
+      ] as readonly Json[];
+    for (const session of (await sessions()).filter(({ GameSessionId }) => served.has(String(GameSessionId))))
+      expect(session['Status']).toBe('TERMINATED');
     // Matches that were placed are not placed again; the others go on as processes come free.
-    const all = await until(async () => {
-      for (const { GameSessionId, Status } of await sessions()) if (Status === 'ACTIVE') await caller.raw('TerminateGameSession', { GameSessionId, TerminationMode: 'FORCE_TERMINATE' });
-      return describeAll(caller, tickets);
-    }, (seen) => count(seen, 'COMPLETED') === 16, 60_000);
+    const all = await until(
+      async () => {
+        for (const { GameSessionId, Status } of await sessions())
+          if (Status === 'ACTIVE')
+            await caller.raw('TerminateGameSession', { GameSessionId, TerminationMode: 'FORCE_TERMINATE' });
+        return describeAll(caller, tickets);
+      },
+      (seen) => count(seen, 'COMPLETED') === 16,
+      60_000,
+    );
     for (const { TicketId, GameSessionConnectionInfo } of before) {
-      if (GameSessionConnectionInfo !== undefined) expect(all.find((ticket) => ticket.TicketId === TicketId)?.GameSessionConnectionInfo).toEqual(GameSessionConnectionInfo);
+      if (GameSessionConnectionInfo !== undefined)
+        expect(all.find((ticket) => ticket.TicketId === TicketId)?.GameSessionConnectionInfo).toEqual(
+          GameSessionConnectionInfo,
+        );
     }
     await expectOnce(all);
   }, 120_000);
 
   it('goes on with answers that were given and with the time that was left for the others', async () => {
     const tickets = ['a', 'b', 'c', 'd', 'e'];
-    const statuses = async (caller: Caller): Promise<Json> => Object.fromEntries((await describeAll(caller, tickets)).map(({ TicketId, Status }) => [TicketId, Status]));
+    const statuses = async (caller: Caller): Promise<Json> =>
+      Object.fromEntries(
+        (await describeAll(caller, tickets)).map(({ TicketId, Status }) => [TicketId, Status]),
+      );
     let caller = await start('--hosting', 'hold', '--virtual-clock');
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'duel', RuleSetBody: duelRuleSet });
-    await caller.ok('CreateMatchmakingConfiguration', { Name: 'duel', RuleSetName: 'duel', AcceptanceRequired: true, AcceptanceTimeoutSeconds: 30, RequestTimeoutSeconds: 100, GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'] });
+    await caller.ok('CreateMatchmakingConfiguration', {
+      Name: 'duel',
+      RuleSetName: 'duel',
+      AcceptanceRequired: true,
+      AcceptanceTimeoutSeconds: 30,
+      RequestTimeoutSeconds: 100,
+      GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'],
+    });
     for (const id of tickets) {
-      await caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(`p-${id}`)] });
+      await caller.ok('StartMatchmaking', {
+        TicketId: id,
+        ConfigurationName: 'duel',
+        Players: [player(`p-${id}`)],
+      });
       if (id === 'b' || id === 'd') await caller.advance(id === 'b' ? 1 : 2); // in twos
     }
-    for (const id of ['a', 'c']) await caller.ok('AcceptMatch', { TicketId: id, PlayerIds: [`p-${id}`], AcceptanceType: 'ACCEPT' });
+    for (const id of ['a', 'c'])
+      await caller.ok('AcceptMatch', { TicketId: id, PlayerIds: [`p-${id}`], AcceptanceType: 'ACCEPT' });
     await caller.advance(10);
     await kill();
 
     caller = await start('--hosting', 'hold', '--virtual-clock');
     expect((await caller.state())['clock']).toEqual({ kind: 'virtual', seconds: 10 });
-    expect(await statuses(caller)).toEqual({ a: 'REQUIRES_ACCEPTANCE', b: 'REQUIRES_ACCEPTANCE', c: 'REQUIRES_ACCEPTANCE', d: 'REQUIRES_ACCEPTANCE', e: 'SEARCHING' });
-    expect(await caller.fault('AcceptMatch', { TicketId: 'a', PlayerIds: ['p-a'], AcceptanceType: 'ACCEPT' })).toBe('InvalidRequestException'); // it had answered
+    expect(await statuses(caller)).toEqual({
+      a: 'REQUIRES_ACCEPTANCE',
+      b: 'REQUIRES_ACCEPTANCE',
+      c: 'REQUIRES_ACCEPTANCE',
+      d: 'REQUIRES_ACCEPTANCE',
+      e: 'SEARCHING',
+    });
+    expect(
+      await caller.fault('AcceptMatch', { TicketId: 'a', PlayerIds: ['p-a'], AcceptanceType: 'ACCEPT' }),
+    ).toBe('InvalidRequestException'); // it had answered
     await caller.ok('AcceptMatch', { TicketId: 'b', PlayerIds: ['p-b'], AcceptanceType: 'ACCEPT' });
     await caller.advance(31);
-    expect(await statuses(caller)).toMatchObject({ a: 'PLACING', b: 'PLACING', c: 'REQUIRES_ACCEPTANCE', d: 'REQUIRES_ACCEPTANCE' });
+    expect(await statuses(caller)).toMatchObject({
+      a: 'PLACING',
+      b: 'PLACING',
+      c: 'REQUIRES_ACCEPTANCE',
+      d: 'REQUIRES_ACCEPTANCE',
+    });
     await caller.advance(33); // d did not answer: c and e make the next match
-    expect(await statuses(caller)).toEqual({ a: 'PLACING', b: 'PLACING', c: 'REQUIRES_ACCEPTANCE', d: 'CANCELLED', e: 'REQUIRES_ACCEPTANCE' });
+    expect(await statuses(caller)).toEqual({
+      a: 'PLACING',
+      b: 'PLACING',
+      c: 'REQUIRES_ACCEPTANCE',
+      d: 'CANCELLED',
+      e: 'REQUIRES_ACCEPTANCE',
+    });
     await kill();
 
     caller = await start('--hosting', 'hold', '--virtual-clock');
     await caller.hosting('FULFILLED');
     await caller.advance(200);
-    expect(await statuses(caller)).toEqual({ a: 'COMPLETED', b: 'COMPLETED', c: 'CANCELLED', d: 'CANCELLED', e: 'CANCELLED' });
+    expect(await statuses(caller)).toEqual({
+      a: 'COMPLETED',
+      b: 'COMPLETED',
+      c: 'CANCELLED',
+      d: 'CANCELLED',
+      e: 'CANCELLED',
+    });
   }, 120_000);
 
   it('brings a fleet on its way to ACTIVE, and takes a half-made stack back, its fleet included', async () => {
     let caller = await start();
-    const { Script } = await caller.ok('CreateScript', { Name: 'duel', NodeJsVersion: '24.x', ZipFile: scriptZip });
-    const fleet = (Name: string): Json => ({ Name, ScriptId: (Script as Json)['ScriptId'], EC2InstanceType: 'c5.large', RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }] } });
-    const fleets = async (): Promise<readonly string[]> => ((await caller.ok('DescribeFleetAttributes', {}))['FleetAttributes'] as readonly Json[]).map(({ Name, Status }) => `${String(Name)} ${String(Status)}`);
-    await query(caller.gamelift.url, 'CreateStack', { StackName: 'half', TemplateBody: JSON.stringify({ Resources: { Fleet: { Type: 'AWS::GameLift::Fleet', Properties: fleet('of-stack') } } }) });
+    const { Script } = await caller.ok('CreateScript', {
+      Name: 'duel',
+      NodeJsVersion: '24.x',
+      ZipFile: scriptZip,
+    });
+    const fleet = (Name: string): Json => ({
+      Name,
+      ScriptId: (Script as Json)['ScriptId'],
+      EC2InstanceType: 'c5.large',
+      RuntimeConfiguration: {
+        ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
+      },
+    });
+    const fleets = async (): Promise<readonly string[]> =>
+      ((await caller.ok('DescribeFleetAttributes', {}))['FleetAttributes'] as readonly Json[]).map(
+        ({ Name, Status }) => `${String(Name)} ${String(Status)}`,
+      );
+    await query(caller.gamelift.url, 'CreateStack', {
+      StackName: 'half',
+      TemplateBody: JSON.stringify({
+        Resources: { Fleet: { Type: 'AWS::GameLift::Fleet', Properties: fleet('of-stack') } },
+      }),
+    });
     await until(fleets, (seen) => seen.length === 1);
     await caller.ok('CreateFleet', fleet('alone'));
     await kill();
 
     caller = await start();
     expect((await stackSettled(caller.gamelift.url, 'half')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
-    expect(await until(fleets, (seen) => !seen.some((one) => /NEW|DOWNLOADING|VALIDATING|BUILDING|ACTIVATING|DELETING/.test(one)))).toEqual(['alone ACTIVE']);
+    expect(
+      await until(
+        fleets,
+        (seen) => !seen.some((one) => /NEW|DOWNLOADING|VALIDATING|BUILDING|ACTIVATING|DELETING/.test(one)),
+      ),
+    ).toEqual(['alone ACTIVE']);
     const [alone] = (await caller.ok('ListFleets', {}))['FleetIds'] as readonly string[];
     await caller.ok('DeleteFleet', { FleetId: alone });
     await kill();
@@ -187,15 +363,22 @@ describe('killed with -9 and started again on the same data', () => {
 
   it('refuses a folder that another local GameLift uses, and takes it once that one is gone', async () => {
     const caller = await start('--hosting', 'none');
-    const second = spawn(process.execPath, ['--import', 'tsx', path.join('local', 'cli', 'gamelift.ts'), '--data', folder, '--json'], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+    const second = spawn(
+      process.execPath,
+      ['--import', 'tsx', path.join('local', 'cli', 'gamelift.ts'), '--data', folder, '--json'],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
+    );
     let said = '';
-    second.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
-    const [code] = await once(second, 'exit') as [number];
+    second.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const [code] = (await once(second, 'exit')) as [number];
     expect(code).toBe(1);
     expect(said).toContain('is in use by another local GameLift');
     await caller.close();
     // A lock of a process whose id now belongs to somebody else (here: to the test) holds nothing.
-    if (fs.existsSync('/proc/self/stat')) fs.writeFileSync(path.join(folder, 'gamelift.lock'), JSON.stringify({ pid: process.pid, began: '1' }));
+    if (fs.existsSync('/proc/self/stat'))
+      fs.writeFileSync(path.join(folder, 'gamelift.lock'), JSON.stringify({ pid: process.pid, began: '1' }));
     await (await start('--hosting', 'none')).close();
   });
 });

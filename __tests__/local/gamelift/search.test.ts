@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFilter, parseSort, type Searchable } from '../../../local/gamelift/sessions/search';
 
-const session = (more: Partial<Searchable> = {}): Searchable => ({ gameSessionId: 'arn:1', gameSessionName: 'Matt’s Game', gameSessionProperties: { mode: 'brawl', level: '10' }, maximumSessions: 8, creationTimeMillis: 1_469_498_468_057, playerSessionCount: 3, hasAvailablePlayerSessions: true, ...more });
+const session = (more: Partial<Searchable> = {}): Searchable => ({
+  gameSessionId: 'arn:1',
+  gameSessionName: 'Matt’s Game',
+  gameSessionProperties: { mode: 'brawl', level: '10' },
+  maximumSessions: 8,
+  creationTimeMillis: 1_469_498_468_057,
+  playerSessionCount: 3,
+  hasAvailablePlayerSessions: true,
+  ...more,
+});
 
 describe('filters of SearchGameSessions', () => {
   it.each<[string, boolean]>([
@@ -29,27 +38,95 @@ describe('filters of SearchGameSessions', () => {
     expect(parseFilter(filter)(session())).toBe(holds);
   });
 
-  it.each(['', 'playerSessionCount', 'playerSessionCount >', 'playerSessionCount > x', "playerSessionCount > '3'", 'nothing = 3', "gameSessionName > 'x'", 'gameSessionName = x', 'gameSessionName = 3', "hasAvailablePlayerSessions = 'true'",
-    'maximumSessions = 1 maximumSessions = 2', '(maximumSessions = 1', 'maximumSessions = 1)', 'maximumSessions == 1', 'maximumSessions != 1', "gameSessionName = 'open", 'AND', 'gameSessionProperties. = 1', `${'('.repeat(5000)}maximumSessions = 1`])('%j is refused with a reason', (filter) => {
-    expect(() => parseFilter(filter)).toThrow(expect.objectContaining({ code: 'InvalidRequestException', message: expect.stringContaining('expression') }));
+  it.each([
+    '',
+    'playerSessionCount',
+    'playerSessionCount >',
+    'playerSessionCount > x',
+    "playerSessionCount > '3'",
+    'nothing = 3',
+    "gameSessionName > 'x'",
+    'gameSessionName = x',
+    'gameSessionName = 3',
+    "hasAvailablePlayerSessions = 'true'",
+    'maximumSessions = 1 maximumSessions = 2',
+    '(maximumSessions = 1',
+    'maximumSessions = 1)',
+    'maximumSessions == 1',
+    'maximumSessions != 1',
+    "gameSessionName = 'open",
+    'AND',
+    'gameSessionProperties. = 1',
+    `${'('.repeat(5000)}maximumSessions = 1`,
+  ])('%j is refused with a reason', (filter) => {
+    expect(() => parseFilter(filter)).toThrow(
+      expect.objectContaining({
+        code: 'InvalidRequestException',
+        message: expect.stringContaining('expression'),
+      }),
+    );
   });
 
   it('never fails in another way, whatever is sent', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('(', ')', 'AND', 'OR', 'NOT', '=', '<>', '<', 'maximumSessions', 'gameSessionName', "'a'", '3', 'true', ' ', '\u0000', '#'), { maxLength: 20 }), (words) => {
-      try { parseFilter(words.join(' '))(session()); } catch (error) { expect(error).toMatchObject({ code: 'InvalidRequestException' }); }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            '(',
+            ')',
+            'AND',
+            'OR',
+            'NOT',
+            '=',
+            '<>',
+            '<',
+            'maximumSessions',
+            'gameSessionName',
+            "'a'",
+            '3',
+            'true',
+            ' ',
+            '\u0000',
+            '#',
+          ),
+          { maxLength: 20 },
+        ),
+        (words) => {
+          try {
+            parseFilter(words.join(' '))(session());
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'InvalidRequestException' });
+          }
+        },
+      ),
+    );
   });
 });
 
 describe('sorting of SearchGameSessions', () => {
-  const list = [session({ gameSessionId: 'a', playerSessionCount: 2 }), session({ gameSessionId: 'b', playerSessionCount: 1, gameSessionProperties: {} }), session({ gameSessionId: 'c', playerSessionCount: 3 })];
-  const sorted = (expression: string): readonly string[] => [...list].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
+  const list = [
+    session({ gameSessionId: 'a', playerSessionCount: 2 }),
+    session({ gameSessionId: 'b', playerSessionCount: 1, gameSessionProperties: {} }),
+    session({ gameSessionId: 'c', playerSessionCount: 3 }),
+  ];
+  const sorted = (expression: string): readonly string[] =>
+    [...list].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
 
-  it.each<[string, readonly string[]]>([['playerSessionCount ASC', ['b', 'a', 'c']], ['playerSessionCount desc', ['c', 'a', 'b']], ['gameSessionId', ['a', 'b', 'c']], ['gameSessionProperties.mode ASC', ['a', 'c', 'b']]])('%s', (expression, order) => {
+  it.each<[string, readonly string[]]>([
+    ['playerSessionCount ASC', ['b', 'a', 'c']],
+    ['playerSessionCount desc', ['c', 'a', 'b']],
+    ['gameSessionId', ['a', 'b', 'c']],
+    ['gameSessionProperties.mode ASC', ['a', 'c', 'b']],
+  ])('%s', (expression, order) => {
     expect(sorted(expression)).toEqual(order);
   });
 
-  it.each(['nothing ASC', 'playerSessionCount UP', 'playerSessionCount ASC DESC', ''])('%j is refused', (expression) => {
-    expect(() => parseSort(expression)).toThrow(expect.objectContaining({ code: 'InvalidRequestException' }));
-  });
+  it.each(['nothing ASC', 'playerSessionCount UP', 'playerSessionCount ASC DESC', ''])(
+    '%j is refused',
+    (expression) => {
+      expect(() => parseSort(expression)).toThrow(
+        expect.objectContaining({ code: 'InvalidRequestException' }),
+      );
+    },
+  );
 });

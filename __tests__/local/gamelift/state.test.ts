@@ -5,42 +5,75 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { State } from '../../../local/gamelift/state/state';
 
-interface Row { readonly value: number; readonly owner: string }
+interface Row {
+  readonly value: number;
+  readonly owner: string;
+}
 
 let folder: string;
-beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-state-')); });
-afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-state-'));
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
-const failed = (error: Error): never => { throw error; };
-const content = (state: State): Record<string, Row> => Object.fromEntries(state.collection<Row>('rows').entries());
-const segments = (): readonly string[] => fs.readdirSync(folder).filter((name) => name.startsWith('changes-')).sort();
+const failed = (error: Error): never => {
+  throw error;
+};
+const content = (state: State): Record<string, Row> =>
+  Object.fromEntries(state.collection<Row>('rows').entries());
+const segments = (): readonly string[] =>
+  fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith('changes-'))
+    .sort();
 
 describe('state on a journal', () => {
   it('is what it was before, whatever was done to it, snapshots in between or not', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.array(fc.oneof(
-        fc.record({ kind: fc.constant('put' as const), id: fc.integer({ min: 0, max: 20 }), value: fc.integer() }),
-        fc.record({ kind: fc.constant('delete' as const), id: fc.integer({ min: 0, max: 20 }) }),
-        fc.record({ kind: fc.constant('flush' as const) }),
-        fc.record({ kind: fc.constant('restart' as const) }),
-      ), { maxLength: 60 }),
-      fc.integer({ min: 1, max: 30 }),
-      async (steps, linesBeforeSnapshot) => {
-        const own = fs.mkdtempSync(path.join(folder, 'run-'));
-        const expected = new Map<string, Row>();
-        let state = await State.open(own, failed, linesBeforeSnapshot);
-        for (const step of steps) {
-          const rows = state.collection<Row>('rows');
-          if (step.kind === 'put') { const row = { value: step.value, owner: `o${step.value % 3}` }; rows.put(`r${step.id}`, row); expected.set(`r${step.id}`, row); }
-          else if (step.kind === 'delete') { rows.delete(`r${step.id}`); expected.delete(`r${step.id}`); }
-          else if (step.kind === 'flush') await state.flushed();
-          else { await state.close(); state = await State.open(own, failed, linesBeforeSnapshot); }
-        }
-        await state.close();
-        const again = await State.open(own, failed, linesBeforeSnapshot);
-        expect(content(again)).toEqual(Object.fromEntries(expected));
-        await again.close();
-      }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            fc.record({
+              kind: fc.constant('put' as const),
+              id: fc.integer({ min: 0, max: 20 }),
+              value: fc.integer(),
+            }),
+            fc.record({ kind: fc.constant('delete' as const), id: fc.integer({ min: 0, max: 20 }) }),
+            fc.record({ kind: fc.constant('flush' as const) }),
+            fc.record({ kind: fc.constant('restart' as const) }),
+          ),
+          { maxLength: 60 },
+        ),
+        fc.integer({ min: 1, max: 30 }),
+        async (steps, linesBeforeSnapshot) => {
+          const own = fs.mkdtempSync(path.join(folder, 'run-'));
+          const expected = new Map<string, Row>();
+          let state = await State.open(own, failed, linesBeforeSnapshot);
+          for (const step of steps) {
+            const rows = state.collection<Row>('rows');
+            if (step.kind === 'put') {
+              const row = { value: step.value, owner: `o${step.value % 3}` };
+              rows.put(`r${step.id}`, row);
+              expected.set(`r${step.id}`, row);
+            } else if (step.kind === 'delete') {
+              rows.delete(`r${step.id}`);
+              expected.delete(`r${step.id}`);
+            } else if (step.kind === 'flush') await state.flushed();
+            else {
+              await state.close();
+              state = await State.open(own, failed, linesBeforeSnapshot);
+            }
+          }
+          await state.close();
+          const again = await State.open(own, failed, linesBeforeSnapshot);
+          expect(content(again)).toEqual(Object.fromEntries(expected));
+          await again.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('cuts off what was being written when the process died, wherever the pen stopped', async () => {
@@ -69,12 +102,18 @@ describe('state on a journal', () => {
     state.collection<Row>('rows').put('a', { value: 1, owner: 'x' });
     await state.close();
     const [segment = ''] = segments();
-    fs.writeFileSync(path.join(folder, segment), `nonsense\n${fs.readFileSync(path.join(folder, segment), 'utf8')}`);
+    fs.writeFileSync(
+      path.join(folder, segment),
+      `nonsense\n${fs.readFileSync(path.join(folder, segment), 'utf8')}`,
+    );
     await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000001\.jsonl: line 1 is damaged/);
   });
 
   it.each<[string, (whole: Buffer) => Buffer]>([
-    ['noise instead of it', (whole) => Buffer.from(whole.map((_byte, index) => (index * 167 + 13) % 251 + 1))],
+    [
+      'noise instead of it',
+      (whole) => Buffer.from(whole.map((_byte, index) => ((index * 167 + 13) % 251) + 1)),
+    ],
     ['noise behind it', (whole) => Buffer.concat([whole, Buffer.from([7, 200, 31, 10, 99])])],
     ['somebody else’s text behind it', (whole) => Buffer.concat([whole, Buffer.from('hello\n')])],
     ['another file in its place', () => Buffer.from('%PDF-1.7\n')],
@@ -85,7 +124,9 @@ describe('state on a journal', () => {
     const file = path.join(folder, segments()[0] ?? '');
     const spoilt = spoil(fs.readFileSync(file));
     fs.writeFileSync(file, spoilt);
-    await expect(State.open(folder, failed)).rejects.toThrow(/changes-000000001\.jsonl: the journal is damaged/);
+    await expect(State.open(folder, failed)).rejects.toThrow(
+      /changes-000000001\.jsonl: the journal is damaged/,
+    );
     expect(fs.readFileSync(file).equals(spoilt)).toBe(true);
   });
 
@@ -112,19 +153,29 @@ describe('state on a journal', () => {
   it('says why a folder cannot be made', async () => {
     const file = path.join(folder, 'file');
     fs.writeFileSync(file, '');
-    await expect(State.open(path.join(file, 'state'), failed)).rejects.toThrow(/file is a file; a folder is needed there/);
+    await expect(State.open(path.join(file, 'state'), failed)).rejects.toThrow(
+      /file is a file; a folder is needed there/,
+    );
     // Below /proc the system answers ENOENT although the parent is there: `mkdir` with `recursive` asks for ever.
-    if (fs.existsSync('/proc/self')) await expect(State.open('/proc/turnlift/state', failed)).rejects.toThrow(/\/proc\/turnlift cannot be made: ENOENT/);
+    if (fs.existsSync('/proc/self'))
+      await expect(State.open('/proc/turnlift/state', failed)).rejects.toThrow(
+        /\/proc\/turnlift cannot be made: ENOENT/,
+      );
   });
 
   it('does not grow with the number of changes', async () => {
     const state = await State.open(folder, failed, 100);
     const rows = state.collection<Row>('rows');
-    const numbers = (prefix: string): number[] => fs.readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl')).map((name) => Number(/(\d+)\.jsonl$/.exec(name)?.[1]));
+    const numbers = (prefix: string): number[] =>
+      fs
+        .readdirSync(folder)
+        .filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'))
+        .map((name) => Number(/(\d+)\.jsonl$/.exec(name)?.[1]));
     let written = 0;
     // How often a snapshot is taken depends on the disk; that each makes what is older superfluous does not.
     for (let seen = new Set<number>(); seen.size < 4 && written < 2_000_000;) {
-      for (let index = 0; index < 500; index += 1, written += 1) rows.put(`r${written % 10}`, { value: written, owner: 'x' });
+      for (let index = 0; index < 500; index += 1, written += 1)
+        rows.put(`r${written % 10}`, { value: written, owner: 'x' });
       await state.flushed();
       seen = new Set([...seen, ...numbers('snapshot-')]);
     }
@@ -133,7 +184,15 @@ describe('state on a journal', () => {
     expect(snapshots).toHaveLength(1);
     expect(snapshots[0]).toBeGreaterThan(4); // several snapshots went before it
     expect(numbers('changes-').filter((segment) => segment < (snapshots[0] ?? 0))).toEqual([]);
-    expect(fs.readFileSync(path.join(folder, fs.readdirSync(folder).find((name) => name.startsWith('snapshot-')) ?? ''), 'utf8').trim().split('\n').length).toBeLessThan(20);
+    expect(
+      fs
+        .readFileSync(
+          path.join(folder, fs.readdirSync(folder).find((name) => name.startsWith('snapshot-')) ?? ''),
+          'utf8',
+        )
+        .trim()
+        .split('\n').length,
+    ).toBeLessThan(20);
     const again = await State.open(folder, failed);
     expect(content(again)['r9']).toEqual({ value: written - 1, owner: 'x' });
     await again.close();
@@ -154,18 +213,31 @@ describe('state on a journal', () => {
 
 describe('an index', () => {
   it('is always what a look at every entity would find', () => {
-    fc.assert(fc.property(fc.array(fc.record({ id: fc.integer({ min: 0, max: 8 }), value: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }) }), { maxLength: 80 }), (steps) => {
-      const rows = State.memory().collection<Row>('rows');
-      const byOwner = rows.index(({ owner, value }) => (value === 0 ? [] : [owner, 'all']));
-      for (const { id, value } of steps) {
-        if (value === undefined) rows.delete(`${id}`);
-        else rows.put(`${id}`, { value, owner: `o${value}` });
-      }
-      for (const key of ['o0', 'o1', 'o2', 'o3', 'o4', 'all']) {
-        const wanted = [...rows.values()].filter(({ owner, value }) => value !== 0 && (owner === key || key === 'all'));
-        expect(new Set(byOwner.get(key))).toEqual(new Set(wanted));
-        expect(byOwner.count(key)).toBe(wanted.length);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            id: fc.integer({ min: 0, max: 8 }),
+            value: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+          }),
+          { maxLength: 80 },
+        ),
+        (steps) => {
+          const rows = State.memory().collection<Row>('rows');
+          const byOwner = rows.index(({ owner, value }) => (value === 0 ? [] : [owner, 'all']));
+          for (const { id, value } of steps) {
+            if (value === undefined) rows.delete(`${id}`);
+            else rows.put(`${id}`, { value, owner: `o${value}` });
+          }
+          for (const key of ['o0', 'o1', 'o2', 'o3', 'o4', 'all']) {
+            const wanted = [...rows.values()].filter(
+              ({ owner, value }) => value !== 0 && (owner === key || key === 'all'),
+            );
+            expect(new Set(byOwner.get(key))).toEqual(new Set(wanted));
+            expect(byOwner.count(key)).toBe(wanted.length);
+          }
+        },
+      ),
+    );
   });
 });

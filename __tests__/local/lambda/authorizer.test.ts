@@ -14,36 +14,76 @@ const now = Date.parse('2026-11-22T12:00:00Z');
 const seconds = now / 1000;
 
 beforeAll(async () => {
-  [first, second] = [await generateKeyPair('RS256', { extractable: true }), await generateKeyPair('RS256', { extractable: true })];
+  [first, second] = [
+    await generateKeyPair('RS256', { extractable: true }),
+    await generateKeyPair('RS256', { extractable: true }),
+  ];
   server = http.createServer((request, response) => {
-    if (request.url === '/.well-known/openid-configuration') { response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` })); return; }
+    if (request.url === '/.well-known/openid-configuration') {
+      response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }));
+      return;
+    }
     fetches += 1;
     response.end(JSON.stringify({ keys: published }));
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
   issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 });
-afterAll(() => { server.closeAllConnections(); server.close(); });
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
 
-const jwk = async (pair: Pair, kid: string): Promise<JWK> => ({ ...await exportJWK(pair.publicKey), kid, alg: 'RS256', use: 'sig' });
-const sign = (pair: Pair, kid: string, claims: Record<string, unknown> = {}) => new SignJWT({ sub: 'p', iss: issuer, aud: 'turnlift', iat: seconds - 10, exp: seconds + 890, ...claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(pair.privateKey);
+const jwk = async (pair: Pair, kid: string): Promise<JWK> => ({
+  ...(await exportJWK(pair.publicKey)),
+  kid,
+  alg: 'RS256',
+  use: 'sig',
+});
+const sign = (pair: Pair, kid: string, claims: Record<string, unknown> = {}) =>
+  new SignJWT({ sub: 'p', iss: issuer, aud: 'turnlift', iat: seconds - 10, exp: seconds + 890, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid })
+    .sign(pair.privateKey);
 
 describe('the JWT authorizer', () => {
   it('hands on every claim as text', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
-    expect(await authorize(`Bearer ${await sign(first, 'one', { roles: ['a', 'b'], admin: false })}`)).toEqual({
-      authorized: true, claims: { sub: 'p', iss: issuer, aud: 'turnlift', iat: String(seconds - 10), exp: String(seconds + 890), roles: '[a b]', admin: 'false' },
+    expect(
+      await authorize(`Bearer ${await sign(first, 'one', { roles: ['a', 'b'], admin: false })}`),
+    ).toEqual({
+      authorized: true,
+      claims: {
+        sub: 'p',
+        iss: issuer,
+        aud: 'turnlift',
+        iat: String(seconds - 10),
+        exp: String(seconds + 890),
+        roles: '[a b]',
+        admin: 'false',
+      },
     });
   });
 
   it('refuses what has expired, is not valid yet, is for somebody else, by somebody else, or never ends', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
-    const refused = async (claims: Record<string, unknown>) => authorize(`Bearer ${await sign(first, 'one', claims)}`);
-    expect(await refused({ exp: seconds - 1 })).toEqual({ authorized: false, challenge: expect.stringContaining('error="invalid_token"') });
-    for (const claims of [{ nbf: seconds + 60 }, { aud: 'another' }, { iss: 'https://elsewhere.example' }, { exp: undefined }]) expect(await refused(claims)).toMatchObject({ authorized: false });
+    const refused = async (claims: Record<string, unknown>) =>
+      authorize(`Bearer ${await sign(first, 'one', claims)}`);
+    expect(await refused({ exp: seconds - 1 })).toEqual({
+      authorized: false,
+      challenge: expect.stringContaining('error="invalid_token"'),
+    });
+    for (const claims of [
+      { nbf: seconds + 60 },
+      { aud: 'another' },
+      { iss: 'https://elsewhere.example' },
+      { exp: undefined },
+    ])
+      expect(await refused(claims)).toMatchObject({ authorized: false });
     expect(await authorize(undefined)).toEqual({ authorized: false, challenge: 'Bearer' });
   });
 
@@ -59,7 +99,9 @@ describe('the JWT authorizer', () => {
     // Unknown keys are asked for at most once a second, so that forged ids cannot flood the issuer.
     let answer = await authorize(`Bearer ${token}`);
     for (let tries = 0; tries < 100 && !answer.authorized; tries += 1) {
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
       answer = await authorize(`Bearer ${token}`);
     }
     expect(answer.authorized).toBe(true);

@@ -27,36 +27,79 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 const byHand = { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [] } as const;
-const onMatchmaking = { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] } as const;
-const envelope: EventEnvelope = { version: '0', id: 'e1', 'detail-type': matchmakingDetailType, source: 'aws.gamelift', account: '000000000000', time: '2026-11-22T12:00:00.000Z', region: 'us-east-1', resources: [], detail: { type: 'MatchmakingSearching', tickets: [] } };
+const onMatchmaking = {
+  kind: 'eventbridge',
+  source: 'aws.gamelift',
+  detailTypes: [matchmakingDetailType],
+} as const;
+const envelope: EventEnvelope = {
+  version: '0',
+  id: 'e1',
+  'detail-type': matchmakingDetailType,
+  source: 'aws.gamelift',
+  account: '000000000000',
+  time: '2026-11-22T12:00:00.000Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: { type: 'MatchmakingSearching', tickets: [] },
+};
 
 /** Counts calls and says what to answer: functions in worker threads have no other way to be watched. */
 async function watcher(answer: (call: number, body: string) => number) {
   const calls: string[] = [];
   const server = http.createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk) => { body += chunk; }).on('end', () => {
-      calls.push(body);
-      response.writeHead(answer(calls.length, body)).end();
-    });
+    request
+      .on('data', (chunk) => {
+        body += chunk;
+      })
+      .on('end', () => {
+        calls.push(body);
+        response.writeHead(answer(calls.length, body)).end();
+      });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, calls, close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    calls,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
 }
 /** A function that tells the watcher of every event, and fails when it is told to. */
-const telling = (url: string) => `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
+const telling = (url: string) =>
+  `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
 
 describe('environments', () => {
   it('has what the function declares, what Lambda gives, and nothing of this process', async () => {
     process.env.TURNLIFT_TEST_LEAK = 'leak';
     functions.add('environment', 'export const handler = async () => process.env;');
-    const lambda = await start(functions, { declarations: [declare('environment', byHand, { environment: ['playersTable', 'issuer'] })], environment: { playersTable: 'P', ticketsTable: 'T' }, credentials: (name) => ({ accessKeyId: `key-of-${name}`, secretAccessKey: 'secret' }) });
+    const lambda = await start(functions, {
+      declarations: [declare('environment', byHand, { environment: ['playersTable', 'issuer'] })],
+      environment: { playersTable: 'P', ticketsTable: 'T' },
+      credentials: (name) => ({ accessKeyId: `key-of-${name}`, secretAccessKey: 'secret' }),
+    });
     try {
       const result = await lambda.invoke('environment', {});
-      const variables = result.ok ? result.payload as Record<string, string> : {};
-      expect(variables).toMatchObject({ [environment.playersTable]: 'P', [environment.issuer]: lambda.url, AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'environment', AWS_ACCESS_KEY_ID: 'key-of-environment' });
-      expect(Object.keys(variables).filter((name) => name.startsWith('TURNLIFT_')).sort()).toEqual([environment.issuer, environment.playersTable].sort());
+      const variables = result.ok ? (result.payload as Record<string, string>) : {};
+      expect(variables).toMatchObject({
+        [environment.playersTable]: 'P',
+        [environment.issuer]: lambda.url,
+        AWS_REGION: 'us-east-1',
+        AWS_LAMBDA_FUNCTION_NAME: 'environment',
+        AWS_ACCESS_KEY_ID: 'key-of-environment',
+      });
+      expect(
+        Object.keys(variables)
+          .filter((name) => name.startsWith('TURNLIFT_'))
+          .sort(),
+      ).toEqual([environment.issuer, environment.playersTable].sort());
       expect(variables.PATH).toBeUndefined();
     } finally {
       await lambda.close();
@@ -66,16 +109,31 @@ describe('environments', () => {
 
   it('refuses to start when a variable or a bundle is missing, and names them', async () => {
     functions.add('wanting', 'export const handler = async () => undefined;');
-    await expect(start(functions, { declarations: [declare('wanting', byHand, { environment: ['ticketsTable', 'matchesTable'] })], environment: { ticketsTable: 'T' } })).rejects.toThrow('function wanting declares environment variables that nobody gave: matchesTable');
-    await expect(start(functions, { declarations: [declare('absent', byHand)] })).rejects.toThrow(/functions are not built: .*absent.*index\.mjs\. Run: npm run build/);
+    await expect(
+      start(functions, {
+        declarations: [declare('wanting', byHand, { environment: ['ticketsTable', 'matchesTable'] })],
+        environment: { ticketsTable: 'T' },
+      }),
+    ).rejects.toThrow('function wanting declares environment variables that nobody gave: matchesTable');
+    await expect(start(functions, { declarations: [declare('absent', byHand)] })).rejects.toThrow(
+      /functions are not built: .*absent.*index\.mjs\. Run: npm run build/,
+    );
   });
 
   it('handles one event at a time in each, and no more at once than the declaration reserves', async () => {
-    functions.add('counting', 'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };');
-    const lambda = await start(functions, { declarations: [declare('counting', byHand, { reservedConcurrency: 1 })] });
+    functions.add(
+      'counting',
+      'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };',
+    );
+    const lambda = await start(functions, {
+      declarations: [declare('counting', byHand, { reservedConcurrency: 1 })],
+    });
     try {
       const results = await Promise.all(Array.from({ length: 10 }, () => lambda.invoke('counting', {})));
-      expect(results.map((result) => (result.ok ? result.payload : result))).toContainEqual({ most: 1, calls: 10 });
+      expect(results.map((result) => (result.ok ? result.payload : result))).toContainEqual({
+        most: 1,
+        calls: 10,
+      });
     } finally {
       await lambda.close();
     }
@@ -84,10 +142,19 @@ describe('environments', () => {
   it('reports a bundle that throws when it is loaded, and one without a handler', async () => {
     functions.add('broken', 'throw new Error("bad deployment");');
     functions.add('handlerless', 'export const main = 1;');
-    const lambda = await start(functions, { declarations: [declare('broken', byHand), declare('handlerless', byHand)] });
+    const lambda = await start(functions, {
+      declarations: [declare('broken', byHand), declare('handlerless', byHand)],
+    });
     try {
-      expect(await lambda.invoke('broken', {})).toMatchObject({ ok: false, reason: 'crashed', error: { errorMessage: 'bad deployment' } });
-      expect(await lambda.invoke('handlerless', {})).toMatchObject({ ok: false, error: { errorMessage: expect.stringContaining('exports no function handler') } });
+      expect(await lambda.invoke('broken', {})).toMatchObject({
+        ok: false,
+        reason: 'crashed',
+        error: { errorMessage: 'bad deployment' },
+      });
+      expect(await lambda.invoke('handlerless', {})).toMatchObject({
+        ok: false,
+        error: { errorMessage: expect.stringContaining('exports no function handler') },
+      });
     } finally {
       await lambda.close();
     }
@@ -97,7 +164,9 @@ describe('environments', () => {
     functions.add('any', 'export const handler = async () => undefined;');
     const first = await start(functions, { declarations: [declare('any', byHand)] });
     try {
-      await expect(start(functions, { declarations: [declare('any', byHand)], port: Number(new URL(first.url).port) })).rejects.toThrow(/EADDRINUSE/);
+      await expect(
+        start(functions, { declarations: [declare('any', byHand)], port: Number(new URL(first.url).port) }),
+      ).rejects.toThrow(/EADDRINUSE/);
     } finally {
       await first.close();
     }
@@ -109,7 +178,10 @@ describe('events', () => {
     const seen = await watcher((call) => (call < 3 ? 500 : 200));
     functions.add('receiver', telling(seen.url));
     functions.add('bystander', telling(seen.url));
-    const lambda = await start(functions, { declarations: [declare('receiver', onMatchmaking), declare('bystander', byHand)], retryAfterMilliseconds: [1, 1] });
+    const lambda = await start(functions, {
+      declarations: [declare('receiver', onMatchmaking), declare('bystander', byHand)],
+      retryAfterMilliseconds: [1, 1],
+    });
     try {
       await lambda.deliver(envelope);
       expect(seen.calls).toHaveLength(3);
@@ -125,11 +197,26 @@ describe('events', () => {
   it('become dead letters when no attempt succeeds', async () => {
     const seen = await watcher(() => 500);
     functions.add('failing', telling(seen.url));
-    const lambda = await start(functions, { declarations: [declare('failing', onMatchmaking)], retryAfterMilliseconds: [1, 1], dataFolder: path.join(scratch, 'dead') });
+    const lambda = await start(functions, {
+      declarations: [declare('failing', onMatchmaking)],
+      retryAfterMilliseconds: [1, 1],
+      dataFolder: path.join(scratch, 'dead'),
+    });
     try {
       await lambda.deliver(envelope);
-      const letters = fs.readFileSync(path.join(scratch, 'dead', 'dead-letters.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as DeadLetter);
-      expect(letters).toEqual([expect.objectContaining({ function: 'failing', attempts: 3, event: envelope, error: expect.objectContaining({ errorMessage: 'told to fail' }) })]);
+      const letters = fs
+        .readFileSync(path.join(scratch, 'dead', 'dead-letters.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as DeadLetter);
+      expect(letters).toEqual([
+        expect.objectContaining({
+          function: 'failing',
+          attempts: 3,
+          event: envelope,
+          error: expect.objectContaining({ errorMessage: 'told to fail' }),
+        }),
+      ]);
     } finally {
       await lambda.close();
       await seen.close();
@@ -141,8 +228,14 @@ describe('events at the end', () => {
   it('are given back to their sender when the local Lambda closes before they are handled', async () => {
     const seen = closing(await watcher(() => 500), (started) => started.close());
     functions.add('failing', telling(seen.url));
-    const lambda = await start(functions, { declarations: [declare('failing', onMatchmaking)], retryAfterMilliseconds: [3_600_000], dataFolder: path.join(scratch, 'given-back') });
-    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow('closed before failing had handled an event');
+    const lambda = await start(functions, {
+      declarations: [declare('failing', onMatchmaking)],
+      retryAfterMilliseconds: [3_600_000],
+      dataFolder: path.join(scratch, 'given-back'),
+    });
+    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow(
+      'closed before failing had handled an event',
+    );
     await until(() => seen.calls.length === 1, 'the first attempt');
     await lambda.close();
     await delivery;
@@ -153,9 +246,16 @@ describe('events at the end', () => {
 describe('closing', () => {
   it('does not wait for a handler that hangs', async () => {
     const seen = closing(await watcher(() => 200), (started) => started.close());
-    functions.add('hanging', `export const handler = async () => { await fetch('${seen.url}', { method: 'POST' }); await new Promise(() => undefined); };`);
-    const lambda = await start(functions, { declarations: [declare('hanging', onMatchmaking, { timeoutSeconds: 900 })] });
-    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow('closed before hanging had handled an event');
+    functions.add(
+      'hanging',
+      `export const handler = async () => { await fetch('${seen.url}', { method: 'POST' }); await new Promise(() => undefined); };`,
+    );
+    const lambda = await start(functions, {
+      declarations: [declare('hanging', onMatchmaking, { timeoutSeconds: 900 })],
+    });
+    const delivery = expect(lambda.deliver(envelope)).rejects.toThrow(
+      'closed before hanging had handled an event',
+    );
     await until(() => seen.calls.length === 1, 'the handler hangs');
     await lambda.close();
     await delivery;
@@ -166,13 +266,32 @@ describe('schedules', () => {
   it('run once at the start and then at their rate', async () => {
     const due: Array<{ at: number; run: () => void }> = [];
     let now = 0;
-    const clock = { now: () => now, after: (milliseconds: number, run: () => void) => { const entry = { at: now + milliseconds, run }; due.push(entry); return { cancel: () => { due.splice(due.indexOf(entry), 1); } }; } };
+    const clock = {
+      now: () => now,
+      after: (milliseconds: number, run: () => void) => {
+        const entry = { at: now + milliseconds, run };
+        due.push(entry);
+        return {
+          cancel: () => {
+            due.splice(due.indexOf(entry), 1);
+          },
+        };
+      },
+    };
     const seen = await watcher(() => 200);
     functions.add('scheduled', telling(seen.url));
-    const lambda = await start(functions, { declarations: [declare('scheduled', { kind: 'schedule', every: '5 minutes' })], clock });
+    const lambda = await start(functions, {
+      declarations: [declare('scheduled', { kind: 'schedule', every: '5 minutes' })],
+      clock,
+    });
     try {
       expect(seen.calls).toHaveLength(1);
-      expect(JSON.parse(seen.calls[0] ?? '')).toMatchObject({ 'detail-type': 'Scheduled Event', source: 'aws.events', time: '1970-01-01T00:00:00Z', detail: {} });
+      expect(JSON.parse(seen.calls[0] ?? '')).toMatchObject({
+        'detail-type': 'Scheduled Event',
+        source: 'aws.events',
+        time: '1970-01-01T00:00:00Z',
+        detail: {},
+      });
       for (const round of [2, 3]) {
         await until(() => due.length === 1, 'the next run is due');
         const next = due.shift();
@@ -192,18 +311,64 @@ describe('schedules', () => {
 describe('streams', () => {
   it('hand every change to the function in order, again when it fails, and go on where they were after a restart', async () => {
     const dynamodb = closing(await startDynamoDb(), (started) => started.close());
-    const client = closing(new DynamoDBClient({ region: 'us-east-1', endpoint: dynamodb.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }), (made) => made.destroy());
+    const client = closing(
+      new DynamoDBClient({
+        region: 'us-east-1',
+        endpoint: dynamodb.url,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      }),
+      (made) => made.destroy(),
+    );
     const documents = DynamoDBDocumentClient.from(client);
-    const tables = { players: 'stream-players', tickets: 'stream-tickets', matches: 'stream-matches', leaderboards: 'stream-leaderboards' };
+    const tables = {
+      players: 'stream-players',
+      tickets: 'stream-tickets',
+      matches: 'stream-matches',
+      leaderboards: 'stream-leaderboards',
+    };
     await createTables(client, tables);
     let failures = 2;
-    const seen = closing(await watcher(() => { failures -= 1; return failures >= 0 ? 500 : 200; }), (started) => started.close());
+    const seen = closing(
+      await watcher(() => {
+        failures -= 1;
+        return failures >= 0 ? 500 : 200;
+      }),
+      (started) => started.close(),
+    );
     functions.add('following', telling(seen.url));
-    const declarations = [declare('following', { kind: 'stream', table: 'leaderboards', batchSize: 10, windowSeconds: 0 })];
-    const options = { declarations, environment: { leaderboardsTable: tables.leaderboards }, endpoints: { dynamodb: dynamodb.url, gamelift: 'http://127.0.0.1:9', secretsManager: 'http://127.0.0.1:9' }, streamPollMilliseconds: 5, dataFolder: path.join(scratch, 'streams') };
-    const put = (n: number) => documents.send(new PutCommand({ TableName: tables.leaderboards, Item: { pk: 'A', sk: String(n), n } }));
-    interface Handed { Records: Array<{ eventName: string; eventSource: string; dynamodb: { NewImage: { n: { N: string } }; SequenceNumber: string; ApproximateCreationDateTime: number } }> }
-    const handled = () => seen.calls.slice(2).flatMap((call) => (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)));
+    const declarations = [
+      declare('following', { kind: 'stream', table: 'leaderboards', batchSize: 10, windowSeconds: 0 }),
+    ];
+    const options = {
+      declarations,
+      environment: { leaderboardsTable: tables.leaderboards },
+      endpoints: {
+        dynamodb: dynamodb.url,
+        gamelift: 'http://127.0.0.1:9',
+        secretsManager: 'http://127.0.0.1:9',
+      },
+      streamPollMilliseconds: 5,
+      dataFolder: path.join(scratch, 'streams'),
+    };
+    const put = (n: number) =>
+      documents.send(new PutCommand({ TableName: tables.leaderboards, Item: { pk: 'A', sk: String(n), n } }));
+    interface Handed {
+      Records: Array<{
+        eventName: string;
+        eventSource: string;
+        dynamodb: {
+          NewImage: { n: { N: string } };
+          SequenceNumber: string;
+          ApproximateCreationDateTime: number;
+        };
+      }>;
+    }
+    const handled = () =>
+      seen.calls
+        .slice(2)
+        .flatMap((call) =>
+          (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)),
+        );
 
     const first = await start(functions, options);
     try {
@@ -211,7 +376,11 @@ describe('streams', () => {
       await until(() => handled().length >= 25, 'the first 25 changes');
       expect(handled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
       const [record] = (JSON.parse(seen.calls.at(-1) ?? '') as Handed).Records;
-      expect(record).toMatchObject({ eventName: 'INSERT', eventSource: 'aws:dynamodb', dynamodb: { SequenceNumber: expect.any(String), ApproximateCreationDateTime: expect.any(Number) } });
+      expect(record).toMatchObject({
+        eventName: 'INSERT',
+        eventSource: 'aws:dynamodb',
+        dynamodb: { SequenceNumber: expect.any(String), ApproximateCreationDateTime: expect.any(Number) },
+      });
       expect(seen.calls.every((call) => (JSON.parse(call) as Handed).Records.length <= 10)).toBe(true);
     } finally {
       await first.close();

@@ -24,24 +24,65 @@ export function testFunctions(): TestFunctions {
   };
 }
 
-export function declare(name: string, trigger: Trigger, more: Partial<FunctionDeclaration> = {}): FunctionDeclaration {
-  return { name, description: name, trigger, memoryMegabytes: 128, timeoutSeconds: 5, environment: [], grants: [], ...more };
+export function declare(
+  name: string,
+  trigger: Trigger,
+  more: Partial<FunctionDeclaration> = {},
+): FunctionDeclaration {
+  return {
+    name,
+    description: name,
+    trigger,
+    memoryMegabytes: 128,
+    timeoutSeconds: 5,
+    environment: [],
+    grants: [],
+    ...more,
+  };
 }
 
 /** A route for a test function; the schemas are not read by the gateway. */
-export function route(method: RestRoute['method'], routePath: string, fn: string, authentication: RestRoute['authentication'] = 'none'): RestRoute {
-  return { operationId: `${method} ${routePath}`, method, path: routePath, function: fn as RestRoute['function'], authentication, throttle: 'identity', errors: [], schemas: { method: 'get', path: routePath, responses: {} } };
+export function route(
+  method: RestRoute['method'],
+  routePath: string,
+  fn: string,
+  authentication: RestRoute['authentication'] = 'none',
+): RestRoute {
+  return {
+    operationId: `${method} ${routePath}`,
+    method,
+    path: routePath,
+    function: fn as RestRoute['function'],
+    authentication,
+    throttle: 'identity',
+    errors: [],
+    schemas: { method: 'get', path: routePath, responses: {} },
+  };
 }
 
-export function start(functions: TestFunctions, options: Partial<LocalLambdaOptions> & Pick<LocalLambdaOptions, 'declarations'>): Promise<LocalLambda> {
-  return startLocalLambda({ bundlesFolder: functions.folder, environment: {}, endpoints: { dynamodb: 'http://127.0.0.1:9', gamelift: 'http://127.0.0.1:9', secretsManager: 'http://127.0.0.1:9' }, ...options });
+export function start(
+  functions: TestFunctions,
+  options: Partial<LocalLambdaOptions> & Pick<LocalLambdaOptions, 'declarations'>,
+): Promise<LocalLambda> {
+  return startLocalLambda({
+    bundlesFolder: functions.folder,
+    environment: {},
+    endpoints: {
+      dynamodb: 'http://127.0.0.1:9',
+      gamelift: 'http://127.0.0.1:9',
+      secretsManager: 'http://127.0.0.1:9',
+    },
+    ...options,
+  });
 }
 
 /** Resolves as soon as the condition holds. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let tries = 0; tries < 2000; tries += 1) {
     if (await condition()) return;
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
   }
   throw new Error(`never: ${what}`);
 }

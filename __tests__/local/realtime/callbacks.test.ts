@@ -10,7 +10,11 @@ let session: HostedSession;
 beforeEach(async () => {
   host = new HostedFleet('journal/server.js', {
     timing: { loginTimeout: 1000 },
-    script: { source: { kind: 'folder', path: `${__dirname}/fixtures/journal` }, launchPath: '/local/game/server.js', launchParameters: 'loggingLevel:debug +map Winter444' },
+    script: {
+      source: { kind: 'folder', path: `${__dirname}/fixtures/journal` },
+      launchPath: '/local/game/server.js',
+      launchParameters: 'loggingLevel:debug +map Winter444',
+    },
   });
   session = await host.session();
 });
@@ -23,8 +27,13 @@ async function calls(player: RealtimeClient): Promise<unknown[][]> {
 }
 
 async function attempt(connectPayload: string): Promise<boolean> {
-  const client = host.adopt(await RealtimeClient.connect({ url: session.url, playerSessionId: session.reserve(), connectPayload }));
-  if (client.loginResult?.success === true) { await client.close(); return true; }
+  const client = host.adopt(
+    await RealtimeClient.connect({ url: session.url, playerSessionId: session.reserve(), connectPayload }),
+  );
+  if (client.loginResult?.success === true) {
+    await client.close();
+    return true;
+  }
   await until(() => client.closed !== undefined, 'the close');
   expect(client.closed).toEqual({ code: 1000, reason: 'login refused' });
   return false;
@@ -35,7 +44,12 @@ describe('callbacks', () => {
     const first = await session.join({ connectPayload: '{"name":"Ada"}' });
     // Also before it is accepted, and before the login result: the socket is there.
     expect(first.packets.map(({ opCode }) => opCode)).toEqual([70, 71, -1]);
-    expect(first.packets.at(-1)).toMatchObject({ sender: -1, targetPlayer: 1, reliable: true, loginResult: { success: true, peerId: 1 } });
+    expect(first.packets.at(-1)).toMatchObject({
+      sender: -1,
+      targetPlayer: 1,
+      reliable: true,
+      loginResult: { success: true, peerId: 1 },
+    });
     const second = await session.join();
     second.message({ opCode: 8, targetPlayer: first.peerId }, true);
     await first.next(8);
@@ -59,13 +73,25 @@ describe('callbacks', () => {
       ['onPlayerDisconnect', 2, [1, 2]],
       ['onMessage', 1, 1, ''],
     ]);
-    for (const what of ['onStartGameSession', 'onPlayerAccepted', 'onPlayerDisconnect']) expect(session.log()).toMatch(new RegExp(`\\[ERROR\\].*${what} threw: Error: (thrown|rejected) in ${what}`));
+    for (const what of ['onStartGameSession', 'onPlayerAccepted', 'onPlayerDisconnect'])
+      expect(session.log()).toMatch(
+        new RegExp(`\\[ERROR\\].*${what} threw: Error: (thrown|rejected) in ${what}`),
+      );
   });
 
   it('that answer yes or no may answer by a promise; what throws or says nothing is no', async () => {
     const answers: Record<string, boolean> = {};
-    for (const payload of ['yes', 'no', 'promise no', 'promise yes', 'undefined', 'throw', 'reject']) answers[payload] = await attempt(payload);
-    expect(answers).toEqual({ yes: true, no: false, 'promise no': false, 'promise yes': true, undefined: false, throw: false, reject: false });
+    for (const payload of ['yes', 'no', 'promise no', 'promise yes', 'undefined', 'throw', 'reject'])
+      answers[payload] = await attempt(payload);
+    expect(answers).toEqual({
+      yes: true,
+      no: false,
+      'promise no': false,
+      'promise yes': true,
+      undefined: false,
+      throw: false,
+      reject: false,
+    });
     expect(session.log()).toMatch(/onPlayerConnect returned undefined, which counts as false/);
     const player = await session.join();
     const disconnects = (await calls(player)).filter(([name]) => name === 'onPlayerDisconnect');
@@ -74,7 +100,15 @@ describe('callbacks', () => {
   });
 
   it('that never answer cost their player the connection, and nobody else a place', async () => {
-    const stuck = await Promise.all(Array.from({ length: 3 }, () => RealtimeClient.connect({ url: session.url, playerSessionId: session.reserve(), connectPayload: 'never' })));
+    const stuck = await Promise.all(
+      Array.from({ length: 3 }, () =>
+        RealtimeClient.connect({
+          url: session.url,
+          playerSessionId: session.reserve(),
+          connectPayload: 'never',
+        }),
+      ),
+    );
     for (const client of stuck) {
       await until(() => client.closed !== undefined, 'the close');
       expect(client.closed).toMatchObject({ code: 1008 });
@@ -83,12 +117,14 @@ describe('callbacks', () => {
     expect(players.map(({ loginResult }) => loginResult?.success)).toEqual([true, true, true]);
   });
 
-  it('that keep one player waiting keep the order of that player\'s messages, and do not keep others', async () => {
+  it("that keep one player waiting keep the order of that player's messages, and do not keep others", async () => {
     const [a, b] = [await session.join(), await session.join()];
     for (const opCode of [9, 8]) a.message({ opCode, targetPlayer: b.peerId }, true);
     b.event(3, 'meanwhile', true);
     await b.next(8);
-    expect(b.packets.map(({ opCode }) => opCode).filter((opCode) => opCode > 0 && opCode < 70)).toEqual([4, 9, 8]);
+    expect(b.packets.map(({ opCode }) => opCode).filter((opCode) => opCode > 0 && opCode < 70)).toEqual([
+      4, 9, 8,
+    ]);
   });
 });
 
@@ -97,7 +133,9 @@ describe('a player who comes back', () => {
     const first = await session.join();
     first.socket.close(1000);
     await until(() => host.calls.includes(`remove ${first.options.playerSessionId}`), 'the removal');
-    const again = host.adopt(await RealtimeClient.connect({ url: session.url, playerSessionId: first.options.playerSessionId }));
+    const again = host.adopt(
+      await RealtimeClient.connect({ url: session.url, playerSessionId: first.options.playerSessionId }),
+    );
     expect(again.loginResult?.success ?? false).toBe(false);
     expect(session.log()).toMatch(/has a status of COMPLETED instead of RESERVED/);
     expect((await session.join()).peerId).toBe(3);
@@ -105,24 +143,43 @@ describe('a player who comes back', () => {
 });
 
 describe('the wire', () => {
-  it('takes the official client\'s login byte for byte, and messages in fragments; answers pings', async () => {
+  it("takes the official client's login byte for byte, and messages in fragments; answers pings", async () => {
     const id = session.reserve(); // 42 characters, as GameLift's
     expect(id).toHaveLength(42);
     const socket = new WebSocket(session.url);
     const frames: Buffer[] = [];
     socket.on('message', (frame: Buffer) => frames.push(frame));
-    await new Promise((resolve) => { socket.on('open', resolve); });
-    socket.send(Buffer.concat([Buffer.from('3e18ffffffffffffffffff013001f2012e0a2a', 'hex'), Buffer.from(id), Buffer.from('1002', 'hex')]));
+    await new Promise((resolve) => {
+      socket.on('open', resolve);
+    });
+    socket.send(
+      Buffer.concat([
+        Buffer.from('3e18ffffffffffffffffff013001f2012e0a2a', 'hex'),
+        Buffer.from(id),
+        Buffer.from('1002', 'hex'),
+      ]),
+    );
     await until(() => frames.some((frame) => decodeWire(frame).opCode === -1), 'the login result');
     let pong = '';
-    socket.on('pong', (data) => { pong = data.toString(); });
+    socket.on('pong', (data) => {
+      pong = data.toString();
+    });
     socket.ping('11/22/2026 15:56:01');
     await until(() => pong !== '', 'a pong');
     expect(pong).toBe('11/22/2026 15:56:01');
-    const event = encodeWire({ opCode: 3, targetPlayer: -1, sender: 1, reliable: true, payload: Buffer.alloc(4096, 'x') });
-    for (const [at, part] of [event.subarray(0, 1), event.subarray(1, 700), event.subarray(700)].entries()) socket.send(part, { binary: true, fin: at === 2 });
+    const event = encodeWire({
+      opCode: 3,
+      targetPlayer: -1,
+      sender: 1,
+      reliable: true,
+      payload: Buffer.alloc(4096, 'x'),
+    });
+    for (const [at, part] of [event.subarray(0, 1), event.subarray(1, 700), event.subarray(700)].entries())
+      socket.send(part, { binary: true, fin: at === 2 });
     await until(() => frames.some((frame) => decodeWire(frame).opCode === 4), 'the echo');
-    expect(decodeWire(frames.find((frame) => decodeWire(frame).opCode === 4) ?? Buffer.of()).payload).toHaveLength(4096);
+    expect(
+      decodeWire(frames.find((frame) => decodeWire(frame).opCode === 4) ?? Buffer.of()).payload,
+    ).toHaveLength(4096);
     socket.terminate();
   });
 
@@ -130,8 +187,19 @@ describe('the wire', () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');
     const acknowledged: number[] = [];
-    udp.on('message', (frame) => { const packet = decodeWire(frame); if (packet.opCode === -6) acknowledged.push(packet.sequenceNumber ?? 0); });
-    const say = (sequenceNumber: number, packet: object) => new Promise((resolve) => { udp.send(encodeWire({ sender: client.peerId, targetPlayer: -1, sequenceNumber, ...packet }), session.port, '127.0.0.1', resolve); });
+    udp.on('message', (frame) => {
+      const packet = decodeWire(frame);
+      if (packet.opCode === -6) acknowledged.push(packet.sequenceNumber ?? 0);
+    });
+    const say = (sequenceNumber: number, packet: object) =>
+      new Promise((resolve) => {
+        udp.send(
+          encodeWire({ sender: client.peerId, targetPlayer: -1, sequenceNumber, ...packet }),
+          session.port,
+          '127.0.0.1',
+          resolve,
+        );
+      });
     await say(0, { opCode: -5, udpConnect: {} });
     await until(() => acknowledged.length > 0, 'the acknowledgement');
     await say(1, { opCode: -7, udpConnect: {} });
@@ -139,10 +207,19 @@ describe('the wire', () => {
     const before = acknowledged.length;
     await say(2, { opCode: -5, udpConnect: {} });
     await until(() => acknowledged.length > before, 'another acknowledgement');
-    for (const [sequence, text] of [[10, 'ten'], [9, 'late'], [10, 'twice'], [2, 'later'], [11, 'eleven']] as const) await say(sequence, { opCode: 5, payload: Buffer.from(text) });
+    for (const [sequence, text] of [
+      [10, 'ten'],
+      [9, 'late'],
+      [10, 'twice'],
+      [2, 'later'],
+      [11, 'eleven'],
+    ] as const)
+      await say(sequence, { opCode: 5, payload: Buffer.from(text) });
     let noted = await calls(client);
     while (!noted.some(([, , , text]) => text === 'eleven')) noted = await calls(client);
-    expect(noted.filter(([name, , opCode]) => name === 'onMessage' && opCode === 5).map(([, , , text]) => text)).toEqual(['ten', 'eleven']);
+    expect(
+      noted.filter(([name, , opCode]) => name === 'onMessage' && opCode === 5).map(([, , , text]) => text),
+    ).toEqual(['ten', 'eleven']);
     expect([...acknowledged].sort((one, other) => one - other)).toEqual(acknowledged);
     expect(new Set(acknowledged).size).toBe(acknowledged.length);
     udp.close();

@@ -6,7 +6,8 @@ describe('the session object, used as public scripts use it', () => {
   let host: HostedFleet;
   let session: HostedSession;
   let player: RealtimeClient;
-  const request = (what: string, more: object = {}) => player.event(5, JSON.stringify({ do: what, ...more }), true);
+  const request = (what: string, more: object = {}) =>
+    player.event(5, JSON.stringify({ do: what, ...more }), true);
 
   beforeAll(async () => {
     host = new HostedFleet('habits/server.js', { environment: { TABLE: 'matches' } });
@@ -15,13 +16,30 @@ describe('the session object, used as public scripts use it', () => {
   });
   afterAll(() => host.close());
 
-  it('has the fields and methods that scripts expect, and the files of a fleet\'s machine', async () => {
+  it("has the fields and methods that scripts expect, and the files of a fleet's machine", async () => {
     player.event(5);
     const facts: unknown = JSON.parse((await player.next(2)).text);
     expect(facts).toMatchObject({
-      name: true, contents: true, toString: '[object Object]', empty: false, text: '', bytes: true, isMap: true, keys: [1], gameSessionId: session.id, serverId: -1, all: -1,
-      player: { peerId: 1, playerSessionId: player.options.playerSessionId }, cwd: true, send: 'undefined', home: true, metadata: 'fleet-test', metadataExists: true,
-      sub: 'PacketJoinGroupLoginResult', environment: 'matches', reliable: false,
+      name: true,
+      contents: true,
+      toString: '[object Object]',
+      empty: false,
+      text: '',
+      bytes: true,
+      isMap: true,
+      keys: [1],
+      gameSessionId: session.id,
+      serverId: -1,
+      all: -1,
+      player: { peerId: 1, playerSessionId: player.options.playerSessionId },
+      cwd: true,
+      send: 'undefined',
+      home: true,
+      metadata: 'fleet-test',
+      metadataExists: true,
+      sub: 'PacketJoinGroupLoginResult',
+      environment: 'matches',
+      reliable: false,
     });
     expect(facts).toHaveProperty('inspectMs', expect.any(Number));
     expect(Reflect.get(Object(facts), 'inspectMs')).toBeLessThan(50);
@@ -31,8 +49,22 @@ describe('the session object, used as public scripts use it', () => {
   it('hands the game session over in PascalCase, with camelCase to read', async () => {
     request('game');
     expect(JSON.parse((await player.next(2)).text)).toEqual({
-      keys: ['GameSessionId', 'Name', 'FleetId', 'MaximumPlayerSessionCount', 'GameProperties', 'GameSessionData', 'MatchmakerData', 'IpAddress', 'DnsName', 'Port'],
-      alias: session.id, properties: ['map=winter'], max: 8, port: session.port,
+      keys: [
+        'GameSessionId',
+        'Name',
+        'FleetId',
+        'MaximumPlayerSessionCount',
+        'GameProperties',
+        'GameSessionData',
+        'MatchmakerData',
+        'IpAddress',
+        'DnsName',
+        'Port',
+      ],
+      alias: session.id,
+      properties: ['map=winter'],
+      max: 8,
+      port: session.port,
     });
   });
 
@@ -62,12 +94,19 @@ describe('the session object, used as public scripts use it', () => {
     request('nonsense');
     expect((await player.next(2)).text).toBe('{"alive":1}');
     expect(player.packets.length).toBe(before + 1);
-    for (const pattern of [/there is no player undefined/, /there is no player 77/, /undefined is no game message/, /its op code is NaN/, /its op code is 0/, /its op code is -1/]) {
+    for (const pattern of [
+      /there is no player undefined/,
+      /there is no player 77/,
+      /undefined is no game message/,
+      /its op code is NaN/,
+      /its op code is 0/,
+      /its op code is -1/,
+    ]) {
       expect(session.log()).toMatch(pattern);
     }
   });
 
-  it('logs with the script\'s file and line, console.log too', async () => {
+  it("logs with the script's file and line, console.log too", async () => {
     request('logs');
     await player.next(2);
     const log = session.log();

@@ -13,10 +13,22 @@ import { until } from './support/until';
 async function stranger(session: HostedSession, path = '/websocket') {
   const socket = new WebSocket(`ws://127.0.0.1:${session.port}${path}`);
   const seen: { code?: number; reason?: string } = {};
-  socket.on('close', (code, reason) => { seen.code = code; seen.reason = reason.toString(); });
+  socket.on('close', (code, reason) => {
+    seen.code = code;
+    seen.reason = reason.toString();
+  });
   socket.on('error', () => undefined);
-  await new Promise((resolve) => { socket.on('open', resolve); socket.on('close', resolve); });
-  return { socket, closed: async () => { await until(() => seen.code !== undefined, 'the close'); return seen; } };
+  await new Promise((resolve) => {
+    socket.on('open', resolve);
+    socket.on('close', resolve);
+  });
+  return {
+    socket,
+    closed: async () => {
+      await until(() => seen.code !== undefined, 'the close');
+      return seen;
+    },
+  };
 }
 
 describe('clients that do not keep to the protocol', () => {
@@ -24,7 +36,10 @@ describe('clients that do not keep to the protocol', () => {
   let session: HostedSession;
   let other: RealtimeClient;
   beforeAll(async () => {
-    host = new HostedFleet('habits/server.js', { timing: { loginTimeout: 700 }, limits: { pendingLogins: 20 } });
+    host = new HostedFleet('habits/server.js', {
+      timing: { loginTimeout: 700 },
+      limits: { pendingLogins: 20 },
+    });
     session = await host.session();
     other = await session.join({ udp: true });
   });
@@ -38,9 +53,20 @@ describe('clients that do not keep to the protocol', () => {
     ['a text frame', (socket: WebSocket) => socket.send('{"opCode":1}'), 1003, /text frames/],
     ['junk', (socket: WebSocket) => socket.send(Buffer.from('ffffffffffffffff', 'hex')), 1007, /no Packet/],
     ['an empty frame', (socket: WebSocket) => socket.send(Buffer.alloc(0)), 1007, /empty/],
-    ['a truncated packet', (socket: WebSocket) => socket.send(encodeWire({ opCode: 5, payload: Buffer.from('some text') }).subarray(0, 8)), 1007, /truncated/],
+    [
+      'a truncated packet',
+      (socket: WebSocket) =>
+        socket.send(encodeWire({ opCode: 5, payload: Buffer.from('some text') }).subarray(0, 8)),
+      1007,
+      /truncated/,
+    ],
     ['10 MB', (socket: WebSocket) => socket.send(Buffer.alloc(10 * 1024 * 1024)), 1009, /^/],
-    ['a game message before the login', (socket: WebSocket) => socket.send(encodeWire({ opCode: 5, targetPlayer: -1 })), 1008, /op code 5 before the login/],
+    [
+      'a game message before the login',
+      (socket: WebSocket) => socket.send(encodeWire({ opCode: 5, targetPlayer: -1 })),
+      1008,
+      /op code 5 before the login/,
+    ],
     ['nothing at all', () => undefined, 1008, /no login/],
   ])('refuses %s in words', async (_what, send, code, reason) => {
     const { socket, closed } = await stranger(session);
@@ -64,17 +90,42 @@ describe('clients that do not keep to the protocol', () => {
     player.raw({ opCode: -10, sender: 1 });
     player.raw({ opCode: -8 });
     player.login();
-    player.socket.send(Buffer.concat([encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('first') }), encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('second') })]));
+    player.socket.send(
+      Buffer.concat([
+        encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('first') }),
+        encodeWire({ opCode: 1, targetPlayer: -1, payload: Buffer.from('second') }),
+      ]),
+    );
     expect((await player.next(2)).text).toBe('first');
     await player.settled();
     expect(player.packets.filter((packet) => packet.opCode === 2)).toHaveLength(1);
-    for (const pattern of [/Op code -99 .* is refused/, /Op code -10 .* comes without its joinGroup/, /refused a second login/, /bytes behind a packet/]) expect(session.log()).toMatch(pattern);
+    for (const pattern of [
+      /Op code -99 .* is refused/,
+      /Op code -10 .* comes without its joinGroup/,
+      /refused a second login/,
+      /bytes behind a packet/,
+    ])
+      expect(session.log()).toMatch(pattern);
     await player.close();
   });
 
   it('stays up whatever bytes come, by TCP and by UDP, before and after the login', async () => {
-    const random = fc.sample(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.record({ opCode: fc.integer({ min: -200, max: 3 }), targetPlayer: fc.integer({ min: -3, max: 3 }), targetGroup: fc.integer({ min: -3, max: 3 }),
-      sequenceNumber: fc.integer(), sender: fc.integer({ min: -2, max: 5 }), payload: fc.uint8Array({ maxLength: 30 }) }).map((packet) => new Uint8Array(encodeWire(packet)))), { numRuns: 300, seed: 7 });
+    const random = fc.sample(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 200 }),
+        fc
+          .record({
+            opCode: fc.integer({ min: -200, max: 3 }),
+            targetPlayer: fc.integer({ min: -3, max: 3 }),
+            targetGroup: fc.integer({ min: -3, max: 3 }),
+            sequenceNumber: fc.integer(),
+            sender: fc.integer({ min: -2, max: 5 }),
+            payload: fc.uint8Array({ maxLength: 30 }),
+          })
+          .map((packet) => new Uint8Array(encodeWire(packet))),
+      ),
+      { numRuns: 300, seed: 7 },
+    );
     const udp = dgram.createSocket('udp4');
     let client = (await stranger(session)).socket;
     let player = await session.join();
@@ -93,7 +144,12 @@ describe('clients that do not keep to the protocol', () => {
   });
 
   it('does not grow by frames that are too large', async () => {
-    const memory = () => Number(/VmRSS:\s+(\d+)/.exec(process.platform === 'linux' ? fs.readFileSync(`/proc/${session.pid}/status`, 'utf8') : '')?.[1] ?? 0) / 1024;
+    const memory = () =>
+      Number(
+        /VmRSS:\s+(\d+)/.exec(
+          process.platform === 'linux' ? fs.readFileSync(`/proc/${session.pid}/status`, 'utf8') : '',
+        )?.[1] ?? 0,
+      ) / 1024;
     const before = memory();
     for (let round = 0; round < 8; round += 1) {
       const { socket, closed } = await stranger(session);
@@ -109,11 +165,24 @@ describe('clients that do not keep to the protocol', () => {
     expect(socket.readyState).toBe(WebSocket.OPEN);
     socket.close();
     await closed();
-    const status = await new Promise((resolve, reject) => { http.get(`http://127.0.0.1:${session.port}/`, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject); });
+    const status = await new Promise((resolve, reject) => {
+      http
+        .get(`http://127.0.0.1:${session.port}/`, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+        .on('error', reject);
+    });
     expect(status).toBe(426);
     const raw = net.connect(session.port, '127.0.0.1');
     raw.write('\0\0\0 this is not HTTP\r\n\r\n');
-    const answer = await new Promise<string>((resolve) => { let text = ''; raw.on('data', (chunk) => { text += chunk.toString(); }); raw.on('close', () => resolve(text)); });
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      raw.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      raw.on('close', () => resolve(text));
+    });
     expect(answer).toMatch(/400 Bad Request/);
     await unharmed();
   });
@@ -130,7 +199,9 @@ describe('clients that do not keep to the protocol', () => {
     expect(await refused(other.options.playerSessionId)).toBe(true);
     expect(session.log()).toMatch(/has a status of ACTIVE instead of RESERVED/);
     const id = session.reserve();
-    expect((await Promise.all([refused(id), refused(id), refused(id)])).filter((answer) => !answer)).toHaveLength(1);
+    expect(
+      (await Promise.all([refused(id), refused(id), refused(id)])).filter((answer) => !answer),
+    ).toHaveLength(1);
   });
 
   it('holds no more connections without login than it should', async () => {
@@ -146,19 +217,29 @@ describe('clients that do not keep to the protocol', () => {
 describe('UDP', () => {
   let host: HostedFleet;
   let session: HostedSession;
-  beforeAll(async () => { host = new HostedFleet('groups/relay.js'); session = await host.session(); });
+  beforeAll(async () => {
+    host = new HostedFleet('groups/relay.js');
+    session = await host.session();
+  });
   afterAll(() => host.close());
 
-  it('carries fast messages both ways once acknowledged, with sequence numbers of each client\'s own', async () => {
-    const [a, b, c] = [await session.join({ udp: true }), await session.join({ udp: true }), await session.join()];
+  it("carries fast messages both ways once acknowledged, with sequence numbers of each client's own", async () => {
+    const [a, b, c] = [
+      await session.join({ udp: true }),
+      await session.join({ udp: true }),
+      await session.join(),
+    ];
     expect(a.loginResult?.fastPort).toBe(session.port);
     await until(() => new RegExp(`player ${b.peerId} confirmed`).test(session.log()), 'confirmation');
-    for (let n = 0; n < 5; n += 1) a.message({ opCode: 50, targetPlayer: b.peerId, payload: Buffer.from(`n${n}`) });
+    for (let n = 0; n < 5; n += 1)
+      a.message({ opCode: 50, targetPlayer: b.peerId, payload: Buffer.from(`n${n}`) });
     const got = [];
     for (let n = 0; n < 5; n += 1) got.push(await b.next(50));
     expect(got.map((packet) => packet.text)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
     expect(got.every((packet) => packet.via === 'udp' && packet.sender === a.peerId)).toBe(true);
-    const sequence = b.packets.filter((packet) => packet.via === 'udp').map((packet) => packet.sequenceNumber ?? 0);
+    const sequence = b.packets
+      .filter((packet) => packet.via === 'udp')
+      .map((packet) => packet.sequenceNumber ?? 0);
     expect(sequence).toEqual([...sequence.keys()]); // 0, 1, 2 … with the acknowledgement as 0
     // Fast for who has UDP, TCP for who has not; the flag as it was sent.
     a.message({ opCode: 51, targetPlayer: c.peerId });
@@ -176,8 +257,12 @@ describe('UDP', () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');
     const acks: number[] = [];
-    udp.on('message', (frame) => { const packet = decodeWire(frame); if (packet.opCode === -6) acks.push(packet.sequenceNumber ?? 0); });
-    const say = (packet: object) => udp.send(encodeWire({ sender: client.peerId, ...packet }), session.port, '127.0.0.1');
+    udp.on('message', (frame) => {
+      const packet = decodeWire(frame);
+      if (packet.opCode === -6) acks.push(packet.sequenceNumber ?? 0);
+    });
+    const say = (packet: object) =>
+      udp.send(encodeWire({ sender: client.peerId, ...packet }), session.port, '127.0.0.1');
     say({ opCode: -5, targetPlayer: -1, udpConnect: {} });
     await until(() => acks.length >= 3, 'three acknowledgements');
     expect(acks.slice(0, 3)).toEqual([0, 1, 2]);
@@ -197,7 +282,10 @@ describe('UDP', () => {
   it('takes a datagram only from where its player is', async () => {
     const [a, b] = [await session.join({ udp: true }), await session.join()];
     const thief = dgram.createSocket('udp4');
-    const say = (packet: object) => new Promise((resolve) => { thief.send(encodeWire({ targetPlayer: -1, ...packet }), session.port, '127.0.0.1', resolve); });
+    const say = (packet: object) =>
+      new Promise((resolve) => {
+        thief.send(encodeWire({ targetPlayer: -1, ...packet }), session.port, '127.0.0.1', resolve);
+      });
     await until(() => new RegExp(`player ${a.peerId} confirmed`).test(session.log()), 'confirmation');
     await say({ opCode: 54, sender: a.peerId, sequenceNumber: 900, targetPlayer: b.peerId });
     await say({ opCode: -5, sender: a.peerId, sequenceNumber: 901, udpConnect: {} });
@@ -221,8 +309,21 @@ describe('UDP', () => {
     const a = await session.join();
     const udp = dgram.createSocket('udp4');
     const results: unknown[] = [];
-    udp.on('message', (frame) => { const packet = decodeWire(frame); if (packet.opCode === -15) results.push(packet.verifyIdentityResult?.success ?? false); });
-    const say = (connectToken: string, sequenceNumber: number) => udp.send(encodeWire({ opCode: -14, sender: a.peerId, sequenceNumber, verifyIdentity: { peerId: a.peerId, connectToken } }), session.port, '127.0.0.1');
+    udp.on('message', (frame) => {
+      const packet = decodeWire(frame);
+      if (packet.opCode === -15) results.push(packet.verifyIdentityResult?.success ?? false);
+    });
+    const say = (connectToken: string, sequenceNumber: number) =>
+      udp.send(
+        encodeWire({
+          opCode: -14,
+          sender: a.peerId,
+          sequenceNumber,
+          verifyIdentity: { peerId: a.peerId, connectToken },
+        }),
+        session.port,
+        '127.0.0.1',
+      );
     say('wrong', 0);
     await until(() => results.length === 1, 'a result');
     say(a.loginResult?.connectToken ?? '', 1);
@@ -248,7 +349,14 @@ describe('slow, silent and flooding clients', () => {
   let host: HostedFleet;
   let session: HostedSession;
   beforeAll(async () => {
-    host = new HostedFleet('habits/server.js', { limits: { messagesPerSecond: 200, messageBurst: 50, outboundBytes: 300_000, outboundFastBytes: 100_000 } });
+    host = new HostedFleet('habits/server.js', {
+      limits: {
+        messagesPerSecond: 200,
+        messageBurst: 50,
+        outboundBytes: 300_000,
+        outboundFastBytes: 100_000,
+      },
+    });
     session = await host.session();
   });
   afterAll(() => host.close());
@@ -262,7 +370,9 @@ describe('slow, silent and flooding clients', () => {
     expect(flooding.packets.filter((packet) => packet.opCode === 2).length).toBeLessThan(200);
     await until(() => flooding.packets.filter((packet) => packet.opCode === 2).length === 200, 'all answers');
     expect(performance.now() - started).toBeGreaterThan(600);
-    expect(flooding.packets.filter((packet) => packet.opCode === 2).map((packet) => Number(packet.text))).toEqual([...Array(200).keys()]);
+    expect(
+      flooding.packets.filter((packet) => packet.opCode === 2).map((packet) => Number(packet.text)),
+    ).toEqual([...Array(200).keys()]);
     expect(session.log()).toMatch(/sends more than 200 messages a second/);
     await flooding.close();
     await calm.close();
@@ -278,7 +388,7 @@ describe('slow, silent and flooding clients', () => {
     expect(lives(session.pid)).toBe(true);
   });
 
-  it('pings at the script\'s interval and disconnects who does not answer', async () => {
+  it("pings at the script's interval and disconnects who does not answer", async () => {
     const pinging = new HostedFleet('ping/server.js');
     try {
       const quick = await pinging.session();
@@ -296,18 +406,29 @@ describe('slow, silent and flooding clients', () => {
 });
 
 describe('TLS', () => {
-  it('is wss with a certificate of the fleet\'s own authority, which the login result names too', async () => {
+  it("is wss with a certificate of the fleet's own authority, which the login result names too", async () => {
     const host = new HostedFleet('groups/relay.js', { certificate: 'GENERATED', dnsNames: ['game.example'] });
     try {
       const session = await host.session();
       const ca = host.fleet.certificateAuthority() ?? '';
       for (const name of ['127.0.0.1', 'localhost']) {
-        const client = host.adopt(await RealtimeClient.connect({ url: `wss://${name}:${session.port}/websocket`, playerSessionId: session.reserve(), ca }));
+        const client = host.adopt(
+          await RealtimeClient.connect({
+            url: `wss://${name}:${session.port}/websocket`,
+            playerSessionId: session.reserve(),
+            ca,
+          }),
+        );
         expect(client.error).toBeUndefined();
         expect(client.loginResult).toMatchObject({ success: true, fastPort: session.port });
         expect(Buffer.from(client.loginResult?.caCert ?? []).toString()).toBe(ca);
       }
-      const distrusting = host.adopt(await RealtimeClient.connect({ url: `wss://127.0.0.1:${session.port}/`, playerSessionId: session.reserve() }));
+      const distrusting = host.adopt(
+        await RealtimeClient.connect({
+          url: `wss://127.0.0.1:${session.port}/`,
+          playerSessionId: session.reserve(),
+        }),
+      );
       expect(distrusting.loginResult).toBeUndefined();
       expect(String(distrusting.error)).toMatch(/certificate|issuer/i);
       expect(session.log()).toMatch(/DTLS is not offered/);

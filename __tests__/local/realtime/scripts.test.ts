@@ -4,7 +4,9 @@ import { until } from './support/until';
 
 describe('a two-player race in the style of the old samples', () => {
   let host: HostedFleet;
-  beforeAll(() => { host = new HostedFleet('race/server.js'); });
+  beforeAll(() => {
+    host = new HostedFleet('race/server.js');
+  });
   afterAll(() => host.close());
 
   it('is played to its end, one player with UDP and one without, and ends its process', async () => {
@@ -18,7 +20,11 @@ describe('a two-player race in the style of the old samples', () => {
     for (let hop = 1; hop <= 5; hop += 1) fast.event(11, `hop ${hop}`);
     slow.event(11, 'mine');
     expect((await slow.next(13)).text).toBe('1');
-    expect(slow.packets.filter((packet) => packet.opCode === 12 && packet.text.startsWith('1:')).map((packet) => packet.text)).toEqual([1, 2, 3, 4, 5].map((hop) => `1:${hop}:hop ${hop}`));
+    expect(
+      slow.packets
+        .filter((packet) => packet.opCode === 12 && packet.text.startsWith('1:'))
+        .map((packet) => packet.text),
+    ).toEqual([1, 2, 3, 4, 5].map((hop) => `1:${hop}:hop ${hop}`));
     slow.event(99, 'what');
     await session.logged(/\[WARN\] \(server\.js\) 57: unknown op code 99 \[object Object\]/);
     await fast.close();
@@ -34,7 +40,10 @@ describe('a two-player race in the style of the old samples', () => {
 describe('a card game with JSON in the connect payload and methods without their object', () => {
   let host: HostedFleet;
   let session: HostedSession;
-  beforeAll(async () => { host = new HostedFleet('cards/game.js'); session = await host.session(); });
+  beforeAll(async () => {
+    host = new HostedFleet('cards/game.js');
+    session = await host.session();
+  });
   afterAll(() => host.close());
 
   it('reads profiles, greets before it accepts, deals and plays', async () => {
@@ -44,7 +53,12 @@ describe('a card game with JSON in the connect payload and methods without their
     expect((await anna.next(41)).text).toBe('{"joined":"Anna"}');
     expect((await anna.next(41)).text).toBe('{"joined":"Bert"}');
     bert.event(1, '{"card":4}');
-    expect(await anna.next(42)).toMatchObject({ sender: 2, text: '{"card":4,"left":2}', targetPlayer: 1, targetGroup: -1 });
+    expect(await anna.next(42)).toMatchObject({
+      sender: 2,
+      text: '{"card":4,"left":2}',
+      targetPlayer: 1,
+      targetGroup: -1,
+    });
     bert.event(1, '{"card":4}');
     expect((await bert.next(43)).text).toBe('not your card');
   });
@@ -78,13 +92,28 @@ describe('a card game with JSON in the connect payload and methods without their
 describe('a relay with groups', () => {
   let host: HostedFleet;
   let session: HostedSession;
-  beforeAll(async () => { host = new HostedFleet('groups/relay.js'); session = await host.session(); });
+  beforeAll(async () => {
+    host = new HostedFleet('groups/relay.js');
+    session = await host.session();
+  });
   afterAll(() => host.close());
 
   it('carries messages between players unless the script says no, with the true sender', async () => {
     const [a, b] = [await session.join(), await session.join()];
-    a.raw({ opCode: 20, sender: 77, targetPlayer: b.peerId, targetGroup: -1, reliable: true, payload: Buffer.from('to you alone') });
-    expect(await b.next(20)).toMatchObject({ sender: a.peerId, text: 'to you alone', targetPlayer: b.peerId, reliable: true });
+    a.raw({
+      opCode: 20,
+      sender: 77,
+      targetPlayer: b.peerId,
+      targetGroup: -1,
+      reliable: true,
+      payload: Buffer.from('to you alone'),
+    });
+    expect(await b.next(20)).toMatchObject({
+      sender: a.peerId,
+      text: 'to you alone',
+      targetPlayer: b.peerId,
+      reliable: true,
+    });
     a.message({ opCode: 20, targetPlayer: b.peerId, payload: Buffer.from('a secret') });
     a.message({ opCode: 20, targetPlayer: 1234, payload: Buffer.from('to nobody') });
     a.message({ opCode: 20, payload: Buffer.from('without a target') });
@@ -111,9 +140,15 @@ describe('a relay with groups', () => {
     c.requestGroup(-1);
     expect(await members(c)).toEqual({ group: -1, players: [a.peerId, b.peerId, c.peerId] });
 
-    for (const text of ['slow', 'veto', 'fast']) a.message({ opCode: 30, targetGroup: 5, payload: Buffer.from(text) });
+    for (const text of ['slow', 'veto', 'fast'])
+      a.message({ opCode: 30, targetGroup: 5, payload: Buffer.from(text) });
     expect([(await b.next(30)).text, (await b.next(30)).text]).toEqual(['slow', 'fast']);
-    expect(await a.next(30)).toMatchObject({ sender: a.peerId, text: 'slow', targetPlayer: a.peerId, targetGroup: 5 });
+    expect(await a.next(30)).toMatchObject({
+      sender: a.peerId,
+      text: 'slow',
+      targetPlayer: a.peerId,
+      targetGroup: 5,
+    });
     c.message({ opCode: 30, targetGroup: 5, payload: Buffer.from('from outside') });
     c.message({ opCode: 31, targetGroup: -1 });
     for (const client of [a, b, c]) expect((await client.next(31)).sender).toBe(c.peerId);

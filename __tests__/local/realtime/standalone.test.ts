@@ -20,20 +20,45 @@ class Run {
 
   constructor(...args: string[]) {
     running.push(this);
-    this.child = spawn(process.execPath, ['--import', 'tsx', path.join('local', 'cli', 'realtime.ts'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: '' } });
-    this.child.stdout?.on('data', (chunk) => { this.stdout += String(chunk); });
-    this.child.stderr?.on('data', (chunk) => { this.stderr += String(chunk); });
-    this.child.on('exit', (code) => { this.code = code; });
+    this.child = spawn(
+      process.execPath,
+      ['--import', 'tsx', path.join('local', 'cli', 'realtime.ts'), ...args],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: '' } },
+    );
+    this.child.stdout?.on('data', (chunk) => {
+      this.stdout += String(chunk);
+    });
+    this.child.stderr?.on('data', (chunk) => {
+      this.stderr += String(chunk);
+    });
+    this.child.on('exit', (code) => {
+      this.code = code;
+    });
   }
 
   /** The n-th game session as --json prints it. */
-  async session(n = 0): Promise<{ url: string; port: number; playerSessions: string[]; pid: number; certificateAuthority?: string; logFile: string }> {
-    await until(() => this.stdout.split('\n').length > n + 1 || this.code !== undefined, () => `a session; ${this.stderr}`);
+  async session(
+    n = 0,
+  ): Promise<{
+    url: string;
+    port: number;
+    playerSessions: string[];
+    pid: number;
+    certificateAuthority?: string;
+    logFile: string;
+  }> {
+    await until(
+      () => this.stdout.split('\n').length > n + 1 || this.code !== undefined,
+      () => `a session; ${this.stderr}`,
+    );
     return JSON.parse(this.stdout.split('\n')[n] ?? '') as never;
   }
 
   async exit(): Promise<number | null> {
-    await until(() => this.code !== undefined, () => `the exit; ${this.stderr}`);
+    await until(
+      () => this.code !== undefined,
+      () => `the exit; ${this.stderr}`,
+    );
     return this.code ?? null;
   }
 }
@@ -47,12 +72,26 @@ afterEach(async () => {
 
 describe('npm run realtime', () => {
   it('hosts a script for the player sessions that it prints, again after each session, and ends with all its processes', async () => {
-    const run = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--json', '--players', '2', '--launch-parameters', 'map Winter');
+    const run = new Run(
+      '--script',
+      path.join(fixtures, 'race'),
+      '--entry',
+      'server.js',
+      '--json',
+      '--players',
+      '2',
+      '--launch-parameters',
+      'map Winter',
+    );
     const session = await run.session();
     expect(session.playerSessions).toHaveLength(2);
     const refused = await RealtimeClient.connect({ url: session.url, playerSessionId: 'psess-mine' });
     expect(refused.loginResult?.success ?? false).toBe(false);
-    const player = await RealtimeClient.connect({ url: session.url, playerSessionId: session.playerSessions[0] ?? '', udp: true });
+    const player = await RealtimeClient.connect({
+      url: session.url,
+      playerSessionId: session.playerSessions[0] ?? '',
+      udp: true,
+    });
     expect(player.loginResult?.success).toBe(true);
     await player.close();
     // The race's script ends its process when nobody is left.
@@ -69,10 +108,29 @@ describe('npm run realtime', () => {
   it('with --permissive takes any id from a zip over TLS, survives a crash on the same port, and its process ends when it is killed', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
     const zip = path.join(folder, 'script.zip');
-    fs.writeFileSync(zip, zipSync({ 'game.js': fs.readFileSync(path.join(fixtures, 'habits', 'server.js')) }));
+    fs.writeFileSync(
+      zip,
+      zipSync({ 'game.js': fs.readFileSync(path.join(fixtures, 'habits', 'server.js')) }),
+    );
     fs.writeFileSync(path.join(folder, 'matchmaker.json'), '{"matchId":"m"}');
-    const run = new Run('--script', zip, '--entry', '/local/game/game.js', '--json', '--permissive', '--tls', '--logs', folder, '--no-udp',
-      '--game-property', 'map=summer', '--game-property', 'mode=a=b', '--matchmaker-data', zip.replace('script.zip', 'matchmaker.json'));
+    const run = new Run(
+      '--script',
+      zip,
+      '--entry',
+      '/local/game/game.js',
+      '--json',
+      '--permissive',
+      '--tls',
+      '--logs',
+      folder,
+      '--no-udp',
+      '--game-property',
+      'map=summer',
+      '--game-property',
+      'mode=a=b',
+      '--matchmaker-data',
+      zip.replace('script.zip', 'matchmaker.json'),
+    );
     const session = await run.session();
     const ca = fs.readFileSync(session.certificateAuthority ?? '', 'utf8');
     const join = (url: string) => RealtimeClient.connect({ url, playerSessionId: 'any-guid', ca });
@@ -89,7 +147,7 @@ describe('npm run realtime', () => {
     expect(run.stderr).toMatch(/has ended \(process-crashed/);
     expect((await join(next.url)).loginResult?.success).toBe(true);
     run.child.kill('SIGKILL');
-    await until(() => !lives(next.pid), 'the end of the script\'s process');
+    await until(() => !lives(next.pid), "the end of the script's process");
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
@@ -105,7 +163,14 @@ describe('npm run realtime', () => {
   it('refuses a port in use', async () => {
     const first = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--json');
     const { port } = await first.session();
-    const second = new Run('--script', path.join(fixtures, 'race'), '--entry', 'server.js', '--port', String(port));
+    const second = new Run(
+      '--script',
+      path.join(fixtures, 'race'),
+      '--entry',
+      'server.js',
+      '--port',
+      String(port),
+    );
     expect(await second.exit()).toBe(1);
     expect(second.stdout).toMatch(/EADDRINUSE/);
   });

@@ -18,20 +18,28 @@ export class StoppedClock implements Clock {
   private time = 1_700_000_000_000;
   private count = 0;
 
-  now(): number { return this.time; }
-
-  after(milliseconds: number, call: () => void): () => void {
-    const id = this.count += 1;
-    this.timers.set(id, { at: this.time + milliseconds, call });
-    return () => { this.timers.delete(id); };
+  now(): number {
+    return this.time;
   }
 
-  get waiting(): number { return this.timers.size; }
+  after(milliseconds: number, call: () => void): () => void {
+    const id = (this.count += 1);
+    this.timers.set(id, { at: this.time + milliseconds, call });
+    return () => {
+      this.timers.delete(id);
+    };
+  }
+
+  get waiting(): number {
+    return this.timers.size;
+  }
 
   advance(milliseconds: number): void {
     const target = this.time + milliseconds;
     for (;;) {
-      const due = [...this.timers].filter(([, { at }]) => at <= target).sort(([, a], [, b]) => a.at - b.at)[0];
+      const due = [...this.timers]
+        .filter(([, { at }]) => at <= target)
+        .sort(([, a], [, b]) => a.at - b.at)[0];
       if (due === undefined) break;
       this.timers.delete(due[0]);
       this.time = due[1].at;
@@ -63,17 +71,41 @@ export async function arrangeMatch(store: MatchStore, game: string): Promise<Mat
   const id = matchId(randomUUID());
   const players = [0, 1].map(() => playerId(`p-${randomUUID()}`));
   const playerSessions = players.map(() => `psess-${randomUUID()}`);
-  await store.seatPlayerSessions(id, players.map((player, seat) => ({ playerId: player, playerSessionId: playerSessionId(playerSessions[seat] ?? '') })));
-  return { matchId: id, players, playerSessions, gameSession: { GameSessionId: gameSessionArn(), MatchmakerData: matchmakerData(id, game, players) } };
+  await store.seatPlayerSessions(
+    id,
+    players.map((player, seat) => ({
+      playerId: player,
+      playerSessionId: playerSessionId(playerSessions[seat] ?? ''),
+    })),
+  );
+  return {
+    matchId: id,
+    players,
+    playerSessions,
+    gameSession: { GameSessionId: gameSessionArn(), MatchmakerData: matchmakerData(id, game, players) },
+  };
 }
 
 export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gamesession/fleet-1/${randomUUID()}`;
 
 export function matchmakerData(id: string, game: string, players: readonly string[]): string {
   return JSON.stringify({
-    matchId: id, matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
-    teams: players.map((player, seat) => ({ name: ['first', 'second'][seat], players: [{ playerId: player, attributes: { game: { attributeType: 'STRING', valueAttribute: game }, skill: { attributeType: 'DOUBLE', valueAttribute: 1500 } } }] })),
-    autoBackfillMode: null, autoBackfillTicketId: null,
+    matchId: id,
+    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
+    teams: players.map((player, seat) => ({
+      name: ['first', 'second'][seat],
+      players: [
+        {
+          playerId: player,
+          attributes: {
+            game: { attributeType: 'STRING', valueAttribute: game },
+            skill: { attributeType: 'DOUBLE', valueAttribute: 1500 },
+          },
+        },
+      ],
+    })),
+    autoBackfillMode: null,
+    autoBackfillTicketId: null,
   });
 }
 
@@ -90,25 +122,55 @@ export class ScriptTable {
   private peers = 0;
   private ids = 0;
 
-  constructor(readonly store: MatchStore, clock: Clock, launch: Partial<Record<'arrivalSeconds' | 'awaySeconds' | 'lingerSeconds', number>> = {}) {
-    this.script = createScript({ clock, openStore: () => store, newSeed: () => 5, newId: randomUUID, exit: () => { this.exited += 1; } });
-    const note = (level: string) => (text: string): void => { this.log.push(`${level} ${text}`); };
+  constructor(
+    readonly store: MatchStore,
+    clock: Clock,
+    launch: Partial<Record<'arrivalSeconds' | 'awaySeconds' | 'lingerSeconds', number>> = {},
+  ) {
+    this.script = createScript({
+      clock,
+      openStore: () => store,
+      newSeed: () => 5,
+      newId: randomUUID,
+      exit: () => {
+        this.exited += 1;
+      },
+    });
+    const note =
+      (level: string) =>
+      (text: string): void => {
+        this.log.push(`${level} ${text}`);
+      };
     this.script.init({
-      getLogger: () => ({ debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') }),
+      getLogger: () => ({
+        debug: note('debug'),
+        info: note('info'),
+        warn: note('warn'),
+        error: note('error'),
+      }),
       getServerId: () => -1,
       getGameSessionId: gameSessionArn,
       newTextGameMessage: (opCode, sender, payload) => ({ opCode, sender, payload }),
       sendReliableMessage: (message, peerId) => this.hear(message, peerId),
-      processEnding: () => { this.endings += 1; return Promise.resolve(true); },
+      processEnding: () => {
+        this.endings += 1;
+        return Promise.resolve(true);
+      },
     });
-    if (!this.script.onProcessStarted(formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }))) throw new Error(this.log.join('\n'));
+    if (
+      !this.script.onProcessStarted(
+        formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }),
+      )
+    )
+      throw new Error(this.log.join('\n'));
   }
 
   /** A player connects with a player session; the peer id that the service gave. */
   connect(playerSession: string): number {
-    const peerId = this.peers += 1;
+    const peerId = (this.peers += 1);
     this.heardBy.set(peerId, []);
-    if (!this.script.onPlayerConnect({ player: { peerId, playerSessionId: playerSession } })) throw new Error('not let in');
+    if (!this.script.onPlayerConnect({ player: { peerId, playerSessionId: playerSession } }))
+      throw new Error('not let in');
     this.script.onPlayerAccepted({ peerId, playerSessionId: playerSession });
     return peerId;
   }
@@ -149,12 +211,21 @@ export class ScriptTable {
   }
 
   of<Kind extends Heard['kind']>(peerId: number, kind: Kind): Extract<Heard, { kind: Kind }>[] {
-    return this.heard(peerId).filter((message): message is Extract<Heard, { kind: Kind }> => message.kind === kind);
+    return this.heard(peerId).filter(
+      (message): message is Extract<Heard, { kind: Kind }> => message.kind === kind,
+    );
   }
 
   /** Waits for the n-th message of a kind. */
-  async until<Kind extends Heard['kind']>(peerId: number, kind: Kind, count = 1): Promise<Extract<Heard, { kind: Kind }>> {
-    await until(`${kind} ${count} of peer ${peerId}; heard ${JSON.stringify(this.heard(peerId))}; log ${this.log.join(' | ')}`, () => this.of(peerId, kind).length >= count);
+  async until<Kind extends Heard['kind']>(
+    peerId: number,
+    kind: Kind,
+    count = 1,
+  ): Promise<Extract<Heard, { kind: Kind }>> {
+    await until(
+      `${kind} ${count} of peer ${peerId}; heard ${JSON.stringify(this.heard(peerId))}; log ${this.log.join(' | ')}`,
+      () => this.of(peerId, kind).length >= count,
+    );
     const message = this.of(peerId, kind)[count - 1];
     if (message === undefined) throw new Error('unreachable');
     return message;
@@ -162,7 +233,9 @@ export class ScriptTable {
 
   /** Waits until a peer has every event up to a number. */
   async untilSequence(peerId: number, sequence: number): Promise<void> {
-    await until(`event ${sequence} of peer ${peerId}; log ${this.log.join(' | ')}`, () => this.sequences(peerId).includes(sequence));
+    await until(`event ${sequence} of peer ${peerId}; log ${this.log.join(' | ')}`, () =>
+      this.sequences(peerId).includes(sequence),
+    );
   }
 
   sequences(peerId: number): number[] {
@@ -170,10 +243,16 @@ export class ScriptTable {
   }
 
   private hear(message: object, peerId: number): void {
-    const { opCode, payload, sender } = message as { readonly opCode: number; readonly payload: string; readonly sender: number };
-    if (sender !== -1 || !Object.values<number>(ours).includes(opCode)) throw new Error(`the script sent op code ${opCode} as ${sender}`);
+    const { opCode, payload, sender } = message as {
+      readonly opCode: number;
+      readonly payload: string;
+      readonly sender: number;
+    };
+    if (sender !== -1 || !Object.values<number>(ours).includes(opCode))
+      throw new Error(`the script sent op code ${opCode} as ${sender}`);
     const read = readToPlayer(opCode, Buffer.from(payload));
-    if (read === undefined || !('message' in read)) throw new Error(`the script sent what its contract does not know: ${payload}`);
+    if (read === undefined || !('message' in read))
+      throw new Error(`the script sent what its contract does not know: ${payload}`);
     this.heardBy.get(peerId)?.push(read.message);
   }
 }

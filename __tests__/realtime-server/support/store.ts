@@ -5,7 +5,12 @@ import { createMatchStore, type MatchStore } from '../../../store';
 
 export const region = 'eu-central-1';
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-export const tables: TableNames = { players: 'test-players', tickets: 'test-tickets', matches: 'test-matches', leaderboards: 'test-leaderboards' };
+export const tables: TableNames = {
+  players: 'test-players',
+  tickets: 'test-tickets',
+  matches: 'test-matches',
+  leaderboards: 'test-leaderboards',
+};
 
 /** The real store on the embedded emulator, in memory. */
 export interface EmulatedStore {
@@ -18,9 +23,13 @@ export async function emulatedStore(): Promise<EmulatedStore> {
   const dynamodb = await startDynamoDb();
   const client = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
   await createTables(client, tables);
-  const matches = createMatchStore(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), tables);
+  const matches = createMatchStore(
+    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    tables,
+  );
   return {
-    dynamodb, matches,
+    dynamodb,
+    matches,
     async close() {
       client.destroy();
       await dynamodb.close();

@@ -1,8 +1,14 @@
 /** Waits until something holds, looking every few milliseconds; fails with its name after ten seconds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, milliseconds = 10_000): Promise<void> {
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  milliseconds = 10_000,
+): Promise<void> {
   const deadline = performance.now() + milliseconds;
-  while (!await holds()) {
+  while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 2); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
   }
 }

@@ -12,14 +12,20 @@ function resourceType(type: string) {
   return specification.lookup('resource', 'cloudFormationType', 'equals', type)[0];
 }
 
-const isFunction = (value: unknown): boolean => value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 1 && /^(Ref|Fn::)/.test(Object.keys(value)[0] ?? '');
+const isFunction = (value: unknown): boolean =>
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  Object.keys(value).length === 1 &&
+  /^(Ref|Fn::)/.test(Object.keys(value)[0] ?? '');
 
 function check(type: PropertyType, value: unknown, at: string, errors: string[]): void {
   if (value === undefined || isFunction(value)) return;
   switch (type.type) {
     case 'string':
       if (typeof value !== 'string') errors.push(`${at}: expected string`);
-      else if (type.allowedValues !== undefined && !type.allowedValues.includes(value)) errors.push(`${at}: ${value} is none of ${type.allowedValues.join(', ')}`);
+      else if (type.allowedValues !== undefined && !type.allowedValues.includes(value))
+        errors.push(`${at}: ${value} is none of ${type.allowedValues.join(', ')}`);
       return;
     case 'integer':
       if (!Number.isInteger(value)) errors.push(`${at}: expected integer`);
@@ -41,7 +47,12 @@ function check(type: PropertyType, value: unknown, at: string, errors: string[])
   }
 }
 
-function checkProperties(known: Readonly<Record<string, Property>>, value: unknown, at: string, errors: string[]): void {
+function checkProperties(
+  known: Readonly<Record<string, Property>>,
+  value: unknown,
+  at: string,
+  errors: string[],
+): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     errors.push(`${at}: expected object`);
     return;
@@ -52,7 +63,8 @@ function checkProperties(known: Readonly<Record<string, Property>>, value: unkno
     if (property === undefined) errors.push(`${at}.${name}: unknown property`);
     else check(property.type, member, `${at}.${name}`, errors);
   }
-  for (const [name, property] of Object.entries(known)) if (property.required === true && !given.has(name)) errors.push(`${at}.${name}: required`);
+  for (const [name, property] of Object.entries(known))
+    if (property.required === true && !given.has(name)) errors.push(`${at}.${name}: required`);
 }
 
 /** Everything that CloudFormation would refuse, one line each. */
@@ -65,12 +77,17 @@ export function templateErrors(template: Template): readonly string[] {
   }
   const ids = new Set([...Object.keys(template.Resources), ...Object.keys(template.Parameters)]);
   JSON.stringify(template, (key, value: unknown) => {
-    if (key === 'Ref' && typeof value === 'string' && !ids.has(value) && !value.startsWith('AWS::')) errors.push(`Ref to unknown ${value}`);
+    if (key === 'Ref' && typeof value === 'string' && !ids.has(value) && !value.startsWith('AWS::'))
+      errors.push(`Ref to unknown ${value}`);
     if (key === 'Fn::GetAtt' && Array.isArray(value)) {
       const [id, attribute] = value.map(String);
       const type = resourceType(template.Resources[id ?? '']?.Type ?? '');
       if (type === undefined) errors.push(`GetAtt of unknown ${id}`);
-      else if (type.attributes[attribute ?? ''] === undefined && type.properties[attribute ?? ''] === undefined) errors.push(`GetAtt ${id}.${attribute}: no such attribute`);
+      else if (
+        type.attributes[attribute ?? ''] === undefined &&
+        type.properties[attribute ?? ''] === undefined
+      )
+        errors.push(`GetAtt ${id}.${attribute}: no such attribute`);
     }
     return value;
   });
@@ -79,5 +96,7 @@ export function templateErrors(template: Template): readonly string[] {
 
 /** Properties of a resource type whose change makes CloudFormation build a new one. */
 export function replacingProperties(type: string): readonly string[] {
-  return Object.entries(resourceType(type)?.properties ?? {}).filter(([, property]) => property.causesReplacement === 'yes').map(([name]) => name);
+  return Object.entries(resourceType(type)?.properties ?? {})
+    .filter(([, property]) => property.causesReplacement === 'yes')
+    .map(([name]) => name);
 }

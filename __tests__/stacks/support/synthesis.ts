@@ -14,7 +14,10 @@ export function projectFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-synth-'));
   fs.mkdirSync(path.join(folder, 'build', 'functions'), { recursive: true });
   for (const { name } of functionDeclarations) {
-    fs.writeFileSync(path.join(folder, 'build', 'functions', `${name}.zip`), deterministicZip({ 'index.mjs': Buffer.from(`export const handler = async () => '${name}';`) }));
+    fs.writeFileSync(
+      path.join(folder, 'build', 'functions', `${name}.zip`),
+      deterministicZip({ 'index.mjs': Buffer.from(`export const handler = async () => '${name}';`) }),
+    );
   }
   writeScript(folder, { 'server.js': 'exports.ssExports = { init() {} };' });
   fs.cpSync(path.join(projectRoot(), 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
@@ -40,7 +43,10 @@ export function synthesize(folder: string, names?: readonly string[]): Synthesis
 }
 
 /** Resources of one type: logical id → arguments. */
-export function resources(stack: StackFile | undefined, type: string): Record<string, Record<string, unknown>> {
+export function resources(
+  stack: StackFile | undefined,
+  type: string,
+): Record<string, Record<string, unknown>> {
   if (stack === undefined) throw new Error('no such stack');
   return stack.json.resource[type] ?? {};
 }

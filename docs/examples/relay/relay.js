@@ -5,7 +5,9 @@ let session;
 
 exports.ssExports = {
   configuration: { maxPlayers: 8 },
-  init: (rtSession) => { session = rtSession; },
+  init: (rtSession) => {
+    session = rtSession;
+  },
   onProcessStarted: () => true,
   onStartGameSession: (gameSession) => session.getLogger().info(`room ${gameSession.GameSessionId}`),
   onPlayerConnect: () => true,

@@ -18,12 +18,22 @@ export interface AliasRecord {
 export class AliasStore {
   readonly #records: Collection<AliasRecord>;
 
-  constructor(state: State) { this.#records = state.collection<AliasRecord>('aliases'); }
+  constructor(state: State) {
+    this.#records = state.collection<AliasRecord>('aliases');
+  }
 
-  all(): AliasRecord[] { return [...this.#records.values()]; }
-  find(idOrArn: string): AliasRecord | undefined { return this.#records.get(nameFromArn(idOrArn, 'alias')); }
-  put(record: AliasRecord): AliasRecord { return this.#records.put(record.aliasId, record); }
-  delete(record: AliasRecord): void { this.#records.delete(record.aliasId); }
+  all(): AliasRecord[] {
+    return [...this.#records.values()];
+  }
+  find(idOrArn: string): AliasRecord | undefined {
+    return this.#records.get(nameFromArn(idOrArn, 'alias'));
+  }
+  put(record: AliasRecord): AliasRecord {
+    return this.#records.put(record.aliasId, record);
+  }
+  delete(record: AliasRecord): void {
+    this.#records.delete(record.aliasId);
+  }
 
   /** @throws GameLiftFault NotFoundException */
   get(idOrArn: string): AliasRecord {
@@ -35,7 +45,8 @@ export class AliasStore {
   /** The fleet behind an alias. @throws GameLiftFault NotFoundException, TerminalRoutingStrategyException with the alias's own message */
   fleetId(idOrArn: string): string {
     const { target } = this.get(idOrArn);
-    if (target.kind === 'terminal') throw new GameLiftFault('TerminalRoutingStrategyException', target.message);
+    if (target.kind === 'terminal')
+      throw new GameLiftFault('TerminalRoutingStrategyException', target.message);
     return target.fleetId;
   }
 }
@@ -43,8 +54,15 @@ export class AliasStore {
 export function describeAlias(record: AliasRecord): Alias {
   const { target } = record;
   return {
-    AliasId: record.aliasId, AliasArn: record.aliasArn, Name: record.name, CreationTime: record.creationTime, LastUpdatedTime: record.lastUpdatedTime,
-    RoutingStrategy: target.kind === 'fleet' ? { Type: 'SIMPLE', FleetId: target.fleetId } : { Type: 'TERMINAL', Message: target.message },
+    AliasId: record.aliasId,
+    AliasArn: record.aliasArn,
+    Name: record.name,
+    CreationTime: record.creationTime,
+    LastUpdatedTime: record.lastUpdatedTime,
+    RoutingStrategy:
+      target.kind === 'fleet'
+        ? { Type: 'SIMPLE', FleetId: target.fleetId }
+        : { Type: 'TERMINAL', Message: target.message },
     ...(record.description !== undefined && { Description: record.description }),
   };
 }

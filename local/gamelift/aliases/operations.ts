@@ -13,29 +13,40 @@ export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): Ope
   const targetOf = (strategy: RoutingStrategy): AliasTarget => {
     switch (strategy.Type) {
       case 'SIMPLE': {
-        if (strategy.FleetId === undefined) throw invalidRequest('A SIMPLE routing strategy needs a FleetId.');
+        if (strategy.FleetId === undefined)
+          throw invalidRequest('A SIMPLE routing strategy needs a FleetId.');
         if (strategy.Message !== undefined) throw invalidRequest('A SIMPLE routing strategy has no Message.');
         const fleet = fleets.fleet(strategy.FleetId);
         if (!fleet) throw invalidRequest(`Fleet ${strategy.FleetId} does not exist.`);
         return { kind: 'fleet', fleetId: fleet.fleetId };
       }
       case 'TERMINAL': {
-        if (strategy.FleetId !== undefined) throw invalidRequest('A TERMINAL routing strategy has no FleetId.');
-        if (strategy.Message === undefined || strategy.Message === '') throw invalidRequest('A TERMINAL routing strategy needs a Message.');
+        if (strategy.FleetId !== undefined)
+          throw invalidRequest('A TERMINAL routing strategy has no FleetId.');
+        if (strategy.Message === undefined || strategy.Message === '')
+          throw invalidRequest('A TERMINAL routing strategy needs a Message.');
         return { kind: 'terminal', message: strategy.Message };
       }
-      case undefined: throw invalidRequest('A routing strategy needs a Type.');
-      default: return strategy.Type satisfies never;
+      case undefined:
+        throw invalidRequest('A routing strategy needs a Type.');
+      default:
+        return strategy.Type satisfies never;
     }
   };
   return [
     operation('CreateAlias', (context, input) => {
-      if (aliases.all().length >= mostAliases) throw new GameLiftFault('LimitExceededException', `There are ${mostAliases} aliases already.`);
+      if (aliases.all().length >= mostAliases)
+        throw new GameLiftFault('LimitExceededException', `There are ${mostAliases} aliases already.`);
       context.tags.check(input.Tags);
       const aliasId = `alias-${context.ids.uuid()}`;
       const now = context.clock.seconds();
       const record = aliases.put({
-        aliasId, aliasArn: accountArn(context, 'alias', aliasId), name: input.Name, target: targetOf(input.RoutingStrategy), creationTime: now, lastUpdatedTime: now,
+        aliasId,
+        aliasArn: accountArn(context, 'alias', aliasId),
+        name: input.Name,
+        target: targetOf(input.RoutingStrategy),
+        creationTime: now,
+        lastUpdatedTime: now,
         ...(input.Description !== undefined && { description: input.Description }),
       });
       context.tags.add(record.aliasArn, input.Tags);
@@ -43,17 +54,30 @@ export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): Ope
     }),
     operation('DescribeAlias', (_context, input) => ({ Alias: describeAlias(aliases.get(input.AliasId)) })),
     operation('ListAliases', (_context, input) => {
-      const chosen = aliases.all().filter((record) => (input.Name === undefined || record.name === input.Name)
-        && (input.RoutingStrategyType === undefined || (record.target.kind === 'fleet') === (input.RoutingStrategyType === 'SIMPLE')));
+      const chosen = aliases
+        .all()
+        .filter(
+          (record) =>
+            (input.Name === undefined || record.name === input.Name) &&
+            (input.RoutingStrategyType === undefined ||
+              (record.target.kind === 'fleet') === (input.RoutingStrategyType === 'SIMPLE')),
+        );
       const { items, nextToken } = page(chosen, (record) => record.aliasId, input, 100);
       return { Aliases: items.map(describeAlias), ...(nextToken !== undefined && { NextToken: nextToken }) };
     }),
     operation('UpdateAlias', (context, input) => {
       const before = aliases.get(input.AliasId);
-      return { Alias: describeAlias(aliases.put({
-        ...before, lastUpdatedTime: context.clock.seconds(),
-        ...(input.Name !== undefined && { name: input.Name }), ...(input.Description !== undefined && { description: input.Description }), ...(input.RoutingStrategy && { target: targetOf(input.RoutingStrategy) }),
-      })) };
+      return {
+        Alias: describeAlias(
+          aliases.put({
+            ...before,
+            lastUpdatedTime: context.clock.seconds(),
+            ...(input.Name !== undefined && { name: input.Name }),
+            ...(input.Description !== undefined && { description: input.Description }),
+            ...(input.RoutingStrategy && { target: targetOf(input.RoutingStrategy) }),
+          }),
+        ),
+      };
     }),
     operation('DeleteAlias', (context, input) => {
       const record = aliases.get(input.AliasId);

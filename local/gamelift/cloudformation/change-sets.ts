@@ -22,25 +22,56 @@ export interface ChangeSet {
 export class ChangeSets {
   readonly #sets = new Map<string, ChangeSet>();
 
-  constructor(private readonly ports: StackPorts, private readonly stacks: Stacks) {}
+  constructor(
+    private readonly ports: StackPorts,
+    private readonly stacks: Stacks,
+  ) {}
 
   /** @throws CloudFormationError ValidationError, AlreadyExistsException */
-  create(name: string, type: 'CREATE' | 'UPDATE', request: StackRequest, description: string | undefined): ChangeSet {
-    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) throw invalid(`1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`);
+  create(
+    name: string,
+    type: 'CREATE' | 'UPDATE',
+    request: StackRequest,
+    description: string | undefined,
+  ): ChangeSet {
+    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
+      throw invalid(
+        `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+      );
     const existing = this.stacks.find(request.stackName);
-    if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS') throw invalid(`Stack [${request.stackName}] already exists and cannot be created again with the changeSet [${name}].`);
+    if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS')
+      throw invalid(
+        `Stack [${request.stackName}] already exists and cannot be created again with the changeSet [${name}].`,
+      );
     if (type === 'UPDATE' && !existing) throw invalid(`Stack [${request.stackName}] does not exist`);
     if (type === 'UPDATE' && existing) this.stacks.refuseUnlessUpdatable(existing);
     const prepared = this.stacks.prepare(request, existing);
     const stack = existing ?? this.stacks.review(request, prepared);
-    if (this.#of(stack.stackId).some((set) => set.name === name)) throw new CloudFormationError('AlreadyExistsException', `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template`);
+    if (this.#of(stack.stackId).some((set) => set.name === name))
+      throw new CloudFormationError(
+        'AlreadyExistsException',
+        `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template`,
+      );
     const changes = this.stacks.changes(stack, prepared);
     const { region, account } = this.ports.environment;
     const set: ChangeSet = {
-      id: `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.ports.uuid()}`, name, stackId: stack.stackId, prepared, changes, createdAt: this.ports.now(),
-      ...optional('description', description), status: 'CREATE_COMPLETE', execution: 'AVAILABLE',
+      id: `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.ports.uuid()}`,
+      name,
+      stackId: stack.stackId,
+      prepared,
+      changes,
+      createdAt: this.ports.now(),
+      ...optional('description', description),
+      status: 'CREATE_COMPLETE',
+      execution: 'AVAILABLE',
     };
-    if (changes.length === 0) Object.assign(set, { status: 'FAILED', execution: 'UNAVAILABLE', statusReason: 'The submitted information didn\'t contain changes. Submit different information to create a change set.' });
+    if (changes.length === 0)
+      Object.assign(set, {
+        status: 'FAILED',
+        execution: 'UNAVAILABLE',
+        statusReason:
+          "The submitted information didn't contain changes. Submit different information to create a change set.",
+      });
     this.#sets.set(set.id, set);
     return set;
   }
@@ -48,7 +79,8 @@ export class ChangeSets {
   /** @throws CloudFormationError ChangeSetNotFound */
   get(nameOrId: string, stackName: string | undefined): ChangeSet {
     const stack = stackName === undefined ? undefined : this.stacks.get(stackName);
-    const found = this.#sets.get(nameOrId) ?? (stack && this.#of(stack.stackId).find((set) => set.name === nameOrId));
+    const found =
+      this.#sets.get(nameOrId) ?? (stack && this.#of(stack.stackId).find((set) => set.name === nameOrId));
     if (!found) throw new CloudFormationError('ChangeSetNotFound', `ChangeSet [${nameOrId}] does not exist`);
     return found;
   }
@@ -57,7 +89,11 @@ export class ChangeSets {
   execute(nameOrId: string, stackName: string | undefined, token: string | undefined): void {
     const set = this.get(nameOrId, stackName);
     const stack = this.stacks.get(set.stackId);
-    if (set.execution !== 'AVAILABLE') throw new CloudFormationError('InvalidChangeSetStatus', `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]`);
+    if (set.execution !== 'AVAILABLE')
+      throw new CloudFormationError(
+        'InvalidChangeSetStatus',
+        `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]`,
+      );
     if (stack.status !== 'REVIEW_IN_PROGRESS') this.stacks.refuseUnlessUpdatable(stack);
     this.stacks.execute(stack, set.prepared, token);
     for (const other of this.#of(set.stackId)) other.execution = 'OBSOLETE';
@@ -78,7 +114,10 @@ export class ChangeSets {
     const stack = this.stacks.get(set.stackId);
     return {
       ...this.#frame(set, stack),
-      Parameters: Object.entries(set.prepared.parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      Parameters: Object.entries(set.prepared.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
       Tags: set.prepared.tags.map(({ Key, Value }) => ({ Key, Value })),
       Changes: set.changes.map((change) => ({ Type: 'Resource', ResourceChange: resourceChange(change) })),
     };
@@ -90,8 +129,15 @@ export class ChangeSets {
 
   #frame(set: ChangeSet, stack: Stack) {
     return {
-      ChangeSetId: set.id, ChangeSetName: set.name, StackId: stack.stackId, StackName: stack.name, Description: set.description, CreationTime: new Date(set.createdAt),
-      Status: set.status, StatusReason: set.statusReason, ExecutionStatus: set.execution,
+      ChangeSetId: set.id,
+      ChangeSetName: set.name,
+      StackId: stack.stackId,
+      StackName: stack.name,
+      Description: set.description,
+      CreationTime: new Date(set.createdAt),
+      Status: set.status,
+      StatusReason: set.statusReason,
+      ExecutionStatus: set.execution,
     };
   }
 }
@@ -99,11 +145,26 @@ export class ChangeSets {
 function resourceChange(change: ResourceChange): Xml {
   const frame = { LogicalResourceId: change.logicalId, ResourceType: change.type };
   switch (change.action) {
-    case 'add': return { Action: 'Add', ...frame, Scope: [], Details: [] };
-    case 'remove': return { Action: 'Remove', ...frame, PhysicalResourceId: change.physicalId, Scope: [], Details: [] };
-    case 'modify': return {
-      Action: 'Modify', ...frame, PhysicalResourceId: change.physicalId, Replacement: change.replacement ? 'True' : 'False', Scope: ['Properties'],
-      Details: change.changed.map((name) => ({ Target: { Attribute: 'Properties', Name: name, RequiresRecreation: change.replacing.includes(name) ? 'Always' : 'Never' }, Evaluation: 'Static', ChangeSource: 'DirectModification' })),
-    };
+    case 'add':
+      return { Action: 'Add', ...frame, Scope: [], Details: [] };
+    case 'remove':
+      return { Action: 'Remove', ...frame, PhysicalResourceId: change.physicalId, Scope: [], Details: [] };
+    case 'modify':
+      return {
+        Action: 'Modify',
+        ...frame,
+        PhysicalResourceId: change.physicalId,
+        Replacement: change.replacement ? 'True' : 'False',
+        Scope: ['Properties'],
+        Details: change.changed.map((name) => ({
+          Target: {
+            Attribute: 'Properties',
+            Name: name,
+            RequiresRecreation: change.replacing.includes(name) ? 'Always' : 'Never',
+          },
+          Evaluation: 'Static',
+          ChangeSource: 'DirectModification',
+        })),
+      };
   }
 }

@@ -8,8 +8,25 @@
 import { checkExports } from './exports';
 import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
 import { canonical, changedProperties, replacing } from './properties';
-import type { ResourceContext, ResourceStatus, ResourceType, Stack, StackPorts, StackResource, StackStatus, StackVersion } from './stack';
-import { invalid, optional, parseTemplate, type DeletionPolicy, type Template, type TemplateResource, type ValueMap } from './template';
+import type {
+  ResourceContext,
+  ResourceStatus,
+  ResourceType,
+  Stack,
+  StackPorts,
+  StackResource,
+  StackStatus,
+  StackVersion,
+} from './stack';
+import {
+  invalid,
+  optional,
+  parseTemplate,
+  type DeletionPolicy,
+  type Template,
+  type TemplateResource,
+  type ValueMap,
+} from './template';
 
 /** Events kept of one stack. */
 const mostEvents = 1000;
@@ -21,7 +38,10 @@ export class Deployment {
   /** When a create gives up; milliseconds since the epoch. */
   private deadline: number | undefined;
 
-  constructor(private readonly ports: StackPorts, private readonly stack: Stack) {
+  constructor(
+    private readonly ports: StackPorts,
+    private readonly stack: Stack,
+  ) {
     this.template = parseTemplate(stack.templateBody);
   }
 
@@ -58,7 +78,7 @@ export class Deployment {
   /** DELETE_IN_PROGRESS → DELETE_COMPLETE or DELETE_FAILED. @param retained logical ids to leave alone */
   async remove(retained: ReadonlySet<string> = new Set()): Promise<void> {
     const failed = await this.removeAll(this.stack.leftovers, 'deletionPolicy', retained);
-    failed.push(...await this.removeAll(this.stack.resources, 'deletionPolicy', retained));
+    failed.push(...(await this.removeAll(this.stack.resources, 'deletionPolicy', retained)));
     if (failed.length > 0) {
       this.status('DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
       return;
@@ -73,20 +93,29 @@ export class Deployment {
   /** Goes on with what a stopped process left. */
   async resume(): Promise<void> {
     switch (this.stack.status) {
-      case 'CREATE_IN_PROGRESS': return this.createFailed(stopped);
-      case 'ROLLBACK_IN_PROGRESS': return this.finishRollback();
-      case 'UPDATE_IN_PROGRESS': return this.rollBackUpdate(stopped);
-      case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS': return this.finishUpdate();
-      case 'UPDATE_ROLLBACK_IN_PROGRESS': return this.revert();
-      case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS': return this.finishUpdateRollback();
-      case 'DELETE_IN_PROGRESS': return this.remove();
-      default: return undefined;
+      case 'CREATE_IN_PROGRESS':
+        return this.createFailed(stopped);
+      case 'ROLLBACK_IN_PROGRESS':
+        return this.finishRollback();
+      case 'UPDATE_IN_PROGRESS':
+        return this.rollBackUpdate(stopped);
+      case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
+        return this.finishUpdate();
+      case 'UPDATE_ROLLBACK_IN_PROGRESS':
+        return this.revert();
+      case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
+        return this.finishUpdateRollback();
+      case 'DELETE_IN_PROGRESS':
+        return this.remove();
+      default:
+        return undefined;
     }
   }
 
   private async createFailed(reason: string): Promise<void> {
     switch (this.stack.onFailure) {
-      case 'DO_NOTHING': return this.status('CREATE_FAILED', reason);
+      case 'DO_NOTHING':
+        return this.status('CREATE_FAILED', reason);
       case 'DELETE':
         this.status('DELETE_IN_PROGRESS', `${reason} Delete requested by user.`);
         return this.remove();
@@ -98,7 +127,11 @@ export class Deployment {
 
   private async finishRollback(): Promise<void> {
     const failed = await this.removeAll(this.stack.resources, 'create');
-    if (failed.length > 0) return this.status('ROLLBACK_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
+    if (failed.length > 0)
+      return this.status(
+        'ROLLBACK_FAILED',
+        `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+      );
     this.stack.resources = [];
     this.status('ROLLBACK_COMPLETE');
   }
@@ -136,11 +169,15 @@ export class Deployment {
     for (const before of inCreationOrder(previous.resources)) {
       const now = this.find(before.logicalId);
       if (now?.physicalId === before.physicalId && now.type === before.type) {
-        if (canonical(now.properties) === canonical(before.properties) && now.status !== 'UPDATE_FAILED') continue;
+        if (canonical(now.properties) === canonical(before.properties) && now.status !== 'UPDATE_FAILED')
+          continue;
         try {
           await this.change(now, before.properties, true);
         } catch (error) {
-          return this.status('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${before.logicalId}]. ${causeOf(error)}`);
+          return this.status(
+            'UPDATE_ROLLBACK_FAILED',
+            `The following resource(s) failed to update: [${before.logicalId}]. ${causeOf(error)}`,
+          );
         }
       } else {
         if (now && now.physicalId !== '') this.stack.leftovers.push(now);
@@ -149,7 +186,9 @@ export class Deployment {
       }
     }
     const earlier = new Set(previous.resources.map((resource) => resource.logicalId));
-    this.stack.leftovers = this.stack.leftovers.filter((leftover) => !previous.resources.some((resource) => resource.physicalId === leftover.physicalId));
+    this.stack.leftovers = this.stack.leftovers.filter(
+      (leftover) => !previous.resources.some((resource) => resource.physicalId === leftover.physicalId),
+    );
     this.stack.leftovers.push(...this.stack.resources.filter((resource) => !earlier.has(resource.logicalId)));
     this.stack.resources = this.stack.resources.filter((resource) => earlier.has(resource.logicalId));
     this.takeVersion(previous);
@@ -179,12 +218,17 @@ export class Deployment {
    */
   private refuseToGoOn(): void {
     const { status, timeoutInMinutes, updateCancelled } = this.stack;
-    if (status === 'CREATE_IN_PROGRESS' && this.deadline !== undefined && this.ports.now() >= this.deadline) throw new Error(`Stack creation time exceeded the specified timeout of ${timeoutInMinutes ?? 0} minutes.`);
+    if (status === 'CREATE_IN_PROGRESS' && this.deadline !== undefined && this.ports.now() >= this.deadline)
+      throw new Error(
+        `Stack creation time exceeded the specified timeout of ${timeoutInMinutes ?? 0} minutes.`,
+      );
     if (status === 'UPDATE_IN_PROGRESS' && updateCancelled === true) throw new Error('User Initiated');
   }
 
   /** Somebody asked for the stack's deletion while it was being created. */
-  private get cancelled(): boolean { return this.stack.status === 'DELETE_IN_PROGRESS'; }
+  private get cancelled(): boolean {
+    return this.stack.status === 'DELETE_IN_PROGRESS';
+  }
 
   /** Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason the stack shows. */
   private async apply(): Promise<void> {
@@ -200,21 +244,43 @@ export class Deployment {
       } catch (error) {
         const verb = before ? 'update' : 'create';
         const failed = this.find(logicalId);
-        if (failed) this.mark(failed, failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED', causeOf(error));
+        if (failed)
+          this.mark(
+            failed,
+            failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED',
+            causeOf(error),
+          );
         this.refuseToGoOn();
         throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
       }
     }
   }
 
-  private async settle(logicalId: string, declared: TemplateResource, type: ResourceType, before: StackResource | undefined): Promise<void> {
+  private async settle(
+    logicalId: string,
+    declared: TemplateResource,
+    type: ResourceType,
+    before: StackResource | undefined,
+  ): Promise<void> {
     const frame = resourceFrame(this.template, logicalId, declared);
     if (!before) {
-      await this.make({ ...frame, physicalId: '', properties: {}, attributes: {}, status: 'CREATE_IN_PROGRESS', changedAt: this.ports.now() }, declared, type);
+      await this.make(
+        {
+          ...frame,
+          physicalId: '',
+          properties: {},
+          attributes: {},
+          status: 'CREATE_IN_PROGRESS',
+          changedAt: this.ports.now(),
+        },
+        declared,
+        type,
+      );
       return;
     }
     const after = resourceProperties(logicalId, declared, type, this.scope(), this.stack.tags);
-    const changed = before.type === declared.type ? changedProperties(before.properties, after) : Object.keys(after);
+    const changed =
+      before.type === declared.type ? changedProperties(before.properties, after) : Object.keys(after);
     Object.assign(before, before.type === declared.type ? frame : {});
     if (changed.length === 0 && before.type === declared.type) return;
     if (before.type === declared.type && replacing(type.properties, changed).length === 0) {
@@ -223,15 +289,32 @@ export class Deployment {
     }
     // The old one lives on until the clean-up; `previous` remembers it for a rollback.
     this.stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
-    const successor: StackResource = { ...frame, physicalId: '', properties: {}, attributes: {}, status: 'CREATE_IN_PROGRESS', changedAt: this.ports.now() };
-    this.note({ ...before, properties: after }, 'UPDATE_IN_PROGRESS', 'Requested update requires the creation of a new physical resource; hence creating one.');
+    const successor: StackResource = {
+      ...frame,
+      physicalId: '',
+      properties: {},
+      attributes: {},
+      status: 'CREATE_IN_PROGRESS',
+      changedAt: this.ports.now(),
+    };
+    this.note(
+      { ...before, properties: after },
+      'UPDATE_IN_PROGRESS',
+      'Requested update requires the creation of a new physical resource; hence creating one.',
+    );
     await this.make(successor, declared, type);
   }
 
   private async make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
     this.put(resource);
     this.mark(resource, 'CREATE_IN_PROGRESS');
-    resource.properties = resourceProperties(resource.logicalId, declared, type, this.scope(), this.stack.tags);
+    resource.properties = resourceProperties(
+      resource.logicalId,
+      declared,
+      type,
+      this.scope(),
+      this.stack.tags,
+    );
     const context = this.context(resource);
     resource.physicalId = await type.create(resource.properties, context);
     resource.attributes = await type.read(resource.physicalId, context);
@@ -255,13 +338,25 @@ export class Deployment {
   }
 
   /** @param policy whose word counts: the resource's DeletionPolicy, its UpdateReplacePolicy, or the rule for what a failed attempt made */
-  private async removeAll(resources: readonly StackResource[], policy: 'deletionPolicy' | 'updateReplacePolicy' | 'create', retained: ReadonlySet<string> = new Set()): Promise<string[]> {
+  private async removeAll(
+    resources: readonly StackResource[],
+    policy: 'deletionPolicy' | 'updateReplacePolicy' | 'create',
+    retained: ReadonlySet<string> = new Set(),
+  ): Promise<string[]> {
     const failed: string[] = [];
     for (const resource of inCreationOrder(resources).reverse()) {
       if (resource.physicalId === '' || resource.status === 'DELETE_COMPLETE') continue;
       const replaced = policy === 'updateReplacePolicy' && this.find(resource.logicalId) !== undefined;
-      const chosen: DeletionPolicy = policy === 'create' ? (resource.deletionPolicy === 'Retain' ? 'Retain' : 'Delete')
-        : replaced ? resource.updateReplacePolicy : resource.deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : resource.deletionPolicy;
+      const chosen: DeletionPolicy =
+        policy === 'create'
+          ? resource.deletionPolicy === 'Retain'
+            ? 'Retain'
+            : 'Delete'
+          : replaced
+            ? resource.updateReplacePolicy
+            : resource.deletionPolicy === 'RetainExceptOnCreate'
+              ? 'Retain'
+              : resource.deletionPolicy;
       if (chosen === 'Retain' || retained.has(resource.logicalId)) {
         this.mark(resource, 'DELETE_SKIPPED');
         continue;
@@ -279,17 +374,29 @@ export class Deployment {
   }
 
   private scope() {
-    return scopeOf({ template: this.template, parameters: this.stack.parameters, stack: this.stack, environment: this.ports.environment }, (logicalId) => {
-      const resource = this.find(logicalId);
-      if (!resource || resource.physicalId === '') throw invalid(`Unresolved resource dependency [${logicalId}]`);
-      return resource;
-    });
+    return scopeOf(
+      {
+        template: this.template,
+        parameters: this.stack.parameters,
+        stack: this.stack,
+        environment: this.ports.environment,
+      },
+      (logicalId) => {
+        const resource = this.find(logicalId);
+        if (!resource || resource.physicalId === '')
+          throw invalid(`Unresolved resource dependency [${logicalId}]`);
+        return resource;
+      },
+    );
   }
 
   private context(resource: StackResource): ResourceContext {
     return {
       logicalId: resource.logicalId,
-      generatedName: `${this.stack.name}-${resource.logicalId}-${this.ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(-128),
+      generatedName:
+        `${this.stack.name}-${resource.logicalId}-${this.ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(
+          -128,
+        ),
       call: (operation, input) => this.ports.call(operation, input),
       pause: async (milliseconds) => {
         await this.ports.pause(milliseconds);
@@ -337,8 +444,22 @@ export class Deployment {
     setStatus(this.ports, this.stack, status, reason);
   }
 
-  private record(logicalId: string, physicalId: string, type: string, status: ResourceStatus, reason?: string, properties?: ValueMap): void {
-    recordEvent(this.ports, this.stack, { logicalId, physicalId, type, status, ...optional('reason', reason), ...optional('properties', properties) });
+  private record(
+    logicalId: string,
+    physicalId: string,
+    type: string,
+    status: ResourceStatus,
+    reason?: string,
+    properties?: ValueMap,
+  ): void {
+    recordEvent(this.ports, this.stack, {
+      logicalId,
+      physicalId,
+      type,
+      status,
+      ...optional('reason', reason),
+      ...optional('properties', properties),
+    });
     this.ports.changed(this.stack);
   }
 }
@@ -348,11 +469,21 @@ export function setStatus(ports: StackPorts, stack: Stack, status: StackStatus, 
   stack.status = status;
   if (reason === undefined) delete stack.statusReason;
   else stack.statusReason = reason;
-  recordEvent(ports, stack, { logicalId: stack.name, physicalId: stack.stackId, type: 'AWS::CloudFormation::Stack', status, ...optional('reason', reason) });
+  recordEvent(ports, stack, {
+    logicalId: stack.name,
+    physicalId: stack.stackId,
+    type: 'AWS::CloudFormation::Stack',
+    status,
+    ...optional('reason', reason),
+  });
   ports.changed(stack);
 }
 
-function recordEvent(ports: StackPorts, stack: Stack, event: Omit<Stack['events'][number], 'eventId' | 'at' | 'token'>): void {
+function recordEvent(
+  ports: StackPorts,
+  stack: Stack,
+  event: Omit<Stack['events'][number], 'eventId' | 'at' | 'token'>,
+): void {
   stack.events.push({ ...event, eventId: ports.uuid(), at: ports.now(), ...optional('token', stack.token) });
   if (stack.events.length > mostEvents) stack.events.splice(0, stack.events.length - mostEvents);
 }
@@ -362,7 +493,8 @@ function inCreationOrder(resources: readonly StackResource[]): StackResource[] {
   const ordered: StackResource[] = [];
   const visit = (resource: StackResource, path: readonly StackResource[]): void => {
     if (ordered.includes(resource) || path.includes(resource)) return;
-    for (const name of resource.dependsOn) resources.filter((one) => one.logicalId === name).forEach((one) => visit(one, [...path, resource]));
+    for (const name of resource.dependsOn)
+      resources.filter((one) => one.logicalId === name).forEach((one) => visit(one, [...path, resource]));
     ordered.push(resource);
   };
   resources.forEach((resource) => visit(resource, []));

@@ -35,26 +35,54 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
   const { clock, ids, state, call } = options;
   const kept = state.collection<Stack>('cloudformation-stacks');
   const ports: StackPorts = {
-    environment: { region: options.place.region, account: options.place.account, exported: (name) => exportsOf(stacks.all()).find((one) => one.name === name)?.value },
+    environment: {
+      region: options.place.region,
+      account: options.place.account,
+      exported: (name) => exportsOf(stacks.all()).find((one) => one.name === name)?.value,
+    },
     stacks: () => stacks.all(),
     types: resourceTypes,
     now: () => clock.now(),
     uuid: () => ids.uuid(),
     // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own time.
-    pause: (milliseconds) => new Promise((resolve) => { clock.after(milliseconds, async () => { resolve(); await new Promise((turn) => { setImmediate(turn); }); }); }),
-    changed: (stack) => { kept.put(stack.stackId, structuredClone(stack)); },
+    pause: (milliseconds) =>
+      new Promise((resolve) => {
+        clock.after(milliseconds, async () => {
+          resolve();
+          await new Promise((turn) => {
+            setImmediate(turn);
+          });
+        });
+      }),
+    changed: (stack) => {
+      kept.put(stack.stackId, structuredClone(stack));
+    },
     call: async (operation, input, done) => {
       const plain = (output: unknown) => (isMap(output) ? output : {});
-      const { fault, output } = await call({ operation, protocol: 'json', requestId: ids.uuid(), input: () => input, ...(done !== undefined && { done: (answer) => { done(plain(answer)); } }) });
+      const { fault, output } = await call({
+        operation,
+        protocol: 'json',
+        requestId: ids.uuid(),
+        input: () => input,
+        ...(done !== undefined && {
+          done: (answer) => {
+            done(plain(answer));
+          },
+        }),
+      });
       if (fault) throw new OperationFault(fault.code, fault.message, operation);
       return plain(output);
     },
   };
-  const stacks = new Stacks(ports, [...kept.values()].map((stack) => structuredClone(stack)));
+  const stacks = new Stacks(
+    ports,
+    [...kept.values()].map((stack) => structuredClone(stack)),
+  );
   const changeSets = new ChangeSets(ports, stacks);
   const claimant: Claimant = {
     name: 'cloudformation',
-    claims: ({ method, headers }) => method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded'),
+    claims: ({ method, headers }) =>
+      method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded'),
     answer: async ({ body, requestId }) => {
       const form = new URLSearchParams(body.toString('utf8'));
       const action = form.get('Action') ?? '';
@@ -63,16 +91,31 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
         if (state.dirty) await state.flushed();
         return xmlAnswer(200, answerXml(action, result, requestId));
       } catch (error) {
-        if (error instanceof CloudFormationError) return xmlAnswer(400, errorXml(error.code, error.message, true, requestId));
-        options.log(`CloudFormation ${action} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
-        return xmlAnswer(500, errorXml('InternalFailure', 'The local CloudFormation failed; its log says more.', false, requestId));
+        if (error instanceof CloudFormationError)
+          return xmlAnswer(400, errorXml(error.code, error.message, true, requestId));
+        options.log(
+          `CloudFormation ${action} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        return xmlAnswer(
+          500,
+          errorXml(
+            'InternalFailure',
+            'The local CloudFormation failed; its log says more.',
+            false,
+            requestId,
+          ),
+        );
       }
     },
   };
   return { claimant, stacks };
 }
 
-const xmlAnswer = (status: number, body: string): Answer => ({ status, headers: { 'content-type': 'text/xml' }, body });
+const xmlAnswer = (status: number, body: string): Answer => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body,
+});
 
 /** @throws CloudFormationError ValidationError when nothing can be read there */
 async function fetchTemplate(url: string): Promise<string> {
@@ -83,6 +126,8 @@ async function fetchTemplate(url: string): Promise<string> {
     if (text.length > templateLimit * 20) throw new Error('more than 1 MB');
     return text;
   } catch (error) {
-    throw invalid(`TemplateURL must reference a valid S3 object to which you have access. (${error instanceof Error ? error.message : String(error)})`);
+    throw invalid(
+      `TemplateURL must reference a valid S3 object to which you have access. (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
 }

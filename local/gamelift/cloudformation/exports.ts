@@ -6,34 +6,52 @@ import { invalid, isMap, type Template, type Value } from './template';
 import { evaluate, type Scope } from './functions';
 import type { Stack, StackOutput } from './stack';
 
-export interface Export { readonly name: string; readonly value: string; readonly stackId: string }
+export interface Export {
+  readonly name: string;
+  readonly value: string;
+  readonly stackId: string;
+}
 
 export function exportsOf(stacks: Iterable<Stack>): Export[] {
-  return [...stacks].filter(({ status }) => status !== 'DELETE_COMPLETE')
-    .flatMap(({ stackId, outputs }) => outputs.flatMap(({ exportName, value }) => (exportName === undefined ? [] : [{ name: exportName, value, stackId }])));
+  return [...stacks]
+    .filter(({ status }) => status !== 'DELETE_COMPLETE')
+    .flatMap(({ stackId, outputs }) =>
+      outputs.flatMap(({ exportName, value }) =>
+        exportName === undefined ? [] : [{ name: exportName, value, stackId }],
+      ),
+    );
 }
 
 /** Stacks that import the name. */
 export function importersOf(stacks: Iterable<Stack>, name: string): Stack[] {
-  return [...stacks].filter((stack) => stack.status !== 'DELETE_COMPLETE' && stack.imports?.includes(name) === true);
+  return [...stacks].filter(
+    (stack) => stack.status !== 'DELETE_COMPLETE' && stack.imports?.includes(name) === true,
+  );
 }
 
 /** Names that a template imports. @throws CloudFormationError ValidationError for one that nobody exports */
 export function importsOf(template: Template, scope: Scope): string[] {
   const names = new Set<string>();
   const visit = (value: Value): void => {
-    if (Array.isArray(value)) value.forEach((item: Value) => { visit(item); });
+    if (Array.isArray(value))
+      value.forEach((item: Value) => {
+        visit(item);
+      });
     if (!isMap(value)) return;
     const argument = value['Fn::ImportValue'];
     if (argument === undefined) Object.values(value).forEach(visit);
     else {
       const name = evaluate(argument, scope);
-      if (typeof name !== 'string') throw invalid('Template error: the attribute in Fn::ImportValue must be a string or a function that returns a string');
+      if (typeof name !== 'string')
+        throw invalid(
+          'Template error: the attribute in Fn::ImportValue must be a string or a function that returns a string',
+        );
       scope.imported(name);
       names.add(name);
     }
   };
-  const holds = ({ condition }: { readonly condition?: string }): boolean => condition === undefined || scope.condition(condition);
+  const holds = ({ condition }: { readonly condition?: string }): boolean =>
+    condition === undefined || scope.condition(condition);
   for (const resource of Object.values(template.resources)) if (holds(resource)) visit(resource.properties);
   for (const output of Object.values(template.outputs)) if (holds(output)) visit(output.value);
   return [...names];
@@ -48,13 +66,21 @@ export function checkExports(stacks: readonly Stack[], stack: Stack, next: reado
   const taken = new Map(exportsOf(others).map((one) => [one.name, one]));
   for (const { exportName } of next) {
     const owner = exportName === undefined ? undefined : taken.get(exportName);
-    if (owner) throw invalid(`Export with name ${owner.name} is already exported by stack ${nameOf(owner.stackId)}.`);
+    if (owner)
+      throw invalid(`Export with name ${owner.name} is already exported by stack ${nameOf(owner.stackId)}.`);
   }
   for (const { exportName, value } of stack.outputs) {
-    if (exportName === undefined || next.some((output) => output.exportName === exportName && output.value === value)) continue;
+    if (
+      exportName === undefined ||
+      next.some((output) => output.exportName === exportName && output.value === value)
+    )
+      continue;
     const users = importersOf(others, exportName);
     const verb = next.some((output) => output.exportName === exportName) ? 'updated' : 'deleted';
-    if (users.length > 0) throw invalid(`Export ${exportName} cannot be ${verb} as it is in use by ${users.map(({ name }) => name).join(', ')}`);
+    if (users.length > 0)
+      throw invalid(
+        `Export ${exportName} cannot be ${verb} as it is in use by ${users.map(({ name }) => name).join(', ')}`,
+      );
   }
 }
 

@@ -12,10 +12,37 @@ export interface Scope {
   imported(name: string): Value;
 }
 
-const pseudo = new Set(['AWS::Region', 'AWS::AccountId', 'AWS::StackName', 'AWS::StackId', 'AWS::Partition', 'AWS::URLSuffix', 'AWS::NoValue', 'AWS::NotificationARNs']);
+const pseudo = new Set([
+  'AWS::Region',
+  'AWS::AccountId',
+  'AWS::StackName',
+  'AWS::StackId',
+  'AWS::Partition',
+  'AWS::URLSuffix',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+]);
 export const isPseudoParameter = (name: string): boolean => pseudo.has(name);
 
-const functionNames = new Set(['Ref', 'Condition', ...['GetAtt', 'Sub', 'Join', 'Split', 'Select', 'FindInMap', 'Base64', 'If', 'Equals', 'Not', 'And', 'Or', 'ImportValue'].map((name) => `Fn::${name}`)]);
+const functionNames = new Set([
+  'Ref',
+  'Condition',
+  ...[
+    'GetAtt',
+    'Sub',
+    'Join',
+    'Split',
+    'Select',
+    'FindInMap',
+    'Base64',
+    'If',
+    'Equals',
+    'Not',
+    'And',
+    'Or',
+    'ImportValue',
+  ].map((name) => `Fn::${name}`),
+]);
 
 /**
  * The name and argument when the map is a function call, such as `{"Fn::Join": […]}`.
@@ -24,15 +51,22 @@ const functionNames = new Set(['Ref', 'Condition', ...['GetAtt', 'Sub', 'Join', 
 function call(value: ValueMap): { readonly name: string; readonly argument: Value } | undefined {
   const keys = Object.keys(value);
   const name = keys[0];
-  if (name === undefined || !(name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) return undefined;
+  if (name === undefined || !(name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')))
+    return undefined;
   // A property may be called Condition; the function takes one name.
   if (name === 'Condition' && (keys.length !== 1 || typeof value[name] !== 'string')) return undefined;
   if (keys.length !== 1) throw invalid(`Template format error: ${name} must be the only key of its object.`);
-  if (!functionNames.has(name)) throw invalid(`Template format error: unsupported function ${name}; the local CloudFormation knows ${[...functionNames].join(', ')}.`);
+  if (!functionNames.has(name))
+    throw invalid(
+      `Template format error: unsupported function ${name}; the local CloudFormation knows ${[...functionNames].join(', ')}.`,
+    );
   return { name, argument: value[name] ?? null };
 }
 
-export interface Reference { readonly name: string; readonly attribute?: string }
+export interface Reference {
+  readonly name: string;
+  readonly attribute?: string;
+}
 
 /** Every Ref, Fn::GetAtt and `${…}` below a value, in order of appearance. */
 export function references(value: Value): Reference[] {
@@ -41,23 +75,28 @@ export function references(value: Value): Reference[] {
   const called = call(value);
   if (!called) return Object.values(value).flatMap((item) => references(item));
   switch (called.name) {
-    case 'Ref': return [{ name: stringArgument('Ref', called.argument) }];
+    case 'Ref':
+      return [{ name: stringArgument('Ref', called.argument) }];
     case 'Fn::GetAtt': {
       const [name, attribute] = attributeArgument(called.argument);
       return [{ name, attribute }];
     }
     case 'Fn::Sub': {
       const { text, names } = substitution(called.argument);
-      const own = placeholders(text).filter((placeholder) => !Object.hasOwn(names, placeholder)).map(placeholderReference);
+      const own = placeholders(text)
+        .filter((placeholder) => !Object.hasOwn(names, placeholder))
+        .map(placeholderReference);
       return [...own, ...Object.values(names).flatMap((item) => references(item))];
     }
-    default: return references(called.argument);
+    default:
+      return references(called.argument);
   }
 }
 
 /** @throws CloudFormationError ValidationError when a function is unknown, used wrongly, or something it names is unknown to `scope` */
 export function evaluate(value: Value, scope: Scope): Value | undefined {
-  if (Array.isArray(value)) return value.map((item: Value) => evaluate(item, scope)).filter((item) => item !== undefined);
+  if (Array.isArray(value))
+    return value.map((item: Value) => evaluate(item, scope)).filter((item) => item !== undefined);
   if (!isMap(value)) return value;
   const called = call(value);
   if (called) return apply(called.name, called.argument, scope);
@@ -71,9 +110,12 @@ export function evaluate(value: Value, scope: Scope): Value | undefined {
 
 function apply(name: string, argument: Value, scope: Scope): Value | undefined {
   switch (name) {
-    case 'Ref': return scope.ref(stringArgument('Ref', argument));
-    case 'Condition': return scope.condition(stringArgument('Condition', argument));
-    case 'Fn::GetAtt': return scope.attribute(...attributeArgument(argument));
+    case 'Ref':
+      return scope.ref(stringArgument('Ref', argument));
+    case 'Condition':
+      return scope.condition(stringArgument('Condition', argument));
+    case 'Fn::GetAtt':
+      return scope.attribute(...attributeArgument(argument));
     case 'Fn::Sub': {
       const { text, names } = substitution(argument);
       return text.replace(placeholder, (_whole, literal: string | undefined, inner: string) => {
@@ -87,46 +129,68 @@ function apply(name: string, argument: Value, scope: Scope): Value | undefined {
     case 'Fn::Join': {
       const [delimiter, items] = listArgument(name, argument, 2);
       const parts = evaluate(items ?? null, scope);
-      if (typeof delimiter !== 'string' || !Array.isArray(parts)) throw invalid('Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.');
+      if (typeof delimiter !== 'string' || !Array.isArray(parts))
+        throw invalid(
+          'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+        );
       return parts.map((part: Value) => asText(name, part)).join(delimiter);
     }
     case 'Fn::Split': {
       const [delimiter, source] = listArgument(name, argument, 2);
-      if (typeof delimiter !== 'string') throw invalid('Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.');
+      if (typeof delimiter !== 'string')
+        throw invalid(
+          'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+        );
       return asText(name, evaluate(source ?? null, scope)).split(delimiter);
     }
     case 'Fn::Select': {
       const [index, items] = listArgument(name, argument, 2);
       const list = evaluate(items ?? null, scope);
-      const chosen = Array.isArray(list) ? (list as readonly Value[])[Number(evaluate(index ?? null, scope))] : undefined;
-      if (chosen === undefined) throw invalid('Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index));
+      const chosen = Array.isArray(list)
+        ? (list as readonly Value[])[Number(evaluate(index ?? null, scope))]
+        : undefined;
+      if (chosen === undefined)
+        throw invalid(
+          'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
+        );
       return chosen;
     }
     case 'Fn::FindInMap': {
-      const [map, first, second] = listArgument(name, argument, 3).map((item) => asText(name, evaluate(item, scope)));
+      const [map, first, second] = listArgument(name, argument, 3).map((item) =>
+        asText(name, evaluate(item, scope)),
+      );
       return scope.mapping(map ?? '', first ?? '', second ?? '');
     }
-    case 'Fn::Base64': return Buffer.from(asText(name, evaluate(argument, scope))).toString('base64');
+    case 'Fn::Base64':
+      return Buffer.from(asText(name, evaluate(argument, scope))).toString('base64');
     case 'Fn::If': {
       const [condition, yes, no] = listArgument(name, argument, 3);
       return evaluate((scope.condition(stringArgument(name, condition ?? null)) ? yes : no) ?? null, scope);
     }
     case 'Fn::Equals': {
       const [left, right] = listArgument(name, argument, 2).map((item) => evaluate(item, scope));
-      return typeof left === 'object' || typeof right === 'object' ? JSON.stringify(left) === JSON.stringify(right) : String(left) === String(right);
+      return typeof left === 'object' || typeof right === 'object'
+        ? JSON.stringify(left) === JSON.stringify(right)
+        : String(left) === String(right);
     }
-    case 'Fn::Not': return !isTrue(evaluate(listArgument(name, argument, 1)[0] ?? null, scope));
-    case 'Fn::And': return listArgument(name, argument).every((item) => isTrue(evaluate(item, scope)));
-    case 'Fn::Or': return listArgument(name, argument).some((item) => isTrue(evaluate(item, scope)));
-    case 'Fn::ImportValue': return scope.imported(asText(name, evaluate(argument, scope)));
-    default: throw invalid(`Template format error: unsupported function ${name}`);
+    case 'Fn::Not':
+      return !isTrue(evaluate(listArgument(name, argument, 1)[0] ?? null, scope));
+    case 'Fn::And':
+      return listArgument(name, argument).every((item) => isTrue(evaluate(item, scope)));
+    case 'Fn::Or':
+      return listArgument(name, argument).some((item) => isTrue(evaluate(item, scope)));
+    case 'Fn::ImportValue':
+      return scope.imported(asText(name, evaluate(argument, scope)));
+    default:
+      throw invalid(`Template format error: unsupported function ${name}`);
   }
 }
 
 const isTrue = (value: Value | undefined): boolean => value === true || value === 'true';
 
 const placeholder = /\$\{(!?)([^}]*)\}/g;
-const placeholders = (text: string): string[] => [...text.matchAll(placeholder)].filter((match) => match[1] !== '!').map((match) => (match[2] ?? '').trim());
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(placeholder)].filter((match) => match[1] !== '!').map((match) => (match[2] ?? '').trim());
 function placeholderReference(inner: string): Reference {
   if (!inner.includes('.')) return { name: inner };
   const [name, attribute] = splitAttribute(inner);
@@ -136,29 +200,40 @@ function placeholderReference(inner: string): Reference {
 function substitution(argument: Value): { readonly text: string; readonly names: ValueMap } {
   if (typeof argument === 'string') return { text: argument, names: {} };
   const [text, names] = Array.isArray(argument) ? (argument as readonly Value[]) : [];
-  if (typeof text !== 'string' || !isMap(names)) throw invalid('Template error: One or more Fn::Sub intrinsic functions don\'t specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string');
+  if (typeof text !== 'string' || !isMap(names))
+    throw invalid(
+      "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
+    );
   return { text, names };
 }
 
 function stringArgument(name: string, argument: Value): string {
-  if (typeof argument !== 'string') throw invalid(`Template format error: Unresolved resource dependencies: every ${name} object must have a single String value.`);
+  if (typeof argument !== 'string')
+    throw invalid(
+      `Template format error: Unresolved resource dependencies: every ${name} object must have a single String value.`,
+    );
   return argument;
 }
 
 function attributeArgument(argument: Value): [string, string] {
   if (typeof argument === 'string') return splitAttribute(argument);
   const [name, ...rest] = Array.isArray(argument) ? (argument as readonly Value[]) : [];
-  if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string')) throw invalid('Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute');
+  if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
+    throw invalid(
+      'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+    );
   return [name, rest.join('.')];
 }
 
 function listArgument(name: string, argument: Value, length?: number): readonly Value[] {
-  if (!Array.isArray(argument) || (length !== undefined && argument.length !== length)) throw invalid(`Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`);
+  if (!Array.isArray(argument) || (length !== undefined && argument.length !== length))
+    throw invalid(`Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`);
   return argument;
 }
 
 function asText(name: string, value: Value | undefined): string {
-  if (value === undefined || value === null || typeof value === 'object') throw invalid(`Template error: ${name} needs a string, number or boolean, not ${JSON.stringify(value)}`);
+  if (value === undefined || value === null || typeof value === 'object')
+    throw invalid(`Template error: ${name} needs a string, number or boolean, not ${JSON.stringify(value)}`);
   return String(value);
 }
 
@@ -166,7 +241,10 @@ function asText(name: string, value: Value | undefined): string {
  * Evaluates the template's conditions; they may use parameters, mappings and one another.
  * @throws CloudFormationError ValidationError for an unknown condition or a circle
  */
-export function conditionEvaluator(template: Template, scope: Pick<Scope, 'ref' | 'mapping'>): (name: string) => boolean {
+export function conditionEvaluator(
+  template: Template,
+  scope: Pick<Scope, 'ref' | 'mapping'>,
+): (name: string) => boolean {
   const known = new Map<string, boolean>();
   const underway = new Set<string>();
   const condition = (name: string): boolean => {
@@ -176,8 +254,17 @@ export function conditionEvaluator(template: Template, scope: Pick<Scope, 'ref' 
     if (body === undefined) throw invalid(`Template format error: Unresolved condition dependency ${name}`);
     if (underway.has(name)) throw invalid(`Template error: Found circular condition dependency: ${name}`);
     underway.add(name);
-    const forbidden = (called: string) => (): never => { throw invalid(`Template error: ${called} cannot be used in condition ${name}`); };
-    const value = isTrue(evaluate(body, { ...scope, condition, attribute: forbidden('Fn::GetAtt'), imported: forbidden('Fn::ImportValue') }));
+    const forbidden = (called: string) => (): never => {
+      throw invalid(`Template error: ${called} cannot be used in condition ${name}`);
+    };
+    const value = isTrue(
+      evaluate(body, {
+        ...scope,
+        condition,
+        attribute: forbidden('Fn::GetAtt'),
+        imported: forbidden('Fn::ImportValue'),
+      }),
+    );
     known.set(name, value);
     return value;
   };

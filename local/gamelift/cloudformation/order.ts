@@ -4,7 +4,10 @@ import { isPseudoParameter, references } from './functions';
 
 /** Resources that must exist before this one. */
 export function dependencies(template: Template, resource: TemplateResource): string[] {
-  const named = [...resource.dependsOn, ...references(resource.properties).map((reference) => reference.name)];
+  const named = [
+    ...resource.dependsOn,
+    ...references(resource.properties).map((reference) => reference.name),
+  ];
   return [...new Set(named)].filter((name) => Object.hasOwn(template.resources, name));
 }
 
@@ -13,22 +16,37 @@ export function dependencies(template: Template, resource: TemplateResource): st
  * @throws CloudFormationError ValidationError for names that nothing declares, and for circles
  */
 export function checkReferences(template: Template, attributesOf: (type: string) => readonly string[]): void {
-  const known = (name: string): boolean => Object.hasOwn(template.resources, name) || Object.hasOwn(template.parameters, name) || isPseudoParameter(name);
+  const known = (name: string): boolean =>
+    Object.hasOwn(template.resources, name) ||
+    Object.hasOwn(template.parameters, name) ||
+    isPseudoParameter(name);
   const check = (place: string, value: Parameters<typeof references>[0]): void => {
     const found = references(value);
-    const unresolved = found.filter((one) => one.attribute === undefined && !known(one.name)).map((one) => one.name);
-    if (unresolved.length > 0) throw invalid(`Template format error: Unresolved resource dependencies [${[...new Set(unresolved)].join(', ')}] in the ${place} block of the template`);
+    const unresolved = found
+      .filter((one) => one.attribute === undefined && !known(one.name))
+      .map((one) => one.name);
+    if (unresolved.length > 0)
+      throw invalid(
+        `Template format error: Unresolved resource dependencies [${[...new Set(unresolved)].join(', ')}] in the ${place} block of the template`,
+      );
     for (const { name, attribute } of found) {
       if (attribute === undefined) continue;
       const resource = template.resources[name];
-      if (!resource) throw invalid(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
-      if (!attributesOf(resource.type).includes(attribute)) throw invalid(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`);
+      if (!resource)
+        throw invalid(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
+      if (!attributesOf(resource.type).includes(attribute))
+        throw invalid(
+          `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
+        );
     }
   };
   for (const resource of Object.values(template.resources)) {
     check('Resources', resource.properties);
     const lost = resource.dependsOn.filter((name) => !Object.hasOwn(template.resources, name));
-    if (lost.length > 0) throw invalid(`Template format error: Unresolved resource dependencies [${lost.join(', ')}] in the Resources block of the template`);
+    if (lost.length > 0)
+      throw invalid(
+        `Template format error: Unresolved resource dependencies [${lost.join(', ')}] in the Resources block of the template`,
+      );
     conditionExists(template, resource.condition);
   }
   for (const output of Object.values(template.outputs)) {
@@ -39,7 +57,8 @@ export function checkReferences(template: Template, attributesOf: (type: string)
 }
 
 function conditionExists(template: Template, name: string | undefined): void {
-  if (name !== undefined && !Object.hasOwn(template.conditions, name)) throw invalid(`Template format error: Unresolved condition dependency ${name}`);
+  if (name !== undefined && !Object.hasOwn(template.conditions, name))
+    throw invalid(`Template format error: Unresolved condition dependency ${name}`);
 }
 
 /** Logical ids, each after its dependencies. @throws CloudFormationError ValidationError naming a circle */
@@ -48,7 +67,8 @@ export function creationOrder(template: Template): string[] {
   const path: string[] = [];
   const visit = (name: string): void => {
     if (order.includes(name)) return;
-    if (path.includes(name)) throw invalid(`Circular dependency between resources: [${path.slice(path.indexOf(name)).join(', ')}]`);
+    if (path.includes(name))
+      throw invalid(`Circular dependency between resources: [${path.slice(path.indexOf(name)).join(', ')}]`);
     const resource = template.resources[name];
     if (!resource) return;
     path.push(name);

@@ -13,15 +13,22 @@ export interface GivenParameter {
  * @returns a value for every declared parameter
  * @throws CloudFormationError ValidationError naming the parameter and the constraint
  */
-export function chooseParameters(template: Template, given: readonly GivenParameter[], previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function chooseParameters(
+  template: Template,
+  given: readonly GivenParameter[],
+  previous: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const unknown = given.filter((one) => !Object.hasOwn(template.parameters, one.key)).map((one) => one.key);
   if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   const chosen: Record<string, string> = {};
   const missing: string[] = [];
   for (const [name, declared] of Object.entries(template.parameters)) {
     const asked = given.find((one) => one.key === name);
-    if (asked?.usePrevious === true && asked.value !== undefined) throw invalid(`Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`);
-    const value = asked?.usePrevious === true ? previous[name] : asked?.value ?? declared.default;
+    if (asked?.usePrevious === true && asked.value !== undefined)
+      throw invalid(
+        `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+      );
+    const value = asked?.usePrevious === true ? previous[name] : (asked?.value ?? declared.default);
     if (value === undefined) missing.push(name);
     else {
       check(name, declared, value);
@@ -33,23 +40,44 @@ export function chooseParameters(template: Template, given: readonly GivenParame
 }
 
 function check(name: string, declared: TemplateParameter, value: string): void {
-  const refuse = (reason: string): never => { throw invalid(declared.constraintDescription === undefined ? reason : `Parameter ${name} failed to satisfy constraint: ${declared.constraintDescription}`); };
-  for (const item of /^(CommaDelimitedList|List<)/.test(declared.type) ? value.split(',').map((part) => part.trim()) : [value]) {
-    if (/Number/.test(declared.type) && (item.trim() === '' || !Number.isFinite(Number(item)))) throw invalid(`Parameter '${name}' must be a number.`);
-    if (declared.allowedValues && !declared.allowedValues.includes(item)) refuse(`Parameter '${name}' must be one of AllowedValues`);
-    if (declared.allowedPattern !== undefined && !pattern(name, declared.allowedPattern).test(item)) refuse(`Parameter '${name}' must match pattern ${declared.allowedPattern}`);
-    if (declared.minLength !== undefined && item.length < declared.minLength) refuse(`Parameter '${name}' must contain at least ${declared.minLength} characters`);
-    if (declared.maxLength !== undefined && item.length > declared.maxLength) refuse(`Parameter '${name}' must contain at most ${declared.maxLength} characters`);
-    if (declared.minValue !== undefined && Number(item) < declared.minValue) refuse(`Parameter '${name}' must be a number not less than ${declared.minValue}`);
-    if (declared.maxValue !== undefined && Number(item) > declared.maxValue) refuse(`Parameter '${name}' must be a number not greater than ${declared.maxValue}`);
+  const refuse = (reason: string): never => {
+    throw invalid(
+      declared.constraintDescription === undefined
+        ? reason
+        : `Parameter ${name} failed to satisfy constraint: ${declared.constraintDescription}`,
+    );
+  };
+  for (const item of /^(CommaDelimitedList|List<)/.test(declared.type)
+    ? value.split(',').map((part) => part.trim())
+    : [value]) {
+    if (/Number/.test(declared.type) && (item.trim() === '' || !Number.isFinite(Number(item))))
+      throw invalid(`Parameter '${name}' must be a number.`);
+    if (declared.allowedValues && !declared.allowedValues.includes(item))
+      refuse(`Parameter '${name}' must be one of AllowedValues`);
+    if (declared.allowedPattern !== undefined && !pattern(name, declared.allowedPattern).test(item))
+      refuse(`Parameter '${name}' must match pattern ${declared.allowedPattern}`);
+    if (declared.minLength !== undefined && item.length < declared.minLength)
+      refuse(`Parameter '${name}' must contain at least ${declared.minLength} characters`);
+    if (declared.maxLength !== undefined && item.length > declared.maxLength)
+      refuse(`Parameter '${name}' must contain at most ${declared.maxLength} characters`);
+    if (declared.minValue !== undefined && Number(item) < declared.minValue)
+      refuse(`Parameter '${name}' must be a number not less than ${declared.minValue}`);
+    if (declared.maxValue !== undefined && Number(item) > declared.maxValue)
+      refuse(`Parameter '${name}' must be a number not greater than ${declared.maxValue}`);
   }
 }
 
 function pattern(name: string, source: string): RegExp {
-  try { return new RegExp(`^(?:${source})$`); } catch { throw invalid(`Template format error: AllowedPattern of parameter ${name} is no regular expression.`); }
+  try {
+    return new RegExp(`^(?:${source})$`);
+  } catch {
+    throw invalid(`Template format error: AllowedPattern of parameter ${name} is no regular expression.`);
+  }
 }
 
 /** What Ref gives for a parameter: lists become lists, all else stays text (properties convert it by their type). */
 export function parameterValue(declared: TemplateParameter, value: string): Value {
-  return /^(CommaDelimitedList|List<)/.test(declared.type) ? value.split(',').map((part) => part.trim()) : value;
+  return /^(CommaDelimitedList|List<)/.test(declared.type)
+    ? value.split(',').map((part) => part.trim())
+    : value;
 }

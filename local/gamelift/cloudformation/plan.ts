@@ -8,18 +8,39 @@ import { invalid, isMap, optional, type Template, type TemplateResource, type Va
 
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }
-  | { readonly action: 'modify'; readonly logicalId: string; readonly type: string; readonly physicalId: string; readonly changed: readonly string[]; readonly replacement: boolean; readonly replacing: readonly string[] }
-  | { readonly action: 'remove'; readonly logicalId: string; readonly type: string; readonly physicalId: string };
+  | {
+      readonly action: 'modify';
+      readonly logicalId: string;
+      readonly type: string;
+      readonly physicalId: string;
+      readonly changed: readonly string[];
+      readonly replacement: boolean;
+      readonly replacing: readonly string[];
+    }
+  | {
+      readonly action: 'remove';
+      readonly logicalId: string;
+      readonly type: string;
+      readonly physicalId: string;
+    };
 
 /** The value of something that will only be known when it was made. */
 class Unknown extends Error {}
 
 /** A scope over the template's names; `resource` finds what Ref and Fn::GetAtt read. */
-export function scopeOf(names: Names, resource: (logicalId: string) => Pick<StackResource, 'physicalId' | 'attributes'>): Scope {
+export function scopeOf(
+  names: Names,
+  resource: (logicalId: string) => Pick<StackResource, 'physicalId' | 'attributes'>,
+): Scope {
   const { template, parameters, stack, environment } = names;
   const pseudo: Readonly<Record<string, Value>> = {
-    'AWS::Region': environment.region, 'AWS::AccountId': environment.account, 'AWS::StackName': stack.name, 'AWS::StackId': stack.stackId,
-    'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com', 'AWS::NotificationARNs': stack.notificationArns,
+    'AWS::Region': environment.region,
+    'AWS::AccountId': environment.account,
+    'AWS::StackName': stack.name,
+    'AWS::StackId': stack.stackId,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::NotificationARNs': stack.notificationArns,
   };
   const ref = (name: string): Value | undefined => {
     if (name === 'AWS::NoValue') return undefined;
@@ -32,26 +53,38 @@ export function scopeOf(names: Names, resource: (logicalId: string) => Pick<Stac
     const table = template.mappings[map];
     const row = isMap(table) ? table[first] : undefined;
     const value = isMap(row) ? row[second] : undefined;
-    if (value === undefined) throw invalid(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
+    if (value === undefined)
+      throw invalid(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
     return value;
   };
   return {
-    ref, mapping,
+    ref,
+    mapping,
     imported: (name) => {
       const value = environment.exported?.(name);
       if (value === undefined) throw invalid(`No export named ${name} found`);
       return value;
     },
-    condition: conditionEvaluator(template, { ref: (name) => (Object.hasOwn(template.resources, name) ? refuseInCondition(name) : ref(name)), mapping }),
+    condition: conditionEvaluator(template, {
+      ref: (name) => (Object.hasOwn(template.resources, name) ? refuseInCondition(name) : ref(name)),
+      mapping,
+    }),
     attribute: (name, attribute) => {
       const value = resource(name).attributes[attribute];
-      if (value === undefined) throw invalid(`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`);
+      if (value === undefined)
+        throw invalid(
+          `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
+        );
       return value;
     },
   };
 }
 
-const refuseInCondition = (name: string): never => { throw invalid(`Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`); };
+const refuseInCondition = (name: string): never => {
+  throw invalid(
+    `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
+  );
+};
 
 /** Logical ids that the template's conditions let exist, dependencies first. */
 export function wanted(template: Template, scope: Scope): string[] {
@@ -65,25 +98,52 @@ export function wanted(template: Template, scope: Scope): string[] {
  * A resource's properties, evaluated and fitted to its type; the stack's tags are added to types that have tags.
  * @throws PropertyError when they do not fit
  */
-export function resourceProperties(logicalId: string, declared: TemplateResource, type: ResourceType, scope: Scope, stackTags: readonly StackTag[]): Record<string, Value> {
+export function resourceProperties(
+  logicalId: string,
+  declared: TemplateResource,
+  type: ResourceType,
+  scope: Scope,
+  stackTags: readonly StackTag[],
+): Record<string, Value> {
   const evaluated = evaluate(declared.properties, scope);
   const fitted = fit(logicalId, type.properties, isMap(evaluated) ? evaluated : {});
   if (type.properties['Tags'] === undefined || stackTags.length === 0) return fitted;
   const own = Array.isArray(fitted['Tags']) ? (fitted['Tags'] as readonly Value[]) : [];
   const keys = new Set(own.map((tag) => (isMap(tag) ? tag['Key'] : undefined)));
-  return { ...fitted, Tags: [...own, ...stackTags.filter((tag) => !keys.has(tag.Key)).map((tag) => ({ Key: tag.Key, Value: tag.Value }))] };
+  return {
+    ...fitted,
+    Tags: [
+      ...own,
+      ...stackTags.filter((tag) => !keys.has(tag.Key)).map((tag) => ({ Key: tag.Key, Value: tag.Value })),
+    ],
+  };
 }
 
 /** A stored copy of what the resource depends on and what becomes of it. */
-export function resourceFrame(template: Template, logicalId: string, declared: TemplateResource): Pick<StackResource, 'logicalId' | 'type' | 'dependsOn' | 'deletionPolicy' | 'updateReplacePolicy'> {
-  return { logicalId, type: declared.type, dependsOn: dependencies(template, declared), deletionPolicy: declared.deletionPolicy, updateReplacePolicy: declared.updateReplacePolicy };
+export function resourceFrame(
+  template: Template,
+  logicalId: string,
+  declared: TemplateResource,
+): Pick<StackResource, 'logicalId' | 'type' | 'dependsOn' | 'deletionPolicy' | 'updateReplacePolicy'> {
+  return {
+    logicalId,
+    type: declared.type,
+    dependsOn: dependencies(template, declared),
+    deletionPolicy: declared.deletionPolicy,
+    updateReplacePolicy: declared.updateReplacePolicy,
+  };
 }
 
 /**
  * @param resources the stack's resources as they are
  * @returns the changes, in the order in which they would be made; removals last
  */
-export function planChanges(names: Names, types: ReadonlyMap<string, ResourceType>, resources: readonly StackResource[], stackTags: readonly StackTag[]): ResourceChange[] {
+export function planChanges(
+  names: Names,
+  types: ReadonlyMap<string, ResourceType>,
+  resources: readonly StackResource[],
+  stackTags: readonly StackTag[],
+): ResourceChange[] {
   const current = new Map(resources.map((resource) => [resource.logicalId, resource]));
   const unsettled = new Set<string>();
   const scope = scopeOf(names, (logicalId) => {
@@ -102,48 +162,92 @@ export function planChanges(names: Names, types: ReadonlyMap<string, ResourceTyp
       changes.push({ action: 'add', logicalId, type: declared.type });
       continue;
     }
-    const changed = before.type !== declared.type ? Object.keys(declared.properties) : changedFrom(before, logicalId, declared, type, scope, stackTags);
+    const changed =
+      before.type !== declared.type
+        ? Object.keys(declared.properties)
+        : changedFrom(before, logicalId, declared, type, scope, stackTags);
     if (changed.length === 0) continue;
     const why = before.type !== declared.type ? changed : replacing(type.properties, changed);
     const replacement = before.type !== declared.type || why.length > 0;
     if (replacement) unsettled.add(logicalId);
-    changes.push({ action: 'modify', logicalId, type: declared.type, physicalId: before.physicalId, changed, replacement, replacing: why });
+    changes.push({
+      action: 'modify',
+      logicalId,
+      type: declared.type,
+      physicalId: before.physicalId,
+      changed,
+      replacement,
+      replacing: why,
+    });
   }
   const kept = new Set(order);
   for (const resource of [...resources].reverse()) {
-    if (!kept.has(resource.logicalId)) changes.push({ action: 'remove', logicalId: resource.logicalId, type: resource.type, physicalId: resource.physicalId });
+    if (!kept.has(resource.logicalId))
+      changes.push({
+        action: 'remove',
+        logicalId: resource.logicalId,
+        type: resource.type,
+        physicalId: resource.physicalId,
+      });
   }
   return changes;
 }
 
 /** Property by property, so that one value that is not known yet does not hide what else changes. */
-function changedFrom(before: StackResource, logicalId: string, declared: TemplateResource, type: ResourceType, scope: Scope, stackTags: readonly StackTag[]): string[] {
+function changedFrom(
+  before: StackResource,
+  logicalId: string,
+  declared: TemplateResource,
+  type: ResourceType,
+  scope: Scope,
+  stackTags: readonly StackTag[],
+): string[] {
   try {
-    return changedProperties(before.properties, resourceProperties(logicalId, declared, type, scope, stackTags));
+    return changedProperties(
+      before.properties,
+      resourceProperties(logicalId, declared, type, scope, stackTags),
+    );
   } catch (error) {
     if (!(error instanceof Unknown) && !(error instanceof PropertyError)) throw error;
   }
-  return Object.entries({ ...before.properties, ...declared.properties }).filter(([name]) => {
-    const expression = declared.properties[name];
-    if (expression === undefined) return name !== 'Tags' || stackTags.length === 0;
-    try {
-      const property = type.properties[name];
-      const value = evaluate(expression, scope);
-      if (!property || value === undefined) return value !== before.properties[name];
-      return changedProperties({ [name]: before.properties[name] ?? null }, fit(logicalId, { [name]: property }, { [name]: value })).length > 0;
-    } catch (error) {
-      if (error instanceof Unknown || error instanceof PropertyError) return true;
-      throw error;
-    }
-  }).map(([name]) => name);
+  return Object.entries({ ...before.properties, ...declared.properties })
+    .filter(([name]) => {
+      const expression = declared.properties[name];
+      if (expression === undefined) return name !== 'Tags' || stackTags.length === 0;
+      try {
+        const property = type.properties[name];
+        const value = evaluate(expression, scope);
+        if (!property || value === undefined) return value !== before.properties[name];
+        return (
+          changedProperties(
+            { [name]: before.properties[name] ?? null },
+            fit(logicalId, { [name]: property }, { [name]: value }),
+          ).length > 0
+        );
+      } catch (error) {
+        if (error instanceof Unknown || error instanceof PropertyError) return true;
+        throw error;
+      }
+    })
+    .map(([name]) => name);
 }
 
 /** @throws CloudFormationError ValidationError when an output comes to anything but text */
 export function evaluateOutputs(template: Template, scope: Scope): StackOutput[] {
-  return Object.entries(template.outputs).filter(([, output]) => output.condition === undefined || scope.condition(output.condition)).map(([key, output]) => {
-    const value = evaluate(output.value, scope);
-    if (value === undefined || value === null || typeof value === 'object') throw invalid(`Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`);
-    const exportName = output.exportName === undefined ? undefined : evaluate(output.exportName, scope);
-    return { key, value: String(value), ...optional('description', output.description), ...optional('exportName', typeof exportName === 'string' ? exportName : undefined) };
-  });
+  return Object.entries(template.outputs)
+    .filter(([, output]) => output.condition === undefined || scope.condition(output.condition))
+    .map(([key, output]) => {
+      const value = evaluate(output.value, scope);
+      if (value === undefined || value === null || typeof value === 'object')
+        throw invalid(
+          `Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`,
+        );
+      const exportName = output.exportName === undefined ? undefined : evaluate(output.exportName, scope);
+      return {
+        key,
+        value: String(value),
+        ...optional('description', output.description),
+        ...optional('exportName', typeof exportName === 'string' ? exportName : undefined),
+      };
+    });
 }

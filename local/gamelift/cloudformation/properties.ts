@@ -22,7 +22,9 @@ export const boolean: PropertyType = { kind: 'boolean' };
 export const oneOf = (...values: string[]): PropertyType => ({ kind: 'string', oneOf: values });
 export const list = (of: PropertyType): PropertyType => ({ kind: 'list', of });
 export const object = (properties: PropertyTable): PropertyType => ({ kind: 'object', properties });
-export const tags: Property = { type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })) };
+export const tags: Property = {
+  type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
+};
 
 /** A resource whose properties do not fit its type: fails the resource, not the request, as in the service. */
 export class PropertyError extends Error {
@@ -43,9 +45,15 @@ export function fit(logicalId: string, table: PropertyTable, given: ValueMap): R
   return fitted;
 }
 
-function fitObject(table: PropertyTable, given: ValueMap, at: string, problems: string[]): Record<string, Value> {
+function fitObject(
+  table: PropertyTable,
+  given: ValueMap,
+  at: string,
+  problems: string[],
+): Record<string, Value> {
   const fitted: Record<string, Value> = {};
-  for (const name of Object.keys(given)) if (!Object.hasOwn(table, name)) problems.push(`${at}: extraneous key [${name}] is not permitted`);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(table, name)) problems.push(`${at}: extraneous key [${name}] is not permitted`);
   for (const [name, property] of Object.entries(table)) {
     const value = given[name];
     if (value === undefined || value === null) {
@@ -56,40 +64,64 @@ function fitObject(table: PropertyTable, given: ValueMap, at: string, problems: 
 }
 
 function fitValue(type: PropertyType, value: Value, at: string, problems: string[]): Value {
-  const wrong = (expected: string): Value => { problems.push(`${at}: expected type: ${expected}, found: ${Array.isArray(value) ? 'JSONArray' : isMap(value) ? 'JSONObject' : typeof value === 'string' ? 'String' : typeof value === 'number' ? 'Number' : 'Boolean'}`); return null; };
+  const wrong = (expected: string): Value => {
+    problems.push(
+      `${at}: expected type: ${expected}, found: ${Array.isArray(value) ? 'JSONArray' : isMap(value) ? 'JSONObject' : typeof value === 'string' ? 'String' : typeof value === 'number' ? 'Number' : 'Boolean'}`,
+    );
+    return null;
+  };
   switch (type.kind) {
     case 'string': {
       if (value === null || typeof value === 'object') return wrong('String');
       const text = String(value);
-      if (type.oneOf && !type.oneOf.includes(text)) problems.push(`${at}: #: only 1 subschema matches out of 2: ${text} is not a valid enum value (${type.oneOf.join(', ')})`);
+      if (type.oneOf && !type.oneOf.includes(text))
+        problems.push(
+          `${at}: #: only 1 subschema matches out of 2: ${text} is not a valid enum value (${type.oneOf.join(', ')})`,
+        );
       return text;
     }
     case 'integer':
     case 'number': {
-      const parsed = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
-      return Number.isFinite(parsed) && (type.kind === 'number' || Number.isInteger(parsed)) ? parsed : wrong(type.kind === 'integer' ? 'Integer' : 'Number');
+      const parsed =
+        typeof value === 'number'
+          ? value
+          : typeof value === 'string' && value.trim() !== ''
+            ? Number(value)
+            : Number.NaN;
+      return Number.isFinite(parsed) && (type.kind === 'number' || Number.isInteger(parsed))
+        ? parsed
+        : wrong(type.kind === 'integer' ? 'Integer' : 'Number');
     }
     case 'boolean': {
       if (typeof value === 'boolean') return value;
       return value === 'true' ? true : value === 'false' ? false : wrong('Boolean');
     }
-    case 'list': return Array.isArray(value) ? value.map((item: Value, index) => fitValue(type.of, item, `${at}/${index}`, problems)) : wrong('JSONArray');
-    case 'object': return isMap(value) ? fitObject(type.properties, value, at, problems) : wrong('JSONObject');
+    case 'list':
+      return Array.isArray(value)
+        ? value.map((item: Value, index) => fitValue(type.of, item, `${at}/${index}`, problems))
+        : wrong('JSONArray');
+    case 'object':
+      return isMap(value) ? fitObject(type.properties, value, at, problems) : wrong('JSONObject');
   }
 }
 
 /** Names of the properties whose values differ; order of keys does not count. */
 export function changedProperties(before: ValueMap, after: ValueMap): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => canonical(before[name]) !== canonical(after[name]));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => canonical(before[name]) !== canonical(after[name]),
+  );
 }
 
 /** The changed properties that need a new resource. */
-export const replacing = (table: PropertyTable, changed: readonly string[]): string[] => changed.filter((name) => table[name]?.replaces);
+export const replacing = (table: PropertyTable, changed: readonly string[]): string[] =>
+  changed.filter((name) => table[name]?.replaces);
 
 /** JSON with sorted keys: equal text is equal value. */
 export function canonical(value: Value | undefined): string {
-  return JSON.stringify(value, (_key, item: Value): Value => {
-    if (!isMap(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)));
-  }) ?? '';
+  return (
+    JSON.stringify(value, (_key, item: Value): Value => {
+      if (!isMap(item)) return item;
+      return Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)));
+    }) ?? ''
+  );
 }

@@ -39,16 +39,26 @@ export class Stacks {
   readonly #running = new Map<string, Promise<void>>();
 
   /** @param kept stacks of an earlier run; what was under way goes on */
-  constructor(private readonly ports: StackPorts, kept: Iterable<Stack> = []) {
+  constructor(
+    private readonly ports: StackPorts,
+    kept: Iterable<Stack> = [],
+  ) {
     for (const stack of kept) this.#stacks.set(stack.stackId, stack);
-    for (const stack of this.#stacks.values()) if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS') this.#run(stack, (deployment) => deployment.resume());
+    for (const stack of this.#stacks.values())
+      if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS')
+        this.#run(stack, (deployment) => deployment.resume());
   }
 
-  all(): Stack[] { return [...this.#stacks.values()]; }
+  all(): Stack[] {
+    return [...this.#stacks.values()];
+  }
 
   /** The stack of that name that is not deleted, or of that ARN, deleted or not. */
   find(nameOrId: string): Stack | undefined {
-    return this.#stacks.get(nameOrId) ?? this.all().find((stack) => stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE');
+    return (
+      this.#stacks.get(nameOrId) ??
+      this.all().find((stack) => stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE')
+    );
   }
 
   /** @throws CloudFormationError ValidationError when there is none */
@@ -69,7 +79,12 @@ export class Stacks {
     checkName(request.stackName);
     const existing = this.find(request.stackName);
     if (existing && existing.status !== 'REVIEW_IN_PROGRESS') {
-      if (request.token !== undefined && existing.token === request.token && existing.templateBody === request.templateBody) return existing;
+      if (
+        request.token !== undefined &&
+        existing.token === request.token &&
+        existing.templateBody === request.templateBody
+      )
+        return existing;
       throw new CloudFormationError('AlreadyExistsException', `Stack [${request.stackName}] already exists`);
     }
     const prepared = this.prepare(request, undefined);
@@ -90,7 +105,13 @@ export class Stacks {
   /** Carries out what was prepared: a create for a stack under review, an update for any other. */
   execute(stack: Stack, prepared: Prepared, token?: string): void {
     if (stack.status === 'REVIEW_IN_PROGRESS') {
-      Object.assign(stack, { templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, imports: prepared.imports, ...optional('token', token) });
+      Object.assign(stack, {
+        templateBody: prepared.templateBody,
+        parameters: prepared.parameters,
+        tags: prepared.tags,
+        imports: prepared.imports,
+        ...optional('token', token),
+      });
       setStatus(this.ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
       this.#run(stack, (deployment) => deployment.create());
     } else this.#update(stack, prepared, token);
@@ -99,10 +120,16 @@ export class Stacks {
   /** @throws CloudFormationError ValidationError, also when there is nothing to change */
   update(request: StackRequest): Stack {
     const stack = this.get(request.stackName);
-    if (request.token !== undefined && stack.token === request.token && (request.usePreviousTemplate || stack.templateBody === request.templateBody)) return stack;
+    if (
+      request.token !== undefined &&
+      stack.token === request.token &&
+      (request.usePreviousTemplate || stack.templateBody === request.templateBody)
+    )
+      return stack;
     this.refuseUnlessUpdatable(stack);
     const prepared = this.prepare(request, stack);
-    if (this.changes(stack, prepared).length === 0 && !this.#otherwiseChanged(stack, prepared)) throw invalid('No updates are to be performed.');
+    if (this.changes(stack, prepared).length === 0 && !this.#otherwiseChanged(stack, prepared))
+      throw invalid('No updates are to be performed.');
     this.#update(stack, prepared, request.token);
     return stack;
   }
@@ -111,15 +138,20 @@ export class Stacks {
   remove(nameOrId: string, retained: ReadonlySet<string>, token?: string): void {
     const stack = this.find(nameOrId);
     if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
-    if (stack.terminationProtection) throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+    if (stack.terminationProtection)
+      throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     if (stack.status === 'REVIEW_IN_PROGRESS') {
       setStatus(this.ports, stack, 'DELETE_COMPLETE');
       return;
     }
-    if (retained.size > 0 && stack.status !== 'DELETE_FAILED') throw invalid('Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.');
+    if (retained.size > 0 && stack.status !== 'DELETE_FAILED')
+      throw invalid(
+        'Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.',
+      );
     const underway = this.#running.get(stack.stackId);
     // A create under way stops at its next resource; an update has to end first.
-    if (underway && stack.status !== 'CREATE_IN_PROGRESS') throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+    if (underway && stack.status !== 'CREATE_IN_PROGRESS')
+      throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     checkExports(this.all(), stack, []);
     if (token !== undefined) stack.token = token;
     setStatus(this.ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
@@ -132,7 +164,8 @@ export class Stacks {
   /** Takes a running update back. @throws CloudFormationError ValidationError when none is running */
   cancelUpdate(nameOrId: string): void {
     const stack = this.get(nameOrId);
-    if (stack.status !== 'UPDATE_IN_PROGRESS') throw invalid(`CancelUpdateStack cannot be called from current stack status`);
+    if (stack.status !== 'UPDATE_IN_PROGRESS')
+      throw invalid(`CancelUpdateStack cannot be called from current stack status`);
     stack.updateCancelled = true;
     this.ports.changed(stack);
   }
@@ -140,7 +173,8 @@ export class Stacks {
   /** Goes on with a rollback that failed. @throws CloudFormationError ValidationError when none did */
   continueRollback(nameOrId: string): void {
     const stack = this.get(nameOrId);
-    if (stack.status !== 'UPDATE_ROLLBACK_FAILED') throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not continue rollback.`);
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
+      throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not continue rollback.`);
     this.#run(stack, (deployment) => deployment.continueRollback());
   }
 
@@ -154,46 +188,99 @@ export class Stacks {
 
   /** @throws CloudFormationError ValidationError while something is under way, or when only deleting is left */
   refuseUnlessUpdatable(stack: Stack): void {
-    if (!updatable.has(stack.status) || this.#running.has(stack.stackId)) throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
+    if (!updatable.has(stack.status) || this.#running.has(stack.stackId))
+      throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
   }
 
   /** @throws CloudFormationError ValidationError: the template, its references, its types and its parameters are checked before anything happens */
   prepare(request: StackRequest, stack: Stack | undefined): Prepared {
-    if (request.usePreviousTemplate === (request.templateBody !== undefined)) throw invalid(request.usePreviousTemplate ? 'You cannot specify both usePreviousTemplate and Template Body/Template URL.' : 'Either Template URL or Template Body must be specified.');
+    if (request.usePreviousTemplate === (request.templateBody !== undefined))
+      throw invalid(
+        request.usePreviousTemplate
+          ? 'You cannot specify both usePreviousTemplate and Template Body/Template URL.'
+          : 'Either Template URL or Template Body must be specified.',
+      );
     const templateBody = request.templateBody ?? stack?.templateBody;
     if (templateBody === undefined) throw invalid('Either Template URL or Template Body must be specified.');
     const template = this.validate(templateBody);
-    if (request.tags?.some((tag) => tag.Key.startsWith('aws:'))) throw invalid('aws: prefixed tag key names are not allowed for external use.');
+    if (request.tags?.some((tag) => tag.Key.startsWith('aws:')))
+      throw invalid('aws: prefixed tag key names are not allowed for external use.');
     const parameters = chooseParameters(template, request.parameters, stack?.parameters);
-    const scope = this.#scope(template, parameters, stack ?? { name: request.stackName, stackId: '', notificationArns: [] });
+    const scope = this.#scope(
+      template,
+      parameters,
+      stack ?? { name: request.stackName, stackId: '', notificationArns: [] },
+    );
     for (const name of Object.keys(template.conditions)) scope.condition(name);
-    return { template, templateBody, parameters, tags: request.tags ?? stack?.tags ?? [], imports: importsOf(template, scope) };
+    return {
+      template,
+      templateBody,
+      parameters,
+      tags: request.tags ?? stack?.tags ?? [],
+      imports: importsOf(template, scope),
+    };
   }
 
   /** @throws CloudFormationError ValidationError */
   validate(templateBody: string): Template {
     const template = parseTemplate(templateBody);
-    const unknown = [...new Set(Object.values(template.resources).map((resource) => resource.type).filter((type) => !this.ports.types.has(type)))];
-    if (unknown.length > 0) throw invalid(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.ports.types.keys()].join(', ')}.`);
+    const unknown = [
+      ...new Set(
+        Object.values(template.resources)
+          .map((resource) => resource.type)
+          .filter((type) => !this.ports.types.has(type)),
+      ),
+    ];
+    if (unknown.length > 0)
+      throw invalid(
+        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.ports.types.keys()].join(', ')}.`,
+      );
     checkReferences(template, (type) => this.ports.types.get(type)?.attributes ?? []);
     return template;
   }
 
   changes(stack: Stack, prepared: Prepared): ResourceChange[] {
-    return planChanges({ template: prepared.template, parameters: prepared.parameters, stack, environment: this.ports.environment }, this.ports.types, stack.resources, prepared.tags);
+    return planChanges(
+      {
+        template: prepared.template,
+        parameters: prepared.parameters,
+        stack,
+        environment: this.ports.environment,
+      },
+      this.ports.types,
+      stack.resources,
+      prepared.tags,
+    );
   }
 
   /** Outputs, policies or tags that differ while no resource does. */
   #otherwiseChanged(stack: Stack, prepared: Prepared): boolean {
-    const policies = (template: Template): unknown => Object.entries(template.resources).map(([name, resource]) => [name, resource.deletionPolicy, resource.updateReplacePolicy]);
-    if (canonical(stack.tags.map((tag) => ({ ...tag }))) !== canonical(prepared.tags.map((tag) => ({ ...tag })))) return true;
-    if (JSON.stringify(policies(parseTemplate(stack.templateBody))) !== JSON.stringify(policies(prepared.template))) return true;
+    const policies = (template: Template): unknown =>
+      Object.entries(template.resources).map(([name, resource]) => [
+        name,
+        resource.deletionPolicy,
+        resource.updateReplacePolicy,
+      ]);
+    if (
+      canonical(stack.tags.map((tag) => ({ ...tag }))) !== canonical(prepared.tags.map((tag) => ({ ...tag })))
+    )
+      return true;
+    if (
+      JSON.stringify(policies(parseTemplate(stack.templateBody))) !==
+      JSON.stringify(policies(prepared.template))
+    )
+      return true;
     const found = new Map(stack.resources.map((resource) => [resource.logicalId, resource]));
     const scope = this.#scope(prepared.template, prepared.parameters, stack, found);
     return JSON.stringify(evaluateOutputs(prepared.template, scope)) !== JSON.stringify(stack.outputs);
   }
 
-  #scope(template: Template, parameters: Readonly<Record<string, string>>, stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>, resources: ReadonlyMap<string, Stack['resources'][number]> = new Map()) {
+  #scope(
+    template: Template,
+    parameters: Readonly<Record<string, string>>,
+    stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>,
+    resources: ReadonlyMap<string, Stack['resources'][number]> = new Map(),
+  ) {
     return scopeOf({ template, parameters, stack, environment: this.ports.environment }, (logicalId) => {
       const resource = resources.get(logicalId);
       if (!resource) throw invalid(`Unresolved resource dependency [${logicalId}]`);
@@ -202,8 +289,23 @@ export class Stacks {
   }
 
   #update(stack: Stack, prepared: Prepared, token: string | undefined): void {
-    const previous: StackVersion = structuredClone({ templateBody: stack.templateBody, parameters: stack.parameters, tags: stack.tags, outputs: stack.outputs, resources: stack.resources, ...optional('imports', stack.imports) });
-    Object.assign(stack, { previous, templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags, imports: prepared.imports, updatedAt: this.ports.now(), ...optional('token', token) });
+    const previous: StackVersion = structuredClone({
+      templateBody: stack.templateBody,
+      parameters: stack.parameters,
+      tags: stack.tags,
+      outputs: stack.outputs,
+      resources: stack.resources,
+      ...optional('imports', stack.imports),
+    });
+    Object.assign(stack, {
+      previous,
+      templateBody: prepared.templateBody,
+      parameters: prepared.parameters,
+      tags: prepared.tags,
+      imports: prepared.imports,
+      updatedAt: this.ports.now(),
+      ...optional('token', token),
+    });
     setStatus(this.ports, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, (deployment) => deployment.update());
   }
@@ -212,10 +314,24 @@ export class Stacks {
     const { region, account } = this.ports.environment;
     const stack: Stack = {
       stackId: `arn:aws:cloudformation:${region}:${account}:stack/${request.stackName}/${this.ports.uuid()}`,
-      name: request.stackName, templateBody: prepared.templateBody, parameters: prepared.parameters, tags: prepared.tags,
-      outputs: [], imports: prepared.imports, resources: [], leftovers: [], events: [], status, onFailure: request.onFailure, createdAt: this.ports.now(),
-      capabilities: request.capabilities, notificationArns: request.notificationArns, terminationProtection: request.terminationProtection ?? false,
-      ...optional('timeoutInMinutes', request.timeoutInMinutes), ...optional('roleArn', request.roleArn), ...optional('token', request.token),
+      name: request.stackName,
+      templateBody: prepared.templateBody,
+      parameters: prepared.parameters,
+      tags: prepared.tags,
+      outputs: [],
+      imports: prepared.imports,
+      resources: [],
+      leftovers: [],
+      events: [],
+      status,
+      onFailure: request.onFailure,
+      createdAt: this.ports.now(),
+      capabilities: request.capabilities,
+      notificationArns: request.notificationArns,
+      terminationProtection: request.terminationProtection ?? false,
+      ...optional('timeoutInMinutes', request.timeoutInMinutes),
+      ...optional('roleArn', request.roleArn),
+      ...optional('token', request.token),
     };
     this.#stacks.set(stack.stackId, stack);
     return stack;
@@ -227,11 +343,20 @@ export class Stacks {
     });
     this.#running.set(stack.stackId, running);
     // A deployment turns failures into statuses; what still escapes is a defect and must not hide.
-    running.catch((error: unknown) => { setStatus(this.ports, stack, 'UPDATE_ROLLBACK_FAILED', `Internal failure: ${error instanceof Error ? error.message : String(error)}`); });
+    running.catch((error: unknown) => {
+      setStatus(
+        this.ports,
+        stack,
+        'UPDATE_ROLLBACK_FAILED',
+        `Internal failure: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
   }
 }
 
 function checkName(name: string): void {
-  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) throw invalid(`1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, at most 128 characters`);
+  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
+    throw invalid(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, at most 128 characters`,
+    );
 }
-

@@ -2,7 +2,9 @@
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
 
 export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
-export interface ValueMap { readonly [key: string]: Value }
+export interface ValueMap {
+  readonly [key: string]: Value;
+}
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 
@@ -47,25 +49,58 @@ export interface Template {
 
 /** Closed list of what the CloudFormation endpoint refuses; `code` is the wire's error code. */
 export type CloudFormationErrorCode =
-  | 'ValidationError' | 'AlreadyExistsException' | 'ChangeSetNotFound' | 'InvalidChangeSetStatus' | 'InvalidAction' | 'InternalFailure' | 'TokenAlreadyExistsException';
+  | 'ValidationError'
+  | 'AlreadyExistsException'
+  | 'ChangeSetNotFound'
+  | 'InvalidChangeSetStatus'
+  | 'InvalidAction'
+  | 'InternalFailure'
+  | 'TokenAlreadyExistsException';
 
 export class CloudFormationError extends Error {
-  constructor(readonly code: CloudFormationErrorCode, message: string) {
+  constructor(
+    readonly code: CloudFormationErrorCode,
+    message: string,
+  ) {
     super(message);
     this.name = 'CloudFormationError';
   }
 }
 
 /** The refusal that most of CloudFormation's own checks end in. */
-export const invalid = (message: string): CloudFormationError => new CloudFormationError('ValidationError', message);
+export const invalid = (message: string): CloudFormationError =>
+  new CloudFormationError('ValidationError', message);
 
 /** Inline templates are limited to this many bytes (CloudFormation quotas). */
 export const templateLimit = 51_200;
 
-const sections = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform', 'Resources', 'Outputs', 'Hooks']);
-const resourceKeys = new Set(['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'CreationPolicy', 'UpdatePolicy']);
+const sections = new Set([
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Transform',
+  'Resources',
+  'Outputs',
+  'Hooks',
+]);
+const resourceKeys = new Set([
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+  'CreationPolicy',
+  'UpdatePolicy',
+]);
 
-export const isMap = (value: unknown): value is ValueMap => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isMap = (value: unknown): value is ValueMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * @param body the template's text, JSON or YAML, at most 51,200 bytes
@@ -74,15 +109,23 @@ export const isMap = (value: unknown): value is ValueMap => typeof value === 'ob
  */
 export function parseTemplate(body: string): Template {
   const size = Buffer.byteLength(body);
-  if (size > templateLimit) throw invalid(`1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${templateLimit}`);
+  if (size > templateLimit)
+    throw invalid(
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${templateLimit}`,
+    );
   const root = parseText(body);
   if (!isMap(root)) throw invalid('Template format error: unsupported structure.');
   const strange = Object.keys(root).filter((key) => !sections.has(key));
   if (strange.length > 0) throw invalid(`Invalid template property or properties [${strange.join(', ')}]`);
-  if (root['Transform'] !== undefined) throw invalid(`Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the local CloudFormation: give it the transformed template.`);
-  if (root['Rules'] !== undefined) throw invalid('Template format error: Rules are not supported by the local CloudFormation.');
+  if (root['Transform'] !== undefined)
+    throw invalid(
+      `Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the local CloudFormation: give it the transformed template.`,
+    );
+  if (root['Rules'] !== undefined)
+    throw invalid('Template format error: Rules are not supported by the local CloudFormation.');
   const resources = section(root, 'Resources');
-  if (Object.keys(resources).length === 0) throw invalid('Template format error: At least one Resources member must be defined.');
+  if (Object.keys(resources).length === 0)
+    throw invalid('Template format error: At least one Resources member must be defined.');
   return {
     ...optional('description', text(root['Description'])),
     parameters: mapEntries(section(root, 'Parameters'), parameter),
@@ -95,27 +138,72 @@ export function parseTemplate(body: string): Template {
 
 function parseText(body: string): unknown {
   if (body.trimStart().startsWith('{')) {
-    try { return JSON.parse(body); } catch (error) { throw invalid(`Template format error: JSON not well-formed. (${error instanceof Error ? error.message : String(error)})`); }
+    try {
+      return JSON.parse(body);
+    } catch (error) {
+      throw invalid(
+        `Template format error: JSON not well-formed. (${error instanceof Error ? error.message : String(error)})`,
+      );
+    }
   }
   const document = parseDocument(body, { customTags: shortForms, uniqueKeys: true });
   const first = document.errors[0];
-  if (first) throw invalid(`Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ${first.linePos?.[0].col ?? 0})`);
+  if (first)
+    throw invalid(
+      `Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ${first.linePos?.[0].col ?? 0})`,
+    );
   const unknownTag = document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
   if (unknownTag) throw invalid(`Template format error: ${unknownTag.message.split('\n')[0]}`);
   return document.toJS({ maxAliasCount: 100 });
 }
 
 /** `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition have no `Fn::`; `!GetAtt A.B` splits at the first dot. */
-const longName = (short: string): string => (short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`);
-const shortForms: (ScalarTag | CollectionTag)[] = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'Select', 'Split', 'FindInMap', 'If', 'Equals', 'And', 'Or', 'Not', 'Base64', 'ImportValue', 'GetAZs', 'Cidr', 'Transform'].flatMap((short): (ScalarTag | CollectionTag)[] => [
-  { tag: `!${short}`, resolve: (scalar: string) => ({ [longName(short)]: short === 'GetAtt' ? splitAttribute(scalar) : scalar }) },
-  { tag: `!${short}`, collection: 'seq', resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }) },
-  { tag: `!${short}`, collection: 'map', resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }) },
+const longName = (short: string): string =>
+  short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`;
+const shortForms: (ScalarTag | CollectionTag)[] = [
+  'Ref',
+  'Condition',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Select',
+  'Split',
+  'FindInMap',
+  'If',
+  'Equals',
+  'And',
+  'Or',
+  'Not',
+  'Base64',
+  'ImportValue',
+  'GetAZs',
+  'Cidr',
+  'Transform',
+].flatMap((short): (ScalarTag | CollectionTag)[] => [
+  {
+    tag: `!${short}`,
+    resolve: (scalar: string) => ({
+      [longName(short)]: short === 'GetAtt' ? splitAttribute(scalar) : scalar,
+    }),
+  },
+  {
+    tag: `!${short}`,
+    collection: 'seq',
+    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
+  },
+  {
+    tag: `!${short}`,
+    collection: 'map',
+    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
+  },
 ]);
 
 export function splitAttribute(dotted: string): [string, string] {
   const dot = dotted.indexOf('.');
-  if (dot < 1) throw invalid(`Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute, not ${JSON.stringify(dotted)}`);
+  if (dot < 1)
+    throw invalid(
+      `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute, not ${JSON.stringify(dotted)}`,
+    );
   return [dotted.slice(0, dot), dotted.slice(dot + 1)];
 }
 
@@ -126,11 +214,15 @@ function section(root: ValueMap, name: string): ValueMap {
   return value;
 }
 
-function mapEntries<Entry>(from: ValueMap, read: (name: string, value: ValueMap) => Entry): Record<string, Entry> {
+function mapEntries<Entry>(
+  from: ValueMap,
+  read: (name: string, value: ValueMap) => Entry,
+): Record<string, Entry> {
   const entries: Record<string, Entry> = {};
   for (const [name, value] of Object.entries(from)) {
     if (!isMap(value)) throw invalid(`Template format error: [${name}] must be an object.`);
-    if (!/^[a-zA-Z0-9]{1,255}$/.test(name)) throw invalid(`Template format error: name ${name} is non alphanumeric.`);
+    if (!/^[a-zA-Z0-9]{1,255}$/.test(name))
+      throw invalid(`Template format error: name ${name} is non alphanumeric.`);
     entries[name] = read(name, value);
   }
   return entries;
@@ -138,16 +230,22 @@ function mapEntries<Entry>(from: ValueMap, read: (name: string, value: ValueMap)
 
 function parameter(name: string, value: ValueMap): TemplateParameter {
   const type = text(value['Type']);
-  if (type === undefined) throw invalid(`Template format error: Every Parameters object must contain a Type member.`);
-  if (!/^(String|Number|CommaDelimitedList|List<Number>|AWS::\S+|List<AWS::\S+>)$/.test(type)) throw invalid(`Template format error: Unrecognized parameter type: ${type}`);
+  if (type === undefined)
+    throw invalid(`Template format error: Every Parameters object must contain a Type member.`);
+  if (!/^(String|Number|CommaDelimitedList|List<Number>|AWS::\S+|List<AWS::\S+>)$/.test(type))
+    throw invalid(`Template format error: Unrecognized parameter type: ${type}`);
   const allowed = value['AllowedValues'];
   return {
-    type, noEcho: value['NoEcho'] === true || value['NoEcho'] === 'true',
+    type,
+    noEcho: value['NoEcho'] === true || value['NoEcho'] === 'true',
     ...optional('default', scalarText(value['Default'])),
     ...optional('description', text(value['Description'])),
     ...optional('constraintDescription', text(value['ConstraintDescription'])),
     ...optional('allowedPattern', text(value['AllowedPattern'])),
-    ...optional('allowedValues', Array.isArray(allowed) ? allowed.map((item) => scalarText(item) ?? '') : undefined),
+    ...optional(
+      'allowedValues',
+      Array.isArray(allowed) ? allowed.map((item) => scalarText(item) ?? '') : undefined,
+    ),
     ...optional('minLength', number(name, 'MinLength', value)),
     ...optional('maxLength', number(name, 'MaxLength', value)),
     ...optional('minValue', number(name, 'MinValue', value)),
@@ -159,31 +257,45 @@ function resource(name: string, value: ValueMap): TemplateResource {
   const strange = Object.keys(value).find((key) => !resourceKeys.has(key));
   if (strange !== undefined) throw invalid(`Invalid template resource property '${strange}'`);
   const type = text(value['Type']);
-  if (type === undefined) throw invalid(`Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`);
+  if (type === undefined)
+    throw invalid(
+      `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
+    );
   const properties = value['Properties'] ?? {};
-  if (!isMap(properties)) throw invalid(`Template format error: [/Resources/${name}/Properties] must be an object.`);
+  if (!isMap(properties))
+    throw invalid(`Template format error: [/Resources/${name}/Properties] must be an object.`);
   const after = value['DependsOn'] ?? [];
   const dependsOn = (Array.isArray(after) ? after : [after]).map((item: Value) => {
-    if (typeof item !== 'string') throw invalid(`Template format error: DependsOn must be a string or list of strings.`);
+    if (typeof item !== 'string')
+      throw invalid(`Template format error: DependsOn must be a string or list of strings.`);
     return item;
   });
   return {
-    type, properties, dependsOn,
+    type,
+    properties,
+    dependsOn,
     ...optional('condition', text(value['Condition'])),
     deletionPolicy: policy(name, 'DeletionPolicy', value),
     updateReplacePolicy: policy(name, 'UpdateReplacePolicy', value),
   };
 }
 
-function policy(name: string, key: 'DeletionPolicy' | 'UpdateReplacePolicy', value: ValueMap): DeletionPolicy {
+function policy(
+  name: string,
+  key: 'DeletionPolicy' | 'UpdateReplacePolicy',
+  value: ValueMap,
+): DeletionPolicy {
   const chosen = value[key] ?? 'Delete';
   if (chosen === 'Delete' || chosen === 'Retain') return chosen;
   if (chosen === 'RetainExceptOnCreate' && key === 'DeletionPolicy') return chosen;
-  throw invalid(`Template error: ${key} of resource ${name} must be Delete or Retain (these resource types have no snapshots).`);
+  throw invalid(
+    `Template error: ${key} of resource ${name} must be Delete or Retain (these resource types have no snapshots).`,
+  );
 }
 
 function output(name: string, value: ValueMap): TemplateOutput {
-  if (value['Value'] === undefined) throw invalid(`Template format error: Every Outputs member must contain a Value object: ${name}.`);
+  if (value['Value'] === undefined)
+    throw invalid(`Template format error: Every Outputs member must contain a Value object: ${name}.`);
   const exported = value['Export'];
   return {
     value: value['Value'],
@@ -193,14 +305,17 @@ function output(name: string, value: ValueMap): TemplateOutput {
   };
 }
 
-const text = (value: Value | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-const scalarText = (value: Value | undefined): string | undefined => (value === undefined || value === null || typeof value === 'object' ? undefined : String(value));
+const text = (value: Value | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+const scalarText = (value: Value | undefined): string | undefined =>
+  value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 
 function number(name: string, key: string, value: ValueMap): number | undefined {
   const given = scalarText(value[key]);
   if (given === undefined) return undefined;
   const parsed = Number(given);
-  if (!Number.isFinite(parsed)) throw invalid(`Template format error: ${key} of parameter ${name} must be a number.`);
+  if (!Number.isFinite(parsed))
+    throw invalid(`Template format error: ${key} of parameter ${name} must be a number.`);
   return parsed;
 }
 

@@ -21,11 +21,24 @@ const remembered = 50_000;
  * topic when the configuration or the queue names one.
  * @param delivery absent when nobody listens
  */
-export function createEventBus(place: Place, clock: Clock, ids: Ids, delivery: EventDelivery | undefined): EventBus {
+export function createEventBus(
+  place: Place,
+  clock: Clock,
+  ids: Ids,
+  delivery: EventDelivery | undefined,
+): EventBus {
   const ring = new Ring<EventEnvelope>(remembered);
   const send = (detailType: string, resource: string, detail: object, topic: string | undefined): void => {
     const envelope: EventEnvelope = {
-      version: '0', id: ids.uuid(), 'detail-type': detailType, source: 'aws.gamelift', account: place.account, time: new Date(clock.now()).toISOString(), region: place.region, resources: [resource], detail,
+      version: '0',
+      id: ids.uuid(),
+      'detail-type': detailType,
+      source: 'aws.gamelift',
+      account: place.account,
+      time: new Date(clock.now()).toISOString(),
+      region: place.region,
+      resources: [resource],
+      detail,
     };
     ring.add(envelope);
     delivery?.add({ envelope });

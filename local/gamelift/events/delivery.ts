@@ -21,7 +21,9 @@ export interface EventDeliveryOptions {
   readonly atOnce?: number;
 }
 
-interface Waiting extends Delivery { readonly attempts: number }
+interface Waiting extends Delivery {
+  readonly attempts: number;
+}
 
 const firstRetry = 200;
 const longestRetry = 30_000;
@@ -38,7 +40,12 @@ export class EventDelivery {
   #underWay = 0;
   #closed = false;
 
-  constructor(private readonly state: State, private readonly clock: Clock, private readonly options: EventDeliveryOptions, private readonly log: (line: string) => void) {
+  constructor(
+    private readonly state: State,
+    private readonly clock: Clock,
+    private readonly options: EventDeliveryOptions,
+    private readonly log: (line: string) => void,
+  ) {
     this.#waiting = state.collection('undeliveredEvents');
   }
 
@@ -49,14 +56,20 @@ export class EventDelivery {
   }
 
   /** How many deliveries wait or are under way. */
-  get open(): number { return this.#waiting.size; }
+  get open(): number {
+    return this.#waiting.size;
+  }
 
   add(delivery: Delivery): void {
     for (const [copy, delay] of this.options.copies().entries()) {
       const id = `${delivery.envelope.id}/${delivery.topic ?? ''}/${copy}`;
       this.#waiting.put(id, { ...delivery, attempts: 0 });
       if (delay === 0) this.#ready.push(id);
-      else this.clock.after(delay, () => { this.#ready.push(id); this.#work(); });
+      else
+        this.clock.after(delay, () => {
+          this.#ready.push(id);
+          this.#work();
+        });
     }
     // In a turn of its own: the caller finishes first what the event speaks of.
     setImmediate(() => this.#work());
@@ -66,7 +79,8 @@ export class EventDelivery {
   async close(): Promise<void> {
     this.#closed = true;
     const patience = performance.now() + 2000;
-    while (this.#underWay > 0 && performance.now() < patience) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.#underWay > 0 && performance.now() < patience)
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   #work(): void {
@@ -86,7 +100,10 @@ export class EventDelivery {
   async #deliver(id: string, waiting: Waiting): Promise<void> {
     try {
       if (this.state.dirty) await this.state.flushed();
-      await this.options.sink({ envelope: waiting.envelope, ...(waiting.topic !== undefined && { topic: waiting.topic }) });
+      await this.options.sink({
+        envelope: waiting.envelope,
+        ...(waiting.topic !== undefined && { topic: waiting.topic }),
+      });
       this.#waiting.delete(id);
     } catch (error) {
       const { id: event, time } = waiting.envelope;
@@ -97,8 +114,13 @@ export class EventDelivery {
       }
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
-      this.log(`event ${event} was not taken (attempt ${attempts}): ${error instanceof Error ? error.message : String(error)}`);
-      this.clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => { this.#ready.push(id); this.#work(); });
+      this.log(
+        `event ${event} was not taken (attempt ${attempts}): ${error instanceof Error ? error.message : String(error)}`,
+      );
+      this.clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
+        this.#ready.push(id);
+        this.#work();
+      });
     }
   }
 }

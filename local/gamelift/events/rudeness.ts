@@ -13,6 +13,8 @@ export function createRudeness(ways: readonly RudeWay[], seed: number): () => re
   if (ways.length === 0) return () => [0];
   const random = xoroshiro128plus(seed);
   const upTo = (most: number): number => uniformInt(random, 0, most);
-  const wait = (): number => (ways.includes('reorder') ? upTo(reorderWithin) : 0) + (ways.includes('delay') && upTo(2) === 0 ? upTo(delayWithin) : 0);
+  const wait = (): number =>
+    (ways.includes('reorder') ? upTo(reorderWithin) : 0) +
+    (ways.includes('delay') && upTo(2) === 0 ? upTo(delayWithin) : 0);
   return () => (ways.includes('duplicate') && upTo(2) === 0 ? [wait(), wait()] : [wait()]);
 }

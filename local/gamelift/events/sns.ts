@@ -12,20 +12,44 @@ export interface SnsNotification {
 
 /** What an HTTP subscription gets as its body. */
 export function snsNotification(topic: string, envelope: EventEnvelope): SnsNotification {
-  return { Type: 'Notification', MessageId: envelope.id, TopicArn: topic, Message: JSON.stringify(envelope), Timestamp: envelope.time };
+  return {
+    Type: 'Notification',
+    MessageId: envelope.id,
+    TopicArn: topic,
+    Message: JSON.stringify(envelope),
+    Timestamp: envelope.time,
+  };
 }
 
 /** What a Lambda function that is subscribed to the topic gets. */
-export function snsLambdaEvent(topic: string, envelope: EventEnvelope): { readonly Records: readonly object[] } {
-  return { Records: [{ EventVersion: '1.0', EventSubscriptionArn: `${topic}:${envelope.id}`, EventSource: 'aws:sns', Sns: { ...snsNotification(topic, envelope), Subject: null, MessageAttributes: {} } }] };
+export function snsLambdaEvent(
+  topic: string,
+  envelope: EventEnvelope,
+): { readonly Records: readonly object[] } {
+  return {
+    Records: [
+      {
+        EventVersion: '1.0',
+        EventSubscriptionArn: `${topic}:${envelope.id}`,
+        EventSource: 'aws:sns',
+        Sns: { ...snsNotification(topic, envelope), Subject: null, MessageAttributes: {} },
+      },
+    ],
+  };
 }
 
 /** An event sink that posts notifications to an address, as an HTTP subscription of the topic would get them. */
 export function httpTopic(url: string): (topic: string, envelope: EventEnvelope) => Promise<void> {
   return async (topic, envelope) => {
     const response = await fetch(url, {
-      method: 'POST', body: JSON.stringify(snsNotification(topic, envelope)),
-      headers: { 'content-type': 'text/plain; charset=UTF-8', 'x-amz-sns-message-type': 'Notification', 'x-amz-sns-message-id': envelope.id, 'x-amz-sns-topic-arn': topic },
+      method: 'POST',
+      body: JSON.stringify(snsNotification(topic, envelope)),
+      headers: {
+        'content-type': 'text/plain; charset=UTF-8',
+        'x-amz-sns-message-type': 'Notification',
+        'x-amz-sns-message-id': envelope.id,
+        'x-amz-sns-topic-arn': topic,
+      },
     });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   };

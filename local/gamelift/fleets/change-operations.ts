@@ -21,15 +21,25 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
     }),
     operation('UpdateFleetAttributes', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
-      if (input.AnywhereConfiguration !== undefined) throw invalidRequest('AnywhereConfiguration is for Anywhere fleets.');
+      if (input.AnywhereConfiguration !== undefined)
+        throw invalidRequest('AnywhereConfiguration is for Anywhere fleets.');
       const { protection } = fleet.record;
       fleet.save((record) => ({
-        ...record, ...(input.Name !== undefined && { name: input.Name }), ...(input.Description !== undefined && { description: input.Description }),
-        ...(input.NewGameSessionProtectionPolicy && { protection: input.NewGameSessionProtectionPolicy }), ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
+        ...record,
+        ...(input.Name !== undefined && { name: input.Name }),
+        ...(input.Description !== undefined && { description: input.Description }),
+        ...(input.NewGameSessionProtectionPolicy && { protection: input.NewGameSessionProtectionPolicy }),
+        ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
         ...(input.MetricGroups && { metricGroups: input.MetricGroups }),
       }));
-      if (input.NewGameSessionProtectionPolicy !== undefined && input.NewGameSessionProtectionPolicy !== protection) {
-        fleet.event('FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED', `New game sessions: ${protection} → ${input.NewGameSessionProtectionPolicy}.`);
+      if (
+        input.NewGameSessionProtectionPolicy !== undefined &&
+        input.NewGameSessionProtectionPolicy !== protection
+      ) {
+        fleet.event(
+          'FLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED',
+          `New game sessions: ${protection} → ${input.NewGameSessionProtectionPolicy}.`,
+        );
       }
       return named(fleet);
     }),
@@ -42,14 +52,36 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
     }),
     operation('UpdateFleetPortSettings', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
-      const same = (left: IpPermission, right: IpPermission): boolean => left.FromPort === right.FromPort && left.ToPort === right.ToPort && left.IpRange === right.IpRange && left.Protocol === right.Protocol;
-      for (const { FromPort, ToPort } of input.InboundPermissionAuthorizations ?? []) if (FromPort > ToPort) throw invalidRequest(`Port range ${FromPort}-${ToPort} ends before it begins.`);
+      const same = (left: IpPermission, right: IpPermission): boolean =>
+        left.FromPort === right.FromPort &&
+        left.ToPort === right.ToPort &&
+        left.IpRange === right.IpRange &&
+        left.Protocol === right.Protocol;
+      for (const { FromPort, ToPort } of input.InboundPermissionAuthorizations ?? [])
+        if (FromPort > ToPort)
+          throw invalidRequest(`Port range ${FromPort}-${ToPort} ends before it begins.`);
       const before = inboundPermissions(fleet);
-      const unknown = (input.InboundPermissionRevocations ?? []).find((gone) => !before.some((one) => same(one, gone)));
-      if (unknown) throw invalidRequest(`There is no permission ${unknown.Protocol} ${unknown.FromPort}-${unknown.ToPort} from ${unknown.IpRange} to revoke.`);
-      const kept = before.filter((one) => !(input.InboundPermissionRevocations ?? []).some((gone) => same(one, gone)));
-      const after = [...kept, ...(input.InboundPermissionAuthorizations ?? []).filter((added) => !kept.some((one) => same(one, added)))];
-      if (after.length > mostPermissions) throw new GameLiftFault('LimitExceededException', `A fleet may have ${mostPermissions} inbound permissions.`);
+      const unknown = (input.InboundPermissionRevocations ?? []).find(
+        (gone) => !before.some((one) => same(one, gone)),
+      );
+      if (unknown)
+        throw invalidRequest(
+          `There is no permission ${unknown.Protocol} ${unknown.FromPort}-${unknown.ToPort} from ${unknown.IpRange} to revoke.`,
+        );
+      const kept = before.filter(
+        (one) => !(input.InboundPermissionRevocations ?? []).some((gone) => same(one, gone)),
+      );
+      const after = [
+        ...kept,
+        ...(input.InboundPermissionAuthorizations ?? []).filter(
+          (added) => !kept.some((one) => same(one, added)),
+        ),
+      ];
+      if (after.length > mostPermissions)
+        throw new GameLiftFault(
+          'LimitExceededException',
+          `A fleet may have ${mostPermissions} inbound permissions.`,
+        );
       fleet.save((record) => ({ ...record, inboundPermissions: after }));
       return named(fleet);
     }),
@@ -59,29 +91,74 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
       const minimum = input.MinSize ?? location.record.minimum;
       const maximum = input.MaxSize ?? location.record.maximum;
       if (minimum > maximum) throw invalidRequest(`MinSize ${minimum} is greater than MaxSize ${maximum}.`);
-      if (input.DesiredInstances !== undefined && (input.DesiredInstances < minimum || input.DesiredInstances > maximum)) throw invalidRequest(`DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`);
+      if (
+        input.DesiredInstances !== undefined &&
+        (input.DesiredInstances < minimum || input.DesiredInstances > maximum)
+      )
+        throw invalidRequest(
+          `DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`,
+        );
       const desired = Math.min(maximum, Math.max(minimum, input.DesiredInstances ?? location.record.desired));
-      if (maximum > instanceLimit) throw new GameLiftFault('LimitExceededException', `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`);
-      fleet.save((record) => ({ ...record, locations: record.locations.map((one) => (one.location === location.location ? { ...one, minimum, maximum, ...(input.ManagedCapacityConfiguration && { managedCapacity: input.ManagedCapacityConfiguration }) } : one)) }));
+      if (maximum > instanceLimit)
+        throw new GameLiftFault(
+          'LimitExceededException',
+          `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`,
+        );
+      fleet.save((record) => ({
+        ...record,
+        locations: record.locations.map((one) =>
+          one.location === location.location
+            ? {
+                ...one,
+                minimum,
+                maximum,
+                ...(input.ManagedCapacityConfiguration && {
+                  managedCapacity: input.ManagedCapacityConfiguration,
+                }),
+              }
+            : one,
+        ),
+      }));
       location.setDesired(desired, 'UpdateFleetCapacity,');
-      return { ...named(fleet), Location: location.location, ...(location.record.managedCapacity && { ManagedCapacityConfiguration: location.record.managedCapacity }) };
+      return {
+        ...named(fleet),
+        Location: location.location,
+        ...(location.record.managedCapacity && {
+          ManagedCapacityConfiguration: location.record.managedCapacity,
+        }),
+      };
     }),
     operation('CreateFleetLocations', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const names = input.Locations.map(({ Location }) => Location);
       const known = names.find((name) => fleet.location(name));
-      if (known !== undefined) throw invalidRequest(`Fleet ${fleet.fleetId} has the location ${known} already.`);
+      if (known !== undefined)
+        throw invalidRequest(`Fleet ${fleet.fleetId} has the location ${known} already.`);
       if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
-      if (fleet.status !== 'ACTIVE') throw new GameLiftFault('InvalidFleetStatusException', `Fleet ${fleet.fleetId} is in status ${fleet.status}: locations are added to ACTIVE fleets.`);
+      if (fleet.status !== 'ACTIVE')
+        throw new GameLiftFault(
+          'InvalidFleetStatusException',
+          `Fleet ${fleet.fleetId} is in status ${fleet.status}: locations are added to ACTIVE fleets.`,
+        );
       fleets.addLocations(fleet, names.map(newLocation));
-      return { ...named(fleet), LocationStates: names.map((Location) => ({ Location, Status: 'NEW' as const })) };
+      return {
+        ...named(fleet),
+        LocationStates: names.map((Location) => ({ Location, Status: 'NEW' as const })),
+      };
     }),
     operation('DeleteFleetLocations', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const locations = input.Locations.map((name) => locationOf(fleet, name));
-      if (locations.includes(fleet.home)) throw invalidRequest(`The home Region ${fleet.home.location} cannot be removed from a fleet.`);
-      fleets.deleteLocations(fleet, locations.map(({ location }) => location));
-      return { ...named(fleet), LocationStates: locations.map(({ location, status }) => ({ Location: location, Status: status })) };
+      if (locations.includes(fleet.home))
+        throw invalidRequest(`The home Region ${fleet.home.location} cannot be removed from a fleet.`);
+      fleets.deleteLocations(
+        fleet,
+        locations.map(({ location }) => location),
+      );
+      return {
+        ...named(fleet),
+        LocationStates: locations.map(({ location, status }) => ({ Location: location, Status: status })),
+      };
     }),
   ];
 }

@@ -25,10 +25,17 @@ import { type ControlPlaneSettings, defaultSettings } from './settings';
 export const createControlPlane: CreateControlPlane = (options) => controlPlane(options, {});
 
 /** The same with settings of one's own. */
-export const controlPlaneWith = (settings: Partial<ControlPlaneSettings>): CreateControlPlane => (options) => controlPlane(options, settings);
+export const controlPlaneWith =
+  (settings: Partial<ControlPlaneSettings>): CreateControlPlane =>
+  (options) =>
+    controlPlane(options, settings);
 
 /** Resources of the data plane that have tags: kind in the ARN → collection of the state, by name. */
-const keptElsewhere: ReadonlyMap<string, string> = new Map([['gamesessionqueue', 'queues'], ['matchmakingconfiguration', 'matchmakingConfigurations'], ['matchmakingruleset', 'ruleSets']]);
+const keptElsewhere: ReadonlyMap<string, string> = new Map([
+  ['gamesessionqueue', 'queues'],
+  ['matchmakingconfiguration', 'matchmakingConfigurations'],
+  ['matchmakingruleset', 'ruleSets'],
+]);
 
 function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneSettings>): ControlPlane {
   const settings = { ...defaultSettings, ...given };
@@ -37,18 +44,33 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
   const scripts = new ScriptStore(state, folder);
   const builds = new BuildStore(state);
   const aliases = new AliasStore(state);
-  const fleets = new Fleets({ ...options, records: state.collection<FleetRecord>('fleets'), events: new EventLog(state), scripts, settings }, aliases);
+  const fleets = new Fleets(
+    {
+      ...options,
+      records: state.collection<FleetRecord>('fleets'),
+      events: new EventLog(state),
+      scripts,
+      settings,
+    },
+    aliases,
+  );
   const autoscaler = new Autoscaler(context.clock, fleets, sessions, settings);
   const exists = (kind: string, arn: string): boolean | undefined => {
     try {
       switch (kind) {
-        case 'script': return scripts.find(arn) !== undefined;
-        case 'build': return builds.get(arn) !== undefined;
-        case 'alias': return aliases.find(arn) !== undefined;
-        case 'fleet': return fleets.fleet(arn) !== undefined;
+        case 'script':
+          return scripts.find(arn) !== undefined;
+        case 'build':
+          return builds.get(arn) !== undefined;
+        case 'alias':
+          return aliases.find(arn) !== undefined;
+        case 'fleet':
+          return fleets.fleet(arn) !== undefined;
         default: {
           const collection = keptElsewhere.get(kind);
-          return collection === undefined ? undefined : state.collection<object>(collection).has(nameFromArn(arn, kind));
+          return collection === undefined
+            ? undefined
+            : state.collection<object>(collection).has(nameFromArn(arn, kind));
         }
       }
     } catch (error) {
@@ -59,7 +81,15 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
   return {
     fleets,
     operations: [
-      ...scriptOperations({ scripts, s3: createS3Reader(s3Options(settings, context.region)), updated: (record) => fleets.scriptUpdated(record), deleted: (record) => { fleets.scriptDeleted(record); return Promise.resolve(); } }),
+      ...scriptOperations({
+        scripts,
+        s3: createS3Reader(s3Options(settings, context.region)),
+        updated: (record) => fleets.scriptUpdated(record),
+        deleted: (record) => {
+          fleets.scriptDeleted(record);
+          return Promise.resolve();
+        },
+      }),
       ...buildOperations(builds),
       createFleetOperation({ fleets, scripts, builds, settings }),
       ...describeFleetOperations(fleets, sessions),
@@ -68,13 +98,34 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
       ...scalingOperations(fleets),
       ...tagOperations(exists),
     ],
-    claimants: (call) => [createCloudFormation({ place: context, clock: context.clock, ids: context.ids, state, call, log: (line) => { context.log(line); } }).claimant],
+    claimants: (call) => [
+      createCloudFormation({
+        place: context,
+        clock: context.clock,
+        ids: context.ids,
+        state,
+        call,
+        log: (line) => {
+          context.log(line);
+        },
+      }).claimant,
+    ],
     describe: () => ({
       fleets: fleets.fleets().map((fleet) => ({
-        fleetId: fleet.fleetId, name: fleet.record.name, status: fleet.status, certificate: fleet.record.certificate, policies: fleet.record.policies,
+        fleetId: fleet.fleetId,
+        name: fleet.record.name,
+        status: fleet.status,
+        certificate: fleet.record.certificate,
+        policies: fleet.record.policies,
         locations: fleet.locations.map((location) => ({
-          location: location.location, status: location.status, desired: location.record.desired, minimum: location.record.minimum, maximum: location.record.maximum,
-          instances: location.record.instances, freeProcesses: location.freeProcesses, metrics: metricsOf(fleet, location, sessions),
+          location: location.location,
+          status: location.status,
+          desired: location.record.desired,
+          minimum: location.record.minimum,
+          maximum: location.record.maximum,
+          instances: location.record.instances,
+          freeProcesses: location.freeProcesses,
+          metrics: metricsOf(fleet, location, sessions),
         })),
         events: fleet.events().slice(-20),
       })),
@@ -89,10 +140,21 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
 }
 
 function s3Options(settings: ControlPlaneSettings, region: string) {
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  const {
+    AWS_ENDPOINT_URL_S3,
+    AWS_ENDPOINT_URL,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+    AWS_SESSION_TOKEN,
+  } = process.env;
   return {
-    region, endpoint: settings.s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
+    region,
+    endpoint: settings.s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
     // Emulators look at the form of a signature only; with none of one's own, any will do.
-    credentials: { accessKeyId: AWS_ACCESS_KEY_ID ?? 'local', secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'local', ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }) },
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID ?? 'local',
+      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'local',
+      ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+    },
   };
 }

@@ -4,7 +4,12 @@ import type { BuildStore } from '../builds/operations';
 import type { CreateFleetInput, OperatingSystem, RuntimeConfiguration } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import type { ScriptStore } from '../scripts/script-store';
-import { defaultActivationTimeoutSeconds, describeFleet, type FleetRecord, type LocationRecord } from './fleet-record';
+import {
+  defaultActivationTimeoutSeconds,
+  describeFleet,
+  type FleetRecord,
+  type LocationRecord,
+} from './fleet-record';
 import type { Fleets } from './fleets';
 import type { ControlPlaneSettings } from './settings';
 
@@ -18,40 +23,97 @@ export interface FleetSources {
 /** Server processes that one instance may run (GameLift quotas). */
 const mostProcesses = 50;
 /** A new location has one instance and may have at most one, until its capacity is set (API Reference, UpdateFleetCapacity). */
-export const newLocation = (location: string): LocationRecord => ({ location, status: 'NEW', minimum: 0, maximum: 1, desired: 1, instances: [], scalingStopped: false });
+export const newLocation = (location: string): LocationRecord => ({
+  location,
+  status: 'NEW',
+  minimum: 0,
+  maximum: 1,
+  desired: 1,
+  instances: [],
+  scalingStopped: false,
+});
 
 export function createFleetOperation(sources: FleetSources): OperationEntry {
   return operation('CreateFleet', (context, input) => {
     const { source, operatingSystem, nodeJs10 } = sourceOf(input, sources);
     const fleetId = `fleet-${context.ids.uuid()}`;
     const record: FleetRecord = {
-      fleetId, fleetArn: accountArn(context, 'fleet', fleetId), name: input.Name, status: 'NEW', creationTime: context.clock.seconds(), source, operatingSystem,
-      instanceType: requireInstanceType(input), fleetType: input.FleetType ?? 'ON_DEMAND', certificate: input.CertificateConfiguration?.CertificateType ?? 'DISABLED',
-      protection: input.NewGameSessionProtectionPolicy ?? 'NoProtection', runtime: runtimeOf(runtimeInput(input)), metricGroups: input.MetricGroups ?? [], logPaths: input.LogPaths ?? [],
-      inboundPermissions: input.EC2InboundPermissions ?? [], locations: locationsOf(input, context), policies: [],
-      ...(input.Description !== undefined && { description: input.Description }), ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
-      ...(input.InstanceRoleArn !== undefined && { instanceRoleArn: input.InstanceRoleArn }), ...(input.InstanceRoleCredentialsProvider && { instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider }),
+      fleetId,
+      fleetArn: accountArn(context, 'fleet', fleetId),
+      name: input.Name,
+      status: 'NEW',
+      creationTime: context.clock.seconds(),
+      source,
+      operatingSystem,
+      instanceType: requireInstanceType(input),
+      fleetType: input.FleetType ?? 'ON_DEMAND',
+      certificate: input.CertificateConfiguration?.CertificateType ?? 'DISABLED',
+      protection: input.NewGameSessionProtectionPolicy ?? 'NoProtection',
+      runtime: runtimeOf(runtimeInput(input)),
+      metricGroups: input.MetricGroups ?? [],
+      logPaths: input.LogPaths ?? [],
+      inboundPermissions: input.EC2InboundPermissions ?? [],
+      locations: locationsOf(input, context),
+      policies: [],
+      ...(input.Description !== undefined && { description: input.Description }),
+      ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
+      ...(input.InstanceRoleArn !== undefined && { instanceRoleArn: input.InstanceRoleArn }),
+      ...(input.InstanceRoleCredentialsProvider && {
+        instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider,
+      }),
     };
     context.tags.add(record.fleetArn, input.Tags);
     const fleet = sources.fleets.create(record);
-    if (nodeJs10) fleet.event('GENERIC_EVENT', 'The script is for Node.js 10: AWS makes no new fleets of such scripts since 2026-09-30. Create it with NodeJsVersion 24.x.');
-    return { FleetAttributes: describeFleet(fleet.record), LocationStates: fleet.record.locations.map(({ location, status }) => ({ Location: location, Status: status })) };
+    if (nodeJs10)
+      fleet.event(
+        'GENERIC_EVENT',
+        'The script is for Node.js 10: AWS makes no new fleets of such scripts since 2026-09-30. Create it with NodeJsVersion 24.x.',
+      );
+    return {
+      FleetAttributes: describeFleet(fleet.record),
+      LocationStates: fleet.record.locations.map(({ location, status }) => ({
+        Location: location,
+        Status: status,
+      })),
+    };
   });
 }
 
-function sourceOf(input: CreateFleetInput, { scripts, builds, settings }: FleetSources): { readonly source: FleetRecord['source']; readonly operatingSystem: OperatingSystem; readonly nodeJs10: boolean } {
-  if (input.ComputeType === 'ANYWHERE' || input.AnywhereConfiguration !== undefined) throw invalidRequest('The local GameLift has no Anywhere fleets: ComputeType must be EC2.');
-  if ((input.ScriptId === undefined) === (input.BuildId === undefined)) throw invalidRequest('Exactly one of BuildId and ScriptId must be specified.');
-  if (input.PeerVpcId !== undefined || input.PeerVpcAwsAccountId !== undefined) throw invalidRequest('The local GameLift has no VPC peering.');
+function sourceOf(
+  input: CreateFleetInput,
+  { scripts, builds, settings }: FleetSources,
+): {
+  readonly source: FleetRecord['source'];
+  readonly operatingSystem: OperatingSystem;
+  readonly nodeJs10: boolean;
+} {
+  if (input.ComputeType === 'ANYWHERE' || input.AnywhereConfiguration !== undefined)
+    throw invalidRequest('The local GameLift has no Anywhere fleets: ComputeType must be EC2.');
+  if ((input.ScriptId === undefined) === (input.BuildId === undefined))
+    throw invalidRequest('Exactly one of BuildId and ScriptId must be specified.');
+  if (input.PeerVpcId !== undefined || input.PeerVpcAwsAccountId !== undefined)
+    throw invalidRequest('The local GameLift has no VPC peering.');
   if (input.BuildId !== undefined) {
     const build = builds.get(input.BuildId);
-    if (build.status !== 'READY') throw invalidRequest(`Build ${build.buildId} is ${build.status}: a fleet needs a build that is READY.`);
-    return { source: { kind: 'build', buildId: build.buildId, buildArn: build.buildArn }, operatingSystem: build.operatingSystem, nodeJs10: false };
+    if (build.status !== 'READY')
+      throw invalidRequest(`Build ${build.buildId} is ${build.status}: a fleet needs a build that is READY.`);
+    return {
+      source: { kind: 'build', buildId: build.buildId, buildArn: build.buildArn },
+      operatingSystem: build.operatingSystem,
+      nodeJs10: false,
+    };
   }
   const script = scripts.get(input.ScriptId ?? '');
   const nodeJs10 = script.nodeJsVersion.startsWith('10.');
-  if (nodeJs10 && settings.nodeJs10 === 'refuse') throw invalidRequest(`Script ${script.scriptId} is for Node.js ${script.nodeJsVersion}, of which no new fleets are made: create the script with NodeJsVersion 24.x.`);
-  return { source: { kind: 'script', scriptId: script.scriptId, scriptArn: script.scriptArn }, operatingSystem: nodeJs10 ? 'AMAZON_LINUX_2' : 'AMAZON_LINUX_2023', nodeJs10 };
+  if (nodeJs10 && settings.nodeJs10 === 'refuse')
+    throw invalidRequest(
+      `Script ${script.scriptId} is for Node.js ${script.nodeJsVersion}, of which no new fleets are made: create the script with NodeJsVersion 24.x.`,
+    );
+  return {
+    source: { kind: 'script', scriptId: script.scriptId, scriptArn: script.scriptArn },
+    operatingSystem: nodeJs10 ? 'AMAZON_LINUX_2' : 'AMAZON_LINUX_2023',
+    nodeJs10,
+  };
 }
 
 function requireInstanceType(input: CreateFleetInput): FleetRecord['instanceType'] {
@@ -61,24 +123,47 @@ function requireInstanceType(input: CreateFleetInput): FleetRecord['instanceType
 
 /** ServerLaunchPath and -Parameters are the form from before runtime configurations; the service still takes them. */
 function runtimeInput(input: CreateFleetInput): RuntimeConfiguration {
-  if (input.RuntimeConfiguration !== undefined && input.ServerLaunchPath !== undefined) throw invalidRequest('Either a RuntimeConfiguration or a ServerLaunchPath can be specified, not both.');
+  if (input.RuntimeConfiguration !== undefined && input.ServerLaunchPath !== undefined)
+    throw invalidRequest('Either a RuntimeConfiguration or a ServerLaunchPath can be specified, not both.');
   if (input.RuntimeConfiguration !== undefined) return input.RuntimeConfiguration;
-  if (input.ServerLaunchPath === undefined) throw invalidRequest('A RuntimeConfiguration with at least one server process is required.');
-  return { ServerProcesses: [{ LaunchPath: input.ServerLaunchPath, ConcurrentExecutions: 1, ...(input.ServerLaunchParameters !== undefined && { Parameters: input.ServerLaunchParameters }) }] };
+  if (input.ServerLaunchPath === undefined)
+    throw invalidRequest('A RuntimeConfiguration with at least one server process is required.');
+  return {
+    ServerProcesses: [
+      {
+        LaunchPath: input.ServerLaunchPath,
+        ConcurrentExecutions: 1,
+        ...(input.ServerLaunchParameters !== undefined && { Parameters: input.ServerLaunchParameters }),
+      },
+    ],
+  };
 }
 
 /** @throws GameLiftFault InvalidRequestException, LimitExceededException */
 export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
   const processes = given.ServerProcesses ?? [];
-  if (processes.length === 0) throw invalidRequest('RuntimeConfiguration.ServerProcesses must hold at least one server process.');
+  if (processes.length === 0)
+    throw invalidRequest('RuntimeConfiguration.ServerProcesses must hold at least one server process.');
   for (const { LaunchPath } of processes) {
-    if (!LaunchPath.startsWith('/local/game/') && /^(\/|[A-Za-z]:)/.test(LaunchPath) && !/^C:\\game\\/i.test(LaunchPath)) throw invalidRequest(`Launch path ${LaunchPath} must be below /local/game/.`);
+    if (
+      !LaunchPath.startsWith('/local/game/') &&
+      /^(\/|[A-Za-z]:)/.test(LaunchPath) &&
+      !/^C:\\game\\/i.test(LaunchPath)
+    )
+      throw invalidRequest(`Launch path ${LaunchPath} must be below /local/game/.`);
   }
   const total = processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
-  if (total > mostProcesses) throw new GameLiftFault('LimitExceededException', `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ${mostProcesses}.`);
+  if (total > mostProcesses)
+    throw new GameLiftFault(
+      'LimitExceededException',
+      `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ${mostProcesses}.`,
+    );
   return {
-    processes, activationTimeoutSeconds: given.GameSessionActivationTimeoutSeconds ?? defaultActivationTimeoutSeconds,
-    ...(given.MaxConcurrentGameSessionActivations !== undefined && { maximumActivations: given.MaxConcurrentGameSessionActivations }),
+    processes,
+    activationTimeoutSeconds: given.GameSessionActivationTimeoutSeconds ?? defaultActivationTimeoutSeconds,
+    ...(given.MaxConcurrentGameSessionActivations !== undefined && {
+      maximumActivations: given.MaxConcurrentGameSessionActivations,
+    }),
   };
 }
 
@@ -87,6 +172,8 @@ function locationsOf(input: CreateFleetInput, { region }: Place): LocationRecord
   const names = input.Locations?.map(({ Location }) => Location) ?? [region];
   if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
   if (!names.includes(region)) throw invalidRequest(`Locations must include the home Region ${region}.`);
-  for (const name of names) if (name.startsWith('custom-')) throw invalidRequest(`${name} is a custom location: those are for Anywhere fleets.`);
+  for (const name of names)
+    if (name.startsWith('custom-'))
+      throw invalidRequest(`${name} is a custom location: those are for Anywhere fleets.`);
   return [region, ...names.filter((name) => name !== region)].map(newLocation);
 }

@@ -25,19 +25,32 @@ export const realtimePorts: readonly IpPermission[] = [
 
 /** Realtime fleets get their ports by themselves; ports that somebody listed are the list. */
 export function inboundPermissions({ record }: LiveFleet): readonly IpPermission[] {
-  return record.source.kind === 'script' && record.inboundPermissions.length === 0 ? realtimePorts : record.inboundPermissions;
+  return record.source.kind === 'script' && record.inboundPermissions.length === 0
+    ? realtimePorts
+    : record.inboundPermissions;
 }
 
 export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
   /** Fleets that are asked for by id or ARN, those that do not exist left out; all of them when none is named. */
-  const chosen = (ids: readonly string[] | undefined): LiveFleet[] => (ids === undefined || ids.length === 0 ? [...fleets.fleets()] : ids.flatMap((id) => fleets.fleet(id) ?? []));
+  const chosen = (ids: readonly string[] | undefined): LiveFleet[] =>
+    ids === undefined || ids.length === 0
+      ? [...fleets.fleets()]
+      : ids.flatMap((id) => fleets.fleet(id) ?? []);
   const idOf = ({ fleetId }: LiveFleet): string => fleetId;
-  const next = (nextToken: string | undefined): { readonly NextToken?: string } => (nextToken === undefined ? {} : { NextToken: nextToken });
+  const next = (nextToken: string | undefined): { readonly NextToken?: string } =>
+    nextToken === undefined ? {} : { NextToken: nextToken };
 
   return [
     operation('ListFleets', (_context, input) => {
-      const found = fleets.fleets().filter(({ record: { source } }) => (input.ScriptId === undefined || (source.kind === 'script' && [source.scriptId, source.scriptArn].includes(input.ScriptId)))
-        && (input.BuildId === undefined || (source.kind === 'build' && [source.buildId, source.buildArn].includes(input.BuildId))));
+      const found = fleets
+        .fleets()
+        .filter(
+          ({ record: { source } }) =>
+            (input.ScriptId === undefined ||
+              (source.kind === 'script' && [source.scriptId, source.scriptArn].includes(input.ScriptId))) &&
+            (input.BuildId === undefined ||
+              (source.kind === 'build' && [source.buildId, source.buildArn].includes(input.BuildId))),
+        );
       const { items, nextToken } = page(found, idOf, input, 1000);
       return { FleetIds: items.map(idOf), ...next(nextToken) };
     }),
@@ -55,7 +68,10 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
     }),
     operation('DescribeFleetUtilization', (_context, input) => {
       const { items, nextToken } = page(chosen(input.FleetIds), idOf, input, 100);
-      return { FleetUtilization: items.map((fleet) => utilizationOf(fleet, fleet.home, sessions)), ...next(nextToken) };
+      return {
+        FleetUtilization: items.map((fleet) => utilizationOf(fleet, fleet.home, sessions)),
+        ...next(nextToken),
+      };
     }),
     operation('DescribeFleetLocationUtilization', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
@@ -66,55 +82,121 @@ export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts)
       const named = input.Locations?.map((name) => locationOf(fleet, name)) ?? fleet.locations;
       const { items, nextToken } = page(named, ({ location }) => location, input, 100);
       return {
-        FleetId: fleet.fleetId, FleetArn: fleet.fleetArn, ...next(nextToken),
-        LocationAttributes: items.map(({ record }) => ({ LocationState: { Location: record.location, Status: record.status }, StoppedActions: record.scalingStopped ? ['AUTO_SCALING' as const] : [] })),
+        FleetId: fleet.fleetId,
+        FleetArn: fleet.fleetArn,
+        ...next(nextToken),
+        LocationAttributes: items.map(({ record }) => ({
+          LocationState: { Location: record.location, Status: record.status },
+          StoppedActions: record.scalingStopped ? ['AUTO_SCALING' as const] : [],
+        })),
       };
     }),
     operation('DescribeFleetEvents', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
-      const within = fleet.events().filter(({ EventTime = 0 }) => EventTime >= (input.StartTime ?? 0) && EventTime <= (input.EndTime ?? Infinity));
+      const within = fleet
+        .events()
+        .filter(
+          ({ EventTime = 0 }) =>
+            EventTime >= (input.StartTime ?? 0) && EventTime <= (input.EndTime ?? Infinity),
+        );
       const { items, nextToken } = page(within, ({ EventId = '' }) => EventId, input, 100);
       return { Events: items, ...next(nextToken) };
     }),
     operation('DescribeFleetPortSettings', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
-      return { FleetId: fleet.fleetId, FleetArn: fleet.fleetArn, InboundPermissions: inboundPermissions(fleet), ...(input.Location !== undefined && { Location: locationOf(fleet, input.Location).location }) };
+      return {
+        FleetId: fleet.fleetId,
+        FleetArn: fleet.fleetArn,
+        InboundPermissions: inboundPermissions(fleet),
+        ...(input.Location !== undefined && { Location: locationOf(fleet, input.Location).location }),
+      };
     }),
-    operation('DescribeRuntimeConfiguration', (_context, input) => ({ RuntimeConfiguration: runtimeConfiguration(fleets.get(input.FleetId).record) })),
+    operation('DescribeRuntimeConfiguration', (_context, input) => ({
+      RuntimeConfiguration: runtimeConfiguration(fleets.get(input.FleetId).record),
+    })),
     operation('DescribeInstances', (_context, input) => {
       const fleet = fleets.get(input.FleetId);
       const named = input.Location === undefined ? [fleet.home] : [locationOf(fleet, input.Location)];
-      const found = named.flatMap(({ record }) => record.instances.map((instance): Instance => ({
-        FleetId: fleet.fleetId, FleetArn: fleet.fleetArn, InstanceId: instance.instanceId, IpAddress: instance.ipAddress, Status: instance.status, CreationTime: instance.creationTime,
-        OperatingSystem: fleet.record.operatingSystem, Type: fleet.record.instanceType, Location: record.location,
-      }))).filter(({ InstanceId }) => input.InstanceId === undefined || InstanceId === input.InstanceId);
-      if (input.InstanceId !== undefined && found.length === 0) throw notFound(`Fleet ${fleet.fleetId} has no instance ${input.InstanceId}.`);
+      const found = named
+        .flatMap(({ record }) =>
+          record.instances.map((instance): Instance => ({
+            FleetId: fleet.fleetId,
+            FleetArn: fleet.fleetArn,
+            InstanceId: instance.instanceId,
+            IpAddress: instance.ipAddress,
+            Status: instance.status,
+            CreationTime: instance.creationTime,
+            OperatingSystem: fleet.record.operatingSystem,
+            Type: fleet.record.instanceType,
+            Location: record.location,
+          })),
+        )
+        .filter(({ InstanceId }) => input.InstanceId === undefined || InstanceId === input.InstanceId);
+      if (input.InstanceId !== undefined && found.length === 0)
+        throw notFound(`Fleet ${fleet.fleetId} has no instance ${input.InstanceId}.`);
       const { items, nextToken } = page(found, ({ InstanceId = '' }) => InstanceId, input, 100);
       return { Instances: items, ...next(nextToken) };
     }),
     operation('DescribeEC2InstanceLimits', (context, input) => {
       const at = input.Location ?? context.region;
       const used = new Map<string, number>();
-      for (const { record } of fleets.fleets()) for (const location of record.locations) if (location.location === at) used.set(record.instanceType, (used.get(record.instanceType) ?? 0) + location.instances.length);
-      const types = input.EC2InstanceType === undefined ? [...new Set([...fleets.fleets().map(({ record }) => record.instanceType), 'c5.large' as const, 'c6g.large' as const, 'c7g.large' as const])] : [input.EC2InstanceType];
-      return { EC2InstanceLimits: types.map((type) => ({ EC2InstanceType: type, CurrentInstances: used.get(type) ?? 0, InstanceLimit: instanceLimit, Location: at })) };
+      for (const { record } of fleets.fleets())
+        for (const location of record.locations)
+          if (location.location === at)
+            used.set(record.instanceType, (used.get(record.instanceType) ?? 0) + location.instances.length);
+      const types =
+        input.EC2InstanceType === undefined
+          ? [
+              ...new Set([
+                ...fleets.fleets().map(({ record }) => record.instanceType),
+                'c5.large' as const,
+                'c6g.large' as const,
+                'c7g.large' as const,
+              ]),
+            ]
+          : [input.EC2InstanceType];
+      return {
+        EC2InstanceLimits: types.map((type) => ({
+          EC2InstanceType: type,
+          CurrentInstances: used.get(type) ?? 0,
+          InstanceLimit: instanceLimit,
+          Location: at,
+        })),
+      };
     }),
   ];
 }
 
 function capacityOf(fleet: LiveFleet, live: LiveLocation): FleetCapacity {
   const { record } = live;
-  const count = (status: string): number => record.instances.filter((instance) => instance.status === status).length;
+  const count = (status: string): number =>
+    record.instances.filter((instance) => instance.status === status).length;
   return {
-    FleetId: fleet.fleetId, FleetArn: fleet.fleetArn, InstanceType: fleet.record.instanceType, Location: record.location,
-    InstanceCounts: { DESIRED: record.desired, MINIMUM: record.minimum, MAXIMUM: record.maximum, PENDING: count('PENDING'), ACTIVE: count('ACTIVE'), IDLE: live.idleInstances, TERMINATING: count('TERMINATING') },
+    FleetId: fleet.fleetId,
+    FleetArn: fleet.fleetArn,
+    InstanceType: fleet.record.instanceType,
+    Location: record.location,
+    InstanceCounts: {
+      DESIRED: record.desired,
+      MINIMUM: record.minimum,
+      MAXIMUM: record.maximum,
+      PENDING: count('PENDING'),
+      ACTIVE: count('ACTIVE'),
+      IDLE: live.idleInstances,
+      TERMINATING: count('TERMINATING'),
+    },
     ...(record.managedCapacity && { ManagedCapacityConfiguration: record.managedCapacity }),
   };
 }
 
 function utilizationOf(fleet: LiveFleet, live: LiveLocation, sessions: SessionCounts): FleetUtilization {
   return {
-    FleetId: fleet.fleetId, FleetArn: fleet.fleetArn, Location: live.location, ActiveServerProcessCount: fleet.record.source.kind === 'script' ? live.totalProcesses : 0,
-    ActiveGameSessionCount: sessions.gameSessions(fleet.fleetId, live.location), CurrentPlayerSessionCount: sessions.playerSessions(fleet.fleetId, live.location), MaximumPlayerSessionCount: live.sessions.maximumPlayers,
+    FleetId: fleet.fleetId,
+    FleetArn: fleet.fleetArn,
+    Location: live.location,
+    ActiveServerProcessCount: fleet.record.source.kind === 'script' ? live.totalProcesses : 0,
+    ActiveGameSessionCount: sessions.gameSessions(fleet.fleetId, live.location),
+    CurrentPlayerSessionCount: sessions.playerSessions(fleet.fleetId, live.location),
+    MaximumPlayerSessionCount: live.sessions.maximumPlayers,
   };
 }

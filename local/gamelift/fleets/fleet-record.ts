@@ -1,7 +1,19 @@
 /** What is kept of a fleet. Records are replaced as a whole, never changed in place. */
 import type {
-  CertificateType, EC2InstanceType, FleetAttributes, FleetStatus, FleetType, InstanceStatus, IpPermission, ManagedCapacityConfiguration, OperatingSystem, ProtectionPolicy,
-  ResourceCreationLimitPolicy, RuntimeConfiguration, ScalingPolicy, ServerProcess,
+  CertificateType,
+  EC2InstanceType,
+  FleetAttributes,
+  FleetStatus,
+  FleetType,
+  InstanceStatus,
+  IpPermission,
+  ManagedCapacityConfiguration,
+  OperatingSystem,
+  ProtectionPolicy,
+  ResourceCreationLimitPolicy,
+  RuntimeConfiguration,
+  ScalingPolicy,
+  ServerProcess,
 } from '../model/shapes';
 
 export interface InstanceRecord {
@@ -29,13 +41,19 @@ export interface FleetRecord {
   readonly description?: string;
   readonly status: FleetStatus;
   readonly creationTime: number;
-  readonly source: { readonly kind: 'script'; readonly scriptId: string; readonly scriptArn: string } | { readonly kind: 'build'; readonly buildId: string; readonly buildArn: string };
+  readonly source:
+    | { readonly kind: 'script'; readonly scriptId: string; readonly scriptArn: string }
+    | { readonly kind: 'build'; readonly buildId: string; readonly buildArn: string };
   readonly operatingSystem: OperatingSystem;
   readonly instanceType: EC2InstanceType;
   readonly fleetType: FleetType;
   readonly certificate: CertificateType;
   readonly protection: ProtectionPolicy;
-  readonly runtime: { readonly processes: readonly ServerProcess[]; readonly maximumActivations?: number; readonly activationTimeoutSeconds: number };
+  readonly runtime: {
+    readonly processes: readonly ServerProcess[];
+    readonly maximumActivations?: number;
+    readonly activationTimeoutSeconds: number;
+  };
   readonly creationLimit?: ResourceCreationLimitPolicy;
   readonly metricGroups: readonly string[];
   readonly logPaths: readonly string[];
@@ -48,25 +66,55 @@ export interface FleetRecord {
 }
 
 /** Server processes that one instance runs at once. */
-export const processesPerInstance = (record: FleetRecord): number => record.runtime.processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
+export const processesPerInstance = (record: FleetRecord): number =>
+  record.runtime.processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
 
 /** Statuses on the way from NEW to ACTIVE. */
-export const onTheWay: ReadonlySet<FleetStatus> = new Set(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVATING']);
+export const onTheWay: ReadonlySet<FleetStatus> = new Set([
+  'NEW',
+  'DOWNLOADING',
+  'VALIDATING',
+  'BUILDING',
+  'ACTIVATING',
+]);
 
 /** What the service fills in when CreateFleet or an update leaves it out (API Reference, RuntimeConfiguration). */
 export const defaultActivationTimeoutSeconds = 300;
 
 export function runtimeConfiguration({ runtime }: FleetRecord): RuntimeConfiguration {
-  return { ServerProcesses: runtime.processes, GameSessionActivationTimeoutSeconds: runtime.activationTimeoutSeconds, ...(runtime.maximumActivations !== undefined && { MaxConcurrentGameSessionActivations: runtime.maximumActivations }) };
+  return {
+    ServerProcesses: runtime.processes,
+    GameSessionActivationTimeoutSeconds: runtime.activationTimeoutSeconds,
+    ...(runtime.maximumActivations !== undefined && {
+      MaxConcurrentGameSessionActivations: runtime.maximumActivations,
+    }),
+  };
 }
 
 export function describeFleet(record: FleetRecord): FleetAttributes {
   return {
-    FleetId: record.fleetId, FleetArn: record.fleetArn, Name: record.name, Status: record.status, CreationTime: record.creationTime, FleetType: record.fleetType, InstanceType: record.instanceType, ComputeType: 'EC2',
-    OperatingSystem: record.operatingSystem, NewGameSessionProtectionPolicy: record.protection, CertificateConfiguration: { CertificateType: record.certificate }, MetricGroups: record.metricGroups, LogPaths: record.logPaths,
-    ...(record.source.kind === 'script' ? { ScriptId: record.source.scriptId, ScriptArn: record.source.scriptArn } : { BuildId: record.source.buildId, BuildArn: record.source.buildArn }),
-    ...(record.description !== undefined && { Description: record.description }), ...(record.creationLimit && { ResourceCreationLimitPolicy: record.creationLimit }),
-    ...(record.instanceRoleArn !== undefined && { InstanceRoleArn: record.instanceRoleArn }), ...(record.instanceRoleCredentialsProvider && { InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider }),
+    FleetId: record.fleetId,
+    FleetArn: record.fleetArn,
+    Name: record.name,
+    Status: record.status,
+    CreationTime: record.creationTime,
+    FleetType: record.fleetType,
+    InstanceType: record.instanceType,
+    ComputeType: 'EC2',
+    OperatingSystem: record.operatingSystem,
+    NewGameSessionProtectionPolicy: record.protection,
+    CertificateConfiguration: { CertificateType: record.certificate },
+    MetricGroups: record.metricGroups,
+    LogPaths: record.logPaths,
+    ...(record.source.kind === 'script'
+      ? { ScriptId: record.source.scriptId, ScriptArn: record.source.scriptArn }
+      : { BuildId: record.source.buildId, BuildArn: record.source.buildArn }),
+    ...(record.description !== undefined && { Description: record.description }),
+    ...(record.creationLimit && { ResourceCreationLimitPolicy: record.creationLimit }),
+    ...(record.instanceRoleArn !== undefined && { InstanceRoleArn: record.instanceRoleArn }),
+    ...(record.instanceRoleCredentialsProvider && {
+      InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider,
+    }),
     ...(record.locations[0]?.scalingStopped === true && { StoppedActions: ['AUTO_SCALING' as const] }),
   };
 }

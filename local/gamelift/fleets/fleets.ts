@@ -10,7 +10,11 @@ import { LiveFleet, type FleetPorts } from './live-fleet';
 /** Where a script's zip is unpacked on an instance. */
 const scriptFolder = '/local/game/';
 /** The entry of the zip behind a launch path: `/local/game/server.js` and `server.js` are the same. */
-export const entryOf = (launchPath: string): string => (launchPath.startsWith(scriptFolder) ? launchPath.slice(scriptFolder.length) : launchPath).replace(/^\.?\//, '');
+export const entryOf = (launchPath: string): string =>
+  (launchPath.startsWith(scriptFolder) ? launchPath.slice(scriptFolder.length) : launchPath).replace(
+    /^\.?\//,
+    '',
+  );
 
 export class Fleets implements FleetRegistry {
   readonly #fleets = new Map<string, LiveFleet>();
@@ -20,8 +24,16 @@ export class Fleets implements FleetRegistry {
   #closed = false;
 
   /** Fleets of an earlier run come back: ACTIVE ones with new processes, the others go on where they were. */
-  constructor(ports: Omit<FleetPorts, 'capacityChanged'>, private readonly aliases: AliasStore) {
-    this.#ports = { ...ports, capacityChanged: () => { if (!this.#closed) for (const listener of this.#listeners) listener(); } };
+  constructor(
+    ports: Omit<FleetPorts, 'capacityChanged'>,
+    private readonly aliases: AliasStore,
+  ) {
+    this.#ports = {
+      ...ports,
+      capacityChanged: () => {
+        if (!this.#closed) for (const listener of this.#listeners) listener();
+      },
+    };
     for (const { fleetId } of [...ports.records.values()]) {
       const fleet = new LiveFleet(fleetId, this.#ports);
       this.#fleets.set(fleetId, fleet);
@@ -29,10 +41,18 @@ export class Fleets implements FleetRegistry {
     }
   }
 
-  fleet(idOrArn: string): LiveFleet | undefined { return this.#fleets.get(nameFromArn(idOrArn, 'fleet')); }
-  alias(idOrArn: string): AliasTarget | undefined { return this.aliases.find(idOrArn)?.target; }
-  fleets(): readonly LiveFleet[] { return [...this.#fleets.values()]; }
-  onCapacity(listener: () => void): void { this.#listeners.push(listener); }
+  fleet(idOrArn: string): LiveFleet | undefined {
+    return this.#fleets.get(nameFromArn(idOrArn, 'fleet'));
+  }
+  alias(idOrArn: string): AliasTarget | undefined {
+    return this.aliases.find(idOrArn)?.target;
+  }
+  fleets(): readonly LiveFleet[] {
+    return [...this.#fleets.values()];
+  }
+  onCapacity(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
 
   /** @throws GameLiftFault NotFoundException */
   get(idOrArn: string): LiveFleet {
@@ -44,7 +64,11 @@ export class Fleets implements FleetRegistry {
   /** As `get`. @throws GameLiftFault also InvalidFleetStatusException when the fleet is going or has failed */
   usable(idOrArn: string): LiveFleet {
     const fleet = this.get(idOrArn);
-    if (fleet.status === 'DELETING' || fleet.status === 'TERMINATED' || fleet.status === 'ERROR') throw new GameLiftFault('InvalidFleetStatusException', `Fleet ${fleet.fleetId} is in status ${fleet.status}.`);
+    if (fleet.status === 'DELETING' || fleet.status === 'TERMINATED' || fleet.status === 'ERROR')
+      throw new GameLiftFault(
+        'InvalidFleetStatusException',
+        `Fleet ${fleet.fleetId} is in status ${fleet.status}.`,
+      );
     return fleet;
   }
 
@@ -60,9 +84,14 @@ export class Fleets implements FleetRegistry {
 
   /** @throws GameLiftFault InvalidRequestException while the fleet is on its way to ACTIVE */
   delete(fleet: LiveFleet): void {
-    if (onTheWay.has(fleet.status)) throw invalidRequest(`Cannot delete fleet ${fleet.fleetId} that is in status of ${fleet.status}`);
+    if (onTheWay.has(fleet.status))
+      throw invalidRequest(`Cannot delete fleet ${fleet.fleetId} that is in status of ${fleet.status}`);
     if (fleet.status === 'DELETING') return;
-    fleet.setStatus('DELETING', 'FLEET_DELETED', 'A request to delete the fleet was made; its instances are shut down.');
+    fleet.setStatus(
+      'DELETING',
+      'FLEET_DELETED',
+      'A request to delete the fleet was made; its instances are shut down.',
+    );
     this.#next(() => this.#terminate(fleet));
   }
 
@@ -105,14 +134,23 @@ export class Fleets implements FleetRegistry {
 
   /** Fleets of this script take its new bytes for new sessions. */
   async scriptUpdated(record: ScriptRecord): Promise<void> {
-    await Promise.all(this.#ofScript(record.scriptId).map((fleet) => fleet.refresh(`Script ${record.scriptId} was updated${record.version === undefined ? '' : ` to version ${record.version}`}`)));
+    await Promise.all(
+      this.#ofScript(record.scriptId).map((fleet) =>
+        fleet.refresh(
+          `Script ${record.scriptId} was updated${record.version === undefined ? '' : ` to version ${record.version}`}`,
+        ),
+      ),
+    );
   }
 
   /** "Instances … will go into an error state and be unable to host game sessions" (API Reference, DeleteScript). */
   scriptDeleted(record: ScriptRecord): void {
     for (const fleet of this.#ofScript(record.scriptId)) {
       for (const location of fleet.locations) location.strand();
-      fleet.event('GENERIC_EVENT', `Script ${record.scriptId} was deleted: the fleet hosts no new game sessions.`);
+      fleet.event(
+        'GENERIC_EVENT',
+        `Script ${record.scriptId} was deleted: the fleet hosts no new game sessions.`,
+      );
     }
   }
 
@@ -124,7 +162,9 @@ export class Fleets implements FleetRegistry {
   }
 
   #ofScript(scriptId: string): LiveFleet[] {
-    return this.fleets().filter(({ record }) => record.source.kind === 'script' && record.source.scriptId === scriptId);
+    return this.fleets().filter(
+      ({ record }) => record.source.kind === 'script' && record.source.scriptId === scriptId,
+    );
   }
 
   #resume(fleet: LiveFleet): void {
@@ -140,7 +180,9 @@ export class Fleets implements FleetRegistry {
   }
 
   #run(fleet: LiveFleet, step: () => Promise<void>): void {
-    step().catch((error: unknown) => { if (!this.#closed) fleet.event('SERVER_PROCESS_CRASHED', causeOf(error)); });
+    step().catch((error: unknown) => {
+      if (!this.#closed) fleet.event('SERVER_PROCESS_CRASHED', causeOf(error));
+    });
   }
 
   #next(step: () => Promise<void>): void {
@@ -148,7 +190,11 @@ export class Fleets implements FleetRegistry {
       if (this.#closed) return;
       const running = step();
       this.#deletions.add(running);
-      try { await running; } finally { this.#deletions.delete(running); }
+      try {
+        await running;
+      } finally {
+        this.#deletions.delete(running);
+      }
     });
   }
 
@@ -171,7 +217,11 @@ export class Fleets implements FleetRegistry {
       const files = script === undefined ? [] : entriesOf(await this.#ports.scripts.bytes(script));
       const missing = runtime.processes.find(({ LaunchPath }) => !files.includes(entryOf(LaunchPath)));
       if (missing) {
-        this.#fail(fleet, 'FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND', `Launch path ${missing.LaunchPath} is not in the script; its zip holds ${files.slice(0, 10).join(', ')}${files.length > 10 ? ', …' : ''}.`);
+        this.#fail(
+          fleet,
+          'FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND',
+          `Launch path ${missing.LaunchPath} is not in the script; its zip holds ${files.slice(0, 10).join(', ')}${files.length > 10 ? ', …' : ''}.`,
+        );
         return;
       }
     }
@@ -185,7 +235,11 @@ export class Fleets implements FleetRegistry {
   }
 
   async #activate(fleet: LiveFleet): Promise<void> {
-    fleet.setStatus('ACTIVATING', 'FLEET_STATE_ACTIVATING', 'The fleet instances start their server processes.');
+    fleet.setStatus(
+      'ACTIVATING',
+      'FLEET_STATE_ACTIVATING',
+      'The fleet instances start their server processes.',
+    );
     try {
       await this.#open(fleet);
     } catch (error) {
@@ -194,7 +248,11 @@ export class Fleets implements FleetRegistry {
       this.#fail(fleet, 'FLEET_ACTIVATION_FAILED', causeOf(error));
       return;
     }
-    if (fleet.record.source.kind === 'build') fleet.event('GENERIC_EVENT', 'The local GameLift hosts Realtime scripts only: this fleet of a build has no processes.');
+    if (fleet.record.source.kind === 'build')
+      fleet.event(
+        'GENERIC_EVENT',
+        'The local GameLift hosts Realtime scripts only: this fleet of a build has no processes.',
+      );
     if (this.#closed) return;
     fleet.setStatus('ACTIVE', 'FLEET_STATE_ACTIVE', 'The fleet is ready to host game sessions.');
     for (const location of fleet.locations) location.resume();

@@ -12,7 +12,10 @@ import { relativeCost } from './instance-types';
 import { LiveLocation } from './live-location';
 import type { ControlPlaneSettings } from './settings';
 
-export interface FleetPorts extends Pick<ControlPlaneOptions, 'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address'> {
+export interface FleetPorts extends Pick<
+  ControlPlaneOptions,
+  'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address'
+> {
   readonly records: Collection<FleetRecord>;
   readonly events: EventLog;
   readonly scripts: ScriptStore;
@@ -25,8 +28,12 @@ export class LiveFleet implements Fleet {
   /** Updates of the running script, one after the other. */
   #updates: Promise<void> = Promise.resolve();
 
-  constructor(readonly fleetId: string, readonly ports: FleetPorts) {
-    for (const { location } of this.record.locations) this.#locations.set(location, this.#newLocation(location));
+  constructor(
+    readonly fleetId: string,
+    readonly ports: FleetPorts,
+  ) {
+    for (const { location } of this.record.locations)
+      this.#locations.set(location, this.#newLocation(location));
   }
 
   get record(): FleetRecord {
@@ -35,15 +42,29 @@ export class LiveFleet implements Fleet {
     return found;
   }
 
-  get fleetArn(): string { return this.record.fleetArn; }
-  get status(): FleetStatus { return this.record.status; }
-  get locations(): readonly LiveLocation[] { return [...this.#locations.values()]; }
-  get newGameSessionProtectionPolicy() { return this.record.protection; }
-  get cost(): number { return relativeCost(this.record.instanceType, this.record.fleetType, processesPerInstance(this.record)); }
+  get fleetArn(): string {
+    return this.record.fleetArn;
+  }
+  get status(): FleetStatus {
+    return this.record.status;
+  }
+  get locations(): readonly LiveLocation[] {
+    return [...this.#locations.values()];
+  }
+  get newGameSessionProtectionPolicy() {
+    return this.record.protection;
+  }
+  get cost(): number {
+    return relativeCost(this.record.instanceType, this.record.fleetType, processesPerInstance(this.record));
+  }
   get resourceCreationLimitPolicy(): Fleet['resourceCreationLimitPolicy'] {
     const limit = this.record.creationLimit;
-    if (limit?.NewGameSessionsPerCreator === undefined || limit.PolicyPeriodInMinutes === undefined) return undefined;
-    return { newGameSessionsPerCreator: limit.NewGameSessionsPerCreator, policyPeriodInMinutes: limit.PolicyPeriodInMinutes };
+    if (limit?.NewGameSessionsPerCreator === undefined || limit.PolicyPeriodInMinutes === undefined)
+      return undefined;
+    return {
+      newGameSessionsPerCreator: limit.NewGameSessionsPerCreator,
+      policyPeriodInMinutes: limit.PolicyPeriodInMinutes,
+    };
   }
 
   /** The home Region's location. */
@@ -53,28 +74,46 @@ export class LiveFleet implements Fleet {
     return home;
   }
 
-  location(name: string): LiveLocation | undefined { return this.#locations.get(name); }
+  location(name: string): LiveLocation | undefined {
+    return this.#locations.get(name);
+  }
 
   save(change: (before: FleetRecord) => FleetRecord): FleetRecord {
     return this.ports.records.put(this.fleetId, change(this.record));
   }
 
   event(code: EventCode, message: string): void {
-    this.ports.events.add(this.fleetId, { EventId: this.ports.context.ids.uuid(), ResourceId: this.fleetId, EventCode: code, Message: message, EventTime: this.ports.context.clock.seconds(), Count: 1 });
+    this.ports.events.add(this.fleetId, {
+      EventId: this.ports.context.ids.uuid(),
+      ResourceId: this.fleetId,
+      EventCode: code,
+      Message: message,
+      EventTime: this.ports.context.clock.seconds(),
+      Count: 1,
+    });
     this.ports.context.log(`${this.fleetId} ${code}: ${message}`);
   }
 
-  events(): readonly Event[] { return this.ports.events.list(this.fleetId); }
+  events(): readonly Event[] {
+    return this.ports.events.list(this.fleetId);
+  }
 
   /** The fleet's status, and that of its locations on the same way, with the event that says so. */
   setStatus(status: FleetStatus, code: EventCode, message: string): void {
-    this.save((record) => ({ ...record, status, locations: record.locations.map((one) => (one.status === 'DELETING' ? one : { ...one, status })) }));
+    this.save((record) => ({
+      ...record,
+      status,
+      locations: record.locations.map((one) => (one.status === 'DELETING' ? one : { ...one, status })),
+    }));
     this.event(code, message);
     if (status === 'ACTIVE') this.ports.capacityChanged();
   }
 
   setLocationStatus(location: string, status: FleetStatus, code: EventCode): void {
-    this.save((record) => ({ ...record, locations: record.locations.map((one) => (one.location === location ? { ...one, status } : one)) }));
+    this.save((record) => ({
+      ...record,
+      locations: record.locations.map((one) => (one.location === location ? { ...one, status } : one)),
+    }));
     this.event(code, `Location ${location} is ${status}.`);
   }
 
@@ -87,7 +126,10 @@ export class LiveFleet implements Fleet {
 
   dropLocation(location: string): void {
     this.#locations.delete(location);
-    this.save((record) => ({ ...record, locations: record.locations.filter((one) => one.location !== location) }));
+    this.save((record) => ({
+      ...record,
+      locations: record.locations.filter((one) => one.location !== location),
+    }));
   }
 
   /** What the processes run now; nothing for fleets of builds. Rejects when the script's bytes are gone. */
@@ -95,7 +137,11 @@ export class LiveFleet implements Fleet {
     const { source, runtime } = this.record;
     if (source.kind === 'build' || this.ports.context.hosting !== 'local') return [];
     const bytes = await this.ports.scripts.bytes(this.ports.scripts.get(source.scriptId));
-    return runtime.processes.map((process) => ({ source: { kind: 'zip', bytes }, launchPath: process.LaunchPath, launchParameters: process.Parameters ?? '' }));
+    return runtime.processes.map((process) => ({
+      source: { kind: 'zip', bytes },
+      launchPath: process.LaunchPath,
+      launchParameters: process.Parameters ?? '',
+    }));
   }
 
   /** New processes run the script and the runtime configuration as they are now; a script that cannot be deployed is told in an event. */
@@ -105,9 +151,15 @@ export class LiveFleet implements Fleet {
       try {
         const scripts = await this.hostedScripts();
         await Promise.all(this.locations.map((location) => location.useScripts(scripts)));
-        this.event('GENERIC_EVENT', `${what}: new game sessions use it; running ones end on what they started with.`);
+        this.event(
+          'GENERIC_EVENT',
+          `${what}: new game sessions use it; running ones end on what they started with.`,
+        );
       } catch (error) {
-        this.event('SERVER_PROCESS_CRASHED', `${what}: ${error instanceof Error ? error.message : String(error)}`);
+        this.event(
+          'SERVER_PROCESS_CRASHED',
+          `${what}: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
       this.ports.capacityChanged();
     });
@@ -121,31 +173,54 @@ export class LiveFleet implements Fleet {
   #newLocation(name: string): LiveLocation {
     const { context, settings, sessions } = this.ports;
     return new LiveLocation(name, {
-      clock: context.clock, ids: context.ids, settings, address: this.ports.address, environment: this.ports.fleetEnvironment,
+      clock: context.clock,
+      ids: context.ids,
+      settings,
+      address: this.ports.address,
+      environment: this.ports.fleetEnvironment,
       logFolder: path.join(this.ports.folder, 'logs', this.fleetId, name),
       reports: this.#reports(name),
       fleet: () => this.record,
-      save: (change) => { this.save((record) => ({ ...record, locations: record.locations.map((one) => (one.location === name ? change(one) : one)) })); },
-      capacityChanged: () => { this.ports.capacityChanged(); },
+      save: (change) => {
+        this.save((record) => ({
+          ...record,
+          locations: record.locations.map((one) => (one.location === name ? change(one) : one)),
+        }));
+      },
+      capacityChanged: () => {
+        this.ports.capacityChanged();
+      },
       anyProtected: () => sessions.anyProtected(this, name),
-      scaled: (message) => { this.event('FLEET_SCALING_EVENT', message); },
+      scaled: (message) => {
+        this.event('FLEET_SCALING_EVENT', message);
+      },
     });
   }
 
   #reports(location: string): FleetReports {
     const told = this.ports.reports(this.fleetId, location);
     return {
-      checkPlayerSession: (gameSessionId, playerSessionId) => told.checkPlayerSession(gameSessionId, playerSessionId),
-      acceptPlayerSession: (gameSessionId, playerSessionId) => told.acceptPlayerSession(gameSessionId, playerSessionId),
-      removePlayerSession: (gameSessionId, playerSessionId) => told.removePlayerSession(gameSessionId, playerSessionId),
+      checkPlayerSession: (gameSessionId, playerSessionId) =>
+        told.checkPlayerSession(gameSessionId, playerSessionId),
+      acceptPlayerSession: (gameSessionId, playerSessionId) =>
+        told.acceptPlayerSession(gameSessionId, playerSessionId),
+      removePlayerSession: (gameSessionId, playerSessionId) =>
+        told.removePlayerSession(gameSessionId, playerSessionId),
       gameSessionEnded: (gameSessionId, end, detail) => {
         told.gameSessionEnded(gameSessionId, end, detail);
         switch (end) {
-          case 'process-crashed': this.event('SERVER_PROCESS_CRASHED', `${gameSessionId}: ${detail}`); break;
-          case 'process-unhealthy': this.event('SERVER_PROCESS_TERMINATED_UNHEALTHY', `${gameSessionId}: ${detail}`); break;
-          case 'activation-timeout': this.event('GAME_SESSION_ACTIVATION_TIMEOUT', `${gameSessionId}: ${detail}`); break;
+          case 'process-crashed':
+            this.event('SERVER_PROCESS_CRASHED', `${gameSessionId}: ${detail}`);
+            break;
+          case 'process-unhealthy':
+            this.event('SERVER_PROCESS_TERMINATED_UNHEALTHY', `${gameSessionId}: ${detail}`);
+            break;
+          case 'activation-timeout':
+            this.event('GAME_SESSION_ACTIVATION_TIMEOUT', `${gameSessionId}: ${detail}`);
+            break;
           case 'process-ended':
-          case 'terminated': break;
+          case 'terminated':
+            break;
         }
         this.#locations.get(location)?.ended(gameSessionId);
       },
@@ -153,7 +228,9 @@ export class LiveFleet implements Fleet {
         this.event('SERVER_PROCESS_CRASHED', detail);
         told.processFailed(detail);
       },
-      log: (line) => { told.log(line); },
+      log: (line) => {
+        told.log(line);
+      },
     };
   }
 }

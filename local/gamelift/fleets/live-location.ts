@@ -5,7 +5,12 @@ import type { FleetLocation, StartedEndpoint, StartedGameSession } from '../flee
 import type { Ids } from '../identity';
 import type { FleetReports, FleetScript, RealtimeFleet } from '../../realtime/hosting';
 import { createRealtimeFleet } from '../../realtime';
-import { type FleetRecord, type InstanceRecord, type LocationRecord, processesPerInstance } from './fleet-record';
+import {
+  type FleetRecord,
+  type InstanceRecord,
+  type LocationRecord,
+  processesPerInstance,
+} from './fleet-record';
 import type { ControlPlaneSettings } from './settings';
 
 export interface LocationPorts {
@@ -25,7 +30,12 @@ export interface LocationPorts {
   scaled(message: string): void;
 }
 
-interface Assignment { readonly instanceId: string; readonly host: RealtimeFleet; readonly maximumPlayers: number; readonly activating: boolean }
+interface Assignment {
+  readonly instanceId: string;
+  readonly host: RealtimeFleet;
+  readonly maximumPlayers: number;
+  readonly activating: boolean;
+}
 
 export class LiveLocation implements FleetLocation {
   /** One host for each server process of the runtime configuration, in its order. */
@@ -34,7 +44,10 @@ export class LiveLocation implements FleetLocation {
   readonly #starting = new Map<string, Timer>();
   #closed = false;
 
-  constructor(readonly location: string, private readonly ports: LocationPorts) {}
+  constructor(
+    readonly location: string,
+    private readonly ports: LocationPorts,
+  ) {}
 
   get record(): LocationRecord {
     const found = this.ports.fleet().locations.find(({ location }) => location === this.location);
@@ -42,20 +55,35 @@ export class LiveLocation implements FleetLocation {
     return found;
   }
 
-  get status() { return this.record.status; }
+  get status() {
+    return this.record.status;
+  }
 
   /** Processes that the ACTIVE instances run at most. */
-  get totalProcesses(): number { return this.#active().length * processesPerInstance(this.ports.fleet()); }
+  get totalProcesses(): number {
+    return this.#active().length * processesPerInstance(this.ports.fleet());
+  }
 
   get freeProcesses(): number {
     if (this.#closed || this.ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
-    return Math.max(0, Math.min(this.totalProcesses - this.#sessions.size, this.#activationRoom(), this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0)));
+    return Math.max(
+      0,
+      Math.min(
+        this.totalProcesses - this.#sessions.size,
+        this.#activationRoom(),
+        this.#hosts.reduce((sum, host) => sum + host.freeProcesses(), 0),
+      ),
+    );
   }
 
   /** Sessions on the location's processes, and the players that they could hold together. */
   get sessions(): { readonly count: number; readonly activating: number; readonly maximumPlayers: number } {
     const all = [...this.#sessions.values()];
-    return { count: all.length, activating: all.filter(({ activating }) => activating).length, maximumPlayers: all.reduce((sum, one) => sum + one.maximumPlayers, 0) };
+    return {
+      count: all.length,
+      activating: all.filter(({ activating }) => activating).length,
+      maximumPlayers: all.reduce((sum, one) => sum + one.maximumPlayers, 0),
+    };
   }
 
   get idleInstances(): number {
@@ -64,22 +92,44 @@ export class LiveLocation implements FleetLocation {
   }
 
   readonly host: FleetLocation['host'] = {
-    terminateGameSession: async (gameSessionId, mode) => { await this.#hostOf(gameSessionId)?.terminateGameSession(gameSessionId, mode); },
+    terminateGameSession: async (gameSessionId, mode) => {
+      await this.#hostOf(gameSessionId)?.terminateGameSession(gameSessionId, mode);
+    },
     processes: () => this.#hosts.flatMap((host) => host.processes()),
-    logFile: (gameSessionId) => this.#hosts.map((host) => host.logFile(gameSessionId)).find((file) => file !== undefined),
+    logFile: (gameSessionId) =>
+      this.#hosts.map((host) => host.logFile(gameSessionId)).find((file) => file !== undefined),
   };
 
   async start(session: StartedGameSession): Promise<StartedEndpoint> {
     const instance = this.#fullestWithRoom();
     const host = this.#hosts.find((one) => one.freeProcesses() > 0);
-    if (!instance || !host || this.freeProcesses === 0) throw new GameLiftFault('FleetCapacityExceededException', `Fleet ${session.FleetId} has no free server process in ${this.location}.`);
-    const assignment: Assignment = { instanceId: instance.instanceId, host, maximumPlayers: session.MaximumPlayerSessionCount, activating: true };
+    if (!instance || !host || this.freeProcesses === 0)
+      throw new GameLiftFault(
+        'FleetCapacityExceededException',
+        `Fleet ${session.FleetId} has no free server process in ${this.location}.`,
+      );
+    const assignment: Assignment = {
+      instanceId: instance.instanceId,
+      host,
+      maximumPlayers: session.MaximumPlayerSessionCount,
+      activating: true,
+    };
     this.#sessions.set(session.GameSessionId, assignment);
     // A certificate is made out to a name, so players of a TLS fleet are told one.
-    const dnsName = this.ports.fleet().certificate === 'GENERATED' ? (this.ports.address === '127.0.0.1' ? 'localhost' : this.ports.address) : undefined;
+    const dnsName =
+      this.ports.fleet().certificate === 'GENERATED'
+        ? this.ports.address === '127.0.0.1'
+          ? 'localhost'
+          : this.ports.address
+        : undefined;
     try {
-      const endpoint = await host.startGameSession({ ...session, IpAddress: this.ports.address, ...(dnsName !== undefined && { DnsName: dnsName }) });
-      if (this.#sessions.has(session.GameSessionId)) this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
+      const endpoint = await host.startGameSession({
+        ...session,
+        IpAddress: this.ports.address,
+        ...(dnsName !== undefined && { DnsName: dnsName }),
+      });
+      if (this.#sessions.has(session.GameSessionId))
+        this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
       if (this.ports.fleet().runtime.maximumActivations !== undefined) this.ports.capacityChanged();
       return { ...endpoint, ipAddress: this.ports.address, ...(dnsName !== undefined && { dnsName }) };
     } catch (error) {
@@ -104,10 +154,12 @@ export class LiveLocation implements FleetLocation {
 
   /** New processes use these scripts, one for each server process; hosts of entries that are gone take no more sessions. */
   async useScripts(scripts: readonly FleetScript[]): Promise<void> {
-    await Promise.all(this.#hosts.slice(0, scripts.length).map((host, index) => {
-      const script = scripts[index];
-      return script === undefined ? undefined : host.updateScript(script);
-    }));
+    await Promise.all(
+      this.#hosts.slice(0, scripts.length).map((host, index) => {
+        const script = scripts[index];
+        return script === undefined ? undefined : host.updateScript(script);
+      }),
+    );
     this.resize();
     await this.#add(scripts.slice(this.#hosts.length));
   }
@@ -137,7 +189,11 @@ export class LiveLocation implements FleetLocation {
   }
 
   /** Instances that were PENDING when the process ended are started now. */
-  resume(): void { this.#settle(); for (const { instanceId, status } of this.record.instances) if (status === 'PENDING') this.#startLater(instanceId); }
+  resume(): void {
+    this.#settle();
+    for (const { instanceId, status } of this.record.instances)
+      if (status === 'PENDING') this.#startLater(instanceId);
+  }
 
   async close(): Promise<void> {
     this.#closed = true;
@@ -149,10 +205,22 @@ export class LiveLocation implements FleetLocation {
     const fleet = this.ports.fleet();
     const added = scripts.map((script) => {
       const size = this.#size(this.#hosts.length);
-      const host = createRealtimeFleet({
-        fleetId: fleet.fleetId, fleetArn: fleet.fleetArn, fleetName: fleet.name, script, ...size, address: this.ports.address, certificate: fleet.certificate, udp: true,
-        environment: this.ports.environment, activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds, logFolder: this.ports.logFolder,
-      }, this.ports.reports);
+      const host = createRealtimeFleet(
+        {
+          fleetId: fleet.fleetId,
+          fleetArn: fleet.fleetArn,
+          fleetName: fleet.name,
+          script,
+          ...size,
+          address: this.ports.address,
+          certificate: fleet.certificate,
+          udp: true,
+          environment: this.ports.environment,
+          activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
+          logFolder: this.ports.logFolder,
+        },
+        this.ports.reports,
+      );
       this.#hosts.push(host);
       return { host, size };
     });
@@ -176,16 +244,27 @@ export class LiveLocation implements FleetLocation {
   #stopInstances(count: number): void {
     const load = this.#loads();
     const mayEndSessions = !this.ports.anyProtected();
-    const chosen = [...this.record.instances].reverse().map((instance) => ({ instance, sessions: load(instance.instanceId).sessions }))
-      .sort((left, right) => left.sessions - right.sessions).filter(({ sessions }) => sessions === 0 || mayEndSessions).slice(0, count).map(({ instance }) => instance.instanceId);
+    const chosen = [...this.record.instances]
+      .reverse()
+      .map((instance) => ({ instance, sessions: load(instance.instanceId).sessions }))
+      .sort((left, right) => left.sessions - right.sessions)
+      .filter(({ sessions }) => sessions === 0 || mayEndSessions)
+      .slice(0, count)
+      .map(({ instance }) => instance.instanceId);
     if (chosen.length === 0) return;
     for (const instanceId of chosen) {
       this.#starting.get(instanceId)?.cancel();
       this.#starting.delete(instanceId);
     }
-    this.ports.save((record) => ({ ...record, instances: record.instances.filter(({ instanceId }) => !chosen.includes(instanceId)) }));
+    this.ports.save((record) => ({
+      ...record,
+      instances: record.instances.filter(({ instanceId }) => !chosen.includes(instanceId)),
+    }));
     for (const [gameSessionId, { instanceId, host }] of this.#sessions) {
-      if (chosen.includes(instanceId)) host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => { this.ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`); });
+      if (chosen.includes(instanceId))
+        host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => {
+          this.ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`);
+        });
     }
     this.resize();
   }
@@ -193,31 +272,52 @@ export class LiveLocation implements FleetLocation {
   #newInstance(): InstanceRecord {
     const id = this.ports.ids.uuid().replaceAll('-', '');
     const part = (from: number): number => Number.parseInt(id.slice(from, from + 2), 16);
-    return { instanceId: `i-${id.slice(0, 17)}`, ipAddress: `10.${part(20)}.${part(22)}.${part(24)}`, status: 'PENDING', creationTime: this.ports.clock.seconds() };
+    return {
+      instanceId: `i-${id.slice(0, 17)}`,
+      ipAddress: `10.${part(20)}.${part(22)}.${part(24)}`,
+      status: 'PENDING',
+      creationTime: this.ports.clock.seconds(),
+    };
   }
 
   #startLater(instanceId: string): void {
-    this.#starting.set(instanceId, this.ports.clock.after(this.ports.settings.instanceStartMilliseconds, () => {
-      this.#starting.delete(instanceId);
-      if (this.#closed) return;
-      this.ports.save((record) => ({ ...record, instances: record.instances.map((one) => (one.instanceId === instanceId ? { ...one, status: 'ACTIVE' } : one)) }));
-      this.resize();
-    }));
+    this.#starting.set(
+      instanceId,
+      this.ports.clock.after(this.ports.settings.instanceStartMilliseconds, () => {
+        this.#starting.delete(instanceId);
+        if (this.#closed) return;
+        this.ports.save((record) => ({
+          ...record,
+          instances: record.instances.map((one) =>
+            one.instanceId === instanceId ? { ...one, status: 'ACTIVE' } : one,
+          ),
+        }));
+        this.resize();
+      }),
+    );
   }
 
   #activateInstances(): void {
     this.#settle();
-    this.ports.save((record) => ({ ...record, instances: record.instances.map((one) => ({ ...one, status: 'ACTIVE' })) }));
+    this.ports.save((record) => ({
+      ...record,
+      instances: record.instances.map((one) => ({ ...one, status: 'ACTIVE' })),
+    }));
   }
 
-  #active(): InstanceRecord[] { return this.record.instances.filter(({ status }) => status === 'ACTIVE'); }
+  #active(): InstanceRecord[] {
+    return this.record.instances.filter(({ status }) => status === 'ACTIVE');
+  }
 
   /** Sessions, and those of them that are ACTIVATING, by instance. */
   #loads(): (instanceId: string) => { readonly sessions: number; readonly activating: number } {
     const loads = new Map<string, { sessions: number; activating: number }>();
     for (const { instanceId, activating } of this.#sessions.values()) {
       const load = loads.get(instanceId) ?? { sessions: 0, activating: 0 };
-      loads.set(instanceId, { sessions: load.sessions + 1, activating: load.activating + (activating ? 1 : 0) });
+      loads.set(instanceId, {
+        sessions: load.sessions + 1,
+        activating: load.activating + (activating ? 1 : 0),
+      });
     }
     return (instanceId) => loads.get(instanceId) ?? { sessions: 0, activating: 0 };
   }
@@ -227,7 +327,10 @@ export class LiveLocation implements FleetLocation {
     const most = this.ports.fleet().runtime.maximumActivations;
     if (most === undefined) return Infinity;
     const load = this.#loads();
-    return this.#active().reduce((sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating), 0);
+    return this.#active().reduce(
+      (sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating),
+      0,
+    );
   }
 
   /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
@@ -236,7 +339,10 @@ export class LiveLocation implements FleetLocation {
     const most = processesPerInstance(fleet);
     const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
     const load = this.#loads();
-    return this.#active().filter(({ instanceId }) => load(instanceId).sessions < most && load(instanceId).activating < mostActivating)
+    return this.#active()
+      .filter(
+        ({ instanceId }) => load(instanceId).sessions < most && load(instanceId).activating < mostActivating,
+      )
       .sort((left, right) => load(right.instanceId).sessions - load(left.instanceId).sessions)[0];
   }
 
@@ -247,6 +353,9 @@ export class LiveLocation implements FleetLocation {
   }
 
   #hostOf(gameSessionId: string): RealtimeFleet | undefined {
-    return this.#sessions.get(gameSessionId)?.host ?? this.#hosts.find((host) => host.processes().some((process) => process.gameSessionId === gameSessionId));
+    return (
+      this.#sessions.get(gameSessionId)?.host ??
+      this.#hosts.find((host) => host.processes().some((process) => process.gameSessionId === gameSessionId))
+    );
   }
 }

@@ -17,5 +17,10 @@ export interface ControlPlaneSettings {
 }
 
 export const defaultSettings: ControlPlaneSettings = {
-  fleetStepMilliseconds: 20, instanceStartMilliseconds: 200, warmProcesses: 2, scalingPeriodMilliseconds: 5_000, scaleInPeriods: 3, nodeJs10: 'warn',
+  fleetStepMilliseconds: 20,
+  instanceStartMilliseconds: 200,
+  warmProcesses: 2,
+  scalingPeriodMilliseconds: 5_000,
+  scaleInPeriods: 3,
+  nodeJs10: 'warn',
 };

@@ -26,7 +26,15 @@ export interface NewTicket {
 }
 
 /** A match that is over, for the console. */
-export interface PastMatch { readonly matchId: string; readonly configurationName: string; readonly createdAt: number; readonly endedAt: number; readonly end: MatchEnd; readonly teams: MatchRow['teams']; readonly ticketIds: readonly string[] }
+export interface PastMatch {
+  readonly matchId: string;
+  readonly configurationName: string;
+  readonly createdAt: number;
+  readonly endedAt: number;
+  readonly end: MatchEnd;
+  readonly teams: MatchRow['teams'];
+  readonly ticketIds: readonly string[];
+}
 
 /** Tickets and matches of every matchmaker: what the API, the clock, the engine and the queues do to them. */
 export class Matchmaking {
@@ -42,7 +50,12 @@ export class Matchmaking {
   readonly #announcements: Announcements;
   readonly #placing: MatchPlacing;
 
-  constructor(private readonly context: Context, private readonly sessions: Sessions, private readonly placements: Placements, private readonly seed: number) {
+  constructor(
+    private readonly context: Context,
+    private readonly sessions: Sessions,
+    private readonly placements: Placements,
+    private readonly seed: number,
+  ) {
     this.ruleSets = context.state.collection('ruleSets');
     this.configurations = context.state.collection('matchmakingConfigurations');
     this.matches = context.state.collection('matches');
@@ -85,7 +98,12 @@ export class Matchmaking {
   }
 
   poolSizes(): Readonly<Record<string, { readonly searching: number; readonly arriving: number }>> {
-    return Object.fromEntries([...this.#pools].map(([name, pool]) => [name, { searching: pool.size, arriving: this.#arrivals.get(name)?.size ?? 0 }]));
+    return Object.fromEntries(
+      [...this.#pools].map(([name, pool]) => [
+        name,
+        { searching: pool.size, arriving: this.#arrivals.get(name)?.size ?? 0 },
+      ]),
+    );
   }
 
   /**
@@ -93,14 +111,24 @@ export class Matchmaking {
    * @throws GameLiftFault InvalidRequestException when the ticket id is in use
    */
   start(configuration: ConfigurationRow, wanted: NewTicket): Ticket {
-    if (this.tickets.get(wanted.ticketId) !== undefined) throw invalidRequest(`A matchmaking ticket with the id ${wanted.ticketId} exists already.`);
+    if (this.tickets.get(wanted.ticketId) !== undefined)
+      throw invalidRequest(`A matchmaking ticket with the id ${wanted.ticketId} exists already.`);
     const arn = wanted.backfill?.gameSessionArn;
-    if (arn !== undefined) for (const older of this.tickets.backfillOf.get(arn)) this.#cancel(older, 'replaced');
-    for (const { playerId } of wanted.players) for (const older of this.tickets.ofPlayer.get(playerId)) if (mayTake(older, 'cancel')) this.#cancel(older, 'duplicate-player');
+    if (arn !== undefined)
+      for (const older of this.tickets.backfillOf.get(arn)) this.#cancel(older, 'replaced');
+    for (const { playerId } of wanted.players)
+      for (const older of this.tickets.ofPlayer.get(playerId))
+        if (mayTake(older, 'cancel')) this.#cancel(older, 'duplicate-player');
     const startTime = this.context.clock.seconds();
     const ticket = this.tickets.add({
-      ticketId: wanted.ticketId, configurationName: configuration.name, configurationArn: configuration.arn, status: 'QUEUED', startTime,
-      deadline: startTime + configuration.requestTimeoutSeconds, players: wanted.players, ...(wanted.backfill !== undefined && { backfill: wanted.backfill }),
+      ticketId: wanted.ticketId,
+      configurationName: configuration.name,
+      configurationArn: configuration.arn,
+      status: 'QUEUED',
+      startTime,
+      deadline: startTime + configuration.requestTimeoutSeconds,
+      players: wanted.players,
+      ...(wanted.backfill !== undefined && { backfill: wanted.backfill }),
     });
     this.#arrive(ticket);
     return ticket;
@@ -110,7 +138,10 @@ export class Matchmaking {
   stop(ticketId: string): void {
     const ticket = this.tickets.get(ticketId);
     if (ticket === undefined) throw notFound(`Matchmaking ticket ${ticketId} not found.`);
-    if (!mayTake(ticket, 'cancel')) throw invalidRequest(`Matchmaking ticket ${ticketId} is in ${ticket.status} status and cannot be cancelled.`);
+    if (!mayTake(ticket, 'cancel'))
+      throw invalidRequest(
+        `Matchmaking ticket ${ticketId} is in ${ticket.status} status and cannot be cancelled.`,
+      );
     this.#cancel(ticket, 'requested');
   }
 
@@ -120,7 +151,10 @@ export class Matchmaking {
     if (ticket === undefined) throw notFound(`Matchmaking ticket ${ticketId} not found.`);
     const match = ticket.matchId === undefined ? undefined : this.matches.get(ticket.matchId);
     const configuration = this.configurations.get(ticket.configurationName);
-    if (ticket.status !== 'REQUIRES_ACCEPTANCE' || match === undefined || configuration === undefined) throw invalidRequest(`Matchmaking ticket ${ticketId} is in ${ticket.status} status; it is not waiting for acceptance.`);
+    if (ticket.status !== 'REQUIRES_ACCEPTANCE' || match === undefined || configuration === undefined)
+      throw invalidRequest(
+        `Matchmaking ticket ${ticketId} is in ${ticket.status} status; it is not waiting for acceptance.`,
+      );
     const answered = answer(this.#proposal(match), ticketId, playerIds, accepted);
     if ('refused' in answered) throw invalidRequest(answered.refused);
     const next = this.matches.put(match.matchId, { ...match, answers: answered.answers });
@@ -134,8 +168,13 @@ export class Matchmaking {
   configurationChanged(configuration: ConfigurationRow): void {
     const pool = this.#pools.get(configuration.name);
     if (pool === undefined) return;
-    const waiting = this.tickets.ofConfiguration.get(configuration.name).filter(({ ticketId }) => pool.has(ticketId));
-    pool.replaceEngine(openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount), waiting);
+    const waiting = this.tickets.ofConfiguration
+      .get(configuration.name)
+      .filter(({ ticketId }) => pool.has(ticketId));
+    pool.replaceEngine(
+      openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount),
+      waiting,
+    );
   }
 
   configurationDeleted(name: string): void {
@@ -151,14 +190,26 @@ export class Matchmaking {
   #pool(configuration: ConfigurationRow): Pool {
     const known = this.#pools.get(configuration.name);
     if (known !== undefined) return known;
-    const failed = (error: unknown): void => this.context.log(`matchmaker ${configuration.name}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
-    const pool = new Pool(openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount), this.context.clock, {
-      arrivals: () => this.#search(configuration.name),
-      formed: (matches) => {
-        for (const match of matches) try { this.#propose(configuration.name, match); } catch (error) { failed(error); }
+    const failed = (error: unknown): void =>
+      this.context.log(
+        `matchmaker ${configuration.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    const pool = new Pool(
+      openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount),
+      this.context.clock,
+      {
+        arrivals: () => this.#search(configuration.name),
+        formed: (matches) => {
+          for (const match of matches)
+            try {
+              this.#propose(configuration.name, match);
+            } catch (error) {
+              failed(error);
+            }
+        },
+        failed,
       },
-      failed,
-    });
+    );
     this.#pools.set(configuration.name, pool);
     return pool;
   }
@@ -180,11 +231,13 @@ export class Matchmaking {
     const tickets = this.tickets.list([...arrivals]);
     arrivals.clear();
     const estimate = this.waits.estimate(configurationName);
-    return tickets.filter(({ status }) => status === 'QUEUED' || status === 'SEARCHING').map((ticket) => {
-      const searching = ticket.status === 'QUEUED' ? this.tickets.take(ticket, { kind: 'search' }) : ticket;
-      this.#announcements.searching(configuration, searching, estimate);
-      return searching;
-    });
+    return tickets
+      .filter(({ status }) => status === 'QUEUED' || status === 'SEARCHING')
+      .map((ticket) => {
+        const searching = ticket.status === 'QUEUED' ? this.tickets.take(ticket, { kind: 'search' }) : ticket;
+        this.#announcements.searching(configuration, searching, estimate);
+        return searching;
+      });
   }
 
   #propose(configurationName: string, formed: FormedMatch): void {
@@ -193,18 +246,34 @@ export class Matchmaking {
     const now = this.context.clock.seconds();
     const matchId = this.context.ids.uuid();
     const acceptance = configuration.acceptanceRequired;
-    const acceptanceSeconds = acceptance ? configuration.acceptanceTimeoutSeconds ?? defaultAcceptanceSeconds : configuration.acceptanceTimeoutSeconds;
+    const acceptanceSeconds = acceptance
+      ? (configuration.acceptanceTimeoutSeconds ?? defaultAcceptanceSeconds)
+      : configuration.acceptanceTimeoutSeconds;
     const autoBackfillTicketId = this.#automaticBackfillTicket(configuration, formed);
     const match = this.matches.put(matchId, {
-      matchId, configurationName, stage: acceptance ? 'proposed' : 'placing', teams: formed.teams, ticketIds: formed.ticketIds, answers: {}, createdAt: now, metrics: formed.ruleEvaluationMetrics,
+      matchId,
+      configurationName,
+      stage: acceptance ? 'proposed' : 'placing',
+      teams: formed.teams,
+      ticketIds: formed.ticketIds,
+      answers: {},
+      createdAt: now,
+      metrics: formed.ruleEvaluationMetrics,
       ...(formed.backfillTicketId !== undefined && { backfillTicketId: formed.backfillTicketId }),
       ...(acceptance && acceptanceSeconds !== undefined && { acceptanceDeadline: now + acceptanceSeconds }),
       ...(autoBackfillTicketId !== undefined && { autoBackfillTicketId }),
     });
-    const teams = new Map(formed.teams.flatMap(({ name, playerIds }) => playerIds.map((playerId) => [playerId, name])));
+    const teams = new Map(
+      formed.teams.flatMap(({ name, playerIds }) => playerIds.map((playerId) => [playerId, name])),
+    );
     const tickets = this.tickets.list(formed.ticketIds).map((ticket) => {
       this.waits.add(configurationName, now - ticket.startTime);
-      return this.tickets.take(ticket, { kind: 'propose', matchId, acceptance, teamOf: (playerId) => teams.get(playerId) });
+      return this.tickets.take(ticket, {
+        kind: 'propose',
+        matchId,
+        acceptance,
+        teamOf: (playerId) => teams.get(playerId),
+      });
     });
     this.#announcements.potentialMatch(configuration, tickets, match, acceptanceSeconds);
     if (acceptance) this.#watchAcceptance(match);
@@ -212,21 +281,34 @@ export class Matchmaking {
   }
 
   #proposal(match: MatchRow): Proposal {
-    return { matchId: match.matchId, answers: match.answers, tickets: this.tickets.list(match.ticketIds).map(({ ticketId, players }) => ({ ticketId, playerIds: ticketId === match.backfillTicketId ? [] : players.map(({ playerId }) => playerId) })) };
+    return {
+      matchId: match.matchId,
+      answers: match.answers,
+      tickets: this.tickets
+        .list(match.ticketIds)
+        .map(({ ticketId, players }) => ({
+          ticketId,
+          playerIds: ticketId === match.backfillTicketId ? [] : players.map(({ playerId }) => playerId),
+        })),
+    };
   }
 
   #watchAcceptance({ matchId, acceptanceDeadline = 0 }: MatchRow): void {
     // An answer in the last instant still counts.
     this.context.clock.at(acceptanceDeadline * 1000 + 1, () => {
       const match = this.matches.get(matchId);
-      const configuration = match === undefined ? undefined : this.configurations.get(match.configurationName);
-      if (match?.stage === 'proposed' && configuration !== undefined) this.#dropProposal(configuration, match, 'TimedOut');
+      const configuration =
+        match === undefined ? undefined : this.configurations.get(match.configurationName);
+      if (match?.stage === 'proposed' && configuration !== undefined)
+        this.#dropProposal(configuration, match, 'TimedOut');
     });
   }
 
   #accepted(configuration: ConfigurationRow, match: MatchRow): void {
     const placing = this.matches.put(match.matchId, { ...match, stage: 'placing' });
-    const tickets = this.tickets.list(match.ticketIds).map((ticket) => this.tickets.take(ticket, { kind: 'place' }));
+    const tickets = this.tickets
+      .list(match.ticketIds)
+      .map((ticket) => this.tickets.take(ticket, { kind: 'place' }));
     this.#announcements.acceptanceCompleted(configuration, tickets, match, 'Accepted');
     this.#placing.place(configuration, placing);
   }
@@ -234,15 +316,26 @@ export class Matchmaking {
   /** A proposal that was rejected, not answered in time, or lost a ticket. */
   #dropProposal(configuration: ConfigurationRow, match: MatchRow, acceptance: 'Rejected' | 'TimedOut'): void {
     this.#over(match, acceptance === 'Rejected' ? 'rejected' : 'acceptance-timed-out');
-    this.#announcements.acceptanceCompleted(configuration, this.tickets.list(match.ticketIds), match, acceptance);
+    this.#announcements.acceptanceCompleted(
+      configuration,
+      this.tickets.list(match.ticketIds),
+      match,
+      acceptance,
+    );
     const { rejecting, silent, returning } = settle(this.#proposal(match));
     const time = this.context.clock.seconds();
-    for (const ticket of this.tickets.list(rejecting)) this.tickets.take(ticket, { kind: 'cancel', time, because: 'refused-match' });
-    for (const ticket of this.tickets.list(silent)) this.tickets.take(ticket, { kind: 'cancel', time, because: 'did-not-answer' });
+    for (const ticket of this.tickets.list(rejecting))
+      this.tickets.take(ticket, { kind: 'cancel', time, because: 'refused-match' });
+    for (const ticket of this.tickets.list(silent))
+      this.tickets.take(ticket, { kind: 'cancel', time, because: 'did-not-answer' });
     this.#backToPool(configuration, this.tickets.list(returning), 'others-refused');
   }
 
-  #backToPool(configuration: ConfigurationRow, tickets: readonly Ticket[], because: Extract<Step, { kind: 'return' }>['because']): void {
+  #backToPool(
+    configuration: ConfigurationRow,
+    tickets: readonly Ticket[],
+    because: Extract<Step, { kind: 'return' }>['because'],
+  ): void {
     for (const ticket of tickets) {
       if (!mayTake(ticket, 'return')) continue;
       const returned = this.tickets.take(ticket, { kind: 'return', because });
@@ -260,21 +353,42 @@ export class Matchmaking {
     if (!mayTake(ticket, 'cancel')) return;
     const configuration = this.configurations.get(ticket.configurationName);
     const metrics = this.#metrics(ticket);
-    const cancelled = this.tickets.take(ticket, { kind: 'cancel', time: this.context.clock.seconds(), because });
+    const cancelled = this.tickets.take(ticket, {
+      kind: 'cancel',
+      time: this.context.clock.seconds(),
+      because,
+    });
     this.#leavePool(ticket);
     const arn = ticket.backfill?.gameSessionArn;
     if (arn !== undefined && because !== 'session-ended') {
-      this.sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_CANCELLED', backfillTicketId: ticket.ticketId });
-      if (because === 'duplicate-player') this.context.log(`backfill of ${arn} ended: one of its players started a ticket of their own`);
+      this.sessions.tellServer({
+        gameSessionId: arn,
+        reason: 'BACKFILL_CANCELLED',
+        backfillTicketId: ticket.ticketId,
+      });
+      if (because === 'duplicate-player')
+        this.context.log(`backfill of ${arn} ended: one of its players started a ticket of their own`);
     }
     if (configuration === undefined) return;
     if (because === 'requested') this.#announcements.cancelled(configuration, cancelled, metrics);
-    const match = ticket.status === 'REQUIRES_ACCEPTANCE' && ticket.matchId !== undefined ? this.matches.get(ticket.matchId) : undefined;
+    const match =
+      ticket.status === 'REQUIRES_ACCEPTANCE' && ticket.matchId !== undefined
+        ? this.matches.get(ticket.matchId)
+        : undefined;
     if (match === undefined) return;
     // Nobody of the others refused: they all look for another match, whether they had answered or not.
     this.#over(match, 'dropped');
-    this.#announcements.acceptanceCompleted(configuration, this.tickets.list(match.ticketIds), match, 'Rejected');
-    this.#backToPool(configuration, this.tickets.list(match.ticketIds).filter(({ ticketId }) => ticketId !== ticket.ticketId), 'others-refused');
+    this.#announcements.acceptanceCompleted(
+      configuration,
+      this.tickets.list(match.ticketIds),
+      match,
+      'Rejected',
+    );
+    this.#backToPool(
+      configuration,
+      this.tickets.list(match.ticketIds).filter(({ ticketId }) => ticketId !== ticket.ticketId),
+      'others-refused',
+    );
   }
 
   #leavePool({ ticketId, configurationName }: Ticket): void {
@@ -285,8 +399,14 @@ export class Matchmaking {
   /** The request time of a ticket has passed. In a proposal or a placement it waits for what comes of that. */
   #due(ticketId: string): void {
     const ticket = this.tickets.get(ticketId);
-    const configuration = ticket === undefined ? undefined : this.configurations.get(ticket.configurationName);
-    if (ticket === undefined || configuration === undefined || (ticket.status !== 'QUEUED' && ticket.status !== 'SEARCHING')) return;
+    const configuration =
+      ticket === undefined ? undefined : this.configurations.get(ticket.configurationName);
+    if (
+      ticket === undefined ||
+      configuration === undefined ||
+      (ticket.status !== 'QUEUED' && ticket.status !== 'SEARCHING')
+    )
+      return;
     this.#timeOut(configuration, ticket);
   }
 
@@ -297,31 +417,64 @@ export class Matchmaking {
     this.#announcements.timedOut(configuration, over, metrics);
     const arn = ticket.backfill?.gameSessionArn;
     if (arn === undefined) return;
-    this.sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_TIMED_OUT', backfillTicketId: ticket.ticketId });
+    this.sessions.tellServer({
+      gameSessionId: arn,
+      reason: 'BACKFILL_TIMED_OUT',
+      backfillTicketId: ticket.ticketId,
+    });
   }
 
   #over(match: MatchRow, end: MatchEnd): void {
     this.matches.delete(match.matchId);
     const { matchId, configurationName, createdAt, teams, ticketIds } = match;
-    this.past.add({ matchId, configurationName, createdAt, endedAt: this.context.clock.seconds(), end, teams, ticketIds });
+    this.past.add({
+      matchId,
+      configurationName,
+      createdAt,
+      endedAt: this.context.clock.seconds(),
+      end,
+      teams,
+      ticketIds,
+    });
   }
 
   /** The id of the next automatic backfill ticket, when the match will leave places free. */
   #automaticBackfillTicket(configuration: ConfigurationRow, formed: FormedMatch): string | undefined {
-    if (configuration.backfillMode !== 'AUTOMATIC' || configuration.flexMatchMode === 'STANDALONE') return undefined;
+    if (configuration.backfillMode !== 'AUTOMATIC' || configuration.flexMatchMode === 'STANDALONE')
+      return undefined;
     const players = formed.teams.reduce((sum, { playerIds }) => sum + playerIds.length, 0);
-    if (formed.backfillTicketId !== undefined && this.tickets.get(formed.backfillTicketId)?.backfill?.automatic !== true) return undefined;
+    if (
+      formed.backfillTicketId !== undefined &&
+      this.tickets.get(formed.backfillTicketId)?.backfill?.automatic !== true
+    )
+      return undefined;
     return players < this.ruleSet(configuration).maxPlayers ? this.context.ids.uuid() : undefined;
   }
 
   #startAutomaticBackfill(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void {
     if (match.autoBackfillTicketId === undefined || !isLive(session.status)) return;
-    const players = new Map(this.tickets.list(match.ticketIds).flatMap((ticket) => ticket.players).map((player) => [player.playerId, player]));
-    const seated = match.teams.flatMap(({ name, playerIds }) => playerIds.map((playerId): TicketPlayer => {
-      const latency = players.get(playerId)?.latencyMs?.[session.location];
-      return { playerId, attributes: players.get(playerId)?.attributes ?? {}, team: name, ...(latency !== undefined && { latencyMs: { [session.location]: latency } }) };
-    }));
-    this.start(configuration, { ticketId: match.autoBackfillTicketId, players: seated, backfill: { gameSessionArn: session.gameSessionId, automatic: true } });
+    const players = new Map(
+      this.tickets
+        .list(match.ticketIds)
+        .flatMap((ticket) => ticket.players)
+        .map((player) => [player.playerId, player]),
+    );
+    const seated = match.teams.flatMap(({ name, playerIds }) =>
+      playerIds.map((playerId): TicketPlayer => {
+        const latency = players.get(playerId)?.latencyMs?.[session.location];
+        return {
+          playerId,
+          attributes: players.get(playerId)?.attributes ?? {},
+          team: name,
+          ...(latency !== undefined && { latencyMs: { [session.location]: latency } }),
+        };
+      }),
+    );
+    this.start(configuration, {
+      ticketId: match.autoBackfillTicketId,
+      players: seated,
+      backfill: { gameSessionArn: session.gameSessionId, automatic: true },
+    });
   }
 
   #recoverMatches(): void {
@@ -331,7 +484,13 @@ export class Matchmaking {
       if (configuration === undefined) this.matches.delete(match.matchId);
       else if (match.stage === 'proposed') this.#watchAcceptance(match);
       else if (placement === undefined) this.#placing.place(configuration, match);
-      else if (placement.status !== 'PENDING') this.#placing.placementEnded(placement, placement.gameSessionId === undefined ? undefined : this.sessions.gameSessions.get(placement.gameSessionId));
+      else if (placement.status !== 'PENDING')
+        this.#placing.placementEnded(
+          placement,
+          placement.gameSessionId === undefined
+            ? undefined
+            : this.sessions.gameSessions.get(placement.gameSessionId),
+        );
     }
   }
 
@@ -339,13 +498,21 @@ export class Matchmaking {
     for (const ticket of [...this.tickets.rows.values()]) {
       const configuration = this.configurations.get(ticket.configurationName);
       if (ticket.status === 'QUEUED' || ticket.status === 'SEARCHING') this.#arriveAgain(ticket);
-      else if (configuration !== undefined && mayTake(ticket, 'return') && (ticket.matchId === undefined || !this.matches.has(ticket.matchId))) this.#backToPool(configuration, [ticket], 'session-ended');
+      else if (
+        configuration !== undefined &&
+        mayTake(ticket, 'return') &&
+        (ticket.matchId === undefined || !this.matches.has(ticket.matchId))
+      )
+        this.#backToPool(configuration, [ticket], 'session-ended');
     }
   }
 
   /** A ticket that searched when the program ended searches on; it was announced before. */
   #arriveAgain(ticket: Ticket): void {
-    if (ticket.status === 'QUEUED') { this.#arrive(ticket); return; }
+    if (ticket.status === 'QUEUED') {
+      this.#arrive(ticket);
+      return;
+    }
     const configuration = this.configurations.get(ticket.configurationName);
     if (configuration !== undefined) this.#pool(configuration).add(ticket);
   }

@@ -13,7 +13,8 @@ import type { ConfigurationRow, MatchRow } from './rows';
 import type { Tickets } from './tickets';
 
 /** What becomes of a match: its row is gone, and its tickets are over or back in the pool. */
-export type MatchEnd = 'succeeded' | 'rejected' | 'acceptance-timed-out' | 'dropped' | 'placement-timed-out' | 'failed';
+export type MatchEnd =
+  'succeeded' | 'rejected' | 'acceptance-timed-out' | 'dropped' | 'placement-timed-out' | 'failed';
 
 export interface PlacingEvents {
   ruleSet(configuration: ConfigurationRow): RuleSet;
@@ -21,13 +22,20 @@ export interface PlacingEvents {
   /** The row of a match that is not over. */
   match(matchId: string): MatchRow | undefined;
   /** The tickets look for another match, or time out when their time is over. */
-  backToPool(configuration: ConfigurationRow, tickets: readonly Ticket[], because: 'queue-timed-out' | 'session-ended' | 'session-refused'): void;
+  backToPool(
+    configuration: ConfigurationRow,
+    tickets: readonly Ticket[],
+    because: 'queue-timed-out' | 'session-ended' | 'session-refused',
+  ): void;
   over(match: MatchRow, end: MatchEnd): void;
   /** A session came to be, or got players, and may have places left. */
   seated(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void;
 }
 
-const unexpected = { reason: 'UNEXPECTED_ERROR', message: 'An unexpected error was encountered during match placing.' } as const;
+const unexpected = {
+  reason: 'UNEXPECTED_ERROR',
+  message: 'An unexpected error was encountered during match placing.',
+} as const;
 
 /** From a match that everybody accepted to its game session: through a queue, into a running session, or to nobody's session. */
 export class MatchPlacing {
@@ -47,17 +55,24 @@ export class MatchPlacing {
   /** Begins. The tickets are PLACING. */
   place(configuration: ConfigurationRow, match: MatchRow): void {
     if (match.backfillTicketId !== undefined) this.#fill(configuration, match, match.backfillTicketId);
-    else if (configuration.flexMatchMode === 'STANDALONE') this.#succeed(configuration, match, undefined, new Map());
+    else if (configuration.flexMatchMode === 'STANDALONE')
+      this.#succeed(configuration, match, undefined, new Map());
     else this.#queue(configuration, match);
   }
 
   /** The placement of a match ended; also asked after a start, when the answer may have been missed. */
   placementEnded(placement: PlacementRow, session: GameSessionRow | undefined): void {
     const match = placement.matchId === undefined ? undefined : this.events.match(placement.matchId);
-    const configuration = match === undefined ? undefined : this.events.configuration(match.configurationName);
+    const configuration =
+      match === undefined ? undefined : this.events.configuration(match.configurationName);
     if (match === undefined || configuration === undefined) return;
     if (placement.status === 'FULFILLED' && session !== undefined) {
-      this.#succeed(configuration, match, session, new Map((placement.placed ?? []).map(({ playerId, playerSessionId }) => [playerId, playerSessionId])));
+      this.#succeed(
+        configuration,
+        match,
+        session,
+        new Map((placement.placed ?? []).map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
+      );
       this.events.seated(configuration, match, session);
     } else if (placement.status === 'TIMED_OUT') {
       this.events.over(match, 'placement-timed-out');
@@ -67,43 +82,106 @@ export class MatchPlacing {
 
   #queue(configuration: ConfigurationRow, match: MatchRow): void {
     // Queues of other Regions are nobody's here; without fleets every name will do.
-    const names = configuration.queueArns.filter((arn) => this.context.hosting !== 'local' || arn.split(':')[3] === this.context.region).map((arn) => nameFromArn(arn, 'gamesessionqueue'));
-    const [first, ...others] = [...new Set(names)].filter((name) => this.context.hosting !== 'local' || this.placements.queues.has(name)).map((name) => this.placements.ensureQueue(name));
+    const names = configuration.queueArns
+      .filter((arn) => this.context.hosting !== 'local' || arn.split(':')[3] === this.context.region)
+      .map((arn) => nameFromArn(arn, 'gamesessionqueue'));
+    const [first, ...others] = [...new Set(names)]
+      .filter((name) => this.context.hosting !== 'local' || this.placements.queues.has(name))
+      .map((name) => this.placements.ensureQueue(name));
     if (first === undefined) {
-      this.context.log(`match ${match.matchId}: none of the queues of configuration ${configuration.name} exists`);
+      this.context.log(
+        `match ${match.matchId}: none of the queues of configuration ${configuration.name} exists`,
+      );
       this.#fail(configuration, match, unexpected.reason, unexpected.message);
       return;
     }
     const players = this.tickets.list(match.ticketIds).flatMap((ticket) => ticket.players);
     const byId = new Map(players.map((player) => [player.playerId, player]));
-    this.placements.start(first, {
-      placementId: match.matchId, matchId: match.matchId, maximumPlayers: this.events.ruleSet(configuration).maxPlayers,
-      gameProperties: configuration.gameProperties ?? [],
-      ...(configuration.gameSessionData !== undefined && { gameSessionData: configuration.gameSessionData }),
-      matchmakerData: matchmakerData(match.matchId, configuration.arn, match.teams, byId, match.autoBackfillTicketId),
-      latencies: players.flatMap(({ playerId, latencyMs }) => Object.entries(latencyMs ?? {}).map(([RegionIdentifier, LatencyInMilliseconds]) => ({ PlayerId: playerId, RegionIdentifier, LatencyInMilliseconds }))),
-      players: match.teams.flatMap(({ playerIds }) => playerIds).map((PlayerId) => ({ PlayerId })),
-    }, others);
+    this.placements.start(
+      first,
+      {
+        placementId: match.matchId,
+        matchId: match.matchId,
+        maximumPlayers: this.events.ruleSet(configuration).maxPlayers,
+        gameProperties: configuration.gameProperties ?? [],
+        ...(configuration.gameSessionData !== undefined && {
+          gameSessionData: configuration.gameSessionData,
+        }),
+        matchmakerData: matchmakerData(
+          match.matchId,
+          configuration.arn,
+          match.teams,
+          byId,
+          match.autoBackfillTicketId,
+        ),
+        latencies: players.flatMap(({ playerId, latencyMs }) =>
+          Object.entries(latencyMs ?? {}).map(([RegionIdentifier, LatencyInMilliseconds]) => ({
+            PlayerId: playerId,
+            RegionIdentifier,
+            LatencyInMilliseconds,
+          })),
+        ),
+        players: match.teams.flatMap(({ playerIds }) => playerIds).map((PlayerId) => ({ PlayerId })),
+      },
+      others,
+    );
   }
 
   /** A backfill match: the newcomers join the session that the backfill ticket speaks of. */
   #fill(configuration: ConfigurationRow, match: MatchRow, backfillTicketId: string): void {
     const backfill = this.tickets.get(backfillTicketId);
     const arn = backfill?.backfill?.gameSessionArn;
-    if (arn === undefined) { this.#succeed(configuration, match, undefined, new Map()); return; }
-    const newcomers = this.tickets.list(match.ticketIds).filter(({ ticketId }) => ticketId !== backfillTicketId);
+    if (arn === undefined) {
+      this.#succeed(configuration, match, undefined, new Map());
+      return;
+    }
+    const newcomers = this.tickets
+      .list(match.ticketIds)
+      .filter(({ ticketId }) => ticketId !== backfillTicketId);
     try {
-      const reserved = this.sessions.reserve(arn, newcomers.flatMap(({ players }) => players.map(({ playerId }) => ({ playerId }))), { evenIfDenied: true });
-      const everybody = new Map(this.tickets.list(match.ticketIds).flatMap(({ players }) => players).map((player) => [player.playerId, player]));
-      const session = this.sessions.change(this.sessions.gameSession(arn), { matchmakerData: matchmakerData(match.matchId, configuration.arn, match.teams, everybody, match.autoBackfillTicketId) });
-      this.#succeed(configuration, match, session, new Map(reserved.map(({ playerId, playerSessionId }) => [playerId, playerSessionId])));
-      this.sessions.tellServer({ gameSessionId: arn, reason: 'MATCHMAKING_DATA_UPDATED', backfillTicketId, ...(session.matchmakerData !== undefined && { matchmakerData: session.matchmakerData }) });
+      const reserved = this.sessions.reserve(
+        arn,
+        newcomers.flatMap(({ players }) => players.map(({ playerId }) => ({ playerId }))),
+        { evenIfDenied: true },
+      );
+      const everybody = new Map(
+        this.tickets
+          .list(match.ticketIds)
+          .flatMap(({ players }) => players)
+          .map((player) => [player.playerId, player]),
+      );
+      const session = this.sessions.change(this.sessions.gameSession(arn), {
+        matchmakerData: matchmakerData(
+          match.matchId,
+          configuration.arn,
+          match.teams,
+          everybody,
+          match.autoBackfillTicketId,
+        ),
+      });
+      this.#succeed(
+        configuration,
+        match,
+        session,
+        new Map(reserved.map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
+      );
+      this.sessions.tellServer({
+        gameSessionId: arn,
+        reason: 'MATCHMAKING_DATA_UPDATED',
+        backfillTicketId,
+        ...(session.matchmakerData !== undefined && { matchmakerData: session.matchmakerData }),
+      });
       this.events.seated(configuration, match, session);
     } catch (error) {
       if (!(error instanceof GameLiftFault)) throw error;
       this.events.over(match, 'failed');
       if (backfill !== undefined) {
-        const failed = this.tickets.take(backfill, { kind: 'fail', time: this.context.clock.seconds(), reason: 'BackfillFailed', message: error.message });
+        const failed = this.tickets.take(backfill, {
+          kind: 'fail',
+          time: this.context.clock.seconds(),
+          reason: 'BackfillFailed',
+          message: error.message,
+        });
         this.announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
       }
       this.sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
@@ -111,33 +189,53 @@ export class MatchPlacing {
     }
   }
 
-  #succeed(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow | undefined, playerSessions: ReadonlyMap<string, string>): void {
+  #succeed(
+    configuration: ConfigurationRow,
+    match: MatchRow,
+    session: GameSessionRow | undefined,
+    playerSessions: ReadonlyMap<string, string>,
+  ): void {
     const time = this.context.clock.seconds();
     this.events.over(match, 'succeeded');
     const tickets = this.tickets.list(match.ticketIds).map((ticket) => {
-      const connection: Connection | undefined = session === undefined ? undefined : {
-        gameSessionArn: session.gameSessionId,
-        ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
-        ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
-        ...(session.port !== undefined && { port: session.port }),
-        playerSessions: ticket.players.flatMap(({ playerId }) => {
-          const playerSessionId = playerSessions.get(playerId);
-          return playerSessionId === undefined ? [] : [{ playerId, playerSessionId }];
-        }),
-      };
-      return this.tickets.take(ticket, { kind: 'complete', time, ...(connection !== undefined && { connection }) });
+      const connection: Connection | undefined =
+        session === undefined
+          ? undefined
+          : {
+              gameSessionArn: session.gameSessionId,
+              ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
+              ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
+              ...(session.port !== undefined && { port: session.port }),
+              playerSessions: ticket.players.flatMap(({ playerId }) => {
+                const playerSessionId = playerSessions.get(playerId);
+                return playerSessionId === undefined ? [] : [{ playerId, playerSessionId }];
+              }),
+            };
+      return this.tickets.take(ticket, {
+        kind: 'complete',
+        time,
+        ...(connection !== undefined && { connection }),
+      });
     });
-    const announced: AnnouncedSession | undefined = session === undefined ? undefined : {
-      gameSessionArn: session.gameSessionId, location: session.location,
-      ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }), ...(session.dnsName !== undefined && { dnsName: session.dnsName }), ...(session.port !== undefined && { port: session.port }),
-    };
+    const announced: AnnouncedSession | undefined =
+      session === undefined
+        ? undefined
+        : {
+            gameSessionArn: session.gameSessionId,
+            location: session.location,
+            ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
+            ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
+            ...(session.port !== undefined && { port: session.port }),
+          };
     this.announcements.succeeded(configuration, tickets, match, announced);
   }
 
   #fail(configuration: ConfigurationRow, match: MatchRow, reason: string, message: string): void {
     this.events.over(match, 'failed');
     const time = this.context.clock.seconds();
-    const tickets = this.tickets.list(match.ticketIds).map((ticket) => this.tickets.take(ticket, { kind: 'fail', time, reason, message }));
+    const tickets = this.tickets
+      .list(match.ticketIds)
+      .map((ticket) => this.tickets.take(ticket, { kind: 'fail', time, reason, message }));
     this.announcements.failed(configuration, tickets, match, reason, message);
   }
 }

@@ -11,17 +11,25 @@ const longestString = 100;
 
 function parseAttribute(name: string, value: AttributeValue): EngineValue {
   const { S, N, SL, SDM } = value;
-  if ([S, N, SL, SDM].filter((part) => part !== undefined).length !== 1) throw invalidRequest(`Attribute ${name} must have exactly one of S, N, SL and SDM.`);
+  if ([S, N, SL, SDM].filter((part) => part !== undefined).length !== 1)
+    throw invalidRequest(`Attribute ${name} must have exactly one of S, N, SL and SDM.`);
   if (S !== undefined) return S;
   if (N !== undefined) return N;
   if (SL !== undefined) {
     const strings = [...new Set(SL)];
-    if (strings.length > mostStrings) throw invalidRequest(`Attribute ${name} has ${strings.length} strings; at most ${mostStrings} are allowed.`);
-    if (strings.some((text) => text.length > longestString)) throw invalidRequest(`Attribute ${name} has a string of more than ${longestString} characters.`);
+    if (strings.length > mostStrings)
+      throw invalidRequest(
+        `Attribute ${name} has ${strings.length} strings; at most ${mostStrings} are allowed.`,
+      );
+    if (strings.some((text) => text.length > longestString))
+      throw invalidRequest(`Attribute ${name} has a string of more than ${longestString} characters.`);
     return strings;
   }
   const map = SDM ?? {};
-  if (Object.keys(map).length > mostPairs) throw invalidRequest(`Attribute ${name} has ${Object.keys(map).length} pairs; at most ${mostPairs} are allowed.`);
+  if (Object.keys(map).length > mostPairs)
+    throw invalidRequest(
+      `Attribute ${name} has ${Object.keys(map).length} pairs; at most ${mostPairs} are allowed.`,
+    );
   return map;
 }
 
@@ -30,27 +38,45 @@ export function parsePlayer(player: Player): TicketPlayer {
   const { PlayerId, PlayerAttributes = {}, LatencyInMs, Team } = player;
   if (PlayerId === undefined) throw invalidRequest('Every player needs a PlayerId.');
   const names = Object.keys(PlayerAttributes);
-  if (names.length > mostAttributes) throw invalidRequest(`Player ${PlayerId} has ${names.length} attributes; at most ${mostAttributes} are allowed.`);
+  if (names.length > mostAttributes)
+    throw invalidRequest(
+      `Player ${PlayerId} has ${names.length} attributes; at most ${mostAttributes} are allowed.`,
+    );
   return {
     playerId: PlayerId,
-    attributes: Object.fromEntries(Object.entries(PlayerAttributes).map(([name, value]) => [name, parseAttribute(name, value)])),
+    attributes: Object.fromEntries(
+      Object.entries(PlayerAttributes).map(([name, value]) => [name, parseAttribute(name, value)]),
+    ),
     ...(LatencyInMs !== undefined && { latencyMs: LatencyInMs }),
     ...(Team !== undefined && { team: Team }),
   };
 }
 
-const typeOf = (value: EngineValue): AttributeType => (typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : isList(value) ? 'string_list' : 'string_number_map');
+const typeOf = (value: EngineValue): AttributeType =>
+  typeof value === 'string'
+    ? 'string'
+    : typeof value === 'number'
+      ? 'number'
+      : isList(value)
+        ? 'string_list'
+        : 'string_number_map';
 
 /**
  * A declared attribute of another type than declared could never satisfy a rule: the ticket would wait until it times out.
  * The guide is silent here; a refusal at once is kinder. Attributes that are not declared are let through.
  * @throws GameLiftFault InvalidRequestException naming the player, the attribute and both types
  */
-export function checkAttributeTypes(players: readonly TicketPlayer[], declared: readonly AttributeDeclaration[]): void {
+export function checkAttributeTypes(
+  players: readonly TicketPlayer[],
+  declared: readonly AttributeDeclaration[],
+): void {
   for (const { name, type } of declared) {
     for (const { playerId, attributes } of players) {
       const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-      if (value !== undefined && typeOf(value) !== type) throw invalidRequest(`Attribute ${name} of player ${playerId} is a ${typeOf(value)}; the rule set declares a ${type}.`);
+      if (value !== undefined && typeOf(value) !== type)
+        throw invalidRequest(
+          `Attribute ${name} of player ${playerId} is a ${typeOf(value)}; the rule set declares a ${type}.`,
+        );
     }
   }
 }
@@ -61,14 +87,17 @@ function attributeAnswer(value: EngineValue): AttributeValue {
   return isList(value) ? { SL: value } : { SDM: value };
 }
 
-const isList = (value: readonly string[] | Readonly<Record<string, number>>): value is readonly string[] => Array.isArray(value);
+const isList = (value: readonly string[] | Readonly<Record<string, number>>): value is readonly string[] =>
+  Array.isArray(value);
 
 /** @param withTeam teams are only told once the ticket is COMPLETED, and in backfill tickets */
 export function playerAnswer(player: TicketPlayer, withTeam: boolean): Player {
   const attributes = Object.entries(player.attributes);
   return {
     PlayerId: player.playerId,
-    ...(attributes.length > 0 && { PlayerAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeAnswer(value)])) }),
+    ...(attributes.length > 0 && {
+      PlayerAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeAnswer(value)])),
+    }),
     ...(withTeam && player.team !== undefined && { Team: player.team }),
     ...(player.latencyMs !== undefined && { LatencyInMs: player.latencyMs }),
   };

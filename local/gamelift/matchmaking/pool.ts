@@ -23,13 +23,23 @@ export class Pool {
   #lastWork = 0;
   #closed = false;
 
-  constructor(engine: Matchmaker, private readonly clock: Clock, private readonly events: PoolEvents) {
+  constructor(
+    engine: Matchmaker,
+    private readonly clock: Clock,
+    private readonly events: PoolEvents,
+  ) {
     this.#engine = engine;
   }
 
-  get size(): number { return this.#engine.size; }
-  has(ticketId: string): boolean { return this.#engine.has(ticketId); }
-  metrics(ticketId: string): ReturnType<Matchmaker['metrics']> { return this.#engine.metrics(ticketId); }
+  get size(): number {
+    return this.#engine.size;
+  }
+  has(ticketId: string): boolean {
+    return this.#engine.has(ticketId);
+  }
+  metrics(ticketId: string): ReturnType<Matchmaker['metrics']> {
+    return this.#engine.metrics(ticketId);
+  }
 
   /** Another engine (a new rule set) with the same tickets. */
   replaceEngine(engine: Matchmaker, tickets: Iterable<Ticket>): void {
@@ -87,7 +97,8 @@ export class Pool {
       this.#lastWork = performance.now() - started;
       if (matches.length > 0) this.events.formed(matches);
       const next = this.#engine.size === 0 ? undefined : this.#engine.nextChange(now);
-      if (next !== undefined) this.#plan(Math.max(Math.ceil(next * 1000), this.clock.now() + Math.max(1, this.#pause())));
+      if (next !== undefined)
+        this.#plan(Math.max(Math.ceil(next * 1000), this.clock.now() + Math.max(1, this.#pause())));
       if (budgetEnded) this.#plan(this.clock.now() + 1000);
     } catch (error) {
       this.#lastWork = performance.now() - started;

@@ -18,19 +18,29 @@ export function ticketAnswer(ticket: Ticket, estimatedWait: number | undefined):
   const waiting = ticket.status === 'QUEUED' || ticket.status === 'SEARCHING';
   const { connection } = ticket;
   return {
-    TicketId: ticket.ticketId, ConfigurationName: ticket.configurationName, ConfigurationArn: ticket.configurationArn, Status: ticket.status,
+    TicketId: ticket.ticketId,
+    ConfigurationName: ticket.configurationName,
+    ConfigurationArn: ticket.configurationArn,
+    Status: ticket.status,
     ...(ticket.statusReason !== undefined && { StatusReason: ticket.statusReason }),
     ...(ticket.statusMessage !== undefined && { StatusMessage: ticket.statusMessage }),
     StartTime: ticket.startTime,
     ...(ticket.endTime !== undefined && { EndTime: ticket.endTime }),
-    Players: ticket.players.map((player) => playerAnswer(player, ticket.status === 'COMPLETED' || ticket.backfill !== undefined)),
-    ...(connection !== undefined && { GameSessionConnectionInfo: {
-      GameSessionArn: connection.gameSessionArn,
-      ...(connection.ipAddress !== undefined && { IpAddress: connection.ipAddress }),
-      ...(connection.dnsName !== undefined && { DnsName: connection.dnsName }),
-      ...(connection.port !== undefined && { Port: connection.port }),
-      MatchedPlayerSessions: connection.playerSessions.map(({ playerId, playerSessionId }) => ({ PlayerId: playerId, PlayerSessionId: playerSessionId })),
-    } }),
+    Players: ticket.players.map((player) =>
+      playerAnswer(player, ticket.status === 'COMPLETED' || ticket.backfill !== undefined),
+    ),
+    ...(connection !== undefined && {
+      GameSessionConnectionInfo: {
+        GameSessionArn: connection.gameSessionArn,
+        ...(connection.ipAddress !== undefined && { IpAddress: connection.ipAddress }),
+        ...(connection.dnsName !== undefined && { DnsName: connection.dnsName }),
+        ...(connection.port !== undefined && { Port: connection.port }),
+        MatchedPlayerSessions: connection.playerSessions.map(({ playerId, playerSessionId }) => ({
+          PlayerId: playerId,
+          PlayerSessionId: playerSessionId,
+        })),
+      },
+    }),
     ...(waiting && estimatedWait !== undefined && { EstimatedWaitTime: Math.round(estimatedWait) }),
   };
 }
@@ -41,41 +51,73 @@ function onePlayerOnce(playerIds: readonly string[]): void {
 
 /** Operations on matchmaking tickets. */
 export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): readonly OperationEntry[] {
-  const answer = (ticket: Ticket): MatchmakingTicket => ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName));
+  const answer = (ticket: Ticket): MatchmakingTicket =>
+    ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName));
   return [
     operation('StartMatchmaking', (context, input) => {
       const configuration = findConfiguration(matchmaking, input.ConfigurationName);
-      if (input.Players.length < 1 || input.Players.length > mostPlayers) throw invalidRequest(`Players has ${input.Players.length} players; a ticket has 1 to ${mostPlayers}.`);
+      if (input.Players.length < 1 || input.Players.length > mostPlayers)
+        throw invalidRequest(
+          `Players has ${input.Players.length} players; a ticket has 1 to ${mostPlayers}.`,
+        );
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
       checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
-      return { MatchmakingTicket: answer(matchmaking.start(configuration, {
-        ticketId: input.TicketId === undefined || input.TicketId === '' ? context.ids.uuid() : input.TicketId,
-        players: players.map(({ team: _team, ...player }) => player),
-      })) };
+      return {
+        MatchmakingTicket: answer(
+          matchmaking.start(configuration, {
+            ticketId:
+              input.TicketId === undefined || input.TicketId === '' ? context.ids.uuid() : input.TicketId,
+            players: players.map(({ team: _team, ...player }) => player),
+          }),
+        ),
+      };
     }),
     operation('StartMatchBackfill', (context, input) => {
       const configuration = findConfiguration(matchmaking, input.ConfigurationName);
-      if (input.Players.length < 1 || input.Players.length > mostBackfilled) throw invalidRequest(`Players has ${input.Players.length} players; a backfill request has 1 to ${mostBackfilled}.`);
+      if (input.Players.length < 1 || input.Players.length > mostBackfilled)
+        throw invalidRequest(
+          `Players has ${input.Players.length} players; a backfill request has 1 to ${mostBackfilled}.`,
+        );
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
       checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
       const teams = matchmaking.ruleSet(configuration).teams.flatMap(teamNames);
       const astray = players.find(({ team }) => team === undefined || !teams.includes(team));
-      if (astray !== undefined) throw invalidRequest(`Player ${astray.playerId} ${astray.team === undefined ? 'has no Team' : `is on team ${astray.team}`}; the teams of the rule set are ${teams.join(', ')}.`);
+      if (astray !== undefined)
+        throw invalidRequest(
+          `Player ${astray.playerId} ${astray.team === undefined ? 'has no Team' : `is on team ${astray.team}`}; the teams of the rule set are ${teams.join(', ')}.`,
+        );
       const arn = input.GameSessionArn;
       if (configuration.flexMatchMode === 'WITH_QUEUE') {
-        if (arn === undefined) throw invalidRequest('GameSessionArn must be given for a configuration in FlexMatchMode WITH_QUEUE.');
+        if (arn === undefined)
+          throw invalidRequest(
+            'GameSessionArn must be given for a configuration in FlexMatchMode WITH_QUEUE.',
+          );
         const session = sessions.gameSession(arn);
-        if (!isLive(session.status)) throw invalidRequest(`Game session ${arn} is ${session.status}; only a running one can be filled.`);
+        if (!isLive(session.status))
+          throw invalidRequest(`Game session ${arn} is ${session.status}; only a running one can be filled.`);
       }
-      return { MatchmakingTicket: answer(matchmaking.start(configuration, {
-        ticketId: input.TicketId === undefined || input.TicketId === '' ? context.ids.uuid() : input.TicketId, players,
-        backfill: { automatic: false, ...(arn !== undefined && configuration.flexMatchMode === 'WITH_QUEUE' && { gameSessionArn: arn }) },
-      })) };
+      return {
+        MatchmakingTicket: answer(
+          matchmaking.start(configuration, {
+            ticketId:
+              input.TicketId === undefined || input.TicketId === '' ? context.ids.uuid() : input.TicketId,
+            players,
+            backfill: {
+              automatic: false,
+              ...(arn !== undefined &&
+                configuration.flexMatchMode === 'WITH_QUEUE' && { gameSessionArn: arn }),
+            },
+          }),
+        ),
+      };
     }),
     operation('DescribeMatchmaking', (_context, input) => {
-      if (input.TicketIds.length === 0 || input.TicketIds.length > mostDescribed) throw invalidRequest(`TicketIds has ${input.TicketIds.length} ids; 1 to ${mostDescribed} are allowed.`);
+      if (input.TicketIds.length === 0 || input.TicketIds.length > mostDescribed)
+        throw invalidRequest(
+          `TicketIds has ${input.TicketIds.length} ids; 1 to ${mostDescribed} are allowed.`,
+        );
       return { TicketList: matchmaking.tickets.list([...new Set(input.TicketIds)]).map(answer) };
     }),
     operation('StopMatchmaking', (_context, input) => {

@@ -16,11 +16,20 @@ export class Tickets {
   readonly #deadlines = new Map<string, Timer>();
 
   /** @param due called when the request time of a ticket that is not over has passed */
-  constructor(private readonly context: Context, private readonly due: (ticketId: string) => void) {
+  constructor(
+    private readonly context: Context,
+    private readonly due: (ticketId: string) => void,
+  ) {
     this.rows = context.state.collection('tickets');
-    this.ofPlayer = this.rows.index(({ status, players }) => (isOver(status) ? [] : players.map(({ playerId }) => playerId)));
-    this.ofConfiguration = this.rows.index(({ status, configurationName }) => (isOver(status) ? [] : [configurationName]));
-    this.backfillOf = this.rows.index(({ status, backfill }) => (isOver(status) || backfill?.gameSessionArn === undefined ? [] : [backfill.gameSessionArn]));
+    this.ofPlayer = this.rows.index(({ status, players }) =>
+      isOver(status) ? [] : players.map(({ playerId }) => playerId),
+    );
+    this.ofConfiguration = this.rows.index(({ status, configurationName }) =>
+      isOver(status) ? [] : [configurationName],
+    );
+    this.backfillOf = this.rows.index(({ status, backfill }) =>
+      isOver(status) || backfill?.gameSessionArn === undefined ? [] : [backfill.gameSessionArn],
+    );
   }
 
   recover(): void {
@@ -58,10 +67,15 @@ export class Tickets {
 
   #watch({ ticketId, deadline }: Ticket): void {
     this.#deadlines.get(ticketId)?.cancel();
-    this.#deadlines.set(ticketId, this.context.clock.at(deadline * 1000, () => this.due(ticketId)));
+    this.#deadlines.set(
+      ticketId,
+      this.context.clock.at(deadline * 1000, () => this.due(ticketId)),
+    );
   }
 
   #forgetLater({ ticketId, endTime, startTime }: Ticket): void {
-    this.context.clock.at(((endTime ?? startTime) + retentionSeconds) * 1000, () => { this.rows.delete(ticketId); });
+    this.context.clock.at(((endTime ?? startTime) + retentionSeconds) * 1000, () => {
+      this.rows.delete(ticketId);
+    });
   }
 }

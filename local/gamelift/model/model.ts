@@ -3,11 +3,36 @@ import type { FaultName, OperationTypes } from './shapes';
 
 /** The service as the validator and the codecs walk it: references resolved, patterns compiled. */
 export type Shape =
-  | { readonly kind: 'structure'; readonly members: ReadonlyMap<string, Shape>; readonly required: readonly string[]; readonly hasTimes: boolean; readonly hasBlobs: boolean }
-  | { readonly kind: 'list'; readonly member: Shape; readonly min?: number; readonly max?: number; readonly hasTimes: boolean; readonly hasBlobs: boolean }
-  | { readonly kind: 'map'; readonly key: StringShape; readonly value: Shape; readonly hasTimes: boolean; readonly hasBlobs: boolean }
+  | {
+      readonly kind: 'structure';
+      readonly members: ReadonlyMap<string, Shape>;
+      readonly required: readonly string[];
+      readonly hasTimes: boolean;
+      readonly hasBlobs: boolean;
+    }
+  | {
+      readonly kind: 'list';
+      readonly member: Shape;
+      readonly min?: number;
+      readonly max?: number;
+      readonly hasTimes: boolean;
+      readonly hasBlobs: boolean;
+    }
+  | {
+      readonly kind: 'map';
+      readonly key: StringShape;
+      readonly value: Shape;
+      readonly hasTimes: boolean;
+      readonly hasBlobs: boolean;
+    }
   | StringShape
-  | { readonly kind: 'integer' | 'number'; readonly min?: number; readonly max?: number; readonly hasTimes: false; readonly hasBlobs: false }
+  | {
+      readonly kind: 'integer' | 'number';
+      readonly min?: number;
+      readonly max?: number;
+      readonly hasTimes: false;
+      readonly hasBlobs: false;
+    }
   | { readonly kind: 'boolean'; readonly hasTimes: false; readonly hasBlobs: false }
   | { readonly kind: 'timestamp'; readonly hasTimes: true; readonly hasBlobs: false }
   | { readonly kind: 'blob'; readonly max?: number; readonly hasTimes: false; readonly hasBlobs: true };
@@ -46,7 +71,13 @@ interface RawShape {
 }
 
 const rawShapes: Readonly<Record<string, RawShape>> = facts.shapes;
-const empty: Shape = { kind: 'structure', members: new Map(), required: [], hasTimes: false, hasBlobs: false };
+const empty: Shape = {
+  kind: 'structure',
+  members: new Map(),
+  required: [],
+  hasTimes: false,
+  hasBlobs: false,
+};
 const compiled = new Map<string, Shape>();
 
 function compile(name: string | undefined): Shape {
@@ -60,14 +91,21 @@ function compile(name: string | undefined): Shape {
   return shape;
 }
 
-const limits = (raw: RawShape) => ({ ...(raw.min !== undefined && { min: raw.min }), ...(raw.max !== undefined && { max: raw.max }) });
+const limits = (raw: RawShape) => ({
+  ...(raw.min !== undefined && { min: raw.min }),
+  ...(raw.max !== undefined && { max: raw.max }),
+});
 
 /** Anchored at both ends. Patterns with surrogate pairs in a range are read by code points, as the service's own reader does. */
-const wholePattern = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, pattern.includes('\\uD800\\uDC00') ? 'u' : '');
+const wholePattern = (pattern: string): RegExp =>
+  new RegExp(`^(?:${pattern})$`, pattern.includes('\\uD800\\uDC00') ? 'u' : '');
 
 function compileString(raw: RawShape): StringShape {
   return {
-    kind: 'string', ...limits(raw), hasTimes: false, hasBlobs: false,
+    kind: 'string',
+    ...limits(raw),
+    hasTimes: false,
+    hasBlobs: false,
     ...(raw.pattern !== undefined && { pattern: { source: raw.pattern, whole: wholePattern(raw.pattern) } }),
     ...(raw.enum !== undefined && { values: raw.enum }),
   };
@@ -76,9 +114,17 @@ function compileString(raw: RawShape): StringShape {
 function compileShape(name: string, raw: RawShape): Shape {
   switch (raw.type) {
     case 'structure': {
-      const members = new Map(Object.entries(raw.members ?? {}).map(([key, member]) => [key, compile(member)] as const));
+      const members = new Map(
+        Object.entries(raw.members ?? {}).map(([key, member]) => [key, compile(member)] as const),
+      );
       const shapes = [...members.values()];
-      return { kind: 'structure', members, required: raw.required ?? [], hasTimes: shapes.some((shape) => shape.hasTimes), hasBlobs: shapes.some((shape) => shape.hasBlobs) };
+      return {
+        kind: 'structure',
+        members,
+        required: raw.required ?? [],
+        hasTimes: shapes.some((shape) => shape.hasTimes),
+        hasBlobs: shapes.some((shape) => shape.hasBlobs),
+      };
     }
     case 'list': {
       const member = compile(raw.member);
@@ -86,28 +132,62 @@ function compileShape(name: string, raw: RawShape): Shape {
     }
     case 'map': {
       const value = compile(raw.value);
-      return { kind: 'map', key: compileString(rawShapes[raw.key ?? ''] ?? { type: 'string' }), value, hasTimes: value.hasTimes, hasBlobs: value.hasBlobs };
+      return {
+        kind: 'map',
+        key: compileString(rawShapes[raw.key ?? ''] ?? { type: 'string' }),
+        value,
+        hasTimes: value.hasTimes,
+        hasBlobs: value.hasBlobs,
+      };
     }
-    case 'string': return compileString(raw);
+    case 'string':
+      return compileString(raw);
     // An integer of the model has 32 bits: SDKs with typed integers could not read a larger one back.
-    case 'integer': return { kind: 'integer', min: -(2 ** 31), max: 2 ** 31 - 1, ...limits(raw), hasTimes: false, hasBlobs: false };
-    case 'long': return { kind: 'integer', ...limits(raw), hasTimes: false, hasBlobs: false };
-    case 'double': case 'float': return { kind: 'number', ...limits(raw), hasTimes: false, hasBlobs: false };
-    case 'boolean': return { kind: 'boolean', hasTimes: false, hasBlobs: false };
-    case 'timestamp': return { kind: 'timestamp', hasTimes: true, hasBlobs: false };
-    case 'blob': return { kind: 'blob', ...(raw.max !== undefined && { max: raw.max }), hasTimes: false, hasBlobs: true };
-    default: throw new Error(`shape ${name} has the unknown type ${raw.type}`);
+    case 'integer':
+      return {
+        kind: 'integer',
+        min: -(2 ** 31),
+        max: 2 ** 31 - 1,
+        ...limits(raw),
+        hasTimes: false,
+        hasBlobs: false,
+      };
+    case 'long':
+      return { kind: 'integer', ...limits(raw), hasTimes: false, hasBlobs: false };
+    case 'double':
+    case 'float':
+      return { kind: 'number', ...limits(raw), hasTimes: false, hasBlobs: false };
+    case 'boolean':
+      return { kind: 'boolean', hasTimes: false, hasBlobs: false };
+    case 'timestamp':
+      return { kind: 'timestamp', hasTimes: true, hasBlobs: false };
+    case 'blob':
+      return {
+        kind: 'blob',
+        ...(raw.max !== undefined && { max: raw.max }),
+        hasTimes: false,
+        hasBlobs: true,
+      };
+    default:
+      throw new Error(`shape ${name} has the unknown type ${raw.type}`);
   }
 }
 
-const rawOperations: Readonly<Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>> = facts.operations;
+const rawOperations: Readonly<
+  Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>
+> = facts.operations;
 
-const operations = new Map<string, Operation>(Object.entries(rawOperations).map(([name, raw]) => [name, {
-  name: name as OperationName,
-  input: compile(raw.input),
-  output: compile(raw.output),
-  errors: raw.errors as readonly FaultName[],
-}]));
+const operations = new Map<string, Operation>(
+  Object.entries(rawOperations).map(([name, raw]) => [
+    name,
+    {
+      name: name as OperationName,
+      input: compile(raw.input),
+      output: compile(raw.output),
+      errors: raw.errors as readonly FaultName[],
+    },
+  ]),
+);
 
 /** `GameLift`: what stands before the dot of X-Amz-Target. */
 export const targetPrefix: string = facts.targetPrefix;

@@ -1,4 +1,10 @@
-import type { PlayerLatency, PlayerLatencyPolicy, PriorityConfiguration, PriorityConfigurationOverride, PriorityType } from '../model/shapes';
+import type {
+  PlayerLatency,
+  PlayerLatencyPolicy,
+  PriorityConfiguration,
+  PriorityConfigurationOverride,
+  PriorityType,
+} from '../model/shapes';
 
 /** In which order a queue tries its destinations (GameLift guide, "queues-design"). Pure. */
 
@@ -25,13 +31,21 @@ const defaultOrder: readonly PriorityType[] = ['LATENCY', 'COST', 'DESTINATION',
  * The latency policy in force: each holds for its duration, one after the other, and the last one stays.
  * @returns the limit in milliseconds, and in how many seconds the next one follows
  */
-export function policyInForce(policies: readonly PlayerLatencyPolicy[], age: number): { readonly limit?: number; readonly endsIn?: number } {
+export function policyInForce(
+  policies: readonly PlayerLatencyPolicy[],
+  age: number,
+): { readonly limit?: number; readonly endsIn?: number } {
   let from = 0;
   for (const [index, policy] of policies.entries()) {
     const until = from + (policy.PolicyDurationSeconds ?? Infinity);
     const last = index === policies.length - 1;
     if (last || age < until) {
-      return { ...(policy.MaximumIndividualPlayerLatencyMilliseconds !== undefined && { limit: policy.MaximumIndividualPlayerLatencyMilliseconds }), ...(!last && { endsIn: until - age }) };
+      return {
+        ...(policy.MaximumIndividualPlayerLatencyMilliseconds !== undefined && {
+          limit: policy.MaximumIndividualPlayerLatencyMilliseconds,
+        }),
+        ...(!last && { endsIn: until - age }),
+      };
     }
     from = until;
   }
@@ -50,25 +64,41 @@ function latenciesByLocation(latencies: readonly PlayerLatency[]): ReadonlyMap<s
   return found;
 }
 
-const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const average = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The candidates that may be used now, best first. */
-export function orderCandidates<Option extends Candidate>(candidates: readonly Option[], wishes: PlacementWishes): readonly Option[] {
+export function orderCandidates<Option extends Candidate>(
+  candidates: readonly Option[],
+  wishes: PlacementWishes,
+): readonly Option[] {
   const reported = latenciesByLocation(wishes.latencies);
   const { limit } = policyInForce(wishes.policies, wishes.age);
   const allowed = candidates.filter(({ location }) => {
-    if (wishes.allowedLocations !== undefined && wishes.allowedLocations.length > 0 && !wishes.allowedLocations.includes(location)) return false;
+    if (
+      wishes.allowedLocations !== undefined &&
+      wishes.allowedLocations.length > 0 &&
+      !wishes.allowedLocations.includes(location)
+    )
+      return false;
     if (reported.size === 0) return true;
     const values = reported.get(location);
     return values !== undefined && (limit === undefined || values.every((value) => value <= limit));
   });
   const locationOrder = wishes.priority?.LocationOrder ?? [];
-  const rank = (location: string, order: readonly string[]): number => (order.includes(location) ? order.indexOf(location) : order.length);
+  const rank = (location: string, order: readonly string[]): number =>
+    order.includes(location) ? order.indexOf(location) : order.length;
   const compare: Readonly<Record<PriorityType, (a: Option, b: Option) => number>> = {
-    LATENCY: (a, b) => (reported.size === 0 ? 0 : average(reported.get(a.location) ?? [0]) - average(reported.get(b.location) ?? [0])),
-    COST: (a, b) => (reported.size === 0 && wishes.priority?.PriorityOrder === undefined ? 0 : a.cost - b.cost),
+    LATENCY: (a, b) =>
+      reported.size === 0
+        ? 0
+        : average(reported.get(a.location) ?? [0]) - average(reported.get(b.location) ?? [0]),
+    COST: (a, b) =>
+      reported.size === 0 && wishes.priority?.PriorityOrder === undefined ? 0 : a.cost - b.cost,
     DESTINATION: (a, b) => a.destination - b.destination,
-    LOCATION: (a, b) => rank(a.location, locationOrder) - rank(b.location, locationOrder) || (a.location < b.location ? -1 : a.location > b.location ? 1 : 0),
+    LOCATION: (a, b) =>
+      rank(a.location, locationOrder) - rank(b.location, locationOrder) ||
+      (a.location < b.location ? -1 : a.location > b.location ? 1 : 0),
   };
   const given = wishes.priority?.PriorityOrder ?? [];
   const order = [...given, ...defaultOrder.filter((type) => !given.includes(type))];
@@ -82,6 +112,10 @@ export function orderCandidates<Option extends Candidate>(candidates: readonly O
   const sorted = [...allowed].sort(byPriority);
   const wanted = wishes.override?.LocationOrder;
   if (wanted === undefined) return sorted;
-  const first = [...sorted.filter(({ location }) => wanted.includes(location))].sort((a, b) => rank(a.location, wanted) - rank(b.location, wanted) || byPriority(a, b));
-  return wishes.override?.PlacementFallbackStrategy === 'NONE' ? first : [...first, ...sorted.filter((candidate) => !first.includes(candidate))];
+  const first = [...sorted.filter(({ location }) => wanted.includes(location))].sort(
+    (a, b) => rank(a.location, wanted) - rank(b.location, wanted) || byPriority(a, b),
+  );
+  return wishes.override?.PlacementFallbackStrategy === 'NONE'
+    ? first
+    : [...first, ...sorted.filter((candidate) => !first.includes(candidate))];
 }

@@ -13,9 +13,24 @@ import type { PlacementRow, QueueRow } from './rows';
 /** What POST /_local/hosting decides. */
 export type HostingOutcome = 'FULFILLED' | 'TIMED_OUT' | 'ERROR' | 'UNAVAILABLE';
 
-export type PlacementWanted = Omit<PlacementRow, 'queueName' | 'queueArn' | 'otherQueues' | 'status' | 'startTime' | 'endTime' | 'deadline' | 'gameSessionId' | 'placed' | 'failures'>;
+export type PlacementWanted = Omit<
+  PlacementRow,
+  | 'queueName'
+  | 'queueArn'
+  | 'otherQueues'
+  | 'status'
+  | 'startTime'
+  | 'endTime'
+  | 'deadline'
+  | 'gameSessionId'
+  | 'placed'
+  | 'failures'
+>;
 
-interface Option extends Candidate { readonly fleet: Fleet; readonly at: FleetLocation }
+interface Option extends Candidate {
+  readonly fleet: Fleet;
+  readonly at: FleetLocation;
+}
 type EndListener = (placement: PlacementRow, session: GameSessionRow | undefined) => void;
 
 /** With hosting UNAVAILABLE a placement looks for a place for so long before it gives up. */
@@ -39,7 +54,10 @@ export class Placements {
   #lookPlanned = false;
   #closed = false;
 
-  constructor(private readonly context: Context, private readonly sessions: Sessions) {
+  constructor(
+    private readonly context: Context,
+    private readonly sessions: Sessions,
+  ) {
     this.queues = context.state.collection('queues');
     this.rows = context.state.collection('placements');
     context.fleets.onCapacity(() => this.#askPass());
@@ -76,7 +94,16 @@ export class Placements {
 
   /** A queue without destinations, for hosting modes in which nothing runs on fleets. */
   ensureQueue(name: string): QueueRow {
-    return this.queues.get(name) ?? this.queues.put(name, { name, arn: accountArn(this.context, 'gamesessionqueue', name), timeoutSeconds: 600, latencyPolicies: [], destinations: [] });
+    return (
+      this.queues.get(name) ??
+      this.queues.put(name, {
+        name,
+        arn: accountArn(this.context, 'gamesessionqueue', name),
+        timeoutSeconds: 600,
+        latencyPolicies: [],
+        destinations: [],
+      })
+    );
   }
 
   placement(placementId: string): PlacementRow {
@@ -92,9 +119,19 @@ export class Placements {
    * @throws GameLiftFault InvalidRequestException when the id is in use
    */
   start(queue: QueueRow, wanted: PlacementWanted, others: readonly QueueRow[] = []): PlacementRow {
-    if (this.rows.has(wanted.placementId)) throw invalidRequest(`A placement with the id ${wanted.placementId} exists already.`);
+    if (this.rows.has(wanted.placementId))
+      throw invalidRequest(`A placement with the id ${wanted.placementId} exists already.`);
     const startTime = this.context.clock.seconds();
-    const row = this.rows.put(wanted.placementId, { ...wanted, queueName: queue.name, queueArn: queue.arn, status: 'PENDING', startTime, deadline: startTime + Math.max(...[queue, ...others].map(({ timeoutSeconds }) => timeoutSeconds)), failures: 0, ...(others.length > 0 && { otherQueues: others.map(({ name }) => name) }) });
+    const row = this.rows.put(wanted.placementId, {
+      ...wanted,
+      queueName: queue.name,
+      queueArn: queue.arn,
+      status: 'PENDING',
+      startTime,
+      deadline: startTime + Math.max(...[queue, ...others].map(({ timeoutSeconds }) => timeoutSeconds)),
+      failures: 0,
+      ...(others.length > 0 && { otherQueues: others.map(({ name }) => name) }),
+    });
     this.#wait(row);
     return row;
   }
@@ -102,15 +139,22 @@ export class Placements {
   /** @throws GameLiftFault InvalidRequestException when it is over */
   stop(placementId: string): PlacementRow {
     const row = this.placement(placementId);
-    if (row.status !== 'PENDING') throw invalidRequest(`Placement ${placementId} is ${row.status} and cannot be stopped.`);
-    if (row.gameSessionId !== undefined) throw invalidRequest(`Placement ${placementId} has a game session already and cannot be stopped.`);
+    if (row.status !== 'PENDING')
+      throw invalidRequest(`Placement ${placementId} is ${row.status} and cannot be stopped.`);
+    if (row.gameSessionId !== undefined)
+      throw invalidRequest(`Placement ${placementId} has a game session already and cannot be stopped.`);
     return this.#end(row, 'CANCELLED');
   }
 
   /** A queue is gone: what waited in it alone is cancelled. */
   queueDeleted(name: string): void {
     for (const row of this.pending()) {
-      if (row.gameSessionId === undefined && this.#queuesOf(row).length === 0 && (row.queueName === name || row.otherQueues?.includes(name) === true)) this.stop(row.placementId);
+      if (
+        row.gameSessionId === undefined &&
+        this.#queuesOf(row).length === 0 &&
+        (row.queueName === name || row.otherQueues?.includes(name) === true)
+      )
+        this.stop(row.placementId);
     }
   }
 
@@ -134,21 +178,41 @@ export class Placements {
     if (outcome === 'TIMED_OUT') return this.#end(oldest, 'TIMED_OUT');
     if (outcome === 'ERROR') return this.#end(oldest, 'FAILED');
     const fleet = { fleetId: holdFleet, fleetArn: accountArn(this.context, 'fleet', holdFleet) };
-    const session = this.sessions.makeUp(fleet, sessionRequest(oldest), { ipAddress: '127.0.0.1', dnsName: 'localhost', port: 33_400 + (this.sessions.gameSessions.size % 6000) });
+    const session = this.sessions.makeUp(fleet, sessionRequest(oldest), {
+      ipAddress: '127.0.0.1',
+      dnsName: 'localhost',
+      port: 33_400 + (this.sessions.gameSessions.size % 6000),
+    });
     return this.#fulfil(oldest, session);
   }
 
   answer(row: PlacementRow): GameSessionPlacement {
-    const session = row.status === 'FULFILLED' && row.gameSessionId !== undefined ? this.sessions.gameSessions.get(row.gameSessionId) : undefined;
+    const session =
+      row.status === 'FULFILLED' && row.gameSessionId !== undefined
+        ? this.sessions.gameSessions.get(row.gameSessionId)
+        : undefined;
     return {
-      PlacementId: row.placementId, GameSessionQueueName: row.queueName, Status: row.status, GameProperties: row.gameProperties, MaximumPlayerSessionCount: row.maximumPlayers,
+      PlacementId: row.placementId,
+      GameSessionQueueName: row.queueName,
+      Status: row.status,
+      GameProperties: row.gameProperties,
+      MaximumPlayerSessionCount: row.maximumPlayers,
       ...(row.gameSessionName !== undefined && { GameSessionName: row.gameSessionName }),
       ...(session !== undefined && {
-        GameSessionId: session.gameSessionId.slice(session.gameSessionId.lastIndexOf('/') + 1), GameSessionArn: session.gameSessionId, GameSessionRegion: session.location,
-        ...(session.ipAddress !== undefined && { IpAddress: session.ipAddress }), ...(session.dnsName !== undefined && { DnsName: session.dnsName }), ...(session.port !== undefined && { Port: session.port }),
+        GameSessionId: session.gameSessionId.slice(session.gameSessionId.lastIndexOf('/') + 1),
+        GameSessionArn: session.gameSessionId,
+        GameSessionRegion: session.location,
+        ...(session.ipAddress !== undefined && { IpAddress: session.ipAddress }),
+        ...(session.dnsName !== undefined && { DnsName: session.dnsName }),
+        ...(session.port !== undefined && { Port: session.port }),
       }),
-      PlayerLatencies: row.latencies, StartTime: row.startTime, ...(row.endTime !== undefined && { EndTime: row.endTime }),
-      PlacedPlayerSessions: (row.placed ?? []).map(({ playerId, playerSessionId }) => ({ PlayerId: playerId, PlayerSessionId: playerSessionId })),
+      PlayerLatencies: row.latencies,
+      StartTime: row.startTime,
+      ...(row.endTime !== undefined && { EndTime: row.endTime }),
+      PlacedPlayerSessions: (row.placed ?? []).map(({ playerId, playerSessionId }) => ({
+        PlayerId: playerId,
+        PlayerSessionId: playerSessionId,
+      })),
       ...(row.gameSessionData !== undefined && { GameSessionData: row.gameSessionData }),
       ...(row.matchmakerData !== undefined && { MatchmakerData: row.matchmakerData }),
       ...(row.priorityOverride !== undefined && { PriorityConfigurationOverride: row.priorityOverride }),
@@ -174,7 +238,8 @@ export class Placements {
 
   /** One look at all pending placements, soon: many reasons for it within one turn of the event loop are one. */
   #askPass(): void {
-    if (this.#closed || this.#passAsked || this.context.hosting !== 'local' || this.#pending.size === 0) return;
+    if (this.#closed || this.#passAsked || this.context.hosting !== 'local' || this.#pending.size === 0)
+      return;
     this.#passAsked = true;
     this.context.clock.after(0, () => {
       this.#passAsked = false;
@@ -198,15 +263,25 @@ export class Placements {
     return queue.destinations.flatMap(({ DestinationArn }, destination) => {
       if (DestinationArn === undefined) return [];
       const alias = this.context.fleets.alias(DestinationArn);
-      const fleet = alias === undefined ? this.context.fleets.fleet(DestinationArn) : alias.kind === 'fleet' ? this.context.fleets.fleet(alias.fleetId) : undefined;
+      const fleet =
+        alias === undefined
+          ? this.context.fleets.fleet(DestinationArn)
+          : alias.kind === 'fleet'
+            ? this.context.fleets.fleet(alias.fleetId)
+            : undefined;
       if (fleet?.status !== 'ACTIVE') return [];
-      return fleet.locations.filter(({ status }) => status === 'ACTIVE').map((at) => ({ destination, location: at.location, cost: fleet.cost, fleet, at }));
+      return fleet.locations
+        .filter(({ status }) => status === 'ACTIVE')
+        .map((at) => ({ destination, location: at.location, cost: fleet.cost, fleet, at }));
     });
   }
 
   #try(row: PlacementRow): void {
     const queues = this.#queuesOf(row);
-    if (queues.length === 0) { this.#end(row, 'FAILED'); return; }
+    if (queues.length === 0) {
+      this.#end(row, 'FAILED');
+      return;
+    }
     const free = queues.flatMap((queue) => this.#free(queue, row));
     // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue of many.
     const chosen = free[row.failures % Math.max(1, free.length)];
@@ -214,13 +289,17 @@ export class Placements {
     this.#starting.add(row.placementId);
     const { session, started } = this.sessions.start(chosen.fleet, chosen.at, sessionRequest(row));
     this.rows.put(row.placementId, { ...row, gameSessionId: session.gameSessionId });
-    started.then((ready) => {
-      const now = this.rows.get(row.placementId);
-      if (now?.status !== 'PENDING') return;
-      // Its fleet may have been deleted, or scaled in, while it was starting.
-      if (ready.status !== 'ACTIVE') throw new Error(`game session ${ready.gameSessionId} is ${ready.status} before it was used`);
-      this.#fulfil({ ...now, queueName: chosen.queue.name, queueArn: chosen.queue.arn }, ready);
-    }).catch((error: unknown) => this.#failed(row.placementId, error)).finally(() => this.#starting.delete(row.placementId))
+    started
+      .then((ready) => {
+        const now = this.rows.get(row.placementId);
+        if (now?.status !== 'PENDING') return;
+        // Its fleet may have been deleted, or scaled in, while it was starting.
+        if (ready.status !== 'ACTIVE')
+          throw new Error(`game session ${ready.gameSessionId} is ${ready.status} before it was used`);
+        this.#fulfil({ ...now, queueName: chosen.queue.name, queueArn: chosen.queue.arn }, ready);
+      })
+      .catch((error: unknown) => this.#failed(row.placementId, error))
+      .finally(() => this.#starting.delete(row.placementId))
       .catch((error: unknown) => this.context.log(`placement ${row.placementId}: ${String(error)}`));
   }
 
@@ -232,12 +311,17 @@ export class Placements {
     const again = this.rows.put(placementId, { ...rest, failures: now.failures + 1 });
     this.context.log(`placement ${placementId}: ${error instanceof Error ? error.message : String(error)}`);
     if (this.context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
-    else this.context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () => this.#askPass());
+    else
+      this.context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () =>
+        this.#askPass(),
+      );
   }
 
   /** The queues of a placement that exist. */
   #queuesOf(row: PlacementRow): QueueRow[] {
-    return [row.queueName, ...row.otherQueues ?? []].map((name) => this.queues.get(name)).filter((queue) => queue !== undefined);
+    return [row.queueName, ...(row.otherQueues ?? [])]
+      .map((name) => this.queues.get(name))
+      .filter((queue) => queue !== undefined);
   }
 
   /** Places of a queue that could take the placement now, best first; none once the queue's own time is over. */
@@ -245,38 +329,69 @@ export class Placements {
     const age = this.context.clock.seconds() - row.startTime;
     if (row.otherQueues !== undefined && age >= queue.timeoutSeconds) return [];
     const { endsIn } = policyInForce(queue.latencyPolicies, age);
-    if (endsIn !== undefined && row.latencies.length > 0) this.context.clock.after(endsIn * 1000, () => this.#askPass());
+    if (endsIn !== undefined && row.latencies.length > 0)
+      this.context.clock.after(endsIn * 1000, () => this.#askPass());
     return orderCandidates(this.#options(queue), {
-      latencies: row.latencies, policies: queue.latencyPolicies, age,
-      ...(queue.filter?.AllowedLocations !== undefined && { allowedLocations: queue.filter.AllowedLocations }),
+      latencies: row.latencies,
+      policies: queue.latencyPolicies,
+      age,
+      ...(queue.filter?.AllowedLocations !== undefined && {
+        allowedLocations: queue.filter.AllowedLocations,
+      }),
       ...(queue.priority !== undefined && { priority: queue.priority }),
       ...(row.priorityOverride !== undefined && { override: row.priorityOverride }),
-    }).filter(({ at }) => at.freeProcesses > 0).map((option) => ({ ...option, queue }));
+    })
+      .filter(({ at }) => at.freeProcesses > 0)
+      .map((option) => ({ ...option, queue }));
   }
 
   #fulfil(row: PlacementRow, session: GameSessionRow): PlacementRow {
-    const reserved = row.players.length === 0 ? [] : this.sessions.reserve(session.gameSessionId, row.players.filter(({ PlayerId }) => PlayerId !== undefined).map(({ PlayerId = '', PlayerData }) => ({ playerId: PlayerId, ...(PlayerData !== undefined && { playerData: PlayerData }) })));
-    return this.#end({ ...row, gameSessionId: session.gameSessionId, placed: reserved.map(({ playerId, playerSessionId }) => ({ playerId, playerSessionId })) }, 'FULFILLED');
+    const reserved =
+      row.players.length === 0
+        ? []
+        : this.sessions.reserve(
+            session.gameSessionId,
+            row.players
+              .filter(({ PlayerId }) => PlayerId !== undefined)
+              .map(({ PlayerId = '', PlayerData }) => ({
+                playerId: PlayerId,
+                ...(PlayerData !== undefined && { playerData: PlayerData }),
+              })),
+          );
+    return this.#end(
+      {
+        ...row,
+        gameSessionId: session.gameSessionId,
+        placed: reserved.map(({ playerId, playerSessionId }) => ({ playerId, playerSessionId })),
+      },
+      'FULFILLED',
+    );
   }
 
   #end(row: PlacementRow, status: GameSessionPlacementState): PlacementRow {
     const ended = this.rows.put(row.placementId, { ...row, status, endTime: this.context.clock.seconds() });
     this.#pending.delete(row.placementId);
     this.#forgetLater(ended);
-    const session = status === 'FULFILLED' && ended.gameSessionId !== undefined ? this.sessions.gameSessions.get(ended.gameSessionId) : undefined;
+    const session =
+      status === 'FULFILLED' && ended.gameSessionId !== undefined
+        ? this.sessions.gameSessions.get(ended.gameSessionId)
+        : undefined;
     announcePlacement(this.context, this.queues.get(row.queueName), ended, session);
     for (const listener of this.#endListeners) listener(ended, session);
     return ended;
   }
 
   #forgetLater(row: PlacementRow): void {
-    this.context.clock.at(((row.endTime ?? row.startTime) + retentionSeconds) * 1000, () => { this.rows.delete(row.placementId); });
+    this.context.clock.at(((row.endTime ?? row.startTime) + retentionSeconds) * 1000, () => {
+      this.rows.delete(row.placementId);
+    });
   }
 }
 
 function sessionRequest(row: PlacementRow): GameSessionRequest {
   return {
-    maximumPlayers: row.maximumPlayers, gameProperties: row.gameProperties,
+    maximumPlayers: row.maximumPlayers,
+    gameProperties: row.gameProperties,
     ...(row.gameSessionName !== undefined && { name: row.gameSessionName }),
     ...(row.gameSessionData !== undefined && { gameSessionData: row.gameSessionData }),
     ...(row.matchmakerData !== undefined && { matchmakerData: row.matchmakerData }),

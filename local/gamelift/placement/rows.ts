@@ -1,5 +1,13 @@
 import type {
-  DesiredPlayerSession, FilterConfiguration, GameProperty, GameSessionPlacementState, GameSessionQueueDestination, PlayerLatency, PlayerLatencyPolicy, PriorityConfiguration, PriorityConfigurationOverride,
+  DesiredPlayerSession,
+  FilterConfiguration,
+  GameProperty,
+  GameSessionPlacementState,
+  GameSessionQueueDestination,
+  PlayerLatency,
+  PlayerLatencyPolicy,
+  PriorityConfiguration,
+  PriorityConfigurationOverride,
 } from '../model/shapes';
 
 /** A queue as it is kept. */

@@ -9,11 +9,20 @@ const contentType = 'application/x-amz-json-1.1';
 function blobsAsText(value: unknown, shape: Shape): unknown {
   if (!shape.hasBlobs || value === undefined || value === null) return value;
   if (shape.kind === 'blob') return Buffer.from(value as Uint8Array).toString('base64');
-  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => blobsAsText(item, shape.member));
-  if (shape.kind === 'map') return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, shape.value)]));
+  if (shape.kind === 'list')
+    return (value as readonly unknown[]).map((item) => blobsAsText(item, shape.member));
+  if (shape.kind === 'map')
+    return Object.fromEntries(
+      Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, shape.value)]),
+    );
   if (shape.kind !== 'structure') return value;
   const { members } = shape;
-  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, blobsAsText(item, members.get(key) ?? { kind: 'boolean', hasTimes: false, hasBlobs: false })]));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [
+      key,
+      blobsAsText(item, members.get(key) ?? { kind: 'boolean', hasTimes: false, hasBlobs: false }),
+    ]),
+  );
 }
 
 function faultAnswer(fault: GameLiftFault): Answer {
@@ -41,10 +50,19 @@ export function awsJson(call: Call): Claimant {
     async answer(incoming: Incoming): Promise<Answer> {
       const target = String(incoming.headers['x-amz-target']);
       const name = target.startsWith(`${targetPrefix}.`) ? target.slice(targetPrefix.length + 1) : target;
-      const result = await call({ operation: name, protocol: 'json', requestId: incoming.requestId, input: () => parseBody(incoming.body) });
+      const result = await call({
+        operation: name,
+        protocol: 'json',
+        requestId: incoming.requestId,
+        input: () => parseBody(incoming.body),
+      });
       if (result.fault !== undefined) return faultAnswer(result.fault);
       const shape = findOperation(name)?.output;
-      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(shape === undefined ? result.output : blobsAsText(result.output, shape)) };
+      return {
+        status: 200,
+        headers: { 'content-type': contentType },
+        body: JSON.stringify(shape === undefined ? result.output : blobsAsText(result.output, shape)),
+      };
     },
   };
 }

@@ -11,29 +11,49 @@ const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2
 function timesAsTags(value: unknown, shape: Shape): unknown {
   if (!shape.hasTimes || value === undefined || value === null) return value;
   if (shape.kind === 'timestamp') return tag({ tag: 1, value });
-  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => timesAsTags(item, shape.member));
-  if (shape.kind === 'map') return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, timesAsTags(item, shape.value)]));
+  if (shape.kind === 'list')
+    return (value as readonly unknown[]).map((item) => timesAsTags(item, shape.member));
+  if (shape.kind === 'map')
+    return Object.fromEntries(
+      Object.entries(value as object).map(([key, item]) => [key, timesAsTags(item, shape.value)]),
+    );
   if (shape.kind !== 'structure') return value;
-  return Object.fromEntries(Object.entries(value as object).filter(([, item]) => item !== undefined).map(([key, item]) => {
-    const member = shape.members.get(key);
-    return [key, member === undefined ? item : timesAsTags(item, member)];
-  }));
+  return Object.fromEntries(
+    Object.entries(value as object)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => {
+        const member = shape.members.get(key);
+        return [key, member === undefined ? item : timesAsTags(item, member)];
+      }),
+  );
 }
 
 /** CBOR knows `undefined` and 64-bit integers; the rest of the house does not. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date) return value;
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date)
+    return value;
   if (Array.isArray(value)) return value.map(plain);
   // A tag that says how to read a plain value. The reader marks it with a symbol: an attribute may be called "tag", too.
-  if ('tag' in value && 'value' in value && Object.getOwnPropertySymbols(value).length > 0) return plain(value.value);
+  if ('tag' in value && 'value' in value && Object.getOwnPropertySymbols(value).length > 0)
+    return plain(value.value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || Object.getOwnPropertySymbols(value).length > 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, withoutUndefined(item)]));
+  if (
+    value === null ||
+    typeof value !== 'object' ||
+    value instanceof Uint8Array ||
+    Object.getOwnPropertySymbols(value).length > 0
+  )
+    return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, withoutUndefined(item)]),
+  );
 }
 
 function parseBody(body: Buffer): unknown {
@@ -55,13 +75,26 @@ export function rpcCbor(call: Call): Claimant {
     claims: ({ method, path }) => method === 'POST' && operationPath.test(path),
     async answer(incoming: Incoming): Promise<Answer> {
       const name = operationPath.exec(incoming.path)?.[2] ?? '';
-      const result = await call({ operation: name, protocol: 'cbor', requestId: incoming.requestId, input: () => parseBody(incoming.body) });
+      const result = await call({
+        operation: name,
+        protocol: 'cbor',
+        requestId: incoming.requestId,
+        input: () => parseBody(incoming.body),
+      });
       if (result.fault !== undefined) {
         const { code, message, status } = result.fault;
-        return { status, headers: { ...headers, 'x-amzn-ErrorType': code }, body: encode({ __type: `com.amazonaws.gamelift#${code}`, Message: message, message }) };
+        return {
+          status,
+          headers: { ...headers, 'x-amzn-ErrorType': code },
+          body: encode({ __type: `com.amazonaws.gamelift#${code}`, Message: message, message }),
+        };
       }
       const shape = findOperation(name)?.output;
-      return { status: 200, headers, body: encode(shape === undefined ? result.output : timesAsTags(result.output, shape)) };
+      return {
+        status: 200,
+        headers,
+        body: encode(shape === undefined ? result.output : timesAsTags(result.output, shape)),
+      };
     },
   };
 }

@@ -23,7 +23,10 @@ export interface ProtocolServer {
 }
 
 function tooLarge(): Answer {
-  return jsonAnswer(413, { __type: 'RequestEntityTooLargeException', Message: `The body of a request may have ${largestBody} bytes.` });
+  return jsonAnswer(413, {
+    __type: 'RequestEntityTooLargeException',
+    Message: `The body of a request may have ${largestBody} bytes.`,
+  });
 }
 
 /** @returns undefined when the body is larger than allowed */
@@ -36,7 +39,9 @@ function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
       if (size <= largestBody) chunks.push(chunk);
       else chunks.length = 0; // read to the end, so that the caller hears the answer
     });
-    request.on('end', () => resolve(size > largestBody ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () =>
+      resolve(size > largestBody ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)),
+    );
     request.on('error', reject);
     request.on('aborted', () => reject(new Error('the caller went away')));
   });
@@ -62,33 +67,50 @@ export async function serveProtocols(options: ProtocolServerOptions): Promise<Pr
     const body = await readBody(request);
     if (body === undefined) return tooLarge();
     const claimant = options.claimants.find((candidate) => candidate.claims(head));
-    if (claimant === undefined) return jsonAnswer(404, { __type: 'UnknownOperationException', Message: `Nothing here answers ${head.method} ${head.path}: send X-Amz-Target: GameLift.<Operation> to POST /.` });
+    if (claimant === undefined)
+      return jsonAnswer(404, {
+        __type: 'UnknownOperationException',
+        Message: `Nothing here answers ${head.method} ${head.path}: send X-Amz-Target: GameLift.<Operation> to POST /.`,
+      });
     return claimant.answer({ ...head, body, requestId });
   };
   const server = http.createServer({ keepAliveTimeout: 65_000, noDelay: true }, (request, response) => {
     const requestId = options.ids.uuid();
     const send = ({ status, headers, body }: Answer): void => {
       if (response.destroyed) return;
-      response.writeHead(status, { ...headers, 'x-amzn-RequestId': requestId, 'content-length': Buffer.byteLength(body) });
+      response.writeHead(status, {
+        ...headers,
+        'x-amzn-RequestId': requestId,
+        'content-length': Buffer.byteLength(body),
+      });
       response.end(body);
     };
     answer(request, requestId).then(send, (error: unknown) => {
       if (response.destroyed) return;
       options.failed(error);
-      send(jsonAnswer(500, { __type: 'InternalFailure', Message: 'The request failed for a reason of the server’s own; its log says more.' }));
+      send(
+        jsonAnswer(500, {
+          __type: 'InternalFailure',
+          Message: 'The request failed for a reason of the server’s own; its log says more.',
+        }),
+      );
     });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host ?? '127.0.0.1', () => { server.off('error', reject); resolve(); });
+    server.listen(options.port, options.host ?? '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
   const { port } = server.address() as AddressInfo;
   return {
     port,
     url: `http://${options.host ?? '127.0.0.1'}:${port}`,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

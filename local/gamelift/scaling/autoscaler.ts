@@ -14,17 +14,25 @@ export class Autoscaler {
   /** How often in a row a policy's condition held, by fleet, location and policy. */
   readonly #streaks = new Map<string, number>();
 
-  constructor(private readonly clock: Clock, private readonly fleets: Fleets, private readonly sessions: SessionCounts, private readonly settings: ControlPlaneSettings) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly fleets: Fleets,
+    private readonly sessions: SessionCounts,
+    private readonly settings: ControlPlaneSettings,
+  ) {
     this.#schedule();
   }
 
-  close(): void { this.#timer?.cancel(); }
+  close(): void {
+    this.#timer?.cancel();
+  }
 
   /** One look at everything. */
   look(): void {
     for (const fleet of this.fleets.fleets()) {
       if (fleet.status !== 'ACTIVE' || fleet.record.policies.length === 0) continue;
-      for (const location of fleet.locations) if (location.status === 'ACTIVE' && !location.record.scalingStopped) this.#scale(fleet, location);
+      for (const location of fleet.locations)
+        if (location.status === 'ACTIVE' && !location.record.scalingStopped) this.#scale(fleet, location);
     }
   }
 
@@ -37,14 +45,35 @@ export class Autoscaler {
 
   #scale(fleet: LiveFleet, location: LiveLocation): void {
     const { record } = location;
-    const capacity: Capacity = { desired: record.desired, minimum: record.minimum, maximum: record.maximum, perInstance: processesPerInstance(fleet.record) };
+    const capacity: Capacity = {
+      desired: record.desired,
+      minimum: record.minimum,
+      maximum: record.maximum,
+      perInstance: processesPerInstance(fleet.record),
+    };
     const metrics = metricsOf(fleet, location, this.sessions);
     for (const policy of fleet.record.policies) {
       const key = `${fleet.fleetId} ${location.location} ${policy.Name ?? ''}`;
       if (policy.PolicyType === 'TargetBased') {
-        const wanted = targetInstances(policy.TargetConfiguration?.TargetValue ?? 0, metrics.ActiveGameSessions, capacity);
-        if (wanted > record.desired) this.#set(location, wanted, `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`, key);
-        else if (wanted < record.desired && this.#streak(key, true) >= this.settings.scaleInPeriods) this.#set(location, wanted, `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`, key);
+        const wanted = targetInstances(
+          policy.TargetConfiguration?.TargetValue ?? 0,
+          metrics.ActiveGameSessions,
+          capacity,
+        );
+        if (wanted > record.desired)
+          this.#set(
+            location,
+            wanted,
+            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`,
+            key,
+          );
+        else if (wanted < record.desired && this.#streak(key, true) >= this.settings.scaleInPeriods)
+          this.#set(
+            location,
+            wanted,
+            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`,
+            key,
+          );
         else if (wanted === record.desired) this.#streaks.delete(key);
       } else if (this.#streak(key, conditionHolds(policy, metrics)) >= (policy.EvaluationPeriods ?? 1)) {
         this.#set(location, adjusted(policy, capacity), `${policy.Name ?? ''},`, key);

@@ -10,7 +10,8 @@ export interface Capacity {
   readonly perInstance: number;
 }
 
-const clamp = (value: number, { minimum, maximum }: Capacity): number => Math.min(maximum, Math.max(minimum, value));
+const clamp = (value: number, { minimum, maximum }: Capacity): number =>
+  Math.min(maximum, Math.max(minimum, value));
 
 /**
  * Target tracking on PercentAvailableGameSessions: as many instances as leave `target` percent of all processes free.
@@ -31,10 +32,14 @@ export function conditionHolds(policy: ScalingPolicy, metrics: Metrics): boolean
   if (MetricName === undefined || Threshold === undefined || ComparisonOperator === undefined) return false;
   const value = metrics[MetricName];
   switch (ComparisonOperator) {
-    case 'GreaterThanOrEqualToThreshold': return value >= Threshold;
-    case 'GreaterThanThreshold': return value > Threshold;
-    case 'LessThanThreshold': return value < Threshold;
-    case 'LessThanOrEqualToThreshold': return value <= Threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= Threshold;
+    case 'GreaterThanThreshold':
+      return value > Threshold;
+    case 'LessThanThreshold':
+      return value < Threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= Threshold;
   }
 }
 
@@ -42,9 +47,15 @@ export function conditionHolds(policy: ScalingPolicy, metrics: Metrics): boolean
 export function adjusted(policy: ScalingPolicy, capacity: Capacity): number {
   const by = policy.ScalingAdjustment ?? 0;
   switch (policy.ScalingAdjustmentType) {
-    case 'ExactCapacity': return clamp(by, capacity);
-    case 'PercentChangeInCapacity': return clamp(capacity.desired + Math.sign(by) * Math.max(1, Math.round((capacity.desired * Math.abs(by)) / 100)), capacity);
+    case 'ExactCapacity':
+      return clamp(by, capacity);
+    case 'PercentChangeInCapacity':
+      return clamp(
+        capacity.desired + Math.sign(by) * Math.max(1, Math.round((capacity.desired * Math.abs(by)) / 100)),
+        capacity,
+      );
     case 'ChangeInCapacity':
-    case undefined: return clamp(capacity.desired + by, capacity);
+    case undefined:
+      return clamp(capacity.desired + by, capacity);
   }
 }

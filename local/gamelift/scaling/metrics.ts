@@ -14,8 +14,17 @@ export function metricsOf(fleet: LiveFleet, location: LiveLocation, sessions: Se
   const idle = location.idleInstances;
   const available = Math.max(0, total - active);
   return {
-    ActiveGameSessions: active, ActivatingGameSessions: location.sessions.activating, ActiveInstances: instances, AvailableGameSessions: available, CurrentPlayerSessions: players, IdleInstances: idle,
-    AvailablePlayerSessions: Math.max(0, location.sessions.maximumPlayers - players), ConcurrentActivatableGameSessions: available,
-    PercentAvailableGameSessions: total === 0 ? 0 : (available / total) * 100, PercentIdleInstances: instances === 0 ? 0 : (idle / instances) * 100, QueueDepth: 0, WaitTime: 0,
+    ActiveGameSessions: active,
+    ActivatingGameSessions: location.sessions.activating,
+    ActiveInstances: instances,
+    AvailableGameSessions: available,
+    CurrentPlayerSessions: players,
+    IdleInstances: idle,
+    AvailablePlayerSessions: Math.max(0, location.sessions.maximumPlayers - players),
+    ConcurrentActivatableGameSessions: available,
+    PercentAvailableGameSessions: total === 0 ? 0 : (available / total) * 100,
+    PercentIdleInstances: instances === 0 ? 0 : (idle / instances) * 100,
+    QueueDepth: 0,
+    WaitTime: 0,
   };
 }

@@ -21,28 +21,53 @@ export interface ScriptPorts {
 }
 
 export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts): OperationEntry[] {
-  const content = async (given: { readonly ZipFile?: Uint8Array; readonly StorageLocation?: S3Location }): Promise<Uint8Array | undefined> => {
-    if (given.ZipFile !== undefined && given.StorageLocation !== undefined) throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
-    if (given.ZipFile !== undefined && given.ZipFile.length > largestZip) throw invalidRequest(`The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`);
-    if (given.ZipFile !== undefined && given.ZipFile.length === 0) throw invalidRequest('The ZipFile is empty.');
-    return given.StorageLocation === undefined ? given.ZipFile : s3.read(given.StorageLocation, largestObject);
+  const content = async (given: {
+    readonly ZipFile?: Uint8Array;
+    readonly StorageLocation?: S3Location;
+  }): Promise<Uint8Array | undefined> => {
+    if (given.ZipFile !== undefined && given.StorageLocation !== undefined)
+      throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
+    if (given.ZipFile !== undefined && given.ZipFile.length > largestZip)
+      throw invalidRequest(
+        `The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`,
+      );
+    if (given.ZipFile !== undefined && given.ZipFile.length === 0)
+      throw invalidRequest('The ZipFile is empty.');
+    return given.StorageLocation === undefined
+      ? given.ZipFile
+      : s3.read(given.StorageLocation, largestObject);
   };
   return [
     operation('CreateScript', async (context, input) => {
       context.tags.check(input.Tags);
       const nodeJsVersion = input.NodeJsVersion ?? '10.x';
-      if (!nodeJsVersions.includes(nodeJsVersion)) throw invalidRequest(`NodeJsVersion ${nodeJsVersion} is not supported: choose ${nodeJsVersions.join(' or ')}.`);
+      if (!nodeJsVersions.includes(nodeJsVersion))
+        throw invalidRequest(
+          `NodeJsVersion ${nodeJsVersion} is not supported: choose ${nodeJsVersions.join(' or ')}.`,
+        );
       const bytes = await content(input);
-      if (bytes === undefined) throw invalidRequest('Either a ZipFile or a StorageLocation must be specified.');
+      if (bytes === undefined)
+        throw invalidRequest('Either a ZipFile or a StorageLocation must be specified.');
       const scriptId = `script-${context.ids.uuid()}`;
-      const record = await scripts.put({
-        scriptId, scriptArn: accountArn(context, 'script', scriptId), creationTime: context.clock.seconds(), nodeJsVersion,
-        ...(input.Name !== undefined && { name: input.Name }), ...(input.Version !== undefined && { version: input.Version }), ...(input.StorageLocation && { storageLocation: input.StorageLocation }),
-      }, bytes, undefined);
+      const record = await scripts.put(
+        {
+          scriptId,
+          scriptArn: accountArn(context, 'script', scriptId),
+          creationTime: context.clock.seconds(),
+          nodeJsVersion,
+          ...(input.Name !== undefined && { name: input.Name }),
+          ...(input.Version !== undefined && { version: input.Version }),
+          ...(input.StorageLocation && { storageLocation: input.StorageLocation }),
+        },
+        bytes,
+        undefined,
+      );
       context.tags.add(record.scriptArn, input.Tags);
       return { Script: describeScript(record) };
     }),
-    operation('DescribeScript', (_context, input) => ({ Script: describeScript(scripts.get(input.ScriptId)) })),
+    operation('DescribeScript', (_context, input) => ({
+      Script: describeScript(scripts.get(input.ScriptId)),
+    })),
     operation('ListScripts', (_context, input) => {
       const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
       return { Scripts: items.map(describeScript), ...(nextToken !== undefined && { NextToken: nextToken }) };
@@ -52,9 +77,16 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
       scripts.get(ScriptId);
       const bytes = await content(input);
       const before = scripts.get(ScriptId); // the newest, should another update have come meanwhile
-      const record = await scripts.put({
-        ...before, ...(Name !== undefined && { name: Name }), ...(Version !== undefined && { version: Version }), ...(StorageLocation && { storageLocation: StorageLocation }),
-      }, bytes, before);
+      const record = await scripts.put(
+        {
+          ...before,
+          ...(Name !== undefined && { name: Name }),
+          ...(Version !== undefined && { version: Version }),
+          ...(StorageLocation && { storageLocation: StorageLocation }),
+        },
+        bytes,
+        before,
+      );
       if (bytes !== undefined) await updated(record);
       return { Script: describeScript(record) };
     }),

@@ -27,12 +27,19 @@ export const largestZip = 5_000_000;
 export class ScriptStore {
   readonly #records: Collection<ScriptRecord>;
 
-  constructor(state: State, private readonly folder: string) {
+  constructor(
+    state: State,
+    private readonly folder: string,
+  ) {
     this.#records = state.collection<ScriptRecord>('scripts');
   }
 
-  all(): ScriptRecord[] { return [...this.#records.values()]; }
-  find(idOrArn: string): ScriptRecord | undefined { return this.#records.get(nameFromArn(idOrArn, 'script')); }
+  all(): ScriptRecord[] {
+    return [...this.#records.values()];
+  }
+  find(idOrArn: string): ScriptRecord | undefined {
+    return this.#records.get(nameFromArn(idOrArn, 'script'));
+  }
 
   /** @throws GameLiftFault NotFoundException */
   get(idOrArn: string): ScriptRecord {
@@ -42,17 +49,30 @@ export class ScriptStore {
   }
 
   /** Writes the bytes, when there are new ones, then the record. @throws GameLiftFault InvalidRequestException when they are no zip */
-  async put(record: Omit<ScriptRecord, 'size' | 'revision'>, bytes: Uint8Array | undefined, before: ScriptRecord | undefined): Promise<ScriptRecord> {
+  async put(
+    record: Omit<ScriptRecord, 'size' | 'revision'>,
+    bytes: Uint8Array | undefined,
+    before: ScriptRecord | undefined,
+  ): Promise<ScriptRecord> {
     const revision = (before?.revision ?? 0) + (bytes === undefined ? 0 : 1);
     if (bytes !== undefined) {
       entriesOf(bytes);
       const file = this.#file(record.scriptId, revision);
       await fs.mkdir(path.dirname(file), { recursive: true });
       const handle = await fs.open(`${file}.part`, 'w');
-      try { await handle.writeFile(bytes); await handle.sync(); } finally { await handle.close(); }
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
       await fs.rename(`${file}.part`, file);
     }
-    return this.#records.put(record.scriptId, { ...record, revision, size: bytes?.length ?? before?.size ?? 0 });
+    return this.#records.put(record.scriptId, {
+      ...record,
+      revision,
+      size: bytes?.length ?? before?.size ?? 0,
+    });
   }
 
   bytes(record: ScriptRecord): Promise<Uint8Array> {
@@ -73,8 +93,15 @@ export class ScriptStore {
 export function entriesOf(bytes: Uint8Array): string[] {
   const names: string[] = [];
   try {
-    unzipSync(bytes, { filter: ({ name }) => { names.push(name); return false; } });
-  } catch { throw invalidRequest('Invalid zip file: the script is no zip archive.'); }
+    unzipSync(bytes, {
+      filter: ({ name }) => {
+        names.push(name);
+        return false;
+      },
+    });
+  } catch {
+    throw invalidRequest('Invalid zip file: the script is no zip archive.');
+  }
   const files = names.filter((name) => !name.endsWith('/'));
   if (files.length === 0) throw invalidRequest('Invalid zip file: the archive holds no file.');
   return files;
@@ -82,7 +109,13 @@ export function entriesOf(bytes: Uint8Array): string[] {
 
 export function describeScript(record: ScriptRecord): Script {
   return {
-    ScriptId: record.scriptId, ScriptArn: record.scriptArn, SizeOnDisk: record.size, CreationTime: record.creationTime, NodeJsVersion: record.nodeJsVersion,
-    ...(record.name !== undefined && { Name: record.name }), ...(record.version !== undefined && { Version: record.version }), ...(record.storageLocation && { StorageLocation: record.storageLocation }),
+    ScriptId: record.scriptId,
+    ScriptArn: record.scriptArn,
+    SizeOnDisk: record.size,
+    CreationTime: record.creationTime,
+    NodeJsVersion: record.nodeJsVersion,
+    ...(record.name !== undefined && { Name: record.name }),
+    ...(record.version !== undefined && { Version: record.version }),
+    ...(record.storageLocation && { StorageLocation: record.storageLocation }),
   };
 }

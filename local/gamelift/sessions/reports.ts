@@ -5,22 +5,33 @@ import { isLive } from './rows';
 import type { Sessions } from './sessions';
 
 /** What the processes of a fleet report, as changes of sessions. */
-export function sessionReports(context: Pick<Context, 'log' | 'state'>, sessions: Sessions, fleetId: string, location: string): FleetReports {
+export function sessionReports(
+  context: Pick<Context, 'log' | 'state'>,
+  sessions: Sessions,
+  fleetId: string,
+  location: string,
+): FleetReports {
   return {
     checkPlayerSession: async (gameSessionId, playerSessionId) => {
       const player = sessions.playerSessions.get(playerSessionId);
       if (player === undefined) return { reserved: false, reason: 'there is no such player session' };
-      if (player.gameSessionId !== gameSessionId) return { reserved: false, reason: 'the player session belongs to another game session' };
-      return player.status === 'RESERVED' ? { reserved: true } : { reserved: false, reason: `the player session is ${player.status}` };
+      if (player.gameSessionId !== gameSessionId)
+        return { reserved: false, reason: 'the player session belongs to another game session' };
+      return player.status === 'RESERVED'
+        ? { reserved: true }
+        : { reserved: false, reason: `the player session is ${player.status}` };
     },
     acceptPlayerSession: async (gameSessionId, playerSessionId) => {
       const accepted = sessions.movePlayer(gameSessionId, playerSessionId, ['RESERVED'], 'ACTIVE');
       if (context.state.dirty) await context.state.flushed();
       return accepted;
     },
-    removePlayerSession: async (gameSessionId, playerSessionId) => { sessions.movePlayer(gameSessionId, playerSessionId, ['ACTIVE', 'RESERVED'], 'COMPLETED'); },
+    removePlayerSession: async (gameSessionId, playerSessionId) => {
+      sessions.movePlayer(gameSessionId, playerSessionId, ['ACTIVE', 'RESERVED'], 'COMPLETED');
+    },
     gameSessionEnded: (gameSessionId, end, detail) => sessions.ended(gameSessionId, end, detail),
-    processFailed: (detail) => context.log(`${fleetId} in ${location}: a process without a session failed: ${detail}`),
+    processFailed: (detail) =>
+      context.log(`${fleetId} in ${location}: a process without a session failed: ${detail}`),
     log: (line) => context.log(`${fleetId} in ${location}: ${line}`),
   };
 }
@@ -28,20 +39,33 @@ export function sessionReports(context: Pick<Context, 'log' | 'state'>, sessions
 export function sessionCounts(sessions: Sessions): SessionCounts {
   return {
     gameSessions: (fleetId, location) => sessions.liveCount(fleetId, location),
-    playerSessions: (fleetId, location) => sessions.live(fleetId, location).reduce((sum, { gameSessionId }) => sum + sessions.players(gameSessionId), 0),
+    playerSessions: (fleetId, location) =>
+      sessions
+        .live(fleetId, location)
+        .reduce((sum, { gameSessionId }) => sum + sessions.players(gameSessionId), 0),
     terminateAll: async (fleetId, location) => {
       const live = sessions.live(fleetId, location);
       const gone = new Set(live.map(({ gameSessionId }) => gameSessionId));
       await new Promise<void>((resolve) => {
-        if (gone.size === 0) { resolve(); return; }
+        if (gone.size === 0) {
+          resolve();
+          return;
+        }
         const stop = sessions.onEnd(({ gameSessionId }) => {
           if (!gone.delete(gameSessionId) || gone.size > 0) return;
           stop();
           resolve();
         });
-        for (const { gameSessionId, status } of live) if (isLive(status)) sessions.terminate(gameSessionId, 'FORCE_TERMINATE');
+        for (const { gameSessionId, status } of live)
+          if (isLive(status)) sessions.terminate(gameSessionId, 'FORCE_TERMINATE');
       });
     },
-    anyProtected: (fleet, location) => sessions.live(fleet.fleetId, location).some(({ protection, status }) => protection === 'FullProtection' && (status === 'ACTIVE' || status === 'ACTIVATING')),
+    anyProtected: (fleet, location) =>
+      sessions
+        .live(fleet.fleetId, location)
+        .some(
+          ({ protection, status }) =>
+            protection === 'FullProtection' && (status === 'ACTIVE' || status === 'ACTIVATING'),
+        ),
   };
 }

@@ -1,4 +1,11 @@
-import type { GameProperty, GameSessionStatus, GameSessionStatusReason, PlayerSessionCreationPolicy, PlayerSessionStatus, ProtectionPolicy } from '../model/shapes';
+import type {
+  GameProperty,
+  GameSessionStatus,
+  GameSessionStatusReason,
+  PlayerSessionCreationPolicy,
+  PlayerSessionStatus,
+  ProtectionPolicy,
+} from '../model/shapes';
 
 /** A game session as it is kept. Times are seconds since the epoch. */
 export interface GameSessionRow {

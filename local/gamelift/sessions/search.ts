@@ -15,7 +15,10 @@ export interface Searchable {
 }
 
 type Value = string | number | boolean;
-type Operand = { readonly kind: 'string' | 'number' | 'boolean'; readonly read: (session: Searchable) => Value | undefined };
+type Operand = {
+  readonly kind: 'string' | 'number' | 'boolean';
+  readonly read: (session: Searchable) => Value | undefined;
+};
 type Predicate = (session: Searchable) => boolean;
 type Token = { readonly kind: 'word' | 'string' | 'number' | 'symbol'; readonly text: string };
 
@@ -36,21 +39,32 @@ function operandNamed(name: string): Operand {
   }
   if (name.startsWith(propertyPrefix) && name.length > propertyPrefix.length) {
     const key = name.slice(propertyPrefix.length);
-    return { kind: 'string', read: ({ gameSessionProperties }) => (Object.hasOwn(gameSessionProperties, key) ? gameSessionProperties[key] : undefined) };
+    return {
+      kind: 'string',
+      read: ({ gameSessionProperties }) =>
+        Object.hasOwn(gameSessionProperties, key) ? gameSessionProperties[key] : undefined,
+    };
   }
-  throw invalidRequest(`Invalid expression: "${name}" is no attribute of a game session; known are ${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`);
+  throw invalidRequest(
+    `Invalid expression: "${name}" is no attribute of a game session; known are ${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`,
+  );
 }
 
 function tokenize(text: string): readonly Token[] {
-  const pattern = /\s*(?:('(?:[^'\\]|\\.)*')|(<>|<=|>=|!=|=|<|>|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_][\w.-]*))/y;
+  const pattern =
+    /\s*(?:('(?:[^'\\]|\\.)*')|(<>|<=|>=|!=|=|<|>|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_][\w.-]*))/y;
   const tokens: Token[] = [];
   const end = text.trimEnd().length;
   for (let position = 0; position < end;) {
     pattern.lastIndex = position;
     const found = pattern.exec(text);
-    if (found === null) throw invalidRequest(`Invalid expression: cannot read "${text.slice(position, position + 20).trim()}" at position ${position}.`);
+    if (found === null)
+      throw invalidRequest(
+        `Invalid expression: cannot read "${text.slice(position, position + 20).trim()}" at position ${position}.`,
+      );
     const [, quoted, symbol, number, word] = found;
-    if (quoted !== undefined) tokens.push({ kind: 'string', text: quoted.slice(1, -1).replace(/\\(.)/g, '$1') });
+    if (quoted !== undefined)
+      tokens.push({ kind: 'string', text: quoted.slice(1, -1).replace(/\\(.)/g, '$1') });
     else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word });
@@ -68,7 +82,8 @@ class FilterReader {
   read(): Predicate {
     const predicate = this.#or();
     const rest = this.tokens[this.#position];
-    if (rest !== undefined) throw invalidRequest(`Invalid filter expression: "${rest.text}" is not expected here.`);
+    if (rest !== undefined)
+      throw invalidRequest(`Invalid filter expression: "${rest.text}" is not expected here.`);
     return predicate;
   }
 
@@ -89,13 +104,17 @@ class FilterReader {
   #or(): Predicate {
     const parts = [this.#and()];
     while (this.#keyword('OR')) parts.push(this.#and());
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : (session) => parts.some((part) => part(session));
+    return parts.length === 1 && parts[0] !== undefined
+      ? parts[0]
+      : (session) => parts.some((part) => part(session));
   }
 
   #and(): Predicate {
     const parts = [this.#not()];
     while (this.#keyword('AND')) parts.push(this.#not());
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : (session) => parts.every((part) => part(session));
+    return parts.length === 1 && parts[0] !== undefined
+      ? parts[0]
+      : (session) => parts.every((part) => part(session));
   }
 
   #not(): Predicate {
@@ -108,7 +127,8 @@ class FilterReader {
       }
       if (this.#symbol('(')) {
         const inner = this.#or();
-        if (!this.#symbol(')')) throw invalidRequest('Invalid filter expression: a closing parenthesis is missing.');
+        if (!this.#symbol(')'))
+          throw invalidRequest('Invalid filter expression: a closing parenthesis is missing.');
         return inner;
       }
       return this.#comparison();
@@ -122,18 +142,28 @@ class FilterReader {
     const operand = operandNamed(name);
     const operator = this.#take('a comparison', 'symbol').text;
     const constant = this.#constant(operand, name);
-    if (!['=', '<>', '<', '>', '<=', '>='].includes(operator)) throw invalidRequest(`Invalid filter expression: "${operator}" is no comparison; known are =, <>, <, >, <=, >=.`);
-    if (operand.kind !== 'number' && operator !== '=' && operator !== '<>') throw invalidRequest(`Invalid filter expression: ${name} can only be compared with = and <>.`);
+    if (!['=', '<>', '<', '>', '<=', '>='].includes(operator))
+      throw invalidRequest(
+        `Invalid filter expression: "${operator}" is no comparison; known are =, <>, <, >, <=, >=.`,
+      );
+    if (operand.kind !== 'number' && operator !== '=' && operator !== '<>')
+      throw invalidRequest(`Invalid filter expression: ${name} can only be compared with = and <>.`);
     return (session) => {
       const value = operand.read(session);
       if (value === undefined) return false; // a property that the session does not have compares with nothing
       switch (operator) {
-        case '=': return value === constant;
-        case '<>': return value !== constant;
-        case '<': return value < constant;
-        case '>': return value > constant;
-        case '<=': return value <= constant;
-        default: return value >= constant;
+        case '=':
+          return value === constant;
+        case '<>':
+          return value !== constant;
+        case '<':
+          return value < constant;
+        case '>':
+          return value > constant;
+        case '<=':
+          return value <= constant;
+        default:
+          return value >= constant;
       }
     };
   }
@@ -143,13 +173,19 @@ class FilterReader {
     this.#position += 1;
     if (operand.kind === 'string' && token?.kind === 'string') return token.text;
     if (operand.kind === 'number' && token?.kind === 'number') return Number(token.text);
-    if (operand.kind === 'boolean' && token?.kind === 'word' && /^(true|false)$/i.test(token.text)) return token.text.toLowerCase() === 'true';
-    throw invalidRequest(`Invalid filter expression: ${name} is compared with ${operand.kind === 'string' ? "a text in single quotes" : operand.kind === 'number' ? 'a number' : 'true or false'}${token === undefined ? '' : `, not with "${token.text}"`}.`);
+    if (operand.kind === 'boolean' && token?.kind === 'word' && /^(true|false)$/i.test(token.text))
+      return token.text.toLowerCase() === 'true';
+    throw invalidRequest(
+      `Invalid filter expression: ${name} is compared with ${operand.kind === 'string' ? 'a text in single quotes' : operand.kind === 'number' ? 'a number' : 'true or false'}${token === undefined ? '' : `, not with "${token.text}"`}.`,
+    );
   }
 
   #take(what: string, kind: Token['kind']): Token {
     const token = this.tokens[this.#position];
-    if (token?.kind !== kind) throw invalidRequest(`Invalid filter expression: ${what} is expected ${token === undefined ? 'at the end' : `instead of "${token.text}"`}.`);
+    if (token?.kind !== kind)
+      throw invalidRequest(
+        `Invalid filter expression: ${what} is expected ${token === undefined ? 'at the end' : `instead of "${token.text}"`}.`,
+      );
     this.#position += 1;
     return token;
   }
@@ -163,7 +199,8 @@ export function parseFilter(text: string): Predicate {
 /** Order of two sessions. @throws GameLiftFault InvalidRequestException */
 export function parseSort(text: string): (a: Searchable, b: Searchable) => number {
   const [name, direction = 'ASC', ...rest] = text.trim().split(/\s+/);
-  if (name === undefined || rest.length > 0 || !/^(asc|desc)$/i.test(direction)) throw invalidRequest(`Invalid sort expression "${text}": an attribute and ASC or DESC are expected.`);
+  if (name === undefined || rest.length > 0 || !/^(asc|desc)$/i.test(direction))
+    throw invalidRequest(`Invalid sort expression "${text}": an attribute and ASC or DESC are expected.`);
   const { read } = operandNamed(name);
   const sign = direction.toUpperCase() === 'ASC' ? 1 : -1;
   return (a, b) => {

@@ -35,7 +35,8 @@ export interface PlayerReservation {
 export interface ServerUpdate {
   readonly time: number;
   readonly gameSessionId: string;
-  readonly reason: 'MATCHMAKING_DATA_UPDATED' | 'BACKFILL_FAILED' | 'BACKFILL_TIMED_OUT' | 'BACKFILL_CANCELLED';
+  readonly reason:
+    'MATCHMAKING_DATA_UPDATED' | 'BACKFILL_FAILED' | 'BACKFILL_TIMED_OUT' | 'BACKFILL_CANCELLED';
   readonly backfillTicketId: string;
   readonly matchmakerData?: string;
 }
@@ -61,10 +62,14 @@ export class Sessions {
     this.playerSessions = context.state.collection('playerSessions');
     this.serverUpdates = context.state.collection('serverUpdates');
     this.byFleet = this.gameSessions.index(({ fleetId }) => [fleetId]);
-    this.#liveByFleet = this.gameSessions.index(({ fleetId, location, status }) => (isLive(status) ? [fleetId, `${fleetId} ${location}`] : []));
+    this.#liveByFleet = this.gameSessions.index(({ fleetId, location, status }) =>
+      isLive(status) ? [fleetId, `${fleetId} ${location}`] : [],
+    );
     this.byPlayer = this.playerSessions.index(({ playerId }) => [playerId]);
     this.ofGameSession = this.playerSessions.index(({ gameSessionId }) => [gameSessionId]);
-    this.#taken = this.playerSessions.index(({ gameSessionId, status }) => (status === 'RESERVED' || status === 'ACTIVE' ? [gameSessionId] : []));
+    this.#taken = this.playerSessions.index(({ gameSessionId, status }) =>
+      status === 'RESERVED' || status === 'ACTIVE' ? [gameSessionId] : [],
+    );
   }
 
   /**
@@ -72,17 +77,21 @@ export class Sessions {
    */
   recover(): void {
     for (const session of this.gameSessions.values()) {
-      if (isLive(session.status) && session.madeUp !== true) this.#end(session, 'the process ended with the last run of the local GameLift');
+      if (isLive(session.status) && session.madeUp !== true)
+        this.#end(session, 'the process ended with the last run of the local GameLift');
       else if (!isLive(session.status)) this.#forgetLater(session);
     }
-    for (const session of [...this.gameSessions.values()].sort((a, b) => a.creationTime - b.creationTime)) this.created.add(session);
+    for (const session of [...this.gameSessions.values()].sort((a, b) => a.creationTime - b.creationTime))
+      this.created.add(session);
     for (const player of this.playerSessions.values()) if (player.status === 'RESERVED') this.#expire(player);
   }
 
   /** Tells of every session that is over. @returns a function that ends the telling */
   onEnd(listener: EndListener): () => void {
     this.#endListeners.push(listener);
-    return () => { this.#endListeners.splice(this.#endListeners.indexOf(listener), 1); };
+    return () => {
+      this.#endListeners.splice(this.#endListeners.indexOf(listener), 1);
+    };
   }
 
   players(gameSessionId: string): number {
@@ -102,11 +111,23 @@ export class Sessions {
    * Starts a game session on a fleet that has a free process there.
    * @returns the session (ACTIVATING) and a promise of it once it is ACTIVE; the promise rejects when it did not start
    */
-  start(fleet: Fleet, at: FleetLocation, request: GameSessionRequest): { readonly session: GameSessionRow; readonly started: Promise<GameSessionRow> } {
+  start(
+    fleet: Fleet,
+    at: FleetLocation,
+    request: GameSessionRequest,
+  ): { readonly session: GameSessionRow; readonly started: Promise<GameSessionRow> } {
     const gameSessionId = this.#arn(fleet, at.location, request.id ?? `gsess-${this.context.ids.uuid()}`);
     const session = this.gameSessions.put(gameSessionId, {
-      gameSessionId, fleetId: fleet.fleetId, fleetArn: fleet.fleetArn, location: at.location, status: 'ACTIVATING', creationTime: this.context.clock.seconds(),
-      maximumPlayers: request.maximumPlayers, gameProperties: request.gameProperties ?? [], creationPolicy: 'ACCEPT_ALL', protection: fleet.newGameSessionProtectionPolicy,
+      gameSessionId,
+      fleetId: fleet.fleetId,
+      fleetArn: fleet.fleetArn,
+      location: at.location,
+      status: 'ACTIVATING',
+      creationTime: this.context.clock.seconds(),
+      maximumPlayers: request.maximumPlayers,
+      gameProperties: request.gameProperties ?? [],
+      creationPolicy: 'ACCEPT_ALL',
+      protection: fleet.newGameSessionProtectionPolicy,
       ...(request.name !== undefined && { name: request.name }),
       ...(request.gameSessionData !== undefined && { gameSessionData: request.gameSessionData }),
       ...(request.matchmakerData !== undefined && { matchmakerData: request.matchmakerData }),
@@ -115,44 +136,79 @@ export class Sessions {
     });
     this.created.add(session);
     // Begun at once; what it throws at once is a session that did not start, like what it rejects with.
-    const started = (async () => at.start({
-      GameSessionId: gameSessionId, FleetId: fleet.fleetId, MaximumPlayerSessionCount: session.maximumPlayers, GameProperties: session.gameProperties,
-      ...(session.name !== undefined && { Name: session.name }),
-      ...(session.gameSessionData !== undefined && { GameSessionData: session.gameSessionData }),
-      ...(session.matchmakerData !== undefined && { MatchmakerData: session.matchmakerData }),
-    }))().then((endpoint) => {
-      const now = this.gameSessions.get(gameSessionId);
-      if (now === undefined || !isLive(now.status)) throw new Error(`game session ${gameSessionId} ended while it was starting`);
-      return this.gameSessions.put(gameSessionId, {
-        ...now, status: now.status === 'ACTIVATING' ? 'ACTIVE' : now.status, ipAddress: endpoint.ipAddress, port: endpoint.port, processId: endpoint.processId,
-        ...(endpoint.dnsName !== undefined && { dnsName: endpoint.dnsName }),
-      });
-    }, (error: unknown) => {
-      const now = this.gameSessions.get(gameSessionId);
-      const reason = error instanceof Error ? error.message : String(error);
-      if (now !== undefined && isLive(now.status)) this.#end(now, `it could not be started: ${reason}`);
-      throw new Error(reason);
-    });
+    const started = (async () =>
+      at.start({
+        GameSessionId: gameSessionId,
+        FleetId: fleet.fleetId,
+        MaximumPlayerSessionCount: session.maximumPlayers,
+        GameProperties: session.gameProperties,
+        ...(session.name !== undefined && { Name: session.name }),
+        ...(session.gameSessionData !== undefined && { GameSessionData: session.gameSessionData }),
+        ...(session.matchmakerData !== undefined && { MatchmakerData: session.matchmakerData }),
+      }))().then(
+      (endpoint) => {
+        const now = this.gameSessions.get(gameSessionId);
+        if (now === undefined || !isLive(now.status))
+          throw new Error(`game session ${gameSessionId} ended while it was starting`);
+        return this.gameSessions.put(gameSessionId, {
+          ...now,
+          status: now.status === 'ACTIVATING' ? 'ACTIVE' : now.status,
+          ipAddress: endpoint.ipAddress,
+          port: endpoint.port,
+          processId: endpoint.processId,
+          ...(endpoint.dnsName !== undefined && { dnsName: endpoint.dnsName }),
+        });
+      },
+      (error: unknown) => {
+        const now = this.gameSessions.get(gameSessionId);
+        const reason = error instanceof Error ? error.message : String(error);
+        if (now !== undefined && isLive(now.status)) this.#end(now, `it could not be started: ${reason}`);
+        throw new Error(reason);
+      },
+    );
     return { session, started };
   }
 
   /** The session of a fleet that was made with this id, in whatever location. */
   withId(fleet: Fleet, id: string): GameSessionRow | undefined {
-    return fleet.locations.map(({ location }) => this.gameSessions.get(this.#arn(fleet, location, id))).find((session) => session !== undefined);
+    return fleet.locations
+      .map(({ location }) => this.gameSessions.get(this.#arn(fleet, location, id)))
+      .find((session) => session !== undefined);
   }
 
   /** `…:gamesession/<fleet>/<id>`, with the location between when it is not the fleet's home Region. */
   #arn({ fleetId, locations }: Fleet, location: string, id: string): string {
     const home = locations[0]?.location ?? this.context.region;
-    return regionArn({ ...this.context, region: home }, 'gamesession', location === home ? `${fleetId}/${id}` : `${fleetId}/${location}/${id}`);
+    return regionArn(
+      { ...this.context, region: home },
+      'gamesession',
+      location === home ? `${fleetId}/${id}` : `${fleetId}/${location}/${id}`,
+    );
   }
 
   /** An ACTIVE session without a process, for hosting mode `hold`. */
-  makeUp(fleet: { readonly fleetId: string; readonly fleetArn: string }, request: GameSessionRequest, endpoint: { readonly ipAddress: string; readonly dnsName: string; readonly port: number }): GameSessionRow {
-    const gameSessionId = regionArn(this.context, 'gamesession', `${fleet.fleetId}/gsess-${this.context.ids.uuid()}`);
+  makeUp(
+    fleet: { readonly fleetId: string; readonly fleetArn: string },
+    request: GameSessionRequest,
+    endpoint: { readonly ipAddress: string; readonly dnsName: string; readonly port: number },
+  ): GameSessionRow {
+    const gameSessionId = regionArn(
+      this.context,
+      'gamesession',
+      `${fleet.fleetId}/gsess-${this.context.ids.uuid()}`,
+    );
     return this.gameSessions.put(gameSessionId, {
-      gameSessionId, ...fleet, location: this.context.region, status: 'ACTIVE', creationTime: this.context.clock.seconds(), maximumPlayers: request.maximumPlayers,
-      gameProperties: request.gameProperties ?? [], creationPolicy: 'ACCEPT_ALL', protection: 'NoProtection', ...endpoint, madeUp: true,
+      gameSessionId,
+      ...fleet,
+      location: this.context.region,
+      status: 'ACTIVE',
+      creationTime: this.context.clock.seconds(),
+      maximumPlayers: request.maximumPlayers,
+      gameProperties: request.gameProperties ?? [],
+      creationPolicy: 'ACCEPT_ALL',
+      protection: 'NoProtection',
+      ...endpoint,
+      madeUp: true,
       ...(request.name !== undefined && { name: request.name }),
       ...(request.gameSessionData !== undefined && { gameSessionData: request.gameSessionData }),
       ...(request.matchmakerData !== undefined && { matchmakerData: request.matchmakerData }),
@@ -170,19 +226,43 @@ export class Sessions {
    * Reserves places for players in one step: all or none.
    * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or has one of them already
    */
-  reserve(gameSessionId: string, players: readonly PlayerReservation[], options: { readonly evenIfDenied?: boolean } = {}): PlayerSessionRow[] {
+  reserve(
+    gameSessionId: string,
+    players: readonly PlayerReservation[],
+    options: { readonly evenIfDenied?: boolean } = {},
+  ): PlayerSessionRow[] {
     const session = this.gameSession(gameSessionId);
-    if (session.status !== 'ACTIVE') throw new GameLiftFault('InvalidGameSessionStatusException', `Game session ${gameSessionId} is ${session.status}; player sessions need an ACTIVE one.`);
-    if (session.creationPolicy === 'DENY_ALL' && options.evenIfDenied !== true) throw new GameLiftFault('InvalidGameSessionStatusException', `Game session ${gameSessionId} does not accept new players (DENY_ALL).`);
-    if (new Set(players.map(({ playerId }) => playerId)).size < players.length) throw invalidRequest('A player id may occur only once.');
+    if (session.status !== 'ACTIVE')
+      throw new GameLiftFault(
+        'InvalidGameSessionStatusException',
+        `Game session ${gameSessionId} is ${session.status}; player sessions need an ACTIVE one.`,
+      );
+    if (session.creationPolicy === 'DENY_ALL' && options.evenIfDenied !== true)
+      throw new GameLiftFault(
+        'InvalidGameSessionStatusException',
+        `Game session ${gameSessionId} does not accept new players (DENY_ALL).`,
+      );
+    if (new Set(players.map(({ playerId }) => playerId)).size < players.length)
+      throw invalidRequest('A player id may occur only once.');
     const present = new Set(this.#taken.get(gameSessionId).map(({ playerId }) => playerId));
     const already = players.find(({ playerId }) => present.has(playerId));
-    if (already !== undefined) throw invalidRequest(`Player ${already.playerId} already has a player session in game session ${gameSessionId}.`);
-    if (present.size + players.length > session.maximumPlayers) throw new GameLiftFault('GameSessionFullException', `Game session ${gameSessionId} has ${session.maximumPlayers - present.size} of ${session.maximumPlayers} places left; ${players.length} were asked for.`);
+    if (already !== undefined)
+      throw invalidRequest(
+        `Player ${already.playerId} already has a player session in game session ${gameSessionId}.`,
+      );
+    if (present.size + players.length > session.maximumPlayers)
+      throw new GameLiftFault(
+        'GameSessionFullException',
+        `Game session ${gameSessionId} has ${session.maximumPlayers - present.size} of ${session.maximumPlayers} places left; ${players.length} were asked for.`,
+      );
     return players.map(({ playerId, playerData }) => {
       const playerSessionId = `psess-${this.context.ids.uuid()}`;
       const row = this.playerSessions.put(playerSessionId, {
-        playerSessionId, playerId, gameSessionId, status: 'RESERVED', creationTime: this.context.clock.seconds(),
+        playerSessionId,
+        playerId,
+        gameSessionId,
+        status: 'RESERVED',
+        creationTime: this.context.clock.seconds(),
         ...(playerData !== undefined && { playerData }),
       });
       this.#expire(row);
@@ -191,10 +271,20 @@ export class Sessions {
   }
 
   /** Moves a player session on if it is in one of the given statuses. False when it is not. */
-  movePlayer(gameSessionId: string, playerSessionId: string, from: readonly PlayerSessionStatus[], to: PlayerSessionStatus): boolean {
+  movePlayer(
+    gameSessionId: string,
+    playerSessionId: string,
+    from: readonly PlayerSessionStatus[],
+    to: PlayerSessionStatus,
+  ): boolean {
     const player = this.playerSessions.get(playerSessionId);
-    if (player === undefined || player.gameSessionId !== gameSessionId || !from.includes(player.status)) return false;
-    this.playerSessions.put(playerSessionId, { ...player, status: to, ...(to !== 'ACTIVE' && { terminationTime: this.context.clock.seconds() }) });
+    if (player === undefined || player.gameSessionId !== gameSessionId || !from.includes(player.status))
+      return false;
+    this.playerSessions.put(playerSessionId, {
+      ...player,
+      status: to,
+      ...(to !== 'ACTIVE' && { terminationTime: this.context.clock.seconds() }),
+    });
     return true;
   }
 
@@ -211,11 +301,20 @@ export class Sessions {
   /** Ends a session that its owner wants gone; the status is TERMINATING until the process is. */
   terminate(gameSessionId: string, mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE'): GameSessionRow {
     const session = this.gameSession(gameSessionId);
-    const statusReason: GameSessionStatusReason = mode === 'FORCE_TERMINATE' ? 'FORCE_TERMINATED' : 'TRIGGERED_ON_PROCESS_TERMINATE';
+    const statusReason: GameSessionStatusReason =
+      mode === 'FORCE_TERMINATE' ? 'FORCE_TERMINATED' : 'TRIGGERED_ON_PROCESS_TERMINATE';
     const terminating = this.change(session, { status: 'TERMINATING', statusReason });
-    const host = this.context.fleets.fleet(session.fleetId)?.locations.find(({ location }) => location === session.location)?.host;
-    if (session.madeUp === true || host === undefined) { this.#end(terminating, 'terminated'); return this.gameSession(gameSessionId); }
-    host.terminateGameSession(gameSessionId, mode).then(() => this.ended(gameSessionId, 'terminated', mode), (error: unknown) => this.ended(gameSessionId, 'terminated', String(error)));
+    const host = this.context.fleets
+      .fleet(session.fleetId)
+      ?.locations.find(({ location }) => location === session.location)?.host;
+    if (session.madeUp === true || host === undefined) {
+      this.#end(terminating, 'terminated');
+      return this.gameSession(gameSessionId);
+    }
+    host.terminateGameSession(gameSessionId, mode).then(
+      () => this.ended(gameSessionId, 'terminated', mode),
+      (error: unknown) => this.ended(gameSessionId, 'terminated', String(error)),
+    );
     return terminating;
   }
 
@@ -228,9 +327,18 @@ export class Sessions {
   }
 
   #end(session: GameSessionRow, detail: string): void {
-    const ended = this.gameSessions.put(session.gameSessionId, { ...session, status: 'TERMINATED', terminationTime: this.context.clock.seconds() });
+    const ended = this.gameSessions.put(session.gameSessionId, {
+      ...session,
+      status: 'TERMINATED',
+      terminationTime: this.context.clock.seconds(),
+    });
     for (const player of this.#taken.get(session.gameSessionId)) {
-      this.movePlayer(session.gameSessionId, player.playerSessionId, [player.status], player.status === 'ACTIVE' ? 'COMPLETED' : 'TIMEDOUT');
+      this.movePlayer(
+        session.gameSessionId,
+        player.playerSessionId,
+        [player.status],
+        player.status === 'ACTIVE' ? 'COMPLETED' : 'TIMEDOUT',
+      );
     }
     this.#forgetLater(ended);
     this.context.log(`game session ${session.gameSessionId} ended: ${detail}`);
@@ -238,14 +346,20 @@ export class Sessions {
   }
 
   #expire(player: PlayerSessionRow): void {
-    this.context.clock.at((player.creationTime + reservationSeconds) * 1000, () => { this.movePlayer(player.gameSessionId, player.playerSessionId, ['RESERVED'], 'TIMEDOUT'); });
+    this.context.clock.at((player.creationTime + reservationSeconds) * 1000, () => {
+      this.movePlayer(player.gameSessionId, player.playerSessionId, ['RESERVED'], 'TIMEDOUT');
+    });
   }
 
   #forgetLater(session: GameSessionRow): void {
-    this.context.clock.at(((session.terminationTime ?? session.creationTime) + retentionSeconds) * 1000, () => {
-      for (const player of this.ofGameSession.get(session.gameSessionId)) this.playerSessions.delete(player.playerSessionId);
-      this.gameSessions.delete(session.gameSessionId);
-      this.created.forget(session);
-    });
+    this.context.clock.at(
+      ((session.terminationTime ?? session.creationTime) + retentionSeconds) * 1000,
+      () => {
+        for (const player of this.ofGameSession.get(session.gameSessionId))
+          this.playerSessions.delete(player.playerSessionId);
+        this.gameSessions.delete(session.gameSessionId);
+        this.created.forget(session);
+      },
+    );
   }
 }

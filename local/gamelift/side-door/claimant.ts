@@ -22,15 +22,30 @@ export interface SideDoor {
 
 const problem = (status: number, message: string): Answer => jsonAnswer(status, { error: message });
 
-function parse<Value>(schema: z.ZodType<Value>, body: Buffer): { readonly value: Value } | { readonly refused: Answer } {
+function parse<Value>(
+  schema: z.ZodType<Value>,
+  body: Buffer,
+): { readonly value: Value } | { readonly refused: Answer } {
   let json: unknown;
-  try { json = JSON.parse(body.toString('utf8')); } catch { return { refused: problem(400, 'The body is no JSON.') }; }
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    return { refused: problem(400, 'The body is no JSON.') };
+  }
   const parsed = schema.safeParse(json);
-  return parsed.success ? { value: parsed.data } : { refused: problem(400, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')) };
+  return parsed.success
+    ? { value: parsed.data }
+    : {
+        refused: problem(
+          400,
+          parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+        ),
+      };
 }
 
 async function advance(clock: Clock, body: Buffer): Promise<Answer> {
-  if (!(clock instanceof VirtualClock)) return problem(409, 'The clock is real: start with --virtual-clock to advance it.');
+  if (!(clock instanceof VirtualClock))
+    return problem(409, 'The clock is real: start with --virtual-clock to advance it.');
   const parsed = parse(clockBody, body);
   if ('refused' in parsed) return parsed.refused;
   try {
@@ -39,18 +54,27 @@ async function advance(clock: Clock, body: Buffer): Promise<Answer> {
     if (error instanceof RangeError) return problem(400, error.message);
     throw error;
   }
-  return jsonAnswer(200, { seconds: (clock.now() - clock.start) / 1000, time: new Date(clock.now()).toISOString() });
+  return jsonAnswer(200, {
+    seconds: (clock.now() - clock.start) / 1000,
+    time: new Date(clock.now()).toISOString(),
+  });
 }
 
 function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answer {
-  if (context.hosting !== 'hold') return problem(409, `Hosting is ${context.hosting}: start with --hosting hold to decide placements.`);
+  if (context.hosting !== 'hold')
+    return problem(409, `Hosting is ${context.hosting}: start with --hosting hold to decide placements.`);
   const parsed = parse(hostingBody, body);
   if ('refused' in parsed) return parsed.refused;
   const { outcome } = parsed.value;
   const decided = placements.decide(outcome);
   if (decided === undefined && outcome !== 'UNAVAILABLE') return problem(409, 'No placement is pending.');
-  const session = decided?.gameSessionId === undefined ? undefined : sessions.gameSessions.get(decided.gameSessionId);
-  return jsonAnswer(200, { outcome, ...(decided !== undefined && { placement: placements.answer(decided) }), ...(session !== undefined && { gameSessionArn: session.gameSessionId }) });
+  const session =
+    decided?.gameSessionId === undefined ? undefined : sessions.gameSessions.get(decided.gameSessionId);
+  return jsonAnswer(200, {
+    outcome,
+    ...(decided !== undefined && { placement: placements.answer(decided) }),
+    ...(session !== undefined && { gameSessionArn: session.gameSessionId }),
+  });
 }
 
 const logPath = '/_local/game-session-log/';
@@ -63,9 +87,17 @@ export function logUrl(base: string, gameSessionId: string): string {
 function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
   const session = sessions.gameSessions.get(gameSessionId);
   if (session === undefined) return problem(404, `Game session ${gameSessionId} not found.`);
-  const file = context.fleets.fleet(session.fleetId)?.locations.find(({ location }) => location === session.location)?.host.logFile(gameSessionId);
-  if (file === undefined || !fs.existsSync(file)) return problem(404, `Game session ${gameSessionId} has no log.`);
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: fs.readFileSync(file) };
+  const file = context.fleets
+    .fleet(session.fleetId)
+    ?.locations.find(({ location }) => location === session.location)
+    ?.host.logFile(gameSessionId);
+  if (file === undefined || !fs.existsSync(file))
+    return problem(404, `Game session ${gameSessionId} has no log.`);
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: fs.readFileSync(file),
+  };
 }
 
 /** The side door as a protocol on the shared port. */
@@ -89,9 +121,15 @@ export function sideDoor(door: SideDoor): Claimant {
       if (context.state.dirty) await context.state.flushed();
       return answered;
     }
-    if (method === 'GET' && path.startsWith(logPath)) return log(door, decodeURIComponent(path.slice(logPath.length)));
+    if (method === 'GET' && path.startsWith(logPath))
+      return log(door, decodeURIComponent(path.slice(logPath.length)));
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
-    return get === undefined ? problem(404, `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${Object.keys(gets).join(', ')}.`) : jsonAnswer(200, get());
+    return get === undefined
+      ? problem(
+          404,
+          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${Object.keys(gets).join(', ')}.`,
+        )
+      : jsonAnswer(200, get());
   };
   return { name: 'side door', claims: ({ path }) => path.startsWith('/_local/'), answer };
 }

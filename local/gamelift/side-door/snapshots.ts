@@ -12,7 +12,10 @@ import type { Sessions } from '../sessions/sessions';
 
 const most = 2000;
 
-export interface LogLine { readonly time: number; readonly line: string }
+export interface LogLine {
+  readonly time: number;
+  readonly line: string;
+}
 
 /** What the console shows: the last so many of everything, newest last. */
 export class Snapshots {
@@ -26,8 +29,12 @@ export class Snapshots {
     private readonly logLines: Ring<LogLine>,
   ) {}
 
-  requests(): readonly RequestRecord[] { return this.requestLog.list(); }
-  lines(): readonly LogLine[] { return this.logLines.list(); }
+  requests(): readonly RequestRecord[] {
+    return this.requestLog.list();
+  }
+  lines(): readonly LogLine[] {
+    return this.logLines.list();
+  }
 
   matches(): object {
     return { open: [...this.matchmaking.matches.values()], past: this.matchmaking.past.list() };
@@ -39,17 +46,32 @@ export class Snapshots {
       region: this.context.region,
       account: this.context.account,
       hosting: this.context.hosting,
-      clock: clock instanceof VirtualClock ? { kind: 'virtual', seconds: (clock.now() - clock.start) / 1000 } : { kind: 'real', time: clock.seconds() },
+      clock:
+        clock instanceof VirtualClock
+          ? { kind: 'virtual', seconds: (clock.now() - clock.start) / 1000 }
+          : { kind: 'real', time: clock.seconds() },
       pools: this.matchmaking.poolSizes(),
-      tickets: last(this.matchmaking.tickets.rows.values(), this.matchmaking.tickets.rows.size).map((ticket) => ticketAnswer(ticket, this.matchmaking.waits.estimate(ticket.configurationName))),
+      tickets: last(this.matchmaking.tickets.rows.values(), this.matchmaking.tickets.rows.size).map(
+        (ticket) => ticketAnswer(ticket, this.matchmaking.waits.estimate(ticket.configurationName)),
+      ),
       matches: [...this.matchmaking.matches.values()],
-      placements: last(this.placements.rows.values(), this.placements.rows.size).map((row) => this.placements.answer(row)),
+      placements: last(this.placements.rows.values(), this.placements.rows.size).map((row) =>
+        this.placements.answer(row),
+      ),
       sessions: last(this.sessions.gameSessions.values(), this.sessions.gameSessions.size).map((row) => ({
         ...gameSessionAnswer(this.sessions, row),
-        PlayerSessions: this.sessions.ofGameSession.get(row.gameSessionId).map((player) => playerSessionAnswer(this.sessions, player)),
+        PlayerSessions: this.sessions.ofGameSession
+          .get(row.gameSessionId)
+          .map((player) => playerSessionAnswer(this.sessions, player)),
       })),
       serverUpdates: last(this.sessions.serverUpdates.values(), this.sessions.serverUpdates.size),
-      processes: this.context.fleets.fleets().flatMap((fleet) => fleet.locations.flatMap(({ location, host }) => host.processes().map((process) => ({ fleetId: fleet.fleetId, location, ...process })))),
+      processes: this.context.fleets
+        .fleets()
+        .flatMap((fleet) =>
+          fleet.locations.flatMap(({ location, host }) =>
+            host.processes().map((process) => ({ fleetId: fleet.fleetId, location, ...process })),
+          ),
+        ),
       liveSessions: [...this.sessions.gameSessions.values()].filter(({ status }) => isLive(status)).length,
       ...this.controlPlane.describe?.(),
     };

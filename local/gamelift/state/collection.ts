@@ -12,7 +12,10 @@ export interface ChangeSink {
 export class Index<Value extends Recorded> {
   readonly #ids = new Map<string, Set<string>>();
 
-  constructor(private readonly keysOf: (value: Value) => readonly string[], private readonly find: (id: string) => Value | undefined) {}
+  constructor(
+    private readonly keysOf: (value: Value) => readonly string[],
+    private readonly find: (id: string) => Value | undefined,
+  ) {}
 
   /** In the order in which they got the key. */
   get(key: string): Value[] {
@@ -54,14 +57,27 @@ export class Collection<Value extends Recorded> {
   readonly #values = new Map<string, Value>();
   readonly #indexes: Index<Value>[] = [];
 
-  constructor(readonly name: string, private readonly changes: ChangeSink) {}
+  constructor(
+    readonly name: string,
+    private readonly changes: ChangeSink,
+  ) {}
 
-  get size(): number { return this.#values.size; }
-  get(id: string): Value | undefined { return this.#values.get(id); }
-  has(id: string): boolean { return this.#values.has(id); }
+  get size(): number {
+    return this.#values.size;
+  }
+  get(id: string): Value | undefined {
+    return this.#values.get(id);
+  }
+  has(id: string): boolean {
+    return this.#values.has(id);
+  }
   /** In the order in which they were first put. */
-  values(): IterableIterator<Value> { return this.#values.values(); }
-  entries(): IterableIterator<[string, Value]> { return this.#values.entries(); }
+  values(): IterableIterator<Value> {
+    return this.#values.values();
+  }
+  entries(): IterableIterator<[string, Value]> {
+    return this.#values.entries();
+  }
 
   put(id: string, value: Value): Value {
     this.restore(id, value);

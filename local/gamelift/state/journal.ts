@@ -9,7 +9,11 @@ import type { ChangeSink, Recorded } from './collection';
  * that are newer than its number, which replaying the later segments sets right, as every line holds a whole value.
  */
 
-interface Line { readonly c: string; readonly i: string; readonly v?: Recorded }
+interface Line {
+  readonly c: string;
+  readonly i: string;
+  readonly v?: Recorded;
+}
 
 export type Replay = (collection: string, id: string, value: Recorded | undefined) => void;
 export type Everything = () => Iterable<readonly [collection: string, id: string, value: Recorded]>;
@@ -33,7 +37,11 @@ const numberOf = (name: string, prefix: string): number | undefined => {
 
 function parseLine(line: string): Line | undefined {
   let value: unknown;
-  try { value = JSON.parse(line); } catch { return undefined; }
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   const { c, i, v } = value as Readonly<Record<string, unknown>>;
   if (typeof c !== 'string' || typeof i !== 'string') return undefined;
@@ -57,18 +65,23 @@ function isUnfinished(tail: Buffer): boolean {
   if (zeros >= 0 && tail.subarray(zeros).some((byte) => byte !== 0)) return false;
   const lines = written.toString('utf8').split('\n');
   const last = lines.pop() ?? '';
-  const begun = last.length < opening.length ? opening.startsWith(last) || together.startsWith(last) : last.startsWith(opening) || together.startsWith(last);
+  const begun =
+    last.length < opening.length
+      ? opening.startsWith(last) || together.startsWith(last)
+      : last.startsWith(opening) || together.startsWith(last);
   return begun && lines.every((line) => parseLine(line) !== undefined);
 }
 
-const damaged = (file: string, what: string): Error => new Error(`${file}: ${what}; move the folder away to start empty`);
+const damaged = (file: string, what: string): Error =>
+  new Error(`${file}: ${what}; move the folder away to start empty`);
 
 /** What stands after the last whole group was being written when the process died: nobody was told of it, so it is cut off. */
 function replayFile(file: string, replay: Replay): number {
   const bytes = fs.readFileSync(file);
   const mark = bytes.lastIndexOf(together);
   const end = mark < 0 ? 0 : mark + together.length;
-  if (!isUnfinished(bytes.subarray(end))) throw damaged(file, `the journal is damaged${end === 0 ? '' : ` after byte ${end}`}`);
+  if (!isUnfinished(bytes.subarray(end)))
+    throw damaged(file, `the journal is damaged${end === 0 ? '' : ` after byte ${end}`}`);
   let lines = 0;
   for (let start = 0; start < end;) {
     const stop = bytes.indexOf(10, start);
@@ -108,10 +121,15 @@ export class Journal implements ChangeSink {
     const journal = new Journal(options);
     makeFolder(options.folder);
     const names = fs.readdirSync(options.folder).sort();
-    const snapshots = names.map((name) => numberOf(name, 'snapshot')).filter((number) => number !== undefined);
+    const snapshots = names
+      .map((name) => numberOf(name, 'snapshot'))
+      .filter((number) => number !== undefined);
     const latest = snapshots.at(-1) ?? 0;
     if (snapshots.length > 0) replayFile(path.join(options.folder, snapshotName(latest)), replay);
-    const segments = names.map((name) => numberOf(name, 'changes')).filter((number) => number !== undefined).filter((number) => number >= latest);
+    const segments = names
+      .map((name) => numberOf(name, 'changes'))
+      .filter((number) => number !== undefined)
+      .filter((number) => number >= latest);
     for (const [index, number] of segments.entries()) {
       const due = Math.max(latest, 1) + index; // a segment is begun with every start and before every snapshot, and none is left out
       if (number !== due) throw damaged(path.join(options.folder, segmentName(due)), 'the file is missing');
@@ -123,7 +141,9 @@ export class Journal implements ChangeSink {
   }
 
   put(collection: string, id: string, value: Recorded): void {
-    this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"v":${JSON.stringify(value)}}\n`);
+    this.#append(
+      `{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"v":${JSON.stringify(value)}}\n`,
+    );
   }
 
   remove(collection: string, id: string): void {
@@ -132,7 +152,8 @@ export class Journal implements ChangeSink {
 
   /** Resolves once every change so far survives the death of this process. @throws Error when the disk refused */
   async flushed(): Promise<void> {
-    while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined)) await (this.#writing ?? this.#write());
+    while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined))
+      await (this.#writing ?? this.#write());
     if (this.#broken !== undefined) throw this.#broken;
   }
 
@@ -157,7 +178,10 @@ export class Journal implements ChangeSink {
     this.#waiting.push(line);
     this.#lines += 1;
     // After the turn of the event loop in which the changes were made: what belongs together is written together.
-    if (this.#writing === undefined && this.#waiting.length === 1) setImmediate(() => { if (this.#writing === undefined && this.#waiting.length > 0) void this.#write(); });
+    if (this.#writing === undefined && this.#waiting.length === 1)
+      setImmediate(() => {
+        if (this.#writing === undefined && this.#waiting.length > 0) void this.#write();
+      });
   }
 
   #write(): Promise<void> {
@@ -185,7 +209,9 @@ export class Journal implements ChangeSink {
     this.#sync = setTimeout(() => {
       this.#sync = undefined;
       const file = this.#file;
-      file?.datasync().catch((error: unknown) => { if (file === this.#file && !this.#closed) this.#break(error); });
+      file?.datasync().catch((error: unknown) => {
+        if (file === this.#file && !this.#closed) this.#break(error);
+      });
     }, syncAfter);
   }
 
@@ -195,8 +221,20 @@ export class Journal implements ChangeSink {
   }
 
   #considerSnapshot(): void {
-    if (this.#closed || this.#snapshotting !== undefined || this.#broken !== undefined || this.#lines < (this.#options.linesBeforeSnapshot ?? 20_000)) return;
-    this.#snapshotting = this.#snapshot().catch((error: unknown) => this.#options.failed(error instanceof Error ? error : new Error(String(error)))).finally(() => { this.#snapshotting = undefined; });
+    if (
+      this.#closed ||
+      this.#snapshotting !== undefined ||
+      this.#broken !== undefined ||
+      this.#lines < (this.#options.linesBeforeSnapshot ?? 20_000)
+    )
+      return;
+    this.#snapshotting = this.#snapshot()
+      .catch((error: unknown) =>
+        this.#options.failed(error instanceof Error ? error : new Error(String(error))),
+      )
+      .finally(() => {
+        this.#snapshotting = undefined;
+      });
   }
 
   async #snapshot(): Promise<void> {
@@ -228,7 +266,8 @@ export class Journal implements ChangeSink {
     await old?.close();
     for (const name of fs.readdirSync(folder)) {
       const [snapshot, segment] = [numberOf(name, 'snapshot'), numberOf(name, 'changes')];
-      if ((snapshot !== undefined && snapshot < number) || (segment !== undefined && segment < number)) fs.rmSync(path.join(folder, name));
+      if ((snapshot !== undefined && snapshot < number) || (segment !== undefined && segment < number))
+        fs.rmSync(path.join(folder, name));
     }
     // Live values far above the threshold would make every segment as long as the snapshot: the next one waits in proportion.
     this.#lines = -Math.max(0, values - (this.#options.linesBeforeSnapshot ?? 20_000));

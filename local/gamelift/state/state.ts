@@ -23,14 +23,26 @@ export class State {
    * @param failed called when the disk refuses a write
    * @throws Error when the folder cannot be read or is damaged
    */
-  static async open(folder: string, failed: (error: Error) => void, linesBeforeSnapshot?: number): Promise<State> {
+  static async open(
+    folder: string,
+    failed: (error: Error) => void,
+    linesBeforeSnapshot?: number,
+  ): Promise<State> {
     const state = new State();
-    state.#journal = await Journal.open({ folder, failed, everything: () => state.#everything(), ...(linesBeforeSnapshot !== undefined && { linesBeforeSnapshot }) }, (name, id, value) => {
-      const values = state.#unclaimed.get(name) ?? new Map<string, Recorded>();
-      state.#unclaimed.set(name, values);
-      if (value === undefined) values.delete(id);
-      else values.set(id, value);
-    });
+    state.#journal = await Journal.open(
+      {
+        folder,
+        failed,
+        everything: () => state.#everything(),
+        ...(linesBeforeSnapshot !== undefined && { linesBeforeSnapshot }),
+      },
+      (name, id, value) => {
+        const values = state.#unclaimed.get(name) ?? new Map<string, Recorded>();
+        state.#unclaimed.set(name, values);
+        if (value === undefined) values.delete(id);
+        else values.set(id, value);
+      },
+    );
     return state;
   }
 
@@ -50,12 +62,18 @@ export class State {
   }
 
   /** True when a change would not survive the process yet; always false in memory. */
-  get dirty(): boolean { return this.#journal?.dirty ?? false; }
+  get dirty(): boolean {
+    return this.#journal?.dirty ?? false;
+  }
 
   /** Resolves once every change so far would survive the death of the process. */
-  async flushed(): Promise<void> { await this.#journal?.flushed(); }
+  async flushed(): Promise<void> {
+    await this.#journal?.flushed();
+  }
 
-  async close(): Promise<void> { await this.#journal?.close(); }
+  async close(): Promise<void> {
+    await this.#journal?.close();
+  }
 
   *#everything(): Generator<readonly [string, string, Recorded]> {
     for (const [name, values] of this.#unclaimed) for (const [id, value] of values) yield [name, id, value];

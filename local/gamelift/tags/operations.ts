@@ -12,8 +12,16 @@ export function tagOperations(exists: (kind: string, arn: string) => boolean | u
     return resource;
   };
   return [
-    operation('TagResource', (context, input) => { context.tags.add(check(input.ResourceARN), input.Tags); return {}; }),
-    operation('UntagResource', (context, input) => { context.tags.remove(check(input.ResourceARN), input.TagKeys); return {}; }),
-    operation('ListTagsForResource', (context, input) => ({ Tags: context.tags.list(check(input.ResourceARN)) })),
+    operation('TagResource', (context, input) => {
+      context.tags.add(check(input.ResourceARN), input.Tags);
+      return {};
+    }),
+    operation('UntagResource', (context, input) => {
+      context.tags.remove(check(input.ResourceARN), input.TagKeys);
+      return {};
+    }),
+    operation('ListTagsForResource', (context, input) => ({
+      Tags: context.tags.list(check(input.ResourceARN)),
+    })),
   ];
 }

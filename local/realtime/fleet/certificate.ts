@@ -2,8 +2,17 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import net from 'node:net';
 import {
-  AuthorityKeyIdentifierExtension, BasicConstraintsExtension, cryptoProvider, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, PemConverter,
-  SubjectAlternativeNameExtension, SubjectKeyIdentifierExtension, X509CertificateGenerator,
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  cryptoProvider,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
 } from '@peculiar/x509';
 
 export interface FleetCertificate {
@@ -22,14 +31,24 @@ const day = 86_400_000;
  * A certificate of a fleet's own, as CertificateType GENERATED: an authority and a leaf for these names and addresses.
  * @param now milliseconds; valid from a day before (clocks differ) for 397 days, the most that clients take
  */
-export async function makeCertificate(fleetId: string, names: readonly string[], now: number): Promise<FleetCertificate> {
+export async function makeCertificate(
+  fleetId: string,
+  names: readonly string[],
+  now: number,
+): Promise<FleetCertificate> {
   cryptoProvider.set(webcrypto as Crypto);
   const notBefore = new Date(now - day);
   const notAfter = new Date(now + 396 * day);
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const authority = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex').replace(/^/, '01'),
-    name: `CN=Turnlift local authority ${fleetId}`, notBefore, notAfter, signingAlgorithm: algorithm, keys: authorityKeys,
+    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
+      .toString('hex')
+      .replace(/^/, '01'),
+    name: `CN=Turnlift local authority ${fleetId}`,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    keys: authorityKeys,
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
@@ -38,19 +57,38 @@ export async function makeCertificate(fleetId: string, names: readonly string[],
   });
   const leafKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const leaf = await X509CertificateGenerator.create({
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex').replace(/^/, '02'),
-    subject: `CN=${names[0] ?? 'localhost'}`, issuer: authority.subject, notBefore, notAfter,
-    signingAlgorithm: algorithm, publicKey: leafKeys.publicKey, signingKey: authorityKeys.privateKey,
+    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
+      .toString('hex')
+      .replace(/^/, '02'),
+    subject: `CN=${names[0] ?? 'localhost'}`,
+    issuer: authority.subject,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    publicKey: leafKeys.publicKey,
+    signingKey: authorityKeys.privateKey,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(names.map((name) => ({ type: net.isIP(name) === 0 ? 'dns' as const : 'ip' as const, value: name }))),
+      new SubjectAlternativeNameExtension(
+        names.map((name) => ({
+          type: net.isIP(name) === 0 ? ('dns' as const) : ('ip' as const),
+          value: name,
+        })),
+      ),
       await SubjectKeyIdentifierExtension.create(leafKeys.publicKey),
       await AuthorityKeyIdentifierExtension.create(authority),
     ],
   });
-  const key = PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey), 'PRIVATE KEY');
+  const key = PemConverter.encode(
+    await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey),
+    'PRIVATE KEY',
+  );
   const authorityPem = `${authority.toString('pem')}\n`;
-  return { key: `${key}\n`, certificate: `${leaf.toString('pem')}\n${authorityPem}`, authority: authorityPem };
+  return {
+    key: `${key}\n`,
+    certificate: `${leaf.toString('pem')}\n${authorityPem}`,
+    authority: authorityPem,
+  };
 }

@@ -1,11 +1,30 @@
 /** What a program needs from the machine that it runs on, on Linux, macOS and Windows. */
-const machine = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SYSTEMROOT', 'SystemRoot', 'windir', 'APPDATA', 'LOCALAPPDATA', 'NODE_EXTRA_CA_CERTS'];
+const machine = [
+  'PATH',
+  'Path',
+  'HOME',
+  'USERPROFILE',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'LANG',
+  'TZ',
+  'SYSTEMROOT',
+  'SystemRoot',
+  'windir',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'NODE_EXTRA_CA_CERTS',
+];
 
 /**
  * The environment of a script process: the machine's own, AWS_*, and what the fleet adds. Not more: a script that works here
  * because of something in a developer's shell would not work on a fleet.
  */
-export function processEnvironment(own: Readonly<Record<string, string | undefined>>, added: Readonly<Record<string, string>>): Record<string, string> {
+export function processEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  added: Readonly<Record<string, string>>,
+): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(own)) {
     if (value !== undefined && (machine.includes(name) || name.startsWith('AWS_'))) environment[name] = value;

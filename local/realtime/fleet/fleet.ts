@@ -4,7 +4,14 @@ import fsp from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { type FleetHostOptions, type FleetReports, type FleetScript, type HostedEndpoint, type HostedGameSession, type RealtimeFleet } from '../hosting';
+import {
+  type FleetHostOptions,
+  type FleetReports,
+  type FleetScript,
+  type HostedEndpoint,
+  type HostedGameSession,
+  type RealtimeFleet,
+} from '../hosting';
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { processEnvironment } from './environment';
@@ -48,7 +55,10 @@ class Fleet implements RealtimeFleet {
   #closed: Promise<void> | undefined;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
 
-  constructor(readonly options: FleetHostOptions, readonly reports: FleetReports) {
+  constructor(
+    readonly options: FleetHostOptions,
+    readonly reports: FleetReports,
+  ) {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#maximum = options.maximumProcesses;
     this.#warm = options.warmProcesses;
@@ -64,7 +74,9 @@ class Fleet implements RealtimeFleet {
 
   async #begin(): Promise<void> {
     if (this.options.certificate === 'GENERATED') {
-      const names = [...new Set([...(this.options.dnsNames ?? []), this.options.address, 'localhost', '127.0.0.1', '::1'])];
+      const names = [
+        ...new Set([...(this.options.dnsNames ?? []), this.options.address, 'localhost', '127.0.0.1', '::1']),
+      ];
       this.#certificate = await makeCertificate(this.options.fleetId, names, Date.now());
     }
     await this.#deploy(this.options.script);
@@ -74,7 +86,11 @@ class Fleet implements RealtimeFleet {
 
   async #deploy(script: FleetScript): Promise<void> {
     this.#deployments += 1;
-    const deployed = await deployScript(path.join(this.#work, String(this.#deployments)), script, this.options);
+    const deployed = await deployScript(
+      path.join(this.#work, String(this.#deployments)),
+      script,
+      this.options,
+    );
     for (const note of deployed.notes) this.reports.log(note);
     this.#deployed = deployed;
   }
@@ -85,15 +101,19 @@ class Fleet implements RealtimeFleet {
 
   freeProcesses(): number {
     if (this.#closed !== undefined) return 0;
-    const taken = [...this.#processes.values()].filter((process) => process.phase !== 'starting' && process.phase !== 'idle').length;
+    const taken = [...this.#processes.values()].filter(
+      (process) => process.phase !== 'starting' && process.phase !== 'idle',
+    ).length;
     return Math.max(0, this.#maximum - taken - this.#waiting.length);
   }
 
   async startGameSession(session: HostedGameSession): Promise<HostedEndpoint> {
     const { GameSessionId: id } = session;
     if (this.#closed !== undefined) throw new Error('the fleet is closed');
-    if (this.#processOf(id) !== undefined || this.#waiting.some((waiting) => waiting.gameSessionId === id)) throw new Error(`game session ${id} has a process already`);
-    if (this.freeProcesses() === 0) throw new Error(`no process is free: all ${this.#maximum} have game sessions`);
+    if (this.#processOf(id) !== undefined || this.#waiting.some((waiting) => waiting.gameSessionId === id))
+      throw new Error(`game session ${id} has a process already`);
+    if (this.freeProcesses() === 0)
+      throw new Error(`no process is free: all ${this.#maximum} have game sessions`);
     const endpoint = await new Promise<HostedEndpoint>((resolve, reject) => {
       const take = (process: ScriptProcess) => {
         this.#remember(id, process.plan.logFile);
@@ -104,13 +124,21 @@ class Fleet implements RealtimeFleet {
       else take(idle);
       this.#fill();
     });
-    this.reports.log(`game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`);
+    this.reports.log(
+      `game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`,
+    );
     return endpoint;
   }
 
-  async terminateGameSession(gameSessionId: string, mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE'): Promise<void> {
+  async terminateGameSession(
+    gameSessionId: string,
+    mode: 'TRIGGER_ON_PROCESS_TERMINATE' | 'FORCE_TERMINATE',
+  ): Promise<void> {
     const waiting = this.#waiting.findIndex((candidate) => candidate.gameSessionId === gameSessionId);
-    if (waiting >= 0) this.#waiting.splice(waiting, 1)[0]?.reject(new Error('the game session was terminated before it had a process'));
+    if (waiting >= 0)
+      this.#waiting
+        .splice(waiting, 1)[0]
+        ?.reject(new Error('the game session was terminated before it had a process'));
     const process = this.#processOf(gameSessionId);
     if (process === undefined) return; // over already
     if (mode === 'FORCE_TERMINATE') process.kill('terminated', 'FORCE_TERMINATE');
@@ -136,13 +164,17 @@ class Fleet implements RealtimeFleet {
     this.#warm = warmProcesses;
     const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
     const surplus = Math.max(idle.length - warmProcesses, this.#processes.size - maximumProcesses);
-    for (const process of idle.slice(0, Math.max(0, surplus))) void process.terminate(this.#timing.closeGrace);
+    for (const process of idle.slice(0, Math.max(0, surplus)))
+      void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }
 
   processes(): ReturnType<RealtimeFleet['processes']> {
     return [...this.#processes.values()].map((process) => ({
-      processId: process.id, pid: process.pid, port: process.port, players: process.players,
+      processId: process.id,
+      pid: process.pid,
+      port: process.port,
+      players: process.players,
       ...(process.session === undefined ? {} : { gameSessionId: process.session.GameSessionId }),
       ...(process.residentBytes === undefined ? {} : { residentBytes: process.residentBytes }),
     }));
@@ -164,17 +196,23 @@ class Fleet implements RealtimeFleet {
   async #close(): Promise<void> {
     clearTimeout(this.#resting);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
-    await Promise.all([...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)));
+    await Promise.all(
+      [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
+    );
     this.#firstReady.reject(new Error('the fleet is closed'));
     await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
   }
 
   #processOf(gameSessionId: string): ScriptProcess | undefined {
-    return [...this.#processes.values()].find((process) => process.session?.GameSessionId === gameSessionId && process.phase !== 'gone');
+    return [...this.#processes.values()].find(
+      (process) => process.session?.GameSessionId === gameSessionId && process.phase !== 'gone',
+    );
   }
 
   #idle(): ScriptProcess | undefined {
-    return [...this.#processes.values()].find((process) => process.phase === 'idle' && process.plan.deployment === this.#deployments);
+    return [...this.#processes.values()].find(
+      (process) => process.phase === 'idle' && process.plan.deployment === this.#deployments,
+    );
   }
 
   #remember(gameSessionId: string, file: string): void {
@@ -188,12 +226,15 @@ class Fleet implements RealtimeFleet {
     if (this.#closed !== undefined || this.#deployed === undefined || this.#resting !== undefined) return;
     for (;;) {
       const processes = [...this.#processes.values()];
-      const starting = processes.filter((process) => process.phase === 'starting' && process.end === undefined).length;
+      const starting = processes.filter(
+        (process) => process.phase === 'starting' && process.end === undefined,
+      ).length;
       const idle = processes.filter((process) => process.phase === 'idle').length;
       // One that has never run is started even without warm ones: ready() is its word that the script is good.
       const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
-      const atOnce = this.#waiting.length > 0 || idle * 2 < spares ? Math.min(4, os.availableParallelism()) : 1;
+      const atOnce =
+        this.#waiting.length > 0 || idle * 2 < spares ? Math.min(4, os.availableParallelism()) : 1;
       if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
       this.#start(this.#deployed);
     }
@@ -202,24 +243,39 @@ class Fleet implements RealtimeFleet {
   #start(deployed: DeployedScript): void {
     const { options } = this;
     const id = randomUUID();
-    const host = options.address === 'localhost' ? '127.0.0.1' : net.isIP(options.address) === 0 ? undefined : options.address;
+    const host =
+      options.address === 'localhost'
+        ? '127.0.0.1'
+        : net.isIP(options.address) === 0
+          ? undefined
+          : options.address;
     const certificate = this.#certificate;
-    const process = new ScriptProcess({
-      start: {
-        processId: id, gameFolder: deployed.gameFolder, metadataFolder: deployed.metadataFolder, scriptFile: deployed.scriptFile,
-        launchParameters: deployed.launchParameters, port: options.ports?.tcp ?? 0, limits: { ...defaultLimits, ...options.limits }, loginTimeout: this.#timing.loginTimeout,
-        ...(host === undefined ? {} : { host }),
-        ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
-        ...(certificate === undefined ? {} : { tls: certificate }),
+    const process = new ScriptProcess(
+      {
+        start: {
+          processId: id,
+          gameFolder: deployed.gameFolder,
+          metadataFolder: deployed.metadataFolder,
+          scriptFile: deployed.scriptFile,
+          launchParameters: deployed.launchParameters,
+          port: options.ports?.tcp ?? 0,
+          limits: { ...defaultLimits, ...options.limits },
+          loginTimeout: this.#timing.loginTimeout,
+          ...(host === undefined ? {} : { host }),
+          ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
+          ...(certificate === undefined ? {} : { tls: certificate }),
+        },
+        program: deployed.program,
+        environment: processEnvironment(globalThis.process.env, options.environment),
+        nodeBinary: options.nodeBinary ?? globalThis.process.execPath,
+        logFile: path.join(options.logFolder, `${id}.log`),
+        timing: this.#timing,
+        activationTimeout: options.activationTimeoutSeconds * 1000,
+        deployment: this.#deployments,
       },
-      program: deployed.program,
-      environment: processEnvironment(globalThis.process.env, options.environment),
-      nodeBinary: options.nodeBinary ?? globalThis.process.execPath,
-      logFile: path.join(options.logFolder, `${id}.log`),
-      timing: this.#timing,
-      activationTimeout: options.activationTimeoutSeconds * 1000,
-      deployment: this.#deployments,
-    }, this.reports, { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) });
+      this.reports,
+      { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) },
+    );
     this.#processes.set(id, process);
   }
 
@@ -236,7 +292,8 @@ class Fleet implements RealtimeFleet {
     const idle = [...this.#processes.values()].filter((other) => other.phase === 'idle').length;
     if (next !== undefined) next.take(process);
     // The ceilings may have come down while it started.
-    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#warm)) void process.terminate(this.#timing.closeGrace);
+    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#warm))
+      void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }
 
@@ -248,7 +305,8 @@ class Fleet implements RealtimeFleet {
       this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
       this.reports.gameSessionEnded(session.GameSessionId, end, detail);
     } else {
-      if (process.end === 'terminated') fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
+      if (process.end === 'terminated')
+        fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
       else this.#failed(process, detail);
     }
     this.#fill();
@@ -265,7 +323,10 @@ class Fleet implements RealtimeFleet {
     const delay = this.#timing.restartDelay * Math.min(60, 2 ** this.#failures);
     this.#failures += 1;
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => { this.#resting = undefined; this.#fill(); }, delay);
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      this.#fill();
+    }, delay);
   }
 }
 
@@ -277,7 +338,10 @@ function asError(thrown: unknown): Error {
 function deferred(): { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void } {
   let resolve = (): void => undefined;
   let reject = (_error: Error): void => undefined;
-  const promise = new Promise<void>((yes, no) => { resolve = yes; reject = no; });
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

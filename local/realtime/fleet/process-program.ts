@@ -13,17 +13,30 @@ let program: string | undefined;
  * does not need. From dist/ it is what the build made; from the sources it is made here, once a run.
  */
 export function processProgram(): string {
-  program ??= __filename.endsWith('.js') && fs.existsSync(builtProgram) ? fs.readFileSync(builtProgram, 'utf8') : bundleProgram();
+  program ??=
+    __filename.endsWith('.js') && fs.existsSync(builtProgram)
+      ? fs.readFileSync(builtProgram, 'utf8')
+      : bundleProgram();
   return program;
 }
 
 /** Bundles the program from whatever this module runs from, TypeScript or dist/. */
 export function bundleProgram(): string {
   const folder = path.join(__dirname, '..', 'process');
-  const entry = ['main.ts', 'main.js'].map((name) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  const entry = ['main.ts', 'main.js']
+    .map((name) => path.join(folder, name))
+    .find((file) => fs.existsSync(file));
   if (entry === undefined) throw new Error(`the program of the Realtime processes is not in ${folder}`);
   const result = buildSync({
-    entryPoints: [entry], bundle: true, write: false, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', logLevel: 'silent',
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
     // Optional native parts of ws: they would be looked for among the script's own modules.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     external: ['bufferutil', 'utf-8-validate'],

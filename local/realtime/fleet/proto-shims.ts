@@ -4,24 +4,55 @@
  */
 const messages = {
   Packet_pb: {
-    Packet: ['opCode', 'sequenceNumber', 'targetPlayer', 'targetGroup', 'sender', 'reliable', 'clientVersion', 'payload', 'login', 'loginResult', 'ping', 'pingResult',
-      'udpConnect', 'playerConnect', 'playerDisconnect', 'verifyIdentity', 'verifyIdentityResult', 'joinGroup', 'leaveGroup', 'requestGroupMembership', 'groupMembershipUpdate'],
+    Packet: [
+      'opCode',
+      'sequenceNumber',
+      'targetPlayer',
+      'targetGroup',
+      'sender',
+      'reliable',
+      'clientVersion',
+      'payload',
+      'login',
+      'loginResult',
+      'ping',
+      'pingResult',
+      'udpConnect',
+      'playerConnect',
+      'playerDisconnect',
+      'verifyIdentity',
+      'verifyIdentityResult',
+      'joinGroup',
+      'leaveGroup',
+      'requestGroupMembership',
+      'groupMembershipUpdate',
+    ],
   },
   CoreCommands_pb: {
     LoginCommand: ['playerSessionId', 'clientVersion'],
     LoginResult: ['success', 'reconnectToken', 'peerId', 'fastPort', 'caCert', 'connectToken'],
-    PingCommand: [], PingResult: [], UDPConnectMessage: [],
-    VerifyIdentityCommand: ['peerId', 'connectToken'], VerifyIdentityResult: ['success', 'peerId'],
-    PlayerConnectMessage: ['peerId'], PlayerDisconnectMessage: ['peerId'],
+    PingCommand: [],
+    PingResult: [],
+    UDPConnectMessage: [],
+    VerifyIdentityCommand: ['peerId', 'connectToken'],
+    VerifyIdentityResult: ['success', 'peerId'],
+    PlayerConnectMessage: ['peerId'],
+    PlayerDisconnectMessage: ['peerId'],
   },
   GroupMessages_pb: {
-    JoinGroup: ['group'], LeaveGroup: ['group'], RequestGroupMembership: ['group'], GroupMembershipUpdate: ['group', 'playersList'],
+    JoinGroup: ['group'],
+    LeaveGroup: ['group'],
+    RequestGroupMembership: ['group'],
+    GroupMembershipUpdate: ['group', 'playersList'],
   },
 } as const;
 
 /** File name → source text of each shim. */
 export function protoShims(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(messages).map(([file, classes]) => [`${file}.js`, `'use strict';
+  return new Map(
+    Object.entries(messages).map(([file, classes]) => [
+      `${file}.js`,
+      `'use strict';
 for (const [name, fields] of Object.entries(${JSON.stringify(classes)})) {
   const Message = class {};
   Object.defineProperty(Message, 'name', { value: name });
@@ -33,5 +64,7 @@ for (const [name, fields] of Object.entries(${JSON.stringify(classes)})) {
   Message.prototype.toObject = function () { return { ...this }; };
   exports[name] = Message;
 }
-`]));
+`,
+    ]),
+  );
 }

@@ -47,18 +47,24 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
         entryPath(file.name); // all names are judged before a byte is written
         size += file.originalSize;
         count += 1;
-        if (size > largestScript) throw new ScriptRefused(`the zip unpacks to more than ${largestScript} bytes`);
+        if (size > largestScript)
+          throw new ScriptRefused(`the zip unpacks to more than ${largestScript} bytes`);
         if (count > mostFiles) throw new ScriptRefused(`the zip has more than ${mostFiles} files`);
         return true;
       },
     });
   } catch (error) {
     if (error instanceof ScriptRefused) throw error;
-    throw new ScriptRefused(`the script's zip is not readable: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ScriptRefused(
+      `the script's zip is not readable: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   for (const [name, content] of Object.entries(files)) {
     const target = path.join(folder, entryPath(name));
-    if (name.endsWith('/')) { await fsp.mkdir(target, { recursive: true }); continue; }
+    if (name.endsWith('/')) {
+      await fsp.mkdir(target, { recursive: true });
+      continue;
+    }
     await fsp.mkdir(path.dirname(target), { recursive: true });
     await fsp.writeFile(target, content);
   }
@@ -73,14 +79,20 @@ async function findEntry(gameFolder: string, launchPath: string): Promise<string
   const file = path.join(gameFolder, relative);
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
   const there = (await fsp.readdir(gameFolder)).sort().slice(0, 20);
-  throw new ScriptRefused(`the launch path names ${relative}, which the script does not have; at its top are: ${there.join(', ') || 'no files'}`);
+  throw new ScriptRefused(
+    `the launch path names ${relative}, which the script does not have; at its top are: ${there.join(', ') || 'no files'}`,
+  );
 }
 
 /**
  * Deploys a script into `root`, which must not exist: game/, src/ and gamemetadata/ in it.
  * @throws ScriptRefused naming what is wrong with the script
  */
-export async function deployScript(root: string, script: FleetScript, options: FleetHostOptions): Promise<DeployedScript> {
+export async function deployScript(
+  root: string,
+  script: FleetScript,
+  options: FleetHostOptions,
+): Promise<DeployedScript> {
   const gameFolder = path.join(root, 'game');
   const metadataFolder = path.join(root, 'gamemetadata');
   const proto = path.join(root, 'src', 'proto');
@@ -92,7 +104,11 @@ export async function deployScript(root: string, script: FleetScript, options: F
     const { path: from } = script.source;
     const stat = fs.statSync(from, { throwIfNoEntry: false });
     if (stat?.isDirectory() !== true) throw new ScriptRefused(`${from} is no folder`);
-    await fsp.cp(from, gameFolder, { recursive: true, dereference: true, filter: (source) => path.basename(source) !== '.git' });
+    await fsp.cp(from, gameFolder, {
+      recursive: true,
+      dereference: true,
+      filter: (source) => path.basename(source) !== '.git',
+    });
   }
   const scriptFile = await findEntry(gameFolder, script.launchPath);
   const program = path.join(root, 'src', 'realtime-host.js');
@@ -101,10 +117,30 @@ export async function deployScript(root: string, script: FleetScript, options: F
   // Neither may be taken for ES modules because of a package.json somewhere above.
   await fsp.writeFile(path.join(root, 'package.json'), '{"type":"commonjs"}\n');
   const metadata = {
-    buildArn: '', buildId: '', fleetArn: options.fleetArn, fleetDescription: '', fleetId: options.fleetId, fleetName: options.fleetName, fleetType: 'ON_DEMAND',
-    instanceRoleArn: '', instanceType: 'local', serverLaunchPath: script.launchPath,
+    buildArn: '',
+    buildId: '',
+    fleetArn: options.fleetArn,
+    fleetDescription: '',
+    fleetId: options.fleetId,
+    fleetName: options.fleetName,
+    fleetType: 'ON_DEMAND',
+    instanceRoleArn: '',
+    instanceType: 'local',
+    serverLaunchPath: script.launchPath,
   };
-  await fsp.writeFile(path.join(metadataFolder, 'gamelift-metadata.json'), `${JSON.stringify(metadata, undefined, 2)}\n`);
-  const notes = fs.existsSync(path.join(gameFolder, 'install.sh')) ? ['the script has an install.sh, which is not run here: it is made for the machines of a fleet'] : [];
-  return { gameFolder, metadataFolder, scriptFile, launchParameters: script.launchParameters, program, notes };
+  await fsp.writeFile(
+    path.join(metadataFolder, 'gamelift-metadata.json'),
+    `${JSON.stringify(metadata, undefined, 2)}\n`,
+  );
+  const notes = fs.existsSync(path.join(gameFolder, 'install.sh'))
+    ? ['the script has an install.sh, which is not run here: it is made for the machines of a fleet']
+    : [];
+  return {
+    gameFolder,
+    metadataFolder,
+    scriptFile,
+    launchParameters: script.launchParameters,
+    program,
+    notes,
+  };
 }

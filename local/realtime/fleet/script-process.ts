@@ -47,14 +47,21 @@ export class ScriptProcess {
   #checks = 0;
   #bad = 0;
 
-  constructor(readonly plan: ProcessPlan, readonly reports: FleetReports, readonly events: ProcessEvents) {
+  constructor(
+    readonly plan: ProcessPlan,
+    readonly reports: FleetReports,
+    readonly events: ProcessEvents,
+  ) {
     this.id = plan.start.processId;
     // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry it.
     const log = fs.openSync(plan.logFile, 'a');
     try {
       this.#child = spawn(plan.nodeBinary, ['--max-semi-space-size=2', plan.program], {
-        cwd: plan.start.gameFolder, env: { ...plan.environment },
-        stdio: ['ignore', log, log, 'ipc'], serialization: 'json', windowsHide: true,
+        cwd: plan.start.gameFolder,
+        env: { ...plan.environment },
+        stdio: ['ignore', log, log, 'ipc'],
+        serialization: 'json',
+        windowsHide: true,
       });
     } finally {
       fs.closeSync(log);
@@ -67,13 +74,20 @@ export class ScriptProcess {
         this.#gone(detail);
         resolve();
       };
-      this.#child.once('exit', (code, signal) => exit(signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`));
-      this.#child.once('error', (error) => { if (this.#child.pid === undefined) exit(`it could not be started: ${error.message}`); });
+      this.#child.once('exit', (code, signal) =>
+        exit(signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`),
+      );
+      this.#child.once('error', (error) => {
+        if (this.#child.pid === undefined) exit(`it could not be started: ${error.message}`);
+      });
     });
-    this.#child.on('message', (message: unknown) => { if (isFromProcess(message)) this.#take(message); });
+    this.#child.on('message', (message: unknown) => {
+      if (isFromProcess(message)) this.#take(message);
+    });
     this.#send({ kind: 'start', start: plan.start });
     this.#after(plan.timing.startTimeout, () => {
-      if (this.phase === 'starting') this.kill('process-unhealthy', `it did not become ready within ${plan.timing.startTimeout} ms`);
+      if (this.phase === 'starting')
+        this.kill('process-unhealthy', `it did not become ready within ${plan.timing.startTimeout} ms`);
     });
   }
 
@@ -94,7 +108,11 @@ export class ScriptProcess {
       this.#activation = { resolve, reject };
       this.#send({ kind: 'game-session', session });
       this.#after(this.plan.activationTimeout, () => {
-        if (this.phase === 'activating') this.kill('activation-timeout', `onStartGameSession did not return within ${this.plan.activationTimeout / 1000} s`);
+        if (this.phase === 'activating')
+          this.kill(
+            'activation-timeout',
+            `onStartGameSession did not return within ${this.plan.activationTimeout / 1000} s`,
+          );
       });
     });
   }
@@ -105,7 +123,9 @@ export class ScriptProcess {
       this.end ??= 'terminated';
       if (this.phase !== 'starting') this.phase = 'ending';
       this.#send({ kind: 'terminate', grace });
-      this.#after(grace + 1000, () => this.kill('terminated', `it did not end within ${grace} ms of onProcessTerminate`));
+      this.#after(grace + 1000, () =>
+        this.kill('terminated', `it did not end within ${grace} ms of onProcessTerminate`),
+      );
     }
     return this.#exited;
   }
@@ -119,7 +139,10 @@ export class ScriptProcess {
   }
 
   #after(milliseconds: number, act: () => void): void {
-    const timer = setTimeout(() => { this.#timers.delete(timer); act(); }, milliseconds);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
     this.#timers.add(timer);
   }
 
@@ -156,7 +179,12 @@ export class ScriptProcess {
       case 'ending':
         this.end ??= 'process-ended';
         this.phase = 'ending';
-        this.#after(this.plan.timing.endingGrace, () => this.kill('process-ended', `it did not exit within ${this.plan.timing.endingGrace} ms of processEnding()`));
+        this.#after(this.plan.timing.endingGrace, () =>
+          this.kill(
+            'process-ended',
+            `it did not exit within ${this.plan.timing.endingGrace} ms of processEnding()`,
+          ),
+        );
         return;
       case 'players':
         this.players = message.count;
@@ -166,26 +194,41 @@ export class ScriptProcess {
         return;
       case 'remove':
         if (this.session !== undefined) {
-          this.reports.removePlayerSession(this.session.GameSessionId, message.playerSessionId)
-            .catch((error: unknown) => this.reports.log(`process ${this.id}: player session ${message.playerSessionId} was not removed: ${String(error)}`));
+          this.reports
+            .removePlayerSession(this.session.GameSessionId, message.playerSessionId)
+            .catch((error: unknown) =>
+              this.reports.log(
+                `process ${this.id}: player session ${message.playerSessionId} was not removed: ${String(error)}`,
+              ),
+            );
         }
         return;
     }
   }
 
   async #answer(question: number, about: 'check' | 'accept', playerSessionId: string): Promise<void> {
-    const answer = (granted: boolean, reason: string) => this.#send({ kind: 'answer', question, granted, reason });
+    const answer = (granted: boolean, reason: string) =>
+      this.#send({ kind: 'answer', question, granted, reason });
     const gameSessionId = this.session?.GameSessionId;
-    if (gameSessionId === undefined) { answer(false, 'the process has no game session'); return; }
+    if (gameSessionId === undefined) {
+      answer(false, 'the process has no game session');
+      return;
+    }
     try {
       if (about === 'check') {
         const checked = await this.reports.checkPlayerSession(gameSessionId, playerSessionId);
         answer(checked.reserved, checked.reserved ? '' : checked.reason);
       } else {
-        answer(await this.reports.acceptPlayerSession(gameSessionId, playerSessionId), 'AcceptPlayerSession failed: the player session is not RESERVED');
+        answer(
+          await this.reports.acceptPlayerSession(gameSessionId, playerSessionId),
+          'AcceptPlayerSession failed: the player session is not RESERVED',
+        );
       }
     } catch (error) {
-      answer(false, `the player session could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
+      answer(
+        false,
+        `the player session could not be looked up: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -196,7 +239,9 @@ export class ScriptProcess {
       this.#health = undefined;
       this.#bad = healthy ? 0 : this.#bad + 1;
       if (healthy || this.end !== undefined) return;
-      const what = silent ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)` : 'onHealthCheck did not answer true';
+      const what = silent
+        ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)`
+        : 'onHealthCheck did not answer true';
       this.reports.log(`process ${this.id}: ${what}, ${this.#bad} in a row`);
       if (this.#bad >= 3) this.kill('process-unhealthy', `three health checks in a row failed: ${what}`);
     };
@@ -204,11 +249,18 @@ export class ScriptProcess {
       if (this.phase === 'gone') return;
       this.#checks += 1;
       const current = this.#checks;
-      const timeout = setTimeout(() => { this.#timers.delete(timeout); judge(false, true); }, healthTimeout);
+      const timeout = setTimeout(() => {
+        this.#timers.delete(timeout);
+        judge(false, true);
+      }, healthTimeout);
       this.#timers.add(timeout);
       this.#health = {
         check: current,
-        answer: (healthy) => { clearTimeout(timeout); this.#timers.delete(timeout); judge(healthy, false); },
+        answer: (healthy) => {
+          clearTimeout(timeout);
+          this.#timers.delete(timeout);
+          judge(healthy, false);
+        },
       };
       this.#send({ kind: 'health', check: current });
       this.#after(Math.max(healthInterval, healthTimeout), check);

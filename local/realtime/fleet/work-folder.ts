@@ -25,6 +25,7 @@ export async function sweepWorkFolders(): Promise<void> {
   const temporary = fs.realpathSync(os.tmpdir());
   for (const name of await fsp.readdir(temporary)) {
     const pid = Number(/^turnlift-realtime-(\d+)-\w+$/.exec(name)?.[1]);
-    if (pid > 0 && !lives(pid)) await fsp.rm(path.join(temporary, name), { recursive: true, force: true }).catch(() => undefined);
+    if (pid > 0 && !lives(pid))
+      await fsp.rm(path.join(temporary, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

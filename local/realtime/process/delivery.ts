@@ -15,12 +15,21 @@ export class Delivery {
   readonly #seldom = new Seldom(5000);
   sendFast: SendFast | undefined;
 
-  constructor(readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog) {}
+  constructor(
+    readonly roster: Roster,
+    readonly limits: HostLimits,
+    readonly log: SessionLog,
+  ) {}
 
   /** `packet.reliable` decides the way; the packet is for this peer whatever its target says. */
   toPeer(peer: Peer, sent: Packet): void {
     if (peer.stage === 'gone') return;
-    if (!sent.reliable && peer.fast?.confirmed === true && sent.payload.length <= largestFastPayload && this.sendFast !== undefined) {
+    if (
+      !sent.reliable &&
+      peer.fast?.confirmed === true &&
+      sent.payload.length <= largestFastPayload &&
+      this.sendFast !== undefined
+    ) {
       this.sendFast(peer, sent);
       return;
     }
@@ -29,12 +38,18 @@ export class Delivery {
     const waiting = socket.bufferedAmount;
     if (!sent.reliable && waiting > this.limits.outboundFastBytes) {
       if (this.#seldom.allows(`fast ${peer.id}`, performance.now())) {
-        this.log.host('warn', `Player ${peer.id} reads too slowly (${waiting} bytes wait for it): fast messages to it are dropped`);
+        this.log.host(
+          'warn',
+          `Player ${peer.id} reads too slowly (${waiting} bytes wait for it): fast messages to it are dropped`,
+        );
       }
       return;
     }
     if (waiting > this.limits.outboundBytes) {
-      this.log.host('warn', `Player ${peer.id} reads too slowly: ${waiting} bytes wait for it, at most ${this.limits.outboundBytes} may; it is disconnected`);
+      this.log.host(
+        'warn',
+        `Player ${peer.id} reads too slowly: ${waiting} bytes wait for it, at most ${this.limits.outboundBytes} may; it is disconnected`,
+      );
       socket.terminate();
       return;
     }
@@ -51,7 +66,11 @@ export class Delivery {
     const players = this.roster.members(group);
     for (const id of peerIds) {
       const peer = this.roster.peer(id);
-      if (peer !== undefined) this.fromServer(peer, { opCode: opCodes.groupMembershipUpdate, message: { kind: 'groupMembershipUpdate', group, players } });
+      if (peer !== undefined)
+        this.fromServer(peer, {
+          opCode: opCodes.groupMembershipUpdate,
+          message: { kind: 'groupMembershipUpdate', group, players },
+        });
     }
   }
 }

@@ -20,7 +20,9 @@ export class FastEndpoint {
   readonly #seldom = new Seldom(5000);
 
   constructor(
-    readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog,
+    readonly roster: Roster,
+    readonly limits: HostLimits,
+    readonly log: SessionLog,
     /** Address to bind; undefined: every IPv4 address, which is where the official client sends. */
     readonly host: string | undefined,
     /** A game message (op code > 0) of a player, its sender proven. */
@@ -35,10 +37,13 @@ export class FastEndpoint {
   bind(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#socket.once('error', reject);
-      this.#socket.bind({ port, exclusive: true, ...(this.host === undefined ? {} : { address: this.host }) }, () => {
-        this.#socket.off('error', reject);
-        resolve(this.#socket.address().port);
-      });
+      this.#socket.bind(
+        { port, exclusive: true, ...(this.host === undefined ? {} : { address: this.host }) },
+        () => {
+          this.#socket.off('error', reject);
+          resolve(this.#socket.address().port);
+        },
+      );
     });
   }
 
@@ -46,9 +51,15 @@ export class FastEndpoint {
     if (peer.fast === undefined) return;
     const sequenceNumber = peer.nextSequence;
     peer.nextSequence += 1;
-    this.#socket.send(encodePacket({ ...sent, sequenceNumber, reliable: false }), peer.fast.port, peer.fast.address, (error) => {
-      if (error !== null) this.#refuse(`send ${peer.id}`, `a datagram to player ${peer.id} was not sent: ${error.message}`);
-    });
+    this.#socket.send(
+      encodePacket({ ...sent, sequenceNumber, reliable: false }),
+      peer.fast.port,
+      peer.fast.address,
+      (error) => {
+        if (error !== null)
+          this.#refuse(`send ${peer.id}`, `a datagram to player ${peer.id} was not sent: ${error.message}`);
+      },
+    );
   }
 
   forget(peer: Peer): void {
@@ -68,28 +79,53 @@ export class FastEndpoint {
 
   #datagram(bytes: Buffer, from: dgram.RemoteInfo): void {
     const source = `${from.address}:${from.port}`;
-    if (bytes.length > 2 && bytes[0] === 22 && bytes[1] === 0xfe) { // a DTLS handshake record
+    if (bytes.length > 2 && bytes[0] === 22 && bytes[1] === 0xfe) {
+      // a DTLS handshake record
       this.#refuse(`dtls ${source}`, `DTLS is not offered here; ${source} goes on over TCP`);
       return;
     }
     const decoded = decodePacket(bytes);
-    if (!decoded.ok) { this.#refuse(`junk ${from.address}`, `a datagram from ${source} is refused: ${decoded.reason}`); return; }
+    if (!decoded.ok) {
+      this.#refuse(`junk ${from.address}`, `a datagram from ${source} is refused: ${decoded.reason}`);
+      return;
+    }
     const received = decoded.packet;
     // In clear UDP the sender is what the datagram says: it counts only from where that player's TCP connection comes from.
-    const claimed = received.opCode === opCodes.verifyIdentity && received.message?.kind === 'verifyIdentity' ? received.message.peerId : received.sender;
+    const claimed =
+      received.opCode === opCodes.verifyIdentity && received.message?.kind === 'verifyIdentity'
+        ? received.message.peerId
+        : received.sender;
     const peer = this.roster.peer(claimed);
-    if (peer?.stage !== 'accepted') { this.#refuse(`stranger ${from.address}`, `a datagram from ${source} is refused: peer ${claimed} has not logged in`); return; }
+    if (peer?.stage !== 'accepted') {
+      this.#refuse(
+        `stranger ${from.address}`,
+        `a datagram from ${source} is refused: peer ${claimed} has not logged in`,
+      );
+      return;
+    }
     if (plainAddress(from.address) !== peer.address) {
-      this.#refuse(`spoof ${peer.id}`, `a datagram from ${source} is refused: it says that it is of player ${peer.id}, who is at ${peer.address}`);
+      this.#refuse(
+        `spoof ${peer.id}`,
+        `a datagram from ${source} is refused: it says that it is of player ${peer.id}, who is at ${peer.address}`,
+      );
       return;
     }
     const here = peer.fast?.port === from.port;
     if (received.opCode === opCodes.udpConnect || received.opCode === opCodes.verifyIdentity) {
       // Unconfirmed, the port may change: a NAT gives another one after a while.
-      if (!here && peer.fast?.confirmed === true) { this.#refuse(`connect ${peer.id}`, `a datagram from ${source} is refused: player ${peer.id} sends from port ${peer.fast.port}`); return; }
+      if (!here && peer.fast?.confirmed === true) {
+        this.#refuse(
+          `connect ${peer.id}`,
+          `a datagram from ${source} is refused: player ${peer.id} sends from port ${peer.fast.port}`,
+        );
+        return;
+      }
       if (!here) peer.fast = { address: from.address, port: from.port, confirmed: false };
     } else if (!here) {
-      this.#refuse(`port ${peer.id}`, `a datagram from ${source} is refused: player ${peer.id} has not connected its UDP from there`);
+      this.#refuse(
+        `port ${peer.id}`,
+        `a datagram from ${source} is refused: player ${peer.id} has not connected its UDP from there`,
+      );
       return;
     }
     if (!this.#withinRate(peer)) return;
@@ -100,10 +136,14 @@ export class FastEndpoint {
 
   #withinRate(peer: Peer): boolean {
     const now = performance.now();
-    const rate = this.#rates.get(peer.id) ?? new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, now);
+    const rate =
+      this.#rates.get(peer.id) ?? new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, now);
     this.#rates.set(peer.id, rate);
     if (rate.take(now) === 0) return true;
-    this.#refuse(`rate ${peer.id}`, `player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: datagrams of it are dropped`);
+    this.#refuse(
+      `rate ${peer.id}`,
+      `player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: datagrams of it are dropped`,
+    );
     return false;
   }
 
@@ -119,7 +159,13 @@ export class FastEndpoint {
         this.#verify(peer, received);
         return;
       default:
-        if (received.opCode <= 0) { this.#refuse(`op ${peer.id}`, `op code ${received.opCode} from player ${peer.id} is not taken over UDP`); return; }
+        if (received.opCode <= 0) {
+          this.#refuse(
+            `op ${peer.id}`,
+            `op code ${received.opCode} from player ${peer.id} is not taken over UDP`,
+          );
+          return;
+        }
         this.#confirm(peer); // it sends, so it has had our acknowledgement
         this.onMessage(peer, received);
     }
@@ -130,30 +176,61 @@ export class FastEndpoint {
     this.#acknowledging.delete(peer.id);
     if (peer.fast === undefined || peer.fast.confirmed) return;
     peer.fast = { ...peer.fast, confirmed: true };
-    this.log.host('info', `Fast connection to player ${peer.id} confirmed (UDP ${peer.fast.address}:${peer.fast.port})`);
+    this.log.host(
+      'info',
+      `Fast connection to player ${peer.id} confirmed (UDP ${peer.fast.address}:${peer.fast.port})`,
+    );
   }
 
   #acknowledge(peer: Peer): void {
-    const say = () => this.send(peer, packet({ opCode: opCodes.udpConnectServerAck, sender: serverPeerId, targetPlayer: peer.id, message: { kind: 'udpConnect' } }));
+    const say = () =>
+      this.send(
+        peer,
+        packet({
+          opCode: opCodes.udpConnectServerAck,
+          sender: serverPeerId,
+          targetPlayer: peer.id,
+          message: { kind: 'udpConnect' },
+        }),
+      );
     say();
     if (peer.fast?.confirmed === true || this.#acknowledging.has(peer.id)) return;
     const again = (iteration: number) => {
       const delay = acknowledgementDelays[iteration];
-      if (delay === undefined) { this.#acknowledging.delete(peer.id); return; } // its next request starts anew
-      this.#acknowledging.set(peer.id, setTimeout(() => {
-        this.log.host('debug', `Sending server ack to player ${peer.id}. iteration ${iteration + 1}`);
-        say();
-        again(iteration + 1);
-      }, delay));
+      if (delay === undefined) {
+        this.#acknowledging.delete(peer.id);
+        return;
+      } // its next request starts anew
+      this.#acknowledging.set(
+        peer.id,
+        setTimeout(() => {
+          this.log.host('debug', `Sending server ack to player ${peer.id}. iteration ${iteration + 1}`);
+          say();
+          again(iteration + 1);
+        }, delay),
+      );
     };
     again(0);
   }
 
   /** What the client does behind DTLS instead of the acknowledgements. */
   #verify(peer: Peer, received: Packet): void {
-    const success = received.message?.kind === 'verifyIdentity' && received.message.connectToken === peer.connectToken;
-    this.send(peer, packet({ opCode: opCodes.verifyIdentityResult, sender: serverPeerId, targetPlayer: peer.id, message: { kind: 'verifyIdentityResult', success, peerId: peer.id } }));
+    const success =
+      received.message?.kind === 'verifyIdentity' && received.message.connectToken === peer.connectToken;
+    this.send(
+      peer,
+      packet({
+        opCode: opCodes.verifyIdentityResult,
+        sender: serverPeerId,
+        targetPlayer: peer.id,
+        message: { kind: 'verifyIdentityResult', success, peerId: peer.id },
+      }),
+    );
     if (success) this.#confirm(peer);
-    else this.#refuse(`token ${peer.id}`, `player ${peer.id} is not verified: its connect token is not the one of its login result`);
+    else
+      this.#refuse(
+        `token ${peer.id}`,
+        `player ${peer.id} is not verified: its connect token is not the one of its login result`,
+      );
   }
 }

@@ -10,8 +10,25 @@ import { fileURLToPath } from 'node:url';
 
 type Mapped = Readonly<Record<'/local/game' | '/local/gamemetadata', string>>;
 
-const byName = ['access', 'accessSync', 'createReadStream', 'exists', 'existsSync', 'lstat', 'lstatSync', 'open', 'openSync', 'readFile', 'readFileSync', 'readdir',
-  'readdirSync', 'realpath', 'realpathSync', 'stat', 'statSync'];
+const byName = [
+  'access',
+  'accessSync',
+  'createReadStream',
+  'exists',
+  'existsSync',
+  'lstat',
+  'lstatSync',
+  'open',
+  'openSync',
+  'readFile',
+  'readFileSync',
+  'readdir',
+  'readdirSync',
+  'realpath',
+  'realpathSync',
+  'stat',
+  'statSync',
+];
 const promised = ['access', 'lstat', 'open', 'readFile', 'readdir', 'realpath', 'stat'];
 
 /** The place on this machine of a path on a fleet's machine; other paths, and what is no path, come back as they are. */
@@ -19,7 +36,8 @@ export function onThisMachine(named: unknown, folders: Mapped): unknown {
   const given = named instanceof URL && named.protocol === 'file:' ? fileURLToPath(named) : named;
   if (typeof given !== 'string' || !given.startsWith('/local/game')) return named;
   for (const [prefix, folder] of Object.entries(folders)) {
-    if (given === prefix || given.startsWith(`${prefix}/`)) return path.join(folder, given.slice(prefix.length));
+    if (given === prefix || given.startsWith(`${prefix}/`))
+      return path.join(folder, given.slice(prefix.length));
   }
   return named;
 }
@@ -44,14 +62,21 @@ export function showFleetPaths(folders: Mapped, protoFolder: string): void {
   Module.syncBuiltinESMExports();
   const resolve: unknown = Reflect.get(Module, '_resolveFilename');
   if (typeof resolve !== 'function') return;
-  Reflect.set(Module, '_resolveFilename', function (this: unknown, request: unknown, ...rest: unknown[]): unknown {
-    try {
-      return Reflect.apply(resolve, this, [onThisMachine(request, folders), ...rest]);
-    } catch (error) {
-      // A script in a subfolder, whose ../src is not the server's.
-      const shim = typeof request === 'string' ? /(?:^|\/)src\/proto\/((?:Packet|CoreCommands|GroupMessages)_pb)(?:\.js)?$/.exec(request)?.[1] : undefined;
-      if (shim === undefined) throw error;
-      return path.join(protoFolder, `${shim}.js`);
-    }
-  });
+  Reflect.set(
+    Module,
+    '_resolveFilename',
+    function (this: unknown, request: unknown, ...rest: unknown[]): unknown {
+      try {
+        return Reflect.apply(resolve, this, [onThisMachine(request, folders), ...rest]);
+      } catch (error) {
+        // A script in a subfolder, whose ../src is not the server's.
+        const shim =
+          typeof request === 'string'
+            ? /(?:^|\/)src\/proto\/((?:Packet|CoreCommands|GroupMessages)_pb)(?:\.js)?$/.exec(request)?.[1]
+            : undefined;
+        if (shim === undefined) throw error;
+        return path.join(protoFolder, `${shim}.js`);
+      }
+    },
+  );
 }

@@ -17,8 +17,12 @@ export interface GameMessage {
 /** A class, so that util.inspect shows the fields; its toString stays Object's own, as scripts print it. */
 class Message implements GameMessage {
   constructor(
-    readonly opCode: number, readonly sender: number, readonly payload: Buffer, readonly reliable: boolean,
-    readonly targetPlayer: number, readonly targetGroup: number,
+    readonly opCode: number,
+    readonly sender: number,
+    readonly payload: Buffer,
+    readonly reliable: boolean,
+    readonly targetPlayer: number,
+    readonly targetGroup: number,
   ) {}
 
   getPayloadAsText(): string {
@@ -28,7 +32,14 @@ class Message implements GameMessage {
 
 export function receivedMessage(packet: Packet): GameMessage {
   const { buffer, byteOffset, byteLength } = packet.payload;
-  return new Message(packet.opCode, packet.sender, Buffer.from(buffer, byteOffset, byteLength), packet.reliable, packet.targetPlayer, packet.targetGroup);
+  return new Message(
+    packet.opCode,
+    packet.sender,
+    Buffer.from(buffer, byteOffset, byteLength),
+    packet.reliable,
+    packet.targetPlayer,
+    packet.targetGroup,
+  );
 }
 
 /** What session.newTextGameMessage and newBinaryGameMessage return; the loose arguments of scripts are taken as they come. */

@@ -5,7 +5,9 @@ import { type HostedGameSession } from '../hosting';
  * fields, so those are the real ones. camelCase aliases are there for reading, hidden from logs.
  */
 export function gameSessionForScript(session: HostedGameSession, port: number): object {
-  const properties = session.GameProperties.map(({ Key, Value }) => hidden({ Key, Value }, { key: Key, value: Value }));
+  const properties = session.GameProperties.map(({ Key, Value }) =>
+    hidden({ Key, Value }, { key: Key, value: Value }),
+  );
   const shown = {
     GameSessionId: session.GameSessionId,
     Name: session.Name,
@@ -19,13 +21,22 @@ export function gameSessionForScript(session: HostedGameSession, port: number): 
     Port: port,
   };
   return hidden(shown, {
-    gameSessionId: shown.GameSessionId, name: shown.Name, fleetId: shown.FleetId, maximumPlayerSessionCount: shown.MaximumPlayerSessionCount,
-    maxPlayers: shown.MaximumPlayerSessionCount, gameProperties: properties, gameSessionData: shown.GameSessionData,
-    matchmakerData: shown.MatchmakerData, ipAddress: shown.IpAddress, dnsName: shown.DnsName, port,
+    gameSessionId: shown.GameSessionId,
+    name: shown.Name,
+    fleetId: shown.FleetId,
+    maximumPlayerSessionCount: shown.MaximumPlayerSessionCount,
+    maxPlayers: shown.MaximumPlayerSessionCount,
+    gameProperties: properties,
+    gameSessionData: shown.GameSessionData,
+    matchmakerData: shown.MatchmakerData,
+    ipAddress: shown.IpAddress,
+    dnsName: shown.DnsName,
+    port,
   });
 }
 
 function hidden<Shown extends object>(shown: Shown, aliases: Readonly<Record<string, unknown>>): Shown {
-  for (const [name, value] of Object.entries(aliases)) Object.defineProperty(shown, name, { value, enumerable: false, writable: true, configurable: true });
+  for (const [name, value] of Object.entries(aliases))
+    Object.defineProperty(shown, name, { value, enumerable: false, writable: true, configurable: true });
   return shown;
 }

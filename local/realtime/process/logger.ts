@@ -19,8 +19,10 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 /** `09 Sep 2021 11:46:33,15`: UTC, the milliseconds unpadded, as the service writes it. */
 export function logTime(at: Date): string {
-  return `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()} `
-    + `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())},${at.getUTCMilliseconds()}`;
+  return (
+    `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()} ` +
+    `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())},${at.getUTCMilliseconds()}`
+  );
 }
 
 export function logLine(at: Date, level: Level, file: string, line: number, text: string): string {
@@ -38,7 +40,10 @@ function render(values: unknown[]): string {
   }
 }
 
-interface Caller { readonly file: string; readonly line: number }
+interface Caller {
+  readonly file: string;
+  readonly line: number;
+}
 
 /** File name and line of whoever called `below`. */
 function callerOf(below: (...values: never[]) => unknown): Caller {
@@ -46,7 +51,10 @@ function callerOf(below: (...values: never[]) => unknown): Caller {
   let frame: NodeJS.CallSite | undefined;
   try {
     Error.stackTraceLimit = 1;
-    Error.prepareStackTrace = (_error, frames) => { [frame] = frames; return ''; };
+    Error.prepareStackTrace = (_error, frames) => {
+      [frame] = frames;
+      return '';
+    };
     const holder = { stack: '' };
     Error.captureStackTrace(holder, below);
     void holder.stack;
@@ -65,13 +73,20 @@ export interface SessionLog {
 }
 
 /** A log that goes to this process's stdout, which the fleet points at the session's log file. */
-export function sessionLog(level: Level, write: (line: string) => void = (line) => { fs.writeSync(1, line); }): SessionLog {
+export function sessionLog(
+  level: Level,
+  write: (line: string) => void = (line) => {
+    fs.writeSync(1, line);
+  },
+): SessionLog {
   const threshold = levels.indexOf(level);
   const put = (at: Level, file: string, line: number, text: string) => {
     if (levels.indexOf(at) < threshold) return;
     try {
       write(logLine(new Date(), at, file, line, text));
-    } catch { /* a full disk must not end a match */ }
+    } catch {
+      /* a full disk must not end a match */
+    }
   };
   const method = (at: Level) => {
     const log = (...values: unknown[]): void => {
@@ -81,7 +96,14 @@ export function sessionLog(level: Level, write: (line: string) => void = (line) 
     return log;
   };
   return {
-    script: { debug: method('debug'), info: method('info'), warn: method('warn'), error: method('error'), fatal: method('fatal'), cxfatal: method('cxfatal') },
+    script: {
+      debug: method('debug'),
+      info: method('info'),
+      warn: method('warn'),
+      error: method('error'),
+      fatal: method('fatal'),
+      cxfatal: method('cxfatal'),
+    },
     host: (at, text) => put(at, 'realtime-host.js', 0, text),
   };
 }

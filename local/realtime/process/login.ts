@@ -34,8 +34,13 @@ export class Login {
   readonly #turns = new Map<string, Promise<void>>();
 
   constructor(
-    readonly roster: Roster, readonly delivery: Delivery, readonly script: Script, readonly sessions: PlayerSessions,
-    readonly terms: LoginTerms, readonly log: SessionLog, readonly playersChanged: (count: number) => void,
+    readonly roster: Roster,
+    readonly delivery: Delivery,
+    readonly script: Script,
+    readonly sessions: PlayerSessions,
+    readonly terms: LoginTerms,
+    readonly log: SessionLog,
+    readonly playersChanged: (count: number) => void,
   ) {}
 
   /** From now on there is a game session to log in to. */
@@ -49,18 +54,40 @@ export class Login {
     this.log.host('info', `Handling login request from player: ${peer.id}`);
     peer.stage = 'logging-in';
     peer.playerSessionId = id;
-    if (received.message?.kind !== 'login') { this.#refuse(peer, 'the login request comes without its login'); return; }
-    if (id === '' || id.length > longestPlayerSessionId) { this.#refuse(peer, id === '' ? 'it names no player session' : `its player session id is longer than ${longestPlayerSessionId} characters`); return; }
-    if (!this.#open) { this.#refuse(peer, 'this process has no game session yet'); return; }
-    if (this.roster.playerCount + this.#accepting.size >= this.terms.maxPlayers) { this.#refuse(peer, `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`); return; }
+    if (received.message?.kind !== 'login') {
+      this.#refuse(peer, 'the login request comes without its login');
+      return;
+    }
+    if (id === '' || id.length > longestPlayerSessionId) {
+      this.#refuse(
+        peer,
+        id === ''
+          ? 'it names no player session'
+          : `its player session id is longer than ${longestPlayerSessionId} characters`,
+      );
+      return;
+    }
+    if (!this.#open) {
+      this.#refuse(peer, 'this process has no game session yet');
+      return;
+    }
+    if (this.roster.playerCount + this.#accepting.size >= this.terms.maxPlayers) {
+      this.#refuse(
+        peer,
+        `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`,
+      );
+      return;
+    }
     this.#accepting.add(peer);
     // Two connections with one player session take turns: what the script says of the one must not undo the other.
-    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(async () => {
-      if (!this.#left(peer) && await this.#admit(peer, id, received)) this.#welcome(peer);
-    }).finally(() => {
-      this.#accepting.delete(peer);
-      if (this.#turns.get(id) === settled) this.#turns.delete(id);
-    });
+    const turn = (this.#turns.get(id) ?? Promise.resolve())
+      .then(async () => {
+        if (!this.#left(peer) && (await this.#admit(peer, id, received))) this.#welcome(peer);
+      })
+      .finally(() => {
+        this.#accepting.delete(peer);
+        if (this.#turns.get(id) === settled) this.#turns.delete(id);
+      });
     const settled = turn.catch(() => undefined);
     this.#turns.set(id, settled);
     await turn;
@@ -70,10 +97,18 @@ export class Login {
   async #admit(peer: Peer, id: string, received: Packet): Promise<boolean> {
     const reserved = await this.sessions.check(id);
     if (this.#left(peer)) return false;
-    if (!reserved.granted) { this.#refuse(peer, reserved.reason); return false; }
+    if (!reserved.granted) {
+      this.#refuse(peer, reserved.reason);
+      return false;
+    }
     const { buffer, byteOffset, byteLength } = received.payload;
     const { player } = peer;
-    const wanted = await this.script.ask('onPlayerConnect', { payload: Buffer.from(buffer, byteOffset, byteLength), player, peerId: peer.id, playerSessionId: id });
+    const wanted = await this.script.ask('onPlayerConnect', {
+      payload: Buffer.from(buffer, byteOffset, byteLength),
+      player,
+      peerId: peer.id,
+      playerSessionId: id,
+    });
     if (!wanted) {
       this.sessions.remove(id);
       this.#refuse(peer, 'onPlayerConnect says no');
@@ -81,7 +116,10 @@ export class Login {
     }
     if (this.#left(peer)) return false;
     const accepted = await this.sessions.accept(id);
-    if (!accepted.granted) { this.#refuse(peer, accepted.reason); return false; }
+    if (!accepted.granted) {
+      this.#refuse(peer, accepted.reason);
+      return false;
+    }
     if (this.#left(peer)) {
       this.sessions.remove(id);
       return false;
@@ -103,7 +141,10 @@ export class Login {
   }
 
   #refuse(peer: Peer, reason: string): void {
-    this.log.host('warn', `Player ${peer.id} is refused (player session ${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`);
+    this.log.host(
+      'warn',
+      `Player ${peer.id} is refused (player session ${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`,
+    );
     if (this.#left(peer)) return;
     this.#answer(peer, false);
     // The client does nothing after a refusal: it would stay connected for ever, without a word to the game.
@@ -114,7 +155,9 @@ export class Login {
     this.delivery.fromServer(peer, {
       opCode: opCodes.loginResult,
       message: {
-        kind: 'loginResult', success, peerId: peer.id,
+        kind: 'loginResult',
+        success,
+        peerId: peer.id,
         fastPort: success ? this.terms.fastPort : 0,
         reconnectToken: success ? `reconnect-${peer.id}` : '',
         connectToken: success ? peer.connectToken : '',
@@ -137,4 +180,3 @@ export class Login {
     this.sessions.remove(peer.playerSessionId);
   }
 }
-

@@ -24,10 +24,15 @@ if (channel === undefined) {
 }
 // A script's process has no such channel on the service.
 Reflect.deleteProperty(process, 'send');
-const tell = (message: FromProcess): void => { if (process.connected) channel?.(message); };
+const tell = (message: FromProcess): void => {
+  if (process.connected) channel?.(message);
+};
 /** Says the last word, then leaves: the channel is asynchronous. */
 const leave = (code: number, last?: FromProcess): void => {
-  if (last === undefined || !process.connected || channel === undefined) { exit(code); return; }
+  if (last === undefined || !process.connected || channel === undefined) {
+    exit(code);
+    return;
+  }
   channel(last, undefined, undefined, () => exit(code));
 };
 
@@ -36,11 +41,12 @@ process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole terminal; the
 
 const questions = new Map<number, (answer: { readonly granted: boolean; readonly reason: string }) => void>();
 let asked = 0;
-const ask = (about: 'check' | 'accept', playerSessionId: string) => new Promise<{ readonly granted: boolean; readonly reason: string }>((resolve) => {
-  asked += 1;
-  questions.set(asked, resolve);
-  tell({ kind: 'ask', question: asked, about, playerSessionId });
-});
+const ask = (about: 'check' | 'accept', playerSessionId: string) =>
+  new Promise<{ readonly granted: boolean; readonly reason: string }>((resolve) => {
+    asked += 1;
+    questions.set(asked, resolve);
+    tell({ kind: 'ask', question: asked, about, playerSessionId });
+  });
 const playerSessions: PlayerSessions = {
   check: (id) => ask('check', id),
   accept: (id) => ask('accept', id),
@@ -50,19 +56,31 @@ const playerSessions: PlayerSessions = {
 /** A taken port in words; the error of a socket names it only in code. */
 function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.ErrnoException) => never {
   return (error) => {
-    throw error.code === 'EADDRINUSE' ? new Error(`${transport} port ${port} is in use (EADDRINUSE): end what listens there or choose another`) : error;
+    throw error.code === 'EADDRINUSE'
+      ? new Error(
+          `${transport} port ${port} is in use (EADDRINUSE): end what listens there or choose another`,
+        )
+      : error;
   };
 }
 
 /** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
   const log = sessionLog(loggingLevel(start.launchParameters));
-  process.on('unhandledRejection', (reason) => log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`));
+  process.on('unhandledRejection', (reason) =>
+    log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
+  );
   process.on('uncaughtExceptionMonitor', (error) => {
     log.host('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
-    tell({ kind: 'failed', detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}` });
+    tell({
+      kind: 'failed',
+      detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}`,
+    });
   });
-  showFleetPaths({ '/local/game': start.gameFolder, '/local/gamemetadata': start.metadataFolder }, path.join(start.gameFolder, '..', 'src', 'proto'));
+  showFleetPaths(
+    { '/local/game': start.gameFolder, '/local/gamemetadata': start.metadataFolder },
+    path.join(start.gameFolder, '..', 'src', 'proto'),
+  );
 
   log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
   const roster = new Roster();
@@ -73,37 +91,62 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   log.host('info', 'Waiting for Realtime server to start...');
 
   const script = new Script(loadScript(start.scriptFile), log);
-  if (!script.has('init')) log.host('warn', 'The script has no init(session), the one callback that every script needs');
+  if (!script.has('init'))
+    log.host('warn', 'The script has no init(session), the one callback that every script needs');
   let gameSessionId: string | undefined;
   let ending = false;
-  const session = realtimeSession(delivery, log, () => gameSessionId, () => {
-    if (!ending) tell({ kind: 'ending' });
-    ending = true;
-  });
+  const session = realtimeSession(
+    delivery,
+    log,
+    () => gameSessionId,
+    () => {
+      if (!ending) tell({ kind: 'ending' });
+      ending = true;
+    },
+  );
   const { thrown } = script.tell('init', session);
   if (thrown !== undefined) throw new Error(`init threw: ${describe(thrown)}`);
   // Words, so that both args.join and "..." + args make sense.
   const args = start.launchParameters.split(/\s+/).filter((word) => word !== '');
-  if (!(await script.ask('onProcessStarted', args))) throw new Error('onProcessStarted did not answer true: the process is not ready');
+  if (!(await script.ask('onProcessStarted', args)))
+    throw new Error('onProcessStarted did not answer true: the process is not ready');
 
   const { maxPlayers, pingIntervalTime } = script.configuration();
   const relay = new Relay(roster, delivery, script, start.limits, log);
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => { void relay.take(peer, received); });
+    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => {
+      void relay.take(peer, received);
+    });
     const endpoint = fast;
-    fastPort = start.udpPort === 0
-      ? await endpoint.bind(port).catch(() => endpoint.bind(0))
-      : await endpoint.bind(start.udpPort).catch(portTaken('UDP', start.udpPort));
+    fastPort =
+      start.udpPort === 0
+        ? await endpoint.bind(port).catch(() => endpoint.bind(0))
+        : await endpoint.bind(start.udpPort).catch(portTaken('UDP', start.udpPort));
     delivery.sendFast = (peer, sent) => endpoint.send(peer, sent);
   }
-  if (start.tls === undefined) log.host('info', 'Connection is INSECURE. Messages will be sent/received as plaintext.');
-  else log.host('info', 'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients go on over TCP.');
-  const login = new Login(roster, delivery, script, playerSessions, { fastPort, maxPlayers, ...(start.tls === undefined ? {} : { authority: start.tls.authority }) }, log,
-    (count) => tell({ kind: 'players', count }));
+  if (start.tls === undefined)
+    log.host('info', 'Connection is INSECURE. Messages will be sent/received as plaintext.');
+  else
+    log.host(
+      'info',
+      'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients go on over TCP.',
+    );
+  const login = new Login(
+    roster,
+    delivery,
+    script,
+    playerSessions,
+    { fastPort, maxPlayers, ...(start.tls === undefined ? {} : { authority: start.tls.authority }) },
+    log,
+    (count) => tell({ kind: 'players', count }),
+  );
   sockets.serve(login, relay, (peer) => fast?.forget(peer), pingIntervalTime);
-  log.host('info', `Realtime server listens on port ${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} is ready`);
+  log.host(
+    'info',
+    `Realtime server listens on port ${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} is ready`,
+  );
   tell({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });
 
   return (message) => {
@@ -111,7 +154,13 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
       case 'game-session': {
         gameSessionId = message.session.GameSessionId;
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
-        if (started.thrown !== undefined) { tell({ kind: 'activation-failed', detail: `onStartGameSession threw: ${describe(started.thrown)}` }); return; }
+        if (started.thrown !== undefined) {
+          tell({
+            kind: 'activation-failed',
+            detail: `onStartGameSession threw: ${describe(started.thrown)}`,
+          });
+          return;
+        }
         login.open();
         log.host('info', 'GameLiftServerAPI completed StartGameSession');
         tell({ kind: 'activated' });
@@ -119,7 +168,8 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
       }
       case 'health': {
         const { check } = message;
-        const answer = (healthy: boolean) => tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss() });
+        const answer = (healthy: boolean) =>
+          tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss() });
         const healthy = script.ask('onHealthCheck');
         if (typeof healthy === 'boolean') answer(healthy);
         else void healthy.then(answer);
@@ -132,7 +182,9 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
           sockets.close();
           setTimeout(() => leave(0), 20); // for the close frames
         };
-        void Promise.race([settled, new Promise((resolve) => setTimeout(resolve, message.grace))]).then(finish);
+        void Promise.race([settled, new Promise((resolve) => setTimeout(resolve, message.grace))]).then(
+          finish,
+        );
         return;
       }
       case 'answer':
@@ -154,9 +206,14 @@ process.on('message', (message: unknown) => {
     return;
   }
   const { start } = message;
-  begin(start).then((next) => { handle = next; }, (error: unknown) => {
-    const detail = describe(error);
-    sessionLog('info').host('fatal', detail);
-    leave(1, { kind: 'failed', detail });
-  });
+  begin(start).then(
+    (next) => {
+      handle = next;
+    },
+    (error: unknown) => {
+      const detail = describe(error);
+      sessionLog('info').host('fatal', detail);
+      leave(1, { kind: 'failed', detail });
+    },
+  );
 });

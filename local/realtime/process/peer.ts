@@ -26,7 +26,11 @@ export class Peer {
   /** Of the last datagram from this peer. */
   lastSequence = -1;
 
-  constructor(readonly id: number, readonly address: string, readonly socket: WebSocket) {}
+  constructor(
+    readonly id: number,
+    readonly address: string,
+    readonly socket: WebSocket,
+  ) {}
 
   get player(): Player {
     return { peerId: this.id, playerSessionId: this.playerSessionId };

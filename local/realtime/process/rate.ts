@@ -3,20 +3,24 @@ export class Rate {
   #tokens: number;
   #at: number;
 
-  constructor(readonly perSecond: number, readonly burst: number, now: number) {
+  constructor(
+    readonly perSecond: number,
+    readonly burst: number,
+    now: number,
+  ) {
     this.#tokens = burst;
     this.#at = now;
   }
 
   /** Takes one; 0 when there was one, else the milliseconds until there is. */
   take(now: number): number {
-    this.#tokens = Math.min(this.burst, this.#tokens + Math.max(0, now - this.#at) * this.perSecond / 1000);
+    this.#tokens = Math.min(this.burst, this.#tokens + (Math.max(0, now - this.#at) * this.perSecond) / 1000);
     this.#at = now;
     if (this.#tokens >= 1) {
       this.#tokens -= 1;
       return 0;
     }
-    return Math.max(1, Math.ceil((1 - this.#tokens) * 1000 / this.perSecond));
+    return Math.max(1, Math.ceil(((1 - this.#tokens) * 1000) / this.perSecond));
   }
 }
 

@@ -15,15 +15,25 @@ function then(answer: boolean | Promise<boolean>, next: (answer: boolean) => voi
 
 /** Routes what logged-in players send: to the script, to another player, to a group; and what they ask about groups. */
 export class Relay {
-  constructor(readonly roster: Roster, readonly delivery: Delivery, readonly script: Script, readonly limits: HostLimits, readonly log: SessionLog) {}
+  constructor(
+    readonly roster: Roster,
+    readonly delivery: Delivery,
+    readonly script: Script,
+    readonly limits: HostLimits,
+    readonly log: SessionLog,
+  ) {}
 
   /** Takes a packet of an accepted player. A promise is returned while the script has not answered; the player's next packet waits for it. */
   take(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
     // The sender is who is logged in on this connection, whatever the packet says.
     const sent = packet({
-      opCode: received.opCode, sender: peer.id, targetPlayer: received.targetPlayer, targetGroup: received.targetGroup,
-      reliable: received.reliable, payload: received.payload,
+      opCode: received.opCode,
+      sender: peer.id,
+      targetPlayer: received.targetPlayer,
+      targetGroup: received.targetGroup,
+      reliable: received.reliable,
+      payload: received.payload,
     });
     if (sent.targetPlayer === serverPeerId) {
       this.script.tell('onMessage', receivedMessage(sent));
@@ -31,27 +41,52 @@ export class Relay {
     }
     if (sent.targetPlayer > noTarget) return this.#toPlayer(peer, sent);
     if (sent.targetPlayer === noTarget && sent.targetGroup !== noTarget) return this.#toGroup(peer, sent);
-    this.log.host('warn', `Message from player ${peer.id} with op code ${sent.opCode} is dropped: it names no target (targetPlayer ${sent.targetPlayer}, targetGroup ${sent.targetGroup})`);
+    this.log.host(
+      'warn',
+      `Message from player ${peer.id} with op code ${sent.opCode} is dropped: it names no target (targetPlayer ${sent.targetPlayer}, targetGroup ${sent.targetGroup})`,
+    );
     return undefined;
   }
 
   #toPlayer(peer: Peer, sent: Packet): void | Promise<void> {
     return then(this.script.ask('onSendToPlayer', receivedMessage(sent)), (allowed) => {
-      if (!allowed) { this.log.host('debug', `onSendToPlayer refused op code ${sent.opCode} from player ${peer.id} to player ${sent.targetPlayer}`); return; }
+      if (!allowed) {
+        this.log.host(
+          'debug',
+          `onSendToPlayer refused op code ${sent.opCode} from player ${peer.id} to player ${sent.targetPlayer}`,
+        );
+        return;
+      }
       const recipient = this.roster.peer(sent.targetPlayer);
-      if (recipient?.stage !== 'accepted') { this.log.host('warn', `Message from player ${peer.id} is dropped: there is no player ${sent.targetPlayer}`); return; }
+      if (recipient?.stage !== 'accepted') {
+        this.log.host(
+          'warn',
+          `Message from player ${peer.id} is dropped: there is no player ${sent.targetPlayer}`,
+        );
+        return;
+      }
       this.delivery.toPeer(recipient, sent);
     });
   }
 
   #toGroup(peer: Peer, sent: Packet): void | Promise<void> {
     const group = sent.targetGroup;
-    if (!this.roster.isMember(group, peer.id)) { // Realtime guide: who has left a group cannot send to it
-      this.log.host('warn', `Message from player ${peer.id} to group ${group} is dropped: the player is no member of it`);
+    if (!this.roster.isMember(group, peer.id)) {
+      // Realtime guide: who has left a group cannot send to it
+      this.log.host(
+        'warn',
+        `Message from player ${peer.id} to group ${group} is dropped: the player is no member of it`,
+      );
       return undefined;
     }
     return then(this.script.ask('onSendToGroup', receivedMessage(sent)), (allowed) => {
-      if (!allowed) { this.log.host('debug', `onSendToGroup refused op code ${sent.opCode} from player ${peer.id} to group ${group}`); return; }
+      if (!allowed) {
+        this.log.host(
+          'debug',
+          `onSendToGroup refused op code ${sent.opCode} from player ${peer.id} to group ${group}`,
+        );
+        return;
+      }
       for (const id of this.roster.members(group)) {
         const recipient = this.roster.peer(id);
         if (recipient?.stage === 'accepted') this.delivery.toPeer(recipient, { ...sent, targetPlayer: id });
@@ -69,15 +104,20 @@ export class Relay {
         if (message?.kind !== 'leaveGroup') return this.#bodiless(peer, received, 'leaveGroup');
         return this.#leave(peer, message.group);
       case opCodes.requestGroupMembership:
-        if (message?.kind !== 'requestGroupMembership') return this.#bodiless(peer, received, 'requestGroupMembership');
+        if (message?.kind !== 'requestGroupMembership')
+          return this.#bodiless(peer, received, 'requestGroupMembership');
         this.delivery.membership(message.group, [peer.id]);
         return undefined;
       case opCodes.ping:
         this.delivery.fromServer(peer, { opCode: opCodes.pingResult, message: { kind: 'pingResult' } });
         return undefined;
-      case opCodes.verifyIdentity: { // normally a datagram; by TCP it proves nothing about UDP, so messages go on by TCP
+      case opCodes.verifyIdentity: {
+        // normally a datagram; by TCP it proves nothing about UDP, so messages go on by TCP
         const success = message?.kind === 'verifyIdentity' && message.connectToken === peer.connectToken;
-        this.delivery.fromServer(peer, { opCode: opCodes.verifyIdentityResult, message: { kind: 'verifyIdentityResult', success, peerId: peer.id } });
+        this.delivery.fromServer(peer, {
+          opCode: opCodes.verifyIdentityResult,
+          message: { kind: 'verifyIdentityResult', success, peerId: peer.id },
+        });
         return undefined;
       }
       case opCodes.pingResult:
@@ -87,13 +127,19 @@ export class Relay {
         this.log.host('warn', `Player ${peer.id} is refused a second login on the same connection`);
         return undefined;
       default:
-        this.log.host('warn', `Op code ${received.opCode} from player ${peer.id} is refused: op codes of games are > 0, and the protocol has no such request`);
+        this.log.host(
+          'warn',
+          `Op code ${received.opCode} from player ${peer.id} is refused: op codes of games are > 0, and the protocol has no such request`,
+        );
         return undefined;
     }
   }
 
   #bodiless(peer: Peer, received: Packet, body: Message['kind']): void {
-    this.log.host('warn', `Op code ${received.opCode} from player ${peer.id} is refused: it comes without its ${body}`);
+    this.log.host(
+      'warn',
+      `Op code ${received.opCode} from player ${peer.id} is refused: it comes without its ${body}`,
+    );
   }
 
   #join(peer: Peer, group: number): void | Promise<void> {
@@ -102,23 +148,39 @@ export class Relay {
       this.log.host('warn', `Player ${peer.id} may not join group ${group}: ${reason}`);
       this.delivery.membership(group, [peer.id]);
     };
-    if (this.roster.isMember(group, peer.id)) { this.delivery.membership(group, [peer.id]); return undefined; }
-    if (group <= noTarget) { refuse('groups of games are > 0'); return undefined; }
-    if (this.roster.members(group).length === 0 && this.roster.groupCount >= this.limits.groups) { refuse(`there are ${this.limits.groups} groups already`); return undefined; }
+    if (this.roster.isMember(group, peer.id)) {
+      this.delivery.membership(group, [peer.id]);
+      return undefined;
+    }
+    if (group <= noTarget) {
+      refuse('groups of games are > 0');
+      return undefined;
+    }
+    if (this.roster.members(group).length === 0 && this.roster.groupCount >= this.limits.groups) {
+      refuse(`there are ${this.limits.groups} groups already`);
+      return undefined;
+    }
     return then(this.script.ask('onPlayerJoinGroup', group, peer.id), (allowed) => {
       if (peer.stage !== 'accepted') return;
-      if (!allowed) { refuse('onPlayerJoinGroup says no'); return; }
+      if (!allowed) {
+        refuse('onPlayerJoinGroup says no');
+        return;
+      }
       this.roster.join(group, peer.id);
       this.delivery.membership(group, this.roster.members(group));
     });
   }
 
   #leave(peer: Peer, group: number): void | Promise<void> {
-    if (group === allPlayersGroupId || !this.roster.isMember(group, peer.id)) { this.delivery.membership(group, [peer.id]); return undefined; }
+    if (group === allPlayersGroupId || !this.roster.isMember(group, peer.id)) {
+      this.delivery.membership(group, [peer.id]);
+      return undefined;
+    }
     return then(this.script.ask('onPlayerLeaveGroup', group, peer.id), (allowed) => {
       if (peer.stage !== 'accepted') return;
       if (allowed) this.roster.leave(group, peer.id);
-      else this.log.host('warn', `Player ${peer.id} may not leave group ${group}: onPlayerLeaveGroup says no`);
+      else
+        this.log.host('warn', `Player ${peer.id} may not leave group ${group}: onPlayerLeaveGroup says no`);
       this.delivery.membership(group, allowed ? [...this.roster.members(group), peer.id] : [peer.id]);
     });
   }

@@ -62,7 +62,9 @@ export class Roster {
   }
 
   isMember(group: number, peerId: number): boolean {
-    return group === allPlayersGroupId ? this.#players.has(peerId) : this.#groups.get(group)?.has(peerId) === true;
+    return group === allPlayersGroupId
+      ? this.#players.has(peerId)
+      : this.#groups.get(group)?.has(peerId) === true;
   }
 
   /** Peer ids of a group's members in the order of joining; of the group of all players, all. */

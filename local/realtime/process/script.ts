@@ -3,15 +3,31 @@ import path from 'node:path';
 import { describe, type SessionLog } from './logger';
 
 /** The callbacks of a Realtime script that answer yes or no, with what a missing one means: allow. */
-export type Question = 'onProcessStarted' | 'onHealthCheck' | 'onPlayerConnect' | 'onSendToPlayer' | 'onSendToGroup' | 'onPlayerJoinGroup' | 'onPlayerLeaveGroup';
-export type Notice = 'init' | 'onStartGameSession' | 'onPlayerAccepted' | 'onMessage' | 'onPlayerDisconnect' | 'onProcessTerminate';
+export type Question =
+  | 'onProcessStarted'
+  | 'onHealthCheck'
+  | 'onPlayerConnect'
+  | 'onSendToPlayer'
+  | 'onSendToGroup'
+  | 'onPlayerJoinGroup'
+  | 'onPlayerLeaveGroup';
+export type Notice =
+  | 'init'
+  | 'onStartGameSession'
+  | 'onPlayerAccepted'
+  | 'onMessage'
+  | 'onPlayerDisconnect'
+  | 'onProcessTerminate';
 
 /** `exports.ssExports` of the script's file. @throws Error whose message says what is wrong with the file */
 export function loadScript(file: string): object {
   const exported: unknown = createRequire(file)(file);
-  const found: unknown = typeof exported === 'object' && exported !== null ? Reflect.get(exported, 'ssExports') : undefined;
+  const found: unknown =
+    typeof exported === 'object' && exported !== null ? Reflect.get(exported, 'ssExports') : undefined;
   if ((typeof found !== 'object' && typeof found !== 'function') || found === null) {
-    throw new Error(`${path.basename(file)} has no exports.ssExports: a Realtime script exports its configuration and callbacks under that name`);
+    throw new Error(
+      `${path.basename(file)} has no exports.ssExports: a Realtime script exports its configuration and callbacks under that name`,
+    );
   }
   return found;
 }
@@ -63,10 +79,16 @@ export class Script {
 
   /** Calls a callback whose answer is not used. Returns what it threw at once; a promise is left to itself, its rejection logged. */
   tell(name: Notice, ...values: unknown[]): { readonly thrown?: unknown; readonly settled: Promise<void> } {
-    const failed = (error: unknown) => { this.#log.host('error', `${name} threw: ${describe(error)}`); };
+    const failed = (error: unknown) => {
+      this.#log.host('error', `${name} threw: ${describe(error)}`);
+    };
     try {
       const result = this.#find(name)?.(...values);
-      return { settled: isThenable(result) ? Promise.resolve(result).then(() => undefined, failed) : Promise.resolve() };
+      return {
+        settled: isThenable(result)
+          ? Promise.resolve(result).then(() => undefined, failed)
+          : Promise.resolve(),
+      };
     } catch (error) {
       failed(error);
       return { thrown: error ?? new Error('threw nothing'), settled: Promise.resolve() };
@@ -77,13 +99,22 @@ export class Script {
   configuration(): { readonly pingIntervalTime: number; readonly maxPlayers: number } {
     const configuration: unknown = Reflect.get(this.#exports, 'configuration');
     const read = (name: 'pingIntervalTime' | 'maxPlayers', fallback: number): number => {
-      const value: unknown = typeof configuration === 'object' && configuration !== null ? Reflect.get(configuration, name) : undefined;
+      const value: unknown =
+        typeof configuration === 'object' && configuration !== null
+          ? Reflect.get(configuration, name)
+          : undefined;
       if (value === undefined || value === null) return fallback;
       const number = Number(value);
       if (Number.isFinite(number) && number > 0) return number;
-      this.#log.host('warn', `configuration.${name} is ${describe(value)}, not a positive number: ${fallback} is used`);
+      this.#log.host(
+        'warn',
+        `configuration.${name} is ${describe(value)}, not a positive number: ${fallback} is used`,
+      );
       return fallback;
     };
-    return { pingIntervalTime: Math.max(100, read('pingIntervalTime', 3000)), maxPlayers: Math.floor(read('maxPlayers', 32)) };
+    return {
+      pingIntervalTime: Math.max(100, read('pingIntervalTime', 3000)),
+      maxPlayers: Math.floor(read('maxPlayers', 32)),
+    };
   }
 }

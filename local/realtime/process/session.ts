@@ -50,7 +50,12 @@ function show(value: unknown): string {
  * The object that init() gets. A plain one made of closures: scripts take its methods off it, log it with util.inspect and
  * read fields that it has not. No method throws, whatever it is given.
  */
-export function realtimeSession(delivery: Delivery, log: SessionLog, gameSessionId: () => string | undefined, processEnding: () => void): RealtimeSession {
+export function realtimeSession(
+  delivery: Delivery,
+  log: SessionLog,
+  gameSessionId: () => string | undefined,
+  processEnding: () => void,
+): RealtimeSession {
   const { roster } = delivery;
 
   /** What the script wants sent, or undefined when it cannot be: then it is in the log. */
@@ -61,11 +66,19 @@ export function realtimeSession(delivery: Delivery, log: SessionLog, gameSession
     }
     const opCode = Number(Reflect.get(message, 'opCode'));
     if (!Number.isInteger(opCode) || opCode <= 0 || opCode > largestOpCode) {
-      log.host('error', `A message to ${to} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`);
+      log.host(
+        'error',
+        `A message to ${to} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`,
+      );
       return undefined;
     }
     const sender = Number(Reflect.get(message, 'sender'));
-    return packet({ opCode, sender: Number.isInteger(sender) ? sender : serverPeerId, reliable, payload: bytesOf(Reflect.get(message, 'payload')) });
+    return packet({
+      opCode,
+      sender: Number.isInteger(sender) ? sender : serverPeerId,
+      reliable,
+      payload: bytesOf(Reflect.get(message, 'payload')),
+    });
   }
 
   function toPlayer(message: unknown, target: unknown, reliable: boolean): void {
@@ -73,7 +86,13 @@ export function realtimeSession(delivery: Delivery, log: SessionLog, gameSession
     const sent = outgoing(message, reliable, `player ${show(target)}`);
     if (sent === undefined) return;
     const peer = roster.peer(peerId);
-    if (peer === undefined) { log.host('warn', `A message with op code ${sent.opCode} is dropped: there is no player ${show(target)}`); return; }
+    if (peer === undefined) {
+      log.host(
+        'warn',
+        `A message with op code ${sent.opCode} is dropped: there is no player ${show(target)}`,
+      );
+      return;
+    }
     delivery.toPeer(peer, { ...sent, targetPlayer: peer.id });
   }
 
@@ -82,7 +101,13 @@ export function realtimeSession(delivery: Delivery, log: SessionLog, gameSession
     const sent = outgoing(message, reliable, `group ${show(target)}`);
     if (sent === undefined) return;
     const members = roster.members(group);
-    if (members.length === 0) { log.host('debug', `A message with op code ${sent.opCode} reaches nobody: group ${show(target)} has no members`); return; }
+    if (members.length === 0) {
+      log.host(
+        'debug',
+        `A message with op code ${sent.opCode} reaches nobody: group ${show(target)} has no members`,
+      );
+      return;
+    }
     for (const id of members) {
       const peer = roster.peer(id);
       if (peer !== undefined) delivery.toPeer(peer, { ...sent, targetPlayer: id, targetGroup: group });
@@ -101,7 +126,8 @@ export function realtimeSession(delivery: Delivery, log: SessionLog, gameSession
     sendReliableMessage: (message, targetPeer) => toPlayer(message, targetPeer, true),
     sendGroupMessage: (message, group) => toGroup(message, group, false),
     sendReliableGroupMessage: (message, group) => toGroup(message, group, true),
-    broadcastGroupMembershipUpdate: (groupToBroadcast, targetGroup) => delivery.membership(Number(groupToBroadcast), roster.members(Number(targetGroup))),
+    broadcastGroupMembershipUpdate: (groupToBroadcast, targetGroup) =>
+      delivery.membership(Number(groupToBroadcast), roster.members(Number(targetGroup))),
     processEnding: () => {
       log.host('info', 'Calling GameLiftServerAPI.ProcessEnding...');
       processEnding();

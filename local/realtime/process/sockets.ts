@@ -22,29 +22,52 @@ export class Sockets {
   readonly #server: WebSocketServer;
   readonly #seldom = new Seldom(5000);
   #ping: NodeJS.Timeout | undefined;
-  #handlers: { readonly login: Login; readonly relay: Relay; readonly gone: (peer: Peer) => void } | undefined;
+  #handlers:
+    { readonly login: Login; readonly relay: Relay; readonly gone: (peer: Peer) => void } | undefined;
 
   constructor(
-    readonly roster: Roster, readonly limits: HostLimits, readonly log: SessionLog, readonly loginTimeout: number,
+    readonly roster: Roster,
+    readonly limits: HostLimits,
+    readonly log: SessionLog,
+    readonly loginTimeout: number,
     tls: { readonly key: string; readonly certificate: string } | undefined,
   ) {
     const plain: http.RequestListener = (_request, response) => {
-      response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' }).end('This is a GameLift Realtime server: connect with a WebSocket.\n');
+      response
+        .writeHead(426, { 'content-type': 'text/plain', connection: 'close' })
+        .end('This is a GameLift Realtime server: connect with a WebSocket.\n');
     };
-    this.#http = tls === undefined ? http.createServer(plain) : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
+    this.#http =
+      tls === undefined
+        ? http.createServer(plain)
+        : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
     this.#http.maxConnections = limits.pendingLogins + 1024;
-    this.#server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.frameBytes,
+      perMessageDeflate: false,
+      clientTracking: false,
+    });
     // Old handshakes without a version, junk in headers and the like: ws answers 400 by itself.
     this.#http.on('upgrade', (request, socket, head) => {
       if (roster.strangers() >= limits.pendingLogins) {
-        this.#warn('crowd', `a connection from ${plainAddress(request.socket.remoteAddress)} is refused: ${limits.pendingLogins} connections have not logged in yet`);
+        this.#warn(
+          'crowd',
+          `a connection from ${plainAddress(request.socket.remoteAddress)} is refused: ${limits.pendingLogins} connections have not logged in yet`,
+        );
         socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, request.socket));
+      this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#connected(webSocket, request.socket),
+      );
     });
-    this.#http.on('clientError', (_error: Error, socket: Socket) => { if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'); });
-    this.#http.on('tlsClientError', (error: Error) => this.#warn('tls', `a TLS handshake failed: ${error.message}`));
+    this.#http.on('clientError', (_error: Error, socket: Socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    });
+    this.#http.on('tlsClientError', (error: Error) =>
+      this.#warn('tls', `a TLS handshake failed: ${error.message}`),
+    );
   }
 
   /** Resolves to the port. @throws the socket's error when the port is taken */
@@ -67,7 +90,10 @@ export class Sockets {
       for (const peer of this.roster.peers()) {
         const missed = this.#missed.get(peer) ?? 0;
         if (missed >= 2) {
-          this.log.host('warn', `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and is disconnected`);
+          this.log.host(
+            'warn',
+            `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and is disconnected`,
+          );
           peer.socket.terminate();
         } else if (peer.socket.readyState === peer.socket.OPEN && !peer.socket.isPaused) {
           this.#missed.set(peer, missed + 1);
@@ -87,7 +113,10 @@ export class Sockets {
     const address = plainAddress(wire.remoteAddress);
     const handlers = this.#handlers;
     const peer = new Peer(this.roster.nextPeerId(), address, socket);
-    if (handlers === undefined) { socket.close(1013, 'the server is starting'); return; }
+    if (handlers === undefined) {
+      socket.close(1013, 'the server is starting');
+      return;
+    }
     this.roster.connected(peer);
     this.log.host('info', `Player ${peer.id} connected from ${address}`);
     const rate = new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, performance.now());
@@ -95,7 +124,10 @@ export class Sockets {
     let busy = false;
     let timer: NodeJS.Timeout | undefined = setTimeout(() => {
       if (peer.stage === 'accepted' || peer.stage === 'gone') return;
-      this.log.host('warn', `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`);
+      this.log.host(
+        'warn',
+        `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`,
+      );
       socket.close(1008, 'no login');
       setTimeout(() => socket.terminate(), 1000).unref();
     }, this.loginTimeout);
@@ -107,33 +139,65 @@ export class Sockets {
         if (next === undefined) break;
         const wait = rate.take(performance.now());
         if (wait > 0) {
-          this.#warn(`rate ${peer.id}`, `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`);
-          refill = setTimeout(() => { refill = undefined; work(); }, wait);
+          this.#warn(
+            `rate ${peer.id}`,
+            `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`,
+          );
+          refill = setTimeout(() => {
+            refill = undefined;
+            work();
+          }, wait);
           break;
         }
         inbox.shift();
         const pending = this.#take(handlers, peer, next);
         if (pending !== undefined) {
           busy = true;
-          void pending.catch((error: unknown) => this.log.host('error', `Packet of player ${peer.id}: ${String(error)}`)).then(() => { busy = false; work(); });
+          void pending
+            .catch((error: unknown) =>
+              this.log.host('error', `Packet of player ${peer.id}: ${String(error)}`),
+            )
+            .then(() => {
+              busy = false;
+              work();
+            });
         }
       }
-      if (inbox.length >= inboxHigh) { if (!socket.isPaused) socket.pause(); } else if (socket.isPaused) socket.resume();
+      if (inbox.length >= inboxHigh) {
+        if (!socket.isPaused) socket.pause();
+      } else if (socket.isPaused) socket.resume();
     };
 
     socket.on('message', (frame: RawData, isBinary: boolean) => {
       if (socket.readyState !== socket.OPEN) return; // refused already
-      const bytes = Buffer.isBuffer(frame) ? frame : Array.isArray(frame) ? Buffer.concat(frame) : Buffer.from(frame);
-      if (!isBinary) { this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary'); return; }
+      const bytes = Buffer.isBuffer(frame)
+        ? frame
+        : Array.isArray(frame)
+          ? Buffer.concat(frame)
+          : Buffer.from(frame);
+      if (!isBinary) {
+        this.#breach(peer, 1003, 'text frames are not taken: the protocol is binary');
+        return;
+      }
       const decoded = decodePacket(bytes);
-      if (!decoded.ok) { this.#breach(peer, 1007, decoded.reason); return; }
-      if (decoded.trailing > 0) this.#warn(`trailing ${peer.id}`, `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`);
+      if (!decoded.ok) {
+        this.#breach(peer, 1007, decoded.reason);
+        return;
+      }
+      if (decoded.trailing > 0)
+        this.#warn(
+          `trailing ${peer.id}`,
+          `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`,
+        );
       inbox.push(decoded.packet);
       work();
     });
     socket.on('pong', () => this.#missed.delete(peer));
     socket.on('error', (error: Error & { readonly code?: string }) => {
-      const reason = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? `a frame is larger than ${this.limits.frameBytes} bytes` : error.message;
+      const reason =
+        error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+          ? `a frame is larger than ${this.limits.frameBytes} bytes`
+          : error.message;
       this.log.host('warn', `Player ${peer.id} is disconnected: ${reason}`);
       // ws has sent its close frame and would now read the rest of what is refused, only to throw it away.
       setImmediate(() => wire.pause());
@@ -150,9 +214,14 @@ export class Sockets {
     });
   }
 
-  #take(handlers: { readonly login: Login; readonly relay: Relay }, peer: Peer, received: Packet): void | Promise<void> {
+  #take(
+    handlers: { readonly login: Login; readonly relay: Relay },
+    peer: Peer,
+    received: Packet,
+  ): void | Promise<void> {
     if (peer.stage === 'accepted') return handlers.relay.take(peer, received);
-    if (peer.stage === 'connected' && received.opCode === opCodes.login) return handlers.login.take(peer, received);
+    if (peer.stage === 'connected' && received.opCode === opCodes.login)
+      return handlers.login.take(peer, received);
     if (peer.stage === 'connected') this.#breach(peer, 1008, `op code ${received.opCode} before the login`);
     return undefined;
   }

@@ -8,7 +8,10 @@ export class LogTail {
   readonly #decoder = new StringDecoder('utf8');
   readonly #timer: NodeJS.Timeout;
 
-  constructor(readonly file: string, readonly line: (line: string) => void) {
+  constructor(
+    readonly file: string,
+    readonly line: (line: string) => void,
+  ) {
     this.#timer = setInterval(() => this.read(), 100);
   }
 
@@ -24,7 +27,9 @@ export class LogTail {
         this.#offset += count;
         this.#rest += this.#decoder.write(buffer.subarray(0, count));
       }
-    } catch { /* not there yet, or not any more */ } finally {
+    } catch {
+      /* not there yet, or not any more */
+    } finally {
       if (handle !== undefined) fs.closeSync(handle);
     }
     const lines = this.#rest.split('\n');

@@ -4,7 +4,10 @@ import { type FleetReports } from '../hosting';
 type Status = 'RESERVED' | 'ACTIVE' | 'COMPLETED';
 
 /** The player sessions of a script that is hosted without a GameLift: a list that was given or made, or any id at all. */
-export class StandalonePlayerSessions implements Pick<FleetReports, 'checkPlayerSession' | 'acceptPlayerSession' | 'removePlayerSession'> {
+export class StandalonePlayerSessions implements Pick<
+  FleetReports,
+  'checkPlayerSession' | 'acceptPlayerSession' | 'removePlayerSession'
+> {
   readonly #statuses = new Map<string, Status>();
 
   /** @param permissive takes any id, again and again, as the samples' local mode needs, which makes up a GUID */
@@ -24,13 +27,17 @@ export class StandalonePlayerSessions implements Pick<FleetReports, 'checkPlayer
     return [...this.#statuses].filter(([, status]) => status === 'RESERVED').map(([id]) => id);
   }
 
-  checkPlayerSession(_gameSessionId: string, id: string): Promise<{ readonly reserved: true } | { readonly reserved: false; readonly reason: string }> {
+  checkPlayerSession(
+    _gameSessionId: string,
+    id: string,
+  ): Promise<{ readonly reserved: true } | { readonly reserved: false; readonly reason: string }> {
     if (this.permissive) return Promise.resolve({ reserved: true });
     const status = this.#statuses.get(id);
     if (status === 'RESERVED') return Promise.resolve({ reserved: true });
-    const reason = status === undefined
-      ? 'the player session is not one of the printed list (--permissive takes any)'
-      : `PlayerSession (${id}) has a status of ${status} instead of RESERVED`;
+    const reason =
+      status === undefined
+        ? 'the player session is not one of the printed list (--permissive takes any)'
+        : `PlayerSession (${id}) has a status of ${status} instead of RESERVED`;
     return Promise.resolve({ reserved: false, reason });
   }
 

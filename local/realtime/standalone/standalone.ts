@@ -58,35 +58,59 @@ export class Standalone {
   #over: (() => void) | undefined;
   readonly #running: Promise<void>;
 
-  constructor(readonly options: StandaloneOptions, readonly events: StandaloneEvents) {
+  constructor(
+    readonly options: StandaloneOptions,
+    readonly events: StandaloneEvents,
+  ) {
     const sessions = new StandalonePlayerSessions(options.permissive);
-    this.#fleet = createRealtimeFleet({
-      fleetId: 'fleet-standalone', fleetArn: 'arn:aws:gamelift:local:000000000000:fleet/fleet-standalone', fleetName: 'standalone',
-      script: options.script, maximumProcesses: 1, warmProcesses: 1, address: options.address, certificate: options.tls ? 'GENERATED' : 'DISABLED',
-      udp: options.udp, environment: options.environment, activationTimeoutSeconds: 300, logFolder: options.logFolder, dnsNames: options.dnsNames,
-      ports: { tcp: options.port, ...(options.udpPort === undefined ? {} : { udp: options.udpPort }) },
-      ...(options.nodeBinary === undefined ? {} : { nodeBinary: options.nodeBinary }),
-    }, {
-      checkPlayerSession: (game, id) => sessions.checkPlayerSession(game, id),
-      acceptPlayerSession: (game, id) => sessions.acceptPlayerSession(game, id),
-      removePlayerSession: (game, id) => sessions.removePlayerSession(game, id),
-      gameSessionEnded: (_game, end, detail) => {
-        this.#tail?.stop();
-        if (!this.#closed) events.ended(end, detail);
-        this.#over?.();
+    this.#fleet = createRealtimeFleet(
+      {
+        fleetId: 'fleet-standalone',
+        fleetArn: 'arn:aws:gamelift:local:000000000000:fleet/fleet-standalone',
+        fleetName: 'standalone',
+        script: options.script,
+        maximumProcesses: 1,
+        warmProcesses: 1,
+        address: options.address,
+        certificate: options.tls ? 'GENERATED' : 'DISABLED',
+        udp: options.udp,
+        environment: options.environment,
+        activationTimeoutSeconds: 300,
+        logFolder: options.logFolder,
+        dnsNames: options.dnsNames,
+        ports: { tcp: options.port, ...(options.udpPort === undefined ? {} : { udp: options.udpPort }) },
+        ...(options.nodeBinary === undefined ? {} : { nodeBinary: options.nodeBinary }),
       },
-      processFailed: (detail) => { if (!this.#closed) events.failed(detail); },
-      log: () => undefined,
-    });
+      {
+        checkPlayerSession: (game, id) => sessions.checkPlayerSession(game, id),
+        acceptPlayerSession: (game, id) => sessions.acceptPlayerSession(game, id),
+        removePlayerSession: (game, id) => sessions.removePlayerSession(game, id),
+        gameSessionEnded: (_game, end, detail) => {
+          this.#tail?.stop();
+          if (!this.#closed) events.ended(end, detail);
+          this.#over?.();
+        },
+        processFailed: (detail) => {
+          if (!this.#closed) events.failed(detail);
+        },
+        log: () => undefined,
+      },
+    );
     this.#running = this.#run(sessions);
   }
 
   async #run(sessions: StandalonePlayerSessions): Promise<void> {
     while (!this.#closed) {
-      const over = new Promise<void>((resolve) => { this.#over = resolve; });
+      const over = new Promise<void>((resolve) => {
+        this.#over = resolve;
+      });
       if (await this.#host(sessions)) await over;
       // The reason has been told as a failed process or an ended session; the fleet puts its next start off by itself.
-      else if (!this.#closed) await new Promise<void>((resolve) => { this.#over = resolve; this.#retry = setTimeout(resolve, 1000); });
+      else if (!this.#closed)
+        await new Promise<void>((resolve) => {
+          this.#over = resolve;
+          this.#retry = setTimeout(resolve, 1000);
+        });
     }
   }
 
@@ -95,18 +119,28 @@ export class Standalone {
     const { options } = this;
     const gameSessionId = `arn:aws:gamelift:local::gamesession/fleet-standalone/${randomUUID()}`;
     sessions.reserve(options.playerSessions);
-    if (!options.permissive && options.playerSessions.length === 0) sessions.make(options.makePlayerSessions - sessions.reserved().length);
+    if (!options.permissive && options.playerSessions.length === 0)
+      sessions.make(options.makePlayerSessions - sessions.reserved().length);
     try {
       const { port } = await this.#fleet.startGameSession({
-        GameSessionId: gameSessionId, Name: 'standalone', FleetId: 'fleet-standalone', MaximumPlayerSessionCount: options.maximumPlayers,
-        GameProperties: options.gameProperties, IpAddress: options.address,
+        GameSessionId: gameSessionId,
+        Name: 'standalone',
+        FleetId: 'fleet-standalone',
+        MaximumPlayerSessionCount: options.maximumPlayers,
+        GameProperties: options.gameProperties,
+        IpAddress: options.address,
         ...(options.gameSessionData === undefined ? {} : { GameSessionData: options.gameSessionData }),
         ...(options.matchmakerData === undefined ? {} : { MatchmakerData: options.matchmakerData }),
       });
       const logFile = this.#fleet.logFile(gameSessionId) ?? path.join(options.logFolder, 'unknown.log');
       this.events.session({
-        url: `${options.tls ? 'wss' : 'ws'}://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}/websocket`, port, udp: options.udp, gameSessionId,
-        playerSessions: options.permissive ? [] : sessions.reserved(), logFile, certificateAuthority: this.#fleet.certificateAuthority(),
+        url: `${options.tls ? 'wss' : 'ws'}://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}/websocket`,
+        port,
+        udp: options.udp,
+        gameSessionId,
+        playerSessions: options.permissive ? [] : sessions.reserved(),
+        logFile,
+        certificateAuthority: this.#fleet.certificateAuthority(),
         pid: this.#fleet.processes().find((process) => process.gameSessionId === gameSessionId)?.pid,
       });
       this.#tail = new LogTail(logFile, (line) => this.events.log(line));

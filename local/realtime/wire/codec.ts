@@ -6,18 +6,37 @@ import { type Message, noBytes, type Packet } from './packet';
  * wire format; the fields are written out here because its reflection costs every script process another 1.4 MB.
  */
 const field = {
-  login: 30, loginResult: 31, ping: 32, pingResult: 33, udpConnect: 34, playerConnect: 35, playerDisconnect: 36, verifyIdentity: 37,
-  verifyIdentityResult: 38, joinGroup: 40, leaveGroup: 41, requestGroupMembership: 42, groupMembershipUpdate: 43,
+  login: 30,
+  loginResult: 31,
+  ping: 32,
+  pingResult: 33,
+  udpConnect: 34,
+  playerConnect: 35,
+  playerDisconnect: 36,
+  verifyIdentity: 37,
+  verifyIdentityResult: 38,
+  joinGroup: 40,
+  leaveGroup: 41,
+  requestGroupMembership: 42,
+  groupMembershipUpdate: 43,
 } as const satisfies Record<Message['kind'], number>;
 
 const varint = 0;
 const bytes = 2;
 const tag = (id: number, wireType: number) => (id << 3) | wireType;
 
-const int32 = (writer: Writer, id: number, value: number) => { if (value !== 0) writer.uint32(tag(id, varint)).int32(value); };
-const bool = (writer: Writer, id: number, value: boolean) => { if (value) writer.uint32(tag(id, varint)).bool(true); };
-const text = (writer: Writer, id: number, value: string) => { if (value !== '') writer.uint32(tag(id, bytes)).string(value); };
-const blob = (writer: Writer, id: number, value: Uint8Array) => { if (value.length > 0) writer.uint32(tag(id, bytes)).bytes(value); };
+const int32 = (writer: Writer, id: number, value: number) => {
+  if (value !== 0) writer.uint32(tag(id, varint)).int32(value);
+};
+const bool = (writer: Writer, id: number, value: boolean) => {
+  if (value) writer.uint32(tag(id, varint)).bool(true);
+};
+const text = (writer: Writer, id: number, value: string) => {
+  if (value !== '') writer.uint32(tag(id, bytes)).string(value);
+};
+const blob = (writer: Writer, id: number, value: Uint8Array) => {
+  if (value.length > 0) writer.uint32(tag(id, bytes)).bytes(value);
+};
 
 function writeBody(writer: Writer, message: Message): void {
   switch (message.kind) {
@@ -96,7 +115,15 @@ function fields(reader: Reader, end: number, take: (id: number, wireType: number
 }
 
 /** Reads the varint and string fields of one body. */
-function body(reader: Reader, end: number): { int(id: number): number; text(id: number): string; blob(id: number): Uint8Array; list(id: number): number[] } {
+function body(
+  reader: Reader,
+  end: number,
+): {
+  int(id: number): number;
+  text(id: number): string;
+  blob(id: number): Uint8Array;
+  list(id: number): number[];
+} {
   const ints = new Map<number, number[]>();
   const blobs = new Map<number, Uint8Array>();
   fields(reader, end, (id, wireType) => {
@@ -115,7 +142,8 @@ function body(reader: Reader, end: number): { int(id: number): number; text(id: 
     list: (id) => {
       const packed = blobs.get(id);
       const values = [...(ints.get(id) ?? [])];
-      if (packed !== undefined) for (const inner = Reader.create(packed); inner.pos < inner.len;) values.push(inner.int32());
+      if (packed !== undefined)
+        for (const inner = Reader.create(packed); inner.pos < inner.len;) values.push(inner.int32());
       return values;
     },
   };
@@ -124,20 +152,35 @@ function body(reader: Reader, end: number): { int(id: number): number; text(id: 
 function readBody(reader: Reader, kind: Message['kind'], end: number): Message {
   const read = body(reader, end);
   switch (kind) {
-    case 'login': return { kind, playerSessionId: read.text(1), clientVersion: read.int(2) };
+    case 'login':
+      return { kind, playerSessionId: read.text(1), clientVersion: read.int(2) };
     case 'loginResult':
-      return { kind, success: read.int(1) !== 0, reconnectToken: read.text(2), peerId: read.int(3), fastPort: read.int(4), caCert: read.blob(5), connectToken: read.text(6) };
-    case 'verifyIdentity': return { kind, peerId: read.int(1), connectToken: read.text(2) };
-    case 'verifyIdentityResult': return { kind, success: read.int(1) !== 0, peerId: read.int(2) };
+      return {
+        kind,
+        success: read.int(1) !== 0,
+        reconnectToken: read.text(2),
+        peerId: read.int(3),
+        fastPort: read.int(4),
+        caCert: read.blob(5),
+        connectToken: read.text(6),
+      };
+    case 'verifyIdentity':
+      return { kind, peerId: read.int(1), connectToken: read.text(2) };
+    case 'verifyIdentityResult':
+      return { kind, success: read.int(1) !== 0, peerId: read.int(2) };
     case 'playerConnect':
-    case 'playerDisconnect': return { kind, peerId: read.int(1) };
+    case 'playerDisconnect':
+      return { kind, peerId: read.int(1) };
     case 'joinGroup':
     case 'leaveGroup':
-    case 'requestGroupMembership': return { kind, group: read.int(1) };
-    case 'groupMembershipUpdate': return { kind, group: read.int(1), players: read.list(2) };
+    case 'requestGroupMembership':
+      return { kind, group: read.int(1) };
+    case 'groupMembershipUpdate':
+      return { kind, group: read.int(1), players: read.list(2) };
     case 'ping':
     case 'pingResult':
-    case 'udpConnect': return { kind };
+    case 'udpConnect':
+      return { kind };
   }
 }
 
@@ -156,25 +199,56 @@ export function decodePacket(frame: Uint8Array): Decoded {
     const reader = Reader.create(frame);
     const length = reader.uint32();
     const end = reader.pos + length;
-    if (end > frame.length) return { ok: false, reason: `the packet is truncated: ${length} bytes announced, ${frame.length - reader.pos} present` };
-    const read = { opCode: 0, sequenceNumber: 0, targetPlayer: 0, targetGroup: 0, sender: 0, reliable: false, clientVersion: 0, payload: noBytes };
+    if (end > frame.length)
+      return {
+        ok: false,
+        reason: `the packet is truncated: ${length} bytes announced, ${frame.length - reader.pos} present`,
+      };
+    const read = {
+      opCode: 0,
+      sequenceNumber: 0,
+      targetPlayer: 0,
+      targetGroup: 0,
+      sender: 0,
+      reliable: false,
+      clientVersion: 0,
+      payload: noBytes,
+    };
     let message: Message | undefined;
     fields(reader, end, (id, wireType) => {
       if (wireType === varint) {
         switch (id) {
-          case 1: read.opCode = reader.sint32(); return true;
-          case 2: read.sequenceNumber = reader.int32(); return true;
-          case 3: read.targetPlayer = reader.int32(); return true;
-          case 4: read.targetGroup = reader.int32(); return true;
-          case 5: read.sender = reader.int32(); return true;
-          case 6: read.reliable = reader.bool(); return true;
-          case 7: read.clientVersion = reader.int32(); return true;
-          default: return false;
+          case 1:
+            read.opCode = reader.sint32();
+            return true;
+          case 2:
+            read.sequenceNumber = reader.int32();
+            return true;
+          case 3:
+            read.targetPlayer = reader.int32();
+            return true;
+          case 4:
+            read.targetGroup = reader.int32();
+            return true;
+          case 5:
+            read.sender = reader.int32();
+            return true;
+          case 6:
+            read.reliable = reader.bool();
+            return true;
+          case 7:
+            read.clientVersion = reader.int32();
+            return true;
+          default:
+            return false;
         }
       }
       if (wireType !== bytes) return false;
       // A copy: a script may keep the payload long after the chunk of many frames that it arrived in.
-      if (id === 15) { read.payload = Uint8Array.from(reader.bytes()); return true; }
+      if (id === 15) {
+        read.payload = Uint8Array.from(reader.bytes());
+        return true;
+      }
       const kind = kinds.get(id);
       if (kind === undefined) return false;
       const size = reader.uint32();
@@ -183,8 +257,15 @@ export function decodePacket(frame: Uint8Array): Decoded {
       message = readBody(reader, kind, bodyEnd);
       return true;
     });
-    return { ok: true, packet: message === undefined ? read : { ...read, message }, trailing: frame.length - end };
+    return {
+      ok: true,
+      packet: message === undefined ? read : { ...read, message },
+      trailing: frame.length - end,
+    };
   } catch (error) {
-    return { ok: false, reason: `no Packet of the Realtime protocol: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false,
+      reason: `no Packet of the Realtime protocol: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

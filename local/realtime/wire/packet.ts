@@ -18,7 +18,15 @@ export interface Packet {
 /** The oneof of a Packet: the bodies of the internal op codes. */
 export type Message =
   | { readonly kind: 'login'; readonly playerSessionId: string; readonly clientVersion: number }
-  | { readonly kind: 'loginResult'; readonly success: boolean; readonly reconnectToken: string; readonly peerId: number; readonly fastPort: number; readonly caCert: Uint8Array; readonly connectToken: string }
+  | {
+      readonly kind: 'loginResult';
+      readonly success: boolean;
+      readonly reconnectToken: string;
+      readonly peerId: number;
+      readonly fastPort: number;
+      readonly caCert: Uint8Array;
+      readonly connectToken: string;
+    }
   | { readonly kind: 'ping' }
   | { readonly kind: 'pingResult' }
   | { readonly kind: 'udpConnect' }
@@ -35,5 +43,14 @@ export const noBytes: Uint8Array = new Uint8Array(0);
 
 /** A packet with proto3's defaults for what is not named. */
 export function packet(fields: Partial<Packet> & Pick<Packet, 'opCode'>): Packet {
-  return { sequenceNumber: 0, targetPlayer: 0, targetGroup: 0, sender: 0, reliable: false, clientVersion: 0, payload: noBytes, ...fields };
+  return {
+    sequenceNumber: 0,
+    targetPlayer: 0,
+    targetGroup: 0,
+    sender: 0,
+    reliable: false,
+    clientVersion: 0,
+    payload: noBytes,
+    ...fields,
+  };
 }

@@ -1,7 +1,13 @@
 /** The templates that our own stacks write, deployed: what Terraform sends to AWS works here. */
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { DescribeFleetAttributesCommand, DescribeFleetLocationCapacityCommand, DescribeMatchmakingConfigurationsCommand, DescribeScalingPoliciesCommand, ListAliasesCommand } from '@aws-sdk/client-gamelift';
+import {
+  DescribeFleetAttributesCommand,
+  DescribeFleetLocationCapacityCommand,
+  DescribeMatchmakingConfigurationsCommand,
+  DescribeScalingPoliciesCommand,
+  ListAliasesCommand,
+} from '@aws-sdk/client-gamelift';
 import { environmentNames, environmentOf } from '../../../../config';
 import { entryOf } from '../../../../local/gamelift/fleets/fleets';
 import { fleetTemplate } from '../../../../stacks/constructs/fleet-template';
@@ -17,37 +23,97 @@ describe.each(environmentNames)('the templates of %s', (name) => {
     const config = environmentOf(name);
     const names = new Names(config);
     const store = await startObjectStore();
-    store.objects.set('artifacts/script.zip', scriptZip({ [entryOf(config.realtime.launchPath)]: quietScript }));
+    store.objects.set(
+      'artifacts/script.zip',
+      scriptZip({ [entryOf(config.realtime.launchPath)]: quietScript }),
+    );
     // One environment hosts for real; for the others it is the resources that matter.
-    const server = await startControlPlane({ region: config.region, hosting: name === 'dev' ? 'local' : 'none', settings: { s3Endpoint: store.url } });
-    const create = async (StackName: string, template: object, parameters: Readonly<Record<string, string>>) => {
-      const given = Object.entries(parameters).flatMap(([key, value], index) => [[`Parameters.member.${index + 1}.ParameterKey`, key], [`Parameters.member.${index + 1}.ParameterValue`, value]]);
-      const answer = await query(server.url, 'CreateStack', { StackName, TemplateBody: JSON.stringify(template), ...Object.fromEntries(given) });
+    const server = await startControlPlane({
+      region: config.region,
+      hosting: name === 'dev' ? 'local' : 'none',
+      settings: { s3Endpoint: store.url },
+    });
+    const create = async (
+      StackName: string,
+      template: object,
+      parameters: Readonly<Record<string, string>>,
+    ) => {
+      const given = Object.entries(parameters).flatMap(([key, value], index) => [
+        [`Parameters.member.${index + 1}.ParameterKey`, key],
+        [`Parameters.member.${index + 1}.ParameterValue`, value],
+      ]);
+      const answer = await query(server.url, 'CreateStack', {
+        StackName,
+        TemplateBody: JSON.stringify(template),
+        ...Object.fromEntries(given),
+      });
       expect(answer.text('Message')).toBe('');
       const done = await stackSettled(server.url, StackName);
-      if (done.text('StackStatus') !== 'CREATE_COMPLETE') throw new Error((await query(server.url, 'DescribeStackEvents', { StackName })).all('ResourceStatusReason').join('\n'));
+      if (done.text('StackStatus') !== 'CREATE_COMPLETE')
+        throw new Error(
+          (await query(server.url, 'DescribeStackEvents', { StackName }))
+            .all('ResourceStatusReason')
+            .join('\n'),
+        );
       return done;
     };
     try {
       const role = `arn:aws:iam::${config.account}:role/r`;
-      await create('fleets', fleetTemplate(config, names, 'loggingLevel:info'), { Bucket: 'artifacts', ScriptKey: 'script.zip', ScriptRoleArn: role, InstanceRoleArn: role });
+      await create('fleets', fleetTemplate(config, names, 'loggingLevel:info'), {
+        Bucket: 'artifacts',
+        ScriptKey: 'script.zip',
+        ScriptRoleArn: role,
+        InstanceRoleArn: role,
+      });
       const { FleetAttributes = [] } = await server.client.send(new DescribeFleetAttributesCommand({}));
-      expect(FleetAttributes.map(({ Status }) => Status)).toEqual(Object.keys(config.realtime.fleets).map(() => 'ACTIVE'));
-      expect((await server.client.send(new ListAliasesCommand({}))).Aliases).toHaveLength(config.realtime.aliases.length);
+      expect(FleetAttributes.map(({ Status }) => Status)).toEqual(
+        Object.keys(config.realtime.fleets).map(() => 'ACTIVE'),
+      );
+      expect((await server.client.send(new ListAliasesCommand({}))).Aliases).toHaveLength(
+        config.realtime.aliases.length,
+      );
       for (const [fleetName, fleet] of Object.entries(config.realtime.fleets)) {
         const made = FleetAttributes.find(({ Name }) => Name === names.fleet(fleetName));
-        expect(made).toMatchObject({ FleetType: fleet.fleetType, InstanceType: fleet.instanceType, NewGameSessionProtectionPolicy: fleet.protection, InstanceRoleArn: role });
-        expect((await server.client.send(new DescribeScalingPoliciesCommand({ FleetId: made?.FleetId }))).ScalingPolicies?.[0]?.TargetConfiguration?.TargetValue).toBe(fleet.freeSessionsPercent);
+        expect(made).toMatchObject({
+          FleetType: fleet.fleetType,
+          InstanceType: fleet.instanceType,
+          NewGameSessionProtectionPolicy: fleet.protection,
+          InstanceRoleArn: role,
+        });
+        expect(
+          (await server.client.send(new DescribeScalingPoliciesCommand({ FleetId: made?.FleetId })))
+            .ScalingPolicies?.[0]?.TargetConfiguration?.TargetValue,
+        ).toBe(fleet.freeSessionsPercent);
         for (const { location, minimum, maximum, desired } of fleet.locations) {
-          const capacity = await server.client.send(new DescribeFleetLocationCapacityCommand({ FleetId: made?.FleetId, Location: location }));
-          expect(capacity.FleetCapacity?.InstanceCounts).toMatchObject({ MINIMUM: minimum, MAXIMUM: maximum, DESIRED: desired });
+          const capacity = await server.client.send(
+            new DescribeFleetLocationCapacityCommand({ FleetId: made?.FleetId, Location: location }),
+          );
+          expect(capacity.FleetCapacity?.InstanceCounts).toMatchObject({
+            MINIMUM: minimum,
+            MAXIMUM: maximum,
+            DESIRED: desired,
+          });
         }
       }
-      const queue = await server.call({ operation: 'CreateGameSessionQueue', protocol: 'json', requestId: 'r', input: () => ({ Name: 'q' }) });
+      const queue = await server.call({
+        operation: 'CreateGameSessionQueue',
+        protocol: 'json',
+        requestId: 'r',
+        input: () => ({ Name: 'q' }),
+      });
       expect(queue.fault).toBeUndefined();
-      const ruleSet = readRuleSet(path.join(process.cwd(), 'matchmaking', 'rule-sets'), config.matchmaking.ruleSet);
-      await create('flexmatch', flexMatchTemplate(config, names, ruleSet), { QueueArn: `arn:aws:gamelift:${config.region}:111122223333:gamesessionqueue/q` });
-      expect((await server.client.send(new DescribeMatchmakingConfigurationsCommand({}))).Configurations?.map(({ Name }) => Name)).toEqual([names.matchmakingConfiguration]);
+      const ruleSet = readRuleSet(
+        path.join(process.cwd(), 'matchmaking', 'rule-sets'),
+        config.matchmaking.ruleSet,
+      );
+      await create('flexmatch', flexMatchTemplate(config, names, ruleSet), {
+        QueueArn: `arn:aws:gamelift:${config.region}:111122223333:gamesessionqueue/q`,
+      });
+      expect(
+        (await server.client.send(new DescribeMatchmakingConfigurationsCommand({}))).Configurations?.map(
+          ({ Name }) => Name,
+        ),
+      ).toEqual([names.matchmakingConfiguration]);
     } finally {
       await server.close();
       await store.close();

@@ -8,10 +8,26 @@ export interface QueryAnswer {
   all(element: string): string[];
 }
 
-export async function query(url: string, action: string, parameters: Readonly<Record<string, string>> = {}): Promise<QueryAnswer> {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: new URLSearchParams({ Action: action, Version: '2010-05-15', ...parameters }) });
+export async function query(
+  url: string,
+  action: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<QueryAnswer> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: new URLSearchParams({ Action: action, Version: '2010-05-15', ...parameters }),
+  });
   const xml = await answer.text();
-  const all = (element: string): string[] => [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text = '']) => text.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
+  const all = (element: string): string[] =>
+    [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text = '']) =>
+      text
+        .replaceAll('&quot;', '"')
+        .replaceAll('&apos;', "'")
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&'),
+    );
   return { status: answer.status, xml, all, text: (element) => all(element)[0] ?? '' };
 }
 
@@ -20,7 +36,9 @@ export async function stackSettled(url: string, stackName: string): Promise<Quer
   for (let tries = 0; tries < 3000; tries += 1) {
     const answer = await query(url, 'DescribeStacks', { StackName: stackName });
     if (!answer.text('StackStatus').endsWith('_IN_PROGRESS')) return answer;
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
   throw new Error(`stack ${stackName} does not settle`);
 }

@@ -6,39 +6,114 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from './control-plane-server';
 
-const works = (command: string, ...args: string[]): boolean => spawnSync(command, args, { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
+const works = (command: string, ...args: string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
 const python = ['python3', 'python'].find((name) => works(name, '-c', 'import boto3'));
 const cli = works('aws', '--version');
-if (python === undefined) process.stderr.write('\nSKIPPED: the control plane was not tried with boto3; no Python with boto3 was found on the PATH.\n\n');
-if (!cli) process.stderr.write('\nSKIPPED: the control plane was not tried with the AWS CLI; `aws` was not found on the PATH.\n\n');
+if (python === undefined)
+  process.stderr.write(
+    '\nSKIPPED: the control plane was not tried with boto3; no Python with boto3 was found on the PATH.\n\n',
+  );
+if (!cli)
+  process.stderr.write(
+    '\nSKIPPED: the control plane was not tried with the AWS CLI; `aws` was not found on the PATH.\n\n',
+  );
 
 const run = promisify(execFile);
 let server: ControlPlaneServer;
-beforeAll(async () => { server = await startControlPlane(); });
-afterAll(async () => { await server.close(); });
+beforeAll(async () => {
+  server = await startControlPlane();
+});
+afterAll(async () => {
+  await server.close();
+});
 
 describe('boto3', () => {
-  (python === undefined ? it.skip : it)('goes through every operation', async () => {
-    const { stdout } = await run(python ?? '', [path.join(__dirname, 'fixtures', 'every_operation.py'), server.url]);
-    const called = JSON.parse(stdout) as string[];
-    expect(server.controlPlane.operations.map(({ name }) => name).filter((name) => !called.includes(name))).toEqual([]);
-  }, 120_000);
+  (python === undefined ? it.skip : it)(
+    'goes through every operation',
+    async () => {
+      const { stdout } = await run(python ?? '', [
+        path.join(__dirname, 'fixtures', 'every_operation.py'),
+        server.url,
+      ]);
+      const called = JSON.parse(stdout) as string[];
+      expect(
+        server.controlPlane.operations.map(({ name }) => name).filter((name) => !called.includes(name)),
+      ).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe('the AWS CLI', () => {
-  (cli ? it : it.skip)('uploads a script, makes a fleet, deploys a stack, and takes all of it away', async () => {
-    const { AWS_PROFILE: _profile, ...environment } = process.env;
-    const aws = async (...args: string[]): Promise<string> => (await run('aws', ['--endpoint-url', server.url, '--region', 'us-west-2', '--output', 'json', ...args], { env: { ...environment, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_PAGER: '' } })).stdout;
-    const zip = path.join(server.folder, 'upload.zip');
-    fs.writeFileSync(zip, scriptZip());
-    const scriptId = (await aws('gamelift', 'create-script', '--name', 'cli', '--node-js-version', '24.x', '--zip-file', `fileb://${zip}`, '--query', 'Script.ScriptId', '--output', 'text')).trim();
-    const fleetId = (await aws('gamelift', 'create-fleet', '--name', 'cli', '--script-id', scriptId, '--ec2-instance-type', 'c5.large', '--runtime-configuration', 'ServerProcesses=[{LaunchPath=server.js,ConcurrentExecutions=1}]', '--query', 'FleetAttributes.FleetId', '--output', 'text')).trim();
-    await until(async () => server.controlPlane.fleets.fleet(fleetId)?.status, (status) => status === 'ACTIVE');
-    const events = JSON.parse(await aws('gamelift', 'describe-fleet-events', '--fleet-id', fleetId)) as { Events: { EventCode: string }[] };
-    expect(events.Events.map(({ EventCode }) => EventCode)).toContain('FLEET_STATE_ACTIVE');
+  (cli ? it : it.skip)(
+    'uploads a script, makes a fleet, deploys a stack, and takes all of it away',
+    async () => {
+      const { AWS_PROFILE: _profile, ...environment } = process.env;
+      const aws = async (...args: string[]): Promise<string> =>
+        (
+          await run(
+            'aws',
+            ['--endpoint-url', server.url, '--region', 'us-west-2', '--output', 'json', ...args],
+            {
+              env: {
+                ...environment,
+                AWS_ACCESS_KEY_ID: 'local',
+                AWS_SECRET_ACCESS_KEY: 'local',
+                AWS_PAGER: '',
+              },
+            },
+          )
+        ).stdout;
+      const zip = path.join(server.folder, 'upload.zip');
+      fs.writeFileSync(zip, scriptZip());
+      const scriptId = (
+        await aws(
+          'gamelift',
+          'create-script',
+          '--name',
+          'cli',
+          '--node-js-version',
+          '24.x',
+          '--zip-file',
+          `fileb://${zip}`,
+          '--query',
+          'Script.ScriptId',
+          '--output',
+          'text',
+        )
+      ).trim();
+      const fleetId = (
+        await aws(
+          'gamelift',
+          'create-fleet',
+          '--name',
+          'cli',
+          '--script-id',
+          scriptId,
+          '--ec2-instance-type',
+          'c5.large',
+          '--runtime-configuration',
+          'ServerProcesses=[{LaunchPath=server.js,ConcurrentExecutions=1}]',
+          '--query',
+          'FleetAttributes.FleetId',
+          '--output',
+          'text',
+        )
+      ).trim();
+      await until(
+        async () => server.controlPlane.fleets.fleet(fleetId)?.status,
+        (status) => status === 'ACTIVE',
+      );
+      const events = JSON.parse(await aws('gamelift', 'describe-fleet-events', '--fleet-id', fleetId)) as {
+        Events: { EventCode: string }[];
+      };
+      expect(events.Events.map(({ EventCode }) => EventCode)).toContain('FLEET_STATE_ACTIVE');
 
-    const template = path.join(server.folder, 'template.yaml');
-    fs.writeFileSync(template, `
+      const template = path.join(server.folder, 'template.yaml');
+      fs.writeFileSync(
+        template,
+        `
 Parameters:
   Fleet: { Type: String }
 Resources:
@@ -47,16 +122,38 @@ Resources:
     Properties: { Name: cli, RoutingStrategy: { Type: SIMPLE, FleetId: !Ref Fleet } }
 Outputs:
   Arn: { Value: !GetAtt Live.AliasArn }
-`);
-    await aws('cloudformation', 'deploy', '--stack-name', 'cli', '--template-file', template, '--parameter-overrides', `Fleet=${fleetId}`);
-    const stacks = JSON.parse(await aws('cloudformation', 'describe-stacks', '--stack-name', 'cli')) as { Stacks: { StackStatus: string; Outputs: { OutputValue: string }[] }[] };
-    expect(stacks.Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
-    const aliasArn = stacks.Stacks[0]?.Outputs[0]?.OutputValue ?? '';
-    expect(server.controlPlane.fleets.alias(aliasArn)).toEqual({ kind: 'fleet', fleetId });
-    await aws('cloudformation', 'delete-stack', '--stack-name', 'cli');
-    await until(async () => server.controlPlane.fleets.alias(aliasArn), (alias) => alias === undefined);
-    await aws('gamelift', 'delete-fleet', '--fleet-id', fleetId);
-    await until(async () => server.controlPlane.fleets.fleet(fleetId), (fleet) => fleet === undefined);
-    await expect(aws('gamelift', 'describe-script', '--script-id', 'script-none')).rejects.toThrow(/NotFoundException/);
-  }, 120_000);
+`,
+      );
+      await aws(
+        'cloudformation',
+        'deploy',
+        '--stack-name',
+        'cli',
+        '--template-file',
+        template,
+        '--parameter-overrides',
+        `Fleet=${fleetId}`,
+      );
+      const stacks = JSON.parse(await aws('cloudformation', 'describe-stacks', '--stack-name', 'cli')) as {
+        Stacks: { StackStatus: string; Outputs: { OutputValue: string }[] }[];
+      };
+      expect(stacks.Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
+      const aliasArn = stacks.Stacks[0]?.Outputs[0]?.OutputValue ?? '';
+      expect(server.controlPlane.fleets.alias(aliasArn)).toEqual({ kind: 'fleet', fleetId });
+      await aws('cloudformation', 'delete-stack', '--stack-name', 'cli');
+      await until(
+        async () => server.controlPlane.fleets.alias(aliasArn),
+        (alias) => alias === undefined,
+      );
+      await aws('gamelift', 'delete-fleet', '--fleet-id', fleetId);
+      await until(
+        async () => server.controlPlane.fleets.fleet(fleetId),
+        (fleet) => fleet === undefined,
+      );
+      await expect(aws('gamelift', 'describe-script', '--script-id', 'script-none')).rejects.toThrow(
+        /NotFoundException/,
+      );
+    },
+    120_000,
+  );
 });

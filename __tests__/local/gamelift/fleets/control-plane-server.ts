@@ -55,11 +55,29 @@ export const account = '111122223333';
 export async function startControlPlane(options: ServerOptions = {}): Promise<ControlPlaneServer> {
   const folder = options.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-control-'));
   const log: string[] = [];
-  const clock = options.clock ?? new RealClock((error) => { log.push(String(error)); });
+  const clock =
+    options.clock ??
+    new RealClock((error) => {
+      log.push(String(error));
+    });
   const ids = createIds();
-  const state = options.folder === undefined ? State.memory() : await State.open(path.join(folder, 'state'), (error) => { log.push(String(error)); });
+  const state =
+    options.folder === undefined
+      ? State.memory()
+      : await State.open(path.join(folder, 'state'), (error) => {
+          log.push(String(error));
+        });
   const base: Omit<Context, 'fleets'> = {
-    region: options.region ?? region, account, clock, ids, state, hosting: options.hosting ?? 'local', tags: new Tags(state), log: (line) => { log.push(line); },
+    region: options.region ?? region,
+    account,
+    clock,
+    ids,
+    state,
+    hosting: options.hosting ?? 'local',
+    tags: new Tags(state),
+    log: (line) => {
+      log.push(line);
+    },
     events: { matchmaking: () => undefined, placement: () => undefined, sent: () => [] },
   };
   const fleets = new LateFleets();
@@ -68,16 +86,52 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const placements = new Placements(context, sessions);
   const matchmaking = new Matchmaking(context, sessions, placements, 1);
   sessions.recover();
-  const controlPlane = controlPlaneWith({ fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings })({
-    context: base, reports: (fleetId, location) => sessionReports(base, sessions, fleetId, location), sessions: sessionCounts(sessions), fleetEnvironment: {}, folder, address: '127.0.0.1',
+  const controlPlane = controlPlaneWith({
+    fleetStepMilliseconds: 1,
+    instanceStartMilliseconds: 1,
+    warmProcesses: 1,
+    ...options.settings,
+  })({
+    context: base,
+    reports: (fleetId, location) => sessionReports(base, sessions, fleetId, location),
+    sessions: sessionCounts(sessions),
+    fleetEnvironment: {},
+    folder,
+    address: '127.0.0.1',
   });
   fleets.bind(controlPlane.fleets);
   placements.recover();
-  const call = createCall(context, [...controlPlane.operations, ...configurationOperations(matchmaking, placements), ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`), ...placementOperations(placements)], new Ring<RequestRecord>(100));
-  const server = await serveProtocols({ port: 0, ids, failed: (error) => { log.push(String(error)); }, claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)] });
-  const client = new GameLiftClient({ region: base.region, endpoint: server.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  const call = createCall(
+    context,
+    [
+      ...controlPlane.operations,
+      ...configurationOperations(matchmaking, placements),
+      ...sessionOperations(sessions, (id) => `http://127.0.0.1/${id}`),
+      ...placementOperations(placements),
+    ],
+    new Ring<RequestRecord>(100),
+  );
+  const server = await serveProtocols({
+    port: 0,
+    ids,
+    failed: (error) => {
+      log.push(String(error));
+    },
+    claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)],
+  });
+  const client = new GameLiftClient({
+    region: base.region,
+    endpoint: server.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
   return {
-    url: server.url, client, controlPlane, call, folder, log,
+    url: server.url,
+    client,
+    controlPlane,
+    call,
+    folder,
+    log,
     close: async () => {
       client.destroy();
       await server.close();
@@ -92,7 +146,11 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
 
 /** A Realtime script that does nothing but host a session, as a zip. */
 export function scriptZip(files: Readonly<Record<string, string>> = {}): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries({ 'server.js': quietScript, ...files }).map(([name, text]) => [name, strToU8(text)])));
+  return zipSync(
+    Object.fromEntries(
+      Object.entries({ 'server.js': quietScript, ...files }).map(([name, text]) => [name, strToU8(text)]),
+    ),
+  );
 }
 
 export const quietScript = `
@@ -108,12 +166,18 @@ exports.ssExports = {
 `;
 
 /** Asks until the answer is right. @throws Error with the last answer after `limit` milliseconds */
-export async function until<Answer>(ask: () => Promise<Answer>, right: (answer: Answer) => boolean, limit = 30_000): Promise<Answer> {
+export async function until<Answer>(
+  ask: () => Promise<Answer>,
+  right: (answer: Answer) => boolean,
+  limit = 30_000,
+): Promise<Answer> {
   const end = Date.now() + limit;
   for (;;) {
     const answer = await ask();
     if (right(answer)) return answer;
     if (Date.now() > end) throw new Error(`still not right: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 }

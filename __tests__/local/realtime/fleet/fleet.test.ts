@@ -24,8 +24,12 @@ async function portsAreFree(port: number): Promise<boolean> {
   const tcp = net.createServer();
   const udp = dgram.createSocket('udp4');
   try {
-    await new Promise<void>((resolve, reject) => { tcp.once('error', reject).listen(port, '127.0.0.1', resolve); });
-    await new Promise<void>((resolve, reject) => { udp.once('error', reject).bind(port, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve, reject) => {
+      tcp.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+    await new Promise<void>((resolve, reject) => {
+      udp.once('error', reject).bind(port, '127.0.0.1', resolve);
+    });
     return true;
   } catch {
     return false;
@@ -75,7 +79,10 @@ describe('processes', () => {
     await ask(blocked, { do: 'block' });
     await until(() => fleet.fleet.processes().length === 3, 'a spare');
     const pids = fleet.fleet.processes().map((process) => process.pid ?? 0);
-    const folder = process.platform === 'linux' ? path.dirname(path.dirname(fs.realpathSync(`/proc/${one.pid}/cwd`))) : '/nowhere';
+    const folder =
+      process.platform === 'linux'
+        ? path.dirname(path.dirname(fs.realpathSync(`/proc/${one.pid}/cwd`)))
+        : '/nowhere';
     await fleet.fleet.close();
     expect(pids.filter(lives)).toEqual([]);
     expect(await portsAreFree(one.port)).toBe(true);
@@ -90,32 +97,83 @@ describe('an address', () => {
   it('may be of IPv6, also for UDP', async () => {
     const fleet = hosted('habits/server.js', { address: '::1' });
     const session = await fleet.session();
-    const player = fleet.adopt(await RealtimeClient.connect({ url: `ws://[::1]:${session.port}/`, playerSessionId: session.reserve() }));
+    const player = fleet.adopt(
+      await RealtimeClient.connect({
+        url: `ws://[::1]:${session.port}/`,
+        playerSessionId: session.reserve(),
+      }),
+    );
     expect(player.loginResult).toMatchObject({ success: true, fastPort: session.port });
   });
 });
 
-describe('a session\'s end', () => {
+describe("a session's end", () => {
   it.each([
-    ['SIGKILL', (session: HostedSession) => Promise.resolve(process.kill(session.pid, 'SIGKILL')), 'process-crashed', /killed by SIGKILL/],
-    ['an exception in a timer', (session: HostedSession) => ask(session, { do: 'timer' }), 'process-crashed', /threw outside of its callbacks: Error: thrown in a timer .*exit code 1/],
-    ['process.exit(0) without processEnding()', (session: HostedSession) => ask(session, { do: 'exit', code: 0 }), 'process-crashed', /exit code 0/],
-    ['processEnding() and exit', (session: HostedSession) => ask(session, { do: 'end' }), 'process-ended', /exit code 0/],
-    ['processEnding() without an exit', (session: HostedSession) => ask(session, { do: 'linger' }), 'process-ended', /did not exit within 300 ms of processEnding/],
-    ['a script that says it is not healthy', (session: HostedSession) => ask(session, { do: 'sick' }), 'process-unhealthy', /onHealthCheck did not answer true/],
-    ['a blocked event loop', (session: HostedSession) => ask(session, { do: 'block' }), 'process-unhealthy', /did not answer onHealthCheck within 200 ms/],
-  ])('by %s is noticed, its clients are let go, its ports are free and a new session finds a process', async (_what, kill, end, detail) => {
-    const fleet = hosted('habits/server.js', { maximumProcesses: 1, timing: { healthInterval: 100, healthTimeout: 200, endingGrace: 300 } });
-    const session = await fleet.session();
-    const player = await session.join();
-    await kill(session);
-    expect(await session.over()).toEqual({ gameSessionId: session.id, end, detail: expect.stringMatching(detail) });
-    await until(() => player.closed !== undefined, 'the close');
-    expect(await portsAreFree(session.port)).toBe(true);
-    if (/timer/.test(_what)) expect(session.log()).toMatch(/\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/);
-    await until(() => fleet.fleet.freeProcesses() === 1, 'a free process');
-    expect((await fleet.session()).port).toBeGreaterThan(0);
-  });
+    [
+      'SIGKILL',
+      (session: HostedSession) => Promise.resolve(process.kill(session.pid, 'SIGKILL')),
+      'process-crashed',
+      /killed by SIGKILL/,
+    ],
+    [
+      'an exception in a timer',
+      (session: HostedSession) => ask(session, { do: 'timer' }),
+      'process-crashed',
+      /threw outside of its callbacks: Error: thrown in a timer .*exit code 1/,
+    ],
+    [
+      'process.exit(0) without processEnding()',
+      (session: HostedSession) => ask(session, { do: 'exit', code: 0 }),
+      'process-crashed',
+      /exit code 0/,
+    ],
+    [
+      'processEnding() and exit',
+      (session: HostedSession) => ask(session, { do: 'end' }),
+      'process-ended',
+      /exit code 0/,
+    ],
+    [
+      'processEnding() without an exit',
+      (session: HostedSession) => ask(session, { do: 'linger' }),
+      'process-ended',
+      /did not exit within 300 ms of processEnding/,
+    ],
+    [
+      'a script that says it is not healthy',
+      (session: HostedSession) => ask(session, { do: 'sick' }),
+      'process-unhealthy',
+      /onHealthCheck did not answer true/,
+    ],
+    [
+      'a blocked event loop',
+      (session: HostedSession) => ask(session, { do: 'block' }),
+      'process-unhealthy',
+      /did not answer onHealthCheck within 200 ms/,
+    ],
+  ])(
+    'by %s is noticed, its clients are let go, its ports are free and a new session finds a process',
+    async (_what, kill, end, detail) => {
+      const fleet = hosted('habits/server.js', {
+        maximumProcesses: 1,
+        timing: { healthInterval: 100, healthTimeout: 200, endingGrace: 300 },
+      });
+      const session = await fleet.session();
+      const player = await session.join();
+      await kill(session);
+      expect(await session.over()).toEqual({
+        gameSessionId: session.id,
+        end,
+        detail: expect.stringMatching(detail),
+      });
+      await until(() => player.closed !== undefined, 'the close');
+      expect(await portsAreFree(session.port)).toBe(true);
+      if (/timer/.test(_what))
+        expect(session.log()).toMatch(/\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/);
+      await until(() => fleet.fleet.freeProcesses() === 1, 'a free process');
+      expect((await fleet.session()).port).toBeGreaterThan(0);
+    },
+  );
 
   it('by termination calls onProcessTerminate; by force it does not', async () => {
     const fleet = hosted('habits/server.js', { maximumProcesses: 2 });
@@ -168,10 +226,19 @@ describe('a script that cannot be hosted', () => {
 });
 
 describe('a changed script', () => {
-  const zip = (text: string) => ({ kind: 'zip' as const, bytes: zipSync({ 'server.js': Buffer.from(`exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), m.sender); } };`) }) });
+  const zip = (text: string) => ({
+    kind: 'zip' as const,
+    bytes: zipSync({
+      'server.js': Buffer.from(
+        `exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), m.sender); } };`,
+      ),
+    }),
+  });
 
   it('reaches new sessions only', async () => {
-    const fleet = hosted('habits/server.js', { script: { source: zip('old'), launchPath: 'server.js', launchParameters: '' } });
+    const fleet = hosted('habits/server.js', {
+      script: { source: zip('old'), launchPath: 'server.js', launchParameters: '' },
+    });
     const old = await fleet.session();
     await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
     const fresh = await fleet.session();
@@ -182,7 +249,13 @@ describe('a changed script', () => {
     };
     expect(await version(old)).toBe('old');
     expect(await version(fresh)).toBe('new');
-    await expect(fleet.fleet.updateScript({ source: { kind: 'zip', bytes: Buffer.from('no zip') }, launchPath: 'server.js', launchParameters: '' })).rejects.toThrow(/zip is not readable/);
+    await expect(
+      fleet.fleet.updateScript({
+        source: { kind: 'zip', bytes: Buffer.from('no zip') },
+        launchPath: 'server.js',
+        launchParameters: '',
+      }),
+    ).rejects.toThrow(/zip is not readable/);
     expect(await version(await fleet.session())).toBe('new');
   });
 
@@ -198,19 +271,26 @@ describe('a changed script', () => {
   });
 });
 
-describe('Node 24, the service\'s own', () => {
+describe("Node 24, the service's own", () => {
   const binary = process.env['TURNLIFT_NODE24'];
-  if (binary === undefined) process.stderr.write('SKIPPED: scripts under Node 24. Set TURNLIFT_NODE24 to a Node 24 binary to run them.\n');
+  if (binary === undefined)
+    process.stderr.write(
+      'SKIPPED: scripts under Node 24. Set TURNLIFT_NODE24 to a Node 24 binary to run them.\n',
+    );
   (binary === undefined ? it.skip : it)('hosts the same scripts', async () => {
     const fleet = hosted('habits/server.js', { nodeBinary: binary ?? '' });
     const session = await fleet.session();
     const player = await session.join({ udp: true });
     player.event(5);
-    expect(JSON.parse((await player.next(2)).text)).toMatchObject({ toString: '[object Object]', home: true, metadataExists: true, sub: 'PacketJoinGroupLoginResult' });
+    expect(JSON.parse((await player.next(2)).text)).toMatchObject({
+      toString: '[object Object]',
+      home: true,
+      metadataExists: true,
+      sub: 'PacketJoinGroupLoginResult',
+    });
     player.event(5, JSON.stringify({ do: 'leaks' }), true);
     expect((await player.next(2)).text).toBe('"leaked"');
     player.event(5, JSON.stringify({ do: 'fast', size: 10 }), true);
     expect((await player.next(3)).via).toBe('udp');
   });
 });
-

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { onThisMachine } from '../../../../local/realtime/process/fleet-paths';
 
-describe('paths of a fleet\'s machine', () => {
+describe("paths of a fleet's machine", () => {
   const folders = { '/local/game': path.resolve('game'), '/local/gamemetadata': path.resolve('metadata') };
 
   it.each([
@@ -20,6 +20,7 @@ describe('paths of a fleet\'s machine', () => {
   });
 
   it('may be file URLs', () => {
-    if (process.platform !== 'win32') expect(onThisMachine(pathToFileURL('/local/game/a.js'), folders)).toBe(path.resolve('game/a.js'));
+    if (process.platform !== 'win32')
+      expect(onThisMachine(pathToFileURL('/local/game/a.js'), folders)).toBe(path.resolve('game/a.js'));
   });
 });

@@ -3,12 +3,20 @@ import { logLine, loggingLevel, sessionLog } from '../../../../local/realtime/pr
 
 describe('the session log', () => {
   it('writes lines as the service does', () => {
-    expect(logLine(new Date('2021-09-09T11:46:33.015Z'), 'warn', 'index.js', 204, 'text')).toBe('09 Sep 2021 11:46:33,15 [WARN] (index.js) 204: text\n');
+    expect(logLine(new Date('2021-09-09T11:46:33.015Z'), 'warn', 'index.js', 204, 'text')).toBe(
+      '09 Sep 2021 11:46:33,15 [WARN] (index.js) 204: text\n',
+    );
   });
 
   it.each([
-    ['', 'info'], ['loggingLevel:error +map Winter444', 'error'], ['+map Winter444 loggingLevel:debug', 'debug'], ['x;loggingLevel:WARN', 'warn'], ['map,loggingLevel:error', 'info'],
-    ['myloggingLevel:error', 'info'], ['loggingLevel:nonsense', 'info'], ['-loggingLevel:cxfatal', 'cxfatal'],
+    ['', 'info'],
+    ['loggingLevel:error +map Winter444', 'error'],
+    ['+map Winter444 loggingLevel:debug', 'debug'],
+    ['x;loggingLevel:WARN', 'warn'],
+    ['map,loggingLevel:error', 'info'],
+    ['myloggingLevel:error', 'info'],
+    ['loggingLevel:nonsense', 'info'],
+    ['-loggingLevel:cxfatal', 'cxfatal'],
   ])('finds the level in %j: %s', (parameters, level) => {
     expect(loggingLevel(parameters)).toBe(level);
   });
@@ -19,9 +27,18 @@ describe('the session log', () => {
     log.script.info('not shown');
     log.script.warn({ a: [1] });
     log.script.error('with', { b: 2 });
-    log.script.fatal({ get a() { throw new Error('no'); }, [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('never'); } });
+    log.script.fatal({
+      get a() {
+        throw new Error('no');
+      },
+      [Symbol.for('nodejs.util.inspect.custom')]() {
+        throw new Error('never');
+      },
+    });
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^\d\d \w{3} \d{4} \d\d:\d\d:\d\d,\d{1,3} \[WARN\] \(logger\.test\.ts\) \d+: \{ a: \[ 1 \] \}\n$/);
+    expect(lines[0]).toMatch(
+      /^\d\d \w{3} \d{4} \d\d:\d\d:\d\d,\d{1,3} \[WARN\] \(logger\.test\.ts\) \d+: \{ a: \[ 1 \] \}\n$/,
+    );
     expect(lines[1]).toMatch(/\[ERROR\].*: with \{ b: 2 \}\n$/);
     expect(lines[2]).toMatch(/not printable: never/);
   });

@@ -8,12 +8,33 @@ const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com
 
 /** A packet as the reflection of protobufjs gives it: proto3 defaults filled in, bodies only where present. */
 export interface WirePacket {
-  opCode?: number; sequenceNumber?: number; targetPlayer?: number; targetGroup?: number; sender?: number; reliable?: boolean; clientVersion?: number; payload?: Uint8Array;
+  opCode?: number;
+  sequenceNumber?: number;
+  targetPlayer?: number;
+  targetGroup?: number;
+  sender?: number;
+  reliable?: boolean;
+  clientVersion?: number;
+  payload?: Uint8Array;
   login?: { playerSessionId?: string; clientVersion?: number };
-  loginResult?: { success?: boolean; reconnectToken?: string; peerId?: number; fastPort?: number; caCert?: Uint8Array; connectToken?: string };
-  ping?: object; pingResult?: object; udpConnect?: object; playerConnect?: { peerId?: number }; playerDisconnect?: { peerId?: number };
-  verifyIdentity?: { peerId?: number; connectToken?: string }; verifyIdentityResult?: { success?: boolean; peerId?: number };
-  joinGroup?: { group?: number }; leaveGroup?: { group?: number }; requestGroupMembership?: { group?: number };
+  loginResult?: {
+    success?: boolean;
+    reconnectToken?: string;
+    peerId?: number;
+    fastPort?: number;
+    caCert?: Uint8Array;
+    connectToken?: string;
+  };
+  ping?: object;
+  pingResult?: object;
+  udpConnect?: object;
+  playerConnect?: { peerId?: number };
+  playerDisconnect?: { peerId?: number };
+  verifyIdentity?: { peerId?: number; connectToken?: string };
+  verifyIdentityResult?: { success?: boolean; peerId?: number };
+  joinGroup?: { group?: number };
+  leaveGroup?: { group?: number };
+  requestGroupMembership?: { group?: number };
   groupMembershipUpdate?: { group?: number; players?: number[] };
 }
 
@@ -37,7 +58,15 @@ export function decodeWire(frame: Uint8Array): WirePacket {
 function received(frame: Uint8Array, via: 'tcp' | 'udp'): Received {
   const packet = decodeWire(frame);
   const payload = Buffer.from(packet.payload ?? []);
-  return { ...packet, opCode: packet.opCode ?? 0, sender: packet.sender ?? 0, reliable: packet.reliable ?? false, payload, text: payload.toString('utf8'), via };
+  return {
+    ...packet,
+    opCode: packet.opCode ?? 0,
+    sender: packet.sender ?? 0,
+    reliable: packet.reliable ?? false,
+    payload,
+    text: payload.toString('utf8'),
+    via,
+  };
 }
 
 export interface ClientOptions {
@@ -69,10 +98,17 @@ export class RealtimeClient {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(readonly options: ClientOptions) {
-    this.socket = new WebSocket(options.url, { perMessageDeflate: false, ...(options.ca === undefined ? {} : { ca: options.ca }) });
+    this.socket = new WebSocket(options.url, {
+      perMessageDeflate: false,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    });
     this.socket.on('open', () => this.login());
-    this.socket.on('ping', () => { this.pings += 1; });
-    this.socket.on('error', (error) => { this.error = error; });
+    this.socket.on('ping', () => {
+      this.pings += 1;
+    });
+    this.socket.on('error', (error) => {
+      this.error = error;
+    });
     this.socket.on('close', (code, reason) => {
       this.closed = { code, reason: reason.toString() };
       this.#closeUdp();
@@ -86,14 +122,19 @@ export class RealtimeClient {
   /** Connects and waits for the login result, whatever it says. */
   static async connect(options: ClientOptions): Promise<RealtimeClient> {
     const client = new RealtimeClient(options);
-    await until(() => client.loginResult !== undefined || client.closed !== undefined, `login of ${options.playerSessionId}`);
+    await until(
+      () => client.loginResult !== undefined || client.closed !== undefined,
+      `login of ${options.playerSessionId}`,
+    );
     return client;
   }
 
   login(): void {
     const { connectPayload } = this.options;
     this.raw({
-      targetPlayer: -1, reliable: true, login: { playerSessionId: this.options.playerSessionId, clientVersion: 2 },
+      targetPlayer: -1,
+      reliable: true,
+      login: { playerSessionId: this.options.playerSessionId, clientVersion: 2 },
       ...(connectPayload === undefined ? {} : { payload: Buffer.from(connectPayload) }),
     });
   }
@@ -105,7 +146,11 @@ export class RealtimeClient {
   /** A datagram with the next sequence number (or the packet's own). */
   datagram(packet: WirePacket): void {
     const port = this.loginResult?.fastPort ?? 0;
-    this.udp?.send(encodeWire({ sequenceNumber: this.#sequence, ...packet }), port, new URL(this.options.url).hostname);
+    this.udp?.send(
+      encodeWire({ sequenceNumber: this.#sequence, ...packet }),
+      port,
+      new URL(this.options.url).hostname,
+    );
     this.#sequence += 1;
   }
 
@@ -120,17 +165,35 @@ export class RealtimeClient {
     else this.raw({ ...full, reliable: true });
   }
 
-  joinGroup(group: number): void { this.raw({ opCode: -10, targetPlayer: -1, sender: this.peerId, reliable: true, joinGroup: { group } }); }
-  leaveGroup(group: number): void { this.raw({ opCode: -11, targetPlayer: -1, sender: this.peerId, reliable: true, leaveGroup: { group } }); }
-  requestGroup(group: number): void { this.raw({ opCode: -12, targetPlayer: -1, sender: this.peerId, reliable: true, requestGroupMembership: { group } }); }
+  joinGroup(group: number): void {
+    this.raw({ opCode: -10, targetPlayer: -1, sender: this.peerId, reliable: true, joinGroup: { group } });
+  }
+  leaveGroup(group: number): void {
+    this.raw({ opCode: -11, targetPlayer: -1, sender: this.peerId, reliable: true, leaveGroup: { group } });
+  }
+  requestGroup(group: number): void {
+    this.raw({
+      opCode: -12,
+      targetPlayer: -1,
+      sender: this.peerId,
+      reliable: true,
+      requestGroupMembership: { group },
+    });
+  }
 
   /** The next packet of this op code that nobody has taken yet. */
   async next(opCode: number): Promise<Received> {
     const index = this.#taken.get(opCode) ?? 0;
     const found = () => this.packets.filter((packet) => packet.opCode === opCode)[index];
-    await until(() => found() !== undefined || this.closed !== undefined, () => `op code ${opCode}; have ${this.packets.map((packet) => packet.opCode).join(' ')}`);
+    await until(
+      () => found() !== undefined || this.closed !== undefined,
+      () => `op code ${opCode}; have ${this.packets.map((packet) => packet.opCode).join(' ')}`,
+    );
     const packet = found();
-    if (packet === undefined) throw new Error(`closed (${this.closed?.code ?? 0} ${this.closed?.reason ?? ''}) before op code ${opCode} came`);
+    if (packet === undefined)
+      throw new Error(
+        `closed (${this.closed?.code ?? 0} ${this.closed?.reason ?? ''}) before op code ${opCode} came`,
+      );
     this.#taken.set(opCode, index + 1);
     return packet;
   }
@@ -139,7 +202,11 @@ export class RealtimeClient {
   async settled(): Promise<void> {
     const before = this.packets.filter((packet) => packet.opCode === -3).length;
     this.raw({ opCode: -2, sender: this.peerId, ping: {} });
-    await until(() => this.packets.filter((packet) => packet.opCode === -3).length > before || this.closed !== undefined, 'ping result');
+    await until(
+      () =>
+        this.packets.filter((packet) => packet.opCode === -3).length > before || this.closed !== undefined,
+      'ping result',
+    );
   }
 
   async close(): Promise<void> {
@@ -158,7 +225,12 @@ export class RealtimeClient {
     if (packet.opCode === -1) {
       this.loginResult = packet.loginResult;
       this.peerId = packet.loginResult?.peerId ?? 0;
-      if (packet.loginResult?.success === true && this.options.udp === true && (packet.loginResult.fastPort ?? 0) > 0) this.#connectUdp();
+      if (
+        packet.loginResult?.success === true &&
+        this.options.udp === true &&
+        (packet.loginResult.fastPort ?? 0) > 0
+      )
+        this.#connectUdp();
     }
     if (packet.opCode === -6 && !this.fast) {
       this.fast = true;

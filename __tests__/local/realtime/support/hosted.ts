@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createRealtimeFleet, type FleetHostOptions, type HostedGameSession, type RealtimeFleet, type SessionEnd } from '../../../../local/realtime';
+import {
+  createRealtimeFleet,
+  type FleetHostOptions,
+  type HostedGameSession,
+  type RealtimeFleet,
+  type SessionEnd,
+} from '../../../../local/realtime';
 import { StandalonePlayerSessions } from '../../../../local/realtime/standalone/player-sessions';
 import { type ClientOptions, RealtimeClient } from './client';
 import { until } from './until';
@@ -13,7 +19,11 @@ export const fixtures = path.join(__dirname, '..', 'fixtures');
 export class HostedFleet {
   readonly fleet: RealtimeFleet;
   readonly sessions = new StandalonePlayerSessions(false);
-  readonly ended: Array<{ readonly gameSessionId: string; readonly end: SessionEnd; readonly detail: string }> = [];
+  readonly ended: Array<{
+    readonly gameSessionId: string;
+    readonly end: SessionEnd;
+    readonly detail: string;
+  }> = [];
   readonly failed: string[] = [];
   readonly lines: string[] = [];
   /** acceptPlayerSession and removePlayerSession as they came. */
@@ -23,26 +33,60 @@ export class HostedFleet {
 
   constructor(script: string, options: Partial<FleetHostOptions> = {}) {
     const at = path.join(fixtures, script);
-    this.fleet = createRealtimeFleet({
-      fleetId: 'fleet-test', fleetArn: 'arn:aws:gamelift:eu-central-1:000000000000:fleet/fleet-test', fleetName: 'test',
-      script: { source: { kind: 'folder', path: path.dirname(at) }, launchPath: `/local/game/${path.basename(at)}`, launchParameters: '' },
-      maximumProcesses: 4, warmProcesses: 1, address: '127.0.0.1', certificate: 'DISABLED', udp: true, environment: {}, activationTimeoutSeconds: 30, logFolder: this.logFolder,
-      ...options,
-    }, {
-      checkPlayerSession: (game, id) => this.sessions.checkPlayerSession(game, id),
-      acceptPlayerSession: (game, id) => { this.calls.push(`accept ${id}`); return this.sessions.acceptPlayerSession(game, id); },
-      removePlayerSession: (game, id) => { this.calls.push(`remove ${id}`); return this.sessions.removePlayerSession(game, id); },
-      gameSessionEnded: (gameSessionId, end, detail) => { this.ended.push({ gameSessionId, end, detail }); },
-      processFailed: (detail) => { this.failed.push(detail); },
-      log: (line) => { this.lines.push(line); },
-    });
+    this.fleet = createRealtimeFleet(
+      {
+        fleetId: 'fleet-test',
+        fleetArn: 'arn:aws:gamelift:eu-central-1:000000000000:fleet/fleet-test',
+        fleetName: 'test',
+        script: {
+          source: { kind: 'folder', path: path.dirname(at) },
+          launchPath: `/local/game/${path.basename(at)}`,
+          launchParameters: '',
+        },
+        maximumProcesses: 4,
+        warmProcesses: 1,
+        address: '127.0.0.1',
+        certificate: 'DISABLED',
+        udp: true,
+        environment: {},
+        activationTimeoutSeconds: 30,
+        logFolder: this.logFolder,
+        ...options,
+      },
+      {
+        checkPlayerSession: (game, id) => this.sessions.checkPlayerSession(game, id),
+        acceptPlayerSession: (game, id) => {
+          this.calls.push(`accept ${id}`);
+          return this.sessions.acceptPlayerSession(game, id);
+        },
+        removePlayerSession: (game, id) => {
+          this.calls.push(`remove ${id}`);
+          return this.sessions.removePlayerSession(game, id);
+        },
+        gameSessionEnded: (gameSessionId, end, detail) => {
+          this.ended.push({ gameSessionId, end, detail });
+        },
+        processFailed: (detail) => {
+          this.failed.push(detail);
+        },
+        log: (line) => {
+          this.lines.push(line);
+        },
+      },
+    );
   }
 
   /** Starts a game session. */
   async session(more: Partial<HostedGameSession> = {}): Promise<HostedSession> {
     const id = `arn:aws:gamelift:eu-central-1::gamesession/fleet-test/${randomUUID()}`;
     const { port } = await this.fleet.startGameSession({
-      GameSessionId: id, Name: 'test', FleetId: 'fleet-test', MaximumPlayerSessionCount: 8, GameProperties: [{ Key: 'map', Value: 'winter' }], IpAddress: '127.0.0.1', ...more,
+      GameSessionId: id,
+      Name: 'test',
+      FleetId: 'fleet-test',
+      MaximumPlayerSessionCount: 8,
+      GameProperties: [{ Key: 'map', Value: 'winter' }],
+      IpAddress: '127.0.0.1',
+      ...more,
     });
     return new HostedSession(this, more.GameSessionId ?? id, port);
   }
@@ -63,7 +107,11 @@ export class HostedFleet {
 export class HostedSession {
   #players = 0;
 
-  constructor(readonly host: HostedFleet, readonly id: string, readonly port: number) {}
+  constructor(
+    readonly host: HostedFleet,
+    readonly id: string,
+    readonly port: number,
+  ) {}
 
   get url(): string {
     return `ws://127.0.0.1:${this.port}/websocket`;
@@ -78,7 +126,9 @@ export class HostedSession {
 
   /** Connects a player with a reserved player session and waits for the login result. */
   async join(options: Partial<ClientOptions> = {}): Promise<RealtimeClient> {
-    const client = this.host.adopt(await RealtimeClient.connect({ url: this.url, playerSessionId: this.reserve(), ...options }));
+    const client = this.host.adopt(
+      await RealtimeClient.connect({ url: this.url, playerSessionId: this.reserve(), ...options }),
+    );
     if (options.udp === true) await until(() => client.fast, 'UDP');
     return client;
   }
@@ -96,7 +146,10 @@ export class HostedSession {
 
   /** Waits until the session's log matches. */
   async logged(pattern: RegExp): Promise<void> {
-    await until(() => pattern.test(this.log()), () => `${String(pattern)} in the log:\n${this.log()}`);
+    await until(
+      () => pattern.test(this.log()),
+      () => `${String(pattern)} in the log:\n${this.log()}`,
+    );
   }
 
   async over(): Promise<{ readonly end: SessionEnd; readonly detail: string }> {

@@ -5,17 +5,33 @@ import { changeTags, member, pick, text, unlessGone } from './api';
 export const alias: ResourceType = {
   type: 'AWS::GameLift::Alias',
   properties: {
-    Name: { type: string, required: true }, Description: { type: string }, Tags: tags,
-    RoutingStrategy: { required: true, type: object({ Type: { type: oneOf('SIMPLE', 'TERMINAL'), required: true }, FleetId: { type: string }, Message: { type: string } }) },
+    Name: { type: string, required: true },
+    Description: { type: string },
+    Tags: tags,
+    RoutingStrategy: {
+      required: true,
+      type: object({
+        Type: { type: oneOf('SIMPLE', 'TERMINAL'), required: true },
+        FleetId: { type: string },
+        Message: { type: string },
+      }),
+    },
   },
   attributes: ['AliasArn', 'AliasId'],
-  create: (properties, context) => context.create('CreateAlias', properties, (answer) => text(member(answer, 'Alias'), 'AliasId')),
+  create: (properties, context) =>
+    context.create('CreateAlias', properties, (answer) => text(member(answer, 'Alias'), 'AliasId')),
   async read(physicalId, context) {
     const found = member(await context.call('DescribeAlias', { AliasId: physicalId }), 'Alias');
     return { AliasId: physicalId, AliasArn: text(found, 'AliasArn') };
   },
   async update(physicalId, before, after, context) {
-    const updated = member(await context.call('UpdateAlias', { AliasId: physicalId, ...pick(after, 'Name', 'Description', 'RoutingStrategy') }), 'Alias');
+    const updated = member(
+      await context.call('UpdateAlias', {
+        AliasId: physicalId,
+        ...pick(after, 'Name', 'Description', 'RoutingStrategy'),
+      }),
+      'Alias',
+    );
     await changeTags(text(updated, 'AliasArn'), before, after, context);
   },
   remove: (physicalId, context) => unlessGone(context.call('DeleteAlias', { AliasId: physicalId })),

@@ -4,20 +4,33 @@ import type { ResourceContext } from '../stack';
 
 /** A GameLift operation refused; CloudFormation shows the message as the reason of the resource's status. */
 export class OperationFault extends Error {
-  constructor(readonly fault: string, detail: string, operation: string) {
-    super(`Resource handler returned message: "${detail} (Service: GameLift, Operation: ${operation})" (HandlerErrorCode: ${handlerCodes[fault] ?? 'GeneralServiceException'})`);
+  constructor(
+    readonly fault: string,
+    detail: string,
+    operation: string,
+  ) {
+    super(
+      `Resource handler returned message: "${detail} (Service: GameLift, Operation: ${operation})" (HandlerErrorCode: ${handlerCodes[fault] ?? 'GeneralServiceException'})`,
+    );
     this.name = 'OperationFault';
   }
 }
 
 const handlerCodes: Readonly<Record<string, string>> = {
-  NotFoundException: 'NotFound', ConflictException: 'AlreadyExists', InvalidRequestException: 'InvalidRequest', LimitExceededException: 'ServiceLimitExceeded',
-  UnauthorizedException: 'AccessDenied', InternalServiceException: 'ServiceInternalError', InvalidFleetStatusException: 'ResourceConflict',
+  NotFoundException: 'NotFound',
+  ConflictException: 'AlreadyExists',
+  InvalidRequestException: 'InvalidRequest',
+  LimitExceededException: 'ServiceLimitExceeded',
+  UnauthorizedException: 'AccessDenied',
+  InternalServiceException: 'ServiceInternalError',
+  InvalidFleetStatusException: 'ResourceConflict',
 };
 
 /** Runs a removal; a resource that is gone already is gone. */
 export async function unlessGone(removal: Promise<ValueMap>): Promise<void> {
-  try { await removal; } catch (error) {
+  try {
+    await removal;
+  } catch (error) {
     if (!(error instanceof OperationFault && error.fault === 'NotFoundException')) throw error;
   }
 }
@@ -48,10 +61,16 @@ export function pick(properties: ValueMap, ...names: string[]): Record<string, V
   return picked;
 }
 
-export const without = (properties: ValueMap, ...names: string[]): Record<string, Value> => pick(properties, ...Object.keys(properties).filter((name) => !names.includes(name)));
+export const without = (properties: ValueMap, ...names: string[]): Record<string, Value> =>
+  pick(properties, ...Object.keys(properties).filter((name) => !names.includes(name)));
 
 /** Brings a resource's tags from one property value to the next. */
-export async function changeTags(arn: string, before: ValueMap, after: ValueMap, context: ResourceContext): Promise<void> {
+export async function changeTags(
+  arn: string,
+  before: ValueMap,
+  after: ValueMap,
+  context: ResourceContext,
+): Promise<void> {
   const old = new Map(maps(before['Tags']).map((tag) => [text(tag, 'Key'), text(tag, 'Value')]));
   const next = maps(after['Tags']);
   const kept = new Set(next.map((tag) => text(tag, 'Key')));

@@ -6,12 +6,25 @@ import { timeText } from './script';
 
 export const ruleSet: ResourceType = {
   type: 'AWS::GameLift::MatchmakingRuleSet',
-  properties: { Name: { type: string, required: true, replaces: true }, RuleSetBody: { type: string, required: true, replaces: true }, Tags: tags },
+  properties: {
+    Name: { type: string, required: true, replaces: true },
+    RuleSetBody: { type: string, required: true, replaces: true },
+    Tags: tags,
+  },
   attributes: ['Arn', 'CreationTime', 'Name'],
-  create: (properties, context) => context.create('CreateMatchmakingRuleSet', properties, (answer) => text(member(answer, 'RuleSet'), 'RuleSetName')),
+  create: (properties, context) =>
+    context.create('CreateMatchmakingRuleSet', properties, (answer) =>
+      text(member(answer, 'RuleSet'), 'RuleSetName'),
+    ),
   async read(physicalId, context) {
-    const [found] = maps((await context.call('DescribeMatchmakingRuleSets', { Names: [physicalId] }))['RuleSets']);
-    return { Name: physicalId, Arn: text(found ?? {}, 'RuleSetArn'), CreationTime: timeText(found?.['CreationTime']) };
+    const [found] = maps(
+      (await context.call('DescribeMatchmakingRuleSets', { Names: [physicalId] }))['RuleSets'],
+    );
+    return {
+      Name: physicalId,
+      Arn: text(found ?? {}, 'RuleSetArn'),
+      CreationTime: timeText(found?.['CreationTime']),
+    };
   },
   async update(physicalId, before, after, context) {
     await changeTags(String((await this.read(physicalId, context))['Arn']), before, after, context);
@@ -22,41 +35,92 @@ export const ruleSet: ResourceType = {
 export const configuration: ResourceType = {
   type: 'AWS::GameLift::MatchmakingConfiguration',
   properties: {
-    Name: { type: string, required: true, replaces: true }, RuleSetName: { type: string, required: true }, AcceptanceRequired: { type: boolean, required: true }, RequestTimeoutSeconds: { type: integer, required: true },
-    AcceptanceTimeoutSeconds: { type: integer }, AdditionalPlayerCount: { type: integer }, BackfillMode: { type: oneOf('AUTOMATIC', 'MANUAL') }, CreationTime: { type: string }, CustomEventData: { type: string },
-    Description: { type: string }, FlexMatchMode: { type: oneOf('STANDALONE', 'WITH_QUEUE') }, GameProperties: { type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })) },
-    GameSessionData: { type: string }, GameSessionQueueArns: { type: list(string) }, NotificationTarget: { type: string }, RuleSetArn: { type: string }, Tags: tags,
+    Name: { type: string, required: true, replaces: true },
+    RuleSetName: { type: string, required: true },
+    AcceptanceRequired: { type: boolean, required: true },
+    RequestTimeoutSeconds: { type: integer, required: true },
+    AcceptanceTimeoutSeconds: { type: integer },
+    AdditionalPlayerCount: { type: integer },
+    BackfillMode: { type: oneOf('AUTOMATIC', 'MANUAL') },
+    CreationTime: { type: string },
+    CustomEventData: { type: string },
+    Description: { type: string },
+    FlexMatchMode: { type: oneOf('STANDALONE', 'WITH_QUEUE') },
+    GameProperties: {
+      type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
+    },
+    GameSessionData: { type: string },
+    GameSessionQueueArns: { type: list(string) },
+    NotificationTarget: { type: string },
+    RuleSetArn: { type: string },
+    Tags: tags,
   },
   attributes: ['Arn', 'Name'],
   // CreationTime and RuleSetArn are in the schema, but no input of the API has them.
-  create: (properties, context) => context.create('CreateMatchmakingConfiguration', without(properties, 'CreationTime', 'RuleSetArn'), (answer) => text(member(answer, 'Configuration'), 'Name')),
+  create: (properties, context) =>
+    context.create(
+      'CreateMatchmakingConfiguration',
+      without(properties, 'CreationTime', 'RuleSetArn'),
+      (answer) => text(member(answer, 'Configuration'), 'Name'),
+    ),
   async read(physicalId, context) {
-    const [found] = maps((await context.call('DescribeMatchmakingConfigurations', { Names: [physicalId] }))['Configurations']);
+    const [found] = maps(
+      (await context.call('DescribeMatchmakingConfigurations', { Names: [physicalId] }))['Configurations'],
+    );
     return { Name: physicalId, Arn: text(found ?? {}, 'ConfigurationArn') };
   },
   async update(physicalId, before, after, context) {
-    const updated = member(await context.call('UpdateMatchmakingConfiguration', without(after, 'CreationTime', 'RuleSetArn', 'Tags')), 'Configuration');
+    const updated = member(
+      await context.call(
+        'UpdateMatchmakingConfiguration',
+        without(after, 'CreationTime', 'RuleSetArn', 'Tags'),
+      ),
+      'Configuration',
+    );
     await changeTags(text(updated, 'ConfigurationArn'), before, after, context);
   },
-  remove: (physicalId, context) => unlessGone(context.call('DeleteMatchmakingConfiguration', { Name: physicalId })),
+  remove: (physicalId, context) =>
+    unlessGone(context.call('DeleteMatchmakingConfiguration', { Name: physicalId })),
 };
 
 export const queue: ResourceType = {
   type: 'AWS::GameLift::GameSessionQueue',
   properties: {
-    Name: { type: string, required: true, replaces: true }, CustomEventData: { type: string }, Destinations: { type: list(object({ DestinationArn: { type: string } })) },
-    FilterConfiguration: { type: object({ AllowedLocations: { type: list(string) } }) }, NotificationTarget: { type: string },
-    PlayerLatencyPolicies: { type: list(object({ MaximumIndividualPlayerLatencyMilliseconds: { type: integer }, PolicyDurationSeconds: { type: integer } })) },
-    PriorityConfiguration: { type: object({ LocationOrder: { type: list(string) }, PriorityOrder: { type: list(string) } }) }, Tags: tags, TimeoutInSeconds: { type: integer },
+    Name: { type: string, required: true, replaces: true },
+    CustomEventData: { type: string },
+    Destinations: { type: list(object({ DestinationArn: { type: string } })) },
+    FilterConfiguration: { type: object({ AllowedLocations: { type: list(string) } }) },
+    NotificationTarget: { type: string },
+    PlayerLatencyPolicies: {
+      type: list(
+        object({
+          MaximumIndividualPlayerLatencyMilliseconds: { type: integer },
+          PolicyDurationSeconds: { type: integer },
+        }),
+      ),
+    },
+    PriorityConfiguration: {
+      type: object({ LocationOrder: { type: list(string) }, PriorityOrder: { type: list(string) } }),
+    },
+    Tags: tags,
+    TimeoutInSeconds: { type: integer },
   },
   attributes: ['Arn', 'Name'],
-  create: (properties, context) => context.create('CreateGameSessionQueue', properties, (answer) => text(member(answer, 'GameSessionQueue'), 'Name')),
+  create: (properties, context) =>
+    context.create('CreateGameSessionQueue', properties, (answer) =>
+      text(member(answer, 'GameSessionQueue'), 'Name'),
+    ),
   async read(physicalId, context) {
-    const [found] = maps((await context.call('DescribeGameSessionQueues', { Names: [physicalId] }))['GameSessionQueues']);
+    const [found] = maps(
+      (await context.call('DescribeGameSessionQueues', { Names: [physicalId] }))['GameSessionQueues'],
+    );
     return { Name: physicalId, Arn: text(found ?? {}, 'GameSessionQueueArn') };
   },
   async update(physicalId, before, after, context) {
-    const updated = member(await context.call('UpdateGameSessionQueue', without(after, 'Tags')), 'GameSessionQueue');
+    const updated = member(
+      await context.call('UpdateGameSessionQueue', without(after, 'Tags')),
+      'GameSessionQueue',
+    );
     await changeTags(text(updated, 'GameSessionQueueArn'), before, after, context);
   },
   remove: (physicalId, context) => unlessGone(context.call('DeleteGameSessionQueue', { Name: physicalId })),

@@ -5,4 +5,6 @@ import { fleet } from './fleet';
 import { configuration, queue, ruleSet } from './matchmaking';
 import { script } from './script';
 
-export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([script, fleet, alias, ruleSet, configuration, queue].map((type) => [type.type, type]));
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [script, fleet, alias, ruleSet, configuration, queue].map((type) => [type.type, type]),
+);
