@@ -33,6 +33,15 @@ export default tseslint.config(
           message: 'A cast through unknown silences the compiler: parse the value instead.',
         },
         {
+          selector: "ImportDeclaration[importKind='type']",
+          message: "One style for types: import { type Name } from '…'.",
+        },
+        {
+          selector:
+            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], TSParameterProperty)[accessibility='private']",
+          message: 'Private members are written #name.',
+        },
+        {
           selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']",
           message: 'A cast to any silences the compiler: parse the value instead.',
         },

@@ -13,7 +13,8 @@ module.exports = {
   testMatch: ['**/__tests__/**/*.test.ts'],
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,
-  // Fixtures are other people's shapes of programs (scripts, broken zips); they are input, not modules of ours.
+  // Fixtures are other people's shapes of programs (scripts, broken zips); they are input, not modules of
+  // ours.
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/build/',

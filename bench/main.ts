@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME]`: lists the benches, or runs one. Each is a folder here whose index exports a Bench. */
+/**
+ * `npm run bench [-- NAME]`: lists the benches, or runs one. Each is a folder here whose index exports a
+ * Bench.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

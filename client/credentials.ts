@@ -13,31 +13,39 @@ const renewBeforeMs = 60_000;
 
 /** A signed-in player's tokens: renewed in time, once for however many requests wait for it. */
 export class Credentials {
-  private accessToken: string;
-  private refreshToken: string;
-  private goodUntil: number;
-  private renewing: Promise<void> | undefined;
+  readonly #http: Http;
+  readonly #secret: string | undefined;
+  readonly #changed: (tokens: Tokens) => void;
+
+  #accessToken: string;
+  #refreshToken: string;
+  #goodUntil: number;
+  #renewing: Promise<void> | undefined;
 
   /**
    * @param secret signs in again when the refresh token is worth nothing any more
    * @param changed is told of every new refresh token
    */
   constructor(
-    private readonly http: Http,
+    http: Http,
     session: read.SessionDocument,
-    private readonly secret: string | undefined,
-    private readonly changed: (tokens: Tokens) => void,
+    secret: string | undefined,
+    changed: (tokens: Tokens) => void,
   ) {
-    this.accessToken = session.accessToken;
-    this.refreshToken = session.refreshToken;
-    this.goodUntil = http.transports.now() + session.expiresIn * 1000;
+    this.#http = http;
+    this.#secret = secret;
+    this.#changed = changed;
+
+    this.#accessToken = session.accessToken;
+    this.#refreshToken = session.refreshToken;
+    this.#goodUntil = http.transports.now() + session.expiresIn * 1000;
     this.playerId = session.playerId;
   }
 
   readonly playerId: string;
 
   get tokens(): Tokens {
-    return { playerId: this.playerId, refreshToken: this.refreshToken };
+    return { playerId: this.playerId, refreshToken: this.#refreshToken };
   }
 
   /**
@@ -45,44 +53,44 @@ export class Credentials {
    * @throws ApiError
    */
   async use<Answer>(request: (token: string) => Promise<Answer>): Promise<Answer> {
-    if (this.http.transports.now() > this.goodUntil - renewBeforeMs) await this.renew();
-    const token = this.accessToken;
+    if (this.#http.transports.now() > this.#goodUntil - renewBeforeMs) await this.renew();
+    const token = this.#accessToken;
     try {
       return await request(token);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      if (token === this.accessToken) await this.renew(); // else somebody has renewed it meanwhile
-      return request(this.accessToken);
+      if (token === this.#accessToken) await this.renew(); // else somebody has renewed it meanwhile
+      return request(this.#accessToken);
     }
   }
 
   /** Gets new tokens, now. @throws ApiError */
   renew(): Promise<void> {
-    this.renewing ??= this.askForTokens().finally(() => {
-      this.renewing = undefined;
+    this.#renewing ??= this.#askForTokens().finally(() => {
+      this.#renewing = undefined;
     });
-    return this.renewing;
+    return this.#renewing;
   }
 
-  private async askForTokens(): Promise<void> {
-    const session = await this.refreshed();
-    this.accessToken = session.accessToken;
-    this.refreshToken = session.refreshToken;
-    this.goodUntil = this.http.transports.now() + session.expiresIn * 1000;
-    this.changed(this.tokens);
+  async #askForTokens(): Promise<void> {
+    const session = await this.#refreshed();
+    this.#accessToken = session.accessToken;
+    this.#refreshToken = session.refreshToken;
+    this.#goodUntil = this.#http.transports.now() + session.expiresIn * 1000;
+    this.#changed(this.tokens);
   }
 
-  private async refreshed(): Promise<read.SessionDocument> {
+  async #refreshed(): Promise<read.SessionDocument> {
     try {
-      return await this.http.ask('/v1/sessions', read.session, {
+      return await this.#http.ask('/v1/sessions', read.session, {
         method: 'POST',
-        body: { refreshToken: this.refreshToken },
+        body: { refreshToken: this.#refreshToken },
       });
     } catch (error) {
-      if (this.secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
-      return this.http.ask('/v1/sessions', read.session, {
+      if (this.#secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
+      return this.#http.ask('/v1/sessions', read.session, {
         method: 'POST',
-        body: { playerId: this.playerId, secret: this.secret },
+        body: { playerId: this.playerId, secret: this.#secret },
       });
     }
   }

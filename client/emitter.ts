@@ -1,18 +1,19 @@
 /** Listeners by event name, typed by a map of names to what their listeners get. */
 export class Emitter<Events extends object> {
-  private readonly listeners = new Map<keyof Events, Set<(value: never) => void>>();
+  readonly #listeners = new Map<keyof Events, Set<(value: never) => void>>();
 
   /** @returns how to stop listening */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
-    const set = this.listeners.get(name) ?? new Set();
+    const set = this.#listeners.get(name) ?? new Set();
     set.add(listener);
-    this.listeners.set(name, set);
+    this.#listeners.set(name, set);
     return () => {
       set.delete(listener);
     };
   }
 
   protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
-    for (const listener of this.listeners.get(name) ?? []) (listener as (given: Events[Name]) => void)(value);
+    for (const listener of this.#listeners.get(name) ?? [])
+      (listener as (given: Events[Name]) => void)(value);
   }
 }

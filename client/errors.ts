@@ -1,7 +1,10 @@
 import { type RefusalCode } from '../contract/realtime/refusals';
 import { type TicketDocument } from './rest/documents';
 
-/** The REST API refused, or could not be asked. `code` is stable (contract/errors.ts); `network` when there was no answer. */
+/**
+ * The REST API refused, or could not be asked. `code` is stable (contract/errors.ts); `network` when there
+ * was no answer.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(

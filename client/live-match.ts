@@ -53,7 +53,10 @@ export interface LiveMatchOptions extends RealtimeOptions {
   readonly reconnect?: boolean;
 }
 
-/** What a match needs of REST: another player session for the same seat, and the result when the session is gone. */
+/**
+ * What a match needs of REST: another player session for the same seat, and the result when the session is
+ * gone.
+ */
 export interface WayBack {
   rejoin(): Promise<RealtimeEndpoint>;
   /** The result, once the match has one. */
@@ -72,39 +75,46 @@ interface Pending {
 /** A datagram without an answer for so long is taken for lost, and sent again over TCP. */
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
-/** Pauses while coming back: about as long as a seat is kept. A cut connection keeps its place until the server misses our pongs. */
+/**
+ * Pauses while coming back: about as long as a seat is kept. A cut connection keeps its place until the
+ * server misses our pongs.
+ */
 const rejoinMs = [200, 400, 800, 1600, 3200, ...Array.from({ length: 16 }, () => 5000)];
 
 /**
- * One match as a player lives it: sends commands (again, with the same id, when an answer is missing), follows events
- * without a gap, comes back after a lost connection.
+ * One match as a player lives it: sends commands (again, with the same id, when an answer is missing),
+ * follows events without a gap, comes back after a lost connection.
  */
 export class LiveMatch extends Emitter<LiveMatchEvents> {
-  private connection: RealtimeConnection | undefined;
-  private welcomed: Welcome | undefined;
-  private current: Standing | undefined;
-  private newest = 0;
-  private ended: Result | undefined;
-  private finish: 'open' | 'left' | 'closed' = 'open';
-  private closedBecause = '';
-  private syncing = false;
-  private readonly pending = new Map<CommandId, Pending>();
-  private readonly idPrefix: string;
-  private ids = 0;
+  readonly #transports: Transports;
+  readonly #back: WayBack;
+  readonly #options: LiveMatchOptions;
 
-  private constructor(
-    private readonly transports: Transports,
-    private readonly back: WayBack,
-    private readonly options: LiveMatchOptions,
-  ) {
+  #connection: RealtimeConnection | undefined;
+  #welcomed: Welcome | undefined;
+  #current: Standing | undefined;
+  #newest = 0;
+  #ended: Result | undefined;
+  #finish: 'open' | 'left' | 'closed' = 'open';
+  #closedBecause = '';
+  #syncing = false;
+  readonly #pending = new Map<CommandId, Pending>();
+  readonly #idPrefix: string;
+  #ids = 0;
+
+  private constructor(transports: Transports, back: WayBack, options: LiveMatchOptions) {
     super();
-    this.idPrefix = transports.newId();
+    this.#transports = transports;
+    this.#back = back;
+    this.#options = options;
+
+    this.#idPrefix = transports.newId();
   }
 
   /**
    * Connects with a ticket's player session; resolves once the script has welcomed us to our seat.
-   * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused (`not-seated`) when the
-   * script knows no seat for it
+   * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused
+   *   (`not-seated`) when the script knows no seat for it
    */
   static async open(
     endpoint: RealtimeEndpoint,
@@ -113,107 +123,112 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     options: LiveMatchOptions = {},
   ): Promise<LiveMatch> {
     const match = new LiveMatch(transports, back, options);
-    await match.connect(endpoint);
+    await match.#connect(endpoint);
     return match;
   }
 
   get matchId(): string {
-    return this.welcome.matchId;
+    return this.#welcome.matchId;
   }
   get game(): string {
-    return this.welcome.game;
+    return this.#welcome.game;
   }
   get seat(): Seat {
-    return this.welcome.seat;
+    return this.#welcome.seat;
   }
   /** Players, seat 0 first. */
   get players(): readonly string[] {
-    return this.welcome.seats.map(({ playerId }) => playerId);
+    return this.#welcome.seats.map(({ playerId }) => playerId);
   }
   /** Sequence number of the newest event that we have. */
   get sequence(): number {
-    return this.newest;
+    return this.#newest;
   }
   get standing(): Standing {
-    return this.current ?? this.welcome.standing;
+    return this.#current ?? this.#welcome.standing;
   }
   /** The result, once there is one. */
   get result(): Result | undefined {
-    return this.ended;
+    return this.#ended;
   }
   get isMyTurn(): boolean {
-    return this.ended === undefined && this.standing.toAct.includes(this.seat);
+    return this.#ended === undefined && this.standing.toAct.includes(this.seat);
   }
   /** True while commands go as datagrams. */
   get isFast(): boolean {
-    return this.connection?.isFast === true;
+    return this.#connection?.isFast === true;
   }
 
   /** Plays a command of the game. Resolves with its event; rejects with CommandRefused or Disconnected. */
   play(command: Json): Promise<MatchEvent> {
-    return this.send({ kind: 'command', id: this.nextId(), seen: this.newest, command });
+    return this.#send({ kind: 'command', id: this.#nextId(), seen: this.#newest, command });
   }
 
   resign(): Promise<MatchEvent> {
-    return this.send({ kind: 'resign', id: this.nextId() });
+    return this.#send({ kind: 'resign', id: this.#nextId() });
   }
 
   offerDraw(): Promise<MatchEvent> {
-    return this.send({ kind: 'offer', id: this.nextId(), offer: 'draw' });
+    return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'draw' });
   }
 
   answerDraw(accept: boolean): Promise<MatchEvent> {
-    return this.send({ kind: 'answer', id: this.nextId(), offer: 'draw', accept });
+    return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'draw', accept });
   }
 
-  /** Our next turn (now, when it is our turn already), or undefined once the match has its result. @throws Disconnected */
+  /**
+   * Our next turn (now, when it is our turn already), or undefined once the match has its result.
+   * @throws Disconnected
+   */
   nextTurn(): Promise<Turn | undefined> {
-    return this.wait(() =>
-      this.isMyTurn ? { ...this.standing, sequence: this.newest, seat: this.seat } : undefined,
+    return this.#wait(() =>
+      this.isMyTurn ? { ...this.standing, sequence: this.#newest, seat: this.seat } : undefined,
     );
   }
 
   /** The result, when it comes. @throws Disconnected when we left or could not come back before it */
   async finished(): Promise<Result> {
-    await this.wait(() => undefined);
-    if (this.ended === undefined) throw new Disconnected(this.closedBecause);
-    return this.ended;
+    await this.#wait(() => undefined);
+    if (this.#ended === undefined) throw new Disconnected(this.#closedBecause);
+    return this.#ended;
   }
 
-  /** Asks for whatever came after the newest event that we have; happens by itself when something is missing. */
+  /**
+   * Asks for whatever came after the newest event that we have; happens by itself when something is missing.
+   */
   sync(): void {
-    this.transmit({ kind: 'sync', after: this.newest }, 'reliable');
+    this.#transmit({ kind: 'sync', after: this.#newest }, 'reliable');
   }
 
   /** Leaves the table. The seat is kept for a while: Player.rejoin comes back. */
   leave(): void {
-    if (this.finish !== 'open') return;
-    this.finish = 'left';
-    this.connection?.close();
-    this.close('we left');
+    if (this.#finish !== 'open') return;
+    this.#finish = 'left';
+    this.#connection?.close();
+    this.#close('we left');
   }
 
-  private get welcome(): Welcome {
-    if (this.welcomed === undefined) throw new Disconnected('not welcomed yet');
-    return this.welcomed;
+  get #welcome(): Welcome {
+    if (this.#welcomed === undefined) throw new Disconnected('not welcomed yet');
+    return this.#welcomed;
   }
 
-  private nextId(): CommandId {
-    this.ids += 1;
-    return commandId(`${this.idPrefix}-${this.ids}`);
+  #nextId(): CommandId {
+    this.#ids += 1;
+    return commandId(`${this.#idPrefix}-${this.#ids}`);
   }
 
   /** Waits for what `found` finds, looking after every change; undefined once the match is over. */
-  private wait<Found>(found: () => Found | undefined): Promise<Found | undefined> {
+  #wait<Found>(found: () => Found | undefined): Promise<Found | undefined> {
     return new Promise((resolve, reject) => {
       const stops: (() => void)[] = [];
       const look = (): boolean => {
         const value = found();
-        const done = value !== undefined || this.ended !== undefined;
-        if (!done && this.finish === 'open') return false;
+        const done = value !== undefined || this.#ended !== undefined;
+        if (!done && this.#finish === 'open') return false;
         for (const stop of stops) stop();
         if (done) resolve(value);
-        else reject(new Disconnected(this.closedBecause));
+        else reject(new Disconnected(this.#closedBecause));
         return true;
       };
       if (look()) return;
@@ -221,7 +236,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     });
   }
 
-  private async connect(endpoint: RealtimeEndpoint): Promise<void> {
+  async #connect(endpoint: RealtimeEndpoint): Promise<void> {
     // The welcome may come before the login result, and a refusal instead of it.
     let welcomed: () => void = () => undefined;
     let refused: (error: Error) => void = () => undefined;
@@ -232,24 +247,25 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     greeting.catch(() => undefined);
     const connection: RealtimeConnection = new RealtimeConnection(
       endpoint,
-      this.transports,
+      this.#transports,
       {
         message: (code, payload) => {
           const read = readToPlayer(code, payload);
-          if (read === undefined || !('message' in read)) return; // a newer script may say what we do not know
+          // a newer script may say what we do not know
+          if (read === undefined || !('message' in read)) return;
           if (read.message.kind === 'welcome') {
-            this.greet(read.message, connection);
+            this.#greet(read.message, connection);
             welcomed();
           } else if (read.message.kind === 'refused' && read.message.code === 'not-seated')
             refused(new CommandRefused('not-seated', read.message.message, null));
-          else if (this.connection === connection) this.take(read.message);
+          else if (this.#connection === connection) this.#take(read.message);
         },
         closed: (reason) => {
           refused(new Disconnected(reason));
-          if (this.connection === connection) this.lost(reason);
+          if (this.#connection === connection) this.#lost(reason);
         },
       },
-      this.options,
+      this.#options,
     );
     try {
       await connection.ready;
@@ -260,27 +276,27 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     }
   }
 
-  private greet(welcome: Welcome, connection: RealtimeConnection): void {
-    const first = this.welcomed === undefined;
-    this.welcomed = welcome;
-    this.connection = connection;
-    this.syncing = false;
-    if (first) this.newest = welcome.sequence;
-    if (welcome.sequence === this.newest) this.stand(welcome.standing);
-    else this.catchUp();
+  #greet(welcome: Welcome, connection: RealtimeConnection): void {
+    const first = this.#welcomed === undefined;
+    this.#welcomed = welcome;
+    this.#connection = connection;
+    this.#syncing = false;
+    if (first) this.#newest = welcome.sequence;
+    if (welcome.sequence === this.#newest) this.#stand(welcome.standing);
+    else this.#catchUp();
     for (const [seat, { presence, until }] of welcome.seats.entries())
       this.emit('presence', { seat, presence, until });
     // After the catching up, so that commands that were accepted meanwhile are known to be.
-    for (const pending of this.pending.values()) this.transmitCommand(pending);
-    if (welcome.result !== null) this.end(welcome.result);
+    for (const pending of this.#pending.values()) this.#transmitCommand(pending);
+    if (welcome.result !== null) this.#end(welcome.result);
   }
 
-  private take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
+  #take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
     switch (message.kind) {
       case 'events':
-        return this.follow(message.events, message.standing);
+        return this.#follow(message.events, message.standing);
       case 'refused':
-        return this.heedRefusal(message);
+        return this.#heedRefusal(message);
       case 'presence':
         return this.emit('presence', {
           seat: message.seat,
@@ -288,7 +304,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
           until: message.until,
         });
       case 'result':
-        return this.end({
+        return this.#end({
           outcomes: message.outcomes,
           reason: message.reason,
           endedAt: message.endedAt,
@@ -299,132 +315,135 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     }
   }
 
-  private follow(events: readonly MatchEvent[], standing: Standing | null): void {
+  #follow(events: readonly MatchEvent[], standing: Standing | null): void {
     const ours: MatchEvent[] = [];
     for (const event of events) {
-      if (event.sequence <= this.newest) {
+      if (event.sequence <= this.#newest) {
         if (event.id !== undefined) ours.push(event); // said again, since we asked again
         continue;
       }
-      if (event.sequence > this.newest + 1) return this.catchUp();
-      this.newest = event.sequence;
+      if (event.sequence > this.#newest + 1) return this.#catchUp();
+      this.#newest = event.sequence;
       this.emit('event', event);
       if (event.id !== undefined) ours.push(event);
     }
     if (standing !== null) {
-      this.syncing = false;
+      this.#syncing = false;
       const last = events[events.length - 1];
-      if (last === undefined || last.sequence === this.newest) this.stand(standing);
+      if (last === undefined || last.sequence === this.#newest) this.#stand(standing);
     }
-    for (const event of ours) this.settle(event);
+    for (const event of ours) this.#settle(event);
   }
 
-  private catchUp(): void {
-    if (this.syncing) return;
-    this.syncing = true;
+  #catchUp(): void {
+    if (this.#syncing) return;
+    this.#syncing = true;
     this.sync();
   }
 
-  private stand(standing: Standing): void {
-    this.current = standing;
+  #stand(standing: Standing): void {
+    this.#current = standing;
     this.emit('standing', standing);
   }
 
-  private settle(event: MatchEvent): void {
-    const pending = event.id === undefined ? undefined : this.pending.get(event.id);
+  #settle(event: MatchEvent): void {
+    const pending = event.id === undefined ? undefined : this.#pending.get(event.id);
     if (pending === undefined) return;
     pending.cancelResend();
-    this.pending.delete(pending.message.id);
+    this.#pending.delete(pending.message.id);
     this.emit('timing', {
       kind: 'command',
-      milliseconds: this.transports.now() - pending.since,
+      milliseconds: this.#transports.now() - pending.since,
       id: pending.message.id,
       attempts: pending.attempts,
     });
     pending.resolve(event);
   }
 
-  private heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
+  #heedRefusal({ code, message, id, rule, sequence }: ToPlayerFields['refused']): void {
     if (code === 'closing') return; // the connection will end; what is pending goes with the next one
-    if (code === 'replaced') return this.stepAside(message);
-    if (sequence > this.newest) this.catchUp();
-    const pending = id === null ? undefined : this.pending.get(id);
+    if (code === 'replaced') return this.#stepAside(message);
+    if (sequence > this.#newest) this.#catchUp();
+    const pending = id === null ? undefined : this.#pending.get(id);
     if (pending === undefined) return;
     const again = code === 'try-again' ? retryMs[pending.attempts - 1] : undefined;
     pending.cancelResend();
     if (again !== undefined) {
-      pending.cancelResend = this.transports.after(again, () => this.transmitCommand(pending));
+      pending.cancelResend = this.#transports.after(again, () => this.#transmitCommand(pending));
       return;
     }
-    this.pending.delete(pending.message.id);
+    this.#pending.delete(pending.message.id);
     const refusal = new CommandRefused(code, message, rule);
     this.emit('refused', refusal);
     pending.reject(refusal);
   }
 
   /** Our seat has connected from somewhere else: coming back by itself would only take it away again. */
-  private stepAside(reason: string): void {
-    this.finish = 'left';
-    this.connection?.close();
-    this.close(reason);
+  #stepAside(reason: string): void {
+    this.#finish = 'left';
+    this.#connection?.close();
+    this.#close(reason);
   }
 
-  private send(message: Pending['message']): Promise<MatchEvent> {
-    if (this.finish !== 'open') return Promise.reject(new Disconnected(this.closedBecause));
+  #send(message: Pending['message']): Promise<MatchEvent> {
+    if (this.#finish !== 'open') return Promise.reject(new Disconnected(this.#closedBecause));
     return new Promise((resolve, reject) => {
       const pending: Pending = {
         message,
-        since: this.transports.now(),
+        since: this.#transports.now(),
         attempts: 0,
         cancelResend: () => undefined,
         resolve,
         reject,
       };
-      this.pending.set(message.id, pending);
-      if (this.connection !== undefined) this.transmitCommand(pending);
+      this.#pending.set(message.id, pending);
+      if (this.#connection !== undefined) this.#transmitCommand(pending);
     });
   }
 
-  private transmitCommand(pending: Pending): void {
+  #transmitCommand(pending: Pending): void {
     pending.cancelResend();
     pending.attempts += 1;
     const fast = pending.attempts === 1 && this.isFast;
     if (fast)
-      pending.cancelResend = this.transports.after(lostDatagramMs, () => this.transmitCommand(pending));
-    this.transmit(pending.message, fast ? 'fast' : 'reliable');
+      pending.cancelResend = this.#transports.after(lostDatagramMs, () => this.#transmitCommand(pending));
+    this.#transmit(pending.message, fast ? 'fast' : 'reliable');
   }
 
-  private transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
+  #transmit(message: ToScript, intent: 'reliable' | 'fast'): void {
     const { opCode, payload } = writeToScript(message);
-    this.connection?.send(opCode, payload, intent);
+    this.#connection?.send(opCode, payload, intent);
   }
 
-  private end(result: Result): void {
-    if (this.ended !== undefined) return;
-    this.ended = result;
+  #end(result: Result): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = result;
     this.emit('result', result);
   }
 
-  private lost(reason: string): void {
-    this.connection = undefined;
-    if (this.finish !== 'open') return;
-    if (this.ended !== undefined || this.options.reconnect === false) return this.close(reason);
+  #lost(reason: string): void {
+    this.#connection = undefined;
+    if (this.#finish !== 'open') return;
+    if (this.#ended !== undefined || this.#options.reconnect === false) return this.#close(reason);
     this.emit('connection', 'lost');
-    this.comeBack(reason).catch((error: unknown) =>
-      this.close(error instanceof Error ? error.message : String(error)),
+    this.#comeBack(reason).catch((error: unknown) =>
+      this.#close(error instanceof Error ? error.message : String(error)),
     );
   }
 
-  /** Asks for a new player session of our seat, and connects with it, until that works or cannot work any more. */
-  private async comeBack(reason: string): Promise<void> {
+  /**
+   * Asks for a new player session of our seat, and connects with it, until that works or cannot work any
+   * more.
+   */
+  async #comeBack(reason: string): Promise<void> {
     let last = reason;
     for (const wait of rejoinMs) {
-      await pause(this.transports, wait);
-      if (this.finish !== 'open') return;
+      await pause(this.#transports, wait);
+      if (this.#finish !== 'open') return;
       try {
-        await this.connect(await this.back.rejoin());
-        if (this.finish !== 'open')
-          this.connection?.close(); // we left while it was being made
+        await this.#connect(await this.#back.rejoin());
+        if (this.#finish !== 'open')
+          this.#connection?.close(); // we left while it was being made
         else this.emit('connection', 'restored');
         return;
       } catch (error) {
@@ -432,25 +451,25 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
           error instanceof ApiError &&
           (error.code === 'match-ended' || error.code === 'game-session-ended')
         ) {
-          const result = await this.back.result();
-          if (result !== undefined) this.end(result);
-          return this.close(error.message);
+          const result = await this.#back.result();
+          if (result !== undefined) this.#end(result);
+          return this.#close(error.message);
         }
         last = error instanceof Error ? error.message : String(error);
       }
     }
-    this.close(`could not come back: ${last}`);
+    this.#close(`could not come back: ${last}`);
   }
 
-  private close(reason: string): void {
-    if (this.finish === 'closed') return;
-    this.finish = 'closed';
-    this.closedBecause = reason;
-    for (const pending of this.pending.values()) {
+  #close(reason: string): void {
+    if (this.#finish === 'closed') return;
+    this.#finish = 'closed';
+    this.#closedBecause = reason;
+    for (const pending of this.#pending.values()) {
       pending.cancelResend();
       pending.reject(new Disconnected(reason));
     }
-    this.pending.clear();
+    this.#pending.clear();
     this.emit('closed', reason);
   }
 }

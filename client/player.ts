@@ -39,31 +39,34 @@ const anything: z.ZodMiniType<unknown> = z.unknown();
 
 /** A signed-in player. */
 export class Player {
-  constructor(
-    private readonly http: Http,
-    private readonly credentials: Credentials,
-  ) {}
+  readonly #http: Http;
+  readonly #credentials: Credentials;
+
+  constructor(http: Http, credentials: Credentials) {
+    this.#http = http;
+    this.#credentials = credentials;
+  }
 
   get playerId(): string {
-    return this.credentials.playerId;
+    return this.#credentials.playerId;
   }
 
   /** What signs the player in again later (Turnlift.signIn); changes with every renewal. */
   get tokens(): Tokens {
-    return this.credentials.tokens;
+    return this.#credentials.tokens;
   }
 
   me(): Promise<read.PlayerDocument> {
-    return this.get('/v1/players/me', read.player);
+    return this.#get('/v1/players/me', read.player);
   }
 
   rename(displayName: string): Promise<read.PlayerDocument> {
-    return this.ask('/v1/players/me', read.player, { method: 'PATCH', body: { displayName } });
+    return this.#ask('/v1/players/me', read.player, { method: 'PATCH', body: { displayName } });
   }
 
   /** Another player's public profile. */
   profile(playerId: string): Promise<read.PlayerDocument> {
-    return this.get(`/v1/players/${encodeURIComponent(playerId)}`, read.player);
+    return this.#get(`/v1/players/${encodeURIComponent(playerId)}`, read.player);
   }
 
   /**
@@ -71,11 +74,12 @@ export class Player {
    * @throws NoMatch when the ticket failed, timed out or was cancelled (by `signal` too); ApiError
    */
   async findMatch(options: FindMatchOptions): Promise<FoundMatch> {
-    const { transports } = this.http;
+    const { transports } = this.#http;
     const since = transports.now();
-    let ticket = await this.openTicket(options);
+    let ticket = await this.#openTicket(options);
     let answered = false;
-    // About once a second is what the API asks for; sooner at first, since an opponent may be waiting already.
+    // About once a second is what the API asks for; sooner at first, since an opponent may be waiting
+    // already.
     for (let wait = 100; ; wait = Math.min(1000, wait * 1.5)) {
       options.onTicket?.(ticket);
       if (ticket.status === 'completed' && ticket.connection !== undefined && ticket.match !== undefined) {
@@ -88,25 +92,25 @@ export class Player {
       }
       if (!open.has(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted === true) {
-        ticket = await this.stopLooking(ticket);
+        ticket = await this.#stopLooking(ticket);
         continue;
       }
       if (ticket.status !== 'requires-acceptance') answered = false;
       else if (!answered) {
         answered = true;
-        await this.answer(ticket, await (options.accept?.(ticket) ?? true));
+        await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
       }
-      await this.pauseOrAbort(wait, options.signal);
+      await this.#pauseOrAbort(wait, options.signal);
       ticket = await this.ticket(ticket.ticketId);
     }
   }
 
   ticket(ticketId: string): Promise<read.TicketDocument> {
-    return this.get(`/v1/tickets/${ticketId}`, read.ticket);
+    return this.#get(`/v1/tickets/${ticketId}`, read.ticket);
   }
 
   cancelTicket(ticketId: string): Promise<read.TicketDocument> {
-    return this.ask(`/v1/tickets/${ticketId}`, read.ticket, { method: 'DELETE' });
+    return this.#ask(`/v1/tickets/${ticketId}`, read.ticket, { method: 'DELETE' });
   }
 
   /** Takes our seat in a match that was found. @throws Disconnected, CommandRefused */
@@ -114,17 +118,17 @@ export class Player {
     found: Pick<FoundMatch, 'matchId' | 'connection'>,
     options: LiveMatchOptions = {},
   ): Promise<LiveMatch> {
-    return LiveMatch.open(found.connection, this.http.transports, this.wayBack(found.matchId), options);
+    return LiveMatch.open(found.connection, this.#http.transports, this.#wayBack(found.matchId), options);
   }
 
   /** Comes back to our seat in a match that goes on. @throws ApiError, Disconnected, CommandRefused */
   async rejoin(matchId: string, options: LiveMatchOptions = {}): Promise<LiveMatch> {
-    const back = this.wayBack(matchId);
-    return LiveMatch.open(await back.rejoin(), this.http.transports, back, options);
+    const back = this.#wayBack(matchId);
+    return LiveMatch.open(await back.rejoin(), this.#http.transports, back, options);
   }
 
   match(matchId: string): Promise<read.MatchDocument> {
-    return this.get(`/v1/matches/${matchId}`, read.match);
+    return this.#get(`/v1/matches/${matchId}`, read.match);
   }
 
   /** A page of a match's log: entries after a sequence number. */
@@ -132,7 +136,7 @@ export class Player {
     matchId: string,
     page: { readonly after?: number; readonly limit?: number } = {},
   ): Promise<read.MatchLogDocument> {
-    return this.get(`/v1/matches/${matchId}/log`, read.matchLog, page);
+    return this.#get(`/v1/matches/${matchId}/log`, read.matchLog, page);
   }
 
   /** A player's finished matches, newest first; ours unless said otherwise. */
@@ -140,18 +144,18 @@ export class Player {
     page: { readonly playerId?: string; readonly limit?: number; readonly cursor?: string } = {},
   ): Promise<read.PageDocument<read.HistoryEntryDocument>> {
     const { playerId = this.playerId, limit, cursor } = page;
-    return this.get(`/v1/players/${encodeURIComponent(playerId)}/matches`, read.history, { limit, cursor });
+    return this.#get(`/v1/players/${encodeURIComponent(playerId)}/matches`, read.history, { limit, cursor });
   }
 
   /** Gets new tokens, now; otherwise that happens by itself. */
   renew(): Promise<void> {
-    return this.credentials.renew();
+    return this.#credentials.renew();
   }
 
   /** Ends this session, or every session of the player. */
   async signOut({ everywhere = false } = {}): Promise<void> {
-    await this.credentials.use((token) =>
-      this.http.send('/v1/sessions', {
+    await this.#credentials.use((token) =>
+      this.#http.send('/v1/sessions', {
         method: 'DELETE',
         token,
         ...(everywhere ? { query: { all: 'true' } } : {}),
@@ -159,12 +163,12 @@ export class Player {
     );
   }
 
-  private async openTicket({ game, latencyMs }: FindMatchOptions): Promise<read.TicketDocument> {
+  async #openTicket({ game, latencyMs }: FindMatchOptions): Promise<read.TicketDocument> {
     const body = { game, ...(latencyMs === undefined ? {} : { latencyMs }) };
     let unanswered = false;
-    return this.http.patiently(async () => {
+    return this.#http.patiently(async () => {
       try {
-        return await this.ask('/v1/tickets', read.ticket, { method: 'POST', body });
+        return await this.#ask('/v1/tickets', read.ticket, { method: 'POST', body });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         // A request without an answer may have opened the ticket that is now in the way: it is ours.
@@ -178,41 +182,41 @@ export class Player {
   }
 
   /** Cancels; a ticket whose match is being placed already goes on to its end. */
-  private async stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
+  async #stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
     try {
       return await this.cancelTicket(ticket.ticketId);
     } catch (error) {
       if (!(error instanceof ApiError) || (error.code !== 'ticket-placing' && error.code !== 'ticket-ended'))
         throw error;
-      await pause(this.http.transports, 250);
+      await pause(this.#http.transports, 250);
       return this.ticket(ticket.ticketId);
     }
   }
 
-  private async answer({ ticketId }: read.TicketDocument, accept: boolean): Promise<void> {
+  async #answer({ ticketId }: read.TicketDocument, accept: boolean): Promise<void> {
     try {
-      await this.ask(`/v1/tickets/${ticketId}/acceptance`, anything, { method: 'POST', body: { accept } });
+      await this.#ask(`/v1/tickets/${ticketId}/acceptance`, anything, { method: 'POST', body: { accept } });
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'acceptance-not-pending') throw error;
     }
   }
 
-  private pauseOrAbort(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  #pauseOrAbort(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         cancel();
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const cancel = this.http.transports.after(milliseconds, done);
+      const cancel = this.#http.transports.after(milliseconds, done);
       signal?.addEventListener('abort', done);
     });
   }
 
-  private wayBack(matchId: string) {
+  #wayBack(matchId: string) {
     return {
       rejoin: async () =>
-        (await this.ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
+        (await this.#ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
       result: async (): Promise<Result | undefined> => {
         const { result, lastSequence } = await this.match(matchId);
         return result === undefined ? undefined : { ...result, commands: lastSequence };
@@ -221,15 +225,11 @@ export class Player {
   }
 
   /** Reading is safe to repeat. */
-  private get<Answer>(
-    path: string,
-    answer: z.ZodMiniType<Answer>,
-    query: Request['query'] = {},
-  ): Promise<Answer> {
-    return this.http.patiently(() => this.ask(path, answer, { query }));
+  #get<Answer>(path: string, answer: z.ZodMiniType<Answer>, query: Request['query'] = {}): Promise<Answer> {
+    return this.#http.patiently(() => this.#ask(path, answer, { query }));
   }
 
-  private ask<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request): Promise<Answer> {
-    return this.credentials.use((token) => this.http.ask(path, answer, { ...request, token }));
+  #ask<Answer>(path: string, answer: z.ZodMiniType<Answer>, request: Request): Promise<Answer> {
+    return this.#credentials.use((token) => this.#http.ask(path, answer, { ...request, token }));
   }
 }

@@ -12,7 +12,10 @@ export interface TurnliftOptions {
   readonly onTokens?: (tokens: Tokens) => void;
 }
 
-/** A guest who has just been registered: `secret` is told this once, and is the only way back into the account. */
+/**
+ * A guest who has just been registered: `secret` is told this once, and is the only way back into the
+ * account.
+ */
 export interface Guest {
   readonly player: Player;
   readonly secret: string;
@@ -37,17 +40,17 @@ interface BoardPage {
  *     match.leave();
  */
 export class TurnliftClient {
-  private readonly http: Http;
-  private readonly onTokens: (tokens: Tokens) => void;
+  readonly #http: Http;
+  readonly #onTokens: (tokens: Tokens) => void;
 
   constructor({ url, transports, onTokens }: TurnliftOptions) {
-    this.http = new Http(url, transports);
-    this.onTokens = onTokens ?? (() => undefined);
+    this.#http = new Http(url, transports);
+    this.#onTokens = onTokens ?? (() => undefined);
   }
 
   /** Registers a guest and signs in. @throws ApiError */
   async register({ displayName }: { readonly displayName?: string } = {}): Promise<Guest> {
-    const { playerId, secret } = await this.http.ask('/v1/players', read.registeredPlayer, {
+    const { playerId, secret } = await this.#http.ask('/v1/players', read.registeredPlayer, {
       method: 'POST',
       body: displayName === undefined ? {} : { displayName },
     });
@@ -63,16 +66,16 @@ export class TurnliftClient {
       'secret' in proof
         ? { playerId: proof.playerId, secret: proof.secret }
         : { refreshToken: proof.refreshToken };
-    const open = () => this.http.ask('/v1/sessions', read.session, { method: 'POST', body });
+    const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body });
     // A refresh token must not come twice, so only a secret is tried again.
-    const session = await (secret === undefined ? open() : this.http.patiently(open));
-    const credentials = new Credentials(this.http, session, secret, this.onTokens);
-    this.onTokens(credentials.tokens);
-    return new Player(this.http, credentials);
+    const session = await (secret === undefined ? open() : this.#http.patiently(open));
+    const credentials = new Credentials(this.#http, session, secret, this.#onTokens);
+    this.#onTokens(credentials.tokens);
+    return new Player(this.#http, credentials);
   }
 
   async leaderboards(): Promise<read.BoardDocument[]> {
-    const { boards } = await this.http.patiently(() => this.http.ask('/v1/leaderboards', read.boards));
+    const { boards } = await this.#http.patiently(() => this.#http.ask('/v1/leaderboards', read.boards));
     return boards;
   }
 
@@ -81,8 +84,8 @@ export class TurnliftClient {
     board: string,
     page: BoardPage = {},
   ): Promise<read.PageDocument<read.LeaderboardEntryDocument>> {
-    return this.http.patiently(() =>
-      this.http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, {
+    return this.#http.patiently(() =>
+      this.#http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, {
         query: { ...page },
       }),
     );
@@ -94,8 +97,8 @@ export class TurnliftClient {
     playerId: string,
     { period }: Pick<BoardPage, 'period'> = {},
   ): Promise<read.LeaderboardEntryDocument> {
-    return this.http.patiently(() =>
-      this.http.ask(
+    return this.#http.patiently(() =>
+      this.#http.ask(
         `/v1/leaderboards/${encodeURIComponent(board)}/players/${encodeURIComponent(playerId)}`,
         read.leaderboardEntry,
         { query: { period } },

@@ -93,9 +93,15 @@ const schema = z
     }),
     api: z.strictObject({
       allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
-      /** How many guests one address may register, and how often it may sign in, within five minutes each. (Throttling by route: contract/rest.) */
+      /**
+       * How many guests one address may register, and how often it may sign in, within five minutes each.
+       * (Throttling by route: contract/rest.)
+       */
       attemptsPerAddress: z.int().min(1).max(100_000),
-      /** Reserved concurrency from the functions' declarations; off where the account's whole limit is too small for it. */
+      /**
+       * Reserved concurrency from the functions' declarations; off where the account's whole limit is too
+       * small for it.
+       */
       reserveConcurrency: z.boolean(),
     }),
     operations: z.strictObject({
@@ -107,7 +113,10 @@ const schema = z
     delivery: z.strictObject({
       /** owner/name on GitHub. */
       repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
-      /** An account holds one OIDC provider of GitHub: false where another environment of this account made it already. */
+      /**
+       * An account holds one OIDC provider of GitHub: false where another environment of this account made it
+       * already.
+       */
       createProvider: z.boolean(),
       /** How long the deploy role's session lasts: a new fleet takes up to an hour and more. */
       deploySessionSeconds: seconds(3_600, 43_200),
@@ -173,7 +182,9 @@ export type EnvironmentSource = z.input<typeof schema>;
 /** One environment, validated, with defaults. */
 export type EnvironmentConfig = z.output<typeof schema>;
 
-/** A configuration that would not deploy; the message is one line that names the file, the place and the fix. */
+/**
+ * A configuration that would not deploy; the message is one line that names the file, the place and the fix.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

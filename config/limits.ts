@@ -1,9 +1,13 @@
 /**
- * What the services allow, as far as a configuration can break it. Sources: GameLift API reference (CreateFleet,
- * CreateMatchmakingConfiguration, CreateGameSessionQueue, RuntimeConfiguration), GameLift quotas page, AWS Lambda and S3 guides.
+ * What the services allow, as far as a configuration can break it. Sources: GameLift API reference
+ * (CreateFleet, CreateMatchmakingConfiguration, CreateGameSessionQueue, RuntimeConfiguration), GameLift
+ * quotas page, AWS Lambda and S3 guides.
  */
 
-/** Regions that GameLift hosts sessions in; also what a latency report may name (GameLift guide, "Service locations"). */
+/**
+ * Regions that GameLift hosts sessions in; also what a latency report may name (GameLift guide, "Service
+ * locations").
+ */
 export const sessionLocations = [
   'af-south-1',
   'ap-east-1',
@@ -30,7 +34,10 @@ export const sessionLocations = [
   'us-west-2',
 ] as const;
 
-/** Regions whose control plane keeps multi-location fleets, queues and FlexMatch together: the home of an environment. */
+/**
+ * Regions whose control plane keeps multi-location fleets, queues and FlexMatch together: the home of an
+ * environment.
+ */
 export const homeRegions = [
   'us-east-1',
   'us-west-2',
@@ -43,7 +50,10 @@ export const homeRegions = [
 ] as const;
 
 export const limits = {
-  /** Matchmaking configurations, rule sets, queues, aliases and fleets; the hash of a rule set needs 13 characters of it. */
+  /**
+   * Matchmaking configurations, rule sets, queues, aliases and fleets; the hash of a rule set needs 13
+   * characters of it.
+   */
   gameliftName: 128,
   lambdaFunctionName: 64,
   iamRoleName: 64,
@@ -60,6 +70,9 @@ export const limits = {
   gamePropertyValue: 96,
   sessionData: 4_096,
   customEventData: 256,
-  /** A session accepts Node 24 only: new fleets from Node 10 scripts are refused since 2026-09-30 (GameLift FAQ, "nodejs10"). */
+  /**
+   * A session accepts Node 24 only: new fleets from Node 10 scripts are refused since 2026-09-30 (GameLift
+   * FAQ, "nodejs10").
+   */
   scriptNodeVersions: ['24.x'],
 } as const;

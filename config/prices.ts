@@ -1,6 +1,7 @@
 /**
- * Prices in dollars, for estimates only: rounded, as known when this was written, and not compared with AWS's price pages since. Spot prices
- * move by the hour. Compare with the pages below before you budget, and put your own region's prices here.
+ * Prices in dollars, for estimates only: rounded, as known when this was written, and not compared with AWS's
+ * price pages since. Spot prices move by the hour. Compare with the pages below before you budget, and put
+ * your own region's prices here.
  */
 export const prices = {
   asOf: '2026-11',

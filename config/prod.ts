@@ -3,8 +3,8 @@ import { shared, standardFleet } from './shared';
 
 /**
  * Where players are. Spot machines are asked first, they cost a third; on-demand ones take what Spot cannot.
- * To replace a fleet: add `green` beside `blue`, deploy, set the alias's `active` to it, deploy, and remove `blue` once its last match
- * is over (docs/operating.md).
+ * To replace a fleet: add `green` beside `blue`, deploy, set the alias's `active` to it, deploy, and remove
+ * `blue` once its last match is over (docs/operating.md).
  */
 export const prod: EnvironmentSource = {
   project: shared.project,

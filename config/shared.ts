@@ -1,6 +1,9 @@
 import { type EnvironmentSource } from './environment-config';
 
-/** What all environments have in common. A team that takes the project over changes `repository` here, and the accounts in each file. */
+/**
+ * What all environments have in common. A team that takes the project over changes `repository` here, and the
+ * accounts in each file.
+ */
 export const shared = {
   project: 'turnlift',
   repository: 'example/turnlift',

@@ -1,7 +1,8 @@
 /**
- * Every environment variable that deployed code reads, besides the AWS SDK's own (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB …).
- * Functions get them from their stack or from the local Lambda; the Realtime script gets the table names and the region
- * as launch parameters of its fleet (`contract/launch-parameters.ts`), since a script has no environment of its own.
+ * Every environment variable that deployed code reads, besides the AWS SDK's own (AWS_REGION,
+ * AWS_ENDPOINT_URL_DYNAMODB …). Functions get them from their stack or from the local Lambda; the Realtime
+ * script gets the table names and the region as launch parameters of its fleet
+ * (`contract/launch-parameters.ts`), since a script has no environment of its own.
  */
 export const environment = {
   playersTable: 'TURNLIFT_PLAYERS_TABLE',

@@ -1,8 +1,9 @@
 /**
- * Every error that the REST API gives, as RFC 9457 problem documents (`application/problem+json`). The code is stable: a client
- * may switch on it; title and detail are for people and may change. `remedy` is what a caller should do, and goes into the
- * problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks answers that the HTTP API itself gives before any
- * function runs: on AWS those carry only `{"message": …}`, so clients act on their status.
+ * Every error that the REST API gives, as RFC 9457 problem documents (`application/problem+json`). The code
+ * is stable: a client may switch on it; title and detail are for people and may change. `remedy` is what a
+ * caller should do, and goes into the problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks
+ * answers that the HTTP API itself gives before any function runs: on AWS those carry only `{"message": …}`,
+ * so clients act on their status.
  */
 interface ErrorDeclaration {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503;

@@ -1,7 +1,10 @@
 import { matchmakingDetailType } from './events';
 import { type FunctionDeclaration, type Grant } from './functions';
 
-/** GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service Authorization Reference, "Amazon GameLift Servers"). */
+/**
+ * GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service
+ * Authorization Reference, "Amazon GameLift Servers").
+ */
 const noResource =
   "GameLift's matchmaking, game session and player session actions support no resource-level permissions";
 
@@ -9,7 +12,10 @@ function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
 
-/** Every Lambda function of the backend: roles, environments, triggers and the local Lambda are made from this list. */
+/**
+ * Every Lambda function of the backend: roles, environments, triggers and the local Lambda are made from this
+ * list.
+ */
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   {
     name: 'players',

@@ -13,7 +13,10 @@ export type Trigger =
     }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
-/** What a function may do: the only source of its role (stacks/), and of the check against what it really calls. */
+/**
+ * What a function may do: the only source of its role (stacks/), and of the check against what it really
+ * calls.
+ */
 export type Grant =
   | {
       readonly service: 'dynamodb';
@@ -32,7 +35,10 @@ export type Grant =
       readonly actions: readonly string[];
     };
 
-/** One Lambda function: its folder is functions/<name>/, its entry functions/<name>/index.ts exporting `handler`. */
+/**
+ * One Lambda function: its folder is functions/<name>/, its entry functions/<name>/index.ts exporting
+ * `handler`.
+ */
 export interface FunctionDeclaration {
   readonly name: string;
   readonly description: string;

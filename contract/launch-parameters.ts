@@ -1,8 +1,9 @@
 import { type TableName, tableNames } from './tables';
 
 /**
- * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one string of
- * `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets: DescribeRuntimeConfiguration shows it.
+ * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one
+ * string of `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets:
+ * DescribeRuntimeConfiguration shows it.
  */
 export interface LaunchParameters {
   readonly region: string;
@@ -12,7 +13,10 @@ export interface LaunchParameters {
   readonly patience?: Partial<Readonly<Record<PatienceName, number>>>;
 }
 
-/** How long the script waits: for a seat's first arrival, for a seat that left, and for players to read the result. */
+/**
+ * How long the script waits: for a seat's first arrival, for a seat that left, and for players to read the
+ * result.
+ */
 export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds'] as const;
 export type PatienceName = (typeof patienceNames)[number];
 
@@ -30,7 +34,10 @@ export function formatLaunchParameters(parameters: LaunchParameters): string {
   ].join(' ');
 }
 
-/** Reads what onProcessStarted was given (a string, or an array of words). @throws Error naming the missing or wrong word */
+/**
+ * Reads what onProcessStarted was given (a string, or an array of words).
+ * @throws Error naming the missing or wrong word
+ */
 export function parseLaunchParameters(given: string | readonly string[]): LaunchParameters {
   const words = (typeof given === 'string' ? given : given.join(' ')).split(/[\s,]+/);
   const read = (key: string): string => {

@@ -1,7 +1,10 @@
 /** Names of the player attributes that our rule sets declare: `game` is a string, `skill` a number. */
 export const matchmakingAttributes = { game: 'game', skill: 'skill' } as const;
 
-/** What a location counts when a player reports no latency: enough to be matched at once, too much to win over a measured one. */
+/**
+ * What a location counts when a player reports no latency: enough to be matched at once, too much to win over
+ * a measured one.
+ */
 export const assumedLatencyMilliseconds = 80;
 
 /** Limits of a reported latency, in milliseconds. */

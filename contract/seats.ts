@@ -1,6 +1,9 @@
 import { type Seat } from '../core/ids';
 
-/** The teams of our rule sets (matchmaking/rule-sets), one player each, in the order of the seats: team `first` is seat 0. */
+/**
+ * The teams of our rule sets (matchmaking/rule-sets), one player each, in the order of the seats: team
+ * `first` is seat 0.
+ */
 export const teamNames = ['first', 'second'] as const;
 
 /** The seat of a team's player; undefined for a team that our rule sets do not have. */

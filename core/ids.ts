@@ -1,4 +1,6 @@
-/** Ids are strings that cannot be taken for one another: a value becomes one only where it is made or parsed. */
+/**
+ * Ids are strings that cannot be taken for one another: a value becomes one only where it is made or parsed.
+ */
 declare const brand: unique symbol;
 export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 

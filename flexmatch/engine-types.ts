@@ -1,4 +1,7 @@
-/** The door of the rule engine: what the local GameLift, the CLI and the simulator use. Times are seconds on the caller's clock. */
+/**
+ * The door of the rule engine: what the local GameLift, the CLI and the simulator use. Times are seconds on
+ * the caller's clock.
+ */
 
 /** number = N, string = S, array = SL, object = SDM. */
 export type AttributeValue = string | number | readonly string[] | Readonly<Record<string, number>>;
@@ -28,13 +31,19 @@ export interface RuleEvaluationMetric {
 }
 
 export interface FormedMatch {
-  /** In the order of the rule set; a quantity team appears as name_1 … name_n. A team without players is present and empty. */
+  /**
+   * In the order of the rule set; a quantity team appears as name_1 … name_n. A team without players is
+   * present and empty.
+   */
   readonly teams: ReadonlyArray<{ readonly name: string; readonly playerIds: readonly string[] }>;
   readonly ticketIds: readonly string[];
   /** The backfill ticket of the match, if it has one. */
   readonly backfillTicketId?: string;
   readonly ruleEvaluationMetrics: readonly RuleEvaluationMetric[];
-  /** Locations acceptable to all under the latency rules, best first; undefined when no rule speaks of latency. */
+  /**
+   * Locations acceptable to all under the latency rules, best first; undefined when no rule speaks of
+   * latency.
+   */
   readonly locations?: readonly string[];
 }
 
@@ -45,7 +54,10 @@ export interface TickOutcome {
   readonly budgetEnded: boolean;
 }
 
-/** Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Where the documentation is open"). */
+/**
+ * Where the documents of FlexMatch leave a question open, and that are switches (docs/rule-sets.md, "Where
+ * the documentation is open").
+ */
 export interface OpenQuestions {
   /** How a party's value stands in expressions. Default: once for each member. */
   readonly partyValue?: 'each-member' | 'once';
@@ -71,7 +83,10 @@ export interface MatchmakerOptions {
 
 /** What a matchmaker has done since it was made: a measure that does not depend on the machine. */
 export interface MatchmakerWork {
-  /** Tickets held against another by what the index knows of both; in large matches also steps of packing parties into teams. */
+  /**
+   * Tickets held against another by what the index knows of both; in large matches also steps of packing
+   * parties into teams.
+   */
   readonly compared: number;
   /** Rules judged on a whole or partial match. */
   readonly judged: number;
@@ -86,7 +101,10 @@ export interface Matchmaker {
   readonly size: number;
   /** Forms every match it can at this time. `now` never goes back. */
   tick(now: number): TickOutcome;
-  /** The next time after `now` at which an unchanged pool may match (the next expansion step of any ticket), if any. */
+  /**
+   * The next time after `now` at which an unchanged pool may match (the next expansion step of any ticket),
+   * if any.
+   */
   nextChange(now: number): number | undefined;
   readonly work: MatchmakerWork;
   /** How often each rule passed and failed for a ticket so far. */

@@ -1,8 +1,8 @@
 import { environment, type EnvironmentKey } from '../contract/environment';
 
 /**
- * The environment variables that a function declares (contract/function-declarations.ts). Read once, when the function is loaded,
- * so that a wrong deployment fails at once and by name.
+ * The environment variables that a function declares (contract/function-declarations.ts). Read once, when the
+ * function is loaded, so that a wrong deployment fails at once and by name.
  * @throws Error naming every variable that is missing or empty
  */
 export function readEnvironment<Key extends EnvironmentKey>(

@@ -10,8 +10,9 @@ function entry(file: string): fs.Stats | undefined {
 }
 
 /**
- * Makes a folder and those above it. Unlike `mkdir` with `recursive`, which never comes back where the system answers
- * ENOENT for a folder whose parent is there (below /proc, seen with Node 20), it ends with the system's own reason.
+ * Makes a folder and those above it. Unlike `mkdir` with `recursive`, which never comes back where the system
+ * answers ENOENT for a folder whose parent is there (below /proc, seen with Node 20), it ends with the
+ * system's own reason.
  * @throws Error naming the folder that could not be made, or the file that stands in its place
  */
 export function makeFolder(folder: string): void {

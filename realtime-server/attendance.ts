@@ -13,70 +13,75 @@ interface SeatAttendance {
 
 /** Who sits at the table, by which connection, and how long an empty seat is kept. */
 export class Attendance {
-  private readonly seats: SeatAttendance[];
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #overdue: (seat: Seat) => void;
+
+  readonly #seats: SeatAttendance[];
 
   /** @param overdue is told of a seat whose time has passed */
-  constructor(
-    count: number,
-    private readonly clock: Clock,
-    private readonly limits: Limits,
-    private readonly overdue: (seat: Seat) => void,
-  ) {
-    this.seats = Array.from({ length: count }, (_, seat) => this.absent(seat, 'expected', limits.arrivalMs));
+  constructor(count: number, clock: Clock, limits: Limits, overdue: (seat: Seat) => void) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#overdue = overdue;
+
+    this.#seats = Array.from({ length: count }, (_, seat) =>
+      this.#absent(seat, 'expected', limits.arrivalMs),
+    );
   }
 
   of(seat: Seat): { readonly presence: Presence; readonly until: number | null } {
-    const { presence, until } = this.seats[seat] ?? { presence: 'gone', until: null };
+    const { presence, until } = this.#seats[seat] ?? { presence: 'gone', until: null };
     return { presence, until };
   }
 
   peerOf(seat: Seat): number | undefined {
-    return this.seats[seat]?.peerId;
+    return this.#seats[seat]?.peerId;
   }
 
   /** Connected seats with their peers. */
   here(): readonly { readonly seat: Seat; readonly peerId: number }[] {
-    return this.seats.flatMap(({ peerId }, seat) => (peerId === undefined ? [] : [{ seat, peerId }]));
+    return this.#seats.flatMap(({ peerId }, seat) => (peerId === undefined ? [] : [{ seat, peerId }]));
   }
 
   /** A connection takes a seat. @returns the connection that it replaces, if one sat there */
   arrive(seat: Seat, peerId: number): number | undefined {
-    const before = this.seats[seat];
+    const before = this.#seats[seat];
     before?.cancel?.();
-    this.seats[seat] = { presence: 'here', until: null, peerId, cancel: undefined };
+    this.#seats[seat] = { presence: 'here', until: null, peerId, cancel: undefined };
     return before?.peerId;
   }
 
   /** A seat's connection is gone; the seat is kept for a while. */
   depart(seat: Seat): void {
-    this.seats[seat] = this.absent(seat, 'away', this.limits.awayMs);
+    this.#seats[seat] = this.#absent(seat, 'away', this.#limits.awayMs);
   }
 
   /** Asks again about a seat that could not be given up yet. */
   waitOn(seat: Seat, milliseconds: number): void {
     const { presence } = this.of(seat);
     if (presence === 'expected' || presence === 'away')
-      this.seats[seat] = this.absent(seat, presence, milliseconds);
+      this.#seats[seat] = this.#absent(seat, presence, milliseconds);
   }
 
   giveUp(seat: Seat): void {
-    this.seats[seat]?.cancel?.();
-    this.seats[seat] = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
+    this.#seats[seat]?.cancel?.();
+    this.#seats[seat] = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
   }
 
   /** True for a seat that is empty and whose time has passed. */
   isOverdue(seat: Seat): boolean {
     const { until } = this.of(seat);
-    return until !== null && this.clock.now() >= until;
+    return until !== null && this.#clock.now() >= until;
   }
 
   /** No empty seat is waited for any more. */
   stop(): void {
-    for (const seat of this.seats) seat.cancel?.();
+    for (const seat of this.#seats) seat.cancel?.();
   }
 
-  private absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number): SeatAttendance {
-    const cancel = this.clock.after(milliseconds, () => this.overdue(seat));
-    return { presence, until: this.clock.now() + milliseconds, peerId: undefined, cancel };
+  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number): SeatAttendance {
+    const cancel = this.#clock.after(milliseconds, () => this.#overdue(seat));
+    return { presence, until: this.#clock.now() + milliseconds, peerId: undefined, cancel };
   }
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 
 /*
- * How the script may call DynamoDB on a fleet (GameLift developer guide, "Communicate with other AWS resources from your
- * fleets"): with the credentials of the fleet's instance role, which the service keeps in a file when the fleet asks for
- * SHARED_CREDENTIAL_FILE, or by assuming that role itself. Both are put in the terms of the AWS SDK's own chain; where
- * credentials are in the environment, the chain uses those and nothing is changed.
+ * How the script may call DynamoDB on a fleet (GameLift developer guide, "Communicate with other AWS
+ * resources from your fleets"): with the credentials of the fleet's instance role, which the service keeps in
+ * a file when the fleet asks for SHARED_CREDENTIAL_FILE, or by assuming that role itself. Both are put in the
+ * terms of the AWS SDK's own chain; where credentials are in the environment, the chain uses those and
+ * nothing is changed.
  */
 export const sharedCredentialsFile = '/local/credentials/credentials';
 const sharedCredentialsProfile = 'FleetRoleCredentials';

@@ -1,32 +1,39 @@
-/** Runs tasks one after another, in the order in which they were given; a task that fails does not stop the next. */
+/**
+ * Runs tasks one after another, in the order in which they were given; a task that fails does not stop the
+ * next.
+ */
 export class InOrder {
-  private readonly waiting: (() => Promise<void> | void)[] = [];
-  private busy = false;
-  private running: Promise<void> = Promise.resolve();
+  readonly #failed: (error: unknown) => void;
+
+  readonly #waiting: (() => Promise<void> | void)[] = [];
+  #busy = false;
+  #running: Promise<void> = Promise.resolve();
 
   /** @param failed hears of a task that threw */
-  constructor(private readonly failed: (error: unknown) => void) {}
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed;
+  }
 
   add(task: () => Promise<void> | void): void {
-    this.waiting.push(task);
-    if (this.busy) return;
-    this.busy = true;
-    this.running = this.run();
+    this.#waiting.push(task);
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#running = this.#run();
   }
 
   /** Resolves when nothing is waiting or running. */
   async idle(): Promise<void> {
-    while (this.busy) await this.running;
+    while (this.#busy) await this.#running;
   }
 
-  private async run(): Promise<void> {
-    for (let task = this.waiting.shift(); task !== undefined; task = this.waiting.shift()) {
+  async #run(): Promise<void> {
+    for (let task = this.#waiting.shift(); task !== undefined; task = this.#waiting.shift()) {
       try {
         await task();
       } catch (error) {
-        this.failed(error);
+        this.#failed(error);
       }
     }
-    this.busy = false;
+    this.#busy = false;
   }
 }

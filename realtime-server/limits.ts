@@ -2,7 +2,10 @@ import { type LaunchParameters } from '../contract/launch-parameters';
 
 /** Everything that the script waits for or counts, in one table. */
 export interface Limits {
-  /** A seat that never came is given up after this. A reservation of the service lives 60 s; a player may come with a second one. */
+  /**
+   * A seat that never came is given up after this. A reservation of the service lives 60 s; a player may come
+   * with a second one.
+   */
   readonly arrivalMs: number;
   /** A seat that left is given up after this. */
   readonly awayMs: number;
@@ -12,7 +15,10 @@ export interface Limits {
   readonly pendingMessages: number;
   /** Pauses between attempts to store a command; after the last the command is refused with `try-again`. */
   readonly commandRetriesMs: readonly number[];
-  /** Pauses between attempts at what must succeed (claiming the match, recording the result); the last one repeats. */
+  /**
+   * Pauses between attempts at what must succeed (claiming the match, recording the result); the last one
+   * repeats.
+   */
   readonly vitalRetriesMs: readonly number[];
   /** The match is given up when it cannot be claimed for this long. */
   readonly claimMs: number;

@@ -248,7 +248,8 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     around.over(reason);
   }
 
-  // A log that ended without its result being recorded: the process died in between, or the end is recorded already.
+  // A log that ended without its result being recorded: the process died in between, or the end is recorded
+  // already.
   if (match.outcome !== undefined) recording = record();
 
   return {

@@ -8,7 +8,10 @@ import { type Logger } from './session';
 /** What became of an entry. */
 export type Appended =
   | { readonly kind: 'stored' }
-  /** An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not this one. */
+  /**
+   * An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not
+   * this one.
+   */
   | { readonly kind: 'overtaken'; readonly by: LogEntry }
   /** The store does not answer; the entry may or may not be stored. */
   | { readonly kind: 'unavailable' }
@@ -17,37 +20,51 @@ export type Appended =
 
 /** The durable side of one match: retries, and the doubt that an unanswered write leaves. */
 export class MatchLog {
+  readonly #store: MatchStore;
+  readonly #matchId: MatchId;
+  readonly #ownerEpoch: number;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #logger: Logger;
+
   /** Entries whose writes were never answered: any one of them may stand in the log. */
-  private doubtful: LogEntry[] = [];
+  #doubtful: LogEntry[] = [];
 
   constructor(
-    private readonly store: MatchStore,
-    private readonly matchId: MatchId,
-    private readonly ownerEpoch: number,
-    private readonly clock: Clock,
-    private readonly limits: Limits,
-    private readonly logger: Logger,
-  ) {}
+    store: MatchStore,
+    matchId: MatchId,
+    ownerEpoch: number,
+    clock: Clock,
+    limits: Limits,
+    logger: Logger,
+  ) {
+    this.#store = store;
+    this.#matchId = matchId;
+    this.#ownerEpoch = ownerEpoch;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#logger = logger;
+  }
 
   /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
   async append(entry: LogEntry): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
-    const earlier = this.doubtful.find(
+    const earlier = this.#doubtful.find(
       (other) =>
         other.sequence === entry.sequence && other.seat === entry.seat && other.commandId === entry.commandId,
     );
     for (let attempt = 0; ; attempt += 1) {
-      const attempted = await this.attempt(earlier ?? entry);
+      const attempted = await this.#attempt(earlier ?? entry);
       if (attempted.kind !== 'unavailable') {
-        this.doubtful = [];
+        this.#doubtful = [];
         return attempted.kind === 'stored' && earlier !== undefined
           ? { kind: 'overtaken', by: earlier }
           : attempted;
       }
-      if (attempt === 0 && earlier === undefined) this.doubtful.push(entry);
-      const pause = this.limits.commandRetriesMs[attempt];
+      if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);
+      const pause = this.#limits.commandRetriesMs[attempt];
       if (pause === undefined) return attempted;
-      await sleep(this.clock, pause);
+      await sleep(this.#clock, pause);
     }
   }
 
@@ -56,44 +73,47 @@ export class MatchLog {
     outcome: MatchOutcome,
     stillWanted: () => boolean,
   ): Promise<'recorded' | 'unavailable' | 'lost'> {
-    const deadline = this.clock.now() + this.limits.recordMs;
+    const deadline = this.#clock.now() + this.#limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.store.finish(this.matchId, this.ownerEpoch, outcome);
+        await this.#store.finish(this.#matchId, this.#ownerEpoch, outcome);
         return 'recorded';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
-        this.logger.warn(`result of ${this.matchId} not recorded yet: ${describe(error)}`);
+        this.#logger.warn(`result of ${this.#matchId} not recorded yet: ${describe(error)}`);
       }
-      if (!stillWanted() || this.clock.now() >= deadline) return 'unavailable';
-      await sleep(this.clock, pauseOf(this.limits.vitalRetriesMs, attempt));
+      if (!stillWanted() || this.#clock.now() >= deadline) return 'unavailable';
+      await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
     }
   }
 
-  private async attempt(entry: LogEntry): Promise<Appended> {
+  async #attempt(entry: LogEntry): Promise<Appended> {
     try {
-      await this.store.append(this.matchId, this.ownerEpoch, entry);
+      await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
       return { kind: 'stored' };
     } catch (error) {
       // RangeError: the log is shorter than this process believes, so what it believes is not the match.
       if (error instanceof OwnershipLost || error instanceof RangeError) return { kind: 'lost' };
-      if (error instanceof SequenceTaken) return this.whoTook(entry);
-      this.logger.warn(`entry ${entry.sequence} of ${this.matchId} not stored yet: ${describe(error)}`);
+      if (error instanceof SequenceTaken) return this.#whoTook(entry);
+      this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
       return { kind: 'unavailable' };
     }
   }
 
-  /** The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody else. */
-  private async whoTook(entry: LogEntry): Promise<Appended> {
+  /**
+   * The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody
+   * else.
+   */
+  async #whoTook(entry: LogEntry): Promise<Appended> {
     try {
-      const [stored] = await this.store.log(this.matchId, entry.sequence - 1, 1);
+      const [stored] = await this.#store.log(this.#matchId, entry.sequence - 1, 1);
       if (stored === undefined) return { kind: 'lost' };
       if (isSame(stored, entry)) return { kind: 'stored' };
-      return this.doubtful.some((other) => isSame(stored, other))
+      return this.#doubtful.some((other) => isSame(stored, other))
         ? { kind: 'overtaken', by: stored }
         : { kind: 'lost' };
     } catch (error) {
-      this.logger.warn(`log of ${this.matchId} not read: ${describe(error)}`);
+      this.#logger.warn(`log of ${this.#matchId} not read: ${describe(error)}`);
       return { kind: 'unavailable' };
     }
   }

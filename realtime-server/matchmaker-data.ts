@@ -19,7 +19,8 @@ export interface SessionMatch {
   readonly seats: readonly PlayerId[];
 }
 
-// FlexMatch guide, "Work with matchmaker data": teams in the order of the rule set, attributes as typed values.
+// FlexMatch guide, "Work with matchmaker data": teams in the order of the rule set, attributes as typed
+// values.
 const matchmakerData = z.object({
   matchId: z.string(),
   teams: z.array(
@@ -34,7 +35,8 @@ const matchmakerData = z.object({
   ),
 });
 
-// The guide calls it only "a game session object": the service's server SDK writes PascalCase, so both are read.
+// The guide calls it only "a game session object": the service's server SDK writes PascalCase, so both are
+// read.
 const gameSession = z.object({
   GameSessionId: z.optional(z.nullable(z.string())),
   gameSessionId: z.optional(z.nullable(z.string())),

@@ -13,7 +13,9 @@ import { describe, MatchLog, pauseOf } from './match-log';
 import { readSessionMatch, type SessionMatch } from './matchmaker-data';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
-/** What the script takes from outside: real parts in server.ts, advanced clocks and failing stores in tests. */
+/**
+ * What the script takes from outside: real parts in server.ts, advanced clocks and failing stores in tests.
+ */
 export interface ScriptParts {
   readonly clock: Clock;
   openStore(parameters: LaunchParameters): MatchStore;
@@ -24,7 +26,9 @@ export interface ScriptParts {
   exit(): void;
 }
 
-/** A connection from its acceptance to its end; messages that come before its seat is known wait in `early`. */
+/**
+ * A connection from its acceptance to its end; messages that come before its seat is known wait in `early`.
+ */
 interface Connection {
   seated: 'looking' | 'seated' | 'stranger';
   readonly early: { readonly opCode: number; readonly payload: Uint8Array }[];
@@ -135,7 +139,10 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     }
   }
 
-  /** Who comes with a player session. Its row is written before the player learns of it; a few looks allow for a late one. */
+  /**
+   * Who comes with a player session. Its row is written before the player learns of it; a few looks allow for
+   * a late one.
+   */
   async function playerOf(match: SessionMatch, player: ConnectedPlayer): Promise<PlayerId | undefined> {
     if (launched === undefined) return undefined;
     const { store, limits } = launched;

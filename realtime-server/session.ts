@@ -1,6 +1,7 @@
 /**
- * The Realtime script's side of the service, as far as we use it (GameLift Realtime guide, "Realtime script reference"):
- * the session object given to `init`, and what the callbacks get. Everything here is the service's, so fields may be absent.
+ * The Realtime script's side of the service, as far as we use it (GameLift Realtime guide, "Realtime script
+ * reference"): the session object given to `init`, and what the callbacks get. Everything here is the
+ * service's, so fields may be absent.
  */
 export interface Logger {
   debug(text: string): void;
@@ -15,7 +16,9 @@ export interface RealtimeSession {
   getGameSessionId(): string;
   /** The message is the service's own object: only handed back to it. */
   newTextGameMessage(opCode: number, sender: number, payload: string): object;
-  /** Over TCP: ordered, never lost while the connection lives. An unknown peer is only logged by the service. */
+  /**
+   * Over TCP: ordered, never lost while the connection lives. An unknown peer is only logged by the service.
+   */
   sendReliableMessage(message: object, targetPeerId: number): void;
   /** Tells the service that this process is about to end; without it the game session lingers as a zombie. */
   processEnding(): Promise<unknown>;

@@ -15,8 +15,9 @@ import { type DataStack } from './data-stack';
 const metadataPath = '/.well-known/openid-configuration';
 
 /**
- * The functions behind REST, streams and the clock, and the HTTP API. There are two APIs: the issuer of our tokens, with the open
- * routes of the function that signs, and the game's, with all routes. An authorizer can only be made once its issuer answers.
+ * The functions behind REST, streams and the clock, and the HTTP API. There are two APIs: the issuer of our
+ * tokens, with the open routes of the function that signs, and the game's, with all routes. An authorizer can
+ * only be made once its issuer answers.
  */
 export class ApiStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, data: DataStack) {

@@ -12,16 +12,23 @@ export interface ZipArtifact {
   readonly sha256: Buffer;
 }
 
-/** What `npm run build` left: the zips that stacks deploy. Each is looked at before anything is synthesized for it. */
+/**
+ * What `npm run build` left: the zips that stacks deploy. Each is looked at before anything is synthesized
+ * for it.
+ */
 export class Artifacts {
-  private readonly scripts = new Map<string, ZipArtifact>();
+  readonly #folder: string;
+
+  readonly #scripts = new Map<string, ZipArtifact>();
 
   /** @param folder the build folder */
-  constructor(private readonly folder: string) {}
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** @throws Error with one line when the function was not built, or its bundle exports no handler file */
   function(name: string): ZipArtifact {
-    const zip = this.read(
+    const zip = this.#read(
       path.join('functions', `${name}.zip`),
       `functions/${name}/index.ts must exist; then`,
     );
@@ -29,28 +36,28 @@ export class Artifacts {
   }
 
   /**
-   * The Realtime script, proven to load: its entry runs in a process of its own and must export `ssExports.init`.
-   * A fleet whose script throws when loaded ends in ERROR after an hour of retries.
+   * The Realtime script, proven to load: its entry runs in a process of its own and must export
+   * `ssExports.init`. A fleet whose script throws when loaded ends in ERROR after an hour of retries.
    * @param launchPath where the fleet looks for it, `/local/game/<file in the zip>.js`
    * @throws Error with one line that names the file and the fix
    */
   script(launchPath: string): ZipArtifact {
-    const known = this.scripts.get(launchPath);
+    const known = this.#scripts.get(launchPath);
     if (known !== undefined) return known;
-    const zip = this.read('realtime-server.zip', 'realtime-server/server.ts must exist; then');
+    const zip = this.#read('realtime-server.zip', 'realtime-server/server.ts must exist; then');
     const files = unzipSync(fs.readFileSync(zip.path));
     const entry = launchPath.replace(/^\/local\/game\//, '');
     if (files[entry] === undefined) {
       throw new Error(
-        `${this.shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`,
+        `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`,
       );
     }
-    this.load(zip.path, files, entry);
-    this.scripts.set(launchPath, zip);
+    this.#load(zip.path, files, entry);
+    this.#scripts.set(launchPath, zip);
     return zip;
   }
 
-  private load(zip: string, files: Record<string, Uint8Array>, entry: string): void {
+  #load(zip: string, files: Record<string, Uint8Array>, entry: string): void {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
     try {
       for (const [name, bytes] of Object.entries(files)) {
@@ -72,21 +79,24 @@ export class Artifacts {
             run.stderr.trim().split('\n')[0] ??
             'it ended without a word');
       throw new Error(
-        `${this.shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`,
+        `${this.#shown(zip)}: ${entry} throws when it is loaded (${said}): no fleet would start; correct realtime-server/server.ts and run npm run build`,
       );
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  private read(name: string, otherwise: string): ZipArtifact {
-    const file = path.join(this.folder, name);
+  #read(name: string, otherwise: string): ZipArtifact {
+    const file = path.join(this.#folder, name);
     if (!fs.existsSync(file))
-      throw new Error(`${this.shown(file)} is missing: ${otherwise} run npm run build`);
+      throw new Error(`${this.#shown(file)} is missing: ${otherwise} run npm run build`);
     return { path: file, sha256: createHash('sha256').update(fs.readFileSync(file)).digest() };
   }
 
-  private shown(file: string): string {
-    return path.join(path.basename(this.folder), path.relative(this.folder, file)).split(path.sep).join('/');
+  #shown(file: string): string {
+    return path
+      .join(path.basename(this.#folder), path.relative(this.#folder, file))
+      .split(path.sep)
+      .join('/');
   }
 }

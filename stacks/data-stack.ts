@@ -5,18 +5,23 @@ import { tableNames, type TableName } from '../contract/tables';
 import { keyAttributes, tables } from '../store/tables';
 import { GameStack } from './constructs/game-stack';
 
-/** The tables, as the store declares them: keys, indexes, streams and time to live are its business, not this stack's. */
+/**
+ * The tables, as the store declares them: keys, indexes, streams and time to live are its business, not this
+ * stack's.
+ */
 export class DataStack extends GameStack {
-  private readonly made = new Map<TableName, DynamodbTable>();
+  readonly #made = new Map<TableName, DynamodbTable>();
 
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, 'data', config);
-    for (const table of tableNames) this.made.set(table, this.table(table));
+    for (const table of tableNames) this.#made.set(table, this.#table(table));
   }
 
-  /** ARN of a table's stream: AWS makes it up, so a stack that reads the stream refers to this one's state. */
+  /**
+   * ARN of a table's stream: AWS makes it up, so a stack that reads the stream refers to this one's state.
+   */
   streamArn(table: TableName): string {
-    const made = this.made.get(table);
+    const made = this.#made.get(table);
     if (made === undefined || tables[table].stream === undefined)
       throw new Error(
         `store/tables.ts: the table ${table} has no stream, but a function is triggered by it: declare one`,
@@ -24,7 +29,7 @@ export class DataStack extends GameStack {
     return made.streamArn;
   }
 
-  private table(table: TableName): DynamodbTable {
+  #table(table: TableName): DynamodbTable {
     const declaration = tables[table];
     return new DynamodbTable(this, table, {
       name: this.names.table(table),

@@ -11,8 +11,9 @@ import { policy } from './constructs/policy';
 const github = 'token.actions.githubusercontent.com';
 
 /**
- * Who may plan and who may deploy from CI, without a stored secret: GitHub signs who a job is, AWS gives it a role. Pull requests of
- * the repository may only look; jobs of the environment, which GitHub lets reviewers hold back, may change.
+ * Who may plan and who may deploy from CI, without a stored secret: GitHub signs who a job is, AWS gives it a
+ * role. Pull requests of the repository may only look; jobs of the environment, which GitHub lets reviewers
+ * hold back, may change.
  */
 export class DeliveryStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {

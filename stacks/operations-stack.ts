@@ -24,28 +24,32 @@ interface Alarm {
   readonly minutes: number;
 }
 
-/** What people look at and what wakes them: dashboard, alarms, the month's budget. Every function and every fleet has an alarm. */
+/**
+ * What people look at and what wakes them: dashboard, alarms, the month's budget. Every function and every
+ * fleet has an alarm.
+ */
 export class OperationsStack extends GameStack {
-  private readonly topic: SnsTopic;
+  readonly #realtime: RealtimeStack;
+  readonly #ruleSet: RuleSetFile;
 
-  constructor(
-    scope: Construct,
-    config: EnvironmentConfig,
-    private readonly realtime: RealtimeStack,
-    private readonly ruleSet: RuleSetFile,
-  ) {
+  readonly #topic: SnsTopic;
+
+  constructor(scope: Construct, config: EnvironmentConfig, realtime: RealtimeStack, ruleSet: RuleSetFile) {
     super(scope, 'operations', config);
-    this.topic = this.alarmTopic();
-    for (const alarm of [...this.functionAlarms(), ...this.fleetAlarms(), ...this.serviceAlarms()])
-      this.alarm(alarm);
+    this.#realtime = realtime;
+    this.#ruleSet = ruleSet;
+
+    this.#topic = this.#alarmTopic();
+    for (const alarm of [...this.#functionAlarms(), ...this.#fleetAlarms(), ...this.#serviceAlarms()])
+      this.#alarm(alarm);
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: this.names.of('rule', 'game'),
-      dashboardBody: dashboardBody(config.region, this.widgets()),
+      dashboardBody: dashboardBody(config.region, this.#widgets()),
     });
-    this.budget();
+    this.#budget();
   }
 
-  private functionAlarms(): readonly Alarm[] {
+  #functionAlarms(): readonly Alarm[] {
     return functionDeclarations.flatMap(({ name, timeoutSeconds }) => {
       const dimensions = { FunctionName: this.names.function(name) };
       return [
@@ -69,8 +73,8 @@ export class OperationsStack extends GameStack {
     });
   }
 
-  private fleetAlarms(): readonly Alarm[] {
-    return [...this.realtime.fleets.fleetIds].flatMap(([name, fleetId]): readonly Alarm[] => {
+  #fleetAlarms(): readonly Alarm[] {
+    return [...this.#realtime.fleets.fleetIds].flatMap(([name, fleetId]): readonly Alarm[] => {
       const dimensions = { FleetId: fleetId };
       return [
         {
@@ -103,7 +107,7 @@ export class OperationsStack extends GameStack {
     });
   }
 
-  private serviceAlarms(): readonly Alarm[] {
+  #serviceAlarms(): readonly Alarm[] {
     const queue = { QueueName: this.names.queue };
     const configuration = { ConfigurationName: this.names.matchmakingConfiguration };
     return [
@@ -183,7 +187,7 @@ export class OperationsStack extends GameStack {
     ];
   }
 
-  private alarm({ name, description, line, when, threshold, minutes }: Alarm): void {
+  #alarm({ name, description, line, when, threshold, minutes }: Alarm): void {
     const percentile = /^p\d+$/.test(line.statistic);
     new CloudwatchMetricAlarm(this, name, {
       alarmName: this.names.of('alarm', name),
@@ -199,12 +203,12 @@ export class OperationsStack extends GameStack {
       datapointsToAlarm: minutes,
       // Nobody called, nobody plays: no reason to wake anybody.
       treatMissingData: 'notBreaching',
-      alarmActions: [this.topic.arn],
-      okActions: [this.topic.arn],
+      alarmActions: [this.#topic.arn],
+      okActions: [this.#topic.arn],
     });
   }
 
-  private alarmTopic(): SnsTopic {
+  #alarmTopic(): SnsTopic {
     const topic = new SnsTopic(this, 'alarms', { name: this.names.alarmTopic });
     new SnsTopicPolicy(this, 'alarms-policy', {
       arn: topic.arn,
@@ -228,7 +232,7 @@ export class OperationsStack extends GameStack {
     return topic;
   }
 
-  private budget(): void {
+  #budget(): void {
     const { operations, environment } = this.config;
     new BudgetsBudget(this, 'budget', {
       name: this.names.of('rule', 'month'),
@@ -243,20 +247,20 @@ export class OperationsStack extends GameStack {
           threshold: 80,
           thresholdType: 'PERCENTAGE',
           notificationType: 'ACTUAL',
-          subscriberSnsTopicArns: [this.topic.arn],
+          subscriberSnsTopicArns: [this.#topic.arn],
         },
         {
           comparisonOperator: 'GREATER_THAN',
           threshold: 100,
           thresholdType: 'PERCENTAGE',
           notificationType: 'FORECASTED',
-          subscriberSnsTopicArns: [this.topic.arn],
+          subscriberSnsTopicArns: [this.#topic.arn],
         },
       ],
     });
   }
 
-  private widgets(): readonly Widget[] {
+  #widgets(): readonly Widget[] {
     const { names } = this;
     const gamelift = (
       metric: string,
@@ -273,7 +277,7 @@ export class OperationsStack extends GameStack {
     const configuration = { ConfigurationName: names.matchmakingConfiguration };
     const queue = { QueueName: names.queue };
     const perFleet = (metric: string, statistic: MetricLine['statistic']): readonly MetricLine[] =>
-      [...this.realtime.fleets.fleetIds].map(([name, id]) =>
+      [...this.#realtime.fleets.fleetIds].map(([name, id]) =>
         gamelift(metric, { FleetId: id }, statistic, name),
       );
     const perFunction = (metric: string, statistic: MetricLine['statistic']): readonly MetricLine[] =>
@@ -308,7 +312,7 @@ export class OperationsStack extends GameStack {
       },
       {
         title: 'Rules: passed and failed',
-        lines: this.ruleSet.rules.flatMap((rule) =>
+        lines: this.#ruleSet.rules.flatMap((rule) =>
           ['RuleEvaluationsPassed', 'RuleEvaluationsFailed'].map((metric) =>
             gamelift(
               metric,

@@ -18,7 +18,10 @@ import { PrivateBucket } from './constructs/private-bucket';
 import { RealtimeFleets } from './constructs/realtime-fleets';
 import { scriptGrants } from './constructs/script-grants';
 
-/** Where matches run: the script in its bucket, the fleets, the aliases that point to them, and the queue that places sessions. */
+/**
+ * Where matches run: the script in its bucket, the fleets, the aliases that point to them, and the queue that
+ * places sessions.
+ */
 export class RealtimeStack extends GameStack {
   readonly fleets: RealtimeFleets;
   readonly queueArn: string;
@@ -34,8 +37,8 @@ export class RealtimeStack extends GameStack {
     // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
     const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
-    // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps versions has no version:
-    // deleting it later would leave a delete marker, and the bucket could not go.
+    // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps
+    // versions has no version: deleting it later would leave a delete marker, and the bucket could not go.
     const object = new S3Object(this, 'script', {
       bucket: bucket.bucket,
       key,
@@ -88,13 +91,13 @@ export class RealtimeStack extends GameStack {
       ),
     });
     this.queueArn = queue.arn;
-    this.keepPlacementEvents();
+    this.#keepPlacementEvents();
     new TerraformOutput(this, 'queue-name', { value: names.queue });
     for (const [name, id] of this.fleets.fleetIds) new TerraformOutput(this, `fleet-${name}`, { value: id });
   }
 
   /** Every placement's end as a log line: who waited how long for which location, and what failed. */
-  private keepPlacementEvents(): void {
+  #keepPlacementEvents(): void {
     const { names, config } = this;
     const logs = new CloudwatchLogGroup(this, 'placements', {
       name: `/aws/events/${names.of('topic', 'placements')}`,

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { parseRuleSet } from '../flexmatch';
 
 export interface RuleSetFile {
-  /** The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing. */
+  /**
+   * The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing.
+   */
   readonly body: string;
   /** First twelve hexadecimal digits of the body's SHA-256. */
   readonly hash: string;

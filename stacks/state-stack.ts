@@ -5,8 +5,8 @@ import { GameStack } from './constructs/game-stack';
 import { PrivateBucket } from './constructs/private-bucket';
 
 /**
- * The bucket that holds the state of every stack of the environment, its own included. `npm run bootstrap-state` makes it with
- * local state first and moves that state in.
+ * The bucket that holds the state of every stack of the environment, its own included. `npm run
+ * bootstrap-state` makes it with local state first and moves that state in.
  */
 export class StateStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {

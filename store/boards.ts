@@ -13,14 +13,18 @@ export function boardOf(game: GameName, measure: Board['measure']): Board {
   return { board: `${game}.${measure}`, game, measure };
 }
 
-/** Periods that a match counts in: all time, and the calendar month (UTC) in which it ended. @param at epoch milliseconds */
+/**
+ * Periods that a match counts in: all time, and the calendar month (UTC) in which it ended.
+ * @param at epoch milliseconds
+ */
 export function periodsOf(at: number): readonly string[] {
   return ['all', new Date(at).toISOString().slice(0, 7)];
 }
 
 /**
- * Partitions of one board and period in the index. Each takes about 500 changes of score a second (1,000 write units, two a
- * change; developer guide, "GSI write sharding"). A change of this number needs the entries written anew.
+ * Partitions of one board and period in the index. Each takes about 500 changes of score a second (1,000
+ * write units, two a change; developer guide, "GSI write sharding"). A change of this number needs the
+ * entries written anew.
  */
 export const boardShards = 4;
 
@@ -54,7 +58,8 @@ export function entryRow(
   return {
     ...leaderboardRows.entry.key({ playerId, board, period }),
     gpk: rankPartition({ board, period, shard: shardOf(playerId, boardShards) }),
-    // Read downwards: higher scores first, and among equals the one that was reached earlier. The player makes it unique.
+    // Read downwards: higher scores first, and among equals the one that was reached earlier. The player
+    // makes it unique.
     gsk: rankSort({
       score: fixedHex(score, 'score'),
       inverseTime: fixedHex(limit - 1 - at, 'time'),

@@ -9,8 +9,9 @@ export interface DocumentClientOptions {
 }
 
 /**
- * The one DynamoDB client of a process. Endpoint, credentials, region and retries come from the AWS SDK's own environment
- * (AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_MAX_ATTEMPTS …): the same code talks to AWS and to a laptop.
+ * The one DynamoDB client of a process. Endpoint, credentials, region and retries come from the AWS SDK's own
+ * environment (AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, AWS_MAX_ATTEMPTS …): the same code talks to AWS and to
+ * a laptop.
  */
 export function createDocumentClient({
   region,
@@ -18,9 +19,11 @@ export function createDocumentClient({
 }: DocumentClientOptions = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     ...(region === undefined ? {} : { region }),
-    // One more than the SDK's three: DynamoDB answers in milliseconds, so another attempt costs less than a refused command.
+    // One more than the SDK's three: DynamoDB answers in milliseconds, so another attempt costs less than a
+    // refused command.
     ...(process.env.AWS_MAX_ATTEMPTS === undefined ? { maxAttempts: 4 } : {}),
-    // The SDK waits for ever by default. A call that takes seconds is lost; a match must hear of it while a player still waits.
+    // The SDK waits for ever by default. A call that takes seconds is lost; a match must hear of it while a
+    // player still waits.
     requestHandler: {
       connectionTimeout: 1000,
       requestTimeout: requestTimeoutMilliseconds,

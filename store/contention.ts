@@ -1,6 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 
-/** How a store waits before it tries again; both parts are arguments so that tests need neither time nor luck. */
+/**
+ * How a store waits before it tries again; both parts are arguments so that tests need neither time nor luck.
+ */
 export interface RetryPolicy {
   /** At most so many tries in all. */
   readonly attempts: number;
@@ -19,18 +21,26 @@ export const defaultRetryPolicy: RetryPolicy = {
     }),
 };
 
-/** The rows were contended for longer than the policy waits. Nothing was written; trying again later is safe. */
+/**
+ * The rows were contended for longer than the policy waits. Nothing was written; trying again later is safe.
+ */
 export class StoreContended extends Error {}
 
 const firstPause = 10;
 const longestPause = 500;
 
-/** Waits before try `attempt` (1 is the first retry): exponential with full jitter, so that rivals do not meet again. */
+/**
+ * Waits before try `attempt` (1 is the first retry): exponential with full jitter, so that rivals do not meet
+ * again.
+ */
 export async function pauseBefore(attempt: number, { random, pause }: RetryPolicy): Promise<void> {
   await pause(Math.ceil(random() * Math.min(longestPause, firstPause * 2 ** attempt)));
 }
 
-/** Calls again while DynamoDB refuses only because others are writing or it is throttled. @throws StoreContended after the last attempt */
+/**
+ * Calls again while DynamoDB refuses only because others are writing or it is throttled.
+ * @throws StoreContended after the last attempt
+ */
 export async function whileContended<Result>(
   policy: RetryPolicy,
   call: () => Promise<Result>,
@@ -72,7 +82,10 @@ export function isContention(error: unknown): boolean {
   return transient.has(error.name);
 }
 
-/** Which members of a cancelled transaction failed their condition; undefined when it was cancelled for something else. */
+/**
+ * Which members of a cancelled transaction failed their condition; undefined when it was cancelled for
+ * something else.
+ */
 export function failedConditions(error: unknown): ReadonlySet<number> | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const failed = (error.CancellationReasons ?? []).flatMap(({ Code }, index) =>

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { InvalidCursor } from './pages';
 
 /**
- * Cursors are opaque to clients: where a page ended, with a checksum over it and over the list that it belongs to.
- * What is inside is no secret and gives no right; the checksum only tells a cursor of ours, for this list, from anything else.
+ * Cursors are opaque to clients: where a page ended, with a checksum over it and over the list that it
+ * belongs to. What is inside is no secret and gives no right; the checksum only tells a cursor of ours, for
+ * this list, from anything else.
  */
 
 /** @param list names the list, filters included: a cursor of another list is refused. @param position JSON */
@@ -12,7 +13,9 @@ export function encodeCursor(list: string, position: unknown): string {
   return Buffer.from(checksum(list, text) + text).toString('base64url');
 }
 
-/** @throws InvalidCursor when the text is no cursor of this list, or `read` does not recognise the position */
+/**
+ * @throws InvalidCursor when the text is no cursor of this list, or `read` does not recognise the position
+ */
 export function decodeCursor<Position>(
   list: string,
   cursor: string,

@@ -1,6 +1,7 @@
 /**
- * Every key of the four tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole number padded to
- * eight digits, so that its text sorts as the number does. Nothing else in the project puts a key together.
+ * Every key of the four tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole
+ * number padded to eight digits, so that its text sorts as the number does. Nothing else in the project puts
+ * a key together.
  */
 
 type HoleName<Hole extends string> = Hole extends `${infer Name}:${string}` ? Name : Hole;

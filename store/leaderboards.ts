@@ -19,7 +19,9 @@ export interface LeaderboardEntry {
   readonly rank: number;
   readonly playerId: PlayerId;
   readonly score: number;
-  /** Epoch milliseconds at which the score was reached: earlier wins among equals in the order of the list. */
+  /**
+   * Epoch milliseconds at which the score was reached: earlier wins among equals in the order of the list.
+   */
   readonly at: number;
 }
 
@@ -41,7 +43,10 @@ export function createLeaderboardStore(
   const partitions = (board: string, period: string): readonly string[] =>
     Array.from({ length: boardShards }, (_, shard) => rankPartition({ board, period, shard }));
 
-  /** How many entries of a board have a higher score: every one of them is read (docs/data.md says what that costs). */
+  /**
+   * How many entries of a board have a higher score: every one of them is read (docs/data.md says what that
+   * costs).
+   */
   async function countAbove(board: string, period: string, score: number): Promise<number> {
     const counts = await Promise.all(
       partitions(board, period).map(async (gpk) => {

@@ -43,11 +43,13 @@ interface Change {
 }
 
 /**
- * MatchStore.finish. Everything that a result changes is one TransactWriteItems: a match is in all of it or in none.
+ * MatchStore.finish. Everything that a result changes is one TransactWriteItems: a match is in all of it or
+ * in none.
  *
- * Two results of one player at the same time: both read the standing's version, one transaction finds it changed, reads anew
- * and tries again. Board entries need no condition of their own, since every write of a player's entries of a game goes
- * with the standing's version; the standing is therefore read first, the entries after it.
+ * Two results of one player at the same time: both read the standing's version, one transaction finds it
+ * changed, reads anew and tries again. Board entries need no condition of their own, since every write of a
+ * player's entries of a game goes with the standing's version; the standing is therefore read first, the
+ * entries after it.
  */
 export function createResultWriter(
   client: DynamoDBDocumentClient,

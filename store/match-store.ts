@@ -36,8 +36,8 @@ const activeShards = 4;
 const lastPossibleSequence = 99_999_999;
 
 /**
- * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches, players and
- * leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
+ * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches,
+ *   players and leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
@@ -64,7 +64,10 @@ export function createMatchStore(
     return Item as MatchRow | undefined;
   }
 
-  /** Changes a match's row on condition that it is active; false when it is not, or the further condition fails. */
+  /**
+   * Changes a match's row on condition that it is active; false when it is not, or the further condition
+   * fails.
+   */
   async function whileActive(
     matchId: MatchId,
     UpdateExpression: string,

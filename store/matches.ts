@@ -37,22 +37,30 @@ export interface HistoryEntry {
 
 /** Somebody else owns the match now: this process must stop speaking for it. */
 export class OwnershipLost extends Error {}
-/** The match has ended, with a result or abandoned: nothing can be added to it. Nobody speaks for it any more, so whoever handles OwnershipLost handles this too. */
+/**
+ * The match has ended, with a result or abandoned: nothing can be added to it. Nobody speaks for it any more,
+ * so whoever handles OwnershipLost handles this too.
+ */
 export class MatchEnded extends OwnershipLost {}
 /** The log already has an entry of this sequence number. */
 export class SequenceTaken extends Error {}
 
 export interface MatchStore {
-  /** Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A match that has ended is returned as it is. */
+  /**
+   * Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A match that has
+   * ended is returned as it is.
+   */
   claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<MatchRecord>;
   /**
    * Makes one entry durable. Repeating it with the same entry, by the same owner, is the same write.
-   * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken | RangeError when the entry before it is missing
+   * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken | RangeError when the entry
+   *   before it is missing
    */
   append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
   /**
-   * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard entries.
-   * Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) | StoreContended (contention.ts): nothing was written, try again
+   * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard
+   * entries. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |
+   * StoreContended (contention.ts): nothing was written, try again
    */
   finish(
     matchId: MatchId,
@@ -69,13 +77,20 @@ export interface MatchStore {
   ): Promise<void>;
   /** Who comes with this player session, if it is one of this match. */
   playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
-  /** Active matches that were claimed, or attended, before a time: the longest unattended first. For the sweeper. */
+  /**
+   * Active matches that were claimed, or attended, before a time: the longest unattended first. For the
+   * sweeper.
+   */
   unattended(before: number, limit: number): Promise<readonly MatchId[]>;
-  /** Somebody looked, and the owner with this epoch lives: the match is left alone for a while. `at`: epoch milliseconds. */
+  /**
+   * Somebody looked, and the owner with this epoch lives: the match is left alone for a while. `at`: epoch
+   * milliseconds.
+   */
   attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
-   * Ends a match whose owner is gone, without a result: no standing, history or board changes. Only while this owner's epoch and
-   * this newest sequence number stand; false when they do not, or the match has ended: whoever was faster is right.
+   * Ends a match whose owner is gone, without a result: no standing, history or board changes. Only while
+   * this owner's epoch and this newest sequence number stand; false when they do not, or the match has ended:
+   * whoever was faster is right.
    */
   abandon(matchId: MatchId, ownerEpoch: number, lastSequence: number): Promise<boolean>;
   /** Newest first. */

@@ -1,4 +1,7 @@
-/** A page of a list that is longer than one answer. The cursor is opaque; a cursor that we did not make is refused (InvalidCursor). */
+/**
+ * A page of a list that is longer than one answer. The cursor is opaque; a cursor that we did not make is
+ * refused (InvalidCursor).
+ */
 export interface PageRequest {
   /** 1 … 100. */
   readonly limit: number;

@@ -32,7 +32,9 @@ export interface Standing {
   readonly sigma: number;
 }
 
-/** A refresh token's family: one sign-in and all tokens that were rotated from it. Hashes only, SHA-256 hex. */
+/**
+ * A refresh token's family: one sign-in and all tokens that were rotated from it. Hashes only, SHA-256 hex.
+ */
 export interface RefreshFamily {
   readonly familyId: string;
   readonly playerId: PlayerId;
@@ -55,8 +57,8 @@ export interface PlayerStore {
   standing(playerId: PlayerId, game: GameName): Promise<Standing | undefined>;
   openFamily(family: RefreshFamily): Promise<void>;
   /**
-   * Rotates: `rotated` when presentedHash was current (now nextHash is), `reused` when it was an older one of the family
-   * (the family is ended by this call), `unknown` when the family is gone or expired.
+   * Rotates: `rotated` when presentedHash was current (now nextHash is), `reused` when it was an older one of
+   * the family (the family is ended by this call), `unknown` when the family is gone or expired.
    */
   rotateFamily(
     familyId: string,
@@ -73,7 +75,10 @@ export interface PlayerStore {
   countAttempt(key: string, windowSeconds: number, nowSeconds: number): Promise<number>;
 }
 
-/** A standing as its row has it: the version rises with every match, so that two results never overwrite each other (match-result.ts). */
+/**
+ * A standing as its row has it: the version rises with every match, so that two results never overwrite each
+ * other (match-result.ts).
+ */
 export interface StandingRow extends Standing {
   readonly version: number;
 }

@@ -1,7 +1,10 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
 
-/** A sparse index of what is waiting, its rows spread over shards and sorted by when they were last looked after. */
+/**
+ * A sparse index of what is waiting, its rows spread over shards and sorted by when they were last looked
+ * after.
+ */
 export interface ShardedIndex<Time extends string, Id extends string> {
   readonly table: string;
   readonly index: string;
@@ -13,7 +16,10 @@ export interface ShardedIndex<Time extends string, Id extends string> {
   readonly id: Id;
 }
 
-/** The rows that have waited longest, of all shards together: at most `limit`, all before a time, the oldest first. */
+/**
+ * The rows that have waited longest, of all shards together: at most `limit`, all before a time, the oldest
+ * first.
+ */
 export async function longestWaiting<
   Time extends string,
   Id extends string,

@@ -1,8 +1,8 @@
 import { type TableName } from '../contract/tables';
 
 /**
- * The four tables as plain data: the only source of what the local creator makes (local/dynamodb) and of what the stacks
- * deploy (stacks/data). What the rows are is in store/keys.ts and docs/data.md.
+ * The four tables as plain data: the only source of what the local creator makes (local/dynamodb) and of what
+ * the stacks deploy (stacks/data). What the rows are is in store/keys.ts and docs/data.md.
  */
 
 export type KeyAttributeType = 'S' | 'N' | 'B';
@@ -38,7 +38,10 @@ export interface TableDeclaration extends KeySchema {
   readonly billing: 'on-demand';
   readonly globalSecondaryIndexes: readonly GlobalSecondaryIndex[];
   readonly stream?: StreamView;
-  /** Epoch seconds after which DynamoDB deletes the row by itself, usually within days (DynamoDB guide, "TTL"). */
+  /**
+   * Epoch seconds after which DynamoDB deletes the row by itself, usually within days (DynamoDB guide,
+   * "TTL").
+   */
   readonly timeToLiveAttribute?: string;
   readonly pointInTimeRecovery: boolean;
 }
@@ -64,7 +67,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [
-      // Sparse: a ticket is in it only while it is open, so the sweeper reads nothing but what is worth sweeping.
+      // Sparse: a ticket is in it only while it is open, so the sweeper reads nothing but what is worth
+      // sweeping.
       {
         name: 'open',
         partitionKey: { name: 'openShard', type: 'S' },
@@ -82,7 +86,8 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [
-      // Sparse: a match is in it only while it is active. Nothing that an appended command changes is in it, so commands do not write to it.
+      // Sparse: a match is in it only while it is active. Nothing that an appended command changes is in it,
+      // so commands do not write to it.
       {
         name: 'active',
         partitionKey: { name: 'activeShard', type: 'S' },

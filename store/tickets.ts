@@ -55,8 +55,9 @@ export interface TicketRecord {
 }
 
 /**
- * What an event says of a ticket. `at` is the event's time in epoch milliseconds: an older one never overwrites a newer one, and
- * nothing overwrites an end. An end ends whatever is open: FlexMatch says nothing of a ticket after it, however clocks differ.
+ * What an event says of a ticket. `at` is the event's time in epoch milliseconds: an older one never
+ * overwrites a newer one, and nothing overwrites an end. An end ends whatever is open: FlexMatch says nothing
+ * of a ticket after it, however clocks differ.
  */
 export interface TicketChange {
   readonly ticketId: TicketId;
@@ -138,7 +139,10 @@ export function createTicketStore(
     return (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
   }
 
-  /** @returns the row as it stood, in DynamoDB's own JSON, when the condition failed; undefined when the update was made */
+  /**
+   * @returns the row as it stood, in DynamoDB's own JSON, when the condition failed; undefined when the
+   * update was made
+   */
   async function update(
     input: Omit<UpdateCommandInput, 'TableName'>,
   ): Promise<ConditionalCheckFailedException['Item'] | 'absent' | undefined> {
@@ -172,7 +176,8 @@ export function createTicketStore(
                   {
                     Put: {
                       TableName,
-                      // Events have clocks of their own: the first one is newer than a row that only says "queued", whatever it reads.
+                      // Events have clocks of their own: the first one is newer than a row that only says
+                      // "queued", whatever it reads.
                       Item: {
                         ...tickets.key({ ticketId }),
                         ...ticket,
@@ -264,7 +269,10 @@ const openShard = (ticketId: TicketId): string => openShardKey({ shard: shardOf(
 /** Order of statuses: decides between two events of the same millisecond. */
 const stepOf = (status: TicketStatus): number => ticketStatuses.indexOf(status);
 
-/** An open ticket stays open. The index entry is the mark of an open ticket: an ended one has none, nor a row that is gone. */
+/**
+ * An open ticket stays open. The index entry is the mark of an open ticket: an ended one has none, nor a row
+ * that is gone.
+ */
 function moving(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
   const fields = {
     estimatedWaitSeconds: change.estimatedWaitSeconds,

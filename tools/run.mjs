@@ -33,7 +33,10 @@ const rooms = [
   'tsconfig.build.json',
 ];
 
-/** Newest modification time below a path, in milliseconds; folders count too, so that a deleted file is noticed. */
+/**
+ * Newest modification time below a path, in milliseconds; folders count too, so that a deleted file is
+ * noticed.
+ */
 function newest(entry) {
   let stat;
   try {

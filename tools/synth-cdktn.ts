@@ -1,4 +1,7 @@
-/** `npm run synth:cdktn`: the same code on CDK Terrain, the maintained fork of CDKTF; shows that what it synthesizes differs in version strings only. */
+/**
+ * `npm run synth:cdktn`: the same code on CDK Terrain, the maintained fork of CDKTF; shows that what it
+ * synthesizes differs in version strings only.
+ */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

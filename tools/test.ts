@@ -1,4 +1,7 @@
-/** `npm test`: everything that CI runs, in the order in which it fails soonest. Arguments go to jest, and then only the tests run. */
+/**
+ * `npm test`: everything that CI runs, in the order in which it fails soonest. Arguments go to jest, and then
+ * only the tests run.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -11,7 +14,10 @@ interface Ran {
   readonly said: string;
 }
 
-/** @param heard `now`: its output goes straight to the terminal; `later`: it is kept, for what runs beside something else */
+/**
+ * @param heard `now`: its output goes straight to the terminal; `later`: it is kept, for what runs beside
+ * something else
+ */
 function run(script: string, args: readonly string[], heard: 'now' | 'later'): Promise<Ran> {
   const started = process.hrtime.bigint();
   const child = spawn(process.execPath, [script, ...args], {
@@ -50,7 +56,10 @@ async function step(title: string, script: string, args: readonly string[]): Pro
   if (!judge(title, await run(script, args, 'now'))) process.exit(1);
 }
 
-/** The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all else. */
+/**
+ * The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all
+ * else.
+ */
 function rehearsal(): Promise<Ran> | string {
   if (spawnSync('terraform', ['version'], { stdio: 'ignore' }).status !== 0)
     return 'terraform is not on the PATH';
@@ -68,6 +77,12 @@ async function main(): Promise<void> {
   }
   const rehearsing = rehearsal();
   await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+  await step('format', path.join(packages, 'prettier', 'bin', 'prettier.cjs'), [
+    '--check',
+    '--log-level',
+    'warn',
+    '.',
+  ]);
   await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), [
     '--max-warnings',
     '0',

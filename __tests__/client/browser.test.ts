@@ -61,7 +61,8 @@ describe('the SDK in a browser', () => {
       "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';",
     );
     const started = await hosted.start('tic-tac-toe');
-    // A page's globals, and no others: no process, no Buffer, no require. `ws` has the browser's WebSocket interface.
+    // A page's globals, and no others: no process, no Buffer, no require. `ws` has the browser's WebSocket
+    // interface.
     class PageSocket extends WebSocket {
       constructor(url: string) {
         super(url, { perMessageDeflate: false });

@@ -70,7 +70,8 @@ async function table(
     a,
     b,
     async endAll() {
-      if (b.result === undefined) await b.resign().catch(() => undefined); // it may have ended this very moment
+      // it may have ended this very moment
+      if (b.result === undefined) await b.resign().catch(() => undefined);
       a.leave();
       b.leave();
       await until('the process is free again', () =>

@@ -12,7 +12,10 @@ import { type Backend, startBackend, tableNames } from '../functions/support/bac
 const root = path.resolve(__dirname, '../..');
 const region = 'us-east-1';
 
-/** The whole backend, built from these sources, for players who know its URL: REST, matchmaking, script processes, store. */
+/**
+ * The whole backend, built from these sources, for players who know its URL: REST, matchmaking, script
+ * processes, store.
+ */
 export interface WholeBackend {
   readonly url: string;
   readonly backend: Backend;

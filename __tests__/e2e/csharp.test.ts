@@ -86,7 +86,8 @@ suite('the official C# client, told only the REST URL', () => {
       const seat = (...flags: readonly string[]): ReturnType<typeof run> =>
         run('mono', [player, backend.ready.api, game, ...flags], { MONO_PATH: sdk ?? '' });
       const ended = await Promise.all([seat(), seat('--fast')]);
-      // The line that a player prints is its end; Mono may trip over a timer of the client afterwards, on its way out.
+      // The line that a player prints is its end; Mono may trip over a timer of the client afterwards, on its
+      // way out.
       expect(ended.map(({ stdout, stderr }) => (stdout === '' ? stderr : 'played'))).toEqual([
         'played',
         'played',

@@ -23,7 +23,10 @@ interface Ran {
   readonly output: string;
 }
 
-/** Runs an npm command as a shell would; with `ready`, it is ended by Ctrl-C once its output has the text (npm itself then ends by the signal, so its code says nothing). */
+/**
+ * Runs an npm command as a shell would; with `ready`, it is ended by Ctrl-C once its output has the text (npm
+ * itself then ends by the signal, so its code says nothing).
+ */
 function npm(command: string, more: readonly string[] = [], ready?: string): Promise<Ran> {
   const [program, ...args] = command.split(' ');
   if (program !== 'npm') throw new Error(`the README has a command that is not npm's: ${command}`);
@@ -48,7 +51,8 @@ function npm(command: string, more: readonly string[] = [], ready?: string): Pro
     void until(`${command} to say ${ready}`, () => output.includes(ready), 100_000)
       .catch(() => undefined)
       .then(() => {
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT'); // the whole group, as a terminal does
+        // the whole group, as a terminal does
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
       });
   }
   return ended;
@@ -104,8 +108,10 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect((await npm('npm run synth')).code).toBe(0);
     expect(fs.existsSync(path.join(projectRoot, 'cdktf.out', 'manifest.json'))).toBe(true);
   },
-  'npm run rehearse': async () => expect((await npm('npm run rehearse', ['--help'])).code).toBe(0), // its own test runs it where Terraform is
-  'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0), // likewise
+  // its own test runs it where Terraform is
+  'npm run rehearse': async () => expect((await npm('npm run rehearse', ['--help'])).code).toBe(0),
+  // likewise
+  'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0),
 };
 
 describe('the README', () => {

@@ -168,7 +168,8 @@ describe('growth', () => {
       return steps(matchmaker);
     };
     const small = spent(1000);
-    // Eight times the tickets: eight times the steps, or somewhat more; never the sixty-four times of all pairs.
+    // Eight times the tickets: eight times the steps, or somewhat more; never the sixty-four times of all
+    // pairs.
     expect(spent(8000) / small).toBeLessThan(14);
     expect(small / 1000).toBeLessThan(600);
   });

@@ -165,7 +165,8 @@ describe('npm run flexmatch', () => {
       flexmatch(typed, 'simulate', 'rules.json', '--hours', '0.01', '--html', 'report.html').out,
     ).toContain(path.join(folder, 'deep', 'report.html'));
     expect(fs.existsSync(path.join(folder, 'deep', 'report.html'))).toBe(true);
-    expect(flexmatch(typed, 'validate', 'matchmaking/rule-sets/duel.json').code).toBe(0); // not there, but in the working folder
+    // not there, but in the working folder
+    expect(flexmatch(typed, 'validate', 'matchmaking/rule-sets/duel.json').code).toBe(0);
   });
 
   it('reads - from standard input', () => {

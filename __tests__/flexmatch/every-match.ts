@@ -1,12 +1,14 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- this second reading interprets the JSON of any rule set as it is */
 /**
- * A second reading of the rule language, written for tests: it interprets the JSON of a rule set directly, knows no index,
- * no stage and no search, and enumerates every assignment of tickets to teams. Slow and plain on purpose.
+ * A second reading of the rule language, written for tests: it interprets the JSON of a rule set directly,
+ * knows no index, no stage and no search, and enumerates every assignment of tickets to teams. Slow and plain
+ * on purpose.
  */
 import { type AttributeValue, type PoolTicket } from '../../flexmatch';
 
 export interface Json {
   [key: string]: any;
-} // eslint-disable-line @typescript-eslint/no-explicit-any
+}
 
 interface Member {
   ticket: PoolTicket;
@@ -56,7 +58,6 @@ function valueOf(
 
 /** What a member counts with: the party's aggregate; a current player of a session counts alone. */
 function partyValue(ruleSet: Json, rule: Json, member: Member, attribute: string): any {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   const own = valueOf(ruleSet, member.ticket, member.index, attribute);
   const all =
     member.ticket.backfill !== undefined
@@ -79,7 +80,6 @@ function aggregate(values: number[], how: string): number {
 }
 
 function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, Member[]>): any {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   const call = /^(\w+)\((.*)\)$/.exec(text);
   if (call === null) {
     const [, selector = '', member = ''] = /^teams\[([^\]]*)\](.*)$/.exec(text) ?? [];
@@ -106,7 +106,6 @@ function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, 
   const value = expression(argument, ruleSet, rule, teams);
   if (name === 'flatten') return value.flat(1);
   const deep = (list: any[], until: (item: any) => boolean, apply: (list: any[]) => unknown): unknown =>
-    // eslint-disable-line @typescript-eslint/no-explicit-any
     list.some(until)
       ? list.map((item) => deep(item, until, apply)).filter((item) => item !== undefined)
       : apply(list);
@@ -141,7 +140,7 @@ function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, 
 }
 
 const plain = (value: any): any[] =>
-  value === undefined ? [] : Array.isArray(value) ? value.flatMap(plain) : [value]; // eslint-disable-line @typescript-eslint/no-explicit-any
+  value === undefined ? [] : Array.isArray(value) ? value.flatMap(plain) : [value];
 const isExpression = (value: unknown): value is string =>
   typeof value === 'string' && value.includes('teams[');
 
@@ -166,7 +165,7 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
         '!=': (a, b) => a !== b,
         '>': (a, b) => a > b,
         '>=': (a, b) => a >= b,
-      }; // eslint-disable-line @typescript-eslint/no-explicit-any
+      };
       return values.every((value) =>
         plain(reference).every((other) => compare[rule.operation]?.(value, other)),
       );
@@ -180,13 +179,13 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
         ),
       );
     case 'collection': {
-      const lists: any[][] = []; // eslint-disable-line @typescript-eslint/no-explicit-any
+      const lists: any[][] = [];
       const collect = (value: any): void => {
         if (Array.isArray(value)) {
           if (value.some(Array.isArray)) value.forEach(collect);
           else lists.push(value);
         }
-      }; // eslint-disable-line @typescript-eslint/no-explicit-any
+      };
       // The lists of players stand in lists; an empty player's list is a list too.
       for (const value of measured) if (value !== undefined && value.length > 0) collect(value);
       const within = (n: number): boolean => n >= (rule.minCount ?? 0) && n <= (rule.maxCount ?? Infinity);

@@ -1,4 +1,7 @@
-/** Everything that an explanation claims, checked by a second reading of the language on random rule sets and pools. */
+/**
+ * Everything that an explanation claims, checked by a second reading of the language on random rule sets and
+ * pools.
+ */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {

@@ -90,12 +90,10 @@ const indexed: fc.Arbitrary<Drawn> = fc.oneof<Array<fc.Arbitrary<Drawn>>>(
       },
       expansions: moves === null ? [] : lists('Ping', 'maxLatency', moves),
     })),
-  fc
-    .tuple(fc.integer({ min: 0, max: 8 }), fc.option(steps(0, 12)))
-    .map(([maxDistance, moves]): Drawn => ({
-      rule: { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance },
-      expansions: moves === null ? [] : lists('Band', 'maxDistance', moves),
-    })),
+  fc.tuple(fc.integer({ min: 0, max: 8 }), fc.option(steps(0, 12))).map(([maxDistance, moves]): Drawn => ({
+    rule: { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance },
+    expansions: moves === null ? [] : lists('Band', 'maxDistance', moves),
+  })),
   fc
     .tuple(
       fc.integer({ min: 0, max: 8 }),
@@ -306,7 +304,8 @@ describe('indexes', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 4, max: 12 }),
         (json, pool, batchSize, now) => {
-          // Without types the oracle cannot tell an empty list of common values, or an empty team, from an empty player's list.
+          // Without types the oracle cannot tell an empty list of common values, or an empty team, from an
+          // empty player's list.
           fc.pre(
             json['rules'].every(
               (rule: Json) =>

@@ -1,8 +1,14 @@
-/** The language, sentence by sentence: small rule sets of which one property is the point. Sections as in the FlexMatch guide, "FlexMatch rules language". */
+/**
+ * The language, sentence by sentence: small rule sets of which one property is the point. Sections as in the
+ * FlexMatch guide, "FlexMatch rules language".
+ */
 import { describe, expect, it } from '@jest/globals';
 import { type AttributeValue, parseRuleSet, type PoolTicket, runCase } from '../../flexmatch';
 
-/** A player: attributes, and besides them start time, id, latencies, team; `bf` makes the ticket a running session. */
+/**
+ * A player: attributes, and besides them start time, id, latencies, team; `bf` makes the ticket a running
+ * session.
+ */
 interface Person {
   start?: number;
   id?: string;

@@ -1,4 +1,6 @@
-/** Random large rule sets and pools of few tickets: parties as large as half a team stand for many players. */
+/**
+ * Random large rule sets and pools of few tickets: parties as large as half a team stand for many players.
+ */
 import fc from 'fast-check';
 import { type AttributeValue, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
 import { type Json } from './every-match';
@@ -143,7 +145,8 @@ export const pools = (names: readonly string[], most = 7): fc.Arbitrary<PoolTick
         ticketId: `t${index}`,
         startTime,
         ...(backfill ? { backfill: {} } : {}),
-        // Members differ a little: the third of a party that is unlike the rest shows how values are aggregated.
+        // Members differ a little: the third of a party that is unlike the rest shows how values are
+        // aggregated.
         players: Array.from({ length: size }, (_, place) => {
           const { skill, level, mode, sends, east, west, team } = players[
             place % 5 === 4 ? 1 : place === size - 1 && size > 2 ? 2 : 0

@@ -135,7 +135,8 @@ describe('explaining tickets of large matches', () => {
             const at = (now: number): boolean =>
               everyMatch(pool, json, now).some(({ tickets }) => tickets.includes(ticket));
             if (explanation.verdict === 'can-match') expect(at(4)).toBe(true);
-            // A running session takes the place of a match around the ticket, so only pools without one leave no other answer.
+            // A running session takes the place of a match around the ticket, so only pools without one leave
+            // no other answer.
             else if (pool.every(({ backfill }) => backfill === undefined)) expect(at(4)).toBe(false);
             for (const change of explanation.changes) {
               if (change.kind === 'wait') expect(at(change.at)).toBe(true);

@@ -32,37 +32,37 @@ const battle = (rules: object[]): RuleSet =>
 
 /** A pool whose steps can be counted. */
 class Counted {
-  private readonly program: Program;
-  private readonly large: LargeMatches;
-  private arrivals = 0;
+  readonly #program: Program;
+  readonly #large: LargeMatches;
+  #arrivals = 0;
   matches = 0;
 
   constructor(ruleSet: RuleSet) {
-    this.program = compileProgram(ruleSet, {}, 0);
-    this.large = new LargeMatches(this.program, { seed: 1, searchBudget: 20_000, open: {} });
+    this.#program = compileProgram(ruleSet, {}, 0);
+    this.#large = new LargeMatches(this.#program, { seed: 1, searchBudget: 20_000, open: {} });
   }
 
   /** Tickets come, and the pool is looked at. @returns the steps that it took */
   come(...tickets: PoolTicket[]): { entries: Entry[]; steps: number } {
-    const before = this.large.steps;
+    const before = this.#large.steps;
     const entries = tickets.map((ticket) => {
-      this.arrivals += 1;
-      return admit(ticket, this.arrivals, this.program);
+      this.#arrivals += 1;
+      return admit(ticket, this.#arrivals, this.#program);
     });
     expect(
-      this.large.form(entries, (found) => {
+      this.#large.form(entries, (found) => {
         this.matches += 1;
         for (const entry of found.entries) this.leave(entry);
       }),
     ).toBe(false);
-    return { entries, steps: this.large.steps - before };
+    return { entries, steps: this.#large.steps - before };
   }
 
   leave(entry: Entry): number {
-    const before = this.large.steps;
+    const before = this.#large.steps;
     entry.alive = false;
-    this.large.leave(entry);
-    return this.large.steps - before;
+    this.#large.leave(entry);
+    return this.#large.steps - before;
   }
 }
 
@@ -135,7 +135,8 @@ describe('a pool of large matches that waits', () => {
     expect(match?.ticketIds[0]).toBe('t0');
     expect(match?.ticketIds).toContain('last');
     expect(matchmaker.work.compared - before.compared).toBeGreaterThan(100);
-    expect(matchmaker.work.judged).toBe(2); // the latency rule, on a match around the newcomer and on the one around the oldest
+    // the latency rule, on a match around the newcomer and on the one around the oldest
+    expect(matchmaker.work.judged).toBe(2);
   });
 
   it('answers as one that computes everything anew', () => {

@@ -1,6 +1,7 @@
 /**
- * A second reading of large matches, written for tests: it takes the JSON of a rule set, looks at every set of tickets and
- * every placing of its parties, and knows no population, window or packing. Slow and plain on purpose.
+ * A second reading of large matches, written for tests: it takes the JSON of a rule set, looks at every set
+ * of tickets and every placing of its parties, and knows no population, window or packing. Slow and plain on
+ * purpose.
  */
 import { type PoolTicket } from '../../flexmatch';
 import { atAge, type Json } from './every-match';

@@ -130,7 +130,8 @@ describe('large matches whose pools ask hard questions', () => {
       ],
     });
     const tickets = pool(some(600, 1));
-    const short = createMatchmaker(parsed(json), { seed: 1, searchBudget: -1_190 }); // a hundred steps for each ticket, less nearly all of them
+    // a hundred steps for each ticket, less nearly all of them
+    const short = createMatchmaker(parsed(json), { seed: 1, searchBudget: -1_190 });
     tickets.forEach((ticket) => short.add(ticket));
     expect(short.tick(0)).toEqual({ matches: [], budgetEnded: true });
     expect(short.tick(0)).toEqual({ matches: [], budgetEnded: true });

@@ -11,7 +11,10 @@ import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 
-/** One way to each error of the contract, through real parts. The type of the table makes a new code without a way a compile error. */
+/**
+ * One way to each error of the contract, through real parts. The type of the table makes a new code without a
+ * way a compile error.
+ */
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const backends: Backend[] = [];

@@ -12,7 +12,10 @@ import { type Backend, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { type Permissions, startRecorder } from './support/recorder';
 
-/** Every function calls what its declaration grants, all of it and nothing else: the roles of the cloud are made from those grants. */
+/**
+ * Every function calls what its declaration grants, all of it and nothing else: the roles of the cloud are
+ * made from those grants.
+ */
 
 const used: Permissions = new Set();
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;

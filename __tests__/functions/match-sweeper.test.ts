@@ -28,7 +28,10 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** What the sweeper takes for now: later with every test, so that each sees its own matches only as unattended as it says. */
+/**
+ * What the sweeper takes for now: later with every test, so that each sees its own matches only as unattended
+ * as it says.
+ */
 let time = Date.now();
 beforeEach(() => {
   time += unattendedMilliseconds + 60_000;

@@ -124,7 +124,10 @@ function operation(id: string): {
   throw new Error(`the document has no operation ${id}`);
 }
 
-/** Calls an operation by its id; every answer has to be one that the document declares, in the form that it declares. */
+/**
+ * Calls an operation by its id; every answer has to be one that the document declares, in the form that it
+ * declares.
+ */
 async function call(
   id: string,
   {

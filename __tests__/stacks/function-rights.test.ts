@@ -21,7 +21,10 @@ import { startRecordingProxy } from './support/recording-proxy';
 const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const region = 'us-east-1';
 
-/** What the role of a function allows, in the words of the recorder; and what must have been called for none of it to be idle. */
+/**
+ * What the role of a function allows, in the words of the recorder; and what must have been called for none
+ * of it to be idle.
+ */
 function granted(name: string): {
   readonly allowed: ReadonlySet<string>;
   readonly needed: ReadonlySet<string>;
@@ -36,7 +39,8 @@ function granted(name: string): {
         needed.add(call);
         continue;
       }
-      // A grant multiplies its actions with the table and its indexes: each action must be of use on one of them.
+      // A grant multiplies its actions with the table and its indexes: each action must be of use on one of
+      // them.
       for (const resource of [
         tables[grant.table],
         ...(grant.indexes ?? []).map((index) => `${tables[grant.table]}/${index}`),
@@ -132,7 +136,8 @@ describe('what functions really call', () => {
       second.findMatch(search),
       gamelift.place(),
     ]);
-    // What the script would do; the second seat is one without a player session, so that coming back to it takes a new one.
+    // What the script would do; the second seat is one without a player session, so that coming back to it
+    // takes a new one.
     const { player: late } = await backend.register();
     const store = createMatchStore(documents, tables);
     const header = {
@@ -146,7 +151,8 @@ describe('what functions really call', () => {
     const { ownerEpoch } = await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
-    // Nobody listens behind the address, and the session has two players already: what is asked of GameLift is what counts.
+    // Nobody listens behind the address, and the session has two players already: what is asked of GameLift
+    // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
     await store.finish(header.matchId, ownerEpoch, {
       result: { outcomes: ['win', 'loss'], reason: 'line' },

@@ -31,7 +31,8 @@ describe("the Realtime script's role", () => {
     const note = (action: string, input: unknown): void => {
       called.add(`${action} ${String(Object(input).TableName)}`);
     };
-    // IAM asks for the rights of each item of a transaction, not for a right of its own (DynamoDB guide, "IAM and transactions").
+    // IAM asks for the rights of each item of a transaction, not for a right of its own (DynamoDB guide, "IAM
+    // and transactions").
     const items: Readonly<Record<string, string>> = {
       Put: 'PutItem',
       Update: 'UpdateItem',

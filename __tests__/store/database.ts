@@ -68,8 +68,8 @@ export async function openDatabase(): Promise<Database> {
 export class Crash extends Error {}
 
 /**
- * Makes a client die like its process: at call `call` (1 is the first), before it is sent or after it was answered.
- * Later calls die too.
+ * Makes a client die like its process: at call `call` (1 is the first), before it is sent or after it was
+ * answered. Later calls die too.
  */
 export function crashAt(client: DynamoDBDocumentClient, call: number, moment: 'before' | 'after'): void {
   let calls = 0;

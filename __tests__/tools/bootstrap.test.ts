@@ -6,8 +6,8 @@ import { bootstrapState } from '../../tools/terraform/bootstrap';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 
 /**
- * Terraform itself, with backends that need no cloud: `inmem` cannot outlive a command, so a folder plays the bucket. What S3 adds (the bucket
- * that is not there, the lock) is the rehearsal's business.
+ * Terraform itself, with backends that need no cloud: `inmem` cannot outlive a command, so a folder plays the
+ * bucket. What S3 adds (the bucket that is not there, the lock) is the rehearsal's business.
  */
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-bootstrap-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));

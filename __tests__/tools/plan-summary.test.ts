@@ -11,7 +11,8 @@ import { projectRoot } from '../../tools/project';
 import { replacingProperties } from '../stacks/support/cloudformation-schema';
 
 /**
- * Fixtures are `terraform show -json` of Terraform 1.11.4 with AWS provider 5.100.0, recorded by `npm run rehearse -- --keep-plans`.
+ * Fixtures are `terraform show -json` of Terraform 1.11.4 with AWS provider 5.100.0, recorded by `npm run
+ * rehearse -- --keep-plans`.
  */
 function recorded(name: string): PlanSummary {
   const [stack = ''] = name.split('.');

@@ -48,7 +48,10 @@ interface Sample {
   readonly processor: number;
 }
 
-/** Milliseconds of one import in a process of its own, by the clock and of the processor. @throws Error with what the process said */
+/**
+ * Milliseconds of one import in a process of its own, by the clock and of the processor.
+ * @throws Error with what the process said
+ */
 function importOnce(file: string): Sample {
   const run = spawnSync(process.execPath, ['-e', program, pathToFileURL(file).href], {
     encoding: 'utf8',

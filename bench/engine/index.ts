@@ -55,7 +55,10 @@ function draw<State extends Json, Command extends Json, View extends Json>(
   return { moves };
 }
 
-/** Median CPU microseconds a command of whole games: what else the machine does counts little. `play` plays one game. */
+/**
+ * Median CPU microseconds a command of whole games: what else the machine does counts little. `play` plays
+ * one game.
+ */
 function measure(commandsInAGame: number, play: () => void): number {
   const games = Math.ceil(commandsInAPass / commandsInAGame);
   const samples: number[] = [];

@@ -98,7 +98,8 @@ function leftOver(
 /** Adding and cancelling single tickets while 100,000 wait that cannot match each other. */
 function addAndCancel(waiting: number): { add: number; remove: number; bytes: number } {
   const ruleSet = valid(ruleSets.fives);
-  // Nothing may match, or there would be no pool: every ticket is a party of four, and nobody fills the fifth place.
+  // Nothing may match, or there would be no pool: every ticket is a party of four, and nobody fills the fifth
+  // place.
   const tickets = Array.from({ length: waiting }, (_, index): PoolTicket => ({
     ticketId: `w${index}`,
     startTime: 0,

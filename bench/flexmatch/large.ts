@@ -68,7 +68,9 @@ function pass(name: string, body: string, tickets: readonly PoolTicket[], rounds
   return { name, tickets: tickets.length, seconds, cpuSeconds: median(cpu), matches, waiting, budgetEnded };
 }
 
-/** A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change. */
+/**
+ * A pool that waits: adding a ticket and looking, taking it away and looking, looking at what did not change.
+ */
 function waitingPool(
   name: string,
   body: string,

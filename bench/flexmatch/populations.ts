@@ -108,7 +108,10 @@ const modesOf = (ticket: PoolTicket): readonly string[] => {
   return Array.isArray(value) ? value : [];
 };
 
-/** The plain way by modes: around each ticket, oldest first, whoever still leaves a common mode. Returns the tickets matched. */
+/**
+ * The plain way by modes: around each ticket, oldest first, whoever still leaves a common mode. Returns the
+ * tickets matched.
+ */
 export function groupByModesNaively(tickets: readonly PoolTicket[], size: number): number {
   const taken = new Set<PoolTicket>();
   for (const anchor of tickets) {
@@ -128,7 +131,10 @@ export function groupByModesNaively(tickets: readonly PoolTicket[], size: number
   return taken.size;
 }
 
-/** The plain way by nearness: around each ticket, oldest first, the rest is sorted and the nearest are taken. Returns the tickets matched. */
+/**
+ * The plain way by nearness: around each ticket, oldest first, the rest is sorted and the nearest are taken.
+ * Returns the tickets matched.
+ */
 export function groupNearestNaively(tickets: readonly PoolTicket[], size: number, band: number): number {
   let rest = [...tickets];
   let matched = 0;
@@ -168,7 +174,10 @@ export function population(count: number, parties: boolean, seed: number): PoolT
   });
 }
 
-/** The rival that is always at hand: every ticket against every other, oldest first. Returns the number of pairs. */
+/**
+ * The rival that is always at hand: every ticket against every other, oldest first. Returns the number of
+ * pairs.
+ */
 export function pairNaively(tickets: readonly PoolTicket[]): number {
   const taken = new Set<number>();
   let pairs = 0;

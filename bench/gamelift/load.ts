@@ -9,12 +9,15 @@ export interface Measured {
 
 /** Sends requests from so many connections at once for a time, or until the source runs dry. */
 export class Load {
+  readonly #url: string;
+  readonly #connections: number;
+
   readonly #agent: http.Agent;
 
-  constructor(
-    private readonly url: string,
-    private readonly connections: number,
-  ) {
+  constructor(url: string, connections: number) {
+    this.#url = url;
+    this.#connections = connections;
+
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
@@ -38,7 +41,7 @@ export class Load {
         milliseconds.push(performance.now() - started);
       }
     };
-    await Promise.all(Array.from({ length: this.connections }, worker));
+    await Promise.all(Array.from({ length: this.#connections }, worker));
     const took = (performance.now() - begun) / 1000;
     milliseconds.sort((a, b) => a - b);
     const at = (share: number): number =>
@@ -50,7 +53,7 @@ export class Load {
     const body = JSON.stringify(input);
     return new Promise((resolve, reject) => {
       const request = http.request(
-        this.url,
+        this.#url,
         {
           method: 'POST',
           agent: this.#agent,

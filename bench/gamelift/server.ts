@@ -1,6 +1,9 @@
-/** The measured process: a local GameLift, or a bare echo, that tells its parent where it listens and what it used. */
+/**
+ * The measured process: a local GameLift, or a bare echo, that tells its parent where it listens and what it
+ * used.
+ */
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { createLocalGameLift } from '../../local/gamelift/index';
 
 /** The least that a JSON service on Node can do: read, parse, write the same. */

@@ -50,7 +50,8 @@ function open(maximumProcesses: number, warmProcesses: number): Bench {
       environment: {},
       activationTimeoutSeconds: 60,
       logFolder,
-      limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 }, // what is measured is the way, not the limit
+      // what is measured is the way, not the limit
+      limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 },
     },
     {
       checkPlayerSession: () => Promise.resolve({ reserved: true }),
@@ -103,7 +104,10 @@ async function warmed(bench: Bench, spares: number): Promise<void> {
     await pause(5);
 }
 
-/** What a process has for itself (page tables included), and what it shares with the others (the Node binary's pages), in bytes; undefined where the system does not tell. */
+/**
+ * What a process has for itself (page tables included), and what it shares with the others (the Node binary's
+ * pages), in bytes; undefined where the system does not tell.
+ */
 function memoryOf(pids: readonly number[]): { readonly own: number; readonly together: number } | undefined {
   try {
     let own = 0;
@@ -113,7 +117,8 @@ function memoryOf(pids: readonly number[]): { readonly own: number; readonly tog
       const read = (name: string) =>
         Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? NaN) * 1024;
       const tables =
-        Number(/^VmPTE:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024; // kept by the kernel for it
+        // kept by the kernel for it
+        Number(/^VmPTE:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
       own += read('Private_Dirty') + tables;
       together += read('Pss') + tables;
     }

@@ -30,7 +30,10 @@ export interface RealtimeOptions {
 }
 
 export interface RealtimeListener {
-  /** A message of the game. It may come before the login result, when the script sends while it accepts the player. */
+  /**
+   * A message of the game. It may come before the login result, when the script sends while it accepts the
+   * player.
+   */
   message(opCode: number, payload: Uint8Array, sender: number): void;
   /** Once, when the connection is gone. */
   closed(reason: string): void;
@@ -40,58 +43,70 @@ export interface RealtimeListener {
 
 const nothing = new Uint8Array();
 
-/** One connection to a Realtime server, of ours or anybody's: login, messages to the script, UDP where wanted. */
+/**
+ * One connection to a Realtime server, of ours or anybody's: login, messages to the script, UDP where wanted.
+ */
 export class RealtimeConnection {
+  readonly #endpoint: RealtimeEndpoint;
+  readonly #transports: Transports;
+  readonly #listener: RealtimeListener;
+  readonly #options: RealtimeOptions;
+
   /** Resolves with our peer id after the login; rejects with Disconnected when the server refuses or goes. */
   readonly ready: Promise<number>;
-  private readonly socket: Socket;
-  private readonly host: string;
-  private fastChannel: FastChannel | undefined;
-  private peerId = 0;
-  private state: 'connecting' | 'ready' | 'closed' = 'connecting';
-  private settle: { resolve(peerId: number): void; reject(error: Error): void } = {
+  readonly #socket: Socket;
+  readonly #host: string;
+  #fastChannel: FastChannel | undefined;
+  #peerId = 0;
+  #state: 'connecting' | 'ready' | 'closed' = 'connecting';
+  #settle: { resolve(peerId: number): void; reject(error: Error): void } = {
     resolve: () => undefined,
     reject: () => undefined,
   };
-  private readonly cancelTimeout: () => void;
+  readonly #cancelTimeout: () => void;
 
   constructor(
-    private readonly endpoint: RealtimeEndpoint,
-    private readonly transports: Transports,
-    private readonly listener: RealtimeListener,
-    private readonly options: RealtimeOptions = {},
+    endpoint: RealtimeEndpoint,
+    transports: Transports,
+    listener: RealtimeListener,
+    options: RealtimeOptions = {},
   ) {
-    this.host = endpoint.dnsName ?? endpoint.ipAddress;
+    this.#endpoint = endpoint;
+    this.#transports = transports;
+    this.#listener = listener;
+    this.#options = options;
+
+    this.#host = endpoint.dnsName ?? endpoint.ipAddress;
     this.ready = new Promise((resolve, reject) => {
-      this.settle = { resolve, reject };
+      this.#settle = { resolve, reject };
     });
     this.ready.catch(() => undefined); // whoever waits hears of it; nobody has to
     const scheme = endpoint.dnsName === undefined ? 'ws' : 'wss';
-    const authority = this.host.includes(':') ? `[${this.host}]` : this.host;
-    this.socket = transports.openSocket(
+    const authority = this.#host.includes(':') ? `[${this.#host}]` : this.#host;
+    this.#socket = transports.openSocket(
       `${scheme}://${authority}:${endpoint.port}/websocket`,
       {
-        opened: () => this.logIn(),
-        received: (bytes) => this.take(bytes),
-        closed: (reason) => this.gone(reason),
+        opened: () => this.#logIn(),
+        received: (bytes) => this.#take(bytes),
+        closed: (reason) => this.#gone(reason),
       },
       options.ca === undefined ? {} : { ca: options.ca },
     );
     const limit = options.loginTimeoutMs ?? 10_000;
-    this.cancelTimeout = transports.after(limit, () => {
-      if (this.state !== 'connecting') return;
-      this.gone(`no login result within ${limit} ms`);
-      this.socket.close();
+    this.#cancelTimeout = transports.after(limit, () => {
+      if (this.#state !== 'connecting') return;
+      this.#gone(`no login result within ${limit} ms`);
+      this.#socket.close();
     });
   }
 
   get isReady(): boolean {
-    return this.state === 'ready';
+    return this.#state === 'ready';
   }
 
   /** True while datagrams are in use. */
   get isFast(): boolean {
-    return this.fastChannel?.isOpen === true;
+    return this.#fastChannel?.isOpen === true;
   }
 
   /**
@@ -100,81 +115,81 @@ export class RealtimeConnection {
    */
   send(opCode: number, payload: string, intent: 'reliable' | 'fast' = 'reliable'): void {
     const bytes = new TextEncoder().encode(payload);
-    const packet: Packet = { opCode, targetPlayer: serverPeerId, sender: this.peerId, payload: bytes };
-    if (intent === 'fast' && this.fastChannel?.isOpen === true && bytes.byteLength <= datagramPayloadLimit)
-      this.fastChannel.send(packet);
-    else this.socket.send(encodePacket({ ...packet, reliable: true }));
+    const packet: Packet = { opCode, targetPlayer: serverPeerId, sender: this.#peerId, payload: bytes };
+    if (intent === 'fast' && this.#fastChannel?.isOpen === true && bytes.byteLength <= datagramPayloadLimit)
+      this.#fastChannel.send(packet);
+    else this.#socket.send(encodePacket({ ...packet, reliable: true }));
   }
 
   close(): void {
-    this.fastChannel?.close();
-    this.socket.close();
+    this.#fastChannel?.close();
+    this.#socket.close();
   }
 
-  private logIn(): void {
-    this.socket.send(
+  #logIn(): void {
+    this.#socket.send(
       encodePacket({
         opCode: serviceOpCode.login,
         targetPlayer: serverPeerId,
         reliable: true,
-        login: { playerSessionId: this.endpoint.playerSessionId },
+        login: { playerSessionId: this.#endpoint.playerSessionId },
       }),
     );
   }
 
-  private take(bytes: Uint8Array): void {
+  #take(bytes: Uint8Array): void {
     let packet: Packet;
     try {
       packet = decodePacket(bytes);
     } catch (error) {
-      this.gone(error instanceof Error ? error.message : String(error));
-      this.socket.close();
+      this.#gone(error instanceof Error ? error.message : String(error));
+      this.#socket.close();
       return;
     }
     if (packet.opCode > 0)
-      this.listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0);
+      this.#listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0);
     else if (packet.opCode === serviceOpCode.loginResult && packet.loginResult !== undefined)
-      this.loggedIn(packet.loginResult, packet.targetPlayer ?? 0);
-    else if (packet.opCode === serviceOpCode.udpServerAck) this.fastChannel?.acknowledged();
+      this.#loggedIn(packet.loginResult, packet.targetPlayer ?? 0);
+    else if (packet.opCode === serviceOpCode.udpServerAck) this.#fastChannel?.acknowledged();
   }
 
-  private loggedIn(result: LoginResult, targetPlayer: number): void {
-    if (this.state !== 'connecting') return;
+  #loggedIn(result: LoginResult, targetPlayer: number): void {
+    if (this.#state !== 'connecting') return;
     if (!result.success) {
-      this.gone(
+      this.#gone(
         'the server refused the player session: it was used before, has expired, or belongs to another game session',
       );
-      this.socket.close();
+      this.#socket.close();
       return;
     }
-    this.cancelTimeout();
-    this.state = 'ready';
-    this.peerId = result.peerId === 0 ? targetPlayer : result.peerId;
-    const { openDatagrams } = this.transports;
+    this.#cancelTimeout();
+    this.#state = 'ready';
+    this.#peerId = result.peerId === 0 ? targetPlayer : result.peerId;
+    const { openDatagrams } = this.#transports;
     if (
-      this.options.udp === true &&
-      this.endpoint.dnsName === undefined &&
+      this.#options.udp === true &&
+      this.#endpoint.dnsName === undefined &&
       result.fastPort > 0 &&
       openDatagrams !== undefined
     ) {
-      this.fastChannel = new FastChannel(
-        { ...this.transports, openDatagrams },
-        this.host,
+      this.#fastChannel = new FastChannel(
+        { ...this.#transports, openDatagrams },
+        this.#host,
         result.fastPort,
-        this.peerId,
-        (packet) => this.listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0),
-        (open) => this.listener.fast?.(open),
+        this.#peerId,
+        (packet) => this.#listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0),
+        (open) => this.#listener.fast?.(open),
       );
     }
-    this.settle.resolve(this.peerId);
+    this.#settle.resolve(this.#peerId);
   }
 
-  private gone(reason: string): void {
-    if (this.state === 'closed') return;
-    this.state = 'closed';
-    this.cancelTimeout();
-    this.fastChannel?.close();
-    this.settle.reject(new Disconnected(reason));
-    this.listener.closed(reason);
+  #gone(reason: string): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#cancelTimeout();
+    this.#fastChannel?.close();
+    this.#settle.reject(new Disconnected(reason));
+    this.#listener.closed(reason);
   }
 }

@@ -1,73 +1,89 @@
 import { decodePacket, encodePacket, type Packet, serverPeerId, serviceOpCode } from '../wire/packet';
 import { type Socket, type Transports } from '../transports';
 
-/** Pauses between attempts to open the channel, as the official client makes them; after the last it stays closed. */
+/**
+ * Pauses between attempts to open the channel, as the official client makes them; after the last it stays
+ * closed.
+ */
 const attemptsMs = [0, 100, 200, 400, 800, 1600, 3200, 5000, 5000];
 
 /**
- * The UDP side of a connection (unsecured mode): asks the server until it acknowledges; then small messages may go as
- * datagrams. Datagrams are numbered; one that is not newer than the last is dropped, on both sides.
+ * The UDP side of a connection (unsecured mode): asks the server until it acknowledges; then small messages
+ * may go as datagrams. Datagrams are numbered; one that is not newer than the last is dropped, on both sides.
  */
 export class FastChannel {
-  private readonly socket: Socket;
-  private sent = 0;
-  private lastReceived = -1;
-  private state: 'asking' | 'open' | 'closed' = 'asking';
-  private cancelAttempt: (() => void) | undefined;
+  readonly #transports: Transports & Required<Pick<Transports, 'openDatagrams'>>;
+  readonly #peerId: number;
+  readonly #received: (packet: Packet) => void;
+  readonly #changed: (open: boolean) => void;
+
+  readonly #socket: Socket;
+  #sent = 0;
+  #lastReceived = -1;
+  #state: 'asking' | 'open' | 'closed' = 'asking';
+  #cancelAttempt: (() => void) | undefined;
 
   /** @param received packets of the game that came as datagrams */
   constructor(
-    private readonly transports: Transports & Required<Pick<Transports, 'openDatagrams'>>,
+    transports: Transports & Required<Pick<Transports, 'openDatagrams'>>,
     host: string,
     port: number,
-    private readonly peerId: number,
-    private readonly received: (packet: Packet) => void,
-    private readonly changed: (open: boolean) => void,
+    peerId: number,
+    received: (packet: Packet) => void,
+    changed: (open: boolean) => void,
   ) {
-    this.socket = transports.openDatagrams(host, port, (bytes) => this.take(bytes));
-    this.attempt(0);
+    this.#transports = transports;
+    this.#peerId = peerId;
+    this.#received = received;
+    this.#changed = changed;
+
+    this.#socket = transports.openDatagrams(host, port, (bytes) => this.#take(bytes));
+    this.#attempt(0);
   }
 
   get isOpen(): boolean {
-    return this.state === 'open';
+    return this.#state === 'open';
   }
 
   /** Sends a datagram; it may be lost. */
   send(packet: Packet): void {
-    this.socket.send(encodePacket({ ...packet, sender: this.peerId, sequenceNumber: this.sent }));
-    this.sent += 1;
+    this.#socket.send(encodePacket({ ...packet, sender: this.#peerId, sequenceNumber: this.#sent }));
+    this.#sent += 1;
   }
 
-  /** The server acknowledges, over UDP or TCP. It repeats that until it hears from us, so every acknowledgement is answered. */
+  /**
+   * The server acknowledges, over UDP or TCP. It repeats that until it hears from us, so every
+   * acknowledgement is answered.
+   */
   acknowledged(): void {
-    if (this.state === 'closed') return;
-    this.cancelAttempt?.();
+    if (this.#state === 'closed') return;
+    this.#cancelAttempt?.();
     this.send({ opCode: serviceOpCode.udpClientAck, targetPlayer: serverPeerId, udpConnect: true });
-    if (this.state === 'open') return;
-    this.state = 'open';
-    this.changed(true);
+    if (this.#state === 'open') return;
+    this.#state = 'open';
+    this.#changed(true);
   }
 
   close(): void {
-    if (this.state === 'closed') return;
-    this.cancelAttempt?.();
-    const wasOpen = this.state === 'open';
-    this.state = 'closed';
-    this.socket.close();
-    if (wasOpen) this.changed(false);
+    if (this.#state === 'closed') return;
+    this.#cancelAttempt?.();
+    const wasOpen = this.#state === 'open';
+    this.#state = 'closed';
+    this.#socket.close();
+    if (wasOpen) this.#changed(false);
   }
 
-  private attempt(number: number): void {
+  #attempt(number: number): void {
     const wait = attemptsMs[number];
     if (wait === undefined) return this.close();
-    this.cancelAttempt = this.transports.after(wait, () => {
-      if (this.state !== 'asking') return;
+    this.#cancelAttempt = this.#transports.after(wait, () => {
+      if (this.#state !== 'asking') return;
       this.send({ opCode: serviceOpCode.udpConnect, targetPlayer: serverPeerId, udpConnect: true });
-      this.attempt(number + 1);
+      this.#attempt(number + 1);
     });
   }
 
-  private take(bytes: Uint8Array): void {
+  #take(bytes: Uint8Array): void {
     let packet: Packet;
     try {
       packet = decodePacket(bytes);
@@ -75,9 +91,9 @@ export class FastChannel {
       return; // anybody may send a datagram to an open port
     }
     const number = packet.sequenceNumber ?? 0;
-    if (this.state === 'closed' || number <= this.lastReceived) return;
-    this.lastReceived = number;
+    if (this.#state === 'closed' || number <= this.#lastReceived) return;
+    this.#lastReceived = number;
     if (packet.opCode === serviceOpCode.udpServerAck) this.acknowledged();
-    else if (packet.opCode > 0) this.received(packet);
+    else if (packet.opCode > 0) this.#received(packet);
   }
 }

@@ -1,15 +1,21 @@
-import type { z as rest } from '@hono/zod-openapi';
+import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
-import type { boardSchema, leaderboardEntrySchema } from '../../contract/rest/leaderboards';
-import type { historyEntrySchema, logSchema, matchSchema, rejoinedSchema } from '../../contract/rest/matches';
-import type { playerSchema, registeredPlayerSchema } from '../../contract/rest/players';
-import type { sessionSchema } from '../../contract/rest/sessions';
-import type { TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
+import {
+  type historyEntrySchema,
+  type logSchema,
+  type matchSchema,
+  type rejoinedSchema,
+} from '../../contract/rest/matches';
+import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
+import { type sessionSchema } from '../../contract/rest/sessions';
+import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { type Json } from '../../core/match/log';
 
 /*
- * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which a page should
- * not load. Each is held to the contract's type by the compiler (`satisfies`), so that the two cannot part.
+ * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
+ * a page should not load. Each is held to the contract's type by the compiler (`satisfies`), so that the two
+ * cannot part.
  */
 type Reads<Document> = z.ZodMiniType<Document>;
 

@@ -26,19 +26,20 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 
 /** JSON over HTTP to one API. */
 export class Http {
-  private readonly base: string;
+  readonly #base: string;
 
   /** @param url the API's base URL, as `https://example.com` */
   constructor(
     url: string,
     readonly transports: Transports,
   ) {
-    this.base = url.replace(/\/+$/, '');
+    this.#base = url.replace(/\/+$/, '');
   }
 
   /**
    * Asks, and reads the answer.
-   * @throws ApiError for a problem, an answer that is not of the contract (`invalid-answer`), and no answer (`network`, status 0)
+   * @throws ApiError for a problem, an answer that is not of the contract (`invalid-answer`), and no answer
+   *   (`network`, status 0)
    */
   async ask<Answer>(path: string, read: z.ZodMiniType<Answer>, request: Request = {}): Promise<Answer> {
     const { status, text } = await this.send(path, request);
@@ -63,7 +64,7 @@ export class Http {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
     );
-    const url = `${this.base}${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
+    const url = `${this.#base}${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`;
     let response;
     let text: string;
     try {
@@ -93,7 +94,10 @@ export class Http {
     );
   }
 
-  /** Repeats what is safe to repeat while the failure is transient: four tries within about two seconds, or as Retry-After says. */
+  /**
+   * Repeats what is safe to repeat while the failure is transient: four tries within about two seconds, or as
+   * Retry-After says.
+   */
   async patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     for (let tries = 0; ; tries += 1) {
       try {

@@ -1,9 +1,10 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 
 /**
- * The protocol of GameLift Realtime, the client's half: each WebSocket message and each datagram holds one protobuf
- * `Packet`, led by its length as a varint. Field numbers and types as the official client sends and reads them.
- * Written over protobufjs' reader and writer, without generated code: pages may forbid `new Function`.
+ * The protocol of GameLift Realtime, the client's half: each WebSocket message and each datagram holds one
+ * protobuf `Packet`, led by its length as a varint. Field numbers and types as the official client sends and
+ * reads them. Written over protobufjs' reader and writer, without generated code: pages may forbid `new
+ * Function`.
  */
 export interface Packet {
   readonly opCode: number;

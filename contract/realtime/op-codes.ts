@@ -1,6 +1,6 @@
 /**
- * Every op code of ours, listed once. Developer op codes are above 0; those of the service itself are 0 and below.
- * 1 stays unused: the official client names it SEND_MESSAGE.
+ * Every op code of ours, listed once. Developer op codes are above 0; those of the service itself are 0 and
+ * below. 1 stays unused: the official client names it SEND_MESSAGE.
  */
 export const opCode = {
   // player → script

@@ -13,7 +13,10 @@ const adapterRefusals = [
   'closing',
 ] as const;
 
-/** Why the script refuses a message: a closed list. docs/realtime-messages.md says of each what a client does about it. */
+/**
+ * Why the script refuses a message: a closed list. docs/realtime-messages.md says of each what a client does
+ * about it.
+ */
 export type RefusalCode = SubmissionRefusal | (typeof adapterRefusals)[number];
 export const refusalCodes: readonly RefusalCode[] = [...adapterRefusals, ...submissionRefusals];
 

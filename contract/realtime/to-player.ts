@@ -101,7 +101,8 @@ export type WrittenToPlayer = { readonly [Name in Kind]: Written<ToPlayerFields[
 
 /**
  * Reads a message from the script. Never throws.
- * @returns undefined for an op code that this version does not know (ignore it); `unreadable` for a payload that breaks the contract
+ * @returns undefined for an op code that this version does not know (ignore it); `unreadable` for a payload
+ *   that breaks the contract
  */
 export function readToPlayer(
   code: number,

@@ -22,7 +22,10 @@ const schemas = {
 
 /** A message to the script, as read from the wire. */
 export type ToScript =
-  /** A command of the game. `seen`: the newest sequence number the player knew; `command`: whatever JSON the game's rules read. */
+  /**
+   * A command of the game. `seen`: the newest sequence number the player knew; `command`: whatever JSON the
+   * game's rules read.
+   */
   | { readonly kind: 'command'; readonly id: CommandId; readonly seen: number; readonly command: unknown }
   | { readonly kind: 'resign'; readonly id: CommandId }
   | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: 'draw' }

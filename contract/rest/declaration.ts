@@ -23,13 +23,19 @@ export interface RouteTraits {
   /** `player`: the JWT authorizer asks for our access token; `none`: open to everybody. */
   readonly authentication: 'player' | 'none';
   readonly throttle: Throttle;
-  /** The codes that this route's function answers with, besides `internal-error` and `unavailable`, which every route may give. */
+  /**
+   * The codes that this route's function answers with, besides `internal-error` and `unavailable`, which
+   * every route may give.
+   */
   readonly errors: readonly ErrorCode[];
 }
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/** A route as every reader of the declaration sees it: functions, stacks, the local HTTP API, the OpenAPI document. */
+/**
+ * A route as every reader of the declaration sees it: functions, stacks, the local HTTP API, the OpenAPI
+ * document.
+ */
 export interface RestRoute extends RouteTraits {
   /** Name of the operation, unique. */
   readonly operationId: string;
@@ -39,7 +45,10 @@ export interface RestRoute extends RouteTraits {
   readonly schemas: RouteConfig;
 }
 
-/** Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which is where types and validation come from. */
+/**
+ * Declares one route. Its function answers it with `app.openapi(route.schemas, …)`, which is where types and
+ * validation come from.
+ */
 export function declareRoute<
   P extends string,
   R extends Omit<RouteConfig, 'path'> & { path: P; method: Method; operationId: string },

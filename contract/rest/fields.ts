@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
-/** Fields that several routes share. Formats of ids are those of core/ids.ts, where the text becomes an id. */
+/**
+ * Fields that several routes share. Formats of ids are those of core/ids.ts, where the text becomes an id.
+ */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 export const playerIdField = z
@@ -19,13 +21,10 @@ export const gameField = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "must be a game's name: 1 to 32 of a-z, 0-9 and hyphens")
   .openapi({ example: 'tic-tac-toe' });
-export const seatField = z
-  .int()
-  .min(0)
-  .openapi({
-    description: 'Place at the table, 0-based: seat 0 is team `first` of the rule set, seat 1 team `second`',
-    example: 0,
-  });
+export const seatField = z.int().min(0).openapi({
+  description: 'Place at the table, 0-based: seat 0 is team `first` of the rule set, seat 1 team `second`',
+  example: 0,
+});
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
 export const displayNameField = z
@@ -38,17 +37,13 @@ export const displayNameField = z
 
 /** `limit` and `cursor` of a list. */
 export const pageQuery = {
-  limit: z.coerce
-    .number()
-    .pipe(z.int().min(1).max(100))
-    .default(20)
-    .openapi({
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-      default: 20,
-      description: 'Most items of this answer, 1 to 100',
-    }),
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20).openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    description: 'Most items of this answer, 1 to 100',
+  }),
   cursor: z.string().min(1).max(2048).optional().openapi({ description: 'The `cursor` of the page before' }),
 };
 export const cursorField = z

@@ -15,25 +15,20 @@ export const matchSchema = z
   .object({
     matchId: matchIdField,
     game: gameField,
-    status: z
-      .enum(['active', 'finished', 'abandoned'])
-      .openapi({
-        description:
-          'abandoned: the server of the match died before its end; there is no result, and it counts nowhere',
-      }),
+    status: z.enum(['active', 'finished', 'abandoned']).openapi({
+      description:
+        'abandoned: the server of the match died before its end; there is no result, and it counts nowhere',
+    }),
     rulesVersion: z.int(),
     seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
     startedAt: timeField,
     lastSequence: z
       .int()
       .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
-    seed: z
-      .int()
-      .optional()
-      .openapi({
-        description:
-          "The seed of the match's randomness: only once the match has ended, since it foretells every draw",
-      }),
+    seed: z.int().optional().openapi({
+      description:
+        "The seed of the match's randomness: only once the match has ended, since it foretells every draw",
+    }),
     result: z
       .object({
         outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({ description: 'Seat 0 first' }),
@@ -152,17 +147,13 @@ export const getMatchLog = declareRoute(
     request: {
       params,
       query: z.object({
-        after: z.coerce
-          .number()
-          .pipe(z.int().min(0).max(1_000_000))
-          .default(0)
-          .openapi({
-            type: 'integer',
-            minimum: 0,
-            maximum: 1_000_000,
-            default: 0,
-            description: 'Only entries after this sequence number',
-          }),
+        after: z.coerce.number().pipe(z.int().min(0).max(1_000_000)).default(0).openapi({
+          type: 'integer',
+          minimum: 0,
+          maximum: 1_000_000,
+          default: 0,
+          description: 'Only entries after this sequence number',
+        }),
         limit: z.coerce
           .number()
           .pipe(z.int().min(1).max(500))

@@ -4,7 +4,10 @@ import { type RestRoute } from './declaration';
 import { problemSchema } from './problem';
 import { routes } from './routes';
 
-/** Codes that every route may answer with: what every function can meet, and what the HTTP API answers before it. */
+/**
+ * Codes that every route may answer with: what every function can meet, and what the HTTP API answers before
+ * it.
+ */
 export const errorsOfEveryRoute: readonly ErrorCode[] = [
   'internal-error',
   'unavailable',
@@ -19,7 +22,8 @@ export function errorsOfRoute(route: RestRoute): readonly ErrorCode[] {
 }
 
 /**
- * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with the same schemas.
+ * The API as an OpenAPI 3.1 document, made from the declaration of the routes: the functions validate with
+ * the same schemas.
  * @param server base URL of the API, when it is known; the document's own address otherwise
  */
 export function openApiDocument(server = '/') {

@@ -28,12 +28,10 @@ export const registeredPlayerSchema = z
     playerId: playerIdField,
     displayName: z.string(),
     createdAt: timeField,
-    secret: z
-      .string()
-      .openapi({
-        description: 'Shown this once: keep it, it is the only way back into the account',
-        example: 'J2mZ…',
-      }),
+    secret: z.string().openapi({
+      description: 'Shown this once: keep it, it is the only way back into the account',
+      example: 'J2mZ…',
+    }),
   })
   .openapi('RegisteredPlayer');
 

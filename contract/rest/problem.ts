@@ -15,12 +15,10 @@ export const problemSchema = z
       .array(
         z.object({
           in: z.enum(['body', 'query', 'path']),
-          field: z
-            .string()
-            .openapi({
-              description: "JSON pointer (RFC 6901) into the body, or the parameter's name",
-              example: '/latencyMs/eu-west-1',
-            }),
+          field: z.string().openapi({
+            description: "JSON pointer (RFC 6901) into the body, or the parameter's name",
+            example: '/latencyMs/eu-west-1',
+          }),
           message: z.string(),
         }),
       )

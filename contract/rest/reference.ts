@@ -16,7 +16,9 @@ function codes(route: RestRoute): string {
     .join(' ');
 }
 
-/** Every route: who may call it, what it does, which errors it gives besides those that every route may give. */
+/**
+ * Every route: who may call it, what it does, which errors it gives besides those that every route may give.
+ */
 export function routeTable(): string {
   return [
     row('route', 'token', 'throttle', 'what it does', 'errors'),

@@ -6,7 +6,9 @@ import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './servic
 import { createSession, deleteSession } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
-/** Every route of the API. The local HTTP API, the cloud's and the OpenAPI document are made from this list. */
+/**
+ * Every route of the API. The local HTTP API, the cloud's and the OpenAPI document are made from this list.
+ */
 export const routes: readonly RestRoute[] = [
   createPlayer,
   getMe,

@@ -10,10 +10,15 @@ export interface RandomSource {
 /** What a finished game says of a seat. */
 export type SeatOutcome = 'win' | 'loss' | 'draw';
 
-/** How a game ended: one outcome a seat, seat 0 first. Either one winner, or all draw, or a ranking cut into wins and losses. */
+/**
+ * How a game ended: one outcome a seat, seat 0 first. Either one winner, or all draw, or a ranking cut into
+ * wins and losses.
+ */
 export interface GameResult {
   readonly outcomes: readonly SeatOutcome[];
-  /** Why, in the game's own short word: `line`, `board-full`, `resigned`, `agreed`, `timeout`, `abandoned`. */
+  /**
+   * Why, in the game's own short word: `line`, `board-full`, `resigned`, `agreed`, `timeout`, `abandoned`.
+   */
   readonly reason: string;
 }
 
@@ -29,7 +34,8 @@ export type Viewer = Seat | 'spectator';
 /**
  * A turn-based game as a pure value. States, commands and views are plain JSON (declare them with `type`, not
  * `interface`: only then does TypeScript see that they are JSON).
- * No function keeps anything, reads a clock, changes its arguments or draws chance from anywhere but its argument.
+ * No function keeps anything, reads a clock, changes its arguments or draws chance from anywhere but its
+ * argument.
  */
 export interface GameRules<State extends Json, Command extends Json, View extends Json> {
   readonly name: GameName;
@@ -42,9 +48,14 @@ export interface GameRules<State extends Json, Command extends Json, View extend
   toAct(state: State): readonly Seat[];
   /** Every legal command of a seat; empty when it is not the seat's turn. */
   legalCommands(state: State, seat: Seat): readonly Command[];
-  /** Reads a client's JSON. Returns the command, or why it is none (wrong shape: names the field and the limit). */
+  /**
+   * Reads a client's JSON. Returns the command, or why it is none (wrong shape: names the field and the
+   * limit).
+   */
   parseCommand(value: unknown): { readonly command: Command } | { readonly illegal: IllegalCommand };
-  /** The next state, or why the command is against the rules in this state. Never throws for a parsed command. */
+  /**
+   * The next state, or why the command is against the rules in this state. Never throws for a parsed command.
+   */
   apply(
     state: State,
     seat: Seat,

@@ -25,7 +25,8 @@ function wrong(message: string): Illegal {
 }
 
 /**
- * Reads a command that is an object of whole numbers, each within its limits: enough for games played on a grid.
+ * Reads a command that is an object of whole numbers, each within its limits: enough for games played on a
+ * grid.
  * @param value the client's JSON, whatever it is
  * @param fields name → smallest and largest value; every field must be there, and no other
  * @returns the command, or what is wrong with it (names the field and its limits)

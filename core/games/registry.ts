@@ -5,8 +5,8 @@ import { type GameRules } from './game-rules';
 import { ticTacToe } from './tic-tac-toe';
 
 /**
- * A game whose types of state, command and view are its own business. Whoever has use for them says what to do with any
- * rules, and is given these: `game.with((rules) => openMatch(rules, header))`.
+ * A game whose types of state, command and view are its own business. Whoever has use for them says what to
+ * do with any rules, and is given these: `game.with((rules) => openMatch(rules, header))`.
  */
 export interface Game {
   readonly name: GameName;
@@ -26,7 +26,10 @@ export function asGame<State extends Json, Command extends Json, View extends Js
   return { name: rules.name, version: rules.version, seats: rules.seats, with: (use) => use(rules) };
 }
 
-/** Every game that the backend hosts. A new game is one file of rules and one line here (docs/writing-a-game.md). */
+/**
+ * Every game that the backend hosts. A new game is one file of rules and one line here
+ * (docs/writing-a-game.md).
+ */
 export const games: ReadonlyMap<GameName, Game> = new Map(
   [asGame(ticTacToe), asGame(connectFour)].map((game) => [game.name, game]),
 );

@@ -6,8 +6,9 @@ import { type RandomSource } from '../games/game-rules';
 export type ChanceState = readonly number[];
 
 /**
- * The generator's four words are four steps of SplitMix32, as the authors of xoroshiro recommend ("Remarks", prng.di.unimi.it): a
- * seed put into the state as it is leaves it mostly zeros, and then near seeds draw nearly the same at first.
+ * The generator's four words are four steps of SplitMix32, as the authors of xoroshiro recommend ("Remarks",
+ * prng.di.unimi.it): a seed put into the state as it is leaves it mostly zeros, and then near seeds draw
+ * nearly the same at first.
  * @param seed 32-bit unsigned
  */
 export function seededChance(seed: number): ChanceState {
@@ -22,21 +23,28 @@ export function seededChance(seed: number): ChanceState {
   return [word(), word(), word(), word()];
 }
 
-/** Chance for one step of a match: draws move `state` on; a step that draws nothing leaves it and costs nothing. */
+/**
+ * Chance for one step of a match: draws move `state` on; a step that draws nothing leaves it and costs
+ * nothing.
+ */
 export class Chance implements RandomSource {
-  private generator: ReturnType<typeof xoroshiro128plusFromState> | undefined;
+  readonly #before: ChanceState;
 
-  constructor(private readonly before: ChanceState) {}
+  #generator: ReturnType<typeof xoroshiro128plusFromState> | undefined;
+
+  constructor(before: ChanceState) {
+    this.#before = before;
+  }
 
   below(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1)
       throw new RangeError(`chance is drawn below a whole number of at least 1, not ${bound}`);
-    this.generator ??= xoroshiro128plusFromState(this.before);
-    return uniformInt(this.generator, 0, bound - 1);
+    this.#generator ??= xoroshiro128plusFromState(this.#before);
+    return uniformInt(this.#generator, 0, bound - 1);
   }
 
   /** The state after what was drawn. */
   get state(): ChanceState {
-    return this.generator?.getState() ?? this.before;
+    return this.#generator?.getState() ?? this.#before;
   }
 }

@@ -23,7 +23,10 @@ export type MatchAction =
   | { readonly kind: 'resign' }
   | { readonly kind: 'offer'; readonly offer: 'draw' }
   | { readonly kind: 'answer'; readonly offer: 'draw'; readonly accept: boolean }
-  /** Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that nobody wins. */
+  /**
+   * Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that
+   * nobody wins.
+   */
   | { readonly kind: 'abandon'; readonly everyone?: true };
 
 /** One accepted command: a row of the match. Sequence numbers are 1, 2, 3 … without a gap. */

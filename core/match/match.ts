@@ -14,7 +14,8 @@ export interface OpenOffer {
 }
 
 /**
- * A match at one moment: the fold of its commands. A value: nothing changes it, every accepted command makes the next one.
+ * A match at one moment: the fold of its commands. A value: nothing changes it, every accepted command makes
+ * the next one.
  */
 export interface Match<State extends Json, Command extends Json, View extends Json> {
   readonly rules: GameRules<State, Command, View>;
@@ -32,7 +33,10 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly journal: Journal;
 }
 
-/** Why the engine refuses a command: a closed list (docs/realtime-messages.md says what a client does about each). */
+/**
+ * Why the engine refuses a command: a closed list (docs/realtime-messages.md says what a client does about
+ * each).
+ */
 export const submissionRefusals = [
   'no-seat',
   'match-over',
@@ -87,7 +91,8 @@ export class ReplayError extends Error {
 
 /**
  * A match before its first command.
- * @throws ReplayError when the header names another game, another version of the rules, or another number of seats
+ * @throws ReplayError when the header names another game, another version of the rules, or another number of
+ *   seats
  */
 export function openMatch<State extends Json, Command extends Json, View extends Json>(
   rules: GameRules<State, Command, View>,
@@ -123,7 +128,8 @@ export function openMatch<State extends Json, Command extends Json, View extends
 }
 
 /**
- * What becomes of a command. The match given stays as it is: whoever cannot make the entry durable goes on with the old match.
+ * What becomes of a command. The match given stays as it is: whoever cannot make the entry durable goes on
+ * with the old match.
  * @param now epoch milliseconds
  */
 export function submit<State extends Json, Command extends Json, View extends Json>(

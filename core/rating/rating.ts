@@ -7,14 +7,16 @@ export interface Rating {
   readonly sigma: number;
 }
 
-// OpenSkill's own defaults (Weng & Lin 2011, Plackett-Luce): mu 25, sigma 25/3, and beta 25/6, the spread of a single
-// performance. Named here because publicRating needs them and because a change would change what stored ratings mean.
+// OpenSkill's own defaults (Weng & Lin 2011, Plackett-Luce): mu 25, sigma 25/3, and beta 25/6, the spread of
+// a single performance. Named here because publicRating needs them and because a change would change what
+// stored ratings mean.
 const start = { mu: 25, sigma: 25 / 3 };
 const beta = 25 / 6;
 
 /**
  * Points of the public rating for one point of mu. In the model two settled players win by the odds
- * exp(Δmu / (beta·√2)); in Elo's scale by 10^(Δ/400). Equating both gives 29.48: 400 points are odds of ten to one.
+ * exp(Δmu / (beta·√2)); in Elo's scale by 10^(Δ/400). Equating both gives 29.48: 400 points are odds of ten
+ * to one.
  */
 const pointsPerMu = 400 / (Math.LN10 * beta * Math.SQRT2);
 
@@ -49,8 +51,9 @@ export function rate(ratings: readonly Rating[], outcomes: readonly SeatOutcome[
 }
 
 /**
- * The number that players see, boards sort by and matchmaking compares: 1500 + (mu − 25) × 29.48, rounded, within 1…9999.
- * It follows the mean alone: a win never lowers it and a loss never raises it, which an estimate less its uncertainty does.
+ * The number that players see, boards sort by and matchmaking compares: 1500 + (mu − 25) × 29.48, rounded,
+ * within 1…9999. It follows the mean alone: a win never lowers it and a loss never raises it, which an
+ * estimate less its uncertainty does.
  */
 export function publicRating({ mu }: Pick<Rating, 'mu'>): number {
   return Math.min(9999, Math.max(1, Math.round(1500 + (mu - start.mu) * pointsPerMu)));

@@ -19,8 +19,9 @@ function fail(path: string, message: string): never {
 }
 
 /**
- * Reads a case: `{ id, ruleSet, configuration?: { additionalPlayerCount }, tickets: [{ id, startTime, players:
- * [{ id, attributes, latencyMs?, team? }], backfill?: true, gameSessionArn? }], at }`; times in seconds.
+ * Reads a case: `{ id, ruleSet, configuration?: { additionalPlayerCount }, tickets: [{ id, startTime,
+ * players: [{ id, attributes, latencyMs?, team? }], backfill?: true, gameSessionArn? }], at }`; times in
+ * seconds.
  * @throws CaseError
  */
 export function readCase(value: JsonValue, fallbackId: string): MatchCase {

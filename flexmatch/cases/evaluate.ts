@@ -23,9 +23,10 @@ export interface CaseRun {
 }
 
 /**
- * Plays a case on a virtual clock: tickets enter at their start times (all of one time before the pool is looked at),
- * and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`. A player is in one request
- * at a time: a newer ticket with the same player ends the older one, as StartMatchmaking does.
+ * Plays a case on a virtual clock: tickets enter at their start times (all of one time before the pool is
+ * looked at), and the pool is looked at whenever a ticket enters or an expansion step is reached, up to `at`.
+ * A player is in one request at a time: a newer ticket with the same player ends the older one, as
+ * StartMatchmaking does.
  */
 export function runCase(
   matchCase: Pick<MatchCase, 'tickets' | 'at' | 'additionalPlayerCount'>,

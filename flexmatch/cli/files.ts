@@ -1,19 +1,28 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Thrown when a file cannot be read or is not what it should be; the message is for the person at the terminal. */
+/**
+ * Thrown when a file cannot be read or is not what it should be; the message is for the person at the
+ * terminal.
+ */
 export class UnreadableError extends Error {}
 
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
-/** The folder that paths on the command line are meant from: npm runs scripts in the package's folder and tells in INIT_CWD where it was called. */
+/**
+ * The folder that paths on the command line are meant from: npm runs scripts in the package's folder and
+ * tells in INIT_CWD where it was called.
+ */
 function typedFrom(): string {
   const called = process.env['INIT_CWD'];
   return called === undefined || called === '' ? process.cwd() : called;
 }
 
-/** Where a file named on the command line is. What is not where npm was called may still be in the working folder. */
+/**
+ * Where a file named on the command line is. What is not where npm was called may still be in the working
+ * folder.
+ */
 export function typedPath(file: string): string {
   const typed = path.resolve(typedFrom(), file);
   const here = path.resolve(file);
@@ -36,7 +45,8 @@ export function shownName(file: string): string {
 }
 
 /**
- * Reads a file, or standard input for `-`, as UTF-8; bytes that are no UTF-8 become a problem instead of replacement characters.
+ * Reads a file, or standard input for `-`, as UTF-8; bytes that are no UTF-8 become a problem instead of
+ * replacement characters.
  * @throws UnreadableError
  */
 export function readText(file: string): { readonly text: string } | { readonly notUtf8: true } {
@@ -54,7 +64,10 @@ export function readText(file: string): { readonly text: string } | { readonly n
   }
 }
 
-/** Reads text that must be there. @throws UnreadableError also for other encodings and for files without content */
+/**
+ * Reads text that must be there.
+ * @throws UnreadableError also for other encodings and for files without content
+ */
 export function readContent(file: string): string {
   const source = readText(file);
   if ('notUtf8' in source)

@@ -15,7 +15,8 @@ const program = new Command('flexmatch')
   )
   .showHelpAfterError('(add --help for what can be written)')
   .helpCommand(false)
-  // Exit code 1 means "not valid": a command line that cannot be understood is 2, like a file that cannot be read.
+  // Exit code 1 means "not valid": a command line that cannot be understood is 2, like a file that cannot be
+  // read.
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
   })

@@ -5,8 +5,8 @@ function readingWidth(): number {
 }
 
 /**
- * Text in lines of the reading width, with a mark before the first and blanks of its length before the others.
- * Words longer than a line stay whole, so that they can be copied.
+ * Text in lines of the reading width, with a mark before the first and blanks of its length before the
+ * others. Words longer than a line stay whole, so that they can be copied.
  * @param mark what stands before the text, blanks included
  * @param colour applied to the mark
  */

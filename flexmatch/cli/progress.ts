@@ -1,7 +1,10 @@
 import cliProgress from 'cli-progress';
 import { type Progress } from '../simulate';
 
-/** Shows on stderr how far a simulation is: a bar on a terminal, a line every few seconds elsewhere. Nothing for the first second. */
+/**
+ * Shows on stderr how far a simulation is: a bar on a terminal, a line every few seconds elsewhere. Nothing
+ * for the first second.
+ */
 export function progressLine(): { readonly show: (progress: Progress) => void; readonly end: () => void } {
   const started = Date.now();
   let bar: cliProgress.SingleBar | undefined;

@@ -121,7 +121,8 @@ function collect(
 }
 
 function run(file: string, flags: Flags): void {
-  const page = flags.html === undefined ? undefined : outputPath(flags.html); // said before the clock runs, not after
+  // said before the clock runs, not after
+  const page = flags.html === undefined ? undefined : outputPath(flags.html);
   const ruleSet = readRuleSet(file);
   const other = flags.compare === undefined ? undefined : readRuleSet(flags.compare);
   const ruleSets = other === undefined ? [ruleSet] : [ruleSet, other];

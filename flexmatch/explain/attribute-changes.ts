@@ -56,7 +56,10 @@ function readingOf(rule: FilterRule, stage: Stage): Reading {
   return { attributes, numbers, strings, ids };
 }
 
-/** Values of attributes of this ticket that would satisfy the rule, each as near to its own as can be found: at most one an attribute. */
+/**
+ * Values of attributes of this ticket that would satisfy the rule, each as near to its own as can be found:
+ * at most one an attribute.
+ */
 export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): Change[] {
   const reading = readingOf(rule, stage);
   return trial.program.ruleSet.attributes
@@ -86,7 +89,10 @@ export function attributeChanges(trial: Trial, rule: FilterRule, stage: Stage): 
     });
 }
 
-/** @param values what the players have; @param mixed they differ, so that the value of one of them may mend the rule */
+/**
+ * @param values what the players have;
+ * @param mixed they differ, so that the value of one of them may mend the rule
+ */
 function otherValue(
   trial: Trial,
   rule: FilterRule,
@@ -164,7 +170,9 @@ function gapOf(trial: Trial, rule: FilterRule, stage: Stage): number {
   );
 }
 
-/** A number: what the others have, what the rule names, or as far from its own as the rule is from passing. */
+/**
+ * A number: what the others have, what the rule names, or as far from its own as the rule is from passing.
+ */
 function otherNumber(
   own: number,
   theirs: readonly number[],

@@ -21,7 +21,10 @@ export type Change =
       readonly mends: string;
       readonly text: string;
     }
-  /** Every player of the ticket reports `to` milliseconds: the latency nearest to its own that lets the rule pass. */
+  /**
+   * Every player of the ticket reports `to` milliseconds: the latency nearest to its own that lets the rule
+   * pass.
+   */
   | {
       readonly kind: 'latency';
       readonly location: string;

@@ -46,7 +46,8 @@ export function waitsForSizes(entry: Entry, others: readonly Entry[], program: P
   const now = stageOf([entry], program);
   for (let stage = Math.max(1, program.oldestAge ? now + 1 : 1); stage < program.stages.length; stage += 1) {
     const bounds = boundsOver(program, stage, stage);
-    // The match is made of this ticket and as many of the oldest others as it takes: those reach the step first.
+    // The match is made of this ticket and as many of the oldest others as it takes: those reach the step
+    // first.
     const chosen = [entry];
     const fits = (): boolean => {
       const sizes: number[] = [];
@@ -111,7 +112,10 @@ function listed(names: readonly string[]): string {
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
-/** What would have to change for the line-up to be a match: the next expansion steps, and values of this ticket. */
+/**
+ * What would have to change for the line-up to be a match: the next expansion steps, and values of this
+ * ticket.
+ */
 export function changesFor(entry: Entry, lineup: Lineup, program: Program): Change[] {
   const now = stageOf(lineup.entries, program);
   const stage = program.stages[now];

@@ -65,54 +65,66 @@ export interface TicketExplanation {
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
   /** Line-ups that may be measured for one ticket. */
   readonly budget?: number;
-  /** A matchmaker has looked at this pool at this time and left it as it is. Absent: the pool is looked at first, if it is small. */
+  /**
+   * A matchmaker has looked at this pool at this time and left it as it is. Absent: the pool is looked at
+   * first, if it is small.
+   */
   readonly looked?: { readonly budgetEnded: boolean };
 }
 
 const defaultBudget = 3_000;
 /** Nearest neighbours in line that are considered for a line-up. */
 const sample = 120;
-/** Larger pools are not looked at before they are explained: who keeps such a pool has a matchmaker that does. */
+/**
+ * Larger pools are not looked at before they are explained: who keeps such a pool has a matchmaker that does.
+ */
 const smallPool = 400;
 
 /** Explains tickets of one pool at one time; the pool is laid out once. */
 export class Explainer {
-  private readonly program: Program;
-  private readonly entries = new Map<string, Entry>();
-  private readonly pool: readonly PoolTicket[];
-  private large: LargeExplainer | undefined;
-  private look:
+  readonly #ruleSet: RuleSet;
+  readonly #at: number;
+  readonly #options: ExplainOptions;
+
+  readonly #program: Program;
+  readonly #entries = new Map<string, Entry>();
+  readonly #pool: readonly PoolTicket[];
+  #large: LargeExplainer | undefined;
+  #look:
     { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
    * @param pool the tickets that wait, the explained one among them
    * @param at seconds on the clock of their start times
    */
-  constructor(
-    private readonly ruleSet: RuleSet,
-    pool: readonly PoolTicket[],
-    private readonly at: number,
-    private readonly options: ExplainOptions = {},
-  ) {
-    this.pool = pool;
-    this.program = compileProgram(ruleSet, options.openQuestions ?? {}, options.additionalPlayerCount ?? 0);
-    const clock = new StageClock(this.program.boundaries);
+  constructor(ruleSet: RuleSet, pool: readonly PoolTicket[], at: number, options: ExplainOptions = {}) {
+    this.#ruleSet = ruleSet;
+    this.#at = at;
+    this.#options = options;
+
+    this.#pool = pool;
+    this.#program = compileProgram(ruleSet, options.openQuestions ?? {}, options.additionalPlayerCount ?? 0);
+    const clock = new StageClock(this.#program.boundaries);
     pool.forEach((ticket, index) => {
-      const entry = admit(ticket, index, this.program);
+      const entry = admit(ticket, index, this.#program);
       entry.stage = clock.stageAt(ticket.startTime, at);
-      this.entries.set(ticket.ticketId, entry);
+      this.#entries.set(ticket.ticketId, entry);
     });
   }
 
-  /** Line-ups to measure for each of so many tickets, so that explaining all of them stays a matter of seconds. */
+  /**
+   * Line-ups to measure for each of so many tickets, so that explaining all of them stays a matter of
+   * seconds.
+   */
   static budgetFor(tickets: number): number {
     return Math.max(300, Math.min(defaultBudget, Math.floor(60_000 / Math.max(1, tickets))));
   }
 
   /** @param budget line-ups to measure; 0: only what needs no search */
-  explain(ticketId: string, budget = this.options.budget ?? defaultBudget): TicketExplanation {
-    const { program, at } = this;
-    const entry = this.entries.get(ticketId);
+  explain(ticketId: string, budget = this.#options.budget ?? defaultBudget): TicketExplanation {
+    const program = this.#program;
+    const at = this.#at;
+    const entry = this.#entries.get(ticketId);
     if (entry === undefined)
       return {
         ticketId,
@@ -124,10 +136,10 @@ export class Explainer {
         pool: { tickets: 0, players: 0, needed: 0 },
         changes: [],
       };
-    const others = [...this.entries.values()].filter(
+    const others = [...this.#entries.values()].filter(
       (other) => other !== entry && other.obstacles.length === 0,
     );
-    const stages = this.stagesOf(entry, others);
+    const stages = this.#stagesOf(entry, others);
     const pool = {
       tickets: others.length,
       players: others.reduce((sum, other) => sum + other.size, 0),
@@ -142,14 +154,14 @@ export class Explainer {
         changes: missingValues(entry, program),
       };
     if (program.ruleSet.large) {
-      this.large ??= new LargeExplainer(
+      this.#large ??= new LargeExplainer(
         program,
-        [...this.entries.values()].filter((other) => other.obstacles.length === 0),
+        [...this.#entries.values()].filter((other) => other.obstacles.length === 0),
         at,
         new StageClock(program.boundaries),
-        this.options.openQuestions ?? {},
+        this.#options.openQuestions ?? {},
       );
-      return this.large.explain(entry, base);
+      return this.#large.explain(entry, base);
     }
     const fewPlayers = entry.size + pool.players < pool.needed;
     if (others.length === 0 && (entry.isBackfill || fewPlayers)) {
@@ -158,23 +170,23 @@ export class Explainer {
         : `no other ticket that can match waits: a match needs ${pool.needed} players, and this ticket has ${entry.size}`;
       return { ...base, verdict: 'alone', summary, changes: waitsForSizes(entry, others, program) };
     }
-    const sizesFit = stages.some((index) => this.sizesFit(entry, others, index));
+    const sizesFit = stages.some((index) => this.#sizesFit(entry, others, index));
     if (budget === 0) {
       if (fewPlayers)
         return {
           ...base,
           verdict: 'too-few-players',
-          summary: this.tooFew(entry, pool),
+          summary: this.#tooFew(entry, pool),
           changes: waitsForSizes(entry, others, program),
         };
       return {
         ...base,
         verdict: sizesFit ? 'rules-fail' : 'sizes-do-not-fit',
-        summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.noFit(entry),
+        summary: sizesFit ? 'the rules allow no match with the tickets that wait' : this.#noFit(entry),
         changes: sizesFit ? [] : waitsForSizes(entry, others, program),
       };
     }
-    const found = this.looked().matched.get(ticketId);
+    const found = this.#looked().matched.get(ticketId);
     if (found !== undefined)
       return {
         ...base,
@@ -182,10 +194,10 @@ export class Explainer {
         summary: `it can match with ${found.filter((id) => id !== ticketId).join(', ') || 'nobody else'} at the next look at the pool`,
         changes: [],
       };
-    const explanation = this.explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
+    const explanation = this.#explainRules(entry, others, base, { fewPlayers, sizesFit }, budget);
     // What fails alone needs no search.
     if (
-      !this.looked().budgetEnded ||
+      !this.#looked().budgetEnded ||
       explanation.verdict !== 'rules-fail' ||
       stages.every((index) => failsAlone(entry, index, program))
     )
@@ -197,14 +209,14 @@ export class Explainer {
     };
   }
 
-  private explainRules(
+  #explainRules(
     entry: Entry,
     others: Entry[],
     base: Omit<TicketExplanation, 'verdict' | 'summary' | 'changes'>,
     sizes: { readonly fewPlayers: boolean; readonly sizesFit: boolean },
     budget: number,
   ): TicketExplanation {
-    const { program } = this;
+    const program = this.#program;
     const { ticketId } = base;
     const nearby = others
       .sort(
@@ -214,14 +226,14 @@ export class Explainer {
       )
       .slice(0, sample);
     const lineup = nearestLineup(entry, nearby, program, budget);
-    const nearest = lineup === undefined ? undefined : this.describe(lineup);
+    const nearest = lineup === undefined ? undefined : this.#describe(lineup);
     const shown = nearest === undefined ? {} : { nearest };
     if (sizes.fewPlayers)
       return {
         ...base,
         ...shown,
         verdict: 'too-few-players',
-        summary: this.tooFew(entry, base.pool),
+        summary: this.#tooFew(entry, base.pool),
         changes: waitsForSizes(entry, others, program),
       };
     if (!sizes.sizesFit || lineup === undefined || nearest === undefined)
@@ -229,7 +241,7 @@ export class Explainer {
         ...base,
         ...shown,
         verdict: 'sizes-do-not-fit',
-        summary: this.noFit(entry),
+        summary: this.#noFit(entry),
         changes: waitsForSizes(entry, others, program),
       };
     if (
@@ -252,7 +264,7 @@ export class Explainer {
     const short = nearest.short.map(
       ({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`,
     );
-    const alone = this.stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
+    const alone = this.#stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
       ? ['as the rules stand now, it fails whoever else is in the match']
       : [];
     return {
@@ -265,60 +277,60 @@ export class Explainer {
   }
 
   /** The stages that a match of this ticket may have, by the ticket that gives the age. */
-  private stagesOf(entry: Entry, others: readonly Entry[]): readonly number[] {
-    return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], this.program))])];
+  #stagesOf(entry: Entry, others: readonly Entry[]): readonly number[] {
+    return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], this.#program))])];
   }
 
   /** Whether the parties that wait can fill the teams of a stage, as far as sizes tell. */
-  private sizesFit(entry: Entry, others: readonly Entry[], stage: number): boolean {
+  #sizesFit(entry: Entry, others: readonly Entry[], stage: number): boolean {
     if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
     const sizes: number[] = [];
     for (const one of [entry, ...others]) sizes[one.size] = (sizes[one.size] ?? 0) + 1;
     return fillable(
-      boundsOver(this.program, stage, stage),
+      boundsOver(this.#program, stage, stage),
       Array.from(sizes, (count) => count ?? 0),
-      this.program,
+      this.#program,
     );
   }
 
   /** What a matchmaker does with this pool now. */
-  private looked(): {
+  #looked(): {
     readonly matched: ReadonlyMap<string, readonly string[]>;
     readonly budgetEnded: boolean;
   } {
-    if (this.look !== undefined) return this.look;
-    const { looked, additionalPlayerCount, openQuestions } = this.options;
-    if (looked !== undefined || this.pool.length > smallPool)
-      this.look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
+    if (this.#look !== undefined) return this.#look;
+    const { looked, additionalPlayerCount, openQuestions } = this.#options;
+    if (looked !== undefined || this.#pool.length > smallPool)
+      this.#look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
     else {
-      const matchmaker = createMatchmaker(this.ruleSet, {
+      const matchmaker = createMatchmaker(this.#ruleSet, {
         seed: 1,
         ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }),
         ...(openQuestions === undefined ? {} : { openQuestions }),
       });
-      for (const ticket of this.pool) matchmaker.add(ticket);
-      const outcome = matchmaker.tick(this.at);
-      this.look = {
+      for (const ticket of this.#pool) matchmaker.add(ticket);
+      const outcome = matchmaker.tick(this.#at);
+      this.#look = {
         matched: new Map(
           outcome.matches.flatMap((match) => match.ticketIds.map((id) => [id, match.ticketIds] as const)),
         ),
         budgetEnded: outcome.budgetEnded,
       };
     }
-    return this.look;
+    return this.#look;
   }
 
-  private tooFew(entry: Entry, pool: { readonly players: number; readonly needed: number }): string {
+  #tooFew(entry: Entry, pool: { readonly players: number; readonly needed: number }): string {
     return `too few players wait: a match needs ${pool.needed} at this age, and there are ${entry.size + pool.players} with this ticket's ${entry.size}`;
   }
 
-  private noFit(entry: Entry): string {
-    const stage = this.program.stages[entry.stage];
-    return `the parties that wait cannot fill the teams without splitting one (teams of ${this.program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
+  #noFit(entry: Entry): string {
+    const stage = this.#program.stages[entry.stage];
+    return `the parties that wait cannot fill the teams without splitting one (teams of ${this.#program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
   }
 
-  private describe(lineup: Lineup): NearestMatch {
-    const { program } = this;
+  #describe(lineup: Lineup): NearestMatch {
+    const program = this.#program;
     const index = stageOf(lineup.entries, program);
     const stage = program.stages[index];
     const roster = rosterOf(lineup, program);
@@ -353,7 +365,7 @@ export class Explainer {
         playerIds: (roster.slots[place] ?? []).flatMap((unit) => [...unit.playerIds]),
       })),
       ticketIds: lineup.entries.map((entry) => entry.ticket.ticketId),
-      ageSeconds: this.at - (program.oldestAge ? Math.min(...starts) : Math.max(...starts)),
+      ageSeconds: this.#at - (program.oldestAge ? Math.min(...starts) : Math.max(...starts)),
       rules,
       failing: rules.filter((rule) => !rule.passes && !rule.insideCompound).map((rule) => rule.name),
       short: program.slots.flatMap((slot, place) => {

@@ -37,22 +37,32 @@ const named = 4;
 
 /** Explains tickets of a large rule set by the populations that its matches are drawn from. */
 export class LargeExplainer {
-  private readonly rules: LargeRules;
-  private pool: { readonly counted: LargePool; readonly search: LargeSearch } | undefined;
+  readonly #program: Program;
+  readonly #entries: readonly Entry[];
+  readonly #at: number;
+  readonly #clock: StageClock;
+
+  readonly #rules: LargeRules;
+  #pool: { readonly counted: LargePool; readonly search: LargeSearch } | undefined;
 
   constructor(
-    private readonly program: Program,
-    private readonly entries: readonly Entry[],
-    private readonly at: number,
-    private readonly clock: StageClock,
+    program: Program,
+    entries: readonly Entry[],
+    at: number,
+    clock: StageClock,
     open: OpenQuestions,
   ) {
-    this.rules = largeRules(program, open);
+    this.#program = program;
+    this.#entries = entries;
+    this.#at = at;
+    this.#clock = clock;
+
+    this.#rules = largeRules(program, open);
   }
 
   explain(entry: Entry, base: Base): TicketExplanation {
-    this.pool ??= this.count();
-    const { counted, search } = this.pool;
+    this.#pool ??= this.#count();
+    const { counted, search } = this.#pool;
     const standing = counted.standing(entry);
     if (standing === undefined)
       return {
@@ -62,7 +72,7 @@ export class LargeExplainer {
           'the players of the running session differ in an attribute that all players of a match must share',
         changes: [],
       };
-    const found = this.match(standing, counted, search);
+    const found = this.#match(standing, counted, search);
     if (found !== undefined) {
       const others = found.entries.filter((other) => other !== entry).map((other) => other.ticket.ticketId);
       return {
@@ -72,12 +82,12 @@ export class LargeExplainer {
         changes: [],
       };
     }
-    const reaches = this.reaches(standing, counted, search);
+    const reaches = this.#reaches(standing, counted, search);
     const open = reaches.filter(
       (reach) =>
         reach.refusedBy === undefined && (reach.location === undefined || reach.latencyMs !== undefined),
     );
-    const changes = [...this.waits(entry), ...this.latencyChanges(reaches, open)];
+    const changes = [...this.#waits(entry), ...this.#latencyChanges(reaches, open)];
     const all = { ...base, locations: reaches, changes };
     const [best] = open;
     if (best === undefined) {
@@ -111,24 +121,24 @@ export class LargeExplainer {
       return {
         ...all,
         verdict: 'rules-fail',
-        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.distances(standing)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
+        summary: `${where}${accept}, but at most ${best.within} of them lie within ${this.#distances(standing)} together with this ticket, and ${needs}: ${best.needed - best.within} short`,
       };
     }
     return {
       ...all,
       verdict: 'sizes-do-not-fit',
-      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.teams(standing)})`,
+      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.#teams(standing)})`,
     };
   }
 
-  private count(): { counted: LargePool; search: LargeSearch } {
-    const counted = new LargePool(this.program, this.rules);
-    counted.update(this.entries);
-    return { counted, search: new LargeSearch(this.program, this.rules, counted, 1) };
+  #count(): { counted: LargePool; search: LargeSearch } {
+    const counted = new LargePool(this.#program, this.#rules);
+    counted.update(this.#entries);
+    return { counted, search: new LargeSearch(this.#program, this.#rules, counted, 1) };
   }
 
   /** A match around the ticket, or around a running session that it may join. */
-  private match(standing: Standing, counted: LargePool, search: LargeSearch): Found | undefined {
+  #match(standing: Standing, counted: LargePool, search: LargeSearch): Found | undefined {
     for (const group of counted.groupsOf(standing)) {
       const found = search.around(standing, group, budgetOf());
       if (found !== undefined) return found;
@@ -141,17 +151,19 @@ export class LargeExplainer {
     return undefined;
   }
 
-  /** Every location in which tickets wait or that this ticket reports, the one with the fewest missing first. */
-  private reaches(standing: Standing, counted: LargePool, search: LargeSearch): LocationReach[] {
+  /**
+   * Every location in which tickets wait or that this ticket reports, the one with the fewest missing first.
+   */
+  #reaches(standing: Standing, counted: LargePool, search: LargeSearch): LocationReach[] {
     const groups = [...(counted.families.get(standing.key)?.groups.values() ?? [])].filter(
       (group) => group.band === Infinity,
     );
     const own = counted.groupsOf(standing);
-    const made = groups.map((group) => this.reach(standing, group, own.includes(group), search));
-    for (const [location, name] of this.program.columns.locations.entries()) {
-      const latencyMs = this.slowest(standing, location);
+    const made = groups.map((group) => this.#reach(standing, group, own.includes(group), search));
+    for (const [location, name] of this.#program.columns.locations.entries()) {
+      const latencyMs = this.#slowest(standing, location);
       if (
-        !this.rules.located ||
+        !this.#rules.located ||
         latencyMs === undefined ||
         groups.some((group) => group.location === location)
       )
@@ -159,10 +171,10 @@ export class LargeExplainer {
       made.push({
         location: name,
         latencyMs,
-        ...this.refused(standing, location),
+        ...this.#refused(standing, location),
         players: standing.entry.size,
         within: standing.entry.size,
-        ...this.lacks(standing.entry.stage, standing.entry.size),
+        ...this.#lacks(standing.entry.stage, standing.entry.size),
       });
     }
     return made.sort(
@@ -171,15 +183,15 @@ export class LargeExplainer {
     );
   }
 
-  private lacks(stage: number, within: number): { needed: number; short: number } {
-    const needed = this.program.stages[stage]?.least ?? 0;
+  #lacks(stage: number, within: number): { needed: number; short: number } {
+    const needed = this.#program.stages[stage]?.least ?? 0;
     return { needed, short: Math.max(0, needed - within) };
   }
 
-  private reach(standing: Standing, group: Group, member: boolean, search: LargeSearch): LocationReach {
+  #reach(standing: Standing, group: Group, member: boolean, search: LargeSearch): LocationReach {
     const { size, stage: own } = standing.entry;
-    const stages = this.program.stages.flatMap((_, stage) =>
-      (this.program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
+    const stages = this.#program.stages.flatMap((_, stage) =>
+      (this.#program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
         ? [stage]
         : [],
     );
@@ -193,10 +205,10 @@ export class LargeExplainer {
           member && !standing.entry.isBackfill && search.eligible(standing, group, stage) ? 0 : size;
         const all = (group.players[stage] ?? 0) + counted + session;
         const within =
-          (this.rules.spans[stage] ?? []).length === 0
+          (this.#rules.spans[stage] ?? []).length === 0
             ? all
             : search.mostWithin(standing, group, stage) + session;
-        return { players: all, within, ...this.lacks(stage, within) };
+        return { players: all, within, ...this.#lacks(stage, within) };
       })
       .sort((a, b) => a.short - b.short || b.players - a.players);
     const {
@@ -204,13 +216,13 @@ export class LargeExplainer {
       within,
       needed,
       short,
-    } = best ?? { players: size, within: size, ...this.lacks(own, size) };
+    } = best ?? { players: size, within: size, ...this.#lacks(own, size) };
     if (group.location === -1) return { players: all, within, needed, short };
-    const latencyMs = this.slowest(standing, group.location);
+    const latencyMs = this.#slowest(standing, group.location);
     return {
-      location: this.program.columns.locations[group.location] ?? '',
+      location: this.#program.columns.locations[group.location] ?? '',
       ...(latencyMs === undefined ? {} : { latencyMs }),
-      ...this.refused(standing, group.location),
+      ...this.#refused(standing, group.location),
       players: all,
       within,
       needed,
@@ -218,9 +230,9 @@ export class LargeExplainer {
     };
   }
 
-  private slowest(standing: Standing, location: number): number | undefined {
+  #slowest(standing: Standing, location: number): number | undefined {
     const latencies = standing.entry.ticket.players.map(
-      (player) => player.latencyMs?.[this.program.columns.locations[location] ?? ''],
+      (player) => player.latencyMs?.[this.#program.columns.locations[location] ?? ''],
     );
     return latencies.some((latency) => latency === undefined)
       ? undefined
@@ -228,40 +240,40 @@ export class LargeExplainer {
   }
 
   /** The latency rule that keeps the ticket out of a location as the rules stand at its age. */
-  private refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
+  #refused(standing: Standing, location: number): Pick<LocationReach, 'refusedBy'> {
     const { stage } = standing.entry;
-    const limit = (this.rules.latencies[stage] ?? []).find(
-      (one) => !withinLimit(standing, location, one, this.rules),
+    const limit = (this.#rules.latencies[stage] ?? []).find(
+      (one) => !withinLimit(standing, location, one, this.#rules),
     );
     return limit === undefined
       ? {}
       : {
           refusedBy: {
-            rule: this.program.stages[stage]?.rules[limit.rule]?.rule.name ?? '',
+            rule: this.#program.stages[stage]?.rules[limit.rule]?.rule.name ?? '',
             maxLatencyMs: limit.limit,
           },
         };
   }
 
-  private distances(standing: Standing): string {
+  #distances(standing: Standing): string {
     const stage = standing.entry.stage;
-    return (this.rules.spans[stage] ?? [])
+    return (this.#rules.spans[stage] ?? [])
       .map(
-        ({ rule, distance }) => `${distance} by rule ${this.program.stages[stage]?.rules[rule]?.rule.name}`,
+        ({ rule, distance }) => `${distance} by rule ${this.#program.stages[stage]?.rules[rule]?.rule.name}`,
       )
       .join(' and ');
   }
 
-  private teams(standing: Standing): string {
-    const stage = this.program.stages[standing.entry.stage];
-    const shown = this.program.slots
+  #teams(standing: Standing): string {
+    const stage = this.#program.stages[standing.entry.stage];
+    const shown = this.#program.slots
       .slice(0, 12)
       .map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`);
-    return `${shown.join(', ')}${this.program.slots.length > 12 ? ', …' : ''}`;
+    return `${shown.join(', ')}${this.#program.slots.length > 12 ? ', …' : ''}`;
   }
 
   /** A latency that would open a location with enough players, when no open one has them. */
-  private latencyChanges(reaches: readonly LocationReach[], open: readonly LocationReach[]): Change[] {
+  #latencyChanges(reaches: readonly LocationReach[], open: readonly LocationReach[]): Change[] {
     const better = reaches.find(
       (reach) =>
         reach.refusedBy !== undefined &&
@@ -285,23 +297,24 @@ export class LargeExplainer {
   }
 
   /** The first expansion steps after which a match with this ticket exists, if nobody comes or leaves. */
-  private waits(entry: Entry): Change[] {
-    const { program, clock } = this;
-    const newest = this.entries.reduce((most, other) => Math.max(most, other.ticket.startTime), -Infinity);
+  #waits(entry: Entry): Change[] {
+    const program = this.#program;
+    const clock = this.#clock;
+    const newest = this.#entries.reduce((most, other) => Math.max(most, other.ticket.startTime), -Infinity);
     const times = program.boundaries
       .flatMap((wait) => [entry.ticket.startTime + wait, newest + wait])
-      .filter((time) => time > this.at)
+      .filter((time) => time > this.#at)
       .sort((a, b) => a - b);
-    const stages = this.entries.map((other) => other.stage);
+    const stages = this.#entries.map((other) => other.stage);
     let found: Found | undefined;
-    for (const time of [...new Set(times)].slice(0, this.entries.length > 5_000 ? 3 : laterTimes)) {
-      for (const other of this.entries) other.stage = clock.stageAt(other.ticket.startTime, time);
-      const { counted, search } = this.count();
+    for (const time of [...new Set(times)].slice(0, this.#entries.length > 5_000 ? 3 : laterTimes)) {
+      for (const other of this.#entries) other.stage = clock.stageAt(other.ticket.startTime, time);
+      const { counted, search } = this.#count();
       const standing = counted.standing(entry);
-      found = standing === undefined ? undefined : this.match(standing, counted, search);
+      found = standing === undefined ? undefined : this.#match(standing, counted, search);
       if (found !== undefined) break;
     }
-    this.entries.forEach((other, index) => {
+    this.#entries.forEach((other, index) => {
       other.stage = stages[index] ?? 0;
     });
     if (found === undefined || found.stage === 0) return [];

@@ -7,7 +7,10 @@ const usual = [500, 300, 250, 200, 150, 120, 100, 80, 60, 50, 40, 30, 20, 10, 1]
 /** Locations tried, those that most of the others report first. */
 const mostLocations = 12;
 
-/** The latency that this ticket would need in the location where it takes the smallest change. @param mends the latency rule, or the compound rule that names it */
+/**
+ * The latency that this ticket would need in the location where it takes the smallest change.
+ * @param mends the latency rule, or the compound rule that names it
+ */
 export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): Change[] {
   const others = trial.others().flatMap((ticket) => [...ticket.players]);
   const reports = (location: string): number =>

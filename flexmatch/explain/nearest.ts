@@ -40,8 +40,9 @@ export function badness(lineup: Lineup, program: Program): number {
 }
 
 /**
- * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that hurt least,
- * then improved by exchanging tickets and teams. It need not be the very nearest; the budget bounds it.
+ * Looks for the line-up around a ticket that comes nearest to a match: filled greedily with the tickets that
+ * hurt least, then improved by exchanging tickets and teams. It need not be the very nearest; the budget
+ * bounds it.
  */
 export function nearestLineup(
   anchor: Entry,
@@ -85,8 +86,9 @@ export function nearestLineup(
   for (const slots of placings(anchor)) best = better([anchor], [slots], best?.score ?? Infinity) ?? best;
   if (best === undefined) return undefined;
   const others = likeFirst(anchor, known, best.lineup.slots, program, placings);
-  // Fill: as long as another ticket makes it no worse, or teams are short of players. Half of the budget is shared among
-  // the tickets that are still missing, so that no team is left short only because the looking ended.
+  // Fill: as long as another ticket makes it no worse, or teams are short of players. Half of the budget is
+  // shared among the tickets that are still missing, so that no team is left short only because the looking
+  // ended.
   for (;;) {
     let next: { lineup: Lineup; score: number } | undefined;
     const current = best.score;
@@ -125,7 +127,8 @@ export function nearestLineup(
           ),
         );
       for (let other = index + 1; other < entries.length && !improved; other += 1) {
-        if (entry.isBackfill || entries[other]?.isBackfill === true) continue; // current players stay where they are
+        // current players stay where they are
+        if (entry.isBackfill || entries[other]?.isBackfill === true) continue;
         take(
           better(
             entries,

@@ -5,19 +5,22 @@ import { badness, type Lineup, rosterOf, stageOf } from './nearest';
 
 /** Tries other values of one ticket in a line-up. */
 export class Trial {
-  private readonly before: number;
+  readonly #before: number;
 
   constructor(
     readonly entry: Entry,
     readonly lineup: Lineup,
     readonly program: Program,
   ) {
-    this.before = badness(lineup, program);
+    this.#before = badness(lineup, program);
   }
 
-  /** Whether the rule passes, and the line-up as a whole comes nearer to a match, when every player has this value. */
+  /**
+   * Whether the rule passes, and the line-up as a whole comes nearer to a match, when every player has this
+   * value.
+   */
   withAttribute(attribute: string, value: AttributeValue, rule: string): boolean {
-    return this.passes(
+    return this.#passes(
       {
         ...this.entry.ticket,
         players: this.entry.ticket.players.map((player) => ({
@@ -31,7 +34,7 @@ export class Trial {
 
   /** Whether the rule passes when every player reports this latency. */
   withLatency(location: string, latency: number, rule: string): boolean {
-    return this.passes(
+    return this.#passes(
       {
         ...this.entry.ticket,
         players: this.entry.ticket.players.map((player) => ({
@@ -48,7 +51,7 @@ export class Trial {
     return this.lineup.entries.filter((one) => one !== this.entry).map((one) => one.ticket);
   }
 
-  private passes(ticket: PoolTicket, rule: string): boolean {
+  #passes(ticket: PoolTicket, rule: string): boolean {
     const { entry, lineup, program } = this;
     const other = admit(ticket, entry.sequence, program);
     if (other.obstacles.length > 0) return false;
@@ -60,12 +63,15 @@ export class Trial {
     return (
       program.stages[stageOf(changed.entries, program)]?.byName
         .get(rule)
-        ?.check(rosterOf(changed, program)) === true && badness(changed, program) < this.before
+        ?.check(rosterOf(changed, program)) === true && badness(changed, program) < this.#before
     );
   }
 }
 
-/** The value nearest to `own` that passes, between one that passes and `own`, which does not; whole where a whole one will do. */
+/**
+ * The value nearest to `own` that passes, between one that passes and `own`, which does not; whole where a
+ * whole one will do.
+ */
 export function nearestPassing(passing: number, own: number, passes: (value: number) => boolean): number {
   let [good, bad] = [passing, own];
   for (let halving = 0; halving < 60 && good !== bad; halving += 1) {

@@ -17,7 +17,10 @@ export interface CompileContext {
   readonly listAggregation: ListAggregation;
 }
 
-/** Compiles an expression to a closure over a roster. The names in it have been checked by the parser of rule sets. */
+/**
+ * Compiles an expression to a closure over a roster. The names in it have been checked by the parser of rule
+ * sets.
+ */
 export function compileExpression(node: ExpressionNode, context: CompileContext): Evaluation {
   if (node.kind === 'path') return compilePath(node, context);
   return compileFused(node, context) ?? compileCall(node, context);
@@ -82,7 +85,8 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
           };
         }
         case 'string_number_map':
-          // No aggregation is defined for maps, so every member's is there; no function reads more of them than their number.
+          // No aggregation is defined for maps, so every member's is there; no function reads more of them
+          // than their number.
           return (unit, out) => {
             for (let i = 0; i < unit.size; i += 1) out.push(undefined);
           };
@@ -91,7 +95,10 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
   }
 }
 
-/** Reductions of numbers straight over the units, without building lists: avg(path), avg(flatten(path)), count(path). */
+/**
+ * Reductions of numbers straight over the units, without building lists: avg(path), avg(flatten(path)),
+ * count(path).
+ */
 function compileFused(node: CallNode, context: CompileContext): Evaluation | undefined {
   let path = node.argument;
   let flat = false;
@@ -210,7 +217,10 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
   return (roster) => inside(argument(roster), depth - 1, reduce);
 }
 
-/** How many lists stand around the single numbers, strings, players or teams; a player's string list is one of them. */
+/**
+ * How many lists stand around the single numbers, strings, players or teams; a player's string list is one of
+ * them.
+ */
 function depthOf(node: ExpressionNode, context: CompileContext): number {
   if (node.kind === 'path') {
     const outer = slotsOfPath(node, context).several ? 1 : 0;
@@ -225,8 +235,8 @@ function depthOf(node: ExpressionNode, context: CompileContext): number {
 }
 
 /**
- * Applies a function to every list so many levels down, and leaves out what it gives undefined for. The depth comes from
- * the type: an empty list looks the same whether it holds nobody's lists or is one.
+ * Applies a function to every list so many levels down, and leaves out what it gives undefined for. The depth
+ * comes from the type: an empty list looks the same whether it holds nobody's lists or is one.
  */
 function inside(value: Value, levels: number, work: (list: Value[]) => Value): Value {
   if (!Array.isArray(value)) return value;
@@ -239,7 +249,10 @@ function inside(value: Value, levels: number, work: (list: Value[]) => Value): V
   return out;
 }
 
-/** The functions over numbers. `stddev` is the population form; the median of an even count is the mean of the middle two. */
+/**
+ * The functions over numbers. `stddev` is the population form; the median of an even count is the mean of the
+ * middle two.
+ */
 export function reduceNumbers(
   name: Exclude<FunctionName, 'flatten' | 'set_intersection' | 'count'>,
   numbers: number[],

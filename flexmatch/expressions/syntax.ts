@@ -2,7 +2,8 @@
  * Property expressions (FlexMatch guide, "FlexMatch property expressions"):
  *
  *   expr    := func "(" expr ")" | path
- *   path    := "teams" "[" ( "*" | name { "," name } ) "]" [ ".players" [ "[playerId]" | ".attributes[" name "]" ] ]
+ * path := "teams" "[" ( "*" | name { "," name } ) "]" [ ".players" [ "[playerId]" | ".attributes[" name "]" ]
+ * ]
  */
 export const functionNames = [
   'min',
@@ -67,84 +68,88 @@ function isFunctionName(word: string): word is FunctionName {
 }
 
 class ExpressionParser {
-  private at = 0;
-  constructor(private readonly text: string) {}
+  readonly #text: string;
+
+  #at = 0;
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   whole(): ExpressionNode {
-    this.blank();
-    if (this.at >= this.text.length)
+    this.#blank();
+    if (this.#at >= this.#text.length)
       throw new Unparsable(
         'the expression is empty: write for example avg(teams[*].players.attributes[skill])',
       );
-    const node = this.expression(0);
-    this.blank();
-    if (this.at < this.text.length)
-      throw new Unparsable(`${this.rest()} follows the end of the expression: remove it`);
+    const node = this.#expression(0);
+    this.#blank();
+    if (this.#at < this.#text.length)
+      throw new Unparsable(`${this.#rest()} follows the end of the expression: remove it`);
     return node;
   }
 
-  private blank(): void {
-    while (/\s/.test(this.text.charAt(this.at))) this.at += 1;
+  #blank(): void {
+    while (/\s/.test(this.#text.charAt(this.#at))) this.#at += 1;
   }
 
-  private rest(): string {
-    return JSON.stringify(this.text.slice(this.at, this.at + 30));
+  #rest(): string {
+    return JSON.stringify(this.#text.slice(this.#at, this.#at + 30));
   }
 
-  private word(): string {
+  #word(): string {
     const match = /[A-Za-z_]\w*/y;
-    match.lastIndex = this.at;
-    const word = match.exec(this.text)?.[0] ?? '';
-    this.at += word.length;
+    match.lastIndex = this.#at;
+    const word = match.exec(this.#text)?.[0] ?? '';
+    this.#at += word.length;
     return word;
   }
 
-  private take(symbol: string, where: string): void {
-    this.blank();
-    if (!this.text.startsWith(symbol, this.at)) {
-      const found = this.at >= this.text.length ? 'the expression ends' : `found ${this.rest()}`;
+  #take(symbol: string, where: string): void {
+    this.#blank();
+    if (!this.#text.startsWith(symbol, this.#at)) {
+      const found = this.#at >= this.#text.length ? 'the expression ends' : `found ${this.#rest()}`;
       throw new Unparsable(`${found}, but "${symbol}" must stand ${where}`);
     }
-    this.at += symbol.length;
+    this.#at += symbol.length;
   }
 
-  private expression(depth: number): ExpressionNode {
+  #expression(depth: number): ExpressionNode {
     if (depth > deepest) throw new Unparsable(`more than ${deepest} functions stand inside one another`);
-    this.blank();
-    const word = this.word();
-    if (word === 'teams') return this.path();
+    this.#blank();
+    const word = this.#word();
+    if (word === 'teams') return this.#path();
     if (word === 'team') throw new Unparsable('"team[…]" is unknown: write "teams[…]"');
-    this.blank();
-    if (this.text[this.at] !== '(') {
+    this.#blank();
+    if (this.#text[this.#at] !== '(') {
       if (word === 'players')
         throw new Unparsable('players belong to teams: write teams[*].players or teams[NAME].players');
       throw new Unparsable(
-        `${word === '' ? (this.at >= this.text.length ? 'the argument is missing' : this.rest()) : JSON.stringify(word)} is neither teams[…] nor a function: write for example avg(teams[*].players.attributes[skill])`,
+        `${word === '' ? (this.#at >= this.#text.length ? 'the argument is missing' : this.#rest()) : JSON.stringify(word)} is neither teams[…] nor a function: write for example avg(teams[*].players.attributes[skill])`,
       );
     }
     if (!isFunctionName(word))
       throw new Unparsable(`unknown function "${word}": allowed are ${functionNames.join(', ')}`);
-    this.at += 1;
-    const argument = this.expression(depth + 1);
-    this.blank();
-    if (this.text[this.at] === ',')
+    this.#at += 1;
+    const argument = this.#expression(depth + 1);
+    this.#blank();
+    if (this.#text[this.#at] === ',')
       throw new Unparsable(`${word}(…) takes one argument: several teams are written teams[red,blue]`);
-    this.take(')', `after the argument of ${word}(…)`);
+    this.#take(')', `after the argument of ${word}(…)`);
     return { kind: 'call', name: word, argument };
   }
 
-  private bracket(what: string): string {
-    this.take('[', `before ${what}`);
-    const end = this.text.indexOf(']', this.at);
+  #bracket(what: string): string {
+    this.#take('[', `before ${what}`);
+    const end = this.#text.indexOf(']', this.#at);
     if (end === -1) throw new Unparsable(`"]" is missing after ${what}`);
-    const inside = this.text.slice(this.at, end);
-    this.at = end + 1;
+    const inside = this.#text.slice(this.#at, end);
+    this.#at = end + 1;
     if (inside.includes('[')) throw new Unparsable(`"]" is missing after ${what}`);
     return inside.trim();
   }
 
-  private path(): PathNode {
-    const selector = this.bracket('the team name');
+  #path(): PathNode {
+    const selector = this.#bracket('the team name');
     const names = selector.split(',').map((name) => name.trim());
     if (names.some((name) => name === ''))
       throw new Unparsable(
@@ -153,20 +158,20 @@ class ExpressionParser {
     if (names.length > 1 && names.includes('*'))
       throw new Unparsable('"*" already means all teams: write teams[*]');
     const teams = selector === '*' ? ('all' as const) : names;
-    this.blank();
-    if (this.text[this.at] !== '.') return { kind: 'path', teams, member: { kind: 'team' } };
-    this.at += 1;
-    this.blank();
-    const word = this.word();
+    this.#blank();
+    if (this.#text[this.#at] !== '.') return { kind: 'path', teams, member: { kind: 'team' } };
+    this.#at += 1;
+    this.#blank();
+    const word = this.#word();
     if (word !== 'players') throw new Unparsable(`teams have no "${word}": write teams[…].players`);
-    return { kind: 'path', teams, member: this.playersMember() };
+    return { kind: 'path', teams, member: this.#playersMember() };
   }
 
-  private playersMember(): Member {
-    this.blank();
-    const next = this.text[this.at];
+  #playersMember(): Member {
+    this.#blank();
+    const next = this.#text[this.#at];
     if (next === '[') {
-      const inside = this.bracket('playerId');
+      const inside = this.#bracket('playerId');
       if (inside.toLowerCase() !== 'playerid')
         throw new Unparsable(
           `players[${inside}] is unknown: write players[playerId] or players.attributes[${inside}]`,
@@ -174,14 +179,14 @@ class ExpressionParser {
       return { kind: 'playerId' };
     }
     if (next !== '.') return { kind: 'players' };
-    this.at += 1;
-    this.blank();
-    const word = this.word();
+    this.#at += 1;
+    this.#blank();
+    const word = this.#word();
     if (word !== 'attributes')
       throw new Unparsable(
         `players have no "${word}": write players.attributes[${word === '' ? 'NAME' : word}]`,
       );
-    const name = this.bracket('the attribute name');
+    const name = this.#bracket('the attribute name');
     if (name === '') throw new Unparsable('the attribute name is missing in attributes[…]');
     return { kind: 'attribute', name };
   }

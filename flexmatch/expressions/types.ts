@@ -3,7 +3,8 @@ import { type ExpressionNode, type FunctionName } from './syntax';
 
 /**
  * The type of an expression: what its innermost elements are and how many lists stand around them.
- * A `string_list` is one element (a player's list), so that lists of players' lists differ from lists of strings.
+ * A `string_list` is one element (a player's list), so that lists of players' lists differ from lists of
+ * strings.
  */
 export interface ValueType {
   readonly element: 'number' | 'string' | 'string_list' | 'string_number_map' | 'player' | 'team';

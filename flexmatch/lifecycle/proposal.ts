@@ -15,8 +15,9 @@ const answered = (proposal: Proposal, player: string): boolean | undefined =>
 export type AnswerRefusal = { readonly refused: string };
 
 /**
- * Notes the answers of some players of one ticket. The first answer of a player stands and a second one is refused, also when
- * it is the same: the API Reference is silent here, and a caller whose answer was lost learns at least that it had arrived.
+ * Notes the answers of some players of one ticket. The first answer of a player stands and a second one is
+ * refused, also when it is the same: the API Reference is silent here, and a caller whose answer was lost
+ * learns at least that it had arrived.
  * @returns the proposal with the answers, or why they cannot be taken
  */
 export function answer(
@@ -64,8 +65,9 @@ export interface Settlement {
 }
 
 /**
- * What becomes of the tickets of a proposal that failed, by rejection or because the time for answers is over. The service's
- * text makes no difference between the two: a ticket goes back to the pool only when all of its players had accepted.
+ * What becomes of the tickets of a proposal that failed, by rejection or because the time for answers is
+ * over. The service's text makes no difference between the two: a ticket goes back to the pool only when all
+ * of its players had accepted.
  */
 export function settle(proposal: Proposal): Settlement {
   const settlement = { rejecting: [] as string[], silent: [] as string[], returning: [] as string[] };

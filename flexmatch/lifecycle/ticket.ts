@@ -1,10 +1,10 @@
-import type { TicketPlayer } from '../engine-types';
+import { type TicketPlayer } from '../engine-types';
 
 /**
- * The life of a matchmaking ticket (FlexMatch guide, "match-client"; API Reference, MatchmakingTicket and AcceptMatch).
- * Pure: every step gives a new ticket or says why it cannot be taken. Times are seconds.
+ * The life of a matchmaking ticket (FlexMatch guide, "match-client"; API Reference, MatchmakingTicket and
+ * AcceptMatch). Pure: every step gives a new ticket or says why it cannot be taken. Times are seconds.
  *
- *   QUEUED → SEARCHING → [REQUIRES_ACCEPTANCE →] PLACING → COMPLETED          (standalone matchmakers leave PLACING out)
+ * QUEUED → SEARCHING → [REQUIRES_ACCEPTANCE →] PLACING → COMPLETED (standalone matchmakers leave PLACING out)
  *              ↑  ↑___________|   others refused     |
  *              |_____________________________________|   the queue gave up
  *   and from every open status: CANCELLED, TIMED_OUT, FAILED, each where `openTo` allows it.
@@ -121,7 +121,10 @@ export function isOver(status: TicketStatus): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED' || status === 'TIMED_OUT';
 }
 
-/** May this step be taken now? A ticket of a running placement cannot be cancelled; one that is over takes no step. */
+/**
+ * May this step be taken now? A ticket of a running placement cannot be cancelled; one that is over takes no
+ * step.
+ */
 export function mayTake(ticket: Ticket, kind: Step['kind']): boolean {
   return openTo[kind].includes(ticket.status);
 }

@@ -7,14 +7,20 @@ export interface Budget {
   left: number;
   /** Set when nothing is left: the search stops. */
   ended: boolean;
-  /** Set when one set of tickets was given up before all its teams were tried: the search goes on, but proves nothing. */
+  /**
+   * Set when one set of tickets was given up before all its teams were tried: the search goes on, but proves
+   * nothing.
+   */
   incomplete?: boolean;
 }
 
 /** Each rule's verdicts, by the rule's place among the rules that a match must satisfy. */
 export type Count = (rule: number, passed: boolean) => void;
 
-/** Mixes numbers into one that looks random: chance without a state, so that the order of questions does not matter. */
+/**
+ * Mixes numbers into one that looks random: chance without a state, so that the order of questions does not
+ * matter.
+ */
 export function mix(seed: number, a: number, b: number): number {
   let h = (seed ^ Math.imul(a + 0x9e3779b9, 0x85ebca6b)) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d) ^ Math.imul(b + 0x165667b1, 0xc2b2ae35);
@@ -30,35 +36,40 @@ interface Standing {
 }
 
 /**
- * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay where they are.
- * Tries teams by chance, or in the order that keeps the balanced attribute even; when all assignments were tried, no
- * other exists.
+ * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay
+ * where they are. Tries teams by chance, or in the order that keeps the balanced attribute even; when all
+ * assignments were tried, no other exists.
  */
 export class Assigner {
-  readonly roster: Roster;
-  private units: Standing[] = [];
-  private remaining: number[] = [];
-  private readonly sums: number[];
+  readonly #program: Program;
+  readonly #seed: number;
 
-  constructor(
-    private readonly program: Program,
-    private readonly seed: number,
-  ) {
+  readonly roster: Roster;
+  #units: Standing[] = [];
+  #remaining: number[] = [];
+  readonly #sums: number[];
+
+  constructor(program: Program, seed: number) {
+    this.#program = program;
+    this.#seed = seed;
+
     this.roster = new Roster(program.slots.length);
-    this.sums = new Array<number>(program.slots.length).fill(0);
+    this.#sums = new Array<number>(program.slots.length).fill(0);
   }
 
   /**
    * Finds teams for exactly these tickets at a stage.
-   * @returns true with the teams in `roster`; false when there are none, or when the budget ended (see budget.ended)
+   * @returns true with the teams in `roster`; false when there are none, or when the budget ended (see
+   *   budget.ended)
    */
   assign(entries: readonly Entry[], stageIndex: number, budget: Budget, count: Count | undefined): boolean {
-    const { program, roster } = this;
+    const { roster } = this;
+    const program = this.#program;
     const stage = program.stages[stageIndex];
     if (stage === undefined) return false;
     roster.clear();
-    this.sums.fill(0);
-    this.units = [];
+    this.#sums.fill(0);
+    this.#units = [];
     const free: Standing[] = [];
     for (const entry of entries) {
       const allowed = allowedSlots(entry, stageIndex, program);
@@ -69,7 +80,7 @@ export class Assigner {
         if (unit.fixedSlot === -1) free.push({ unit, slots, seed: entry.sequence });
         else {
           roster.put(unit, unit.fixedSlot);
-          this.weigh(unit, unit.fixedSlot, 1);
+          this.#weigh(unit, unit.fixedSlot, 1);
           if ((roster.loads[unit.fixedSlot] ?? 0) > (stage.maxPlayers[unit.fixedSlot] ?? 0)) return false;
         }
       }
@@ -81,14 +92,14 @@ export class Assigner {
       (column === undefined ? 0 : (b.unit.numbers[column] ?? 0) - (a.unit.numbers[column] ?? 0));
     // Single players on equal teams, most matches there are, stand in order already.
     if (free.some((one, index) => index > 0 && order(free[index - 1] ?? one, one) > 0)) free.sort(order);
-    this.units = free;
-    this.remaining = new Array<number>(free.length + 1).fill(0);
+    this.#units = free;
+    this.#remaining = new Array<number>(free.length + 1).fill(0);
     for (let i = free.length - 1; i >= 0; i -= 1)
-      this.remaining[i] = (this.remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
-    return this.place(0, stage, budget, count);
+      this.#remaining[i] = (this.#remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
+    return this.#place(0, stage, budget, count);
   }
 
-  private place(index: number, stage: Stage, budget: Budget, count: Count | undefined): boolean {
+  #place(index: number, stage: Stage, budget: Budget, count: Count | undefined): boolean {
     if (budget.left <= 0) {
       budget.ended = true;
       return false;
@@ -100,22 +111,22 @@ export class Assigner {
       const lack = (stage.minPlayers[slot] ?? 0) - (roster.loads[slot] ?? 0);
       if (lack > 0) needed += lack;
     }
-    if (needed > (this.remaining[index] ?? 0)) return false;
-    const next = this.units[index];
-    if (next === undefined) return this.judge(stage, count);
-    for (const slot of this.preferred(next, stage)) {
+    if (needed > (this.#remaining[index] ?? 0)) return false;
+    const next = this.#units[index];
+    if (next === undefined) return this.#judge(stage, count);
+    for (const slot of this.#preferred(next, stage)) {
       roster.put(next.unit, slot);
-      this.weigh(next.unit, slot, 1);
-      if (this.hopeful(stage) && this.place(index + 1, stage, budget, count)) return true;
+      this.#weigh(next.unit, slot, 1);
+      if (this.#hopeful(stage) && this.#place(index + 1, stage, budget, count)) return true;
       roster.take(slot);
-      this.weigh(next.unit, slot, -1);
+      this.#weigh(next.unit, slot, -1);
       if (budget.ended) return false;
     }
     return false;
   }
 
   /** Slots with room, best first; of equal slots that are both empty only one is tried. */
-  private preferred(next: Standing, stage: Stage): number[] {
+  #preferred(next: Standing, stage: Stage): number[] {
     const { roster } = this;
     const order: number[] = [];
     for (const slot of next.slots) {
@@ -123,7 +134,7 @@ export class Assigner {
       if ((stage.maxPlayers[slot] ?? 0) - load < next.unit.size) continue;
       let at = order.length;
       order.push(slot);
-      while (at > 0 && this.before(slot, order[at - 1] ?? 0, next.seed, stage)) {
+      while (at > 0 && this.#before(slot, order[at - 1] ?? 0, next.seed, stage)) {
         order[at] = order[at - 1] ?? 0;
         at -= 1;
       }
@@ -137,17 +148,21 @@ export class Assigner {
           (other, place) =>
             place < index &&
             roster.loads[other] === 0 &&
-            this.program.slotClass[other] === this.program.slotClass[slot],
+            this.#program.slotClass[other] === this.#program.slotClass[slot],
         ),
     );
   }
 
   /**
-   * By chance, as the guide has it ("How FlexMatch works": a randomly selected team). Where teams are measured against each
-   * other chance would seldom hold: there the weaker team comes first, after those below their minimum.
+   * By chance, as the guide has it ("How FlexMatch works": a randomly selected team). Where teams are
+   * measured against each other chance would seldom hold: there the weaker team comes first, after those
+   * below their minimum.
    */
-  private before(a: number, b: number, ticket: number, stage: Stage): boolean {
-    const { roster, program, sums, seed } = this;
+  #before(a: number, b: number, ticket: number, stage: Stage): boolean {
+    const { roster } = this;
+    const program = this.#program;
+    const sums = this.#sums;
+    const seed = this.#seed;
     if (program.balanceColumn !== undefined) {
       const needA = (roster.loads[a] ?? 0) < (stage.minPlayers[a] ?? 0);
       const needB = (roster.loads[b] ?? 0) < (stage.minPlayers[b] ?? 0);
@@ -158,25 +173,25 @@ export class Assigner {
     return mix(seed, ticket, a) < mix(seed, ticket, b);
   }
 
-  private weigh(unit: Unit, slot: number, sign: 1 | -1): void {
-    const column = this.program.balanceColumn;
+  #weigh(unit: Unit, slot: number, sign: 1 | -1): void {
+    const column = this.#program.balanceColumn;
     if (column !== undefined)
-      this.sums[slot] = (this.sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
+      this.#sums[slot] = (this.#sums[slot] ?? 0) + sign * (unit.numbers[column] ?? 0) * unit.size;
   }
 
-  private hopeful(stage: Stage): boolean {
+  #hopeful(stage: Stage): boolean {
     for (const rule of stage.rules) {
       if (rule.blind || rule.prune === undefined) continue;
-      this.program.work.judged += 1;
+      this.#program.work.judged += 1;
       if (!rule.prune(this.roster)) return false;
     }
     return true;
   }
 
-  private judge(stage: Stage, count: Count | undefined): boolean {
+  #judge(stage: Stage, count: Count | undefined): boolean {
     let passes = true;
     for (let index = 0; index < stage.rules.length; index += 1) {
-      this.program.work.judged += 1;
+      this.#program.work.judged += 1;
       const passed = stage.rules[index]?.check(this.roster) ?? false;
       count?.(index, passed);
       if (!passed) {

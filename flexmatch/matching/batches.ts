@@ -3,13 +3,15 @@ import { type Entry } from './entry';
 import { type Program } from './program';
 import { plainValue } from './sorting';
 
-/** Tickets in one batch: the service does not say; "some hundred" keeps a pass over any pool close to linear. */
+/**
+ * Tickets in one batch: the service does not say; "some hundred" keeps a pass over any pool close to linear.
+ */
 export const defaultBatch = 500;
 
 /**
- * Cuts a pool into batches of at most `size` tickets (guide, "Customize the match algorithm"): by chance, or, where the
- * preference is `sorted`, in the order of `sortByAttributes`. Attributes of batchDistance rules come first in that order,
- * since tickets outside such a distance are not meant to share a batch.
+ * Cuts a pool into batches of at most `size` tickets (guide, "Customize the match algorithm"): by chance, or,
+ * where the preference is `sorted`, in the order of `sortByAttributes`. Attributes of batchDistance rules
+ * come first in that order, since tickets outside such a distance are not meant to share a batch.
  * @param entries in line
  * @param pass another number gives other batches by chance
  * @returns the batches, each in line

@@ -22,7 +22,7 @@ export interface Looks {
 
 /** Merges lines in order, keeping the tickets that pass; each party size is a stream of its own. */
 export class MergedCandidates implements Candidates {
-  private readonly streams: Stream[] = [];
+  readonly #streams: Stream[] = [];
 
   /** @param anchor only tickets behind this one in line, besides those in `first` */
   constructor(
@@ -37,7 +37,7 @@ export class MergedCandidates implements Candidates {
       for (let kind = 0; kind < only.lines.length; kind += 1) {
         const line = only.lines[kind];
         if (line !== undefined && line.size > 0)
-          this.streams.push(new Stream(kind, [line], anchor, passes, first, looks));
+          this.#streams.push(new Stream(kind, [line], anchor, passes, first, looks));
       }
       return;
     }
@@ -51,7 +51,7 @@ export class MergedCandidates implements Candidates {
         const line = sized.lines[kind];
         if (line !== undefined && line.size > 0) own.push(line);
       }
-      this.streams.push(
+      this.#streams.push(
         new Stream(
           kind,
           own,
@@ -65,12 +65,12 @@ export class MergedCandidates implements Candidates {
   }
 
   get cut(): boolean {
-    return this.streams.some((stream) => stream.cut);
+    return this.#streams.some((stream) => stream.cut);
   }
 
   next(after: Entry | undefined, streams: number): Entry | undefined {
     let best: Entry | undefined;
-    for (const stream of this.streams) {
+    for (const stream of this.#streams) {
       if ((streams & (1 << stream.kind)) === 0) continue;
       const entry = stream.behind(after);
       if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) best = entry;
@@ -80,7 +80,7 @@ export class MergedCandidates implements Candidates {
 
   playersBehind(after: Entry | undefined): number {
     let players = 0;
-    for (const stream of this.streams) {
+    for (const stream of this.#streams) {
       if (!stream.done) return Infinity;
       players += stream.playersBehind(after);
     }
@@ -89,60 +89,68 @@ export class MergedCandidates implements Candidates {
 }
 
 class Stream {
+  readonly #lines: readonly LineList[];
+  readonly #passes: (entry: Entry) => boolean;
+  readonly #looks: Looks;
+
   done = false;
   cut = false;
-  private readonly found: Entry[];
-  private readonly heads: number[];
+  readonly #found: Entry[];
+  readonly #heads: number[];
   /** A ticket that stands in several lines comes out of each, one right after the other. */
-  private last: Entry | undefined;
+  #last: Entry | undefined;
 
   constructor(
     readonly kind: number,
-    private readonly lines: readonly LineList[],
+    lines: readonly LineList[],
     anchor: Entry,
-    private readonly passes: (entry: Entry) => boolean,
+    passes: (entry: Entry) => boolean,
     first: readonly Entry[],
-    private readonly looks: Looks,
+    looks: Looks,
   ) {
-    this.found = [...first];
-    this.heads = lines.map((line) => line.after(anchor));
+    this.#lines = lines;
+    this.#passes = passes;
+    this.#looks = looks;
+
+    this.#found = [...first];
+    this.#heads = lines.map((line) => line.after(anchor));
   }
 
   behind(after: Entry | undefined): Entry | undefined {
-    const place = after === undefined ? 0 : this.placeBehind(after);
-    while (place >= this.found.length && !this.done) {
-      this.fetch();
-      const last = this.found[this.found.length - 1];
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    while (place >= this.#found.length && !this.done) {
+      this.#fetch();
+      const last = this.#found[this.#found.length - 1];
       if (after !== undefined && last !== undefined && inLine(last, after) <= 0) return this.behind(after);
     }
-    return this.found[place];
+    return this.#found[place];
   }
 
   playersBehind(after: Entry | undefined): number {
-    const place = after === undefined ? 0 : this.placeBehind(after);
-    if (this.kind !== backfillStream) return (this.found.length - place) * this.kind;
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    if (this.kind !== backfillStream) return (this.#found.length - place) * this.kind;
     let players = 0;
-    for (let at = place; at < this.found.length; at += 1) players += this.found[at]?.size ?? 0;
+    for (let at = place; at < this.#found.length; at += 1) players += this.#found[at]?.size ?? 0;
     return players;
   }
 
-  private placeBehind(after: Entry): number {
-    return firstOf(this.found, (entry) => inLine(entry, after) > 0);
+  #placeBehind(after: Entry): number {
+    return firstOf(this.#found, (entry) => inLine(entry, after) > 0);
   }
 
-  private fetch(): void {
+  #fetch(): void {
     for (;;) {
       let best: Entry | undefined;
       let from = -1;
-      for (let i = 0; i < this.lines.length; i += 1) {
-        const line = this.lines[i]?.line() ?? [];
-        let head = this.heads[i] ?? 0;
+      for (let i = 0; i < this.#lines.length; i += 1) {
+        const line = this.#lines[i]?.line() ?? [];
+        let head = this.#heads[i] ?? 0;
         let entry = line[head];
         while (entry !== undefined && (!entry.alive || entry.proven)) {
           head += 1;
           entry = line[head];
         }
-        this.heads[i] = head;
+        this.#heads[i] = head;
         if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) {
           best = entry;
           from = i;
@@ -152,20 +160,20 @@ class Stream {
         this.done = true;
         return;
       }
-      if (best === this.last) {
-        this.heads[from] = (this.heads[from] ?? 0) + 1;
+      if (best === this.#last) {
+        this.#heads[from] = (this.#heads[from] ?? 0) + 1;
         continue;
       }
-      this.looks.left -= 1;
-      if (this.looks.left <= 0) {
+      this.#looks.left -= 1;
+      if (this.#looks.left <= 0) {
         this.done = true;
         this.cut = true;
         return;
       }
-      this.heads[from] = (this.heads[from] ?? 0) + 1;
-      this.last = best;
-      if (this.passes(best)) {
-        this.found.push(best);
+      this.#heads[from] = (this.#heads[from] ?? 0) + 1;
+      this.#last = best;
+      if (this.#passes(best)) {
+        this.#found.push(best);
         return;
       }
     }
@@ -174,33 +182,37 @@ class Stream {
 
 /** Candidates that were all gathered and put in an order of their own. */
 export class SortedCandidates implements Candidates {
-  private readonly places = new Map<Entry, number>();
-  private readonly suffix: number[];
+  readonly #entries: readonly Entry[];
+
+  readonly #places = new Map<Entry, number>();
+  readonly #suffix: number[];
 
   constructor(
-    private readonly entries: readonly Entry[],
+    entries: readonly Entry[],
     readonly cut = false,
   ) {
-    this.suffix = new Array<number>(entries.length + 1).fill(0);
+    this.#entries = entries;
+
+    this.#suffix = new Array<number>(entries.length + 1).fill(0);
     for (let i = entries.length - 1; i >= 0; i -= 1)
-      this.suffix[i] = (this.suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
-    entries.forEach((entry, index) => this.places.set(entry, index));
+      this.#suffix[i] = (this.#suffix[i + 1] ?? 0) + (entries[i]?.size ?? 0);
+    entries.forEach((entry, index) => this.#places.set(entry, index));
   }
 
   next(after: Entry | undefined, streams: number): Entry | undefined {
-    for (let at = this.behind(after); at < this.entries.length; at += 1) {
-      const entry = this.entries[at];
+    for (let at = this.#behind(after); at < this.#entries.length; at += 1) {
+      const entry = this.#entries[at];
       if (entry !== undefined && (streams & (1 << streamOf(entry))) !== 0) return entry;
     }
     return undefined;
   }
 
   playersBehind(after: Entry | undefined): number {
-    return this.suffix[this.behind(after)] ?? 0;
+    return this.#suffix[this.#behind(after)] ?? 0;
   }
 
-  private behind(after: Entry | undefined): number {
-    return after === undefined ? 0 : (this.places.get(after) ?? -1) + 1;
+  #behind(after: Entry | undefined): number {
+    return after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1;
   }
 }
 

@@ -21,7 +21,7 @@ export class Columns {
   readonly lists: ListColumn[] = [];
   readonly latencies: NumberAggregation[] = [];
   readonly locations: string[] = [];
-  private readonly locationIndex = new Map<string, number>();
+  readonly #locationIndex = new Map<string, number>();
 
   constructor(readonly attributes: readonly AttributeDeclaration[]) {}
 
@@ -44,10 +44,10 @@ export class Columns {
   }
 
   location(name: string): number {
-    const known = this.locationIndex.get(name);
+    const known = this.#locationIndex.get(name);
     if (known !== undefined) return known;
     const index = this.locations.push(name) - 1;
-    this.locationIndex.set(name, index);
+    this.#locationIndex.set(name, index);
     return index;
   }
 }

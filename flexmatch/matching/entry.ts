@@ -78,7 +78,10 @@ const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = [];
 /** Shared by all tickets that have none: a hundred thousand empty lists are not nothing. */
 const nothing: readonly never[] = [];
 
-/** Lays a ticket out for the program. Never throws for any ticket: what keeps it from matching is listed as obstacles. */
+/**
+ * Lays a ticket out for the program. Never throws for any ticket: what keeps it from matching is listed as
+ * obstacles.
+ */
 export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
   const { ruleSet } = program;
   const obstacles: Obstacle[] = [];
@@ -269,7 +272,8 @@ function partyLatencies(
           });
     if (all.length !== players.length) continue;
     const index = program.columns.location(name);
-    if (index < mostDenseLocations) while (out.length < index) out.push(undefined); // no holes: dense arrays are fast
+    // no holes: dense arrays are fast
+    if (index < mostDenseLocations) while (out.length < index) out.push(undefined);
     out[index] = aggregate(all, aggregation);
   }
   return out;

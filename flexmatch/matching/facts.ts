@@ -20,26 +20,28 @@ interface FactsOfTicket {
 }
 
 /**
- * Tells, from a few numbers laid out for each ticket, that two tickets can share no match: their sets of locations and
- * of list values are bit sets, and one `and` compares them. What it refuses, the rules refuse too.
+ * Tells, from a few numbers laid out for each ticket, that two tickets can share no match: their sets of
+ * locations and of list values are bit sets, and one `and` compares them. What it refuses, the rules refuse
+ * too.
  */
 export class Facts {
+  readonly #program: Program;
+
   /** Columns whose values tickets of a match share exactly. */
   readonly equal: readonly EqualFact[];
   /** The number column that the index is ordered by. */
   readonly near: Extract<Fact, { kind: 'near' }> | undefined;
   /** The list that the index is looked up by: at every stage tickets must share a value. */
   readonly share: Extract<Fact, { kind: 'share' }> | undefined;
-  private readonly complete: boolean;
-  private readonly facts: readonly Fact[];
+  readonly #complete: boolean;
+  readonly #facts: readonly Fact[];
   /** Where each fact's bit sets begin in an entry's. */
-  private readonly offsets: readonly number[];
-  private readonly known: ReadonlyArray<Map<string, number>>;
+  readonly #offsets: readonly number[];
+  readonly #known: ReadonlyArray<Map<string, number>>;
 
-  constructor(
-    facts: readonly Fact[],
-    private readonly program: Program,
-  ) {
+  constructor(facts: readonly Fact[], program: Program) {
+    this.#program = program;
+
     this.equal = facts.filter(
       (fact): fact is EqualFact => fact.kind === 'equal-string' || fact.kind === 'equal-number',
     );
@@ -48,16 +50,16 @@ export class Facts {
       (fact): fact is Extract<Fact, { kind: 'share' }> =>
         fact.kind === 'share' && fact.least.every((least) => least > 0),
     );
-    this.facts = facts.filter((fact) => fact.kind !== 'near' || fact === this.near);
+    this.#facts = facts.filter((fact) => fact.kind !== 'near' || fact === this.near);
     let offset = 0;
-    this.offsets = this.facts.map((fact) => {
+    this.#offsets = this.#facts.map((fact) => {
       const at = offset;
       offset += fact.kind === 'location' ? fact.limits.length : fact.kind === 'share' ? 1 : 0;
       return at;
     });
-    this.known = this.facts.map(() => new Map<string, number>());
-    const covered = new Set(this.facts.map((fact) => fact.rule));
-    this.complete = program.stages.every((stage) =>
+    this.#known = this.#facts.map(() => new Map<string, number>());
+    const covered = new Set(this.#facts.map((fact) => fact.rule));
+    this.#complete = program.stages.every((stage) =>
       stage.rules.every(
         (compiled, index) =>
           !compiled.blind || compiled.prune === undefined || (covered.has(index) && saysAll(compiled.rule)),
@@ -67,13 +69,13 @@ export class Facts {
 
   /** Whether the facts say all that rules can say of two tickets by themselves. */
   get decisive(): boolean {
-    return this.complete && this.program.columns.locations.length <= locationBits;
+    return this.#complete && this.#program.columns.locations.length <= locationBits;
   }
 
   lay(entry: Entry): void {
     const target: FactsOfTicket = entry;
     const bits: number[] = [];
-    this.facts.forEach((fact, index) => {
+    this.#facts.forEach((fact, index) => {
       switch (fact.kind) {
         case 'equal-string':
         case 'equal-number':
@@ -91,12 +93,12 @@ export class Facts {
           break;
         }
         case 'share':
-          bits.push(this.listBits(entry, fact.column, this.known[index] ?? new Map()));
+          bits.push(this.#listBits(entry, fact.column, this.#known[index] ?? new Map()));
           break;
         case 'location': {
-          const own = fact.limits.map(({ column, most }) => this.locationBitsOf(entry, column, most));
+          const own = fact.limits.map(({ column, most }) => this.#locationBitsOf(entry, column, most));
           // As with other facts: all stages that a match may still have.
-          if (this.program.oldestAge)
+          if (this.#program.oldestAge)
             for (let stage = own.length - 2; stage >= 0; stage -= 1)
               own[stage] = (own[stage] ?? 0) | (own[stage + 1] ?? 0);
           else
@@ -117,11 +119,14 @@ export class Facts {
     return others.length === 0 ? own : own.filter((value) => others.every((list) => list.includes(value)));
   }
 
-  /** The rule by which two tickets can share no match (its index), or -1: nothing speaks against it so far. */
+  /**
+   * The rule by which two tickets can share no match (its index), or -1: nothing speaks against it so far.
+   */
   refusal(a: Entry, b: Entry): number {
-    const { facts, offsets } = this;
-    this.program.work.compared += 1;
-    const stage = this.program.oldestAge ? Math.max(a.stage, b.stage) : Math.min(a.stage, b.stage);
+    const facts = this.#facts;
+    const offsets = this.#offsets;
+    this.#program.work.compared += 1;
+    const stage = this.#program.oldestAge ? Math.max(a.stage, b.stage) : Math.min(a.stage, b.stage);
     for (let index = 0; index < facts.length; index += 1) {
       const fact = facts[index];
       const at = offsets[index] ?? 0;
@@ -157,7 +162,7 @@ export class Facts {
     return -1;
   }
 
-  private listBits(entry: Entry, column: number, known: Map<string, number>): number {
+  #listBits(entry: Entry, column: number, known: Map<string, number>): number {
     let all = -1;
     let shares = 0;
     for (const unit of entry.units) {
@@ -179,12 +184,12 @@ export class Facts {
     return (all & ~inexact) | shares;
   }
 
-  private locationBitsOf(entry: Entry, column: number, most: number): number {
+  #locationBitsOf(entry: Entry, column: number, most: number): number {
     let all = -1;
     for (const unit of entry.units) {
       let bits = 0;
       someReported(unit.latencies[column], (latency, location) => {
-        if (this.program.reading.inclusive ? latency <= most : latency < most)
+        if (this.#program.reading.inclusive ? latency <= most : latency < most)
           bits |= 1 << Math.min(location, locationBits - 1);
         return false;
       });
@@ -206,7 +211,9 @@ function hash(text: string): number {
   return (h ^ (h >>> 15)) >>> 0;
 }
 
-/** Whether a fact derived from the rule refuses every two tickets that the rule would refuse at every stage. */
+/**
+ * Whether a fact derived from the rule refuses every two tickets that the rule would refuse at every stage.
+ */
 function saysAll(rule: FilterRule): boolean {
   return (
     rule.type === 'batchDistance' ||

@@ -1,4 +1,7 @@
-/** Index of the first item that is behind, in a list in which all later ones are behind too; its length when none is. */
+/**
+ * Index of the first item that is behind, in a list in which all later ones are behind too; its length when
+ * none is.
+ */
 export function firstOf<Item>(sorted: readonly Item[], behind: (item: Item) => boolean): number {
   let low = 0;
   let high = sorted.length;

@@ -28,32 +28,35 @@ interface Pursuit {
 }
 
 /**
- * Forms matches of 41 to 200 players by the balanced algorithm (guide, "Design a large-match rule set"): backfill tickets
- * first; then by location, the one with the most players first (`largestPopulation`), or by everybody's fastest location,
- * completed with tickets for which it is the second or third best or any that they accept (`fastestRegion`). A match is
- * built around the oldest ticket of a group that has one, as full as can be, with those most alike on the balanced
- * attribute. A group that was proved to hold no match is looked at again only around tickets that arrive or reach
- * another stage.
+ * Forms matches of 41 to 200 players by the balanced algorithm (guide, "Design a large-match rule set"):
+ * backfill tickets first; then by location, the one with the most players first (`largestPopulation`), or by
+ * everybody's fastest location, completed with tickets for which it is the second or third best or any that
+ * they accept (`fastestRegion`). A match is built around the oldest ticket of a group that has one, as full
+ * as can be, with those most alike on the balanced attribute. A group that was proved to hold no match is
+ * looked at again only around tickets that arrive or reach another stage.
  */
 export class LargeMatches {
-  private readonly rules: LargeRules;
-  readonly pool: LargePool;
-  private readonly search: LargeSearch;
-  /** Keys of tickets whose last search ended without a proof. */
-  private readonly open = new Set<string>();
+  readonly #program: Program;
+  readonly #options: LargeMatchOptions;
 
-  constructor(
-    private readonly program: Program,
-    private readonly options: LargeMatchOptions,
-  ) {
-    this.rules = largeRules(program, options.open);
-    this.pool = new LargePool(program, this.rules);
-    this.search = new LargeSearch(program, this.rules, this.pool, options.seed);
+  readonly #rules: LargeRules;
+  readonly pool: LargePool;
+  readonly #search: LargeSearch;
+  /** Keys of tickets whose last search ended without a proof. */
+  readonly #open = new Set<string>();
+
+  constructor(program: Program, options: LargeMatchOptions) {
+    this.#program = program;
+    this.#options = options;
+
+    this.#rules = largeRules(program, options.open);
+    this.pool = new LargePool(program, this.#rules);
+    this.#search = new LargeSearch(program, this.#rules, this.pool, options.seed);
   }
 
   /** Tickets looked at, and packing steps, since the start. */
   get steps(): number {
-    return this.search.steps + this.pool.steps;
+    return this.#search.steps + this.pool.steps;
   }
 
   /** Takes a ticket out that is no longer alive. */
@@ -68,7 +71,7 @@ export class LargeMatches {
    * @returns true when a match may have been missed because the budget ended
    */
   form(dirty: readonly Entry[], emit: (found: Found) => void): boolean {
-    const keys = new Set(this.open);
+    const keys = new Set(this.#open);
     let size = 0;
     const living = dirty.filter((entry) => entry.alive);
     this.pool.update(living);
@@ -76,56 +79,56 @@ export class LargeMatches {
       const standing = this.pool.standing(entry);
       if (standing !== undefined) {
         keys.add(standing.key);
-        this.weighLocations(standing);
+        this.#weighLocations(standing);
       }
     }
     for (const key of keys) size += this.pool.families.get(key)?.members ?? 0;
-    const budget: Budget = { left: 50 * this.options.searchBudget + 100 * size, ended: false };
+    const budget: Budget = { left: 50 * this.#options.searchBudget + 100 * size, ended: false };
     const awake = [...keys]
       .flatMap((key) => [...(this.pool.families.get(key)?.groups.values() ?? [])])
       .filter((group) => group.fresh.length > 0 || !group.settled);
-    this.formBackfills(awake, budget, emit);
+    this.#formBackfills(awake, budget, emit);
     for (const band of bands)
-      this.formBand(
+      this.#formBand(
         awake.filter((group) => group.band === band),
         budget,
         emit,
       );
-    this.open.clear();
-    for (const group of awake) if (!group.settled) this.open.add(group.key);
-    return this.open.size > 0;
+    this.#open.clear();
+    for (const group of awake) if (!group.settled) this.#open.add(group.key);
+    return this.#open.size > 0;
   }
 
   /** Matches of groups of one band, always in the group with the most players. */
-  private formBand(groups: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
+  #formBand(groups: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const pending = new Map<Group, Pursuit | undefined>();
     for (const group of groups) {
-      if (this.search.promising(group, budget)) pending.set(group, undefined);
-      else this.settle(group, true);
+      if (this.#search.promising(group, budget)) pending.set(group, undefined);
+      else this.#settle(group, true);
     }
     for (;;) {
-      const group = this.largest(pending.keys());
+      const group = this.#largest(pending.keys());
       if (group === undefined) return;
       budget.incomplete = false;
-      const found = budget.ended ? undefined : this.next(group, pending, budget);
+      const found = budget.ended ? undefined : this.#next(group, pending, budget);
       if (found !== undefined) {
         emit(found);
         continue;
       }
       pending.delete(group);
-      this.settle(group, !budget.ended && !budget.incomplete);
+      this.#settle(group, !budget.ended && !budget.incomplete);
     }
   }
 
   /** @param proved nothing was left untried: only newcomers can make a match here */
-  private settle(group: Group, proved: boolean): void {
+  #settle(group: Group, proved: boolean): void {
     group.settled = proved;
     if (proved) group.fresh = [];
   }
 
   /** The group with the most players; of equals, the first location by name. */
-  private largest(groups: Iterable<Group>): Group | undefined {
-    const { locations } = this.program.columns;
+  #largest(groups: Iterable<Group>): Group | undefined {
+    const { locations } = this.#program.columns;
     const name = (group: Group): string => `${locations[group.location] ?? ''}${group.key}`;
     let best: Group | undefined;
     let most = -1;
@@ -140,18 +143,18 @@ export class LargeMatches {
   }
 
   /** Backfill tickets come before all others, in line. */
-  private formBackfills(awake: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
+  #formBackfills(awake: readonly Group[], budget: Budget, emit: (found: Found) => void): void {
     const waiting = new Set<Standing>();
     for (const group of awake) for (const one of group.backfills) waiting.add(one);
     for (const backfill of [...waiting].sort(byLine)) {
       for (const band of bands) {
         const pending = new Set(this.pool.groupsOf(backfill).filter((group) => group.band === band));
         while (backfill.entry.alive) {
-          const group = this.largest(pending);
+          const group = this.#largest(pending);
           if (group === undefined) break;
           pending.delete(group);
           budget.incomplete = false;
-          const found = this.search.around(backfill, group, budget);
+          const found = this.#search.around(backfill, group, budget);
           if (found !== undefined) emit(found);
           else if (budget.incomplete) group.settled = false;
         }
@@ -160,8 +163,8 @@ export class LargeMatches {
   }
 
   /** The next match of a group, around the oldest ticket that has one. */
-  private next(group: Group, pending: Map<Group, Pursuit | undefined>, budget: Budget): Found | undefined {
-    const { search } = this;
+  #next(group: Group, pending: Map<Group, Pursuit | undefined>, budget: Budget): Found | undefined {
+    const search = this.#search;
     if (!search.promising(group, budget)) return undefined;
     let pursuit = pending.get(group);
     if (pursuit === undefined) {
@@ -207,18 +210,18 @@ export class LargeMatches {
   }
 
   /** A ticket that is looked at is judged by the latency rules in every location where tickets wait. */
-  private weighLocations(standing: Standing): void {
+  #weighLocations(standing: Standing): void {
     const { entry, key, stage } = standing;
     const family = this.pool.families.get(key);
     if (family === undefined || family.members < 2) return;
-    for (const limit of this.rules.latencies[stage] ?? []) {
-      if (!this.rules.located) {
-        this.search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.rules));
+    for (const limit of this.#rules.latencies[stage] ?? []) {
+      if (!this.#rules.located) {
+        this.#search.count(entry, limit.rule, withinLimit(standing, -1, limit, this.#rules));
         continue;
       }
       for (const group of family.groups.values()) {
         if (group.band === Infinity)
-          this.search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.rules));
+          this.#search.count(entry, limit.rule, withinLimit(standing, group.location, limit, this.#rules));
       }
     }
   }

@@ -3,7 +3,10 @@ import { firstOf } from './first-of';
 import { acceptsAt, type LargeRules, rankOf, type Standing, standingOf } from './large-rules';
 import { type Program } from './program';
 
-/** In a group for their fastest location, their two, or their three fastest; or for any location that they accept. */
+/**
+ * In a group for their fastest location, their two, or their three fastest; or for any location that they
+ * accept.
+ */
 export const bands = [1, 2, 3, Infinity] as const;
 
 type Order = (a: Standing, b: Standing) => number;
@@ -14,34 +17,39 @@ const byColumn =
   (a, b) =>
     (a.lows[column] ?? 0) - (b.lows[column] ?? 0) || byLine(a, b);
 
-/** Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once they are many. */
+/**
+ * Tickets in an order; newcomers are put in place when somebody looks, and those who left are dropped once
+ * they are many.
+ */
 class Ranking {
-  private ranked: Standing[] = [];
-  private newcomers: Standing[];
+  readonly #order: Order;
 
-  constructor(
-    private readonly order: Order,
-    from: Iterable<Standing> = [],
-  ) {
-    this.newcomers = [...from];
+  #ranked: Standing[] = [];
+  #newcomers: Standing[];
+
+  constructor(order: Order, from: Iterable<Standing> = []) {
+    this.#order = order;
+
+    this.#newcomers = [...from];
   }
 
   add(standing: Standing): void {
-    this.newcomers.push(standing);
+    this.#newcomers.push(standing);
   }
 
   /** In order; some may have left. @param living how many have not */
   list(living: number): readonly Standing[] {
-    const { newcomers, order } = this;
+    const newcomers = this.#newcomers;
+    const order = this.#order;
     if (newcomers.length > 0) {
-      this.newcomers = [];
+      this.#newcomers = [];
       if (newcomers.length <= 8) {
         for (const one of newcomers)
-          if (one.entry.alive) this.ranked.splice(placeOf(this.ranked, one, order), 0, one);
-      } else this.ranked = merged(this.ranked, inOrder(newcomers, order), order);
+          if (one.entry.alive) this.#ranked.splice(placeOf(this.#ranked, one, order), 0, one);
+      } else this.#ranked = merged(this.#ranked, inOrder(newcomers, order), order);
     }
-    if (this.ranked.length > 2 * living + 16) this.ranked = this.ranked.filter((one) => one.entry.alive);
-    return this.ranked;
+    if (this.#ranked.length > 2 * living + 16) this.#ranked = this.#ranked.filter((one) => one.entry.alive);
+    return this.#ranked;
   }
 }
 
@@ -76,7 +84,9 @@ function placeOf(sorted: readonly Standing[], one: Standing, order: Order): numb
   return firstOf(sorted, (other) => order(other, one) >= 0);
 }
 
-/** Tickets that may play together: of one key, in one location or anywhere, with their populations by stage. */
+/**
+ * Tickets that may play together: of one key, in one location or anywhere, with their populations by stage.
+ */
 export class Group {
   /** Tickets by party size, for each stage that a match may have. */
   readonly sizes: number[][] = [];
@@ -88,9 +98,9 @@ export class Group {
   /** No match exists among the tickets that are not fresh. */
   settled = true;
   living = 0;
-  private readonly values_ = new Ranking(byValue);
-  private readonly line_ = new Ranking(byLine);
-  private readonly columns = new Map<number, Ranking>();
+  readonly #values_ = new Ranking(byValue);
+  readonly #line_ = new Ranking(byLine);
+  readonly #columns = new Map<number, Ranking>();
 
   /** @param location index, or -1 for anywhere */
   constructor(
@@ -111,13 +121,13 @@ export class Group {
       this.backfills.add(standing);
       return;
     }
-    this.line_.add(standing);
-    for (const ranking of this.columns.values()) ranking.add(standing);
+    this.#line_.add(standing);
+    for (const ranking of this.#columns.values()) ranking.add(standing);
   }
 
   /** Puts a member among the values. */
   rank(standing: Standing): void {
-    if (!standing.entry.isBackfill) this.values_.add(standing);
+    if (!standing.entry.isBackfill) this.#values_.add(standing);
   }
 
   leave(standing: Standing): void {
@@ -137,13 +147,15 @@ export class Group {
     this.players[stage] = (this.players[stage] ?? 0) + sign * size;
   }
 
-  private values(): readonly Standing[] {
-    return this.values_.list(this.living);
+  #values(): readonly Standing[] {
+    return this.#values_.list(this.living);
   }
 
-  /** Living members, backfill tickets left out, by how near their balanced value is to one; of equals in line. */
+  /**
+   * Living members, backfill tickets left out, by how near their balanced value is to one; of equals in line.
+   */
   *byNearness(value: number): Generator<Standing> {
-    const list = this.values();
+    const list = this.#values();
     let low = firstOf(list, (one) => one.value >= value);
     let high = low;
     while (low > 0 || high < list.length) {
@@ -176,21 +188,21 @@ export class Group {
 
   /** Members in line; some may have left. */
   line(): readonly Standing[] {
-    return this.line_.list(this.living);
+    return this.#line_.list(this.living);
   }
 
-  private byColumn(column: number): readonly Standing[] {
-    let ranking = this.columns.get(column);
+  #byColumn(column: number): readonly Standing[] {
+    let ranking = this.#columns.get(column);
     if (ranking === undefined) {
       ranking = new Ranking(byColumn(column), this.line());
-      this.columns.set(column, ranking);
+      this.#columns.set(column, ranking);
     }
     return ranking.list(this.living);
   }
 
   /** At least as many members as `between` yields. */
   manyBetween(column: number, low: number, high: number): number {
-    const list = this.byColumn(column);
+    const list = this.#byColumn(column);
     return (
       firstOf(list, (one) => (one.lows[column] ?? 0) > high) -
       firstOf(list, (one) => (one.lows[column] ?? 0) >= low)
@@ -199,7 +211,7 @@ export class Group {
 
   /** Living members, backfill tickets left out, whose value in a number column lies between two. */
   *between(column: number, low: number, high: number): Generator<Standing> {
-    const list = this.byColumn(column);
+    const list = this.#byColumn(column);
     for (let at = firstOf(list, (one) => (one.lows[column] ?? 0) >= low); at < list.length; at += 1) {
       const one = list[at];
       if (one === undefined || (one.lows[column] ?? 0) > high) return;
@@ -215,49 +227,49 @@ interface Family {
 }
 
 /**
- * The pool of a large rule set, counted as tickets come, age and go: for each location the players that accept it at each
- * stage, so that a pool without enough of them is recognised without looking at any ticket.
+ * The pool of a large rule set, counted as tickets come, age and go: for each location the players that
+ * accept it at each stage, so that a pool without enough of them is recognised without looking at any ticket.
  */
 export class LargePool {
+  readonly #program: Program;
+  readonly #rules: LargeRules;
+
   readonly families = new Map<string, Family>();
-  private readonly standings = new Map<
-    Entry,
-    { readonly standing: Standing; readonly groups: readonly Group[] }
-  >();
+  readonly #standings = new Map<Entry, { readonly standing: Standing; readonly groups: readonly Group[] }>();
   /** Group updates so far, for tests. */
   steps = 0;
 
-  constructor(
-    private readonly program: Program,
-    private readonly rules: LargeRules,
-  ) {}
+  constructor(program: Program, rules: LargeRules) {
+    this.#program = program;
+    this.#rules = rules;
+  }
 
   standing(entry: Entry): Standing | undefined {
-    return this.standings.get(entry)?.standing;
+    return this.#standings.get(entry)?.standing;
   }
   groupsOf(standing: Standing): readonly Group[] {
-    return this.standings.get(standing.entry)?.groups ?? [];
+    return this.#standings.get(standing.entry)?.groups ?? [];
   }
 
   /** Takes in tickets, or counts them anew when they have reached another stage. */
   update(entries: readonly Entry[]): void {
     const newcomers: Standing[] = [];
     for (const entry of entries) {
-      const known = this.standings.get(entry);
+      const known = this.#standings.get(entry);
       if (known !== undefined) {
-        this.restage(known.standing, known.groups);
+        this.#restage(known.standing, known.groups);
         continue;
       }
-      const standing = standingOf(entry, this.program, this.rules);
+      const standing = standingOf(entry, this.#program, this.#rules);
       if (standing === undefined) continue;
-      const groups = this.groupsFor(standing);
-      this.standings.set(entry, { standing, groups });
+      const groups = this.#groupsFor(standing);
+      this.#standings.set(entry, { standing, groups });
       const family = this.families.get(standing.key);
       if (family !== undefined) family.members += 1;
       for (const group of groups) {
         group.enter(standing);
         group.fresh.push(standing);
-        this.countIn(group, standing, 1);
+        this.#countIn(group, standing, 1);
       }
       newcomers.push(standing);
     }
@@ -266,24 +278,24 @@ export class LargePool {
       for (const group of this.groupsOf(standing)) group.rank(standing);
   }
 
-  private restage(standing: Standing, groups: readonly Group[]): void {
+  #restage(standing: Standing, groups: readonly Group[]): void {
     if (standing.stage === standing.entry.stage) return;
-    for (const group of groups) this.countIn(group, standing, -1);
+    for (const group of groups) this.#countIn(group, standing, -1);
     standing.stage = standing.entry.stage;
     for (const group of groups) {
-      this.countIn(group, standing, 1);
+      this.#countIn(group, standing, 1);
       group.fresh.push(standing);
     }
   }
 
   /** Takes a ticket out that is no longer alive. */
   remove(entry: Entry): void {
-    const known = this.standings.get(entry);
+    const known = this.#standings.get(entry);
     if (known === undefined) return;
-    this.standings.delete(entry);
+    this.#standings.delete(entry);
     const { standing } = known;
     for (const group of known.groups) {
-      this.countIn(group, standing, -1);
+      this.#countIn(group, standing, -1);
       group.leave(standing);
       if (group.living === 0)
         this.families.get(standing.key)?.groups.delete(`${group.location}/${group.band}`);
@@ -296,23 +308,27 @@ export class LargePool {
 
   /** Whether a ticket may be in a match of this stage in the group's location. */
   eligible(standing: Standing, group: Group, stage: number): boolean {
-    if (this.program.stages.length === 1) return true; // or it would not be in the group
-    if (this.program.oldestAge ? standing.stage > stage : standing.stage < stage) return false;
-    return acceptsAt(standing, this.rules.located ? group.location : -1, stage, this.rules);
+    if (this.#program.stages.length === 1) return true; // or it would not be in the group
+    if (this.#program.oldestAge ? standing.stage > stage : standing.stage < stage) return false;
+    return acceptsAt(standing, this.#rules.located ? group.location : -1, stage, this.#rules);
   }
 
-  private countIn(group: Group, standing: Standing, sign: 1 | -1): void {
+  #countIn(group: Group, standing: Standing, sign: 1 | -1): void {
     this.steps += 1;
     if (standing.entry.isBackfill) return;
-    const { length } = this.program.stages;
-    const [from, to] = this.program.oldestAge ? [standing.stage, length - 1] : [0, standing.stage];
+    const { length } = this.#program.stages;
+    const [from, to] = this.#program.oldestAge ? [standing.stage, length - 1] : [0, standing.stage];
     for (let stage = from; stage <= to; stage += 1)
       if (this.eligible(standing, group, stage)) group.count(standing, stage, sign);
   }
 
-  /** The groups a ticket belongs to: one for each location that it accepts at any stage, for each band it ranks in. */
-  private groupsFor(standing: Standing): Group[] {
-    const { rules, program } = this;
+  /**
+   * The groups a ticket belongs to: one for each location that it accepts at any stage, for each band it
+   * ranks in.
+   */
+  #groupsFor(standing: Standing): Group[] {
+    const rules = this.#rules;
+    const program = this.#program;
     const family = this.families.get(standing.key) ?? { groups: new Map<string, Group>(), members: 0 };
     this.families.set(standing.key, family);
     const found: Group[] = [];

@@ -2,7 +2,10 @@ import { type OpenQuestions } from '../engine-types';
 import { type Entry } from './entry';
 import { type Program } from './program';
 
-/** A latency rule as it stands at a stage: the largest latency of its column, by the rule's place among a match's rules. */
+/**
+ * A latency rule as it stands at a stage: the largest latency of its column, by the rule's place among a
+ * match's rules.
+ */
 export interface LatencyLimit {
   readonly rule: number;
   readonly column: number;
@@ -15,7 +18,10 @@ export interface Span {
   readonly distance: number;
 }
 
-/** The two rule types of large matches (guide, "Design a large-match rule set"), laid out for counting instead of judging. */
+/**
+ * The two rule types of large matches (guide, "Design a large-match rule set"), laid out for counting instead
+ * of judging.
+ */
 export interface LargeRules {
   readonly latencies: ReadonlyArray<readonly LatencyLimit[]>;
   readonly spans: ReadonlyArray<readonly Span[]>;
@@ -136,7 +142,10 @@ export function standingOf(entry: Entry, program: Program, rules: LargeRules): S
   };
 }
 
-/** Whether a ticket accepts a location under the latency rules of a stage; location -1: each of its parties accepts some location. */
+/**
+ * Whether a ticket accepts a location under the latency rules of a stage; location -1: each of its parties
+ * accepts some location.
+ */
 export function acceptsAt(standing: Standing, location: number, stage: number, rules: LargeRules): boolean {
   const limits = rules.latencies[stage];
   if (limits === undefined) return true;
@@ -144,7 +153,10 @@ export function acceptsAt(standing: Standing, location: number, stage: number, r
   return true;
 }
 
-/** Whether a ticket accepts a location under one latency rule; location -1: each of its parties accepts some location. */
+/**
+ * Whether a ticket accepts a location under one latency rule; location -1: each of its parties accepts some
+ * location.
+ */
 export function withinLimit(
   standing: Standing,
   location: number,

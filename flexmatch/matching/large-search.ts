@@ -23,58 +23,67 @@ interface Frame {
 type Candidates = () => Iterable<Standing>;
 
 /**
- * Searches the fullest match around a ticket of a group. In large matches every rule speaks of tickets alone (latency) or
- * of the distance between any two (batchDistance), so tickets between the same limits differ only in their party sizes:
- * how many players fit is a question of sizes, answered by the packer, and then the most alike tickets of those sizes play.
+ * Searches the fullest match around a ticket of a group. In large matches every rule speaks of tickets alone
+ * (latency) or of the distance between any two (batchDistance), so tickets between the same limits differ
+ * only in their party sizes: how many players fit is a question of sizes, answered by the packer, and then
+ * the most alike tickets of those sizes play.
  */
 export class LargeSearch {
-  steps = 0;
-  private readonly packer = new SizePacker();
-  private readonly emptyLoads: readonly number[];
-  private readonly frames: Array<{ openings: readonly Opening[]; most: number } | undefined> = [];
+  readonly #program: Program;
+  readonly #rules: LargeRules;
+  readonly #pool: LargePool;
+  readonly #seed: number;
 
-  constructor(
-    private readonly program: Program,
-    private readonly rules: LargeRules,
-    private readonly pool: LargePool,
-    private readonly seed: number,
-  ) {
-    this.emptyLoads = program.slots.map(() => 0);
+  steps = 0;
+  readonly #packer = new SizePacker();
+  readonly #emptyLoads: readonly number[];
+  readonly #frames: Array<{ openings: readonly Opening[]; most: number } | undefined> = [];
+
+  constructor(program: Program, rules: LargeRules, pool: LargePool, seed: number) {
+    this.#program = program;
+    this.#rules = rules;
+    this.#pool = pool;
+    this.#seed = seed;
+
+    this.#emptyLoads = program.slots.map(() => 0);
   }
 
   /** Counts a rule's verdicts for a ticket. */
   count(entry: Entry, rule: number, passed: boolean, times = 1): void {
-    entry.counts ??= new Array<number>(2 * (this.program.stages[0]?.rules.length ?? 0)).fill(0);
+    entry.counts ??= new Array<number>(2 * (this.#program.stages[0]?.rules.length ?? 0)).fill(0);
     const at = 2 * rule + (passed ? 0 : 1);
     entry.counts[at] = (entry.counts[at] ?? 0) + times;
   }
 
   /** Whether the group has the players and party sizes of a match at any stage; false is certain. */
   promising(group: Group, budget: Budget): boolean {
-    return this.program.stages.some((stage, stageIndex) => {
+    return this.#program.stages.some((stage, stageIndex) => {
       if ((group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) return false;
-      return this.pack(this.frame(stageIndex), group.sizes[stageIndex] ?? [], budget) !== undefined;
+      return this.#pack(this.#frame(stageIndex), group.sizes[stageIndex] ?? [], budget) !== undefined;
     });
   }
 
-  /** Tickets in line that may have a match: those that stand in a window of the batch distances with enough players. */
+  /**
+   * Tickets in line that may have a match: those that stand in a window of the batch distances with enough
+   * players.
+   */
   hopeful(group: Group, budget: Budget): readonly Standing[] {
     const line = group.line().filter(({ entry }) => entry.alive);
     const hopeful = new Set<Standing>();
-    for (let stageIndex = 0; stageIndex < this.program.stages.length; stageIndex += 1) {
-      const stage = this.program.stages[stageIndex];
+    for (let stageIndex = 0; stageIndex < this.#program.stages.length; stageIndex += 1) {
+      const stage = this.#program.stages[stageIndex];
       if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
-      const spans = this.rules.spans[stageIndex] ?? [];
+      const spans = this.#rules.spans[stageIndex] ?? [];
       const [first] = spans;
       if (first === undefined) return line;
-      const frame = this.frame(stageIndex);
+      const frame = this.#frame(stageIndex);
       const mark = (tickets: Standing[], depth: number): void => {
         const span = spans[depth];
-        this.spend(budget, 1 + (tickets.length >> 3));
+        this.#spend(budget, 1 + (tickets.length >> 3));
         if (span === undefined || budget.left <= 0) return;
         let marked = 0;
-        this.slide(tickets, span, (from, to, counts, players) => {
-          if (players < stage.least || budget.left <= 0 || this.pack(frame, counts, budget) === undefined)
+        this.#slide(tickets, span, (from, to, counts, players) => {
+          if (players < stage.least || budget.left <= 0 || this.#pack(frame, counts, budget) === undefined)
             return;
           if (depth + 1 < spans.length) {
             mark(tickets.slice(from, to), depth + 1);
@@ -87,10 +96,10 @@ export class LargeSearch {
           marked = Math.max(marked, to);
         });
       };
-      const inside = line.filter((one) => this.pool.eligible(one, group, stageIndex));
+      const inside = line.filter((one) => this.#pool.eligible(one, group, stageIndex));
       mark(inside, 0);
       if (budget.left <= 0 || hopeful.size === line.length) return line;
-      this.countApart(
+      this.#countApart(
         inside.filter((one) => one.stage === stageIndex && !hopeful.has(one)),
         inside,
         first,
@@ -99,8 +108,10 @@ export class LargeSearch {
     return line.filter((one) => hopeful.has(one));
   }
 
-  /** Tickets that stand in no window with enough players: the rule fails with everybody who is too far away. */
-  private countApart(lonely: readonly Standing[], sorted: readonly Standing[], span: Span): void {
+  /**
+   * Tickets that stand in no window with enough players: the rule fails with everybody who is too far away.
+   */
+  #countApart(lonely: readonly Standing[], sorted: readonly Standing[], span: Span): void {
     let from = 0;
     let to = 0;
     for (const { entry, lows, highs } of lonely) {
@@ -120,7 +131,7 @@ export class LargeSearch {
 
   /** Tickets that stand before one in line and may share a match with one of some others, in line. */
   *before(standing: Standing, others: readonly Standing[], group: Group): Generator<Standing> {
-    if (this.rules.spans.some((spans) => spans.length === 0)) {
+    if (this.#rules.spans.some((spans) => spans.length === 0)) {
       for (const one of group.line()) {
         if (byLine(one, standing) >= 0) return;
         if (one.entry.alive) yield one;
@@ -130,9 +141,9 @@ export class LargeSearch {
     const near = new Set<Standing>();
     for (const other of others) {
       if (!other.entry.alive) continue;
-      for (let stage = 0; stage < this.program.stages.length; stage += 1) {
-        if (this.pool.eligible(other, group, stage))
-          for (const one of this.near(other, group, stage)) near.add(one);
+      for (let stage = 0; stage < this.#program.stages.length; stage += 1) {
+        if (this.#pool.eligible(other, group, stage))
+          for (const one of this.#near(other, group, stage)) near.add(one);
       }
     }
     for (const one of [...near].sort(byLine)) if (byLine(one, standing) < 0) yield one;
@@ -140,7 +151,7 @@ export class LargeSearch {
 
   /** The fullest match around a ticket, with tickets of one group and without other backfill tickets. */
   around(anchor: Standing, group: Group, budget: Budget): Found | undefined {
-    const { stages, oldestAge } = this.program;
+    const { stages, oldestAge } = this.#program;
     let best: Found | undefined;
     for (let step = 0; step < stages.length; step += 1) {
       // The stage with the widest choice of tickets comes first.
@@ -150,10 +161,10 @@ export class LargeSearch {
       const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
       const reach = Math.min(stage.most, (group.players[stageIndex] ?? 0) + own);
       if (reach < Math.max(stage.least, own + 1) || (best !== undefined && reach <= best.players)) continue;
-      if (!this.pool.eligible(anchor, group, stageIndex)) continue;
-      const frame = this.frame(stageIndex, anchor);
+      if (!this.#pool.eligible(anchor, group, stageIndex)) continue;
+      const frame = this.#frame(stageIndex, anchor);
       if (frame.openings.some((opening) => opening.most < 0) || frame.most < 1) continue;
-      const found = this.atStage(anchor, group, frame, budget);
+      const found = this.#atStage(anchor, group, frame, budget);
       if (found !== undefined && (best === undefined || found.players > best.players)) best = found;
     }
     return best;
@@ -161,12 +172,12 @@ export class LargeSearch {
 
   /** Whether a ticket may be in a match of this stage in the group's location. */
   eligible(standing: Standing, group: Group, stageIndex: number): boolean {
-    return this.pool.eligible(standing, group, stageIndex);
+    return this.#pool.eligible(standing, group, stageIndex);
   }
 
   /** The most players of a group, with a ticket's own, that lie within the batch distances of a stage. */
   mostWithin(anchor: Standing, group: Group, stageIndex: number): number {
-    const spans = this.rules.spans[stageIndex] ?? [];
+    const spans = this.#rules.spans[stageIndex] ?? [];
     const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
     let most = anchor.entry.size;
     const look = (tickets: readonly Standing[], depth: number): void => {
@@ -176,24 +187,24 @@ export class LargeSearch {
         return;
       }
       const sorted = [...tickets];
-      this.slide(sorted, span, (from, to, _, players) => {
-        if (players + own > most && this.spans(anchor, sorted[from], span))
+      this.#slide(sorted, span, (from, to, _, players) => {
+        if (players + own > most && this.#spans(anchor, sorted[from], span))
           look(sorted.slice(from, to), depth + 1);
       });
     };
-    const near = this.near(anchor, group, stageIndex);
+    const near = this.#near(anchor, group, stageIndex);
     look(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
     return most;
   }
 
   /** Whether a window that starts at a ticket can hold another one whole. */
-  private spans(anchor: Standing, first: Standing | undefined, span: Span): boolean {
+  #spans(anchor: Standing, first: Standing | undefined, span: Span): boolean {
     const low = anchor.lows[span.column] ?? 0;
     return (anchor.highs[span.column] ?? 0) - Math.min(low, first?.lows[span.column] ?? low) <= span.distance;
   }
 
-  private frame(stageIndex: number, anchor?: Standing): Frame {
-    const stage = this.program.stages[stageIndex] ?? {
+  #frame(stageIndex: number, anchor?: Standing): Frame {
+    const stage = this.#program.stages[stageIndex] ?? {
       minPlayers: [],
       maxPlayers: [],
       least: 0,
@@ -202,14 +213,14 @@ export class LargeSearch {
       byName: new Map(),
       latencyRules: [],
     };
-    const known = (this.frames[stageIndex] ??= {
-      openings: openingsBeside(this.emptyLoads, stage),
+    const known = (this.#frames[stageIndex] ??= {
+      openings: openingsBeside(this.#emptyLoads, stage),
       most: stage.most,
     });
     if (anchor === undefined) return { stageIndex, stage, ...known, must: [] };
     const { entry } = anchor;
     if (!entry.isBackfill) return { stageIndex, stage, ...known, must: [entry.size] };
-    const loads = [...this.emptyLoads];
+    const loads = [...this.#emptyLoads];
     for (const unit of entry.units) loads[unit.fixedSlot] = (loads[unit.fixedSlot] ?? 0) + unit.size;
     return {
       stageIndex,
@@ -220,37 +231,37 @@ export class LargeSearch {
     };
   }
 
-  private step(steps: number): void {
+  #step(steps: number): void {
     this.steps += steps;
-    this.program.work.compared += steps;
+    this.#program.work.compared += steps;
   }
 
-  private spend(budget: Budget, steps: number): void {
-    this.step(steps);
+  #spend(budget: Budget, steps: number): void {
+    this.#step(steps);
     budget.left -= steps;
   }
 
-  private pack(frame: Frame, counts: SizeCounts, budget: Budget, must = frame.must): Packing | undefined {
-    const before = this.packer.steps;
-    const packing = this.packer.pack(frame.openings, counts, frame.most, must);
-    this.spend(budget, 1 + this.packer.steps - before);
+  #pack(frame: Frame, counts: SizeCounts, budget: Budget, must = frame.must): Packing | undefined {
+    const before = this.#packer.steps;
+    const packing = this.#packer.pack(frame.openings, counts, frame.most, must);
+    this.#spend(budget, 1 + this.#packer.steps - before);
     if (packing?.proved === false) budget.incomplete = true;
     return packing;
   }
 
-  private atStage(anchor: Standing, group: Group, frame: Frame, budget: Budget): Found | undefined {
-    const spans = this.rules.spans[frame.stageIndex] ?? [];
+  #atStage(anchor: Standing, group: Group, frame: Frame, budget: Budget): Found | undefined {
+    const spans = this.#rules.spans[frame.stageIndex] ?? [];
     if (spans.length === 0) {
-      const packing = this.pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
+      const packing = this.#pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
       return packing === undefined
         ? undefined
-        : this.compose(
+        : this.#compose(
             anchor,
             group,
             frame,
             packing,
             group.sizes[frame.stageIndex] ?? [],
-            () => this.alike(anchor, group, frame.stageIndex, budget),
+            () => this.#alike(anchor, group, frame.stageIndex, budget),
             budget,
           );
     }
@@ -259,38 +270,38 @@ export class LargeSearch {
     const [low, high] = reachOf(anchor, first);
     // Among very many the nearest usually do; few are looked at together.
     if (group.manyBetween(first.column, low, high) > 8 * frame.most) {
-      const full = this.nearestFull(
+      const full = this.#nearestFull(
         anchor,
-        this.alike(anchor, group, frame.stageIndex, budget),
+        this.#alike(anchor, group, frame.stageIndex, budget),
         group,
         frame,
         spans,
       );
       if (full !== undefined) return full;
     }
-    const near = this.near(anchor, group, frame.stageIndex, (span, passed) => {
+    const near = this.#near(anchor, group, frame.stageIndex, (span, passed) => {
       this.count(anchor.entry, span.rule, passed);
     });
-    this.spend(budget, near.length + 1);
+    this.#spend(budget, near.length + 1);
     if (near.reduce((sum, one) => sum + one.entry.size, anchor.entry.size) < frame.stage.least)
       return undefined;
-    const window = this.bestWindow(anchor, near, frame, spans, budget);
+    const window = this.#bestWindow(anchor, near, frame, spans, budget);
     if (window === undefined) return undefined;
     if (window.packing.total === frame.most) {
       const nearest = near.sort(
         (a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b),
       );
-      const full = this.nearestFull(anchor, nearest, group, frame, spans);
+      const full = this.#nearestFull(anchor, nearest, group, frame, spans);
       if (full !== undefined) return full;
     }
     const members = window.members
       .filter((one) => one !== anchor)
       .sort((a, b) => Math.abs(a.value - anchor.value) - Math.abs(b.value - anchor.value) || byLine(a, b));
-    return this.compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
+    return this.#compose(anchor, group, frame, window.packing, window.counts, () => members, budget);
   }
 
   /** The tickets nearest by balanced value that the rules let in, when they fill the match. */
-  private nearestFull(
+  #nearestFull(
     anchor: Standing,
     candidates: Iterable<Standing>,
     group: Group,
@@ -329,26 +340,26 @@ export class LargeSearch {
       chosen.push(one);
       room -= one.entry.size;
     }
-    return room === 0 ? this.finish(chosen, group, frame) : undefined;
+    return room === 0 ? this.#finish(chosen, group, frame) : undefined;
   }
 
   /** Tickets of the group that may share a match of this stage with a ticket, as far as the two can tell. */
-  private near(
+  #near(
     anchor: Standing,
     group: Group,
     stageIndex: number,
     judged?: (span: Span, passed: boolean) => void,
   ): Standing[] {
-    const spans = this.rules.spans[stageIndex] ?? [];
+    const spans = this.#rules.spans[stageIndex] ?? [];
     const near: Standing[] = [];
     const [first] = spans;
     if (first === undefined) return near;
     const [low, high] = reachOf(anchor, first);
     let outside = group.living - group.backfills.size;
     for (const one of group.between(first.column, low, high)) {
-      this.step(1);
+      this.#step(1);
       outside -= 1;
-      if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
+      if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
       const fits = spans.every((span) => {
         const inside =
           Math.max(anchor.highs[span.column] ?? 0, one.highs[span.column] ?? 0) -
@@ -365,7 +376,7 @@ export class LargeSearch {
   }
 
   /** Slides a window of a rule's distance over tickets, which are put in the order of its column. */
-  private slide(
+  #slide(
     tickets: Standing[],
     span: Span,
     look: (from: number, to: number, counts: readonly number[], players: number) => void,
@@ -387,13 +398,17 @@ export class LargeSearch {
         change(tickets[to], 1);
         to += 1;
       }
-      if (to > before) look(from, to, counts, players); // a window that only lost tickets holds no more than the one before it
+      // a window that only lost tickets holds no more than the one before it
+      if (to > before) look(from, to, counts, players);
       change(tickets[from], -1);
     }
   }
 
-  /** The window of the batch distances around a ticket that holds the fullest match; of equals the one most alike. */
-  private bestWindow(
+  /**
+   * The window of the batch distances around a ticket that holds the fullest match; of equals the one most
+   * alike.
+   */
+  #bestWindow(
     anchor: Standing,
     near: readonly Standing[],
     frame: Frame,
@@ -405,19 +420,19 @@ export class LargeSearch {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;
       const sorted = [...tickets];
-      this.slide(sorted, span, (from, to, counts, players) => {
+      this.#slide(sorted, span, (from, to, counts, players) => {
         if (budget.left <= 0) {
           budget.ended = true;
           return;
         }
-        this.spend(budget, 1);
-        if (!this.spans(anchor, sorted[from], span)) return;
+        this.#spend(budget, 1);
+        if (!this.#spans(anchor, sorted[from], span)) return;
         if (players + (anchor.entry.isBackfill ? anchor.entry.size : 0) < frame.stage.least) return;
         if (depth + 1 < spans.length) {
           search(sorted.slice(from, to), depth + 1);
           return;
         }
-        const packing = this.pack(frame, counts, budget);
+        const packing = this.#pack(frame, counts, budget);
         if (packing === undefined || packing.total < 0) return;
         const off = Math.abs(((sorted[from]?.value ?? 0) + (sorted[to - 1]?.value ?? 0)) / 2 - anchor.value);
         if (
@@ -433,16 +448,19 @@ export class LargeSearch {
   }
 
   /** Tickets of a group by how near their balanced value is to a ticket's. */
-  private *alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
+  *#alike(anchor: Standing, group: Group, stageIndex: number, budget: Budget): Generator<Standing> {
     for (const one of group.byNearness(anchor.value)) {
-      if (one === anchor || !this.pool.eligible(one, group, stageIndex)) continue;
-      this.spend(budget, 1);
+      if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
+      this.#spend(budget, 1);
       yield one;
     }
   }
 
-  /** Chooses as many players as the packing has: the most alike whatever their party sizes, else those of its sizes. */
-  private compose(
+  /**
+   * Chooses as many players as the packing has: the most alike whatever their party sizes, else those of its
+   * sizes.
+   */
+  #compose(
     anchor: Standing,
     group: Group,
     frame: Frame,
@@ -463,9 +481,9 @@ export class LargeSearch {
         if (room < smallest) break;
       }
     }
-    const alike = room === 0 ? this.finish(chosen, group, frame) : undefined;
+    const alike = room === 0 ? this.#finish(chosen, group, frame) : undefined;
     if (alike !== undefined) return alike;
-    const bySizes = this.finish(this.ofSizes([anchor], packing, candidates), group, frame);
+    const bySizes = this.#finish(this.#ofSizes([anchor], packing, candidates), group, frame);
     if (bySizes !== undefined) return bySizes;
     // No ticket that gives the match its age is among them: some such ticket has to be.
     if (anchor.stage === frame.stageIndex) return undefined;
@@ -474,16 +492,16 @@ export class LargeSearch {
       if (one.stage === frame.stageIndex && !givers.has(one.entry.size)) givers.set(one.entry.size, one);
     let best: Found | undefined;
     for (const giver of givers.values()) {
-      const forced = this.pack(frame, counts, budget, [...frame.must, giver.entry.size]);
+      const forced = this.#pack(frame, counts, budget, [...frame.must, giver.entry.size]);
       if (forced === undefined || forced.total < 1) continue;
-      const found = this.finish(this.ofSizes([anchor, giver], forced, candidates), group, frame);
+      const found = this.#finish(this.#ofSizes([anchor, giver], forced, candidates), group, frame);
       if (found !== undefined && (best === undefined || found.players > best.players)) best = found;
     }
     return best;
   }
 
   /** Tickets of the sizes of a packing, some of them given. */
-  private ofSizes(given: readonly Standing[], packing: Packing, candidates: Candidates): Standing[] {
+  #ofSizes(given: readonly Standing[], packing: Packing, candidates: Candidates): Standing[] {
     const wanted: number[] = [];
     let open = 0;
     for (const sizes of packing.teams)
@@ -510,15 +528,15 @@ export class LargeSearch {
   }
 
   /** Judges a set of tickets at the stage that it really has, and spreads it over the teams. */
-  private finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
-    const { program } = this;
+  #finish(chosen: readonly Standing[], group: Group, frame: Frame): Found | undefined {
+    const program = this.#program;
     let stageIndex = frame.stageIndex;
     const own = program.oldestAge
       ? Math.max(...chosen.map((one) => one.stage))
       : Math.min(...chosen.map((one) => one.stage));
     if (own !== stageIndex) {
       stageIndex = own;
-      if (!chosen.every((one) => this.pool.eligible(one, group, own))) return undefined;
+      if (!chosen.every((one) => this.#pool.eligible(one, group, own))) return undefined;
     }
     const stage = program.stages[stageIndex];
     if (stage === undefined || chosen.length < (chosen[0]?.entry.isBackfill === true ? 2 : 1))
@@ -526,7 +544,7 @@ export class LargeSearch {
     const entries = chosen.map((one) => one.entry);
     const players = entries.reduce((sum, entry) => sum + entry.size, 0);
     if (players < stage.least || players > stage.most) return undefined;
-    const slots = spreadBalanced(entries, stage, program, this.seed, this.packer);
+    const slots = spreadBalanced(entries, stage, program, this.#seed, this.#packer);
     if (slots === undefined) return undefined;
     const roster = new Roster(program.slots.length);
     slots.forEach((units, slot) => {
@@ -534,7 +552,7 @@ export class LargeSearch {
     });
     let passes = true;
     const [anchor] = entries;
-    this.program.work.judged += stage.rules.length;
+    this.#program.work.judged += stage.rules.length;
     stage.rules.forEach((rule, index) => {
       const passed = rule.check(roster);
       if (anchor !== undefined) this.count(anchor, index, passed);
@@ -544,7 +562,10 @@ export class LargeSearch {
   }
 }
 
-/** The values between which others may stand: a hair wider than the distance, since sums round where differences do not. */
+/**
+ * The values between which others may stand: a hair wider than the distance, since sums round where
+ * differences do not.
+ */
 function reachOf(anchor: Standing, span: Span): readonly [number, number] {
   const low = anchor.lows[span.column] ?? 0;
   const high = anchor.highs[span.column] ?? 0;

@@ -31,111 +31,111 @@ export function createMatchmaker(ruleSet: RuleSet, options: MatchmakerOptions): 
 }
 
 class PoolMatchmaker implements Matchmaker {
-  private readonly program: Program;
-  private readonly entries = new Map<string, Entry>();
-  private readonly index: PoolIndex;
-  private readonly clock: StageClock;
-  private readonly small: SmallMatches | undefined;
-  private readonly large: LargeMatches | undefined;
-  private readonly open = new Set<Entry>();
-  private dirty: Entry[] = [];
-  private arrivals = 0;
+  readonly #program: Program;
+  readonly #entries = new Map<string, Entry>();
+  readonly #index: PoolIndex;
+  readonly #clock: StageClock;
+  readonly #small: SmallMatches | undefined;
+  readonly #large: LargeMatches | undefined;
+  readonly #open = new Set<Entry>();
+  #dirty: Entry[] = [];
+  #arrivals = 0;
   /** The last tick's answer on the budget, for ticks in which nothing has changed. */
-  private budgetEnded = false;
-  private lastTick = -Infinity;
+  #budgetEnded = false;
+  #lastTick = -Infinity;
 
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
     const open = options.openQuestions ?? {};
-    this.program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
-    const facts = new Facts(deriveFacts(this.program), this.program);
+    this.#program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
+    const facts = new Facts(deriveFacts(this.#program), this.#program);
     const indexes = options.indexes !== false;
-    this.index = new PoolIndex(facts, indexes);
-    this.clock = new StageClock(this.program.boundaries);
+    this.#index = new PoolIndex(facts, indexes);
+    this.#clock = new StageClock(this.#program.boundaries);
     const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open, indexes };
-    this.small = ruleSet.large ? undefined : new SmallMatches(this.program, this.index, facts, search);
-    this.large = ruleSet.large ? new LargeMatches(this.program, search) : undefined;
+    this.#small = ruleSet.large ? undefined : new SmallMatches(this.#program, this.#index, facts, search);
+    this.#large = ruleSet.large ? new LargeMatches(this.#program, search) : undefined;
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.#entries.size;
   }
 
   add(ticket: PoolTicket): void {
-    if (this.entries.has(ticket.ticketId))
+    if (this.#entries.has(ticket.ticketId))
       throw new Error(
         `a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use another id`,
       );
-    this.arrivals += 1;
-    const entry = admit(ticket, this.arrivals, this.program);
-    entry.stage = this.clock.stageAt(ticket.startTime, this.lastTick);
-    this.entries.set(ticket.ticketId, entry);
-    if (entry.obstacles.length > 0 || this.failsAlone(entry)) return;
-    this.index.add(entry);
-    this.clock.watch(entry);
-    this.dirty.push(entry);
+    this.#arrivals += 1;
+    const entry = admit(ticket, this.#arrivals, this.#program);
+    entry.stage = this.#clock.stageAt(ticket.startTime, this.#lastTick);
+    this.#entries.set(ticket.ticketId, entry);
+    if (entry.obstacles.length > 0 || this.#failsAlone(entry)) return;
+    this.#index.add(entry);
+    this.#clock.watch(entry);
+    this.#dirty.push(entry);
   }
 
   /** At every stage some rule fails for the ticket whatever it is matched with. */
-  private failsAlone(entry: Entry): boolean {
-    return this.program.stages.every((_, stage) =>
-      allowedSlots(entry, stage, this.program).some((slots) => slots.length === 0),
+  #failsAlone(entry: Entry): boolean {
+    return this.#program.stages.every((_, stage) =>
+      allowedSlots(entry, stage, this.#program).some((slots) => slots.length === 0),
     );
   }
 
   remove(ticketId: string): boolean {
-    const entry = this.entries.get(ticketId);
+    const entry = this.#entries.get(ticketId);
     if (entry === undefined) return false;
-    this.leave(entry);
+    this.#leave(entry);
     return true;
   }
 
-  private leave(entry: Entry): void {
-    this.entries.delete(entry.ticket.ticketId);
+  #leave(entry: Entry): void {
+    this.#entries.delete(entry.ticket.ticketId);
     entry.alive = false;
-    this.open.delete(entry);
-    this.index.remove(entry);
-    this.large?.leave(entry);
+    this.#open.delete(entry);
+    this.#index.remove(entry);
+    this.#large?.leave(entry);
   }
 
   get work(): MatchmakerWork {
-    return { ...this.program.work };
+    return { ...this.#program.work };
   }
 
   has(ticketId: string): boolean {
-    return this.entries.has(ticketId);
+    return this.#entries.has(ticketId);
   }
 
   tick(now: number): TickOutcome {
-    this.lastTick = Math.max(this.lastTick, now);
-    for (const entry of this.clock.due(now)) this.dirty.push(entry);
-    if (this.dirty.length === 0) return { matches: [], budgetEnded: this.budgetEnded };
-    const dirty = this.dirty;
-    this.dirty = [];
+    this.#lastTick = Math.max(this.#lastTick, now);
+    for (const entry of this.#clock.due(now)) this.#dirty.push(entry);
+    if (this.#dirty.length === 0) return { matches: [], budgetEnded: this.#budgetEnded };
+    const dirty = this.#dirty;
+    this.#dirty = [];
     const matches: FormedMatch[] = [];
     const emit = (found: Found): void => {
       matches.push(
-        describeMatch(found, this.program, this.metricsOf(found.entries[0]), this.locationsOf(found)),
+        describeMatch(found, this.#program, this.#metricsOf(found.entries[0]), this.#locationsOf(found)),
       );
-      for (const entry of found.entries) this.leave(entry);
+      for (const entry of found.entries) this.#leave(entry);
     };
-    this.small?.form(dirty, this.open, emit);
-    const largeMissed = this.large?.form(dirty, emit) === true;
-    const missed = this.small?.takeMissed() === true;
-    this.budgetEnded = this.open.size > 0 || largeMissed;
-    return { matches, budgetEnded: this.budgetEnded || missed };
+    this.#small?.form(dirty, this.#open, emit);
+    const largeMissed = this.#large?.form(dirty, emit) === true;
+    const missed = this.#small?.takeMissed() === true;
+    this.#budgetEnded = this.#open.size > 0 || largeMissed;
+    return { matches, budgetEnded: this.#budgetEnded || missed };
   }
 
   nextChange(now: number): number | undefined {
-    const next = this.clock.next();
+    const next = this.#clock.next();
     return next === undefined ? undefined : Math.max(next, now);
   }
 
   metrics(ticketId: string): readonly RuleEvaluationMetric[] {
-    return this.metricsOf(this.entries.get(ticketId));
+    return this.#metricsOf(this.#entries.get(ticketId));
   }
 
-  private metricsOf(entry: Entry | undefined): readonly RuleEvaluationMetric[] {
-    const rules = this.program.stages[0]?.rules ?? [];
+  #metricsOf(entry: Entry | undefined): readonly RuleEvaluationMetric[] {
+    const rules = this.#program.stages[0]?.rules ?? [];
     return rules.map(({ rule }, index) => ({
       ruleName: rule.name,
       passedCount: entry?.counts?.[2 * index] ?? 0,
@@ -144,11 +144,11 @@ class PoolMatchmaker implements Matchmaker {
   }
 
   /** Locations that every latency rule accepts for all players, by average latency. */
-  private locationsOf(found: Found): readonly string[] | undefined {
-    const stage = this.program.stages[found.stage];
-    const { columns } = this.program;
+  #locationsOf(found: Found): readonly string[] | undefined {
+    const stage = this.#program.stages[found.stage];
+    const { columns } = this.#program;
     if (stage === undefined || stage.latencyRules.length === 0) return undefined;
-    const roster = new Roster(this.program.slots.length);
+    const roster = new Roster(this.#program.slots.length);
     found.slots.forEach((slot, index) => {
       for (const unit of slot) roster.put(unit, index);
     });

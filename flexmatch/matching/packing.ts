@@ -95,7 +95,8 @@ export function packable(
 }
 
 /**
- * Whether parties of the sizes at hand, each used at most as often as it is there, can fill every team to its minimum.
+ * Whether parties of the sizes at hand, each used at most as often as it is there, can fill every team to its
+ * minimum.
  * @param sizes number of tickets by party size
  */
 export function fillable(bounds: SizeBounds, sizes: readonly number[], program: Program): boolean {

@@ -4,36 +4,36 @@ import { type Facts } from './facts';
 
 /** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
 export class LineList {
-  private entries: Entry[] = [];
-  private dead = 0;
-  private sorted = true;
+  #entries: Entry[] = [];
+  #dead = 0;
+  #sorted = true;
 
   get size(): number {
-    return this.entries.length - this.dead;
+    return this.#entries.length - this.#dead;
   }
 
   add(entry: Entry): void {
-    const last = this.entries[this.entries.length - 1];
-    if (last !== undefined && inLine(last, entry) > 0) this.sorted = false;
-    this.entries.push(entry);
+    const last = this.#entries[this.#entries.length - 1];
+    if (last !== undefined && inLine(last, entry) > 0) this.#sorted = false;
+    this.#entries.push(entry);
   }
 
   /** Counts an entry that is no longer alive. */
   lost(): void {
-    this.dead += 1;
-    if (this.dead * 2 > this.entries.length && this.dead > 8) {
-      this.entries = this.entries.filter((entry) => entry.alive);
-      this.dead = 0;
+    this.#dead += 1;
+    if (this.#dead * 2 > this.#entries.length && this.#dead > 8) {
+      this.#entries = this.#entries.filter((entry) => entry.alive);
+      this.#dead = 0;
     }
   }
 
   /** All entries in line, with those that are no longer alive. */
   line(): readonly Entry[] {
-    if (!this.sorted) {
-      this.entries.sort(inLine);
-      this.sorted = true;
+    if (!this.#sorted) {
+      this.#entries.sort(inLine);
+      this.#sorted = true;
     }
-    return this.entries;
+    return this.#entries;
   }
 
   /** Index of the first entry that stands after the given one. */
@@ -42,7 +42,10 @@ export class LineList {
   }
 }
 
-/** The streams of tickets that a search draws from: single players at 1, parties of n at n, backfill tickets at 0. */
+/**
+ * The streams of tickets that a search draws from: single players at 1, parties of n at n, backfill tickets
+ * at 0.
+ */
 export const backfillStream = 0;
 
 export function streamOf(entry: Entry): number {
@@ -104,26 +107,29 @@ const mostPostings = 24;
 
 /** Finds the tickets that may share a match with a given one, oldest first, without looking at the others. */
 export class PoolIndex {
+  readonly #facts: Facts;
+  readonly #narrow: boolean;
+
   readonly buckets = new Map<string, Bucket>();
   /** Tickets in the index. */
   size = 0;
-  private readonly width: number;
+  readonly #width: number;
   /** Every ticket in one line, where no index is wanted. */
-  private readonly everybody = new SizedLines();
+  readonly #everybody = new SizedLines();
 
   /** @param narrow false: every ticket stands in one line, to be compared with every other */
-  constructor(
-    private readonly facts: Facts,
-    private readonly narrow: boolean,
-  ) {
+  constructor(facts: Facts, narrow: boolean) {
+    this.#facts = facts;
+    this.#narrow = narrow;
+
     const positive = (facts.near?.distance ?? []).filter(
       (distance) => distance > 0 && Number.isFinite(distance),
     );
-    this.width = positive.length === 0 ? 1 : Math.min(...positive);
+    this.#width = positive.length === 0 ? 1 : Math.min(...positive);
   }
 
   add(entry: Entry): void {
-    const { facts } = this;
+    const facts = this.#facts;
     entry.indexed = true;
     this.size += 1;
     facts.lay(entry);
@@ -136,7 +142,7 @@ export class PoolIndex {
             ? `${JSON.stringify(unit.strings[column]?.[0])},`
             : `${unit.numbers[column]},`;
       entry.key = key;
-      if (this.narrow && facts.share !== undefined) entry.postings = facts.sharedValues(entry);
+      if (this.#narrow && facts.share !== undefined) entry.postings = facts.sharedValues(entry);
     }
     let bucket = this.buckets.get(entry.key);
     if (bucket === undefined) {
@@ -146,8 +152,8 @@ export class PoolIndex {
     bucket.all.add(entry);
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
-    if (!this.narrow) {
-      this.everybody.add(entry);
+    if (!this.#narrow) {
+      this.#everybody.add(entry);
       return;
     }
     if (facts.share !== undefined) {
@@ -156,7 +162,7 @@ export class PoolIndex {
     }
     if (facts.near === undefined) return;
     if (entry.isBackfill) bucket.wide.add(entry);
-    else lineAt(bucket.cells, this.place(entry.low)).add(entry);
+    else lineAt(bucket.cells, this.#place(entry.low)).add(entry);
   }
 
   /** Takes out an entry that is no longer alive; one that was never added has nothing to take out. */
@@ -164,7 +170,7 @@ export class PoolIndex {
     if (!entry.indexed) return;
     entry.indexed = false;
     this.size -= 1;
-    if (!this.narrow) this.everybody.lost(entry);
+    if (!this.#narrow) this.#everybody.lost(entry);
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
@@ -174,14 +180,14 @@ export class PoolIndex {
       this.buckets.delete(entry.key);
       return;
     }
-    if (!this.narrow) return;
-    if (this.facts.share !== undefined) {
+    if (!this.#narrow) return;
+    if (this.#facts.share !== undefined) {
       if (entry.postings.length > mostPostings) bucket.broad.lost(entry);
       else for (const value of entry.postings) lostAt(bucket.postings, value, entry);
     }
-    if (this.facts.near === undefined) return;
+    if (this.#facts.near === undefined) return;
     if (entry.isBackfill) bucket.wide.lost(entry);
-    else lostAt(bucket.cells, this.place(entry.low), entry);
+    else lostAt(bucket.cells, this.#place(entry.low), entry);
   }
 
   bucketOf(entry: Entry): Bucket | undefined {
@@ -193,26 +199,27 @@ export class PoolIndex {
   }
 
   /**
-   * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand in several.
+   * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand
+   * in several.
    */
   linesFor(entry: Entry): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
-    if (!this.narrow) return [this.everybody];
-    const near = this.nearLines(entry, bucket);
-    const sharing = this.sharingLines(entry, bucket);
+    if (!this.#narrow) return [this.#everybody];
+    const near = this.#nearLines(entry, bucket);
+    const sharing = this.#sharingLines(entry, bucket);
     const fewest = [near, sharing]
       .filter((lines) => lines !== undefined)
       .sort((a, b) => total(a) - total(b))[0];
     return fewest ?? [bucket.all];
   }
 
-  private nearLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
-    const { near } = this.facts;
+  #nearLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
+    const { near } = this.#facts;
     if (near === undefined) return undefined;
     const distance = near.distance[entry.stage] ?? Infinity;
-    const first = this.place(entry.high - distance);
-    const last = this.place(entry.low + distance);
+    const first = this.#place(entry.high - distance);
+    const last = this.#place(entry.low + distance);
     if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
     const lines: SizedLines[] = [];
     for (let cell = first; cell <= last; cell += 1) {
@@ -223,8 +230,8 @@ export class PoolIndex {
     return lines;
   }
 
-  private sharingLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
-    if (this.facts.share === undefined || entry.postings.length > mostPostings) return undefined;
+  #sharingLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
+    if (this.#facts.share === undefined || entry.postings.length > mostPostings) return undefined;
     const lines: SizedLines[] = [];
     for (const value of entry.postings) {
       const found = bucket.postings.get(value);
@@ -234,8 +241,8 @@ export class PoolIndex {
     return lines;
   }
 
-  private place(value: number): number {
-    return Math.floor(value / this.width);
+  #place(value: number): number {
+    return Math.floor(value / this.#width);
   }
 }
 

@@ -31,7 +31,10 @@ export interface Stage {
   readonly maxPlayers: readonly number[];
   /** Sum of the minima. */
   readonly least: number;
-  /** Most players a match may have: the sum of the maxima without the slots that AdditionalPlayerCount keeps free. */
+  /**
+   * Most players a match may have: the sum of the maxima without the slots that AdditionalPlayerCount keeps
+   * free.
+   */
   readonly most: number;
   /** Rules that a match must satisfy; those inside compound statements are not among them. */
   readonly rules: readonly CompiledRule[];

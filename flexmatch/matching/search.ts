@@ -45,8 +45,9 @@ interface Packing {
 }
 
 /**
- * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the first choices
- * are often to blame, so few candidates are followed at each step before the exact search goes on to the end of the budget.
+ * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the
+ * first choices are often to blame, so few candidates are followed at each step before the exact search goes
+ * on to the end of the budget.
  */
 const passes: ReadonlyArray<{
   readonly width: number;
@@ -60,62 +61,67 @@ const passes: ReadonlyArray<{
   { width: Infinity, limit: Infinity, order: 'line' },
 ];
 
-/** How many candidates of each party size are looked at for those nearest to the anchor on the value that teams are balanced by. */
+/**
+ * How many candidates of each party size are looked at for those nearest to the anchor on the value that
+ * teams are balanced by.
+ */
 const nearSample = 16;
 
 /** Nodes after which equal tickets are recognised, which costs more than a short search. */
 const longSearch = 48;
 
 /**
- * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose candidates
- * stand first. Sets of tickets are tried in that order; teams are only asked for once a set is complete.
+ * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose
+ * candidates stand first. Sets of tickets are tried in that order; teams are only asked for once a set is
+ * complete.
  */
 export class Searcher {
-  private readonly assigner: Assigner;
-  private readonly roster: Roster;
-  private readonly pairRoster: Roster;
-  private readonly bounds: SizeBounds[][] = [];
-  private chosen: Entry[] = [];
-  private best: Found | undefined;
-  private nodes = 0;
-  /** Evaluations for sets on the way back from a search that ended with its budget. */
-  private grace = 0;
-  /** Packing answers by the sizes that were asked about. */
-  private readonly packings = new Map<string, Packing>();
-  private readonly sums = new Map<number, readonly boolean[]>();
+  readonly #program: Program;
 
-  constructor(
-    private readonly program: Program,
-    seed: number,
-  ) {
-    this.assigner = new Assigner(program, seed);
-    this.roster = new Roster(program.slots.length);
-    this.pairRoster = new Roster(program.slots.length);
+  readonly #assigner: Assigner;
+  readonly #roster: Roster;
+  readonly #pairRoster: Roster;
+  readonly #bounds: SizeBounds[][] = [];
+  #chosen: Entry[] = [];
+  #best: Found | undefined;
+  #nodes = 0;
+  /** Evaluations for sets on the way back from a search that ended with its budget. */
+  #grace = 0;
+  /** Packing answers by the sizes that were asked about. */
+  readonly #packings = new Map<string, Packing>();
+  readonly #sums = new Map<number, readonly boolean[]>();
+
+  constructor(program: Program, seed: number) {
+    this.#program = program;
+
+    this.#assigner = new Assigner(program, seed);
+    this.#roster = new Roster(program.slots.length);
+    this.#pairRoster = new Roster(program.slots.length);
   }
 
   /** Finds the match, spending from the budget; `budget.ended` tells that something may have been missed. */
   search(request: SearchRequest, budget: Budget, count: Count | undefined): Found | undefined {
     const { anchor } = request;
-    this.chosen = [];
-    this.best = undefined;
-    this.nodes = 0;
-    this.grace = 120;
-    this.roster.clear();
-    this.put(anchor);
-    if (this.hopeful(anchor.stage, request.topStage, undefined)) {
+    this.#chosen = [];
+    this.#best = undefined;
+    this.#nodes = 0;
+    this.#grace = 120;
+    this.#roster.clear();
+    this.#put(anchor);
+    if (this.#hopeful(anchor.stage, request.topStage, undefined)) {
       for (const { width, limit, order } of passes) {
         // Where sort rules say who comes first, nearness to the anchor does not.
         if (
           order === 'near' &&
-          (this.program.balanceColumn === undefined || this.program.sortRules.length > 0)
+          (this.#program.balanceColumn === undefined || this.#program.sortRules.length > 0)
         )
           continue;
         const allowance = Math.min(budget.left, limit);
         const own: Budget = { left: allowance, ended: false, incomplete: false };
-        this.nodes = 0;
-        const root = this.packWith(this.rootPack(request, anchor.stage), anchor, request, anchor.stage);
-        this.extend(
-          order === 'near' ? this.nearest(request) : request,
+        this.#nodes = 0;
+        const root = this.#packWith(this.#rootPack(request, anchor.stage), anchor, request, anchor.stage);
+        this.#extend(
+          order === 'near' ? this.#nearest(request) : request,
           undefined,
           anchor.stage,
           anchor.size,
@@ -126,7 +132,7 @@ export class Searcher {
           count,
         );
         budget.left -= allowance - own.left;
-        if (this.isFull(request)) break;
+        if (this.#isFull(request)) break;
         if (request.candidates.cut) budget.incomplete = true;
         if (width === Infinity && !own.ended) {
           if (own.incomplete === true) budget.incomplete = true;
@@ -138,26 +144,29 @@ export class Searcher {
         }
       }
     }
-    this.roster.clear();
-    return this.best;
+    this.#roster.clear();
+    return this.#best;
   }
 
-  private isFull(request: SearchRequest): boolean {
+  #isFull(request: SearchRequest): boolean {
     return (
-      this.best !== undefined &&
+      this.#best !== undefined &&
       (request.fill !== 'fullest' ||
-        this.best.players >= this.boundsFor(request.anchor.stage, request.topStage).most)
+        this.#best.players >= this.#boundsFor(request.anchor.stage, request.topStage).most)
     );
   }
 
-  /** The same request with the first candidates in the order of their distance from the anchor: like values balance easily. */
-  private nearest(request: SearchRequest): SearchRequest {
-    const column = this.program.balanceColumn ?? 0;
+  /**
+   * The same request with the first candidates in the order of their distance from the anchor: like values
+   * balance easily.
+   */
+  #nearest(request: SearchRequest): SearchRequest {
+    const column = this.#program.balanceColumn ?? 0;
     const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
     const centre = value(request.anchor);
     const sample: Entry[] = [];
     // From each party size alike: the front of the line has often lost its single players to earlier matches.
-    for (let size = 0; size <= this.program.largestTeam && size < 31; size += 1) {
+    for (let size = 0; size <= this.#program.largestTeam && size < 31; size += 1) {
       let entry = request.candidates.next(undefined, 1 << size);
       for (let taken = 0; entry !== undefined && taken < nearSample; taken += 1) {
         sample.push(entry);
@@ -172,36 +181,38 @@ export class Searcher {
   /** Whether two tickets may share a match, as far as rules can tell without the rest. */
   pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
     // A search fetches candidates while it goes on: the roster of its own set stays as it is.
-    const { pairRoster } = this;
+    const pairRoster = this.#pairRoster;
     pairRoster.clear();
     for (const unit of anchor.units) pairRoster.put(unit, 0);
     for (const unit of other.units) pairRoster.put(unit, 0);
-    return this.hopeful(this.stageWith(anchor.stage, other), topStage, count, pairRoster);
+    return this.#hopeful(this.#stageWith(anchor.stage, other), topStage, count, pairRoster);
   }
 
   /** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
-  private stageWith(stage: number, entry: Entry): number {
-    return this.program.oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
+  #stageWith(stage: number, entry: Entry): number {
+    return this.#program.oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
   }
 
-  private put(entry: Entry): void {
-    this.chosen.push(entry);
-    this.spread(entry);
+  #put(entry: Entry): void {
+    this.#chosen.push(entry);
+    this.#spread(entry);
   }
 
   /** Rules that look only at who is in the match do not care where: everybody stands on the first team. */
-  private spread(entry: Entry): void {
-    for (const unit of entry.units) this.roster.put(unit, 0);
+  #spread(entry: Entry): void {
+    for (const unit of entry.units) this.#roster.put(unit, 0);
   }
 
-  private take(): void {
-    const entry = this.chosen.pop();
-    for (let i = 0; i < (entry?.units.length ?? 0); i += 1) this.roster.take(0);
+  #take(): void {
+    const entry = this.#chosen.pop();
+    for (let i = 0; i < (entry?.units.length ?? 0); i += 1) this.#roster.take(0);
   }
 
-  /** False when a rule has failed that no further ticket can mend, at every stage the match may still have. */
-  private hopeful(stage: number, topStage: number, count: Count | undefined, roster = this.roster): boolean {
-    const { stages, oldestAge, work } = this.program;
+  /**
+   * False when a rule has failed that no further ticket can mend, at every stage the match may still have.
+   */
+  #hopeful(stage: number, topStage: number, count: Count | undefined, roster = this.#roster): boolean {
+    const { stages, oldestAge, work } = this.#program;
     const current = stages[stage];
     if (current === undefined) return false;
     for (let index = 0; index < current.rules.length; index += 1) {
@@ -223,14 +234,14 @@ export class Searcher {
     return true;
   }
 
-  private boundsFor(stage: number, topStage: number): SizeBounds {
-    const [from, to] = this.program.oldestAge ? [stage, Math.max(stage, topStage)] : [0, stage];
-    const row = (this.bounds[from] ??= []);
-    return (row[to] ??= boundsOver(this.program, from, to));
+  #boundsFor(stage: number, topStage: number): SizeBounds {
+    const [from, to] = this.#program.oldestAge ? [stage, Math.max(stage, topStage)] : [0, stage];
+    const row = (this.#bounds[from] ??= []);
+    return (row[to] ??= boundsOver(this.#program, from, to));
   }
 
-  private slotsOver(entry: Entry, stage: number, topStage: number): ReadonlyArray<readonly number[]> {
-    const { program } = this;
+  #slotsOver(entry: Entry, stage: number, topStage: number): ReadonlyArray<readonly number[]> {
+    const program = this.#program;
     const [from, to] = program.oldestAge ? [stage, Math.max(stage, topStage)] : [0, stage];
     if (from === to) return allowedSlots(entry, from, program);
     const first = allowedSlots(entry, to, program);
@@ -245,10 +256,11 @@ export class Searcher {
   }
 
   /**
-   * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that contain it.
+   * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that
+   * contain it.
    * @param width how many candidates are followed at each step
    */
-  private extend(
+  #extend(
     request: SearchRequest,
     behind: Entry | undefined,
     stage: number,
@@ -259,12 +271,12 @@ export class Searcher {
     budget: Budget,
     count: Count | undefined,
   ): void {
-    this.nodes += 1;
+    this.#nodes += 1;
     const { candidates } = request;
-    const bounds = this.boundsFor(stage, request.topStage);
+    const bounds = this.#boundsFor(stage, request.topStage);
     if (request.fill === 'first') {
-      this.judge(stage, players, hasBackfill, budget, count);
-      if (this.best !== undefined) return;
+      this.#judge(stage, players, hasBackfill, budget, count);
+      if (this.#best !== undefined) return;
     }
     const needed = request.fill === 'full' ? bounds.most : bounds.least;
     let tried: Set<string> | undefined;
@@ -272,9 +284,9 @@ export class Searcher {
     let last = behind;
     let followed = 0;
     while (players < bounds.most && streams !== 0 && !budget.ended && followed < width) {
-      if (this.best !== undefined || players < needed) {
+      if (this.#best !== undefined || players < needed) {
         const reach = players + candidates.playersBehind(last);
-        if (reach < needed || (this.best !== undefined && reach <= this.best.players)) break;
+        if (reach < needed || (this.#best !== undefined && reach <= this.#best.players)) break;
       }
       const candidate = candidates.next(last, streams);
       if (candidate === undefined) break;
@@ -285,25 +297,25 @@ export class Searcher {
         budget.ended = true;
         break;
       }
-      if (this.nodes > longSearch && !this.program.readsPlayerIds) {
+      if (this.#nodes > longSearch && !this.#program.readsPlayerIds) {
         // A ticket equal to one that was just tried here leads only to matches like those.
         tried ??= new Set();
         const profile = profileOf(candidate);
         if (tried.has(profile)) continue;
         tried.add(profile);
       }
-      const next = this.stageWith(stage, candidate);
-      const nextPack = this.packWith(pack, candidate, request, next);
+      const next = this.#stageWith(stage, candidate);
+      const nextPack = this.#packWith(pack, candidate, request, next);
       if (nextPack?.fits === false) {
         streams &= ~(1 << candidate.size);
         continue;
       } // no party of this size fits here
-      this.put(candidate);
-      if (this.hopeful(next, request.topStage, undefined)) {
-        const fit = this.fits(request, next, nextPack);
+      this.#put(candidate);
+      if (this.#hopeful(next, request.topStage, undefined)) {
+        const fit = this.#fits(request, next, nextPack);
         if (fit === 'yes') {
           followed += 1;
-          this.extend(
+          this.#extend(
             request,
             candidate,
             next,
@@ -316,32 +328,37 @@ export class Searcher {
           );
         } else if (fit === 'no-size') streams &= ~(1 << candidate.size);
       }
-      this.take();
-      if (this.best !== undefined && (request.fill !== 'fullest' || this.best.players >= bounds.most)) return;
+      this.#take();
+      if (this.#best !== undefined && (request.fill !== 'fullest' || this.#best.players >= bounds.most))
+        return;
     }
     if (
       request.fill !== 'first' &&
       players >= needed &&
-      (this.best === undefined || players > this.best.players)
+      (this.#best === undefined || players > this.#best.players)
     )
-      this.judge(stage, players, hasBackfill, budget, count);
+      this.#judge(stage, players, hasBackfill, budget, count);
   }
 
-  /** Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the sizes decided. */
-  private fits(request: SearchRequest, stage: number, pack: Packing | undefined): 'yes' | 'no' | 'no-size' {
-    const { program, chosen } = this;
+  /**
+   * Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the
+   * sizes decided.
+   */
+  #fits(request: SearchRequest, stage: number, pack: Packing | undefined): 'yes' | 'no' | 'no-size' {
+    const program = this.#program;
+    const chosen = this.#chosen;
     const { sizes, topStage } = request;
     if (pack?.fits !== undefined) return pack.fits ? 'yes' : 'no-size';
     // Single players with every team open to them fit as long as there is room at all.
     if (pack !== undefined && pack.singles && (sizes === undefined || (sizes[1] ?? 0) > 0)) return 'yes';
     const available =
       sizes === undefined || chosen.some((entry) => entry.isBackfill) ? 0 : availableSizes(sizes);
-    const reachable = available === 0 ? undefined : this.sumsOf(available);
+    const reachable = available === 0 ? undefined : this.#sumsOf(available);
     const fits = packable(
       chosen,
-      this.boundsFor(stage, topStage),
+      this.#boundsFor(stage, topStage),
       reachable,
-      (entry) => this.slotsOver(entry, stage, topStage),
+      (entry) => this.#slotsOver(entry, stage, topStage),
       program,
     );
     if (pack === undefined) return fits ? 'yes' : 'no';
@@ -350,7 +367,7 @@ export class Searcher {
   }
 
   /** The packing question after one more ticket; undefined when more than party sizes decides it. */
-  private packWith(
+  #packWith(
     pack: Packing | undefined,
     entry: Entry,
     request: SearchRequest,
@@ -360,7 +377,7 @@ export class Searcher {
       pack === undefined ||
       entry.isBackfill ||
       pack.stage !== stage ||
-      this.slotsOver(entry, stage, request.topStage)[0] !== this.program.allSlots
+      this.#slotsOver(entry, stage, request.topStage)[0] !== this.#program.allSlots
     )
       return undefined;
     return (pack.more[entry.size] ??= {
@@ -371,54 +388,55 @@ export class Searcher {
     });
   }
 
-  private rootPack(request: SearchRequest, stage: number): Packing {
+  #rootPack(request: SearchRequest, stage: number): Packing {
     const available = request.sizes === undefined ? -1 : availableSizes(request.sizes);
-    const key = `${stage},${this.program.oldestAge ? request.topStage : 0},${available}`;
-    let root = this.packings.get(key);
+    const key = `${stage},${this.#program.oldestAge ? request.topStage : 0},${available}`;
+    let root = this.#packings.get(key);
     if (root === undefined) {
       root = { stage, singles: true, fits: true, more: [] };
-      this.packings.set(key, root);
+      this.#packings.set(key, root);
     }
     return root;
   }
 
-  private sumsOf(available: number): readonly boolean[] {
-    let sums = this.sums.get(available);
+  #sumsOf(available: number): readonly boolean[] {
+    let sums = this.#sums.get(available);
     if (sums === undefined) {
       sums = reachableSums(
         Array.from({ length: 31 }, (_, size) => size).filter((size) => (available & (1 << size)) !== 0),
-        this.program.largestTeam,
+        this.#program.largestTeam,
       );
-      this.sums.set(available, sums);
+      this.#sums.set(available, sums);
     }
     return sums;
   }
 
-  private judge(
+  #judge(
     stage: number,
     players: number,
     hasBackfill: boolean,
     budget: Budget,
     count: Count | undefined,
   ): void {
-    const now = this.program.stages[stage];
+    const now = this.#program.stages[stage];
     if (now === undefined || players < now.least || players > now.most) return;
-    if (hasBackfill && this.chosen.length < 2) return; // a backfill ticket never completes alone
-    // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not thrown away.
-    if (budget.ended && this.grace <= 0) return;
+    if (hasBackfill && this.#chosen.length < 2) return; // a backfill ticket never completes alone
+    // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not
+    // thrown away.
+    if (budget.ended && this.#grace <= 0) return;
     const own: Budget = {
-      left: budget.ended ? this.grace : Math.max(200, Math.floor(budget.left / 4)),
+      left: budget.ended ? this.#grace : Math.max(200, Math.floor(budget.left / 4)),
       ended: false,
     };
     const before = own.left;
-    const found = this.assigner.assign(this.chosen, stage, own, count);
-    if (budget.ended) this.grace -= before - own.left;
+    const found = this.#assigner.assign(this.#chosen, stage, own, count);
+    if (budget.ended) this.#grace -= before - own.left;
     budget.left -= before - own.left;
     if (own.ended) budget.incomplete = true;
     if (!found) return;
-    this.best = {
-      entries: [...this.chosen],
-      slots: this.assigner.roster.slots.map((slot) => [...slot]),
+    this.#best = {
+      entries: [...this.#chosen],
+      slots: this.#assigner.roster.slots.map((slot) => [...slot]),
       stage,
       players,
     };

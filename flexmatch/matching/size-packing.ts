@@ -23,11 +23,12 @@ const patience = 20_000;
 const remembered = 4_000;
 
 /**
- * Packs parties into teams without splitting one: the most players that fit while every team gets those it needs.
- * Equal questions are answered from memory, so a pool in which one more party changes nothing costs nothing.
+ * Packs parties into teams without splitting one: the most players that fit while every team gets those it
+ * needs. Equal questions are answered from memory, so a pool in which one more party changes nothing costs
+ * nothing.
  */
 export class SizePacker {
-  private readonly known = new Map<string, Packing | undefined>();
+  readonly #known = new Map<string, Packing | undefined>();
   /** Steps taken so far, for tests and budgets. */
   steps = 0;
 
@@ -36,7 +37,8 @@ export class SizePacker {
    * @param counts parties at hand, by size
    * @param most players that may be placed in all
    * @param must sizes of parties that have to be among them
-   * @returns undefined when no packing gives every team what it needs; `proved` false with total -1 when that is not certain
+   * @returns undefined when no packing gives every team what it needs; `proved` false with total -1 when that
+   *   is not certain
    */
   pack(
     openings: readonly Opening[],
@@ -54,20 +56,20 @@ export class SizePacker {
     for (const opening of openings) key += `${opening.least}-${opening.most},`;
     for (let size = 1; size < capped.length; size += 1)
       if ((capped[size] ?? 0) > 0) key += `|${size}:${capped[size]}`;
-    if (this.known.has(key)) return this.known.get(key);
-    const made = this.placeMust(openings, capped, limit, must);
-    if (this.known.size >= remembered) this.known.clear();
-    this.known.set(key, made);
+    if (this.#known.has(key)) return this.#known.get(key);
+    const made = this.#placeMust(openings, capped, limit, must);
+    if (this.#known.size >= remembered) this.#known.clear();
+    this.#known.set(key, made);
     return made;
   }
 
-  private placeMust(
+  #placeMust(
     openings: readonly Opening[],
     counts: readonly number[],
     most: number,
     must: readonly number[],
   ): Packing | undefined {
-    const free = this.fullest(openings, counts, most);
+    const free = this.#fullest(openings, counts, most);
     const uses = (packing: Packing): boolean =>
       [...new Set(must)].every(
         (size) => count(packing, size) >= must.filter((other) => other === size).length,
@@ -88,7 +90,7 @@ export class SizePacker {
       const after = openings.map((other, place) =>
         place === team ? { least: Math.max(0, other.least - size), most: other.most - size } : other,
       );
-      const rested = this.placeMust(after, left, most - size, rest);
+      const rested = this.#placeMust(after, left, most - size, rest);
       if (rested?.proved === false) proved = false;
       if (
         rested === undefined ||
@@ -106,11 +108,7 @@ export class SizePacker {
     return { ...best, proved };
   }
 
-  private fullest(
-    openings: readonly Opening[],
-    counts: readonly number[],
-    most: number,
-  ): Packing | undefined {
+  #fullest(openings: readonly Opening[], counts: readonly number[], most: number): Packing | undefined {
     const sizes = counts.flatMap((many, size) => (many > 0 && size > 0 ? [size] : [])).reverse();
     const players = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
     const needed = openings.reduce((sum, opening) => sum + Math.max(0, opening.least), 0);
@@ -164,8 +162,8 @@ function reachable(sizes: readonly number[], upTo: number): boolean[] {
 }
 
 /**
- * Whether teams need parties of sizes that no factor divides, and there are too few of those: teams of 20 with parties of
- * 3, 6 and 9 each need another.
+ * Whether teams need parties of sizes that no factor divides, and there are too few of those: teams of 20
+ * with parties of 3, 6 and 9 each need another.
  */
 function lacksOdd(
   openings: readonly Opening[],
@@ -182,8 +180,9 @@ function lacksOdd(
 }
 
 /**
- * Deals parties, in the order given, as the guide says ("Design a large-match rule set", teams): to a team that lacks
- * players, among these the one with most open slots, and when none lacks any to the one with most open slots.
+ * Deals parties, in the order given, as the guide says ("Design a large-match rule set", teams): to a team
+ * that lacks players, among these the one with most open slots, and when none lacks any to the one with most
+ * open slots.
  * @param ceiling players that may be dealt in all
  * @param prefers breaks ties between teams: the lower comes first
  */
@@ -229,91 +228,104 @@ export function deal(
   return { total, teams, enough: loads.every((load, team) => load >= (openings[team]?.least ?? 0)), all };
 }
 
-/** Tries the loads of one team after the other, fullest first; which sizes are left says everything about the rest. */
+/**
+ * Tries the loads of one team after the other, fullest first; which sizes are left says everything about the
+ * rest.
+ */
 class PackingSearch {
+  readonly #openings: readonly Opening[];
+  readonly #sizes: readonly number[];
+  readonly #most: number;
+  readonly #ceiling: number;
+
   steps = 0;
   cut = false;
-  private readonly order: readonly number[];
-  private readonly left: number[];
-  private readonly teams: number[][];
-  private readonly needBehind: number[];
-  private readonly bestBehind: number[];
-  private readonly seen = new Set<string>();
-  private playersLeft: number;
+  readonly #order: readonly number[];
+  readonly #left: number[];
+  readonly #teams: number[][];
+  readonly #needBehind: number[];
+  readonly #bestBehind: number[];
+  readonly #seen = new Set<string>();
+  #playersLeft: number;
 
   constructor(
-    private readonly openings: readonly Opening[],
-    private readonly sizes: readonly number[],
+    openings: readonly Opening[],
+    sizes: readonly number[],
     counts: readonly number[],
-    private readonly most: number,
-    private readonly ceiling: number,
+    most: number,
+    ceiling: number,
     loads: readonly number[],
     public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined,
   ) {
-    this.left = [...counts];
-    this.teams = openings.map(() => []);
-    this.playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
-    this.order = openings
+    this.#openings = openings;
+    this.#sizes = sizes;
+    this.#most = most;
+    this.#ceiling = ceiling;
+
+    this.#left = [...counts];
+    this.#teams = openings.map(() => []);
+    this.#playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    this.#order = openings
       .map((_, team) => team)
       .sort(
         (a, b) =>
           (openings[b]?.least ?? 0) - (openings[a]?.least ?? 0) ||
           (openings[b]?.most ?? 0) - (openings[a]?.most ?? 0),
       );
-    this.needBehind = new Array<number>(openings.length + 1).fill(0);
-    this.bestBehind = new Array<number>(openings.length + 1).fill(0);
-    for (let i = this.order.length - 1; i >= 0; i -= 1) {
-      const team = this.order[i] ?? 0;
-      this.needBehind[i] = (this.needBehind[i + 1] ?? 0) + Math.max(0, openings[team]?.least ?? 0);
-      this.bestBehind[i] = (this.bestBehind[i + 1] ?? 0) + (loads[team] ?? 0);
+    this.#needBehind = new Array<number>(openings.length + 1).fill(0);
+    this.#bestBehind = new Array<number>(openings.length + 1).fill(0);
+    for (let i = this.#order.length - 1; i >= 0; i -= 1) {
+      const team = this.#order[i] ?? 0;
+      this.#needBehind[i] = (this.#needBehind[i + 1] ?? 0) + Math.max(0, openings[team]?.least ?? 0);
+      this.#bestBehind[i] = (this.#bestBehind[i + 1] ?? 0) + (loads[team] ?? 0);
     }
   }
 
   run(): void {
-    this.team(0, 0);
+    this.#team(0, 0);
   }
 
-  private get done(): boolean {
-    return this.cut || this.best?.total === this.ceiling;
+  get #done(): boolean {
+    return this.cut || this.best?.total === this.#ceiling;
   }
 
-  private team(place: number, total: number): void {
-    const team = this.order[place];
+  #team(place: number, total: number): void {
+    const team = this.#order[place];
     if (team === undefined) {
       if (this.best === undefined || total > this.best.total)
-        this.best = { total, teams: this.teams.map((sizes) => [...sizes]) };
+        this.best = { total, teams: this.#teams.map((sizes) => [...sizes]) };
       return;
     }
-    const bound = total + Math.min(this.most - total, this.bestBehind[place] ?? 0, this.playersLeft);
+    const bound = total + Math.min(this.#most - total, this.#bestBehind[place] ?? 0, this.#playersLeft);
     if (this.best !== undefined && bound <= this.best.total) return;
-    const need = this.needBehind[place] ?? 0;
-    if (this.playersLeft < need || this.most - total < need) return;
+    const need = this.#needBehind[place] ?? 0;
+    if (this.#playersLeft < need || this.#most - total < need) return;
     let key = `${place}`;
-    for (const size of this.sizes) key += `,${this.left[size]}`;
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    this.fill(place, team, 0, 0, total);
+    for (const size of this.#sizes) key += `,${this.#left[size]}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#fill(place, team, 0, 0, total);
   }
 
-  private fill(place: number, team: number, from: number, load: number, total: number): void {
+  #fill(place: number, team: number, from: number, load: number, total: number): void {
     this.steps += 1;
     if (this.steps > patience) {
       this.cut = true;
       return;
     }
-    const opening = this.openings[team] ?? { least: 0, most: 0 };
-    const room = Math.min(opening.most - load, this.most - total - (this.needBehind[place + 1] ?? 0));
-    for (let index = from; index < this.sizes.length && !this.done; index += 1) {
-      const size = this.sizes[index] ?? 0;
-      if (size > room || (this.left[size] ?? 0) === 0) continue;
-      this.left[size] = (this.left[size] ?? 0) - 1;
-      this.playersLeft -= size;
-      this.teams[team]?.push(size);
-      this.fill(place, team, index, load + size, total + size);
-      this.teams[team]?.pop();
-      this.playersLeft += size;
-      this.left[size] = (this.left[size] ?? 0) + 1;
+    const opening = this.#openings[team] ?? { least: 0, most: 0 };
+    const room = Math.min(opening.most - load, this.#most - total - (this.#needBehind[place + 1] ?? 0));
+    for (let index = from; index < this.#sizes.length && !this.#done; index += 1) {
+      const size = this.#sizes[index] ?? 0;
+      if (size > room || (this.#left[size] ?? 0) === 0) continue;
+      this.#left[size] = (this.#left[size] ?? 0) - 1;
+      this.#playersLeft -= size;
+      this.#teams[team]?.push(size);
+      this.#fill(place, team, index, load + size, total + size);
+      this.#teams[team]?.pop();
+      this.#playersLeft += size;
+      this.#left[size] = (this.#left[size] ?? 0) + 1;
     }
-    if (!this.done && load >= opening.least) this.team(place + 1, total);
+    if (!this.#done && load >= opening.least) this.#team(place + 1, total);
   }
 }

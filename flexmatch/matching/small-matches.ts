@@ -15,9 +15,15 @@ import { mostDenseLocations } from './unit';
 const leastAllowance = 40;
 /** How many tickets every anchor may look at, even when others have used up the tick's share. */
 const leastLooks = 64;
-/** What a search inside one of several batches may spend: what it does not find, the search over the whole pool may. */
+/**
+ * What a search inside one of several batches may spend: what it does not find, the search over the whole
+ * pool may.
+ */
 const batchAllowance = 600;
-/** So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search over the whole pool. */
+/**
+ * So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search
+ * over the whole pool.
+ */
 const batchPatience = 12;
 
 export interface SmallMatchOptions {
@@ -40,31 +46,37 @@ interface Round {
 }
 
 /**
- * Forms matches of up to 40 players around anchors, oldest first. A ticket around which a search found nothing is
- * "proven": until a ticket that could join it appears or reaches another stage, it is not searched again, and it is no
- * candidate for others either, since every match with it would have been found around it.
+ * Forms matches of up to 40 players around anchors, oldest first. A ticket around which a search found
+ * nothing is "proven": until a ticket that could join it appears or reaches another stage, it is not searched
+ * again, and it is no candidate for others either, since every match with it would have been found around it.
  *
- * The tickets that are not proven are the pool of a pass. Up to the size of a batch they are searched together. A larger
- * pool is cut into batches, each searched by itself for full matches; who is left over, from all batches, is then searched
- * together in the pool's index. So a pass leaves no match behind, however the batches were cut.
+ * The tickets that are not proven are the pool of a pass. Up to the size of a batch they are searched
+ * together. A larger pool is cut into batches, each searched by itself for full matches; who is left over,
+ * from all batches, is then searched together in the pool's index. So a pass leaves no match behind, however
+ * the batches were cut.
  */
 export class SmallMatches {
-  private readonly searcher: Searcher;
-  private readonly topStage: number;
-  /** Team sizes over all stages. */
-  private readonly bounds: SizeBounds;
-  /** Passes that were cut into batches so far: each is cut anew. */
-  private cuts = 0;
+  readonly #program: Program;
+  readonly #index: PoolIndex;
+  readonly #facts: Facts;
+  readonly #options: SmallMatchOptions;
 
-  constructor(
-    private readonly program: Program,
-    private readonly index: PoolIndex,
-    private readonly facts: Facts,
-    private readonly options: SmallMatchOptions,
-  ) {
-    this.searcher = new Searcher(program, options.seed);
-    this.topStage = program.stages.length - 1;
-    this.bounds = boundsOver(program, 0, this.topStage);
+  readonly #searcher: Searcher;
+  readonly #topStage: number;
+  /** Team sizes over all stages. */
+  readonly #bounds: SizeBounds;
+  /** Passes that were cut into batches so far: each is cut anew. */
+  #cuts = 0;
+
+  constructor(program: Program, index: PoolIndex, facts: Facts, options: SmallMatchOptions) {
+    this.#program = program;
+    this.#index = index;
+    this.#facts = facts;
+    this.#options = options;
+
+    this.#searcher = new Searcher(program, options.seed);
+    this.#topStage = program.stages.length - 1;
+    this.#bounds = boundsOver(program, 0, this.#topStage);
   }
 
   /**
@@ -74,47 +86,45 @@ export class SmallMatches {
    * @param emit takes a match; its tickets leave the pool before the next search
    */
   form(dirty: readonly Entry[], open: Set<Entry>, emit: (found: Found) => void): void {
-    const { program, options } = this;
-    const anchors = this.wake(dirty, open);
+    const program = this.#program;
+    const options = this.#options;
+    const anchors = this.#wake(dirty, open);
     const batchSize = Math.max(1, options.open.batchSize ?? defaultBatch);
     if (anchors.length <= batchSize) {
-      this.around(anchors, this.round(anchors, linesOf(anchors), true), open, emit);
+      this.#around(anchors, this.#round(anchors, linesOf(anchors), true), open, emit);
       return;
     }
     // Sessions that are to be filled first do not depend on the luck of a batch.
     const urgent = anchors.filter((anchor) => anchor.rank === -1);
-    if (urgent.length > 0) this.around(urgent, this.round(urgent, undefined, true), open, emit);
+    if (urgent.length > 0) this.#around(urgent, this.#round(urgent, undefined, true), open, emit);
     const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
-    this.cuts += 1;
-    // Batches that hold few matches only use up what the others need: where searches inside them get long, the rest of the
-    // pool stays together, unless the rule set asks for batches of like tickets.
+    this.#cuts += 1;
+    // Batches that hold few matches only use up what the others need: where searches inside them get long,
+    // the rest of the pool stays together, unless the rule set asks for batches of like tickets.
     let share =
       program.ruleSet.algorithm.batchingPreference === 'sorted'
         ? 400 * options.searchBudget
         : options.searchBudget;
-    for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.cuts)) {
+    for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.#cuts)) {
       if (share <= 0) break;
-      const round: Round = { ...this.round(batch, linesOf(batch), false), share };
-      this.around(batch, round, open, emit);
+      const round: Round = { ...this.#round(batch, linesOf(batch), false), share };
+      this.#around(batch, round, open, emit);
       share = round.share;
     }
     const left = anchors.filter((anchor) => anchor.alive && !anchor.proven);
-    this.around(left, this.round(left, undefined, true), open, emit);
+    this.#around(left, this.#round(left, undefined, true), open, emit);
   }
 
-  private round(anchors: readonly Entry[], batch: SizedLines | undefined, proves: boolean): Round {
-    const { searchBudget, indexes } = this.options;
+  #round(anchors: readonly Entry[], batch: SizedLines | undefined, proves: boolean): Round {
+    const { searchBudget, indexes } = this.#options;
     const looks = batch === undefined && indexes ? 50 * searchBudget + 50 * anchors.length : Infinity;
     return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
   }
 
-  private around(
-    anchors: readonly Entry[],
-    round: Round,
-    open: Set<Entry>,
-    emit: (found: Found) => void,
-  ): void {
-    const { program, options, topStage } = this;
+  #around(anchors: readonly Entry[], round: Round, open: Set<Entry>, emit: (found: Found) => void): void {
+    const program = this.#program;
+    const options = this.#options;
+    const topStage = this.#topStage;
     const hopelessProfiles = new Set<string>();
     const hopelessBuckets = new Map<Bucket, boolean>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
@@ -124,13 +134,13 @@ export class SmallMatches {
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
       if (!round.proves && vain >= batchPatience) return;
-      const bucket = this.index.bucketOf(anchor);
+      const bucket = this.#index.bucketOf(anchor);
       if (bucket === undefined) continue;
       const hopeless =
-        (bucket.backfills === 0 && this.unfillable(bucket, hopelessBuckets)) ||
+        (bucket.backfills === 0 && this.#unfillable(bucket, hopelessBuckets)) ||
         (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
       if (hopeless) {
-        if (round.proves) this.prove(anchor, open);
+        if (round.proves) this.#prove(anchor, open);
         continue;
       }
       const allowance = Math.max(
@@ -148,16 +158,17 @@ export class SmallMatches {
         sizes: bucket.backfills === 0 ? bucket.sizes : undefined,
         fill,
       } as const;
-      const found = this.find(request, which, round, open, looks, budget, count);
+      const found = this.#find(request, which, round, open, looks, budget, count);
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
       const spent = allowance - budget.left;
       if (found !== undefined) {
-        if (round.proves && (budget.ended || budget.incomplete === true)) this.missed = true;
+        if (round.proves && (budget.ended || budget.incomplete === true)) this.#missed = true;
         for (const entry of found.entries) open.delete(entry);
         emit(found);
         vain = 0;
-        // As long as there are more tickets of a size than fit in a match, it makes no difference how many more.
-        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.bounds.most))
+        // As long as there are more tickets of a size than fit in a match, it makes no difference how many
+        // more.
+        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.#bounds.most))
           hopelessBuckets.delete(bucket);
         continue;
       }
@@ -167,17 +178,17 @@ export class SmallMatches {
       if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
       if (proved) {
-        this.prove(anchor, open);
+        this.#prove(anchor, open);
         continue;
       }
       // Others may yet take the ticket along, but not as the anchor that it should have been.
-      this.missed = true;
+      this.#missed = true;
       anchor.open = true;
       open.add(anchor);
     }
   }
 
-  private find(
+  #find(
     request: Omit<SearchRequest, 'candidates'>,
     which: Which,
     round: Round,
@@ -186,23 +197,26 @@ export class SmallMatches {
     budget: Budget,
     count: Count,
   ): Found | undefined {
-    const { searcher, program } = this;
+    const searcher = this.#searcher;
+    const program = this.#program;
     const { anchor } = request;
-    // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of those, so there none are.
+    // Inside a batch every ticket is tried, and what facts refuse is counted. The index leaves out most of
+    // those, so there none are.
     const refused = round.batch === undefined ? undefined : count;
-    // Where tickets name hundreds of locations, two are compared location by location: that costs as many looks.
+    // Where tickets name hundreds of locations, two are compared location by location: that costs as many
+    // looks.
     const dear = program.columns.locations.length > mostDenseLocations ? 32 : 0;
     const passes = (entry: Entry): boolean => {
       looks.left -= dear;
       return (
         entry !== anchor &&
         (which !== 'no-backfill' || !entry.isBackfill) &&
-        this.meets(anchor, entry, refused, count)
+        this.#meets(anchor, entry, refused, count)
       );
     };
-    const earlier = round.proves && open.size > 0 ? this.stillOpen(anchor, open) : nobody;
+    const earlier = round.proves && open.size > 0 ? this.#stillOpen(anchor, open) : nobody;
     if (which === 'everybody') {
-      const all = [...(this.index.bucketOf(anchor)?.all.living() ?? [])];
+      const all = [...(this.#index.bucketOf(anchor)?.all.living() ?? [])];
       const candidates =
         program.sortRules.length === 0
           ? new SortedCandidates(all.filter(passes).sort(inLine))
@@ -226,7 +240,7 @@ export class SmallMatches {
       );
     }
     const source = new MergedCandidates(
-      round.batch === undefined ? this.index.linesFor(anchor) : [round.batch],
+      round.batch === undefined ? this.#index.linesFor(anchor) : [round.batch],
       anchor,
       passes,
       earlier === nobody ? nobody : earlier.filter(passes),
@@ -234,8 +248,9 @@ export class SmallMatches {
     );
     if (program.sortRules.length === 0)
       return searcher.search({ ...request, candidates: source }, budget, count);
-    // A long line: its head in the order of the sort rules often holds a full match already; where not, all of it is sorted.
-    const size = this.options.open.batchSize ?? defaultBatch;
+    // A long line: its head in the order of the sort rules often holds a full match already; where not, all
+    // of it is sorted.
+    const size = this.#options.open.batchSize ?? defaultBatch;
     const line: Entry[] = [];
     const gather = (most: number): void => {
       for (
@@ -262,42 +277,52 @@ export class SmallMatches {
     return search(source.cut) ?? found;
   }
 
-  /** Tickets earlier in line whose own search ended with its budget: a match with one of them may have been missed. In line. */
-  private stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
+  /**
+   * Tickets earlier in line whose own search ended with its budget: a match with one of them may have been
+   * missed. In line.
+   */
+  #stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
     const earlier: Entry[] = [];
     for (const entry of open) {
-      if (earlier.length >= leastLooks) break; // where so many searches end with their budget, nothing is proved anyway
+      // where so many searches end with their budget, nothing is proved anyway
+      if (earlier.length >= leastLooks) break;
       if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
     }
     return earlier.sort(inLine);
   }
 
-  /** Set when a search did not end with a proof: a match, or a fuller one, may have been missed. Cleared by reading. */
-  private missed = false;
+  /**
+   * Set when a search did not end with a proof: a match, or a fuller one, may have been missed. Cleared by
+   * reading.
+   */
+  #missed = false;
   takeMissed(): boolean {
-    const missed = this.missed;
-    this.missed = false;
+    const missed = this.#missed;
+    this.#missed = false;
     return missed;
   }
 
-  private prove(anchor: Entry, open: Set<Entry>): void {
+  #prove(anchor: Entry, open: Set<Entry>): void {
     anchor.proven = true;
     anchor.open = false;
     open.delete(anchor);
   }
 
-  private unfillable(bucket: Bucket, known: Map<Bucket, boolean>): boolean {
+  #unfillable(bucket: Bucket, known: Map<Bucket, boolean>): boolean {
     let answer = known.get(bucket);
     if (answer === undefined) {
-      answer = !fillable(this.bounds, bucket.sizes, this.program);
+      answer = !fillable(this.#bounds, bucket.sizes, this.#program);
       known.set(bucket, answer);
     }
     return answer;
   }
 
-  /** The tickets whose situation has changed: the dirty ones and those that may share a match with one. In line. */
-  private wake(dirty: readonly Entry[], open: ReadonlySet<Entry>): Entry[] {
-    const { index } = this;
+  /**
+   * The tickets whose situation has changed: the dirty ones and those that may share a match with one. In
+   * line.
+   */
+  #wake(dirty: readonly Entry[], open: ReadonlySet<Entry>): Entry[] {
+    const index = this.#index;
     const woken = new Set<Entry>(open);
     const changed = dirty.filter((entry) => entry.alive);
     for (const entry of changed) {
@@ -314,7 +339,7 @@ export class SmallMatches {
       for (const entry of changed) {
         for (const lines of index.linesFor(entry)) {
           for (const other of lines.living()) {
-            if (!woken.has(other) && this.meets(other, entry, undefined, undefined)) {
+            if (!woken.has(other) && this.#meets(other, entry, undefined, undefined)) {
               other.proven = false;
               woken.add(other);
             }
@@ -326,13 +351,13 @@ export class SmallMatches {
   }
 
   /** Whether two tickets may share a match, as far as facts and rules can tell without the rest. */
-  private meets(anchor: Entry, other: Entry, refused: Count | undefined, count: Count | undefined): boolean {
-    const rule = this.facts.refusal(anchor, other);
+  #meets(anchor: Entry, other: Entry, refused: Count | undefined, count: Count | undefined): boolean {
+    const rule = this.#facts.refusal(anchor, other);
     if (rule !== -1) {
       refused?.(rule, false);
       return false;
     }
-    return this.facts.decisive || this.searcher.pair(anchor, other, this.topStage, count);
+    return this.#facts.decisive || this.#searcher.pair(anchor, other, this.#topStage, count);
   }
 }
 

@@ -7,7 +7,9 @@ import { type Program } from './program';
 
 type SortValue = number | string | undefined;
 
-/** What a ticket is sorted by: the party's number, or the first player's text; undefined for lists and maps. */
+/**
+ * What a ticket is sorted by: the party's number, or the first player's text; undefined for lists and maps.
+ */
 export function plainValue(
   entry: Entry,
   attribute: AttributeDeclaration,
@@ -80,7 +82,9 @@ function isMap(value: AttributeValue): value is Readonly<Record<string, number>>
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-/** The key of the anchor's map with the lowest or highest value; ties go to the first in alphabetical order. */
+/**
+ * The key of the anchor's map with the lowest or highest value; ties go to the first in alphabetical order.
+ */
 function keyOfMap(maps: readonly AttributeValue[], lowest: boolean): string | undefined {
   let best: { key: string; value: number } | undefined;
   for (const map of maps) {
@@ -97,77 +101,83 @@ function keyOfMap(maps: readonly AttributeValue[], lowest: boolean): string | un
 }
 
 /**
- * Candidates in the order of the sort rules: the first rule decides, later ones break ties, then the line does.
- * A heap gives out only as many as the search looks at, and only those are tried with the anchor.
+ * Candidates in the order of the sort rules: the first rule decides, later ones break ties, then the line
+ * does. A heap gives out only as many as the search looks at, and only those are tried with the anchor.
  */
 export class RankedCandidates implements Candidates {
-  private readonly columns: SortValue[][];
-  private readonly descending: readonly boolean[];
-  private readonly heap: number[];
-  private readonly found: Entry[] = [];
-  private readonly places = new Map<Entry, number>();
-  private suffix: number[] | undefined;
+  readonly #entries: readonly Entry[];
+  readonly #passes: (entry: Entry) => boolean;
+
+  readonly #columns: SortValue[][];
+  readonly #descending: readonly boolean[];
+  readonly #heap: number[];
+  readonly #found: Entry[] = [];
+  readonly #places = new Map<Entry, number>();
+  #suffix: number[] | undefined;
 
   constructor(
     anchor: Entry,
-    private readonly entries: readonly Entry[],
+    entries: readonly Entry[],
     program: Program,
-    private readonly passes: (entry: Entry) => boolean,
+    passes: (entry: Entry) => boolean,
     readonly cut: boolean,
   ) {
+    this.#entries = entries;
+    this.#passes = passes;
+
     const { sortRules } = program;
-    this.descending = sortRules.map((rule) => rule.sortDirection === 'descending');
-    this.columns = sortRules.map((rule, index) => {
+    this.#descending = sortRules.map((rule) => rule.sortDirection === 'descending');
+    this.#columns = sortRules.map((rule, index) => {
       const key = sortKey(anchor, rule, index, program);
       return entries.map((entry) => key(entry));
     });
-    this.heap = entries.map((_, index) => index);
-    for (let at = (this.heap.length >> 1) - 1; at >= 0; at -= 1) this.sink(at);
+    this.#heap = entries.map((_, index) => index);
+    for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
   }
 
   next(after: Entry | undefined, streams: number): Entry | undefined {
-    for (let at = after === undefined ? 0 : (this.places.get(after) ?? -1) + 1; ; at += 1) {
-      if (at >= this.found.length && !this.fetch()) return undefined;
-      const entry = this.found[at];
+    for (let at = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1; ; at += 1) {
+      if (at >= this.#found.length && !this.#fetch()) return undefined;
+      const entry = this.#found[at];
       if (entry !== undefined && (streams & (1 << streamOf(entry))) !== 0) return entry;
     }
   }
 
   playersBehind(after: Entry | undefined): number {
-    if (this.heap.length > 0) return Infinity;
-    if (this.suffix === undefined) {
-      this.suffix = new Array<number>(this.found.length + 1).fill(0);
-      for (let at = this.found.length - 1; at >= 0; at -= 1)
-        this.suffix[at] = (this.suffix[at + 1] ?? 0) + (this.found[at]?.size ?? 0);
+    if (this.#heap.length > 0) return Infinity;
+    if (this.#suffix === undefined) {
+      this.#suffix = new Array<number>(this.#found.length + 1).fill(0);
+      for (let at = this.#found.length - 1; at >= 0; at -= 1)
+        this.#suffix[at] = (this.#suffix[at + 1] ?? 0) + (this.#found[at]?.size ?? 0);
     }
-    return this.suffix[after === undefined ? 0 : (this.places.get(after) ?? -1) + 1] ?? 0;
+    return this.#suffix[after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1] ?? 0;
   }
 
-  private fetch(): boolean {
+  #fetch(): boolean {
     for (;;) {
-      const [top] = this.heap;
-      const last = this.heap.pop();
+      const [top] = this.#heap;
+      const last = this.#heap.pop();
       if (top === undefined || last === undefined) return false;
-      if (this.heap.length > 0) {
-        this.heap[0] = last;
-        this.sink(0);
+      if (this.#heap.length > 0) {
+        this.#heap[0] = last;
+        this.#sink(0);
       }
-      const entry = this.entries[top];
-      if (entry === undefined || !this.passes(entry)) continue;
-      this.places.set(entry, this.found.length);
-      this.found.push(entry);
+      const entry = this.#entries[top];
+      if (entry === undefined || !this.#passes(entry)) continue;
+      this.#places.set(entry, this.#found.length);
+      this.#found.push(entry);
       return true;
     }
   }
 
-  private sink(start: number): void {
-    const { heap } = this;
+  #sink(start: number): void {
+    const heap = this.#heap;
     for (let at = start; ;) {
       const left = 2 * at + 1;
       const right = left + 1;
       let first = at;
-      if (left < heap.length && this.before(heap[left] ?? 0, heap[first] ?? 0)) first = left;
-      if (right < heap.length && this.before(heap[right] ?? 0, heap[first] ?? 0)) first = right;
+      if (left < heap.length && this.#before(heap[left] ?? 0, heap[first] ?? 0)) first = left;
+      if (right < heap.length && this.#before(heap[right] ?? 0, heap[first] ?? 0)) first = right;
       if (first === at) return;
       const moved = heap[at] ?? 0;
       heap[at] = heap[first] ?? 0;
@@ -176,19 +186,19 @@ export class RankedCandidates implements Candidates {
     }
   }
 
-  private before(a: number, b: number): boolean {
-    const one = this.entries[a];
-    const other = this.entries[b];
+  #before(a: number, b: number): boolean {
+    const one = this.#entries[a];
+    const other = this.#entries[b];
     if (one === undefined || other === undefined) return false;
     // Backfill tickets keep the place that their priority gives them.
     if (one.rank !== other.rank) return one.rank < other.rank;
-    for (let index = 0; index < this.columns.length; index += 1) {
-      const left = this.columns[index]?.[a];
-      const right = this.columns[index]?.[b];
+    for (let index = 0; index < this.#columns.length; index += 1) {
+      const left = this.#columns[index]?.[a];
+      const right = this.#columns[index]?.[b];
       if (left === right) continue;
       if (left === undefined) return false; // without a value: last, whatever the direction
       if (right === undefined) return true;
-      return left < right !== (this.descending[index] ?? false);
+      return left < right !== (this.#descending[index] ?? false);
     }
     return inLine(one, other) < 0;
   }

@@ -19,10 +19,10 @@ export function openingsBeside(
 }
 
 /**
- * Spreads tickets over the teams of a large match. How many players each team gets follows the documented order: teams
- * below their minimum first, among them the one with most open slots, then the team with most open slots; where parties
- * do not fit that way, any packing without splitting one. Who goes where keeps the teams' averages of the balanced
- * attribute even; exchanges of equal parties improve the result.
+ * Spreads tickets over the teams of a large match. How many players each team gets follows the documented
+ * order: teams below their minimum first, among them the one with most open slots, then the team with most
+ * open slots; where parties do not fit that way, any packing without splitting one. Who goes where keeps the
+ * teams' averages of the balanced attribute even; exchanges of equal parties improve the result.
  * @returns the units by slot, or undefined when the parties do not fit
  */
 export function spreadBalanced(
@@ -50,7 +50,8 @@ export function spreadBalanced(
     (free.reduce((sum, { unit }) => sum + value(unit) * unit.size, 0) +
       sums.reduce((sum, team) => sum + team, 0)) /
     Math.max(1, players);
-  // Large parties first, as they fit the fewest teams; then those farthest from the mean, which need the most evening out.
+  // Large parties first, as they fit the fewest teams; then those farthest from the mean, which need the most
+  // evening out.
   free.sort(
     (a, b) =>
       b.unit.size - a.unit.size ||
@@ -130,7 +131,8 @@ function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number):
     const weak = ranked[0];
     const strong = ranked[ranked.length - 1];
     if (weak === undefined || strong === undefined || !(average(strong) - average(weak) > 1e-9)) return;
-    // The strongest gives to the weakest that it can; if to none, the weakest gets from the strongest that can give.
+    // The strongest gives to the weakest that it can; if to none, the weakest gets from the strongest that
+    // can give.
     let done = false;
     for (const other of ranked) {
       if (exchange(roster, sums, value, strong, other)) {
@@ -148,7 +150,10 @@ function evenOut(roster: Roster, sums: number[], value: (unit: Unit) => number):
   }
 }
 
-/** The exchange of two equal parties that brings a strong team nearest to a weak one. @returns false when none does */
+/**
+ * The exchange of two equal parties that brings a strong team nearest to a weak one.
+ * @returns false when none does
+ */
 function exchange(
   roster: Roster,
   sums: number[],

@@ -2,84 +2,88 @@ import { type Entry } from './entry';
 
 /** Tells which tickets reach their next expansion step, earliest first: a binary heap of (time, ticket). */
 export class StageClock {
-  private heap: Array<{ readonly at: number; readonly entry: Entry }> = [];
+  readonly #boundaries: readonly number[];
 
-  constructor(private readonly boundaries: readonly number[]) {}
+  #heap: Array<{ readonly at: number; readonly entry: Entry }> = [];
+
+  constructor(boundaries: readonly number[]) {
+    this.#boundaries = boundaries;
+  }
 
   /** How many boundaries an age has passed, for a ticket that enters at `now`. */
   stageAt(startTime: number, now: number): number {
     let stage = 0;
-    while (stage < this.boundaries.length && startTime + (this.boundaries[stage] ?? 0) <= now) stage += 1;
+    while (stage < this.#boundaries.length && startTime + (this.#boundaries[stage] ?? 0) <= now) stage += 1;
     return stage;
   }
 
   /** Watches for the ticket's next step, if there is one. */
   watch(entry: Entry): void {
-    const wait = this.boundaries[entry.stage];
+    const wait = this.#boundaries[entry.stage];
     if (wait === undefined) return;
-    this.heap.push({ at: entry.ticket.startTime + wait, entry });
-    this.rise(this.heap.length - 1);
+    this.#heap.push({ at: entry.ticket.startTime + wait, entry });
+    this.#rise(this.#heap.length - 1);
   }
 
   /** The earliest step of any ticket that is still there. */
   next(): number | undefined {
-    this.drop();
-    return this.heap[0]?.at;
+    this.#drop();
+    return this.#heap[0]?.at;
   }
 
   /** Takes the tickets whose step has come, with their stage raised; each is watched for its next step. */
   due(now: number): Entry[] {
     const entries: Entry[] = [];
     for (;;) {
-      this.drop();
-      const first = this.heap[0];
+      this.#drop();
+      const first = this.#heap[0];
       if (first === undefined || first.at > now) return entries;
-      this.pop();
+      this.#pop();
       first.entry.stage = this.stageAt(first.entry.ticket.startTime, now);
       entries.push(first.entry);
       this.watch(first.entry);
     }
   }
 
-  private drop(): void {
-    while (this.heap[0] !== undefined && !this.heap[0].entry.alive) this.pop();
+  #drop(): void {
+    while (this.#heap[0] !== undefined && !this.#heap[0].entry.alive) this.#pop();
   }
 
-  private pop(): void {
-    const last = this.heap.pop();
-    if (last === undefined || this.heap.length === 0) return;
-    this.heap[0] = last;
+  #pop(): void {
+    const last = this.#heap.pop();
+    if (last === undefined || this.#heap.length === 0) return;
+    this.#heap[0] = last;
     let at = 0;
     for (;;) {
       const left = 2 * at + 1;
       const right = left + 1;
       let least = at;
-      if (this.time(left) < this.time(least)) least = left;
-      if (this.time(right) < this.time(least)) least = right;
+      if (this.#time(left) < this.#time(least)) least = left;
+      if (this.#time(right) < this.#time(least)) least = right;
       if (least === at) return;
-      this.swap(at, least);
+      this.#swap(at, least);
       at = least;
     }
   }
 
-  private rise(start: number): void {
+  #rise(start: number): void {
     for (let at = start; at > 0;) {
       const parent = (at - 1) >> 1;
-      if (this.time(parent) <= this.time(at)) return;
-      this.swap(at, parent);
+      if (this.#time(parent) <= this.#time(at)) return;
+      this.#swap(at, parent);
       at = parent;
     }
   }
 
-  private time(index: number): number {
-    return this.heap[index]?.at ?? Infinity;
+  #time(index: number): number {
+    return this.#heap[index]?.at ?? Infinity;
   }
 
-  private swap(a: number, b: number): void {
-    const left = this.heap[a];
-    const right = this.heap[b];
+  #swap(a: number, b: number): void {
+    const left = this.#heap[a];
+    const right = this.#heap[b];
     if (left === undefined || right === undefined) return;
-    this.heap[a] = right;
-    this.heap[b] = left;
+    this.#heap[a] = right;
+    this.#heap[b] = left;
   }
 }

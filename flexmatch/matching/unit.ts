@@ -19,7 +19,10 @@ export interface Unit {
   readonly fixedSlot: number;
 }
 
-/** Up to so many locations a ticket's latencies stand in a list without gaps, which is fast; beyond, only its own take room. */
+/**
+ * Up to so many locations a ticket's latencies stand in a list without gaps, which is fast; beyond, only its
+ * own take room.
+ */
 export const mostDenseLocations = 256;
 
 /** Calls `visit` with the locations that have a latency, until it answers true. @returns whether it did */

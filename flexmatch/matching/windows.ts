@@ -7,8 +7,8 @@ import { slotsOfPath } from '../expressions/compile';
 /**
  * What an index may use, derived from the rules: facts about any two tickets of a valid match.
  * They are necessary, never sufficient; the rules themselves still judge every match.
- * A fact that changes with expansions is given by stage, as the mildest form it takes at any stage that a match
- * may still have when the age so far gives this one.
+ * A fact that changes with expansions is given by stage, as the mildest form it takes at any stage that a
+ * match may still have when the age so far gives this one.
  */
 export type Fact =
   /** All players of a match are equal in a column. */
@@ -27,7 +27,10 @@ export type Fact =
       readonly column: number;
       readonly least: readonly number[];
     }
-  /** Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the mildest. */
+  /**
+   * Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the
+   * mildest.
+   */
   | {
       readonly kind: 'location';
       readonly rule: number;
@@ -89,7 +92,10 @@ function columnOf(statement: Statement): number {
   return statement.column;
 }
 
-/** By stage, the mildest of the values at the stages that a match may still have: earlier ones when the newest ticket gives the age, later ones otherwise. */
+/**
+ * By stage, the mildest of the values at the stages that a match may still have: earlier ones when the newest
+ * ticket gives the age, later ones otherwise.
+ */
 function mildest(
   values: readonly number[],
   milder: (a: number, b: number) => number,
@@ -142,7 +148,8 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
           program,
         );
       if (attribute !== undefined) {
-        // Two values within d of the same number lie within 2d of each other (and a hair, for rounding); when the number is an extreme of them, within d.
+        // Two values within d of the same number lie within 2d of each other (and a hair, for rounding); when
+        // the number is an extreme of them, within d.
         const single =
           rule.reference.kind === 'number' ||
           (rule.reference.kind === 'expression' && rule.reference.value.type.depth === 0);
@@ -241,7 +248,10 @@ function pathSlots(path: PathNode, program: Program): readonly number[] {
   }).slots;
 }
 
-/** The number attribute of a path over all teams, through flatten, and through averages of teams of one player. */
+/**
+ * The number attribute of a path over all teams, through flatten, and through averages of teams of one
+ * player.
+ */
 function attributeOfAll(node: ExpressionNode, program: Program): string | undefined {
   if (node.kind === 'path') {
     return node.member.kind === 'attribute' && pathSlots(node, program).length === program.slots.length

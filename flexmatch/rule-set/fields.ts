@@ -12,15 +12,22 @@ export function kindOf(value: JsonValue | undefined): string {
     : `the ${typeof value} ${value}`;
 }
 
-/** Reads the members of one object of a rule set; each reading that fails leaves an error with path, code and advice. */
+/**
+ * Reads the members of one object of a rule set; each reading that fails leaves an error with path, code and
+ * advice.
+ */
 export class Fields {
-  private readonly known = new Set<string>(['description']);
+  readonly #findings: Findings;
+
+  readonly #known = new Set<string>(['description']);
 
   constructor(
     readonly object: JsonObject,
     readonly path: string,
-    private readonly findings: Findings,
-  ) {}
+    findings: Findings,
+  ) {
+    this.#findings = findings;
+  }
 
   at(key: string): string {
     return memberPath(this.path, key);
@@ -28,7 +35,7 @@ export class Fields {
 
   /** The raw value; null counts as absent. */
   raw(key: string): JsonValue | undefined {
-    this.known.add(key);
+    this.#known.add(key);
     return this.object[key] ?? undefined;
   }
 
@@ -37,20 +44,20 @@ export class Fields {
   }
 
   missing(key: string, write: string): undefined {
-    return this.findings.error(this.at(key), 'missing', `"${key}" is missing: write ${write}`);
+    return this.#findings.error(this.at(key), 'missing', `"${key}" is missing: write ${write}`);
   }
 
   name(what: string): string | undefined {
     const value = this.raw('name');
     if (value === undefined) return this.missing('name', `a name that no other ${what} has`);
     if (typeof value !== 'string')
-      return this.findings.error(
+      return this.#findings.error(
         this.at('name'),
         'wrong-type',
         `the name is ${kindOf(value)}: write a string`,
       );
     if (value.trim() === '')
-      return this.findings.error(
+      return this.#findings.error(
         this.at('name'),
         'empty',
         `the name is empty: write a name that no other ${what} has`,
@@ -62,7 +69,7 @@ export class Fields {
     const value = this.raw(key);
     if (value === undefined) return needed ? this.missing(key, write) : undefined;
     if (typeof value !== 'string')
-      return this.findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
+      return this.#findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
     return value;
   }
 
@@ -78,14 +85,16 @@ export class Fields {
     if (found !== undefined) return found;
     const near = typeof value === 'string' ? nearest(value, words) : undefined;
     const code = typeof value === 'string' ? 'unknown-value' : 'wrong-type';
-    return this.findings.error(
+    return this.#findings.error(
       this.at(key),
       code,
       `"${key}" is ${kindOf(value)}: write ${near === undefined ? `one of ${list}` : `${JSON.stringify(near)} (allowed are ${list})`}`,
     );
   }
 
-  /** A number ≥ least; the guide itself prints one of them in quotes, so that form is taken with a warning. */
+  /**
+   * A number ≥ least; the guide itself prints one of them in quotes, so that form is taken with a warning.
+   */
   number(
     key: string,
     options: {
@@ -99,28 +108,28 @@ export class Fields {
     const value = this.raw(key);
     if (value === undefined)
       return options.needed === undefined ? undefined : this.missing(key, options.needed);
-    return readNumber(value, this.at(key), `"${key}"`, options, this.findings);
+    return readNumber(value, this.at(key), `"${key}"`, options, this.#findings);
   }
 
   child(key: string, write: string): Fields | undefined {
     const value = this.raw(key);
-    if (isJsonObject(value)) return new Fields(value, this.at(key), this.findings);
-    return this.findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
+    if (isJsonObject(value)) return new Fields(value, this.at(key), this.#findings);
+    return this.#findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
   }
 
   objects(key: string, what: string): Fields[] | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (!Array.isArray(value))
-      return this.findings.error(
+      return this.#findings.error(
         this.at(key),
         'wrong-type',
         `"${key}" is ${kindOf(value)}: write an array of ${what}`,
       );
     return value.flatMap((item, index) => {
       const path = memberPath(this.at(key), index);
-      if (isJsonObject(item)) return [new Fields(item, path, this.findings)];
-      this.findings.error(
+      if (isJsonObject(item)) return [new Fields(item, path, this.#findings)];
+      this.#findings.error(
         path,
         'wrong-type',
         `this is ${kindOf(item)}: write an object for each of the ${what}`,
@@ -132,9 +141,9 @@ export class Fields {
   /** Warns of keys that nothing has asked for. Call it last. */
   warnUnknown(what: string): void {
     for (const key of Object.keys(this.object)) {
-      if (this.known.has(key)) continue;
-      const near = nearest(key, [...this.known]);
-      this.findings.warn(
+      if (this.#known.has(key)) continue;
+      const near = nearest(key, [...this.#known]);
+      this.#findings.warn(
         this.at(key),
         'unknown-key',
         `${what} has no "${key}", so it is ignored${near === undefined ? '' : `: did you mean "${near}"?`}`,

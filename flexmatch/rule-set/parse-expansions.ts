@@ -30,7 +30,10 @@ const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
 /** Of sort rules, whose expansion the documents allow and which has no use. */
 const sortProperties = ['sortDirection', 'sortAttribute', 'mapKey', 'partyAggregation'];
 
-/** Reads `expansions`. Each step of a rule's property is read as the rule that it leads to, so its value is checked like the rule's own. */
+/**
+ * Reads `expansions`. Each step of a rule's property is read as the rule that it leads to, so its value is
+ * checked like the rule's own.
+ */
 export function parseExpansions(
   ruleSet: Fields,
   rules: readonly Rule[],

@@ -13,7 +13,10 @@ import {
   teamNames,
 } from './rule-set';
 
-/** Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: to use them is no second one. */
+/**
+ * Reads `playerAttributes`. `faulty` names those whose declaration has an error of its own: to use them is no
+ * second one.
+ */
 export function parseAttributes(
   ruleSet: Fields,
   findings: Findings,

@@ -25,7 +25,9 @@ export const ruleTypes = [
 ] as const;
 const numberAggregations = ['min', 'max', 'avg'] as const;
 
-/** A rule with the JSON that it was read from, so that an expansion step can be read as the rule it leads to. */
+/**
+ * A rule with the JSON that it was read from, so that an expansion step can be read as the rule it leads to.
+ */
 export interface RuleSource {
   readonly object: JsonObject;
   readonly path: string;
@@ -491,7 +493,10 @@ function parseReference(fields: Fields, context: RuleContext): Reference | undef
   );
 }
 
-/** Where a number is measured, a reference such as "10" is that number in quotes, as the guide prints one of its distances. */
+/**
+ * Where a number is measured, a reference such as "10" is that number in quotes, as the guide prints one of
+ * its distances.
+ */
 function unquoted(
   fields: Fields,
   reference: Reference | undefined,

@@ -62,7 +62,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let bestDistance = Math.max(1, Math.round(word.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    const contained = word.length > 1 && candidate !== '' && word.replaceAll(candidate, '') === ''; // "==" means "="
+    // "==" means "="
+    const contained = word.length > 1 && candidate !== '' && word.replaceAll(candidate, '') === '';
     if (contained) return candidate;
     if (distance < bestDistance) {
       best = candidate;

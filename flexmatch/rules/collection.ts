@@ -5,7 +5,10 @@ import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, trendOf } from './monotony';
 import { collectionsOf, compileMeasurements, compileReference, leaves } from './values';
 
-/** Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more tickets cannot mend. */
+/**
+ * Guide, rule type "collection". Limits are judged on the complete match; `prune` holds those that more
+ * tickets cannot mend.
+ */
 export function compileCollection(
   rule: CollectionRule,
   context: CompileContext,
@@ -20,7 +23,8 @@ export function compileCollection(
   const most = rule.maxCount ?? Infinity;
   const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const all = (wanted: (typeof trends)[number]): boolean => trends.every((trend) => trend === wanted);
-  // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is not.
+  // A list of players' lists is the same however they are grouped by teams; a list of strings by teams is
+  // not.
   const grouped = rule.measurements.some(
     (measurement) => measurement.type.element === 'string' && measurement.type.depth > 1,
   );

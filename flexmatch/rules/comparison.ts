@@ -24,7 +24,10 @@ function compare(operation: ComparisonRule['operation']): (a: Leaf, b: Leaf) => 
   }
 }
 
-/** Guide, rule type "comparison": against a reference every measured value must compare; without one all are equal, or all different. */
+/**
+ * Guide, rule type "comparison": against a reference every measured value must compare; without one all are
+ * equal, or all different.
+ */
 export function compileComparison(
   rule: ComparisonRule,
   context: CompileContext,

@@ -30,7 +30,10 @@ export function compileCompound(
   };
 }
 
-/** A statement is lost once a part of `and` is lost, or all parts of `or` are; `not` and `xor` may always turn. */
+/**
+ * A statement is lost once a part of `and` is lost, or all parts of `or` are; `not` and `xor` may always
+ * turn.
+ */
 function pruneOf(
   node: StatementNode,
   part: (name: string) => CompiledRule,

@@ -6,7 +6,9 @@ import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, leafText, trendOf } from './monotony';
 import { compileMeasurements, compileReference, everyLeaf, leaves } from './values';
 
-/** Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value. */
+/**
+ * Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value.
+ */
 export function compileDistance(
   rule: DistanceRule,
   context: CompileContext,
@@ -74,7 +76,10 @@ export function compileDistance(
   };
 }
 
-/** The largest against the least of the same values, or single values against an extreme of the same values: more players only widen it. */
+/**
+ * The largest against the least of the same values, or single values against an extreme of the same values:
+ * more players only widen it.
+ */
 function onlyMovesApart(
   measured: ExpressionNode,
   reference: ExpressionNode,

@@ -15,7 +15,10 @@ export interface CompiledLatencyRule extends CompiledRule {
   acceptable(roster: Roster, location: number): boolean;
 }
 
-/** Guide, rule type "latency": locations above maxLatency are ignored; in the chosen one everybody lies near the group's minimum or average. */
+/**
+ * Guide, rule type "latency": locations above maxLatency are ignored; in the chosen one everybody lies near
+ * the group's minimum or average.
+ */
 export function compileLatency(
   rule: LatencyRule,
   context: CompileContext,

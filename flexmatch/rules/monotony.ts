@@ -17,7 +17,8 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
       return inner;
     case 'count':
       return inner === 'elements' ? 'up' : 'none';
-    // A team's maximum appears with its first player: the least of several maxima may fall then, but never the largest.
+    // A team's maximum appears with its first player: the least of several maxima may fall then, but never
+    // the largest.
     case 'max':
       return inner === 'elements' || inner === 'up' ? 'up' : 'none';
     case 'min':
@@ -26,7 +27,8 @@ export function trendOf(node: ExpressionNode, context: CompileContext): Trend {
         : inner === 'up' && isPlayerCount(node.argument)
           ? 'up'
           : 'none';
-    // Lists by team appear with a team's first player, and lists of single strings grow: what they have in common may too.
+    // Lists by team appear with a team's first player, and lists of single strings grow: what they have in
+    // common may too.
     case 'set_intersection':
       return areLists(node.argument, context) ? 'shrinking' : 'none';
     default:
@@ -56,7 +58,10 @@ function areLists(node: ExpressionNode, context: CompileContext): boolean {
   return slotsOfPath(path, context).several === (path !== node);
 }
 
-/** Whether the value depends only on who is in the match: all teams, and made one list before anything is computed from it. */
+/**
+ * Whether the value depends only on who is in the match: all teams, and made one list before anything is
+ * computed from it.
+ */
 export function isTeamBlind(
   node: ExpressionNode,
   coversAll: (teams: 'all' | readonly string[]) => boolean,

@@ -20,7 +20,10 @@ export function leaves(value: Value, out: Array<number | string> = []): Array<nu
   return out;
 }
 
-/** The collections of a measured value: players' lists, or the one list of strings. Nobody's lists are no lists. */
+/**
+ * The collections of a measured value: players' lists, or the one list of strings. Nobody's lists are no
+ * lists.
+ */
 export function collectionsOf(
   value: Value,
   type: ValueType,

@@ -17,8 +17,8 @@ export interface Span {
 }
 
 /**
- * Draws tickets in the order of their arrival. Start times are whole seconds: the clock of a simulation has no finer step.
- * Equal seeds draw equal tickets, whichever rule set they will meet.
+ * Draws tickets in the order of their arrival. Start times are whole seconds: the clock of a simulation has
+ * no finer step. Equal seeds draw equal tickets, whichever rule set they will meet.
  */
 export function* drawTickets(population: Population, span: Span, seed: number): Generator<ArrivingTicket> {
   const dice = new Dice(seed);
@@ -65,30 +65,34 @@ const hour = 3600;
 
 /** Turns gaps of a process with rate 1 into times, at the rate of each hour of the day. */
 class ArrivalClock {
-  private now = 0;
-  private readonly rates: readonly number[];
+  readonly #arrivals: Population['arrivals'];
 
-  constructor(private readonly arrivals: Population['arrivals']) {
+  #now = 0;
+  readonly #rates: readonly number[];
+
+  constructor(arrivals: Population['arrivals']) {
+    this.#arrivals = arrivals;
+
     const { byHour, ticketsPerMinute } = arrivals;
     const mean = byHour === undefined ? 1 : byHour.reduce((sum, rate) => sum + rate, 0) / byHour.length;
-    this.rates = (byHour ?? [1]).map((rate) => ((rate / mean) * ticketsPerMinute) / 60);
+    this.#rates = (byHour ?? [1]).map((rate) => ((rate / mean) * ticketsPerMinute) / 60);
   }
 
   /** @param gap expected arrivals until the next one; @returns seconds since the clock started */
   after(gap: number): number {
     let left = gap;
     for (;;) {
-      const ofDay = this.now / hour + this.arrivals.startHour;
-      const rate = this.rates[Math.floor(ofDay) % this.rates.length] ?? 0;
+      const ofDay = this.#now / hour + this.#arrivals.startHour;
+      const rate = this.#rates[Math.floor(ofDay) % this.#rates.length] ?? 0;
       const hourEnds =
-        this.rates.length === 1 ? Infinity : (Math.floor(ofDay) + 1 - this.arrivals.startHour) * hour;
-      const room = rate === 0 ? 0 : rate * (hourEnds - this.now);
+        this.#rates.length === 1 ? Infinity : (Math.floor(ofDay) + 1 - this.#arrivals.startHour) * hour;
+      const room = rate === 0 ? 0 : rate * (hourEnds - this.#now);
       if (left < room || hourEnds === Infinity) {
-        this.now += left / rate;
-        return this.now;
+        this.#now += left / rate;
+        return this.#now;
       }
       left -= room;
-      this.now = hourEnds;
+      this.#now = hourEnds;
     }
   }
 }

@@ -32,9 +32,14 @@ interface Measure {
   readonly far?: boolean;
 }
 
-/** Below these a difference is no difference: one part in fifty, and the least step that matters in the unit. */
+/**
+ * Below these a difference is no difference: one part in fifty, and the least step that matters in the unit.
+ */
 const relativeNoise = 0.02;
-/** Relative standard error of a percentile of n exponential values, times √n: sqrt(q(1−q)) / ((1−q) · ln(1/(1−q))). */
+/**
+ * Relative standard error of a percentile of n exponential values, times √n: sqrt(q(1−q)) / ((1−q) ·
+ * ln(1/(1−q))).
+ */
 const percentileError = 1.45;
 const farPercentileError = 2.16;
 const absoluteNoise: Readonly<Record<Measure['unit'], number>> = { s: 0.5, ms: 1, '%': 0.002, '': 0.05 };
@@ -76,7 +81,9 @@ export function compareReports(before: SimulationReport, after: SimulationReport
   });
 }
 
-/** The size up to which a difference says nothing: what chance alone would make of so few tickets or matches. */
+/**
+ * The size up to which a difference says nothing: what chance alone would make of so few tickets or matches.
+ */
 function noise(
   { unit, count, far }: Measure,
   old: number,

@@ -8,8 +8,8 @@ export interface CsvRecord {
 export class CsvError extends Error {}
 
 /**
- * Reads CSV as RFC 4180 writes it: fields between commas, optionally in quotes that may hold commas, line breaks and
- * doubled quotes; lines end with LF or CRLF. A byte order mark and empty lines are passed over.
+ * Reads CSV as RFC 4180 writes it: fields between commas, optionally in quotes that may hold commas, line
+ * breaks and doubled quotes; lines end with LF or CRLF. A byte order mark and empty lines are passed over.
  * @throws CsvError for a quote that does not end, or text after a closing quote
  */
 export function readCsv(text: string): CsvRecord[] {

@@ -3,17 +3,19 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Seeded chance for populations: equal seeds draw equal values. */
 export class Dice {
-  private readonly generator: ReturnType<typeof xoroshiro128plus>;
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
   /** @param seed 32-bit; every seed is a stream of its own */
   constructor(seed: number) {
-    this.generator = xoroshiro128plus(Math.imul(seed ^ 0x5bf03635, 0x9e3779b1)); // near seeds become far ones
-    for (let early = 0; early < 64; early += 1) this.generator.next(); // a fresh state is mostly zeros, and its first numbers are not random yet
+    // near seeds become far ones
+    this.#generator = xoroshiro128plus(Math.imul(seed ^ 0x5bf03635, 0x9e3779b1));
+    // a fresh state is mostly zeros, and its first numbers are not random yet
+    for (let early = 0; early < 64; early += 1) this.#generator.next();
   }
 
   /** At least 0, below 1. */
   fraction(): number {
-    return uniformFloat64(this.generator);
+    return uniformFloat64(this.#generator);
   }
 
   /** Mean 0, standard deviation 1 (Box and Muller 1958). */
@@ -32,7 +34,10 @@ export class Dice {
     return Math.min(bound - 1, Math.floor(this.fraction() * bound));
   }
 
-  /** One of the options, as often as its weight says. @throws RangeError when no option has a weight above 0 */
+  /**
+   * One of the options, as often as its weight says.
+   * @throws RangeError when no option has a weight above 0
+   */
   pick<Option extends { readonly weight: number }>(options: readonly Option[]): Option {
     const total = options.reduce((sum, option) => sum + option.weight, 0);
     let left = this.fraction() * total;

@@ -42,7 +42,8 @@ const msPerKm = 0.016;
 const accessMs = { median: 22, sigma: 0.45, min: 4, max: 400 };
 
 /**
- * Round trip in milliseconds from players who live near one region to a location: their own access, and the way between.
+ * Round trip in milliseconds from players who live near one region to a location: their own access, and the
+ * way between.
  * @returns undefined when one of the two is no AWS region that is known here
  */
 export function usualLatency(home: string, location: string): NumberDistribution | undefined {

@@ -146,7 +146,11 @@ export function histogram(
   );
 }
 
-/** Lines over time. @param last where the axis ends; @param xText how a place on the horizontal axis reads, in the unit of the points */
+/**
+ * Lines over time.
+ * @param last where the axis ends;
+ * @param xText how a place on the horizontal axis reads, in the unit of the points
+ */
 export function traces(
   title: string,
   lines: readonly Trace[],

@@ -32,7 +32,9 @@ interface Sided {
   readonly report: SimulationReport;
 }
 
-/** A page that holds everything it shows: no script, nothing from elsewhere. Equal reports give equal bytes. */
+/**
+ * A page that holds everything it shows: no script, nothing from elsewhere. Equal reports give equal bytes.
+ */
 export function htmlReport(reported: Reported): string {
   const compared = 'comparison' in reported ? reported.comparison : undefined;
   const sides: Sided[] =

@@ -32,7 +32,10 @@ export interface Recording {
 }
 
 export interface SimulateOptions {
-  /** Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has had its time. */
+  /**
+   * Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has had its
+   * time.
+   */
   readonly hours?: number;
   /** Arrivals end after so many players. */
   readonly players?: number;

@@ -10,11 +10,14 @@ export interface CompletePopulation {
 }
 
 /**
- * Fills in what a population leaves open, from the rule sets themselves: attributes spread so that distance rules matter,
- * values that rules name, latencies where a latency rule asks for them, parties no larger than a team.
+ * Fills in what a population leaves open, from the rule sets themselves: attributes spread so that distance
+ * rules matter, values that rules name, latencies where a latency rule asks for them, parties no larger than
+ * a team.
  * @param ruleSets one, or all that the same population is to meet
- * @param crowd players who are to come, and within how many hours: gives the rate where the population has none
- * @throws PopulationError when it gives an attribute that no rule set declares, a value of another type, or a region whose latencies nobody knows
+ * @param crowd players who are to come, and within how many hours: gives the rate where the population has
+ *   none
+ * @throws PopulationError when it gives an attribute that no rule set declares, a value of another type, or a
+ *   region whose latencies nobody knows
  */
 export function completePopulation(
   given: PartialPopulation,
@@ -174,7 +177,10 @@ function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): A
   }
 }
 
-/** Spread so that a distance rule parts the population without emptying it; centred on the default or on what rules compare with. */
+/**
+ * Spread so that a distance rule parts the population without emptying it; centred on the default or on what
+ * rules compare with.
+ */
 function usualNumbers(
   fallback: number | undefined,
   rules: readonly Rule[],

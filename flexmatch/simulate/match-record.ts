@@ -94,7 +94,10 @@ function width(values: readonly number[]): number | undefined {
   return most - least;
 }
 
-/** The first location that the rules accept; where no rule speaks of latency, the fastest on average that all report. */
+/**
+ * The first location that the rules accept; where no rule speaks of latency, the fastest on average that all
+ * report.
+ */
 function bestLocation(
   match: FormedMatch,
   players: readonly TicketPlayer[],

@@ -10,7 +10,10 @@ const weight = z.number().min(0).default(1);
 const region = z.strictObject({
   name: z.string().min(1),
   weight,
-  /** Round trip in milliseconds to each location; a location that is not named comes from the map of AWS regions. */
+  /**
+   * Round trip in milliseconds to each location; a location that is not named comes from the map of AWS
+   * regions.
+   */
   latencyMs: z.record(z.string(), numberDistribution).optional(),
 });
 
@@ -103,7 +106,11 @@ function hint(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** One line of words from a flag into a distribution: `normal:1500,300`, `choice:chess*3,go`, `list:1-2:a,b*2`, `constant:3`. @throws PopulationError */
+/**
+ * One line of words from a flag into a distribution: `normal:1500,300`, `choice:chess*3,go`,
+ * `list:1-2:a,b*2`, `constant:3`.
+ * @throws PopulationError
+ */
 export function parseDistributionFlag(
   name: string,
   text: string,

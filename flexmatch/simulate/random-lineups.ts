@@ -17,8 +17,8 @@ export interface RandomPassRates {
 }
 
 /**
- * Draws line-ups that fill the teams to their minimum from arriving tickets, without looking at any rule, and judges each rule.
- * This tells how strict a rule is for this population, whatever the order of a search.
+ * Draws line-ups that fill the teams to their minimum from arriving tickets, without looking at any rule, and
+ * judges each rule. This tells how strict a rule is for this population, whatever the order of a search.
  */
 export function randomPassRates(
   tickets: readonly PoolTicket[],

@@ -16,9 +16,10 @@ interface Column {
 
 /**
  * Reads recorded tickets: one line a player; lines with one ticketId are a party.
- * Columns: `startTime` (required: seconds, or an ISO 8601 time), `ticketId`, `playerId`, `region`, `latency:LOCATION` in
- * milliseconds, and one for each attribute by its declared name. An empty cell is a value that was not sent.
- * Lists are written `a|b`, maps `a=1|b=2`. Times are moved so that the first ticket starts at 0.
+ * Columns: `startTime` (required: seconds, or an ISO 8601 time), `ticketId`, `playerId`, `region`,
+ * `latency:LOCATION` in milliseconds, and one for each attribute by its declared name. An empty cell is a
+ * value that was not sent. Lists are written `a|b`, maps `a=1|b=2`. Times are moved so that the first ticket
+ * starts at 0.
  * @throws PopulationError naming line and column
  * @throws CsvError for text that is no CSV
  */

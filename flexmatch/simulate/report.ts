@@ -1,6 +1,9 @@
 import { type Spread } from './statistics';
 
-/** What a simulation found. Times in seconds, latencies in milliseconds, shares between 0 and 1. Equal inputs give equal reports. */
+/**
+ * What a simulation found. Times in seconds, latencies in milliseconds, shares between 0 and 1. Equal inputs
+ * give equal reports.
+ */
 export interface SimulationReport {
   readonly ruleSet: string;
   readonly hours: number;
@@ -55,13 +58,18 @@ export interface WaitGroup {
 }
 
 export interface Quality {
-  /** Per number attribute: the largest less the smallest value in a match, and the same of the averages of its teams. */
+  /**
+   * Per number attribute: the largest less the smallest value in a match, and the same of the averages of its
+   * teams.
+   */
   readonly attributes: ReadonlyArray<{
     readonly name: string;
     readonly spread: Spread;
     readonly betweenTeams?: Spread;
   }>;
-  /** The slowest player's latency at the location that suits the match best; absent when players send none. */
+  /**
+   * The slowest player's latency at the location that suits the match best; absent when players send none.
+   */
   readonly worstLatencyMs?: Spread;
   readonly locations: ReadonlyArray<{
     readonly name: string;
@@ -97,7 +105,10 @@ export interface PassRate {
 export interface RuleReport {
   readonly name: string;
   readonly type: string;
-  /** Of random line-ups of arriving tickets that fill the teams: the share that satisfies this rule, by the age of the match. */
+  /**
+   * Of random line-ups of arriving tickets that fill the teams: the share that satisfies this rule, by the
+   * age of the match.
+   */
   readonly atRandom: readonly PassRate[];
   /** As in ruleEvaluationMetrics: verdicts while matches were sought around a ticket. */
   readonly passed: number;

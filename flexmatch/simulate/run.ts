@@ -76,8 +76,9 @@ interface Waiting {
 }
 
 /**
- * Plays tickets against the engine on a virtual clock of whole seconds. At one time: tickets arrive, then the pool is looked
- * at (when something arrived or an expansion step was reached), then what has waited for the whole timeout leaves.
+ * Plays tickets against the engine on a virtual clock of whole seconds. At one time: tickets arrive, then the
+ * pool is looked at (when something arrived or an expansion step was reached), then what has waited for the
+ * whole timeout leaves.
  * @param arriving in the order of their start times
  */
 export function runSimulation(
@@ -236,7 +237,8 @@ export function runSimulation(
     }
     const change = matchmaker.nextChange(now);
     lookDue = change === undefined ? Infinity : Math.max(lookAtOrAfter(change), now + 1);
-    if (now % lookEverySeconds !== 0) lookDue = Math.min(lookDue, lookAtOrAfter(now)); // arrivals since the last look
+    // arrivals since the last look
+    if (now % lookEverySeconds !== 0) lookDue = Math.min(lookDue, lookAtOrAfter(now));
     const then = Math.min(
       next.done === true ? Infinity : next.value.ticket.startTime,
       lookDue,

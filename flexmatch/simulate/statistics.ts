@@ -27,7 +27,10 @@ export function percentile(sorted: readonly number[], share: number): number {
 
 const narrowestBar = 0.001;
 
-/** Width of the bars for values up to a limit: 1, 2 or 5 times a power of ten, about 24 bars, none narrower than a thousandth. */
+/**
+ * Width of the bars for values up to a limit: 1, 2 or 5 times a power of ten, about 24 bars, none narrower
+ * than a thousandth.
+ */
 export function barWidth(limit: number): number {
   if (!(limit > 0)) return 1;
   const wanted = Math.max(narrowestBar, Math.min(limit, Number.MAX_VALUE) / 24);
@@ -50,7 +53,8 @@ export function commonLimit(lists: ReadonlyArray<readonly number[]>): number {
 }
 
 /**
- * @param limit where bars end; the last one holds everything above. Default: where 99.5 % of the values lie below.
+ * @param limit where bars end; the last one holds everything above. Default: where 99.5 % of the values lie
+ *   below.
  */
 export function spreadOf(values: readonly number[], limit?: number): Spread {
   const sorted = [...values].sort((a, b) => a - b);

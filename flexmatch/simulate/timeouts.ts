@@ -5,7 +5,9 @@ import { type Program } from '../matching/program';
 import { type Reason, type Unmatched } from './report';
 import { shareOf } from './statistics';
 
-/** Stretches of the clock, and how many tickets of each are explained: an explanation costs more than a match. */
+/**
+ * Stretches of the clock, and how many tickets of each are explained: an explanation costs more than a match.
+ */
 const stretches = 60;
 const perStretch = 3;
 
@@ -17,20 +19,21 @@ interface Tally {
 
 /** Asks of tickets that time out what kept them from matching. */
 export class Timeouts {
-  private readonly stretch: number;
-  private readonly explainedIn = new Map<number, number>();
-  /** Known for every ticket: it could not have matched anybody. */
-  private readonly never = new Map<string, Tally>();
-  /** Of the explained sample. */
-  private readonly sampled = new Map<string, Tally>();
-  private total = 0;
-  private explained = 0;
+  readonly #program: Program;
 
-  constructor(
-    private readonly program: Program,
-    seconds: number,
-  ) {
-    this.stretch = Math.max(1, seconds / stretches);
+  readonly #stretch: number;
+  readonly #explainedIn = new Map<number, number>();
+  /** Known for every ticket: it could not have matched anybody. */
+  readonly #never = new Map<string, Tally>();
+  /** Of the explained sample. */
+  readonly #sampled = new Map<string, Tally>();
+  #total = 0;
+  #explained = 0;
+
+  constructor(program: Program, seconds: number) {
+    this.#program = program;
+
+    this.#stretch = Math.max(1, seconds / stretches);
   }
 
   /**
@@ -41,26 +44,26 @@ export class Timeouts {
   add(tickets: readonly PoolTicket[], pool: () => Iterable<PoolTicket>, now: number, looked: boolean): void {
     let explainer: Explainer | undefined;
     for (const ticket of tickets) {
-      this.total += 1;
-      const { obstacles } = admit(ticket, 0, this.program);
+      this.#total += 1;
+      const { obstacles } = admit(ticket, 0, this.#program);
       const [obstacle] = obstacles;
       if (obstacle !== undefined) {
-        tally(this.never, obstacle.code, reasons[obstacle.code] ?? obstacle.code, obstacle.message);
+        tally(this.#never, obstacle.code, reasons[obstacle.code] ?? obstacle.code, obstacle.message);
         continue;
       }
-      const place = Math.floor(now / this.stretch);
-      const taken = this.explainedIn.get(place) ?? 0;
+      const place = Math.floor(now / this.#stretch);
+      const taken = this.#explainedIn.get(place) ?? 0;
       if (taken >= perStretch) continue;
-      this.explainedIn.set(place, taken + 1);
-      explainer ??= new Explainer(this.program.ruleSet, this.nearby(pool(), tickets), now, {
-        budget: this.program.ruleSet.large ? 800 : 3000,
+      this.#explainedIn.set(place, taken + 1);
+      explainer ??= new Explainer(this.#program.ruleSet, this.#nearby(pool(), tickets), now, {
+        budget: this.#program.ruleSet.large ? 800 : 3000,
         looked: { budgetEnded: false },
       });
-      this.explained += 1;
+      this.#explained += 1;
       const explanation = explainer.explain(ticket.ticketId);
       const { code, reason } = classify(explanation, looked);
       tally(
-        this.sampled,
+        this.#sampled,
         code,
         reason,
         `${ticket.ticketId} after ${explanation.ageSeconds} s: ${explanation.summary}`,
@@ -68,8 +71,8 @@ export class Timeouts {
     }
   }
 
-  private nearby(pool: Iterable<PoolTicket>, tickets: readonly PoolTicket[]): PoolTicket[] {
-    const { ruleSet, slots } = this.program;
+  #nearby(pool: Iterable<PoolTicket>, tickets: readonly PoolTicket[]): PoolTicket[] {
+    const { ruleSet, slots } = this.#program;
     const limit = Math.max(
       40,
       2 * ruleSet.maxPlayers,
@@ -87,30 +90,30 @@ export class Timeouts {
   }
 
   report(): Unmatched {
-    const known = [...this.never.values()].reduce((sum, { count }) => sum + count, 0);
-    const rest = this.total - known;
+    const known = [...this.#never.values()].reduce((sum, { count }) => sum + count, 0);
+    const rest = this.#total - known;
     const all: Reason[] = [
-      ...[...this.never].map(([code, { count, reason, example }]) => ({
+      ...[...this.#never].map(([code, { count, reason, example }]) => ({
         code,
         reason,
         example,
         tickets: count,
-        share: shareOf(count, this.total),
+        share: shareOf(count, this.#total),
       })),
-      ...[...this.sampled].map(([code, { count, reason, example }]) => {
-        const tickets = Math.round((rest * count) / this.explained);
+      ...[...this.#sampled].map(([code, { count, reason, example }]) => {
+        const tickets = Math.round((rest * count) / this.#explained);
         return {
           code,
           reason,
           example,
           tickets,
-          share: shareOf((rest * count) / this.explained, this.total),
+          share: shareOf((rest * count) / this.#explained, this.#total),
         };
       }),
     ];
     return {
-      timedOut: this.total,
-      explained: known + this.explained,
+      timedOut: this.#total,
+      explained: known + this.#explained,
       reasons: all.sort((a, b) => b.share - a.share || (a.code < b.code ? -1 : 1)),
     };
   }

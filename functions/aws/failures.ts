@@ -17,7 +17,10 @@ const throttled = new Set([
 ]);
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Is it the service (or the way to it) that failed, so that trying again may help? A refusal of our request is not. */
+/**
+ * Is it the service (or the way to it) that failed, so that trying again may help? A refusal of our request
+ * is not.
+ */
 export function isServiceFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const failure: ServiceFailure = error;

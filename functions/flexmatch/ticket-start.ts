@@ -19,7 +19,8 @@ export interface TicketRequest {
 }
 
 /**
- * Starts a ticket under our own id. A retry of a request whose answer was lost meets its own ticket, and that is success.
+ * Starts a ticket under our own id. A retry of a request whose answer was lost meets its own ticket, and that
+ * is success.
  * @returns FlexMatch's estimate of the wait in seconds, when it gives one
  * @throws what GameLift refused, or the way to it; then the ticket is not (or no longer) in matchmaking
  */

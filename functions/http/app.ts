@@ -23,7 +23,10 @@ export interface HttpEnv {
 
 export type HttpApp = OpenAPIHono<HttpEnv>;
 
-/** An app whose every error is a problem document: what does not fit a schema, what a route throws, and what nobody expected. */
+/**
+ * An app whose every error is a problem document: what does not fit a schema, what a route throws, and what
+ * nobody expected.
+ */
 export function createApp(): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
@@ -102,7 +105,8 @@ function refusedFields(part: 'body' | 'query' | 'path', issues: readonly Issue[]
           field: fieldName(part, [...path, key]),
           message: 'is no field of this request',
         }));
-      // A union says for each of its forms why it is not that one; the form that came nearest is the one that was meant.
+      // A union says for each of its forms why it is not that one; the form that came nearest is the one that
+      // was meant.
       if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
         const nearest = issue.errors.reduce((best, candidate) =>
           candidate.length < best.length ? candidate : best,

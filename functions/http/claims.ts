@@ -11,7 +11,8 @@ export interface Caller {
 }
 
 /**
- * Who sent this request. Read only from the authorizer's claims: nothing that a client writes into headers or body says who it is.
+ * Who sent this request. Read only from the authorizer's claims: nothing that a client writes into headers or
+ * body says who it is.
  * @throws ApiProblem `unauthorized` when a route that asks for a player is reached without one
  */
 export function callerOf(c: Context<HttpEnv>): Caller {

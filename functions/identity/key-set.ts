@@ -42,7 +42,10 @@ export function parseKeySet(text: string): KeySet {
 }
 
 export const rotationSeconds = 7 * 24 * 3600;
-/** HTTP APIs keep an issuer's keys for up to two hours (API Gateway guide, "JWT authorizers"), so a key is public for longer before it signs. */
+/**
+ * HTTP APIs keep an issuer's keys for up to two hours (API Gateway guide, "JWT authorizers"), so a key is
+ * public for longer before it signs.
+ */
 export const publishedBeforeUseSeconds = 2 * 3600 + 600;
 
 /** A new RSA key of 2048 bits, named by its thumbprint (RFC 7638). */

@@ -8,7 +8,10 @@ export interface SigningKeys {
   read(): Promise<KeySet | undefined>;
 }
 
-/** How long a container signs with what it read: a rotation is seen within this time, and the key before stays published. */
+/**
+ * How long a container signs with what it read: a rotation is seen within this time, and the key before stays
+ * published.
+ */
 const cacheMilliseconds = 5 * 60_000;
 
 /** The key set from Secrets Manager, kept in the container. @param now epoch milliseconds */
@@ -29,7 +32,10 @@ export function createSigningKeys(
   };
 }
 
-/** The current version of the secret; undefined when there is none. @throws Error when the value is not a key set */
+/**
+ * The current version of the secret; undefined when there is none.
+ * @throws Error when the value is not a key set
+ */
 export async function readKeySet(
   client: SecretsManagerClient,
   secretId: string,

@@ -4,7 +4,8 @@ import { type PlayerId } from '../../core/ids';
 import { type SigningKey } from './key-set';
 
 /**
- * An access token: RS256, the only family of algorithms that an HTTP API's JWT authorizer takes (API Gateway guide, "JWT authorizers").
+ * An access token: RS256, the only family of algorithms that an HTTP API's JWT authorizer takes (API Gateway
+ * guide, "JWT authorizers").
  * @param sessionId the refresh family it belongs to, its claim `sid`
  */
 export async function signAccessToken(

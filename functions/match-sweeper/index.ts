@@ -23,7 +23,8 @@ const gamelift = new GameLiftClient();
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
-  // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so that it is seen.
+  // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so
+  // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
     sweepTickets({ tickets, matches, gamelift, now: Date.now }),
     sweepMatches({ matches, gamelift, now: Date.now }),

@@ -29,16 +29,20 @@ export interface MatchSweep {
 
 /** A match that was claimed, or found alive, so recently is left alone. */
 export const unattendedMilliseconds = 120_000;
-/** One sweep's worth, few enough for GameLift's limits of calls a second; the next sweep takes those that wait longest. */
+/**
+ * One sweep's worth, few enough for GameLift's limits of calls a second; the next sweep takes those that wait
+ * longest.
+ */
 const mostMatches = 100;
 const atOnce = 5;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
 /**
- * Ends active matches whose game session is gone: by the result that their log holds, when their process died before it had
- * recorded it; else as abandoned, without a result. Every write is conditional on what was read, so that a sweep that comes twice,
- * late, or beside another, or beside a process that still plays, does no harm.
+ * Ends active matches whose game session is gone: by the result that their log holds, when their process died
+ * before it had recorded it; else as abandoned, without a result. Every write is conditional on what was
+ * read, so that a sweep that comes twice, late, or beside another, or beside a process that still plays, does
+ * no harm.
  */
 export async function sweepMatches({ matches, gamelift, now }: MatchSweepDependencies): Promise<MatchSweep> {
   const waiting = [...(await matches.unattended(now() - unattendedMilliseconds, mostMatches))];

@@ -27,14 +27,20 @@ export interface TicketSweep {
   readonly repaired: number;
 }
 
-/** FlexMatch's events are the way to know; only a ticket that heard nothing for this long is asked about (FlexMatch guide, "match-client"). */
+/**
+ * FlexMatch's events are the way to know; only a ticket that heard nothing for this long is asked about
+ * (FlexMatch guide, "match-client").
+ */
 export const silenceMilliseconds = 30_000;
 /** DescribeMatchmaking takes ten ids. */
 const groupSize = 10;
 /** One sweep's worth; the next takes the others. */
 const mostTickets = 500;
 
-/** Asks FlexMatch about open tickets that heard nothing, and brings their rows up to date: a lost event, a start that never happened. */
+/**
+ * Asks FlexMatch about open tickets that heard nothing, and brings their rows up to date: a lost event, a
+ * start that never happened.
+ */
 export async function sweepTickets({
   tickets,
   matches,
@@ -97,7 +103,10 @@ export async function sweepTickets({
     return { ...base, ...(await completionOf(ticket, found)) };
   }
 
-  /** Match and connection of a completed ticket. DescribeMatchmaking names no match: the game session's matchmaker data does. */
+  /**
+   * Match and connection of a completed ticket. DescribeMatchmaking names no match: the game session's
+   * matchmaker data does.
+   */
   async function completionOf(
     ticket: TicketRecord,
     found: MatchmakingTicket,

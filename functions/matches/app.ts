@@ -93,7 +93,10 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     return match;
   }
 
-  /** A reservation of the player that nobody has used yet, or a new one. @throws ApiProblem when the session takes nobody */
+  /**
+   * A reservation of the player that nobody has used yet, or a new one.
+   * @throws ApiProblem when the session takes nobody
+   */
   async function reserveSeat(gameSessionId: GameSessionId, id: PlayerId): Promise<PlayerSession> {
     try {
       const waiting = await reservationOf(gameSessionId, id);
@@ -104,7 +107,8 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
       if (created === undefined) throw new ApiProblem('unavailable');
       return created;
     } catch (error) {
-      // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is not gone yet.
+      // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is
+      // not gone yet.
       if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException'))
         throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
       if (
@@ -147,7 +151,10 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
   return seat;
 }
 
-/** A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is drawn any more. */
+/**
+ * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
+ * drawn any more.
+ */
 function matchDocument({ header, status, lastSequence, outcome }: MatchRecord) {
   return {
     matchId: header.matchId,

@@ -20,15 +20,19 @@ export interface SeatedSession {
   readonly playerId: PlayerId;
 }
 
-/** What an event asks for. Player sessions are seated before any ticket changes, so that whoever learns of one is already known to the match. */
+/**
+ * What an event asks for. Player sessions are seated before any ticket changes, so that whoever learns of one
+ * is already known to the match.
+ */
 export interface EventEffects {
   readonly seats?: { readonly matchId: MatchId; readonly sessions: readonly SeatedSession[] };
   readonly changes: readonly TicketChange[];
 }
 
 /**
- * What an event of FlexMatch says of our tickets: every ticket and every player in it, whoever shares a ticket with whom.
- * Events come late, twice and in any order; each change carries the event's time and the store keeps the newest.
+ * What an event of FlexMatch says of our tickets: every ticket and every player in it, whoever shares a
+ * ticket with whom. Events come late, twice and in any order; each change carries the event's time and the
+ * store keeps the newest.
  * @throws RangeError when an id of ours is malformed, Error when a success lacks what its tickets need
  */
 export function effectsOf(event: MatchmakingEvent): EventEffects {
@@ -131,9 +135,10 @@ function proposed(
 }
 
 /**
- * A dropped proposal: the ticket of a player who rejected, or was silent until the timeout, is cancelled; one whose players all
- * accepted searches again (API reference, AcceptMatch). A player who had not answered yet when another rejected: FlexMatch's
- * next event, or the sweeper, says what became of the ticket, since an end that we assumed could not be taken back.
+ * A dropped proposal: the ticket of a player who rejected, or was silent until the timeout, is cancelled; one
+ * whose players all accepted searches again (API reference, AcceptMatch). A player who had not answered yet
+ * when another rejected: FlexMatch's next event, or the sweeper, says what became of the ticket, since an end
+ * that we assumed could not be taken back.
  */
 function afterFailedAcceptance(
   acceptance: string,

@@ -11,7 +11,8 @@ const knownTypes = new Set<unknown>(
 /**
  * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing.
  * @param envelope what EventBridge delivered
- * @throws ZodError when an event of a known type lacks what it must have: EventBridge tries again, then the dead-letter queue keeps it
+ * @throws ZodError when an event of a known type lacks what it must have: EventBridge tries again, then the
+ *   dead-letter queue keeps it
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,

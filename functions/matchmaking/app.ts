@@ -63,7 +63,8 @@ export function createMatchmakingApp({
     ]);
     if (player === undefined) throw new ApiProblem('player-not-found');
 
-    // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended here or by the sweeper.
+    // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
+    // here or by the sweeper.
     const ticket: TicketRecord = {
       ticketId: ticketId(randomUUID()),
       playerId,

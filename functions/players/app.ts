@@ -54,7 +54,8 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
     ),
   );
 
-  // The document is the same for a container's whole life: it is made at the first question, not at every cold start.
+  // The document is the same for a container's whole life: it is made at the first question, not at every
+  // cold start.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.openapi(getOpenApi.schemas, (c) => {
     document ??= openApiDocument(issuer);

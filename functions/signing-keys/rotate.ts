@@ -8,8 +8,9 @@ import { log } from '../log';
 export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'somebody-else-did';
 
 /**
- * Makes the first key set, or rotates the one that there is when it is time. Two runs at once make one rotation: the new version's
- * token is derived from the version that it follows, and Secrets Manager takes each token for one value only.
+ * Makes the first key set, or rotates the one that there is when it is time. Two runs at once make one
+ * rotation: the new version's token is derived from the version that it follows, and Secrets Manager takes
+ * each token for one value only.
  */
 export async function rotateSigningKeys(
   client: SecretsManagerClient,

@@ -1,4 +1,7 @@
-/** The value below which a share of the sorted samples lies (nearest rank); undefined without samples. @param share 0 … 1 */
+/**
+ * The value below which a share of the sorted samples lies (nearest rank); undefined without samples.
+ * @param share 0 … 1
+ */
 export function quantile(samples: readonly number[], share: number): number | undefined {
   if (samples.length === 0) return undefined;
   const sorted = [...samples].sort((a, b) => a - b);

@@ -34,7 +34,10 @@ function manners(text: string | undefined): RudeWay[] {
     });
 }
 
-/** npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was typed. */
+/**
+ * npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was
+ * typed.
+ */
 function dataFolder(flags: Flags): string {
   return flags.data === undefined
     ? path.resolve(defaultData)

@@ -1,4 +1,7 @@
-/** The console: one page without a build step or anything from elsewhere. It asks `/console/state` and `/console/log` once a second. */
+/**
+ * The console: one page without a build step or anything from elsewhere. It asks `/console/state` and
+ * `/console/log` once a second.
+ */
 export const consolePage = `<!doctype html>
 <html lang="en">
 <head>

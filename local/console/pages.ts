@@ -14,8 +14,8 @@ export interface ConsoleSources {
 const passedOn = new Set(['state', 'events', 'requests', 'matches']);
 
 /**
- * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/` leads to the page,
- * everything else is a 404 that says where to go.
+ * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/` leads
+ * to the page, everything else is a 404 that says where to go.
  */
 export function consolePages({
   gamelift,

@@ -2,8 +2,9 @@ import { type HistoryEntryDocument, type Player } from '../../client/node';
 import { type LeagueOutcome } from './league';
 
 /**
- * Holds what the bots saw against what the backend says: every finished match once in the histories of all its bots, with the same
- * outcomes, and wins + draws + losses = seats. Players who are none of the bots may have sat opposite; theirs is not looked at.
+ * Holds what the bots saw against what the backend says: every finished match once in the histories of all
+ * its bots, with the same outcomes, and wins + draws + losses = seats. Players who are none of the bots may
+ * have sat opposite; theirs is not looked at.
  * @returns what does not add up; empty when all does
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
@@ -51,7 +52,8 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
         );
     }
   }
-  // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts there.
+  // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts
+  // there.
   const seats = [...seated.values()].reduce((sum, bots) => sum + bots.size, 0);
   if (standings !== seats)
     problems.push(

@@ -49,10 +49,10 @@ export interface LeagueOutcome {
 const retryMs = 250;
 
 /**
- * Lets bots play until so many matches are finished. A bot whose server dies looks whether its match had a result;
- * if not, it takes a new ticket, so that the number of finished matches is what was asked for. A restart may part two opponents
- * (one has its result, the other lost its ticket), and so may a player who is none of ours: the bot that is left over stops waiting
- * once all matches are finished.
+ * Lets bots play until so many matches are finished. A bot whose server dies looks whether its match had a
+ * result; if not, it takes a new ticket, so that the number of finished matches is what was asked for. A
+ * restart may part two opponents (one has its result, the other lost its ticket), and so may a player who is
+ * none of ours: the bot that is left over stops waiting once all matches are finished.
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
   const { now } = options;

@@ -11,7 +11,10 @@ export function capacityDetail(request: Readonly<Record<string, unknown>>): Capa
 /** Write units of an item, or of an index entry: one for each KB begun. */
 const writeUnits = (item: Item): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
 
-/** What one write cost, in write units: the table's part and each index's (developer guide, "Write capacity unit consumption" and "GSI: considerations"). */
+/**
+ * What one write cost, in write units: the table's part and each index's (developer guide, "Write capacity
+ * unit consumption" and "GSI: considerations").
+ */
 export interface WriteCost {
   table: number;
   readonly global: Map<string, number>;
@@ -22,7 +25,10 @@ export function noCost(): WriteCost {
   return { table: 0, global: new Map(), local: new Map() };
 }
 
-/** Adds a write's cost. `factor` is 2 in a transaction. A write without an item before and after still costs one unit. */
+/**
+ * Adds a write's cost. `factor` is 2 in a transaction. A write without an item before and after still costs
+ * one unit.
+ */
 export function addWriteCost(cost: WriteCost, change: ItemChange, factor: number): void {
   const { before, after, table } = change;
   cost.table += factor * Math.max(before ? writeUnits(before) : 1, after ? writeUnits(after) : 1);

@@ -1,6 +1,7 @@
 /**
- * The part of dynalite 4.0.0 that the emulator stands on: its parsers and validators, its item actions and its LevelDB
- * layout. dynalite publishes no types; its version is pinned exactly because these modules are no public interface.
+ * The part of dynalite 4.0.0 that the emulator stands on: its parsers and validators, its item actions and
+ * its LevelDB layout. dynalite publishes no types; its version is pinned exactly because these modules are no
+ * public interface.
  */
 declare module 'dynalite/db' {
   /** DynamoDB's JSON: one key, the type. */

@@ -26,7 +26,10 @@ import * as tagResourceRules from 'dynalite/validations/tagResource';
 import * as untagResourceRules from 'dynalite/validations/untagResource';
 import * as updateItemRules from 'dynalite/validations/updateItem';
 
-/** dynalite's actions by the operation's name on the wire. Deletes and updates of tables are ours (tables.ts, indexes.ts). */
+/**
+ * dynalite's actions by the operation's name on the wire. Deletes and updates of tables are ours (tables.ts,
+ * indexes.ts).
+ */
 export const actions = {
   BatchGetItem: batchGetItem,
   CreateTable: createTable,

@@ -43,7 +43,10 @@ export class Engine {
     this.now = options.now;
   }
 
-  /** Opens the database, finishes what a killed process left half done. @throws Error when another process has it open */
+  /**
+   * Opens the database, finishes what a killed process left half done.
+   * @throws Error when another process has it open
+   */
   static async open(options: EngineOptions): Promise<Engine> {
     const store = create({
       ...(options.dataDir === undefined ? {} : { path: options.dataDir }),
@@ -84,7 +87,8 @@ export class Engine {
     also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {},
   ): Promise<void> {
     const changes = overlay.changes();
-    // Stream records get their numbers and their place in the queue in the same breath: readers never see a gap.
+    // Stream records get their numbers and their place in the queue in the same breath: readers never see a
+    // gap.
     await this.#writer.write([
       ...overlay.operations(),
       ...this.timeToLive.operations(changes),
@@ -102,7 +106,10 @@ export class Engine {
     return promised((callback) => this.store.getTable(name, callback));
   }
 
-  /** A table in any state, for what describes and changes tables. @throws ServiceError ResourceNotFoundException */
+  /**
+   * A table in any state, for what describes and changes tables.
+   * @throws ServiceError ResourceNotFoundException
+   */
   describedTable(name: string): Promise<TableDescription> {
     return promised((callback) => this.store.getTable(name, false, callback));
   }

@@ -1,6 +1,9 @@
 import { type Item, type ServiceError } from 'dynalite/db';
 
-/** Error types of DynamoDB and DynamoDB Streams that the emulator itself answers with (API reference, "Common errors" and each action). */
+/**
+ * Error types of DynamoDB and DynamoDB Streams that the emulator itself answers with (API reference, "Common
+ * errors" and each action).
+ */
 export type ErrorType =
   | 'ConditionalCheckFailedException'
   | 'ExpiredIteratorException'

@@ -2,7 +2,10 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type CancellationReason, DynamoDbError } from './errors';
 
-/** What AWS does to its callers now and then and no emulator does by itself. Chances are between 0 and 1 for each call. */
+/**
+ * What AWS does to its callers now and then and no emulator does by itself. Chances are between 0 and 1 for
+ * each call.
+ */
 export interface Faults {
   /** A transaction is cancelled because of another one; a plain write is refused because of a transaction. */
   readonly transactionConflict?: number;

@@ -4,9 +4,9 @@ const laggingPrefix = 'lagging~';
 const globalIndex = 'index-global~';
 
 /**
- * Global secondary indexes follow their table after a while, as on AWS ("all global secondary indexes are eventually
- * consistent"), when the fault layer says so. Entries that are held back lie in LevelDB with the write that made them, so
- * that even a process that is killed meanwhile leaves no index behind.
+ * Global secondary indexes follow their table after a while, as on AWS ("all global secondary indexes are
+ * eventually consistent"), when the fault layer says so. Entries that are held back lie in LevelDB with the
+ * write that made them, so that even a process that is killed meanwhile leaves no index behind.
  */
 export class IndexLag {
   readonly #milliseconds: () => number;

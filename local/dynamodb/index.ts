@@ -18,7 +18,10 @@ export interface DynamoDbOptions {
   readonly host?: string;
   /** Region in ARNs and stream records. */
   readonly region?: string;
-  /** How often items whose TTL has passed are deleted, streams trimmed, tokens forgotten; 0: only by `sweep()`. Default 1,000 ms; AWS takes up to days. */
+  /**
+   * How often items whose TTL has passed are deleted, streams trimmed, tokens forgotten; 0: only by
+   * `sweep()`. Default 1,000 ms; AWS takes up to days.
+   */
   readonly ttlSweepMs?: number;
   /** What AWS would do now and then; see `faults` of the result to change it while running. */
   readonly faults?: Faults;
@@ -35,14 +38,18 @@ export interface LocalDynamoDb {
   readonly faults: FaultLayer;
   /** One round of TTL deletes, stream trimming, token clearing, now. @returns how many items were deleted */
   sweep(): Promise<number>;
-  /** Requests under way are answered, then all connections end, kept-alive ones too, and the data is closed. Safe to repeat. */
+  /**
+   * Requests under way are answered, then all connections end, kept-alive ones too, and the data is closed.
+   * Safe to repeat.
+   */
   close(): Promise<void>;
 }
 
 /**
- * DynamoDB and DynamoDB Streams on this machine, in this process: dynalite's parsers and actions with transactions,
- * streams, TTL, index changes and faults of our own.
- * @throws Error when the port or the data folder is in use, or the folder cannot be made or is damaged (code LEVEL_CORRUPTION)
+ * DynamoDB and DynamoDB Streams on this machine, in this process: dynalite's parsers and actions with
+ * transactions, streams, TTL, index changes and faults of our own.
+ * @throws Error when the port or the data folder is in use, or the folder cannot be made or is damaged (code
+ *   LEVEL_CORRUPTION)
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
   if (options.dataDir !== undefined) {

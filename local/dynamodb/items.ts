@@ -105,7 +105,10 @@ export async function batchWrite(engine: Engine, request: object): Promise<Recor
   return { UnprocessedItems: {}, ...(detail === 'NONE' ? {} : { ConsumedCapacity: consumed }) };
 }
 
-/** Runs one write on an overlay; on a failed condition the item is added when it was asked for (ReturnValuesOnConditionCheckFailure). */
+/**
+ * Runs one write on an overlay; on a failed condition the item is added when it was asked for
+ * (ReturnValuesOnConditionCheckFailure).
+ */
 export async function runWrite(
   engine: Engine,
   overlay: Overlay,

@@ -2,8 +2,9 @@
 export type Release = () => void;
 
 /**
- * Locks of items and of tables. A write takes its table shared and its items exclusive; a change of the table's indexes
- * takes the table exclusive, so that nothing is written while an index is filled. Waiters are served in order of arrival.
+ * Locks of items and of tables. A write takes its table shared and its items exclusive; a change of the
+ * table's indexes takes the table exclusive, so that nothing is written while an index is filled. Waiters are
+ * served in order of arrival.
  */
 export class Locks {
   readonly #tails = new Map<string, Promise<void>>();
@@ -17,8 +18,8 @@ export class Locks {
   >();
 
   /**
-   * Locks all keys at once. Keys are queued in one synchronous step, so two callers stand in the same order at every key
-   * that they share: no deadlock.
+   * Locks all keys at once. Keys are queued in one synchronous step, so two callers stand in the same order
+   * at every key that they share: no deadlock.
    */
   async items(keys: Iterable<string>): Promise<Release> {
     let release: Release = () => undefined;

@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * LevelDB skips what it cannot read of its write-ahead log, and so begins anew without a word when the log was overwritten.
- * This looks first (format: LevelDB's doc/log_format.md): blocks of 32 KiB with records of checksum (4 bytes, CRC-32C, masked),
- * length (2), type (1) and data; zeros fill what is not used.
+ * LevelDB skips what it cannot read of its write-ahead log, and so begins anew without a word when the log
+ * was overwritten. This looks first (format: LevelDB's doc/log_format.md): blocks of 32 KiB with records of
+ * checksum (4 bytes, CRC-32C, masked), length (2), type (1) and data; zeros fill what is not used.
  */
 const blockSize = 32 * 1024;
 const headerSize = 7;
@@ -23,7 +23,10 @@ function maskedChecksum(bytes: Uint8Array): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282_ead8) >>> 0;
 }
 
-/** Where a log is no log any more. Undefined: it is whole, or ends as a process that was killed, or lost its power, leaves it. */
+/**
+ * Where a log is no log any more. Undefined: it is whole, or ends as a process that was killed, or lost its
+ * power, leaves it.
+ */
 export function damageIn(log: Buffer): number | undefined {
   for (let at = 0; at + headerSize <= log.length;) {
     const left = blockSize - (at % blockSize);

@@ -15,16 +15,19 @@ export interface ItemChange {
   readonly after: Item | undefined;
 }
 
-/** The part of LevelDB's keys that dynalite puts before an item's own key (dynalite/db, getItemDb and getIndexDb). */
+/**
+ * The part of LevelDB's keys that dynalite puts before an item's own key (dynalite/db, getItemDb and
+ * getIndexDb).
+ */
 export const itemPrefix = (table: string): string => `item-${table}~`;
 export const indexPrefix = (type: string, table: string, index: string): string =>
   `index-${type.toLowerCase()}~${table}~${index}~`;
 export const tablePrefix = 'table~';
 
 /**
- * A store that remembers writes instead of making them. dynalite's actions run on it unchanged; what they wrote then goes
- * to LevelDB as one batch, so that an item, its index entries and its stream record are there together or not at all.
- * Whoever uses it holds the locks of the items' keys.
+ * A store that remembers writes instead of making them. dynalite's actions run on it unchanged; what they
+ * wrote then goes to LevelDB as one batch, so that an item, its index entries and its stream record are there
+ * together or not at all. Whoever uses it holds the locks of the items' keys.
  */
 export class Overlay implements DynaliteStore {
   readonly options: DynaliteStore['options'];

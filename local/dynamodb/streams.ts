@@ -37,7 +37,9 @@ const iteratorLifetime = 15 * 60 * 1000;
 const maximumRecords = 1000;
 const maximumBytes = 1024 * 1024;
 
-/** Sequence numbers on the wire have at least 21 digits (API reference, "StreamRecord") and no leading zero. */
+/**
+ * Sequence numbers on the wire have at least 21 digits (API reference, "StreamRecord") and no leading zero.
+ */
 const onWire = (number: number): string => `1${String(number).padStart(20, '0')}`;
 function fromWire(text: unknown): number {
   if (typeof text !== 'string' || !/^1\d{20}$/.test(text))
@@ -47,8 +49,8 @@ function fromWire(text: unknown): number {
 const recordKey = (arn: string, number: number): string => `${recordPrefix}${arn}~${onWire(number)}`;
 
 /**
- * Streams with one shard each, kept in LevelDB beside the tables: a record is written in the same batch as the change that
- * it tells of. Records are trimmed after 24 hours, as on AWS.
+ * Streams with one shard each, kept in LevelDB beside the tables: a record is written in the same batch as
+ * the change that it tells of. Records are trimmed after 24 hours, as on AWS.
  */
 export class Streams {
   readonly #db: LevelDb;

@@ -7,7 +7,10 @@ import { expiredTokens } from './transactions';
 
 const batch = 200;
 
-/** Deletes items whose time has come, trims streams, forgets old tokens. @returns how many items were deleted */
+/**
+ * Deletes items whose time has come, trims streams, forgets old tokens.
+ * @returns how many items were deleted
+ */
 export async function sweep(engine: Engine): Promise<number> {
   let deleted = 0;
   for (const name of engine.timeToLive.tables()) {

@@ -13,7 +13,10 @@ const nameOnly = {
   types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } },
 } as const;
 
-/** CreateTable. The table can be used when the answer is there, though the answer says CREATING as the service's does. */
+/**
+ * CreateTable. The table can be used when the answer is there, though the answer says CREATING as the
+ * service's does.
+ */
 export async function createTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
   const parsed = parseRequest('CreateTable', request, engine.store);
   const name = String(parsed.TableName);
@@ -50,7 +53,10 @@ export async function describeTable(engine: Engine, request: object): Promise<Re
   return { Table: { ...table, ...engine.streams.arnOf(table.TableName) } };
 }
 
-/** DeleteTable: the table is gone at once, its rows soon after, also when the process is killed between the two. */
+/**
+ * DeleteTable: the table is gone at once, its rows soon after, also when the process is killed between the
+ * two.
+ */
 export async function deleteTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
   const name = String(TableName);
@@ -134,7 +140,10 @@ export async function describeTimeToLive(engine: Engine, request: object): Promi
   return { TimeToLiveDescription: engine.timeToLive.describe(table.TableName) };
 }
 
-/** UpdateContinuousBackups and DescribeContinuousBackups: the setting is kept and told; nothing on a laptop restores to a point in time. */
+/**
+ * UpdateContinuousBackups and DescribeContinuousBackups: the setting is kept and told; nothing on a laptop
+ * restores to a point in time.
+ */
 export async function continuousBackups(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
   const name = String(TableName);
@@ -167,7 +176,10 @@ export async function continuousBackups(engine: Engine, request: Request): Promi
   };
 }
 
-/** The view of a stream that is asked for; undefined for none. @throws DynamoDbError when the two fields contradict each other */
+/**
+ * The view of a stream that is asked for; undefined for none.
+ * @throws DynamoDbError when the two fields contradict each other
+ */
 export function streamView(specification: unknown): string | undefined {
   const { StreamEnabled, StreamViewType } = (specification ?? {}) as {
     readonly StreamEnabled?: unknown;

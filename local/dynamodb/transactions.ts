@@ -46,7 +46,10 @@ interface TokenRow {
   readonly answer: Record<string, unknown>;
 }
 
-/** TransactWriteItems: every write or none, one LevelDB batch with the request's token in it. @throws ServiceError */
+/**
+ * TransactWriteItems: every write or none, one LevelDB batch with the request's token in it.
+ * @throws ServiceError
+ */
 export async function transactWrite(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   parseWith({ types: envelope }, request, engine.store);
   const items = transactItems(request);
@@ -255,7 +258,10 @@ async function checkOnly(engine: Engine, request: Request, table: TableDescripti
   );
 }
 
-/** Twice the price of plain writes; a condition check, or a delete of nothing, costs as much as the smallest write. */
+/**
+ * Twice the price of plain writes; a condition check, or a delete of nothing, costs as much as the smallest
+ * write.
+ */
 function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<string, WriteCost> {
   const changes = new Map(
     overlay

@@ -10,7 +10,10 @@ const fiveYears = 5 * 365 * 24 * 60 * 60;
 const dueKey = (table: string, at: number, itemKey: string): string =>
   `${duePrefix}${table}~${String(at).padStart(16, '0')}~${itemKey}`;
 
-/** Which attribute ends an item's life, and which items' time has come: an index by time, written with the items. */
+/**
+ * Which attribute ends an item's life, and which items' time has come: an index by time, written with the
+ * items.
+ */
 export class TimeToLive {
   readonly #db: LevelDb;
   readonly #attributes = new Map<string, string>();
@@ -94,7 +97,10 @@ export class TimeToLive {
     });
   }
 
-  /** Items whose time has come. The index may be behind (a cleared setting): look at the item before deleting it. */
+  /**
+   * Items whose time has come. The index may be behind (a cleared setting): look at the item before deleting
+   * it.
+   */
   async due(
     table: string,
     nowSeconds: number,

@@ -118,8 +118,9 @@ const invalid = (message: string): DynamoDbError =>
 const backfillBatch = 500;
 
 /**
- * UpdateTable: indexes added (with what the table holds already) and removed, streams, deletion protection, billing mode.
- * Writers of the table wait until it is done; on AWS they would go on and the index would catch up.
+ * UpdateTable: indexes added (with what the table holds already) and removed, streams, deletion protection,
+ * billing mode. Writers of the table wait until it is done; on AWS they would go on and the index would catch
+ * up.
  */
 export async function updateTable(
   engine: Engine,
@@ -275,7 +276,10 @@ function onlyUsedAttributes(table: TableDescription): TableDescription {
   };
 }
 
-/** Fills an index from the table. Items whose key attribute has another type stay out, as on AWS ("index key violations"). */
+/**
+ * Fills an index from the table. Items whose key attribute has another type stay out, as on AWS ("index key
+ * violations").
+ */
 async function backfill(engine: Engine, table: TableDescription, name: string): Promise<void> {
   const index = table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === name);
   if (!index) throw noIndex(name);

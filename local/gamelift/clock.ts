@@ -1,4 +1,7 @@
-/** Time as a value that can be advanced: the due queue is data, the real clock only asks the computer when to look at it. */
+/**
+ * Time as a value that can be advanced: the due queue is data, the real clock only asks the computer when to
+ * look at it.
+ */
 
 export interface Timer {
   cancel(): void;
@@ -9,7 +12,10 @@ export type Task = () => void | Promise<void>;
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in the order in which they were given. */
+  /**
+   * Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in
+   * the order in which they were given.
+   */
   at(time: number, task: Task): Timer;
   /** Runs the task once, so many milliseconds from now. */
   after(milliseconds: number, task: Task): Timer;
@@ -117,12 +123,16 @@ type Failed = (error: unknown) => void;
 
 /** The computer's own time. A task that throws is told to `failed` and stops nothing. */
 export class RealClock implements Clock {
+  readonly #failed: Failed;
+
   readonly #queue = new DueQueue();
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Infinity;
   #closed = false;
 
-  constructor(private readonly failed: Failed) {}
+  constructor(failed: Failed) {
+    this.#failed = failed;
+  }
 
   now(): number {
     return Date.now();
@@ -163,9 +173,9 @@ export class RealClock implements Clock {
       due = this.#queue.takeDue(now)
     ) {
       try {
-        Promise.resolve(due.task()).catch(this.failed);
+        Promise.resolve(due.task()).catch(this.#failed);
       } catch (error) {
-        this.failed(error);
+        this.#failed(error);
       }
     }
     this.#arm();
@@ -174,6 +184,9 @@ export class RealClock implements Clock {
 
 /** Time that stands still until somebody advances it; every task runs at exactly its own time. */
 export class VirtualClock implements Clock {
+  readonly #failed: Failed;
+  readonly #from: { readonly now?: number; readonly moved?: (now: number) => void };
+
   readonly #queue = new DueQueue();
   #now: number;
   #advancing: Promise<void> = Promise.resolve();
@@ -185,9 +198,12 @@ export class VirtualClock implements Clock {
    */
   constructor(
     readonly start: number,
-    private readonly failed: Failed,
-    private readonly from: { readonly now?: number; readonly moved?: (now: number) => void } = {},
+    failed: Failed,
+    from: { readonly now?: number; readonly moved?: (now: number) => void } = {},
   ) {
+    this.#failed = failed;
+    this.#from = from;
+
     this.#now = from.now ?? start;
   }
 
@@ -208,8 +224,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs everything that is due up to that time (milliseconds since the epoch), each task at its own time and one after
-   * the other, also what those tasks make due. Two calls at once run one after the other.
+   * Runs everything that is due up to that time (milliseconds since the epoch), each task at its own time and
+   * one after the other, also what those tasks make due. Two calls at once run one after the other.
    * @throws RangeError when the time has passed already
    */
   advanceTo(time: number): Promise<void> {
@@ -229,7 +245,7 @@ export class VirtualClock implements Clock {
         const running = due.task();
         if (running !== undefined) await running;
       } catch (error) {
-        this.failed(error);
+        this.#failed(error);
       }
     }
     this.#move(time);
@@ -238,6 +254,6 @@ export class VirtualClock implements Clock {
   #move(time: number): void {
     if (time === this.#now) return;
     this.#now = time;
-    this.from.moved?.(time);
+    this.#from.moved?.(time);
   }
 }

@@ -1,9 +1,9 @@
-import type { Clock } from './clock';
-import type { EventBus } from './events/bus';
-import type { FleetRegistry } from './fleet-registry';
-import type { Ids, Place } from './identity';
-import type { State } from './state/state';
-import type { Tags } from './tag-store';
+import { type Clock } from './clock';
+import { type EventBus } from './events/bus';
+import { type FleetRegistry } from './fleet-registry';
+import { type Ids, type Place } from './identity';
+import { type State } from './state/state';
+import { type Tags } from './tag-store';
 
 /**
  * `local`: sessions run on the fleets' real processes. `hold`: placements wait for POST /_local/hosting.

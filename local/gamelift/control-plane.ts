@@ -1,15 +1,20 @@
-import type { FleetReports } from '../realtime/hosting';
-import type { Context } from './context';
-import type { Fleet, FleetRegistry } from './fleet-registry';
-import type { OperationEntry } from './operations';
-import type { Call } from './protocol/call';
-import type { Claimant } from './protocol/exchange';
+import { type FleetReports } from '../realtime/hosting';
+import { type Context } from './context';
+import { type Fleet, type FleetRegistry } from './fleet-registry';
+import { type OperationEntry } from './operations';
+import { type Call } from './protocol/call';
+import { type Claimant } from './protocol/exchange';
 
-/** The seam between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the other. */
+/**
+ * The seam between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the other.
+ */
 export interface ControlPlane {
   readonly fleets: FleetRegistry;
   readonly operations: readonly OperationEntry[];
-  /** Further protocols on the same port (CloudFormation's Query protocol); they may use every operation through `call`. */
+  /**
+   * Further protocols on the same port (CloudFormation's Query protocol); they may use every operation
+   * through `call`.
+   */
   claimants(call: Call): readonly Claimant[];
   /** What GET /_local/state shows of it besides the processes. */
   describe?(): Readonly<Record<string, unknown>>;
@@ -37,7 +42,10 @@ export interface SessionCounts {
   gameSessions(fleetId: string, location?: string): number;
   /** RESERVED and ACTIVE player sessions. */
   playerSessions(fleetId: string, location?: string): number;
-  /** Ends the game sessions of a fleet (or of one of its locations) as TERMINATED; for deleting it and for scaling in. */
+  /**
+   * Ends the game sessions of a fleet (or of one of its locations) as TERMINATED; for deleting it and for
+   * scaling in.
+   */
   terminateAll(fleetId: string, location?: string): Promise<void>;
   /** True when one of the location's live sessions is protected from scaling in. */
   anyProtected(fleet: Fleet, location?: string): boolean;

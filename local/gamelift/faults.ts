@@ -1,5 +1,5 @@
 import facts from './model/service.json';
-import type { FaultName } from './model/shapes';
+import { type FaultName } from './model/shapes';
 
 /** Faults that every AWS service may answer besides its own (API Reference, "Common Errors"). */
 const commonFaults = {
@@ -14,7 +14,10 @@ export type FaultCode = FaultName | keyof typeof commonFaults;
 
 const statuses: Readonly<Record<string, { readonly status: number }>> = facts.faults;
 
-/** The only error that a caller of the API sees by name; everything else that is thrown becomes InternalServiceException. */
+/**
+ * The only error that a caller of the API sees by name; everything else that is thrown becomes
+ * InternalServiceException.
+ */
 export class GameLiftFault extends Error {
   override readonly name = 'GameLiftFault';
   readonly status: number;

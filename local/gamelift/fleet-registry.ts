@@ -1,5 +1,5 @@
-import type { HostedEndpoint, HostedGameSession, RealtimeFleet } from '../realtime/hosting';
-import type { FleetStatus, GameProperty, ProtectionPolicy } from './model/shapes';
+import { type HostedEndpoint, type HostedGameSession, type RealtimeFleet } from '../realtime/hosting';
+import { type FleetStatus, type GameProperty, type ProtectionPolicy } from './model/shapes';
 
 /**
  * What sessions and queues need to know of fleets and aliases; the rooms fleets/ and aliases/ implement it.
@@ -31,7 +31,10 @@ export interface Fleet {
     readonly newGameSessionsPerCreator: number;
     readonly policyPeriodInMinutes: number;
   };
-  /** Price of a running process against that of others, for queues that look at cost; 0 when it does not matter. */
+  /**
+   * Price of a running process against that of others, for queues that look at cost; 0 when it does not
+   * matter.
+   */
   readonly cost: number;
 }
 
@@ -40,7 +43,10 @@ export interface FleetLocation {
   readonly status: FleetStatus;
   /** Processes that could take a game session now. */
   readonly freeProcesses: number;
-  /** Takes one of them at once, before it returns; resolves when the session is ACTIVE, rejects when it could not be started. */
+  /**
+   * Takes one of them at once, before it returns; resolves when the session is ACTIVE, rejects when it could
+   * not be started.
+   */
   start(session: StartedGameSession): Promise<StartedEndpoint>;
   /** The running processes of this location: for terminating a session, its log file and the console. */
   readonly host: Pick<RealtimeFleet, 'terminateGameSession' | 'processes' | 'logFile'>;

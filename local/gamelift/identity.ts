@@ -31,7 +31,10 @@ export function partition(region: string): string {
   return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** ARN of a resource that belongs to the account: `arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel`. */
+/**
+ * ARN of a resource that belongs to the account:
+ * `arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel`.
+ */
 export function accountArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}:${place.account}:${kind}/${name}`;
 }

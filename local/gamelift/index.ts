@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Clock, RealClock, VirtualClock } from './clock';
-import type { Context, HostingMode } from './context';
+import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
 import { createRudeness, type RudeWay } from './events/rudeness';
 import { controlPlaneWith } from './fleets/control-plane';
-import type { ControlPlaneSettings } from './fleets/settings';
+import { type ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
 import { lockFolder } from './folder-lock';
 import { LateFleets } from './late-fleets';
@@ -46,7 +46,10 @@ export interface LocalGameLiftOptions {
   readonly account?: string;
   /** A folder that keeps everything; absent: everything ends with the process. */
   readonly dataFolder?: string;
-  /** Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z, is advanced by POST /_local/clock, and goes on where it stood in a data folder. */
+  /**
+   * Default `real`. A virtual clock begins at 2026-01-01T00:00:00Z, is advanced by POST /_local/clock, and
+   * goes on where it stood in a data folder.
+   */
   readonly clock?: 'real' | 'virtual';
   /** Default `local`. */
   readonly hosting?: HostingMode;
@@ -87,7 +90,8 @@ interface Boots {
 
 /**
  * Starts a local GameLift.
- * @throws Error when the port is in use, or the data folder cannot be read or is in use by another local GameLift
+ * @throws Error when the port is in use, or the data folder cannot be read or is in use by another local
+ *   GameLift
  */
 export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
   const lines = new Ring<LogLine>(linesRemembered);
@@ -116,7 +120,10 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
   }
 }
 
-/** On kept data time goes on where it stood: what waits in them would otherwise lie in the future for longer than it was meant to. */
+/**
+ * On kept data time goes on where it stood: what waits in them would otherwise lie in the future for longer
+ * than it was meant to.
+ */
 function virtualClock(state: State, failed: (error: unknown) => void): VirtualClock {
   const kept = state.collection<{ readonly milliseconds: number }>('virtualClock');
   const now = kept.get('now')?.milliseconds;

@@ -1,11 +1,11 @@
-import type { Context } from './context';
+import { type Context } from './context';
 import { GameLiftFault } from './faults';
 import { findOperation, type OperationName } from './model/model';
-import type { OperationTypes } from './model/shapes';
+import { type OperationTypes } from './model/shapes';
 import { parseInput } from './model/validate';
 import { withOpenedToken, withSealedToken } from './pages';
-import type { Call, CallRequest, CallResult } from './protocol/call';
-import type { Ring } from './ring';
+import { type Call, type CallRequest, type CallResult } from './protocol/call';
+import { type Ring } from './ring';
 
 type Input<Name extends OperationName> = OperationTypes[Name]['input'];
 type Output<Name extends OperationName> = OperationTypes[Name]['output'];

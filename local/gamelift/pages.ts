@@ -58,7 +58,8 @@ export interface Page<Item> {
 }
 
 /**
- * One page of a list. The token remembers the last item, so that items which came or went meanwhile shift nothing.
+ * One page of a list. The token remembers the last item, so that items which came or went meanwhile shift
+ * nothing.
  * @param idOf a key that is unique in the list
  * @param most items a page at most, whatever the caller asks for
  * @throws GameLiftFault InvalidRequestException when the token is none of ours

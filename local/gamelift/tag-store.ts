@@ -1,7 +1,7 @@
 import { GameLiftFault } from './faults';
-import type { Tag } from './model/shapes';
-import type { Collection } from './state/collection';
-import type { State } from './state/state';
+import { type Tag } from './model/shapes';
+import { type Collection } from './state/collection';
+import { type State } from './state/state';
 
 const mostTags = 50;
 
@@ -31,7 +31,10 @@ export class Tags {
       throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
   }
 
-  /** Adds to what is there. @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many */
+  /**
+   * Adds to what is there.
+   * @throws GameLiftFault TaggingFailedException when a key occurs twice or there are too many
+   */
   add(arn: string, tags: readonly Tag[] | undefined): void {
     if (tags === undefined || tags.length === 0) return;
     this.check(tags);

@@ -13,8 +13,9 @@ export type Authorization =
 const keysAreKeptMilliseconds = 2 * 3600_000;
 
 /**
- * The JWT authorizer of an HTTP API: it learns the issuer's keys from its discovery document, takes RSA signatures only, and asks
- * for issuer, audience and times. A key id that it does not know makes it ask for the keys again.
+ * The JWT authorizer of an HTTP API: it learns the issuer's keys from its discovery document, takes RSA
+ * signatures only, and asks for issuer, audience and times. A key id that it does not know makes it ask for
+ * the keys again.
  * @param issuer base URL of the issuer
  * @param now epoch milliseconds
  */

@@ -1,4 +1,7 @@
-/** Time for schedules, retries and tokens: the real one, or one that a test moves. The local GameLift's clocks fit, too. */
+/**
+ * Time for schedules, retries and tokens: the real one, or one that a test moves. The local GameLift's clocks
+ * fit, too.
+ */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

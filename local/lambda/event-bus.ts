@@ -22,27 +22,34 @@ export interface EventBusOptions {
   readonly clock: Clock;
   /** One JSON line an event that could not be delivered; absent: they are only logged. */
   readonly deadLetterFile?: string;
-  /** Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop is not so patient. */
+  /**
+   * Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop is not so patient.
+   */
   readonly retryAfterMilliseconds: readonly number[];
   log(line: string): void;
 }
 
 /**
- * EventBridge's way with events for functions: each function whose pattern fits gets the event; a failed one is tried again,
- * then it goes to the dead-letter queue, here a file. So a function may see an event twice, and late.
+ * EventBridge's way with events for functions: each function whose pattern fits gets the event; a failed one
+ * is tried again, then it goes to the dead-letter queue, here a file. So a function may see an event twice,
+ * and late.
  */
 export class EventBus {
+  readonly #options: EventBusOptions;
+
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(private readonly options: EventBusOptions) {}
+  constructor(options: EventBusOptions) {
+    this.#options = options;
+  }
 
   /**
    * Resolves when every function has handled the event, or its letter is dead.
    * @throws Error when the local Lambda closes before that: whoever sent the event has to send it again
    */
   async deliver(envelope: EventEnvelope): Promise<void> {
-    const targets = this.options.declarations.filter(
+    const targets = this.#options.declarations.filter(
       ({ trigger }) =>
         trigger.kind === 'eventbridge' &&
         trigger.source === envelope.source &&
@@ -63,7 +70,7 @@ export class EventBus {
   }
 
   async #deliverTo(name: string, event: unknown): Promise<void> {
-    const { pools, clock, retryAfterMilliseconds, log } = this.options;
+    const { pools, clock, retryAfterMilliseconds, log } = this.#options;
     const pool = pools.get(name);
     if (pool === undefined) return;
     for (let attempt = 1; ; attempt += 1) {
@@ -91,7 +98,7 @@ export class EventBus {
   }
 
   #bury(letter: DeadLetter): void {
-    const { deadLetterFile } = this.options;
+    const { deadLetterFile } = this.#options;
     if (deadLetterFile === undefined) return;
     fs.mkdirSync(path.dirname(deadLetterFile), { recursive: true });
     fs.appendFileSync(deadLetterFile, `${JSON.stringify(letter)}\n`);

@@ -39,21 +39,26 @@ interface FunctionWorker {
 }
 
 /**
- * The execution environments of one function, as Lambda keeps them: each handles one event at a time, more are started when all
- * are busy, up to the concurrency; an environment that crashes or runs into the timeout is replaced, and nobody else notices.
+ * The execution environments of one function, as Lambda keeps them: each handles one event at a time, more
+ * are started when all are busy, up to the concurrency; an environment that crashes or runs into the timeout
+ * is replaced, and nobody else notices.
  */
 export class FunctionPool {
+  readonly #options: FunctionPoolOptions;
+
   readonly #workers = new Set<FunctionWorker>();
   readonly #queue: Pending[] = [];
   readonly #most: number;
   #closed = false;
 
-  constructor(private readonly options: FunctionPoolOptions) {
+  constructor(options: FunctionPoolOptions) {
+    this.#options = options;
+
     this.#most = options.declaration.reservedConcurrency ?? options.maximumConcurrency;
   }
 
   get name(): string {
-    return this.options.declaration.name;
+    return this.#options.declaration.name;
   }
 
   /** Starts one environment ahead of the first event. */
@@ -94,11 +99,11 @@ export class FunctionPool {
   }
 
   #send(worker: FunctionWorker, pending: Pending): void {
-    const { timeoutSeconds } = this.options.declaration;
+    const { timeoutSeconds } = this.#options.declaration;
     worker.state = 'busy';
     worker.current = pending;
     worker.timer = setTimeout(() => {
-      this.options.log(`${pending.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+      this.#options.log(`${pending.requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
       this.#finish(worker, {
         ok: false,
         reason: 'timed-out',
@@ -132,7 +137,7 @@ export class FunctionPool {
   }
 
   #start(): void {
-    const { bundle, declaration, environment, region, log } = this.options;
+    const { bundle, declaration, environment, region, log } = this.#options;
     const workerData: WorkerStart = {
       bundle,
       functionName: declaration.name,
@@ -200,7 +205,9 @@ export class FunctionPool {
     });
   }
 
-  /** Everything that waited for this environment fails with the reason: another one would fail the same way. */
+  /**
+   * Everything that waited for this environment fails with the reason: another one would fail the same way.
+   */
   #failToStart(worker: FunctionWorker, error: InvocationError): void {
     this.#workers.delete(worker);
     void worker.thread.terminate();
@@ -214,7 +221,10 @@ function crashed(message: string): InvocationResult {
 
 let source: string | undefined;
 
-/** The worker's program: compiled beside this file, or (when the project runs from its sources) translated from TypeScript once. */
+/**
+ * The worker's program: compiled beside this file, or (when the project runs from its sources) translated
+ * from TypeScript once.
+ */
 function runtimeProgram(): { readonly code: string; readonly isSource: boolean } {
   const compiled = path.join(__dirname, 'runtime.js');
   if (fs.existsSync(compiled)) return { code: compiled, isSource: false };

@@ -22,7 +22,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What a function is given of a request: API Gateway's payload format 2.0 ("Working with AWS Lambda proxy integrations for HTTP APIs"). */
+/**
+ * What a function is given of a request: API Gateway's payload format 2.0 ("Working with AWS Lambda proxy
+ * integrations for HTTP APIs").
+ */
 export interface GatewayEvent {
   readonly version: '2.0';
   readonly routeKey: string;
@@ -142,8 +145,8 @@ const answer = z.looseObject({
 });
 
 /**
- * Sends what a function returned. An object with a status code is an answer; anything else is the body of a 200 ("inferred" answers
- * of payload format 2.0).
+ * Sends what a function returned. An object with a status code is an answer; anything else is the body of a
+ * 200 ("inferred" answers of payload format 2.0).
  * @returns false, with nothing sent, when the function returned an answer that is malformed
  */
 export function sendPayload(

@@ -38,7 +38,10 @@ export interface HttpApi {
   close(): Promise<void>;
 }
 
-/** The error words of an HTTP API; the problem document around them is ours, so that a client can read every error in one way. */
+/**
+ * The error words of an HTTP API; the problem document around them is ours, so that a client can read every
+ * error in one way.
+ */
 const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   unauthorized: 'Unauthorized',
   'not-found': 'Not Found',
@@ -49,7 +52,10 @@ const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   'invalid-request': 'Bad Request',
 };
 
-/** API Gateway's HTTP API on this machine: routes from the contract, JWT authorizer, CORS, payload format 2.0, limits. */
+/**
+ * API Gateway's HTTP API on this machine: routes from the contract, JWT authorizer, CORS, payload format 2.0,
+ * limits.
+ */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { clock } = options;
   const table = new RouteTable(options.routes);
@@ -72,7 +78,8 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const requestId = randomUUID();
     handle(request, response, requestId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge) {
-        refuse(response, requestId, 'body-too-large'); // no `connection: close`: Node would cut off a caller who sends all before it reads
+        // no `connection: close`: Node would cut off a caller who sends all before it reads
+        refuse(response, requestId, 'body-too-large');
         discard(request);
         return;
       }

@@ -34,11 +34,16 @@ export interface LocalLambdaOptions {
   readonly routes?: readonly RestRoute[];
   /** Folder with `<name>/index.mjs` for each function: build/functions. */
   readonly bundlesFolder: string;
-  /** Values of the environment variables; each function gets those that it declares. `issuer` is the API's own URL when absent. */
+  /**
+   * Values of the environment variables; each function gets those that it declares. `issuer` is the API's own
+   * URL when absent.
+   */
   readonly environment: Readonly<Partial<Record<EnvironmentKey, string>>>;
   readonly endpoints: ServiceEndpoints;
   readonly region?: string;
-  /** Each function's credentials; `local` when absent. A test that tells functions apart gives each its own. */
+  /**
+   * Each function's credentials; `local` when absent. A test that tells functions apart gives each its own.
+   */
   readonly credentials?: (functionName: string) => {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -68,7 +73,8 @@ export interface LocalLambda {
   /** Base URL of the HTTP API, no slash at the end; also the issuer of tokens unless told otherwise. */
   readonly url: string;
   /**
-   * An event for every function whose trigger fits. Resolves when it is handled, or dead (dead-letters.jsonl).
+   * An event for every function whose trigger fits. Resolves when it is handled, or dead
+   * (dead-letters.jsonl).
    * @throws Error when the local Lambda closes before that: send it again after the next start
    */
   deliver(envelope: EventEnvelope): Promise<void>;
@@ -83,9 +89,10 @@ export interface LocalLambda {
 const patienceMilliseconds = 2000;
 
 /**
- * Lambda, API Gateway and EventBridge on this machine, around the built bundles. Resolves when the API answers and every
- * scheduled function has run once (so that signing keys exist).
- * @throws Error naming bundles that are not built, variables that a function declares and nobody gave, or a port in use
+ * Lambda, API Gateway and EventBridge on this machine, around the built bundles. Resolves when the API
+ * answers and every scheduled function has run once (so that signing keys exist).
+ * @throws Error naming bundles that are not built, variables that a function declares and nobody gave, or a
+ *   port in use
  */
 export async function startLocalLambda(options: LocalLambdaOptions): Promise<LocalLambda> {
   const clock = options.clock ?? systemClock;
@@ -187,7 +194,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
       async close() {
         schedules.close();
         await api.close();
-        // Events and batches under way may end; what takes longer fails with its worker, and goes back to its sender or comes again.
+        // Events and batches under way may end; what takes longer fails with its worker, and goes back to its
+        // sender or comes again.
         const closing = Promise.all([bus.close(), ...pollers.map((poller) => poller.close())]);
         await Promise.race([
           closing,
@@ -219,7 +227,10 @@ function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): vo
     );
 }
 
-/** The whole environment of a function: what it declares, and what Lambda and the SDK have of their own. Nothing of this process leaks in. */
+/**
+ * The whole environment of a function: what it declares, and what Lambda and the SDK have of their own.
+ * Nothing of this process leaks in.
+ */
 function functionEnvironment(
   declaration: FunctionDeclaration,
   variables: Readonly<Partial<Record<EnvironmentKey, string>>>,

@@ -1,4 +1,7 @@
-/** What passes between the local Lambda and the worker thread that a function lives in. All of it is plain JSON. */
+/**
+ * What passes between the local Lambda and the worker thread that a function lives in. All of it is plain
+ * JSON.
+ */
 
 export interface InvocationRequest {
   readonly kind: 'invoke';

@@ -1,6 +1,7 @@
 /**
- * The program of a function's worker thread: what the Lambda runtime is for a function. It imports the bundle, then handles one
- * event at a time. A worker thread has an environment and a heap of its own, so each function sees exactly its own variables.
+ * The program of a function's worker thread: what the Lambda runtime is for a function. It imports the
+ * bundle, then handles one event at a time. A worker thread has an environment and a heap of its own, so each
+ * function sees exactly its own variables.
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';

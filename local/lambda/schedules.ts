@@ -22,14 +22,20 @@ export interface SchedulesOptions {
 
 /** EventBridge's schedules: each scheduled function once at the start, then at its rate. */
 export class Schedules {
+  readonly #options: SchedulesOptions;
+
   readonly #timers = new Map<string, { cancel(): void }>();
   #closed = false;
 
-  constructor(private readonly options: SchedulesOptions) {}
+  constructor(options: SchedulesOptions) {
+    this.#options = options;
+  }
 
-  /** Runs every scheduled function once and resolves when all have ended; from then on the clock runs them. */
+  /**
+   * Runs every scheduled function once and resolves when all have ended; from then on the clock runs them.
+   */
   async start(): Promise<void> {
-    const scheduled = this.options.declarations.flatMap(({ name, trigger }) =>
+    const scheduled = this.#options.declarations.flatMap(({ name, trigger }) =>
       trigger.kind === 'schedule' ? [{ name, every: milliseconds[trigger.every] }] : [],
     );
     await Promise.all(
@@ -42,9 +48,9 @@ export class Schedules {
 
   /** Runs one scheduled function now. @throws RangeError when there is none of that name */
   async run(name: string): Promise<InvocationResult> {
-    const pool = this.options.pools.get(name);
+    const pool = this.#options.pools.get(name);
     if (pool === undefined) throw new RangeError(`there is no scheduled function ${name}`);
-    const { clock, region } = this.options;
+    const { clock, region } = this.#options;
     return pool.invoke({
       version: '0',
       id: randomUUID(),
@@ -67,7 +73,7 @@ export class Schedules {
     if (this.#closed) return;
     this.#timers.set(
       name,
-      this.options.clock.after(every, () => {
+      this.#options.clock.after(every, () => {
         void this.run(name).finally(() => this.#arm(name, every));
       }),
     );

@@ -38,16 +38,21 @@ type Checkpoints = z.infer<typeof checkpoints>;
 const finished = 'SHARD_END';
 
 /**
- * Lambda's event source mapping for a DynamoDB stream: each shard in order, a parent before its children, batches to the function,
- * a failed batch again and again (a stream does not go on past it), the position kept after each batch.
+ * Lambda's event source mapping for a DynamoDB stream: each shard in order, a parent before its children,
+ * batches to the function, a failed batch again and again (a stream does not go on past it), the position
+ * kept after each batch.
  */
 export class StreamPoller {
+  readonly #options: StreamPollerOptions;
+
   readonly #closing = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
   #positions: Checkpoints = {};
   #loop: Promise<void> | undefined;
 
-  constructor(private readonly options: StreamPollerOptions) {
+  constructor(options: StreamPollerOptions) {
+    this.#options = options;
+
     const { checkpointFile } = options;
     if (checkpointFile !== undefined && fs.existsSync(checkpointFile))
       this.#positions = checkpoints.parse(JSON.parse(fs.readFileSync(checkpointFile, 'utf8')));
@@ -65,7 +70,7 @@ export class StreamPoller {
 
   /** Finds shards, old and new, and reads each that may be read. */
   async #watch(): Promise<void> {
-    const { dynamodb, streams, tableName, clock, pollMilliseconds, log } = this.options;
+    const { dynamodb, streams, tableName, clock, pollMilliseconds, log } = this.#options;
     const { signal } = this.#closing;
     do {
       try {
@@ -101,7 +106,7 @@ export class StreamPoller {
     const reading = this.#read(arn, id)
       .catch((error: unknown) => {
         if (!this.#closing.signal.aborted)
-          this.options.log(
+          this.#options.log(
             `shard ${id} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
           );
       })
@@ -110,7 +115,7 @@ export class StreamPoller {
   }
 
   async #read(arn: string, shardId: string): Promise<void> {
-    const { streams, batchSize, windowSeconds, clock, pollMilliseconds } = this.options;
+    const { streams, batchSize, windowSeconds, clock, pollMilliseconds } = this.#options;
     const { signal } = this.#closing;
     const from = this.#positions[key(arn, shardId)];
     const { ShardIterator } = await streams.send(
@@ -154,7 +159,7 @@ export class StreamPoller {
 
   /** Gives the function a batch until it takes it; false when the poller is closing. */
   async #hand(arn: string, shardId: string, batch: readonly StreamRecord[]): Promise<boolean> {
-    const { pool, clock, region, log } = this.options;
+    const { pool, clock, region, log } = this.#options;
     const event = { Records: batch.map((record) => asEventRecord(record, arn, region)) };
     for (let wait = 100; ; wait = Math.min(wait * 2, 30_000)) {
       const result = await pool.invoke(event);
@@ -180,7 +185,7 @@ export class StreamPoller {
 
   #save(position: string, sequenceNumber: string): void {
     this.#positions[position] = sequenceNumber;
-    const { checkpointFile } = this.options;
+    const { checkpointFile } = this.#options;
     if (checkpointFile === undefined) return;
     fs.mkdirSync(path.dirname(checkpointFile), { recursive: true });
     fs.writeFileSync(`${checkpointFile}.part`, JSON.stringify(this.#positions));

@@ -1,23 +1,27 @@
 /** API Gateway's throttle of a route: a bucket of tokens, filled at a steady rate. */
 export class TokenBucket {
+  readonly #requestsPerSecond: number;
+  readonly #burst: number;
+  readonly #now: () => number;
+
   #tokens: number;
   #filledAt: number;
 
-  constructor(
-    private readonly requestsPerSecond: number,
-    private readonly burst: number,
-    private readonly now: () => number,
-  ) {
+  constructor(requestsPerSecond: number, burst: number, now: () => number) {
+    this.#requestsPerSecond = requestsPerSecond;
+    this.#burst = burst;
+    this.#now = now;
+
     this.#tokens = burst;
     this.#filledAt = now();
   }
 
   /** Takes a token; false when there is none. */
   take(): boolean {
-    const at = this.now();
+    const at = this.#now();
     this.#tokens = Math.min(
-      this.burst,
-      this.#tokens + ((at - this.#filledAt) / 1000) * this.requestsPerSecond,
+      this.#burst,
+      this.#tokens + ((at - this.#filledAt) / 1000) * this.#requestsPerSecond,
     );
     this.#filledAt = at;
     if (this.#tokens < 1) return false;

@@ -1,11 +1,15 @@
 /**
- * The seam between the local GameLift (which knows fleets, game sessions and player sessions) and the Realtime host
- * (which knows processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back through FleetReports.
+ * The seam between the local GameLift (which knows fleets, game sessions and player sessions) and the
+ * Realtime host (which knows processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back
+ * through FleetReports.
  */
 
 import { type HostLimits, type HostTiming } from './limits';
 
-/** The game session as the script sees it in onStartGameSession (docs/realtime-host.md), PascalCase as the service builds it. */
+/**
+ * The game session as the script sees it in onStartGameSession (docs/realtime-host.md), PascalCase as the
+ * service builds it.
+ */
 export interface HostedGameSession {
   readonly GameSessionId: string;
   readonly Name?: string;
@@ -27,7 +31,10 @@ export interface HostedEndpoint {
 export type SessionEnd =
   'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
-/** What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another process. */
+/**
+ * What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another
+ * process.
+ */
 export interface FleetReports {
   /** AcceptPlayerSession, in two steps: is this id RESERVED for this game session (no change yet)? */
   checkPlayerSession(
@@ -72,7 +79,10 @@ export interface FleetHostOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly activationTimeoutSeconds: number;
   readonly logFolder: string;
-  /** Fixed ports, for a fleet of one process; else each process listens on free ones. `udp` absent: the number of `tcp` where it is free. */
+  /**
+   * Fixed ports, for a fleet of one process; else each process listens on free ones. `udp` absent: the number
+   * of `tcp` where it is free.
+   */
   readonly ports?: { readonly tcp: number; readonly udp?: number };
   /** Names of the certificate besides the address and localhost (GENERATED only). */
   readonly dnsNames?: readonly string[];
@@ -84,7 +94,10 @@ export interface FleetHostOptions {
 
 /** One fleet's processes on this machine. */
 export interface RealtimeFleet {
-  /** Resolves once the first warm process said ProcessReady; rejects with the script's own error when it never does. */
+  /**
+   * Resolves once the first warm process said ProcessReady; rejects with the script's own error when it never
+   * does.
+   */
   ready(): Promise<void>;
   /** Processes that could take a session now, warm or still to be started. */
   freeProcesses(): number;
@@ -109,7 +122,10 @@ export interface RealtimeFleet {
   }>;
   /** Path of the session's log file (GetGameSessionLogUrl). */
   logFile(gameSessionId: string): string | undefined;
-  /** PEM of the authority that clients must trust for wss; undefined when certificate is DISABLED or ready() has not resolved yet. */
+  /**
+   * PEM of the authority that clients must trust for wss; undefined when certificate is DISABLED or ready()
+   * has not resolved yet.
+   */
   certificateAuthority(): string | undefined;
   /** Ends every process, resolves when all are gone. */
   close(): Promise<void>;

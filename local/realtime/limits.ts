@@ -1,8 +1,14 @@
 /** What one script process bears from its clients. */
 export interface HostLimits {
-  /** Largest WebSocket message taken (bytes); a longer one is refused by its header, nothing of it is kept. The client sends at most 4,096 of payload. */
+  /**
+   * Largest WebSocket message taken (bytes); a longer one is refused by its header, nothing of it is kept.
+   * The client sends at most 4,096 of payload.
+   */
   readonly frameBytes: number;
-  /** Messages a second of one client that are read; a faster client is read later (TCP) or loses datagrams (UDP). */
+  /**
+   * Messages a second of one client that are read; a faster client is read later (TCP) or loses datagrams
+   * (UDP).
+   */
   readonly messagesPerSecond: number;
   /** Messages that a client may send at once before the rate counts. */
   readonly messageBurst: number;
@@ -42,7 +48,9 @@ export interface HostTiming {
   readonly closeGrace: number;
   /** From a connection to its login; ours. */
   readonly loginTimeout: number;
-  /** Before a process is started after one that failed; doubles with each failure in a row, up to 60 times. */
+  /**
+   * Before a process is started after one that failed; doubles with each failure in a row, up to 60 times.
+   */
   readonly restartDelay: number;
 }
 

@@ -10,7 +10,10 @@ export interface LocalSecretsOptions {
   /** Where secrets.json lies; absent: memory only. */
   readonly folder?: string;
   readonly region?: string;
-  /** Secrets that exist from the start, without a value if they had none: what a deployment would have created. */
+  /**
+   * Secrets that exist from the start, without a value if they had none: what a deployment would have
+   * created.
+   */
   readonly secrets?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -121,8 +124,9 @@ function described(secret: Secret): object {
 }
 
 /**
- * Secrets Manager on this machine: the operations that deployed code uses, over AWS JSON 1.1, so that no function needs to know
- * where it runs. @throws Error when the folder's file is not ours, or the port is taken
+ * Secrets Manager on this machine: the operations that deployed code uses, over AWS JSON 1.1, so that no
+ * function needs to know where it runs. @throws Error when the folder's file is not ours, or the port is
+ * taken
  */
 export async function startLocalSecrets(options: LocalSecretsOptions = {}): Promise<LocalSecrets> {
   const file = options.folder === undefined ? undefined : path.join(options.folder, 'secrets.json');

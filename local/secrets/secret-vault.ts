@@ -38,18 +38,22 @@ export class SecretsRefusal extends Error {
 }
 
 /**
- * Secrets and their versions, in one file that only its owner may read (or in memory). Every change is on the disk before it is
- * answered: a signing key that signed a token must not be forgotten.
+ * Secrets and their versions, in one file that only its owner may read (or in memory). Every change is on the
+ * disk before it is answered: a signing key that signed a token must not be forgotten.
  */
 export class SecretVault {
+  readonly #file: string | undefined;
+  readonly #region: string;
+  readonly #now: () => number;
+
   readonly #secrets = new Map<string, Secret>();
 
   /** @param file undefined: memory only. @throws Error naming the file when it holds something else */
-  constructor(
-    private readonly file: string | undefined,
-    private readonly region: string,
-    private readonly now: () => number,
-  ) {
+  constructor(file: string | undefined, region: string, now: () => number) {
+    this.#file = file;
+    this.#region = region;
+    this.#now = now;
+
     if (file === undefined || !fs.existsSync(file)) return;
     const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
     if (!parsed.success)
@@ -75,7 +79,7 @@ export class SecretVault {
     const suffix = randomUUID().slice(0, 6);
     const created: Secret = {
       name,
-      arn: `arn:aws:secretsmanager:${this.region}:000000000000:secret:${name}-${suffix}`,
+      arn: `arn:aws:secretsmanager:${this.#region}:000000000000:secret:${name}-${suffix}`,
       ...(fields.description === undefined ? {} : { description: fields.description }),
       createdAt: seconds,
       changedAt: seconds,
@@ -121,7 +125,9 @@ export class SecretVault {
     );
   }
 
-  /** A new version. The same token with the same value is the same version; with another value it is refused. */
+  /**
+   * A new version. The same token with the same value is the same version; with another value it is refused.
+   */
   put(
     id: string,
     secretString: string,
@@ -177,13 +183,13 @@ export class SecretVault {
   }
 
   #seconds(): number {
-    return this.now() / 1000;
+    return this.#now() / 1000;
   }
 
   #save(): void {
-    if (this.file === undefined) return;
-    fs.mkdirSync(path.dirname(this.file), { recursive: true, mode: 0o700 });
-    const part = `${this.file}.part`;
+    if (this.#file === undefined) return;
+    fs.mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+    const part = `${this.#file}.part`;
     const handle = fs.openSync(part, 'w', 0o600);
     try {
       fs.writeFileSync(handle, JSON.stringify({ secrets: [...this.#secrets.values()] }));
@@ -191,7 +197,7 @@ export class SecretVault {
     } finally {
       fs.closeSync(handle);
     }
-    fs.renameSync(part, this.file);
+    fs.renameSync(part, this.#file);
   }
 }
 

@@ -31,7 +31,10 @@ export function makeDataFolder(folder: string): void {
   }
 }
 
-/** The error of a database that does not open, in words: in use, or damaged. Other errors come back as they are. */
+/**
+ * The error of a database that does not open, in words: in use, or damaged. Other errors come back as they
+ * are.
+ */
 export function explainUnopened(error: unknown, folder: string): Error {
   switch (codeOf(error)) {
     case 'LEVEL_LOCKED':

@@ -55,8 +55,9 @@ const hashOf = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
 /**
- * Brings the local GameLift to the wanted state and resolves once the fleet is ACTIVE. Safe to repeat: what is there and equal stays,
- * a changed script is updated in place (new sessions use it), a changed rule set gets a new name and the configuration is switched to it.
+ * Brings the local GameLift to the wanted state and resolves once the fleet is ACTIVE. Safe to repeat: what
+ * is there and equal stays, a changed script is updated in place (new sessions use it), a changed rule set
+ * gets a new name and the configuration is switched to it.
  * @throws Error with the fleet's own last event when the fleet ends in ERROR
  */
 export async function provision(

@@ -56,8 +56,10 @@ const signingKeysSecret = 'turnlift/signing-keys';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
- * The whole backend on this machine: the built functions and the built script on a local DynamoDB, GameLift, Lambda and Secrets Manager.
- * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that does not load; or that it was interrupted
+ * The whole backend on this machine: the built functions and the built script on a local DynamoDB, GameLift,
+ * Lambda and Secrets Manager.
+ * @throws Error naming what is in the way: a port or data folder in use, something not built, a script that
+ *   does not load; or that it was interrupted
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { dataFolder, host, interrupted, region } = options;
@@ -72,7 +74,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     closers.push(close);
     interrupted?.throwIfAborted();
   };
-  // Ended at once, so that nobody waits for a fleet that is being made for nothing; what is on its way meanwhile, ends when it is there.
+  // Ended at once, so that nobody waits for a fleet that is being made for nothing; what is on its way
+  // meanwhile, ends when it is there.
   let ending: Promise<void> | undefined;
   interrupted?.addEventListener(
     'abort',
@@ -103,7 +106,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => secrets.close());
 
-    // Events that wait from the last run come as soon as GameLift is up; they are held until there are functions to take them.
+    // Events that wait from the last run come as soon as GameLift is up; they are held until there are
+    // functions to take them.
     let announce: (lambda: LocalLambda) => void = () => undefined;
     const functions = new Promise<LocalLambda>((resolve) => {
       announce = resolve;
@@ -117,7 +121,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
       eventSink: async ({ envelope, topic }: Delivery) => {
-        if (topic === undefined) await (await functions).deliver(envelope); // no configuration of ours names a topic
+        // no configuration of ours names a topic
+        if (topic === undefined) await (await functions).deliver(envelope);
       },
       fleetEnvironment: {
         AWS_REGION: region,
@@ -162,7 +167,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         locations: region,
       },
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
-      // An environment costs a fifth of a second of a core to start: a burst of requests must not start more than the machine can run.
+      // An environment costs a fifth of a second of a core to start: a burst of requests must not start more
+      // than the machine can run.
       maximumConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
       region,
       host,

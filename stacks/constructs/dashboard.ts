@@ -1,6 +1,9 @@
 /** CloudWatch dashboard bodies: a title, lines of metrics, three widgets a row. */
 
-/** One line of a widget: name space, metric, then dimension name and value, any number of times, and how to read it. */
+/**
+ * One line of a widget: name space, metric, then dimension name and value, any number of times, and how to
+ * read it.
+ */
 export interface MetricLine {
   readonly namespace: string;
   readonly metric: string;

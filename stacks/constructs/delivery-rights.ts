@@ -3,8 +3,9 @@ import { type Names } from './names';
 import { allow, type Statement } from './policy';
 
 /**
- * What CI may do. Reading is what `terraform plan` asks for when it refreshes; deploying adds exactly the calls that create, change and
- * delete what the stacks hold, on names of this environment. Where a service has no resource for a call, `*` stands, with the reason.
+ * What CI may do. Reading is what `terraform plan` asks for when it refreshes; deploying adds exactly the
+ * calls that create, change and delete what the stacks hold, on names of this environment. Where a service
+ * has no resource for a call, `*` stands, with the reason.
  */
 interface Right {
   readonly read: readonly string[];
@@ -341,7 +342,10 @@ function state(names: Names): readonly Statement[] {
   ];
 }
 
-/** For pull requests: everything a plan reads; plans run without the state's lock, which would have to be written. */
+/**
+ * For pull requests: everything a plan reads; plans run without the state's lock, which would have to be
+ * written.
+ */
 export function planStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   return [
     ...state(names),
@@ -349,7 +353,10 @@ export function planStatements(config: EnvironmentConfig, names: Names): readonl
   ];
 }
 
-/** For deploys: reading, writing, state with its lock, and handing our own roles to the services that run with them. */
+/**
+ * For deploys: reading, writing, state with its lock, and handing our own roles to the services that run with
+ * them.
+ */
 export function deployStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const prefix = `${config.project}-${config.environment}`;
   return [

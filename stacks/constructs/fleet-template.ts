@@ -2,9 +2,10 @@ import { type EnvironmentConfig } from '../../config';
 import { type Names } from './names';
 
 /**
- * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own resources know neither
- * NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor capacity, nor scaling policies; and all in one
- * template, so that an alias has turned to the new fleet before an old one goes.
+ * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own
+ * resources know neither NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor
+ * capacity, nor scaling policies; and all in one template, so that an alias has turned to the new fleet
+ * before an old one goes.
  */
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -41,7 +42,8 @@ export function logicalId(prefix: string, name: string): string {
 export const templateLimitBytes = 51_200;
 
 /**
- * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as parameters.
+ * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as
+ * parameters.
  * @param launchParameters one string for every process (contract/launch-parameters)
  */
 export function fleetTemplate(config: EnvironmentConfig, names: Names, launchParameters: string): Template {
@@ -50,7 +52,8 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
   const outputs: Record<string, Template['Outputs'][string]> = {};
   for (const [name, fleet] of Object.entries(realtime.fleets)) {
     const script = logicalId('Script', name);
-    // A script for each fleet: its Node version can only change with a new script, and so only with a new fleet.
+    // A script for each fleet: its Node version can only change with a new script, and so only with a new
+    // fleet.
     resources[script] = {
       Type: 'AWS::GameLift::Script',
       Properties: {
@@ -65,7 +68,8 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
     };
     resources[logicalId('Fleet', name)] = {
       Type: 'AWS::GameLift::Fleet',
-      // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it (docs/operating.md).
+      // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it
+      // (docs/operating.md).
       UpdateReplacePolicy: 'Retain',
       // One that is taken out of config/ is meant to go; the plan summary is loud about it.
       DeletionPolicy: 'Delete',
@@ -92,7 +96,8 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
             },
           ],
         },
-        // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy after it.
+        // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy
+        // after it.
         ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
         Locations: fleet.locations.map(({ location, minimum, maximum, desired }) => ({
           Location: location,

@@ -3,14 +3,18 @@ import { type RuleSetFile } from '../rule-sets';
 import { type Template } from './fleet-template';
 import { checkedName, type Names } from './names';
 
-/** Rule sets cannot be changed, and their names are unique: the name carries the content, so a change is a new rule set. */
+/**
+ * Rule sets cannot be changed, and their names are unique: the name carries the content, so a change is a new
+ * rule set.
+ */
 export function ruleSetName(config: EnvironmentConfig, names: Names, ruleSet: RuleSetFile): string {
   return checkedName(config, 'gamelift', `${names.matchmakingConfiguration}-${ruleSet.hash}`);
 }
 
 /**
- * The CloudFormation template of rule set and configuration. The configuration refers to the rule set, so that CloudFormation
- * makes the new rule set, switches the configuration, and deletes the old rule set: in this order. Its own name stays.
+ * The CloudFormation template of rule set and configuration. The configuration refers to the rule set, so
+ * that CloudFormation makes the new rule set, switches the configuration, and deletes the old rule set: in
+ * this order. Its own name stays.
  */
 export function flexMatchTemplate(config: EnvironmentConfig, names: Names, ruleSet: RuleSetFile): Template {
   const { matchmaking } = config;

@@ -8,7 +8,10 @@ import { Names } from './names';
 /** The parts of an environment, in the order of deployment. */
 export type StackPart = 'state' | 'data' | 'realtime' | 'matchmaking' | 'api' | 'operations' | 'delivery';
 
-/** One part of one environment: a Terraform root of its own with its own state, so that a fleet is not touched when a function changes. */
+/**
+ * One part of one environment: a Terraform root of its own with its own state, so that a fleet is not touched
+ * when a function changes.
+ */
 export abstract class GameStack extends TerraformStack {
   readonly names: Names;
 

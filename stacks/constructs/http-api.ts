@@ -39,24 +39,28 @@ export interface HttpApiProps {
 }
 
 /**
- * An HTTP API in front of the functions that the contract names. (Not a REST API: a third of its price, JWT authorizers built in. An HTTP
- * API takes no WAF itself: docs/deploying.md says how CloudFront with a WAF goes in front.)
+ * An HTTP API in front of the functions that the contract names. (Not a REST API: a third of its price, JWT
+ * authorizers built in. An HTTP API takes no WAF itself: docs/deploying.md says how CloudFront with a WAF
+ * goes in front.)
  */
 export class HttpApi extends Construct {
+  readonly #stack: GameStack;
+  readonly #props: HttpApiProps;
+
   /** Base URL, no slash at the end. */
   readonly url: string;
-  private readonly api: Apigatewayv2Api;
-  private readonly name: string;
+  readonly #api: Apigatewayv2Api;
+  readonly #name: string;
 
-  constructor(
-    private readonly stack: GameStack,
-    private readonly props: HttpApiProps,
-  ) {
+  constructor(stack: GameStack, props: HttpApiProps) {
     super(stack, props.part);
+    this.#stack = stack;
+    this.#props = props;
+
     const { config, names } = stack;
-    this.name = names.of('function', props.part);
-    this.api = new Apigatewayv2Api(this, 'api', {
-      name: this.name,
+    this.#name = names.of('function', props.part);
+    this.#api = new Apigatewayv2Api(this, 'api', {
+      name: this.#name,
       description: props.description,
       protocolType: 'HTTP',
       corsConfiguration: {
@@ -67,12 +71,14 @@ export class HttpApi extends Construct {
         maxAge: 3_600,
       },
     });
-    this.url = this.api.apiEndpoint;
+    this.url = this.#api.apiEndpoint;
   }
 
   /**
-   * Adds routes, their integrations, the authorizer of those that ask who the player is, and the stage with a limit for each route.
-   * @param issuer who signs our tokens and is already served: API Gateway reads its metadata while it makes the authorizer
+   * Adds routes, their integrations, the authorizer of those that ask who the player is, and the stage with a
+   * limit for each route.
+   * @param issuer who signs our tokens and is already served: API Gateway reads its metadata while it makes
+   *   the authorizer
    * @returns what has to exist before the API answers
    * @throws Error with one line when a route names a function that is not given
    */
@@ -80,19 +86,19 @@ export class HttpApi extends Construct {
     functions: ReadonlyMap<string, NodeFunction>,
     issuer?: { readonly url: string; readonly ready: ITerraformDependable },
   ): ITerraformDependable {
-    const { config } = this.stack;
-    const { routes } = this.props;
+    const { config } = this.#stack;
+    const { routes } = this.#props;
     const integrations = new Map(
       [...new Set(routes.map((route) => route.function))].map((name) => [
         name,
-        this.integration(name, functions.get(name)),
+        this.#integration(name, functions.get(name)),
       ]),
     );
     const authorizer =
       issuer === undefined
         ? undefined
         : new Apigatewayv2Authorizer(this, 'players', {
-            apiId: this.api.id,
+            apiId: this.#api.id,
             name: 'players',
             authorizerType: 'JWT',
             identitySources: ['$request.header.Authorization'],
@@ -102,19 +108,19 @@ export class HttpApi extends Construct {
     const added = routes.map(
       (route) =>
         new Apigatewayv2Route(this, route.operationId, {
-          apiId: this.api.id,
+          apiId: this.#api.id,
           routeKey: routeKey(route),
           operationName: route.operationId,
           target: `integrations/${integrations.get(route.function)?.id ?? ''}`,
-          ...this.authorization(route, authorizer),
+          ...this.#authorization(route, authorizer),
         }),
     );
     const logs = new CloudwatchLogGroup(this, 'access-logs', {
-      name: `/aws/apigateway/${this.name}`,
+      name: `/aws/apigateway/${this.#name}`,
       retentionInDays: config.operations.logRetentionDays,
     });
     return new Apigatewayv2Stage(this, 'stage', {
-      apiId: this.api.id,
+      apiId: this.#api.id,
       name: '$default',
       autoDeploy: true,
       accessLogSettings: { destinationArn: logs.arn, format: accessLine },
@@ -134,32 +140,32 @@ export class HttpApi extends Construct {
     });
   }
 
-  private authorization(
+  #authorization(
     route: RestRoute,
     authorizer: Apigatewayv2Authorizer | undefined,
   ): { authorizationType: string; authorizerId?: string } {
     if (route.authentication === 'none') return { authorizationType: 'NONE' };
     if (authorizer === undefined)
       throw new Error(
-        `contract/rest: ${routeKey(route)} asks for a player's token, but ${this.name} has no authorizer`,
+        `contract/rest: ${routeKey(route)} asks for a player's token, but ${this.#name} has no authorizer`,
       );
     return { authorizationType: 'JWT', authorizerId: authorizer.id };
   }
 
-  private integration(name: HttpFunction, target: NodeFunction | undefined): Apigatewayv2Integration {
+  #integration(name: HttpFunction, target: NodeFunction | undefined): Apigatewayv2Integration {
     if (target === undefined)
       throw new Error(
         `contract/rest/routes.ts: routes name the function ${name}, which contract/function-declarations.ts does not declare: add it there`,
       );
     const permission = new LambdaPermission(this, `${name}-permission`, {
-      statementId: this.props.part,
+      statementId: this.#props.part,
       action: 'lambda:InvokeFunction',
       functionName: target.function.functionName,
       principal: 'apigateway.amazonaws.com',
-      sourceArn: `${this.api.executionArn}/*/*`,
+      sourceArn: `${this.#api.executionArn}/*/*`,
     });
     return new Apigatewayv2Integration(this, `${name}-integration`, {
-      apiId: this.api.id,
+      apiId: this.#api.id,
       integrationType: 'AWS_PROXY',
       integrationUri: target.function.invokeArn,
       payloadFormatVersion: '2.0',

@@ -1,12 +1,18 @@
 import { S3Backend, type S3BackendConfig } from 'cdktf';
 import { type Construct } from 'constructs';
 
-/** cdktf 0.21's types do not know Terraform 1.10's own lock yet; it passes the setting through, into remote state as well. */
+/**
+ * cdktf 0.21's types do not know Terraform 1.10's own lock yet; it passes the setting through, into remote
+ * state as well.
+ */
 interface LockedS3BackendConfig extends S3BackendConfig {
   readonly useLockfile: true;
 }
 
-/** Terraform state in S3, encrypted, locked by a file beside it: no lock table. Needs Terraform 1.11, where the lock is stable. */
+/**
+ * Terraform state in S3, encrypted, locked by a file beside it: no lock table. Needs Terraform 1.11, where
+ * the lock is stable.
+ */
 export class LockedS3Backend extends S3Backend {
   constructor(
     scope: Construct,

@@ -37,27 +37,34 @@ export function checkedName(config: EnvironmentConfig, kind: NameKind, name: str
   return name;
 }
 
-/** Names and ARNs of an environment that are known before anything exists: so stacks need no other stack's state for them. */
+/**
+ * Names and ARNs of an environment that are known before anything exists: so stacks need no other stack's
+ * state for them.
+ */
 export class Names {
-  constructor(private readonly config: EnvironmentConfig) {}
+  readonly #config: EnvironmentConfig;
+
+  constructor(config: EnvironmentConfig) {
+    this.#config = config;
+  }
 
   /** `turnlift-dev-<part>`. */
   of(kind: NameKind, part: string): string {
-    return checkedName(this.config, kind, `${this.config.project}-${this.config.environment}-${part}`);
+    return checkedName(this.#config, kind, `${this.#config.project}-${this.#config.environment}-${part}`);
   }
 
   /** Buckets share one name space with the whole world: the account makes ours our own. */
   bucket(part: string): string {
     return checkedName(
-      this.config,
+      this.#config,
       'bucket',
-      `${this.config.project}-${this.config.environment}-${part}-${this.config.account}`,
+      `${this.#config.project}-${this.#config.environment}-${part}-${this.#config.account}`,
     );
   }
 
   /** `arn:aws:<service>:<region>:<account>:<resource>` in the environment's home. */
   arn(service: string, resource: string): string {
-    return `arn:aws:${service}:${this.config.region}:${this.config.account}:${resource}`;
+    return `arn:aws:${service}:${this.#config.region}:${this.#config.account}:${resource}`;
   }
 
   get stateBucket(): string {
@@ -79,7 +86,7 @@ export class Names {
     return this.arn('lambda', `function:${this.function(name)}`);
   }
   get matchmakingConfiguration(): string {
-    return this.of('gamelift', this.config.matchmaking.ruleSet);
+    return this.of('gamelift', this.#config.matchmaking.ruleSet);
   }
   get queue(): string {
     return this.of('gamelift', 'matches');

@@ -15,7 +15,10 @@ export interface NodeFunctionProps {
   readonly zip: ZipArtifact;
   /** Base URL of the API, for functions that ask for it. */
   readonly issuer?: string;
-  /** What the function's trigger needs besides the declared grants: to read a stream, to leave failures in a queue. */
+  /**
+   * What the function's trigger needs besides the declared grants: to read a stream, to leave failures in a
+   * queue.
+   */
   readonly triggerStatements?: readonly Statement[];
 }
 

@@ -1,4 +1,7 @@
-/** IAM policies as plain text: a plan shows them, and tests walk them. (A data source would be "known after apply".) */
+/**
+ * IAM policies as plain text: a plan shows them, and tests walk them. (A data source would be "known after
+ * apply".)
+ */
 
 export interface Statement {
   readonly Sid?: string;
@@ -27,13 +30,17 @@ export function allow(
   };
 }
 
-/** Who may take a role on: an AWS service. Only principals of this account can hand the role to it (iam:PassRole). */
+/**
+ * Who may take a role on: an AWS service. Only principals of this account can hand the role to it
+ * (iam:PassRole).
+ */
 export function assumedBy(service: string): string {
   return policy({ Effect: 'Allow', Action: ['sts:AssumeRole'], Principal: { Service: service } });
 }
 
 /**
- * Actions that know no resource: the only ones that may stand with `*`. __tests__/stacks/policies.test.ts holds every policy to this list.
+ * Actions that know no resource: the only ones that may stand with `*`. __tests__/stacks/policies.test.ts
+ * holds every policy to this list.
  */
 export const actionsWithoutResource: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray segments belong to no resource (Service Authorization Reference, X-Ray)',

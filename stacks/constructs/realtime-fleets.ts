@@ -49,8 +49,8 @@ export class RealtimeFleets extends Construct {
         ScriptRoleArn: props.scriptRoleArn,
         InstanceRoleArn: props.instanceRoleArn,
       },
-      // A fleet takes up to an hour to be ACTIVE. on_failure, disable_rollback and timeout_in_minutes stay unset: changing any of
-      // them would replace the stack, and the fleets with it.
+      // A fleet takes up to an hour to be ACTIVE. on_failure, disable_rollback and timeout_in_minutes stay
+      // unset: changing any of them would replace the stack, and the fleets with it.
       timeouts: { create: '120m', update: '180m', delete: '120m' },
       dependsOn: props.after,
     });

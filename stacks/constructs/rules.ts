@@ -13,18 +13,18 @@ const unrecoverable: Readonly<Record<string, string>> = {
 };
 
 /**
- * What must hold whoever adds to the stacks; synth stops with the rule that was broken. (Tests hold the same rules to the
- * synthesized JSON; here they reach people who never run the tests.)
+ * What must hold whoever adds to the stacks; synth stops with the rule that was broken. (Tests hold the same
+ * rules to the synthesized JSON; here they reach people who never run the tests.)
  */
 class HouseRules implements IAspect {
   visit(node: IConstruct): void {
-    if (node instanceof DynamodbTable) this.table(node);
-    if (node instanceof LambdaFunction) this.function(node);
+    if (node instanceof DynamodbTable) this.#table(node);
+    if (node instanceof LambdaFunction) this.#function(node);
     if (node instanceof RealtimeFleets)
-      for (const [name, id] of node.fleetIds) this.alarmed(node, 'FleetId', id, `the fleet ${name}`);
+      for (const [name, id] of node.fleetIds) this.#alarmed(node, 'FleetId', id, `the fleet ${name}`);
   }
 
-  private table(table: DynamodbTable): void {
+  #table(table: DynamodbTable): void {
     const name = Object.keys(tables).find((candidate) => table.nameInput?.endsWith(`-${candidate}`)) ?? '';
     if (table.pointInTimeRecoveryInput?.enabled !== true && unrecoverable[name] === undefined) {
       Annotations.of(table).addError(
@@ -33,7 +33,7 @@ class HouseRules implements IAspect {
     }
   }
 
-  private function(lambda: LambdaFunction): void {
+  #function(lambda: LambdaFunction): void {
     const name = lambda.functionNameInput ?? '';
     const logs = lambda.node.root.node
       .findAll()
@@ -47,17 +47,20 @@ class HouseRules implements IAspect {
       Annotations.of(lambda).addError(
         `the function ${name} has no log group with a retention: make it with NodeFunction`,
       );
-    this.alarmed(lambda, 'FunctionName', name, `the function ${name}`);
+    this.#alarmed(lambda, 'FunctionName', name, `the function ${name}`);
   }
 
-  private alarmed(node: IConstruct, dimension: string, value: string, what: string): void {
+  #alarmed(node: IConstruct, dimension: string, value: string, what: string): void {
     const alarms = node.node.root.node.findAll().filter((other) => other instanceof CloudwatchMetricAlarm);
     if (!alarms.some((alarm) => alarm.dimensionsInput?.[dimension] === value))
       Annotations.of(node).addError(`${what} has no alarm: add one in stacks/operations-stack.ts`);
   }
 }
 
-/** Holds every stack of the app to the rules. (cdktf invokes the aspects of stacks and what is in them, not those of the app itself.) */
+/**
+ * Holds every stack of the app to the rules. (cdktf invokes the aspects of stacks and what is in them, not
+ * those of the app itself.)
+ */
 export function addHouseRules(app: App): void {
   for (const stack of app.node.findAll().filter((node) => node instanceof TerraformStack))
     Aspects.of(stack).add(new HouseRules());

@@ -1,8 +1,9 @@
 import { type Grant } from '../../contract/functions';
 
 /**
- * What the Realtime script does with the tables: it claims a match, appends commands, looks up player sessions, and records the result in
- * one transaction over the match, both players' standings and the boards. A test plays a match through the store and compares.
+ * What the Realtime script does with the tables: it claims a match, appends commands, looks up player
+ * sessions, and records the result in one transaction over the match, both players' standings and the boards.
+ * A test plays a match through the store and compares.
  */
 export const scriptGrants: readonly Grant[] = [
   { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },

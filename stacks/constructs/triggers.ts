@@ -10,7 +10,10 @@ import { type GameStack } from './game-stack';
 import { type NodeFunction } from './node-function';
 import { allow, type Statement } from './policy';
 
-/** A rule that calls a function: on GameLift's events, or by the clock. What cannot be delivered, or fails three times, is kept. */
+/**
+ * A rule that calls a function: on GameLift's events, or by the clock. What cannot be delivered, or fails
+ * three times, is kept.
+ */
 export class EventRule extends Construct {
   constructor(
     stack: GameStack,
@@ -53,7 +56,10 @@ export class EventRule extends Construct {
   }
 }
 
-/** A function that reads a table's stream; a batch that fails is halved until the one bad record is found and kept aside. */
+/**
+ * A function that reads a table's stream; a batch that fails is halved until the one bad record is found and
+ * kept aside.
+ */
 export class StreamSource extends Construct {
   constructor(
     stack: GameStack,

@@ -4,7 +4,9 @@ import { bundleFunction, bundleScript, functionNames } from './bundle';
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
-/** A function starts cold within a second only while it is small; a script zip is copied to every instance. */
+/**
+ * A function starts cold within a second only while it is small; a script zip is copied to every instance.
+ */
 export const zipLimits = { function: 300 * kilobyte, script: 1024 * kilobyte } as const;
 
 export interface Artifact {
@@ -19,7 +21,8 @@ export interface Artifact {
 /**
  * Builds every function that has an entry, and the Realtime script if it has one.
  * @param root folder of the sources (its node_modules are bundled)
- * @param out folder to write: functions/<name>/index.mjs, functions/<name>.zip, realtime-server/server.js, realtime-server.zip
+ * @param out folder to write: functions/<name>/index.mjs, functions/<name>.zip, realtime-server/server.js,
+ *   realtime-server.zip
  * @returns what was written, functions first, by name; folders of functions that are gone are removed
  */
 export async function buildArtifacts(root: string, out: string): Promise<readonly Artifact[]> {
@@ -46,7 +49,9 @@ export async function buildArtifacts(root: string, out: string): Promise<readonl
   return artifacts;
 }
 
-/** Writes what differs: an artifact that did not change keeps its time, and a reader never meets half a file. */
+/**
+ * Writes what differs: an artifact that did not change keeps its time, and a reader never meets half a file.
+ */
 function write(file: string, bytes: Uint8Array): void {
   if (fs.existsSync(file) && Buffer.compare(fs.readFileSync(file), bytes) === 0) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });

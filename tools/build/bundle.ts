@@ -17,7 +17,8 @@ export interface Bundle {
 const requireBanner = "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
 
 /**
- * One Lambda function as one ES module. The SDK is bundled: what the runtime brings is slower to import and changes without us.
+ * One Lambda function as one ES module. The SDK is bundled: what the runtime brings is slower to import and
+ * changes without us.
  * @param root the project's folder
  * @param entry path of the entry from there
  * @throws BuildFailure of esbuild, with file and line
@@ -34,8 +35,8 @@ export function bundleFunction(root: string, entry: string): Promise<Bundle> {
 }
 
 /**
- * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 will do on a laptop).
- * The zip may hold nothing else: the fleet installs no packages.
+ * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 will do on a
+ * laptop). The zip may hold nothing else: the fleet installs no packages.
  */
 export function bundleScript(root: string, entry: string): Promise<Bundle> {
   return bundle(root, entry, 'server.js', {
@@ -52,7 +53,8 @@ async function bundle(root: string, entry: string, name: string, options: BuildO
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    // A virtual folder: nothing is written, and paths in the source map are relative to it, so they do not name the machine.
+    // A virtual folder: nothing is written, and paths in the source map are relative to it, so they do not
+    // name the machine.
     outfile: path.join('build', '.bundle', name),
     bundle: true,
     platform: 'node',
@@ -78,8 +80,8 @@ async function bundle(root: string, entry: string, name: string, options: BuildO
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
 
 /**
- * A source map whose paths start at the project's folder or at node_modules: esbuild follows symbolic links, and a package that
- * is linked from elsewhere would name its place on this machine.
+ * A source map whose paths start at the project's folder or at node_modules: esbuild follows symbolic links,
+ * and a package that is linked from elsewhere would name its place on this machine.
  */
 function portableMap(map: Uint8Array): Uint8Array {
   const parsed = sourceMap.parse(JSON.parse(Buffer.from(map).toString('utf8')));
@@ -90,7 +92,10 @@ function portableMap(map: Uint8Array): Uint8Array {
   return Buffer.from(JSON.stringify({ ...parsed, sources }));
 }
 
-/** zod's index carries its messages in forty languages (350 KB of a function's 500): we speak our own errors, in English. */
+/**
+ * zod's index carries its messages in forty languages (350 KB of a function's 500): we speak our own errors,
+ * in English.
+ */
 const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'only-english-messages',
   setup(hooks) {

@@ -7,8 +7,8 @@ const document = z.looseObject({ openapi: z.string().startsWith('3.'), paths: z.
 const contractModule = z.looseObject({ openApiDocument: z.custom<() => unknown>((value) => typeof value === 'function') });
 
 /**
- * Writes <out>/openapi.json, the description of the REST API that contract/rest declares. It is read from the compiled
- * contract, so that the build needs no compiler of its own.
+ * Writes <out>/openapi.json, the description of the REST API that contract/rest declares. It is read from the
+ * compiled contract, so that the build needs no compiler of its own.
  * @returns the file written, or undefined when the contract declares no API yet
  * @throws Error when what the contract returns is no OpenAPI 3 document
  */

@@ -1,4 +1,7 @@
-/** `npm run cost`: what the backend costs a month for 100, 1,000 and 10,000 players at once; also writes the table in docs/cost.md. */
+/**
+ * `npm run cost`: what the backend costs a month for 100, 1,000 and 10,000 players at once; also writes the
+ * table in docs/cost.md.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import Table from 'cli-table3';

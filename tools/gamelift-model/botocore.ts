@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Where Python's botocore keeps its description of GameLift, or undefined when python3 or botocore is not here. */
+/**
+ * Where Python's botocore keeps its description of GameLift, or undefined when python3 or botocore is not
+ * here.
+ */
 export function findDescription(): string | undefined {
   const { status, stdout } = spawnSync(
     'python3',

@@ -1,4 +1,7 @@
-/** From botocore's description of a service to the two files that the local GameLift is built on. Facts only: names, types, limits. */
+/**
+ * From botocore's description of a service to the two files that the local GameLift is built on. Facts only:
+ * names, types, limits.
+ */
 
 /** One shape of the service, as it stands in service.json. */
 export interface ShapeFacts {
@@ -127,7 +130,10 @@ ${lines(service.shapes)}
 `;
 }
 
-/** The same facts as TypeScript: an interface a structure, and the inputs and outputs of every operation by name. */
+/**
+ * The same facts as TypeScript: an interface a structure, and the inputs and outputs of every operation by
+ * name.
+ */
 export function formatTypes(service: ServiceFacts): string {
   const inline = (name: string): string => {
     const shape = service.shapes[name];

@@ -1,6 +1,7 @@
 /**
  * Writes local/gamelift/model/{service.json,shapes.ts} from the description of GameLift that botocore ships:
- * `npx tsx tools/gamelift-model/main.ts [service-2.json(.gz)]`. Run it when the service gained operations; commit what changed.
+ * `npx tsx tools/gamelift-model/main.ts [service-2.json(.gz)]`. Run it when the service gained operations;
+ * commit what changed.
  */
 import fs from 'node:fs';
 import path from 'node:path';

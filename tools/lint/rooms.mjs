@@ -1,6 +1,7 @@
 /**
  * The rooms of the house and who may import whom (docs/architecture.md, "Rooms").
- * A room may import itself and the rooms listed; `core` is a leaf, `local` is never imported by anything that is deployed.
+ * A room may import itself and the rooms listed; `core` is a leaf, `local` is never imported by anything that
+ * is deployed.
  */
 export const rooms = {
   main: ['stacks', 'config'],

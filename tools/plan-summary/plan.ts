@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** What `terraform show -json PLAN` says, as far as the summary reads it (Terraform documentation, "JSON output format", plan representation). */
+/**
+ * What `terraform show -json PLAN` says, as far as the summary reads it (Terraform documentation, "JSON
+ * output format", plan representation).
+ */
 const attributes = z.record(z.string(), z.unknown()).nullish();
 const change = z.looseObject({
   actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])),

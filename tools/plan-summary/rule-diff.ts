@@ -48,7 +48,10 @@ function difference(
   });
 }
 
-/** Leaves of a rule set by path; members of lists go by their name or target where they have one, so that an insertion is one. */
+/**
+ * Leaves of a rule set by path; members of lists go by their name or target where they have one, so that an
+ * insertion is one.
+ */
 function flat(body: string | undefined): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { type ResourceChange } from './plan';
 
-/** What a change of an aws_cloudformation_stack does inside: Terraform shows a changed text, people must see a replaced fleet. */
+/**
+ * What a change of an aws_cloudformation_stack does inside: Terraform shows a changed text, people must see a
+ * replaced fleet.
+ */
 
 const resource = z.looseObject({
   Type: z.string(),
@@ -19,8 +22,8 @@ export interface InnerChange {
 }
 
 /**
- * Properties whose change makes CloudFormation build a new resource, for the types that our templates hold. (A test compares the list
- * with AWS's resource schema.)
+ * Properties whose change makes CloudFormation build a new resource, for the types that our templates hold.
+ * (A test compares the list with AWS's resource schema.)
  */
 export const replacing: Readonly<Record<string, readonly string[]>> = {
   'AWS::GameLift::Fleet': [

@@ -4,7 +4,10 @@ import { functionDeclarations } from '../../contract/function-declarations';
 import { type Delivery } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 
-/** Playing on what Terraform applied: its functions with the variables it gave them, its tables, its FlexMatch, its fleet. */
+/**
+ * Playing on what Terraform applied: its functions with the variables it gave them, its tables, its
+ * FlexMatch, its fleet.
+ */
 export interface AppliedBackend {
   /** Values of the functions' environment variables, by variable, as they stand in Terraform's state. */
   readonly variables: Readonly<Record<string, string>>;
@@ -39,18 +42,21 @@ export async function startFunctions(backend: AppliedBackend): Promise<LocalLamb
 
 /** Events of the local GameLift, held until there are functions to take them. */
 export class EventRelay {
-  private lambda: LocalLambda | undefined;
+  #lambda: LocalLambda | undefined;
 
   to(lambda: LocalLambda | undefined): void {
-    this.lambda = lambda;
+    this.#lambda = lambda;
   }
 
   readonly sink = async ({ envelope, topic }: Delivery): Promise<void> => {
-    if (topic === undefined) await this.lambda?.deliver(envelope);
+    if (topic === undefined) await this.#lambda?.deliver(envelope);
   };
 }
 
-/** Two guests, two tickets, one match from the first command to its result. @throws when any of it does not come about within two minutes */
+/**
+ * Two guests, two tickets, one match from the first command to its result.
+ * @throws when any of it does not come about within two minutes
+ */
 export async function playOneMatch(
   api: string,
   backend: AppliedBackend,

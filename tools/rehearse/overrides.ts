@@ -40,7 +40,8 @@ const notEmulated: Readonly<Record<string, string>> = {
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
 /**
- * Writes an override file beside a copy of a synthesized stack: Terraform merges it over cdk.tf.json, which stays as it was.
+ * Writes an override file beside a copy of a synthesized stack: Terraform merges it over cdk.tf.json, which
+ * stays as it was.
  * @returns what had to differ from what is deployed, besides endpoints and credentials; to be said aloud
  */
 export function writeOverrides(out: string, stack: string, endpoints: RehearsalEndpoints): readonly string[] {

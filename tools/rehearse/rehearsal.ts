@@ -25,7 +25,10 @@ export interface RehearsalOptions {
   readonly keepPlans?: string;
 }
 
-/** Parts that are applied side by side, since they mostly wait; each after those whose state it reads. Destroyed the other way round. */
+/**
+ * Parts that are applied side by side, since they mostly wait; each after those whose state it reads.
+ * Destroyed the other way round.
+ */
 const waves: ReadonlyArray<readonly string[]> = [
   ['data', 'realtime'],
   ['matchmaking', 'api'],
@@ -33,8 +36,9 @@ const waves: ReadonlyArray<readonly string[]> = [
 ];
 
 /**
- * Terraform on what was synthesized: init, validate, plan, and with an emulator apply in order, a second plan, a match, a changed rule set
- * and a changed script, destroy. Every finding goes to the report; only the unexpected is thrown.
+ * Terraform on what was synthesized: init, validate, plan, and with an emulator apply in order, a second
+ * plan, a match, a changed rule set and a changed script, destroy. Every finding goes to the report; only the
+ * unexpected is thrown.
  */
 export async function rehearse(options: RehearsalOptions, report: Report): Promise<void> {
   const workspace = new Workspace(options.root, options.folder, options.environment);
@@ -57,38 +61,42 @@ export async function rehearse(options: RehearsalOptions, report: Report): Promi
 }
 
 class Rehearsal {
-  constructor(
-    private readonly options: RehearsalOptions,
-    private readonly report: Report,
-    private readonly workspace: Workspace,
-  ) {}
+  readonly #options: RehearsalOptions;
+  readonly #report: Report;
+  readonly #workspace: Workspace;
+
+  constructor(options: RehearsalOptions, report: Report, workspace: Workspace) {
+    this.#options = options;
+    this.#report = report;
+    this.#workspace = workspace;
+  }
 
   /** Without an emulator there is no state to read: schema and references can still be checked. */
   async validateOnly(): Promise<void> {
-    for (const stack of readManifest(this.workspace.out)) {
+    for (const stack of readManifest(this.#workspace.out)) {
       const local = {
         terraform: {
           backend: { local: {} },
-          ...(this.options.mirror === undefined
+          ...(this.#options.mirror === undefined
             ? {}
-            : { required_providers: { aws: { version: this.options.mirror.awsVersion } } }),
+            : { required_providers: { aws: { version: this.#options.mirror.awsVersion } } }),
         },
       };
       fs.writeFileSync(path.join(stack.folder, overrideFile), JSON.stringify(local));
-      const terraform = new Terraform(stack.folder, this.options.mirror);
+      const terraform = new Terraform(stack.folder, this.#options.mirror);
       await terraform.init('-backend=false');
       const run = await terraform.run(['validate', '-no-color']);
-      if (run.code === 0) this.report.proved(`${stack.name}: valid`);
+      if (run.code === 0) this.#report.proved(`${stack.name}: valid`);
       else if (/nodejs24\.x/.test(run.said))
-        this.report.could(
-          `${stack.name}: AWS provider ${this.options.mirror?.awsVersion} does not know nodejs24.x`,
+        this.#report.could(
+          `${stack.name}: AWS provider ${this.#options.mirror?.awsVersion} does not know nodejs24.x`,
         );
-      else this.report.failed(`${stack.name}: ${run.said.trim()}`);
+      else this.#report.failed(`${stack.name}: ${run.said.trim()}`);
     }
   }
 
   async everything(emulator: Emulator): Promise<void> {
-    const { config } = this.workspace;
+    const { config } = this.#workspace;
     // The local GameLift fetches the script from the bucket that Terraform put it into.
     Object.assign(process.env, {
       AWS_ENDPOINT_URL_S3: emulator.url,
@@ -111,25 +119,25 @@ class Rehearsal {
       },
     });
     try {
-      await this.deployed(emulator, gamelift, relay);
+      await this.#deployed(emulator, gamelift, relay);
     } finally {
       relay.to(undefined);
       await gamelift.close();
     }
   }
 
-  private async deployed(emulator: Emulator, gamelift: LocalGameLift, relay: EventRelay): Promise<void> {
+  async #deployed(emulator: Emulator, gamelift: LocalGameLift, relay: EventRelay): Promise<void> {
     const endpoints: RehearsalEndpoints = {
       emulator: emulator.url,
       account: emulator.account,
       gamelift: { api: gamelift.url, cloudformation: gamelift.url },
-      awsProviderVersion: this.options.mirror?.awsVersion ?? '6.25.0',
+      awsProviderVersion: this.#options.mirror?.awsVersion ?? '6.25.0',
     };
-    const stacks = readManifest(this.workspace.out);
+    const stacks = readManifest(this.#workspace.out);
     const applied: SynthesizedStack[] = [];
     for (const stack of stacks)
-      this.report.differs(writeOverrides(this.workspace.out, stack.name, endpoints));
-    for (const stack of stacks.filter(({ name }) => name.endsWith('-state'))) await this.bootstrap(stack);
+      this.#report.differs(writeOverrides(this.#workspace.out, stack.name, endpoints));
+    for (const stack of stacks.filter(({ name }) => name.endsWith('-state'))) await this.#bootstrap(stack);
     for (const wave of waves) {
       const next = stacks.filter(
         (stack) =>
@@ -138,23 +146,23 @@ class Rehearsal {
       );
       await Promise.all(
         next.map(async (stack) => {
-          if (await this.attempt(`${stack.name}: applied`, () => this.apply(stack))) applied.push(stack);
+          if (await this.#attempt(`${stack.name}: applied`, () => this.#apply(stack))) applied.push(stack);
         }),
       );
     }
     for (const { name } of stacks)
       if (!name.endsWith('-state') && !applied.some((stack) => stack.name === name))
-        this.report.failed(`${name}: not applied`);
+        this.#report.failed(`${name}: not applied`);
     const playable = ['data', 'realtime', 'matchmaking', 'api'].every((part) =>
       applied.some(({ name }) => name.endsWith(`-${part}`)),
     );
     if (playable) {
-      await this.attempt('a match on what was applied', () => this.match(emulator, gamelift, relay));
-      await this.attempt('a change of rule set and script', () => this.change(stacks, endpoints));
-      await this.attempt('what must be loud in a review', () => this.loudness(stacks, endpoints));
-      await this.attempt('a match after the change', () => this.match(emulator, gamelift, relay));
+      await this.#attempt('a match on what was applied', () => this.#match(emulator, gamelift, relay));
+      await this.#attempt('a change of rule set and script', () => this.#change(stacks, endpoints));
+      await this.#attempt('what must be loud in a review', () => this.#loudness(stacks, endpoints));
+      await this.#attempt('a match after the change', () => this.#match(emulator, gamelift, relay));
     } else {
-      this.report.could(
+      this.#report.could(
         'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not all applied',
       );
     }
@@ -163,61 +171,61 @@ class Rehearsal {
         applied
           .filter(({ name }) => wave.some((part) => name.endsWith(`-${part}`)))
           .map((stack) =>
-            this.attempt(`${stack.name}: destroyed`, async () => {
-              await this.terraform(stack).destroy();
-              this.report.proved(`${stack.name}: destroyed`);
+            this.#attempt(`${stack.name}: destroyed`, async () => {
+              await this.#terraform(stack).destroy();
+              this.#report.proved(`${stack.name}: destroyed`);
             }),
           ),
       );
     }
-    this.report.could(
+    this.#report.could(
       "AWS itself: times and order of CloudFormation, IAM propagation, quotas, the authorizer's look at its issuer; and the state bucket's destruction, which prevent_destroy refuses",
     );
   }
 
-  private async attempt(what: string, action: () => Promise<void>): Promise<boolean> {
+  async #attempt(what: string, action: () => Promise<void>): Promise<boolean> {
     try {
       await action();
       return true;
     } catch (error) {
-      this.report.failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#report.failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
   }
 
-  private async bootstrap(stack: SynthesizedStack): Promise<void> {
-    const keep = path.join(this.options.folder, 'bootstrap');
-    const terraform = this.terraform(stack);
-    await bootstrapState(terraform, keep, (line) => this.report.step(line));
+  async #bootstrap(stack: SynthesizedStack): Promise<void> {
+    const keep = path.join(this.#options.folder, 'bootstrap');
+    const terraform = this.#terraform(stack);
+    await bootstrapState(terraform, keep, (line) => this.#report.step(line));
     const again = await bootstrapState(terraform, keep, () => undefined);
     if (again === 'unchanged')
-      this.report.proved(
+      this.#report.proved(
         `${stack.name}: the state bucket holds its own state; bootstrapping again changes nothing`,
       );
-    else this.report.failed(`${stack.name}: bootstrapping again was ${again}`);
+    else this.#report.failed(`${stack.name}: bootstrapping again was ${again}`);
   }
 
-  private async apply(stack: SynthesizedStack): Promise<void> {
-    const terraform = this.terraform(stack);
-    this.report.step(`${stack.name}: init, validate, plan`);
+  async #apply(stack: SynthesizedStack): Promise<void> {
+    const terraform = this.#terraform(stack);
+    this.#report.step(`${stack.name}: init, validate, plan`);
     await terraform.init();
     await terraform.validate();
     const { changes } = await terraform.plan('rehearsal.tfplan');
     if (!changes) throw new Error('the first plan has nothing to do');
-    await this.keep(stack, 'create');
-    if (stack.name.endsWith('-data')) await this.lockHeld(stack);
-    this.report.step(`${stack.name}: apply`);
+    await this.#keep(stack, 'create');
+    if (stack.name.endsWith('-data')) await this.#lockHeld(stack);
+    this.#report.step(`${stack.name}: apply`);
     const run = await terraform.apply('rehearsal.tfplan');
     const [slowest] = longest(run);
-    await this.nothingLeft(stack);
-    this.report.proved(
+    await this.#nothingLeft(stack);
+    this.#report.proved(
       `${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and the second plan is empty`,
     );
   }
 
   /** A first apply waits for approval and holds the lock; a second must be refused. */
-  private async lockHeld(stack: SynthesizedStack): Promise<void> {
-    const terraform = this.terraform(stack);
+  async #lockHeld(stack: SynthesizedStack): Promise<void> {
+    const terraform = this.#terraform(stack);
     const holder = terraform.start(['apply', '-no-color', '-input=true']);
     const ended = new Promise<void>((resolve) => holder.on('close', () => resolve()));
     try {
@@ -235,36 +243,36 @@ class Rehearsal {
       });
       const second = await terraform.run(['plan', '-input=false', '-no-color', '-lock-timeout=0s']);
       if (second.code !== 0 && /Error acquiring the state lock/.test(second.said))
-        this.report.proved(`${stack.name}: while one apply holds the state's lock, another is refused`);
-      else this.report.failed(`${stack.name}: a second run was let in while the state was locked`);
+        this.#report.proved(`${stack.name}: while one apply holds the state's lock, another is refused`);
+      else this.#report.failed(`${stack.name}: a second run was let in while the state was locked`);
     } finally {
       holder.stdin.end('no\n');
       await ended;
     }
   }
 
-  private async nothingLeft(stack: SynthesizedStack): Promise<void> {
-    const { changes, run } = await this.terraform(stack).plan('second.tfplan');
+  async #nothingLeft(stack: SynthesizedStack): Promise<void> {
+    const { changes, run } = await this.#terraform(stack).plan('second.tfplan');
     if (changes)
       throw new Error(
         `the second plan is not empty:\n${run.stdout.slice(run.stdout.indexOf('Terraform will perform')).slice(0, 2_000)}`,
       );
   }
 
-  private async match(emulator: Emulator, gamelift: LocalGameLift, relay: EventRelay): Promise<void> {
+  async #match(emulator: Emulator, gamelift: LocalGameLift, relay: EventRelay): Promise<void> {
     const backend: AppliedBackend = {
-      variables: await this.functionVariables(),
-      bundlesFolder: path.join(this.options.root, 'build', 'functions'),
-      region: this.workspace.config.region,
+      variables: await this.#functionVariables(),
+      bundlesFolder: path.join(this.#options.root, 'build', 'functions'),
+      region: this.#workspace.config.region,
       emulator: emulator.url,
       gamelift: gamelift.url,
     };
-    this.report.step('playing a match on what was applied');
+    this.#report.step('playing a match on what was applied');
     const lambda = await startFunctions(backend);
     relay.to(lambda);
     try {
-      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, this.options.game);
-      this.report.proved(
+      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, this.#options.game);
+      this.#report.proved(
         `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
       );
     } finally {
@@ -273,13 +281,13 @@ class Rehearsal {
     }
   }
 
-  private async functionVariables(): Promise<Record<string, string>> {
+  async #functionVariables(): Promise<Record<string, string>> {
     const variables: Record<string, string> = {};
     for (const part of ['api', 'matchmaking']) {
-      const stack = readManifest(this.workspace.out).find(({ name }) => name.endsWith(`-${part}`));
+      const stack = readManifest(this.#workspace.out).find(({ name }) => name.endsWith(`-${part}`));
       if (stack === undefined) continue;
       const { values } = appliedState.parse(
-        JSON.parse((await this.terraform(stack).run(['show', '-json'])).stdout),
+        JSON.parse((await this.#terraform(stack).run(['show', '-json'])).stdout),
       );
       for (const {
         type,
@@ -291,37 +299,40 @@ class Rehearsal {
     return variables;
   }
 
-  private async change(stacks: readonly SynthesizedStack[], endpoints: RehearsalEndpoints): Promise<void> {
-    const rule = this.workspace.changeRuleSet();
-    this.workspace.changeScript();
-    this.workspace.synth();
+  async #change(stacks: readonly SynthesizedStack[], endpoints: RehearsalEndpoints): Promise<void> {
+    const rule = this.#workspace.changeRuleSet();
+    this.#workspace.changeScript();
+    this.#workspace.synth();
     await Promise.all(
       stacks
         .filter(({ name }) => /-(realtime|matchmaking)$/.test(name))
         .map(async (stack) => {
-          writeOverrides(this.workspace.out, stack.name, endpoints);
-          const terraform = this.terraform(stack);
+          writeOverrides(this.#workspace.out, stack.name, endpoints);
+          const terraform = this.#terraform(stack);
           const { changes } = await terraform.plan('rehearsal.tfplan');
           if (!changes) throw new Error(`${stack.name}: the change is not in the plan`);
           const plan = await terraform.showPlan('rehearsal.tfplan');
-          await this.keep(stack, 'change');
+          await this.#keep(stack, 'change');
           const summary = summarizePlan(stack.name, plan);
           if (summary.loud.length > 0)
             throw new Error(
               `${stack.name}: the change would replace or remove: ${summary.loud.map(({ address }) => address).join(', ')}`,
             );
-          this.report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
+          this.#report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
           await terraform.apply('rehearsal.tfplan');
-          await this.nothingLeft(stack);
+          await this.#nothingLeft(stack);
         }),
     );
-    this.report.proved(
+    this.#report.proved(
       `a rule set (${rule}) and the script were changed: planned in place, applied, nothing replaced, the second plan is empty`,
     );
   }
 
-  /** Plans, applied by nobody: the summary must shout at a replaced fleet and at lost tables, and name what more machines cost. */
-  private async loudness(stacks: readonly SynthesizedStack[], endpoints: RehearsalEndpoints): Promise<void> {
+  /**
+   * Plans, applied by nobody: the summary must shout at a replaced fleet and at lost tables, and name what
+   * more machines cost.
+   */
+  async #loudness(stacks: readonly SynthesizedStack[], endpoints: RehearsalEndpoints): Promise<void> {
     const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
     const data = stacks.find(({ name }) => name.endsWith('-data'));
     if (realtime === undefined || data === undefined)
@@ -331,17 +342,17 @@ class Rehearsal {
       what: string,
       ...extra: readonly string[]
     ): Promise<ReturnType<typeof summarizePlan>> => {
-      writeOverrides(this.workspace.out, stack.name, endpoints);
-      await this.terraform(stack).plan('rehearsal.tfplan', ...extra);
-      await this.keep(stack, what);
-      return summarizePlan(stack.name, await this.terraform(stack).showPlan('rehearsal.tfplan'));
+      writeOverrides(this.#workspace.out, stack.name, endpoints);
+      await this.#terraform(stack).plan('rehearsal.tfplan', ...extra);
+      await this.#keep(stack, what);
+      return summarizePlan(stack.name, await this.#terraform(stack).showPlan('rehearsal.tfplan'));
     };
-    this.workspace.synth((fleet) => ({ ...fleet, instanceType: 'c5.xlarge' }));
+    this.#workspace.synth((fleet) => ({ ...fleet, instanceType: 'c5.xlarge' }));
     const [replaced, dropped] = await Promise.all([
       summaryOf(realtime, 'fleet-replaced'),
       summaryOf(data, 'tables-dropped', '-destroy'),
     ]);
-    this.workspace.synth((fleet) => ({
+    this.#workspace.synth((fleet) => ({
       ...fleet,
       locations: fleet.locations.map((place) => ({
         ...place,
@@ -350,28 +361,28 @@ class Rehearsal {
       })),
     }));
     const grown = await summaryOf(realtime, 'fleet-grown');
-    this.workspace.synth();
-    for (const stack of [realtime, data]) writeOverrides(this.workspace.out, stack.name, endpoints);
+    this.#workspace.synth();
+    for (const stack of [realtime, data]) writeOverrides(this.#workspace.out, stack.name, endpoints);
     if (replaced.loud.length === 0) throw new Error('a replaced fleet was not loud');
     if (grown.loud.length > 0 || grown.costs.length === 0)
       throw new Error('more machines should be a cost, not a danger');
     if (dropped.loud.length === 0) throw new Error('dropped tables were not loud');
-    this.report.proved(
+    this.#report.proved(
       `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
     );
   }
 
-  private async keep(stack: SynthesizedStack, what: string): Promise<void> {
-    if (this.options.keepPlans === undefined) return;
-    fs.mkdirSync(this.options.keepPlans, { recursive: true });
+  async #keep(stack: SynthesizedStack, what: string): Promise<void> {
+    if (this.#options.keepPlans === undefined) return;
+    fs.mkdirSync(this.#options.keepPlans, { recursive: true });
     fs.writeFileSync(
-      path.join(this.options.keepPlans, `${stack.name}.${what}.json`),
-      await this.terraform(stack).showPlan('rehearsal.tfplan'),
+      path.join(this.#options.keepPlans, `${stack.name}.${what}.json`),
+      await this.#terraform(stack).showPlan('rehearsal.tfplan'),
     );
   }
 
-  private terraform(stack: SynthesizedStack): Terraform {
-    return new Terraform(stack.folder, this.options.mirror);
+  #terraform(stack: SynthesizedStack): Terraform {
+    return new Terraform(stack.folder, this.#options.mirror);
   }
 }
 

@@ -2,57 +2,61 @@ import pc from 'picocolors';
 
 /** What the rehearsal proved and what it could not, said while it runs and once more at the end. */
 export class Report {
-  private readonly proven: string[] = [];
-  private readonly unproven: string[] = [];
-  private readonly failures: string[] = [];
-  private readonly differences: string[] = [];
-  private readonly started = process.hrtime.bigint();
+  readonly #quiet: boolean;
 
-  constructor(private readonly quiet: boolean) {}
+  readonly #proven: string[] = [];
+  readonly #unproven: string[] = [];
+  readonly #failures: string[] = [];
+  readonly #differences: string[] = [];
+  readonly #started = process.hrtime.bigint();
+
+  constructor(quiet: boolean) {
+    this.#quiet = quiet;
+  }
 
   /** Something under way. */
   step(line: string): void {
-    if (!this.quiet)
+    if (!this.#quiet)
       process.stderr.write(`${pc.dim(`[${this.seconds().toFixed(0).padStart(4)} s]`)} ${line}\n`);
   }
 
   proved(line: string): void {
-    this.proven.push(line);
+    this.#proven.push(line);
     this.step(`${pc.green('proved')}  ${line}`);
   }
 
   /** Something that cannot be proved here, and why. */
   could(line: string): void {
-    this.unproven.push(line);
+    this.#unproven.push(line);
     this.step(`${pc.yellow('not proved')}  ${line}`);
   }
 
   failed(line: string): void {
-    this.failures.push(line);
+    this.#failures.push(line);
     this.step(`${pc.red('failed')}  ${line}`);
   }
 
   /** Where what was rehearsed is not what is deployed. */
   differs(lines: readonly string[]): void {
-    for (const line of lines) if (!this.differences.includes(line)) this.differences.push(line);
+    for (const line of lines) if (!this.#differences.includes(line)) this.#differences.push(line);
   }
 
   get ok(): boolean {
-    return this.failures.length === 0;
+    return this.#failures.length === 0;
   }
 
   seconds(): number {
-    return Number(process.hrtime.bigint() - this.started) / 1e9;
+    return Number(process.hrtime.bigint() - this.#started) / 1e9;
   }
 
   json(): string {
     return JSON.stringify({
       ok: this.ok,
       seconds: Math.round(this.seconds()),
-      proved: this.proven,
-      notProved: this.unproven,
-      failed: this.failures,
-      differences: this.differences,
+      proved: this.#proven,
+      notProved: this.#unproven,
+      failed: this.#failures,
+      differences: this.#differences,
     });
   }
 
@@ -62,10 +66,10 @@ export class Report {
         ? ''
         : `\n${pc.bold(title)}\n${lines.map((line) => `  ${mark} ${line.replaceAll('\n', '\n    ')}`).join('\n')}\n`;
     return [
-      part('Proved', pc.green('✓'), this.proven),
-      part('Where the rehearsal differs from a deploy', pc.yellow('~'), this.differences),
-      part('NOT proved', pc.yellow('!'), this.unproven),
-      part('FAILED', pc.red('✗'), this.failures),
+      part('Proved', pc.green('✓'), this.#proven),
+      part('Where the rehearsal differs from a deploy', pc.yellow('~'), this.#differences),
+      part('NOT proved', pc.yellow('!'), this.#unproven),
+      part('FAILED', pc.red('✗'), this.#failures),
     ].join('');
   }
 }

@@ -8,7 +8,10 @@ import { deterministicZip } from '../build/zip';
 
 type Fleet = EnvironmentConfig['realtime']['fleets'][string];
 
-/** A copy of what is deployed, so that a change can be rehearsed without touching the project: artifacts, rule sets, synthesized stacks. */
+/**
+ * A copy of what is deployed, so that a change can be rehearsed without touching the project: artifacts, rule
+ * sets, synthesized stacks.
+ */
 export class Workspace {
   readonly out: string;
   readonly config: EnvironmentConfig;
@@ -26,7 +29,10 @@ export class Workspace {
     this.config = withFleets(environmentOf(environment), (fleet) => ({ ...fleet, certificate: 'DISABLED' }));
   }
 
-  /** Writes cdktf.out anew, with every fleet as it is or changed; what Terraform keeps in the stacks' folders stays. */
+  /**
+   * Writes cdktf.out anew, with every fleet as it is or changed; what Terraform keeps in the stacks' folders
+   * stays.
+   */
   synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
     turnlift(new App({ outdir: this.out }), this.folder, [withFleets(this.config, change)]).synth();
   }

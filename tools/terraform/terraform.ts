@@ -23,7 +23,10 @@ export interface Taken {
   readonly seconds: number;
 }
 
-/** What took longest in an apply, longest first; from its own lines, such as `aws_x.y: Creation complete after 1m2s [id=z]`. */
+/**
+ * What took longest in an apply, longest first; from its own lines, such as `aws_x.y: Creation complete after
+ * 1m2s [id=z]`.
+ */
 export function longest({ stdout }: Run): readonly Taken[] {
   return [
     ...stdout.matchAll(
@@ -86,27 +89,33 @@ export function providerMirror(folder: string | undefined): ProviderMirror | und
 
 /** Terraform in one folder. */
 export class Terraform {
+  readonly #mirror: ProviderMirror | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
+
   /** @param environment added to the environment of every command: credentials, endpoints */
   constructor(
     readonly folder: string,
-    private readonly mirror: ProviderMirror | undefined,
-    private readonly environment: Readonly<Record<string, string>> = {},
-  ) {}
+    mirror: ProviderMirror | undefined,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.#mirror = mirror;
+    this.#environment = environment;
+  }
 
   /** @throws TerraformFailed */
   init(...extra: readonly string[]): Promise<Run> {
-    return this.must([
+    return this.#must([
       'init',
       '-input=false',
       '-no-color',
-      ...(this.mirror === undefined ? [] : [`-plugin-dir=${this.mirror.folder}`]),
+      ...(this.#mirror === undefined ? [] : [`-plugin-dir=${this.#mirror.folder}`]),
       ...extra,
     ]);
   }
 
   /** @throws TerraformFailed */
   validate(): Promise<Run> {
-    return this.must(['validate', '-no-color']);
+    return this.#must(['validate', '-no-color']);
   }
 
   /**
@@ -132,22 +141,22 @@ export class Terraform {
 
   /** @throws TerraformFailed */
   apply(file: string): Promise<Run> {
-    return this.must(['apply', '-input=false', '-no-color', file]);
+    return this.#must(['apply', '-input=false', '-no-color', file]);
   }
 
   /** @throws TerraformFailed */
   destroy(): Promise<Run> {
-    return this.must(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
+    return this.#must(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
   }
 
   /** The plan as `terraform show -json` gives it, a JSON text. @throws TerraformFailed */
   async showPlan(file: string): Promise<string> {
-    return (await this.must(['show', '-json', file])).stdout;
+    return (await this.#must(['show', '-json', file])).stdout;
   }
 
   /** Values of the outputs that are text. @throws TerraformFailed */
   async outputs(): Promise<Readonly<Record<string, string>>> {
-    const parsed: unknown = JSON.parse((await this.must(['output', '-json'])).stdout);
+    const parsed: unknown = JSON.parse((await this.#must(['output', '-json'])).stdout);
     if (parsed === null || typeof parsed !== 'object') return {};
     return Object.fromEntries(
       Object.entries(parsed).flatMap(([name, output]: [string, unknown]) =>
@@ -186,7 +195,7 @@ export class Terraform {
       ...process.env,
       TF_IN_AUTOMATION: '1',
       CHECKPOINT_DISABLE: '1',
-      ...this.environment,
+      ...this.#environment,
     };
     // A file that is not there would be warned of in every command's output.
     if (environment['TF_CLI_CONFIG_FILE'] !== undefined && !fs.existsSync(environment['TF_CLI_CONFIG_FILE']))
@@ -194,7 +203,7 @@ export class Terraform {
     return spawn('terraform', [...args], { cwd: this.folder, env: environment, stdio: 'pipe' });
   }
 
-  private async must(args: readonly string[]): Promise<Run> {
+  async #must(args: readonly string[]): Promise<Run> {
     const run = await this.run(args);
     if (run.code !== 0) throw new TerraformFailed(args[0] ?? '', run);
     return run;

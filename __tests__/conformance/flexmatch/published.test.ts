@@ -180,7 +180,8 @@ describe('example 3: team-level requirements and latency limits', () => {
         latencyMs: { 'us-west-2': 40 },
       })),
     });
-    expect(play('example-03', [party('a', 5), party('b', 5), party('c', 3)], 60)).toEqual([]); // 3, 5, 5 is not allowed
+    // 3, 5, 5 is not allowed
+    expect(play('example-03', [party('a', 5), party('b', 5), party('c', 3)], 60)).toEqual([]);
     expect(play('example-03', [party('a', 4), party('b', 4), party('c', 3)])).toHaveLength(1);
   });
   it('at most five medics in the match; the sixth waits', () => {

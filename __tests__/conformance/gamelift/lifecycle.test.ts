@@ -65,37 +65,40 @@ const sequences = fs
   .map((name) => read<Sequence>('lifecycle', name));
 
 class Player {
+  readonly #caller: Caller;
+  readonly #sequence: Sequence;
+
   readonly #bound = new Map<string, string>();
   #now = 0;
 
-  constructor(
-    private readonly caller: Caller,
-    private readonly sequence: Sequence,
-  ) {}
+  constructor(caller: Caller, sequence: Sequence) {
+    this.#caller = caller;
+    this.#sequence = sequence;
+  }
 
   async play(): Promise<void> {
-    await this.caller.ok('CreateMatchmakingRuleSet', {
+    await this.#caller.ok('CreateMatchmakingRuleSet', {
       Name: 'rs',
-      RuleSetBody: JSON.stringify(read(this.sequence.ruleSet)),
+      RuleSetBody: JSON.stringify(read(this.#sequence.ruleSet)),
     });
-    await this.caller.ok('CreateMatchmakingConfiguration', {
+    await this.#caller.ok('CreateMatchmakingConfiguration', {
       RuleSetName: 'rs',
-      ...this.sequence.configuration,
+      ...this.#sequence.configuration,
     });
-    for (const step of this.sequence.steps) await this.#step(step);
+    for (const step of this.#sequence.steps) await this.#step(step);
     await this.#events();
   }
 
   async #step(step: Step): Promise<void> {
     // Steps at one time come before the engine looks at the pool.
-    if (step.at > this.#now) await this.caller.advance(step.at);
+    if (step.at > this.#now) await this.#caller.advance(step.at);
     this.#now = step.at;
     if (step.call !== undefined) await this.#call(step.call, step);
     if (step.hosting !== undefined) {
       const decided =
         step.hosting === 'UNAVAILABLE'
-          ? await this.caller.hosting('UNAVAILABLE')
-          : await this.caller.hosting(step.hosting);
+          ? await this.#caller.hosting('UNAVAILABLE')
+          : await this.#caller.hosting(step.hosting);
       if (step.bind !== undefined) this.#bound.set(step.bind, String(decided['gameSessionArn']));
     }
     for (const [id, expected] of Object.entries(step.state ?? {})) {
@@ -112,7 +115,7 @@ class Player {
   }
 
   async #call(operation: string, step: Step): Promise<void> {
-    const { status, body } = await this.caller.raw(operation, this.#resolve(step.input));
+    const { status, body } = await this.#caller.raw(operation, this.#resolve(step.input));
     if (step.error !== undefined) {
       expect({ status, type: body['__type'] }).toEqual({ status: 400, type: step.error });
       return;
@@ -128,7 +131,7 @@ class Player {
   }
 
   async #describe(id: string): Promise<Json> {
-    const { TicketList } = await this.caller.ok('DescribeMatchmaking', { TicketIds: [id] });
+    const { TicketList } = await this.#caller.ok('DescribeMatchmaking', { TicketIds: [id] });
     const [ticket] = TicketList as readonly Json[];
     if (ticket === undefined) throw new Error(`no ticket ${id}`);
     return ticket;
@@ -136,7 +139,7 @@ class Player {
 
   async #ticket(id: string, expected: TicketExpectation): Promise<void> {
     const ticket = await this.#describe(id);
-    const where = `${this.sequence.id} ${id} at ${this.#now}`;
+    const where = `${this.#sequence.id} ${id} at ${this.#now}`;
     if (expected.Status !== undefined)
       expect({ where, Status: ticket['Status'] }).toEqual({ where, Status: expected.Status });
     if (expected.StatusOneOf !== undefined) expect(expected.StatusOneOf).toContain(ticket['Status']);
@@ -176,8 +179,8 @@ class Player {
       order = [],
       minCount = {},
       serverUpdates = [],
-    } = this.sequence.events ?? {};
-    const sent = (await this.caller.events()).map(({ detail }) => detail);
+    } = this.#sequence.events ?? {};
+    const sent = (await this.#caller.events()).map(({ detail }) => detail);
     const of = (type: string): readonly Json[] => sent.filter((detail) => detail['type'] === type);
     const tickets = (detail: Json): readonly string[] =>
       ((detail['tickets'] as readonly TicketSeen[] | undefined) ?? []).map(({ ticketId }) => ticketId);
@@ -197,7 +200,7 @@ class Player {
         least,
       );
     }
-    const updates = (await this.caller.state())['serverUpdates'] as readonly Json[];
+    const updates = (await this.#caller.state())['serverUpdates'] as readonly Json[];
     for (const { playersNow, ...update } of serverUpdates) {
       const found = updates.find(
         (candidate) =>

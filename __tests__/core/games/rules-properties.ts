@@ -33,7 +33,10 @@ export function describeRules<State extends Json, Command extends Json, View ext
     picks: fc.array(fc.nat(), { minLength: 0, maxLength: options.longest }),
   });
 
-  /** Plays legal commands chosen by `picks` until they run out or the game is finished; visits every state on the way. */
+  /**
+   * Plays legal commands chosen by `picks` until they run out or the game is finished; visits every state on
+   * the way.
+   */
   function walk(seed: number, picks: readonly number[], visit: (state: State) => void): State {
     let chance = new Chance(seededChance(seed));
     let state = rules.setup(chance);

@@ -34,7 +34,8 @@ describe('tic-tac-toe', () => {
   });
 
   it('has 255,168 games: 131,184 won by the first seat, 77,904 by the second, 46,080 drawn', () => {
-    // Counted exhaustively elsewhere (OEIS and every textbook); a rule that is slightly wrong gives other numbers.
+    // Counted exhaustively elsewhere (OEIS and every textbook); a rule that is slightly wrong gives other
+    // numbers.
     const ends = { first: 0, second: 0, drawn: 0 };
     const explore = (state: TicTacToeState): void => {
       const result = ticTacToe.result(state);

@@ -25,7 +25,8 @@ describe('seeded chance', () => {
   });
 
   it('draws evenly from the first on, whatever the seeds are next to each other', () => {
-    // Chi-squared over ten outcomes: above 33.7 once in 10,000 fair samples (nine degrees of freedom). The seeds are fixed.
+    // Chi-squared over ten outcomes: above 33.7 once in 10,000 fair samples (nine degrees of freedom). The
+    // seeds are fixed.
     for (const from of [0, 1_000_000, 2 ** 31 - 2000, 2 ** 32 - 4000]) {
       for (const nth of [0, 1, 5]) {
         const counts = new Array<number>(10).fill(0);

@@ -52,7 +52,10 @@ export interface RunningBackend {
   readonly finished: Promise<Finished>;
 }
 
-/** `npm start -- --json …`, resolved with its first line. @throws Error with what the program said when it ended instead */
+/**
+ * `npm start -- --json …`, resolved with its first line.
+ * @throws Error with what the program said when it ended instead
+ */
 export async function startBackend(args: readonly string[]): Promise<RunningBackend> {
   const { child, finished, said } = launch('local/cli/start.js', ['--json', ...args]);
   const ready = await new Promise<ReadyLine>((resolve, reject) => {

@@ -1,7 +1,8 @@
 /**
- * Which matches a look at the pool forms, as docs/rule-sets.md says ("How a match is found"): tickets stand in line by
- * backfill priority, age and arrival; the first ticket that has a match is the anchor; among its matches the fullest is
- * taken, among equally full ones the one whose tickets come first in the order of the sort rules, else of the line.
+ * Which matches a look at the pool forms, as docs/rule-sets.md says ("How a match is found"): tickets stand
+ * in line by backfill priority, age and arrival; the first ticket that has a match is the anchor; among its
+ * matches the fullest is taken, among equally full ones the one whose tickets come first in the order of the
+ * sort rules, else of the line.
  */
 import { type AttributeValue, type PoolTicket } from '../../../flexmatch';
 import { Ages, lineupsOf, playersOf } from './enumerate';
@@ -16,14 +17,17 @@ export interface Expected {
 const isBackfill = (ticket: PoolTicket): boolean => ticket.backfill !== undefined;
 
 export class Oracle {
-  private readonly ages: Ages;
-  private readonly verdicts = new Map<string, boolean>();
+  readonly #ruleSet: RuleSetJson;
+  readonly #reading: Reading;
 
-  constructor(
-    private readonly ruleSet: RuleSetJson,
-    private readonly reading: Reading,
-  ) {
-    this.ages = new Ages(ruleSet);
+  readonly #ages: Ages;
+  readonly #verdicts = new Map<string, boolean>();
+
+  constructor(ruleSet: RuleSetJson, reading: Reading) {
+    this.#ruleSet = ruleSet;
+    this.#reading = reading;
+
+    this.#ages = new Ages(ruleSet);
   }
 
   /** Whether some lineup of exactly these tickets is a match. */
@@ -33,14 +37,14 @@ export class Oracle {
       .sort()
       .join(' ')}`;
     const known =
-      this.verdicts.get(key) ?? !(lineupsOf(tickets, this.ages, this.reading, now).next().done ?? false);
-    this.verdicts.set(key, known);
+      this.#verdicts.get(key) ?? !(lineupsOf(tickets, this.#ages, this.#reading, now).next().done ?? false);
+    this.#verdicts.set(key, known);
     return known;
   }
 
   /** Sets of tickets that could be a match with this one, the best first. */
-  private *setsAround(anchor: PoolTicket, others: readonly PoolTicket[]): Generator<readonly PoolTicket[]> {
-    const candidates = inSortedOrder(anchor, others, this.ruleSet);
+  *#setsAround(anchor: PoolTicket, others: readonly PoolTicket[]): Generator<readonly PoolTicket[]> {
+    const candidates = inSortedOrder(anchor, others, this.#ruleSet);
     const sets = Array.from({ length: 2 ** candidates.length }, (_, mask) =>
       candidates.flatMap((ticket, place) => ((mask >> place) % 2 === 1 ? [{ ticket, place }] : [])),
     );
@@ -62,13 +66,13 @@ export class Oracle {
     others: readonly PoolTicket[],
     now: number,
   ): readonly PoolTicket[] | undefined {
-    for (const tickets of this.setsAround(anchor, others)) if (this.isFeasible(tickets, now)) return tickets;
+    for (const tickets of this.#setsAround(anchor, others)) if (this.isFeasible(tickets, now)) return tickets;
     return undefined;
   }
 
   /** Whether any match is possible among these tickets. */
   anyMatch(everybody: readonly PoolTicket[], now: number): readonly PoolTicket[] | undefined {
-    const pool = everybody.filter((ticket) => isEligible(ticket, this.ruleSet));
+    const pool = everybody.filter((ticket) => isEligible(ticket, this.#ruleSet));
     for (const [place, anchor] of pool.entries()) {
       const found = this.bestAround(anchor, pool.slice(place + 1), now);
       if (found !== undefined) return found;
@@ -82,12 +86,12 @@ export class Oracle {
    */
   look(pool: readonly PoolTicket[], now: number): Expected[] {
     const line = inLine(
-      pool.filter((ticket) => isEligible(ticket, this.ruleSet)),
-      this.ruleSet,
+      pool.filter((ticket) => isEligible(ticket, this.#ruleSet)),
+      this.#ruleSet,
     );
-    if (priorityOf(this.ruleSet) !== 'low') return this.alongTheLine(line, line, () => true, now);
+    if (priorityOf(this.#ruleSet) !== 'low') return this.#alongTheLine(line, line, () => true, now);
     // New matches come first; then each running session, in line, takes whom it can.
-    const fresh = this.alongTheLine(
+    const fresh = this.#alongTheLine(
       line.filter((ticket) => !isBackfill(ticket)),
       line,
       (ticket) => !isBackfill(ticket),
@@ -95,10 +99,10 @@ export class Oracle {
     );
     const gone = new Set(fresh.flatMap((match) => match.tickets));
     const left = line.filter((ticket) => !gone.has(ticket));
-    return [...fresh, ...this.alongTheLine(left.filter(isBackfill), left, () => true, now)];
+    return [...fresh, ...this.#alongTheLine(left.filter(isBackfill), left, () => true, now)];
   }
 
-  private alongTheLine(
+  #alongTheLine(
     anchors: readonly PoolTicket[],
     line: readonly PoolTicket[],
     may: (ticket: PoolTicket) => boolean,
@@ -141,7 +145,10 @@ function firstDifference(a: readonly number[], b: readonly number[]): number {
   return a.length - b.length;
 }
 
-/** Candidates in the order in which they are tried with the anchor: the first sort rule decides, later ones break ties, then the line does. */
+/**
+ * Candidates in the order in which they are tried with the anchor: the first sort rule decides, later ones
+ * break ties, then the line does.
+ */
 function inSortedOrder(anchor: PoolTicket, line: readonly PoolTicket[], ruleSet: RuleSetJson): PoolTicket[] {
   const rules = (ruleSet.rules ?? []).filter(
     (rule): rule is SortJson => rule.type === 'absoluteSort' || rule.type === 'distanceSort',
@@ -170,7 +177,10 @@ function compare(
   return (left < right ? -1 : 1) * (rule.sortDirection === 'ascending' ? 1 : -1);
 }
 
-/** What a ticket is sorted by: its number, its string, or its number under the key that the anchor's map chooses. */
+/**
+ * What a ticket is sorted by: its number, its string, or its number under the key that the anchor's map
+ * chooses.
+ */
 function sortValue(
   rule: SortJson,
   anchor: PoolTicket,

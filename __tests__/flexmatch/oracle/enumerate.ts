@@ -15,10 +15,10 @@ import { allRulesHold, holds, rulesInCompounds, type Setting } from './rules';
 
 /** Age by age, the rule set that holds; an age is that of the newest or the oldest ticket of a match. */
 export class Ages {
-  private readonly stages: Array<{ from: number; ruleSet: RuleSetJson; teams: Team[] }>;
+  readonly #stages: Array<{ from: number; ruleSet: RuleSetJson; teams: Team[] }>;
 
   constructor(readonly original: RuleSetJson) {
-    this.stages = [-Infinity, ...boundariesOf(original.expansions)].map((from) => {
+    this.#stages = [-Infinity, ...boundariesOf(original.expansions)].map((from) => {
       const ruleSet = ruleSetAt(original, from);
       return { from, ruleSet, teams: teamsOf(ruleSet) };
     });
@@ -31,7 +31,7 @@ export class Ages {
       (this.original.algorithm?.expansionAgeSelection === 'oldest'
         ? Math.min(...starts)
         : Math.max(...starts));
-    const stage = [...this.stages].reverse().find((one) => one.from <= age);
+    const stage = [...this.#stages].reverse().find((one) => one.from <= age);
     if (stage === undefined) throw new Error(`no rule set holds at age ${age}`);
     return stage;
   }
@@ -78,8 +78,8 @@ function mayMeet(
 }
 
 /**
- * The lineups of a set of tickets that are matches, one by one: all players of a ticket on one team, those of a running
- * session on their own.
+ * The lineups of a set of tickets that are matches, one by one: all players of a ticket on one team, those of
+ * a running session on their own.
  */
 export function* lineupsOf(
   tickets: readonly PoolTicket[],

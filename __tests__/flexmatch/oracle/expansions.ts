@@ -1,4 +1,7 @@
-/** The rule set as it stands at an age: the last step reached of every expansion, counted from the start of the ticket. */
+/**
+ * The rule set as it stands at an age: the last step reached of every expansion, counted from the start of
+ * the ticket.
+ */
 import { type ExpansionJson, type RuleSetJson, teamsOf } from './language';
 
 export function ruleSetAt(ruleSet: RuleSetJson, age: number): RuleSetJson {

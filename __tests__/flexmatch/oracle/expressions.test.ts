@@ -81,7 +81,10 @@ function typeInEngine(text: string, json: RuleSetJson): Type | undefined {
     : { element: element === 'string_number_map' ? 'map' : element, depth };
 }
 
-/** Strings in common have no order; a team and a map have no value that anything could read, only their number counts. */
+/**
+ * Strings in common have no order; a team and a map have no value that anything could read, only their number
+ * counts.
+ */
 function comparable(value: Nested | Value, text: string, type: Type | undefined): unknown {
   if (type?.element === 'team' || type?.element === 'map')
     return JSON.stringify(value, (_, item: unknown) => (Array.isArray(item) ? item : 0));

@@ -34,7 +34,10 @@ export interface Type {
   element: Element;
   depth: number;
 }
-/** Lists of lists of … ; `undefined` is the average, the minimum or the common strings of nobody, which lists leave out. */
+/**
+ * Lists of lists of … ; `undefined` is the average, the minimum or the common strings of nobody, which lists
+ * leave out.
+ */
 export type Nested = number | string | undefined | Nested[];
 
 /** Reads an expression that is known to be one; throws on anything else. */
@@ -105,7 +108,10 @@ export function typeOf(tree: Tree, ruleSet: RuleSetJson): Type | undefined {
   }
 }
 
-/** Reductions take the innermost list, set_intersection the innermost list of lists; flatten removes the outermost brackets. */
+/**
+ * Reductions take the innermost list, set_intersection the innermost list of lists; flatten removes the
+ * outermost brackets.
+ */
 function resultOf(name: FunctionName, { element, depth }: Type): Type | undefined {
   if (name === 'count') return depth < 1 ? undefined : { element: 'number', depth: depth - 1 };
   if (name === 'flatten') return depth < 2 ? undefined : { element, depth: depth - 1 };

@@ -17,7 +17,10 @@ const crowds = games.chain((game) =>
   }),
 );
 
-/** Eight tickets arrive between two looks; the last look comes some seconds later. Undefined: the budget ended, so anything may have been missed. */
+/**
+ * Eight tickets arrive between two looks; the last look comes some seconds later. Undefined: the budget
+ * ended, so anything may have been missed.
+ */
 function play(
   game: Game,
   pool: readonly PoolTicket[],

@@ -1,6 +1,6 @@
 /**
- * Rule sets as the guide's schema pages print them: the JSON that the oracle reads. It shares no code with the engine;
- * only the shape of tickets comes from the engine's door.
+ * Rule sets as the guide's schema pages print them: the JSON that the oracle reads. It shares no code with
+ * the engine; only the shape of tickets comes from the engine's door.
  */
 import { type PoolTicket, type TicketPlayer } from '../../../flexmatch';
 
@@ -142,7 +142,9 @@ export function teamsOf(ruleSet: RuleSetJson): Team[] {
   );
 }
 
-/** The teams that a name in brackets stands for: `*`, a base name, a numbered name, or several with commas. */
+/**
+ * The teams that a name in brackets stands for: `*`, a base name, a numbered name, or several with commas.
+ */
 export function teamsNamed(selector: string, teams: readonly Team[]): { names: string[]; several: boolean } {
   if (selector.trim() === '*') return { names: teams.map((team) => team.name), several: true };
   const written = selector.split(',').map((part) => part.trim());

@@ -1,8 +1,14 @@
-/** What players and parties count with: defaults, types, and party aggregation (guide, "Party aggregation" of each rule type). */
+/**
+ * What players and parties count with: defaults, types, and party aggregation (guide, "Party aggregation" of
+ * each rule type).
+ */
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../../../flexmatch';
 import { type AttributeJson, type NumberAggregation, type Party, type RuleSetJson } from './language';
 
-/** What the player sent, else the default, else nothing. An empty string is no default (values have 1 to 100 characters). */
+/**
+ * What the player sent, else the default, else nothing. An empty string is no default (values have 1 to 100
+ * characters).
+ */
 export function sentOrDefault(player: TicketPlayer, attribute: AttributeJson): AttributeValue | undefined {
   return player.attributes[attribute.name] ?? (attribute.default === '' ? undefined : attribute.default);
 }
@@ -20,7 +26,10 @@ function isOfType(value: AttributeValue, attribute: AttributeJson): boolean {
   }
 }
 
-/** Whether the ticket may ever be matched: every player has every attribute, and latencies when a rule asks for them. */
+/**
+ * Whether the ticket may ever be matched: every player has every attribute, and latencies when a rule asks
+ * for them.
+ */
 export function isEligible(ticket: PoolTicket, ruleSet: RuleSetJson): boolean {
   const asksLatency = ruleSet.rules?.some((rule) => rule.type === 'latency') ?? false;
   return ticket.players.every(

@@ -1,4 +1,7 @@
-/** Whether rules hold for a complete match. Written from the guide's "FlexMatch rules language" pages; see docs/rule-sets.md for the readings of open questions. */
+/**
+ * Whether rules hold for a complete match. Written from the guide's "FlexMatch rules language" pages; see
+ * docs/rule-sets.md for the readings of open questions.
+ */
 import {
   collections,
   evaluate,
@@ -22,7 +25,10 @@ import {
 } from './language';
 import { aggregate, partyLatency, partyNumber, partyStrings } from './players';
 
-/** A rule set with who plays where. The rule set is the one of an age; `named` is the one that expressions name teams of. */
+/**
+ * A rule set with who plays where. The rule set is the one of an age; `named` is the one that expressions
+ * name teams of.
+ */
 export interface Setting {
   ruleSet: RuleSetJson;
   named: RuleSetJson;
@@ -37,7 +43,10 @@ function tree(text: string): Tree {
   return known;
 }
 
-/** Whether every rule holds that counts on its own: sort rules filter nothing, and those named in a compound statement count only there. */
+/**
+ * Whether every rule holds that counts on its own: sort rules filter nothing, and those named in a compound
+ * statement count only there.
+ */
 export function allRulesHold(setting: Setting): boolean {
   const inside = rulesInCompounds(setting.ruleSet);
   return (setting.ruleSet.rules ?? []).every((rule) => inside.has(rule.name) || holds(rule, setting));
@@ -158,7 +167,8 @@ function collectionHolds(rule: CollectionJson, setting: Setting): boolean {
         lists.length === 0 ||
         within(new Set(lists[0]?.filter((value) => lists.every((list) => list.includes(value)))).size)
       );
-    // A single string (an id, a role) stands for the player who has it, so each occurrence counts; lists hold no repeats.
+    // A single string (an id, a role) stands for the player who has it, so each occurrence counts; lists hold
+    // no repeats.
     case 'contains':
       return within(leaves(values).filter((value) => value === rule.referenceValue).length);
     case 'reference_intersection_count': {

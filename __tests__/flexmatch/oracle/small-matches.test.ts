@@ -12,7 +12,9 @@ import { acceptedLocations, rulesInCompounds } from './rules';
 
 const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 1_500);
 
-/** Who plays where, from the names in a match; parties whole, running sessions on their teams, nobody twice. */
+/**
+ * Who plays where, from the names in a match; parties whole, running sessions on their teams, nobody twice.
+ */
 function lineupOf(match: FormedMatch, tickets: readonly PoolTicket[]): Lineup {
   const parties = tickets.flatMap(partiesOf);
   const lineup = new Map(
@@ -53,7 +55,10 @@ function expectValid(
   expectLocations(match, tickets, lineup, ages, reading, now);
 }
 
-/** The locations of a match: those that every latency rule accepts for all, the one with the lowest average first. */
+/**
+ * The locations of a match: those that every latency rule accepts for all, the one with the lowest average
+ * first.
+ */
 function expectLocations(
   match: FormedMatch,
   tickets: readonly PoolTicket[],
@@ -135,14 +140,16 @@ function play(scenario: Scenario): void {
     tally.matches += matches.length;
     for (const match of matches) expectValid(match, pool, ages, reading, at);
     for (const match of matches) for (const id of match.ticketIds) expect(matchmaker.has(id)).toBe(false);
-    // A budget that ended is said, and then anything may have been missed; the usual one is enough for pools like these.
+    // A budget that ended is said, and then anything may have been missed; the usual one is enough for pools
+    // like these.
     if (budgetEnded) {
       tally.budgetEnded += 1;
       expect(searchBudget).toBeDefined();
       return;
     }
-    // Which tickets share a batch is chance, so with small ones no match is the only right one; but nobody who could match is left.
-    // Not covered: which match a small budget leaves. A search that it ended is not always said when its ticket is matched later in the same look.
+    // Which tickets share a batch is chance, so with small ones no match is the only right one; but nobody
+    // who could match is left. Not covered: which match a small budget leaves. A search that it ended is not
+    // always said when its ticket is matched later in the same look.
     if (fill === 'fullest' && batchSize === undefined && searchBudget === undefined)
       expect(matches.map(({ ticketIds: [anchor, ...others] }) => [anchor, ...others.sort()])).toEqual(
         oracle.look(pool, at).map(({ anchor, tickets }) => [
@@ -180,7 +187,8 @@ describe('small matches against an oracle that tries every lineup', () => {
         fc.pre(pool.length > 1);
         const ages = new Ages(json);
         const [first] = new Oracle(json, reading).look(pool, 5);
-        // Not covered: parties, running sessions and teams of different sizes. There the engine tries the team with most room first, not any by chance.
+        // Not covered: parties, running sessions and teams of different sizes. There the engine tries the
+        // team with most room first, not any by chance.
         fc.pre(
           new Set(ages.of(first?.tickets ?? pool, 5).teams.map((team) => `${team.min} ${team.max}`)).size ===
             1,

@@ -83,7 +83,8 @@ describe('simulations whose answer is known', () => {
     );
     expect(Math.abs(report.tickets.arrived - 5760)).toBeLessThan(4 * Math.sqrt(5760));
     expect(Math.abs(report.waitSeconds.mean - 15)).toBeLessThan(1.5); // standard error 0.4 s
-    expect(Math.abs(report.waitSeconds.p95 - 30 * Math.log(10))).toBeLessThan(9); // P(wait > t) = e^(-t/30) / 2
+    // P(wait > t) = e^(-t/30) / 2
+    expect(Math.abs(report.waitSeconds.p95 - 30 * Math.log(10))).toBeLessThan(9);
     expect(report.tickets.timedOut).toBe(0);
   });
 
@@ -117,7 +118,8 @@ describe('simulations whose answer is known', () => {
     const report = simulate(ruleSetOf(body), {
       recorded: [came('a', 0, { attributes: { skill: 0 } }), came('b', 3, { attributes: { skill: 90 } })],
     });
-    expect(report.waitSeconds).toMatchObject({ count: 2, least: 20, most: 23 }); // the newest ticket's age counts
+    // the newest ticket's age counts
+    expect(report.waitSeconds).toMatchObject({ count: 2, least: 20, most: 23 });
     expect(report.expansions).toEqual([
       {
         target: 'rules[Near].maxDistance',

@@ -13,7 +13,9 @@ export interface Player {
   readonly refreshToken: string;
 }
 
-/** Every code that an answer had in this test run, by file: the error-code test asks whether all were reached. */
+/**
+ * Every code that an answer had in this test run, by file: the error-code test asks whether all were reached.
+ */
 export const codesSeen = new Set<string>();
 
 /** Plain HTTP against a base URL. Every error must be a problem document of the contract. */

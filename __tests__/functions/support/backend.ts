@@ -39,7 +39,10 @@ export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'enviro
   readonly environment?: LocalLambdaOptions['environment'];
 }
 
-/** The REST side of the backend with real parts: built bundles in the local Lambda, the embedded DynamoDB, the local Secrets Manager. */
+/**
+ * The REST side of the backend with real parts: built bundles in the local Lambda, the embedded DynamoDB, the
+ * local Secrets Manager.
+ */
 export async function startBackend({
   gamelift,
   matchmakingConfiguration,

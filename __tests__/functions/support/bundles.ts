@@ -7,8 +7,8 @@ import { buildArtifacts } from '../../../tools/build/artifacts';
 let built: Promise<string> | undefined;
 
 /**
- * Builds every function as `npm run build` does, into a folder of its own: the test runs what would be deployed from these sources.
- * Once a test file; the folder goes with the process.
+ * Builds every function as `npm run build` does, into a folder of its own: the test runs what would be
+ * deployed from these sources. Once a test file; the folder goes with the process.
  * @returns the folder for startLocalLambda's bundlesFolder
  */
 export function builtFunctions(): Promise<string> {

@@ -11,8 +11,8 @@ import { projectRoot } from '../../../local/project-root';
 import { until } from '../../local/lambda/support';
 
 /**
- * A local GameLift whose placements a test decides, with our rule set in two configurations: `duel`, and `duel-asks`, which
- * requires acceptance. Events go to whoever `listener` is.
+ * A local GameLift whose placements a test decides, with our rule set in two configurations: `duel`, and
+ * `duel-asks`, which requires acceptance. Events go to whoever `listener` is.
  */
 export async function startGameLift() {
   const listener: { take: (envelope: EventEnvelope) => Promise<void> } = { take: () => Promise.resolve() };
@@ -51,7 +51,10 @@ export async function startGameLift() {
     url: gamelift.url,
     client,
     listener,
-    /** Decides the next placement, as soon as there is one. @returns the game session's ARN, when it got one */
+    /**
+     * Decides the next placement, as soon as there is one.
+     * @returns the game session's ARN, when it got one
+     */
     async place(outcome: 'FULFILLED' | 'ERROR' | 'TIMED_OUT' = 'FULFILLED'): Promise<string | undefined> {
       let arn: string | undefined;
       await until(async () => {

@@ -1,6 +1,9 @@
 import http from 'node:http';
 
-/** Calls that functions made, as permissions: `function dynamodb:GetItem players`, `function gamelift:StopMatchmaking`. */
+/**
+ * Calls that functions made, as permissions: `function dynamodb:GetItem players`, `function
+ * gamelift:StopMatchmaking`.
+ */
 export type Permissions = Set<string>;
 
 interface TableCall {
@@ -12,7 +15,8 @@ interface Transaction {
 }
 
 /**
- * A proxy before one service that records which function calls what: each function signs with an access key named after it.
+ * A proxy before one service that records which function calls what: each function signs with an access key
+ * named after it.
  * @param logicalTable a table's name in the contract, by its real one
  */
 export async function startRecorder(
@@ -60,7 +64,10 @@ export async function startRecorder(
   };
 }
 
-/** What IAM asks for: a transaction needs the permission of each of its parts (DynamoDB guide, "IAM with transactions"). */
+/**
+ * What IAM asks for: a transaction needs the permission of each of its parts (DynamoDB guide, "IAM with
+ * transactions").
+ */
 function permissionsOf(
   service: string,
   operation: string,

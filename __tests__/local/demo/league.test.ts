@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => whole.close());
 
-// As after a kill in the middle of a match's end: one bot has its result, its opponent is a bot no more, and an odd one is left over.
+// As after a kill in the middle of a match's end: one bot has its result, its opponent is a bot no more, and
+// an odd one is left over.
 it('a bot that is left over without an opponent stops waiting once all matches are finished', async () => {
   const backend = new Turnlift({ url: whole.url });
   const person = (await backend.register()).player;
@@ -34,7 +35,8 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   const { matches, errors, players } = outcome;
   expect(errors).toEqual([]);
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
-  // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could have is missed.
+  // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could
+  // have is missed.
   expect(await audit(outcome, 'tic-tac-toe')).toEqual([]);
   const [seat, botId] = [...(matches.get(match.matchId)?.seats ?? [])][0] ?? [0, ''];
   const contradiction = {

@@ -912,7 +912,8 @@ export async function records(
 
 async function indexesSettle({ client }: Emulator, TableName: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; ;) {
-    // Amazon's answers InternalFailure now and then while it makes an index on a busy machine: asked again, it knows.
+    // Amazon's answers InternalFailure now and then while it makes an index on a busy machine: asked again,
+    // it knows.
     const { Table } = await client.send(new DescribeTableCommand({ TableName })).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'InternalFailure') return { Table: undefined };
       throw error;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { EventEnvelope } from '../../../contract/events';
+import { type EventEnvelope } from '../../../contract/events';
 import { VirtualClock } from '../../../local/gamelift/clock';
 import { type Delivery, EventDelivery } from '../../../local/gamelift/events/delivery';
 import { createRudeness, type RudeWay, rudeWays } from '../../../local/gamelift/events/rudeness';

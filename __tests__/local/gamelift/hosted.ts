@@ -1,8 +1,11 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { strToU8, zipSync } from 'fflate';
-import type { Caller, Json } from './caller';
+import { type Caller, type Json } from './caller';
 
-/** A script that hosts a session and lets everybody in; it ends its process when a player says `end`, dies when one says `die`. */
+/**
+ * A script that hosts a session and lets everybody in; it ends its process when a player says `end`, dies
+ * when one says `die`.
+ */
 const script = `
 let session;
 exports.ssExports = {

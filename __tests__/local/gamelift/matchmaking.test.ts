@@ -434,7 +434,8 @@ describe('configurations and rule sets', () => {
     const by = (ConfigurationName: string): Promise<string> =>
       table.caller.fault('StartMatchmaking', { ConfigurationName, Players: [{ PlayerId: 'p' }] });
     expect(await by('arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel')).toBe('none');
-    expect(await by('arn:aws:gamelift:us-west-2::matchmakingconfiguration/duel')).toBe('none'); // as the API Reference prints them
+    // as the API Reference prints them
+    expect(await by('arn:aws:gamelift:us-west-2::matchmakingconfiguration/duel')).toBe('none');
     expect(await by('arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/duel')).toBe(
       'NotFoundException',
     );

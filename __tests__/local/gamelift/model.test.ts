@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { GameLiftFault } from '../../../local/gamelift/faults';
-import type { OperationName } from '../../../local/gamelift/model/model';
+import { type OperationName } from '../../../local/gamelift/model/model';
 import { parseInput } from '../../../local/gamelift/model/validate';
 import { findDescription, readDescription } from '../../../tools/gamelift-model/botocore';
 import {

@@ -156,7 +156,8 @@ describe('state on a journal', () => {
     await expect(State.open(path.join(file, 'state'), failed)).rejects.toThrow(
       /file is a file; a folder is needed there/,
     );
-    // Below /proc the system answers ENOENT although the parent is there: `mkdir` with `recursive` asks for ever.
+    // Below /proc the system answers ENOENT although the parent is there: `mkdir` with `recursive` asks for
+    // ever.
     if (fs.existsSync('/proc/self'))
       await expect(State.open('/proc/turnlift/state', failed)).rejects.toThrow(
         /\/proc\/turnlift cannot be made: ENOENT/,

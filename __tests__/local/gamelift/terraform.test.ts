@@ -1,6 +1,7 @@
 /**
- * The real Terraform with the real AWS provider creates, changes, replaces and destroys GameLift resources here.
- * Needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR, a folder that `terraform init -plugin-dir` accepts.
+ * The real Terraform with the real AWS provider creates, changes, replaces and destroys GameLift resources
+ * here. Needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR, a folder that `terraform init
+ * -plugin-dir` accepts.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -105,7 +106,10 @@ function realtimeTemplate(fleet: { readonly instanceType: string; readonly max: 
   };
 }
 
-/** A rule set and its configuration as our own matchmaking stack deploys them: the name carries a hash of the body. */
+/**
+ * A rule set and its configuration as our own matchmaking stack deploys them: the name carries a hash of the
+ * body.
+ */
 function matchmakingTemplate(distance: number) {
   const body = JSON.stringify({
     name: 'duel',

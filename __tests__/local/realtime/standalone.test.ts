@@ -37,9 +37,7 @@ class Run {
   }
 
   /** The n-th game session as --json prints it. */
-  async session(
-    n = 0,
-  ): Promise<{
+  async session(n = 0): Promise<{
     url: string;
     port: number;
     playerSessions: string[];

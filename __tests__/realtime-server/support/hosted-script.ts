@@ -15,9 +15,7 @@ export interface HostedScript {
   /** Ends of game sessions so far. */
   readonly ends: readonly { readonly gameSessionId: string; readonly end: string; readonly detail: string }[];
   /** A match whose players may connect now. */
-  start(
-    game: string,
-  ): Promise<
+  start(game: string): Promise<
     MatchSeats & {
       readonly endpoint: HostedEndpoint;
       endpointOf(seat: number): { ipAddress: string; port: number; playerSessionId: string };

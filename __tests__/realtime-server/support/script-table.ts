@@ -14,38 +14,38 @@ import { until } from './until';
 
 /** A clock that stands still until it is advanced. */
 export class StoppedClock implements Clock {
-  private readonly timers = new Map<number, { readonly at: number; readonly call: () => void }>();
-  private time = 1_700_000_000_000;
-  private count = 0;
+  readonly #timers = new Map<number, { readonly at: number; readonly call: () => void }>();
+  #time = 1_700_000_000_000;
+  #count = 0;
 
   now(): number {
-    return this.time;
+    return this.#time;
   }
 
   after(milliseconds: number, call: () => void): () => void {
-    const id = (this.count += 1);
-    this.timers.set(id, { at: this.time + milliseconds, call });
+    const id = (this.#count += 1);
+    this.#timers.set(id, { at: this.#time + milliseconds, call });
     return () => {
-      this.timers.delete(id);
+      this.#timers.delete(id);
     };
   }
 
   get waiting(): number {
-    return this.timers.size;
+    return this.#timers.size;
   }
 
   advance(milliseconds: number): void {
-    const target = this.time + milliseconds;
+    const target = this.#time + milliseconds;
     for (;;) {
-      const due = [...this.timers]
+      const due = [...this.#timers]
         .filter(([, { at }]) => at <= target)
         .sort(([, a], [, b]) => a.at - b.at)[0];
       if (due === undefined) break;
-      this.timers.delete(due[0]);
-      this.time = due[1].at;
+      this.#timers.delete(due[0]);
+      this.#time = due[1].at;
       due[1].call();
     }
-    this.time = target;
+    this.#time = target;
   }
 }
 
@@ -112,15 +112,18 @@ export function matchmakerData(id: string, game: string, players: readonly strin
 /** A message as a peer got it. */
 export type Heard = ToPlayer;
 
-/** The script driven through its callbacks, as the service drives it: for times and faults that a real host does not let one choose. */
+/**
+ * The script driven through its callbacks, as the service drives it: for times and faults that a real host
+ * does not let one choose.
+ */
 export class ScriptTable {
   readonly script: RealtimeScript;
   readonly log: string[] = [];
   exited = 0;
   endings = 0;
-  private readonly heardBy = new Map<number, Heard[]>();
-  private peers = 0;
-  private ids = 0;
+  readonly #heardBy = new Map<number, Heard[]>();
+  #peers = 0;
+  #ids = 0;
 
   constructor(
     readonly store: MatchStore,
@@ -151,7 +154,7 @@ export class ScriptTable {
       getServerId: () => -1,
       getGameSessionId: gameSessionArn,
       newTextGameMessage: (opCode, sender, payload) => ({ opCode, sender, payload }),
-      sendReliableMessage: (message, peerId) => this.hear(message, peerId),
+      sendReliableMessage: (message, peerId) => this.#hear(message, peerId),
       processEnding: () => {
         this.endings += 1;
         return Promise.resolve(true);
@@ -167,8 +170,8 @@ export class ScriptTable {
 
   /** A player connects with a player session; the peer id that the service gave. */
   connect(playerSession: string): number {
-    const peerId = (this.peers += 1);
-    this.heardBy.set(peerId, []);
+    const peerId = (this.#peers += 1);
+    this.#heardBy.set(peerId, []);
     if (!this.script.onPlayerConnect({ player: { peerId, playerSessionId: playerSession } }))
       throw new Error('not let in');
     this.script.onPlayerAccepted({ peerId, playerSessionId: playerSession });
@@ -202,12 +205,12 @@ export class ScriptTable {
   }
 
   nextId(): string {
-    this.ids += 1;
-    return `t${this.ids}`;
+    this.#ids += 1;
+    return `t${this.#ids}`;
   }
 
   heard(peerId: number): readonly Heard[] {
-    return this.heardBy.get(peerId) ?? [];
+    return this.#heardBy.get(peerId) ?? [];
   }
 
   of<Kind extends Heard['kind']>(peerId: number, kind: Kind): Extract<Heard, { kind: Kind }>[] {
@@ -242,7 +245,7 @@ export class ScriptTable {
     return this.of(peerId, 'events').flatMap(({ events }) => events.map(({ sequence }) => sequence));
   }
 
-  private hear(message: object, peerId: number): void {
+  #hear(message: object, peerId: number): void {
     const { opCode, payload, sender } = message as {
       readonly opCode: number;
       readonly payload: string;
@@ -253,6 +256,6 @@ export class ScriptTable {
     const read = readToPlayer(opCode, Buffer.from(payload));
     if (read === undefined || !('message' in read))
       throw new Error(`the script sent what its contract does not know: ${payload}`);
-    this.heardBy.get(peerId)?.push(read.message);
+    this.#heardBy.get(peerId)?.push(read.message);
   }
 }

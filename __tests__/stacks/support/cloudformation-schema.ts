@@ -1,7 +1,10 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { type Template } from '../../../stacks/constructs/fleet-template';
 
-/** Checks templates against AWS's own description of its resource types: unknown and missing properties, wrong kinds, values, references. */
+/**
+ * Checks templates against AWS's own description of its resource types: unknown and missing properties, wrong
+ * kinds, values, references.
+ */
 const specification = loadAwsServiceSpecSync();
 
 type Resource = ReturnType<typeof resourceType>;

@@ -1,7 +1,10 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** Stands before an AWS endpoint and notes who called what on which resource: `caller service:Action resource`. */
+/**
+ * Stands before an AWS endpoint and notes who called what on which resource: `caller service:Action
+ * resource`.
+ */
 export interface RecordingProxy {
   readonly url: string;
   close(): Promise<void>;

@@ -9,7 +9,10 @@ import { deterministicZip } from '../../../tools/build/zip';
 import { projectRoot } from '../../../tools/project';
 import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
 
-/** A project folder with small artifacts in place of the built ones: what is deployed there is not what these tests are about. */
+/**
+ * A project folder with small artifacts in place of the built ones: what is deployed there is not what these
+ * tests are about.
+ */
 export function projectFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-synth-'));
   fs.mkdirSync(path.join(folder, 'build', 'functions'), { recursive: true });

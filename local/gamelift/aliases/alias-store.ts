@@ -1,9 +1,9 @@
-import type { AliasTarget } from '../fleet-registry';
+import { type AliasTarget } from '../fleet-registry';
 import { GameLiftFault, notFound } from '../faults';
 import { nameFromArn } from '../identity';
-import type { Alias } from '../model/shapes';
-import type { Collection } from '../state/collection';
-import type { State } from '../state/state';
+import { type Alias } from '../model/shapes';
+import { type Collection } from '../state/collection';
+import { type State } from '../state/state';
 
 export interface AliasRecord {
   readonly aliasId: string;
@@ -42,7 +42,10 @@ export class AliasStore {
     return found;
   }
 
-  /** The fleet behind an alias. @throws GameLiftFault NotFoundException, TerminalRoutingStrategyException with the alias's own message */
+  /**
+   * The fleet behind an alias.
+   * @throws GameLiftFault NotFoundException, TerminalRoutingStrategyException with the alias's own message
+   */
   fleetId(idOrArn: string): string {
     const { target } = this.get(idOrArn);
     if (target.kind === 'terminal')

@@ -1,7 +1,7 @@
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import type { AliasTarget, FleetRegistry } from '../fleet-registry';
+import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
 import { accountArn } from '../identity';
-import type { RoutingStrategy } from '../model/shapes';
+import { type RoutingStrategy } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
 import { describeAlias, type AliasStore } from './alias-store';

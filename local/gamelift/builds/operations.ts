@@ -1,11 +1,14 @@
-/** Builds: kept and listed, so that tools which manage them work. The local GameLift hosts scripts; fleets of builds have no processes. */
+/**
+ * Builds: kept and listed, so that tools which manage them work. The local GameLift hosts scripts; fleets of
+ * builds have no processes.
+ */
 import { invalidRequest, notFound } from '../faults';
 import { accountArn, nameFromArn } from '../identity';
-import type { AwsCredentials, Build, OperatingSystem, S3Location } from '../model/shapes';
+import { type AwsCredentials, type Build, type OperatingSystem, type S3Location } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
-import type { Collection } from '../state/collection';
-import type { State } from '../state/state';
+import { type Collection } from '../state/collection';
+import { type State } from '../state/state';
 
 export interface BuildRecord {
   readonly buildId: string;

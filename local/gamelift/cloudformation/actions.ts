@@ -2,7 +2,7 @@
 import { type ChangeSets } from './change-sets';
 import { exportsOf, importersOf } from './exports';
 import { pageOf, type QueryInput, type Xml } from './query';
-import type { Stack, StackResource } from './stack';
+import { type Stack, type StackResource } from './stack';
 import { type Stacks, type StackRequest } from './stacks';
 import { CloudFormationError, invalid, optional, parseTemplate, type Template } from './template';
 

@@ -1,8 +1,8 @@
 /** Change sets: an update that is planned, read, and carried out or thrown away. */
-import type { ResourceChange } from './plan';
-import type { Xml } from './query';
-import type { Stack, StackPorts } from './stack';
-import type { Prepared, Stacks, StackRequest } from './stacks';
+import { type ResourceChange } from './plan';
+import { type Xml } from './query';
+import { type Stack, type StackPorts } from './stack';
+import { type Prepared, type Stacks, type StackRequest } from './stacks';
 import { CloudFormationError, invalid, optional } from './template';
 
 export interface ChangeSet {
@@ -20,12 +20,15 @@ export interface ChangeSet {
 
 /** Kept in memory only: a plan that was not executed before a restart is planned anew. */
 export class ChangeSets {
+  readonly #ports: StackPorts;
+  readonly #stacks: Stacks;
+
   readonly #sets = new Map<string, ChangeSet>();
 
-  constructor(
-    private readonly ports: StackPorts,
-    private readonly stacks: Stacks,
-  ) {}
+  constructor(ports: StackPorts, stacks: Stacks) {
+    this.#ports = ports;
+    this.#stacks = stacks;
+  }
 
   /** @throws CloudFormationError ValidationError, AlreadyExistsException */
   create(
@@ -38,29 +41,29 @@ export class ChangeSets {
       throw invalid(
         `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
       );
-    const existing = this.stacks.find(request.stackName);
+    const existing = this.#stacks.find(request.stackName);
     if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS')
       throw invalid(
         `Stack [${request.stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
     if (type === 'UPDATE' && !existing) throw invalid(`Stack [${request.stackName}] does not exist`);
-    if (type === 'UPDATE' && existing) this.stacks.refuseUnlessUpdatable(existing);
-    const prepared = this.stacks.prepare(request, existing);
-    const stack = existing ?? this.stacks.review(request, prepared);
+    if (type === 'UPDATE' && existing) this.#stacks.refuseUnlessUpdatable(existing);
+    const prepared = this.#stacks.prepare(request, existing);
+    const stack = existing ?? this.#stacks.review(request, prepared);
     if (this.#of(stack.stackId).some((set) => set.name === name))
       throw new CloudFormationError(
         'AlreadyExistsException',
         `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Template`,
       );
-    const changes = this.stacks.changes(stack, prepared);
-    const { region, account } = this.ports.environment;
+    const changes = this.#stacks.changes(stack, prepared);
+    const { region, account } = this.#ports.environment;
     const set: ChangeSet = {
-      id: `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.ports.uuid()}`,
+      id: `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${this.#ports.uuid()}`,
       name,
       stackId: stack.stackId,
       prepared,
       changes,
-      createdAt: this.ports.now(),
+      createdAt: this.#ports.now(),
       ...optional('description', description),
       status: 'CREATE_COMPLETE',
       execution: 'AVAILABLE',
@@ -78,24 +81,27 @@ export class ChangeSets {
 
   /** @throws CloudFormationError ChangeSetNotFound */
   get(nameOrId: string, stackName: string | undefined): ChangeSet {
-    const stack = stackName === undefined ? undefined : this.stacks.get(stackName);
+    const stack = stackName === undefined ? undefined : this.#stacks.get(stackName);
     const found =
       this.#sets.get(nameOrId) ?? (stack && this.#of(stack.stackId).find((set) => set.name === nameOrId));
     if (!found) throw new CloudFormationError('ChangeSetNotFound', `ChangeSet [${nameOrId}] does not exist`);
     return found;
   }
 
-  /** @throws CloudFormationError ChangeSetNotFound, InvalidChangeSetStatus, ValidationError when the stack is under way */
+  /**
+   * @throws CloudFormationError ChangeSetNotFound, InvalidChangeSetStatus, ValidationError when the stack is
+   * under way
+   */
   execute(nameOrId: string, stackName: string | undefined, token: string | undefined): void {
     const set = this.get(nameOrId, stackName);
-    const stack = this.stacks.get(set.stackId);
+    const stack = this.#stacks.get(set.stackId);
     if (set.execution !== 'AVAILABLE')
       throw new CloudFormationError(
         'InvalidChangeSetStatus',
         `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]`,
       );
-    if (stack.status !== 'REVIEW_IN_PROGRESS') this.stacks.refuseUnlessUpdatable(stack);
-    this.stacks.execute(stack, set.prepared, token);
+    if (stack.status !== 'REVIEW_IN_PROGRESS') this.#stacks.refuseUnlessUpdatable(stack);
+    this.#stacks.execute(stack, set.prepared, token);
     for (const other of this.#of(set.stackId)) other.execution = 'OBSOLETE';
     set.execution = 'EXECUTE_COMPLETE';
   }
@@ -105,13 +111,13 @@ export class ChangeSets {
   }
 
   list(stackName: string): Xml[] {
-    const stack = this.stacks.get(stackName);
+    const stack = this.#stacks.get(stackName);
     return this.#of(stack.stackId).map((set) => this.#frame(set, stack));
   }
 
   describe(nameOrId: string, stackName: string | undefined): Xml {
     const set = this.get(nameOrId, stackName);
-    const stack = this.stacks.get(set.stackId);
+    const stack = this.#stacks.get(set.stackId);
     return {
       ...this.#frame(set, stack),
       Parameters: Object.entries(set.prepared.parameters).map(([ParameterKey, ParameterValue]) => ({

@@ -1,22 +1,24 @@
 /**
- * Carries stacks from one state to another: create, update, roll back, delete. Every step is stored in the stack before
- * the next begins, and rolling back needs nothing but the stack, so that a deployment whose process was killed goes on.
+ * Carries stacks from one state to another: create, update, roll back, delete. Every step is stored in the
+ * stack before the next begins, and rolling back needs nothing but the stack, so that a deployment whose
+ * process was killed goes on.
  *
- * Order as in the CloudFormation guide ("Update behaviors of stack resources"): a replacement is created before what
- * refers to it is changed, and the replaced resource is deleted after all else, in the clean-up phase.
+ * Order as in the CloudFormation guide ("Update behaviors of stack resources"): a replacement is created
+ * before what refers to it is changed, and the replaced resource is deleted after all else, in the clean-up
+ * phase.
  */
 import { checkExports } from './exports';
 import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
 import { canonical, changedProperties, replacing } from './properties';
-import type {
-  ResourceContext,
-  ResourceStatus,
-  ResourceType,
-  Stack,
-  StackPorts,
-  StackResource,
-  StackStatus,
-  StackVersion,
+import {
+  type ResourceContext,
+  type ResourceStatus,
+  type ResourceType,
+  type Stack,
+  type StackPorts,
+  type StackResource,
+  type StackStatus,
+  type StackVersion,
 } from './stack';
 import {
   invalid,
@@ -34,77 +36,83 @@ const stopped = 'The local CloudFormation was stopped while this was under way.'
 const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class Deployment {
-  private readonly template: Template;
-  /** When a create gives up; milliseconds since the epoch. */
-  private deadline: number | undefined;
+  readonly #ports: StackPorts;
+  readonly #stack: Stack;
 
-  constructor(
-    private readonly ports: StackPorts,
-    private readonly stack: Stack,
-  ) {
-    this.template = parseTemplate(stack.templateBody);
+  readonly #template: Template;
+  /** When a create gives up; milliseconds since the epoch. */
+  #deadline: number | undefined;
+
+  constructor(ports: StackPorts, stack: Stack) {
+    this.#ports = ports;
+    this.#stack = stack;
+
+    this.#template = parseTemplate(stack.templateBody);
   }
 
-  /** CREATE_IN_PROGRESS → CREATE_COMPLETE; or what the stack's `onFailure` says. Never rejects: failures are statuses. */
+  /**
+   * CREATE_IN_PROGRESS → CREATE_COMPLETE; or what the stack's `onFailure` says. Never rejects: failures are
+   * statuses.
+   */
   async create(): Promise<void> {
-    const minutes = this.stack.timeoutInMinutes;
-    if (minutes !== undefined) this.deadline = this.ports.now() + minutes * 60_000;
+    const minutes = this.#stack.timeoutInMinutes;
+    if (minutes !== undefined) this.#deadline = this.#ports.now() + minutes * 60_000;
     try {
-      await this.apply();
-      if (this.cancelled) return;
-      this.takeOutputs();
-      this.status('CREATE_COMPLETE');
+      await this.#apply();
+      if (this.#cancelled) return;
+      this.#takeOutputs();
+      this.#status('CREATE_COMPLETE');
     } catch (error) {
-      if (!this.cancelled) await this.createFailed(causeOf(error));
+      if (!this.#cancelled) await this.#createFailed(causeOf(error));
     }
   }
 
   /** UPDATE_IN_PROGRESS → UPDATE_COMPLETE, or back to what was before: UPDATE_ROLLBACK_COMPLETE. */
   async update(): Promise<void> {
     try {
-      await this.apply();
-      this.takeOutputs();
+      await this.#apply();
+      this.#takeOutputs();
     } catch (error) {
-      await this.rollBackUpdate(causeOf(error));
+      await this.#rollBackUpdate(causeOf(error));
       return;
     }
-    const kept = new Set(wanted(this.template, this.scope()));
-    this.stack.leftovers.push(...this.stack.resources.filter((resource) => !kept.has(resource.logicalId)));
-    this.stack.resources = this.stack.resources.filter((resource) => kept.has(resource.logicalId));
-    this.status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    await this.finishUpdate();
+    const kept = new Set(wanted(this.#template, this.#scope()));
+    this.#stack.leftovers.push(...this.#stack.resources.filter((resource) => !kept.has(resource.logicalId)));
+    this.#stack.resources = this.#stack.resources.filter((resource) => kept.has(resource.logicalId));
+    this.#status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.#finishUpdate();
   }
 
   /** DELETE_IN_PROGRESS → DELETE_COMPLETE or DELETE_FAILED. @param retained logical ids to leave alone */
   async remove(retained: ReadonlySet<string> = new Set()): Promise<void> {
-    const failed = await this.removeAll(this.stack.leftovers, 'deletionPolicy', retained);
-    failed.push(...(await this.removeAll(this.stack.resources, 'deletionPolicy', retained)));
+    const failed = await this.#removeAll(this.#stack.leftovers, 'deletionPolicy', retained);
+    failed.push(...(await this.#removeAll(this.#stack.resources, 'deletionPolicy', retained)));
     if (failed.length > 0) {
-      this.status('DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
+      this.#status('DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
       return;
     }
-    this.stack.resources = [];
-    this.stack.leftovers = [];
-    this.stack.outputs = [];
-    this.stack.deletedAt = this.ports.now();
-    this.status('DELETE_COMPLETE');
+    this.#stack.resources = [];
+    this.#stack.leftovers = [];
+    this.#stack.outputs = [];
+    this.#stack.deletedAt = this.#ports.now();
+    this.#status('DELETE_COMPLETE');
   }
 
   /** Goes on with what a stopped process left. */
   async resume(): Promise<void> {
-    switch (this.stack.status) {
+    switch (this.#stack.status) {
       case 'CREATE_IN_PROGRESS':
-        return this.createFailed(stopped);
+        return this.#createFailed(stopped);
       case 'ROLLBACK_IN_PROGRESS':
-        return this.finishRollback();
+        return this.#finishRollback();
       case 'UPDATE_IN_PROGRESS':
-        return this.rollBackUpdate(stopped);
+        return this.#rollBackUpdate(stopped);
       case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
-        return this.finishUpdate();
+        return this.#finishUpdate();
       case 'UPDATE_ROLLBACK_IN_PROGRESS':
-        return this.revert();
+        return this.#revert();
       case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
-        return this.finishUpdateRollback();
+        return this.#finishUpdateRollback();
       case 'DELETE_IN_PROGRESS':
         return this.remove();
       default:
@@ -112,113 +120,123 @@ export class Deployment {
     }
   }
 
-  private async createFailed(reason: string): Promise<void> {
-    switch (this.stack.onFailure) {
+  async #createFailed(reason: string): Promise<void> {
+    switch (this.#stack.onFailure) {
       case 'DO_NOTHING':
-        return this.status('CREATE_FAILED', reason);
+        return this.#status('CREATE_FAILED', reason);
       case 'DELETE':
-        this.status('DELETE_IN_PROGRESS', `${reason} Delete requested by user.`);
+        this.#status('DELETE_IN_PROGRESS', `${reason} Delete requested by user.`);
         return this.remove();
       case 'ROLLBACK':
-        this.status('ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
-        return this.finishRollback();
+        this.#status('ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
+        return this.#finishRollback();
     }
   }
 
-  private async finishRollback(): Promise<void> {
-    const failed = await this.removeAll(this.stack.resources, 'create');
+  async #finishRollback(): Promise<void> {
+    const failed = await this.#removeAll(this.#stack.resources, 'create');
     if (failed.length > 0)
-      return this.status(
+      return this.#status(
         'ROLLBACK_FAILED',
         `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
       );
-    this.stack.resources = [];
-    this.status('ROLLBACK_COMPLETE');
+    this.#stack.resources = [];
+    this.#status('ROLLBACK_COMPLETE');
   }
 
-  private async finishUpdate(): Promise<void> {
-    await this.removeAll(this.stack.leftovers, 'updateReplacePolicy');
-    this.stack.leftovers = [];
-    delete this.stack.previous;
-    delete this.stack.updateCancelled;
-    this.status('UPDATE_COMPLETE');
+  async #finishUpdate(): Promise<void> {
+    await this.#removeAll(this.#stack.leftovers, 'updateReplacePolicy');
+    this.#stack.leftovers = [];
+    delete this.#stack.previous;
+    delete this.#stack.updateCancelled;
+    this.#status('UPDATE_COMPLETE');
   }
 
   /** Tries again to put back what an update changed. */
   async continueRollback(): Promise<void> {
-    this.status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
-    await this.revert();
+    this.#status('UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated');
+    await this.#revert();
   }
 
-  private takeOutputs(): void {
-    const outputs = evaluateOutputs(this.template, this.scope());
-    checkExports(this.ports.stacks?.() ?? [], this.stack, outputs);
-    this.stack.outputs = outputs;
+  #takeOutputs(): void {
+    const outputs = evaluateOutputs(this.#template, this.#scope());
+    checkExports(this.#ports.stacks?.() ?? [], this.#stack, outputs);
+    this.#stack.outputs = outputs;
   }
 
-  private async rollBackUpdate(reason: string): Promise<void> {
-    delete this.stack.updateCancelled;
-    this.status('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-    await this.revert();
+  async #rollBackUpdate(reason: string): Promise<void> {
+    delete this.#stack.updateCancelled;
+    this.#status('UPDATE_ROLLBACK_IN_PROGRESS', reason);
+    await this.#revert();
   }
 
-  /** Puts every resource back to the version before, in creation order, then deletes what only the failed version had. */
-  private async revert(): Promise<void> {
-    const previous = this.stack.previous;
-    if (!previous) return this.status('UPDATE_ROLLBACK_FAILED', 'There is no earlier version to return to.');
+  /**
+   * Puts every resource back to the version before, in creation order, then deletes what only the failed
+   * version had.
+   */
+  async #revert(): Promise<void> {
+    const previous = this.#stack.previous;
+    if (!previous) return this.#status('UPDATE_ROLLBACK_FAILED', 'There is no earlier version to return to.');
     for (const before of inCreationOrder(previous.resources)) {
-      const now = this.find(before.logicalId);
+      const now = this.#find(before.logicalId);
       if (now?.physicalId === before.physicalId && now.type === before.type) {
         if (canonical(now.properties) === canonical(before.properties) && now.status !== 'UPDATE_FAILED')
           continue;
         try {
-          await this.change(now, before.properties, true);
+          await this.#change(now, before.properties, true);
         } catch (error) {
-          return this.status(
+          return this.#status(
             'UPDATE_ROLLBACK_FAILED',
             `The following resource(s) failed to update: [${before.logicalId}]. ${causeOf(error)}`,
           );
         }
       } else {
-        if (now && now.physicalId !== '') this.stack.leftovers.push(now);
-        this.put({ ...before });
-        this.note(before, 'UPDATE_COMPLETE');
+        if (now && now.physicalId !== '') this.#stack.leftovers.push(now);
+        this.#put({ ...before });
+        this.#note(before, 'UPDATE_COMPLETE');
       }
     }
     const earlier = new Set(previous.resources.map((resource) => resource.logicalId));
-    this.stack.leftovers = this.stack.leftovers.filter(
+    this.#stack.leftovers = this.#stack.leftovers.filter(
       (leftover) => !previous.resources.some((resource) => resource.physicalId === leftover.physicalId),
     );
-    this.stack.leftovers.push(...this.stack.resources.filter((resource) => !earlier.has(resource.logicalId)));
-    this.stack.resources = this.stack.resources.filter((resource) => earlier.has(resource.logicalId));
-    this.takeVersion(previous);
-    this.status('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-    await this.finishUpdateRollback();
+    this.#stack.leftovers.push(
+      ...this.#stack.resources.filter((resource) => !earlier.has(resource.logicalId)),
+    );
+    this.#stack.resources = this.#stack.resources.filter((resource) => earlier.has(resource.logicalId));
+    this.#takeVersion(previous);
+    this.#status('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.#finishUpdateRollback();
   }
 
-  private async finishUpdateRollback(): Promise<void> {
-    await this.removeAll(this.stack.leftovers, 'create');
-    this.stack.leftovers = [];
-    delete this.stack.previous;
-    this.status('UPDATE_ROLLBACK_COMPLETE');
+  async #finishUpdateRollback(): Promise<void> {
+    await this.#removeAll(this.#stack.leftovers, 'create');
+    this.#stack.leftovers = [];
+    delete this.#stack.previous;
+    this.#status('UPDATE_ROLLBACK_COMPLETE');
   }
 
-  private takeVersion(version: StackVersion): void {
-    this.stack.templateBody = version.templateBody;
-    this.stack.parameters = version.parameters;
-    this.stack.tags = version.tags;
-    this.stack.outputs = version.outputs;
-    if (version.imports === undefined) delete this.stack.imports;
-    else this.stack.imports = version.imports;
+  #takeVersion(version: StackVersion): void {
+    this.#stack.templateBody = version.templateBody;
+    this.#stack.parameters = version.parameters;
+    this.#stack.tags = version.tags;
+    this.#stack.outputs = version.outputs;
+    if (version.imports === undefined) delete this.#stack.imports;
+    else this.#stack.imports = version.imports;
   }
 
   /**
-   * Ends what goes forward when its time is over or an update is to be taken back; what goes back is not asked.
+   * Ends what goes forward when its time is over or an update is to be taken back; what goes back is not
+   * asked.
    * @throws Error with the reason that the stack shows
    */
-  private refuseToGoOn(): void {
-    const { status, timeoutInMinutes, updateCancelled } = this.stack;
-    if (status === 'CREATE_IN_PROGRESS' && this.deadline !== undefined && this.ports.now() >= this.deadline)
+  #refuseToGoOn(): void {
+    const { status, timeoutInMinutes, updateCancelled } = this.#stack;
+    if (
+      status === 'CREATE_IN_PROGRESS' &&
+      this.#deadline !== undefined &&
+      this.#ports.now() >= this.#deadline
+    )
       throw new Error(
         `Stack creation time exceeded the specified timeout of ${timeoutInMinutes ?? 0} minutes.`,
       );
@@ -226,119 +244,125 @@ export class Deployment {
   }
 
   /** Somebody asked for the stack's deletion while it was being created. */
-  private get cancelled(): boolean {
-    return this.stack.status === 'DELETE_IN_PROGRESS';
+  get #cancelled(): boolean {
+    return this.#stack.status === 'DELETE_IN_PROGRESS';
   }
 
-  /** Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason the stack shows. */
-  private async apply(): Promise<void> {
-    for (const logicalId of wanted(this.template, this.scope())) {
-      const declared = this.template.resources[logicalId];
-      if (this.cancelled) return;
-      this.refuseToGoOn();
+  /**
+   * Makes, changes or replaces every resource of the template. Rejects at the first failure, with the reason
+   * the stack shows.
+   */
+  async #apply(): Promise<void> {
+    for (const logicalId of wanted(this.#template, this.#scope())) {
+      const declared = this.#template.resources[logicalId];
+      if (this.#cancelled) return;
+      this.#refuseToGoOn();
       if (!declared) continue;
-      const type = this.typeOf(declared.type);
-      const before = this.find(logicalId);
+      const type = this.#typeOf(declared.type);
+      const before = this.#find(logicalId);
       try {
-        await this.settle(logicalId, declared, type, before);
+        await this.#settle(logicalId, declared, type, before);
       } catch (error) {
         const verb = before ? 'update' : 'create';
-        const failed = this.find(logicalId);
+        const failed = this.#find(logicalId);
         if (failed)
-          this.mark(
+          this.#mark(
             failed,
             failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED',
             causeOf(error),
           );
-        this.refuseToGoOn();
+        this.#refuseToGoOn();
         throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
       }
     }
   }
 
-  private async settle(
+  async #settle(
     logicalId: string,
     declared: TemplateResource,
     type: ResourceType,
     before: StackResource | undefined,
   ): Promise<void> {
-    const frame = resourceFrame(this.template, logicalId, declared);
+    const frame = resourceFrame(this.#template, logicalId, declared);
     if (!before) {
-      await this.make(
+      await this.#make(
         {
           ...frame,
           physicalId: '',
           properties: {},
           attributes: {},
           status: 'CREATE_IN_PROGRESS',
-          changedAt: this.ports.now(),
+          changedAt: this.#ports.now(),
         },
         declared,
         type,
       );
       return;
     }
-    const after = resourceProperties(logicalId, declared, type, this.scope(), this.stack.tags);
+    const after = resourceProperties(logicalId, declared, type, this.#scope(), this.#stack.tags);
     const changed =
       before.type === declared.type ? changedProperties(before.properties, after) : Object.keys(after);
     Object.assign(before, before.type === declared.type ? frame : {});
     if (changed.length === 0 && before.type === declared.type) return;
     if (before.type === declared.type && replacing(type.properties, changed).length === 0) {
-      await this.change(before, after, false);
+      await this.#change(before, after, false);
       return;
     }
     // The old one lives on until the clean-up; `previous` remembers it for a rollback.
-    this.stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
+    this.#stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
     const successor: StackResource = {
       ...frame,
       physicalId: '',
       properties: {},
       attributes: {},
       status: 'CREATE_IN_PROGRESS',
-      changedAt: this.ports.now(),
+      changedAt: this.#ports.now(),
     };
-    this.note(
+    this.#note(
       { ...before, properties: after },
       'UPDATE_IN_PROGRESS',
       'Requested update requires the creation of a new physical resource; hence creating one.',
     );
-    await this.make(successor, declared, type);
+    await this.#make(successor, declared, type);
   }
 
-  private async make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
-    this.put(resource);
-    this.mark(resource, 'CREATE_IN_PROGRESS');
+  async #make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
+    this.#put(resource);
+    this.#mark(resource, 'CREATE_IN_PROGRESS');
     resource.properties = resourceProperties(
       resource.logicalId,
       declared,
       type,
-      this.scope(),
-      this.stack.tags,
+      this.#scope(),
+      this.#stack.tags,
     );
-    const context = this.context(resource);
+    const context = this.#context(resource);
     resource.physicalId = await type.create(resource.properties, context);
     resource.attributes = await type.read(resource.physicalId, context);
-    this.mark(resource, 'CREATE_COMPLETE');
+    this.#mark(resource, 'CREATE_COMPLETE');
   }
 
-  private async change(resource: StackResource, after: ValueMap, back: boolean): Promise<void> {
-    const type = this.typeOf(resource.type);
+  async #change(resource: StackResource, after: ValueMap, back: boolean): Promise<void> {
+    const type = this.#typeOf(resource.type);
     const before = resource.properties;
     resource.properties = after;
-    this.mark(resource, 'UPDATE_IN_PROGRESS');
-    const context = this.context(resource);
+    this.#mark(resource, 'UPDATE_IN_PROGRESS');
+    const context = this.#context(resource);
     try {
       await type.update(resource.physicalId, before, after, context);
       resource.attributes = await type.read(resource.physicalId, context);
     } catch (error) {
-      if (back) this.mark(resource, 'UPDATE_FAILED', causeOf(error));
+      if (back) this.#mark(resource, 'UPDATE_FAILED', causeOf(error));
       throw error;
     }
-    this.mark(resource, 'UPDATE_COMPLETE');
+    this.#mark(resource, 'UPDATE_COMPLETE');
   }
 
-  /** @param policy whose word counts: the resource's DeletionPolicy, its UpdateReplacePolicy, or the rule for what a failed attempt made */
-  private async removeAll(
+  /**
+   * @param policy whose word counts: the resource's DeletionPolicy, its UpdateReplacePolicy, or the rule for
+   * what a failed attempt made
+   */
+  async #removeAll(
     resources: readonly StackResource[],
     policy: 'deletionPolicy' | 'updateReplacePolicy' | 'create',
     retained: ReadonlySet<string> = new Set(),
@@ -346,7 +370,7 @@ export class Deployment {
     const failed: string[] = [];
     for (const resource of inCreationOrder(resources).reverse()) {
       if (resource.physicalId === '' || resource.status === 'DELETE_COMPLETE') continue;
-      const replaced = policy === 'updateReplacePolicy' && this.find(resource.logicalId) !== undefined;
+      const replaced = policy === 'updateReplacePolicy' && this.#find(resource.logicalId) !== undefined;
       const chosen: DeletionPolicy =
         policy === 'create'
           ? resource.deletionPolicy === 'Retain'
@@ -358,31 +382,31 @@ export class Deployment {
               ? 'Retain'
               : resource.deletionPolicy;
       if (chosen === 'Retain' || retained.has(resource.logicalId)) {
-        this.mark(resource, 'DELETE_SKIPPED');
+        this.#mark(resource, 'DELETE_SKIPPED');
         continue;
       }
       try {
-        this.mark(resource, 'DELETE_IN_PROGRESS');
-        await this.typeOf(resource.type).remove(resource.physicalId, this.context(resource));
-        this.mark(resource, 'DELETE_COMPLETE');
+        this.#mark(resource, 'DELETE_IN_PROGRESS');
+        await this.#typeOf(resource.type).remove(resource.physicalId, this.#context(resource));
+        this.#mark(resource, 'DELETE_COMPLETE');
       } catch (error) {
         failed.push(resource.logicalId);
-        this.mark(resource, 'DELETE_FAILED', causeOf(error));
+        this.#mark(resource, 'DELETE_FAILED', causeOf(error));
       }
     }
     return failed;
   }
 
-  private scope() {
+  #scope() {
     return scopeOf(
       {
-        template: this.template,
-        parameters: this.stack.parameters,
-        stack: this.stack,
-        environment: this.ports.environment,
+        template: this.#template,
+        parameters: this.#stack.parameters,
+        stack: this.#stack,
+        environment: this.#ports.environment,
       },
       (logicalId) => {
-        const resource = this.find(logicalId);
+        const resource = this.#find(logicalId);
         if (!resource || resource.physicalId === '')
           throw invalid(`Unresolved resource dependency [${logicalId}]`);
         return resource;
@@ -390,61 +414,61 @@ export class Deployment {
     );
   }
 
-  private context(resource: StackResource): ResourceContext {
+  #context(resource: StackResource): ResourceContext {
     return {
       logicalId: resource.logicalId,
       generatedName:
-        `${this.stack.name}-${resource.logicalId}-${this.ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(
+        `${this.#stack.name}-${resource.logicalId}-${this.#ports.uuid().replaceAll('-', '').slice(0, 12).toUpperCase()}`.slice(
           -128,
         ),
-      call: (operation, input) => this.ports.call(operation, input),
+      call: (operation, input) => this.#ports.call(operation, input),
       pause: async (milliseconds) => {
-        await this.ports.pause(milliseconds);
-        this.refuseToGoOn();
+        await this.#ports.pause(milliseconds);
+        this.#refuseToGoOn();
       },
       create: async (operation, input, idOf) => {
-        await this.ports.call(operation, input, (answer) => {
+        await this.#ports.call(operation, input, (answer) => {
           resource.physicalId = idOf(answer);
-          this.mark(resource, resource.status, 'Resource creation Initiated');
+          this.#mark(resource, resource.status, 'Resource creation Initiated');
         });
         return resource.physicalId;
       },
     };
   }
 
-  private typeOf(name: string): ResourceType {
-    const type = this.ports.types.get(name);
+  #typeOf(name: string): ResourceType {
+    const type = this.#ports.types.get(name);
     if (!type) throw invalid(`Template format error: Unrecognized resource types: [${name}]`);
     return type;
   }
 
-  private find(logicalId: string): StackResource | undefined {
-    return this.stack.resources.find((resource) => resource.logicalId === logicalId);
+  #find(logicalId: string): StackResource | undefined {
+    return this.#stack.resources.find((resource) => resource.logicalId === logicalId);
   }
 
-  private put(resource: StackResource): void {
-    const at = this.stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
-    if (at < 0) this.stack.resources.push(resource);
-    else this.stack.resources[at] = resource;
+  #put(resource: StackResource): void {
+    const at = this.#stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
+    if (at < 0) this.#stack.resources.push(resource);
+    else this.#stack.resources[at] = resource;
   }
 
-  private mark(resource: StackResource, status: ResourceStatus, reason?: string): void {
+  #mark(resource: StackResource, status: ResourceStatus, reason?: string): void {
     resource.status = status;
-    resource.changedAt = this.ports.now();
+    resource.changedAt = this.#ports.now();
     if (reason === undefined) delete resource.statusReason;
     else resource.statusReason = reason;
-    this.note(resource, status, reason);
+    this.#note(resource, status, reason);
   }
 
-  private note(resource: StackResource, status: ResourceStatus, reason?: string): void {
-    this.record(resource.logicalId, resource.physicalId, resource.type, status, reason, resource.properties);
+  #note(resource: StackResource, status: ResourceStatus, reason?: string): void {
+    this.#record(resource.logicalId, resource.physicalId, resource.type, status, reason, resource.properties);
   }
 
-  private status(status: StackStatus, reason?: string): void {
-    setStatus(this.ports, this.stack, status, reason);
+  #status(status: StackStatus, reason?: string): void {
+    setStatus(this.#ports, this.#stack, status, reason);
   }
 
-  private record(
+  #record(
     logicalId: string,
     physicalId: string,
     type: string,
@@ -452,7 +476,7 @@ export class Deployment {
     reason?: string,
     properties?: ValueMap,
   ): void {
-    recordEvent(this.ports, this.stack, {
+    recordEvent(this.#ports, this.#stack, {
       logicalId,
       physicalId,
       type,
@@ -460,7 +484,7 @@ export class Deployment {
       ...optional('reason', reason),
       ...optional('properties', properties),
     });
-    this.ports.changed(this.stack);
+    this.#ports.changed(this.#stack);
   }
 }
 

@@ -1,16 +1,16 @@
 /** The CloudFormation endpoint on the local GameLift's port. */
-import type { Clock } from '../clock';
-import type { Ids, Place } from '../identity';
-import type { Call } from '../protocol/call';
-import type { Answer, Claimant } from '../protocol/exchange';
-import type { State } from '../state/state';
+import { type Clock } from '../clock';
+import { type Ids, type Place } from '../identity';
+import { type Call } from '../protocol/call';
+import { type Answer, type Claimant } from '../protocol/exchange';
+import { type State } from '../state/state';
 import { act } from './actions';
 import { ChangeSets } from './change-sets';
 import { exportsOf } from './exports';
 import { answerXml, errorXml, QueryInput } from './query';
 import { OperationFault } from './resources/api';
 import { resourceTypes } from './resources/types';
-import type { Stack, StackPorts } from './stack';
+import { type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
 import { CloudFormationError, invalid, isMap, templateLimit } from './template';
 
@@ -44,7 +44,8 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     types: resourceTypes,
     now: () => clock.now(),
     uuid: () => ids.uuid(),
-    // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own time.
+    // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own
+    // time.
     pause: (milliseconds) =>
       new Promise((resolve) => {
         clock.after(milliseconds, async () => {

@@ -1,10 +1,10 @@
 /**
- * Values that stacks export for others (CloudFormation guide, "Get exports from a deployed stack"): a name belongs to one
- * stack, and what another stack imports can neither go nor change.
+ * Values that stacks export for others (CloudFormation guide, "Get exports from a deployed stack"): a name
+ * belongs to one stack, and what another stack imports can neither go nor change.
  */
 import { invalid, isMap, type Template, type Value } from './template';
 import { evaluate, type Scope } from './functions';
-import type { Stack, StackOutput } from './stack';
+import { type Stack, type StackOutput } from './stack';
 
 export interface Export {
   readonly name: string;
@@ -59,7 +59,8 @@ export function importsOf(template: Template, scope: Scope): string[] {
 
 /**
  * Whether a stack may have these outputs now.
- * @throws CloudFormationError ValidationError when another stack exports one of the names, or imports one that goes or changes
+ * @throws CloudFormationError ValidationError when another stack exports one of the names, or imports one
+ *   that goes or changes
  */
 export function checkExports(stacks: readonly Stack[], stack: Stack, next: readonly StackOutput[]): void {
   const others = stacks.filter(({ stackId }) => stackId !== stack.stackId);

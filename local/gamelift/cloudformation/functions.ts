@@ -93,7 +93,10 @@ export function references(value: Value): Reference[] {
   }
 }
 
-/** @throws CloudFormationError ValidationError when a function is unknown, used wrongly, or something it names is unknown to `scope` */
+/**
+ * @throws CloudFormationError ValidationError when a function is unknown, used wrongly, or something it names
+ * is unknown to `scope`
+ */
 export function evaluate(value: Value, scope: Scope): Value | undefined {
   if (Array.isArray(value))
     return value.map((item: Value) => evaluate(item, scope)).filter((item) => item !== undefined);

@@ -75,7 +75,10 @@ function pattern(name: string, source: string): RegExp {
   }
 }
 
-/** What Ref gives for a parameter: lists become lists, all else stays text (properties convert it by their type). */
+/**
+ * What Ref gives for a parameter: lists become lists, all else stays text (properties convert it by their
+ * type).
+ */
 export function parameterValue(declared: TemplateParameter, value: string): Value {
   return /^(CommaDelimitedList|List<)/.test(declared.type)
     ? value.split(',').map((part) => part.trim())

@@ -3,7 +3,7 @@ import { conditionEvaluator, evaluate, type Scope } from './functions';
 import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
 import { changedProperties, fit, PropertyError, replacing } from './properties';
-import type { Names, ResourceType, StackOutput, StackResource, StackTag } from './stack';
+import { type Names, type ResourceType, type StackOutput, type StackResource, type StackTag } from './stack';
 import { invalid, isMap, optional, type Template, type TemplateResource, type Value } from './template';
 
 export type ResourceChange =
@@ -95,7 +95,8 @@ export function wanted(template: Template, scope: Scope): string[] {
 }
 
 /**
- * A resource's properties, evaluated and fitted to its type; the stack's tags are added to types that have tags.
+ * A resource's properties, evaluated and fitted to its type; the stack's tags are added to types that have
+ * tags.
  * @throws PropertyError when they do not fit
  */
 export function resourceProperties(

@@ -26,7 +26,9 @@ export const tags: Property = {
   type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
 };
 
-/** A resource whose properties do not fit its type: fails the resource, not the request, as in the service. */
+/**
+ * A resource whose properties do not fit its type: fails the resource, not the request, as in the service.
+ */
 export class PropertyError extends Error {
   constructor(logicalId: string, problems: readonly string[]) {
     super(`Properties validation failed for resource ${logicalId} with message:\n${problems.join('\n')}`);

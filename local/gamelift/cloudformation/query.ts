@@ -3,13 +3,16 @@ import { optional } from './template';
 
 /** A form's members; nested ones are written `Name.member.1.Key`. */
 export class QueryInput {
-  constructor(
-    private readonly form: URLSearchParams,
-    private readonly prefix = '',
-  ) {}
+  readonly #form: URLSearchParams;
+  readonly #prefix: string;
+
+  constructor(form: URLSearchParams, prefix = '') {
+    this.#form = form;
+    this.#prefix = prefix;
+  }
 
   text(name: string): string | undefined {
-    return this.form.get(this.prefix + name) ?? undefined;
+    return this.#form.get(this.#prefix + name) ?? undefined;
   }
 
   flag(name: string): boolean | undefined {
@@ -25,22 +28,22 @@ export class QueryInput {
   /** Undefined when the caller sent no such list at all (an empty one is sent as `Name=`). */
   texts(name: string): string[] | undefined {
     const found = this.#indexes(name).map(
-      (index) => this.form.get(`${this.prefix}${name}.member.${index}`) ?? '',
+      (index) => this.#form.get(`${this.#prefix}${name}.member.${index}`) ?? '',
     );
-    return found.length === 0 && !this.form.has(this.prefix + name) ? undefined : found;
+    return found.length === 0 && !this.#form.has(this.#prefix + name) ? undefined : found;
   }
 
   structures(name: string): QueryInput[] | undefined {
     const found = this.#indexes(name).map(
-      (index) => new QueryInput(this.form, `${this.prefix}${name}.member.${index}.`),
+      (index) => new QueryInput(this.#form, `${this.#prefix}${name}.member.${index}.`),
     );
-    return found.length === 0 && !this.form.has(this.prefix + name) ? undefined : found;
+    return found.length === 0 && !this.#form.has(this.#prefix + name) ? undefined : found;
   }
 
   #indexes(name: string): number[] {
-    const start = `${this.prefix}${name}.member.`;
+    const start = `${this.#prefix}${name}.member.`;
     const indexes = new Set<number>();
-    for (const key of this.form.keys())
+    for (const key of this.#form.keys())
       if (key.startsWith(start)) indexes.add(Number.parseInt(key.slice(start.length), 10));
     return [...indexes].filter(Number.isInteger).sort((left, right) => left - right);
   }

@@ -1,6 +1,6 @@
 /** What a stack is while it lives, and how it is kept: plain JSON throughout. */
-import type { DeletionPolicy, Template, Value, ValueMap } from './template';
-import type { PropertyTable } from './properties';
+import { type DeletionPolicy, type Template, type Value, type ValueMap } from './template';
+import { type PropertyTable } from './properties';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
@@ -127,12 +127,15 @@ export interface ResourceContext {
   readonly logicalId: string;
   /** `<stack>-<logical id>-<random>`: the name of a resource that was given none. */
   readonly generatedName: string;
-  /** An operation of the GameLift API, as a caller on the wire would use it. Rejects with the operation's fault. */
+  /**
+   * An operation of the GameLift API, as a caller on the wire would use it. Rejects with the operation's
+   * fault.
+   */
   call(operation: string, input: ValueMap): Promise<ValueMap>;
   pause(milliseconds: number): Promise<void>;
   /**
-   * The operation that makes the resource. Its physical id is noted together with the resource itself, even when that is not
-   * stable yet: what exists is what a rollback deletes, also after the process died.
+   * The operation that makes the resource. Its physical id is noted together with the resource itself, even
+   * when that is not stable yet: what exists is what a rollback deletes, also after the process died.
    * @returns the physical id, read from the answer by `idOf`
    */
   create(operation: string, input: ValueMap, idOf: (answer: ValueMap) => string): Promise<string>;

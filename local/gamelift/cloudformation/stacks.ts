@@ -1,4 +1,7 @@
-/** The stacks of an account, and what may be asked of them. Deployments run in the background; failures are statuses. */
+/**
+ * The stacks of an account, and what may be asked of them. Deployments run in the background; failures are
+ * statuses.
+ */
 import { Deployment, setStatus } from './deployment';
 import { checkExports, importsOf } from './exports';
 import { checkReferences } from './order';
@@ -35,14 +38,15 @@ export interface Prepared {
 }
 
 export class Stacks {
+  readonly #ports: StackPorts;
+
   readonly #stacks = new Map<string, Stack>();
   readonly #running = new Map<string, Promise<void>>();
 
   /** @param kept stacks of an earlier run; what was under way goes on */
-  constructor(
-    private readonly ports: StackPorts,
-    kept: Iterable<Stack> = [],
-  ) {
+  constructor(ports: StackPorts, kept: Iterable<Stack> = []) {
+    this.#ports = ports;
+
     for (const stack of kept) this.#stacks.set(stack.stackId, stack);
     for (const stack of this.#stacks.values())
       if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS')
@@ -89,7 +93,7 @@ export class Stacks {
     }
     const prepared = this.prepare(request, undefined);
     const stack = this.#add(request, prepared, 'CREATE_IN_PROGRESS');
-    setStatus(this.ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
+    setStatus(this.#ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, (deployment) => deployment.create());
     return stack;
   }
@@ -98,7 +102,7 @@ export class Stacks {
   review(request: StackRequest, prepared: Prepared): Stack {
     checkName(request.stackName);
     const stack = this.#add(request, prepared, 'REVIEW_IN_PROGRESS');
-    setStatus(this.ports, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+    setStatus(this.#ports, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
     return stack;
   }
 
@@ -112,7 +116,7 @@ export class Stacks {
         imports: prepared.imports,
         ...optional('token', token),
       });
-      setStatus(this.ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
+      setStatus(this.#ports, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
       this.#run(stack, (deployment) => deployment.create());
     } else this.#update(stack, prepared, token);
   }
@@ -134,14 +138,17 @@ export class Stacks {
     return stack;
   }
 
-  /** Deleting what does not exist is no error. @throws CloudFormationError ValidationError when the stack is protected or under way */
+  /**
+   * Deleting what does not exist is no error.
+   * @throws CloudFormationError ValidationError when the stack is protected or under way
+   */
   remove(nameOrId: string, retained: ReadonlySet<string>, token?: string): void {
     const stack = this.find(nameOrId);
     if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
     if (stack.terminationProtection)
       throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     if (stack.status === 'REVIEW_IN_PROGRESS') {
-      setStatus(this.ports, stack, 'DELETE_COMPLETE');
+      setStatus(this.#ports, stack, 'DELETE_COMPLETE');
       return;
     }
     if (retained.size > 0 && stack.status !== 'DELETE_FAILED')
@@ -154,7 +161,7 @@ export class Stacks {
       throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     checkExports(this.all(), stack, []);
     if (token !== undefined) stack.token = token;
-    setStatus(this.ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+    setStatus(this.#ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, async (deployment) => {
       await underway;
       await deployment.remove(retained);
@@ -167,7 +174,7 @@ export class Stacks {
     if (stack.status !== 'UPDATE_IN_PROGRESS')
       throw invalid(`CancelUpdateStack cannot be called from current stack status`);
     stack.updateCancelled = true;
-    this.ports.changed(stack);
+    this.#ports.changed(stack);
   }
 
   /** Goes on with a rollback that failed. @throws CloudFormationError ValidationError when none did */
@@ -178,21 +185,29 @@ export class Stacks {
     this.#run(stack, (deployment) => deployment.continueRollback());
   }
 
-  /** While protected, a stack is not deleted. @throws CloudFormationError ValidationError when there is none */
+  /**
+   * While protected, a stack is not deleted.
+   * @throws CloudFormationError ValidationError when there is none
+   */
   protect(nameOrId: string, terminationProtection: boolean): Stack {
     const stack = this.get(nameOrId);
     stack.terminationProtection = terminationProtection;
-    this.ports.changed(stack);
+    this.#ports.changed(stack);
     return stack;
   }
 
-  /** @throws CloudFormationError ValidationError while something is under way, or when only deleting is left */
+  /**
+   * @throws CloudFormationError ValidationError while something is under way, or when only deleting is left
+   */
   refuseUnlessUpdatable(stack: Stack): void {
     if (!updatable.has(stack.status) || this.#running.has(stack.stackId))
       throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
   }
 
-  /** @throws CloudFormationError ValidationError: the template, its references, its types and its parameters are checked before anything happens */
+  /**
+   * @throws CloudFormationError ValidationError: the template, its references, its types and its parameters
+   * are checked before anything happens
+   */
   prepare(request: StackRequest, stack: Stack | undefined): Prepared {
     if (request.usePreviousTemplate === (request.templateBody !== undefined))
       throw invalid(
@@ -228,14 +243,14 @@ export class Stacks {
       ...new Set(
         Object.values(template.resources)
           .map((resource) => resource.type)
-          .filter((type) => !this.ports.types.has(type)),
+          .filter((type) => !this.#ports.types.has(type)),
       ),
     ];
     if (unknown.length > 0)
       throw invalid(
-        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.ports.types.keys()].join(', ')}.`,
+        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.#ports.types.keys()].join(', ')}.`,
       );
-    checkReferences(template, (type) => this.ports.types.get(type)?.attributes ?? []);
+    checkReferences(template, (type) => this.#ports.types.get(type)?.attributes ?? []);
     return template;
   }
 
@@ -245,9 +260,9 @@ export class Stacks {
         template: prepared.template,
         parameters: prepared.parameters,
         stack,
-        environment: this.ports.environment,
+        environment: this.#ports.environment,
       },
-      this.ports.types,
+      this.#ports.types,
       stack.resources,
       prepared.tags,
     );
@@ -281,7 +296,7 @@ export class Stacks {
     stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>,
     resources: ReadonlyMap<string, Stack['resources'][number]> = new Map(),
   ) {
-    return scopeOf({ template, parameters, stack, environment: this.ports.environment }, (logicalId) => {
+    return scopeOf({ template, parameters, stack, environment: this.#ports.environment }, (logicalId) => {
       const resource = resources.get(logicalId);
       if (!resource) throw invalid(`Unresolved resource dependency [${logicalId}]`);
       return resource;
@@ -303,17 +318,17 @@ export class Stacks {
       parameters: prepared.parameters,
       tags: prepared.tags,
       imports: prepared.imports,
-      updatedAt: this.ports.now(),
+      updatedAt: this.#ports.now(),
       ...optional('token', token),
     });
-    setStatus(this.ports, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
+    setStatus(this.#ports, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
     this.#run(stack, (deployment) => deployment.update());
   }
 
   #add(request: StackRequest, prepared: Prepared, status: Stack['status']): Stack {
-    const { region, account } = this.ports.environment;
+    const { region, account } = this.#ports.environment;
     const stack: Stack = {
-      stackId: `arn:aws:cloudformation:${region}:${account}:stack/${request.stackName}/${this.ports.uuid()}`,
+      stackId: `arn:aws:cloudformation:${region}:${account}:stack/${request.stackName}/${this.#ports.uuid()}`,
       name: request.stackName,
       templateBody: prepared.templateBody,
       parameters: prepared.parameters,
@@ -325,7 +340,7 @@ export class Stacks {
       events: [],
       status,
       onFailure: request.onFailure,
-      createdAt: this.ports.now(),
+      createdAt: this.#ports.now(),
       capabilities: request.capabilities,
       notificationArns: request.notificationArns,
       terminationProtection: request.terminationProtection ?? false,
@@ -338,14 +353,14 @@ export class Stacks {
   }
 
   #run(stack: Stack, work: (deployment: Deployment) => Promise<void>): void {
-    const running: Promise<void> = work(new Deployment(this.ports, stack)).finally(() => {
+    const running: Promise<void> = work(new Deployment(this.#ports, stack)).finally(() => {
       if (this.#running.get(stack.stackId) === running) this.#running.delete(stack.stackId);
     });
     this.#running.set(stack.stackId, running);
     // A deployment turns failures into statuses; what still escapes is a defect and must not hide.
     running.catch((error: unknown) => {
       setStatus(
-        this.ports,
+        this.#ports,
         stack,
         'UPDATE_ROLLBACK_FAILED',
         `Internal failure: ${error instanceof Error ? error.message : String(error)}`,

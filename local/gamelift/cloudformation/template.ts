@@ -157,7 +157,9 @@ function parseText(body: string): unknown {
   return document.toJS({ maxAliasCount: 100 });
 }
 
-/** `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition have no `Fn::`; `!GetAtt A.B` splits at the first dot. */
+/**
+ * `!Sub x` is `{"Fn::Sub": x}`; only Ref and Condition have no `Fn::`; `!GetAtt A.B` splits at the first dot.
+ */
 const longName = (short: string): string =>
   short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`;
 const shortForms: (ScalarTag | CollectionTag)[] = [

@@ -1,8 +1,8 @@
 import { type EventEnvelope, matchmakingDetailType, placementDetailType } from '../../../contract/events';
-import type { Clock } from '../clock';
-import type { Ids, Place } from '../identity';
+import { type Clock } from '../clock';
+import { type Ids, type Place } from '../identity';
 import { Ring } from '../ring';
-import type { EventDelivery } from './delivery';
+import { type EventDelivery } from './delivery';
 
 /** Where everything that happens is announced; delivery is the bus's own business. */
 export interface EventBus {
@@ -17,8 +17,8 @@ export interface EventBus {
 const remembered = 50_000;
 
 /**
- * Puts the EventBridge envelope around events, remembers them and hands them to delivery: always to EventBridge, and to a
- * topic when the configuration or the queue names one.
+ * Puts the EventBridge envelope around events, remembers them and hands them to delivery: always to
+ * EventBridge, and to a topic when the configuration or the queue names one.
  * @param delivery absent when nobody listens
  */
 export function createEventBus(

@@ -1,7 +1,7 @@
-import type { EventEnvelope } from '../../../contract/events';
-import type { Clock } from '../clock';
-import type { Collection } from '../state/collection';
-import type { State } from '../state/state';
+import { type EventEnvelope } from '../../../contract/events';
+import { type Clock } from '../clock';
+import { type Collection } from '../state/collection';
+import { type State } from '../state/state';
 
 /** Where an event goes: to EventBridge, or to the SNS topic that a configuration or a queue names. */
 export interface Delivery {
@@ -31,21 +31,26 @@ const longestRetry = 30_000;
 const giveUpSeconds = 24 * 3600;
 
 /**
- * At-least-once delivery. What is not delivered yet is part of the state; it is delivered only once the state that it
- * speaks of is on the disk, so that nobody hears of something that a crash undoes.
+ * At-least-once delivery. What is not delivered yet is part of the state; it is delivered only once the state
+ * that it speaks of is on the disk, so that nobody hears of something that a crash undoes.
  */
 export class EventDelivery {
+  readonly #state: State;
+  readonly #clock: Clock;
+  readonly #options: EventDeliveryOptions;
+  readonly #log: (line: string) => void;
+
   readonly #waiting: Collection<Waiting>;
   readonly #ready: string[] = [];
   #underWay = 0;
   #closed = false;
 
-  constructor(
-    private readonly state: State,
-    private readonly clock: Clock,
-    private readonly options: EventDeliveryOptions,
-    private readonly log: (line: string) => void,
-  ) {
+  constructor(state: State, clock: Clock, options: EventDeliveryOptions, log: (line: string) => void) {
+    this.#state = state;
+    this.#clock = clock;
+    this.#options = options;
+    this.#log = log;
+
     this.#waiting = state.collection('undeliveredEvents');
   }
 
@@ -61,12 +66,12 @@ export class EventDelivery {
   }
 
   add(delivery: Delivery): void {
-    for (const [copy, delay] of this.options.copies().entries()) {
+    for (const [copy, delay] of this.#options.copies().entries()) {
       const id = `${delivery.envelope.id}/${delivery.topic ?? ''}/${copy}`;
       this.#waiting.put(id, { ...delivery, attempts: 0 });
       if (delay === 0) this.#ready.push(id);
       else
-        this.clock.after(delay, () => {
+        this.#clock.after(delay, () => {
           this.#ready.push(id);
           this.#work();
         });
@@ -84,7 +89,7 @@ export class EventDelivery {
   }
 
   #work(): void {
-    while (!this.#closed && this.#underWay < (this.options.atOnce ?? 16)) {
+    while (!this.#closed && this.#underWay < (this.#options.atOnce ?? 16)) {
       const id = this.#ready.shift();
       if (id === undefined) return;
       const waiting = this.#waiting.get(id);
@@ -99,25 +104,25 @@ export class EventDelivery {
 
   async #deliver(id: string, waiting: Waiting): Promise<void> {
     try {
-      if (this.state.dirty) await this.state.flushed();
-      await this.options.sink({
+      if (this.#state.dirty) await this.#state.flushed();
+      await this.#options.sink({
         envelope: waiting.envelope,
         ...(waiting.topic !== undefined && { topic: waiting.topic }),
       });
       this.#waiting.delete(id);
     } catch (error) {
       const { id: event, time } = waiting.envelope;
-      if (this.clock.now() - Date.parse(time) > giveUpSeconds * 1000) {
-        this.log(`event ${event} was not taken for 24 hours and is dropped: ${String(error)}`);
+      if (this.#clock.now() - Date.parse(time) > giveUpSeconds * 1000) {
+        this.#log(`event ${event} was not taken for 24 hours and is dropped: ${String(error)}`);
         this.#waiting.delete(id);
         return;
       }
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
-      this.log(
+      this.#log(
         `event ${event} was not taken (attempt ${attempts}): ${error instanceof Error ? error.message : String(error)}`,
       );
-      this.clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
+      this.#clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
         this.#ready.push(id);
         this.#work();
       });

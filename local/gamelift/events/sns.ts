@@ -1,6 +1,9 @@
-import type { EventEnvelope } from '../../../contract/events';
+import { type EventEnvelope } from '../../../contract/events';
 
-/** The forms in which a topic's subscribers see an event (SNS guide, "HTTP/HTTPS notification JSON format"; Lambda guide, "SNS"). */
+/**
+ * The forms in which a topic's subscribers see an event (SNS guide, "HTTP/HTTPS notification JSON format";
+ * Lambda guide, "SNS").
+ */
 export interface SnsNotification {
   readonly Type: 'Notification';
   readonly MessageId: string;
@@ -38,7 +41,9 @@ export function snsLambdaEvent(
   };
 }
 
-/** An event sink that posts notifications to an address, as an HTTP subscription of the topic would get them. */
+/**
+ * An event sink that posts notifications to an address, as an HTTP subscription of the topic would get them.
+ */
 export function httpTopic(url: string): (topic: string, envelope: EventEnvelope) => Promise<void> {
   return async (topic, envelope) => {
     const response = await fetch(url, {

@@ -1,13 +1,13 @@
 /** What may be changed of fleets. */
 import { GameLiftFault, invalidRequest } from '../faults';
-import type { IpPermission } from '../model/shapes';
+import { type IpPermission } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { newLocation, runtimeOf } from './create-fleet';
 import { inboundPermissions, locationOf } from './describe-operations';
 import { runtimeConfiguration } from './fleet-record';
-import type { Fleets } from './fleets';
+import { type Fleets } from './fleets';
 import { instanceLimit } from './instance-types';
-import type { LiveFleet } from './live-fleet';
+import { type LiveFleet } from './live-fleet';
 
 /** Inbound permissions of one fleet (GameLift quotas). */
 const mostPermissions = 50;

@@ -3,7 +3,7 @@ import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
 import { BuildStore, buildOperations } from '../builds/operations';
 import { createCloudFormation } from '../cloudformation/endpoint';
-import type { ControlPlane, ControlPlaneOptions, CreateControlPlane } from '../control-plane';
+import { type ControlPlane, type ControlPlaneOptions, type CreateControlPlane } from '../control-plane';
 import { GameLiftFault } from '../faults';
 import { nameFromArn } from '../identity';
 import { scalingOperations } from '../scaling/operations';
@@ -17,11 +17,13 @@ import { changeFleetOperations } from './change-operations';
 import { createFleetOperation } from './create-fleet';
 import { describeFleetOperations } from './describe-operations';
 import { EventLog } from './event-log';
-import type { FleetRecord } from './fleet-record';
+import { type FleetRecord } from './fleet-record';
 import { Fleets } from './fleets';
 import { type ControlPlaneSettings, defaultSettings } from './settings';
 
-/** The control plane with its usual pace. Fleets, stacks and what they hold come back from the state at once. */
+/**
+ * The control plane with its usual pace. Fleets, stacks and what they hold come back from the state at once.
+ */
 export const createControlPlane: CreateControlPlane = (options) => controlPlane(options, {});
 
 /** The same with settings of one's own. */

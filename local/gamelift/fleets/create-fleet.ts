@@ -1,17 +1,17 @@
 import { GameLiftFault, invalidRequest } from '../faults';
 import { accountArn, type Place } from '../identity';
-import type { BuildStore } from '../builds/operations';
-import type { CreateFleetInput, OperatingSystem, RuntimeConfiguration } from '../model/shapes';
+import { type BuildStore } from '../builds/operations';
+import { type CreateFleetInput, type OperatingSystem, type RuntimeConfiguration } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
-import type { ScriptStore } from '../scripts/script-store';
+import { type ScriptStore } from '../scripts/script-store';
 import {
   defaultActivationTimeoutSeconds,
   describeFleet,
   type FleetRecord,
   type LocationRecord,
 } from './fleet-record';
-import type { Fleets } from './fleets';
-import type { ControlPlaneSettings } from './settings';
+import { type Fleets } from './fleets';
+import { type ControlPlaneSettings } from './settings';
 
 export interface FleetSources {
   readonly fleets: Fleets;
@@ -22,7 +22,10 @@ export interface FleetSources {
 
 /** Server processes that one instance may run (GameLift quotas). */
 const mostProcesses = 50;
-/** A new location has one instance and may have at most one, until its capacity is set (API Reference, UpdateFleetCapacity). */
+/**
+ * A new location has one instance and may have at most one, until its capacity is set (API Reference,
+ * UpdateFleetCapacity).
+ */
 export const newLocation = (location: string): LocationRecord => ({
   location,
   status: 'NEW',
@@ -121,7 +124,10 @@ function requireInstanceType(input: CreateFleetInput): FleetRecord['instanceType
   return input.EC2InstanceType;
 }
 
-/** ServerLaunchPath and -Parameters are the form from before runtime configurations; the service still takes them. */
+/**
+ * ServerLaunchPath and -Parameters are the form from before runtime configurations; the service still takes
+ * them.
+ */
 function runtimeInput(input: CreateFleetInput): RuntimeConfiguration {
   if (input.RuntimeConfiguration !== undefined && input.ServerLaunchPath !== undefined)
     throw invalidRequest('Either a RuntimeConfiguration or a ServerLaunchPath can be specified, not both.');
@@ -167,7 +173,9 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
   };
 }
 
-/** "You must include your home location in the request" when locations are given (API Reference, CreateFleet). */
+/**
+ * "You must include your home location in the request" when locations are given (API Reference, CreateFleet).
+ */
 function locationsOf(input: CreateFleetInput, { region }: Place): LocationRecord[] {
   const names = input.Locations?.map(({ Location }) => Location) ?? [region];
   if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');

@@ -1,14 +1,14 @@
 /** What may be asked of fleets. */
 import { notFound } from '../faults';
-import type { FleetCapacity, FleetUtilization, Instance, IpPermission } from '../model/shapes';
+import { type FleetCapacity, type FleetUtilization, type Instance, type IpPermission } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
-import type { SessionCounts } from '../control-plane';
+import { type SessionCounts } from '../control-plane';
 import { describeFleet, runtimeConfiguration } from './fleet-record';
-import type { Fleets } from './fleets';
+import { type Fleets } from './fleets';
 import { instanceLimit } from './instance-types';
-import type { LiveFleet } from './live-fleet';
-import type { LiveLocation } from './live-location';
+import { type LiveFleet } from './live-fleet';
+import { type LiveLocation } from './live-location';
 
 /** @throws GameLiftFault NotFoundException */
 export function locationOf(fleet: LiveFleet, name: string | undefined): LiveLocation {
@@ -17,7 +17,10 @@ export function locationOf(fleet: LiveFleet, name: string | undefined): LiveLoca
   return found;
 }
 
-/** Ports that are open on a Realtime fleet without being asked for (Realtime client guide: TCP 1900-2000, UDP 33400-33500). */
+/**
+ * Ports that are open on a Realtime fleet without being asked for (Realtime client guide: TCP 1900-2000, UDP
+ * 33400-33500).
+ */
 export const realtimePorts: readonly IpPermission[] = [
   { FromPort: 1900, ToPort: 2000, IpRange: '0.0.0.0/0', Protocol: 'TCP' },
   { FromPort: 33400, ToPort: 33500, IpRange: '0.0.0.0/0', Protocol: 'UDP' },
@@ -31,7 +34,9 @@ export function inboundPermissions({ record }: LiveFleet): readonly IpPermission
 }
 
 export function describeFleetOperations(fleets: Fleets, sessions: SessionCounts): OperationEntry[] {
-  /** Fleets that are asked for by id or ARN, those that do not exist left out; all of them when none is named. */
+  /**
+   * Fleets that are asked for by id or ARN, those that do not exist left out; all of them when none is named.
+   */
   const chosen = (ids: readonly string[] | undefined): LiveFleet[] =>
     ids === undefined || ids.length === 0
       ? [...fleets.fleets()]

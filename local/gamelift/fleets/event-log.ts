@@ -1,6 +1,6 @@
-import type { Event } from '../model/shapes';
-import type { Collection, Index } from '../state/collection';
-import type { State } from '../state/state';
+import { type Event } from '../model/shapes';
+import { type Collection, type Index } from '../state/collection';
+import { type State } from '../state/state';
 
 interface LoggedEvent {
   readonly fleetId: string;

@@ -1,19 +1,19 @@
 /** What is kept of a fleet. Records are replaced as a whole, never changed in place. */
-import type {
-  CertificateType,
-  EC2InstanceType,
-  FleetAttributes,
-  FleetStatus,
-  FleetType,
-  InstanceStatus,
-  IpPermission,
-  ManagedCapacityConfiguration,
-  OperatingSystem,
-  ProtectionPolicy,
-  ResourceCreationLimitPolicy,
-  RuntimeConfiguration,
-  ScalingPolicy,
-  ServerProcess,
+import {
+  type CertificateType,
+  type EC2InstanceType,
+  type FleetAttributes,
+  type FleetStatus,
+  type FleetType,
+  type InstanceStatus,
+  type IpPermission,
+  type ManagedCapacityConfiguration,
+  type OperatingSystem,
+  type ProtectionPolicy,
+  type ResourceCreationLimitPolicy,
+  type RuntimeConfiguration,
+  type ScalingPolicy,
+  type ServerProcess,
 } from '../model/shapes';
 
 export interface InstanceRecord {
@@ -78,7 +78,10 @@ export const onTheWay: ReadonlySet<FleetStatus> = new Set([
   'ACTIVATING',
 ]);
 
-/** What the service fills in when CreateFleet or an update leaves it out (API Reference, RuntimeConfiguration). */
+/**
+ * What the service fills in when CreateFleet or an update leaves it out (API Reference,
+ * RuntimeConfiguration).
+ */
 export const defaultActivationTimeoutSeconds = 300;
 
 export function runtimeConfiguration({ runtime }: FleetRecord): RuntimeConfiguration {

@@ -1,8 +1,8 @@
 /** Every fleet of the account, and how one comes to be and goes. */
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import type { AliasTarget, FleetRegistry } from '../fleet-registry';
+import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
 import { nameFromArn } from '../identity';
-import type { AliasStore } from '../aliases/alias-store';
+import { type AliasStore } from '../aliases/alias-store';
 import { entriesOf, type ScriptRecord } from '../scripts/script-store';
 import { onTheWay, type FleetRecord, type LocationRecord } from './fleet-record';
 import { LiveFleet, type FleetPorts } from './live-fleet';
@@ -17,6 +17,8 @@ export const entryOf = (launchPath: string): string =>
   );
 
 export class Fleets implements FleetRegistry {
+  readonly #aliases: AliasStore;
+
   readonly #fleets = new Map<string, LiveFleet>();
   readonly #listeners: (() => void)[] = [];
   readonly #ports: FleetPorts;
@@ -24,10 +26,9 @@ export class Fleets implements FleetRegistry {
   #closed = false;
 
   /** Fleets of an earlier run come back: ACTIVE ones with new processes, the others go on where they were. */
-  constructor(
-    ports: Omit<FleetPorts, 'capacityChanged'>,
-    private readonly aliases: AliasStore,
-  ) {
+  constructor(ports: Omit<FleetPorts, 'capacityChanged'>, aliases: AliasStore) {
+    this.#aliases = aliases;
+
     this.#ports = {
       ...ports,
       capacityChanged: () => {
@@ -45,7 +46,7 @@ export class Fleets implements FleetRegistry {
     return this.#fleets.get(nameFromArn(idOrArn, 'fleet'));
   }
   alias(idOrArn: string): AliasTarget | undefined {
-    return this.aliases.find(idOrArn)?.target;
+    return this.#aliases.find(idOrArn)?.target;
   }
   fleets(): readonly LiveFleet[] {
     return [...this.#fleets.values()];
@@ -61,7 +62,10 @@ export class Fleets implements FleetRegistry {
     return found;
   }
 
-  /** As `get`. @throws GameLiftFault also InvalidFleetStatusException when the fleet is going or has failed */
+  /**
+   * As `get`.
+   * @throws GameLiftFault also InvalidFleetStatusException when the fleet is going or has failed
+   */
   usable(idOrArn: string): LiveFleet {
     const fleet = this.get(idOrArn);
     if (fleet.status === 'DELETING' || fleet.status === 'TERMINATED' || fleet.status === 'ERROR')
@@ -143,7 +147,10 @@ export class Fleets implements FleetRegistry {
     );
   }
 
-  /** "Instances … will go into an error state and be unable to host game sessions" (API Reference, DeleteScript). */
+  /**
+   * "Instances … will go into an error state and be unable to host game sessions" (API Reference,
+   * DeleteScript).
+   */
   scriptDeleted(record: ScriptRecord): void {
     for (const fleet of this.#ofScript(record.scriptId)) {
       for (const location of fleet.locations) location.strand();

@@ -1,7 +1,10 @@
 /** What the simulation needs of EC2's instance types. */
-import type { EC2InstanceType, FleetType } from '../model/shapes';
+import { type EC2InstanceType, type FleetType } from '../model/shapes';
 
-/** Instances of one type in one location; AWS starts accounts with limits of this order and raises them on request. */
+/**
+ * Instances of one type in one location; AWS starts accounts with limits of this order and raises them on
+ * request.
+ */
 export const instanceLimit = 20;
 
 const sizes: Readonly<Record<string, number>> = {
@@ -19,7 +22,10 @@ function sizeOf(type: EC2InstanceType): number {
   return times === undefined ? (sizes[size] ?? 1) : Number(times) * 2;
 }
 
-/** Price of one process relative to other fleets: instances cost by their size, Spot roughly two fifths of that. */
+/**
+ * Price of one process relative to other fleets: instances cost by their size, Spot roughly two fifths of
+ * that.
+ */
 export const relativeCost = (type: EC2InstanceType, fleetType: FleetType, processes: number): number =>
   (sizeOf(type) * (fleetType === 'SPOT' ? 0.4 : 1)) / Math.max(1, processes);
 

@@ -1,16 +1,16 @@
 /** A fleet while it lives: its record, its events, its locations with their processes. */
 import path from 'node:path';
-import type { FleetReports, FleetScript } from '../../realtime/hosting';
-import type { ControlPlaneOptions } from '../control-plane';
-import type { Fleet } from '../fleet-registry';
-import type { Event, EventCode, FleetStatus } from '../model/shapes';
-import type { Collection } from '../state/collection';
-import type { ScriptStore } from '../scripts/script-store';
-import type { EventLog } from './event-log';
+import { type FleetReports, type FleetScript } from '../../realtime/hosting';
+import { type ControlPlaneOptions } from '../control-plane';
+import { type Fleet } from '../fleet-registry';
+import { type Event, type EventCode, type FleetStatus } from '../model/shapes';
+import { type Collection } from '../state/collection';
+import { type ScriptStore } from '../scripts/script-store';
+import { type EventLog } from './event-log';
 import { type FleetRecord, type LocationRecord, processesPerInstance } from './fleet-record';
 import { relativeCost } from './instance-types';
 import { LiveLocation } from './live-location';
-import type { ControlPlaneSettings } from './settings';
+import { type ControlPlaneSettings } from './settings';
 
 export interface FleetPorts extends Pick<
   ControlPlaneOptions,
@@ -144,7 +144,10 @@ export class LiveFleet implements Fleet {
     }));
   }
 
-  /** New processes run the script and the runtime configuration as they are now; a script that cannot be deployed is told in an event. */
+  /**
+   * New processes run the script and the runtime configuration as they are now; a script that cannot be
+   * deployed is told in an event.
+   */
   refresh(what: string): Promise<void> {
     this.#updates = this.#updates.then(async () => {
       if (this.status !== 'ACTIVE') return;

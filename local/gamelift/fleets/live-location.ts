@@ -1,9 +1,9 @@
 /** One location of a fleet: simulated instances, and the real server processes that would run on them. */
-import type { Clock, Timer } from '../clock';
+import { type Clock, type Timer } from '../clock';
 import { GameLiftFault } from '../faults';
-import type { FleetLocation, StartedEndpoint, StartedGameSession } from '../fleet-registry';
-import type { Ids } from '../identity';
-import type { FleetReports, FleetScript, RealtimeFleet } from '../../realtime/hosting';
+import { type FleetLocation, type StartedEndpoint, type StartedGameSession } from '../fleet-registry';
+import { type Ids } from '../identity';
+import { type FleetReports, type FleetScript, type RealtimeFleet } from '../../realtime/hosting';
 import { createRealtimeFleet } from '../../realtime';
 import {
   type FleetRecord,
@@ -11,7 +11,7 @@ import {
   type LocationRecord,
   processesPerInstance,
 } from './fleet-record';
-import type { ControlPlaneSettings } from './settings';
+import { type ControlPlaneSettings } from './settings';
 
 export interface LocationPorts {
   readonly clock: Clock;
@@ -38,6 +38,8 @@ interface Assignment {
 }
 
 export class LiveLocation implements FleetLocation {
+  readonly #ports: LocationPorts;
+
   /** One host for each server process of the runtime configuration, in its order. */
   readonly #hosts: RealtimeFleet[] = [];
   readonly #sessions = new Map<string, Assignment>();
@@ -46,12 +48,14 @@ export class LiveLocation implements FleetLocation {
 
   constructor(
     readonly location: string,
-    private readonly ports: LocationPorts,
-  ) {}
+    ports: LocationPorts,
+  ) {
+    this.#ports = ports;
+  }
 
   get record(): LocationRecord {
-    const found = this.ports.fleet().locations.find(({ location }) => location === this.location);
-    if (!found) throw new Error(`${this.location} is no location of ${this.ports.fleet().fleetId}`);
+    const found = this.#ports.fleet().locations.find(({ location }) => location === this.location);
+    if (!found) throw new Error(`${this.location} is no location of ${this.#ports.fleet().fleetId}`);
     return found;
   }
 
@@ -61,11 +65,11 @@ export class LiveLocation implements FleetLocation {
 
   /** Processes that the ACTIVE instances run at most. */
   get totalProcesses(): number {
-    return this.#active().length * processesPerInstance(this.ports.fleet());
+    return this.#active().length * processesPerInstance(this.#ports.fleet());
   }
 
   get freeProcesses(): number {
-    if (this.#closed || this.ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
+    if (this.#closed || this.#ports.fleet().status !== 'ACTIVE' || this.record.status !== 'ACTIVE') return 0;
     return Math.max(
       0,
       Math.min(
@@ -117,21 +121,21 @@ export class LiveLocation implements FleetLocation {
     this.#sessions.set(session.GameSessionId, assignment);
     // A certificate is made out to a name, so players of a TLS fleet are told one.
     const dnsName =
-      this.ports.fleet().certificate === 'GENERATED'
-        ? this.ports.address === '127.0.0.1'
+      this.#ports.fleet().certificate === 'GENERATED'
+        ? this.#ports.address === '127.0.0.1'
           ? 'localhost'
-          : this.ports.address
+          : this.#ports.address
         : undefined;
     try {
       const endpoint = await host.startGameSession({
         ...session,
-        IpAddress: this.ports.address,
+        IpAddress: this.#ports.address,
         ...(dnsName !== undefined && { DnsName: dnsName }),
       });
       if (this.#sessions.has(session.GameSessionId))
         this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
-      if (this.ports.fleet().runtime.maximumActivations !== undefined) this.ports.capacityChanged();
-      return { ...endpoint, ipAddress: this.ports.address, ...(dnsName !== undefined && { dnsName }) };
+      if (this.#ports.fleet().runtime.maximumActivations !== undefined) this.#ports.capacityChanged();
+      return { ...endpoint, ipAddress: this.#ports.address, ...(dnsName !== undefined && { dnsName }) };
     } catch (error) {
       this.ended(session.GameSessionId);
       throw error;
@@ -142,17 +146,23 @@ export class LiveLocation implements FleetLocation {
   ended(gameSessionId: string): void {
     if (this.#sessions.delete(gameSessionId)) {
       this.#settle();
-      this.ports.capacityChanged();
+      this.#ports.capacityChanged();
     }
   }
 
-  /** Starts the processes of the runtime configuration. Rejects with the script's own error when none becomes ready. */
+  /**
+   * Starts the processes of the runtime configuration. Rejects with the script's own error when none becomes
+   * ready.
+   */
   async open(scripts: readonly FleetScript[]): Promise<void> {
     this.#activateInstances();
     await this.#add(scripts);
   }
 
-  /** New processes use these scripts, one for each server process; hosts of entries that are gone take no more sessions. */
+  /**
+   * New processes use these scripts, one for each server process; hosts of entries that are gone take no more
+   * sessions.
+   */
   async useScripts(scripts: readonly FleetScript[]): Promise<void> {
     await Promise.all(
       this.#hosts.slice(0, scripts.length).map((host, index) => {
@@ -170,7 +180,7 @@ export class LiveLocation implements FleetLocation {
       const { maximumProcesses, warmProcesses } = this.#size(index);
       host.resize(maximumProcesses, warmProcesses);
     }
-    this.ports.capacityChanged();
+    this.#ports.capacityChanged();
   }
 
   /** No new processes: the script record is gone. Running sessions go on. */
@@ -182,8 +192,8 @@ export class LiveLocation implements FleetLocation {
   setDesired(desired: number, reason: string): void {
     const before = this.record.desired;
     if (desired !== before) {
-      this.ports.save((record) => ({ ...record, desired }));
-      this.ports.scaled(`${reason} ${this.location}: desired instances ${before} → ${desired}.`);
+      this.#ports.save((record) => ({ ...record, desired }));
+      this.#ports.scaled(`${reason} ${this.location}: desired instances ${before} → ${desired}.`);
     }
     this.#settle();
   }
@@ -202,7 +212,7 @@ export class LiveLocation implements FleetLocation {
   }
 
   async #add(scripts: readonly FleetScript[]): Promise<void> {
-    const fleet = this.ports.fleet();
+    const fleet = this.#ports.fleet();
     const added = scripts.map((script) => {
       const size = this.#size(this.#hosts.length);
       const host = createRealtimeFleet(
@@ -212,14 +222,14 @@ export class LiveLocation implements FleetLocation {
           fleetName: fleet.name,
           script,
           ...size,
-          address: this.ports.address,
+          address: this.#ports.address,
           certificate: fleet.certificate,
           udp: true,
-          environment: this.ports.environment,
+          environment: this.#ports.environment,
           activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
-          logFolder: this.ports.logFolder,
+          logFolder: this.#ports.logFolder,
         },
-        this.ports.reports,
+        this.#ports.reports,
       );
       this.#hosts.push(host);
       return { host, size };
@@ -234,16 +244,18 @@ export class LiveLocation implements FleetLocation {
     const missing = desired - instances.length;
     if (missing > 0 && (status === 'ACTIVE' || status === 'BUILDING' || status === 'ACTIVATING')) {
       const added = Array.from({ length: missing }, () => this.#newInstance());
-      this.ports.save((record) => ({ ...record, instances: [...record.instances, ...added] }));
+      this.#ports.save((record) => ({ ...record, instances: [...record.instances, ...added] }));
       if (status === 'ACTIVE') for (const { instanceId } of added) this.#startLater(instanceId);
     }
     if (missing < 0 && status === 'ACTIVE') this.#stopInstances(-missing);
   }
 
-  /** Idle instances first; those with sessions only when no session is protected, and then their sessions end. */
+  /**
+   * Idle instances first; those with sessions only when no session is protected, and then their sessions end.
+   */
   #stopInstances(count: number): void {
     const load = this.#loads();
-    const mayEndSessions = !this.ports.anyProtected();
+    const mayEndSessions = !this.#ports.anyProtected();
     const chosen = [...this.record.instances]
       .reverse()
       .map((instance) => ({ instance, sessions: load(instance.instanceId).sessions }))
@@ -256,37 +268,37 @@ export class LiveLocation implements FleetLocation {
       this.#starting.get(instanceId)?.cancel();
       this.#starting.delete(instanceId);
     }
-    this.ports.save((record) => ({
+    this.#ports.save((record) => ({
       ...record,
       instances: record.instances.filter(({ instanceId }) => !chosen.includes(instanceId)),
     }));
     for (const [gameSessionId, { instanceId, host }] of this.#sessions) {
       if (chosen.includes(instanceId))
         host.terminateGameSession(gameSessionId, 'TRIGGER_ON_PROCESS_TERMINATE').catch((error: unknown) => {
-          this.ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`);
+          this.#ports.reports.log(`could not end ${gameSessionId}: ${String(error)}`);
         });
     }
     this.resize();
   }
 
   #newInstance(): InstanceRecord {
-    const id = this.ports.ids.uuid().replaceAll('-', '');
+    const id = this.#ports.ids.uuid().replaceAll('-', '');
     const part = (from: number): number => Number.parseInt(id.slice(from, from + 2), 16);
     return {
       instanceId: `i-${id.slice(0, 17)}`,
       ipAddress: `10.${part(20)}.${part(22)}.${part(24)}`,
       status: 'PENDING',
-      creationTime: this.ports.clock.seconds(),
+      creationTime: this.#ports.clock.seconds(),
     };
   }
 
   #startLater(instanceId: string): void {
     this.#starting.set(
       instanceId,
-      this.ports.clock.after(this.ports.settings.instanceStartMilliseconds, () => {
+      this.#ports.clock.after(this.#ports.settings.instanceStartMilliseconds, () => {
         this.#starting.delete(instanceId);
         if (this.#closed) return;
-        this.ports.save((record) => ({
+        this.#ports.save((record) => ({
           ...record,
           instances: record.instances.map((one) =>
             one.instanceId === instanceId ? { ...one, status: 'ACTIVE' } : one,
@@ -299,7 +311,7 @@ export class LiveLocation implements FleetLocation {
 
   #activateInstances(): void {
     this.#settle();
-    this.ports.save((record) => ({
+    this.#ports.save((record) => ({
       ...record,
       instances: record.instances.map((one) => ({ ...one, status: 'ACTIVE' })),
     }));
@@ -322,9 +334,12 @@ export class LiveLocation implements FleetLocation {
     return (instanceId) => loads.get(instanceId) ?? { sessions: 0, activating: 0 };
   }
 
-  /** Sessions that may become ACTIVATING now (RuntimeConfiguration: MaxConcurrentGameSessionActivations, counted by instance). */
+  /**
+   * Sessions that may become ACTIVATING now (RuntimeConfiguration: MaxConcurrentGameSessionActivations,
+   * counted by instance).
+   */
   #activationRoom(): number {
-    const most = this.ports.fleet().runtime.maximumActivations;
+    const most = this.#ports.fleet().runtime.maximumActivations;
     if (most === undefined) return Infinity;
     const load = this.#loads();
     return this.#active().reduce(
@@ -335,7 +350,7 @@ export class LiveLocation implements FleetLocation {
 
   /** The fullest ACTIVE instance with room: sessions are packed, so that others can be stopped. */
   #fullestWithRoom(): InstanceRecord | undefined {
-    const fleet = this.ports.fleet();
+    const fleet = this.#ports.fleet();
     const most = processesPerInstance(fleet);
     const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
     const load = this.#loads();
@@ -347,9 +362,12 @@ export class LiveLocation implements FleetLocation {
   }
 
   #size(index: number): { readonly maximumProcesses: number; readonly warmProcesses: number } {
-    const executions = this.ports.fleet().runtime.processes[index]?.ConcurrentExecutions ?? 0;
+    const executions = this.#ports.fleet().runtime.processes[index]?.ConcurrentExecutions ?? 0;
     const maximumProcesses = this.#active().length * executions;
-    return { maximumProcesses, warmProcesses: Math.min(maximumProcesses, this.ports.settings.warmProcesses) };
+    return {
+      maximumProcesses,
+      warmProcesses: Math.min(maximumProcesses, this.#ports.settings.warmProcesses),
+    };
   }
 
   #hostOf(gameSessionId: string): RealtimeFleet | undefined {

@@ -1,10 +1,16 @@
 /** How the simulated part of the control plane behaves; all of it has a default. */
 export interface ControlPlaneSettings {
-  /** Milliseconds that a fleet stays in each status between NEW and ACTIVE. AWS takes minutes to an hour for all of them. */
+  /**
+   * Milliseconds that a fleet stays in each status between NEW and ACTIVE. AWS takes minutes to an hour for
+   * all of them.
+   */
   readonly fleetStepMilliseconds: number;
   /** Milliseconds from PENDING to ACTIVE of an instance that is added later. */
   readonly instanceStartMilliseconds: number;
-  /** Server processes that each location keeps ready; more are started when sessions come. AWS keeps all of them running. */
+  /**
+   * Server processes that each location keeps ready; more are started when sessions come. AWS keeps all of
+   * them running.
+   */
   readonly warmProcesses: number;
   /** Milliseconds between two looks at the scaling policies. */
   readonly scalingPeriodMilliseconds: number;
@@ -12,7 +18,10 @@ export interface ControlPlaneSettings {
   readonly scaleInPeriods: number;
   /** Where S3 is, path style. Default: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL. */
   readonly s3Endpoint?: string;
-  /** AWS refuses new fleets with scripts for Node.js 10 since 2026-09-30. `warn` makes them and says so in the fleet's events. */
+  /**
+   * AWS refuses new fleets with scripts for Node.js 10 since 2026-09-30. `warn` makes them and says so in the
+   * fleet's events.
+   */
   readonly nodeJs10: 'warn' | 'refuse';
 }
 

@@ -1,7 +1,7 @@
-import type { RuleEvaluationMetric } from '../../../flexmatch/engine-types';
-import type { Ticket } from '../../../flexmatch/lifecycle/ticket';
-import type { Context } from '../context';
-import type { ConfigurationRow, MatchRow } from './rows';
+import { type RuleEvaluationMetric } from '../../../flexmatch/engine-types';
+import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type Context } from '../context';
+import { type ConfigurationRow, type MatchRow } from './rows';
 
 interface EventPlayer {
   readonly playerId: string;
@@ -22,7 +22,11 @@ const iso = (seconds: number): string => new Date(Math.round(seconds * 1000)).to
 
 /** Matchmaking events (FlexMatch guide, "match-events"): one place that knows their keys. */
 export class Announcements {
-  constructor(private readonly context: Pick<Context, 'events'>) {}
+  readonly #context: Pick<Context, 'events'>;
+
+  constructor(context: Pick<Context, 'events'>) {
+    this.#context = context;
+  }
 
   searching(configuration: ConfigurationRow, ticket: Ticket, estimatedWaitSeconds: number | undefined): void {
     this.#send(
@@ -168,7 +172,7 @@ export class Announcements {
       players: players.map(player),
     }));
     const { gameSessionArn, ipAddress, dnsName, port, location } = more.session ?? {};
-    this.context.events.matchmaking(
+    this.#context.events.matchmaking(
       configuration.arn,
       {
         ...(configuration.customEventData !== undefined && {

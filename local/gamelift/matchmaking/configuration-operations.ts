@@ -1,18 +1,18 @@
-import type { Context } from '../context';
+import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { accountArn, meansArn, nameFromArn } from '../identity';
-import type {
-  CreateMatchmakingConfigurationInput,
-  MatchmakingConfiguration,
-  MatchmakingRuleSet,
-  UpdateMatchmakingConfigurationInput,
+import {
+  type CreateMatchmakingConfigurationInput,
+  type MatchmakingConfiguration,
+  type MatchmakingRuleSet,
+  type UpdateMatchmakingConfigurationInput,
 } from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
 import { page } from '../pages';
-import type { Placements } from '../placement/placements';
+import { type Placements } from '../placement/placements';
 import { readRuleSet } from './engine';
-import type { Matchmaking } from './matchmaking';
-import type { ConfigurationRow, RuleSetRow } from './rows';
+import { type Matchmaking } from './matchmaking';
+import { type ConfigurationRow, type RuleSetRow } from './rows';
 
 const mostConfigurations = 300;
 const mostRuleSets = 1000;

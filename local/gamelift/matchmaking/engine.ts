@@ -1,11 +1,14 @@
 import { createMatchmaker, parseRuleSet } from '../../../flexmatch/index';
-import type { Matchmaker, PoolTicket } from '../../../flexmatch/engine-types';
-import type { Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type Matchmaker, type PoolTicket } from '../../../flexmatch/engine-types';
+import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
 
 export type RuleSet = Parameters<typeof createMatchmaker>[0];
 
-/** @throws GameLiftFault InvalidRequestException with every problem of the body, as ValidateMatchmakingRuleSet answers */
+/**
+ * @throws GameLiftFault InvalidRequestException with every problem of the body, as ValidateMatchmakingRuleSet
+ * answers
+ */
 export function readRuleSet(body: string): RuleSet {
   const parsed = parseRuleSet(body);
   if (parsed.ruleSet === undefined)

@@ -1,12 +1,14 @@
-import type { AttributeValue, TicketPlayer } from '../../../flexmatch/engine-types';
-import type { MatchTeam } from './rows';
+import { type AttributeValue, type TicketPlayer } from '../../../flexmatch/engine-types';
+import { type MatchTeam } from './rows';
 
 interface WrittenAttribute {
   readonly attributeType: 'STRING' | 'DOUBLE' | 'STRING_LIST' | 'STRING_DOUBLE_MAP';
   readonly valueAttribute: AttributeValue;
 }
 
-/** GameSession.MatchmakerData as the game server reads it (FlexMatch guide, "match-server"); no latency in it. */
+/**
+ * GameSession.MatchmakerData as the game server reads it (FlexMatch guide, "match-server"); no latency in it.
+ */
 export interface MatchmakerData {
   readonly matchId: string;
   readonly matchmakingConfigurationArn: string;

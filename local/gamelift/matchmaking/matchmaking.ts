@@ -1,18 +1,22 @@
-import type { FormedMatch, RuleEvaluationMetric, TicketPlayer } from '../../../flexmatch/engine-types';
+import {
+  type FormedMatch,
+  type RuleEvaluationMetric,
+  type TicketPlayer,
+} from '../../../flexmatch/engine-types';
 import { answer, judge, type Proposal, settle } from '../../../flexmatch/lifecycle/proposal';
 import { mayTake, type Step, type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import type { Context } from '../context';
+import { type Context } from '../context';
 import { invalidRequest, notFound } from '../faults';
-import type { Placements } from '../placement/placements';
+import { type Placements } from '../placement/placements';
 import { type GameSessionRow, isLive } from '../sessions/rows';
-import type { Sessions } from '../sessions/sessions';
+import { type Sessions } from '../sessions/sessions';
 import { Ring } from '../ring';
-import type { Collection } from '../state/collection';
+import { type Collection } from '../state/collection';
 import { Announcements } from './announcements';
 import { openPool, readRuleSet, type RuleSet } from './engine';
 import { MatchPlacing, type MatchEnd } from './placing';
 import { Pool } from './pool';
-import type { ConfigurationRow, MatchRow, RuleSetRow } from './rows';
+import { type ConfigurationRow, type MatchRow, type RuleSetRow } from './rows';
 import { Tickets } from './tickets';
 import { Waits } from './waits';
 
@@ -38,6 +42,11 @@ export interface PastMatch {
 
 /** Tickets and matches of every matchmaker: what the API, the clock, the engine and the queues do to them. */
 export class Matchmaking {
+  readonly #context: Context;
+  readonly #sessions: Sessions;
+  readonly #placements: Placements;
+  readonly #seed: number;
+
   readonly ruleSets: Collection<RuleSetRow>;
   readonly configurations: Collection<ConfigurationRow>;
   readonly matches: Collection<MatchRow>;
@@ -50,12 +59,12 @@ export class Matchmaking {
   readonly #announcements: Announcements;
   readonly #placing: MatchPlacing;
 
-  constructor(
-    private readonly context: Context,
-    private readonly sessions: Sessions,
-    private readonly placements: Placements,
-    private readonly seed: number,
-  ) {
+  constructor(context: Context, sessions: Sessions, placements: Placements, seed: number) {
+    this.#context = context;
+    this.#sessions = sessions;
+    this.#placements = placements;
+    this.#seed = seed;
+
     this.ruleSets = context.state.collection('ruleSets');
     this.configurations = context.state.collection('matchmakingConfigurations');
     this.matches = context.state.collection('matches');
@@ -74,7 +83,10 @@ export class Matchmaking {
     });
   }
 
-  /** After a start: pools are filled again, clocks run on, and matches that were under way go on or are dropped. */
+  /**
+   * After a start: pools are filled again, clocks run on, and matches that were under way go on or are
+   * dropped.
+   */
   recover(): void {
     this.tickets.recover();
     this.#recoverMatches();
@@ -107,7 +119,8 @@ export class Matchmaking {
   }
 
   /**
-   * Takes a ticket in. Tickets that already hold one of its players are cancelled, as is an older backfill ticket of the same session.
+   * Takes a ticket in. Tickets that already hold one of its players are cancelled, as is an older backfill
+   * ticket of the same session.
    * @throws GameLiftFault InvalidRequestException when the ticket id is in use
    */
   start(configuration: ConfigurationRow, wanted: NewTicket): Ticket {
@@ -119,7 +132,7 @@ export class Matchmaking {
     for (const { playerId } of wanted.players)
       for (const older of this.tickets.ofPlayer.get(playerId))
         if (mayTake(older, 'cancel')) this.#cancel(older, 'duplicate-player');
-    const startTime = this.context.clock.seconds();
+    const startTime = this.#context.clock.seconds();
     const ticket = this.tickets.add({
       ticketId: wanted.ticketId,
       configurationName: configuration.name,
@@ -172,7 +185,7 @@ export class Matchmaking {
       .get(configuration.name)
       .filter(({ ticketId }) => pool.has(ticketId));
     pool.replaceEngine(
-      openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount),
+      openPool(this.ruleSet(configuration), this.#seed, configuration.additionalPlayerCount),
       waiting,
     );
   }
@@ -191,12 +204,12 @@ export class Matchmaking {
     const known = this.#pools.get(configuration.name);
     if (known !== undefined) return known;
     const failed = (error: unknown): void =>
-      this.context.log(
+      this.#context.log(
         `matchmaker ${configuration.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     const pool = new Pool(
-      openPool(this.ruleSet(configuration), this.seed, configuration.additionalPlayerCount),
-      this.context.clock,
+      openPool(this.ruleSet(configuration), this.#seed, configuration.additionalPlayerCount),
+      this.#context.clock,
       {
         arrivals: () => this.#search(configuration.name),
         formed: (matches) => {
@@ -243,8 +256,8 @@ export class Matchmaking {
   #propose(configurationName: string, formed: FormedMatch): void {
     const configuration = this.configurations.get(configurationName);
     if (configuration === undefined) return;
-    const now = this.context.clock.seconds();
-    const matchId = this.context.ids.uuid();
+    const now = this.#context.clock.seconds();
+    const matchId = this.#context.ids.uuid();
     const acceptance = configuration.acceptanceRequired;
     const acceptanceSeconds = acceptance
       ? (configuration.acceptanceTimeoutSeconds ?? defaultAcceptanceSeconds)
@@ -284,18 +297,16 @@ export class Matchmaking {
     return {
       matchId: match.matchId,
       answers: match.answers,
-      tickets: this.tickets
-        .list(match.ticketIds)
-        .map(({ ticketId, players }) => ({
-          ticketId,
-          playerIds: ticketId === match.backfillTicketId ? [] : players.map(({ playerId }) => playerId),
-        })),
+      tickets: this.tickets.list(match.ticketIds).map(({ ticketId, players }) => ({
+        ticketId,
+        playerIds: ticketId === match.backfillTicketId ? [] : players.map(({ playerId }) => playerId),
+      })),
     };
   }
 
   #watchAcceptance({ matchId, acceptanceDeadline = 0 }: MatchRow): void {
     // An answer in the last instant still counts.
-    this.context.clock.at(acceptanceDeadline * 1000 + 1, () => {
+    this.#context.clock.at(acceptanceDeadline * 1000 + 1, () => {
       const match = this.matches.get(matchId);
       const configuration =
         match === undefined ? undefined : this.configurations.get(match.configurationName);
@@ -323,7 +334,7 @@ export class Matchmaking {
       acceptance,
     );
     const { rejecting, silent, returning } = settle(this.#proposal(match));
-    const time = this.context.clock.seconds();
+    const time = this.#context.clock.seconds();
     for (const ticket of this.tickets.list(rejecting))
       this.tickets.take(ticket, { kind: 'cancel', time, because: 'refused-match' });
     for (const ticket of this.tickets.list(silent))
@@ -339,7 +350,7 @@ export class Matchmaking {
     for (const ticket of tickets) {
       if (!mayTake(ticket, 'return')) continue;
       const returned = this.tickets.take(ticket, { kind: 'return', because });
-      if (this.context.clock.seconds() >= ticket.deadline) this.#timeOut(configuration, returned);
+      if (this.#context.clock.seconds() >= ticket.deadline) this.#timeOut(configuration, returned);
       else this.#arrive(returned);
     }
   }
@@ -348,26 +359,28 @@ export class Matchmaking {
     return this.#pools.get(ticket.configurationName)?.metrics(ticket.ticketId) ?? [];
   }
 
-  /** Takes a ticket out of wherever it waits: out of the pool, or out of a proposal that is dropped with it. */
+  /**
+   * Takes a ticket out of wherever it waits: out of the pool, or out of a proposal that is dropped with it.
+   */
   #cancel(ticket: Ticket, because: Extract<Step, { kind: 'cancel' }>['because']): void {
     if (!mayTake(ticket, 'cancel')) return;
     const configuration = this.configurations.get(ticket.configurationName);
     const metrics = this.#metrics(ticket);
     const cancelled = this.tickets.take(ticket, {
       kind: 'cancel',
-      time: this.context.clock.seconds(),
+      time: this.#context.clock.seconds(),
       because,
     });
     this.#leavePool(ticket);
     const arn = ticket.backfill?.gameSessionArn;
     if (arn !== undefined && because !== 'session-ended') {
-      this.sessions.tellServer({
+      this.#sessions.tellServer({
         gameSessionId: arn,
         reason: 'BACKFILL_CANCELLED',
         backfillTicketId: ticket.ticketId,
       });
       if (because === 'duplicate-player')
-        this.context.log(`backfill of ${arn} ended: one of its players started a ticket of their own`);
+        this.#context.log(`backfill of ${arn} ended: one of its players started a ticket of their own`);
     }
     if (configuration === undefined) return;
     if (because === 'requested') this.#announcements.cancelled(configuration, cancelled, metrics);
@@ -396,7 +409,9 @@ export class Matchmaking {
     this.#pools.get(configurationName)?.remove(ticketId);
   }
 
-  /** The request time of a ticket has passed. In a proposal or a placement it waits for what comes of that. */
+  /**
+   * The request time of a ticket has passed. In a proposal or a placement it waits for what comes of that.
+   */
   #due(ticketId: string): void {
     const ticket = this.tickets.get(ticketId);
     const configuration =
@@ -412,12 +427,12 @@ export class Matchmaking {
 
   #timeOut(configuration: ConfigurationRow, ticket: Ticket): void {
     const metrics = this.#metrics(ticket);
-    const over = this.tickets.take(ticket, { kind: 'time-out', time: this.context.clock.seconds() });
+    const over = this.tickets.take(ticket, { kind: 'time-out', time: this.#context.clock.seconds() });
     this.#leavePool(ticket);
     this.#announcements.timedOut(configuration, over, metrics);
     const arn = ticket.backfill?.gameSessionArn;
     if (arn === undefined) return;
-    this.sessions.tellServer({
+    this.#sessions.tellServer({
       gameSessionId: arn,
       reason: 'BACKFILL_TIMED_OUT',
       backfillTicketId: ticket.ticketId,
@@ -431,7 +446,7 @@ export class Matchmaking {
       matchId,
       configurationName,
       createdAt,
-      endedAt: this.context.clock.seconds(),
+      endedAt: this.#context.clock.seconds(),
       end,
       teams,
       ticketIds,
@@ -448,7 +463,7 @@ export class Matchmaking {
       this.tickets.get(formed.backfillTicketId)?.backfill?.automatic !== true
     )
       return undefined;
-    return players < this.ruleSet(configuration).maxPlayers ? this.context.ids.uuid() : undefined;
+    return players < this.ruleSet(configuration).maxPlayers ? this.#context.ids.uuid() : undefined;
   }
 
   #startAutomaticBackfill(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void {
@@ -480,7 +495,7 @@ export class Matchmaking {
   #recoverMatches(): void {
     for (const match of [...this.matches.values()]) {
       const configuration = this.configurations.get(match.configurationName);
-      const placement = this.placements.rows.get(match.matchId);
+      const placement = this.#placements.rows.get(match.matchId);
       if (configuration === undefined) this.matches.delete(match.matchId);
       else if (match.stage === 'proposed') this.#watchAcceptance(match);
       else if (placement === undefined) this.#placing.place(configuration, match);
@@ -489,7 +504,7 @@ export class Matchmaking {
           placement,
           placement.gameSessionId === undefined
             ? undefined
-            : this.sessions.gameSessions.get(placement.gameSessionId),
+            : this.#sessions.gameSessions.get(placement.gameSessionId),
         );
     }
   }

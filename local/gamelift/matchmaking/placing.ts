@@ -1,16 +1,16 @@
-import type { Connection, Ticket } from '../../../flexmatch/lifecycle/ticket';
-import type { Context } from '../context';
+import { type Connection, type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type Context } from '../context';
 import { GameLiftFault } from '../faults';
 import { nameFromArn } from '../identity';
-import type { PlacementRow } from '../placement/rows';
-import type { Placements } from '../placement/placements';
-import type { GameSessionRow } from '../sessions/rows';
-import type { Sessions } from '../sessions/sessions';
-import type { AnnouncedSession, Announcements } from './announcements';
-import type { RuleSet } from './engine';
+import { type PlacementRow } from '../placement/rows';
+import { type Placements } from '../placement/placements';
+import { type GameSessionRow } from '../sessions/rows';
+import { type Sessions } from '../sessions/sessions';
+import { type AnnouncedSession, type Announcements } from './announcements';
+import { type RuleSet } from './engine';
 import { matchmakerData } from './matchmaker-data';
-import type { ConfigurationRow, MatchRow } from './rows';
-import type { Tickets } from './tickets';
+import { type ConfigurationRow, type MatchRow } from './rows';
+import { type Tickets } from './tickets';
 
 /** What becomes of a match: its row is gone, and its tickets are over or back in the pool. */
 export type MatchEnd =
@@ -37,16 +37,33 @@ const unexpected = {
   message: 'An unexpected error was encountered during match placing.',
 } as const;
 
-/** From a match that everybody accepted to its game session: through a queue, into a running session, or to nobody's session. */
+/**
+ * From a match that everybody accepted to its game session: through a queue, into a running session, or to
+ * nobody's session.
+ */
 export class MatchPlacing {
+  readonly #context: Context;
+  readonly #tickets: Tickets;
+  readonly #sessions: Sessions;
+  readonly #placements: Placements;
+  readonly #announcements: Announcements;
+  readonly #events: PlacingEvents;
+
   constructor(
-    private readonly context: Context,
-    private readonly tickets: Tickets,
-    private readonly sessions: Sessions,
-    private readonly placements: Placements,
-    private readonly announcements: Announcements,
-    private readonly events: PlacingEvents,
+    context: Context,
+    tickets: Tickets,
+    sessions: Sessions,
+    placements: Placements,
+    announcements: Announcements,
+    events: PlacingEvents,
   ) {
+    this.#context = context;
+    this.#tickets = tickets;
+    this.#sessions = sessions;
+    this.#placements = placements;
+    this.#announcements = announcements;
+    this.#events = events;
+
     placements.onEnd((placement, session) => {
       if (placement.matchId !== undefined) this.placementEnded(placement, session);
     });
@@ -62,9 +79,9 @@ export class MatchPlacing {
 
   /** The placement of a match ended; also asked after a start, when the answer may have been missed. */
   placementEnded(placement: PlacementRow, session: GameSessionRow | undefined): void {
-    const match = placement.matchId === undefined ? undefined : this.events.match(placement.matchId);
+    const match = placement.matchId === undefined ? undefined : this.#events.match(placement.matchId);
     const configuration =
-      match === undefined ? undefined : this.events.configuration(match.configurationName);
+      match === undefined ? undefined : this.#events.configuration(match.configurationName);
     if (match === undefined || configuration === undefined) return;
     if (placement.status === 'FULFILLED' && session !== undefined) {
       this.#succeed(
@@ -73,36 +90,36 @@ export class MatchPlacing {
         session,
         new Map((placement.placed ?? []).map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
       );
-      this.events.seated(configuration, match, session);
+      this.#events.seated(configuration, match, session);
     } else if (placement.status === 'TIMED_OUT') {
-      this.events.over(match, 'placement-timed-out');
-      this.events.backToPool(configuration, this.tickets.list(match.ticketIds), 'queue-timed-out');
+      this.#events.over(match, 'placement-timed-out');
+      this.#events.backToPool(configuration, this.#tickets.list(match.ticketIds), 'queue-timed-out');
     } else this.#fail(configuration, match, unexpected.reason, unexpected.message);
   }
 
   #queue(configuration: ConfigurationRow, match: MatchRow): void {
     // Queues of other Regions are nobody's here; without fleets every name will do.
     const names = configuration.queueArns
-      .filter((arn) => this.context.hosting !== 'local' || arn.split(':')[3] === this.context.region)
+      .filter((arn) => this.#context.hosting !== 'local' || arn.split(':')[3] === this.#context.region)
       .map((arn) => nameFromArn(arn, 'gamesessionqueue'));
     const [first, ...others] = [...new Set(names)]
-      .filter((name) => this.context.hosting !== 'local' || this.placements.queues.has(name))
-      .map((name) => this.placements.ensureQueue(name));
+      .filter((name) => this.#context.hosting !== 'local' || this.#placements.queues.has(name))
+      .map((name) => this.#placements.ensureQueue(name));
     if (first === undefined) {
-      this.context.log(
+      this.#context.log(
         `match ${match.matchId}: none of the queues of configuration ${configuration.name} exists`,
       );
       this.#fail(configuration, match, unexpected.reason, unexpected.message);
       return;
     }
-    const players = this.tickets.list(match.ticketIds).flatMap((ticket) => ticket.players);
+    const players = this.#tickets.list(match.ticketIds).flatMap((ticket) => ticket.players);
     const byId = new Map(players.map((player) => [player.playerId, player]));
-    this.placements.start(
+    this.#placements.start(
       first,
       {
         placementId: match.matchId,
         matchId: match.matchId,
-        maximumPlayers: this.events.ruleSet(configuration).maxPlayers,
+        maximumPlayers: this.#events.ruleSet(configuration).maxPlayers,
         gameProperties: configuration.gameProperties ?? [],
         ...(configuration.gameSessionData !== undefined && {
           gameSessionData: configuration.gameSessionData,
@@ -129,28 +146,28 @@ export class MatchPlacing {
 
   /** A backfill match: the newcomers join the session that the backfill ticket speaks of. */
   #fill(configuration: ConfigurationRow, match: MatchRow, backfillTicketId: string): void {
-    const backfill = this.tickets.get(backfillTicketId);
+    const backfill = this.#tickets.get(backfillTicketId);
     const arn = backfill?.backfill?.gameSessionArn;
     if (arn === undefined) {
       this.#succeed(configuration, match, undefined, new Map());
       return;
     }
-    const newcomers = this.tickets
+    const newcomers = this.#tickets
       .list(match.ticketIds)
       .filter(({ ticketId }) => ticketId !== backfillTicketId);
     try {
-      const reserved = this.sessions.reserve(
+      const reserved = this.#sessions.reserve(
         arn,
         newcomers.flatMap(({ players }) => players.map(({ playerId }) => ({ playerId }))),
         { evenIfDenied: true },
       );
       const everybody = new Map(
-        this.tickets
+        this.#tickets
           .list(match.ticketIds)
           .flatMap(({ players }) => players)
           .map((player) => [player.playerId, player]),
       );
-      const session = this.sessions.change(this.sessions.gameSession(arn), {
+      const session = this.#sessions.change(this.#sessions.gameSession(arn), {
         matchmakerData: matchmakerData(
           match.matchId,
           configuration.arn,
@@ -165,27 +182,27 @@ export class MatchPlacing {
         session,
         new Map(reserved.map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
       );
-      this.sessions.tellServer({
+      this.#sessions.tellServer({
         gameSessionId: arn,
         reason: 'MATCHMAKING_DATA_UPDATED',
         backfillTicketId,
         ...(session.matchmakerData !== undefined && { matchmakerData: session.matchmakerData }),
       });
-      this.events.seated(configuration, match, session);
+      this.#events.seated(configuration, match, session);
     } catch (error) {
       if (!(error instanceof GameLiftFault)) throw error;
-      this.events.over(match, 'failed');
+      this.#events.over(match, 'failed');
       if (backfill !== undefined) {
-        const failed = this.tickets.take(backfill, {
+        const failed = this.#tickets.take(backfill, {
           kind: 'fail',
-          time: this.context.clock.seconds(),
+          time: this.#context.clock.seconds(),
           reason: 'BackfillFailed',
           message: error.message,
         });
-        this.announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
+        this.#announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
       }
-      this.sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
-      this.events.backToPool(configuration, newcomers, 'session-refused');
+      this.#sessions.tellServer({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
+      this.#events.backToPool(configuration, newcomers, 'session-refused');
     }
   }
 
@@ -195,9 +212,9 @@ export class MatchPlacing {
     session: GameSessionRow | undefined,
     playerSessions: ReadonlyMap<string, string>,
   ): void {
-    const time = this.context.clock.seconds();
-    this.events.over(match, 'succeeded');
-    const tickets = this.tickets.list(match.ticketIds).map((ticket) => {
+    const time = this.#context.clock.seconds();
+    this.#events.over(match, 'succeeded');
+    const tickets = this.#tickets.list(match.ticketIds).map((ticket) => {
       const connection: Connection | undefined =
         session === undefined
           ? undefined
@@ -211,7 +228,7 @@ export class MatchPlacing {
                 return playerSessionId === undefined ? [] : [{ playerId, playerSessionId }];
               }),
             };
-      return this.tickets.take(ticket, {
+      return this.#tickets.take(ticket, {
         kind: 'complete',
         time,
         ...(connection !== undefined && { connection }),
@@ -227,15 +244,15 @@ export class MatchPlacing {
             ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
             ...(session.port !== undefined && { port: session.port }),
           };
-    this.announcements.succeeded(configuration, tickets, match, announced);
+    this.#announcements.succeeded(configuration, tickets, match, announced);
   }
 
   #fail(configuration: ConfigurationRow, match: MatchRow, reason: string, message: string): void {
-    this.events.over(match, 'failed');
-    const time = this.context.clock.seconds();
-    const tickets = this.tickets
+    this.#events.over(match, 'failed');
+    const time = this.#context.clock.seconds();
+    const tickets = this.#tickets
       .list(match.ticketIds)
-      .map((ticket) => this.tickets.take(ticket, { kind: 'fail', time, reason, message }));
-    this.announcements.failed(configuration, tickets, match, reason, message);
+      .map((ticket) => this.#tickets.take(ticket, { kind: 'fail', time, reason, message }));
+    this.#announcements.failed(configuration, tickets, match, reason, message);
   }
 }

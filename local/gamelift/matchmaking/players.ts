@@ -1,7 +1,7 @@
-import type { AttributeValue as EngineValue, TicketPlayer } from '../../../flexmatch/engine-types';
-import type { AttributeDeclaration, AttributeType } from '../../../flexmatch/rule-set/rule-set';
+import { type AttributeValue as EngineValue, type TicketPlayer } from '../../../flexmatch/engine-types';
+import { type AttributeDeclaration, type AttributeType } from '../../../flexmatch/rule-set/rule-set';
 import { invalidRequest } from '../faults';
-import type { AttributeValue, Player } from '../model/shapes';
+import { type AttributeValue, type Player } from '../model/shapes';
 
 /** Limits of a player that the service's model does not hold (API Reference, Player and AttributeValue). */
 const mostAttributes = 10;
@@ -62,8 +62,9 @@ const typeOf = (value: EngineValue): AttributeType =>
         : 'string_number_map';
 
 /**
- * A declared attribute of another type than declared could never satisfy a rule: the ticket would wait until it times out.
- * The guide is silent here; a refusal at once is kinder. Attributes that are not declared are let through.
+ * A declared attribute of another type than declared could never satisfy a rule: the ticket would wait until
+ * it times out. The guide is silent here; a refusal at once is kinder. Attributes that are not declared are
+ * let through.
  * @throws GameLiftFault InvalidRequestException naming the player, the attribute and both types
  */
 export function checkAttributeTypes(

@@ -1,10 +1,13 @@
-import type { FormedMatch, Matchmaker } from '../../../flexmatch/engine-types';
-import type { Ticket } from '../../../flexmatch/lifecycle/ticket';
-import type { Clock, Timer } from '../clock';
+import { type FormedMatch, type Matchmaker } from '../../../flexmatch/engine-types';
+import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type Clock, type Timer } from '../clock';
 import { VirtualClock } from '../clock';
 import { poolTicket } from './engine';
 
-/** In real time several arrivals share one pass of the engine; a pass that takes long makes the next one wait, so that calls are answered in between. */
+/**
+ * In real time several arrivals share one pass of the engine; a pass that takes long makes the next one wait,
+ * so that calls are answered in between.
+ */
 const shortestPause = 5;
 const longestPause = 2000;
 const pausePerWork = 3;
@@ -18,16 +21,18 @@ export interface PoolEvents {
 
 /** One matchmaker's tickets in the engine, and when the engine looks at them. */
 export class Pool {
+  readonly #clock: Clock;
+  readonly #events: PoolEvents;
+
   #engine: Matchmaker;
   #planned: { readonly time: number; readonly timer: Timer } | undefined;
   #lastWork = 0;
   #closed = false;
 
-  constructor(
-    engine: Matchmaker,
-    private readonly clock: Clock,
-    private readonly events: PoolEvents,
-  ) {
+  constructor(engine: Matchmaker, clock: Clock, events: PoolEvents) {
+    this.#clock = clock;
+    this.#events = events;
+
     this.#engine = engine;
   }
 
@@ -57,9 +62,12 @@ export class Pool {
     this.#engine.remove(ticketId);
   }
 
-  /** Something is new: the engine looks soon; with a virtual clock at this very time, once the clock is advanced. */
+  /**
+   * Something is new: the engine looks soon; with a virtual clock at this very time, once the clock is
+   * advanced.
+   */
   changed(): void {
-    this.#plan(this.clock.now() + this.#pause());
+    this.#plan(this.#clock.now() + this.#pause());
   }
 
   close(): void {
@@ -72,38 +80,38 @@ export class Pool {
     try {
       this.#engine.add(poolTicket(ticket));
     } catch (error) {
-      this.events.failed(error);
+      this.#events.failed(error);
     }
   }
 
   #pause(): number {
-    if (this.clock instanceof VirtualClock) return 0;
+    if (this.#clock instanceof VirtualClock) return 0;
     return Math.min(longestPause, Math.max(shortestPause, pausePerWork * this.#lastWork));
   }
 
   #plan(time: number): void {
     if (this.#closed || (this.#planned !== undefined && this.#planned.time <= time)) return;
     this.#planned?.timer.cancel();
-    this.#planned = { time, timer: this.clock.at(time, () => this.#look()) };
+    this.#planned = { time, timer: this.#clock.at(time, () => this.#look()) };
   }
 
   #look(): void {
     this.#planned = undefined;
     const started = performance.now();
     try {
-      for (const ticket of this.events.arrivals()) this.#admit(ticket);
-      const now = this.clock.seconds();
+      for (const ticket of this.#events.arrivals()) this.#admit(ticket);
+      const now = this.#clock.seconds();
       const { matches, budgetEnded } = this.#engine.tick(now);
       this.#lastWork = performance.now() - started;
-      if (matches.length > 0) this.events.formed(matches);
+      if (matches.length > 0) this.#events.formed(matches);
       const next = this.#engine.size === 0 ? undefined : this.#engine.nextChange(now);
       if (next !== undefined)
-        this.#plan(Math.max(Math.ceil(next * 1000), this.clock.now() + Math.max(1, this.#pause())));
-      if (budgetEnded) this.#plan(this.clock.now() + 1000);
+        this.#plan(Math.max(Math.ceil(next * 1000), this.#clock.now() + Math.max(1, this.#pause())));
+      if (budgetEnded) this.#plan(this.#clock.now() + 1000);
     } catch (error) {
       this.#lastWork = performance.now() - started;
-      this.events.failed(error);
-      if (this.#engine.size > 0) this.#plan(this.clock.now() + longestPause);
+      this.#events.failed(error);
+      if (this.#engine.size > 0) this.#plan(this.#clock.now() + longestPause);
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { RuleEvaluationMetric } from '../../../flexmatch/engine-types';
-import type { BackfillMode, FlexMatchMode, GameProperty } from '../model/shapes';
+import { type RuleEvaluationMetric } from '../../../flexmatch/engine-types';
+import { type BackfillMode, type FlexMatchMode, type GameProperty } from '../model/shapes';
 
 export interface RuleSetRow {
   readonly name: string;

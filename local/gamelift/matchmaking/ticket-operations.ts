@@ -1,12 +1,12 @@
-import type { Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
-import type { MatchmakingTicket } from '../model/shapes';
+import { type MatchmakingTicket } from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
 import { isLive } from '../sessions/rows';
-import type { Sessions } from '../sessions/sessions';
+import { type Sessions } from '../sessions/sessions';
 import { teamNames } from '../../../flexmatch/rule-set/rule-set';
 import { findConfiguration } from './configuration-operations';
-import type { Matchmaking } from './matchmaking';
+import { type Matchmaking } from './matchmaking';
 import { checkAttributeTypes, parsePlayer, playerAnswer } from './players';
 
 const mostPlayers = 10;

@@ -1,13 +1,16 @@
 import { isOver, type Step, take, type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import type { Timer } from '../clock';
-import type { Context } from '../context';
-import type { Collection, Index } from '../state/collection';
+import { type Timer } from '../clock';
+import { type Context } from '../context';
+import { type Collection, type Index } from '../state/collection';
 
 /** A ticket that is over can be described for so long. */
 const retentionSeconds = 24 * 3600;
 
 /** Every ticket, by id, player, matchmaker and game session; the one place that moves a ticket on. */
 export class Tickets {
+  readonly #context: Context;
+  readonly #due: (ticketId: string) => void;
+
   readonly rows: Collection<Ticket>;
   /** Tickets that are not over. */
   readonly ofPlayer: Index<Ticket>;
@@ -16,10 +19,10 @@ export class Tickets {
   readonly #deadlines = new Map<string, Timer>();
 
   /** @param due called when the request time of a ticket that is not over has passed */
-  constructor(
-    private readonly context: Context,
-    private readonly due: (ticketId: string) => void,
-  ) {
+  constructor(context: Context, due: (ticketId: string) => void) {
+    this.#context = context;
+    this.#due = due;
+
     this.rows = context.state.collection('tickets');
     this.ofPlayer = this.rows.index(({ status, players }) =>
       isOver(status) ? [] : players.map(({ playerId }) => playerId),
@@ -69,12 +72,12 @@ export class Tickets {
     this.#deadlines.get(ticketId)?.cancel();
     this.#deadlines.set(
       ticketId,
-      this.context.clock.at(deadline * 1000, () => this.due(ticketId)),
+      this.#context.clock.at(deadline * 1000, () => this.#due(ticketId)),
     );
   }
 
   #forgetLater({ ticketId, endTime, startTime }: Ticket): void {
-    this.context.clock.at(((endTime ?? startTime) + retentionSeconds) * 1000, () => {
+    this.#context.clock.at(((endTime ?? startTime) + retentionSeconds) * 1000, () => {
       this.rows.delete(ticketId);
     });
   }

@@ -1,4 +1,6 @@
-/** How long tickets of a matchmaker have lately waited for a match: a mean in which newer tickets weigh more. */
+/**
+ * How long tickets of a matchmaker have lately waited for a match: a mean in which newer tickets weigh more.
+ */
 export class Waits {
   readonly #means = new Map<string, number>();
 

@@ -1,5 +1,5 @@
 import facts from './service.json';
-import type { FaultName, OperationTypes } from './shapes';
+import { type FaultName, type OperationTypes } from './shapes';
 
 /** The service as the validator and the codecs walk it: references resolved, patterns compiled. */
 export type Shape =
@@ -96,7 +96,10 @@ const limits = (raw: RawShape) => ({
   ...(raw.max !== undefined && { max: raw.max }),
 });
 
-/** Anchored at both ends. Patterns with surrogate pairs in a range are read by code points, as the service's own reader does. */
+/**
+ * Anchored at both ends. Patterns with surrogate pairs in a range are read by code points, as the service's
+ * own reader does.
+ */
 const wholePattern = (pattern: string): RegExp =>
   new RegExp(`^(?:${pattern})$`, pattern.includes('\\uD800\\uDC00') ? 'u' : '');
 

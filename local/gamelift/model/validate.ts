@@ -1,6 +1,6 @@
 import { GameLiftFault } from '../faults';
 import { type OperationName, operationNamed, type Shape, type StringShape } from './model';
-import type { OperationTypes } from './shapes';
+import { type OperationTypes } from './shapes';
 
 /** Most violations that one message lists. */
 const listed = 10;
@@ -31,7 +31,10 @@ const kindOf = (value: unknown): string =>
         ? 'STRUCTURE'
         : `${typeof value}`.toUpperCase();
 
-/** Thrown for a value that is of another kind altogether, as AWS's JSON reader does before any constraint is looked at. */
+/**
+ * Thrown for a value that is of another kind altogether, as AWS's JSON reader does before any constraint is
+ * looked at.
+ */
 function wrongKind(value: unknown, expected: string, path: string): never {
   throw new GameLiftFault(
     'SerializationException',
@@ -41,7 +44,8 @@ function wrongKind(value: unknown, expected: string, path: string): never {
 
 function stringConstraints(text: string, shape: StringShape): readonly string[] {
   const found: string[] = [];
-  // Lengths are counted in code points only where a text may hold more units than allowed: the fast path counts units.
+  // Lengths are counted in code points only where a text may hold more units than allowed: the fast path
+  // counts units.
   const length = text.length > (shape.max ?? Infinity) ? [...text].length : text.length;
   if (shape.max !== undefined && length > shape.max)
     found.push(`Member must have length less than or equal to ${shape.max}`);
@@ -70,7 +74,10 @@ class Check {
     this.violations.push(`Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`);
   }
 
-  /** Walks the value; a null member counts as absent, as in AWS's own readers, and is left out of the result. Unknown members are dropped. */
+  /**
+   * Walks the value; a null member counts as absent, as in AWS's own readers, and is left out of the result.
+   * Unknown members are dropped.
+   */
   parse(value: unknown, shape: Shape, path: string): unknown {
     switch (shape.kind) {
       case 'string':
@@ -207,7 +214,8 @@ class Check {
  * Checks an input against the service's model and gives it its type.
  * @param name the operation
  * @param value what the caller sent, as JSON or CBOR told it
- * @throws GameLiftFault SerializationException when a value is of another kind; InvalidRequestException listing every violated constraint
+ * @throws GameLiftFault SerializationException when a value is of another kind; InvalidRequestException
+ *   listing every violated constraint
  */
 export function parseInput<Name extends OperationName>(
   name: Name,

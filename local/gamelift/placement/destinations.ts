@@ -1,9 +1,9 @@
-import type {
-  PlayerLatency,
-  PlayerLatencyPolicy,
-  PriorityConfiguration,
-  PriorityConfigurationOverride,
-  PriorityType,
+import {
+  type PlayerLatency,
+  type PlayerLatencyPolicy,
+  type PriorityConfiguration,
+  type PriorityConfigurationOverride,
+  type PriorityType,
 } from '../model/shapes';
 
 /** In which order a queue tries its destinations (GameLift guide, "queues-design"). Pure. */

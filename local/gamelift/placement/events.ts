@@ -1,6 +1,6 @@
-import type { Context } from '../context';
-import type { GameSessionRow } from '../sessions/rows';
-import type { PlacementRow, QueueRow } from './rows';
+import { type Context } from '../context';
+import { type GameSessionRow } from '../sessions/rows';
+import { type PlacementRow, type QueueRow } from './rows';
 
 const types = {
   FULFILLED: 'PlacementFulfilled',

@@ -1,16 +1,16 @@
-import type { Context } from '../context';
+import { type Context } from '../context';
 import { GameLiftFault, invalidRequest } from '../faults';
 import { accountArn, nameFromArn } from '../identity';
-import type {
-  CreateGameSessionQueueInput,
-  GameSessionQueue,
-  PriorityConfiguration,
-  UpdateGameSessionQueueInput,
+import {
+  type CreateGameSessionQueueInput,
+  type GameSessionQueue,
+  type PriorityConfiguration,
+  type UpdateGameSessionQueueInput,
 } from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
 import { page } from '../pages';
-import type { Placements } from './placements';
-import type { QueueRow } from './rows';
+import { type Placements } from './placements';
+import { type QueueRow } from './rows';
 
 const mostQueues = 100;
 const mostDestinations = 10;

@@ -1,14 +1,14 @@
-import type { Context } from '../context';
+import { type Context } from '../context';
 import { invalidRequest, notFound } from '../faults';
-import type { Fleet, FleetLocation } from '../fleet-registry';
+import { type Fleet, type FleetLocation } from '../fleet-registry';
 import { accountArn } from '../identity';
-import type { GameSessionPlacement, GameSessionPlacementState } from '../model/shapes';
-import type { GameSessionRow } from '../sessions/rows';
-import type { GameSessionRequest, Sessions } from '../sessions/sessions';
-import type { Collection } from '../state/collection';
+import { type GameSessionPlacement, type GameSessionPlacementState } from '../model/shapes';
+import { type GameSessionRow } from '../sessions/rows';
+import { type GameSessionRequest, type Sessions } from '../sessions/sessions';
+import { type Collection } from '../state/collection';
 import { type Candidate, orderCandidates, policyInForce } from './destinations';
 import { announcePlacement } from './events';
-import type { PlacementRow, QueueRow } from './rows';
+import { type PlacementRow, type QueueRow } from './rows';
 
 /** What POST /_local/hosting decides. */
 export type HostingOutcome = 'FULFILLED' | 'TIMED_OUT' | 'ERROR' | 'UNAVAILABLE';
@@ -43,6 +43,9 @@ const holdFleet = 'fleet-00000000-0000-4000-8000-000000000000';
 
 /** Queues and the placements that wait in them. */
 export class Placements {
+  readonly #context: Context;
+  readonly #sessions: Sessions;
+
   readonly queues: Collection<QueueRow>;
   readonly rows: Collection<PlacementRow>;
   /** Pending, oldest first. */
@@ -54,10 +57,10 @@ export class Placements {
   #lookPlanned = false;
   #closed = false;
 
-  constructor(
-    private readonly context: Context,
-    private readonly sessions: Sessions,
-  ) {
+  constructor(context: Context, sessions: Sessions) {
+    this.#context = context;
+    this.#sessions = sessions;
+
     this.queues = context.state.collection('queues');
     this.rows = context.state.collection('placements');
     context.fleets.onCapacity(() => this.#askPass());
@@ -98,7 +101,7 @@ export class Placements {
       this.queues.get(name) ??
       this.queues.put(name, {
         name,
-        arn: accountArn(this.context, 'gamesessionqueue', name),
+        arn: accountArn(this.#context, 'gamesessionqueue', name),
         timeoutSeconds: 600,
         latencyPolicies: [],
         destinations: [],
@@ -113,15 +116,16 @@ export class Placements {
   }
 
   /**
-   * Takes a placement in. With several queues each is asked in turn whenever places may have come free, with its own destinations,
-   * policies and timeout; the placement gives up with the last of them. AWS says only that a matchmaker may have several queues.
+   * Takes a placement in. With several queues each is asked in turn whenever places may have come free, with
+   * its own destinations, policies and timeout; the placement gives up with the last of them. AWS says only
+   * that a matchmaker may have several queues.
    * @param others further queues
    * @throws GameLiftFault InvalidRequestException when the id is in use
    */
   start(queue: QueueRow, wanted: PlacementWanted, others: readonly QueueRow[] = []): PlacementRow {
     if (this.rows.has(wanted.placementId))
       throw invalidRequest(`A placement with the id ${wanted.placementId} exists already.`);
-    const startTime = this.context.clock.seconds();
+    const startTime = this.#context.clock.seconds();
     const row = this.rows.put(wanted.placementId, {
       ...wanted,
       queueName: queue.name,
@@ -163,7 +167,8 @@ export class Placements {
   }
 
   /**
-   * Decides the oldest pending placement of hosting mode `hold`; UNAVAILABLE makes all of them and all later ones time out.
+   * Decides the oldest pending placement of hosting mode `hold`; UNAVAILABLE makes all of them and all later
+   * ones time out.
    * @returns what was decided, or undefined when nothing is pending
    */
   decide(outcome: HostingOutcome): PlacementRow | undefined {
@@ -177,11 +182,11 @@ export class Placements {
     if (oldest === undefined) return undefined;
     if (outcome === 'TIMED_OUT') return this.#end(oldest, 'TIMED_OUT');
     if (outcome === 'ERROR') return this.#end(oldest, 'FAILED');
-    const fleet = { fleetId: holdFleet, fleetArn: accountArn(this.context, 'fleet', holdFleet) };
-    const session = this.sessions.makeUp(fleet, sessionRequest(oldest), {
+    const fleet = { fleetId: holdFleet, fleetArn: accountArn(this.#context, 'fleet', holdFleet) };
+    const session = this.#sessions.makeUp(fleet, sessionRequest(oldest), {
       ipAddress: '127.0.0.1',
       dnsName: 'localhost',
-      port: 33_400 + (this.sessions.gameSessions.size % 6000),
+      port: 33_400 + (this.#sessions.gameSessions.size % 6000),
     });
     return this.#fulfil(oldest, session);
   }
@@ -189,7 +194,7 @@ export class Placements {
   answer(row: PlacementRow): GameSessionPlacement {
     const session =
       row.status === 'FULFILLED' && row.gameSessionId !== undefined
-        ? this.sessions.gameSessions.get(row.gameSessionId)
+        ? this.#sessions.gameSessions.get(row.gameSessionId)
         : undefined;
     return {
       PlacementId: row.placementId,
@@ -221,27 +226,29 @@ export class Placements {
 
   #wait(row: PlacementRow): void {
     this.#pending.add(row.placementId);
-    this.context.clock.at(row.deadline * 1000, () => {
+    this.#context.clock.at(row.deadline * 1000, () => {
       const now = this.rows.get(row.placementId);
       if (now?.status === 'PENDING' && now.gameSessionId === undefined) this.#end(now, 'TIMED_OUT');
     });
     if (this.#unavailable) this.#giveUpSoon(row);
-    if (this.context.hosting === 'local') this.#askPass();
+    if (this.#context.hosting === 'local') this.#askPass();
   }
 
   #giveUpSoon(row: PlacementRow): void {
-    this.context.clock.after(unavailableMilliseconds, () => {
+    this.#context.clock.after(unavailableMilliseconds, () => {
       const now = this.rows.get(row.placementId);
       if (this.#unavailable && now?.status === 'PENDING') this.#end(now, 'TIMED_OUT');
     });
   }
 
-  /** One look at all pending placements, soon: many reasons for it within one turn of the event loop are one. */
+  /**
+   * One look at all pending placements, soon: many reasons for it within one turn of the event loop are one.
+   */
   #askPass(): void {
-    if (this.#closed || this.#passAsked || this.context.hosting !== 'local' || this.#pending.size === 0)
+    if (this.#closed || this.#passAsked || this.#context.hosting !== 'local' || this.#pending.size === 0)
       return;
     this.#passAsked = true;
-    this.context.clock.after(0, () => {
+    this.#context.clock.after(0, () => {
       this.#passAsked = false;
       if (this.#closed) return;
       for (const row of this.pending()) if (!this.#starting.has(row.placementId)) this.#try(row);
@@ -249,11 +256,14 @@ export class Placements {
     });
   }
 
-  /** Not everything that frees a process is told (an idle one of an older script ends in its own time): what waits is looked at now and then. */
+  /**
+   * Not everything that frees a process is told (an idle one of an older script ends in its own time): what
+   * waits is looked at now and then.
+   */
   #lookAgain(): void {
     if (this.#lookPlanned || this.#pending.size === 0) return;
     this.#lookPlanned = true;
-    this.context.clock.after(lookEvery, () => {
+    this.#context.clock.after(lookEvery, () => {
       this.#lookPlanned = false;
       this.#askPass();
     });
@@ -262,12 +272,12 @@ export class Placements {
   #options(queue: QueueRow): Option[] {
     return queue.destinations.flatMap(({ DestinationArn }, destination) => {
       if (DestinationArn === undefined) return [];
-      const alias = this.context.fleets.alias(DestinationArn);
+      const alias = this.#context.fleets.alias(DestinationArn);
       const fleet =
         alias === undefined
-          ? this.context.fleets.fleet(DestinationArn)
+          ? this.#context.fleets.fleet(DestinationArn)
           : alias.kind === 'fleet'
-            ? this.context.fleets.fleet(alias.fleetId)
+            ? this.#context.fleets.fleet(alias.fleetId)
             : undefined;
       if (fleet?.status !== 'ACTIVE') return [];
       return fleet.locations
@@ -283,11 +293,12 @@ export class Placements {
       return;
     }
     const free = queues.flatMap((queue) => this.#free(queue, row));
-    // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue of many.
+    // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue
+    // of many.
     const chosen = free[row.failures % Math.max(1, free.length)];
     if (chosen === undefined) return; // capacity, a policy or the deadline will wake it
     this.#starting.add(row.placementId);
-    const { session, started } = this.sessions.start(chosen.fleet, chosen.at, sessionRequest(row));
+    const { session, started } = this.#sessions.start(chosen.fleet, chosen.at, sessionRequest(row));
     this.rows.put(row.placementId, { ...row, gameSessionId: session.gameSessionId });
     started
       .then((ready) => {
@@ -300,7 +311,7 @@ export class Placements {
       })
       .catch((error: unknown) => this.#failed(row.placementId, error))
       .finally(() => this.#starting.delete(row.placementId))
-      .catch((error: unknown) => this.context.log(`placement ${row.placementId}: ${String(error)}`));
+      .catch((error: unknown) => this.#context.log(`placement ${row.placementId}: ${String(error)}`));
   }
 
   /** A session was started in vain: another is tried soon, until the placement's time is over. */
@@ -309,10 +320,10 @@ export class Placements {
     if (now?.status !== 'PENDING' || this.#closed) return;
     const { gameSessionId: _failed, ...rest } = now;
     const again = this.rows.put(placementId, { ...rest, failures: now.failures + 1 });
-    this.context.log(`placement ${placementId}: ${error instanceof Error ? error.message : String(error)}`);
-    if (this.context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
+    this.#context.log(`placement ${placementId}: ${error instanceof Error ? error.message : String(error)}`);
+    if (this.#context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
     else
-      this.context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () =>
+      this.#context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () =>
         this.#askPass(),
       );
   }
@@ -324,13 +335,15 @@ export class Placements {
       .filter((queue) => queue !== undefined);
   }
 
-  /** Places of a queue that could take the placement now, best first; none once the queue's own time is over. */
+  /**
+   * Places of a queue that could take the placement now, best first; none once the queue's own time is over.
+   */
   #free(queue: QueueRow, row: PlacementRow): (Option & { readonly queue: QueueRow })[] {
-    const age = this.context.clock.seconds() - row.startTime;
+    const age = this.#context.clock.seconds() - row.startTime;
     if (row.otherQueues !== undefined && age >= queue.timeoutSeconds) return [];
     const { endsIn } = policyInForce(queue.latencyPolicies, age);
     if (endsIn !== undefined && row.latencies.length > 0)
-      this.context.clock.after(endsIn * 1000, () => this.#askPass());
+      this.#context.clock.after(endsIn * 1000, () => this.#askPass());
     return orderCandidates(this.#options(queue), {
       latencies: row.latencies,
       policies: queue.latencyPolicies,
@@ -349,7 +362,7 @@ export class Placements {
     const reserved =
       row.players.length === 0
         ? []
-        : this.sessions.reserve(
+        : this.#sessions.reserve(
             session.gameSessionId,
             row.players
               .filter(({ PlayerId }) => PlayerId !== undefined)
@@ -369,20 +382,20 @@ export class Placements {
   }
 
   #end(row: PlacementRow, status: GameSessionPlacementState): PlacementRow {
-    const ended = this.rows.put(row.placementId, { ...row, status, endTime: this.context.clock.seconds() });
+    const ended = this.rows.put(row.placementId, { ...row, status, endTime: this.#context.clock.seconds() });
     this.#pending.delete(row.placementId);
     this.#forgetLater(ended);
     const session =
       status === 'FULFILLED' && ended.gameSessionId !== undefined
-        ? this.sessions.gameSessions.get(ended.gameSessionId)
+        ? this.#sessions.gameSessions.get(ended.gameSessionId)
         : undefined;
-    announcePlacement(this.context, this.queues.get(row.queueName), ended, session);
+    announcePlacement(this.#context, this.queues.get(row.queueName), ended, session);
     for (const listener of this.#endListeners) listener(ended, session);
     return ended;
   }
 
   #forgetLater(row: PlacementRow): void {
-    this.context.clock.at(((row.endTime ?? row.startTime) + retentionSeconds) * 1000, () => {
+    this.#context.clock.at(((row.endTime ?? row.startTime) + retentionSeconds) * 1000, () => {
       this.rows.delete(row.placementId);
     });
   }

@@ -1,13 +1,13 @@
-import type {
-  DesiredPlayerSession,
-  FilterConfiguration,
-  GameProperty,
-  GameSessionPlacementState,
-  GameSessionQueueDestination,
-  PlayerLatency,
-  PlayerLatencyPolicy,
-  PriorityConfiguration,
-  PriorityConfigurationOverride,
+import {
+  type DesiredPlayerSession,
+  type FilterConfiguration,
+  type GameProperty,
+  type GameSessionPlacementState,
+  type GameSessionQueueDestination,
+  type PlayerLatency,
+  type PlayerLatencyPolicy,
+  type PriorityConfiguration,
+  type PriorityConfigurationOverride,
 } from '../model/shapes';
 
 /** A queue as it is kept. */
@@ -29,7 +29,10 @@ export interface PlacementRow {
   /** The queue that is asked first; once a place was found, the one that has it. */
   readonly queueName: string;
   readonly queueArn: string;
-  /** Names of further queues, in which places are looked for when those before have none (a matchmaking configuration may name several). */
+  /**
+   * Names of further queues, in which places are looked for when those before have none (a matchmaking
+   * configuration may name several).
+   */
   readonly otherQueues?: readonly string[];
   readonly status: GameSessionPlacementState;
   readonly startTime: number;

@@ -1,7 +1,7 @@
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape, targetPrefix } from '../model/model';
-import type { Answer, Claimant, Incoming } from './exchange';
-import type { Call } from './call';
+import { type Answer, type Claimant, type Incoming } from './exchange';
+import { type Call } from './call';
 
 const contentType = 'application/x-amz-json-1.1';
 
@@ -42,7 +42,10 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-/** `POST /` with `X-Amz-Target: GameLift.<Operation>`: the protocol of the AWS CLI, boto3, the JavaScript SDK and Terraform. */
+/**
+ * `POST /` with `X-Amz-Target: GameLift.<Operation>`: the protocol of the AWS CLI, boto3, the JavaScript SDK
+ * and Terraform.
+ */
 export function awsJson(call: Call): Claimant {
   return {
     name: 'AWS JSON 1.1',

@@ -1,4 +1,4 @@
-import type { GameLiftFault } from '../faults';
+import { type GameLiftFault } from '../faults';
 
 /** One request for an operation, whatever protocol it came by. */
 export interface CallRequest {
@@ -8,8 +8,8 @@ export interface CallRequest {
   /** Reads the body. @throws GameLiftFault SerializationException */
   readonly input: () => unknown;
   /**
-   * Called with the answer in the turn in which the operation changed the state: what is changed here is kept together with
-   * it, or lost together with it when the process dies.
+   * Called with the answer in the turn in which the operation changed the state: what is changed here is kept
+   * together with it, or lost together with it when the process dies.
    */
   readonly done?: (output: object) => void;
 }

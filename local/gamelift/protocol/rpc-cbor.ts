@@ -1,8 +1,8 @@
 import { cbor, tag } from '@smithy/core/cbor';
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape } from '../model/model';
-import type { Call } from './call';
-import type { Answer, Claimant, Incoming } from './exchange';
+import { type Call } from './call';
+import { type Answer, type Claimant, type Incoming } from './exchange';
 
 const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -34,7 +34,8 @@ function plain(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Date)
     return value;
   if (Array.isArray(value)) return value.map(plain);
-  // A tag that says how to read a plain value. The reader marks it with a symbol: an attribute may be called "tag", too.
+  // A tag that says how to read a plain value. The reader marks it with a symbol: an attribute may be called
+  // "tag", too.
   if ('tag' in value && 'value' in value && Object.getOwnPropertySymbols(value).length > 0)
     return plain(value.value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

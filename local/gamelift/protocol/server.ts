@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Ids } from '../identity';
+import { type AddressInfo } from 'node:net';
+import { type Ids } from '../identity';
 import { type Answer, type Claimant, type Head, jsonAnswer } from './exchange';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */

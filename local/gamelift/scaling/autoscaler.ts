@@ -1,25 +1,30 @@
 /** Looks at every fleet's policies in turn, and sets the desired instances that they ask for. */
-import type { Clock, Timer } from '../clock';
-import type { SessionCounts } from '../control-plane';
+import { type Clock, type Timer } from '../clock';
+import { type SessionCounts } from '../control-plane';
 import { processesPerInstance } from '../fleets/fleet-record';
-import type { Fleets } from '../fleets/fleets';
-import type { LiveFleet } from '../fleets/live-fleet';
-import type { LiveLocation } from '../fleets/live-location';
-import type { ControlPlaneSettings } from '../fleets/settings';
+import { type Fleets } from '../fleets/fleets';
+import { type LiveFleet } from '../fleets/live-fleet';
+import { type LiveLocation } from '../fleets/live-location';
+import { type ControlPlaneSettings } from '../fleets/settings';
 import { adjusted, conditionHolds, targetInstances, type Capacity } from './decide';
 import { metricsOf } from './metrics';
 
 export class Autoscaler {
+  readonly #clock: Clock;
+  readonly #fleets: Fleets;
+  readonly #sessions: SessionCounts;
+  readonly #settings: ControlPlaneSettings;
+
   #timer: Timer | undefined;
   /** How often in a row a policy's condition held, by fleet, location and policy. */
   readonly #streaks = new Map<string, number>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly fleets: Fleets,
-    private readonly sessions: SessionCounts,
-    private readonly settings: ControlPlaneSettings,
-  ) {
+  constructor(clock: Clock, fleets: Fleets, sessions: SessionCounts, settings: ControlPlaneSettings) {
+    this.#clock = clock;
+    this.#fleets = fleets;
+    this.#sessions = sessions;
+    this.#settings = settings;
+
     this.#schedule();
   }
 
@@ -29,7 +34,7 @@ export class Autoscaler {
 
   /** One look at everything. */
   look(): void {
-    for (const fleet of this.fleets.fleets()) {
+    for (const fleet of this.#fleets.fleets()) {
       if (fleet.status !== 'ACTIVE' || fleet.record.policies.length === 0) continue;
       for (const location of fleet.locations)
         if (location.status === 'ACTIVE' && !location.record.scalingStopped) this.#scale(fleet, location);
@@ -37,7 +42,7 @@ export class Autoscaler {
   }
 
   #schedule(): void {
-    this.#timer = this.clock.after(this.settings.scalingPeriodMilliseconds, () => {
+    this.#timer = this.#clock.after(this.#settings.scalingPeriodMilliseconds, () => {
       this.look();
       this.#schedule();
     });
@@ -51,7 +56,7 @@ export class Autoscaler {
       maximum: record.maximum,
       perInstance: processesPerInstance(fleet.record),
     };
-    const metrics = metricsOf(fleet, location, this.sessions);
+    const metrics = metricsOf(fleet, location, this.#sessions);
     for (const policy of fleet.record.policies) {
       const key = `${fleet.fleetId} ${location.location} ${policy.Name ?? ''}`;
       if (policy.PolicyType === 'TargetBased') {
@@ -67,7 +72,7 @@ export class Autoscaler {
             `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`,
             key,
           );
-        else if (wanted < record.desired && this.#streak(key, true) >= this.settings.scaleInPeriods)
+        else if (wanted < record.desired && this.#streak(key, true) >= this.#settings.scaleInPeriods)
           this.#set(
             location,
             wanted,

@@ -1,6 +1,6 @@
 /** How many instances a policy asks for. Pure. */
-import type { ScalingPolicy } from '../model/shapes';
-import type { Metrics } from './metrics';
+import { type ScalingPolicy } from '../model/shapes';
+import { type Metrics } from './metrics';
 
 export interface Capacity {
   readonly desired: number;
@@ -14,8 +14,9 @@ const clamp = (value: number, { minimum, maximum }: Capacity): number =>
   Math.min(maximum, Math.max(minimum, value));
 
 /**
- * Target tracking on PercentAvailableGameSessions: as many instances as leave `target` percent of all processes free.
- * One instance stays even where the minimum is 0: with none there is no metric that could bring the first one back.
+ * Target tracking on PercentAvailableGameSessions: as many instances as leave `target` percent of all
+ * processes free. One instance stays even where the minimum is 0: with none there is no metric that could
+ * bring the first one back.
  * @param target percent, 0 ≤ target < 100
  */
 export function targetInstances(target: number, activeSessions: number, capacity: Capacity): number {
@@ -43,7 +44,10 @@ export function conditionHolds(policy: ScalingPolicy, metrics: Metrics): boolean
   }
 }
 
-/** What a rule-based policy makes of the capacity. A percentage is rounded away from zero to at least one instance. */
+/**
+ * What a rule-based policy makes of the capacity. A percentage is rounded away from zero to at least one
+ * instance.
+ */
 export function adjusted(policy: ScalingPolicy, capacity: Capacity): number {
   const by = policy.ScalingAdjustment ?? 0;
   switch (policy.ScalingAdjustmentType) {

@@ -1,8 +1,8 @@
 /** The numbers that scaling policies look at, of one location of a fleet. */
-import type { SessionCounts } from '../control-plane';
-import type { LiveFleet } from '../fleets/live-fleet';
-import type { LiveLocation } from '../fleets/live-location';
-import type { MetricName } from '../model/shapes';
+import { type SessionCounts } from '../control-plane';
+import { type LiveFleet } from '../fleets/live-fleet';
+import { type LiveLocation } from '../fleets/live-location';
+import { type MetricName } from '../model/shapes';
 
 export type Metrics = Readonly<Record<MetricName, number>>;
 

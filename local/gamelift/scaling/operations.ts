@@ -1,8 +1,8 @@
 import { invalidRequest, notFound } from '../faults';
 import { locationOf } from '../fleets/describe-operations';
-import type { Fleets } from '../fleets/fleets';
-import type { LiveFleet } from '../fleets/live-fleet';
-import type { PutScalingPolicyInput, ScalingPolicy } from '../model/shapes';
+import { type Fleets } from '../fleets/fleets';
+import { type LiveFleet } from '../fleets/live-fleet';
+import { type PutScalingPolicyInput, type ScalingPolicy } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
 

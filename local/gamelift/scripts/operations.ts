@@ -1,15 +1,21 @@
 import { invalidRequest } from '../faults';
 import { accountArn } from '../identity';
-import type { S3Location } from '../model/shapes';
+import { type S3Location } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
-import type { S3Reader } from './s3';
+import { type S3Reader } from './s3';
 import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from './script-store';
 
-/** Objects that GameLift copies from S3 are not bound to the limit of direct uploads; this bound only protects the laptop. */
+/**
+ * Objects that GameLift copies from S3 are not bound to the limit of direct uploads; this bound only protects
+ * the laptop.
+ */
 const largestObject = 500_000_000;
 
-/** What Realtime runs scripts on; minor versions are the service's own affair (API Reference, CreateScript: NodeJsVersion). */
+/**
+ * What Realtime runs scripts on; minor versions are the service's own affair (API Reference, CreateScript:
+ * NodeJsVersion).
+ */
 const nodeJsVersions = ['10.x', '24.x'];
 
 export interface ScriptPorts {

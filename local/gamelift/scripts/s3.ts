@@ -1,7 +1,9 @@
-/** Reads one object from an S3 or what stands for it, path style: unsigned, and signed when that is refused. */
+/**
+ * Reads one object from an S3 or what stands for it, path style: unsigned, and signed when that is refused.
+ */
 import { createHash, createHmac } from 'node:crypto';
 import { invalidRequest } from '../faults';
-import type { S3Location } from '../model/shapes';
+import { type S3Location } from '../model/shapes';
 
 export interface S3Reader {
   /** @throws GameLiftFault InvalidRequestException when there is no such object or no way to it */

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { invalidRequest, notFound } from '../faults';
 import { nameFromArn } from '../identity';
-import type { S3Location, Script } from '../model/shapes';
-import type { Collection } from '../state/collection';
-import type { State } from '../state/state';
+import { type S3Location, type Script } from '../model/shapes';
+import { type Collection } from '../state/collection';
+import { type State } from '../state/state';
 
 export interface ScriptRecord {
   readonly scriptId: string;
@@ -25,12 +25,13 @@ export interface ScriptRecord {
 export const largestZip = 5_000_000;
 
 export class ScriptStore {
+  readonly #folder: string;
+
   readonly #records: Collection<ScriptRecord>;
 
-  constructor(
-    state: State,
-    private readonly folder: string,
-  ) {
+  constructor(state: State, folder: string) {
+    this.#folder = folder;
+
     this.#records = state.collection<ScriptRecord>('scripts');
   }
 
@@ -48,7 +49,10 @@ export class ScriptStore {
     return found;
   }
 
-  /** Writes the bytes, when there are new ones, then the record. @throws GameLiftFault InvalidRequestException when they are no zip */
+  /**
+   * Writes the bytes, when there are new ones, then the record.
+   * @throws GameLiftFault InvalidRequestException when they are no zip
+   */
   async put(
     record: Omit<ScriptRecord, 'size' | 'revision'>,
     bytes: Uint8Array | undefined,
@@ -81,11 +85,11 @@ export class ScriptStore {
 
   async delete(record: ScriptRecord): Promise<void> {
     this.#records.delete(record.scriptId);
-    await fs.rm(path.join(this.folder, 'scripts', record.scriptId), { recursive: true, force: true });
+    await fs.rm(path.join(this.#folder, 'scripts', record.scriptId), { recursive: true, force: true });
   }
 
   #file(scriptId: string, revision: number): string {
-    return path.join(this.folder, 'scripts', scriptId, `${revision}.zip`);
+    return path.join(this.#folder, 'scripts', scriptId, `${revision}.zip`);
   }
 }
 

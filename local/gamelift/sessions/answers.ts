@@ -1,6 +1,6 @@
-import type { GameSession, PlayerSession } from '../model/shapes';
-import type { GameSessionRow, PlayerSessionRow } from './rows';
-import type { Sessions } from './sessions';
+import { type GameSession, type PlayerSession } from '../model/shapes';
+import { type GameSessionRow, type PlayerSessionRow } from './rows';
+import { type Sessions } from './sessions';
 
 /** A game session as the API writes it. */
 export function gameSessionAnswer(sessions: Sessions, row: GameSessionRow): GameSession {

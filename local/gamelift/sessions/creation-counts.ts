@@ -1,6 +1,9 @@
-import type { GameSessionRow } from './rows';
+import { type GameSessionRow } from './rows';
 
-/** How many game sessions each creator made on a fleet and when: what `resourceCreationLimitPolicy` asks, without a look at every session. */
+/**
+ * How many game sessions each creator made on a fleet and when: what `resourceCreationLimitPolicy` asks,
+ * without a look at every session.
+ */
 export class CreationCounts {
   /** Times in seconds, ascending, by fleet and creator. */
   readonly #times = new Map<string, Map<string, number[]>>();

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Context } from '../context';
+import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import type { Fleet, FleetLocation } from '../fleet-registry';
-import type { CreateGameSessionInput, GameSessionStatus, PlayerSessionStatus } from '../model/shapes';
+import { type Fleet, type FleetLocation } from '../fleet-registry';
+import {
+  type CreateGameSessionInput,
+  type GameSessionStatus,
+  type PlayerSessionStatus,
+} from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
 import { page } from '../pages';
 import { gameSessionAnswer, playerSessionAnswer } from './answers';
 import { type GameSessionRow, isLive } from './rows';
 import { parseFilter, parseSort, type Searchable } from './search';
-import type { Sessions } from './sessions';
+import { type Sessions } from './sessions';
 
 const mostPlayers = 200;
 /** CreateGameSession answers when the session is up, or after this long with what is known by then. */
@@ -44,7 +48,9 @@ function locationOf(fleet: Fleet, name: string | undefined): FleetLocation {
   return location;
 }
 
-/** @throws GameLiftFault LimitExceededException when the creator made too many sessions on the fleet lately */
+/**
+ * @throws GameLiftFault LimitExceededException when the creator made too many sessions on the fleet lately
+ */
 function checkCreationLimit(
   context: Context,
   sessions: Sessions,

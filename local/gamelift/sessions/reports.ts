@@ -1,8 +1,8 @@
-import type { FleetReports } from '../../realtime/hosting';
-import type { Context } from '../context';
-import type { SessionCounts } from '../control-plane';
+import { type FleetReports } from '../../realtime/hosting';
+import { type Context } from '../context';
+import { type SessionCounts } from '../control-plane';
 import { isLive } from './rows';
-import type { Sessions } from './sessions';
+import { type Sessions } from './sessions';
 
 /** What the processes of a fleet report, as changes of sessions. */
 export function sessionReports(

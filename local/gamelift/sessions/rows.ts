@@ -1,10 +1,10 @@
-import type {
-  GameProperty,
-  GameSessionStatus,
-  GameSessionStatusReason,
-  PlayerSessionCreationPolicy,
-  PlayerSessionStatus,
-  ProtectionPolicy,
+import {
+  type GameProperty,
+  type GameSessionStatus,
+  type GameSessionStatusReason,
+  type PlayerSessionCreationPolicy,
+  type PlayerSessionStatus,
+  type ProtectionPolicy,
 } from '../model/shapes';
 
 /** A game session as it is kept. Times are seconds since the epoch. */

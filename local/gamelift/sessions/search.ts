@@ -1,8 +1,8 @@
 import { invalidRequest } from '../faults';
 
 /**
- * Filter and sort expressions of SearchGameSessions (API Reference): comparisons of an operand with a constant, joined by
- * AND, OR, NOT and parentheses; NOT binds tightest, then AND, then OR.
+ * Filter and sort expressions of SearchGameSessions (API Reference): comparisons of an operand with a
+ * constant, joined by AND, OR, NOT and parentheses; NOT binds tightest, then AND, then OR.
  */
 export interface Searchable {
   readonly gameSessionId: string;
@@ -74,28 +74,32 @@ function tokenize(text: string): readonly Token[] {
 }
 
 class FilterReader {
+  readonly #tokens: readonly Token[];
+
   #position = 0;
   #depth = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
 
   read(): Predicate {
     const predicate = this.#or();
-    const rest = this.tokens[this.#position];
+    const rest = this.#tokens[this.#position];
     if (rest !== undefined)
       throw invalidRequest(`Invalid filter expression: "${rest.text}" is not expected here.`);
     return predicate;
   }
 
   #keyword(word: string): boolean {
-    const token = this.tokens[this.#position];
+    const token = this.#tokens[this.#position];
     if (token?.kind !== 'word' || token.text.toUpperCase() !== word) return false;
     this.#position += 1;
     return true;
   }
 
   #symbol(text: string): boolean {
-    const token = this.tokens[this.#position];
+    const token = this.#tokens[this.#position];
     if (token?.kind !== 'symbol' || token.text !== text) return false;
     this.#position += 1;
     return true;
@@ -150,7 +154,8 @@ class FilterReader {
       throw invalidRequest(`Invalid filter expression: ${name} can only be compared with = and <>.`);
     return (session) => {
       const value = operand.read(session);
-      if (value === undefined) return false; // a property that the session does not have compares with nothing
+      // a property that the session does not have compares with nothing
+      if (value === undefined) return false;
       switch (operator) {
         case '=':
           return value === constant;
@@ -169,7 +174,7 @@ class FilterReader {
   }
 
   #constant(operand: Operand, name: string): Value {
-    const token = this.tokens[this.#position];
+    const token = this.#tokens[this.#position];
     this.#position += 1;
     if (operand.kind === 'string' && token?.kind === 'string') return token.text;
     if (operand.kind === 'number' && token?.kind === 'number') return Number(token.text);
@@ -181,7 +186,7 @@ class FilterReader {
   }
 
   #take(what: string, kind: Token['kind']): Token {
-    const token = this.tokens[this.#position];
+    const token = this.#tokens[this.#position];
     if (token?.kind !== kind)
       throw invalidRequest(
         `Invalid filter expression: ${what} is expected ${token === undefined ? 'at the end' : `instead of "${token.text}"`}.`,

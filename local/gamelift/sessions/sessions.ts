@@ -1,10 +1,10 @@
-import type { SessionEnd } from '../../realtime/hosting';
-import type { Context } from '../context';
+import { type SessionEnd } from '../../realtime/hosting';
+import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import type { Fleet, FleetLocation } from '../fleet-registry';
+import { type Fleet, type FleetLocation } from '../fleet-registry';
 import { regionArn } from '../identity';
-import type { GameProperty, GameSessionStatusReason, PlayerSessionStatus } from '../model/shapes';
-import type { Collection, Index } from '../state/collection';
+import { type GameProperty, type GameSessionStatusReason, type PlayerSessionStatus } from '../model/shapes';
+import { type Collection, type Index } from '../state/collection';
 import { CreationCounts } from './creation-counts';
 import { type GameSessionRow, isLive, type PlayerSessionRow } from './rows';
 
@@ -31,7 +31,10 @@ export interface PlayerReservation {
   readonly playerData?: string;
 }
 
-/** What onUpdateGameSession would tell a game server. Realtime scripts have no such callback, so it is kept to be looked at. */
+/**
+ * What onUpdateGameSession would tell a game server. Realtime scripts have no such callback, so it is kept to
+ * be looked at.
+ */
 export interface ServerUpdate {
   readonly time: number;
   readonly gameSessionId: string;
@@ -45,6 +48,8 @@ type EndListener = (session: GameSessionRow, detail: string) => void;
 
 /** Game sessions and their player sessions: the one place that changes them. */
 export class Sessions {
+  readonly #context: Context;
+
   readonly gameSessions: Collection<GameSessionRow>;
   readonly playerSessions: Collection<PlayerSessionRow>;
   readonly serverUpdates: Collection<ServerUpdate>;
@@ -57,7 +62,9 @@ export class Sessions {
   readonly created = new CreationCounts();
   readonly #endListeners: EndListener[] = [];
 
-  constructor(private readonly context: Context) {
+  constructor(context: Context) {
+    this.#context = context;
+
     this.gameSessions = context.state.collection('gameSessions');
     this.playerSessions = context.state.collection('playerSessions');
     this.serverUpdates = context.state.collection('serverUpdates');
@@ -73,7 +80,8 @@ export class Sessions {
   }
 
   /**
-   * After a start: sessions whose processes died with the last program become TERMINATED, reservations get their clocks back.
+   * After a start: sessions whose processes died with the last program become TERMINATED, reservations get
+   * their clocks back.
    */
   recover(): void {
     for (const session of this.gameSessions.values()) {
@@ -109,21 +117,22 @@ export class Sessions {
 
   /**
    * Starts a game session on a fleet that has a free process there.
-   * @returns the session (ACTIVATING) and a promise of it once it is ACTIVE; the promise rejects when it did not start
+   * @returns the session (ACTIVATING) and a promise of it once it is ACTIVE; the promise rejects when it did
+   *   not start
    */
   start(
     fleet: Fleet,
     at: FleetLocation,
     request: GameSessionRequest,
   ): { readonly session: GameSessionRow; readonly started: Promise<GameSessionRow> } {
-    const gameSessionId = this.#arn(fleet, at.location, request.id ?? `gsess-${this.context.ids.uuid()}`);
+    const gameSessionId = this.#arn(fleet, at.location, request.id ?? `gsess-${this.#context.ids.uuid()}`);
     const session = this.gameSessions.put(gameSessionId, {
       gameSessionId,
       fleetId: fleet.fleetId,
       fleetArn: fleet.fleetArn,
       location: at.location,
       status: 'ACTIVATING',
-      creationTime: this.context.clock.seconds(),
+      creationTime: this.#context.clock.seconds(),
       maximumPlayers: request.maximumPlayers,
       gameProperties: request.gameProperties ?? [],
       creationPolicy: 'ACCEPT_ALL',
@@ -178,9 +187,9 @@ export class Sessions {
 
   /** `…:gamesession/<fleet>/<id>`, with the location between when it is not the fleet's home Region. */
   #arn({ fleetId, locations }: Fleet, location: string, id: string): string {
-    const home = locations[0]?.location ?? this.context.region;
+    const home = locations[0]?.location ?? this.#context.region;
     return regionArn(
-      { ...this.context, region: home },
+      { ...this.#context, region: home },
       'gamesession',
       location === home ? `${fleetId}/${id}` : `${fleetId}/${location}/${id}`,
     );
@@ -193,16 +202,16 @@ export class Sessions {
     endpoint: { readonly ipAddress: string; readonly dnsName: string; readonly port: number },
   ): GameSessionRow {
     const gameSessionId = regionArn(
-      this.context,
+      this.#context,
       'gamesession',
-      `${fleet.fleetId}/gsess-${this.context.ids.uuid()}`,
+      `${fleet.fleetId}/gsess-${this.#context.ids.uuid()}`,
     );
     return this.gameSessions.put(gameSessionId, {
       gameSessionId,
       ...fleet,
-      location: this.context.region,
+      location: this.#context.region,
       status: 'ACTIVE',
-      creationTime: this.context.clock.seconds(),
+      creationTime: this.#context.clock.seconds(),
       maximumPlayers: request.maximumPlayers,
       gameProperties: request.gameProperties ?? [],
       creationPolicy: 'ACCEPT_ALL',
@@ -224,7 +233,8 @@ export class Sessions {
 
   /**
    * Reserves places for players in one step: all or none.
-   * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or has one of them already
+   * @throws GameLiftFault when the session is not ACTIVE, denies new players, is full, or has one of them
+   *   already
    */
   reserve(
     gameSessionId: string,
@@ -256,13 +266,13 @@ export class Sessions {
         `Game session ${gameSessionId} has ${session.maximumPlayers - present.size} of ${session.maximumPlayers} places left; ${players.length} were asked for.`,
       );
     return players.map(({ playerId, playerData }) => {
-      const playerSessionId = `psess-${this.context.ids.uuid()}`;
+      const playerSessionId = `psess-${this.#context.ids.uuid()}`;
       const row = this.playerSessions.put(playerSessionId, {
         playerSessionId,
         playerId,
         gameSessionId,
         status: 'RESERVED',
-        creationTime: this.context.clock.seconds(),
+        creationTime: this.#context.clock.seconds(),
         ...(playerData !== undefined && { playerData }),
       });
       this.#expire(row);
@@ -283,7 +293,7 @@ export class Sessions {
     this.playerSessions.put(playerSessionId, {
       ...player,
       status: to,
-      ...(to !== 'ACTIVE' && { terminationTime: this.context.clock.seconds() }),
+      ...(to !== 'ACTIVE' && { terminationTime: this.#context.clock.seconds() }),
     });
     return true;
   }
@@ -304,7 +314,7 @@ export class Sessions {
     const statusReason: GameSessionStatusReason =
       mode === 'FORCE_TERMINATE' ? 'FORCE_TERMINATED' : 'TRIGGERED_ON_PROCESS_TERMINATE';
     const terminating = this.change(session, { status: 'TERMINATING', statusReason });
-    const host = this.context.fleets
+    const host = this.#context.fleets
       .fleet(session.fleetId)
       ?.locations.find(({ location }) => location === session.location)?.host;
     if (session.madeUp === true || host === undefined) {
@@ -319,7 +329,7 @@ export class Sessions {
   }
 
   tellServer(update: Omit<ServerUpdate, 'time'>): void {
-    this.serverUpdates.put(this.context.ids.uuid(), { time: this.context.clock.seconds(), ...update });
+    this.serverUpdates.put(this.#context.ids.uuid(), { time: this.#context.clock.seconds(), ...update });
     for (const [oldest] of this.serverUpdates.entries()) {
       if (this.serverUpdates.size <= updatesRemembered) break;
       this.serverUpdates.delete(oldest);
@@ -330,7 +340,7 @@ export class Sessions {
     const ended = this.gameSessions.put(session.gameSessionId, {
       ...session,
       status: 'TERMINATED',
-      terminationTime: this.context.clock.seconds(),
+      terminationTime: this.#context.clock.seconds(),
     });
     for (const player of this.#taken.get(session.gameSessionId)) {
       this.movePlayer(
@@ -341,18 +351,18 @@ export class Sessions {
       );
     }
     this.#forgetLater(ended);
-    this.context.log(`game session ${session.gameSessionId} ended: ${detail}`);
+    this.#context.log(`game session ${session.gameSessionId} ended: ${detail}`);
     for (const listener of [...this.#endListeners]) listener(ended, detail);
   }
 
   #expire(player: PlayerSessionRow): void {
-    this.context.clock.at((player.creationTime + reservationSeconds) * 1000, () => {
+    this.#context.clock.at((player.creationTime + reservationSeconds) * 1000, () => {
       this.movePlayer(player.gameSessionId, player.playerSessionId, ['RESERVED'], 'TIMEDOUT');
     });
   }
 
   #forgetLater(session: GameSessionRow): void {
-    this.context.clock.at(
+    this.#context.clock.at(
       ((session.terminationTime ?? session.creationTime) + retentionSeconds) * 1000,
       () => {
         for (const player of this.ofGameSession.get(session.gameSessionId))

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { z } from 'zod';
-import type { Clock } from '../clock';
+import { type Clock } from '../clock';
 import { VirtualClock } from '../clock';
-import type { Context } from '../context';
-import type { Placements } from '../placement/placements';
+import { type Context } from '../context';
+import { type Placements } from '../placement/placements';
 import { type Answer, type Claimant, type Incoming, jsonAnswer } from '../protocol/exchange';
-import type { Sessions } from '../sessions/sessions';
-import type { Snapshots } from './snapshots';
+import { type Sessions } from '../sessions/sessions';
+import { type Snapshots } from './snapshots';
 
 /** `/_local/*`: for tests and for the console; never part of the AWS API. */
 

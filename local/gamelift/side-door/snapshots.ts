@@ -1,14 +1,14 @@
 import { VirtualClock } from '../clock';
-import type { Context } from '../context';
-import type { ControlPlane } from '../control-plane';
+import { type Context } from '../context';
+import { type ControlPlane } from '../control-plane';
 import { ticketAnswer } from '../matchmaking/ticket-operations';
-import type { Matchmaking } from '../matchmaking/matchmaking';
-import type { RequestRecord } from '../operations';
-import type { Placements } from '../placement/placements';
-import type { Ring } from '../ring';
+import { type Matchmaking } from '../matchmaking/matchmaking';
+import { type RequestRecord } from '../operations';
+import { type Placements } from '../placement/placements';
+import { type Ring } from '../ring';
 import { gameSessionAnswer, playerSessionAnswer } from '../sessions/answers';
 import { isLive } from '../sessions/rows';
-import type { Sessions } from '../sessions/sessions';
+import { type Sessions } from '../sessions/sessions';
 
 const most = 2000;
 
@@ -19,61 +19,77 @@ export interface LogLine {
 
 /** What the console shows: the last so many of everything, newest last. */
 export class Snapshots {
+  readonly #context: Context;
+  readonly #matchmaking: Matchmaking;
+  readonly #placements: Placements;
+  readonly #sessions: Sessions;
+  readonly #controlPlane: ControlPlane;
+  readonly #requestLog: Ring<RequestRecord>;
+  readonly #logLines: Ring<LogLine>;
+
   constructor(
-    private readonly context: Context,
-    private readonly matchmaking: Matchmaking,
-    private readonly placements: Placements,
-    private readonly sessions: Sessions,
-    private readonly controlPlane: ControlPlane,
-    private readonly requestLog: Ring<RequestRecord>,
-    private readonly logLines: Ring<LogLine>,
-  ) {}
+    context: Context,
+    matchmaking: Matchmaking,
+    placements: Placements,
+    sessions: Sessions,
+    controlPlane: ControlPlane,
+    requestLog: Ring<RequestRecord>,
+    logLines: Ring<LogLine>,
+  ) {
+    this.#context = context;
+    this.#matchmaking = matchmaking;
+    this.#placements = placements;
+    this.#sessions = sessions;
+    this.#controlPlane = controlPlane;
+    this.#requestLog = requestLog;
+    this.#logLines = logLines;
+  }
 
   requests(): readonly RequestRecord[] {
-    return this.requestLog.list();
+    return this.#requestLog.list();
   }
   lines(): readonly LogLine[] {
-    return this.logLines.list();
+    return this.#logLines.list();
   }
 
   matches(): object {
-    return { open: [...this.matchmaking.matches.values()], past: this.matchmaking.past.list() };
+    return { open: [...this.#matchmaking.matches.values()], past: this.#matchmaking.past.list() };
   }
 
   state(): object {
-    const { clock } = this.context;
+    const { clock } = this.#context;
     return {
-      region: this.context.region,
-      account: this.context.account,
-      hosting: this.context.hosting,
+      region: this.#context.region,
+      account: this.#context.account,
+      hosting: this.#context.hosting,
       clock:
         clock instanceof VirtualClock
           ? { kind: 'virtual', seconds: (clock.now() - clock.start) / 1000 }
           : { kind: 'real', time: clock.seconds() },
-      pools: this.matchmaking.poolSizes(),
-      tickets: last(this.matchmaking.tickets.rows.values(), this.matchmaking.tickets.rows.size).map(
-        (ticket) => ticketAnswer(ticket, this.matchmaking.waits.estimate(ticket.configurationName)),
+      pools: this.#matchmaking.poolSizes(),
+      tickets: last(this.#matchmaking.tickets.rows.values(), this.#matchmaking.tickets.rows.size).map(
+        (ticket) => ticketAnswer(ticket, this.#matchmaking.waits.estimate(ticket.configurationName)),
       ),
-      matches: [...this.matchmaking.matches.values()],
-      placements: last(this.placements.rows.values(), this.placements.rows.size).map((row) =>
-        this.placements.answer(row),
+      matches: [...this.#matchmaking.matches.values()],
+      placements: last(this.#placements.rows.values(), this.#placements.rows.size).map((row) =>
+        this.#placements.answer(row),
       ),
-      sessions: last(this.sessions.gameSessions.values(), this.sessions.gameSessions.size).map((row) => ({
-        ...gameSessionAnswer(this.sessions, row),
-        PlayerSessions: this.sessions.ofGameSession
+      sessions: last(this.#sessions.gameSessions.values(), this.#sessions.gameSessions.size).map((row) => ({
+        ...gameSessionAnswer(this.#sessions, row),
+        PlayerSessions: this.#sessions.ofGameSession
           .get(row.gameSessionId)
-          .map((player) => playerSessionAnswer(this.sessions, player)),
+          .map((player) => playerSessionAnswer(this.#sessions, player)),
       })),
-      serverUpdates: last(this.sessions.serverUpdates.values(), this.sessions.serverUpdates.size),
-      processes: this.context.fleets
+      serverUpdates: last(this.#sessions.serverUpdates.values(), this.#sessions.serverUpdates.size),
+      processes: this.#context.fleets
         .fleets()
         .flatMap((fleet) =>
           fleet.locations.flatMap(({ location, host }) =>
             host.processes().map((process) => ({ fleetId: fleet.fleetId, location, ...process })),
           ),
         ),
-      liveSessions: [...this.sessions.gameSessions.values()].filter(({ status }) => isLive(status)).length,
-      ...this.controlPlane.describe?.(),
+      liveSessions: [...this.#sessions.gameSessions.values()].filter(({ status }) => isLive(status)).length,
+      ...this.#controlPlane.describe?.(),
     };
   }
 }

@@ -1,6 +1,12 @@
-/** One kind of entity by id, with indexes; every change is told to the journal as a whole value, so that replaying is idempotent. */
+/**
+ * One kind of entity by id, with indexes; every change is told to the journal as a whole value, so that
+ * replaying is idempotent.
+ */
 
-/** What an entity may be made of: what JSON gives back as it was. Members that are undefined are left out by JSON and stay out. */
+/**
+ * What an entity may be made of: what JSON gives back as it was. Members that are undefined are left out by
+ * JSON and stay out.
+ */
 export type Recorded = object;
 
 export interface ChangeSink {
@@ -10,18 +16,21 @@ export interface ChangeSink {
 
 /** Entities by a key that is computed from them. */
 export class Index<Value extends Recorded> {
+  readonly #keysOf: (value: Value) => readonly string[];
+  readonly #find: (id: string) => Value | undefined;
+
   readonly #ids = new Map<string, Set<string>>();
 
-  constructor(
-    private readonly keysOf: (value: Value) => readonly string[],
-    private readonly find: (id: string) => Value | undefined,
-  ) {}
+  constructor(keysOf: (value: Value) => readonly string[], find: (id: string) => Value | undefined) {
+    this.#keysOf = keysOf;
+    this.#find = find;
+  }
 
   /** In the order in which they got the key. */
   get(key: string): Value[] {
     const found: Value[] = [];
     for (const id of this.#ids.get(key) ?? []) {
-      const value = this.find(id);
+      const value = this.#find(id);
       if (value !== undefined) found.push(value);
     }
     return found;
@@ -36,8 +45,8 @@ export class Index<Value extends Recorded> {
   }
 
   changed(id: string, before: Value | undefined, after: Value | undefined): void {
-    const old = before === undefined ? [] : this.keysOf(before);
-    const now = after === undefined ? [] : this.keysOf(after);
+    const old = before === undefined ? [] : this.#keysOf(before);
+    const now = after === undefined ? [] : this.#keysOf(after);
     for (const key of old) {
       if (now.includes(key)) continue;
       const ids = this.#ids.get(key);
@@ -54,13 +63,17 @@ export class Index<Value extends Recorded> {
 
 /** Values are replaced, never changed in place: `put` is the only way to write. */
 export class Collection<Value extends Recorded> {
+  readonly #changes: ChangeSink;
+
   readonly #values = new Map<string, Value>();
   readonly #indexes: Index<Value>[] = [];
 
   constructor(
     readonly name: string,
-    private readonly changes: ChangeSink,
-  ) {}
+    changes: ChangeSink,
+  ) {
+    this.#changes = changes;
+  }
 
   get size(): number {
     return this.#values.size;
@@ -81,14 +94,14 @@ export class Collection<Value extends Recorded> {
 
   put(id: string, value: Value): Value {
     this.restore(id, value);
-    this.changes.put(this.name, id, value);
+    this.#changes.put(this.name, id, value);
     return value;
   }
 
   /** False when there was none. */
   delete(id: string): boolean {
     if (!this.forget(id)) return false;
-    this.changes.remove(this.name, id);
+    this.#changes.remove(this.name, id);
     return true;
   }
 

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../make-folder';
-import type { ChangeSink, Recorded } from './collection';
+import { type ChangeSink, type Recorded } from './collection';
 
 /**
- * A folder with one snapshot and the segments of changes after it, one JSON line a change. Lines that were written
- * together are synced together. A snapshot is written beside the running segment, in small portions: it may hold values
- * that are newer than its number, which replaying the later segments sets right, as every line holds a whole value.
+ * A folder with one snapshot and the segments of changes after it, one JSON line a change. Lines that were
+ * written together are synced together. A snapshot is written beside the running segment, in small portions:
+ * it may hold values that are newer than its number, which replaying the later segments sets right, as every
+ * line holds a whole value.
  */
 
 interface Line {
@@ -56,8 +57,9 @@ const together = '{"together":true}\n';
 const opening = '{"c":"';
 
 /**
- * Could a process that was killed have left this behind its last whole group? Whole lines of ours, and the beginning of one
- * more; or zeros, which file systems leave when the power goes. All else was written by somebody else.
+ * Could a process that was killed have left this behind its last whole group? Whole lines of ours, and the
+ * beginning of one more; or zeros, which file systems leave when the power goes. All else was written by
+ * somebody else.
  */
 function isUnfinished(tail: Buffer): boolean {
   const zeros = tail.indexOf(0);
@@ -75,7 +77,10 @@ function isUnfinished(tail: Buffer): boolean {
 const damaged = (file: string, what: string): Error =>
   new Error(`${file}: ${what}; move the folder away to start empty`);
 
-/** What stands after the last whole group was being written when the process died: nobody was told of it, so it is cut off. */
+/**
+ * What stands after the last whole group was being written when the process died: nobody was told of it, so
+ * it is cut off.
+ */
 function replayFile(file: string, replay: Replay): number {
   const bytes = fs.readFileSync(file);
   const mark = bytes.lastIndexOf(together);
@@ -131,7 +136,8 @@ export class Journal implements ChangeSink {
       .filter((number) => number !== undefined)
       .filter((number) => number >= latest);
     for (const [index, number] of segments.entries()) {
-      const due = Math.max(latest, 1) + index; // a segment is begun with every start and before every snapshot, and none is left out
+      // a segment is begun with every start and before every snapshot, and none is left out
+      const due = Math.max(latest, 1) + index;
       if (number !== due) throw damaged(path.join(options.folder, segmentName(due)), 'the file is missing');
       journal.#lines += replayFile(path.join(options.folder, segmentName(number)), replay);
     }
@@ -150,7 +156,10 @@ export class Journal implements ChangeSink {
     this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)}}\n`);
   }
 
-  /** Resolves once every change so far survives the death of this process. @throws Error when the disk refused */
+  /**
+   * Resolves once every change so far survives the death of this process.
+   * @throws Error when the disk refused
+   */
   async flushed(): Promise<void> {
     while (this.#broken === undefined && (this.#waiting.length > 0 || this.#writing !== undefined))
       await (this.#writing ?? this.#write());
@@ -177,7 +186,8 @@ export class Journal implements ChangeSink {
   #append(line: string): void {
     this.#waiting.push(line);
     this.#lines += 1;
-    // After the turn of the event loop in which the changes were made: what belongs together is written together.
+    // After the turn of the event loop in which the changes were made: what belongs together is written
+    // together.
     if (this.#writing === undefined && this.#waiting.length === 1)
       setImmediate(() => {
         if (this.#writing === undefined && this.#waiting.length > 0) void this.#write();
@@ -269,7 +279,8 @@ export class Journal implements ChangeSink {
       if ((snapshot !== undefined && snapshot < number) || (segment !== undefined && segment < number))
         fs.rmSync(path.join(folder, name));
     }
-    // Live values far above the threshold would make every segment as long as the snapshot: the next one waits in proportion.
+    // Live values far above the threshold would make every segment as long as the snapshot: the next one
+    // waits in proportion.
     this.#lines = -Math.max(0, values - (this.#options.linesBeforeSnapshot ?? 20_000));
   }
 }

@@ -48,7 +48,8 @@ export class State {
 
   /**
    * The collection of that name, made at the first call. Its values are plain JSON.
-   * The caller owns the name: what was written under it by an earlier version of the program is read as `Value`.
+   * The caller owns the name: what was written under it by an earlier version of the program is read as
+   * `Value`.
    */
   collection<Value extends Recorded>(name: string): Collection<Value> {
     const known = this.#collections.get(name);

@@ -28,7 +28,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const day = 86_400_000;
 
 /**
- * A certificate of a fleet's own, as CertificateType GENERATED: an authority and a leaf for these names and addresses.
+ * A certificate of a fleet's own, as CertificateType GENERATED: an authority and a leaf for these names and
+ * addresses.
  * @param now milliseconds; valid from a day before (clocks differ) for 397 days, the most that clients take
  */
 export async function makeCertificate(

@@ -18,8 +18,8 @@ const machine = [
 ];
 
 /**
- * The environment of a script process: the machine's own, AWS_*, and what the fleet adds. Not more: a script that works here
- * because of something in a developer's shell would not work on a fleet.
+ * The environment of a script process: the machine's own, AWS_*, and what the fleet adds. Not more: a script
+ * that works here because of something in a developer's shell would not work on a fleet.
  */
 export function processEnvironment(
   own: Readonly<Record<string, string | undefined>>,

@@ -32,7 +32,8 @@ const rememberedLogs = 10_000;
 
 /**
  * Hosts a Realtime script as a fleet does: processes of its own, warm ones ahead of demand. Starts at once.
- * @param reports is told everything; a rejected startGameSession of a session that had reached a process is also told as its end
+ * @param reports is told everything; a rejected startGameSession of a session that had reached a process is
+ *   also told as its end
  */
 export function createRealtimeFleet(options: FleetHostOptions, reports: FleetReports): RealtimeFleet {
   return new Fleet(options, reports);
@@ -221,7 +222,10 @@ class Fleet implements RealtimeFleet {
     if (this.#logFiles.size > rememberedLogs && oldest !== undefined) this.#logFiles.delete(oldest);
   }
 
-  /** Starts what is missing: as many at once as there are cores while sessions wait or spares run low, else one at a time. */
+  /**
+   * Starts what is missing: as many at once as there are cores while sessions wait or spares run low, else
+   * one at a time.
+   */
   #fill(): void {
     if (this.#closed !== undefined || this.#deployed === undefined || this.#resting !== undefined) return;
     for (;;) {
@@ -230,7 +234,8 @@ class Fleet implements RealtimeFleet {
         (process) => process.phase === 'starting' && process.end === undefined,
       ).length;
       const idle = processes.filter((process) => process.phase === 'idle').length;
-      // One that has never run is started even without warm ones: ready() is its word that the script is good.
+      // One that has never run is started even without warm ones: ready() is its word that the script is
+      // good.
       const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
       const atOnce =
@@ -312,7 +317,10 @@ class Fleet implements RealtimeFleet {
     this.#fill();
   }
 
-  /** A process died without a session: whoever waits for one is told why, and the next start is put off for longer each time. */
+  /**
+   * A process died without a session: whoever waits for one is told why, and the next start is put off for
+   * longer each time.
+   */
   #failed(process: ScriptProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
     this.reports.processFailed(reason);

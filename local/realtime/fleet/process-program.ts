@@ -9,8 +9,9 @@ export const builtProgram = path.join(projectRoot, 'build', 'realtime-process.js
 let program: string | undefined;
 
 /**
- * The program of a script process as one file of JavaScript: small, so that a process starts fast and holds nothing that it
- * does not need. From dist/ it is what the build made; from the sources it is made here, once a run.
+ * The program of a script process as one file of JavaScript: small, so that a process starts fast and holds
+ * nothing that it does not need. From dist/ it is what the build made; from the sources it is made here, once
+ * a run.
  */
 export function processProgram(): string {
   program ??=

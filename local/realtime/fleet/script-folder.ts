@@ -27,7 +27,10 @@ export class ScriptRefused extends Error {
 const largestScript = 512 * 1024 * 1024;
 const mostFiles = 50_000;
 
-/** The path of a zip's entry inside the game's folder. @throws ScriptRefused when it would leave the folder */
+/**
+ * The path of a zip's entry inside the game's folder.
+ * @throws ScriptRefused when it would leave the folder
+ */
 export function entryPath(name: string): string {
   const plain = name.replaceAll('\\', '/');
   const segments = plain.split('/').filter((segment) => segment !== '' && segment !== '.');

@@ -53,7 +53,8 @@ export class ScriptProcess {
     readonly events: ProcessEvents,
   ) {
     this.id = plan.start.processId;
-    // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry it.
+    // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry
+    // it.
     const log = fs.openSync(plan.logFile, 'a');
     try {
       this.#child = spawn(plan.nodeBinary, ['--max-semi-space-size=2', plan.program], {
@@ -100,7 +101,10 @@ export class ScriptProcess {
     return this.#exited;
   }
 
-  /** Gives it a session. Resolves when the script has started it; rejects when it did not, or the process died. */
+  /**
+   * Gives it a session. Resolves when the script has started it; rejects when it did not, or the process
+   * died.
+   */
   activate(session: HostedGameSession): Promise<HostedEndpoint> {
     this.phase = 'activating';
     this.session = session;
@@ -147,7 +151,8 @@ export class ScriptProcess {
   }
 
   #send(message: ToProcess): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined); // a process that just died says so itself
+    // a process that just died says so itself
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #take(message: FromProcess): void {

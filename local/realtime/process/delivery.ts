@@ -10,7 +10,10 @@ import { type Roster } from './roster';
 /** Sends a datagram to a peer whose fast path is known. */
 export type SendFast = (peer: Peer, packet: Packet) => void;
 
-/** Brings packets to peers: fast ones by UDP where the peer's is confirmed, everything else by TCP, and no more than a peer can take. */
+/**
+ * Brings packets to peers: fast ones by UDP where the peer's is confirmed, everything else by TCP, and no
+ * more than a peer can take.
+ */
 export class Delivery {
   readonly #seldom = new Seldom(5000);
   sendFast: SendFast | undefined;

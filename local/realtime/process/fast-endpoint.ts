@@ -9,10 +9,16 @@ import { type Peer, plainAddress } from './peer';
 import { Rate, Seldom } from './rate';
 import { type Roster } from './roster';
 
-/** Milliseconds after which the server's acknowledgement is said again; the client answers only the first that arrives. */
+/**
+ * Milliseconds after which the server's acknowledgement is said again; the client answers only the first that
+ * arrives.
+ */
 const acknowledgementDelays = [100, 200, 400, 800, 1600, 3200, 3200];
 
-/** One UDP socket for all peers of the process. Datagrams are unordered and lossy: what is not the next news of a peer is dropped. */
+/**
+ * One UDP socket for all peers of the process. Datagrams are unordered and lossy: what is not the next news
+ * of a peer is dropped.
+ */
 export class FastEndpoint {
   readonly #socket: dgram.Socket;
   readonly #acknowledging = new Map<number, NodeJS.Timeout>();
@@ -90,7 +96,8 @@ export class FastEndpoint {
       return;
     }
     const received = decoded.packet;
-    // In clear UDP the sender is what the datagram says: it counts only from where that player's TCP connection comes from.
+    // In clear UDP the sender is what the datagram says: it counts only from where that player's TCP
+    // connection comes from.
     const claimed =
       received.opCode === opCodes.verifyIdentity && received.message?.kind === 'verifyIdentity'
         ? received.message.peerId
@@ -129,7 +136,8 @@ export class FastEndpoint {
       return;
     }
     if (!this.#withinRate(peer)) return;
-    if (received.sequenceNumber <= peer.lastSequence && received.opCode !== opCodes.udpConnect) return; // late or twice
+    // late or twice
+    if (received.sequenceNumber <= peer.lastSequence && received.opCode !== opCodes.udpConnect) return;
     peer.lastSequence = Math.max(peer.lastSequence, received.sequenceNumber);
     this.#take(peer, received);
   }

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /*
- * Scripts know two folders of a fleet's machine by their absolute names (Realtime guide, "script deployment" and "fleet
- * metadata"). A laptop has neither, so the functions of `fs` that open a path by name, and require(), translate them.
+ * Scripts know two folders of a fleet's machine by their absolute names (Realtime guide, "script deployment"
+ * and "fleet metadata"). A laptop has neither, so the functions of `fs` that open a path by name, and
+ * require(), translate them.
  */
 
 type Mapped = Readonly<Record<'/local/game' | '/local/gamemetadata', string>>;
@@ -31,7 +32,10 @@ const byName = [
 ];
 const promised = ['access', 'lstat', 'open', 'readFile', 'readdir', 'realpath', 'stat'];
 
-/** The place on this machine of a path on a fleet's machine; other paths, and what is no path, come back as they are. */
+/**
+ * The place on this machine of a path on a fleet's machine; other paths, and what is no path, come back as
+ * they are.
+ */
 export function onThisMachine(named: unknown, folders: Mapped): unknown {
   const given = named instanceof URL && named.protocol === 'file:' ? fileURLToPath(named) : named;
   if (typeof given !== 'string' || !given.startsWith('/local/game')) return named;
@@ -49,12 +53,16 @@ function translate(owner: object, names: readonly string[], folders: Mapped): vo
     const wrapped = function (this: unknown, first: unknown, ...rest: unknown[]): unknown {
       return Reflect.apply(original, this, [onThisMachine(first, folders), ...rest]);
     };
-    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original)); // name, length, promisify's own, realpath.native
+    // name, length, promisify's own, realpath.native
+    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
     Reflect.set(owner, name, wrapped);
   }
 }
 
-/** Makes /local/game and /local/gamemetadata readable, and `../src/proto/*_pb` requirable from any folder of the script. */
+/**
+ * Makes /local/game and /local/gamemetadata readable, and `../src/proto/*_pb` requirable from any folder of
+ * the script.
+ */
 export function showFleetPaths(folders: Mapped, protoFolder: string): void {
   translate(fs, byName, folders);
   translate(fs.promises, promised, folders);

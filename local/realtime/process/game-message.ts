@@ -1,10 +1,15 @@
 import { type Packet } from '../wire/packet';
 
-/** A message as scripts see it: what they get in onMessage and the vetoes, and what session.new…GameMessage() makes. */
+/**
+ * A message as scripts see it: what they get in onMessage and the vetoes, and what session.new…GameMessage()
+ * makes.
+ */
 export interface GameMessage {
   readonly opCode: number;
   readonly sender: number;
-  /** Always bytes: scripts do Buffer.from(p), String.fromCharCode.apply(null, p), JSON.parse(p), `p != ""`. */
+  /**
+   * Always bytes: scripts do Buffer.from(p), String.fromCharCode.apply(null, p), JSON.parse(p), `p != ""`.
+   */
   readonly payload: Buffer;
   /** Came by, or is to go by, TCP. */
   readonly reliable: boolean;
@@ -42,14 +47,17 @@ export function receivedMessage(packet: Packet): GameMessage {
   );
 }
 
-/** What session.newTextGameMessage and newBinaryGameMessage return; the loose arguments of scripts are taken as they come. */
+/**
+ * What session.newTextGameMessage and newBinaryGameMessage return; the loose arguments of scripts are taken
+ * as they come.
+ */
 export function newMessage(opCode: unknown, sender: unknown, payload: unknown): GameMessage {
   return new Message(Number(opCode), Number(sender), bytesOf(payload), true, 0, 0);
 }
 
 /**
- * A payload as bytes. Scripts hand text, but also payloads that they received and plain arrays of numbers, and expect those
- * unchanged; nothing is nothing; anything else is its String().
+ * A payload as bytes. Scripts hand text, but also payloads that they received and plain arrays of numbers,
+ * and expect those unchanged; nothing is nothing; anything else is its String().
  */
 export function bytesOf(payload: unknown): Buffer {
   if (payload === undefined || payload === null) return Buffer.alloc(0);

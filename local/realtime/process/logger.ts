@@ -2,11 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { format, inspect } from 'node:util';
 
-/** Least to most severe (Realtime guide, "logging"); the log has what is at or above the level of the launch parameters. */
+/**
+ * Least to most severe (Realtime guide, "logging"); the log has what is at or above the level of the launch
+ * parameters.
+ */
 export const levels = ['debug', 'info', 'warn', 'error', 'fatal', 'cxfatal'] as const;
 export type Level = (typeof levels)[number];
 
-/** `loggingLevel:LEVEL` anywhere in the launch parameters, behind any character that is neither alphanumeric nor a comma. */
+/**
+ * `loggingLevel:LEVEL` anywhere in the launch parameters, behind any character that is neither alphanumeric
+ * nor a comma.
+ */
 export function loggingLevel(launchParameters: string): Level {
   const named = /(?:^|[^a-zA-Z0-9,])loggingLevel:([a-zA-Z]+)/.exec(launchParameters)?.[1]?.toLowerCase();
   return levels.find((level) => level === named) ?? 'info';
@@ -29,7 +35,10 @@ export function logLine(at: Date, level: Level, file: string, line: number, text
   return `${logTime(at)} [${level.toUpperCase()}] (${file}) ${line}: ${text}\n`;
 }
 
-/** One value as text: strings as they are, objects as util.inspect shows them; a getter that throws is no reason to fail. */
+/**
+ * One value as text: strings as they are, objects as util.inspect shows them; a getter that throws is no
+ * reason to fail.
+ */
 function render(values: unknown[]): string {
   try {
     const [first] = values;

@@ -16,7 +16,10 @@ export interface PlayerSessions {
 export interface LoginTerms {
   /** UDP port told to clients; 0: none. A client of the service crashes on anything else that is no port. */
   readonly fastPort: number;
-  /** PEM of the authority that the fast connection's certificate would come from; the client refuses TLS without it. */
+  /**
+   * PEM of the authority that the fast connection's certificate would come from; the client refuses TLS
+   * without it.
+   */
   readonly authority?: string;
   /** Ceiling of the script's configuration. */
   readonly maxPlayers: number;
@@ -28,7 +31,10 @@ const longestPlayerSessionId = 1024;
 /** Turns a connection into a player, in the order in which the service logs it. */
 export class Login {
   #open = false;
-  /** Connections that may become players; one that leaves gives its place back, whatever the script still thinks about it. */
+  /**
+   * Connections that may become players; one that leaves gives its place back, whatever the script still
+   * thinks about it.
+   */
   readonly #accepting = new Set<Peer>();
   /** By player session: the login that goes on now. */
   readonly #turns = new Map<string, Promise<void>>();
@@ -79,7 +85,8 @@ export class Login {
       return;
     }
     this.#accepting.add(peer);
-    // Two connections with one player session take turns: what the script says of the one must not undo the other.
+    // Two connections with one player session take turns: what the script says of the one must not undo the
+    // other.
     const turn = (this.#turns.get(id) ?? Promise.resolve())
       .then(async () => {
         if (!this.#left(peer) && (await this.#admit(peer, id, received))) this.#welcome(peer);
@@ -127,7 +134,10 @@ export class Login {
     return true;
   }
 
-  /** Synchronous from here: what the script sends in onPlayerAccepted goes out before the login result, as on the service. */
+  /**
+   * Synchronous from here: what the script sends in onPlayerAccepted goes out before the login result, as on
+   * the service.
+   */
   #welcome(peer: Peer): void {
     this.roster.accepted(peer);
     this.playersChanged(this.roster.playerCount);

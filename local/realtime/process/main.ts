@@ -1,6 +1,6 @@
 /**
- * The program of one Realtime process: one script, one port, at most one game session. Its fleet starts it, talks to it over
- * Node's IPC channel and points its stdout and stderr at the session's log file.
+ * The program of one Realtime process: one script, one port, at most one game session. Its fleet starts it,
+ * talks to it over Node's IPC channel and points its stdout and stderr at the session's log file.
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
@@ -37,7 +37,8 @@ const leave = (code: number, last?: FromProcess): void => {
 };
 
 process.on('disconnect', () => exit(1)); // the fleet is gone, its sessions with it
-process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole terminal; the fleet ends its processes in order
+// Ctrl-C reaches the whole terminal; the fleet ends its processes in order
+process.on('SIGINT', () => undefined);
 
 const questions = new Map<number, (answer: { readonly granted: boolean; readonly reason: string }) => void>();
 let asked = 0;

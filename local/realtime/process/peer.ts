@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { type WebSocket } from 'ws';
 
-/** A player as scripts see it: an id on the wire and the player session, nothing else (no player id, no attributes). */
+/**
+ * A player as scripts see it: an id on the wire and the player session, nothing else (no player id, no
+ * attributes).
+ */
 export interface Player {
   readonly peerId: number;
   readonly playerSessionId: string;
 }
 
-/** Where a peer's datagrams come from. Messages to it go by UDP once it is confirmed: it has shown that ours arrive. */
+/**
+ * Where a peer's datagrams come from. Messages to it go by UDP once it is confirmed: it has shown that ours
+ * arrive.
+ */
 export interface FastPath {
   readonly address: string;
   readonly port: number;
   readonly confirmed: boolean;
 }
 
-/** One WebSocket connection. Its id counts up from 1 with each connection, also of those that are refused, and is not used again. */
+/**
+ * One WebSocket connection. Its id counts up from 1 with each connection, also of those that are refused, and
+ * is not used again.
+ */
 export class Peer {
   stage: 'connected' | 'logging-in' | 'accepted' | 'gone' = 'connected';
   playerSessionId = '';

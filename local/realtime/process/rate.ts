@@ -1,4 +1,7 @@
-/** How often something may happen: `burst` at once, `perSecond` in the long run. Times are milliseconds of any steady clock. */
+/**
+ * How often something may happen: `burst` at once, `perSecond` in the long run. Times are milliseconds of any
+ * steady clock.
+ */
 export class Rate {
   #tokens: number;
   #at: number;
@@ -24,7 +27,10 @@ export class Rate {
   }
 }
 
-/** Lets a line through once in `every` milliseconds a key, so that a flood does not become a flood of log lines. */
+/**
+ * Lets a line through once in `every` milliseconds a key, so that a flood does not become a flood of log
+ * lines.
+ */
 export class Seldom {
   readonly #last = new Map<string, number>();
 

@@ -8,12 +8,18 @@ import { type Peer } from './peer';
 import { type Roster } from './roster';
 import { type Script } from './script';
 
-/** Continues at once unless the script answered with a promise: messages of one player keep their order either way. */
+/**
+ * Continues at once unless the script answered with a promise: messages of one player keep their order either
+ * way.
+ */
 function then(answer: boolean | Promise<boolean>, next: (answer: boolean) => void): void | Promise<void> {
   return typeof answer === 'boolean' ? next(answer) : answer.then(next);
 }
 
-/** Routes what logged-in players send: to the script, to another player, to a group; and what they ask about groups. */
+/**
+ * Routes what logged-in players send: to the script, to another player, to a group; and what they ask about
+ * groups.
+ */
 export class Relay {
   constructor(
     readonly roster: Roster,
@@ -23,7 +29,10 @@ export class Relay {
     readonly log: SessionLog,
   ) {}
 
-  /** Takes a packet of an accepted player. A promise is returned while the script has not answered; the player's next packet waits for it. */
+  /**
+   * Takes a packet of an accepted player. A promise is returned while the script has not answered; the
+   * player's next packet waits for it.
+   */
   take(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
     // The sender is who is logged in on this connection, whatever the packet says.

@@ -36,7 +36,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Calls the script's callbacks. What they throw is logged and never thrown on; nothing here waits for the other callbacks. */
+/**
+ * Calls the script's callbacks. What they throw is logged and never thrown on; nothing here waits for the
+ * other callbacks.
+ */
 export class Script {
   readonly #exports: object;
   readonly #log: SessionLog;
@@ -57,7 +60,10 @@ export class Script {
     return this.#find(name) !== undefined;
   }
 
-  /** Truthiness of the (awaited) answer; false when the callback throws. Answers at once unless the script answers with a promise. */
+  /**
+   * Truthiness of the (awaited) answer; false when the callback throws. Answers at once unless the script
+   * answers with a promise.
+   */
   ask(name: Question, ...values: unknown[]): boolean | Promise<boolean> {
     const callback = this.#find(name);
     if (callback === undefined) return true;
@@ -77,7 +83,10 @@ export class Script {
     }
   }
 
-  /** Calls a callback whose answer is not used. Returns what it threw at once; a promise is left to itself, its rejection logged. */
+  /**
+   * Calls a callback whose answer is not used. Returns what it threw at once; a promise is left to itself,
+   * its rejection logged.
+   */
   tell(name: Notice, ...values: unknown[]): { readonly thrown?: unknown; readonly settled: Promise<void> } {
     const failed = (error: unknown) => {
       this.#log.host('error', `${name} threw: ${describe(error)}`);

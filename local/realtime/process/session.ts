@@ -47,8 +47,8 @@ function show(value: unknown): string {
 }
 
 /**
- * The object that init() gets. A plain one made of closures: scripts take its methods off it, log it with util.inspect and
- * read fields that it has not. No method throws, whatever it is given.
+ * The object that init() gets. A plain one made of closures: scripts take its methods off it, log it with
+ * util.inspect and read fields that it has not. No method throws, whatever it is given.
  */
 export function realtimeSession(
   delivery: Delivery,

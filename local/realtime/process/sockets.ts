@@ -85,7 +85,8 @@ export class Sockets {
   /** Starts serving: until then connections have nobody to talk to. `pingInterval`: milliseconds. */
   serve(login: Login, relay: Relay, gone: (peer: Peer) => void, pingInterval: number): void {
     this.#handlers = { login, relay, gone };
-    // The service pings every client at this interval; the client's WebSocket library answers. Two missed answers: it is gone.
+    // The service pings every client at this interval; the client's WebSocket library answers. Two missed
+    // answers: it is gone.
     this.#ping = setInterval(() => {
       for (const peer of this.roster.peers()) {
         const missed = this.#missed.get(peer) ?? 0;

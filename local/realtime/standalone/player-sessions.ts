@@ -3,14 +3,19 @@ import { type FleetReports } from '../hosting';
 
 type Status = 'RESERVED' | 'ACTIVE' | 'COMPLETED';
 
-/** The player sessions of a script that is hosted without a GameLift: a list that was given or made, or any id at all. */
+/**
+ * The player sessions of a script that is hosted without a GameLift: a list that was given or made, or any id
+ * at all.
+ */
 export class StandalonePlayerSessions implements Pick<
   FleetReports,
   'checkPlayerSession' | 'acceptPlayerSession' | 'removePlayerSession'
 > {
   readonly #statuses = new Map<string, Status>();
 
-  /** @param permissive takes any id, again and again, as the samples' local mode needs, which makes up a GUID */
+  /**
+   * @param permissive takes any id, again and again, as the samples' local mode needs, which makes up a GUID
+   */
   constructor(readonly permissive: boolean) {}
 
   /** Makes these ids RESERVED, whatever they were: a new game session begins. */

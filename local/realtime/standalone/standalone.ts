@@ -49,7 +49,9 @@ export interface StandaloneEvents {
   log(line: string): void;
 }
 
-/** Hosts one script on one port: a game session at a time, a new one when it has ended, until it is closed. */
+/**
+ * Hosts one script on one port: a game session at a time, a new one when it has ended, until it is closed.
+ */
 export class Standalone {
   readonly #fleet: RealtimeFleet;
   #tail: LogTail | undefined;
@@ -105,7 +107,8 @@ export class Standalone {
         this.#over = resolve;
       });
       if (await this.#host(sessions)) await over;
-      // The reason has been told as a failed process or an ended session; the fleet puts its next start off by itself.
+      // The reason has been told as a failed process or an ended session; the fleet puts its next start off
+      // by itself.
       else if (!this.#closed)
         await new Promise<void>((resolve) => {
           this.#over = resolve;

@@ -2,8 +2,9 @@ import { Reader, Writer } from 'protobufjs/minimal';
 import { type Message, noBytes, type Packet } from './packet';
 
 /*
- * Field numbers and types of com.gamelift.rt.proto, as in the descriptors inside the official client. protobufjs does the
- * wire format; the fields are written out here because its reflection costs every script process another 1.4 MB.
+ * Field numbers and types of com.gamelift.rt.proto, as in the descriptors inside the official client.
+ * protobufjs does the wire format; the fields are written out here because its reflection costs every script
+ * process another 1.4 MB.
  */
 const field = {
   login: 30,
@@ -103,7 +104,10 @@ export function encodePacket(packet: Packet): Uint8Array {
   return writer.ldelim().finish();
 }
 
-/** Calls `take` for every field; a field that it does not take (unknown, or of another wire type) is skipped, as proto3 asks. */
+/**
+ * Calls `take` for every field; a field that it does not take (unknown, or of another wire type) is skipped,
+ * as proto3 asks.
+ */
 function fields(reader: Reader, end: number, take: (id: number, wireType: number) => boolean): void {
   while (reader.pos < end) {
     const key = reader.uint32();

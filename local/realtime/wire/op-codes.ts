@@ -21,7 +21,10 @@ export const serverPeerId = -1;
 /** The group of all players. */
 export const allPlayersGroupId = -1;
 export const noTarget = 0;
-/** A fast message with more payload than this goes by TCP, as the official client does (bytes; 1200 itself still goes by UDP). */
+/**
+ * A fast message with more payload than this goes by TCP, as the official client does (bytes; 1200 itself
+ * still goes by UDP).
+ */
 export const largestFastPayload = 1200;
 /** Largest op code: field 1 of a packet is a sint32. */
 export const largestOpCode = 0x7fffffff;

@@ -1,6 +1,6 @@
 /**
- * One Packet of com.gamelift.rt.proto (proto3), the only message of the Realtime protocol. Both WebSocket messages and
- * UDP datagrams hold exactly one, behind its length as a varint.
+ * One Packet of com.gamelift.rt.proto (proto3), the only message of the Realtime protocol. Both WebSocket
+ * messages and UDP datagrams hold exactly one, behind its length as a varint.
  */
 export interface Packet {
   readonly opCode: number;

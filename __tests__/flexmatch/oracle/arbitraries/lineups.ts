@@ -1,4 +1,6 @@
-/** Random lineups for expressions alone: solos and parties on the teams of a layout, empty teams among them. */
+/**
+ * Random lineups for expressions alone: solos and parties on the teams of a layout, empty teams among them.
+ */
 import fc from 'fast-check';
 import { type PoolTicket } from '../../../../flexmatch';
 import { type Lineup, partiesOf, type RuleSetJson, teamsOf } from '../language';

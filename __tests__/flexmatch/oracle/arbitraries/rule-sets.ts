@@ -1,4 +1,7 @@
-/** Whole rule sets: teams, rules with compound statements over them, expansions, and the choices of the algorithm. */
+/**
+ * Whole rule sets: teams, rules with compound statements over them, expansions, and the choices of the
+ * algorithm.
+ */
 import fc from 'fast-check';
 import { type ExpansionJson, type Reading, type RuleJson, type RuleSetJson, usualReading } from '../language';
 import { attributes, latencyUnit, maps, roles, unit } from './attributes';
@@ -88,18 +91,16 @@ function changeable(rules: readonly RuleJson[], layout: Layout): Changeable[] {
 }
 
 function expansions(rules: readonly RuleJson[], layout: Layout): fc.Arbitrary<ExpansionJson[]> {
-  const one = fc
-    .constantFrom(...changeable(rules, layout))
-    .chain(({ target, values }) =>
-      fc
-        .uniqueArray(fc.tuple(fc.nat(9), values), { minLength: 1, maxLength: 3, selector: ([wait]) => wait })
-        .map((steps) => ({
-          target,
-          steps: steps
-            .sort(([a], [b]) => a - b)
-            .map(([waitTimeSeconds, value]) => ({ waitTimeSeconds, value })),
-        })),
-    );
+  const one = fc.constantFrom(...changeable(rules, layout)).chain(({ target, values }) =>
+    fc
+      .uniqueArray(fc.tuple(fc.nat(9), values), { minLength: 1, maxLength: 3, selector: ([wait]) => wait })
+      .map((steps) => ({
+        target,
+        steps: steps
+          .sort(([a], [b]) => a - b)
+          .map(([waitTimeSeconds, value]) => ({ waitTimeSeconds, value })),
+      })),
+  );
   // Two expansions of one property would each have a say: the documents do not tell which.
   return fc.uniqueArray(one, {
     maxLength: 3,

@@ -103,12 +103,10 @@ const ticket = fc.record({
 
 /** Tickets in order of arrival; ids and player ids count up, start times are set by whoever adds them. */
 export const tickets = (layout: Layout, most: number): fc.Arbitrary<Array<Omit<PoolTicket, 'startTime'>>> =>
-  fc
-    .array(ticket, { minLength: 1, maxLength: most })
-    .map((list) =>
-      list.map((drawn, index) => ({
-        ticketId: `t${index}`,
-        players: made(index, drawn, layout),
-        ...(drawn.backfill ? { backfill: {} } : {}),
-      })),
-    );
+  fc.array(ticket, { minLength: 1, maxLength: most }).map((list) =>
+    list.map((drawn, index) => ({
+      ticketId: `t${index}`,
+      players: made(index, drawn, layout),
+      ...(drawn.backfill ? { backfill: {} } : {}),
+    })),
+  );

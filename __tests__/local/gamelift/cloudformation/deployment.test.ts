@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { VirtualClock } from '../../../../local/gamelift/clock';
 import { GameLiftFault } from '../../../../local/gamelift/faults';
-import type { Call, CallRequest } from '../../../../local/gamelift/protocol/call';
+import { type Call, type CallRequest } from '../../../../local/gamelift/protocol/call';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
@@ -711,7 +711,8 @@ describe('a deployment that ends before it is done', () => {
 
   it('goes on with a rollback that failed, once what was in its way is gone', async () => {
     await deploy('CreateStack', 'stuck', template({ Live: alias('before') }));
-    // The change of the first resource passes, the second cannot be made, and for a while the first cannot be put back.
+    // The change of the first resource passes, the second cannot be made, and for a while the first cannot be
+    // put back.
     fate = ({ operation }) =>
       operation === 'CreateGameSessionQueue' ||
       (operation === 'UpdateAlias' && made.includes('CreateGameSessionQueue'))

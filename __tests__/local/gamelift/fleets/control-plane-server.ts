@@ -1,14 +1,17 @@
-/** A local GameLift with its control plane, sessions and queues, on a free port. For tests of the control plane. */
+/**
+ * A local GameLift with its control plane, sessions and queues, on a free port. For tests of the control
+ * plane.
+ */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { strToU8, zipSync } from 'fflate';
 import { RealClock, type VirtualClock } from '../../../../local/gamelift/clock';
-import type { Context, HostingMode } from '../../../../local/gamelift/context';
-import type { ControlPlane } from '../../../../local/gamelift/control-plane';
+import { type Context, type HostingMode } from '../../../../local/gamelift/context';
+import { type ControlPlane } from '../../../../local/gamelift/control-plane';
 import { controlPlaneWith } from '../../../../local/gamelift/fleets/control-plane';
-import type { ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
+import { type ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
 import { createIds } from '../../../../local/gamelift/identity';
 import { configurationOperations } from '../../../../local/gamelift/matchmaking/configuration-operations';
 import { Matchmaking } from '../../../../local/gamelift/matchmaking/matchmaking';
@@ -17,7 +20,7 @@ import { createCall, type RequestRecord } from '../../../../local/gamelift/opera
 import { Placements } from '../../../../local/gamelift/placement/placements';
 import { placementOperations } from '../../../../local/gamelift/placement/operations';
 import { awsJson } from '../../../../local/gamelift/protocol/aws-json';
-import type { Call } from '../../../../local/gamelift/protocol/call';
+import { type Call } from '../../../../local/gamelift/protocol/call';
 import { rpcCbor } from '../../../../local/gamelift/protocol/rpc-cbor';
 import { serveProtocols } from '../../../../local/gamelift/protocol/server';
 import { Ring } from '../../../../local/gamelift/ring';

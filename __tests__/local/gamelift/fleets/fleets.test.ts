@@ -214,7 +214,8 @@ describe('the life of a fleet', () => {
         await clock.advanceTo(minute * 60_000);
         statuses.push(fleet()?.status);
       }
-      expect(statuses).toEqual(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVE', 'ACTIVE']); // nothing to wait for between ACTIVATING and ACTIVE
+      // nothing to wait for between ACTIVATING and ACTIVE
+      expect(statuses).toEqual(['NEW', 'DOWNLOADING', 'VALIDATING', 'BUILDING', 'ACTIVE', 'ACTIVE']);
       expect(fleet()?.locations[0]?.freeProcesses).toBe(0);
     } finally {
       await still.close();

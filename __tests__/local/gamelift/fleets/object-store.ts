@@ -1,6 +1,6 @@
 /** Serves objects over plain HTTP at /bucket/key, as a path-style S3 answers an unsigned GET. */
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 
 export interface ObjectStore {
   readonly url: string;

@@ -27,7 +27,10 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** An ACTIVE fleet of two processes an instance, on a clock that only the test advances. Looks at the policies every 10 s. */
+/**
+ * An ACTIVE fleet of two processes an instance, on a clock that only the test advances. Looks at the policies
+ * every 10 s.
+ */
 async function fleetOnVirtualClock() {
   const clock = new VirtualClock(Date.parse('2026-01-01T00:00:00Z'), (error) => {
     throw error;

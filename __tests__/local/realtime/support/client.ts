@@ -6,7 +6,9 @@ import { until } from './until';
 
 const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com.gamelift.rt.proto.Packet');
 
-/** A packet as the reflection of protobufjs gives it: proto3 defaults filled in, bodies only where present. */
+/**
+ * A packet as the reflection of protobufjs gives it: proto3 defaults filled in, bodies only where present.
+ */
 export interface WirePacket {
   opCode?: number;
   sequenceNumber?: number;
@@ -154,7 +156,10 @@ export class RealtimeClient {
     this.#sequence += 1;
   }
 
-  /** An event to the server (target -1): fast as the official client's default, so by UDP when that is up and the payload fits. */
+  /**
+   * An event to the server (target -1): fast as the official client's default, so by UDP when that is up and
+   * the payload fits.
+   */
   event(opCode: number, payload: Uint8Array | string = '', reliable = false): void {
     this.message({ opCode, targetPlayer: -1, payload: Buffer.from(payload) }, reliable);
   }

@@ -15,7 +15,10 @@ import { until } from './until';
 
 export const fixtures = path.join(__dirname, '..', 'fixtures');
 
-/** A fleet of one of the fixtures with everything that it reports, and player sessions that work as GameLift's. */
+/**
+ * A fleet of one of the fixtures with everything that it reports, and player sessions that work as
+ * GameLift's.
+ */
 export class HostedFleet {
   readonly fleet: RealtimeFleet;
   readonly sessions = new StandalonePlayerSessions(false);

@@ -1,5 +1,5 @@
 import { object, oneOf, string, tags } from '../properties';
-import type { ResourceType } from '../stack';
+import { type ResourceType } from '../stack';
 import { changeTags, member, pick, text, unlessGone } from './api';
 
 export const alias: ResourceType = {

@@ -1,6 +1,6 @@
 /** What the resource handlers share: faults, tags, waiting. */
 import { isMap, type Value, type ValueMap } from '../template';
-import type { ResourceContext } from '../stack';
+import { type ResourceContext } from '../stack';
 
 /** A GameLift operation refused; CloudFormation shows the message as the reason of the resource's status. */
 export class OperationFault extends Error {

@@ -1,6 +1,6 @@
 import { double, integer, list, object, oneOf, string, tags, type Property, canonical } from '../properties';
-import type { ResourceContext, ResourceType } from '../stack';
-import type { Value, ValueMap } from '../template';
+import { type ResourceContext, type ResourceType } from '../stack';
+import { type Value, type ValueMap } from '../template';
 import { changeTags, list as items, maps, member, OperationFault, pick, text, unlessGone } from './api';
 
 const replacement = (type: Property['type']): Property => ({ type, replaces: true });
@@ -260,7 +260,9 @@ async function lastEvents(fleetId: string, context: ResourceContext): Promise<st
   );
 }
 
-/** Terminology: the handler applies limits always; a desired count only when auto-scaling would not be fought. */
+/**
+ * Terminology: the handler applies limits always; a desired count only when auto-scaling would not be fought.
+ */
 async function applyCapacity(
   FleetId: string,
   properties: ValueMap,

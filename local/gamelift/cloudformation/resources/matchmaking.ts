@@ -1,6 +1,6 @@
 /** Resources whose physical id is their name: rule sets, configurations, queues. */
 import { boolean, integer, list, object, oneOf, string, tags } from '../properties';
-import type { ResourceType } from '../stack';
+import { type ResourceType } from '../stack';
 import { changeTags, maps, member, text, unlessGone, without } from './api';
 import { timeText } from './script';
 

@@ -1,6 +1,6 @@
 import { object, string, tags } from '../properties';
-import type { ResourceType } from '../stack';
-import type { Value } from '../template';
+import { type ResourceType } from '../stack';
+import { type Value } from '../template';
 import { changeTags, member, pick, text, unlessGone } from './api';
 
 export const script: ResourceType = {

@@ -1,5 +1,5 @@
 /** The resource types that the local CloudFormation knows; every other type is refused by name. */
-import type { ResourceType } from '../stack';
+import { type ResourceType } from '../stack';
 import { alias } from './alias';
 import { fleet } from './fleet';
 import { configuration, queue, ruleSet } from './matchmaking';
