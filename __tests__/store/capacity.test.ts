@@ -18,6 +18,7 @@ import {
   names,
   openDatabase,
 } from './database';
+import { plainTables } from '../support/markdown';
 
 interface Used {
   calls: number;
@@ -55,7 +56,7 @@ function meter(client: DynamoDBDocumentClient): () => Used {
 
 /** The table "Capacity per operation" of docs/data.md. */
 function documented(): ReadonlyMap<string, string> {
-  const text = readFileSync(path.join(__dirname, '../../docs/data.md'), 'utf8');
+  const text = plainTables(readFileSync(path.join(__dirname, '../../docs/data.md'), 'utf8'));
   const section = text.slice(text.indexOf('## Capacity per operation'));
   const rows = [...section.matchAll(/^\| `([^`]+)` \| (\d+) \| ([\d.]+) \| ([\d.]+) \|/gm)];
   return new Map(

@@ -11,6 +11,7 @@ import { commandId } from '../../../core/ids';
 import { openMatch, submit } from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
 import { header } from '../../core/games/rules-properties';
+import { plainTables } from '../../support/markdown';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const why = (code: number, payload: unknown): unknown => {
@@ -152,7 +153,7 @@ describe('messages to a player', () => {
 });
 
 describe('docs/realtime-messages.md', () => {
-  const page = fs.readFileSync(path.resolve('docs/realtime-messages.md'), 'utf8');
+  const page = plainTables(fs.readFileSync(path.resolve('docs/realtime-messages.md'), 'utf8'));
   it.each(Object.entries(opCode))('lists %s with its op code', (name, code) =>
     expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| ${code} \\|`)),
   );

@@ -7,10 +7,11 @@ import { openApiDocument } from '../../../contract/rest/openapi';
 import { errorTable, routeTable, throttleTable } from '../../../contract/rest/reference';
 import { routes } from '../../../contract/rest/routes';
 import { projectRoot } from '../../../local/project-root';
+import { plainTables } from '../../support/markdown';
 
-const page = fs.readFileSync(path.join(projectRoot, 'docs', 'rest.md'), 'utf8').replaceAll('\r\n', '\n');
+const page = plainTables(fs.readFileSync(path.join(projectRoot, 'docs', 'rest.md'), 'utf8'));
 const section = (name: string) =>
-  new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(page)?.[1];
+  new RegExp(`<!-- ${name} -->\\s*([\\s\\S]*?)\\s*<!-- /${name} -->`).exec(page)?.[1];
 
 describe('the declaration of the REST API', () => {
   it.each([
