@@ -1,0 +1,195 @@
+import { strictObject } from 'zod/mini';
+import { type $ZodType, safeParse } from 'zod/v4/core';
+import { type Bot } from './bots/bot';
+import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
+import { type GameName } from './ids';
+import { type Json } from './json';
+
+/** Limits of a game's definition. */
+export const gameLimits = {
+  seats: { min: 2, max: 8 },
+  /** Characters of the options of a match as text: the longest string attribute of a FlexMatch player. */
+  optionsText: 100,
+} as const;
+
+/** How a game is shown. */
+export interface Board<View extends Json> {
+  /** The view as lines of text, for the terminal. */
+  text(view: View, viewer: Viewer): string;
+}
+
+interface GameParts<State extends Json, Command extends Json, View extends Json, Options extends Json> {
+  readonly rules: GameRules<State, Command, View, Options>;
+  readonly bot?: Bot<View, Command>;
+  readonly board?: Board<View>;
+}
+
+/** A game without options as its team declares it: only the rules are required. */
+export interface PlainGameSource<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+> extends GameParts<State, Command, View, NoOptions> {
+  readonly options?: undefined;
+}
+
+/** A game with options as its team declares it. */
+export interface GameSource<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> extends GameParts<State, Command, View, Options> {
+  /** A strict zod object in which every option has a default. Players of the same options meet. */
+  readonly options: $ZodType<Options>;
+}
+
+/** A value of the options of a match, or the first thing that is wrong with it. */
+export type ReadOptions<Options extends Json> =
+  { readonly options: Options } | { readonly problem: { readonly field: string; readonly message: string } };
+
+/** A game with everything that its definition gives, and its own types. */
+export interface TypedGame<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> {
+  readonly rules: GameRules<State, Command, View, Options>;
+  readonly bot: Bot<View, Command> | undefined;
+  readonly board: Board<View> | undefined;
+  readOptions(value: unknown): ReadOptions<Options>;
+}
+
+/**
+ * A game whose types of state, command, view and options are its own business. A caller says what to do with
+ * any game, and is given this one: `game.with(({ rules }) => openMatch(rules, header))`.
+ */
+export interface Game {
+  readonly name: GameName;
+  readonly version: number;
+  readonly seats: SeatRange;
+  /** True when the seats of one FlexMatch team win and lose together. */
+  readonly teams: boolean;
+  /** Names of the bot's strengths, weakest first; empty when the game has no bot. */
+  readonly botLevels: readonly string[];
+  /** The schema of the options: an empty object when the game has none. */
+  readonly optionsSchema: $ZodType<Json>;
+  /** Reads options as a client sent them: unknown names and values are refused, defaults are filled in. */
+  readOptions(value: unknown): ReadOptions<Json>;
+  with<Result>(
+    use: <State extends Json, Command extends Json, View extends Json, Options extends Json>(
+      game: TypedGame<State, Command, View, Options>,
+    ) => Result,
+  ): Result;
+}
+
+/** A definition that cannot work; the message is one line that names the file, the place and the fix. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError';
+}
+
+const noOptions = strictObject({});
+
+/**
+ * Makes a game of its rules and the parts that belong to them.
+ * @throws DefinitionError when the definition contradicts itself
+ */
+export function defineGame<State extends Json, Command extends Json, View extends Json>(
+  source: PlainGameSource<State, Command, View>,
+): Game;
+export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  source: GameSource<State, Command, View, Options>,
+): Game;
+export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  source: PlainGameSource<State, Command, View> | GameSource<State, Command, View, Options>,
+): Game {
+  return source.options === undefined ? gameOf(source, noOptions) : gameOf(source, source.options);
+}
+
+function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules, bot, board }: GameParts<State, Command, View, Options>,
+  schema: $ZodType<Options>,
+): Game {
+  const file = `game/games/${rules.name}`;
+  if (!Number.isInteger(rules.version) || rules.version < 1)
+    throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
+  if (bot?.levels.length === 0)
+    throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
+  const readOptions = (value: unknown): ReadOptions<Options> => readOptionsBy(schema, value);
+  const defaults = readOptions({});
+  if ('problem' in defaults)
+    throw new DefinitionError(
+      `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
+    );
+  return {
+    name: rules.name,
+    version: rules.version,
+    seats: seatRangeOf(rules),
+    teams: rules.teams === true,
+    botLevels: bot?.levels ?? [],
+    optionsSchema: schema,
+    readOptions,
+    with: (use) => use({ rules, bot, board, readOptions }),
+  };
+}
+
+/**
+ * The numbers of seats that rules take.
+ * @throws DefinitionError when the range is outside 2 to 8
+ */
+export function seatRangeOf({
+  name,
+  seats,
+}: {
+  readonly name: GameName;
+  readonly seats: number | SeatRange;
+}): SeatRange {
+  const { min, max } = typeof seats === 'number' ? { min: seats, max: seats } : seats;
+  const { seats: limit } = gameLimits;
+  if (!Number.isInteger(min) || !Number.isInteger(max) || min < limit.min || max > limit.max || min > max)
+    throw new DefinitionError(
+      `game/games/${name}: seats are ${min} to ${max}: write whole numbers from ${limit.min} to ${limit.max}, min ≤ max`,
+    );
+  return { min, max };
+}
+
+function readOptionsBy<Options extends Json>(
+  schema: $ZodType<Options>,
+  value: unknown,
+): ReadOptions<Options> {
+  const read = safeParse(schema, value ?? {});
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return { problem: { field: issue?.path.join('/') ?? '', message: issue?.message ?? 'is invalid' } };
+  }
+  const text = optionsText(read.data);
+  if (text.length > gameLimits.optionsText)
+    return {
+      problem: {
+        field: '',
+        message: `the options have ${text.length} characters as text, ${gameLimits.optionsText} are allowed`,
+      },
+    };
+  return { options: read.data };
+}
+
+/**
+ * Options as one text: equal options give equal texts. It is a player's FlexMatch attribute.
+ * @param options as `readOptions` gave them
+ */
+export function optionsText(options: Json): string {
+  return JSON.stringify(sorted(options));
+}
+
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]): [string, Json] => [key, sorted(member)]),
+  );
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -1,0 +1,61 @@
+import { type GameResult } from './game-rules';
+import { type Seat } from './ids';
+
+/** How a match ended for one seat. */
+export type SeatOutcome = 'win' | 'loss' | 'draw';
+
+/**
+ * Places from points: the most points are first, equal points share a place.
+ * @param scores points of each seat, seat 0 first
+ * @returns standard competition ranking: `[7, 9, 7, 1]` gives `[2, 1, 2, 4]`
+ */
+export function placesFromScores(scores: readonly number[]): readonly number[] {
+  return scores.map((score) => 1 + scores.filter((other) => other > score).length);
+}
+
+/** Places of a match that some seats win together; all other seats share the place after them. */
+export function placesOfWinners(seats: number, winners: readonly Seat[]): readonly number[] {
+  return Array.from({ length: seats }, (_, seat) => (winners.includes(seat) ? 1 : winners.length + 1));
+}
+
+/** Places of a drawn match: every seat is first. */
+export function drawnPlaces(seats: number): readonly number[] {
+  return Array.from({ length: seats }, () => 1);
+}
+
+/**
+ * Win, draw or loss of each seat. The team that is alone in the first place wins. Teams that share the first
+ * place draw. All others lose.
+ * @param teams team of each seat, seat 0 first
+ */
+export function outcomesOf({ places }: GameResult, teams: readonly number[]): readonly SeatOutcome[] {
+  const first = new Set(teams.filter((_, seat) => places[seat] === 1));
+  return places.map((place) => (place !== 1 ? 'loss' : first.size === 1 ? 'win' : 'draw'));
+}
+
+/**
+ * Checks a result against its match.
+ * @returns one sentence that says what contradicts, or undefined when the result holds
+ */
+export function resultProblem(
+  { places, scores, reason }: GameResult,
+  teams: readonly number[],
+): string | undefined {
+  if (places.length !== teams.length)
+    return `the result has ${places.length} places, the match has ${teams.length} seats`;
+  for (const [seat, place] of places.entries()) {
+    const better = places.filter((other) => other < place).length;
+    if (place !== better + 1)
+      return `seat ${seat} has place ${place}, but ${better} seats are before it: place ${better + 1} is right`;
+    const mate = teams.findIndex((team, other) => team === teams[seat] && places[other] !== place);
+    if (mate !== -1)
+      return `seats ${seat} and ${mate} are one team, but have places ${place} and ${places[mate]}`;
+  }
+  if (scores !== undefined && scores.length !== teams.length)
+    return `the result has ${scores.length} scores, the match has ${teams.length} seats`;
+  if (scores?.some((score) => !Number.isFinite(score)) === true)
+    return 'a score of the result is not a number';
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(reason))
+    return `the reason ${JSON.stringify(reason)} is not a word of lower-case letters, digits and hyphens`;
+  return undefined;
+}
