@@ -2,7 +2,7 @@ import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stac
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
 import { type Artifacts } from './artifacts';
 import { FailuresQueue } from './constructs/failures-queue';
 import { templateBody } from './constructs/fleet-template';

@@ -6,7 +6,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
 import { tableNames } from '../contract/tables';
 import { dashboardBody, type MetricLine, type Widget } from './constructs/dashboard';
 import { GameStack } from './constructs/game-stack';

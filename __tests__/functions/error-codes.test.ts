@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { gameName, gameSessionId, type MatchId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameName, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';

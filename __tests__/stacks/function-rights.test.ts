@@ -6,7 +6,7 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';

@@ -9,7 +9,7 @@ import { prod } from '../../config/prod';
 import { environmentOf as variablesOf } from '../../stacks/constructs/grants';
 import { Names } from '../../stacks/constructs/names';
 import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
-import { functionDeclaration } from '../../contract/function-declarations';
+import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
 /** The one line with which synth stops. */
@@ -123,7 +123,7 @@ describe("the house's rules", () => {
   it('stop a function that asks for a variable nobody can give', () => {
     const config = environmentOf('dev');
     expect(refusal(() => variablesOf(config, new Names(config), functionDeclaration('players')))).toMatch(
-      /^contract\/function-declarations\.ts: players asks for TURNLIFT_ISSUER, which its stack does not know/,
+      /^functions\/players\/declaration\.ts: it asks for TURNLIFT_ISSUER, which its stack does not know/,
     );
   });
 

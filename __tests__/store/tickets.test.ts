@@ -1,3 +1,4 @@
+import { type TicketStatus } from '../../contract/ticket-status';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { playerSessionId, type PlayerId } from '../../core/ids';
@@ -7,7 +8,6 @@ import {
   type TicketChange,
   TicketIdTaken,
   type TicketRecord,
-  type TicketStatus,
   type TicketStore,
 } from '../../store/tickets';
 import {

@@ -1,24 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { latencyLimits } from '../matchmaking-attributes';
+import { ticketStatuses } from '../ticket-status';
 import { declareRoute, json } from './declaration';
 import { gameField, matchIdField, seatField, ticketIdField } from './fields';
-
-/** The statuses of a ticket; the first four are open, the others final. */
-export const ticketStatusField = z.enum([
-  'queued',
-  'searching',
-  'requires-acceptance',
-  'placing',
-  'completed',
-  'failed',
-  'cancelled',
-  'timed-out',
-]);
 
 export const ticketSchema = z
   .object({
     ticketId: ticketIdField,
-    status: ticketStatusField,
+    status: z.enum(ticketStatuses),
     game: gameField,
     estimatedWaitSeconds: z.number().optional(),
     match: z

@@ -2,7 +2,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
 

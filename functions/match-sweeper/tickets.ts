@@ -9,8 +9,8 @@ import { seatOfTeam } from '../../contract/seats';
 import { matchId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord, type TicketStore } from '../../store/tickets';
-import { ticketStatusOf } from '../flexmatch/ticket-status';
-import { log } from '../log';
+import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
+import { log } from '../shared/log';
 
 export interface SweepDependencies {
   readonly tickets: TicketStore;

@@ -1,5 +1,6 @@
 import { type MatchmakingEvent } from '../../contract/matchmaking-events';
 import { seatOfTeam } from '../../contract/seats';
+import { type TicketStatus } from '../../contract/ticket-status';
 import {
   matchId,
   type MatchId,
@@ -10,7 +11,7 @@ import {
   type Seat,
   ticketId,
 } from '../../core/ids';
-import { type TicketChange, type TicketStatus } from '../../store/tickets';
+import { type TicketChange } from '../../store/tickets';
 
 type EventTicket = MatchmakingEvent['detail']['tickets'][number];
 type EventPlayer = EventTicket['players'][number];

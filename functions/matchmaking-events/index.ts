@@ -1,7 +1,7 @@
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
 import { receiveMatchmakingEvent } from './receive';
 
 const { ticketsTable, matchesTable } = readEnvironment('ticketsTable', 'matchesTable');

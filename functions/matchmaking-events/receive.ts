@@ -1,7 +1,7 @@
 import { matchmakingDetail, matchmakingEvent } from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
-import { log } from '../log';
+import { log } from '../shared/log';
 import { effectsOf } from './changes';
 
 const knownTypes = new Set<unknown>(

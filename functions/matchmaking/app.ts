@@ -13,18 +13,19 @@ import {
   getTicket,
   type TicketDocument,
 } from '../../contract/rest/tickets';
+import { hasEnded } from '../../contract/ticket-status';
 import { games } from '../../core/games/registry';
 import { gameName, type PlayerId, ticketId } from '../../core/ids';
 import { newRating, publicRating } from '../../core/rating/rating';
 import { type PlayerStore } from '../../store/players';
 import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
-import { isRefusal } from '../aws/failures';
-import { startTicket } from '../flexmatch/ticket-start';
-import { hasEnded, ticketStatusOf } from '../flexmatch/ticket-status';
-import { createApp, type HttpApp } from '../http/app';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
-import { log } from '../log';
+import { isRefusal } from '../shared/aws/failures';
+import { startTicket } from '../shared/flexmatch/ticket-start';
+import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
+import { createApp, type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { log } from '../shared/log';
 
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;

@@ -2,8 +2,8 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
-import { list, readEnvironment } from '../environment';
-import { lambdaHandler } from '../http/app';
+import { list, readEnvironment } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
 import { createMatchmakingApp } from './app';
 
 const { playersTable, ticketsTable, matchmakingConfiguration, locations } = readEnvironment(

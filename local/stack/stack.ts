@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { formatLaunchParameters } from '../../contract/launch-parameters';
 import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';

@@ -1,5 +1,5 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { type FunctionDeclaration, type Grant } from '../../contract/functions';
+import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
 import { type Names } from './names';
 import { allow, type Statement } from './policy';
@@ -56,7 +56,7 @@ export function environmentOf(
       const value = values[key];
       if (value === undefined || value === '')
         throw new Error(
-          `contract/function-declarations.ts: ${declaration.name} asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
+          `functions/${declaration.name}/declaration.ts: it asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
         );
       return [environment[key], value];
     }),

@@ -5,7 +5,7 @@
  */
 export const rooms = {
   main: ['stacks', 'config'],
-  stacks: ['config', 'contract', 'store', 'flexmatch'],
+  stacks: ['config', 'contract', 'store', 'functions', 'flexmatch'],
   config: [],
   local: [
     'functions',
@@ -46,7 +46,10 @@ export const rooms = {
 
 /** Narrower doors: a room may enter only these paths of another. */
 export const doors = {
-  stacks: { store: ['store/tables'] },
+  stacks: {
+    store: ['store/tables'],
+    functions: ['functions/declarations', 'functions/declaration'],
+  },
   client: { core: ['core/games', 'core/match', 'core/ids'] },
 };
 

@@ -1,6 +1,6 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { type FunctionDeclaration, type Grant } from '../../contract/functions';
+import { functionDeclarations } from '../../functions/declarations';
+import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type RestRoute, throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';

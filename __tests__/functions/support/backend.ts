@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { functionDeclarations } from '../../../contract/function-declarations';
+import { functionDeclarations } from '../../../functions/declarations';
 import { type TableName } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import {

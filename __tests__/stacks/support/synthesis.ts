@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { App } from 'cdktf';
 import { environmentOf } from '../../../config';
-import { functionDeclarations } from '../../../contract/function-declarations';
+import { functionDeclarations } from '../../../functions/declarations';
 import { turnlift } from '../../../main';
 import { deterministicZip } from '../../../tools/build/zip';
 import { projectRoot } from '../../../tools/project';

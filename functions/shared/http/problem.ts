@@ -1,5 +1,5 @@
-import { type ErrorCode, problemOf } from '../../contract/errors';
-import { type Problem } from '../../contract/rest/problem';
+import { type ErrorCode, problemOf } from '../../../contract/errors';
+import { type Problem } from '../../../contract/rest/problem';
 
 /** An answer that is an error of the contract: thrown anywhere in a route, answered as a problem document. */
 export class ApiProblem extends Error {

@@ -1,5 +1,5 @@
-import { type EnvironmentKey } from './environment';
-import { type TableName } from './tables';
+import { type EnvironmentKey } from '../contract/environment';
+import { type TableName } from '../contract/tables';
 
 /** What starts a function. HTTP routes are in contract/rest; they name their function. */
 export type Trigger =

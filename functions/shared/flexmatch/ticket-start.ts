@@ -4,8 +4,8 @@ import {
   StartMatchmakingCommand,
   StopMatchmakingCommand,
 } from '@aws-sdk/client-gamelift';
-import { matchmakingAttributes } from '../../contract/matchmaking-attributes';
-import { type GameName, type PlayerId, type TicketId } from '../../core/ids';
+import { matchmakingAttributes } from '../../../contract/matchmaking-attributes';
+import { type GameName, type PlayerId, type TicketId } from '../../../core/ids';
 import { isRefusal } from '../aws/failures';
 import { log } from '../log';
 

@@ -1,5 +1,5 @@
 import { type Context } from 'hono';
-import { type PlayerId, playerId } from '../../core/ids';
+import { type PlayerId, playerId } from '../../../core/ids';
 import { type HttpEnv } from './app';
 import { ApiProblem } from './problem';
 

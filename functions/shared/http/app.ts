@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { handle } from 'hono/aws-lambda';
 import { HTTPException } from 'hono/http-exception';
-import { type ErrorCode } from '../../contract/errors';
-import { StoreContended } from '../../store/contention';
-import { InvalidCursor } from '../../store/pages';
+import { type ErrorCode } from '../../../contract/errors';
+import { StoreContended } from '../../../store/contention';
+import { InvalidCursor } from '../../../store/pages';
 import { isServiceFailure } from '../aws/failures';
 import { log } from '../log';
 import { ApiProblem, problemResponse } from './problem';

@@ -1,5 +1,5 @@
 import { type MatchmakingConfigurationStatus } from '@aws-sdk/client-gamelift';
-import { type TicketStatus } from '../../store/tickets';
+import { type TicketStatus } from '../../../contract/ticket-status';
 
 /** FlexMatch's word for a ticket's status as ours; undefined for a word that we do not know. */
 export function ticketStatusOf(status: MatchmakingConfigurationStatus | undefined): TicketStatus | undefined {
@@ -23,9 +23,4 @@ export function ticketStatusOf(status: MatchmakingConfigurationStatus | undefine
     default:
       return undefined;
   }
-}
-
-/** Has a ticket of this status ended? Nothing changes it any more. */
-export function hasEnded(status: TicketStatus): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'timed-out';
 }

@@ -1,6 +1,6 @@
 import { importJWK, SignJWT } from 'jose';
-import { accessTokenSeconds, tokenAudience } from '../../contract/tokens';
-import { type PlayerId } from '../../core/ids';
+import { accessTokenSeconds, tokenAudience } from '../../../contract/tokens';
+import { type PlayerId } from '../../../core/ids';
 import { type SigningKey } from './key-set';
 
 /**

@@ -1,4 +1,4 @@
-import { type PlayerStore } from '../../store/players';
+import { type PlayerStore } from '../../../store/players';
 import { ApiProblem } from './problem';
 
 /** The window in which attempts are counted, in seconds. */

@@ -1,7 +1,7 @@
-import { environment, type EnvironmentKey } from '../contract/environment';
+import { environment, type EnvironmentKey } from '../../contract/environment';
 
 /**
- * The environment variables that a function declares (contract/function-declarations.ts). Read once, when the
+ * The environment variables that a function declares (functions/<name>/declaration.ts). Read once, when the
  * function is loaded, so that a wrong deployment fails at once and by name.
  * @throws Error naming every variable that is missing or empty
  */
