@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { environmentNames, environmentOf } from '../../config';
 import { functionDeclarations } from '../../functions/declarations';
 import { deliveryActionsWithoutResource } from '../../stacks/constructs/delivery-rights';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { actionsWithoutResource } from '../../stacks/constructs/policy';
 import { projectFolder, resources, synthesize } from './support/synthesis';
 

@@ -7,7 +7,7 @@ import { App } from 'cdktf';
 import { environmentOf, parseEnvironment } from '../../config';
 import { prod } from '../../config/prod';
 import { environmentOf as variablesOf } from '../../stacks/constructs/grants';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
 import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';

@@ -7,7 +7,7 @@ export const matchmaking: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['playersTable', 'ticketsTable', 'matchmakingConfiguration', 'locations'],
+  environment: ['playersTable', 'ticketsTable', 'resourcePrefix', 'locations'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },

@@ -1,7 +1,7 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
 /** The statement that a grant of the contract becomes. */
@@ -45,7 +45,7 @@ export function environmentOf(
     ticketsTable: names.table('tickets'),
     matchesTable: names.table('matches'),
     leaderboardsTable: names.table('leaderboards'),
-    matchmakingConfiguration: names.matchmakingConfiguration,
+    resourcePrefix: names.prefix,
     signingKeysSecret: names.signingKeys,
     issuer,
     locations: locationsOf(config).join(','),

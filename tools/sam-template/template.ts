@@ -47,10 +47,10 @@ const parameterOf: Readonly<
     default: 'turnlift-dev-leaderboards',
     description: 'Name of the table leaderboards',
   },
-  matchmakingConfiguration: {
-    name: 'MatchmakingConfiguration',
-    default: 'turnlift-dev-duel',
-    description: 'Name of the FlexMatch configuration',
+  resourcePrefix: {
+    name: 'ResourcePrefix',
+    default: 'turnlift-dev',
+    description: 'What the names of the FlexMatch configurations begin with: project and environment',
   },
   signingKeysSecret: {
     name: 'SigningKeysSecret',

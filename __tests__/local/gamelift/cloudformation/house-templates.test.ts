@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { environmentNames, environmentOf } from '../../../../config';
 import { entryOf } from '../../../../local/gamelift/fleets/fleets';
-import { fleetTemplate } from '../../../../stacks/constructs/fleet-template';
-import { flexMatchTemplate } from '../../../../stacks/constructs/flexmatch-template';
-import { Names } from '../../../../stacks/constructs/names';
+import { fleetTemplate } from '../../../../templates/fleet';
+import { flexMatchTemplate } from '../../../../templates/flexmatch';
+import { Names } from '../../../../templates/names';
 import { readRuleSet } from '../../../../stacks/rule-sets';
 import { quietScript, scriptZip, startControlPlane } from '../fleets/control-plane-server';
 import { startObjectStore } from '../fleets/object-store';

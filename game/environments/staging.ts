@@ -1,4 +1,4 @@
-import { type EnvironmentSource } from './environment-config';
+import { type EnvironmentSource } from '../../config';
 import { shared, standardFleet } from './shared';
 
 /** Production's shape at a small size: what passes here is deployed there. */
@@ -25,7 +25,7 @@ export const staging: EnvironmentSource = {
       latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }],
     },
   },
-  matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
+  matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
   // dev is in the same account and made GitHub's OIDC provider.

@@ -1,5 +1,6 @@
-import { type EnvironmentConfig, limits } from '../../config';
-import { type TableName } from '../../contract/tables';
+import { type CommonConfig, limits } from '../config';
+import { configurationName, resourceName } from '../contract/names';
+import { type TableName } from '../contract/tables';
 
 /** What a name is for; each service has its own length and letters. */
 const kinds = {
@@ -23,9 +24,9 @@ export type NameKind = keyof typeof kinds;
  * Checks a name against its service.
  * @throws Error with one line that names the environment's file and the fix
  */
-export function checkedName(config: EnvironmentConfig, kind: NameKind, name: string): string {
+export function checkedName(config: CommonConfig, kind: NameKind, name: string): string {
   const { pattern, most } = kinds[kind];
-  const file = `config/${config.environment}.ts`;
+  const file = `game/environments/${config.environment}.ts`;
   if (name.length > most)
     throw new Error(
       `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${most} are allowed: shorten project, environment or the part`,
@@ -42,24 +43,25 @@ export function checkedName(config: EnvironmentConfig, kind: NameKind, name: str
  * state for them.
  */
 export class Names {
-  readonly #config: EnvironmentConfig;
+  readonly #config: CommonConfig;
 
-  constructor(config: EnvironmentConfig) {
+  constructor(config: CommonConfig) {
     this.#config = config;
+  }
+
+  /** `turnlift-dev`: what every name begins with. */
+  get prefix(): string {
+    return `${this.#config.project}-${this.#config.environment}`;
   }
 
   /** `turnlift-dev-<part>`. */
   of(kind: NameKind, part: string): string {
-    return checkedName(this.#config, kind, `${this.#config.project}-${this.#config.environment}-${part}`);
+    return checkedName(this.#config, kind, resourceName(this.prefix, part));
   }
 
   /** Buckets share one name space with the whole world: the account makes ours our own. */
   bucket(part: string): string {
-    return checkedName(
-      this.#config,
-      'bucket',
-      `${this.#config.project}-${this.#config.environment}-${part}-${this.#config.account}`,
-    );
+    return checkedName(this.#config, 'bucket', resourceName(this.prefix, `${part}-${this.#config.account}`));
   }
 
   /** `arn:aws:<service>:<region>:<account>:<resource>` in the environment's home. */
@@ -76,6 +78,15 @@ export class Names {
   table(table: TableName): string {
     return this.of('table', table);
   }
+  /** Names of all tables. */
+  get tables(): Readonly<Record<TableName, string>> {
+    return {
+      players: this.table('players'),
+      tickets: this.table('tickets'),
+      matches: this.table('matches'),
+      leaderboards: this.table('leaderboards'),
+    };
+  }
   tableArn(table: TableName): string {
     return this.arn('dynamodb', `table/${this.table(table)}`);
   }
@@ -85,8 +96,9 @@ export class Names {
   functionArn(name: string): string {
     return this.arn('lambda', `function:${this.function(name)}`);
   }
-  get matchmakingConfiguration(): string {
-    return this.of('gamelift', this.#config.matchmaking.ruleSet);
+  /** The FlexMatch configuration of a matchmaking. @param key its name in game/index.ts */
+  configuration(key: string): string {
+    return checkedName(this.#config, 'gamelift', configurationName(this.prefix, key));
   }
   get queue(): string {
     return this.of('gamelift', 'matches');

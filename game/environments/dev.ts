@@ -1,4 +1,4 @@
-import { type EnvironmentSource } from './environment-config';
+import { type EnvironmentSource } from '../../config';
 import { shared, standardFleet } from './shared';
 
 /** For trying things: one location, one machine, everything may be deleted. */
@@ -20,7 +20,7 @@ export const dev: EnvironmentSource = {
     aliases: [{ name: 'on-demand', active: 'blue' }],
     queue: { timeoutSeconds: 60, latencyPolicies: [] },
   },
-  matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
+  matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
   delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },

@@ -1,4 +1,4 @@
-import { type EnvironmentSource } from './environment-config';
+import { type EnvironmentSource } from '../../config';
 import { shared, standardFleet } from './shared';
 
 /**
@@ -41,7 +41,7 @@ export const prod: EnvironmentSource = {
       latencyPolicies: [{ maximumMilliseconds: 120, forSeconds: 20 }, { maximumMilliseconds: 300 }],
     },
   },
-  matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
+  matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
   delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },

@@ -1,53 +1,23 @@
-import { type EnvironmentConfig } from '../../config';
+import { type CommonConfig } from '../config';
+import { formatLaunchParameters } from '../contract/launch-parameters';
 import { type Names } from './names';
+import { logicalId, type Template } from './template';
+
+/** GameLift takes launch parameters of at most this many characters. */
+const launchParameterLimit = 1_024;
 
 /**
  * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own
  * resources know neither NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor
  * capacity, nor scaling policies; and all in one template, so that an alias has turned to the new fleet
  * before an old one goes.
- */
-
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
-export interface Template {
-  readonly AWSTemplateFormatVersion: '2010-09-09';
-  readonly Description: string;
-  readonly Parameters: Readonly<Record<string, { readonly Type: 'String' }>>;
-  readonly Resources: Readonly<
-    Record<
-      string,
-      {
-        readonly Type: string;
-        readonly UpdateReplacePolicy?: 'Retain';
-        readonly DeletionPolicy?: 'Delete';
-        readonly Properties: { readonly [key: string]: Json };
-      }
-    >
-  >;
-  readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
-}
-
-/** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
-export function logicalId(prefix: string, name: string): string {
-  return (
-    prefix +
-    name
-      .split('-')
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join('')
-  );
-}
-
-/** CloudFormation takes at most this many bytes inline. */
-export const templateLimitBytes = 51_200;
-
-/**
+ *
  * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as
  * parameters.
- * @param launchParameters one string for every process (contract/launch-parameters)
  */
-export function fleetTemplate(config: EnvironmentConfig, names: Names, launchParameters: string): Template {
+export function fleetTemplate(config: CommonConfig, names: Names): Template {
   const { realtime } = config;
+  const parameters = launchParameters(config, names);
   const resources: Record<string, Template['Resources'][string]> = {};
   const outputs: Record<string, Template['Outputs'][string]> = {};
   for (const [name, fleet] of Object.entries(realtime.fleets)) {
@@ -71,7 +41,7 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
       // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it
       // (docs/operating.md).
       UpdateReplacePolicy: 'Retain',
-      // One that is taken out of config/ is meant to go; the plan summary is loud about it.
+      // One that is taken out of its environment's file is meant to go; the plan summary is loud about it.
       DeletionPolicy: 'Delete',
       Properties: {
         Name: names.fleet(name),
@@ -91,7 +61,7 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
           ServerProcesses: [
             {
               LaunchPath: realtime.launchPath,
-              Parameters: launchParameters,
+              Parameters: parameters,
               ConcurrentExecutions: fleet.processesPerInstance,
             },
           ],
@@ -130,7 +100,7 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
   }
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by stacks/constructs/fleet-template.ts and held by Terraform, do not edit`,
+    Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by templates/fleet.ts and held by Terraform, do not edit`,
     Parameters: {
       Bucket: { Type: 'String' },
       ScriptKey: { Type: 'String' },
@@ -142,13 +112,20 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
   };
 }
 
-/** @throws Error when CloudFormation would refuse the template for its size */
-export function templateBody(config: EnvironmentConfig, template: Template): string {
-  const body = JSON.stringify(template);
-  const bytes = Buffer.byteLength(body);
-  if (bytes > templateLimitBytes)
+/**
+ * The launch parameters of every process: one string.
+ * @throws Error with one line when the names make it too long
+ */
+function launchParameters(config: CommonConfig, names: Names): string {
+  const text = formatLaunchParameters({
+    region: config.region,
+    prefix: names.prefix,
+    tables: names.tables,
+    loggingLevel: config.realtime.loggingLevel,
+  });
+  if (text.length > launchParameterLimit)
     throw new Error(
-      `config/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations`,
+      `game/environments/${config.environment}.ts: the launch parameters have ${text.length} characters, ${launchParameterLimit} are allowed: shorten project`,
     );
-  return body;
+  return text;
 }

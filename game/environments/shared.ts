@@ -1,4 +1,4 @@
-import { type EnvironmentSource } from './environment-config';
+import { type EnvironmentSource } from '../../config';
 
 /**
  * What all environments have in common. A team that takes the project over changes `repository` here, and the
