@@ -76,6 +76,17 @@ export const commonFields = {
     /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
     launchPath: z.string().regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
     loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
+    /** How long the script waits; what is absent is the script's own (realtime-server/limits.ts). */
+    patience: z
+      .strictObject({
+        /** For a seat's first arrival. */
+        arrivalSeconds: seconds(1, 86_400).optional(),
+        /** For a seat that left. */
+        awaySeconds: seconds(1, 86_400).optional(),
+        /** For players to read the result. */
+        lingerSeconds: seconds(1, 86_400).optional(),
+      })
+      .default({}),
     fleets: z
       .record(shortName(20), fleet)
       .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
@@ -96,9 +107,8 @@ export const commonFields = {
   }),
 };
 
-const commonSchema = z.strictObject(commonFields);
 /** The part of an environment that templates/ is made from. */
-export type CommonConfig = z.output<typeof commonSchema>;
+export type CommonConfig = z.output<z.ZodObject<typeof commonFields>>;
 
 /** Refuses a field: `path` from the environment's own object. */
 type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;

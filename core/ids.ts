@@ -18,6 +18,8 @@ export type GameSessionId = Brand<string, 'GameSessionId'>;
 export type CommandId = Brand<string, 'CommandId'>;
 /** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
 export type GameName = Brand<string, 'GameName'>;
+/** Key of a matchmaking in the definition of the backend, such as `duel`. */
+export type MatchmakingName = Brand<string, 'MatchmakingName'>;
 /** Place at the table, 0-based, in the order in which the seats first move. */
 export type Seat = number;
 
@@ -32,11 +34,12 @@ export const idPatterns = {
   gameSessionId: /^[a-zA-Z0-9:/-]{1,512}$/,
   commandId: /^[0-9a-zA-Z_-]{1,64}$/,
   gameName: /^[a-z0-9][a-z0-9-]{0,31}$/,
+  matchmakingName: /^[a-z][a-z0-9-]{0,31}$/,
 } as const;
 
 function parser<Id extends string>(name: string, pattern: RegExp) {
   return (text: string): Id => {
-    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is no ${name}`);
+    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a ${name}`);
     return text as Id;
   };
 }
@@ -49,3 +52,4 @@ export const playerSessionId = parser<PlayerSessionId>('player session id', idPa
 export const gameSessionId = parser<GameSessionId>('game session id', idPatterns.gameSessionId);
 export const commandId = parser<CommandId>('command id', idPatterns.commandId);
 export const gameName = parser<GameName>('game name', idPatterns.gameName);
+export const matchmakingName = parser<MatchmakingName>('matchmaking name', idPatterns.matchmakingName);

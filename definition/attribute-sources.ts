@@ -2,6 +2,8 @@ import { type AttributeValue } from '../flexmatch/engine-types';
 import { type AttributeType } from '../flexmatch/rule-set/rule-set';
 import { type Json } from '../core/json';
 
+export { type AttributeValue };
+
 /**
  * Where the value of a player attribute of a rule set comes from. A client's word is not among the sources:
  * what it may choose are the options of its match.

@@ -1,6 +1,6 @@
 import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
-import { type GameName } from '../core/ids';
+import { type GameName, type MatchmakingName } from '../core/ids';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
 
 /** A backend as its team declares it (game/index.ts). */
@@ -16,7 +16,7 @@ export interface BackendSource {
 export interface Backend {
   readonly games: ReadonlyMap<GameName, Game>;
   /** In the order of the definition: the first that lists a game is the game's default. */
-  readonly matchmakings: ReadonlyMap<string, Matchmaking>;
+  readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
   /** As their files say them; `environmentOf` reads one. */
   readonly environments: BackendSource['environments'];
 }
@@ -36,7 +36,10 @@ export function defineBackend({ games, matchmaking, environments }: BackendSourc
   }
   if (byName.size === 0) throw new DefinitionError('game/index.ts: games is empty: add a game to it');
   const matchmakings = new Map(
-    Object.entries(matchmaking).map(([key, source]) => [key, defineMatchmaking(key, source, byName)]),
+    Object.entries(matchmaking).map(([key, source]) => {
+      const defined = defineMatchmaking(key, source, byName);
+      return [defined.key, defined];
+    }),
   );
   for (const name of byName.keys()) {
     if (![...matchmakings.values()].some((entry) => entry.games.includes(name)))
@@ -62,6 +65,9 @@ function checkBodies(matchmakings: readonly Matchmaking[]): void {
 }
 
 /** The matchmaking that a ticket of this game goes to when it names none. */
-export function defaultMatchmaking(backend: Backend, game: GameName): Matchmaking | undefined {
+export function defaultMatchmaking(
+  backend: Pick<Backend, 'matchmakings'>,
+  game: GameName,
+): Matchmaking | undefined {
   return [...backend.matchmakings.values()].find(({ games }) => games.includes(game));
 }

@@ -51,7 +51,7 @@ function checked<Config extends CommonConfig>(backend: Backend, name: string, co
       `${fileOf(name)}: environment is ${JSON.stringify(config.environment)}; write ${JSON.stringify(name)}`,
     );
   for (const key of Object.keys(config.matchmaking.overrides))
-    if (!backend.matchmakings.has(key))
+    if (![...backend.matchmakings.keys()].some((known) => known === key))
       throw new ConfigError(
         `${fileOf(name)}: matchmaking.overrides.${key} is not a matchmaking of game/index.ts; known are ${[...backend.matchmakings.keys()].join(', ')}`,
       );

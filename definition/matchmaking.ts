@@ -1,5 +1,5 @@
 import { DefinitionError, type Game, optionsText } from '../core/define';
-import { type GameName } from '../core/ids';
+import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
 import { type AttributeType } from '../flexmatch/rule-set/rule-set';
 import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
@@ -24,7 +24,7 @@ export interface MatchmakingSource {
 /** One matchmaking whose definition holds: a FlexMatch configuration in every environment. */
 export interface Matchmaking {
   /** Its name in game/index.ts. */
-  readonly key: string;
+  readonly key: MatchmakingName;
   readonly ruleSet: RuleSetDefinition;
   readonly games: readonly GameName[];
   readonly rated: boolean;
@@ -59,7 +59,7 @@ export function defineMatchmaking(
   known: ReadonlyMap<string, Game>,
 ): Matchmaking {
   const here = `game/index.ts: matchmaking ${JSON.stringify(key)}`;
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(key))
+  if (!idPatterns.matchmakingName.test(key))
     throw new DefinitionError(
       `${here}: write 1 to 32 lower case letters, digits and hyphens, beginning with a letter`,
     );
@@ -77,7 +77,7 @@ export function defineMatchmaking(
   const attributes = new Map(Object.entries(source.attributes ?? {}));
   checkAttributes(here, ruleSet, games, attributes);
   return {
-    key,
+    key: matchmakingName(key),
     ruleSet,
     games: games.map(({ name }) => name),
     rated: source.rated ?? true,

@@ -11,11 +11,13 @@ import { hasEnded, type TicketStatus, ticketStatuses } from '../contract/ticket-
 import {
   type GameName,
   type MatchId,
+  type MatchmakingName,
   type PlayerId,
   type PlayerSessionId,
   type Seat,
   type TicketId,
 } from '../core/ids';
+import { type Json } from '../core/json';
 import {
   defaultRetryPolicy,
   failedConditions,
@@ -30,9 +32,13 @@ export interface TicketRecord {
   readonly ticketId: TicketId;
   readonly playerId: PlayerId;
   readonly game: GameName;
+  readonly matchmaking: MatchmakingName;
+  /** Of the match that the player asked for, complete with defaults. */
+  readonly options: Json;
   readonly status: TicketStatus;
   readonly createdAt: number;
   readonly estimatedWaitSeconds?: number;
+  /** Of a completed ticket. */
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
   readonly connection?: {
     readonly ipAddress: string;
@@ -316,6 +322,8 @@ function record({
   ticketId,
   playerId,
   game,
+  matchmaking,
+  options,
   status,
   createdAt,
   estimatedWaitSeconds,
@@ -327,6 +335,8 @@ function record({
     ticketId,
     playerId,
     game,
+    matchmaking,
+    options,
     status,
     createdAt,
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),

@@ -122,6 +122,7 @@ function launchParameters(config: CommonConfig, names: Names): string {
     prefix: names.prefix,
     tables: names.tables,
     loggingLevel: config.realtime.loggingLevel,
+    patience: config.realtime.patience,
   });
   if (text.length > launchParameterLimit)
     throw new Error(

@@ -3,11 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
+import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { aMatchHeader } from '../support/headers';
+import { backend } from '../games';
 import { until } from '../local/lambda/support';
+import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
@@ -36,17 +41,15 @@ let time = Date.now();
 beforeEach(() => {
   time += unattendedMilliseconds + 60_000;
 });
-const sweep = () => sweepMatches({ matches: stores.matches, gamelift: gamelift.client, now: () => time });
+const sweep = () =>
+  sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games: backend.games, now: () => time });
 const none = { finished: 0, abandoned: 0 };
 
-const newHeader = (): MatchHeader => ({
-  matchId: matchId(randomUUID()),
-  game: gameName('tic-tac-toe'),
-  rulesVersion: 1,
-  seed: 1,
-  seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
-  startedAt: 1,
-});
+const newHeader = (): MatchHeader =>
+  aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+  });
 const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
   sequence,
   commandId: commandId(`c${sequence}`),
@@ -63,11 +66,11 @@ async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly s
   for (const player of header.seats) {
     await gamelift.client.send(
       new StartMatchmakingCommand({
-        ConfigurationName: 'duel',
+        ConfigurationName: configurationName(resourcePrefix, 'duel'),
         Players: [
           {
             PlayerId: player,
-            PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+            PlayerAttributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
             LatencyInMs: { 'us-east-1': 20 },
           },
         ],
@@ -115,7 +118,7 @@ describe('a match whose game session', () => {
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { outcomes: ['win', 'loss'] }, endedAt: 1_001, commands: 1 },
+      outcome: { result: { places: [1, 2] }, endedAt: 1_001, commands: 1 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -146,7 +149,9 @@ describe('a match whose game session', () => {
         return stores.matches.log(...asked);
       },
     };
-    expect(await sweepMatches({ matches: slow, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({ matches: slow, gamelift: gamelift.client, games: backend.games, now: () => time }),
+    ).toEqual({
       attended: 1,
       ...none,
     });
@@ -166,7 +171,14 @@ describe('a match whose game session', () => {
       get: (id: typeof troubled.matchId) =>
         id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
     };
-    expect(await sweepMatches({ matches: failing, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({
+        matches: failing,
+        gamelift: gamelift.client,
+        games: backend.games,
+        now: () => time,
+      }),
+    ).toEqual({
       attended: 2,
       finished: 0,
       abandoned: 1,
@@ -188,7 +200,10 @@ it('events that come late, twice and in any order leave an abandoned match aband
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
-    await receiveMatchmakingEvent(envelope, stores.tickets, stores.matches).catch(() => undefined);
+    await receiveMatchmakingEvent(envelope, {
+      ...stores,
+      placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),
+    }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
   expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import * as z from 'zod';
-import { environmentNames, environmentOf } from '../../config';
+import { environmentNames, environmentOf } from '../games';
 import { functionDeclarations } from '../../functions/declarations';
 import { deliveryActionsWithoutResource } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';

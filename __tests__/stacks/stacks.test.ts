@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { environmentNames } from '../../config';
+import { environmentNames } from '../games';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { throttles } from '../../contract/rest/declaration';

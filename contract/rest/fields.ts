@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { idPatterns } from '../../core/ids';
+import { type Json } from '../../core/json';
 
 /**
  * Fields that several routes share. Formats of ids are those of core/ids.ts, where the text becomes an id.
@@ -22,9 +23,26 @@ export const gameField = z
   .regex(idPatterns.gameName, "must be a game's name: 1 to 32 of a-z, 0-9 and hyphens")
   .openapi({ example: 'tic-tac-toe' });
 export const seatField = z.int().min(0).openapi({
-  description: 'Place at the table, 0-based: seat 0 is team `first` of the rule set, seat 1 team `second`',
+  description:
+    'Place at the table, 0-based: teams in the order of the rule set, players of a team in the order of the match',
   example: 0,
 });
+export const matchmakingField = z
+  .string()
+  .regex(
+    idPatterns.matchmakingName,
+    "must be a matchmaking's name: 1 to 32 of a-z, 0-9 and hyphens, beginning with a letter",
+  )
+  .openapi({ example: 'duel' });
+/** Options are the game's own: its schema reads them, and refuses what it does not know. */
+export const optionsField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({
+    type: 'object',
+    description:
+      "The game's own options (variant, size, time), by name; what is absent has the game's default",
+    example: {},
+  });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
 export const displayNameField = z

@@ -9,7 +9,7 @@ export const matchSweeper: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
-  environment: ['ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable'],
+  environment: ['ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable', 'resourcePrefix'],
   grants: [
     { service: 'dynamodb', table: 'tickets', indexes: ['open'], actions: ['Query', 'UpdateItem'] },
     {

@@ -1,5 +1,6 @@
 import { matchmakingDetailType } from '../../contract/events';
 import { type FunctionDeclaration } from '../declaration';
+import { gamelift } from '../shared/aws/grants';
 
 export const matchmakingEvents: FunctionDeclaration = {
   name: 'matchmaking-events',
@@ -8,9 +9,10 @@ export const matchmakingEvents: FunctionDeclaration = {
   trigger: { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] },
   memoryMegabytes: 512,
   timeoutSeconds: 30,
-  environment: ['ticketsTable', 'matchesTable'],
+  environment: ['ticketsTable', 'matchesTable', 'resourcePrefix'],
   grants: [
     { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
     { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },
+    gamelift('DescribeGameSessions'),
   ],
 };

@@ -19,6 +19,9 @@ export const rooms = {
     'core',
     'flexmatch',
     'config',
+    'game',
+    'definition',
+    'templates',
   ],
   functions: ['game', 'definition', 'store', 'core', 'contract'],
   'realtime-server': ['game', 'definition', 'store', 'core', 'contract'],
@@ -57,7 +60,7 @@ export const doors = {
     functions: ['functions/declarations', 'functions/declaration'],
   },
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
-  client: { core: ['core/games', 'core/match', 'core/ids'] },
+  client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
   definition: { flexmatch: ['flexmatch/rule-set', 'flexmatch/engine-types', 'flexmatch/expressions/syntax'] },
 };
 

@@ -9,6 +9,7 @@ import { type Clock } from '../../../realtime-server/clock';
 import { createScript } from '../../../realtime-server/script';
 import { type RealtimeScript } from '../../../realtime-server/session';
 import { type MatchStore } from '../../../store';
+import { backend } from '../../games';
 import { region, tables } from './store';
 import { until } from './until';
 
@@ -59,6 +60,9 @@ export const hastyClock: Clock = {
   },
 };
 
+/** What the names of the FlexMatch configurations begin with. */
+export const prefix = 'turnlift-test';
+
 export interface MatchSeats {
   readonly matchId: ReturnType<typeof matchId>;
   readonly players: readonly PlayerId[];
@@ -91,9 +95,9 @@ export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gameses
 export function matchmakerData(id: string, game: string, players: readonly string[]): string {
   return JSON.stringify({
     matchId: id,
-    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
+    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/${prefix}-duel`,
     teams: players.map((player, seat) => ({
-      name: ['first', 'second'][seat],
+      name: ['north', 'south'][seat],
       players: [
         {
           playerId: player,
@@ -133,7 +137,9 @@ export class ScriptTable {
     this.script = createScript({
       clock,
       openStore: () => store,
-      newSeed: () => 5,
+      newSeed: () => '5'.repeat(32),
+      games: backend.games,
+      matchmakings: backend.matchmakings,
       newId: randomUUID,
       exit: () => {
         this.exited += 1;
@@ -162,7 +168,7 @@ export class ScriptTable {
     });
     if (
       !this.script.onProcessStarted(
-        formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }),
+        formatLaunchParameters({ region, prefix, tables, loggingLevel: 'debug', patience: launch }),
       )
     )
       throw new Error(this.log.join('\n'));

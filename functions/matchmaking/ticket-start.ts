@@ -1,19 +1,18 @@
 import {
+  type AttributeValue,
   DescribeMatchmakingCommand,
   type GameLiftClient,
   StartMatchmakingCommand,
   StopMatchmakingCommand,
 } from '@aws-sdk/client-gamelift';
-import { matchmakingAttributes } from '../../../contract/matchmaking-attributes';
-import { type GameName, type PlayerId, type TicketId } from '../../../core/ids';
-import { isRefusal } from '../aws/failures';
-import { log } from '../log';
+import { type PlayerId, type TicketId } from '../../core/ids';
+import { isRefusal } from '../shared/aws/failures';
+import { log } from '../shared/log';
 
 export interface TicketRequest {
   readonly ticketId: TicketId;
   readonly playerId: PlayerId;
-  readonly game: GameName;
-  readonly skill: number;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Whole milliseconds by location. */
   readonly latencyMs: Readonly<Record<string, number>>;
 }
@@ -37,10 +36,7 @@ export async function startTicket(
         Players: [
           {
             PlayerId: request.playerId,
-            PlayerAttributes: {
-              [matchmakingAttributes.game]: { S: request.game },
-              [matchmakingAttributes.skill]: { N: request.skill },
-            },
+            PlayerAttributes: { ...request.attributes },
             LatencyInMs: { ...request.latencyMs },
           },
         ],
