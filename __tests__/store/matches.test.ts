@@ -99,8 +99,8 @@ describe('abandon', () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(true);
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(true);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
     expect(await matches.get(header.matchId)).toMatchObject({
       status: 'abandoned',
       ownerEpoch: 1,
@@ -118,14 +118,14 @@ describe('abandon', () => {
 
   it('does nothing when the match has a new owner, has gone on, has a result, or was never claimed', async () => {
     const header = aHeader();
-    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
     await matches.claim(header, aGameSession());
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
     await matches.finish(header.matchId, 2, won());
-    expect(await matches.abandon(header.matchId, 2, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 2, 1, 'server-lost')).toBe(false);
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', outcome: won() });
   });
 
@@ -135,7 +135,7 @@ describe('abandon', () => {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       const [abandoned, finished] = await Promise.all([
-        matches.abandon(header.matchId, 1, 0),
+        matches.abandon(header.matchId, 1, 0, 'server-lost'),
         matches.finish(header.matchId, 1, won()).catch((error: unknown) => {
           if (error instanceof MatchEnded) return 'ended';
           throw error;
@@ -171,7 +171,7 @@ describe('abandon', () => {
     await clocked.attend(first, 1, 5_000);
     await clocked.attend(first, 1, 1_001); // late
     await clocked.attend(second, 7, 5_000); // not its owner
-    await clocked.abandon(third, 1, 0);
+    await clocked.abandon(third, 1, 0, 'server-lost');
     await clocked.finish(fourth, 1, won());
     time = 5_001;
     await clocked.claim(headers[4] ?? aHeader(), aGameSession());

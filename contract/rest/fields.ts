@@ -22,7 +22,7 @@ export const gameField = z
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "must be a game's name: 1 to 32 of a-z, 0-9 and hyphens")
   .openapi({ example: 'tic-tac-toe' });
 export const seatField = z.int().min(0).openapi({
-  description: 'Place at the table, 0-based: seat 0 is team `first` of the rule set, seat 1 team `second`',
+  description: 'Place at the table, 0-based, in the order of the teams of the rule set',
   example: 0,
 });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
