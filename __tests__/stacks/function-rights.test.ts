@@ -7,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../contract/function-declarations';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
