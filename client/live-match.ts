@@ -8,7 +8,7 @@ import {
 } from '../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
-import { type Json } from '../core/match/log';
+import { type Json } from '../core/json';
 import { Emitter } from './emitter';
 import { ApiError, CommandRefused, Disconnected } from './errors';
 import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';

@@ -84,6 +84,14 @@ export interface Game {
   ): Result;
 }
 
+/** A game as its own team holds it: for everyone, and with its own types. */
+export type DefinedGame<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json = NoOptions,
+> = TypedGame<State, Command, View, Options> & Game;
+
 /** A definition that cannot work; the message is one line that names the file, the place and the fix. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
@@ -97,10 +105,10 @@ const noOptions = strictObject({});
  */
 export function defineGame<State extends Json, Command extends Json, View extends Json>(
   source: PlainGameSource<State, Command, View>,
-): Game;
+): DefinedGame<State, Command, View>;
 export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   source: GameSource<State, Command, View, Options>,
-): Game;
+): DefinedGame<State, Command, View, Options>;
 export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   source: PlainGameSource<State, Command, View> | GameSource<State, Command, View, Options>,
 ): Game {
@@ -110,7 +118,7 @@ export function defineGame<State extends Json, Command extends Json, View extend
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules, bot, board }: GameParts<State, Command, View, Options>,
   schema: $ZodType<Options>,
-): Game {
+): DefinedGame<State, Command, View, Options> {
   const file = `game/games/${rules.name}`;
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
@@ -122,15 +130,16 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(
       `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
     );
+  const typed = { rules, bot, board, readOptions };
   return {
+    ...typed,
     name: rules.name,
     version: rules.version,
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
     optionsSchema: schema,
-    readOptions,
-    with: (use) => use({ rules, bot, board, readOptions }),
+    with: (use) => use(typed),
   };
 }
 

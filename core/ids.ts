@@ -18,6 +18,8 @@ export type GameSessionId = Brand<string, 'GameSessionId'>;
 export type CommandId = Brand<string, 'CommandId'>;
 /** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
 export type GameName = Brand<string, 'GameName'>;
+/** Key of a matchmaking in the definition of the backend, such as `duel`. */
+export type MatchmakingName = Brand<string, 'MatchmakingName'>;
 /** Place at the table, 0-based, in the order in which the seats first move. */
 export type Seat = number;
 
@@ -25,7 +27,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function parser<Id extends string>(name: string, pattern: RegExp) {
   return (text: string): Id => {
-    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is no ${name}`);
+    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a ${name}`);
     return text as Id;
   };
 }
@@ -38,3 +40,4 @@ export const playerSessionId = parser<PlayerSessionId>('player session id', /^ps
 export const gameSessionId = parser<GameSessionId>('game session id', /^[a-zA-Z0-9:/-]{1,512}$/);
 export const commandId = parser<CommandId>('command id', /^[0-9a-zA-Z_-]{1,64}$/);
 export const gameName = parser<GameName>('game name', /^[a-z0-9][a-z0-9-]{0,31}$/);
+export const matchmakingName = parser<MatchmakingName>('matchmaking name', /^[a-z0-9][a-z0-9-]{0,127}$/);

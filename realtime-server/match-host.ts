@@ -7,6 +7,7 @@ import { type Json } from '../core/json';
 import { type LogEntry } from '../core/match/log';
 import { fold, type Match, type Refused, submit, type SubmittedAction } from '../core/match/match';
 import { eventFor, eventsAfter, standingFor } from '../core/match/views';
+import { outcomesOf } from '../core/results';
 import { Attendance } from './attendance';
 import { type Clock } from './clock';
 import { InOrder } from './in-order';
@@ -219,7 +220,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
       }
       resultIsRecorded = true;
       logger.info(
-        `match ${match.header.matchId} ended: ${outcome.result.reason}, ${outcome.result.outcomes.join(' ')}, ${outcome.commands} commands`,
+        `match ${match.header.matchId} ended: ${outcome.result.reason}, places ${outcome.result.places.join(' ')}, ${outcome.commands} commands`,
       );
       for (const { peerId } of attendance.here()) say(peerId, 'result', resultOf());
     }
@@ -234,7 +235,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
     const { outcome } = match;
     if (outcome === undefined) throw new Error('the match has not ended');
     return {
-      outcomes: outcome.result.outcomes,
+      outcomes: outcomesOf(outcome.result, match.header.teams),
       reason: outcome.result.reason,
       endedAt: outcome.endedAt,
       commands: outcome.commands,

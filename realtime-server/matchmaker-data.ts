@@ -6,9 +6,12 @@ import {
   gameSessionId,
   matchId,
   type MatchId,
+  matchmakingName,
+  type MatchmakingName,
   playerId,
   type PlayerId,
 } from '../core/ids';
+import { type Json } from '../core/json';
 
 /** Who plays what: all that a game session says of its match. */
 export interface SessionMatch {
@@ -17,12 +20,17 @@ export interface SessionMatch {
   readonly game: GameName;
   /** In the order of the rule set's teams: seat 0 first. */
   readonly seats: readonly PlayerId[];
+  /** FlexMatch team of each seat, numbered in the order of the rule set. */
+  readonly teams: readonly number[];
+  readonly options: Json;
+  readonly matchmaking: MatchmakingName;
 }
 
 // FlexMatch guide, "Work with matchmaker data": teams in the order of the rule set, attributes as typed
 // values.
 const matchmakerData = z.object({
   matchId: z.string(),
+  matchmakingConfigurationArn: z.string(),
   teams: z.array(
     z.object({
       players: z.array(
@@ -73,11 +81,23 @@ export function readSessionMatch(given: unknown, sessionId: () => string): Sessi
   }
   const players = read.data.teams.flatMap((team) => team.players);
   const game = players[0]?.attributes?.['game']?.valueAttribute;
+  const options = players[0]?.attributes?.['options']?.valueAttribute;
   if (typeof game !== 'string') throw new Error('the first player of the match has no attribute "game"');
   return {
     gameSessionId: gameSessionId(session.data.GameSessionId ?? session.data.gameSessionId ?? sessionId()),
     matchId: matchId(read.data.matchId),
     game: gameName(game),
     seats: players.map((player) => playerId(player.playerId)),
+    teams: read.data.teams.flatMap((team, index) => team.players.map(() => index)),
+    options: typeof options === 'string' ? optionsOf(options) : {},
+    matchmaking: matchmakingName(read.data.matchmakingConfigurationArn.split('/').at(-1) ?? ''),
   };
+}
+
+function optionsOf(text: string): Json {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch {
+    throw new Error('the attribute "options" of the first player is not JSON');
+  }
 }

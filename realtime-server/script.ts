@@ -1,10 +1,10 @@
 import { type LaunchParameters, parseLaunchParameters } from '../contract/launch-parameters';
 import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
-import { games } from '../core/games/registry';
-import { type PlayerId, playerSessionId } from '../core/ids';
+import { type Game } from '../core/define';
+import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
-import { replay } from '../core/match/match';
+import { openMatch, replay } from '../core/match/match';
 import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
@@ -18,9 +18,10 @@ import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from 
  */
 export interface ScriptParts {
   readonly clock: Clock;
+  readonly games: ReadonlyMap<GameName, Game>;
   openStore(parameters: LaunchParameters): MatchStore;
-  /** Seed of a new match's chance, 32-bit unsigned. */
-  newSeed(): number;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
   newId(): string;
   /** Ends the process; the service has been told. */
   exit(): void;
@@ -82,10 +83,8 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       if (launched === undefined) throw new Error('the process was not started');
       const { store, limits } = launched;
       const match = readSessionMatch(gameSession, () => opened().getGameSessionId());
-      const game = games.get(match.game);
+      const game = parts.games.get(match.game);
       if (game === undefined) throw new Error(`there is no game ${match.game}`);
-      if (match.seats.length !== game.seats)
-        throw new Error(`${match.game} has ${game.seats} seats, the match has ${match.seats.length} players`);
       if (new Set(match.seats).size < match.seats.length) throw new Error('a player sits on two seats');
       const header: MatchHeader = {
         matchId: match.matchId,
@@ -93,8 +92,13 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         rulesVersion: game.version,
         seed: parts.newSeed(),
         seats: match.seats,
+        teams: game.teams ? match.teams : match.seats.map((_, seat) => seat),
+        options: match.options,
+        matchmaking: match.matchmaking,
+        rated: true,
         startedAt: clock.now(),
       };
+      game.with((typed) => openMatch(typed, header)); // refuses what the game does not take, before it is claimed
       const record = await insist(limits, () => store.claim(header, match.gameSessionId));
       const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
       logger.info(
@@ -111,8 +115,8 @@ export function createScript(parts: ScriptParts): RealtimeScript {
           void end(reason);
         },
       };
-      const host = game.with((rules) =>
-        hostMatch(replay(rules, record.header, entries), log, around, record.status !== 'active'),
+      const host = game.with((typed) =>
+        hostMatch(replay(typed, record.header, entries), log, around, record.status !== 'active'),
       );
       live = { host, match };
       return live;

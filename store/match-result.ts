@@ -5,10 +5,16 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type SeatOutcome } from '../core/games/game-rules';
 import { type MatchId, type PlayerId } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
-import { newRating, publicRating, rate as rateByCore, type Rating } from '../core/rating/rating';
+import {
+  newRating,
+  publicRating,
+  rate as rateByCore,
+  type RatedMatch,
+  type Rating,
+} from '../core/rating/rating';
+import { outcomesOf, resultProblem, type SeatOutcome } from '../core/results';
 import { boardOf, type EntryRow, entryRow, periodsOf } from './boards';
 import {
   failedConditions,
@@ -23,7 +29,7 @@ import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
 import { readStanding, type StandingRow } from './players';
 
 /** Ratings after a match, seat 0 first (core/rating). */
-export type RatePlayers = (ratings: readonly Rating[], outcomes: readonly SeatOutcome[]) => readonly Rating[];
+export type RatePlayers = (ratings: readonly Rating[], match: RatedMatch) => readonly Rating[];
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -100,23 +106,22 @@ export function createResultWriter(
     { result }: MatchOutcome,
     players: string,
   ): Promise<readonly Change[]> {
-    const { seats, game } = match;
+    const { seats, game, teams } = match;
     if (new Set(seats).size < seats.length)
       throw new RangeError(`match ${match.matchId} seats a player twice`);
-    if (result.outcomes.length !== seats.length)
-      throw new RangeError(
-        `match ${match.matchId} has ${seats.length} seats but ${result.outcomes.length} outcomes`,
-      );
+    const problem = resultProblem(result, teams);
+    if (problem !== undefined) throw new RangeError(`match ${match.matchId}: ${problem}`);
+    const outcomes = outcomesOf(result, teams);
     const befores = await Promise.all(
       seats.map((playerId) => readStanding(client, players, playerId, game, retry)),
     );
     const ratings = befores.map((before): Rating => before ?? newRating());
     const rated = rate(
       ratings.map(({ mu, sigma }) => ({ mu, sigma })),
-      result.outcomes,
+      { places: result.places, teams },
     );
     return seats.map((playerId, seat): Change => {
-      const outcome = result.outcomes[seat];
+      const outcome = outcomes[seat];
       const rating = rated[seat];
       if (outcome === undefined || rating === undefined)
         throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);

@@ -21,6 +21,10 @@ export function matchRecord({
   rulesVersion,
   seed,
   seats,
+  teams,
+  options,
+  matchmaking,
+  rated,
   startedAt,
   status,
   ownerEpoch,
@@ -29,7 +33,7 @@ export function matchRecord({
   outcome,
 }: MatchRow): MatchRecord {
   return {
-    header: { matchId, game, rulesVersion, seed, seats, startedAt },
+    header: { matchId, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
     status,
     ownerEpoch,
     gameSessionId,

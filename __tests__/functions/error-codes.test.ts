@@ -6,6 +6,7 @@ import { functionDeclarations } from '../../contract/function-declarations';
 import { gameName, gameSessionId, type MatchId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
+import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -50,14 +51,12 @@ afterAll(async () => {
 });
 
 const matches = () => createMatchStore(backend.documents, tableNames);
-const header = (id: MatchId, ...seats: readonly Player[]) => ({
-  matchId: id,
-  game: gameName('tic-tac-toe'),
-  rulesVersion: 1,
-  seed: 7,
-  seats: seats.map((player): PlayerId => playerId(player.playerId)),
-  startedAt: Date.now(),
-});
+const header = (id: MatchId, ...seats: readonly Player[]) =>
+  aMatchHeader({
+    matchId: id,
+    seats: seats.map((player): PlayerId => playerId(player.playerId)),
+    startedAt: Date.now(),
+  });
 
 /** Ada and Bob meet; the match is claimed as the Realtime script claims it. */
 async function play(
@@ -149,7 +148,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'match-ended': async () => {
     const id = await lonely(ada, bob);
     await matches().finish(id, 1, {
-      result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+      result: { places: [1, 2], reason: 'resigned' },
       endedAt: Date.now(),
       commands: 0,
     });

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../contract/function-declarations';
 import { tableNames as contractTables } from '../../contract/tables';
-import { commandId, gameName, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
+import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -96,14 +97,11 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   const session = (await gamelift.place()) ?? '';
   await until(async () => (await read(0)).status === 'completed', 'the match is placed');
   const id = matchId((await read(0)).match?.matchId ?? '');
-  const header = {
+  const header = aMatchHeader({
     matchId: id,
-    game: gameName('tic-tac-toe'),
-    rulesVersion: 1,
-    seed: 1,
     seats: players.map((player) => playerId(player.playerId)),
     startedAt: Date.now(),
-  };
+  });
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
 }
@@ -135,19 +133,16 @@ it('functions call exactly what they are granted', async () => {
     matchId(id),
   )) ?? { gameSessionId: gameSessionId('none') };
   await createMatchStore(backend.documents, tableNames).claim(
-    {
+    aMatchHeader({
       matchId: third,
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(eve.playerId), playerId(bob.playerId)],
       startedAt: Date.now(),
-    },
+    }),
     session,
   );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
   await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, {
-    result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+    result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
   });
@@ -176,14 +171,11 @@ it('functions call exactly what they are granted', async () => {
   const store = createMatchStore(backend.documents, tableNames);
   const orphans: MatchId[] = [];
   for (const resigned of [true, false]) {
-    const header = {
+    const header = aMatchHeader({
       matchId: matchId(randomUUID()),
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(ada.playerId), playerId(bob.playerId)],
       startedAt: Date.now(),
-    };
+    });
     await store.claim(
       header,
       gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),

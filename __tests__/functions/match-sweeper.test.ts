@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
+import backend from '../../game';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
@@ -36,17 +38,15 @@ let time = Date.now();
 beforeEach(() => {
   time += unattendedMilliseconds + 60_000;
 });
-const sweep = () => sweepMatches({ matches: stores.matches, gamelift: gamelift.client, now: () => time });
+const sweep = () =>
+  sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games: backend.games, now: () => time });
 const none = { finished: 0, abandoned: 0 };
 
-const newHeader = (): MatchHeader => ({
-  matchId: matchId(randomUUID()),
-  game: gameName('tic-tac-toe'),
-  rulesVersion: 1,
-  seed: 1,
-  seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
-  startedAt: 1,
-});
+const newHeader = (): MatchHeader =>
+  aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+  });
 const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
   sequence,
   commandId: commandId(`c${sequence}`),
@@ -115,7 +115,7 @@ describe('a match whose game session', () => {
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { outcomes: ['win', 'loss'] }, endedAt: 1_001, commands: 1 },
+      outcome: { result: { places: [1, 2] }, endedAt: 1_001, commands: 1 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -146,7 +146,9 @@ describe('a match whose game session', () => {
         return stores.matches.log(...asked);
       },
     };
-    expect(await sweepMatches({ matches: slow, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({ matches: slow, gamelift: gamelift.client, games: backend.games, now: () => time }),
+    ).toEqual({
       attended: 1,
       ...none,
     });
@@ -166,7 +168,14 @@ describe('a match whose game session', () => {
       get: (id: typeof troubled.matchId) =>
         id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
     };
-    expect(await sweepMatches({ matches: failing, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({
+        matches: failing,
+        gamelift: gamelift.client,
+        games: backend.games,
+        now: () => time,
+      }),
+    ).toEqual({
       attended: 2,
       finished: 0,
       abandoned: 1,

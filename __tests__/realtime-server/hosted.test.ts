@@ -69,7 +69,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
       expect(record).toMatchObject({
         status: 'finished',
         outcome: {
-          result: { outcomes: result?.outcomes, reason: result?.reason },
+          result: { places: [1, 2], reason: result?.reason },
           commands: result?.commands,
         },
       });

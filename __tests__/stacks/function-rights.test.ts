@@ -17,6 +17,7 @@ import { projectRoot } from '../../tools/project';
 import { startGameLift } from '../functions/support/gamelift';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
+import { aMatchHeader } from '../support/headers';
 
 const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const region = 'us-east-1';
@@ -140,14 +141,11 @@ describe('what functions really call', () => {
     // takes a new one.
     const { player: late } = await backend.register();
     const store = createMatchStore(documents, tables);
-    const header = {
+    const header = aMatchHeader({
       matchId: matchId(found.matchId),
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(first.playerId), playerId(late.playerId)],
       startedAt: Date.now(),
-    };
+    });
     const { ownerEpoch } = await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
@@ -155,7 +153,7 @@ describe('what functions really call', () => {
     // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
     await store.finish(header.matchId, ownerEpoch, {
-      result: { outcomes: ['win', 'loss'], reason: 'line' },
+      result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
     });

@@ -79,7 +79,7 @@ describe('docs/data.md', () => {
     const players = createPlayerStore(client, names);
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
-    const boards = createLeaderboardStore(client, names);
+    const boards = createLeaderboardStore(client, names, [game]);
     const measured = new Map<string, string>();
     const measure = async (name: string, run: () => Promise<unknown>): Promise<void> => {
       used();
@@ -123,7 +123,7 @@ describe('docs/data.md', () => {
     const { matchId } = header;
     const session = playerSessionId('psess-1');
     const finish = (id: typeof matchId, endedAt: number) =>
-      matches.finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 1 });
+      matches.finish(id, 1, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
     await measure('matches.seatPlayerSessions (two)', () =>
       matches.seatPlayerSessions(matchId, [
         { playerSessionId: session, playerId: one },

@@ -48,7 +48,7 @@ const play = (
   action: command,
 });
 const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
-  result: { outcomes: ['win', 'loss'], reason: 'line' },
+  result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
 });
@@ -66,7 +66,7 @@ describe('claim', () => {
     });
     await matches.append(header.matchId, 1, play(1));
     const second = aGameSession();
-    const taken = await matches.claim({ ...header, seed: 1, startedAt: 5 }, second);
+    const taken = await matches.claim({ ...header, seed: 'f'.repeat(32), startedAt: 5 }, second);
     expect(taken).toEqual({
       header,
       status: 'active',
@@ -335,7 +335,7 @@ describe('finish', () => {
     expect(
       await matches.finish(header.matchId, 1, {
         ...won(),
-        result: { outcomes: ['loss', 'win'], reason: 'resigned' },
+        result: { places: [2, 1], reason: 'resigned' },
       }),
     ).toBe('already-recorded');
     expect(await everyRow()).toEqual(after);
@@ -362,7 +362,7 @@ describe('finish', () => {
         },
       ],
     });
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     for (const period of ['all', '2026-11']) {
       expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({
         score: down?.rating,
@@ -383,7 +383,7 @@ describe('finish', () => {
     await matches.finish(november.matchId, 1, won());
     await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
     await matches.finish(elsewhere.matchId, 1, won());
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     const wins = async (board: string, period: string) =>
       (await boards.standing(board, period, seats[0] as PlayerId))?.score;
     expect([
@@ -408,7 +408,7 @@ describe('finish', () => {
     await matches.claim(header, aGameSession());
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
     await expect(
-      matches.finish(header.matchId, 2, { ...won(), result: { outcomes: ['win'], reason: 'x' } }),
+      matches.finish(header.matchId, 2, { ...won(), result: { places: [1], reason: 'x' } }),
     ).rejects.toThrow(RangeError);
     expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
@@ -429,7 +429,7 @@ describe('finish', () => {
     database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
     const outcomeOf = (index: number): MatchOutcome => ({
       result: {
-        outcomes: index % 4 === 0 ? ['draw', 'draw'] : index % 3 === 0 ? ['loss', 'win'] : ['win', 'loss'],
+        places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
         reason: 'x',
       },
       endedAt: Date.UTC(2026, 10, 1, 0, index),
@@ -448,7 +448,7 @@ describe('finish', () => {
     expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
 
     const players = createPlayerStore(database.client, names);
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     let [wins, losses, draws, histories] = [0, 0, 0, 0];
     for (const player of few) {
       const standing = await players.standing(player, game);

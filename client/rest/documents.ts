@@ -95,7 +95,7 @@ export const match = z.object({
   seats: z.array(z.string()),
   startedAt: z.int(),
   lastSequence: z.int(),
-  seed: z.optional(z.int()),
+  seed: z.optional(z.string()),
   result: z.optional(
     z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), endedAt: z.int() }),
   ),

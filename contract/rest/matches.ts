@@ -25,7 +25,7 @@ export const matchSchema = z
     lastSequence: z
       .int()
       .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
-    seed: z.int().optional().openapi({
+    seed: z.string().optional().openapi({
       description:
         "The seed of the match's randomness: only once the match has ended, since it foretells every draw",
     }),

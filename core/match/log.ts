@@ -1,5 +1,12 @@
-import { type GameResult } from '../games/game-rules';
-import { type CommandId, type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
+import { type GameResult } from '../game-rules';
+import {
+  type CommandId,
+  type GameName,
+  type MatchId,
+  type MatchmakingName,
+  type PlayerId,
+  type Seat,
+} from '../ids';
 import { type Json } from '../json';
 
 export { type Json };
@@ -9,10 +16,18 @@ export interface MatchHeader {
   readonly matchId: MatchId;
   readonly game: GameName;
   readonly rulesVersion: number;
-  /** 32-bit unsigned seed of the match's randomness. */
-  readonly seed: number;
+  /** Seed of the match's randomness: 128 bits as 32 hexadecimal digits (core/match/seed.ts). */
+  readonly seed: string;
   /** Seat 0 first. */
   readonly seats: readonly PlayerId[];
+  /** Team of each seat, seat 0 first. In a game without teams every seat is a team of its own. */
+  readonly teams: readonly number[];
+  /** The options that the players asked for, complete with defaults; an empty object when the game has none. */
+  readonly options: Json;
+  /** The matchmaking that made the match. */
+  readonly matchmaking: MatchmakingName;
+  /** True when the result changes ratings, statistics and boards. */
+  readonly rated: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }

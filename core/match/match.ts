@@ -1,6 +1,8 @@
-import { type GameResult, type GameRules } from '../games/game-rules';
+import { seatRangeOf, type TypedGame } from '../define';
+import { type GameResult, type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
+import { drawnPlaces } from '../results';
 import { Chance, type ChanceState, seededChance } from './chance';
 import { Journal } from './journal';
 import { type LogEntry, type MatchAction, type MatchHeader, type MatchOutcome } from './log';
@@ -18,7 +20,7 @@ export interface OpenOffer {
  * the next one.
  */
 export interface Match<State extends Json, Command extends Json, View extends Json> {
-  readonly rules: GameRules<State, Command, View>;
+  readonly rules: PlayRules<State, Command, View>;
   readonly header: MatchHeader;
   readonly state: State;
   readonly chance: ChanceState;
@@ -80,7 +82,13 @@ export type Answer<State extends Json, Command extends Json, View extends Json> 
 export class ReplayError extends Error {
   constructor(
     readonly code:
-      'wrong-game' | 'rules-version' | 'wrong-seats' | 'gap' | 'duplicate-command' | 'illegal-entry',
+      | 'wrong-game'
+      | 'rules-version'
+      | 'wrong-seats'
+      | 'options'
+      | 'gap'
+      | 'duplicate-command'
+      | 'illegal-entry',
     message: string,
     readonly sequence?: number,
   ) {
@@ -89,13 +97,21 @@ export class ReplayError extends Error {
   }
 }
 
+/** What the engine needs of a game: how to play it, and how to read the options of a match. */
+export type PlayableGame<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> = Pick<TypedGame<State, Command, View, Options>, 'rules' | 'readOptions'>;
+
 /**
  * A match before its first command.
- * @throws ReplayError when the header names another game, another version of the rules, or another number of
- *   seats
+ * @throws ReplayError when the header names another game, another version of the rules, a number of seats
+ *   that the game does not take, or options that it refuses
  */
-export function openMatch<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
+export function openMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules, readOptions }: PlayableGame<State, Command, View, Options>,
   header: MatchHeader,
 ): Match<State, Command, View> {
   if (header.game !== rules.name)
@@ -106,13 +122,20 @@ export function openMatch<State extends Json, Command extends Json, View extends
       `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`,
     );
   }
-  if (header.seats.length !== rules.seats)
+  const seats = header.seats.length;
+  const { min, max } = seatRangeOf(rules);
+  if (seats < min || seats > max)
     throw new ReplayError(
       'wrong-seats',
-      `${rules.name} has ${rules.seats} seats, the match has ${header.seats.length}`,
+      `${rules.name} has ${min === max ? min : `${min} to ${max}`} seats, the match has ${seats}`,
     );
+  if (header.teams.length !== seats)
+    throw new ReplayError('wrong-seats', `the match has ${seats} seats, but teams of ${header.teams.length}`);
+  const read = readOptions(header.options);
+  if ('problem' in read)
+    throw new ReplayError('options', `the options: ${read.problem.field}: ${read.problem.message}`);
   const chance = new Chance(seededChance(header.seed));
-  const state = rules.setup(chance);
+  const state = rules.setup(chance, { seats, teams: header.teams, options: read.options });
   return {
     rules,
     header,
@@ -137,7 +160,7 @@ export function submit<State extends Json, Command extends Json, View extends Js
   { seat, commandId, seenSequence, action }: Submission,
   now: number,
 ): Answer<State, Command, View> {
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
+  if (!Number.isInteger(seat) || seat < 0 || seat >= match.header.seats.length)
     return refuse('no-seat', `there is no seat ${seat}`);
   const before = match.journal.find(seat, commandId);
   if (before !== undefined) return { kind: 'repeated', entry: before };
@@ -171,7 +194,7 @@ export function fold<State extends Json, Command extends Json, View extends Json
   const { sequence, seat, commandId } = entry;
   if (sequence !== match.sequence + 1)
     throw new ReplayError('gap', `entry ${sequence} cannot follow entry ${match.sequence}`, sequence);
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
+  if (!Number.isInteger(seat) || seat < 0 || seat >= match.header.seats.length)
     throw new ReplayError(
       'illegal-entry',
       `entry ${sequence} is of seat ${seat}, which the match does not have`,
@@ -200,12 +223,12 @@ export function fold<State extends Json, Command extends Json, View extends Json
  * The match that a log tells of: any number of entries from the first on.
  * @throws ReplayError
  */
-export function replay<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
+export function replay<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  game: PlayableGame<State, Command, View, Options>,
   header: MatchHeader,
   log: Iterable<LogEntry>,
 ): Match<State, Command, View> {
-  let match = openMatch(rules, header);
+  let match = openMatch(game, header);
   for (const entry of log) match = fold(match, entry);
   return match;
 }
@@ -252,7 +275,7 @@ function step<State extends Json, Command extends Json, View extends Json>(
         return refuse('no-offer', 'no offer waits for your answer');
       if (!action.accept) return accept(match, seat, commandId, action, at, { offer: undefined });
       const acceptedBy = [...offer.acceptedBy, seat];
-      if (acceptedBy.length < match.rules.seats - 1)
+      if (acceptedBy.length < match.header.seats.length - 1)
         return accept(match, seat, commandId, action, at, { offer: { ...offer, acceptedBy } });
       return accept(match, seat, commandId, action, at, {
         offer: undefined,
@@ -325,17 +348,16 @@ function accept<State extends Json, Command extends Json, View extends Json>(
   };
 }
 
+/** The result when a seat leaves and the match ends: its team is last, the others share the first place. */
 function lostBy(
-  match: { readonly rules: { readonly seats: number } },
+  { header: { teams } }: { readonly header: MatchHeader },
   loser: Seat,
   reason: string,
 ): GameResult {
-  return {
-    outcomes: Array.from({ length: match.rules.seats }, (_, seat) => (seat === loser ? 'loss' : 'win')),
-    reason,
-  };
+  const others = teams.filter((team) => team !== teams[loser]).length;
+  return { places: teams.map((team) => (team === teams[loser] ? others + 1 : 1)), reason };
 }
 
-function allDraw(match: { readonly rules: { readonly seats: number } }, reason: string): GameResult {
-  return { outcomes: Array.from({ length: match.rules.seats }, () => 'draw'), reason };
+function allDraw({ header }: { readonly header: MatchHeader }, reason: string): GameResult {
+  return { places: drawnPlaces(header.seats.length), reason };
 }

@@ -1,4 +1,4 @@
-import { type Viewer } from '../games/game-rules';
+import { type Viewer } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { type LogEntry, type MatchAction } from './log';
@@ -69,5 +69,11 @@ function seenAction<State extends Json, Command extends Json, View extends Json>
   const { rules } = match;
   if (action.kind !== 'play' || rules.seen === undefined || viewer === seat) return action;
   const read = rules.parseCommand(action.command);
-  return { kind: 'play', command: 'command' in read ? rules.seen(read.command, seat, viewer) : null };
+  return {
+    kind: 'play',
+    command:
+      'command' in read
+        ? rules.seen(read.command, { seat, viewer, then: match.state, now: match.state })
+        : null,
+  };
 }

@@ -1,3 +1,4 @@
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { readEnvironment } from '../environment';
@@ -7,5 +8,7 @@ import { createLeaderboardsApp } from './app';
 const { leaderboardsTable } = readEnvironment('leaderboardsTable');
 
 export const handler = lambdaHandler(
-  createLeaderboardsApp(createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable })),
+  createLeaderboardsApp(
+    createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable }, backend.games.keys()),
+  ),
 );

@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
@@ -27,7 +28,7 @@ export async function handler(): Promise<{ readonly tickets: TicketSweep; readon
   // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
     sweepTickets({ tickets, matches, gamelift, now: Date.now }),
-    sweepMatches({ matches, gamelift, now: Date.now }),
+    sweepMatches({ matches, gamelift, games: backend.games, now: Date.now }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;
   if (matchSweep.status === 'rejected') throw matchSweep.reason;

@@ -5,6 +5,7 @@ import {
   type PlayerSession,
 } from '@aws-sdk/client-gamelift';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
+import { outcomesOf } from '../../core/results';
 import { type GameSessionId, matchId, type PlayerId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { isRefusal } from '../aws/failures';
@@ -169,7 +170,7 @@ function matchDocument({ header, status, lastSequence, outcome }: MatchRecord) {
       ? {}
       : {
           result: {
-            outcomes: [...outcome.result.outcomes],
+            outcomes: [...outcomesOf(outcome.result, header.teams)],
             reason: outcome.result.reason,
             endedAt: outcome.endedAt,
           },

@@ -13,8 +13,8 @@ import {
   getTicket,
   type TicketDocument,
 } from '../../contract/rest/tickets';
-import { games } from '../../core/games/registry';
-import { gameName, type PlayerId, ticketId } from '../../core/ids';
+import { type Game } from '../../core/define';
+import { gameName, type GameName, type PlayerId, ticketId } from '../../core/ids';
 import { newRating, publicRating } from '../../core/rating/rating';
 import { type PlayerStore } from '../../store/players';
 import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
@@ -30,6 +30,7 @@ export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
   readonly gamelift: GameLiftClient;
+  readonly games: ReadonlyMap<GameName, Game>;
   /** Name of the FlexMatch configuration. */
   readonly configuration: string;
   /** AWS locations that the queue serves. */
@@ -43,6 +44,7 @@ export function createMatchmakingApp({
   players,
   tickets,
   gamelift,
+  games,
   configuration,
   locations,
   now,

@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
@@ -19,6 +20,7 @@ export const handler = lambdaHandler(
     players: createPlayerStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     gamelift: new GameLiftClient(),
+    games: backend.games,
     configuration: matchmakingConfiguration,
     locations: list(locations),
     now: Date.now,

@@ -136,7 +136,7 @@ async function demo(flags: Flags): Promise<number> {
       game: flags.game,
       concurrency: flags.concurrency,
       udp: flags.udp === true,
-      random: new Chance(seededChance(flags.seed ?? randomInt(2 ** 31))),
+      random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
       patienceMs: flags.patience * 1000,
       onProgress: (progress) => bar.update(progress),

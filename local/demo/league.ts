@@ -1,5 +1,5 @@
 import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift } from '../../client/node';
-import { type RandomSource } from '../../core/games/game-rules';
+import { type RandomSource } from '../../core/game-rules';
 
 /** What the bots do, and how. */
 export interface LeagueOptions {

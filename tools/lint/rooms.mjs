@@ -4,9 +4,13 @@
  * is deployed.
  */
 export const rooms = {
-  main: ['stacks', 'config'],
-  stacks: ['config', 'contract', 'store', 'flexmatch'],
+  main: ['stacks', 'config', 'game', 'definition'],
+  stacks: ['config', 'contract', 'store', 'flexmatch', 'definition', 'templates'],
   config: [],
+  game: ['definition', 'core', 'config', 'testing'],
+  definition: ['core', 'config', 'contract', 'flexmatch'],
+  templates: ['config', 'contract', 'definition', 'flexmatch'],
+  testing: ['core'],
   local: [
     'functions',
     'realtime-server',
@@ -17,9 +21,12 @@ export const rooms = {
     'flexmatch',
     'matchmaking',
     'config',
+    'game',
+    'definition',
+    'templates',
   ],
-  functions: ['store', 'core', 'contract'],
-  'realtime-server': ['store', 'core', 'contract'],
+  functions: ['store', 'core', 'contract', 'game', 'definition'],
+  'realtime-server': ['store', 'core', 'contract', 'game', 'definition'],
   client: ['contract', 'core'],
   web: ['client'],
   store: ['core', 'contract'],
@@ -39,6 +46,9 @@ export const rooms = {
     'core',
     'flexmatch',
     'matchmaking',
+    'game',
+    'definition',
+    'templates',
   ],
   bench: ['*'],
   __tests__: ['*'],
@@ -47,7 +57,7 @@ export const rooms = {
 /** Narrower doors: a room may enter only these paths of another. */
 export const doors = {
   stacks: { store: ['store/tables'] },
-  client: { core: ['core/games', 'core/match', 'core/ids'] },
+  client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
 };
 
 /** Files that may step outside their room's list, with the reason. */

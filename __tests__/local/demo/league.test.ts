@@ -22,7 +22,7 @@ it('a bot that is left over without an opponent stops waiting once all matches a
     game: 'tic-tac-toe',
     concurrency: 1,
     udp: false,
-    random: new Chance(seededChance(1)),
+    random: new Chance(seededChance('1')),
     now: () => performance.now(),
     patienceMs: 5000,
     onProgress: () => undefined,

@@ -9,6 +9,8 @@ import { type Clock } from '../../../realtime-server/clock';
 import { createScript } from '../../../realtime-server/script';
 import { type RealtimeScript } from '../../../realtime-server/session';
 import { type MatchStore } from '../../../store';
+import { columns } from '../../games/columns';
+import { noughts } from '../../games/noughts';
 import { region, tables } from './store';
 import { until } from './until';
 
@@ -58,6 +60,9 @@ export const hastyClock: Clock = {
     return () => clearImmediate(timer);
   },
 };
+
+/** The games of the scripts under test. */
+const games = new Map([noughts, columns].map((game) => [game.name, game]));
 
 export interface MatchSeats {
   readonly matchId: ReturnType<typeof matchId>;
@@ -133,7 +138,8 @@ export class ScriptTable {
     this.script = createScript({
       clock,
       openStore: () => store,
-      newSeed: () => 5,
+      newSeed: () => '5'.repeat(32),
+      games,
       newId: randomUUID,
       exit: () => {
         this.exited += 1;

@@ -3,14 +3,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import ts from 'typescript';
-import { type GameRules } from '../../../core/games/game-rules';
-import { type Json } from '../../../core/json';
-import { openMatch, submit } from '../../../core/match/match';
-import { eventsAfter, standingFor } from '../../../core/match/views';
-import { describeRules, header, id } from './rules-properties';
+import { defineGame, type DefinedGame } from '../../core/define';
+import { type GameRules } from '../../core/game-rules';
+import { type Json } from '../../core/json';
+import { openMatch, submit } from '../../core/match/match';
+import { eventsAfter, standingFor } from '../../core/match/views';
+import { describeRules } from '../../testing/describe-rules';
+import { header, id } from '../../testing/sample-match';
 
 /** docs/writing-a-game.md: every ```ts block that names a file is compiled as that file, and played. */
-const root = path.resolve(__dirname, '../../..');
+const root = path.resolve(__dirname, '../..');
 const page = fs.readFileSync(path.join(root, 'docs', 'writing-a-game.md'), 'utf8');
 const blocks = new Map(
   [...page.matchAll(/^```ts file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, file = '', code = '']) => [
@@ -69,10 +71,11 @@ function load(file: string): Record<string, GameRules<Json, Json, Json>> {
   return exported;
 }
 
-const rulesOf = (file: string, name: string): GameRules<Json, Json, Json> => {
+const gameOf = (name: string): DefinedGame<Json, Json, Json> => {
+  const file = `game/games/${name}/rules.ts`;
   const rules = load(file)[name];
   if (rules === undefined) throw new Error(`${file} exports no ${name}`);
-  return rules;
+  return defineGame({ rules });
 };
 
 describe('docs/writing-a-game.md', () => {
@@ -81,7 +84,7 @@ describe('docs/writing-a-game.md', () => {
     expect(errorsOf()).toEqual([]);
   });
 
-  const throws = rulesOf('core/games/throws.ts', 'throws');
+  const throws = gameOf('throws');
   it('hides a hand until both are thrown', () => {
     const thrown = submit(
       openMatch(throws, header(throws)),
@@ -98,9 +101,9 @@ describe('docs/writing-a-game.md', () => {
       { seat: 1, commandId: id(2), action: { kind: 'play', command: 'paper' } },
       2,
     );
-    expect(both).toMatchObject({ match: { outcome: { result: { outcomes: ['loss', 'win'] } } } });
+    expect(both).toMatchObject({ match: { outcome: { result: { places: [2, 1] } } } });
   });
 });
 
-describeRules(rulesOf('core/games/pig.ts', 'pig'), { longest: 400 });
-describeRules(rulesOf('core/games/throws.ts', 'throws'), { longest: 2 });
+describeRules(gameOf('pig'), { longest: 400 });
+describeRules(gameOf('throws'), { longest: 2 });

@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { connectFour, type ConnectFourState } from '../../../core/games/connect-four';
 import { Chance, seededChance } from '../../../core/match/chance';
-import { describeRules } from './rules-properties';
+import { describeRules } from '../../../testing/describe-rules';
+import { connectFour as rules, type ConnectFourState } from './rules';
+import { connectFour } from '.';
 
 describeRules(connectFour, { longest: 42 });
 
-const chance = new Chance(seededChance(1));
+const match = { seats: 2, teams: [0, 1], options: {} };
+const chance = new Chance(seededChance('1'));
 function dropped(...columns: number[]): ConnectFourState {
-  return columns.reduce((state, column, index) => {
-    const applied = connectFour.apply(state, index % 2, { column }, chance);
-    if ('illegal' in applied) throw new Error(applied.illegal.message);
-    return applied.state;
-  }, connectFour.setup(chance));
+  return columns.reduce(
+    (state, column, index) => {
+      const applied = rules.apply(state, index % 2, { column }, chance);
+      if ('illegal' in applied) throw new Error(applied.illegal.message);
+      return applied.state;
+    },
+    rules.setup(chance, match),
+  );
 }
 
 describe('connect four', () => {
@@ -22,29 +27,29 @@ describe('connect four', () => {
     ['falling', [6, 5, 5, 4, 4, 3, 4, 3, 3, 0, 3], [6, 12, 18, 24]],
   ])('is won by four %s', (_name, columns, line) => {
     const state = dropped(...columns);
-    expect(connectFour.result(state)).toEqual({ outcomes: ['win', 'loss'], reason: 'line' });
+    expect(rules.result(state)).toEqual({ places: [1, 2], reason: 'line' });
     expect(state.line).toEqual(line);
   });
 
   it('does not take four that run over the edge of the board', () => {
-    expect(connectFour.result(dropped(5, 0, 6, 0, 4, 1, 0))).toBeUndefined();
+    expect(rules.result(dropped(5, 0, 6, 0, 4, 1, 0))).toBeUndefined();
   });
 
   it('refuses a full column by name', () => {
-    expect(connectFour.apply(dropped(0, 0, 0, 0, 0, 0), 0, { column: 0 }, chance)).toEqual({
+    expect(rules.apply(dropped(0, 0, 0, 0, 0, 0), 0, { column: 0 }, chance)).toEqual({
       illegal: { code: 'column-full', message: 'column 0 is full' },
     });
   });
 
   it('has as many positions as are known, ply by ply', () => {
     // Distinct positions after n plies: 1, 7, 49, 238, 1,120, 4,263, 16,422, 54,859 (OEIS A212693).
-    let positions = new Map([['', connectFour.setup(chance)]]);
+    let positions = new Map([['', rules.setup(chance, match)]]);
     const counts = [positions.size];
     for (let ply = 1; ply <= 7; ply += 1) {
       const next = new Map<string, ConnectFourState>();
       for (const state of positions.values()) {
-        for (const command of connectFour.legalCommands(state, (ply - 1) % 2)) {
-          const applied = connectFour.apply(state, (ply - 1) % 2, command, chance);
+        for (const command of rules.legalCommands(state, (ply - 1) % 2)) {
+          const applied = rules.apply(state, (ply - 1) % 2, command, chance);
           if ('state' in applied)
             next.set(applied.state.cells.map((cell) => cell ?? '.').join(''), applied.state);
         }
@@ -73,15 +78,15 @@ describe('connect four', () => {
             }),
           ),
       );
-    const random = new Chance(seededChance(99));
+    const random = new Chance(seededChance('99'));
     for (let game = 0; game < 300; game += 1) {
-      let state = connectFour.setup(chance);
-      while (connectFour.toAct(state).length > 0) {
-        const [seat = 0] = connectFour.toAct(state);
-        const legal = connectFour.legalCommands(state, seat);
+      let state = rules.setup(chance, match);
+      while (rules.toAct(state).length > 0) {
+        const [seat = 0] = rules.toAct(state);
+        const legal = rules.legalCommands(state, seat);
         const command = legal[random.below(legal.length)];
         if (command === undefined) throw new Error('no legal command');
-        const applied = connectFour.apply(state, seat, command, chance);
+        const applied = rules.apply(state, seat, command, chance);
         if ('illegal' in applied) throw new Error(applied.illegal.message);
         state = applied.state;
         expect(state.line !== null).toBe(whole(state));

@@ -1,35 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type GameRules } from '../../../core/games/game-rules';
-import { type CommandId, commandId, matchId, playerId } from '../../../core/ids';
-import { type Json } from '../../../core/json';
-import { Chance, seededChance } from '../../../core/match/chance';
-import { type MatchHeader } from '../../../core/match/log';
-import { openMatch, replay, submit } from '../../../core/match/match';
-
-export const header = (
-  game: { readonly name: MatchHeader['game']; readonly version: number; readonly seats: number },
-  seed = 7,
-): MatchHeader => ({
-  matchId: matchId('00000000-0000-4000-8000-000000000001'),
-  game: game.name,
-  rulesVersion: game.version,
-  seed,
-  seats: Array.from({ length: game.seats }, (_, seat) =>
-    playerId(`p-00000000-0000-4000-8000-00000000000${seat}`),
-  ),
-  startedAt: 1_700_000_000_000,
-});
-
-export const id = (n: number): CommandId => commandId(`c${n}`);
+import { type DefinedGame } from '../core/define';
+import { type Json } from '../core/json';
+import { Chance, seededChance } from '../core/match/chance';
+import { openMatch, replay, submit } from '../core/match/match';
+import { resultProblem } from '../core/results';
+import { header, id } from './sample-match';
 
 /** What every game must keep. Called once a game; also for the game of docs/writing-a-game.md. */
-export function describeRules<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
-  options: { readonly longest: number },
-): void {
+export function describeRules<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+>(game: DefinedGame<State, Command, View, Options>, options: { readonly longest: number }): void {
+  const { rules } = game;
+  const seed = fc.nat().map((number) => number.toString(16).padStart(32, '0'));
+  const seats = fc.integer(game.seats);
   const choices = fc.record({
-    seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    seed,
+    seats,
     picks: fc.array(fc.nat(), { minLength: 0, maxLength: options.longest }),
   });
 
@@ -37,9 +27,15 @@ export function describeRules<State extends Json, Command extends Json, View ext
    * Plays legal commands chosen by `picks` until they run out or the game is finished; visits every state on
    * the way.
    */
-  function walk(seed: number, picks: readonly number[], visit: (state: State) => void): State {
-    let chance = new Chance(seededChance(seed));
-    let state = rules.setup(chance);
+  function walk(
+    {
+      seed,
+      seats,
+      picks,
+    }: { readonly seed: string; readonly seats: number; readonly picks: readonly number[] },
+    visit: (state: State) => void,
+  ): State {
+    let { state, chance: drawn } = openMatch(game, header(game, { seed, seats }));
     visit(state);
     for (const pick of picks) {
       const acting = rules.toAct(state);
@@ -48,10 +44,11 @@ export function describeRules<State extends Json, Command extends Json, View ext
       const legal = rules.legalCommands(state, seat);
       const command = legal[pick % legal.length];
       if (command === undefined) throw new Error('a seat that is to act has no legal command');
-      chance = new Chance(chance.state);
+      const chance = new Chance(drawn);
       const applied = rules.apply(state, seat, command, chance);
       if ('illegal' in applied) throw new Error(`legal command refused: ${applied.illegal.message}`);
       state = applied.state;
+      drawn = chance.state;
       visit(state);
     }
     return state;
@@ -60,14 +57,16 @@ export function describeRules<State extends Json, Command extends Json, View ext
   describe(`rules of ${rules.name}`, () => {
     it('has a result exactly when no seat may act, and a legal command for every seat that may', () => {
       fc.assert(
-        fc.property(choices, ({ seed, picks }) => {
-          walk(seed, picks, (state) => {
+        fc.property(choices, (choice) => {
+          const teams = Array.from({ length: choice.seats }, (_, seat) => seat);
+          walk(choice, (state) => {
             const acting = rules.toAct(state);
-            expect(acting.length === 0).toBe(rules.result(state) !== undefined);
-            for (let seat = 0; seat < rules.seats; seat += 1) {
+            const result = rules.result(state);
+            expect(acting.length === 0).toBe(result !== undefined);
+            for (let seat = 0; seat < choice.seats; seat += 1) {
               expect(rules.legalCommands(state, seat).length > 0).toBe(acting.includes(seat));
             }
-            expect(rules.result(state)?.outcomes.length ?? rules.seats).toBe(rules.seats);
+            if (result !== undefined) expect(resultProblem(result, teams)).toBeUndefined();
           });
         }),
       );
@@ -75,13 +74,14 @@ export function describeRules<State extends Json, Command extends Json, View ext
 
     it('always ends', () => {
       fc.assert(
-        fc.property(fc.nat(), fc.infiniteStream(fc.nat()), (seed, picks) => {
+        fc.property(seed, seats, fc.infiniteStream(fc.nat()), (from, count, picks) => {
           const finite: number[] = [];
           for (const pick of picks) {
             finite.push(pick);
             if (finite.length === options.longest) break;
           }
-          expect(rules.toAct(walk(seed, finite, () => undefined))).toEqual([]);
+          const last = walk({ seed: from, seats: count, picks: finite }, () => undefined);
+          expect(rules.toAct(last)).toEqual([]);
         }),
         { numRuns: 50 },
       );
@@ -89,20 +89,11 @@ export function describeRules<State extends Json, Command extends Json, View ext
 
     it('applies exactly the legal commands, for every seat, and leaves the state it was given alone', () => {
       const everything = new Map<string, Command>();
-      walk(1, [], (state) =>
-        rules
-          .toAct(state)
-          .forEach((seat) =>
-            rules
-              .legalCommands(state, seat)
-              .forEach((command) => everything.set(JSON.stringify(command), command)),
-          ),
-      );
       fc.assert(
-        fc.property(choices, ({ seed, picks }) => {
-          walk(seed, picks, (state) => {
+        fc.property(choices, (choice) => {
+          walk(choice, (state) => {
             const before = JSON.stringify(state);
-            for (let seat = 0; seat < rules.seats; seat += 1) {
+            for (let seat = 0; seat < choice.seats; seat += 1) {
               const legal = new Set(
                 rules.legalCommands(state, seat).map((command) => JSON.stringify(command)),
               );
@@ -112,7 +103,7 @@ export function describeRules<State extends Json, Command extends Json, View ext
                 everything.set(text, read.command);
               }
               for (const [text, command] of everything) {
-                expect('state' in rules.apply(state, seat, command, new Chance(seededChance(1)))).toBe(
+                expect('state' in rules.apply(state, seat, command, new Chance(seededChance('1')))).toBe(
                   legal.has(text),
                 );
               }
@@ -142,8 +133,8 @@ export function describeRules<State extends Json, Command extends Json, View ext
 
     it('states and views survive JSON, and replaying the log gives the same match', () => {
       fc.assert(
-        fc.property(choices, ({ seed, picks }) => {
-          let match = openMatch(rules, header(rules, seed));
+        fc.property(choices, ({ picks, ...choice }) => {
+          let match = openMatch(game, header(game, choice));
           picks.forEach((pick, index) => {
             const acting = rules.toAct(match.state);
             const seat = acting[pick % acting.length];
@@ -163,13 +154,10 @@ export function describeRules<State extends Json, Command extends Json, View ext
             match = answer.match;
           });
           const stored = JSON.parse(JSON.stringify(match.journal.after(0)));
-          const again = replay(rules, header(rules, seed), stored);
+          const again = replay(game, header(game, choice), stored);
           expect(again).toEqual(match);
           expect(JSON.parse(JSON.stringify(match.state))).toEqual(match.state);
-          for (const viewer of [
-            'spectator' as const,
-            ...Array.from({ length: rules.seats }, (_, seat) => seat),
-          ]) {
+          for (const viewer of ['spectator' as const, ...match.header.seats.keys()]) {
             expect(JSON.parse(JSON.stringify(rules.view(match.state, viewer)))).toEqual(
               rules.view(match.state, viewer),
             );

@@ -1,6 +1,7 @@
-import { gameName, type Seat } from '../ids';
-import { type GameResult, type GameRules } from './game-rules';
-import { readWholeNumbers } from './reading';
+import { gameName, type Seat } from '../../../core/ids';
+import { type GameResult, type GameRules } from '../../../core/game-rules';
+import { readWholeNumbers } from '../../../core/reading';
+import { drawnPlaces, placesOfWinners } from '../../../core/results';
 
 /** Who holds each of the nine cells, row by row from the top left. */
 type Cells = readonly (Seat | null)[];
@@ -65,8 +66,7 @@ export const ticTacToe: GameRules<TicTacToeState, TicTacToeCommand, TicTacToeVie
   view: (state) => ({ cells: state.cells, turn: finished(state) ? null : state.moves % 2, line: state.line }),
 
   result(state): GameResult | undefined {
-    if (state.line !== null)
-      return { outcomes: (state.moves - 1) % 2 === 0 ? ['win', 'loss'] : ['loss', 'win'], reason: 'line' };
-    return state.moves === 9 ? { outcomes: ['draw', 'draw'], reason: 'board-full' } : undefined;
+    if (state.line !== null) return { places: placesOfWinners(2, [(state.moves - 1) % 2]), reason: 'line' };
+    return state.moves === 9 ? { places: drawnPlaces(2), reason: 'board-full' } : undefined;
   },
 };
