@@ -41,7 +41,9 @@ function valuesOf(option: z.output<typeof property>): readonly Value[] {
 }
 
 /** Every choice of options that is worth a try, defaults first; each as a client would send it. */
-export function optionChoices(game: Pick<Game, 'optionsSchema'>): readonly { readonly [name: string]: Value }[] {
+export function optionChoices(
+  game: Pick<Game, 'optionsSchema'>,
+): readonly { readonly [name: string]: Value }[] {
   const { properties = {} } = objectSchema.parse(toJSONSchema(game.optionsSchema, { io: 'input' }));
   const options = Object.entries(properties).map(([name, option]) => ({ name, values: valuesOf(option) }));
   const combinations = options.reduce((product, { values }) => product * Math.max(1, values.length), 1);
@@ -72,7 +74,9 @@ export function setupsOf(
   const options = optionChoices(game).map((choice) => {
     const read = game.readOptions(choice);
     if ('problem' in read)
-      throw new Error(`${game.name} refuses its own options ${JSON.stringify(choice)}: ${read.problem.message}`);
+      throw new Error(
+        `${game.name} refuses its own options ${JSON.stringify(choice)}: ${read.problem.message}`,
+      );
     return read.options;
   });
   const { min, max } = game.seats;

@@ -40,7 +40,8 @@ function boardCheck<State extends Json, Command extends Json, View extends Json,
           for (const viewer of viewersOf(setup)) {
             const lines = board.text(game.rules.view(state, viewer), viewer).split('\n');
             const long = lines.find((line) => line.length > widest);
-            if (long !== undefined) throw new Error(`the board has a line of ${long.length} characters: ${long}`);
+            if (long !== undefined)
+              throw new Error(`the board has a line of ${long.length} characters: ${long}`);
             if (lines.every((line) => line.trim() === '')) throw new Error('the board is empty');
           }
         }),
@@ -56,7 +57,10 @@ function botChecks<State extends Json, Command extends Json, View extends Json, 
   const { rules } = game;
   const walks = walksOf(game, { min: 0, max: longest });
 
-  function turnOf({ state, setup }: Moment<State, Command>, pick: number): BotTurn<View, Command> | undefined {
+  function turnOf(
+    { state, setup }: Moment<State, Command>,
+    pick: number,
+  ): BotTurn<View, Command> | undefined {
     const seat = picked(rules.toAct(state), pick);
     if (seat === undefined) return undefined;
     return {

@@ -88,7 +88,9 @@ export function seatChecks<State extends Json, Command extends Json, View extend
       const { setup, state } = moment;
       if (rules.toAct(state).length === 0) break;
       if (index === 0 || (index % 7 === pick % 7 && gone.length < setup.seats - 1)) {
-        const staying = Array.from({ length: setup.seats }, (_, seat) => seat).filter((seat) => !gone.includes(seat));
+        const staying = Array.from({ length: setup.seats }, (_, seat) => seat).filter(
+          (seat) => !gone.includes(seat),
+        );
         const leaver = picked(staying, pick + index) ?? 0;
         const chance = new Chance(moment.chance);
         const before = text(state);
@@ -113,7 +115,9 @@ export function seatChecks<State extends Json, Command extends Json, View extend
     const back = gone.find((seat) => acting.includes(seat) || rules.legalCommands(state, seat).length > 0);
     if (back !== undefined) throw new Error(`seat ${back} has left, but is to act again`);
     if ((acting.length === 0) !== (result !== undefined))
-      throw new Error(`after seats ${text(gone)} left, ${text(acting)} are to act, but the result is ${text(result)}`);
+      throw new Error(
+        `after seats ${text(gone)} left, ${text(acting)} are to act, but the result is ${text(result)}`,
+      );
     const problem = result === undefined ? undefined : resultProblem(result, setup.teams);
     if (problem !== undefined) throw new Error(`after seats ${text(gone)} left: ${problem}`);
     for (const viewer of viewersOf(setup)) {

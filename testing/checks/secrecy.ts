@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { type DefinedGame, } from '../../core/define';
+import { type DefinedGame } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
@@ -33,7 +33,9 @@ function told<State extends Json, Command extends Json, View extends Json, Optio
   viewer: Viewer,
   now: State,
 ): Json {
-  return rules.seen === undefined || viewer === seat ? command : rules.seen(command, { seat, viewer, then, now });
+  return rules.seen === undefined || viewer === seat
+    ? command
+    : rules.seen(command, { seat, viewer, then, now });
 }
 
 /** The first part in which two states look different to a viewer. */
@@ -62,10 +64,14 @@ function forked<State extends Json, Command extends Json, View extends Json, Opt
   const seat = picked(acting, pick);
   if (seat === undefined) return undefined;
   const legal = game.rules.legalCommands(moment.state, seat);
-  const first = Math.floor(pick / 8) % legal.length;
-  const [a, b] = [legal[first], legal[(first + 1 + (Math.floor(pick / 8) % Math.max(1, legal.length - 1))) % legal.length]];
-  if (legal.length < 2 || a === undefined || b === undefined) return undefined;
-  const [one, other] = [after(game, moment, seat, a), after(game, moment, seat, b)];
+  const a = picked(legal, Math.floor(pick / 8));
+  const b = picked(
+    legal.filter((command) => command !== a),
+    Math.floor(pick / 64),
+  );
+  if (a === undefined || b === undefined) return undefined;
+  const one = after(game, moment, seat, a);
+  const other = after(game, moment, seat, b);
   const still = [one, other].map(({ state }) => game.rules.toAct(state));
   return {
     seat,
@@ -81,7 +87,7 @@ function learned<State extends Json, Command extends Json, View extends Json, Op
   { one, other }: Fork<State, Command>,
   viewer: Viewer,
 ): { readonly part: string | undefined; readonly command: boolean } {
-  const newest = [one, other].map(({ played, state }) => {
+  const newest = [one, other].map(({ played, state }): Json => {
     const last = played.at(-1);
     return last === undefined ? null : told(game, last, viewer, state);
   });
@@ -156,7 +162,8 @@ export function secrecyChecks<
 >(subject: Subject<State, Command, View, Options>): readonly Check[] {
   const { game, longest, alike } = subject;
   const choices: Check = {
-    title: 'shows no command by one way that it hides by another, and none to a seat that chooses at the same time',
+    title:
+      'shows no command by one way that it hides by another, and none to a seat that chooses at the same time',
     run: () =>
       fc.assert(
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {

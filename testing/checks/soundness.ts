@@ -37,7 +37,9 @@ export function soundnessChecks<
               for (let seat = 0; seat < setup.seats; seat += 1) {
                 const { length } = rules.legalCommands(state, seat);
                 if (length > 0 !== acting.includes(seat))
-                  throw new Error(`seats to act: ${text(acting)}, but seat ${seat} has ${length} legal commands`);
+                  throw new Error(
+                    `seats to act: ${text(acting)}, but seat ${seat} has ${length} legal commands`,
+                  );
               }
             });
           }),
@@ -63,7 +65,9 @@ export function soundnessChecks<
           const { state } = walked(game, { setup, seed: '7'.padStart(32, '0'), picks });
           const result = rules.result(state);
           const problem =
-            result === undefined ? `not finished after ${longest} commands` : resultProblem(result, setup.teams);
+            result === undefined
+              ? `not finished after ${longest} commands`
+              : resultProblem(result, setup.teams);
           if (problem !== undefined)
             throw new Error(`${setup.seats} seats, options ${text(setup.options)}: ${problem}`);
         }
@@ -77,10 +81,14 @@ export function soundnessChecks<
             const { state, setup } = walked(game, walk);
             for (const value of [state, ...viewersOf(setup).map((viewer) => rules.view(state, viewer))])
               if (!isDeepStrictEqual(throughJson(value), value))
-                throw new Error(`JSON changes ${text(value)}: it holds undefined, NaN, or something not plain`);
+                throw new Error(
+                  `JSON changes ${text(value)}: it holds undefined, NaN, or something not plain`,
+                );
             const phase = rules.phase?.(state);
             if (phase !== undefined && !/^[a-z][a-z0-9-]{0,31}$/.test(phase))
-              throw new Error(`the phase ${text(phase)} is not a word of lower-case letters, digits and hyphens`);
+              throw new Error(
+                `the phase ${text(phase)} is not a word of lower-case letters, digits and hyphens`,
+              );
           }),
           { numRuns: 60 },
         ),
@@ -99,7 +107,10 @@ export function soundnessChecks<
         });
         const before = text(state);
         const all = [...known];
-        const some = Array.from({ length: Math.min(strangers, all.length) }, (_, index) => all[(from + index * 31) % all.length]);
+        const some = Array.from(
+          { length: Math.min(strangers, all.length) },
+          (_, index) => all[(from + index * 31) % all.length],
+        );
         for (let seat = 0; seat < setup.seats; seat += 1) {
           const legal = new Map(rules.legalCommands(state, seat).map((command) => [text(command), command]));
           for (const [written, command] of [...legal, ...some.flatMap((entry) => (entry ? [entry] : []))]) {
@@ -112,7 +123,8 @@ export function soundnessChecks<
               );
           }
         }
-        if (text(state) !== before) throw new Error('apply or legalCommands has changed the state it was given');
+        if (text(state) !== before)
+          throw new Error('apply or legalCommands has changed the state it was given');
       }),
       { numRuns: 200 },
     );
@@ -131,7 +143,9 @@ export function soundnessChecks<
         if (!/^[a-z][a-z-]*$/.test(code))
           throw new Error(`the code ${text(code)} is not a word of lower-case letters and hyphens`);
         if (message.length === 0 || message.length >= 500)
-          throw new Error(`the refusal ${code} has a message of ${message.length} characters: write 1 to 499`);
+          throw new Error(
+            `the refusal ${code} has a message of ${message.length} characters: write 1 to 499`,
+          );
       }),
       { numRuns: 500 },
     );

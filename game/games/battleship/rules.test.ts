@@ -34,7 +34,10 @@ describeRules(battleship, { longest: 2 * ships.length + 200, alike });
 const chance = new Chance(seededChance('battleship'));
 const start: BattleshipState = { fleets: [[], []], shots: [[], []], turn: 0 };
 
-function played(state: BattleshipState, ...moves: readonly (readonly [number, BattleshipCommand])[]): BattleshipState {
+function played(
+  state: BattleshipState,
+  ...moves: readonly (readonly [number, BattleshipCommand])[]
+): BattleshipState {
   return moves.reduce((before, [seat, command]) => {
     const applied = rules.apply(before, seat, command, chance);
     if ('illegal' in applied) throw new Error(applied.illegal.message);
@@ -77,7 +80,11 @@ describe('battleship', () => {
 
   it('shows hits and misses, and a ship only once it is sunk', () => {
     const hit = played(placed, [0, fire('a5')], [1, fire('j10')]);
-    expect(rules.view(hit, 0).seas[1]).toEqual({ placed: 5, ships: [], shots: [{ square: 'a5', hit: true }] });
+    expect(rules.view(hit, 0).seas[1]).toEqual({
+      placed: 5,
+      ships: [],
+      shots: [{ square: 'a5', hit: true }],
+    });
     expect(rules.view(hit, 0).seas[0]?.shots).toEqual([{ square: 'j10', hit: false }]);
     const sunk = played(hit, [0, fire('b5')]);
     const destroyer = { name: 'destroyer', squares: ['a5', 'b5'], sunk: true };
@@ -86,10 +93,7 @@ describe('battleship', () => {
   });
 
   it('tells where a ship was placed once it is sunk', () => {
-    const then = played(
-      start,
-      ...fleet.map((command): readonly [number, BattleshipCommand] => [1, command]),
-    );
+    const then = played(start, ...fleet.map((command): readonly [number, BattleshipCommand] => [1, command]));
     const told = (now: BattleshipState): unknown =>
       rules.seen?.(across('a5'), { seat: 1, viewer: 0, then, now });
     expect(told(placed)).toEqual({ kind: 'place' });

@@ -58,9 +58,7 @@ describe('bot of reversi', () => {
       position.undo();
       expect(position.score()).toBe(before);
       position.play(position.cellOf(cell));
-      const [command] = reversi.rules
-        .legalCommands(state, turn)
-        .filter((_, index) => legal[index] === cell);
+      const [command] = reversi.rules.legalCommands(state, turn).filter((_, index) => legal[index] === cell);
       const applied = command && reversi.rules.apply(state, turn, command, random);
       if (applied === undefined || 'illegal' in applied) throw new Error('a legal move is refused');
       ({ state } = applied);

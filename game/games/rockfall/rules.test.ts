@@ -19,7 +19,11 @@ function die(...shown: readonly number[]): RandomSource {
 const begun = (ropes: 1 | 2 | 3, seats = 3): RockfallState =>
   rules.setup(die(), { seats, teams: Array.from({ length: seats }, (_, seat) => seat), options: { ropes } });
 
-function played(state: RockfallState, random: RandomSource, ...commands: readonly RockfallCommand[]): RockfallState {
+function played(
+  state: RockfallState,
+  random: RandomSource,
+  ...commands: readonly RockfallCommand[]
+): RockfallState {
   return commands.reduce((before, command) => {
     const applied = rules.apply(before, rules.toAct(before)[0] ?? -1, command, random);
     if ('illegal' in applied) throw new Error(applied.illegal.message);
