@@ -1,4 +1,5 @@
 import { type Bot } from '../../../core/bots/bot';
+import { QuickChance } from '../../../core/bots/quick-chance';
 import { type RandomSource } from '../../../core/game-rules';
 import { type Seat } from '../../../core/ids';
 import { shuffled } from '../../../core/shuffle';
@@ -6,7 +7,7 @@ import { highestCard, lotValues, type MarketDayCommand, type MarketDayView, roun
 
 /** How much the best lot of a round is worth more than the worst, at most. */
 const widest = Math.max(...lotValues) - Math.min(...lotValues);
-const worlds = 240;
+const worlds = 80;
 
 /**
  * The index of the card that a sensible player gives for these lots: the wider the market, the higher.
@@ -103,11 +104,12 @@ export const marketDayBot: Bot<MarketDayView, MarketDayCommand> = {
     const first = legal[pick];
     if (first !== undefined) yield first;
     if (level < 2 || hand.length < 2) return;
+    const chance = new QuickChance(random);
     const totals = hand.map(() => 0);
     for (let world = 0; world < worlds; world += 1) {
-      const dealt = sampledWorld(view, seat, seats, random);
+      const dealt = sampledWorld(view, seat, seats, chance);
       hand.forEach((card, index) => {
-        totals[index] = (totals[index] ?? 0) + leadAfter(card, dealt, view, seat, random);
+        totals[index] = (totals[index] ?? 0) + leadAfter(card, dealt, view, seat, chance);
       });
       const best = legal[totals.indexOf(Math.max(...totals))];
       if (best !== undefined) yield best;

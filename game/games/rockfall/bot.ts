@@ -1,22 +1,28 @@
 import { type Bot } from '../../../core/bots/bot';
+import { QuickChance } from '../../../core/bots/quick-chance';
 import { type RandomSource } from '../../../core/game-rules';
 import { type Seat } from '../../../core/ids';
 import { rockfall, type RockfallCommand, type RockfallState, summit } from './rules';
 
-const playouts = 150;
-/** Metres of one turn that are worth keeping: the next roll loses more than it gains. */
-const worthKeeping = 20;
+const playouts = 60;
+/** Metres of one turn that a careful climber keeps. */
+const worthKeeping = { medium: 6, hard: 8 };
+/** The summit is near enough for the next turn. */
+const nearSummit = summit - 12;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What a careful climber does: enough for the turn, unless it would stay the lowest with its last rope. */
-function careful({ heights, ropes, rolls, waiting }: RockfallState, seat: Seat): RockfallCommand {
+/** What a careful climber does: enough not to be the lowest, then no more, unless another is near the summit. */
+function careful(
+  { heights, ropes, rolls, waiting }: RockfallState,
+  seat: Seat,
+  worthKeeping: number,
+): RockfallCommand {
   if (rolls.length === 0) return 'climb';
   const height = (heights[seat] ?? 0) + sum(rolls);
   const others = heights.filter((_, other) => other !== seat && (ropes[other] ?? 0) > 0);
-  const nearSummit = Math.max(...others) >= summit - worthKeeping;
-  const threatened = waiting.length === 1 && ropes[seat] === 1 && height <= Math.min(...others);
-  if (threatened || (nearSummit && height < Math.max(...others))) return 'climb';
+  if (Math.max(...others) >= nearSummit && waiting.length > 1) return 'climb';
+  if (waiting.length === 1) return height > Math.min(...others) ? 'belay' : 'climb';
   return sum(rolls) >= worthKeeping ? 'belay' : 'climb';
 }
 
@@ -25,7 +31,7 @@ function worthOf(command: RockfallCommand, begun: RockfallState, seat: Seat, ran
   let state = begun;
   let next: RockfallCommand | undefined = command;
   for (let [mover] = rockfall.toAct(state); mover !== undefined; [mover] = rockfall.toAct(state)) {
-    const applied = rockfall.apply(state, mover, next ?? careful(state, mover), random);
+    const applied = rockfall.apply(state, mover, next ?? careful(state, mover, worthKeeping.hard), random);
     if ('illegal' in applied) return 0;
     next = undefined;
     ({ state } = applied);
@@ -49,12 +55,13 @@ export const rockfallBot: Bot<RockfallState, RockfallCommand> = {
       yield random.below(2) === 0 ? 'climb' : 'belay';
       return;
     }
-    const choice = careful(view, seat);
+    const choice = careful(view, seat, level === 1 ? worthKeeping.medium : worthKeeping.hard);
     yield choice;
     if (level === 1) return;
+    const chance = new QuickChance(random);
     let lead = 0;
     for (let playout = 0; playout < playouts; playout += 1) {
-      lead += worthOf('climb', view, seat, random) - worthOf('belay', view, seat, random);
+      lead += worthOf('climb', view, seat, chance) - worthOf('belay', view, seat, chance);
       yield lead > 0 ? 'climb' : lead < 0 ? 'belay' : choice;
     }
   },
