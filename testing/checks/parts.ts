@@ -5,6 +5,7 @@ import { type Board } from '../../core/define';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Check, type Subject } from '../check';
+import { holds } from '../holds';
 import { type Moment, picked, viewersOf, walked, walksOf } from '../walks';
 
 /** Thoughts of a bot that are looked at in most positions. */
@@ -34,7 +35,7 @@ function boardCheck<State extends Json, Command extends Json, View extends Json,
   return {
     title: 'is drawn for every viewer at every moment',
     run: () =>
-      fc.assert(
+      holds(
         fc.property(walksOf(game, { min: 0, max: longest }), (walk) => {
           const { state, setup } = walked(game, walk);
           for (const viewer of viewersOf(setup)) {
@@ -45,7 +46,7 @@ function boardCheck<State extends Json, Command extends Json, View extends Json,
             if (lines.every((line) => line.trim() === '')) throw new Error('the board is empty');
           }
         }),
-        { numRuns: 60 },
+        60,
       ),
   };
 }
@@ -96,18 +97,18 @@ function botChecks<State extends Json, Command extends Json, View extends Json, 
     {
       title: 'has a bot that always plays a legal command',
       run: () =>
-        fc.assert(
+        holds(
           fc.property(walks, fc.nat(), (walk, pick) => {
             const turn = turnOf(walked(game, walk), pick);
             if (turn !== undefined) legalThoughts(turn, firstThoughts);
           }),
-          { numRuns: 100 },
+          100,
         ),
     },
     {
       title: 'has a bot whose thinking ends at every level',
       run: () =>
-        fc.assert(
+        holds(
           fc.property(walks, fc.nat(), (walk, pick) => {
             const moment = walked(game, { ...walk, picks: walk.picks.slice(0, pick % 5) });
             for (let level = 0; level < bot.levels.length; level += 1) {
@@ -118,13 +119,13 @@ function botChecks<State extends Json, Command extends Json, View extends Json, 
                 throw new Error(`level ${bot.levels[level]} still thinks after ${mostThoughts} thoughts`);
             }
           }),
-          { numRuns: 2 },
+          2,
         ),
     },
     {
       title: 'has a bot that remembers nothing: the same turn gives the same thoughts',
       run: () =>
-        fc.assert(
+        holds(
           fc.property(walks, fc.nat(), (walk, pick) => {
             const moment = walked(game, walk);
             const turn = turnOf(moment, pick);
@@ -138,7 +139,7 @@ function botChecks<State extends Json, Command extends Json, View extends Json, 
             if (!isDeepStrictEqual(thoughts(turn, firstThoughts), once))
               throw new Error('the bot has kept something between two turns: a bot may know its view only');
           }),
-          { numRuns: 30 },
+          30,
         ),
     },
   ];

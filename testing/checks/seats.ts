@@ -6,6 +6,7 @@ import { type Json } from '../../core/json';
 import { Chance } from '../../core/match/chance';
 import { resultProblem } from '../../core/results';
 import { type Check, type Subject } from '../check';
+import { holds } from '../holds';
 import { after, type Moment, picked, viewersOf, walked, walksOf } from '../walks';
 
 const reasons: readonly LeaveReason[] = ['resigned', 'abandoned', 'timeout'];
@@ -21,7 +22,7 @@ export function seatChecks<State extends Json, Command extends Json, View extend
   const orders: Check = {
     title: 'lets seats that may act at once act in any order',
     run: () =>
-      fc.assert(
+      holds(
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
           const moment = walked(game, walk);
           const acting = rules.toAct(moment.state);
@@ -37,7 +38,7 @@ export function seatChecks<State extends Json, Command extends Json, View extend
           ] as const)
             inOrder(moment, seat, other, Math.floor(pick / 64));
         }),
-        { numRuns: 200 },
+        200,
       ),
   };
   const leaving: readonly Check[] =
@@ -47,13 +48,13 @@ export function seatChecks<State extends Json, Command extends Json, View extend
           {
             title: 'plays on when seats leave, and never asks them again',
             run: () =>
-              fc.assert(
+              holds(
                 fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), fc.nat(), (walk, at, pick) => {
                   const until = at % (walk.picks.length + 1);
                   const begun = walked(game, { ...walk, picks: walk.picks.slice(0, until) });
                   withoutSeats(begun, walk.picks.slice(until), pick);
                 }),
-                { numRuns: 200 },
+                200,
               ),
           },
         ];
@@ -105,11 +106,11 @@ export function seatChecks<State extends Json, Command extends Json, View extend
         if (command === undefined) throw new Error(`seat ${seat} is to act, but has no legal command`);
         moment = after(game, moment, seat, command);
       }
-      holds(moment, gone);
+      consistent(moment, gone);
     }
   }
 
-  function holds({ state, setup }: Moment<State, Command>, gone: readonly Seat[]): void {
+  function consistent({ state, setup }: Moment<State, Command>, gone: readonly Seat[]): void {
     const acting = rules.toAct(state);
     const result = rules.result(state);
     const back = gone.find((seat) => acting.includes(seat) || rules.legalCommands(state, seat).length > 0);

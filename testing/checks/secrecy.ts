@@ -6,6 +6,7 @@ import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Check, type Subject } from '../check';
+import { holds } from '../holds';
 import { after, type Moment, picked, type Played, viewersOf, walked, walksOf } from '../walks';
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -165,13 +166,13 @@ export function secrecyChecks<
     title:
       'shows no command by one way that it hides by another, and none to a seat that chooses at the same time',
     run: () =>
-      fc.assert(
+      holds(
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
           const fork = forked(game, walked(game, walk), pick);
           const problem = fork === undefined ? undefined : forkProblem(subject, fork);
           if (problem !== undefined) throw new Error(problem);
         }),
-        { numRuns: 300 },
+        300,
       ),
   };
   if (alike === undefined) return [choices];
@@ -179,7 +180,7 @@ export function secrecyChecks<
     title: 'shows a viewer only what it can know',
     run: () => {
       let different = 0;
-      fc.assert(
+      holds(
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
           const moment = walked(game, walk);
           const viewer = picked(viewersOf(walk.setup), pick) ?? 'spectator';
@@ -188,7 +189,7 @@ export function secrecyChecks<
           const problem = alikeProblem(subject, moment, viewer, other);
           if (problem !== undefined) throw new Error(problem);
         }),
-        { numRuns: 300 },
+        300,
       );
       if (different === 0) throw new Error('alike has given back the same state each time: it tests nothing');
     },
