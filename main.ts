@@ -1,59 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
-import { type EnvironmentConfig, environmentNames, environmentOf } from './config';
-import {
-  addHouseRules,
-  ApiStack,
-  Artifacts,
-  DataStack,
-  DeliveryStack,
-  MatchmakingStack,
-  OperationsStack,
-  readRuleSet,
-  RealtimeStack,
-  StateStack,
-} from './stacks';
-
-/** One environment: a line a stack, in the order of deployment. */
-function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, ruleSets: string): void {
-  const ruleSet = readRuleSet(ruleSets, config.matchmaking.ruleSet);
-  new StateStack(app, config);
-  const data = new DataStack(app, config);
-  const realtime = new RealtimeStack(app, config, artifacts);
-  new MatchmakingStack(app, config, artifacts, realtime, ruleSet);
-  new ApiStack(app, config, artifacts, data);
-  new OperationsStack(app, config, realtime, ruleSet);
-  new DeliveryStack(app, config);
-}
-
-/**
- * The whole app: every environment given, with the rules that hold for all.
- * @param root the project's folder, with build/ and matchmaking/rule-sets/
- * @throws Error with one line that names the file and the fix, for whatever would not deploy
- */
-export function turnlift(
-  app: App,
-  root: string,
-  environments: readonly EnvironmentConfig[] = environmentNames.map(environmentOf),
-): App {
-  const artifacts = new Artifacts(path.join(root, 'build'));
-  for (const config of environments)
-    environment(app, config, artifacts, path.join(root, 'matchmaking', 'rule-sets'));
-  addHouseRules(app);
-  return app;
-}
+import backend from './game';
+import { turnlift } from './stacks';
 
 function projectRoot(folder: string): string {
   return fs.existsSync(path.join(folder, 'package.json')) ? folder : projectRoot(path.dirname(folder));
 }
 
-// `cdktf synth` runs this file (cdktf.json); `npm run synth` calls turnlift() itself.
-if (require.main === module) {
-  try {
-    turnlift(new App(), projectRoot(__dirname)).synth();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+/** What `cdktf synth` runs (cdktf.json); `npm run synth` does the same without another process. */
+try {
+  turnlift(new App(), projectRoot(__dirname), backend).synth();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }

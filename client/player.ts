@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Result } from '../contract/realtime/to-player';
+import { type Json } from '../core/json';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, NoMatch } from './errors';
 import { LiveMatch, type LiveMatchOptions } from './live-match';
@@ -9,6 +10,10 @@ import { pause } from './transports';
 
 export interface FindMatchOptions {
   readonly game: string;
+  /** One that plays the game; absent: the game's first. */
+  readonly matchmaking?: string;
+  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  readonly options?: Readonly<Record<string, Json>>;
   /** Measured round trip to each AWS location, whole milliseconds. */
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** Cancels the ticket. */
@@ -163,8 +168,14 @@ export class Player {
     );
   }
 
-  async #openTicket({ game, latencyMs }: FindMatchOptions): Promise<read.TicketDocument> {
-    const body = { game, ...(latencyMs === undefined ? {} : { latencyMs }) };
+  async #openTicket({
+    game,
+    matchmaking,
+    options,
+    latencyMs,
+  }: FindMatchOptions): Promise<read.TicketDocument> {
+    // What is undefined is not in the JSON.
+    const body = { game, matchmaking, options, latencyMs };
     let unanswered = false;
     return this.#http.patiently(async () => {
       try {

@@ -5,6 +5,7 @@ import { type Game } from '../core/define';
 import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
+import { type Backend } from '../definition';
 import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
@@ -19,6 +20,7 @@ import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from 
 export interface ScriptParts {
   readonly clock: Clock;
   readonly games: ReadonlyMap<GameName, Game>;
+  readonly matchmakings: Backend['matchmakings'];
   openStore(parameters: LaunchParameters): MatchStore;
   /** Seed of a new match's chance: 32 hexadecimal digits. */
   newSeed(): string;
@@ -46,7 +48,7 @@ const notSeated = 'this player session is no seat of this match';
 export function createScript(parts: ScriptParts): RealtimeScript {
   const { clock } = parts;
   let session: RealtimeSession | undefined;
-  let launched: { readonly store: MatchStore; readonly limits: Limits } | undefined;
+  let launched: { readonly store: MatchStore; readonly limits: Limits; readonly prefix: string } | undefined;
   let running: Promise<Running | undefined> | undefined;
   /** What `running` resolved to. */
   let live: Running | undefined;
@@ -81,21 +83,26 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     const logger = opened().getLogger();
     try {
       if (launched === undefined) throw new Error('the process was not started');
-      const { store, limits } = launched;
-      const match = readSessionMatch(gameSession, () => opened().getGameSessionId());
+      const { store, limits, prefix } = launched;
+      const match = readSessionMatch(
+        gameSession,
+        () => opened().getGameSessionId(),
+        parts.matchmakings,
+        prefix,
+      );
       const game = parts.games.get(match.game);
       if (game === undefined) throw new Error(`there is no game ${match.game}`);
-      if (new Set(match.seats).size < match.seats.length) throw new Error('a player sits on two seats');
+      if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
       const header: MatchHeader = {
         matchId: match.matchId,
         game: match.game,
         rulesVersion: game.version,
         seed: parts.newSeed(),
-        seats: match.seats,
-        teams: game.teams ? match.teams : match.seats.map((_, seat) => seat),
+        seats: match.players,
+        teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
         options: match.options,
         matchmaking: match.matchmaking,
-        rated: true,
+        rated: match.rated,
         startedAt: clock.now(),
       };
       game.with((typed) => openMatch(typed, header)); // refuses what the game does not take, before it is claimed
@@ -203,7 +210,11 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     onProcessStarted(launchParameters) {
       try {
         const parameters = parseLaunchParameters(launchParameters);
-        launched = { store: parts.openStore(parameters), limits: limitsOf(parameters) };
+        launched = {
+          store: parts.openStore(parameters),
+          limits: limitsOf(parameters),
+          prefix: parameters.prefix,
+        };
         return true;
       } catch (error) {
         opened()

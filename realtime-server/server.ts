@@ -29,6 +29,7 @@ function findCredentials(): void {
 export const ssExports = createScript({
   clock: systemClock,
   games: backend.games,
+  matchmakings: backend.matchmakings,
   openStore({ region, tables }) {
     findCredentials();
     return createMatchStore(createDocumentClient({ region }), tables);

@@ -2,7 +2,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
 import { routes } from '../contract/rest/routes';
 import { type Artifacts } from './artifacts';
 import { FailuresQueue } from './constructs/failures-queue';

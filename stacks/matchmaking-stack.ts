@@ -2,25 +2,27 @@ import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stac
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
+import { type Matchmaking } from '../definition/matchmaking';
+import { flexMatchTemplate, templateBody } from '../templates';
 import { type Artifacts } from './artifacts';
 import { FailuresQueue } from './constructs/failures-queue';
-import { templateBody } from './constructs/fleet-template';
-import { flexMatchTemplate } from './constructs/flexmatch-template';
 import { GameStack } from './constructs/game-stack';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule } from './constructs/triggers';
 import { type RealtimeStack } from './realtime-stack';
-import { type RuleSetFile } from './rule-sets';
 
-/** FlexMatch: rule set and configuration, and the functions that its events go to. */
+/**
+ * FlexMatch: rule set and configuration of each matchmaking, and the functions that their events go to. Each
+ * matchmaking is a CloudFormation stack of its own, so that a change of one leaves the others alone.
+ */
 export class MatchmakingStack extends GameStack {
   constructor(
     scope: Construct,
     config: EnvironmentConfig,
     artifacts: Artifacts,
     realtime: RealtimeStack,
-    ruleSet: RuleSetFile,
+    matchmakings: readonly Matchmaking[],
   ) {
     super(scope, 'matchmaking', config);
     const { names } = this;
@@ -35,11 +37,14 @@ export class MatchmakingStack extends GameStack {
       });
       new EventRule(this, name, target, failures, trigger);
     }
-    new CloudformationStack(this, 'flexmatch', {
-      name: names.of('stack', 'flexmatch'),
-      templateBody: templateBody(config, flexMatchTemplate(config, names, ruleSet)),
-      parameters: { QueueArn: realtime.queueArn },
-    });
-    new TerraformOutput(this, 'matchmaking-configuration', { value: names.matchmakingConfiguration });
+    for (const matchmaking of matchmakings) {
+      const { key } = matchmaking;
+      new CloudformationStack(this, `flexmatch-${key}`, {
+        name: names.of('stack', `flexmatch-${key}`),
+        templateBody: templateBody(config, flexMatchTemplate(config, names, matchmaking)),
+        parameters: { QueueArn: realtime.queueArn },
+      });
+      new TerraformOutput(this, `matchmaking-configuration-${key}`, { value: names.configuration(key) });
+    }
   }
 }

@@ -6,13 +6,13 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
 import { tableNames } from '../contract/tables';
+import { type Matchmaking } from '../definition/matchmaking';
 import { dashboardBody, type MetricLine, type Widget } from './constructs/dashboard';
 import { GameStack } from './constructs/game-stack';
 import { policy } from './constructs/policy';
 import { type RealtimeStack } from './realtime-stack';
-import { type RuleSetFile } from './rule-sets';
 
 interface Alarm {
   readonly name: string;
@@ -30,14 +30,19 @@ interface Alarm {
  */
 export class OperationsStack extends GameStack {
   readonly #realtime: RealtimeStack;
-  readonly #ruleSet: RuleSetFile;
+  readonly #matchmakings: readonly Matchmaking[];
 
   readonly #topic: SnsTopic;
 
-  constructor(scope: Construct, config: EnvironmentConfig, realtime: RealtimeStack, ruleSet: RuleSetFile) {
+  constructor(
+    scope: Construct,
+    config: EnvironmentConfig,
+    realtime: RealtimeStack,
+    matchmakings: readonly Matchmaking[],
+  ) {
     super(scope, 'operations', config);
     this.#realtime = realtime;
-    this.#ruleSet = ruleSet;
+    this.#matchmakings = matchmakings;
 
     this.#topic = this.#alarmTopic();
     for (const alarm of [...this.#functionAlarms(), ...this.#fleetAlarms(), ...this.#serviceAlarms()])
@@ -92,7 +97,7 @@ export class OperationsStack extends GameStack {
         },
         {
           name: `fleet-${name}-full`,
-          description: `fleet ${name} has hardly a free session left: raise its maximum in config/${this.config.environment}.ts`,
+          description: `fleet ${name} has hardly a free session left: raise its maximum in game/environments/${this.config.environment}.ts`,
           line: {
             namespace: 'AWS/GameLift',
             metric: 'PercentAvailableGameSessions',
@@ -109,7 +114,6 @@ export class OperationsStack extends GameStack {
 
   #serviceAlarms(): readonly Alarm[] {
     const queue = { QueueName: this.names.queue };
-    const configuration = { ConfigurationName: this.names.matchmakingConfiguration };
     return [
       {
         name: 'placements-failed',
@@ -132,19 +136,19 @@ export class OperationsStack extends GameStack {
         threshold: 3,
         minutes: 3,
       },
-      {
-        name: 'tickets-timed-out',
-        description: "players wait for nothing: look at the rule set's pass rates",
+      ...this.#matchmakings.map(({ key, ruleSet }): Alarm => ({
+        name: `${key}-tickets-timed-out`,
+        description: `players of ${key} wait for nothing: look at the pass rates of ${ruleSet.file}`,
         line: {
           namespace: 'AWS/GameLift',
           metric: 'TicketsTimedOut',
-          dimensions: configuration,
+          dimensions: { ConfigurationName: this.names.configuration(key) },
           statistic: 'Sum',
         },
         when: 'above',
         threshold: 20,
         minutes: 5,
-      },
+      })),
       {
         name: 'undelivered-events',
         description: 'matchmaking events wait in the failures queue',
@@ -262,19 +266,6 @@ export class OperationsStack extends GameStack {
 
   #widgets(): readonly Widget[] {
     const { names } = this;
-    const gamelift = (
-      metric: string,
-      dimensions: Record<string, string>,
-      statistic: MetricLine['statistic'] = 'Sum',
-      label?: string,
-    ): MetricLine => ({
-      namespace: 'AWS/GameLift',
-      metric,
-      dimensions,
-      statistic,
-      ...(label === undefined ? {} : { label }),
-    });
-    const configuration = { ConfigurationName: names.matchmakingConfiguration };
     const queue = { QueueName: names.queue };
     const perFleet = (metric: string, statistic: MetricLine['statistic']): readonly MetricLine[] =>
       [...this.#realtime.fleets.fleetIds].map(([name, id]) =>
@@ -296,33 +287,7 @@ export class OperationsStack extends GameStack {
       label,
     });
     return [
-      {
-        title: 'Tickets',
-        lines: ['TicketsStarted', 'MatchesCreated', 'MatchesPlaced', 'TicketsFailed', 'TicketsTimedOut'].map(
-          (metric) => gamelift(metric, configuration),
-        ),
-      },
-      {
-        title: 'Waiting time (s)',
-        lines: [
-          gamelift('TimeToMatch', configuration, 'p50', 'to a match, half of them'),
-          gamelift('TimeToMatch', configuration, 'p95', 'to a match, 95 %'),
-          gamelift('TimeToTicketSuccess', configuration, 'p95', 'to a session, 95 %'),
-        ],
-      },
-      {
-        title: 'Rules: passed and failed',
-        lines: this.#ruleSet.rules.flatMap((rule) =>
-          ['RuleEvaluationsPassed', 'RuleEvaluationsFailed'].map((metric) =>
-            gamelift(
-              metric,
-              { ...configuration, RuleName: rule },
-              'Sum',
-              `${rule} ${metric === 'RuleEvaluationsPassed' ? 'passed' : 'failed'}`,
-            ),
-          ),
-        ),
-      },
+      ...this.#matchmakings.flatMap((matchmaking) => this.#matchmakingWidgets(matchmaking)),
       {
         title: 'Placements',
         lines: [
@@ -360,4 +325,52 @@ export class OperationsStack extends GameStack {
       },
     ];
   }
+
+  #matchmakingWidgets({ key, ruleSet }: Matchmaking): readonly Widget[] {
+    const configuration = { ConfigurationName: this.names.configuration(key) };
+    return [
+      {
+        title: `${key}: tickets`,
+        lines: ['TicketsStarted', 'MatchesCreated', 'MatchesPlaced', 'TicketsFailed', 'TicketsTimedOut'].map(
+          (metric) => gamelift(metric, configuration),
+        ),
+      },
+      {
+        title: `${key}: waiting time (s)`,
+        lines: [
+          gamelift('TimeToMatch', configuration, 'p50', 'to a match, half of them'),
+          gamelift('TimeToMatch', configuration, 'p95', 'to a match, 95 %'),
+          gamelift('TimeToTicketSuccess', configuration, 'p95', 'to a session, 95 %'),
+        ],
+      },
+      {
+        title: `${key}: rules, passed and failed`,
+        lines: ruleSet.rules.flatMap((rule) =>
+          ['RuleEvaluationsPassed', 'RuleEvaluationsFailed'].map((metric) =>
+            gamelift(
+              metric,
+              { ...configuration, RuleName: rule },
+              'Sum',
+              `${rule} ${metric === 'RuleEvaluationsPassed' ? 'passed' : 'failed'}`,
+            ),
+          ),
+        ),
+      },
+    ];
+  }
+}
+
+function gamelift(
+  metric: string,
+  dimensions: Record<string, string>,
+  statistic: MetricLine['statistic'] = 'Sum',
+  label?: string,
+): MetricLine {
+  return {
+    namespace: 'AWS/GameLift',
+    metric,
+    dimensions,
+    statistic,
+    ...(label === undefined ? {} : { label }),
+  };
 }

@@ -8,7 +8,8 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { turnlift } from '../main';
+import backend from '../game';
+import { turnlift } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -19,7 +20,19 @@ const aliases = {
   constructs: '10.7.2',
 };
 /** Rooms that main.ts reaches. */
-const rooms = ['main.js', 'stacks', 'config', 'contract', 'store', 'core', 'flexmatch'];
+const rooms = [
+  'main.js',
+  'stacks',
+  'templates',
+  'functions',
+  'game',
+  'definition',
+  'config',
+  'contract',
+  'store',
+  'core',
+  'flexmatch',
+];
 /** Places that may differ: who wrote the file, and where Terraform finds which provider. */
 const versionStrings = /^(\/\/\.metadata\.version|terraform\.required_providers\.aws\.(source|version))$/;
 
@@ -61,12 +74,11 @@ function main(): number {
   }
   for (const room of rooms)
     fs.cpSync(path.join(root, 'dist', room), path.join(folder, 'dist', room), { recursive: true });
-  for (const input of ['build', 'matchmaking'])
-    fs.cpSync(path.join(root, input), path.join(folder, input), { recursive: true });
+  fs.cpSync(path.join(root, 'build'), path.join(folder, 'build'), { recursive: true });
 
   const [ours, theirs] = [path.join(folder, 'ours'), path.join(folder, 'theirs')];
   for (const out of [ours, theirs]) fs.rmSync(out, { recursive: true, force: true });
-  turnlift(new App({ outdir: ours }), root).synth();
+  turnlift(new App({ outdir: ours }), root, backend).synth();
   const run = spawnSync(process.execPath, [path.join(folder, 'dist', 'main.js')], {
     cwd: folder,
     encoding: 'utf8',

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { environmentOf } from '../config';
-import { turnlift } from '../main';
+import { environmentNames, environmentOf } from '../definition/environments';
+import backend from '../game';
+import { turnlift } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -13,7 +14,7 @@ function main(): void {
   const root = projectRoot();
   const program = new Command('synth')
     .description('Synthesizes the Terraform of every environment.')
-    .option('--env <names...>', 'only these environments: dev, staging, prod')
+    .option('--env <names...>', `only these environments: ${environmentNames(backend).join(', ')}`)
     .option('--out <folder>', 'where to write', path.join(root, 'cdktf.out'))
     .option('--json', 'stacks as JSON on stdout');
   const options = program.parse().opts<{ env?: string[]; out: string; json?: true }>();
@@ -21,7 +22,8 @@ function main(): void {
   const started = process.hrtime.bigint();
   // What was synthesized before must not be deployed with what is now.
   fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
-  turnlift(new App({ outdir: out }), root, options.env?.map(environmentOf)).synth();
+  const environments = options.env?.map((name) => environmentOf(backend, name));
+  turnlift(new App({ outdir: out }), root, backend, environments).synth();
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

@@ -88,7 +88,7 @@ describe('following a match', () => {
     const lossy = network({
       frame: (bytes) => decodePacket(bytes).opCode === opCode.events && [1, 4].includes((events += 1)),
     });
-    const { a, b, endAll } = await table('connect-four', {}, lossy);
+    const { a, b, endAll } = await table('columns', {}, lossy);
     const seen: number[] = [];
     a.on('event', ({ sequence }) => seen.push(sequence));
     for (const column of [0, 1, 2]) {
@@ -106,7 +106,7 @@ describe('following a match', () => {
   });
 
   it('rejects a refused command with its code, and stays in the match', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     await expect(b.play({ cell: 0 })).rejects.toMatchObject({
       name: 'CommandRefused',
       code: 'not-your-turn',
@@ -126,7 +126,7 @@ describe('following a match', () => {
   });
 
   it('agrees on a draw', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     await a.play({ cell: 0 });
     await a.offerDraw();
     await until('b knows of the offer', () => b.standing.offer !== null);
@@ -137,7 +137,7 @@ describe('following a match', () => {
   });
 
   it('asks a bot only when it is its turn, until the result', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     const asked: number[] = [];
     const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => {
       asked.push(turn.sequence);
@@ -156,7 +156,7 @@ describe('datagrams', () => {
     const lossy = network({
       datagram: (bytes) => decodePacket(bytes).opCode === opCode.command && (lost += 1) > 0,
     });
-    const { a, b, endAll } = await table('tic-tac-toe', { udp: true }, lossy);
+    const { a, b, endAll } = await table('noughts', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);
     const timings: Timing[] = [];
     a.on('timing', (timing) => timings.push(timing));
@@ -171,7 +171,7 @@ describe('datagrams', () => {
   });
 
   it('are given up for TCP when the server never acknowledges', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe', { udp: true }, network({ datagram: () => true }));
+    const { a, b, endAll } = await table('noughts', { udp: true }, network({ datagram: () => true }));
     expect(a.isFast).toBe(false);
     await a.play({ cell: 0 });
     await b.nextTurn();

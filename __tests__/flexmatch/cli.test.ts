@@ -40,7 +40,7 @@ const file = (name: string, content: string | Buffer): string => {
 
 describe('npm run flexmatch', () => {
   it('validate: 0 valid, 1 invalid, 2 unreadable, and JSON on stdout', () => {
-    const good = flexmatch('validate', path.join(root, 'matchmaking/rule-sets/duel.json'));
+    const good = flexmatch('validate', path.join(root, 'docs/examples/duel.json'));
     expect({ code: good.code, json: JSON.parse(good.out) }).toEqual({
       code: 0,
       json: { valid: true, errors: [], warnings: [] },
@@ -166,7 +166,7 @@ describe('npm run flexmatch', () => {
     ).toContain(path.join(folder, 'deep', 'report.html'));
     expect(fs.existsSync(path.join(folder, 'deep', 'report.html'))).toBe(true);
     // not there, but in the working folder
-    expect(flexmatch(typed, 'validate', 'matchmaking/rule-sets/duel.json').code).toBe(0);
+    expect(flexmatch(typed, 'validate', 'docs/examples/duel.json').code).toBe(0);
   });
 
   it('reads - from standard input', () => {
@@ -198,7 +198,7 @@ describe('npm run flexmatch', () => {
     ['an unknown command', ['valdate', 'x.json'], 2, 'unknown command'],
     [
       'a report where there is no folder',
-      ['simulate', 'matchmaking/rule-sets/duel.json', '--html', 'no/such/report.html'],
+      ['simulate', 'docs/examples/duel.json', '--html', 'no/such/report.html'],
       2,
       'there is no folder',
     ],

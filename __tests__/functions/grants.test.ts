@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';
@@ -25,9 +25,8 @@ const recorders: Array<{ close(): Promise<void> }> = [];
 const logicalTable = (name: string) => contractTables.find((table) => tableNames[table] === name) ?? name;
 
 /** A backend whose every call to a service goes by a recorder. */
-async function recorded(matchmakingConfiguration: string): Promise<Backend> {
+async function recorded(): Promise<Backend> {
   const backend = await startBackend({
-    matchmakingConfiguration,
     gamelift: gamelift.url,
     credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'secret' }),
     through: async (endpoints) => {
@@ -76,8 +75,12 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   for (const player of players)
     tickets.push(
       String(
-        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } }))
-          .body.ticketId,
+        (
+          await api.call('POST', '/v1/tickets', {
+            token: player.accessToken,
+            body: { game: 'noughts', ...(accept ? { matchmaking: 'casual' } : {}) },
+          })
+        ).body.ticketId,
       ),
     );
   const read = async (index: number) =>
@@ -107,7 +110,7 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
 }
 
 it('functions call exactly what they are granted', async () => {
-  const backend = await recorded('duel');
+  const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   const api = apiClient(backend.lambda.url);
   const players = [await api.register(), await api.register(), await api.register()];
@@ -124,7 +127,7 @@ it('functions call exactly what they are granted', async () => {
     `/v1/players/${ada.playerId}/matches`,
     '/v1/players/me',
     '/v1/health',
-    '/v1/leaderboards/tic-tac-toe.rating',
+    '/v1/leaderboards/noughts.rating',
   ])
     await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
@@ -146,16 +149,16 @@ it('functions call exactly what they are granted', async () => {
     endedAt: Date.now(),
     commands: 0,
   });
-  await api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`);
+  await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
-  const alone = await as(eve, 'POST', '/v1/tickets', { game: 'connect-four' });
+  const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });
   expect((await as(eve, 'DELETE', `/v1/tickets/${alone.body.ticketId}`)).body.status).toBe('cancelled');
 
   // Lost events: the sweeper completes the tickets.
   gamelift.listener.take = () => Promise.resolve();
   const silent: string[] = [];
   for (const player of [ada, bob])
-    silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' })).body.ticketId));
+    silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'noughts' })).body.ticketId));
   await gamelift.place();
   for (const ticket of silent) {
     await backend.documents.send(
@@ -203,10 +206,8 @@ it('functions call exactly what they are granted', async () => {
     payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } },
   });
 
-  const asking = await recorded('duel-asks');
-  gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);
-  const others = apiClient(asking.lambda.url);
-  await meet(asking, [await others.register(), await others.register()], true);
+  gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
+  await meet(backend, [await api.register(), await api.register()], true);
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 
   const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));

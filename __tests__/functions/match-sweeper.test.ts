@@ -3,13 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
-import backend from '../../game';
+import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
+import { backend } from '../games';
 import { until } from '../local/lambda/support';
+import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
@@ -63,11 +66,11 @@ async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly s
   for (const player of header.seats) {
     await gamelift.client.send(
       new StartMatchmakingCommand({
-        ConfigurationName: 'duel',
+        ConfigurationName: configurationName(resourcePrefix, 'duel'),
         Players: [
           {
             PlayerId: player,
-            PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+            PlayerAttributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
             LatencyInMs: { 'us-east-1': 20 },
           },
         ],
@@ -197,7 +200,10 @@ it('events that come late, twice and in any order leave an abandoned match aband
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
-    await receiveMatchmakingEvent(envelope, stores.tickets, stores.matches).catch(() => undefined);
+    await receiveMatchmakingEvent(envelope, {
+      ...stores,
+      placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),
+    }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
   expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });

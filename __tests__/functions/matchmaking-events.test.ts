@@ -5,12 +5,17 @@ import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/rece
 import {
   gameName,
   matchId,
+  matchmakingName,
   type PlayerId,
   playerId,
   playerSessionId,
   type TicketId,
   ticketId,
 } from '../../core/ids';
+import { placedMatch } from '../../definition/placed-match';
+import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { backend } from '../games';
+import { resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
 
 let stores: Awaited<ReturnType<typeof startStores>>;
@@ -22,10 +27,24 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const start = Date.parse('2026-11-22T12:00:00.000Z');
-const receive = (event: unknown) => receiveMatchmakingEvent(event, stores.tickets, stores.matches);
+/** Matchmaker data by game session, as GameLift would tell it. */
+const sessions = new Map<string, string>();
+const placed: PlacedMatches = {
+  of: (arn) => {
+    try {
+      return Promise.resolve({
+        match: placedMatch(backend.matchmakings, resourcePrefix, sessions.get(arn)),
+      });
+    } catch (error) {
+      return Promise.resolve({ problem: error instanceof Error ? error.message : String(error) });
+    }
+  },
+};
+const receive = (event: unknown) => receiveMatchmakingEvent(event, { ...stores, placed });
 
 interface Duel {
   readonly matchId: string;
+  readonly session: string;
   readonly tickets: ReadonlyArray<{
     readonly ticketId: TicketId;
     readonly playerId: PlayerId;
@@ -38,7 +57,8 @@ interface Duel {
 async function openDuel(): Promise<Duel> {
   const duel = {
     matchId: randomUUID(),
-    tickets: ['first', 'second'].map((team) => ({
+    session: `arn:aws:gamelift:us-east-1::gamesession/fleet-1/${randomUUID()}`,
+    tickets: ['north', 'south'].map((team) => ({
       ticketId: ticketId(randomUUID()),
       playerId: playerId(`p-${randomUUID()}`),
       team,
@@ -49,14 +69,38 @@ async function openDuel(): Promise<Duel> {
     await stores.tickets.create({
       ticketId: ticket.ticketId,
       playerId: ticket.playerId,
-      game: gameName('tic-tac-toe'),
+      game: gameName('noughts'),
+      matchmaking: matchmakingName('duel'),
+      options: {},
       status: 'queued',
       createdAt: start,
     });
   }
+  place(duel, ['north', 'south']);
   return duel;
 }
 
+/** GameLift places the match; the order of its teams is its own. */
+function place(duel: Duel, order: readonly string[]): void {
+  sessions.set(
+    duel.session,
+    JSON.stringify({
+      matchId: duel.matchId,
+      matchmakingConfigurationArn: configuration,
+      teams: order.map((name) => ({
+        name,
+        players: duel.tickets
+          .filter((ticket) => ticket.team === name)
+          .map((ticket) => ({
+            playerId: ticket.playerId,
+            attributes: { game: { attributeType: 'STRING', valueAttribute: 'noughts' } },
+          })),
+      })),
+    }),
+  );
+}
+
+const configuration = `arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/${resourcePrefix}-duel`;
 const envelope = (seconds: number, detail: object) => ({
   version: '0',
   id: randomUUID(),
@@ -64,7 +108,7 @@ const envelope = (seconds: number, detail: object) => ({
   source: 'aws.gamelift',
   account: '111122223333',
   region: 'us-east-1',
-  resources: ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/duel'],
+  resources: [configuration],
   time: new Date(start + seconds * 1000).toISOString(),
   detail,
 });
@@ -111,7 +155,7 @@ const events = {
       matchId: duel.matchId,
       tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
       gameSessionInfo: {
-        gameSessionArn: 'arn:aws:gamelift:us-east-1::gamesession/fleet-1/g',
+        gameSessionArn: duel.session,
         ipAddress: '127.0.0.1',
         port: 7001,
         players: duel.tickets.map((ticket) => ({
@@ -226,13 +270,14 @@ describe('events of matchmaking', () => {
           const rudely = await rows(duel);
 
           const polite = await openDuel();
+          place({ ...polite, matchId: duel.matchId }, ['north', 'south']);
           const renamed = JSON.parse(
             duel.tickets.reduce(
               (text, ticket, index) =>
                 text
                   .replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '')
                   .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
-              JSON.stringify(told),
+              JSON.stringify(told).replaceAll(duel.session, polite.session),
             ),
           ) as unknown[];
           for (const event of renamed) await receive(event);
@@ -248,10 +293,7 @@ describe('events of matchmaking', () => {
   it('takes a proposal back when the ticket searches again', async () => {
     const duel = await openDuel();
     await receive(events.potential(duel, 2));
-    expect(await rows(duel)).toMatchObject([
-      { status: 'placing', match: { seat: 0 } },
-      { status: 'placing', match: { seat: 1 } },
-    ]);
+    expect(await rows(duel)).toMatchObject([{ status: 'placing' }, { status: 'placing' }]);
     await receive(events.searching(duel, 3));
     for (const row of await rows(duel)) {
       expect(row?.status).toBe('searching');
@@ -297,7 +339,7 @@ describe('events of matchmaking', () => {
           })),
         },
       ],
-      gameSessionInfo: { ipAddress: '127.0.0.1', port: '7001' },
+      gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: '7001' },
     });
     await receive(together);
     expect(await stores.tickets.get(one?.ticketId ?? ticketId(randomUUID()))).toMatchObject({
@@ -318,17 +360,61 @@ describe('events of matchmaking', () => {
     await expect(
       receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) })),
     ).rejects.toThrow(/matchId/);
-    await expect(
-      receive(
-        envelope(1, {
-          type: 'MatchmakingSucceeded',
-          matchId: duel.matchId,
-          tickets: ticketsOf(duel, team),
-          gameSessionInfo: { ipAddress: '127.0.0.1', port: 7001 },
-        }),
-      ),
-    ).rejects.toThrow(/no player session/);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
+  });
+
+  it('seats players in the order of the rule set, whatever order the match names its teams in', async () => {
+    const duel = await openDuel();
+    place(duel, ['south', 'north']);
+    await receive(events.succeeded(duel, 3));
+    expect(await rows(duel)).toMatchObject([
+      { status: 'completed', match: { matchId: duel.matchId, seat: 0 } },
+      { status: 'completed', match: { matchId: duel.matchId, seat: 1 } },
+    ]);
+  });
+
+  it('fails tickets of a match that nobody can play, says why, and logs it as an error', async () => {
+    const error = jest.spyOn(console, 'error');
+    const reasons: Array<[string, (duel: Duel) => object]> = [
+      [
+        'the event names no game session',
+        (duel) => ({ tickets: ticketsOf(duel, team), gameSessionInfo: { ipAddress: '127.0.0.1', port: 1 } }),
+      ],
+      [
+        'the game session has no matchmaker data',
+        (duel) => ({
+          tickets: ticketsOf(duel, team),
+          gameSessionInfo: { gameSessionArn: `${duel.session}-other`, ipAddress: '127.0.0.1', port: 1 },
+        }),
+      ],
+      [
+        'the player has no player session',
+        (duel) => ({
+          tickets: ticketsOf(duel, team),
+          gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: 1 },
+        }),
+      ],
+      [
+        'the player has no seat',
+        (duel) => {
+          place(duel, ['north']);
+          return {
+            tickets: ticketsOf(duel, team).slice(1),
+            gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: 1 },
+          };
+        },
+      ],
+    ];
+    for (const [reason, detail] of reasons) {
+      const duel = await openDuel();
+      error.mockClear();
+      await receive(envelope(3, { type: 'MatchmakingSucceeded', matchId: duel.matchId, ...detail(duel) }));
+      const [, row] = await rows(duel);
+      expect(row).toMatchObject({ status: 'failed' });
+      expect(row?.reason).toContain(`The match cannot be played: ${reason}`);
+      expect(row?.match).toBeUndefined();
+      expect(error.mock.calls.map(([line]) => String(line)).join('\n')).toContain(reason);
+    }
   });
 
   it('never changes a row for garbage', async () => {

@@ -11,9 +11,9 @@ import {
   publicKeys,
   publishedBeforeUseSeconds,
   rotationSeconds,
-} from '../../functions/identity/key-set';
-import { createSigningKeys, readKeySet } from '../../functions/identity/signing-keys';
-import { signAccessToken } from '../../functions/identity/tokens';
+} from '../../functions/shared/identity/key-set';
+import { createSigningKeys, readKeySet } from '../../functions/shared/identity/signing-keys';
+import { signAccessToken } from '../../functions/shared/identity/tokens';
 import { rotateSigningKeys } from '../../functions/signing-keys/rotate';
 import { type LocalSecrets, startLocalSecrets } from '../../local/secrets';
 

@@ -156,7 +156,7 @@ describe('a match at the table', () => {
 
   it('sends what was missed, in messages of at most fifty events, the standing with the last', async () => {
     const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
-    // Offers and refusals fill a log that is longer than a connect-four game.
+    // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
     const step = async (tell: () => void): Promise<void> => {
       tell();

@@ -6,15 +6,17 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { functionDeclarations } from '../../functions/declarations';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
 import { buildArtifacts } from '../../tools/build/artifacts';
 import { projectRoot } from '../../tools/project';
+import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
+import { definition } from '../games';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
 import { aMatchHeader } from '../support/headers';
@@ -58,14 +60,13 @@ describe('what functions really call', () => {
   const closers: Array<() => unknown> = [];
   let documents: DynamoDBDocumentClient;
   let backend: Turnlift;
-  let asking: Turnlift;
   let lambda: LocalLambda;
   let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 
   beforeAll(async () => {
     const build = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rights-'));
     closers.push(() => fs.rmSync(build, { recursive: true, force: true }));
-    await buildArtifacts(projectRoot(), build);
+    await buildArtifacts(projectRoot(), build, definition);
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
     gamelift = await startGameLift();
@@ -88,7 +89,7 @@ describe('what functions really call', () => {
       startRecordingProxy(secrets.url, 'secretsmanager', calls),
     ] as const);
     closers.push(...proxies.map((proxy) => () => proxy.close()));
-    const start = async (matchmakingConfiguration: string): Promise<LocalLambda> => {
+    const start = async (): Promise<LocalLambda> => {
       const started = await startLocalLambda({
         declarations: functionDeclarations,
         bundlesFolder: path.join(build, 'functions'),
@@ -98,7 +99,7 @@ describe('what functions really call', () => {
           ticketsTable: 'tickets',
           matchesTable: 'matches',
           leaderboardsTable: 'leaderboards',
-          matchmakingConfiguration,
+          resourcePrefix,
           signingKeysSecret: 'signing-keys',
           locations: region,
         },
@@ -109,9 +110,8 @@ describe('what functions really call', () => {
       closers.push(() => started.close());
       return started;
     };
-    lambda = await start('duel');
+    lambda = await start();
     backend = new Turnlift({ url: lambda.url });
-    asking = new Turnlift({ url: (await start('duel-asks')).url });
     gamelift.listener.take = (envelope) => lambda.deliver(envelope);
   });
   afterAll(async () => {
@@ -128,10 +128,10 @@ describe('what functions really call', () => {
     await first.renew();
     await (await backend.signIn({ playerId: first.playerId, secret })).signOut();
     await backend.leaderboards();
-    await backend.leaderboard('tic-tac-toe.rating');
-    await backend.leaderboard('tic-tac-toe.rating', { period: '2026-11' });
+    await backend.leaderboard('noughts.rating');
+    await backend.leaderboard('noughts.rating', { period: '2026-11' });
 
-    const search = { game: 'tic-tac-toe', latencyMs: { [region]: 20 } };
+    const search = { game: 'noughts', latencyMs: { [region]: 20 } };
     const [found, , session] = await Promise.all([
       first.findMatch(search),
       second.findMatch(search),
@@ -158,15 +158,17 @@ describe('what functions really call', () => {
       commands: 0,
     });
     await first.history();
-    await backend.standing('tic-tac-toe.rating', first.playerId);
+    await backend.standing('noughts.rating', first.playerId);
 
     const cancelled = new AbortController();
     await first
       .findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() })
       .catch(() => undefined);
 
-    const [third, fourth] = [(await asking.register()).player, (await asking.register()).player];
-    await Promise.all([third.findMatch(search), fourth.findMatch(search), gamelift.place()]);
+    // One that asks for acceptance.
+    const [third, fourth] = [(await backend.register()).player, (await backend.register()).player];
+    const casual = { ...search, matchmaking: 'casual' };
+    await Promise.all([third.findMatch(casual), fourth.findMatch(casual), gamelift.place()]);
 
     // A match whose process died between its last command and the result, long ago: the sweeper finishes it.
     const orphan = { ...header, matchId: matchId(randomUUID()) };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableNames } from '../../contract/tables';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandId, playerSessionId } from '../../core/ids';
+import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
@@ -104,7 +104,15 @@ describe('docs/data.md', () => {
 
     const ticketId = aTicketId();
     await measure('tickets.create', () =>
-      tickets.create({ ticketId, playerId: one, game, status: 'queued', createdAt: 1 }),
+      tickets.create({
+        ticketId,
+        playerId: one,
+        game,
+        matchmaking: matchmakingName('duel'),
+        options: {},
+        status: 'queued',
+        createdAt: 1,
+      }),
     );
     await measure('tickets.get', () => tickets.get(ticketId));
     await measure('tickets.openTicketOf', () => tickets.openTicketOf(one));
@@ -116,7 +124,15 @@ describe('docs/data.md', () => {
       tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }),
     );
     await measure('tickets.create (the next)', () =>
-      tickets.create({ ticketId: aTicketId(), playerId: one, game, status: 'queued', createdAt: 1 }),
+      tickets.create({
+        ticketId: aTicketId(),
+        playerId: one,
+        game,
+        matchmaking: matchmakingName('duel'),
+        options: {},
+        status: 'queued',
+        createdAt: 1,
+      }),
     );
 
     const header = aHeader([one, two]);

@@ -5,7 +5,7 @@ import { type MatchHeader } from '../../core/match/log';
 export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 'seats'>): MatchHeader {
   return {
     matchId: matchId('00000000-0000-4000-8000-000000000001'),
-    game: gameName('tic-tac-toe'),
+    game: gameName('noughts'),
     rulesVersion: 1,
     seed: '0123456789abcdef0123456789abcdef',
     teams: fields.seats.map((_, seat) => seat),

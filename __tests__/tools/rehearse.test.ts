@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { environmentOf } from '../../config';
+import { environmentOf } from '../games';
 import { overrideFile, writeOverrides } from '../../tools/rehearse/overrides';
 import { projectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { environmentNames } from '../../config';
+import { environmentNames } from '../games';
 import { projectRoot } from '../../tools/project';
 
 const folder = path.join(projectRoot(), '.github', 'workflows');

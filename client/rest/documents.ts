@@ -10,6 +10,7 @@ import {
 import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/match/log';
 
 /*
@@ -70,17 +71,10 @@ export const player = z.object({
 
 export const ticket = z.object({
   ticketId: z.string(),
-  status: z.enum([
-    'queued',
-    'searching',
-    'requires-acceptance',
-    'placing',
-    'completed',
-    'failed',
-    'cancelled',
-    'timed-out',
-  ]),
+  status: z.enum(ticketStatuses),
   game: z.string(),
+  matchmaking: z.string(),
+  options: json,
   estimatedWaitSeconds: z.optional(z.number()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
   connection: z.optional(connection),

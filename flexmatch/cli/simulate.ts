@@ -88,7 +88,7 @@ export function registerSimulate(program: Command): void {
 What is not given is inferred from the rule set and printed.
 Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be used.
 
-Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
+Example: npm run flexmatch -- simulate docs/examples/duel.json \\
   --compare docs/examples/duel-wide.json --hours 2 --html report.html`,
     )
     .action((file: string, flags: Flags) => {

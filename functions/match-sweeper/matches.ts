@@ -8,8 +8,8 @@ import { type GameName, type GameSessionId, type MatchId } from '../../core/ids'
 import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { type MatchStore, OwnershipLost } from '../../store/matches';
-import { isRefusal } from '../aws/failures';
-import { log } from '../log';
+import { isRefusal } from '../shared/aws/failures';
+import { log } from '../shared/log';
 
 export interface MatchSweepDependencies {
   readonly matches: MatchStore;

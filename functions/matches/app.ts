@@ -8,10 +8,10 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/r
 import { outcomesOf } from '../../core/results';
 import { type GameSessionId, matchId, type PlayerId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
-import { isRefusal } from '../aws/failures';
-import { createApp, type HttpApp } from '../http/app';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
+import { isRefusal } from '../shared/aws/failures';
+import { createApp, type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;

@@ -1,8 +1,8 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
-import { readEnvironment } from '../environment';
-import { lambdaHandler } from '../http/app';
+import { readEnvironment } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
 import { createMatchesApp } from './app';
 
 const { matchesTable } = readEnvironment('matchesTable');

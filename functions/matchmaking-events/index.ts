@@ -1,15 +1,23 @@
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
+import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { receiveMatchmakingEvent } from './receive';
 
-const { ticketsTable, matchesTable } = readEnvironment('ticketsTable', 'matchesTable');
+const { ticketsTable, matchesTable, resourcePrefix } = readEnvironment(
+  'ticketsTable',
+  'matchesTable',
+  'resourcePrefix',
+);
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
+const placed = createPlacedMatches(new GameLiftClient(), backend, resourcePrefix);
 
 /** EventBridge calls this with each event of matchmaking; what it throws is tried again. */
 export async function handler(envelope: unknown): Promise<void> {
-  await receiveMatchmakingEvent(envelope, tickets, matches);
+  await receiveMatchmakingEvent(envelope, { tickets, matches, placed });
 }

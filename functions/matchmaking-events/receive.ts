@@ -1,8 +1,15 @@
 import { matchmakingDetail, matchmakingEvent } from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
-import { log } from '../log';
+import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
+import { log } from '../shared/log';
 import { effectsOf } from './changes';
+
+export interface EventDependencies {
+  readonly tickets: TicketStore;
+  readonly matches: MatchStore;
+  readonly placed: PlacedMatches;
+}
 
 const knownTypes = new Set<unknown>(
   matchmakingDetail.options.flatMap((option) => [...option.shape.type.values]),
@@ -16,8 +23,7 @@ const knownTypes = new Set<unknown>(
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,
-  tickets: TicketStore,
-  matches: MatchStore,
+  { tickets, matches, placed }: EventDependencies,
 ): Promise<void> {
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
@@ -25,7 +31,13 @@ export async function receiveMatchmakingEvent(
     return;
   }
   const event = matchmakingEvent.parse(envelope);
-  const { seats, changes } = effectsOf(event);
+  const { seats, changes, problems } = await effectsOf(event, (arn) =>
+    arn === undefined
+      ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
+      : placed.of(arn),
+  );
+  for (const problem of problems)
+    log('error', 'a match was placed that cannot be played', { problem, event: event.id });
   if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);
   await Promise.all(
     changes.map(async (change) => {

@@ -3,14 +3,14 @@ import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
-import { list, readEnvironment } from '../environment';
-import { lambdaHandler } from '../http/app';
+import { list, readEnvironment } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
 import { createMatchmakingApp } from './app';
 
-const { playersTable, ticketsTable, matchmakingConfiguration, locations } = readEnvironment(
+const { playersTable, ticketsTable, resourcePrefix, locations } = readEnvironment(
   'playersTable',
   'ticketsTable',
-  'matchmakingConfiguration',
+  'resourcePrefix',
   'locations',
 );
 const documents = createDocumentClient();
@@ -20,8 +20,8 @@ export const handler = lambdaHandler(
     players: createPlayerStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     gamelift: new GameLiftClient(),
-    games: backend.games,
-    configuration: matchmakingConfiguration,
+    backend,
+    resourcePrefix,
     locations: list(locations),
     now: Date.now,
   }),

@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
-import { readEnvironment, wholeNumber } from '../environment';
-import { lambdaHandler } from '../http/app';
-import { createSigningKeys } from '../identity/signing-keys';
+import { readEnvironment, wholeNumber } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
+import { createSigningKeys } from '../shared/identity/signing-keys';
 import { createPlayersApp } from './app';
 
 const { playersTable, signingKeysSecret, issuer, attemptsPerAddress } = readEnvironment(

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
 import { rotateSigningKeys } from './rotate';
 
 const { signingKeysSecret } = readEnvironment('signingKeysSecret');

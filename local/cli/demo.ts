@@ -5,8 +5,10 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
+import definition from '../../game';
 import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
+import { laptopShape } from '../stack/shape';
 import { startStack } from '../stack/stack';
 import { duration, quantile } from './quantiles';
 import { wholeNumber } from './whole-number';
@@ -108,10 +110,8 @@ async function demo(flags: Flags): Promise<number> {
       ? await startStack({
           port: 0,
           host: '127.0.0.1',
-          region: 'us-east-1',
-          account: '000000000000',
-          capacity: flags.concurrency + 2,
-          tls: false,
+          backend: definition,
+          shape: laptopShape(definition, { capacity: flags.concurrency + 2 }),
           events: [],
           progress: (line) => process.stderr.write(pc.dim(`  ${line}\n`)),
         })

@@ -1,9 +1,9 @@
+import { type CloudFormation } from './cloudformation/endpoint';
 import { type FleetReports } from '../realtime/hosting';
 import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
 import { type OperationEntry } from './operations';
 import { type Call } from './protocol/call';
-import { type Claimant } from './protocol/exchange';
 
 /**
  * The seam between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the other.
@@ -12,10 +12,10 @@ export interface ControlPlane {
   readonly fleets: FleetRegistry;
   readonly operations: readonly OperationEntry[];
   /**
-   * Further protocols on the same port (CloudFormation's Query protocol); they may use every operation
-   * through `call`.
+   * CloudFormation: its stacks, and its Query protocol on the same port. It uses every operation through
+   * `call`. Called once.
    */
-  claimants(call: Call): readonly Claimant[];
+  cloudFormation(call: Call): CloudFormation;
   /** What GET /_local/state shows of it besides the processes. */
   describe?(): Readonly<Record<string, unknown>>;
   /** Ends every process; resolves when all are gone. */

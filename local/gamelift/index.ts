@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Clock, RealClock, VirtualClock } from './clock';
+import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
@@ -33,7 +34,9 @@ import { Tags } from './tag-store';
 export type { Delivery, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type RudeWay, rudeWays } from './events/rudeness';
+export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
+export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
 
 export interface LocalGameLiftOptions {
@@ -76,6 +79,8 @@ export interface LocalGameLift {
   readonly account: string;
   /** The clock that everything runs on; a virtual one can be advanced here as well as over HTTP. */
   readonly clock: Clock;
+  /** CloudFormation's stacks, as over HTTP. */
+  readonly stacks: Stacks;
   /** Ends every script process and writes what is left to write. */
   close(): Promise<void>;
 }
@@ -211,6 +216,7 @@ async function assemble(
     ],
     requests,
   );
+  const cloudFormation = controlPlane.cloudFormation(call);
   const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
   const server = await serveProtocols({
     port: options.port ?? 0,
@@ -221,7 +227,7 @@ async function assemble(
       awsJson(call),
       rpcCbor(call),
       sideDoor({ context, placements, sessions, snapshots }),
-      ...controlPlane.claimants(call),
+      cloudFormation.claimant,
     ],
   }).catch(async (error: unknown) => {
     await controlPlane.close();
@@ -243,5 +249,13 @@ async function assemble(
     await state.close();
     release();
   };
-  return { url, port: server.port, region, account, clock, close: () => (closing ??= close()) };
+  return {
+    url,
+    port: server.port,
+    region,
+    account,
+    clock,
+    stacks: cloudFormation.stacks,
+    close: () => (closing ??= close()),
+  };
 }

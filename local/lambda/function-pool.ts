@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
-import { type FunctionDeclaration } from '../../contract/functions';
+import { type FunctionDeclaration } from '../../functions/declaration';
 import {
   type InvocationError,
   type InvocationRequest,

@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type EventEnvelope } from '../../contract/events';
-import { type FunctionDeclaration } from '../../contract/functions';
+import { type FunctionDeclaration } from '../../functions/declaration';
 import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
 import { type Clock, systemClock } from './clock';

@@ -1,19 +1,23 @@
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { formatLaunchParameters } from '../../contract/launch-parameters';
+import { functionDeclarations } from '../../functions/declarations';
+import { locationsOf } from '../../config';
+import { type Backend } from '../../definition';
+import { Names } from '../../templates';
 import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
 import { startLocalSecrets } from '../secrets';
+import { ArtifactBucket } from './artifact-bucket';
 import { explainUnopened, makeDataFolder } from './data-folder';
+import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
 import { type Provisioned, provision } from './provision';
+import { type LaptopShape } from './shape';
 
 export interface StackOptions {
   /** Port of the REST API and the pages; 0: any free one. */
@@ -22,12 +26,9 @@ export interface StackOptions {
   readonly host: string;
   /** Folder that keeps everything; absent: memory. */
   readonly dataFolder?: string;
-  readonly region: string;
-  readonly account: string;
-  /** Most matches at once. */
-  readonly capacity: number;
-  /** Realtime over wss, with a certificate made at start. */
-  readonly tls: boolean;
+  readonly backend: Backend;
+  /** What runs: the shape of an environment (shape.ts). */
+  readonly shape: LaptopShape;
   /** How events are delivered: as rude as the service may be. */
   readonly events: readonly RudeWay[];
   /** What is being done, for a person who waits. */
@@ -46,13 +47,6 @@ export interface RunningStack extends Provisioned {
   close(): Promise<void>;
 }
 
-const tables = {
-  players: 'turnlift-players',
-  tickets: 'turnlift-tickets',
-  matches: 'turnlift-matches',
-  leaderboards: 'turnlift-leaderboards',
-} as const;
-const signingKeysSecret = 'turnlift/signing-keys';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -62,7 +56,11 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
  *   does not load; or that it was interrupted
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { dataFolder, host, interrupted, region } = options;
+  const { backend, dataFolder, host, interrupted, shape } = options;
+  const { config } = shape;
+  const { account, region } = config;
+  const names = new Names(config);
+  const { tables } = names;
   const folder = (name: string): string | undefined =>
     dataFolder === undefined ? undefined : path.join(dataFolder, name);
   const closers: Array<() => Promise<void>> = [];
@@ -86,7 +84,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     { once: true },
   );
   try {
-    if (dataFolder !== undefined) makeDataFolder(dataFolder);
+    if (dataFolder !== undefined) {
+      makeDataFolder(dataFolder);
+      claimData(dataFolder, { environment: config.environment, region }, options.progress);
+    }
     const log = new LogFile(folder('logs'));
     running(() => log.close());
 
@@ -101,7 +102,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     tableClient.destroy();
     const secrets = await startLocalSecrets({
       region,
-      secrets: [signingKeysSecret],
+      secrets: [names.signingKeys],
       ...optional('folder', folder('secrets')),
     });
     running(() => secrets.close());
@@ -112,11 +113,16 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const functions = new Promise<LocalLambda>((resolve) => {
       announce = resolve;
     });
+    const bucket = new ArtifactBucket(
+      names.artifactBucket,
+      path.join(projectRoot, 'build', 'realtime-server.zip'),
+    );
     const gamelift = await createLocalGameLift({
       host,
       address: host,
       region,
-      account: options.account,
+      account,
+      controlPlane: { objects: bucket, warmProcesses: shape.laptop.warmProcesses },
       hosting: 'local',
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
@@ -136,22 +142,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => gamelift.close());
     const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
-    const provisioned = await provision(
-      client,
-      {
-        name: 'duel',
-        scriptZip: fs.readFileSync(path.join(projectRoot, 'build', 'realtime-server.zip')),
-        launchPath: '/local/game/server.js',
-        launchParameters: formatLaunchParameters({ region, tables, loggingLevel: 'info' }),
-        instances: 1,
-        processesPerInstance: options.capacity,
-        certificate: options.tls ? 'GENERATED' : 'DISABLED',
-        ruleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
-        requestTimeoutSeconds: 600,
-        queueTimeoutSeconds: 600,
-      },
-      options.progress,
-    );
+    const provisioned = await provision({
+      gamelift: client,
+      stacks: gamelift.stacks,
+      config,
+      backend,
+      script: bucket.script(),
+      progress: options.progress,
+    });
     client.destroy();
 
     const lambda = await startLocalLambda({
@@ -162,9 +160,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         ticketsTable: tables.tickets,
         matchesTable: tables.matches,
         leaderboardsTable: tables.leaderboards,
-        matchmakingConfiguration: provisioned.matchmakingConfiguration,
-        signingKeysSecret,
-        locations: region,
+        resourcePrefix: names.prefix,
+        signingKeysSecret: names.signingKeys,
+        locations: locationsOf(config).join(','),
+        attemptsPerAddress: String(shape.attemptsPerAddress),
       },
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment costs a fifth of a second of a core to start: a burst of requests must not start more

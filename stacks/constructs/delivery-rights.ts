@@ -1,5 +1,5 @@
 import { type EnvironmentConfig } from '../../config';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
 /**

@@ -23,13 +23,18 @@ export interface Artifact {
  * @param root folder of the sources (its node_modules are bundled)
  * @param out folder to write: functions/<name>/index.mjs, functions/<name>.zip, realtime-server/server.js,
  *   realtime-server.zip
+ * @param definition file of the backend's definition in place of game/index.ts
  * @returns what was written, functions first, by name; folders of functions that are gone are removed
  */
-export async function buildArtifacts(root: string, out: string): Promise<readonly Artifact[]> {
+export async function buildArtifacts(
+  root: string,
+  out: string,
+  definition?: string,
+): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [];
   const names = functionNames(root);
   for (const name of names) {
-    const { code, map } = await bundleFunction(root, path.join('functions', name, 'index.ts'));
+    const { code, map } = await bundleFunction(root, path.join('functions', name, 'index.ts'), definition);
     const folder = path.join(out, 'functions', name);
     write(path.join(folder, 'index.mjs'), code);
     write(path.join(folder, 'index.mjs.map'), map);
@@ -39,7 +44,7 @@ export async function buildArtifacts(root: string, out: string): Promise<readonl
   }
   removeOthers(path.join(out, 'functions'), names);
   if (fs.existsSync(path.join(root, 'realtime-server', 'server.ts'))) {
-    const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'));
+    const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
     const files = { 'server.js': code, 'server.js.map': map };
     for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
     const zip = deterministicZip(files);

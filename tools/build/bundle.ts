@@ -21,10 +21,11 @@ const requireBanner = "import{createRequire as __bannerRequire}from'node:module'
  * changes without us.
  * @param root the project's folder
  * @param entry path of the entry from there
+ * @param definition file of the backend's definition in place of game/index.ts
  * @throws BuildFailure of esbuild, with file and line
  */
-export function bundleFunction(root: string, entry: string): Promise<Bundle> {
-  return bundle(root, entry, 'index.mjs', {
+export function bundleFunction(root: string, entry: string, definition?: string): Promise<Bundle> {
+  return bundle(root, entry, 'index.mjs', definition, {
     format: 'esm',
     target: 'node20',
     // The packages' ES modules can be shaken; their CommonJS cannot.
@@ -38,8 +39,8 @@ export function bundleFunction(root: string, entry: string): Promise<Bundle> {
  * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 will do on a
  * laptop). The zip may hold nothing else: the fleet installs no packages.
  */
-export function bundleScript(root: string, entry: string): Promise<Bundle> {
-  return bundle(root, entry, 'server.js', {
+export function bundleScript(root: string, entry: string, definition?: string): Promise<Bundle> {
+  return bundle(root, entry, 'server.js', definition, {
     format: 'cjs',
     target: 'node20',
     mainFields: ['module', 'main'],
@@ -49,7 +50,13 @@ export function bundleScript(root: string, entry: string): Promise<Bundle> {
   });
 }
 
-async function bundle(root: string, entry: string, name: string, options: BuildOptions): Promise<Bundle> {
+async function bundle(
+  root: string,
+  entry: string,
+  name: string,
+  definition: string | undefined,
+  options: BuildOptions,
+): Promise<Bundle> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -66,7 +73,7 @@ async function bundle(root: string, entry: string, name: string, options: BuildO
     metafile: true,
     write: false,
     treeShaking: true,
-    plugins: [onlyEnglishMessages],
+    plugins: [onlyEnglishMessages, ...(definition === undefined ? [] : [definedBy(root, definition)])],
     ...options,
   });
   const output = (suffix: string): Uint8Array => {
@@ -90,6 +97,19 @@ function portableMap(map: Uint8Array): Uint8Array {
     return packages >= 0 ? source.slice(packages) : source.replace(/^(\.\.\/)+/, '');
   });
   return Buffer.from(JSON.stringify({ ...parsed, sources }));
+}
+
+/** Whatever imports game/ gets another definition. */
+function definedBy(root: string, definition: string): NonNullable<BuildOptions['plugins']>[number] {
+  const game = path.join(root, 'game');
+  return {
+    name: 'defined-by',
+    setup(hooks) {
+      hooks.onResolve({ filter: /(^|\/)game$/ }, ({ path: specifier, resolveDir }) =>
+        path.resolve(resolveDir, specifier) === game ? { path: definition } : undefined,
+      );
+    },
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { playMatch, Turnlift } from '../../client/node';
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { type Delivery } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 

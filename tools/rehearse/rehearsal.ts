@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { type Backend } from '../../definition';
 import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
 import { summarizePlan } from '../plan-summary/summary';
 import { asMarkdown } from '../plan-summary/markdown';
@@ -15,6 +16,7 @@ import { Workspace } from './workspace';
 
 export interface RehearsalOptions {
   readonly root: string;
+  readonly backend: Backend;
   /** Scratch folder. */
   readonly folder: string;
   readonly environment: string;
@@ -41,7 +43,7 @@ const waves: ReadonlyArray<readonly string[]> = [
  * unexpected is thrown.
  */
 export async function rehearse(options: RehearsalOptions, report: Report): Promise<void> {
-  const workspace = new Workspace(options.root, options.folder, options.environment);
+  const workspace = new Workspace(options.root, options.backend, options.folder, options.environment);
   workspace.synth();
   report.differs([
     "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is nobody's to trust",

@@ -11,7 +11,7 @@ const page = fs.readFileSync(path.join(root, 'docs/simulator.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
 const { ruleSet: duel } = parseRuleSet(
-  fs.readFileSync(path.join(root, 'matchmaking/rule-sets/duel.json'), 'utf8'),
+  fs.readFileSync(path.join(root, 'docs/examples/duel.json'), 'utf8'),
 );
 
 describe('docs/simulator.md', () => {

@@ -9,8 +9,7 @@ import { type Clock } from '../../../realtime-server/clock';
 import { createScript } from '../../../realtime-server/script';
 import { type RealtimeScript } from '../../../realtime-server/session';
 import { type MatchStore } from '../../../store';
-import { columns } from '../../games/columns';
-import { noughts } from '../../games/noughts';
+import { backend } from '../../games';
 import { region, tables } from './store';
 import { until } from './until';
 
@@ -61,8 +60,8 @@ export const hastyClock: Clock = {
   },
 };
 
-/** The games of the scripts under test. */
-const games = new Map([noughts, columns].map((game) => [game.name, game]));
+/** What the names of the FlexMatch configurations begin with. */
+export const prefix = 'turnlift-test';
 
 export interface MatchSeats {
   readonly matchId: ReturnType<typeof matchId>;
@@ -96,9 +95,9 @@ export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gameses
 export function matchmakerData(id: string, game: string, players: readonly string[]): string {
   return JSON.stringify({
     matchId: id,
-    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
+    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/${prefix}-duel`,
     teams: players.map((player, seat) => ({
-      name: ['first', 'second'][seat],
+      name: ['north', 'south'][seat],
       players: [
         {
           playerId: player,
@@ -139,7 +138,8 @@ export class ScriptTable {
       clock,
       openStore: () => store,
       newSeed: () => '5'.repeat(32),
-      games,
+      games: backend.games,
+      matchmakings: backend.matchmakings,
       newId: randomUUID,
       exit: () => {
         this.exited += 1;
@@ -168,7 +168,7 @@ export class ScriptTable {
     });
     if (
       !this.script.onProcessStarted(
-        formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }),
+        formatLaunchParameters({ region, prefix, tables, loggingLevel: 'debug', patience: launch }),
       )
     )
       throw new Error(this.log.join('\n'));

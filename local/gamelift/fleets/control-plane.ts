@@ -85,7 +85,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
     operations: [
       ...scriptOperations({
         scripts,
-        s3: createS3Reader(s3Options(settings, context.region)),
+        s3: settings.objects ?? createS3Reader(s3Options(settings, context.region)),
         updated: (record) => fleets.scriptUpdated(record),
         deleted: (record) => {
           fleets.scriptDeleted(record);
@@ -100,7 +100,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
       ...scalingOperations(fleets),
       ...tagOperations(exists),
     ],
-    claimants: (call) => [
+    cloudFormation: (call) =>
       createCloudFormation({
         place: context,
         clock: context.clock,
@@ -110,8 +110,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
         log: (line) => {
           context.log(line);
         },
-      }).claimant,
-    ],
+      }),
     describe: () => ({
       fleets: fleets.fleets().map((fleet) => ({
         fleetId: fleet.fleetId,

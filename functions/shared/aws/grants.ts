@@ -1,0 +1,13 @@
+import { type Grant } from '../../declaration';
+
+/**
+ * GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service
+ * Authorization Reference, "Amazon GameLift Servers").
+ */
+const noResource =
+  "GameLift's matchmaking, game session and player session actions support no resource-level permissions";
+
+/** The grant of GameLift actions. @param actions without the prefix `gamelift:` */
+export function gamelift(...actions: readonly string[]): Grant {
+  return { service: 'gamelift', actions, reason: noResource };
+}
