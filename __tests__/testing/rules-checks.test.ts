@@ -2,56 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { type Bot } from '../../core/bots/bot';
 import { type Board, defineGame } from '../../core/define';
-import { type GameRules, type RandomSource, type Viewer } from '../../core/game-rules';
-import { gameName } from '../../core/ids';
+import { type RandomSource, type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
-import { placesFromScores } from '../../core/results';
 import { type RulesUnderTest } from '../../testing/check';
 import { rulesChecks } from '../../testing/describe-rules';
 import { setupsOf } from '../../testing/setups';
-
-/**
- * Sealed bids: each seat holds a secret number of coins and bids some of them, all at once; the highest bid
- * wins. Everything that authors get wrong is one change of it.
- */
-type Bids = { readonly purses: readonly number[]; readonly bids: readonly (number | null)[] };
-type Shown = { readonly purse: number | null; readonly bids: readonly (number | null)[] };
-type Bidding = GameRules<Bids, number, Json, { readonly rich: boolean }>;
-
-const settled = ({ bids }: Bids): boolean => bids.every((bid) => bid !== null);
-const shownTo = (state: Bids, viewer: Viewer): Shown => ({
-  purse: viewer === 'spectator' ? null : (state.purses[viewer] ?? null),
-  bids: state.bids.map((bid, seat) => (settled(state) || seat === viewer ? bid : null)),
-});
-
-const bidding: Bidding = {
-  name: gameName('bidding'),
-  version: 1,
-  seats: { min: 2, max: 3 },
-  setup: (random, { seats, options: { rich } }) => ({
-    purses: Array.from({ length: seats }, () => (rich ? 5 : 2) + random.below(3)),
-    bids: Array.from({ length: seats }, () => null),
-  }),
-  toAct: ({ bids }) => bids.flatMap((bid, seat) => (bid === null ? [seat] : [])),
-  legalCommands: ({ purses, bids }, seat) =>
-    bids[seat] === null ? Array.from({ length: (purses[seat] ?? 0) + 1 }, (_, bid) => bid) : [],
-  parseCommand: (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= 0
-      ? { command: value }
-      : { illegal: { code: 'invalid-command', message: 'a bid is a whole number from 0' } },
-  apply: (state, seat, bid) =>
-    state.bids[seat] !== null || bid > (state.purses[seat] ?? 0)
-      ? { illegal: { code: 'too-much', message: 'you cannot bid that' } }
-      : { state: { ...state, bids: state.bids.map((before, other) => (other === seat ? bid : before)) } },
-  view: shownTo,
-  seen: (bid, { now }) => (settled(now) ? bid : null),
-  result: (state) =>
-    settled(state)
-      ? { places: placesFromScores(state.bids.map((bid) => bid ?? 0)), reason: 'sold' }
-      : undefined,
-};
-
-const options = z.strictObject({ rich: z._default(z.boolean(), false) });
+import { bidding, type Bidding, biddingOptions, type Bids, settled, shownTo } from '../games/sealed-bids';
 
 /** Deals the purses of the others anew, as far as they explain the bids. */
 function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
@@ -69,7 +25,7 @@ function problemOf(
   said: Partial<RulesUnderTest<Bids>> = {},
   parts: { readonly bot?: Bot<Json, number>; readonly board?: Board<Json> } = {},
 ): string | undefined {
-  const game = defineGame({ rules: { ...bidding, ...changes }, options, ...parts });
+  const game = defineGame({ rules: { ...bidding, ...changes }, options: biddingOptions, ...parts });
   try {
     for (const { run } of rulesChecks(game, { longest: 3, ...said })) run();
   } catch (error) {
@@ -240,7 +196,10 @@ describe('setups of a game', () => {
 
   it('are every number of seats, and teams of equal size', () => {
     const teams = setupsOf({
-      ...defineGame({ rules: { ...bidding, teams: true, seats: { min: 4, max: 6 } }, options }),
+      ...defineGame({
+        rules: { ...bidding, teams: true, seats: { min: 4, max: 6 } },
+        options: biddingOptions,
+      }),
     }).map((setup) => setup.teams);
     expect([...new Set(teams.map((list) => list.join('')))]).toEqual(['0011', '001122', '000111']);
   });

@@ -3,17 +3,16 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { type Game } from '../../../core/define';
 import backend from '../../../game';
-import { battleship } from '../../../game/games/battleship';
-import { marketDay } from '../../../game/games/market-day';
-import { reversi } from '../../../game/games/reversi';
-import { rockfall } from '../../../game/games/rockfall';
-import { ticTacToe } from '../../../game/games/tic-tac-toe';
 import { commandLabel, CommandList } from '../../../tools/play/commands';
 import { playMatch } from '../../../tools/play/match';
 import { headerOf, levelOf, optionsOf, personOf, seatsOf, type TableFlags } from '../../../tools/play/table';
 import { projectRoot } from '../../../tools/project';
+import { backend as ours } from '../../games';
+import { noughts } from '../../games/noughts';
+import { sealedBids } from '../../games/sealed-bids';
+import { thirds } from '../../games/thirds';
 
-/** Plays with lines typed in advance; `undefined` lines never run out. */
+/** Plays with lines typed in advance. */
 async function played(
   game: Game,
   flags: TableFlags,
@@ -42,66 +41,65 @@ async function played(
   return { ending, said: said.join('') };
 }
 
-const always = (line: string, times = 200): readonly string[] => Array.from({ length: times }, () => line);
-
 describe('npm run play', () => {
-  it('plays a match against the bot, and refuses lines that mean no command', async () => {
+  it('plays a match, and refuses lines that mean no command', async () => {
     const lines = ['nonsense', '4', '?', '', '0', '1', '2', '3', '5', '6', '7', '8', '0', '1', '2', '3'];
-    const { ending, said } = await played(ticTacToe, { level: 'perfect' }, lines);
+    const { ending, said } = await played(noughts, {}, lines);
     expect(ending).toBe('finished');
     expect(said).toContain('"nonsense" is not a legal command');
     expect(said).toContain('you: 4');
     expect(said).toMatch(/The match is over \((line|board-full)\) after \d+ commands\.\n {2}1\. /);
   });
 
+  it('plays against the bot at the level that is asked for', async () => {
+    const bold = await played(sealedBids, { level: 'bold', options: 'rich=true' }, ['0']);
+    expect(bold.said).toMatch(/The match is over \(sold\) after 2 commands\.\n {2}1\. seat 1\n {2}2\. you/);
+    const timid = await played(sealedBids, { level: 'timid', options: 'rich=true' }, ['1']);
+    expect(timid.said).toContain('  1. you\n  2. seat 1');
+  });
+
   it('plays the same match again for the same seed', async () => {
-    const flags = { seats: 4, level: 'medium', seed: 'abc' };
-    const [one, other, third] = [
-      await played(marketDay, flags, always('resign')),
-      await played(marketDay, flags, always('resign')),
-      await played(marketDay, { ...flags, seed: 'abd' }, always('resign')),
-    ];
-    expect(one).toEqual(other);
-    expect(one.said).not.toBe(third.said);
+    const flags = { seats: 3, watch: true, level: 'bold', seed: 'abc' } as const;
+    const one = await played(sealedBids, flags, []);
+    expect(await played(sealedBids, flags, [])).toEqual(one);
+    expect((await played(sealedBids, { ...flags, seed: 'abd' }, [])).said).not.toBe(one.said);
   });
 
   it('shows a person only what its seat may see', async () => {
-    const { said } = await played(marketDay, { seats: 2, level: 'easy' }, []);
-    expect(said).toContain('your hand');
-    const { said: watched } = await played(marketDay, { watch: true, level: 'easy' }, []);
-    expect(watched).toContain('seat 0: has chosen');
-    expect(watched).not.toContain('your hand');
-  });
-
-  it('takes words of a command, and the ending of one where that is enough', async () => {
-    const { ending, said } = await played(battleship, {}, ['place a1 across', 'A2 ACROSS', 'a1 down']);
+    const { ending, said } = await played(sealedBids, { seat: 1, level: 'bold' }, []);
     expect(ending).toBe('input-ended');
-    expect(said).toContain('you: place a1 across');
-    expect(said).toContain('you: place a2 across');
-    expect(said).toContain('"a1 down" is not a legal command');
+    expect(said).toMatch(/bids \{"purse":\d,"bids":\[null,null\]\}/);
+    const { said: watched } = await played(sealedBids, { watch: true, level: 'bold' }, []);
+    expect(watched).toContain('seat 0: has chosen');
+    expect(watched).toContain('bids {"purse":null,"bids":[null,null]}');
   });
 
-  it.each([...backend.games.values()].map((game): [string, Game] => [game.name, game]))(
-    'lets bots play %s among themselves',
-    async (_, game) => {
-      const flags = {
-        watch: true,
-        ...(game.botLevels[0] === undefined ? {} : { level: game.botLevels[0] }),
-      } as const;
-      const { ending, said } = await played(game, flags, []);
-      expect(ending).toBe('finished');
-      expect(said).toContain('The match is over');
-    },
-  );
+  it('ends a match that is resigned', async () => {
+    expect((await played(noughts, {}, ['resign'])).said).toContain('The match is over (resigned)');
+  });
+
+  it.each(
+    [...ours.games.values(), ...backend.games.values()].map((game): [string, Game] => [game.name, game]),
+  )('plays %s without a person', async (_, game) => {
+    const [level] = game.botLevels;
+    const { ending, said } = await played(
+      game,
+      { watch: true, ...(level === undefined ? {} : { level }) },
+      [],
+    );
+    expect(ending).toBe('finished');
+    expect(said).toContain('The match is over');
+  });
 
   it('refuses flags that the game does not allow, in one line each', () => {
-    expect(() => seatsOf(rockfall, { seats: 2 })).toThrow('--seats 2: rockfall takes 3 to 5 seats');
+    expect(() => seatsOf(sealedBids, { seats: 4 })).toThrow('--seats 4: bidding takes 2 to 3 seats');
     expect(() => personOf({ seat: 3 }, 3)).toThrow('--seat 3: the match has seats 0 to 2');
-    expect(() => levelOf(ticTacToe, { level: 'godlike' })).toThrow('has the levels easy, perfect');
-    expect(() => optionsOf(reversi, { options: 'size=7' })).toThrow(/^--options size=7: size: /);
-    expect(() => optionsOf(reversi, { options: 'colour=red' })).toThrow(/^--options colour=red: /);
-    expect(optionsOf(reversi, { options: 'size=10' })).toEqual({ size: 10 });
-    expect(optionsOf(reversi, { options: '{"size":6}' })).toEqual({ size: 6 });
+    expect(() => levelOf(sealedBids, { level: 'godlike' })).toThrow('has the levels timid, bold');
+    expect(() => levelOf(noughts, { level: 'bold' })).toThrow('--level bold: noughts has no bot');
+    expect(() => optionsOf(thirds, { options: 'rounds=70' })).toThrow(/^--options rounds=70: rounds: /);
+    expect(() => optionsOf(thirds, { options: 'colour=red' })).toThrow(/^--options colour=red: /);
+    expect(optionsOf(thirds, { options: 'rounds=3,speed=fast' })).toEqual({ rounds: 3, speed: 'fast' });
+    expect(optionsOf(thirds, { options: '{"rounds":4}' })).toEqual({ rounds: 4, speed: 'slow' });
   });
 
   it('runs as a program: piped input, an unknown game, its help', () => {
@@ -115,13 +113,16 @@ describe('npm run play', () => {
           cwd: projectRoot(),
         },
       );
-    const resigned = run('4\nresign\n', 'tic-tac-toe', '--seed', '1');
+    const [name = ''] = [...backend.games.keys()];
+    const resigned = run('resign\n', name, '--seed', '1');
     expect(resigned.stdout).toContain('The match is over (resigned)');
     expect(resigned.status).toBe(0);
-    const cut = run('4\n', 'tic-tac-toe');
+    const cut = run('', name);
     expect([cut.status, cut.stdout]).toEqual([1, expect.stringContaining('The input has ended')]);
-    const unknown = run('', 'chess');
-    expect(unknown.stderr).toMatch(/^"chess" is not a game of game\/index\.ts; its games are [^\n]*\n$/);
+    const unknown = run('', 'no-such-game');
+    expect(unknown.stderr).toMatch(
+      /^"no-such-game" is not a game of game\/index\.ts; its games are [^\n]*\n$/,
+    );
     expect(unknown.status).toBe(2);
     expect(run('', '--help').stdout).toContain('npm run play --');
   });
