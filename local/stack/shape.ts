@@ -49,7 +49,11 @@ export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape 
   return {
     config,
     attemptsPerAddress: own.api.attemptsPerAddress,
-    laptop: own.laptop,
+    // Each location keeps processes ready: of many locations one each is enough.
+    laptop: {
+      ...own.laptop,
+      warmProcesses: placesOf(config) > 1 ? Math.min(1, own.laptop.warmProcesses) : own.laptop.warmProcesses,
+    },
     capacity: capacityOf(config),
   };
 }
@@ -70,10 +74,15 @@ function capacityOf(config: CommonConfig): number {
   );
 }
 
+/** Locations of the active fleets; one that two fleets have counts twice. */
+function placesOf(config: CommonConfig): number {
+  return activeFleets(config).reduce((sum, { locations }) => sum + locations.length, 0);
+}
+
 /** The fleets, so that the active ones hold about so many matches together; each location at least one. */
 function scaled(config: CommonConfig, capacity: number): Fleets {
   const { fleets } = config.realtime;
-  const places = activeFleets(config).reduce((sum, { locations }) => sum + locations.length, 0);
+  const places = placesOf(config);
   const each = Math.max(1, Math.ceil(capacity / places));
   const instances = Math.ceil(each / limits.processesPerInstance);
   return mapFleets(fleets, (fleet) => ({

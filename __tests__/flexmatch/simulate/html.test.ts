@@ -71,9 +71,7 @@ describe('the HTML report', () => {
   it('shows names as text, whatever they hold', () => {
     const nasty = '<img src=x onerror=alert(1)>&"';
     const html = single(
-      ruleSetOf('docs/examples/duel.json', (text) =>
-        JSON.stringify({ ...JSON.parse(text), name: nasty }),
-      ),
+      ruleSetOf('docs/examples/duel.json', (text) => JSON.stringify({ ...JSON.parse(text), name: nasty })),
     );
     expect(html).not.toContain('<img');
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;&#38;&#34;');

@@ -120,7 +120,11 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     failed: (error) => {
       log.push(String(error));
     },
-    claimants: [rpcCbor(call), awsJson(call), controlPlane.cloudFormation(options.intercept?.(call) ?? call).claimant],
+    claimants: [
+      rpcCbor(call),
+      awsJson(call),
+      controlPlane.cloudFormation(options.intercept?.(call) ?? call).claimant,
+    ],
   });
   const client = new GameLiftClient({
     region: base.region,
