@@ -9,6 +9,7 @@ import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
 import { type LaptopShape, laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
+import { watchBundles } from '../stack/watch';
 import { wholeNumber } from './whole-number';
 
 interface Flags {
@@ -22,6 +23,7 @@ interface Flags {
   readonly tls?: true;
   readonly events?: string;
   readonly json?: true;
+  readonly watch?: true;
 }
 
 function manners(text: string | undefined): RudeWay[] {
@@ -119,6 +121,7 @@ async function start(flags: Flags): Promise<void> {
     process.exit(130);
   }
 
+  if (flags.watch === true) watchBundles(stack, say);
   if (flags.json === true) {
     const {
       api,
@@ -191,6 +194,7 @@ new Command('npm start --')
   )
   .option('--tls', 'Realtime over wss, with a certificate made at start')
   .option('--events <manners>', 'deliver events as rudely as AWS may: duplicate,reorder,delay')
+  .option('--watch', 'take changed games and rule sets at once; running matches end on the old rules')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
   .action((flags: Flags) =>
     start(flags).catch((error: unknown) => {

@@ -82,6 +82,8 @@ export interface LocalLambda {
   runSchedule(name: string): Promise<InvocationResult>;
   /** Invokes a function by hand. */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
+  /** New events are handled by the bundles as they are now. */
+  reload(): void;
   close(): Promise<void>;
 }
 
@@ -190,6 +192,9 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         const pool = pools.get(name);
         if (pool === undefined) throw new RangeError(`there is no function ${name}`);
         return pool.invoke(event);
+      },
+      reload() {
+        for (const pool of pools.values()) pool.reload();
       },
       async close() {
         schedules.close();

@@ -43,6 +43,12 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
+  /**
+   * Takes the bundles as they are built now, and what this definition says of matchmaking: new matches and
+   * requests use them, running matches end on the code that they began on.
+   * @throws Error with the reasons of the local CloudFormation
+   */
+  apply(backend: Backend): Promise<void>;
   /** Ends everything, children included, and resolves when the data is closed. */
   close(): Promise<void>;
 }
@@ -141,16 +147,22 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       log: (line: string) => log.write('gamelift', line),
     });
     running(() => gamelift.close());
-    const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
-    const provisioned = await provision({
-      gamelift: client,
-      stacks: gamelift.stacks,
-      config,
-      backend,
-      script: bucket.script(),
-      progress: options.progress,
-    });
-    client.destroy();
+    const provisionWith = async (defined: Backend): Promise<Provisioned> => {
+      const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
+      try {
+        return await provision({
+          gamelift: client,
+          stacks: gamelift.stacks,
+          config,
+          backend: defined,
+          script: bucket.script(),
+          progress: options.progress,
+        });
+      } finally {
+        client.destroy();
+      }
+    };
+    const provisioned = await provisionWith(backend);
 
     const lambda = await startLocalLambda({
       declarations: functionDeclarations,
@@ -184,6 +196,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
       console: `${lambda.url}/console`,
+      async apply(defined) {
+        await provisionWith(defined);
+        lambda.reload();
+      },
       close: closeAll,
     };
   } catch (error) {

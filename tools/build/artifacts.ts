@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundleFunction, bundleScript, functionNames } from './bundle';
+import { type Bundle, bundleFunction, bundleScript, functionNames } from './bundle';
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
@@ -33,25 +33,47 @@ export async function buildArtifacts(
 ): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [];
   const names = functionNames(root);
-  for (const name of names) {
-    const { code, map } = await bundleFunction(root, path.join('functions', name, 'index.ts'), definition);
-    const folder = path.join(out, 'functions', name);
-    write(path.join(folder, 'index.mjs'), code);
-    write(path.join(folder, 'index.mjs.map'), map);
-    const zip = deterministicZip({ 'index.mjs': code });
-    write(path.join(out, 'functions', `${name}.zip`), zip);
-    artifacts.push({ kind: 'function', name, bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.function });
-  }
+  for (const name of names)
+    artifacts.push(writeFunction(out, name, await bundleFunction(root, functionEntry(name), definition)));
   removeOthers(path.join(out, 'functions'), names);
-  if (fs.existsSync(path.join(root, 'realtime-server', 'server.ts'))) {
-    const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
-    const files = { 'server.js': code, 'server.js.map': map };
-    for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
-    const zip = deterministicZip(files);
-    write(path.join(out, 'realtime-server.zip'), zip);
-    artifacts.push({ kind: 'script', name: 'realtime-server', bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.script });
-  }
+  if (fs.existsSync(path.join(root, scriptEntry)))
+    artifacts.push(writeScript(out, await bundleScript(root, scriptEntry, definition)));
   return artifacts;
+}
+
+/** Paths of the entries from the project's folder. */
+export const functionEntry = (name: string): string => path.join('functions', name, 'index.ts');
+export const scriptEntry = path.join('realtime-server', 'server.ts');
+
+/** Writes a function's bundle, its map and its zip. */
+export function writeFunction(out: string, name: string, { code, map }: Bundle): Artifact {
+  const folder = path.join(out, 'functions', name);
+  write(path.join(folder, 'index.mjs'), code);
+  write(path.join(folder, 'index.mjs.map'), map);
+  const zip = deterministicZip({ 'index.mjs': code });
+  write(path.join(out, 'functions', `${name}.zip`), zip);
+  return {
+    kind: 'function',
+    name,
+    bundleBytes: code.byteLength,
+    zipBytes: zip.byteLength,
+    limitBytes: zipLimits.function,
+  };
+}
+
+/** Writes the script's bundle, its map and their zip. */
+export function writeScript(out: string, { code, map }: Bundle): Artifact {
+  const files = { 'server.js': code, 'server.js.map': map };
+  for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
+  const zip = deterministicZip(files);
+  write(path.join(out, 'realtime-server.zip'), zip);
+  return {
+    kind: 'script',
+    name: 'realtime-server',
+    bundleBytes: code.byteLength,
+    zipBytes: zip.byteLength,
+    limitBytes: zipLimits.script,
+  };
 }
 
 /**

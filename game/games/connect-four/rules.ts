@@ -3,8 +3,8 @@ import { type GameResult, type GameRules } from '../../../core/game-rules';
 import { readWholeNumbers } from '../../../core/reading';
 import { drawnPlaces, placesOfWinners } from '../../../core/results';
 
-const columns = 7;
-const rows = 6;
+export const columns = 7;
+export const rows = 6;
 
 export type ConnectFourState = {
   /** Who holds each cell: `cells[row * 7 + column]`, row 0 at the bottom. */

@@ -20,7 +20,8 @@ export type TicTacToeView = {
   readonly line: readonly number[] | null;
 };
 
-const lines: readonly (readonly [number, number, number])[] = [
+/** The eight lines of three. */
+export const lines: readonly (readonly [number, number, number])[] = [
   [0, 1, 2],
   [3, 4, 5],
   [6, 7, 8],
