@@ -35,7 +35,13 @@ export async function buildArtifacts(root: string, out: string): Promise<readonl
     write(path.join(folder, 'index.mjs.map'), map);
     const zip = deterministicZip({ 'index.mjs': code });
     write(path.join(out, 'functions', `${name}.zip`), zip);
-    artifacts.push({ kind: 'function', name, bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.function });
+    artifacts.push({
+      kind: 'function',
+      name,
+      bundleBytes: code.byteLength,
+      zipBytes: zip.byteLength,
+      limitBytes: zipLimits.function,
+    });
   }
   removeOthers(path.join(out, 'functions'), names);
   if (fs.existsSync(path.join(root, 'realtime-server', 'server.ts'))) {
@@ -44,7 +50,13 @@ export async function buildArtifacts(root: string, out: string): Promise<readonl
     for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
     const zip = deterministicZip(files);
     write(path.join(out, 'realtime-server.zip'), zip);
-    artifacts.push({ kind: 'script', name: 'realtime-server', bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.script });
+    artifacts.push({
+      kind: 'script',
+      name: 'realtime-server',
+      bundleBytes: code.byteLength,
+      zipBytes: zip.byteLength,
+      limitBytes: zipLimits.script,
+    });
   }
   return artifacts;
 }

@@ -14,7 +14,8 @@ export interface Bundle {
  * ES modules have no `require`, but packages that are still CommonJS call it for Node's own modules.
  * The name is ours so that no bundled `createRequire` meets it.
  */
-const requireBanner = "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
+const requireBanner =
+  "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
 
 /**
  * One Lambda function as one ES module. The SDK is bundled: what the runtime brings is slower to import and
@@ -74,7 +75,11 @@ async function bundle(root: string, entry: string, name: string, options: BuildO
     if (file === undefined) throw new Error(`esbuild gave no ${suffix} for ${entry}`);
     return file.contents;
   };
-  return { code: output(name), map: portableMap(output(`${name}.map`)), inputs: result.metafile?.inputs ?? {} };
+  return {
+    code: output(name),
+    map: portableMap(output(`${name}.map`)),
+    inputs: result.metafile?.inputs ?? {},
+  };
 }
 
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
@@ -99,7 +104,10 @@ function portableMap(map: Uint8Array): Uint8Array {
 const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'only-english-messages',
   setup(hooks) {
-    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({ contents: "export { default as en } from './en.js';", loader: 'js' }));
+    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
   },
 };
 
@@ -107,7 +115,8 @@ const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
 export function functionNames(root: string): readonly string[] {
   const folder = path.join(root, 'functions');
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true })
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(folder, entry.name, 'index.ts')))
     .map((entry) => entry.name)
     .sort();
