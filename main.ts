@@ -48,8 +48,8 @@ function projectRoot(folder: string): string {
   return fs.existsSync(path.join(folder, 'package.json')) ? folder : projectRoot(path.dirname(folder));
 }
 
-// `cdktf synth` runs this file (cdktf.json); `npm run synth` calls turnlift() itself.
-if (require.main === module) {
+// CDKTF's command line runs this file, built (cdktf.json); `npm run synth` calls turnlift() itself.
+if (process.argv[1] === __filename) {
   try {
     turnlift(new App(), projectRoot(__dirname)).synth();
   } catch (error) {
