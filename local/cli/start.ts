@@ -5,9 +5,9 @@ import pc from 'picocolors';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
 import { type RunningStack, startStack } from '../stack/stack';
+import { preferredPort } from './running-backend';
 import { wholeNumber } from './whole-number';
 
-const preferredPort = 4100;
 const defaultData = '.turnlift';
 
 interface Flags {
@@ -140,8 +140,10 @@ async function start(flags: Flags): Promise<void> {
   process.stdout.write(
     `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`,
   );
+  // The demo finds a backend on the preferred port by itself.
+  const where = port === preferredPort ? '' : ` --api ${stack.api}`;
   process.stdout.write(
-    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`,
+    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );
 }
 
