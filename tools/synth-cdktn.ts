@@ -15,8 +15,8 @@ import { readManifest, stackFile } from './synthesized';
 
 /** Of the fork and its provider (tools/cdktn/package.json). */
 const oldestNode = { major: 22, minor: 11 } as const;
-/** What main.ts reads and runs, from the project's folder. */
-const inputs = ['dist', 'build', 'matchmaking'];
+/** What main.ts reads and runs, from the project's folder, where it is there. */
+const inputs = ['dist', 'build', 'matchmaking', 'game'];
 /** Places that may differ: who wrote the file, and where Terraform finds which provider. */
 const versionStrings = /^(\/\/\.metadata\.version|terraform\.required_providers\.aws\.(source|version))$/;
 
@@ -64,7 +64,8 @@ async function main(): Promise<number> {
   }
   for (const input of inputs) {
     fs.rmSync(path.join(folder, input), { recursive: true, force: true });
-    fs.cpSync(path.join(root, input), path.join(folder, input), { recursive: true });
+    if (fs.existsSync(path.join(root, input)))
+      fs.cpSync(path.join(root, input), path.join(folder, input), { recursive: true });
   }
 
   const [ours, theirs] = [path.join(folder, 'ours'), path.join(folder, 'theirs')];
