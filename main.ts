@@ -8,10 +8,12 @@ function projectRoot(folder: string): string {
   return fs.existsSync(path.join(folder, 'package.json')) ? folder : projectRoot(path.dirname(folder));
 }
 
-/** What `cdktf synth` runs (cdktf.json); `npm run synth` does the same without another process. */
-try {
-  turnlift(new App(), projectRoot(__dirname), backend).synth();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+// CDKTF's command line runs this file, built (cdktf.json); `npm run synth` calls turnlift() of stacks/ itself.
+if (process.argv[1] === __filename) {
+  try {
+    turnlift(new App(), projectRoot(__dirname), backend).synth();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -14,7 +14,8 @@ export interface Bundle {
  * ES modules have no `require`, but packages that are still CommonJS call it for Node's own modules.
  * The name is ours so that no bundled `createRequire` meets it.
  */
-const requireBanner = "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
+const requireBanner =
+  "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
 
 /** What is bundled: a file, how, and the name of the file that comes of it. */
 export interface BundleTarget {
@@ -125,7 +126,11 @@ function bundleOf(result: BuildResult, { entry, name }: BundleTarget): Bundle {
     if (file === undefined) throw new Error(`esbuild gave no ${suffix} for ${entry}`);
     return file.contents;
   };
-  return { code: output(name), map: portableMap(output(`${name}.map`)), inputs: result.metafile?.inputs ?? {} };
+  return {
+    code: output(name),
+    map: portableMap(output(`${name}.map`)),
+    inputs: result.metafile?.inputs ?? {},
+  };
 }
 
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
@@ -163,7 +168,10 @@ function definedBy(root: string, definition: string): NonNullable<BuildOptions['
 const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'only-english-messages',
   setup(hooks) {
-    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({ contents: "export { default as en } from './en.js';", loader: 'js' }));
+    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
   },
 };
 
@@ -171,7 +179,8 @@ const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
 export function functionNames(root: string): readonly string[] {
   const folder = path.join(root, 'functions');
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true })
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(folder, entry.name, 'index.ts')))
     .map((entry) => entry.name)
     .sort();
