@@ -15,6 +15,22 @@ interface IndexKey {
   readonly index: string;
 }
 
+/** The key of a write, without which it can not even be locked. @throws ServiceError */
+export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescription): void {
+  if (operation !== 'PutItem') {
+    checkKey(item, table);
+    return;
+  }
+  const refused = validateItem(item, { ...table, GlobalSecondaryIndexes: [], LocalSecondaryIndexes: [] });
+  if (refused) throw refused;
+  refuseEmptyIndexKeys(item, table);
+  for (const { attribute, index } of indexKeysOf(table)) {
+    const value = item[attribute];
+    if (value && !['S', 'N', 'B'].includes(typeOf(value)))
+      throw mismatch(attribute, declaredType(table, attribute), typeOf(value), index);
+  }
+}
+
 /** What a table refuses before it looks at the item that it has. @throws ServiceError */
 export function checkAgainstTable(request: WriteRequest, table: TableDescription): void {
   if (request.operation === 'PutItem') {
@@ -22,13 +38,7 @@ export function checkAgainstTable(request: WriteRequest, table: TableDescription
     if (refused) throw refused;
   } else checkKey(request.item, table);
   if (request.operation === 'PutItem') {
-    for (const { attribute, index } of indexKeysOf(table)) {
-      const value = request.item[attribute];
-      if (value && isEmpty(value))
-        throw invalid(
-          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${attribute}`,
-        );
-    }
+    refuseEmptyIndexKeys(request.item, table);
     if (itemSize(request.item) > largestItem)
       throw invalid('Item size has exceeded the maximum allowed size');
   }
@@ -95,10 +105,28 @@ function checkKnownType(change: Change, table: TableDescription): void {
   if (!value || change.path.length > 1) return;
   const key = indexKeysOf(table).find(({ attribute }) => attribute === change.path[0]);
   const expected = key && declaredType(table, key.attribute);
-  if (key && typeOf(value) !== expected)
-    throw invalid(
-      `One or more parameter values were invalid: Type mismatch for Index Key ${key.attribute} Expected: ${String(expected)} Actual: ${typeOf(value)} IndexName: ${key.index}`,
-    );
+  if (key && typeOf(value) !== expected) throw mismatch(key.attribute, expected, typeOf(value), key.index);
+}
+
+function mismatch(
+  attribute: string,
+  expected: string | undefined,
+  actual: string,
+  index: string,
+): DynamoDbError {
+  return invalid(
+    `One or more parameter values were invalid: Type mismatch for Index Key ${attribute} Expected: ${String(expected)} Actual: ${actual} IndexName: ${index}`,
+  );
+}
+
+function refuseEmptyIndexKeys(item: Item, table: TableDescription): void {
+  for (const { attribute, index } of indexKeysOf(table)) {
+    const value = item[attribute];
+    if (value && isEmpty(value))
+      throw invalid(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${attribute}`,
+      );
+  }
 }
 
 function indexKeysOf(table: TableDescription): readonly IndexKey[] {

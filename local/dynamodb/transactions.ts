@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Operation, type TableDescription } from 'dynalite/db';
 import { type Types } from 'dynalite/validations';
 import { addWriteCost, capacityDetail, consumedByWrites, noCost, type WriteCost } from './capacity';
-import { checkAgainstTable } from './check-item';
+import { checkAgainstTable, checkOwnKey } from './check-item';
 import { parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { type CancellationReason, DynamoDbError, errorType, isServiceError } from './errors';
@@ -214,7 +214,7 @@ async function member(engine: Engine, item: Readonly<Record<string, unknown>>): 
     );
   }
   const table = await engine.table(request.tableName);
-  checkAgainstTable(request, table);
+  checkOwnKey(request, table);
   return { kind, request, table, lock: itemKey(table, request.item) };
 }
 
@@ -225,6 +225,7 @@ async function runMembers(engine: Engine, writes: WriteSet, members: readonly Me
     try {
       // Looked at again under the locks: an index may have been added meanwhile.
       const table = await engine.table(request.tableName);
+      checkAgainstTable(request, table);
       if (kind === 'ConditionCheck') await checkOnly(engine, request, table);
       else await runWrite(engine, writes, request, table);
       reasons.push({ Code: 'None' });

@@ -55,8 +55,11 @@ function resolve(term: Term, item: Item): AttributeValue {
       if (value) return value;
       throw invalid('The provided expression refers to an attribute that does not exist in the item');
     }
-    case 'ifNotExists':
-      return valueAt(item, term.path) ?? resolve(term.otherwise, item);
+    case 'ifNotExists': {
+      // Both operands must be there, also the one that is not needed (measured on DynamoDB Local 3.3).
+      const otherwise = resolve(term.otherwise, item);
+      return valueAt(item, term.path) ?? otherwise;
+    }
     case 'append': {
       const first = resolve(term.first, item).L;
       const second = resolve(term.second, item).L;
