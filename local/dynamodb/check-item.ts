@@ -122,7 +122,7 @@ function mismatch(
 function refuseEmptyIndexKeys(item: Item, table: TableDescription): void {
   for (const { attribute, index } of indexKeysOf(table)) {
     const value = item[attribute];
-    if (value && isEmpty(value))
+    if (value && isEmpty(value) && typeOf(value) === declaredType(table, attribute))
       throw invalid(
         `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${attribute}`,
       );

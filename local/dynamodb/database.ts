@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { create, type DynaliteStore, type Operation } from 'dynalite/db';
 import { IndexLag } from './index-lag';
-import { Ledger } from './ledger';
+import { Ledger, logsOf } from './ledger';
 import { Streams } from './streams';
 import { TimeToLive } from './ttl';
 import { Writer } from './writer';
@@ -18,8 +18,8 @@ export interface DatabaseOptions {
   readonly indexLagMs: () => number;
 }
 
-/** Bytes that must fit on the disk before the database is opened anew: a new log, manifest and table. */
-const neededToOpen = 256 * 1024;
+/** Bytes that an opening writes besides what the logs hold: a new log and manifest. */
+const neededBesides = 256 * 1024;
 
 /** An open LevelDB database, and what is kept in memory of it. */
 export class Database {
@@ -52,6 +52,7 @@ export class Database {
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     const { dataDir } = options;
+    const logs = dataDir === undefined ? [] : logsOf(dataDir);
     const store = create({
       ...(dataDir === undefined ? {} : { path: dataDir }),
       createTableMs: 0,
@@ -69,7 +70,7 @@ export class Database {
     }
     let ledger: Ledger | undefined;
     try {
-      ledger = dataDir === undefined ? undefined : await Ledger.open(dataDir, store.db);
+      ledger = dataDir === undefined ? undefined : await Ledger.open(dataDir, store.db, logs);
       const lag = new IndexLag(options.indexLagMs);
       await lag.recover(store.db);
       const writer = new Writer(store.db, lag, ledger);
@@ -90,11 +91,14 @@ export class Database {
   /** True when the disk takes as much as an opening needs. */
   canBeWritten(): boolean {
     if (this.#dataDir === undefined) return true;
-    const probe = path.join(this.#dataDir, 'probe.tmp');
+    const folder = this.#dataDir;
+    const probe = path.join(folder, 'probe.tmp');
     try {
+      // The next opening makes a table of each log, while the logs are still there.
+      const inLogs = logsOf(folder).reduce((sum, log) => sum + fs.statSync(path.join(folder, log)).size, 0);
       const handle = fs.openSync(probe, 'w');
       try {
-        fs.writeSync(handle, Buffer.alloc(neededToOpen));
+        fs.writeFileSync(handle, Buffer.alloc(neededBesides + inLogs));
         fs.fsyncSync(handle);
       } finally {
         fs.closeSync(handle);

@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Faults, FaultLayer } from './faults';
-import { refuseDamagedLogs } from './log-check';
+import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
@@ -58,7 +58,7 @@ export interface LocalDynamoDb {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
   if (options.dataDir !== undefined) {
     makeFolder(options.dataDir);
-    refuseDamagedLogs(options.dataDir);
+    refuseDamage(options.dataDir);
   }
   const log = options.log ?? ((line: string): void => console.error(line));
   const faults = new FaultLayer(options.seed ?? 1, options.faults);

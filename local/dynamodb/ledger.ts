@@ -27,6 +27,11 @@ export function readLedger(folder: string): number | undefined {
   return Number(found[1]);
 }
 
+/** The logs of a folder, by name: where the newest writes are. */
+export function logsOf(folder: string): readonly string[] {
+  return fs.readdirSync(folder).filter((name) => name.endsWith('.log'));
+}
+
 export class Ledger {
   readonly #handle: number;
   #count: number;
@@ -37,15 +42,16 @@ export class Ledger {
   }
 
   /**
+   * @param logs the logs that the folder had before LevelDB opened it, for the error
    * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches than
    *   were acknowledged
    */
-  static async open(folder: string, db: LevelDb): Promise<Ledger> {
+  static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<Ledger> {
     const acknowledged = readLedger(folder);
     const stored = await batchesIn(db);
     if (acknowledged !== undefined && acknowledged > stored)
       throw damaged(
-        `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (*.log) is gone, empty or older`,
+        `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${path.basename(ledgerFile(folder))}`,
       );
     const handle = fs.openSync(ledgerFile(folder), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
     const ledger = new Ledger(handle, stored);

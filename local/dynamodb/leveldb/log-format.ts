@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-import path from 'node:path';
+import { maskedChecksum } from './checksum';
 
 /**
  * LevelDB skips what it cannot read of its write-ahead log, and so begins anew without a word when the log
@@ -8,20 +7,7 @@ import path from 'node:path';
  */
 const blockSize = 32 * 1024;
 const headerSize = 7;
-const lastType = 4;
-
-const table = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = (value & 1) === 1 ? (value >>> 1) ^ 0x82f6_3b78 : value >>> 1;
-  return value >>> 0;
-});
-
-function maskedChecksum(bytes: Uint8Array): number {
-  let crc = 0xffff_ffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  crc = (crc ^ 0xffff_ffff) >>> 0;
-  return (((crc >>> 15) | (crc << 17)) + 0xa282_ead8) >>> 0;
-}
+const recordType = { full: 1, first: 2, middle: 3, last: 4 } as const;
 
 /**
  * Where a log is no log any more. Undefined: it is whole, or ends as a process that was killed, or lost its
@@ -38,7 +24,7 @@ export function damageIn(log: Buffer): number | undefined {
     const type = log[at + 6] ?? 0;
     if (type === 0 && length === 0) return undefined;
     const end = at + headerSize + length;
-    const fits = type <= lastType && length <= left - headerSize;
+    const fits = type <= recordType.last && length <= left - headerSize;
     if (fits && end > log.length) return undefined; // cut off while it was being written
     if (fits && maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at)) {
       at = end;
@@ -50,15 +36,28 @@ export function damageIn(log: Buffer): number | undefined {
   return undefined;
 }
 
-/** @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the file */
-export function refuseDamagedLogs(folder: string): void {
-  for (const name of fs
-    .readdirSync(folder)
-    .filter((one) => /^\d+\.log$/.test(one))
-    .sort()) {
-    const file = path.join(folder, name);
-    const at = damageIn(fs.readFileSync(file));
-    if (at !== undefined)
-      throw Object.assign(new Error(`${file} is damaged at byte ${at}`), { code: 'LEVEL_CORRUPTION' });
+/**
+ * The records of a log, whole ones only: what a killed process left behind them is skipped, as LevelDB skips
+ * it.
+ */
+export function recordsIn(log: Buffer): readonly Buffer[] {
+  const records: Buffer[] = [];
+  let parts: Buffer[] = [];
+  for (let at = 0; at + headerSize <= log.length;) {
+    const left = blockSize - (at % blockSize);
+    if (left < headerSize) {
+      at += left;
+      continue;
+    }
+    const length = log.readUInt16LE(at + 4);
+    const type = log[at + 6] ?? 0;
+    const end = at + headerSize + length;
+    if (type === 0 || end > log.length) break;
+    if (maskedChecksum(log.subarray(at + 6, end)) !== log.readUInt32LE(at)) break;
+    if (type === recordType.full || type === recordType.first) parts = [];
+    parts.push(log.subarray(at + headerSize, end));
+    if (type === recordType.full || type === recordType.last) records.push(Buffer.concat(parts));
+    at = end;
   }
+  return records;
 }
