@@ -13,6 +13,7 @@ import { isItem } from './fields';
 import { itemPrefix, tablePrefix, under } from './keys';
 import { Locks } from './locks';
 import { type Streams, type UserIdentity } from './streams';
+import { isTable } from './table';
 import { type TimeToLive } from './ttl';
 import { itemKey, WriteSet } from './write-set';
 
@@ -238,10 +239,6 @@ export class Engine {
       this.#tryLater();
     }
   }
-}
-
-function isTable(value: unknown): value is TableDescription {
-  return typeof value === 'object' && value !== null && 'TableName' in value && 'KeySchema' in value;
 }
 
 function messageOf(error: unknown): string {

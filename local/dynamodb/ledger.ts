@@ -9,7 +9,8 @@ import { type LevelDb, type Operation } from 'dynalite/db';
  * the database may be ahead of its ledger, but never behind.
  */
 const fileName = 'turnlift.ledger';
-const counterKey = 'turnlift-batches';
+/** Where a database holds the number of its batches. */
+export const counterKey = 'turnlift-batches';
 const digits = 16;
 
 /** Where the ledger of a database is. */

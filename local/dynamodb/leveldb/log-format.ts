@@ -41,8 +41,18 @@ export function damageIn(log: Buffer): number | undefined {
  * it.
  */
 export function recordsIn(log: Buffer): readonly Buffer[] {
+  return readLog(log, false).records;
+}
+
+/** The same, going on behind damage with the next block. @returns also how many bytes were skipped */
+export function salvageLog(log: Buffer): { readonly records: readonly Buffer[]; readonly lost: number } {
+  return readLog(log, true);
+}
+
+function readLog(log: Buffer, beyondDamage: boolean): { records: readonly Buffer[]; lost: number } {
   const records: Buffer[] = [];
-  let parts: Buffer[] = [];
+  let parts: Buffer[] | undefined;
+  let lost = 0;
   for (let at = 0; at + headerSize <= log.length;) {
     const left = blockSize - (at % blockSize);
     if (left < headerSize) {
@@ -52,12 +62,28 @@ export function recordsIn(log: Buffer): readonly Buffer[] {
     const length = log.readUInt16LE(at + 4);
     const type = log[at + 6] ?? 0;
     const end = at + headerSize + length;
-    if (type === 0 || end > log.length) break;
-    if (maskedChecksum(log.subarray(at + 6, end)) !== log.readUInt32LE(at)) break;
-    if (type === recordType.full || type === recordType.first) parts = [];
-    parts.push(log.subarray(at + headerSize, end));
-    if (type === recordType.full || type === recordType.last) records.push(Buffer.concat(parts));
+    const whole =
+      type !== 0 &&
+      length <= left - headerSize &&
+      end <= log.length &&
+      maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at);
+    if (!whole) {
+      if (!beyondDamage) break;
+      // Where a record ends is not known any more; the next block begins with one.
+      lost += Math.min(left, log.length - at);
+      parts = undefined;
+      at += left;
+      continue;
+    }
+    const data = log.subarray(at + headerSize, end);
+    if (type === recordType.full || type === recordType.first) parts = [data];
+    else if (parts) parts.push(data);
+    else lost += length;
+    if (parts && (type === recordType.full || type === recordType.last)) {
+      records.push(Buffer.concat(parts));
+      parts = undefined;
+    }
     at = end;
   }
-  return records;
+  return { records, lost };
 }

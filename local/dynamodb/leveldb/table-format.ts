@@ -45,19 +45,59 @@ function isWhole(table: Buffer, { offset, size }: BlockHandle): boolean {
   return end + 4 <= table.length && maskedChecksum(table.subarray(offset, end)) === table.readUInt32LE(end);
 }
 
+/** A key and its value in a block. */
+export interface BlockEntry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** The entries of all blocks that are whole. @returns also how many blocks are not */
+export function salvageTable(table: Buffer): {
+  readonly entries: readonly BlockEntry[];
+  readonly lost: number;
+} {
+  const entries: BlockEntry[] = [];
+  let lost = 0;
+  let handles: readonly BlockHandle[] = [];
+  try {
+    const footer = new BytesReader(table.subarray(-footerSize));
+    handleFrom(footer);
+    const index = handleFrom(footer);
+    if (isWhole(table, index)) handles = handlesIn(table, index);
+  } catch {
+    // without its index nothing of a table can be found
+  }
+  if (handles.length === 0) return { entries, lost: 1 };
+  for (const handle of handles) {
+    try {
+      if (!isWhole(table, handle)) throw new RangeError('damaged');
+      entries.push(...entriesIn(table, handle));
+    } catch {
+      lost += 1;
+    }
+  }
+  return { entries, lost };
+}
+
 /** The blocks that an index names: its values are handles, its keys do not matter here. */
-function handlesIn(table: Buffer, { offset, size }: BlockHandle): readonly BlockHandle[] {
+function handlesIn(table: Buffer, index: BlockHandle): readonly BlockHandle[] {
+  return entriesIn(table, index).map(({ value }) => handleFrom(new BytesReader(value)));
+}
+
+/** Keys share their beginnings with the keys before them. */
+function entriesIn(table: Buffer, { offset, size }: BlockHandle): readonly BlockEntry[] {
   const packed = table.subarray(offset, offset + size + trailerSize);
   const block = packed[size] === 1 ? unpack(packed.subarray(0, size)) : packed.subarray(0, size);
   const restarts = block.readUInt32LE(block.length - 4);
-  const entries = new BytesReader(block.subarray(0, block.length - 4 * (restarts + 1)));
-  const handles: BlockHandle[] = [];
-  while (!entries.ended) {
-    entries.varint();
-    const keyLength = entries.varint();
-    const valueLength = entries.varint();
-    entries.take(keyLength);
-    handles.push(handleFrom(new BytesReader(entries.take(valueLength))));
+  const reader = new BytesReader(block.subarray(0, block.length - 4 * (restarts + 1)));
+  const entries: BlockEntry[] = [];
+  let key: Buffer = Buffer.alloc(0);
+  while (!reader.ended) {
+    const shared = reader.varint();
+    const keyLength = reader.varint();
+    const valueLength = reader.varint();
+    key = Buffer.concat([key.subarray(0, shared), reader.take(keyLength)]);
+    entries.push({ key, value: reader.take(valueLength) });
   }
-  return handles;
+  return entries;
 }
