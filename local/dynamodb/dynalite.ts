@@ -105,6 +105,18 @@ export function parseRequest(operation: ValidatedOperation, request: object, sto
 /** The same for an operation whose rules are ours. @throws ServiceError */
 export function parseWith(given: { readonly types: Types }, request: object, store: DynaliteStore): Fields {
   const parsed = checkTypes(structuredClone(request), given.types);
+  refuseNulls(parsed);
   checkValidations(parsed, given.types, undefined, store);
   return parsed;
+}
+
+/** Fields that are null count as absent; in lists and maps nothing may be null. */
+function refuseNulls(value: unknown): void {
+  if (typeof value !== 'object') return;
+  if (value === null)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+    );
+  for (const inner of Object.values(value)) refuseNulls(inner);
 }

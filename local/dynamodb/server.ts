@@ -86,7 +86,7 @@ async function answer(engine: Engine, request: IncomingMessage, text: string): P
     engine.faults.before(name, fields);
     return { status: 200, body: await operation(engine, fields) };
   } catch (error) {
-    if (error instanceof RangeError && /call stack/.test(error.message))
+    if (/^RangeError: Maximum call stack/.test(String(error)))
       return answerOf(
         new DynamoDbError('ValidationException', 'Nesting Levels have exceeded supported limits'),
       );
