@@ -15,6 +15,7 @@ import { FunctionPool } from './function-pool';
 import { type Cors, startHttpApi } from './http-api';
 import { type InvocationResult } from './invocation';
 import { Schedules } from './schedules';
+import { storageTrouble } from './storage-health';
 import { StreamPoller } from './stream-poller';
 
 export { type Clock, systemClock } from './clock';
@@ -113,6 +114,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     cors: options.cors ?? { allowOrigins: ['*'], maxAgeSeconds: 300 },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
+    storageTrouble: () => storageTrouble(options.endpoints.dynamodb),
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => say('http-api', line),
   });
