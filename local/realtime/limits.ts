@@ -12,6 +12,11 @@ export interface HostLimits {
   readonly messagesPerSecond: number;
   /** Messages that a client may send at once before the rate counts. */
   readonly messageBurst: number;
+  /**
+   * Packets of one client that wait for the script or for the rate. At this many TCP is not read and
+   * datagrams are dropped.
+   */
+  readonly waitingPackets: number;
   /** Bytes waiting for one client from which fast messages to it are dropped. */
   readonly outboundFastBytes: number;
   /** Bytes waiting for one client from which it is disconnected. */
@@ -26,6 +31,7 @@ export const defaultLimits: HostLimits = {
   frameBytes: 64 * 1024,
   messagesPerSecond: 500,
   messageBurst: 1000,
+  waitingPackets: 64,
   outboundFastBytes: 256 * 1024,
   outboundBytes: 1024 * 1024,
   pendingLogins: 256,

@@ -253,6 +253,54 @@ describe('UDP', () => {
     for (const client of [a, b, c]) await client.close();
   });
 
+  it('carries joins, leaves and questions about groups, and answers them by TCP', async () => {
+    const [a, b] = [await session.join({ udp: true }), await session.join({ udp: true })];
+    const members = async (client: RealtimeClient) => {
+      const { via, reliable, sender, targetPlayer, groupMembershipUpdate } = await client.next(-13);
+      expect({ via, reliable, sender, targetPlayer }).toEqual({
+        via: 'tcp',
+        reliable: true,
+        sender: -1,
+        targetPlayer: client.peerId,
+      });
+      return { group: groupMembershipUpdate?.group, players: groupMembershipUpdate?.players ?? [] };
+    };
+    a.joinGroup(5);
+    expect(await members(a)).toEqual({ group: 5, players: [a.peerId] });
+    b.joinGroup(5);
+    for (const client of [a, b])
+      expect(await members(client)).toEqual({ group: 5, players: [a.peerId, b.peerId] });
+    b.message({ opCode: 55, targetGroup: 5, payload: Buffer.from('to five') });
+    for (const client of [a, b])
+      expect(await client.next(55)).toMatchObject({ sender: b.peerId, text: 'to five', via: 'udp' });
+    b.joinGroup(99); // refused by the script
+    expect(await members(b)).toEqual({ group: 99, players: [] });
+    b.leaveGroup(5);
+    for (const client of [a, b]) expect(await members(client)).toEqual({ group: 5, players: [a.peerId] });
+    b.requestGroup(5);
+    expect(await members(b)).toEqual({ group: 5, players: [a.peerId] });
+    b.message({ opCode: -10, targetPlayer: -1 });
+    b.message({ opCode: 0, targetPlayer: -1, login: { playerSessionId: 'psess-again' } });
+    await session.logged(/Op code -10 from player \d+ is refused: it comes without its joinGroup/);
+    await session.logged(/UDP: op code 0 from player \d+ is not taken over UDP/);
+    for (const client of [a, b]) await client.close();
+  });
+
+  it("keeps a player's datagrams in order while the script thinks about one, and bounds them", async () => {
+    const [a, b] = [await session.join({ udp: true }), await session.join({ udp: true })];
+    a.joinGroup(21); // the script answers after 50 ms
+    a.message({ opCode: 56, targetGroup: 21, payload: Buffer.from('from a member') });
+    expect((await a.next(56)).text).toBe('from a member');
+    b.joinGroup(21);
+    for (let n = 0; n < 80; n += 1) b.message({ opCode: 57, targetPlayer: a.peerId });
+    await session.logged(/64 packets of player \d+ wait for the script: its datagrams are dropped/);
+    await b.next(-13);
+    b.message({ opCode: 58, targetPlayer: a.peerId });
+    await a.next(58);
+    expect(a.packets.filter(({ opCode }) => opCode === 57)).toHaveLength(63);
+    for (const client of [a, b]) await client.close();
+  });
+
   it('says its acknowledgement again until it hears from the client, and uses TCP meanwhile', async () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');

@@ -117,9 +117,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => {
-      void relay.take(peer, received);
-    });
+    fast = new FastEndpoint(roster, start.limits, log, start.host, relay);
     const endpoint = fast;
     fastPort =
       start.udpPort === 0

@@ -13,9 +13,6 @@ import { Rate, Seldom } from './rate';
 import { type Relay } from './relay';
 import { type Roster } from './roster';
 
-/** Packets of one connection that wait for the script or for the rate; reading stops at this many. */
-const inboxHigh = 64;
-
 /** The WebSocket side of a process: connections, their packets in order, liveness. */
 export class Sockets {
   readonly #http: http.Server | https.Server;
@@ -164,7 +161,7 @@ export class Sockets {
             });
         }
       }
-      if (inbox.length >= inboxHigh) {
+      if (inbox.length >= this.limits.waitingPackets) {
         if (!socket.isPaused) socket.pause();
       } else if (socket.isPaused) socket.resume();
     };
