@@ -14,6 +14,7 @@ interface Options {
   readonly account: string;
   readonly events?: readonly RudeWay[];
   readonly seed?: number;
+  readonly advertise?: string;
   readonly topicUrl?: string;
   readonly eventUrl?: string;
   readonly verbose?: boolean;
@@ -66,6 +67,10 @@ const program = new Command('gamelift')
       .choices(['local', 'hold', 'none'])
       .default('local'),
   )
+  .option(
+    '--advertise <address>',
+    'address or name that players are told, such as this machine in its network; script processes then listen on every address',
+  )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')
   .option('--events <ways>', `deliver events rudely: ${rudeWays.join(', ')}, separated by commas`, rudeness)
@@ -115,6 +120,7 @@ async function main(): Promise<void> {
     ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.advertise !== undefined && { advertise: options.advertise }),
     ...(options.verbose === true && {
       log: (line: string) => {
         process.stderr.write(`${line}\n`);

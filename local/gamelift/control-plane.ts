@@ -1,3 +1,4 @@
+import { type AdvertisedAddress } from '../realtime';
 import { type FleetReports } from '../realtime/hosting';
 import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
@@ -32,8 +33,10 @@ export interface ControlPlaneOptions {
   readonly fleetEnvironment: Readonly<Record<string, string>>;
   /** A folder for scripts and logs; with --memory a temporary one that is removed at the end. */
   readonly folder: string;
-  /** The address that players are told. */
+  /** The address that script processes listen on. */
   readonly address: string;
+  /** Where players are told to connect. */
+  readonly advertised: AdvertisedAddress;
 }
 
 /** What the control plane may ask of the sessions of a fleet. */

@@ -61,7 +61,7 @@ export interface StartedGameSession extends Omit<
 
 export interface StartedEndpoint extends HostedEndpoint {
   readonly ipAddress: string;
-  readonly dnsName?: string;
+  readonly dnsName: string;
 }
 
 /** The registry of a local GameLift without fleets. */

@@ -71,6 +71,7 @@ export interface FleetHostOptions {
   readonly maximumProcesses: number;
   /** Processes kept ready without a session. */
   readonly warmProcesses: number;
+  /** Address that processes listen on; a name binds every address. */
   readonly address: string;
   /** GENERATED: wss and a certificate of the fleet's own. */
   readonly certificate: 'DISABLED' | 'GENERATED';

@@ -4,7 +4,7 @@ import { GameLiftFault } from '../faults';
 import { type FleetLocation, type StartedEndpoint, type StartedGameSession } from '../fleet-registry';
 import { type Ids } from '../identity';
 import { type FleetReports, type FleetScript, type RealtimeFleet } from '../../realtime/hosting';
-import { createRealtimeFleet } from '../../realtime';
+import { type AdvertisedAddress, createRealtimeFleet } from '../../realtime';
 import {
   type FleetRecord,
   type InstanceRecord,
@@ -19,7 +19,9 @@ export interface LocationPorts {
   readonly settings: ControlPlaneSettings;
   readonly reports: FleetReports;
   readonly environment: Readonly<Record<string, string>>;
+  /** The address that processes listen on. */
   readonly address: string;
+  readonly advertised: AdvertisedAddress;
   readonly logFolder: string;
   fleet(): FleetRecord;
   save(change: (before: LocationRecord) => LocationRecord): void;
@@ -119,23 +121,17 @@ export class LiveLocation implements FleetLocation {
       activating: true,
     };
     this.#sessions.set(session.GameSessionId, assignment);
-    // A certificate is made out to a name, so players of a TLS fleet are told one.
-    const dnsName =
-      this.#ports.fleet().certificate === 'GENERATED'
-        ? this.#ports.address === '127.0.0.1'
-          ? 'localhost'
-          : this.#ports.address
-        : undefined;
+    const { ipAddress, dnsName } = this.#ports.advertised;
     try {
       const endpoint = await host.startGameSession({
         ...session,
-        IpAddress: this.#ports.address,
-        ...(dnsName !== undefined && { DnsName: dnsName }),
+        IpAddress: ipAddress,
+        DnsName: dnsName,
       });
       if (this.#sessions.has(session.GameSessionId))
         this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
       if (this.#ports.fleet().runtime.maximumActivations !== undefined) this.#ports.capacityChanged();
-      return { ...endpoint, ipAddress: this.#ports.address, ...(dnsName !== undefined && { dnsName }) };
+      return { ...endpoint, ipAddress, dnsName };
     } catch (error) {
       this.ended(session.GameSessionId);
       throw error;
@@ -224,6 +220,7 @@ export class LiveLocation implements FleetLocation {
           ...size,
           address: this.#ports.address,
           certificate: fleet.certificate,
+          dnsNames: [this.#ports.advertised.dnsName, this.#ports.advertised.ipAddress],
           udp: true,
           environment: this.#ports.environment,
           activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,

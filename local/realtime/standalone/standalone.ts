@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { advertisedAddress } from '../advertised-address';
 import { createRealtimeFleet } from '../fleet/fleet';
 import { type FleetScript, type HostedGameSession, type RealtimeFleet, type SessionEnd } from '../hosting';
 import { LogTail } from './log-tail';
@@ -7,7 +8,10 @@ import { StandalonePlayerSessions } from './player-sessions';
 
 export interface StandaloneOptions {
   readonly script: FleetScript;
+  /** The address to listen on. */
   readonly address: string;
+  /** The address or name that players are told; undefined: where it listens. */
+  readonly advertise: string | undefined;
   readonly port: number;
   /** undefined: the number of `port`. */
   readonly udpPort: number | undefined;
@@ -30,6 +34,8 @@ export interface StandaloneOptions {
 /** A game session that players can connect to now. */
 export interface StandaloneSession {
   readonly url: string;
+  /** The address or name in `url`. */
+  readonly address: string;
   readonly port: number;
   readonly udp: boolean;
   readonly gameSessionId: string;
@@ -79,7 +85,7 @@ export class Standalone {
         environment: options.environment,
         activationTimeoutSeconds: 300,
         logFolder: options.logFolder,
-        dnsNames: options.dnsNames,
+        dnsNames: [...options.dnsNames, ...(options.advertise === undefined ? [] : [options.advertise])],
         ports: { tcp: options.port, ...(options.udpPort === undefined ? {} : { udp: options.udpPort }) },
         ...(options.nodeBinary === undefined ? {} : { nodeBinary: options.nodeBinary }),
       },
@@ -125,19 +131,23 @@ export class Standalone {
     if (!options.permissive && options.playerSessions.length === 0)
       sessions.make(options.makePlayerSessions - sessions.reserved().length);
     try {
+      const advertised = await advertisedAddress(options.address, options.advertise);
       const { port } = await this.#fleet.startGameSession({
         GameSessionId: gameSessionId,
         Name: 'standalone',
         FleetId: 'fleet-standalone',
         MaximumPlayerSessionCount: options.maximumPlayers,
         GameProperties: options.gameProperties,
-        IpAddress: options.address,
+        IpAddress: advertised.ipAddress,
+        DnsName: advertised.dnsName,
         ...(options.gameSessionData === undefined ? {} : { GameSessionData: options.gameSessionData }),
         ...(options.matchmakerData === undefined ? {} : { MatchmakerData: options.matchmakerData }),
       });
+      const told = options.advertise ?? advertised.ipAddress;
       const logFile = this.#fleet.logFile(gameSessionId) ?? path.join(options.logFolder, 'unknown.log');
       this.events.session({
-        url: `${options.tls ? 'wss' : 'ws'}://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}/websocket`,
+        address: told,
+        url: `${options.tls ? 'wss' : 'ws'}://${told.includes(':') ? `[${told}]` : told}:${port}/websocket`,
         port,
         udp: options.udp,
         gameSessionId,
