@@ -8,6 +8,13 @@ import { type FunctionDeclaration, type Grant } from './functions';
 const noResource =
   "GameLift's matchmaking, game session and player session actions support no resource-level permissions";
 
+/** What `functions/flexmatch/fleet-certificates.ts` asks: any fleet of the queue, whichever lives now. */
+const fleetCertificates: Grant = {
+  service: 'gamelift',
+  actions: ['DescribeFleetAttributes'],
+  reason: 'fleets come and go with deployments, and DescribeFleetAttributes lists them',
+};
+
 function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
@@ -56,6 +63,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
     grants: [
       { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem'] },
       gamelift('CreatePlayerSession', 'DescribePlayerSessions'),
+      fleetCertificates,
     ],
   },
   {
@@ -80,6 +88,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
     grants: [
       { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
       { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },
+      fleetCertificates,
     ],
   },
   {
@@ -103,6 +112,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
       { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
       { service: 'dynamodb', table: 'leaderboards', actions: ['GetItem', 'PutItem'] },
       gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
+      fleetCertificates,
     ],
   },
   {

@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const start = Date.parse('2026-11-22T12:00:00.000Z');
-const receive = (event: unknown) => receiveMatchmakingEvent(event, stores.tickets, stores.matches);
+const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
+const receive = (event: unknown) =>
+  receiveMatchmakingEvent(event, stores.tickets, stores.matches, certificates);
 
 interface Duel {
   readonly matchId: string;
@@ -105,13 +107,13 @@ const events = {
       })),
       gameSessionInfo: { players: [] },
     }),
-  succeeded: (duel: Duel, at: number) =>
+  succeeded: (duel: Duel, at: number, fleetId = 'fleet-1') =>
     envelope(at, {
       type: 'MatchmakingSucceeded',
       matchId: duel.matchId,
       tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
       gameSessionInfo: {
-        gameSessionArn: 'arn:aws:gamelift:us-east-1::gamesession/fleet-1/g',
+        gameSessionArn: `arn:aws:gamelift:us-east-1::gamesession/${fleetId}/g`,
         ipAddress: '127.0.0.1',
         port: 7001,
         players: duel.tickets.map((ticket) => ({
@@ -134,6 +136,12 @@ const events = {
 const rows = (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tickets.get(ticket.ticketId)));
 
 describe('events of matchmaking', () => {
+  it('tells players of a fleet with a certificate to connect with TLS', async () => {
+    const duel = await openDuel();
+    await receive(events.succeeded(duel, 3, 'fleet-with-tls'));
+    expect((await rows(duel)).map((row) => row?.connection?.tls)).toEqual([true, true]);
+  });
+
   it('gives every player of a match its own player session, and the match knows each before a ticket shows it', async () => {
     const duel = await openDuel();
     const order: string[] = [];
@@ -158,7 +166,12 @@ describe('events of matchmaking', () => {
       expect(row).toMatchObject({
         status: 'completed',
         match: { matchId: duel.matchId, seat: index },
-        connection: { ipAddress: '127.0.0.1', port: 7001, playerSessionId: ticket?.playerSessionId },
+        connection: {
+          ipAddress: '127.0.0.1',
+          tls: false,
+          port: 7001,
+          playerSessionId: ticket?.playerSessionId,
+        },
       });
       expect(
         await stores.matches.playerOfSession(

@@ -102,6 +102,7 @@ export const rejoinedSchema = z
     connection: z.object({
       ipAddress: z.string(),
       dnsName: z.string().optional(),
+      tls: z.boolean(),
       port: z.int(),
       playerSessionId: z.string(),
     }),

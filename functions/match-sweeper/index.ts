@@ -2,6 +2,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
+import { createFleetCertificates } from '../flexmatch/fleet-certificates';
 import { readEnvironment } from '../environment';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
@@ -20,13 +21,14 @@ const matches = createMatchStore(documents, {
   leaderboards: leaderboardsTable,
 });
 const gamelift = new GameLiftClient();
+const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
   // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so
   // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
-    sweepTickets({ tickets, matches, gamelift, now: Date.now }),
+    sweepTickets({ tickets, matches, gamelift, certificates, now: Date.now }),
     sweepMatches({ matches, gamelift, now: Date.now }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;

@@ -9,6 +9,7 @@ import { seatOfTeam } from '../../contract/seats';
 import { matchId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord, type TicketStore } from '../../store/tickets';
+import { type FleetCertificates } from '../flexmatch/fleet-certificates';
 import { ticketStatusOf } from '../flexmatch/ticket-status';
 import { log } from '../log';
 
@@ -16,6 +17,7 @@ export interface SweepDependencies {
   readonly tickets: TicketStore;
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
+  readonly certificates: FleetCertificates;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -45,6 +47,7 @@ export async function sweepTickets({
   tickets,
   matches,
   gamelift,
+  certificates,
   now,
 }: SweepDependencies): Promise<TicketSweep> {
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
@@ -131,6 +134,7 @@ export async function sweepTickets({
       connection: {
         ipAddress: info.IpAddress,
         ...(info.DnsName === undefined || info.DnsName === '' ? {} : { dnsName: info.DnsName }),
+        tls: await certificates.tlsOf(info.GameSessionArn ?? ''),
         port: info.Port,
         playerSessionId: playerSessionId(session.PlayerSessionId),
       },

@@ -8,6 +8,7 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/r
 import { type GameSessionId, matchId, type PlayerId, playerId, playerSessionId } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { isRefusal } from '../aws/failures';
+import { type FleetCertificates } from '../flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../http/app';
 import { callerOf } from '../http/claims';
 import { ApiProblem } from '../http/problem';
@@ -15,10 +16,11 @@ import { ApiProblem } from '../http/problem';
 export interface MatchesDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
+  readonly certificates: FleetCertificates;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift }: MatchesDependencies): HttpApp {
+export function createMatchesApp({ matches, gamelift, certificates }: MatchesDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -66,6 +68,7 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
         connection: {
           ipAddress: IpAddress,
           ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
+          tls: await certificates.tlsOf(match.gameSessionId),
           port: Port,
           playerSessionId: PlayerSessionId,
         },

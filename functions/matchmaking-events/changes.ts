@@ -33,9 +33,10 @@ export interface EventEffects {
  * What an event of FlexMatch says of our tickets: every ticket and every player in it, whoever shares a
  * ticket with whom. Events come late, twice and in any order; each change carries the event's time and the
  * store keeps the newest.
+ * @param tls the fleet of the game session has a certificate; only of meaning in a success
  * @throws RangeError when an id of ours is malformed, Error when a success lacks what its tickets need
  */
-export function effectsOf(event: MatchmakingEvent): EventEffects {
+export function effectsOf(event: MatchmakingEvent, tls: boolean): EventEffects {
   const { detail } = event;
   const at = Date.parse(event.time);
   const all = (
@@ -98,6 +99,7 @@ export function effectsOf(event: MatchmakingEvent): EventEffects {
           connection: {
             ipAddress,
             ...(dnsName === undefined || dnsName === '' ? {} : { dnsName }),
+            tls,
             port,
             playerSessionId: playerSessionId(player.playerSessionId),
           },

@@ -1,6 +1,7 @@
 import { matchmakingDetail, matchmakingEvent } from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
+import { type FleetCertificates } from '../flexmatch/fleet-certificates';
 import { log } from '../log';
 import { effectsOf } from './changes';
 
@@ -18,6 +19,7 @@ export async function receiveMatchmakingEvent(
   envelope: unknown,
   tickets: TicketStore,
   matches: MatchStore,
+  certificates: FleetCertificates,
 ): Promise<void> {
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
@@ -25,7 +27,13 @@ export async function receiveMatchmakingEvent(
     return;
   }
   const event = matchmakingEvent.parse(envelope);
-  const { seats, changes } = effectsOf(event);
+  const { detail } = event;
+  const gameSessionArn =
+    detail.type === 'MatchmakingSucceeded' ? detail.gameSessionInfo.gameSessionArn : undefined;
+  const { seats, changes } = effectsOf(
+    event,
+    gameSessionArn !== undefined && (await certificates.tlsOf(gameSessionArn)),
+  );
   if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);
   await Promise.all(
     changes.map(async (change) => {
