@@ -145,10 +145,7 @@ async function main(): Promise<void> {
   const say = (line: string) => {
     (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   };
-  let announced = false;
-
   const announce = (session: StandaloneSession) => {
-    announced = true;
     let authority: string | undefined;
     if (session.certificateAuthority !== undefined) {
       authority = path.join(logFolder, 'authority.pem');
@@ -244,8 +241,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => end(0));
   process.on('SIGTERM', () => end(0));
   process.on('SIGHUP', () => end(0));
-  // A script that never ran is a mistake of the caller; one that did is kept up.
-  if ((await host.firstFailure()) !== undefined && !announced) end(1);
+  await host.over();
+  end(1);
 }
 
 main().catch((error: unknown) => {

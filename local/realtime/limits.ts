@@ -21,8 +21,10 @@ export interface HostLimits {
   readonly outboundFastBytes: number;
   /** Bytes waiting for one client from which it is disconnected. */
   readonly outboundBytes: number;
-  /** Connections that have not logged in yet. */
+  /** Connections that have not logged in yet; for one more the oldest of the address with most of them goes. */
   readonly pendingLogins: number;
+  /** The same of one address; for one more its oldest goes. */
+  readonly pendingLoginsPerAddress: number;
   /** Groups that exist at once, by any player's request. */
   readonly groups: number;
 }
@@ -34,7 +36,8 @@ export const defaultLimits: HostLimits = {
   waitingPackets: 64,
   outboundFastBytes: 256 * 1024,
   outboundBytes: 1024 * 1024,
-  pendingLogins: 256,
+  pendingLogins: 1024,
+  pendingLoginsPerAddress: 256,
   groups: 4096,
 };
 

@@ -51,7 +51,11 @@ class Fleet implements RealtimeFleet {
   #deployed: DeployedScript | undefined;
   #certificate: FleetCertificate | undefined;
   #everReady = false;
+  /** Processes in a row that did not become ready. */
   #failures = 0;
+  /** Game sessions in a row that the script did not start. */
+  #failedActivations = 0;
+  #ports: FleetHostOptions['ports'];
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
@@ -63,6 +67,7 @@ class Fleet implements RealtimeFleet {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#maximum = options.maximumProcesses;
     this.#warm = options.warmProcesses;
+    this.#ports = options.ports;
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
     this.#work = makeWorkFolder();
@@ -125,6 +130,7 @@ class Fleet implements RealtimeFleet {
       else take(idle);
       this.#fill();
     });
+    this.#failedActivations = 0;
     this.reports.log(
       `game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`,
     );
@@ -151,6 +157,7 @@ class Fleet implements RealtimeFleet {
     await this.#deploy(script);
     if (this.#closed !== undefined) return;
     this.#failures = 0;
+    this.#failedActivations = 0;
     clearTimeout(this.#resting);
     this.#resting = undefined;
     if (!this.#everReady) this.#firstReady = deferred();
@@ -263,11 +270,11 @@ class Fleet implements RealtimeFleet {
           metadataFolder: deployed.metadataFolder,
           scriptFile: deployed.scriptFile,
           launchParameters: deployed.launchParameters,
-          port: options.ports?.tcp ?? 0,
+          port: this.#ports?.tcp ?? 0,
           limits: { ...defaultLimits, ...options.limits },
           loginTimeout: this.#timing.loginTimeout,
           ...(host === undefined ? {} : { host }),
-          ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
+          ...(options.udp ? { udpPort: this.#ports?.udp ?? 0 } : {}),
           ...(certificate === undefined ? {} : { tls: certificate }),
         },
         program: deployed.program,
@@ -291,6 +298,7 @@ class Fleet implements RealtimeFleet {
     }
     this.#failures = 0;
     this.#everReady = true;
+    if (this.#ports !== undefined) this.#ports = { tcp: process.port, udp: process.udpPort };
     this.reports.log(`process ${process.id} (pid ${process.pid ?? 'none'}) is ready on port ${process.port}`);
     this.#firstReady.resolve();
     const next = this.#waiting.shift();
@@ -309,6 +317,10 @@ class Fleet implements RealtimeFleet {
       const end = process.end ?? 'process-crashed';
       this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
       this.reports.gameSessionEnded(session.GameSessionId, end, detail);
+      if (!process.activated && end !== 'terminated') {
+        this.#failedActivations += 1;
+        this.#rest(this.#failedActivations);
+      }
     } else {
       if (process.end === 'terminated')
         fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
@@ -323,13 +335,18 @@ class Fleet implements RealtimeFleet {
    */
   #failed(process: ScriptProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
-    this.reports.processFailed(reason);
+    this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));
     const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
     if (!othersStart) for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
-    if (this.#closed !== undefined) return;
-    const delay = this.#timing.restartDelay * Math.min(60, 2 ** this.#failures);
     this.#failures += 1;
+    this.#rest(this.#failures);
+  }
+
+  /** Nothing is started for a while; `failures` in a row make it longer. */
+  #rest(failures: number): void {
+    if (this.#closed !== undefined) return;
+    const delay = this.#timing.restartDelay * Math.min(60, 2 ** (failures - 1));
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#resting = undefined;

@@ -35,6 +35,8 @@ export class ScriptProcess {
   players = 0;
   residentBytes: number | undefined;
   session: HostedGameSession | undefined;
+  /** Its script has started the session. */
+  activated = false;
   /** How its session ended, once that is decided; an exit that nobody asked for is a crash. */
   end: SessionEnd | undefined;
   readonly id: string;
@@ -171,11 +173,16 @@ export class ScriptProcess {
         return;
       case 'activated':
         if (this.phase === 'activating') this.phase = 'active';
+        this.activated = true;
         this.#activation?.resolve({ port: this.port, processId: this.id });
         this.#activation = undefined;
         return;
       case 'activation-failed':
-        this.kill('process-crashed', message.detail);
+        // It exits by itself.
+        this.end ??= 'process-crashed';
+        this.#failure ??= message.detail;
+        this.phase = 'ending';
+        this.#after(this.plan.timing.endingGrace, () => this.kill('process-crashed', message.detail));
         return;
       case 'health':
         this.residentBytes = message.residentBytes;

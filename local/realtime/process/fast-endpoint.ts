@@ -101,7 +101,7 @@ export class FastEndpoint {
     const source = `${from.address}:${from.port}`;
     if (bytes.length > 2 && bytes[0] === 22 && bytes[1] === 0xfe) {
       // a DTLS handshake record
-      this.#refuse(`dtls ${source}`, `DTLS is not offered here; ${source} goes on over TCP`);
+      this.#refuse(`dtls ${from.address}`, `DTLS is not offered here; ${source} goes on over TCP`);
       return;
     }
     const decoded = decodePacket(bytes);

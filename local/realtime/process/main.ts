@@ -154,7 +154,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
         gameSessionId = message.session.GameSessionId;
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
         if (started.thrown !== undefined) {
-          tell({
+          leave(1, {
             kind: 'activation-failed',
             detail: `onStartGameSession threw: ${describe(started.thrown)}`,
           });

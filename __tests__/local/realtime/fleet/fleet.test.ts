@@ -212,6 +212,15 @@ describe('a script that cannot be hosted', () => {
     expect(fleet.failed[0]).toMatch(/\.log\)/);
   });
 
+  it('that does not start its sessions is not started in a rush either', async () => {
+    const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 100 } });
+    const started = performance.now();
+    for (let n = 0; n < 4; n += 1)
+      await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
+    expect(performance.now() - started).toBeGreaterThan(700); // 100 + 200 + 400 ms
+    expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
+  });
+
   it.each([
     ['not-ready/server.js', {}, /onProcessStarted did not answer true/],
     ['hangs/at-load.js', { timing: { startTimeout: 700 } }, /did not become ready within 700 ms/],
