@@ -55,7 +55,10 @@ describe('players of a fleet without TLS', () => {
     });
     const placed = await until(
       async () =>
-        at(await caller.ok('DescribeGameSessionPlacement', { PlacementId: 'place-1' }), 'GameSessionPlacement'),
+        at(
+          await caller.ok('DescribeGameSessionPlacement', { PlacementId: 'place-1' }),
+          'GameSessionPlacement',
+        ),
       (found) => at(found, 'Status') === 'FULFILLED',
     );
     expect(placed).toMatchObject(where);

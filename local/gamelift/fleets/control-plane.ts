@@ -2,10 +2,11 @@
 import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
 import { BuildStore, buildOperations } from '../builds/operations';
+import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
 import { type ControlPlane, type ControlPlaneOptions, type CreateControlPlane } from '../control-plane';
 import { GameLiftFault } from '../faults';
-import { nameFromArn } from '../identity';
+import { nameHere } from '../identity';
 import { scalingOperations } from '../scaling/operations';
 import { Autoscaler } from '../scaling/autoscaler';
 import { metricsOf } from '../scaling/metrics';
@@ -43,9 +44,9 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
   const settings = { ...defaultSettings, ...given };
   const { context, sessions, folder } = options;
   const { state } = context;
-  const scripts = new ScriptStore(state, folder);
-  const builds = new BuildStore(state);
-  const aliases = new AliasStore(state);
+  const scripts = new ScriptStore(context, state, folder);
+  const builds = new BuildStore(context, state);
+  const aliases = new AliasStore(context, state);
   const fleets = new Fleets(
     {
       ...options,
@@ -72,7 +73,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
           const collection = keptElsewhere.get(kind);
           return collection === undefined
             ? undefined
-            : state.collection<object>(collection).has(nameFromArn(arn, kind));
+            : state.collection<object>(collection).has(nameHere(context, arn, kind) ?? '');
         }
       }
     } catch (error) {
@@ -101,6 +102,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
       ...tagOperations(exists),
     ],
     claimants: (call) => [
+      uploadsClaimant(builds, () => context.clock.now()),
       createCloudFormation({
         place: context,
         clock: context.clock,

@@ -39,6 +39,9 @@ interface Assignment {
   readonly activating: boolean;
 }
 
+/** ScaleInAfterInactivityMinutes where it is not given (API Reference, ManagedCapacityConfiguration). */
+const defaultInactivityMinutes = 30;
+
 export class LiveLocation implements FleetLocation {
   readonly #ports: LocationPorts;
 
@@ -47,12 +50,15 @@ export class LiveLocation implements FleetLocation {
   readonly #sessions = new Map<string, Assignment>();
   readonly #starting = new Map<string, Timer>();
   #closed = false;
+  /** When a game session was last asked for or ended here (ms). */
+  #activeAt: number;
 
   constructor(
     readonly location: string,
     ports: LocationPorts,
   ) {
     this.#ports = ports;
+    this.#activeAt = ports.clock.now();
   }
 
   get record(): LocationRecord {
@@ -138,9 +144,36 @@ export class LiveLocation implements FleetLocation {
     }
   }
 
+  /** Scales out from zero where that is managed (ManagedCapacityConfiguration). */
+  wanted(): boolean {
+    this.#activeAt = this.#ports.clock.now();
+    const { desired, maximum } = this.record;
+    if (!this.scalesToZero || maximum < 1 || this.status !== 'ACTIVE') return false;
+    if (desired > 0) return this.#active().length === 0;
+    this.#ports.save((record) => ({ ...record, minimum: 1 }));
+    this.setDesired(1, 'A game session was requested,');
+    return true;
+  }
+
+  /** Scales in to zero where that is managed and nothing has happened for as long as that says. */
+  rest(): void {
+    const { desired, managedCapacity } = this.record;
+    if (this.#sessions.size > 0) this.#activeAt = this.#ports.clock.now();
+    if (!this.scalesToZero || desired === 0) return;
+    const minutes = managedCapacity?.ScaleInAfterInactivityMinutes ?? defaultInactivityMinutes;
+    if (this.#ports.clock.now() - this.#activeAt < minutes * 60_000) return;
+    this.#ports.save((record) => ({ ...record, minimum: 0 }));
+    this.setDesired(0, `No game session for ${minutes} minutes,`);
+  }
+
+  get scalesToZero(): boolean {
+    return this.record.managedCapacity?.ZeroCapacityStrategy === 'SCALE_TO_AND_FROM_ZERO';
+  }
+
   /** The process of a session is gone. */
   ended(gameSessionId: string): void {
     if (this.#sessions.delete(gameSessionId)) {
+      this.#activeAt = this.#ports.clock.now();
       this.#settle();
       this.#ports.capacityChanged();
     }
