@@ -1,6 +1,7 @@
 /** Scripts, builds, fleets, aliases, scaling, tags and CloudFormation, put together behind the seam. */
 import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
+import { ownCredentials } from '../aws-signature';
 import { BuildStore, buildOperations } from '../builds/operations';
 import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
@@ -144,21 +145,10 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
 }
 
 function s3Options(settings: ControlPlaneSettings, region: string) {
-  const {
-    AWS_ENDPOINT_URL_S3,
-    AWS_ENDPOINT_URL,
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-    AWS_SESSION_TOKEN,
-  } = process.env;
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
   return {
     region,
     endpoint: settings.s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
-    // Emulators look at the form of a signature only; with none of one's own, any will do.
-    credentials: {
-      accessKeyId: AWS_ACCESS_KEY_ID ?? 'local',
-      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'local',
-      ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
-    },
+    credentials: ownCredentials(),
   };
 }
