@@ -30,8 +30,7 @@ export async function advertisedAddress(
   advertise?: string,
   interfaces: ReturnType<typeof os.networkInterfaces> = os.networkInterfaces(),
 ): Promise<AdvertisedAddress> {
-  const told =
-    advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
+  const told = advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
   // An address is a name that resolves everywhere; only the usual one has a better known.
   if (net.isIP(told) !== 0) return { ipAddress: told, dnsName: told === '127.0.0.1' ? 'localhost' : told };
   const found = await dns

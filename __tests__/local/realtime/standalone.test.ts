@@ -145,7 +145,10 @@ describe('npm run realtime', () => {
     expect(run.stderr).toMatch(/has ended \(process-crashed/);
     expect(run.stderr).toMatch(/\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/);
     expect(next.port).toBe(session.port);
-    expect((await join(next.url)).loginResult?.success).toBe(true);
+    const stuck = await join(next.url);
+    expect(stuck.loginResult?.success).toBe(true);
+    stuck.event(5, '{"do":"block"}', true); // a script that hears nothing any more
+    stuck.event(1, 'unheard', true);
     run.child.kill('SIGKILL');
     await until(() => !lives(next.pid), "the end of the script's process");
     fs.rmSync(folder, { recursive: true, force: true });

@@ -15,6 +15,7 @@ import {
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { processEnvironment } from './environment';
+import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
@@ -58,6 +59,7 @@ class Fleet implements RealtimeFleet {
   #ports: FleetHostOptions['ports'];
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  #launcher: Launcher;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
 
   constructor(
@@ -70,6 +72,7 @@ class Fleet implements RealtimeFleet {
     this.#ports = options.ports;
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
+    this.#launcher = Launcher.hold();
     this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
       const reason = asError(error);
@@ -208,6 +211,7 @@ class Fleet implements RealtimeFleet {
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
     );
     this.#firstReady.reject(new Error('the fleet is closed'));
+    await this.#launcher.release();
     await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -254,6 +258,10 @@ class Fleet implements RealtimeFleet {
 
   #start(deployed: DeployedScript): void {
     const { options } = this;
+    if (!this.#launcher.lives) {
+      void this.#launcher.release();
+      this.#launcher = Launcher.hold();
+    }
     const id = randomUUID();
     const host =
       options.address === 'localhost'
@@ -287,6 +295,7 @@ class Fleet implements RealtimeFleet {
       },
       this.reports,
       { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) },
+      this.#launcher,
     );
     this.#processes.set(id, process);
   }
@@ -338,7 +347,9 @@ class Fleet implements RealtimeFleet {
     this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));
     const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
-    if (!othersStart) for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
+    // Another one may be better off; after two in a row there is no reason to think so.
+    if (!othersStart || this.#failures > 0)
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
     this.#failures += 1;
     this.#rest(this.#failures);
   }
