@@ -43,6 +43,8 @@ export interface TicketRecord {
   readonly connection?: {
     readonly ipAddress: string;
     readonly dnsName?: string;
+    /** The fleet has a certificate: clients connect with TLS, to the name. */
+    readonly tls: boolean;
     readonly port: number;
     readonly playerSessionId: PlayerSessionId;
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
@@ -199,9 +200,11 @@ it('events that come late, twice and in any order leave an abandoned match aband
   const header = { ...newHeader(), matchId: made()[0] ?? newHeader().matchId };
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
+  const certificates = createFleetCertificates(gamelift.client);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
     await receiveMatchmakingEvent(envelope, {
       ...stores,
+      certificates,
       placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),
     }).catch(() => undefined);
   time += unattendedMilliseconds + 1;

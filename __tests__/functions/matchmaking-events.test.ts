@@ -40,7 +40,8 @@ const placed: PlacedMatches = {
     }
   },
 };
-const receive = (event: unknown) => receiveMatchmakingEvent(event, { ...stores, placed });
+const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
+const receive = (event: unknown) => receiveMatchmakingEvent(event, { ...stores, placed, certificates });
 
 interface Duel {
   readonly matchId: string;
@@ -149,7 +150,7 @@ const events = {
       })),
       gameSessionInfo: { players: [] },
     }),
-  succeeded: (duel: Duel, at: number) =>
+  succeeded: (duel: Duel, at: number, fleetId = 'fleet-1') =>
     envelope(at, {
       type: 'MatchmakingSucceeded',
       matchId: duel.matchId,
@@ -178,6 +179,12 @@ const events = {
 const rows = (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tickets.get(ticket.ticketId)));
 
 describe('events of matchmaking', () => {
+  it('tells players of a fleet with a certificate to connect with TLS', async () => {
+    const duel = await openDuel();
+    await receive(events.succeeded(duel, 3, 'fleet-with-tls'));
+    expect((await rows(duel)).map((row) => row?.connection?.tls)).toEqual([true, true]);
+  });
+
   it('gives every player of a match its own player session, and the match knows each before a ticket shows it', async () => {
     const duel = await openDuel();
     const order: string[] = [];
@@ -202,7 +209,12 @@ describe('events of matchmaking', () => {
       expect(row).toMatchObject({
         status: 'completed',
         match: { matchId: duel.matchId, seat: index },
-        connection: { ipAddress: '127.0.0.1', port: 7001, playerSessionId: ticket?.playerSessionId },
+        connection: {
+          ipAddress: '127.0.0.1',
+          tls: false,
+          port: 7001,
+          playerSessionId: ticket?.playerSessionId,
+        },
       });
       expect(
         await stores.matches.playerOfSession(

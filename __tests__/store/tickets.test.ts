@@ -37,6 +37,7 @@ const match = { matchId: aMatchId(), seat: 1 };
 const connection = {
   ipAddress: '127.0.0.1',
   dnsName: 'fleet.example',
+  tls: true,
   port: 4000,
   playerSessionId: playerSessionId('psess-1'),
 };

@@ -41,6 +41,7 @@ const json: Reads<Json> = z.json();
 const connection = z.object({
   ipAddress: z.string(),
   dnsName: z.optional(z.string()),
+  tls: z.boolean(),
   port: z.int(),
   playerSessionId: z.string(),
 });

@@ -140,6 +140,7 @@ export const rejoinedSchema = z
     connection: z.object({
       ipAddress: z.string(),
       dnsName: z.string().optional(),
+      tls: z.boolean(),
       port: z.int(),
       playerSessionId: z.string(),
     }),

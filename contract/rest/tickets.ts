@@ -22,7 +22,8 @@ export const ticketSchema = z
         dnsName: z
           .string()
           .optional()
-          .openapi({ description: 'Present when the fleet has TLS: connect to this name' }),
+          .openapi({ description: 'With TLS, connect to this name: the certificate is made out to it' }),
+        tls: z.boolean().openapi({ description: 'The fleet has a certificate: connect with TLS' }),
         port: z.int(),
         playerSessionId: z.string(),
       })

@@ -1,5 +1,5 @@
 import { type FunctionDeclaration } from '../declaration';
-import { gamelift } from '../shared/aws/grants';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
 export const matchSweeper: FunctionDeclaration = {
   name: 'match-sweeper',
@@ -22,5 +22,6 @@ export const matchSweeper: FunctionDeclaration = {
     { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     { service: 'dynamodb', table: 'leaderboards', actions: ['GetItem', 'PutItem'] },
     gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
+    fleetCertificates,
   ],
 };

@@ -4,6 +4,7 @@ import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
+import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
@@ -24,13 +25,14 @@ const matches = createMatchStore(documents, {
 });
 const gamelift = new GameLiftClient();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
+const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
   // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so
   // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
-    sweepTickets({ tickets, matches, gamelift, placed, now: Date.now }),
+    sweepTickets({ tickets, matches, gamelift, placed, certificates, now: Date.now }),
     sweepMatches({ matches, gamelift, games: backend.games, now: Date.now }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;

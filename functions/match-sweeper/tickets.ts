@@ -7,6 +7,7 @@ import { playerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord, type TicketStore } from '../../store/tickets';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches } from '../shared/flexmatch/placed-matches';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { log } from '../shared/log';
@@ -16,6 +17,7 @@ export interface SweepDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
   readonly placed: PlacedMatches;
+  readonly certificates: FleetCertificates;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -46,6 +48,7 @@ export async function sweepTickets({
   matches,
   gamelift,
   placed,
+  certificates,
   now,
 }: SweepDependencies): Promise<TicketSweep> {
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
@@ -118,6 +121,7 @@ export async function sweepTickets({
     const { change, problem } = completionOf(ticket.playerId, placement, {
       ipAddress: info.IpAddress,
       port: info.Port,
+      tls: await certificates.tlsOf(info.GameSessionArn),
       ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
       ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),
     });

@@ -21,6 +21,7 @@ import {
 } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
@@ -30,10 +31,11 @@ export interface MatchesDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
   readonly games: ReadonlyMap<GameName, Game>;
+  readonly certificates: FleetCertificates;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift, games }: MatchesDependencies): HttpApp {
+export function createMatchesApp({ matches, gamelift, games, certificates }: MatchesDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -83,6 +85,7 @@ export function createMatchesApp({ matches, gamelift, games }: MatchesDependenci
         connection: {
           ipAddress: IpAddress,
           ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
+          tls: await certificates.tlsOf(match.gameSessionId),
           port: Port,
           playerSessionId: PlayerSessionId,
         },

@@ -1,5 +1,5 @@
 import { type FunctionDeclaration } from '../declaration';
-import { gamelift } from '../shared/aws/grants';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
 export const matches: FunctionDeclaration = {
   name: 'matches',
@@ -11,5 +11,6 @@ export const matches: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem'] },
     gamelift('CreatePlayerSession', 'DescribePlayerSessions'),
+    fleetCertificates,
   ],
 };

@@ -3,15 +3,18 @@ import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { readEnvironment } from '../shared/environment';
+import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/app';
 import { createMatchesApp } from './app';
 
 const { matchesTable } = readEnvironment('matchesTable');
+const gamelift = new GameLiftClient();
 
 export const handler = lambdaHandler(
   createMatchesApp({
     matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
-    gamelift: new GameLiftClient(),
+    gamelift,
     games: backend.games,
+    certificates: createFleetCertificates(gamelift),
   }),
 );

@@ -41,15 +41,20 @@ type Said = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
  * ticket with whom. Events come late, twice and in any order; each change carries the event's time and the
  * store keeps the newest.
  * @param placement what the game session says of the match; read when the event is MatchmakingSucceeded
+ * @param tlsOf whether the fleet of a game session has a certificate; read in the same case
  * @throws RangeError when an id of ours is malformed
  */
 export async function effectsOf(
   event: MatchmakingEvent,
   placement: (gameSessionArn: string | undefined) => Promise<Placement>,
+  tlsOf: (gameSessionArn: string) => Promise<boolean>,
 ): Promise<EventEffects> {
   const { detail } = event;
-  if (detail.type === 'MatchmakingSucceeded')
-    return successOf(event, detail, await placement(detail.gameSessionInfo.gameSessionArn));
+  if (detail.type === 'MatchmakingSucceeded') {
+    const { gameSessionArn } = detail.gameSessionInfo;
+    const tls = gameSessionArn !== undefined && (await tlsOf(gameSessionArn));
+    return successOf(event, detail, { placement: await placement(gameSessionArn), tls });
+  }
   return { changes: changesOf(event, (ticket) => saidOf(detail, ticket)), problems: [] };
 }
 
@@ -95,7 +100,14 @@ function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
   }
 }
 
-function successOf(event: MatchmakingEvent, detail: Succeeded, placement: Placement): EventEffects {
+/** What GameLift says of the game session of a success. */
+interface Session {
+  readonly placement: Placement;
+  /** Its fleet has a certificate. */
+  readonly tls: boolean;
+}
+
+function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls }: Session): EventEffects {
   const players = new Map<string, EventPlayer>();
   for (const player of [
     ...detail.tickets.flatMap((ticket) => ticket.players),
@@ -113,6 +125,7 @@ function successOf(event: MatchmakingEvent, detail: Succeeded, placement: Placem
     const session = sessions.find((candidate) => candidate.playerId === id);
     const { change, problem }: Completion = completionOf(id, placement, {
       ...detail.gameSessionInfo,
+      tls,
       ...(session === undefined ? {} : { playerSessionId: session.playerSessionId }),
     });
     if (problem !== undefined) problems.add(problem);

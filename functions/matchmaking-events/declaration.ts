@@ -1,6 +1,6 @@
 import { matchmakingDetailType } from '../../contract/events';
 import { type FunctionDeclaration } from '../declaration';
-import { gamelift } from '../shared/aws/grants';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
 export const matchmakingEvents: FunctionDeclaration = {
   name: 'matchmaking-events',
@@ -14,5 +14,6 @@ export const matchmakingEvents: FunctionDeclaration = {
     { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
     { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },
     gamelift('DescribeGameSessions'),
+    fleetCertificates,
   ],
 };

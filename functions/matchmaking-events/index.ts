@@ -4,6 +4,7 @@ import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
+import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { receiveMatchmakingEvent } from './receive';
 
@@ -15,9 +16,11 @@ const { ticketsTable, matchesTable, resourcePrefix } = readEnvironment(
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
-const placed = createPlacedMatches(new GameLiftClient(), backend, resourcePrefix);
+const gamelift = new GameLiftClient();
+const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
+const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this with each event of matchmaking; what it throws is tried again. */
 export async function handler(envelope: unknown): Promise<void> {
-  await receiveMatchmakingEvent(envelope, { tickets, matches, placed });
+  await receiveMatchmakingEvent(envelope, { tickets, matches, placed, certificates });
 }

@@ -1,6 +1,7 @@
 import { matchmakingDetail, matchmakingEvent } from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
 import { log } from '../shared/log';
 import { effectsOf } from './changes';
@@ -9,6 +10,7 @@ export interface EventDependencies {
   readonly tickets: TicketStore;
   readonly matches: MatchStore;
   readonly placed: PlacedMatches;
+  readonly certificates: FleetCertificates;
 }
 
 const knownTypes = new Set<unknown>(
@@ -23,7 +25,7 @@ const knownTypes = new Set<unknown>(
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,
-  { tickets, matches, placed }: EventDependencies,
+  { tickets, matches, placed, certificates }: EventDependencies,
 ): Promise<void> {
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
@@ -31,10 +33,13 @@ export async function receiveMatchmakingEvent(
     return;
   }
   const event = matchmakingEvent.parse(envelope);
-  const { seats, changes, problems } = await effectsOf(event, (arn) =>
-    arn === undefined
-      ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
-      : placed.of(arn),
+  const { seats, changes, problems } = await effectsOf(
+    event,
+    (arn) =>
+      arn === undefined
+        ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
+        : placed.of(arn),
+    (arn) => certificates.tlsOf(arn),
   );
   for (const problem of problems)
     log('error', 'a match was placed that cannot be played', { problem, event: event.id });

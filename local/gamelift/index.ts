@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { advertisedAddress, listenFor } from '../realtime';
 import { type Clock, RealClock, VirtualClock } from './clock';
 import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
@@ -62,8 +63,15 @@ export interface LocalGameLiftOptions {
   readonly eventDelivery?: readonly RudeWay[];
   /** Added to the environment of every script process. */
   readonly fleetEnvironment?: Readonly<Record<string, string>>;
-  /** The address that players are told. Default 127.0.0.1. */
+  /**
+   * The address that script processes listen on. Default: 127.0.0.1; with `advertise`, every address.
+   */
   readonly address?: string;
+  /**
+   * The address or name that players are told, in sessions, placements, tickets and events. Default: where the
+   * processes listen; when that is every address, this machine's own in its network.
+   */
+  readonly advertise?: string;
   /** The pace of fleets and scaling, and where S3 is; all of it has a default. */
   readonly controlPlane?: Partial<ControlPlaneSettings>;
   /** Makes ids, batches and rude delivery repeat themselves. */
@@ -158,8 +166,9 @@ async function assemble(
     region = 'us-west-2',
     account = '111122223333',
     hosting = 'local',
-    address = '127.0.0.1',
+    address = listenFor(options.advertise),
   } = options;
+  const advertised = await advertisedAddress(address, options.advertise);
   const boots = state.collection<Boots>('boots');
   const boot = boots.put('boots', { count: (boots.get('boots')?.count ?? 0) + 1 }).count;
   // A seeded run that comes back on the same data must not make the ids of its first run again.
@@ -200,6 +209,7 @@ async function assemble(
     fleetEnvironment: options.fleetEnvironment ?? {},
     folder,
     address,
+    advertised,
   });
   fleets.bind(controlPlane.fleets);
 
@@ -227,6 +237,7 @@ async function assemble(
       awsJson(call),
       rpcCbor(call),
       sideDoor({ context, placements, sessions, snapshots }),
+      ...controlPlane.claimants,
       cloudFormation.claimant,
     ],
   }).catch(async (error: unknown) => {

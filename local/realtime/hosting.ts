@@ -47,8 +47,8 @@ export interface FleetReports {
   removePlayerSession(gameSessionId: string, playerSessionId: string): Promise<void>;
   /** The process of this session is gone; its port is free again. */
   gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string): void;
-  /** A process that held no session died (a script that throws when loaded, say). */
-  processFailed(detail: string): void;
+  /** A process that held no session died (a script that throws when loaded, say). `logFile`: what it wrote. */
+  processFailed(detail: string, logFile?: string): void;
   /** A line for the fleet's event list and the console. */
   log(line: string): void;
 }
@@ -71,6 +71,7 @@ export interface FleetHostOptions {
   readonly maximumProcesses: number;
   /** Processes kept ready without a session. */
   readonly warmProcesses: number;
+  /** Address that processes listen on; a name binds every address. */
   readonly address: string;
   /** GENERATED: wss and a certificate of the fleet's own. */
   readonly certificate: 'DISABLED' | 'GENERATED';
@@ -80,8 +81,8 @@ export interface FleetHostOptions {
   readonly activationTimeoutSeconds: number;
   readonly logFolder: string;
   /**
-   * Fixed ports, for a fleet of one process; else each process listens on free ones. `udp` absent: the number
-   * of `tcp` where it is free.
+   * Fixed ports, for a fleet of one process; else each process listens on free ones. 0: any free one, which
+   * its later processes keep. `udp` absent: the number of `tcp` where it is free.
    */
   readonly ports?: { readonly tcp: number; readonly udp?: number };
   /** Names of the certificate besides the address and localhost (GENERATED only). */

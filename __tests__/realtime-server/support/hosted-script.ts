@@ -19,7 +19,7 @@ export interface HostedScript {
   start(game: string): Promise<
     MatchSeats & {
       readonly endpoint: HostedEndpoint;
-      endpointOf(seat: number): { ipAddress: string; port: number; playerSessionId: string };
+      endpointOf(seat: number): { ipAddress: string; tls: boolean; port: number; playerSessionId: string };
     }
   >;
   close(): Promise<void>;
@@ -103,6 +103,7 @@ export async function hostScript(
         endpoint,
         endpointOf: (seat) => ({
           ipAddress: '127.0.0.1',
+          tls: options.tls === true,
           port: endpoint.port,
           playerSessionId: match.playerSessions[seat] ?? '',
         }),

@@ -11,3 +11,10 @@ const noResource =
 export function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
+
+/** What `fleet-certificates.ts` asks: any fleet of the queue, whichever lives now. */
+export const fleetCertificates: Grant = {
+  service: 'gamelift',
+  actions: ['DescribeFleetAttributes'],
+  reason: 'fleets come and go with deployments, and DescribeFleetAttributes lists them',
+};

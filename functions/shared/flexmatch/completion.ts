@@ -6,6 +6,8 @@ import { type Placement } from './placed-matches';
 export interface PlayerConnection {
   readonly ipAddress: string;
   readonly dnsName?: string;
+  /** The fleet has a certificate: players connect with TLS. */
+  readonly tls: boolean;
   readonly port: number;
   readonly playerSessionId?: PlayerSessionId;
 }
@@ -23,7 +25,7 @@ export interface Completion {
 export function completionOf(
   playerId: PlayerId,
   placement: Placement,
-  { ipAddress, dnsName, port, playerSessionId }: PlayerConnection,
+  { ipAddress, dnsName, tls, port, playerSessionId }: PlayerConnection,
 ): Completion {
   if ('problem' in placement) return failed(placement.problem);
   const { matchId, players } = placement.match;
@@ -37,6 +39,7 @@ export function completionOf(
       connection: {
         ipAddress,
         ...(dnsName === undefined || dnsName === '' ? {} : { dnsName }),
+        tls,
         port,
         playerSessionId,
       },

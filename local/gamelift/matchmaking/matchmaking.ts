@@ -152,9 +152,8 @@ export class Matchmaking {
     const ticket = this.tickets.get(ticketId);
     if (ticket === undefined) throw notFound(`Matchmaking ticket ${ticketId} not found.`);
     if (!mayTake(ticket, 'cancel'))
-      throw invalidRequest(
-        `Matchmaking ticket ${ticketId} is in ${ticket.status} status and cannot be cancelled.`,
-      );
+      // The service's own words (ultrafrogroyale, issue 1).
+      throw invalidRequest(`Matchmaking ticket is in ${ticket.status} status and cannot be canceled.`);
     this.#cancel(ticket, 'requested');
   }
 
@@ -463,7 +462,9 @@ export class Matchmaking {
       this.tickets.get(formed.backfillTicketId)?.backfill?.automatic !== true
     )
       return undefined;
-    return players < this.ruleSet(configuration).maxPlayers ? this.#context.ids.uuid() : undefined;
+    return players < this.ruleSet(configuration).maxPlayers
+      ? `auto-backfill-${this.#context.ids.uuid()}`
+      : undefined;
   }
 
   #startAutomaticBackfill(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { type Clock } from '../clock';
 import { VirtualClock } from '../clock';
@@ -79,9 +80,9 @@ function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answ
 
 const logPath = '/_local/game-session-log/';
 
-/** Where GetGameSessionLogUrl points. */
+/** Where GetGameSessionLogUrl points: a zip of the session's logs, as the service stores them. */
 export function logUrl(base: string, gameSessionId: string): string {
-  return `${base}${logPath}${encodeURIComponent(gameSessionId)}`;
+  return `${base}${logPath}${encodeURIComponent(gameSessionId)}.zip`;
 }
 
 function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
@@ -93,10 +94,14 @@ function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
     ?.host.logFile(gameSessionId);
   if (file === undefined || !fs.existsSync(file))
     return problem(404, `Game session ${gameSessionId} has no log.`);
+  const name = gameSessionId.slice(gameSessionId.lastIndexOf('/') + 1);
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: fs.readFileSync(file),
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${name}.zip"`,
+    },
+    body: zipSync({ [`${name}.log`]: fs.readFileSync(file) }),
   };
 }
 
@@ -122,7 +127,7 @@ export function sideDoor(door: SideDoor): Claimant {
       return answered;
     }
     if (method === 'GET' && path.startsWith(logPath))
-      return log(door, decodeURIComponent(path.slice(logPath.length)));
+      return log(door, decodeURIComponent(path.slice(logPath.length).replace(/\.zip$/, '')));
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
     return get === undefined
       ? problem(

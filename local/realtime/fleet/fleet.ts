@@ -15,6 +15,7 @@ import {
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { processEnvironment } from './environment';
+import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
@@ -51,9 +52,14 @@ class Fleet implements RealtimeFleet {
   #deployed: DeployedScript | undefined;
   #certificate: FleetCertificate | undefined;
   #everReady = false;
+  /** Processes in a row that did not become ready. */
   #failures = 0;
+  /** Game sessions in a row that the script did not start. */
+  #failedActivations = 0;
+  #ports: FleetHostOptions['ports'];
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  #launcher: Launcher;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
 
   constructor(
@@ -63,8 +69,10 @@ class Fleet implements RealtimeFleet {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#maximum = options.maximumProcesses;
     this.#warm = options.warmProcesses;
+    this.#ports = options.ports;
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
+    this.#launcher = Launcher.hold();
     this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
       const reason = asError(error);
@@ -125,6 +133,7 @@ class Fleet implements RealtimeFleet {
       else take(idle);
       this.#fill();
     });
+    this.#failedActivations = 0;
     this.reports.log(
       `game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`,
     );
@@ -151,6 +160,7 @@ class Fleet implements RealtimeFleet {
     await this.#deploy(script);
     if (this.#closed !== undefined) return;
     this.#failures = 0;
+    this.#failedActivations = 0;
     clearTimeout(this.#resting);
     this.#resting = undefined;
     if (!this.#everReady) this.#firstReady = deferred();
@@ -201,6 +211,7 @@ class Fleet implements RealtimeFleet {
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
     );
     this.#firstReady.reject(new Error('the fleet is closed'));
+    await this.#launcher.release();
     await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -247,6 +258,10 @@ class Fleet implements RealtimeFleet {
 
   #start(deployed: DeployedScript): void {
     const { options } = this;
+    if (!this.#launcher.lives) {
+      void this.#launcher.release();
+      this.#launcher = Launcher.hold();
+    }
     const id = randomUUID();
     const host =
       options.address === 'localhost'
@@ -263,11 +278,11 @@ class Fleet implements RealtimeFleet {
           metadataFolder: deployed.metadataFolder,
           scriptFile: deployed.scriptFile,
           launchParameters: deployed.launchParameters,
-          port: options.ports?.tcp ?? 0,
+          port: this.#ports?.tcp ?? 0,
           limits: { ...defaultLimits, ...options.limits },
           loginTimeout: this.#timing.loginTimeout,
           ...(host === undefined ? {} : { host }),
-          ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
+          ...(options.udp ? { udpPort: this.#ports?.udp ?? 0 } : {}),
           ...(certificate === undefined ? {} : { tls: certificate }),
         },
         program: deployed.program,
@@ -280,6 +295,7 @@ class Fleet implements RealtimeFleet {
       },
       this.reports,
       { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) },
+      this.#launcher,
     );
     this.#processes.set(id, process);
   }
@@ -291,6 +307,7 @@ class Fleet implements RealtimeFleet {
     }
     this.#failures = 0;
     this.#everReady = true;
+    if (this.#ports !== undefined) this.#ports = { tcp: process.port, udp: process.udpPort };
     this.reports.log(`process ${process.id} (pid ${process.pid ?? 'none'}) is ready on port ${process.port}`);
     this.#firstReady.resolve();
     const next = this.#waiting.shift();
@@ -309,6 +326,10 @@ class Fleet implements RealtimeFleet {
       const end = process.end ?? 'process-crashed';
       this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
       this.reports.gameSessionEnded(session.GameSessionId, end, detail);
+      if (!process.activated && end !== 'terminated') {
+        this.#failedActivations += 1;
+        this.#rest(this.#failedActivations);
+      }
     } else {
       if (process.end === 'terminated')
         fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
@@ -323,13 +344,20 @@ class Fleet implements RealtimeFleet {
    */
   #failed(process: ScriptProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
-    this.reports.processFailed(reason);
+    this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));
     const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
-    if (!othersStart) for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
-    if (this.#closed !== undefined) return;
-    const delay = this.#timing.restartDelay * Math.min(60, 2 ** this.#failures);
+    // Another one may be better off; after two in a row there is no reason to think so.
+    if (!othersStart || this.#failures > 0)
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
     this.#failures += 1;
+    this.#rest(this.#failures);
+  }
+
+  /** Nothing is started for a while; `failures` in a row make it longer. */
+  #rest(failures: number): void {
+    if (this.#closed !== undefined) return;
+    const delay = this.#timing.restartDelay * Math.min(60, 2 ** (failures - 1));
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#resting = undefined;

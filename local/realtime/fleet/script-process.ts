@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
-import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from '../channel';
+import { type FromProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type HostTiming } from '../limits';
+import { type LaunchedProcess, type Launcher } from './launcher';
 
 export type ProcessPhase = 'starting' | 'idle' | 'activating' | 'active' | 'ending' | 'gone';
 
@@ -35,10 +34,12 @@ export class ScriptProcess {
   players = 0;
   residentBytes: number | undefined;
   session: HostedGameSession | undefined;
+  /** Its script has started the session. */
+  activated = false;
   /** How its session ended, once that is decided; an exit that nobody asked for is a crash. */
   end: SessionEnd | undefined;
   readonly id: string;
-  readonly #child: ChildProcess;
+  readonly #launched: LaunchedProcess;
   readonly #exited: Promise<void>;
   readonly #timers = new Set<NodeJS.Timeout>();
   #failure: string | undefined;
@@ -51,40 +52,31 @@ export class ScriptProcess {
     readonly plan: ProcessPlan,
     readonly reports: FleetReports,
     readonly events: ProcessEvents,
+    launcher: Launcher,
   ) {
     this.id = plan.start.processId;
+    let exited = (): void => undefined;
+    this.#exited = new Promise((resolve) => {
+      exited = resolve;
+    });
     // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry
     // it.
-    const log = fs.openSync(plan.logFile, 'a');
-    try {
-      this.#child = spawn(plan.nodeBinary, ['--max-semi-space-size=2', plan.program], {
+    this.#launched = launcher.launch(
+      {
+        command: plan.nodeBinary,
+        args: ['--max-semi-space-size=2', plan.program],
         cwd: plan.start.gameFolder,
-        env: { ...plan.environment },
-        stdio: ['ignore', log, log, 'ipc'],
-        serialization: 'json',
-        windowsHide: true,
-      });
-    } finally {
-      fs.closeSync(log);
-    }
-    this.#exited = new Promise((resolve) => {
-      let over = false;
-      const exit = (detail: string) => {
-        if (over) return;
-        over = true;
-        this.#gone(detail);
-        resolve();
-      };
-      this.#child.once('exit', (code, signal) =>
-        exit(signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`),
-      );
-      this.#child.once('error', (error) => {
-        if (this.#child.pid === undefined) exit(`it could not be started: ${error.message}`);
-      });
-    });
-    this.#child.on('message', (message: unknown) => {
-      if (isFromProcess(message)) this.#take(message);
-    });
+        environment: plan.environment,
+        logFile: plan.logFile,
+      },
+      {
+        message: (message) => this.#take(message),
+        over: (detail) => {
+          this.#gone(detail);
+          exited();
+        },
+      },
+    );
     this.#send({ kind: 'start', start: plan.start });
     this.#after(plan.timing.startTimeout, () => {
       if (this.phase === 'starting')
@@ -93,7 +85,7 @@ export class ScriptProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#launched.pid;
   }
 
   /** Resolves when the process is gone. */
@@ -139,7 +131,7 @@ export class ScriptProcess {
     if (this.phase === 'gone') return;
     this.end ??= end;
     this.#failure ??= why;
-    this.#child.kill('SIGKILL');
+    this.#launched.kill();
   }
 
   #after(milliseconds: number, act: () => void): void {
@@ -151,8 +143,7 @@ export class ScriptProcess {
   }
 
   #send(message: ToProcess): void {
-    // a process that just died says so itself
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    this.#launched.send(message);
   }
 
   #take(message: FromProcess): void {
@@ -171,11 +162,16 @@ export class ScriptProcess {
         return;
       case 'activated':
         if (this.phase === 'activating') this.phase = 'active';
+        this.activated = true;
         this.#activation?.resolve({ port: this.port, processId: this.id });
         this.#activation = undefined;
         return;
       case 'activation-failed':
-        this.kill('process-crashed', message.detail);
+        // It exits by itself.
+        this.end ??= 'process-crashed';
+        this.#failure ??= message.detail;
+        this.phase = 'ending';
+        this.#after(this.plan.timing.endingGrace, () => this.kill('process-crashed', message.detail));
         return;
       case 'health':
         this.residentBytes = message.residentBytes;

@@ -117,9 +117,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => {
-      void relay.take(peer, received);
-    });
+    fast = new FastEndpoint(roster, start.limits, log, start.host, relay);
     const endpoint = fast;
     fastPort =
       start.udpPort === 0
@@ -156,7 +154,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
         gameSessionId = message.session.GameSessionId;
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
         if (started.thrown !== undefined) {
-          tell({
+          leave(1, {
             kind: 'activation-failed',
             detail: `onStartGameSession threw: ${describe(started.thrown)}`,
           });

@@ -101,6 +101,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     fleetEnvironment: {},
     folder,
     address: '127.0.0.1',
+    advertised: { ipAddress: '127.0.0.1', dnsName: 'localhost' },
   });
   fleets.bind(controlPlane.fleets);
   placements.recover();

@@ -93,6 +93,29 @@ describe('processes', () => {
   });
 });
 
+describe('the launcher', () => {
+  it.each(process.platform === 'linux' ? [['SIGKILL' as const]] : [])(
+    'takes its processes with it when it dies of %s, and the fleet goes on with another',
+    async (signal) => {
+      const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+      const session = await fleet.session();
+      const { pid } = session;
+      // The parent of a script's process is the launcher, not this process.
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+      expect(parent).not.toBe(process.pid);
+      process.kill(parent, signal);
+      expect(await session.over()).toMatchObject({
+        end: 'process-crashed',
+        detail: expect.stringContaining('the launcher of script processes is gone'),
+      });
+      await until(() => !lives(pid), 'the end of the process');
+      const again = await fleet.session();
+      const player = await again.join();
+      expect(player.loginResult?.success).toBe(true);
+    },
+  );
+});
+
 describe('an address', () => {
   it('may be of IPv6, also for UDP', async () => {
     const fleet = hosted('habits/server.js', { address: '::1' });
@@ -210,6 +233,15 @@ describe('a script that cannot be hosted', () => {
     await until(() => fleet.failed.length >= 5, 'two more tries');
     expect(performance.now() - started).toBeGreaterThan(400);
     expect(fleet.failed[0]).toMatch(/\.log\)/);
+  });
+
+  it('that does not start its sessions is not started in a rush either', async () => {
+    const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 100 } });
+    const started = performance.now();
+    for (let n = 0; n < 4; n += 1)
+      await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
+    expect(performance.now() - started).toBeGreaterThan(700); // 100 + 200 + 400 ms
+    expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
   });
 
   it.each([
