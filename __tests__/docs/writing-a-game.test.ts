@@ -93,7 +93,7 @@ describe('docs/writing-a-game.md', () => {
   it('has code that compiles', () => {
     expect(blocks.size).toBe(7);
     expect(errorsOf()).toEqual([]);
-  });
+  }, 300_000);
 
   const throws = gameOf('throws');
   it('hides a hand until both are thrown', () => {
