@@ -35,7 +35,7 @@ export interface SeatedMatch {
   readonly options: Json;
   /** Seat 0 first. */
   readonly players: readonly PlayerId[];
-  /** FlexMatch team of each seat, seat 0 first, numbered from 0 in the order of the rule set. */
+  /** FlexMatch team of each seat, seat 0 first: teams with players, numbered from 0 in the order of the rule set. */
   readonly teams: readonly number[];
 }
 
@@ -70,11 +70,9 @@ export function parseMatchmakerData(text: string | null | undefined): Matchmaker
  */
 export function seatsOf(data: MatchmakerData, order: readonly string[]): SeatedMatch {
   const names = [...order, ...data.teams.map(({ name }) => name).filter((name) => !order.includes(name))];
-  const seats = names.flatMap((name, team) =>
-    data.teams
-      .filter((candidate) => candidate.name === name)
-      .flatMap(({ players }) => players.map((player) => ({ team, player }))),
-  );
+  const seats = names
+    .flatMap((name) => data.teams.filter((team) => team.name === name && team.players.length > 0))
+    .flatMap(({ players }, team) => players.map((player) => ({ team, player })));
   const first = seats[0]?.player.attributes;
   const game = first?.['game']?.valueAttribute;
   if (typeof game !== 'string')

@@ -3,7 +3,7 @@ import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { type GameName } from './ids';
-import { type Json } from './json';
+import { isList, type Json } from './json';
 
 /** Limits of a game's definition. */
 export const gameLimits = {
@@ -200,5 +200,3 @@ function sorted(value: Json): Json {
       .map(([key, member]): [string, Json] => [key, sorted(member)]),
   );
 }
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const noWayBack = {
   rejoin: () => Promise.reject(new Error('there is no way back here')),
-  result: () => Promise.resolve(undefined),
+  ending: () => Promise.resolve(undefined),
 };
 
 /** The network between player and server, of which a test loses what it wants. */

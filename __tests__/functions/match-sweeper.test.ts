@@ -160,7 +160,7 @@ describe('a match whose game session', () => {
       ownerEpoch: 2,
       gameSessionId: next,
     });
-    await stores.matches.abandon(header.matchId, 2, 0);
+    await stores.matches.abandon(header.matchId, 2, 0, 'server-lost');
   });
 
   it('cannot be asked about stays as it is, and the others do not wait for it', async () => {

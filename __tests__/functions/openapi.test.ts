@@ -309,7 +309,7 @@ describe('input that nobody expects', () => {
       {
         in: 'body',
         field: '/latencyMs/sa-east-1',
-        message: 'is no location of this backend: us-east-1, eu-west-1',
+        message: 'is not a location of this backend: us-east-1, eu-west-1',
       },
     ]);
     expect(await refused('getTicket', { parameters: { id: 'nope' } })).toEqual([

@@ -38,7 +38,7 @@ function wayBack(started: Started, seat: number) {
       hosted.playerSessions.reserve([id]);
       return { ...started.endpointOf(seat), playerSessionId: id };
     },
-    result: () => Promise.resolve(undefined),
+    ending: () => Promise.resolve(undefined),
   };
 }
 
@@ -175,7 +175,7 @@ describe('over TLS', () => {
       const at = (seat: number) => ({ ...started.endpointOf(seat), dnsName: 'localhost' });
       const back = {
         rejoin: () => Promise.reject(new Error('not needed')),
-        result: () => Promise.resolve(undefined),
+        ending: () => Promise.resolve(undefined),
       };
       await expect(LiveMatch.open(at(0), nodeTransports, back, {})).rejects.toMatchObject({
         name: 'Disconnected',

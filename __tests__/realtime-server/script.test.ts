@@ -358,7 +358,7 @@ describe('bad input', () => {
       table.script.onStartGameSession(given);
       await until('the process ends', () => table.exited === 1);
       expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
-        expect.stringMatching(/^error the game session cannot be played: (Replay)?Error: /),
+        expect.stringMatching(/^error the game session cannot be played: (Replay|MatchmakerData)?Error: /),
       ]);
     }
   });

@@ -197,6 +197,7 @@ describe('what functions really call', () => {
       second.findMatch(search),
     ];
     await gamelift.place();
+    await until(() => Promise.resolve(lostTicket !== ''), 'the ticket to be known');
     // FlexMatch knows better than our row: the match is made, and the function asks why it cannot be stopped.
     await expect(first.cancelTicket(lostTicket)).rejects.toThrow();
     await until(async () => {

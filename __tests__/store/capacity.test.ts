@@ -168,7 +168,7 @@ describe('docs/data.md', () => {
     await matches.claim(third, aGameSession());
     await measure('matches.unattended', () => matches.unattended(Date.now() + 1000, 25));
     await measure('matches.attend', () => matches.attend(third.matchId, 1, Date.now() + 1000));
-    await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0));
+    await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0, 'server-lost'));
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
 

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { writeToPlayer } from '../../contract/realtime/to-player';
 import { type DefinedGame, type Game } from '../../core/define';
-import { connectFour } from '../../game/games/connect-four';
-import { ticTacToe } from '../../game/games/tic-tac-toe';
+import { columns } from '../../__tests__/games/columns';
+import { noughts } from '../../__tests__/games/noughts';
 import { type CommandId, commandId, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -170,8 +170,8 @@ function measureGame<State extends Json, Command extends Json, View extends Json
 export function run(): Promise<boolean> {
   let good = true;
   for (const [name, results] of [
-    ['tic-tac-toe', measureGame(ticTacToe)],
-    ['connect-four', measureGame(connectFour)],
+    ['noughts', measureGame(noughts)],
+    ['columns', measureGame(columns)],
   ] as const) {
     const engine = results[1]?.[1] ?? Number.NaN;
     const table = new Table({

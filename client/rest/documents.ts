@@ -11,7 +11,8 @@ import { type playerSchema, type registeredPlayerSchema } from '../../contract/r
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { ticketStatuses } from '../../contract/ticket-status';
-import { type Json } from '../../core/match/log';
+import { type Json } from '../../core/json';
+import { abandonReasons } from '../../core/match/log';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -87,11 +88,23 @@ export const match = z.object({
   status: z.enum(['active', 'finished', 'abandoned']),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
+  teams: z.array(z.int()),
+  options: json,
+  matchmaking: z.string(),
+  rated: z.boolean(),
   startedAt: z.int(),
   lastSequence: z.int(),
+  seedHash: z.string(),
   seed: z.optional(z.string()),
+  reason: z.optional(z.enum(abandonReasons)),
   result: z.optional(
-    z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), endedAt: z.int() }),
+    z.object({
+      places: z.array(z.int()),
+      outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+      scores: z.optional(z.array(z.number())),
+      reason: z.string(),
+      endedAt: z.int(),
+    }),
   ),
 }) satisfies Reads<MatchDocument>;
 
@@ -102,7 +115,7 @@ export const matchLog = z.object({
   entries: z.array(
     z.object({
       sequence: z.int(),
-      commandId: z.string(),
+      commandId: z.optional(z.string()),
       seat: z.int(),
       at: z.int(),
       action: z.discriminatedUnion('kind', [
@@ -119,13 +132,18 @@ export const matchLog = z.object({
 const historyEntry = z.object({
   matchId: z.string(),
   game: z.string(),
+  matchmaking: z.string(),
+  rated: z.boolean(),
   seat: z.int(),
   opponents: z.array(z.string()),
+  teammates: z.array(z.string()),
+  place: z.int(),
   outcome: z.enum(['win', 'loss', 'draw']),
+  score: z.optional(z.number()),
   reason: z.string(),
   endedAt: z.int(),
-  ratingBefore: z.number(),
-  ratingAfter: z.number(),
+  ratingBefore: z.optional(z.number()),
+  ratingAfter: z.optional(z.number()),
 }) satisfies Reads<HistoryEntryDocument>;
 export const history = z.object({
   items: z.array(historyEntry),

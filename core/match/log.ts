@@ -9,8 +9,6 @@ import {
 } from '../ids';
 import { type Json } from '../json';
 
-export { type Json };
-
 /** What a match is before its first command: everything that the fold needs besides the commands. */
 export interface MatchHeader {
   readonly matchId: MatchId;
@@ -53,6 +51,12 @@ export interface LogEntry {
   readonly at: number;
   readonly action: MatchAction;
 }
+
+/**
+ * Why a match ended without a result: its server was lost and the match did not go on, or its rules failed.
+ */
+export const abandonReasons = ['server-lost', 'rules-failed'] as const;
+export type AbandonReason = (typeof abandonReasons)[number];
 
 /** A match that has ended. */
 export interface MatchOutcome {

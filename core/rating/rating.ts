@@ -1,4 +1,5 @@
 import { rate as rateTeams, rating } from 'openskill';
+import { bradleyTerryFull } from 'openskill/models';
 
 /** A belief about a player's strength: a normal distribution of mean `mu` and standard deviation `sigma`. */
 export interface Rating {
@@ -6,7 +7,7 @@ export interface Rating {
   readonly sigma: number;
 }
 
-// OpenSkill's own defaults (Weng & Lin 2011, Plackett-Luce): mu 25, sigma 25/3, and beta 25/6, the spread of
+// OpenSkill's own defaults (Weng & Lin 2011): mu 25, sigma 25/3, and beta 25/6, the spread of
 // a single performance. Named here because publicRating needs them and because a change would change what
 // stored ratings mean.
 const start = { mu: 25, sigma: 25 / 3 };
@@ -34,8 +35,10 @@ export interface RatedMatch {
 }
 
 /**
- * Ratings after a match. A team is as strong as its members together, and each member takes its part of what
- * the match taught.
+ * Ratings after a match (Weng & Lin 2011, Bradley-Terry full pair). A team is as strong as its members
+ * together, and each member takes its part of what the match taught. Every team is compared with every other:
+ * unlike Plackett-Luce, this never lets a shared place earn less than a worse one. With n teams a match
+ * counts as the average of its n − 1 comparisons, so that it moves a rating about as far as a duel does.
  * @param ratings before the match, seat 0 first
  * @returns new ratings in the same order; a match of one team changes nothing
  * @throws RangeError when the lists differ in length
@@ -52,13 +55,23 @@ export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch):
   // tau 0: a match only ever adds knowledge; certainty is never lost to the passing of matches.
   const rated = rateTeams(
     seatsOfTeams.map((seats) => seats.map((seat) => ({ ...(ratings[seat] ?? start) }))),
-    { rank: seatsOfTeams.map(([seat = 0]) => places[seat] ?? 1), beta, tau: 0 },
+    {
+      model: bradleyTerryFull,
+      rank: seatsOfTeams.map(([seat = 0]) => places[seat] ?? 1),
+      beta,
+      tau: 0,
+    },
   );
   const after = [...ratings];
   for (const [team, seats] of seatsOfTeams.entries()) {
     for (const [member, seat] of seats.entries()) {
-      const { mu, sigma } = rated[team]?.[member] ?? start;
-      after[seat] = { mu, sigma };
+      const before = ratings[seat] ?? start;
+      const { mu, sigma } = rated[team]?.[member] ?? before;
+      const share = 1 / (members.size - 1);
+      after[seat] = {
+        mu: before.mu + (mu - before.mu) * share,
+        sigma: Math.sqrt(before.sigma ** 2 + (sigma ** 2 - before.sigma ** 2) * share),
+      };
     }
   }
   return after;

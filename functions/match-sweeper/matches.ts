@@ -80,7 +80,9 @@ export async function sweepMatches({
     }
     const outcome = outcomeOf(games.get(match.header.game), match.header, await matches.log(id));
     if (outcome === undefined)
-      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence)) ? 'abandoned' : undefined;
+      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence, 'server-lost'))
+        ? 'abandoned'
+        : undefined;
     try {
       return (await matches.finish(id, match.ownerEpoch, outcome)) === 'recorded' ? 'finished' : undefined;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { readEnvironment } from '../shared/environment';
@@ -11,5 +12,6 @@ export const handler = lambdaHandler(
   createMatchesApp({
     matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
     gamelift: new GameLiftClient(),
+    games: backend.games,
   }),
 );

@@ -50,6 +50,14 @@ function progressBar(flags: Flags): { update(progress: Progress): void; stop(): 
   return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
 }
 
+/** Most seats of a match of the game in its own matchmaking; two for a game that this definition lacks. */
+function seatsOf(game: string): number {
+  const matchmaking = [...definition.matchmakings.values()].find(({ games }) =>
+    games.some((name) => name === game),
+  );
+  return matchmaking?.ruleSet.players.max ?? 2;
+}
+
 async function summary(
   backend: Turnlift,
   league: LeagueOutcome,
@@ -135,6 +143,7 @@ async function demo(flags: Flags): Promise<number> {
       matches: flags.matches,
       game: flags.game,
       concurrency: flags.concurrency,
+      seats: seatsOf(flags.game),
       udp: flags.udp === true,
       random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
@@ -169,7 +178,7 @@ new Command('npm run demo --')
     'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that everything adds up.',
   )
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
-  .option('--game <name>', 'game to play', 'tic-tac-toe')
+  .option('--game <name>', 'game to play', [...definition.games.keys()][0])
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
   .option('--api <url>', 'a running backend; absent: a private one, in memory')
   .option('--udp', 'send commands as datagrams where possible')

@@ -77,6 +77,28 @@ describe('rating', () => {
     );
   });
 
+  it('rates many seats by their places: the better the place, the higher; equal places alike', () => {
+    const eight = Array.from({ length: 8 }, () => newRating());
+    const places = [3, 1, 8, 3, 5, 5, 2, 7];
+    const rated = rate(eight, { places, teams: [0, 1, 2, 3, 4, 5, 6, 7] });
+    for (const [seat, place] of places.entries())
+      for (const [other, otherPlace] of places.entries()) {
+        const [one, two] = [rated[seat]?.mu ?? 0, rated[other]?.mu ?? 0];
+        if (place === otherPlace) expect(one).toBeCloseTo(two, 9);
+        else expect(one > two).toBe(place < otherPlace);
+      }
+  });
+
+  it('rates a team by its place, each member alike, wherever they sit', () => {
+    const four = Array.from({ length: 4 }, () => newRating());
+    const [a, b, c, d] = rate(four, { places: [3, 1, 1, 3], teams: [7, 2, 2, 7] });
+    expect(a).toEqual(d);
+    expect(b).toEqual(c);
+    expect(b?.mu ?? 0).toBeGreaterThan(newRating().mu);
+    expect(a?.mu ?? 0).toBeLessThan(newRating().mu);
+    expect(rate(four, { places: [1, 1, 1, 1], teams: [0, 0, 0, 0] })).toEqual(four);
+  });
+
   it('leaves a match of one seat alone, and refuses lists that do not fit', () => {
     expect(rate([newRating()], { places: [1], teams: [0] })).toEqual([newRating()]);
     expect(() => rate([newRating()], { places: [1, 2], teams: [0, 1] })).toThrow(RangeError);
