@@ -1,10 +1,9 @@
+import * as jestGlobals from '@jest/globals';
 import { describe, expect, it, jest } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 import ts from 'typescript';
-import { defineGame, type DefinedGame } from '../../core/define';
-import { type GameRules } from '../../core/game-rules';
+import { type DefinedGame } from '../../core/define';
 import { type Json } from '../../core/json';
 import { openMatch, submit } from '../../core/match/match';
 import { eventsAfter, standingFor } from '../../core/match/views';
@@ -38,6 +37,9 @@ function errorsOf(): string[] {
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (file) => blocks.get(path.normalize(file)) ?? readFile(file);
   host.fileExists = (file) => blocks.has(path.normalize(file)) || fileExists(file);
+  // Imports are only looked for in folders that exist.
+  const folders = new Set([...blocks.keys()].map((file) => path.dirname(file)));
+  host.directoryExists = (folder) => folders.has(path.normalize(folder)) || ts.sys.directoryExists(folder);
   host.getSourceFile = (file, ...rest) => {
     const text = blocks.get(path.normalize(file));
     return text === undefined
@@ -56,33 +58,42 @@ function errorsOf(): string[] {
     );
 }
 
-/** Runs a block as the module that it says it is; its imports are the project's own files. */
-function load(file: string): Record<string, GameRules<Json, Json, Json>> {
+const loaded = new Map<string, Record<string, DefinedGame<Json, Json, Json>>>();
+
+/** Runs a block as the module that it says it is; it may import other blocks and the project's own files. */
+function load(file: string): Record<string, DefinedGame<Json, Json, Json>> {
+  const before = loaded.get(file);
+  if (before !== undefined) return before;
   const code = blocks.get(path.join(root, file));
   if (code === undefined) throw new Error(`the page has no ${file}`);
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 },
   });
   const exported = {};
-  // Jest's own require: it compiles the project's TypeScript.
-  const requireBeside = (name: string): unknown =>
-    jest.requireActual(path.join(root, path.dirname(file), name));
-  vm.runInThisContext(`(function (exports, require) {${outputText}\n})`)(exported, requireBeside);
+  loaded.set(file, exported);
+  const requireBeside = (name: string): unknown => {
+    const beside = path.join(path.dirname(file), `${name}.ts`);
+    if (name.startsWith('.') && blocks.has(path.join(root, beside))) return load(beside);
+    if (name === '@jest/globals') return jestGlobals;
+    // Jest's own require: it compiles the project's TypeScript.
+    return jest.requireActual(name.startsWith('.') ? path.join(root, path.dirname(file), name) : name);
+  };
+  // In the test's own realm: arrays made elsewhere are not strictly equal to its own.
+  new Function('exports', 'require', outputText)(exported, requireBeside);
   return exported;
 }
 
 const gameOf = (name: string): DefinedGame<Json, Json, Json> => {
-  const file = `game/games/${name}/rules.ts`;
-  const rules = load(file)[name];
-  if (rules === undefined) throw new Error(`${file} exports no ${name}`);
-  return defineGame({ rules });
+  const game = load(`game/games/${name}/index.ts`)[name];
+  if (game === undefined) throw new Error(`game/games/${name}/index.ts exports no ${name}`);
+  return game;
 };
 
 describe('docs/writing-a-game.md', () => {
   it('has code that compiles', () => {
-    expect(blocks.size).toBe(2);
+    expect(blocks.size).toBe(7);
     expect(errorsOf()).toEqual([]);
-  });
+  }, 300_000);
 
   const throws = gameOf('throws');
   it('hides a hand until both are thrown', () => {
@@ -105,5 +116,6 @@ describe('docs/writing-a-game.md', () => {
   });
 });
 
-describeRules(gameOf('pig'), { longest: 400 });
+// The page's own test.
+load('game/games/pig/rules.test.ts');
 describeRules(gameOf('throws'), { longest: 2 });

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseRuleSet } from '../../flexmatch/rule-set/parse';
 import { gameNames, seatsIn } from '../../tools/new-game/name';
 import { registered, tableRuleSet } from '../../tools/new-game/register';
 import { projectRoot } from '../../tools/project';
+import { projectCopy } from '../support/project-copy';
 
 const root = projectRoot();
-const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-new-game-'));
+const copy = projectCopy('new-game');
 
 /** A program of node_modules, run in the copy. */
 function run(program: string, ...args: readonly string[]): SpawnSyncReturns<string> {
@@ -30,15 +30,6 @@ function newGame(...args: readonly string[]): SpawnSyncReturns<string> {
   );
 }
 
-beforeAll(() => {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  for (const file of files.split('\n').filter((name) => name !== '' && fs.existsSync(path.join(root, name))))
-    fs.cpSync(path.join(root, file), path.join(copy, file));
-  fs.symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-});
 afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
 describe('npm run new-game', () => {

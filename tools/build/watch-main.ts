@@ -4,6 +4,8 @@ import { projectRoot } from '../project';
 import { watchArtifacts } from './watch';
 
 const root = projectRoot();
+// Ctrl-C reaches every process of the terminal; this one ends when its parent does.
+process.on('SIGINT', () => undefined);
 watchArtifacts(root, path.join(root, 'build'), (report) =>
   process.stdout.write(`${JSON.stringify(report)}\n`),
 ).then(

@@ -88,9 +88,9 @@ export async function watchArtifacts(
     );
     if (concerned.length === 0) return;
     try {
-      const bundles = await Promise.all(
-        concerned.map(async (one) => ({ one, bundle: await one.bundle.again() })),
-      );
+      // All of them end, also when one fails: a bundle that is still being made would be given out again.
+      const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
+      const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
       // The definition is the first of them: when it does not load, nothing else is written.
       for (const { one, bundle } of bundles) {
         one.write(bundle);
@@ -160,6 +160,11 @@ function keepDefinition(folder: string, { code }: Bundle): string {
   for (const entry of fs.readdirSync(folder))
     if (entry !== path.basename(file)) fs.rmSync(path.join(folder, entry));
   return file;
+}
+
+function valueOf(result: PromiseSettledResult<Bundle> | undefined): Bundle {
+  if (result?.status === 'fulfilled') return result.value;
+  throw result?.reason;
 }
 
 /** A failure in one line: esbuild's first error with file and line, or the definition's own sentence. */
