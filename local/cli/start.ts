@@ -4,7 +4,8 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
-import { type RunningStack, startStack } from '../stack/stack';
+import { type ScriptSaid } from '../realtime/hosting';
+import { type RunningStack, scriptLine, startStack } from '../stack/stack';
 import { wholeNumber } from './whole-number';
 
 const preferredPort = 4100;
@@ -42,6 +43,12 @@ function dataFolder(flags: Flags): string {
   return flags.data === undefined
     ? path.resolve(defaultData)
     : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
+}
+
+/** What a script said, for the terminal: errors are red, and say where the whole log is. */
+function sayScript(said: ScriptSaid): string {
+  const line = scriptLine(said);
+  return said.by === 'error' ? `${pc.red(line)}\n${pc.dim(`  log: ${said.logFile}`)}` : line;
 }
 
 async function start(flags: Flags): Promise<void> {
@@ -104,6 +111,7 @@ async function start(flags: Flags): Promise<void> {
       events: manners(flags.events),
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
+      said: (said) => process.stderr.write(`${sayScript(said)}\n`),
       interrupted: interrupted.signal,
     });
   } catch (error) {
@@ -134,6 +142,9 @@ async function start(flags: Flags): Promise<void> {
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],
     ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
+    ...(stack.log === undefined
+      ? []
+      : [['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too']]),
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
