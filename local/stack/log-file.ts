@@ -24,7 +24,8 @@ const linesInMemory = 500;
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];
-  readonly #file: string | undefined;
+  /** Where all lines are; undefined without a folder. */
+  readonly file: string | undefined;
   readonly #largest: number;
   readonly #older: number;
   #handle: number | undefined;
@@ -35,18 +36,18 @@ export class LogFile {
     this.#older = options.older ?? 3;
     if (folder === undefined) return;
     fs.mkdirSync(folder, { recursive: true });
-    this.#file = path.join(folder, 'stack.log');
-    this.#open(this.#file);
+    this.file = path.join(folder, 'stack.log');
+    this.#open(this.file);
   }
 
   write(from: string, text: string): void {
     const line = { time: new Date().toISOString(), from, text };
     this.#lines.push(line);
     if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
-    if (this.#handle === undefined || this.#file === undefined) return;
+    if (this.#handle === undefined || this.file === undefined) return;
     const bytes = Buffer.from(`${line.time} ${from}: ${text}\n`);
     try {
-      if (this.#size > 0 && this.#size + bytes.length > this.#largest) this.#rotate(this.#file);
+      if (this.#size > 0 && this.#size + bytes.length > this.#largest) this.#rotate(this.file);
       fs.writeSync(this.#handle, bytes);
       this.#size += bytes.length;
     } catch (error) {
