@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
 import { type RunningStack, startStack } from '../stack/stack';
-import { preferredPort } from './running-backend';
+import { preferredPort, preferredUrl } from './running-backend';
 import { wholeNumber } from './whole-number';
 
 const defaultData = '.turnlift';
@@ -140,8 +140,8 @@ async function start(flags: Flags): Promise<void> {
   process.stdout.write(
     `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`,
   );
-  // The demo finds a backend on the preferred port by itself.
-  const where = port === preferredPort ? '' : ` --api ${stack.api}`;
+  // The demo finds a backend there by itself.
+  const where = stack.api === preferredUrl ? '' : ` --api ${stack.api}`;
   process.stdout.write(
     `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );
