@@ -29,7 +29,13 @@ afterAll(async () => {
 });
 
 let ours: ReturnType<typeof appOf>;
-const appOf = (of: RestGames) => createMatchesApp({ matches: emulated.matches, gamelift, games: of });
+const appOf = (of: RestGames) =>
+  createMatchesApp({
+    matches: emulated.matches,
+    gamelift,
+    games: of,
+    certificates: { tlsOf: () => Promise.resolve(false) },
+  });
 type RestGames = ReadonlyMap<Game['name'], Game>;
 /** The whole body of an answer to a player. */
 async function rest(path: string, sub: PlayerId, app = ours): Promise<string> {

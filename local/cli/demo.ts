@@ -11,7 +11,7 @@ import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
 import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
 import { duration, quantile } from './quantiles';
-import { preferredPort, whatAnswers } from './running-backend';
+import { preferredUrl, whatAnswers } from './running-backend';
 import { wholeNumber } from './whole-number';
 
 interface Flags {
@@ -126,7 +126,7 @@ async function chooseBackend(flags: Flags): Promise<Backend> {
     process.stderr.write(`${line}\n`);
   };
   if (flags.private !== true) {
-    const url = `http://127.0.0.1:${preferredPort}`;
+    const url = preferredUrl;
     const answer = await whatAnswers(url);
     if (answer === 'turnlift') {
       say(`Using the backend that runs at ${url} (--private starts another one)`);
@@ -203,10 +203,7 @@ new Command('npm run demo --')
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
   .option('--game <name>', 'game to play', [...definition.games.keys()][0])
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
-  .option(
-    '--api <url>',
-    `a running backend (default: the one at port ${preferredPort}, or else a private one in memory)`,
-  )
+  .option('--api <url>', `a running backend (default: ${preferredUrl}, or else a private one in memory)`)
   .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')
   .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))

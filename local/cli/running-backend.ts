@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 /** Where `npm start` listens unless it is told otherwise or the port is taken. */
 export const preferredPort = 4100;
+export const preferredUrl = `http://127.0.0.1:${preferredPort}`;
 
 const health = z.looseObject({ status: z.literal('ok') });
 

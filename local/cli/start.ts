@@ -11,7 +11,7 @@ import { type ScriptSaid } from '../realtime/hosting';
 import { type LaptopShape, laptopShape } from '../stack/shape';
 import { type RunningStack, scriptLine, startStack } from '../stack/stack';
 import { watchBundles } from '../stack/watch';
-import { preferredPort } from './running-backend';
+import { preferredPort, preferredUrl } from './running-backend';
 import { wholeNumber } from './whole-number';
 
 interface Flags {
@@ -164,8 +164,8 @@ async function start(flags: Flags): Promise<void> {
   process.stdout.write(
     `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n${table.toString()}\n`,
   );
-  // The demo finds a backend on the preferred port by itself.
-  const where = port === preferredPort ? '' : ` --api ${stack.api}`;
+  // The demo finds a backend there by itself.
+  const where = stack.api === preferredUrl ? '' : ` --api ${stack.api}`;
   process.stdout.write(
     `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );
