@@ -32,7 +32,7 @@ export interface ControlPlaneSettings {
 export const defaultSettings: ControlPlaneSettings = {
   fleetStepMilliseconds: 20,
   instanceStartMilliseconds: 200,
-  warmProcesses: 2,
+  warmProcesses: 4,
   scalingPeriodMilliseconds: 5_000,
   scaleInPeriods: 3,
   nodeJs10: 'warn',

@@ -14,6 +14,7 @@ import {
 } from '../hosting';
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
+import { Demand, demandMilliseconds } from './demand';
 import { processEnvironment } from './environment';
 import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
@@ -57,6 +58,8 @@ class Fleet implements RealtimeFleet {
   /** Game sessions in a row that the script did not start. */
   #failedActivations = 0;
   #ports: FleetHostOptions['ports'];
+  readonly #demand = new Demand();
+  #calm: NodeJS.Timeout | undefined;
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #launcher: Launcher;
@@ -128,6 +131,8 @@ class Fleet implements RealtimeFleet {
         this.#remember(id, process.plan.logFile);
         process.activate(session).then(resolve, reject);
       };
+      this.#demand.started(performance.now());
+      this.#trimLater();
       const idle = this.#idle();
       if (idle === undefined) this.#waiting.push({ gameSessionId: id, take, reject });
       else take(idle);
@@ -173,11 +178,27 @@ class Fleet implements RealtimeFleet {
   resize(maximumProcesses: number, warmProcesses: number): void {
     this.#maximum = maximumProcesses;
     this.#warm = warmProcesses;
+    this.#trim();
+    this.#fill();
+  }
+
+  /** Ends idle processes that nobody needs. */
+  #trim(): void {
     const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
-    const surplus = Math.max(idle.length - warmProcesses, this.#processes.size - maximumProcesses);
+    const surplus = Math.max(idle.length - this.#spares(), this.#processes.size - this.#maximum);
     for (const process of idle.slice(0, Math.max(0, surplus)))
       void process.terminate(this.#timing.closeGrace);
-    this.#fill();
+  }
+
+  #trimLater(): void {
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => this.#trim(), demandMilliseconds + 1000).unref();
+  }
+
+  /** Processes to keep ready: those that are always, or as many as were needed lately. */
+  #spares(): number {
+    if (this.#warm === 0) return 0;
+    return Math.min(this.#maximum, Math.max(this.#warm, this.#demand.lately(performance.now())));
   }
 
   processes(): ReturnType<RealtimeFleet['processes']> {
@@ -206,6 +227,7 @@ class Fleet implements RealtimeFleet {
 
   async #close(): Promise<void> {
     clearTimeout(this.#resting);
+    clearTimeout(this.#calm);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
     await Promise.all(
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
@@ -247,10 +269,10 @@ class Fleet implements RealtimeFleet {
       const idle = processes.filter((process) => process.phase === 'idle').length;
       // One that has never run is started even without warm ones: ready() is its word that the script is
       // good.
-      const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
+      const spares = this.#everReady ? this.#spares() : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
       const atOnce =
-        this.#waiting.length > 0 || idle * 2 < spares ? Math.min(4, os.availableParallelism()) : 1;
+        this.#waiting.length > 0 || idle * 2 < this.#warm ? Math.min(4, os.availableParallelism()) : 1;
       if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
       this.#start(this.#deployed);
     }
@@ -314,7 +336,7 @@ class Fleet implements RealtimeFleet {
     const idle = [...this.#processes.values()].filter((other) => other.phase === 'idle').length;
     if (next !== undefined) next.take(process);
     // The ceilings may have come down while it started.
-    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#warm))
+    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#spares()))
       void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }

@@ -101,6 +101,18 @@ describe('processes', () => {
     expect(fleet.fleet.processes().every((process) => (process.residentBytes ?? 0) > 10_000_000)).toBe(true);
   });
 
+  it('are kept ready in the number that was needed lately, within the ceiling', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 5, warmProcesses: 1 });
+    const idle = () =>
+      fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
+    await fleet.session();
+    await until(() => idle().length === 1, 'the usual spare');
+    await fleet.session();
+    await until(() => idle().length === 2, 'as many spares as sessions');
+    await fleet.session();
+    await until(() => fleet.fleet.processes().length === 5, 'no more than the ceiling');
+  });
+
   it('do not wait for one another: one that is blocked leaves the others as they are', async () => {
     const fleet = hosted('habits/server.js');
     const [blocked, other] = [await fleet.session(), await fleet.session()];
