@@ -14,6 +14,7 @@ import { projectRoot } from '../project-root';
 import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
 import { ArtifactBucket } from './artifact-bucket';
+import { rememberParts } from './data-check';
 import { explainUnopened, makeDataFolder } from './data-folder';
 import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
@@ -199,6 +200,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => lambda.close());
     announce(lambda);
+    if (options.dataFolder !== undefined) rememberParts(options.dataFolder);
     return {
       ...provisioned,
       api: lambda.url,
