@@ -1,11 +1,12 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
-import { TerraformOutput } from 'cdktf';
+import { Annotations, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
+import { realtimeBackfillWarning } from '../flexmatch';
 import { functionDeclarations } from '../contract/function-declarations';
 import { type Artifacts } from './artifacts';
 import { FailuresQueue } from './constructs/failures-queue';
-import { templateBody } from './constructs/fleet-template';
+import { type Template, templateBody } from './constructs/fleet-template';
 import { flexMatchTemplate } from './constructs/flexmatch-template';
 import { GameStack } from './constructs/game-stack';
 import { NodeFunction } from './constructs/node-function';
@@ -35,11 +36,23 @@ export class MatchmakingStack extends GameStack {
       });
       new EventRule(this, name, target, failures, trigger);
     }
+    const template = flexMatchTemplate(config, names, ruleSet);
+    this.#warnOfBackfill(template);
     new CloudformationStack(this, 'flexmatch', {
       name: names.of('stack', 'flexmatch'),
-      templateBody: templateBody(config, flexMatchTemplate(config, names, ruleSet)),
+      templateBody: templateBody(config, template),
       parameters: { QueueArn: realtime.queueArn },
     });
     new TerraformOutput(this, 'matchmaking-configuration', { value: names.matchmakingConfiguration });
+  }
+
+  /** The fleets of this stack are Realtime fleets. */
+  #warnOfBackfill({ Resources }: Template): void {
+    const mode = Resources['Configuration']?.Properties?.['BackfillMode'];
+    const warning = realtimeBackfillWarning(
+      this.names.matchmakingConfiguration,
+      typeof mode === 'string' ? mode : undefined,
+    );
+    if (warning !== undefined) Annotations.of(this).addWarning(warning);
   }
 }

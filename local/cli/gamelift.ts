@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
+import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
 import { createLocalGameLift, httpTopic, type RudeWay, rudeWays } from '../gamelift/index';
 
-interface Options {
+interface Options extends OpenQuestionAnswers {
   readonly port: number;
   readonly memory?: boolean;
   readonly data?: string;
@@ -87,6 +88,11 @@ const program = new Command('gamelift')
   )
   .showHelpAfterError('(--help shows every option)');
 
+for (const { flags, description, choices } of openQuestionFlags) {
+  const option = new Option(flags, `FlexMatch: ${description}`);
+  program.addOption(choices === undefined ? option : option.choices(choices));
+}
+
 async function postEvent(url: string, envelope: unknown): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
@@ -111,6 +117,7 @@ async function main(): Promise<void> {
     region: options.region,
     account: options.account,
     hosting: options.hosting,
+    openQuestions: readOpenQuestions(options),
     clock: options.virtualClock === true ? 'virtual' : 'real',
     ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
