@@ -1,10 +1,11 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
-import { TerraformOutput } from 'cdktf';
+import { Annotations, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
+import { realtimeBackfillWarning } from '../flexmatch';
 import { functionDeclarations } from '../functions/declarations';
 import { type Matchmaking } from '../definition/matchmaking';
-import { flexMatchTemplate, templateBody } from '../templates';
+import { flexMatchTemplate, type Template, templateBody } from '../templates';
 import { type Artifacts } from './artifacts';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
@@ -39,12 +40,21 @@ export class MatchmakingStack extends GameStack {
     }
     for (const matchmaking of matchmakings) {
       const { key } = matchmaking;
+      const template = flexMatchTemplate(config, names, matchmaking);
+      this.#warnOfBackfill(names.configuration(key), template);
       new CloudformationStack(this, `flexmatch-${key}`, {
         name: names.of('stack', `flexmatch-${key}`),
-        templateBody: templateBody(config, flexMatchTemplate(config, names, matchmaking)),
+        templateBody: templateBody(config, template),
         parameters: { QueueArn: realtime.queueArn },
       });
       new TerraformOutput(this, `matchmaking-configuration-${key}`, { value: names.configuration(key) });
     }
+  }
+
+  /** The fleets of this stack are Realtime fleets. */
+  #warnOfBackfill(configuration: string, { Resources }: Template): void {
+    const mode = Resources['Configuration']?.Properties?.['BackfillMode'];
+    const warning = realtimeBackfillWarning(configuration, typeof mode === 'string' ? mode : undefined);
+    if (warning !== undefined) Annotations.of(this).addWarning(warning);
   }
 }

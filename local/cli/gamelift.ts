@@ -2,10 +2,11 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
+import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
 import { createLocalGameLift, type RudeWay, rudeWays } from '../gamelift/index';
 import { addEventOptions, type EventOptions, eventTargets } from './event-options';
 
-interface Options extends EventOptions {
+interface Options extends EventOptions, OpenQuestionAnswers {
   readonly port: number;
   readonly memory?: boolean;
   readonly data?: string;
@@ -86,6 +87,11 @@ const program = addEventOptions(new Command('gamelift'))
   )
   .showHelpAfterError('(--help shows every option)');
 
+for (const { flags, description, choices } of openQuestionFlags) {
+  const option = new Option(flags, `FlexMatch: ${description}`);
+  program.addOption(choices === undefined ? option : option.choices(choices));
+}
+
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
   if (options.memory === true && options.data !== undefined)
@@ -99,6 +105,7 @@ async function main(): Promise<void> {
     region: options.region,
     account: options.account,
     hosting: options.hosting,
+    openQuestions: readOpenQuestions(options),
     clock: options.virtualClock === true ? 'virtual' : 'real',
     ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),

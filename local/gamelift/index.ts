@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type OpenQuestions } from '../../flexmatch';
 import { advertisedAddress, listenFor } from '../realtime';
 import { type ScriptSaid } from '../realtime/hosting';
 import { type Clock, RealClock, VirtualClock } from './clock';
@@ -75,6 +76,8 @@ export interface LocalGameLiftOptions {
   readonly advertise?: string;
   /** The pace of fleets and scaling, and where S3 is; all of it has a default. */
   readonly controlPlane?: Partial<ControlPlaneSettings>;
+  /** How FlexMatch reads what its documents leave open. */
+  readonly openQuestions?: OpenQuestions;
   /** Makes ids, batches and rude delivery repeat themselves. */
   readonly seed?: number;
   /** Hears what happens, line by line. */
@@ -203,7 +206,10 @@ async function assemble(
 
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, chance);
+  const matchmaking = new Matchmaking(context, sessions, placements, {
+    seed: chance,
+    openQuestions: options.openQuestions ?? {},
+  });
   sessions.recover();
   const controlPlane = controlPlaneWith(options.controlPlane ?? {})({
     context: base,

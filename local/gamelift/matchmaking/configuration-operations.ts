@@ -1,3 +1,4 @@
+import { realtimeBackfillWarning } from '../../../flexmatch/index';
 import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { accountArn, nameHere, type Place } from '../identity';
@@ -125,6 +126,12 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
   }
 }
 
+/** Every fleet here is a Realtime fleet; without hosting there is no fleet. */
+function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationRow): void {
+  const warning = context.hosting === 'local' ? realtimeBackfillWarning(name, backfillMode) : undefined;
+  if (warning !== undefined) context.log(warning);
+}
+
 function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] {
   return [
     operation('ValidateMatchmakingRuleSet', (_context, input) => {
@@ -211,6 +218,7 @@ export function configurationOperations(
         ...optional(input),
       };
       check(context, placements, row);
+      warnOfBackfill(context, row);
       context.tags.add(arn, input.Tags);
       return { Configuration: configurationAnswer(matchmaking.configurations.put(row.name, row)) };
     }),
@@ -230,6 +238,7 @@ export function configurationOperations(
         }),
       };
       check(context, placements, row);
+      if (row.backfillMode !== before.backfillMode) warnOfBackfill(context, row);
       matchmaking.configurations.put(row.name, row);
       if (
         row.ruleSetName !== before.ruleSetName ||

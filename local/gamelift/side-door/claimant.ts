@@ -105,6 +105,21 @@ function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
   };
 }
 
+const explanationPath = /^\/_local\/tickets\/([^/]+)\/explanation$/;
+
+function explain({ snapshots }: SideDoor, written: string): Answer {
+  let ticketId: string;
+  try {
+    ticketId = decodeURIComponent(written);
+  } catch {
+    return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
+  }
+  const explanation = snapshots.explanation(ticketId);
+  return explanation === undefined
+    ? problem(404, `Matchmaking ticket ${ticketId} not found.`)
+    : jsonAnswer(200, explanation);
+}
+
 /** The side door as a protocol on the shared port. */
 export function sideDoor(door: SideDoor): Claimant {
   const { context, snapshots } = door;
@@ -128,11 +143,13 @@ export function sideDoor(door: SideDoor): Claimant {
     }
     if (method === 'GET' && path.startsWith(logPath))
       return log(door, decodeURIComponent(path.slice(logPath.length).replace(/\.zip$/, '')));
+    const explained = method === 'GET' ? explanationPath.exec(path)?.[1] : undefined;
+    if (explained !== undefined) return explain(door, explained);
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
     return get === undefined
       ? problem(
           404,
-          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${Object.keys(gets).join(', ')}.`,
+          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${[...Object.keys(gets), '/_local/tickets/{id}/explanation'].join(', ')}.`,
         )
       : jsonAnswer(200, get());
   };

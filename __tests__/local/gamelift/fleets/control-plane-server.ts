@@ -87,7 +87,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const context: Context = { ...base, fleets };
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, 1);
+  const matchmaking = new Matchmaking(context, sessions, placements, { seed: 1, openQuestions: {} });
   sessions.recover();
   const controlPlane = controlPlaneWith({
     fleetStepMilliseconds: 1,
