@@ -73,18 +73,18 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
       code: 0,
       output: expect.stringContaining('Everything adds up'),
     }),
-  'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () =>
-    expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
+  'npm run flexmatch -- validate game/rule-sets/duel.json': async () =>
+    expect((await npm('npm run flexmatch -- validate game/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () =>
     expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({
       code: 0,
       output: expect.stringContaining('FairSkill'),
     }),
-  'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json':
+  'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json':
     async () =>
       expect(
         await npm(
-          'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json',
+          'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json',
         ),
       ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
   'npm run gamelift -- --port 0 --memory': async () =>
