@@ -80,13 +80,12 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
       code: 0,
       output: expect.stringContaining('FairSkill'),
     }),
-  'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json':
-    async () =>
-      expect(
-        await npm(
-          'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json',
-        ),
-      ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
+  'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json': async () =>
+    expect(
+      await npm(
+        'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json',
+      ),
+    ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
   'npm run gamelift -- --port 0 --memory': async () =>
     expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({
       output: expect.stringContaining('http://127.0.0.1:'),
