@@ -73,6 +73,10 @@ describe('the script with many seats', () => {
     table.disconnect(peers[2] ?? 0);
     const here = { table, peers: [peers[0] ?? 0, peers[3] ?? 0] };
     await table.until(peers[0] ?? 0, 'presence', 5);
+    expect(table.of(peers[0] ?? 0, 'presence').slice(-2)).toMatchObject([
+      { seat: 1, presence: 'gone', until: null },
+      { seat: 2, presence: 'away' },
+    ]);
     clock.advance(90_000);
     await everyoneHas(here, 2);
     expect(table.of(peers[0] ?? 0, 'events').at(-1)).toMatchObject({

@@ -7,8 +7,9 @@ import { environmentNames, laptopName } from '../../definition/environments';
 import backend from '../../game';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
+import { type ScriptSaid } from '../realtime/hosting';
 import { type LaptopShape, laptopShape } from '../stack/shape';
-import { type RunningStack, startStack } from '../stack/stack';
+import { type RunningStack, scriptLine, startStack } from '../stack/stack';
 import { wholeNumber } from './whole-number';
 
 interface Flags {
@@ -45,6 +46,12 @@ function dataFolder(flags: Flags, { laptop }: LaptopShape): string {
   return flags.env === laptopName
     ? path.resolve(laptop.dataFolder)
     : path.resolve(laptop.dataFolder, 'environments', flags.env);
+}
+
+/** What a script said, for the terminal: errors are red, and say where the whole log is. */
+function sayScript(said: ScriptSaid): string {
+  const line = scriptLine(said);
+  return said.by === 'error' ? `${pc.red(line)}\n${pc.dim(`  log: ${said.logFile}`)}` : line;
 }
 
 async function start(flags: Flags): Promise<void> {
@@ -111,6 +118,7 @@ async function start(flags: Flags): Promise<void> {
       events: manners(flags.events),
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
+      said: (said) => process.stderr.write(`${sayScript(said)}\n`),
       interrupted: interrupted.signal,
     });
   } catch (error) {
@@ -143,6 +151,9 @@ async function start(flags: Flags): Promise<void> {
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],
     ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
+    ...(stack.log === undefined
+      ? []
+      : [['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too']]),
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type ScriptSaid } from '../realtime/hosting';
 import { type Clock, RealClock, VirtualClock } from './clock';
 import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
@@ -70,6 +71,8 @@ export interface LocalGameLiftOptions {
   readonly seed?: number;
   /** Hears what happens, line by line. */
   readonly log?: (line: string) => void;
+  /** Hears what scripts say that their developer should read at once. */
+  readonly said?: (said: ScriptSaid) => void;
 }
 
 export interface LocalGameLift {
@@ -195,7 +198,7 @@ async function assemble(
   sessions.recover();
   const controlPlane = controlPlaneWith(options.controlPlane ?? {})({
     context: base,
-    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location),
+    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location, options.said),
     sessions: sessionCounts(sessions),
     fleetEnvironment: options.fleetEnvironment ?? {},
     folder,

@@ -4,6 +4,7 @@
  * through FleetReports.
  */
 
+import { type Said } from './channel';
 import { type HostLimits, type HostTiming } from './limits';
 
 /**
@@ -31,6 +32,15 @@ export interface HostedEndpoint {
 export type SessionEnd =
   'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
+/** What a script said, and where. */
+export interface ScriptSaid extends Said {
+  readonly gameSessionId: string;
+  /** FlexMatch's matchId, for a session that matchmaking placed. */
+  readonly matchId: string | undefined;
+  /** All that the process writes. */
+  readonly logFile: string;
+}
+
 /**
  * What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another
  * process.
@@ -51,6 +61,8 @@ export interface FleetReports {
   processFailed(detail: string): void;
   /** A line for the fleet's event list and the console. */
   log(line: string): void;
+  /** The script of a session has said what its developer should read at once. */
+  said?(said: ScriptSaid): void;
 }
 
 export interface FleetScript {

@@ -18,11 +18,14 @@ const kept = 500;
 export class LogFile {
   readonly #lines: LogLine[] = [];
   #stream: fs.WriteStream | undefined;
+  /** Where all lines are; undefined without a folder. */
+  readonly file: string | undefined;
 
   constructor(folder: string | undefined) {
     if (folder === undefined) return;
     fs.mkdirSync(folder, { recursive: true });
-    this.#stream = fs.createWriteStream(path.join(folder, 'stack.log'), { flags: 'a' });
+    this.file = path.join(folder, 'stack.log');
+    this.#stream = fs.createWriteStream(this.file, { flags: 'a' });
     // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
     this.#stream.on('error', (error) => {
       this.#stream = undefined;

@@ -11,6 +11,7 @@ import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
+import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
 import { ArtifactBucket } from './artifact-bucket';
 import { explainUnopened, makeDataFolder } from './data-folder';
@@ -33,6 +34,8 @@ export interface StackOptions {
   readonly events: readonly RudeWay[];
   /** What is being done, for a person who waits. */
   readonly progress: (line: string) => void;
+  /** Hears what scripts say that their developer should read at once. */
+  readonly said?: (said: ScriptSaid) => void;
   /** Aborted: what has been started is ended, and startStack rejects once it is. Of no effect later. */
   readonly interrupted?: AbortSignal;
 }
@@ -43,6 +46,8 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
+  /** The file of the stack's log, where there is a data folder. */
+  readonly log: string | undefined;
   /** Ends everything, children included, and resolves when the data is closed. */
   close(): Promise<void>;
 }
@@ -139,6 +144,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         AWS_EC2_METADATA_DISABLED: 'true',
       },
       log: (line: string) => log.write('gamelift', line),
+      said: (said) => {
+        log.write('script', scriptLine(said));
+        options.said?.(said);
+      },
     });
     running(() => gamelift.close());
     const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
@@ -184,6 +193,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
       console: `${lambda.url}/console`,
+      log: log.file,
       close: closeAll,
     };
   } catch (error) {
@@ -191,6 +201,13 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     await closeAll();
     throw error;
   }
+}
+
+/** What a script said, as one line of a log: which match, by which way, what. */
+export function scriptLine({ matchId, gameSessionId, by, text }: ScriptSaid): string {
+  // The script's own lines name their match already.
+  const named = matchId !== undefined && text.includes(matchId);
+  return `${named ? '' : `match ${matchId ?? gameSessionId}: `}${by === 'console' ? 'console: ' : ''}${text}`;
 }
 
 /** `{[key]: value}`, or nothing when the value is undefined. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from '../channel';
+import { type FromProcess, isFromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type HostTiming } from '../limits';
 
@@ -191,6 +191,9 @@ export class ScriptProcess {
           ),
         );
         return;
+      case 'said':
+        this.#say(message.said);
+        return;
       case 'players':
         this.players = message.count;
         return;
@@ -237,6 +240,19 @@ export class ScriptProcess {
     }
   }
 
+  /** Passes on what a session's script says; a process without a session has its log file only. */
+  #say(said: Said): void {
+    if (this.session === undefined) return;
+    const { GameSessionId, MatchmakerData } = this.session;
+    const matchId = /"matchId":"([0-9a-f-]{36})"/.exec(MatchmakerData ?? '')?.[1];
+    this.reports.said?.({
+      ...said,
+      gameSessionId: GameSessionId,
+      matchId,
+      logFile: this.plan.logFile,
+    });
+  }
+
   /** GameLift asks every 60 s and gives 60 s; no and silence count alike, three in a row end the process. */
   #watchHealth(): void {
     const { healthInterval, healthTimeout } = this.plan.timing;
@@ -248,6 +264,10 @@ export class ScriptProcess {
         ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)`
         : 'onHealthCheck did not answer true';
       this.reports.log(`process ${this.id}: ${what}, ${this.#bad} in a row`);
+      this.#say({
+        by: 'error',
+        text: `${what}, ${this.#bad} in a row: after three the process is killed. Is there a rule that never returns?`,
+      });
       if (this.#bad >= 3) this.kill('process-unhealthy', `three health checks in a row failed: ${what}`);
     };
     const check = () => {

@@ -8,7 +8,7 @@ import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
-import { describe, loggingLevel, sessionLog } from './logger';
+import { describe, hearConsole, loggingLevel, sessionLog } from './logger';
 import { Login, type PlayerSessions } from './login';
 import { Relay } from './relay';
 import { Roster } from './roster';
@@ -67,7 +67,10 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 
 /** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
-  const log = sessionLog(loggingLevel(start.launchParameters));
+  const log = sessionLog(loggingLevel(start.launchParameters), undefined, (text) =>
+    tell({ kind: 'said', said: { by: 'error', text } }),
+  );
+  hearConsole(console, (text) => tell({ kind: 'said', said: { by: 'console', text } }));
   process.on('unhandledRejection', (reason) =>
     log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
   );

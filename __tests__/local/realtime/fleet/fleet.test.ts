@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
+import { scriptLine } from '../../../../local/stack/stack';
 import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
 import { until } from '../support/until';
@@ -43,6 +44,45 @@ async function ask(session: HostedSession, what: object): Promise<void> {
   const player = await session.join();
   player.event(5, JSON.stringify(what), true);
 }
+
+describe('what a script says', () => {
+  it('to its console, and to its log as an error, is passed on with its match, and stands in its log file', async () => {
+    const fleet = hosted('talks/server.js');
+    const matchId = '11111111-2222-4333-8444-555555555555';
+    const session = await fleet.session({ MatchmakerData: JSON.stringify({ matchId, teams: [] }) });
+    await until(() => fleet.said.length === 2, 'two lines');
+    const logFile = fleet.fleet.logFile(session.id) ?? '';
+    const of = { gameSessionId: session.id, matchId, logFile };
+    expect(fleet.said).toEqual([
+      { ...of, by: 'console', text: "dealt 5 cards { to: [ 'ada' ] }" },
+      { ...of, by: 'error', text: expect.stringMatching(/^Error: the rules failed\n\s+at /) },
+    ]);
+    expect(scriptLine(fleet.said[0] ?? fail())).toBe(
+      `match ${matchId}: console: dealt 5 cards { to: [ 'ada' ] }`,
+    );
+    const written = fs.readFileSync(logFile, 'utf8');
+    expect(written).toContain('before any session');
+    expect(written).toContain("dealt 5 cards { to: [ 'ada' ] }");
+    expect(written).toContain('the rules failed');
+  });
+
+  it('is also that it does not answer: a rule never returns', async () => {
+    const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
+    const session = await fleet.session();
+    await ask(session, { do: 'block' });
+    await session.over();
+    expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual(
+      [1, 2, 3].map(
+        (count) =>
+          `error it did not answer onHealthCheck within 200 ms (a blocked event loop?), ${count} in a row: after three the process is killed. Is there a rule that never returns?`,
+      ),
+    );
+  });
+});
+
+const fail = (): never => {
+  throw new Error('nothing was said');
+};
 
 describe('processes', () => {
   it('are warm before they are needed: a session starts at once, and the next spare is made meanwhile', async () => {
