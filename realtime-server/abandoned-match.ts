@@ -2,7 +2,7 @@ import { opCode } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type PlayerId } from '../core/ids';
 import { type AbandonReason, type MatchHeader } from '../core/match/log';
-import { type MatchHost, type Surroundings } from './match-host';
+import { type MatchHost, type Surroundings } from './host';
 
 /** The *abandoned* message of a match. */
 export function abandonedMessage(game: string, reason: AbandonReason): string {

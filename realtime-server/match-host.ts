@@ -1,6 +1,4 @@
-import { opCode } from '../contract/realtime/op-codes';
 import { type RefusalCode } from '../contract/realtime/refusals';
-import { writeToPlayer, type WrittenToPlayer } from '../contract/realtime/to-player';
 import { readToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
@@ -8,40 +6,14 @@ import { type LogEntry } from '../core/match/log';
 import { fold, type Match, submit, type SubmittedAction } from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
 import { RulesFailure } from '../core/match/rules-failure';
-import { abandonedMessage } from './abandoned-match';
 import { Attendance } from './attendance';
-import { type Clock } from './clock';
 import { FailedCommands } from './failed-commands';
+import { type MatchHost, type Surroundings } from './host';
 import { InOrder } from './in-order';
-import { type Limits } from './limits';
 import { type MatchLog, stackOf } from './match-log';
 import { actionOf, eventsMessages, idOf, newestEvent, resultMessage, welcomeMessage } from './messages';
-import { type Logger } from './session';
-
-/** What a host of a match needs from around it. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly limits: Limits;
-  readonly logger: Logger;
-  /** Sends to one peer, reliably and in order; a peer that is gone is ignored. */
-  send(peerId: number, opCode: number, payload: string): void;
-  /** A new id for a command of the match's own. */
-  newId(): string;
-  /** The match needs this process no more, or must not be spoken for by it any more. */
-  over(reason: string): void;
-}
-
-/** A match that runs, whatever its game. */
-export interface MatchHost {
-  /** A connection whose player is known takes the player's seat. @returns false when the player has none */
-  join(peerId: number, playerId: PlayerId): boolean;
-  /** A connection has ended. */
-  leave(peerId: number): void;
-  /** A message of a seated connection. Never throws. */
-  receive(peerId: number, opCode: number, payload: Uint8Array): void;
-  /** Refuses everything from now on; resolves when what was begun is done. */
-  stop(): Promise<void>;
-}
+import { Voice } from './voice';
+import { WaitingMessages } from './waiting-messages';
 
 /** What became of a command: its entry, a refusal, or an end of this process's part in the match. */
 type Taken = LogEntry | Refused | 'try-again' | 'ended';
@@ -64,15 +36,16 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #log: MatchLog;
   readonly #around: Surroundings;
   readonly #seatOf = new Map<number, Seat>();
-  readonly #pending = new Map<number, number>();
+  readonly #waiting: WaitingMessages;
+  readonly #voice: Voice;
   readonly #failed = new FailedCommands();
   readonly #attendance: Attendance;
   readonly #order: InOrder;
   readonly #recorded: boolean;
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
-  /** `playing` until the end is on its way, `silent` once nothing may be said any more. */
-  #phase: 'playing' | 'over' | 'silent' = 'playing';
+  /** `over` once the end is on its way. */
+  #phase: 'playing' | 'over' = 'playing';
   #recording: Promise<void> = Promise.resolve();
   #closing = false;
   /** The rules failed: the match is over without a result. */
@@ -82,6 +55,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#match = match;
     this.#log = log;
     this.#around = around;
+    this.#waiting = new WaitingMessages(around.limits.pendingMessages);
+    this.#voice = new Voice(around);
     this.#recorded = recorded;
     this.#resultIsRecorded = recorded;
     this.#order = new InOrder((error) =>
@@ -106,12 +81,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#order.add(() => {
       const seat = this.#seatOf.get(peerId);
       this.#seatOf.delete(peerId);
-      this.#pending.delete(peerId);
+      this.#waiting.forget(peerId);
       if (seat === undefined || this.#attendance.peerOf(seat) !== peerId) return;
       if (this.#match.left.includes(seat)) this.#attendance.giveUp(seat);
       else this.#attendance.depart(seat);
       if (this.#phase === 'over') this.#attendance.stop();
-      this.#tellPresence(seat);
+      this.#voice.tellPresence(seat, this.#attendance);
       if (this.#phase === 'over' && this.#attendance.here().length === 0)
         this.#fallSilent('the match is over and every player has left');
     });
@@ -121,12 +96,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const { limits, logger } = this.#around;
     if (this.#closing)
       return this.#refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
-    const waiting = this.#pending.get(peerId) ?? 0;
-    if (waiting >= limits.pendingMessages) {
+    if (!this.#waiting.add(peerId)) {
       const message = `at most ${limits.pendingMessages} messages may wait for an answer`;
       return this.#refuse(peerId, 'too-many', message, null);
     }
-    this.#pending.set(peerId, waiting + 1);
     this.#order.add(async () => {
       try {
         await this.#handle(peerId, code, payload);
@@ -134,9 +107,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
         logger.error(`match ${this.#id}: message ${code} of peer ${peerId}: ${stackOf(error)}`);
         this.#refuse(peerId, 'try-again', 'the message could not be handled', null);
       } finally {
-        const left = (this.#pending.get(peerId) ?? 1) - 1;
-        if (left <= 0) this.#pending.delete(peerId);
-        else this.#pending.set(peerId, left);
+        this.#waiting.remove(peerId);
       }
     });
   }
@@ -146,32 +117,36 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#attendance.stop();
     await this.#order.idle();
     if (this.#match.outcome !== undefined) await this.#recording;
-    this.#phase = 'silent';
+    this.#voice.silence();
   }
 
   get #id(): string {
     return this.#match.header.matchId;
   }
 
+  get #isPlaying(): boolean {
+    return this.#phase === 'playing' && !this.#voice.isSilent;
+  }
+
   async #welcome(peerId: number, seat: Seat): Promise<void> {
-    if (this.#phase === 'silent') return;
+    if (this.#voice.isSilent) return;
     this.#seatOf.set(peerId, seat);
     const before = this.#attendance.arrive(seat, peerId);
     // Said at once, so that a client that comes back by itself does not fight with the newer connection.
     if (before !== undefined && before !== peerId)
       this.#refuse(before, 'replaced', 'your seat has connected again since', null);
-    if (this.#abandoned) return this.#sayAbandoned(peerId);
+    if (this.#abandoned) return this.#voice.sayRulesFailed(peerId, this.#match.header.game);
     const { outcome, header } = this.#match;
     const result =
       this.#resultIsRecorded && outcome !== undefined ? resultMessage(outcome, header.teams) : null;
     await this.#guarded(() =>
-      this.#say(peerId, 'welcome', welcomeMessage(this.#match, seat, this.#attendance, result)),
+      this.#voice.say(peerId, 'welcome', welcomeMessage(this.#match, seat, this.#attendance, result)),
     );
-    this.#tellPresence(seat);
+    this.#voice.tellPresence(seat, this.#attendance);
   }
 
   async #handle(peerId: number, code: number, payload: Uint8Array): Promise<void> {
-    if (this.#phase === 'silent') return;
+    if (this.#voice.isSilent) return;
     const read = readToScript(code, payload);
     if ('unreadable' in read)
       return this.#refuse(peerId, read.unreadable.code, read.unreadable.message, read.unreadable.id);
@@ -253,7 +228,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       const messages = this.#attendance
         .here()
         .map(({ seat, peerId }) => ({ peerId, message: newestEvent(next, entry, seat, this.#hear) }));
-      for (const { peerId, message } of messages) this.#say(peerId, 'events', message);
+      for (const { peerId, message } of messages) this.#voice.say(peerId, 'events', message);
     });
     if (next.outcome !== undefined) this.#recording = this.#record();
   }
@@ -261,14 +236,14 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async #tellEvents(peerId: number, seat: Seat, after: number): Promise<void> {
     await this.#guarded(() => {
       for (const message of eventsMessages(this.#match, after, seat, this.#hear))
-        this.#say(peerId, 'events', message);
+        this.#voice.say(peerId, 'events', message);
     });
   }
 
   /** A seat stayed away too long. */
   async #giveUp(seat: Seat): Promise<void> {
     const { seats } = this.#match.header;
-    if (this.#phase !== 'playing' || this.#match.outcome !== undefined) return;
+    if (!this.#isPlaying || this.#match.outcome !== undefined) return;
     if (!this.#attendance.isOverdue(seat)) return;
     const everyone = seats.every(
       (_, other) => this.#match.left.includes(other) || this.#attendance.isOverdue(other),
@@ -284,7 +259,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (taken === 'try-again') return this.#attendance.waitOn(seat, 1000);
     if (taken === 'ended') return;
     this.#attendance.giveUp(seat);
-    this.#tellPresence(seat);
+    this.#voice.tellPresence(seat, this.#attendance);
   }
 
   /** Records the end, says so, and leaves players a while to read it. */
@@ -292,7 +267,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const { outcome, header } = this.#match;
     if (outcome === undefined) return;
     if (!this.#resultIsRecorded) {
-      switch (await this.#log.finish(outcome, () => this.#phase !== 'silent')) {
+      switch (await this.#log.finish(outcome, () => !this.#voice.isSilent)) {
         case 'recorded':
           break;
         case 'lost':
@@ -308,27 +283,22 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
         `match ${this.#id} ended: ${reason}, places ${places.join(' ')}, ${outcome.commands} commands`,
       );
       const message = resultMessage(outcome, header.teams);
-      for (const { peerId } of this.#attendance.here()) this.#say(peerId, 'result', message);
+      for (const { peerId } of this.#attendance.here()) this.#voice.say(peerId, 'result', message);
     }
     this.#linger();
   }
 
   /** The rules cannot go on: the match ends for all its players, and counts nowhere. */
   async #endWithoutResult(failure: RulesFailure, when: string): Promise<void> {
-    if (this.#phase !== 'playing' || this.#abandoned) return;
+    if (!this.#isPlaying || this.#abandoned) return;
     this.#abandoned = true;
     this.#logFailure(failure, `${when}: the match ends without a result`);
     const abandoned = await this.#log.abandon(this.#match.sequence, 'rules-failed');
     if (abandoned !== 'abandoned')
       return this.#fallSilent(`match ${this.#id} could not be ended by this process: ${abandoned}`);
-    for (const { peerId } of this.#attendance.here()) this.#sayAbandoned(peerId);
+    for (const { peerId } of this.#attendance.here())
+      this.#voice.sayRulesFailed(peerId, this.#match.header.game);
     this.#linger();
-  }
-
-  #sayAbandoned(peerId: number): void {
-    const { game } = this.#match.header;
-    if (this.#phase !== 'silent')
-      this.#around.send(peerId, opCode.abandoned, abandonedMessage(game, 'rules-failed'));
   }
 
   /** Runs what shows the match to players; rules that cannot show it end it, unless it has its result. */
@@ -344,7 +314,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   #linger(): void {
-    if (this.#phase !== 'playing') return;
+    if (!this.#isPlaying) return;
     this.#phase = 'over';
     this.#attendance.stop();
     this.#around.clock.after(this.#around.limits.lingerMs, () => this.#fallSilent('the match is over'));
@@ -353,14 +323,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   #fallSilent(reason: string): void {
-    if (this.#phase === 'silent') return;
-    this.#phase = 'silent';
+    if (this.#voice.isSilent) return;
+    this.#voice.silence();
     this.#attendance.stop();
     this.#around.over(reason);
-  }
-
-  #say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
-    if (this.#phase !== 'silent') this.#around.send(peerId, opCode[kind], writeToPlayer(kind, fields));
   }
 
   #refuse(
@@ -370,12 +336,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     id: CommandId | null,
     rule: string | null = null,
   ): void {
-    this.#say(peerId, 'refused', { code, message, id, rule, sequence: this.#match.sequence });
-  }
-
-  #tellPresence(seat: Seat): void {
-    for (const other of this.#attendance.here())
-      if (other.seat !== seat) this.#say(other.peerId, 'presence', { seat, ...this.#attendance.of(seat) });
+    this.#voice.say(peerId, 'refused', { code, message, id, rule, sequence: this.#match.sequence });
   }
 
   readonly #hear = (failure: RulesFailure): void => this.#logFailure(failure, 'a command is told as null');

@@ -3,16 +3,14 @@ import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Game } from '../core/define';
 import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
-import { type LogEntry, type MatchHeader } from '../core/match/log';
-import { openMatch, replay } from '../core/match/match';
-import { RulesFailure } from '../core/match/rules-failure';
+import { type MatchHeader } from '../core/match/log';
 import { type Backend } from '../definition';
-import { type MatchRecord, type MatchStore } from '../store/matches';
+import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
-import { hostAbandonedMatch } from './abandoned-match';
-import { hostMatch, type MatchHost, type Surroundings } from './match-host';
-import { describe, MatchLog, pauseOf, stackOf } from './match-log';
+import { type MatchHost } from './host';
+import { describe, MatchLog, pauseOf } from './match-log';
+import { checkHeader, hostOf } from './open-match';
 import { readSessionMatch, type SessionMatch } from './matchmaker-data';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
@@ -278,45 +276,4 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       })();
     },
   };
-}
-
-/**
- * Refuses, before anything is claimed, a header that the game does not take.
- * @throws ReplayError
- */
-function checkHeader(game: Game, header: MatchHeader): void {
-  try {
-    game.with((typed) => openMatch(typed, header));
-  } catch (error) {
-    // Rules that fail are the match's end, which its row must tell.
-    if (!(error instanceof RulesFailure)) throw error;
-  }
-}
-
-/**
- * The host of a claimed match. A match whose rules fail at its own log ends without a result.
- * @throws ReplayError when the log is not of these rules
- */
-async function hostOf(
-  game: Game,
-  { header, status, lastSequence, reason }: MatchRecord,
-  entries: readonly LogEntry[],
-  log: MatchLog,
-  around: Surroundings,
-): Promise<MatchHost> {
-  if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
-  try {
-    return game.with((typed) =>
-      hostMatch(replay(typed, header, entries), log, around, status === 'finished'),
-    );
-  } catch (error) {
-    if (!(error instanceof RulesFailure)) throw error;
-    const { rulesFunction, cause } = error;
-    around.logger.error(
-      `match ${header.matchId} of ${game.name}: rules.${rulesFunction} failed at the start: the match ends without a result: ${stackOf(cause)}`,
-    );
-    const ended = await log.abandon(lastSequence, 'rules-failed');
-    if (ended !== 'abandoned') throw new Error(`the match could not be ended: ${ended}`);
-    return hostAbandonedMatch(header, 'rules-failed', around);
-  }
 }

@@ -83,20 +83,19 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect(await npm('npm start', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({
       output: expect.stringMatching(/Turnlift is up[\s\S]*Ended\./),
     }),
-  'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () =>
-    expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
+  'npm run flexmatch -- validate game/rule-sets/duel.json': async () =>
+    expect((await npm('npm run flexmatch -- validate game/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () =>
     expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({
       code: 0,
       output: expect.stringContaining('FairSkill'),
     }),
-  'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json':
-    async () =>
-      expect(
-        await npm(
-          'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json',
-        ),
-      ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
+  'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json': async () =>
+    expect(
+      await npm(
+        'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json',
+      ),
+    ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
   'npm run gamelift -- --port 0 --memory': async () =>
     expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({
       output: expect.stringContaining('http://127.0.0.1:'),

@@ -139,7 +139,7 @@ describe('npm run rehearse', () => {
       ['--import', 'tsx', path.join(projectRoot(), 'tools', 'rehearse', 'main.ts'), '--env', 'qa'],
       { cwd: projectRoot(), encoding: 'utf8' },
     );
-    expect(stderr).toContain('there is no environment "qa"');
+    expect(stderr).toContain('"qa" is not an environment');
     expect(status).toBe(1);
     expect(() => environmentOf('qa')).toThrow();
   });

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { type Backend } from '../../definition';
+import { gameName } from '../../core/ids';
+import { type Backend, defaultMatchmaking } from '../../definition';
 import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
 import { summarizePlan } from '../plan-summary/summary';
 import { asMarkdown } from '../plan-summary/markdown';
@@ -273,7 +274,10 @@ class Rehearsal {
     const lambda = await startFunctions(backend);
     relay.to(lambda);
     try {
-      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, this.#options.game);
+      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, {
+        game: this.#options.game,
+        seats: this.#seats(),
+      });
       this.#report.proved(
         `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
       );
@@ -281,6 +285,13 @@ class Rehearsal {
       relay.to(undefined);
       await lambda.close();
     }
+  }
+
+  /** Most seats of a match of the rehearsed game, in the matchmaking that its tickets go to. */
+  #seats(): number {
+    const matchmaking = defaultMatchmaking(this.#options.backend, gameName(this.#options.game));
+    if (matchmaking === undefined) throw new Error(`${this.#options.game} is not a game of this backend`);
+    return matchmaking.ruleSet.players.max;
   }
 
   async #functionVariables(): Promise<Record<string, string>> {

@@ -11,6 +11,7 @@ const readyLine = z.object({
   dynamodb: z.url(),
   console: z.url(),
   matchmakingConfiguration: z.string(),
+  matchmakingConfigurations: z.record(z.string(), z.string()),
   fleetId: z.string(),
   aliasId: z.string(),
   queue: z.string(),

@@ -70,7 +70,7 @@ it('a bot that is left over without an opponent stops waiting once all matches a
 
   // The ticket that nobody needs any more is cancelled: nobody else is matched with a bot that is gone.
   for (const player of players)
-    await expect(
-      player.findMatch({ game: 'noughts', signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+    await expect(player.findMatch({ game: 'noughts', signal: AbortSignal.abort() })).rejects.toMatchObject({
+      ticket: { status: 'cancelled' },
+    });
 }, 60_000);
