@@ -18,9 +18,9 @@ export function rulesChecks<
   const subject = { ...said, game };
   return [
     ...soundnessChecks(subject),
-    ...replayChecks(subject),
     ...secrecyChecks(subject),
     ...seatChecks(subject),
+    ...replayChecks(subject),
     ...partChecks(subject),
   ];
 }

@@ -14,10 +14,12 @@ const index = path.join(copy, 'game', 'index.ts');
 let backend: ChildProcess | undefined;
 let turnlift: Turnlift;
 let said = '';
+/** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
+const patience = 120_000;
 
 const readyLine = z.object({ api: z.url() });
 const saying = (text: string): Promise<void> =>
-  until(`the backend to say ${text}`, () => said.includes(text));
+  until(`the backend to say ${text}`, () => said.includes(text), patience);
 
 beforeAll(async () => {
   const own = path.join(copy, '__tests__', 'games');
@@ -83,7 +85,7 @@ async function change(file: string, from: string, to: string, outcome: string): 
   const text = fs.readFileSync(file, 'utf8');
   expect(text).toContain(from);
   fs.writeFileSync(file, text.replace(from, to));
-  await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome));
+  await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), patience);
 }
 
 describe('npm start -- --watch', () => {
@@ -104,7 +106,7 @@ describe('npm start -- --watch', () => {
     const turn = await old.nextTurn();
     expect(turn?.view).toEqual({ cells: [1, null, null, null, 0, null, null, null, null] });
     for (const live of [old, opponent, fresh]) live.leave();
-  }, 120_000);
+  }, 600_000);
 
   it('says in a line what cannot be taken, and goes on with what it has', async () => {
     await change(rules, 'setup: () =>', 'setup: () =>>', 'not taken: game/games/noughts.ts:');
@@ -119,5 +121,5 @@ describe('npm start -- --watch', () => {
     expect(JSON.stringify((await live.nextTurn())?.view)).toContain('changed');
     live.leave();
     await change(index, "games: ['chess']", "games: ['noughts']", 'taken after');
-  }, 120_000);
+  }, 600_000);
 });

@@ -14,7 +14,7 @@ export function replayChecks<
   Command extends Json,
   View extends Json,
   Options extends Json,
->({ game, longest }: Subject<State, Command, View, Options>): readonly Check[] {
+>({ game, longest, atOnce }: Subject<State, Command, View, Options>): readonly Check[] {
   const { rules } = game;
 
   function replays({ setup, seed, picks }: Walk): void {
@@ -23,17 +23,26 @@ export function replayChecks<
     let match = openMatch(game, head);
     for (const [index, pick] of picks.entries()) {
       const acting = rules.toAct(match.state);
-      const seat = picked(acting, pick);
-      if (seat === undefined) break;
-      const command = picked(rules.legalCommands(match.state, seat), Math.floor(pick / acting.length));
-      const answer = submit(
-        match,
-        { seat, commandId: id(index), seenSequence: match.sequence, action: { kind: 'play', command } },
-        1000 + index,
+      const first = picked(acting, pick);
+      if (first === undefined) break;
+      // Two that may act at once send at once: neither has seen the other's command.
+      const second = picked(
+        acting.filter((seat) => seat !== first),
+        Math.floor(pick / 8),
       );
-      if (answer.kind !== 'accepted')
-        throw new Error(`the legal command ${JSON.stringify(command)} was ${JSON.stringify(answer)}`);
-      ({ match } = answer);
+      const together = atOnce === 'race' || second === undefined ? [first] : [first, second];
+      const { sequence, state } = match;
+      for (const seat of together) {
+        const command = picked(rules.legalCommands(state, seat), Math.floor(pick / acting.length));
+        const answer = submit(
+          match,
+          { seat, commandId: id(index), seenSequence: sequence, action: { kind: 'play', command } },
+          1000 + index,
+        );
+        if (answer.kind !== 'accepted')
+          throw new Error(`seat ${seat}: ${JSON.stringify(command)} was ${JSON.stringify(answer)}`);
+        ({ match } = answer);
+      }
     }
     const stored: readonly LogEntry[] = JSON.parse(JSON.stringify(match.journal.after(0)));
     const again = replay(game, head, stored);
@@ -45,7 +54,7 @@ export function replayChecks<
 
   return [
     {
-      title: 'replays the log to the same match',
+      title: 'is played by the engine, also by seats that send at once, and replayed to the same match',
       run: () => holds(fc.property(walksOf(game, { min: 0, max: longest }), replays), 60),
     },
   ];

@@ -189,7 +189,7 @@ export function secrecyChecks<
           const problem = alikeProblem(subject, moment, viewer, other);
           if (problem !== undefined) throw new Error(problem);
         }),
-        300,
+        150,
       );
       if (different === 0) throw new Error('alike has given back the same state each time: it tests nothing');
     },
