@@ -175,7 +175,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#ended;
   }
   get isMyTurn(): boolean {
-    return this.#ended === undefined && this.standing.toAct.includes(this.seat);
+    const over = this.#ended !== undefined || this.#abandoned !== undefined;
+    return !over && this.standing.toAct.includes(this.seat);
   }
   /** True while commands go as datagrams. */
   get isFast(): boolean {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
 import { nodeTransports } from '../../client/node-transports';
 import { type Transports } from '../../client/transports';
-import { decodePacket } from '../../client/wire/packet';
+import { decodePacket, encodePacket } from '../../client/wire/packet';
 import { opCode } from '../../contract/realtime/op-codes';
 import { type Json } from '../../core/json';
 import { type HostedScript, hostScript } from '../realtime-server/support/hosted-script';
@@ -123,6 +123,43 @@ describe('following a match', () => {
     expect(b.isMyTurn).toBe(true);
     await endAll();
     await expect(b.play({ cell: 5 })).rejects.toMatchObject({ name: 'Disconnected' });
+  });
+
+  it('learns that the rules have failed: the match is over without a result', async () => {
+    const payload = new TextEncoder().encode('{"reason":"rules-failed","message":"the rules failed"}');
+    // The script of these tests plays rules that work: the network says what it would say of others.
+    const saying = {
+      ...nodeTransports,
+      openSocket: (...[url, events, options]: Parameters<Transports['openSocket']>) =>
+        nodeTransports.openSocket(
+          url,
+          {
+            ...events,
+            received: (bytes) => {
+              const packet = decodePacket(bytes);
+              events.received(
+                packet.opCode === opCode.events
+                  ? encodePacket({ ...packet, opCode: opCode.abandoned, payload })
+                  : bytes,
+              );
+            },
+          },
+          options,
+        ),
+    };
+    const { a, b, endAll } = await table('tic-tac-toe', {}, saying);
+    const closed: string[] = [];
+    a.on('closed', (reason) => closed.push(reason));
+    const lost = { name: 'MatchAbandoned', reason: 'rules-failed', message: 'the rules failed' };
+    await Promise.all([
+      expect(a.play({ cell: 0 })).rejects.toMatchObject(lost),
+      expect(a.finished()).rejects.toMatchObject(lost),
+    ]);
+    await expect(a.nextTurn()).rejects.toMatchObject(lost);
+    await expect(a.play({ cell: 1 })).rejects.toMatchObject(lost);
+    expect(closed).toEqual(['the rules failed']);
+    expect(b.result).toBeUndefined();
+    await endAll();
   });
 
   it('agrees on a draw', async () => {
