@@ -5,7 +5,7 @@
  */
 export const rooms = {
   main: ['stacks', 'game'],
-  stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core'],
+  stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core', 'flexmatch'],
   templates: ['definition', 'config', 'contract'],
   local: [
     'game',
