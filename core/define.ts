@@ -131,6 +131,11 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(
       `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
     );
+  const again = readOptions(defaults.options);
+  if ('problem' in again)
+    throw new DefinitionError(
+      `${file}: the default of option ${again.problem.field} ${again.problem.message}: change the default or the schema`,
+    );
   const typed = { rules, bot, board, readOptions };
   return {
     ...typed,

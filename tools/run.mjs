@@ -202,5 +202,12 @@ if (program !== undefined && program !== '--force') {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const entry = path.join(root, 'dist', program);
   process.argv = [process.argv[0], entry, ...rest];
-  await import(pathToFileURL(entry).href);
+  try {
+    await import(pathToFileURL(entry).href);
+  } catch (error) {
+    // The definition of the backend (game/) is refused while a program loads: its one line says all.
+    if (!(error instanceof Error) || !['DefinitionError', 'ConfigError'].includes(error.name)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
 }

@@ -47,4 +47,13 @@ describe('options of a match', () => {
       new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
     );
   });
+
+  it('need defaults that their own schema takes', () => {
+    const size = z._default(z.int().check(z.lte(5)), 7);
+    expect(() => defineGame({ rules, options: z.strictObject({ size }) })).toThrow(
+      new DefinitionError(
+        'game/games/choices: the default of option size must be at most 5: change the default or the schema',
+      ),
+    );
+  });
 });

@@ -12,7 +12,7 @@ exports.ssExports = {
   configuration: {},
   init(rtSession) { session = rtSession; },
   onProcessStarted() { return true; },
-  onStartGameSession(gameSession) { session.getLogger().info('started ' + gameSession.GameSessionId); },
+  onStartGameSession(gameSession) { console.log('plays ' + gameSession.GameSessionId); session.getLogger().info('started ' + gameSession.GameSessionId); },
   onPlayerConnect() { return true; },
   onPlayerAccepted() {},
   onMessage(message) { if (message.getPayloadAsText() === 'die') process.exit(7); },

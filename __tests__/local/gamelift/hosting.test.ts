@@ -18,6 +18,7 @@ import {
   UpdateGameSessionCommand,
 } from '@aws-sdk/client-gamelift';
 import { unzipSync } from 'fflate';
+import { type ScriptSaid } from '../../../local/realtime/hosting';
 import { RealtimeClient } from '../realtime/support/client';
 import { type Caller, type Json, startCaller } from './caller';
 import { duelRuleSet, makeFleet, scriptZip, sdk, until } from './hosted';
@@ -29,9 +30,10 @@ describe('sessions on real script processes', () => {
   let client: GameLiftClient;
   let fleet: Awaited<ReturnType<typeof makeFleet>>;
   const open: string[] = [];
+  const said: ScriptSaid[] = [];
 
   beforeAll(async () => {
-    caller = await startCaller({});
+    caller = await startCaller({ said: (one) => said.push(one) });
     client = sdk(caller.gamelift.url);
     fleet = await makeFleet(caller, fleetProcesses, {
       ResourceCreationLimitPolicy: { NewGameSessionsPerCreator: 1, PolicyPeriodInMinutes: 10 },
@@ -82,6 +84,20 @@ describe('sessions on real script processes', () => {
     open.push(id);
     return id;
   };
+
+  it('tell their owner what a script writes to its console, with session and log file', async () => {
+    const id = await create({ CreatorId: 'talker' });
+    const heard = await until(
+      () => Promise.resolve(said.find(({ gameSessionId }) => gameSessionId === id)),
+      (one) => one !== undefined,
+    );
+    expect(heard).toMatchObject({
+      by: 'console',
+      text: `plays ${id}`,
+      logFile: expect.stringMatching(/\.log$/),
+    });
+    await end(id);
+  });
 
   it('takes two tickets to one session that players can enter with their player sessions, once', async () => {
     for (const id of ['t1', 't2'])

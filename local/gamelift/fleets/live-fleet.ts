@@ -204,6 +204,7 @@ export class LiveFleet implements Fleet {
   #reports(location: string): FleetReports {
     const told = this.ports.reports(this.fleetId, location);
     return {
+      said: (said) => told.said?.(said),
       checkPlayerSession: (gameSessionId, playerSessionId) =>
         told.checkPlayerSession(gameSessionId, playerSessionId),
       acceptPlayerSession: (gameSessionId, playerSessionId) =>
