@@ -23,5 +23,10 @@ export const dev: EnvironmentSource = {
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
-  delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };

@@ -9,6 +9,9 @@ const shortName = (most: number): z.ZodString =>
     .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, beginning with a letter')
     .max(most);
 const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least).max(most);
+const githubId = z
+  .string()
+  .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 const location = z
@@ -113,6 +116,11 @@ const schema = z
     delivery: z.strictObject({
       /** owner/name on GitHub. */
       repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
+      /**
+       * GitHub's numbers of owner and repository: they are part of the identity that jobs of newer
+       * repositories have. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.
+       */
+      repositoryIds: z.strictObject({ owner: githubId, repository: githubId }),
       /**
        * An account holds one OIDC provider of GitHub: false where another environment of this account made it
        * already.

@@ -51,6 +51,7 @@ export class RealtimeStack extends GameStack {
     const reader = new IamRole(this, 'script-reader', {
       name: names.of('role', 'script-reader'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const reads = new IamRolePolicy(this, 'script-reader-rights', {
       name: 'rights',
@@ -65,6 +66,7 @@ export class RealtimeStack extends GameStack {
     const instance = new IamRole(this, 'instance', {
       name: names.of('role', 'instance'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const instanceRights = new IamRolePolicy(this, 'instance-rights', {
       name: 'rights',

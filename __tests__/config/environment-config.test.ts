@@ -96,6 +96,7 @@ describe('nonsense', () => {
     ['operations.logRetentionDays', 8, /logRetentionDays/],
     ['operations.alarmEmail', 'nobody', /alarmEmail .*email/i],
     ['delivery.repository', 'turnlift', /must be owner\/name/],
+    ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only: gh api/],
     ['delivery.deploySessionSeconds', 900, /deploySessionSeconds .*3600/],
     ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
   ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {

@@ -38,6 +38,7 @@ export class NodeFunction extends Construct {
     const role = new IamRole(this, 'role', {
       name: names.of('role', `fn-${declaration.name}`),
       assumeRolePolicy: assumedBy('lambda.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const rights = new IamRolePolicy(this, 'rights', {
       name: 'rights',
