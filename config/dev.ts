@@ -18,7 +18,8 @@ export const dev: EnvironmentSource = {
       }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    queue: { timeoutSeconds: 60, latencyPolicies: [] },
+    // Long enough for a sleeping machine to start.
+    queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
   matchmaking: { ruleSet: 'duel', requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },

@@ -5,7 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { type EnvironmentConfig, environmentNames, environmentOf, parseEnvironment } from '../../config';
 import { prod } from '../../config/prod';
-import { fleetTemplate, type Template, templateBody } from '../../stacks/constructs/fleet-template';
+import {
+  fleetTemplate,
+  logicalId,
+  type Template,
+  templateBody,
+} from '../../stacks/constructs/fleet-template';
 import { flexMatchTemplate, ruleSetName } from '../../stacks/constructs/flexmatch-template';
 import { Names } from '../../stacks/constructs/names';
 import { readRuleSet } from '../../stacks/rule-sets';
@@ -112,6 +117,28 @@ describe("the fleets' template", () => {
     expect(properties(template, 'FleetBlue')['ApplyCapacity']).toBe('ON_CREATE_AND_UPDATE_WITH_AUTOSCALING');
     expect(properties(template, 'ScriptSpotBlue')['NodeJsVersion']).toBe('24.x');
     expect(properties(template, 'FleetBlue')).not.toHaveProperty('EC2InboundPermissions');
+  });
+
+  it('lets a location sleep and wake again where the minimum is 0, and gives a minimum otherwise', () => {
+    const capacities = (name: string, fleet: string): unknown[] =>
+      [properties(fleets(environmentOf(name)), fleet)['Locations']]
+        .flat()
+        .map((place) => Object(place).LocationCapacity);
+    expect(capacities('dev', 'FleetBlue')).toEqual([
+      {
+        MaxSize: 2,
+        DesiredEC2Instances: 1,
+        ManagedCapacityConfiguration: {
+          ZeroCapacityStrategy: 'SCALE_TO_AND_FROM_ZERO',
+          ScaleInAfterInactivityMinutes: 30,
+        },
+      },
+    ]);
+    expect(capacities('prod', 'FleetBlue')[0]).toEqual({ MinSize: 1, MaxSize: 10, DesiredEC2Instances: 2 });
+    for (const name of environmentNames)
+      for (const fleet of Object.keys(environmentOf(name).realtime.fleets))
+        for (const capacity of capacities(name, logicalId('Fleet', fleet)))
+          expect('MinSize' in Object(capacity)).not.toBe('ManagedCapacityConfiguration' in Object(capacity));
   });
 
   it('is refused when it is too large for CloudFormation', () => {

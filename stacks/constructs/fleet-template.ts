@@ -1,4 +1,5 @@
 import { type EnvironmentConfig } from '../../config';
+import { locationCapacity } from './location-capacity';
 import { type Names } from './names';
 
 /**
@@ -99,9 +100,9 @@ export function fleetTemplate(config: EnvironmentConfig, names: Names, launchPar
         // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy
         // after it.
         ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
-        Locations: fleet.locations.map(({ location, minimum, maximum, desired }) => ({
-          Location: location,
-          LocationCapacity: { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired },
+        Locations: fleet.locations.map((place) => ({
+          Location: place.location,
+          LocationCapacity: locationCapacity(place),
         })),
         ScalingPolicies: [
           {
