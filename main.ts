@@ -22,8 +22,8 @@ function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, 
   const data = new DataStack(app, config);
   const realtime = new RealtimeStack(app, config, artifacts);
   new MatchmakingStack(app, config, artifacts, realtime, ruleSet);
-  new ApiStack(app, config, artifacts, data);
-  new OperationsStack(app, config, realtime, ruleSet);
+  const api = new ApiStack(app, config, artifacts, data);
+  new OperationsStack(app, config, realtime, api, ruleSet);
   new DeliveryStack(app, config);
 }
 

@@ -115,6 +115,11 @@ const schema = z
       /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
       alarmEmail: z.email().optional(),
       monthlyBudgetDollars: z.int().min(1),
+      /**
+       * What the budget counts: the account's whole bill, or this environment's part of it. The part needs
+       * the cost allocation tag `environment` to be activated (docs/operating.md).
+       */
+      budgetOf: z.enum(['account', 'environment']).default('account'),
     }),
     delivery: z.strictObject({
       /** owner/name on GitHub. */

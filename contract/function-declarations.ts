@@ -76,7 +76,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
     trigger: { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] },
     memoryMegabytes: 512,
     timeoutSeconds: 30,
-    environment: ['ticketsTable', 'matchesTable'],
+    environment: ['ticketsTable', 'matchesTable', 'matchmakingConfiguration'],
     grants: [
       { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
       { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },

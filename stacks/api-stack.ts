@@ -20,6 +20,9 @@ const metadataPath = '/.well-known/openid-configuration';
  * only be made once its issuer answers.
  */
 export class ApiStack extends GameStack {
+  /** Id of the game's API. */
+  readonly apiId: string;
+
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, data: DataStack) {
     super(scope, 'api', config);
     new SecretsmanagerSecret(this, 'signing-keys', {
@@ -42,6 +45,7 @@ export class ApiStack extends GameStack {
       description: `Turnlift ${config.environment}: players, tickets, matches, leaderboards`,
       routes,
     });
+    this.apiId = api.id;
     const failures = new FailuresQueue(this, 'functions');
     const functions = new Map<string, NodeFunction>();
     for (const declaration of functionDeclarations) {

@@ -3,11 +3,15 @@ import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
 import { functionDeclarations } from '../contract/function-declarations';
+import { countedLogLines } from '../contract/log-lines';
 import { type Artifacts } from './artifacts';
+import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
 import { templateBody } from './constructs/fleet-template';
 import { flexMatchTemplate } from './constructs/flexmatch-template';
 import { GameStack } from './constructs/game-stack';
+import { LogMetric } from './constructs/log-metric';
+import { ownMetrics } from './constructs/metric-tables';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule } from './constructs/triggers';
 import { type RealtimeStack } from './realtime-stack';
@@ -33,7 +37,16 @@ export class MatchmakingStack extends GameStack {
         zip: artifacts.function(name),
         triggerStatements: [failures.statement()],
       });
-      new EventRule(this, name, target, failures, trigger);
+      new EventRule(this, name, target, failures, {
+        kind: 'pattern',
+        description: `gives ${trigger.detailTypes.join(' and ')} of our configurations to ${name}`,
+        pattern: matchmakingPattern(names, [names.matchmakingConfiguration]),
+      });
+      new LogMetric(this, 'dropped-events', {
+        logGroup: target.logGroup,
+        metric: ownMetrics.droppedEvents,
+        message: countedLogLines.droppedEvent,
+      });
     }
     new CloudformationStack(this, 'flexmatch', {
       name: names.of('stack', 'flexmatch'),

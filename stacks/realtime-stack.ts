@@ -9,8 +9,8 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { placementDetailType } from '../contract/events';
 import { type Artifacts } from './artifacts';
+import { placementPattern } from './constructs/event-patterns';
 import { GameStack } from './constructs/game-stack';
 import { statementOf } from './constructs/grants';
 import { allow, assumedBy, policy } from './constructs/policy';
@@ -107,18 +107,27 @@ export class RealtimeStack extends GameStack {
     });
     const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
       policyName: names.of('rule', 'placements'),
-      policyDocument: policy({
-        Effect: 'Allow',
-        Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
-        Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
-      }),
+      // EventBridge makes the stream without saying for which account (aws-samples/serverless-patterns 618).
+      policyDocument: policy(
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:CreateLogStream'],
+          Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:PutLogEvents'],
+          Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
+          Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
+        },
+      ),
     });
     const rule = new CloudwatchEventRule(this, 'placements-rule', {
       name: names.of('rule', 'placements'),
       description: 'keeps the end of every placement',
-      eventPattern: JSON.stringify({ source: ['aws.gamelift'], 'detail-type': [placementDetailType] }),
+      eventPattern: placementPattern(names),
     });
     new CloudwatchEventTarget(this, 'placements-target', {
       rule: rule.name,

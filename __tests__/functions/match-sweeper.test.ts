@@ -188,7 +188,7 @@ it('events that come late, twice and in any order leave an abandoned match aband
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
-    await receiveMatchmakingEvent(envelope, stores.tickets, stores.matches).catch(() => undefined);
+    await receiveMatchmakingEvent(envelope, ['duel'], stores.tickets, stores.matches).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
   expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });

@@ -110,8 +110,12 @@ describe('what functions really call', () => {
     };
     lambda = await start('duel');
     backend = new Turnlift({ url: lambda.url });
-    asking = new Turnlift({ url: (await start('duel-asks')).url });
-    gamelift.listener.take = (envelope) => lambda.deliver(envelope);
+    const other = await start('duel-asks');
+    asking = new Turnlift({ url: other.url });
+    // As on a bus: each backend hears every event, and keeps to those of its configuration.
+    gamelift.listener.take = async (envelope) => {
+      await Promise.all([lambda.deliver(envelope), other.deliver(envelope)]);
+    };
   });
   afterAll(async () => {
     for (const close of closers.reverse()) await close();

@@ -77,7 +77,11 @@ describe('every stack', () => {
         .filter((read) => read.startsWith('dev'))
         .map((read) => read.replace('cross-stack-reference-input-', ''))
         .sort(),
-    ).toEqual(['dev-matchmaking ← dev-realtime', 'dev-operations ← dev-realtime']);
+    ).toEqual([
+      'dev-matchmaking ← dev-realtime',
+      'dev-operations ← dev-api',
+      'dev-operations ← dev-realtime',
+    ]);
   });
 });
 
@@ -160,6 +164,7 @@ describe('functions', () => {
     expect(parsedJson(events?.['event_pattern'])).toEqual({
       source: ['aws.gamelift'],
       'detail-type': ['GameLift Matchmaking Event'],
+      resources: ['arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/turnlift-dev-duel'],
     });
     for (const target of [
       ...resourcesOf('dev-api', 'aws_cloudwatch_event_target'),
