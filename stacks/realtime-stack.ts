@@ -16,6 +16,7 @@ import { statementOf } from './constructs/grants';
 import { allow, assumedBy, policy } from './constructs/policy';
 import { PrivateBucket } from './constructs/private-bucket';
 import { RealtimeFleets } from './constructs/realtime-fleets';
+import { RoleSettled } from './constructs/role-settled';
 import { scriptGrants } from './constructs/script-grants';
 
 /**
@@ -74,12 +75,16 @@ export class RealtimeStack extends GameStack {
       policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
     });
 
+    const roles = new RoleSettled(this, { reader: reader.uniqueId, instance: instance.uniqueId }, [
+      reads,
+      instanceRights,
+    ]);
     this.fleets = new RealtimeFleets(this, {
       bucket: bucket.bucket,
       scriptKey: key,
       scriptRoleArn: reader.arn,
       instanceRoleArn: instance.arn,
-      after: [object, reads, instanceRights],
+      after: [object, reads, instanceRights, roles.settled],
     });
     const queue = new GameliftGameSessionQueue(this, 'queue', {
       name: names.queue,

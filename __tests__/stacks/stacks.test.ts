@@ -230,9 +230,22 @@ describe('the API', () => {
         issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_\w+\.api_endpoint\}$/),
       },
     });
-    expect(authorizer['depends_on']).toEqual([
-      expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/),
-    ]);
+    // The authorizer is made after a call that waits until the issuer publishes its keys.
+    expect(authorizer['depends_on']).toEqual(['aws_lambda_invocation.issuer-ready']);
+    const wait = only(synthesis.stacks.get('prod-api'), 'aws_lambda_invocation');
+    expect(wait).toMatchObject({
+      function_name: expect.stringMatching(/^\$\{aws_lambda_function\.signing-keys-function/),
+      lifecycle_scope: 'CREATE_ONLY',
+      depends_on: [expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/)],
+    });
+    expect(parsedJson(wait['input'])).toEqual({
+      task: 'await-issuer',
+      issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_/),
+    });
+    // The API's stage comes after its routes, and so after the authorizer: it never answers without keys.
+    const stages = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_stage'));
+    const stage = stages.find(([id]) => id.startsWith('api_'))?.[1];
+    expect(JSON.stringify(stage?.['depends_on'])).toContain('aws_apigatewayv2_route.api_getMe_');
   });
 });
 
@@ -254,6 +267,26 @@ describe('realtime', () => {
       expect(object['depends_on']).toEqual([
         expect.stringMatching(/^aws_s3_bucket_versioning\.artifacts_versioning_/),
       ]);
+    }
+  });
+
+  it('waits for new roles to be known before scripts and fleets take them on', () => {
+    for (const name of environmentNames) {
+      const stack = synthesis.stacks.get(`${name}-realtime`);
+      const pause = only(stack, 'terraform_data');
+      expect(pause).toMatchObject({
+        triggers_replace: {
+          reader: expect.stringMatching(/^\$\{aws_iam_role\.script-reader\.unique_id\}$/),
+          instance: expect.stringMatching(/^\$\{aws_iam_role\.instance\.unique_id\}$/),
+        },
+        depends_on: ['aws_iam_role_policy.script-reader-rights', 'aws_iam_role_policy.instance-rights'],
+        provisioner: [
+          { 'local-exec': { command: expect.stringMatching(/setTimeout\(\(\) => \{\}, 20000\)/) } },
+        ],
+      });
+      expect(only(stack, 'aws_cloudformation_stack')['depends_on']).toContainEqual(
+        expect.stringMatching(/^terraform_data\.role-settled_pause/),
+      );
     }
   });
 
