@@ -64,6 +64,7 @@ describe('the summary of real plans', () => {
   it('of a changed script: a new object, the script changed in place, no fleet touched', () => {
     const summary = recorded('dev-realtime.change');
     expect(summary.loud).toEqual([]);
+    expect(asMarkdown([summary])).not.toContain('replaced');
     const stack = summary.lines.find(({ address }) => address.startsWith('aws_cloudformation_stack'));
     expect(stack?.kind).toBe('changed');
     expect(stack?.inner).toEqual([
@@ -81,12 +82,18 @@ describe('the summary of real plans', () => {
       },
     ]);
     expect(summary.costs).toEqual([
-      { fleet: 'FleetBlue', before: expect.closeTo(0.119 * 730, 2), after: expect.closeTo(0.238 * 730, 2) },
+      {
+        fleet: 'FleetBlue',
+        before: expect.closeTo(0.119 * 730, 2),
+        after: expect.closeTo((0.238 + 0.119) * 730, 2),
+        retained: expect.closeTo(0.119 * 730, 2),
+      },
     ]);
     const text = asMarkdown([summary], { environment: 'dev' });
     expect(text).toContain('> [!CAUTION]');
     expect(text).toContain('EC2InstanceType');
-    expect(text).toContain('Difference: **+$87 a month**');
+    expect(text).toContain('$87 of it for the old fleet until it is retired');
+    expect(text).toContain('Difference: **+$174 a month**');
   });
 
   it('of more machines: a cost, no danger', () => {
@@ -248,6 +255,10 @@ describe('what happens inside a template', () => {
       {
         address: 'aws_cloudformation_stack.fleets FleetBlue',
         why: expect.stringContaining('the fleet is deleted, and its matches end'),
+      },
+      {
+        address: 'aws_cloudformation_stack.fleets AliasOnDemand',
+        why: 'destroyed: the queue has one destination less',
       },
     ]);
   });

@@ -14,6 +14,7 @@ interface Options {
   readonly game: string;
   readonly json?: true;
   readonly keepPlans?: string;
+  readonly keepCalls?: string;
   readonly download?: true;
 }
 
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     .option('--env <name>', 'the environment to rehearse', 'dev')
     .option('--game <name>', 'the game that is played on what was applied', 'tic-tac-toe')
     .option('--keep-plans <folder>', 'keep each plan as JSON there')
+    .option('--keep-calls <file>', "keep the provider's calls there, as IAM would be asked for them")
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
     .option('--json', 'the report as JSON on stdout')
     .addHelpText(
@@ -66,6 +68,7 @@ async function main(): Promise<number> {
         emulator,
         game: options.game,
         ...(options.keepPlans === undefined ? {} : { keepPlans: path.resolve(options.keepPlans) }),
+        ...(options.keepCalls === undefined ? {} : { keepCalls: path.resolve(options.keepCalls) }),
       },
       report,
     );

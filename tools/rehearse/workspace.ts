@@ -14,7 +14,7 @@ type Fleet = EnvironmentConfig['realtime']['fleets'][string];
  */
 export class Workspace {
   readonly out: string;
-  readonly config: EnvironmentConfig;
+  config: EnvironmentConfig;
 
   /** @param root the project's folder, built */
   constructor(
@@ -35,6 +35,11 @@ export class Workspace {
    */
   synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
     turnlift(new App({ outdir: this.out }), this.folder, [withFleets(this.config, change)]).synth();
+  }
+
+  /** Takes the protection off the tables, from the next synth on. */
+  unprotect(): void {
+    this.config = { ...this.config, data: { deletionProtection: false } };
   }
 
   /** Another script of the same behaviour. */
