@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
-import { type EnvironmentConfig, environmentNames, environmentOf } from './config';
+import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { type EnvironmentConfig, environmentNames, environmentOf, exampleLines } from './config';
 import {
   addHouseRules,
   ApiStack,
@@ -28,6 +28,24 @@ function environment(app: App, config: EnvironmentConfig, artifacts: Artifacts, 
 }
 
 /**
+ * Lets nobody deploy an environment whose settings are still examples: Terraform refuses to plan its stacks,
+ * with the line to edit. What is synthesized can be looked at and rehearsed all the same.
+ */
+export function refuseExamples(app: App, root: string, environments: readonly EnvironmentConfig[]): void {
+  for (const config of environments) {
+    const [first] = exampleLines(root, config);
+    if (first === undefined) continue;
+    for (const stack of app.node.children.filter((node) => node instanceof TerraformStack))
+      if (stack.node.id.startsWith(`${config.environment}-`))
+        // The output's own setting for it is not written by cdktf 0.21. Never so; a condition must name something.
+        new TerraformOutput(stack, 'settings', { value: 'examples' }).addOverride('precondition', {
+          condition: '${terraform.workspace == ""}',
+          error_message: first,
+        });
+  }
+}
+
+/**
  * The whole app: every environment given, with the rules that hold for all.
  * @param root the project's folder, with build/ and matchmaking/rule-sets/
  * @throws Error with one line that names the file and the fix, for whatever would not deploy
@@ -48,7 +66,7 @@ function projectRoot(folder: string): string {
   return fs.existsSync(path.join(folder, 'package.json')) ? folder : projectRoot(path.dirname(folder));
 }
 
-// `cdktf synth` runs this file (cdktf.json); `npm run synth` calls turnlift() itself.
+// What is deployed is synthesized by tools/synth.ts, which builds first; this is for the comparison with cdktn.
 if (require.main === module) {
   try {
     turnlift(new App(), projectRoot(__dirname)).synth();

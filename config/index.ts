@@ -15,6 +15,7 @@ export {
   locationsOf,
   parseEnvironment,
 } from './environment-config';
+export { exampleLines, exampleSettings } from './examples';
 export { limits } from './limits';
 
 const sources = { dev, staging, prod } as const satisfies Record<string, EnvironmentSource>;

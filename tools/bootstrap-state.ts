@@ -3,7 +3,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { environmentOf } from '../config';
+import { environmentOf, exampleLines } from '../config';
 import { StateStack } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
@@ -22,6 +22,8 @@ async function main(): Promise<void> {
       'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
     );
   const config = environmentOf(env);
+  const [example] = exampleLines(projectRoot(), config);
+  if (example !== undefined) throw new Error(example);
   const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);
   const app = new App({ outdir: path.join(folder, 'cdktf.out') });
   new StateStack(app, config);

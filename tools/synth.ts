@@ -1,11 +1,14 @@
-/** `npm run synth`: writes cdktf.out, as `cdktf synth` does, without starting another process. */
+/**
+ * `npm run synth`, and what the cdktf CLI runs as the app: builds what is stale, then writes cdktf.out. So
+ * `npx cdktf deploy` never takes old code.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { environmentOf } from '../config';
-import { turnlift } from '../main';
+import { environmentNames, environmentOf, exampleLines } from '../config';
+import { refuseExamples, turnlift } from '../main';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -14,14 +17,29 @@ function main(): void {
   const program = new Command('synth')
     .description('Synthesizes the Terraform of every environment.')
     .option('--env <names...>', 'only these environments: dev, staging, prod')
-    .option('--out <folder>', 'where to write', path.join(root, 'cdktf.out'))
+    .option('--out <folder>', 'where to write', process.env['CDKTF_OUTDIR'] ?? path.join(root, 'cdktf.out'))
+    .option(
+      '--deployable',
+      'only environments without example settings; says which lines to edit in the others',
+    )
     .option('--json', 'stacks as JSON on stdout');
-  const options = program.parse().opts<{ env?: string[]; out: string; json?: true }>();
+  const options = program.parse().opts<{ env?: string[]; out: string; deployable?: true; json?: true }>();
   const out = path.resolve(options.out);
   const started = process.hrtime.bigint();
   // What was synthesized before must not be deployed with what is now.
   fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
-  turnlift(new App({ outdir: out }), root, options.env?.map(environmentOf)).synth();
+  const wanted = (options.env ?? environmentNames).map(environmentOf);
+  const environments = wanted.filter((config) => {
+    const lines = exampleLines(root, config);
+    if (lines.length === 0) return true;
+    const what = options.deployable ? 'is left out' : 'can be tried, not deployed';
+    process.stderr.write(`${config.environment} ${what}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+    return options.deployable !== true;
+  });
+  if (environments.length === 0) throw new Error('no environment can be deployed: edit the lines above');
+  const app = turnlift(new App({ outdir: out }), root, environments);
+  refuseExamples(app, root, environments);
+  app.synth();
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { App } from 'cdktf';
+import { environmentOf, exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
+import { refuseExamples, turnlift } from '../../main';
+import { projectRoot } from '../../tools/project';
+import { stackFile } from '../../tools/synthesized';
+import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
+import { projectFolder } from '../stacks/support/synthesis';
+
+const prod = environmentOf('prod');
+/** Production as somebody has it who edited every line. */
+const own: EnvironmentConfig = {
+  ...prod,
+  account: '987654321098',
+  api: { ...prod.api, allowedOrigins: ['https://play.our-game.gg'] },
+  operations: { ...prod.operations, alarmEmail: 'oncall@our-game.gg' },
+  delivery: {
+    ...prod.delivery,
+    repository: 'our-game/backend',
+    repositoryIds: { owner: '9', repository: '77' },
+  },
+};
+
+describe('settings that are examples', () => {
+  it('are found wherever they stand, and an edited environment has none', () => {
+    expect(exampleSettings(own)).toEqual([]);
+    const changed = (config: Partial<EnvironmentConfig>): readonly string[] =>
+      exampleSettings({ ...own, ...config }).map(({ setting }) => setting);
+    for (const account of ['111122223333', '123456789012', '444455556666'])
+      expect(changed({ account })).toEqual(['account']);
+    expect(changed({ delivery: { ...own.delivery, repository: 'example/turnlift' } })).toEqual([
+      'delivery.repository',
+    ]);
+    expect(
+      changed({ delivery: { ...own.delivery, repositoryIds: { owner: '0', repository: '00' } } }),
+    ).toEqual(['delivery.repositoryIds.owner', 'delivery.repositoryIds.repository']);
+    for (const origin of ['https://play.example.com', 'https://example.org', 'http://x.test:8080'])
+      expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
+    expect(changed({ api: { ...own.api, allowedOrigins: ['https://counterexample.com', '*'] } })).toEqual([]);
+    expect(changed({ operations: { ...own.operations, alarmEmail: 'a@example.net' } })).toEqual([
+      'operations.alarmEmail',
+    ]);
+  });
+
+  it('are told with the file and the line to edit', () => {
+    const lines = exampleLines(projectRoot(), prod);
+    expect(lines).toHaveLength(6);
+    for (const line of lines) {
+      const [, file = '', number = '', value = ''] =
+        /^([\w/.-]+):(\d+): .* is the example (\S+): write your own$/.exec(line) ?? [];
+      const text = fs.readFileSync(path.join(projectRoot(), file), 'utf8').split('\n')[Number(number) - 1];
+      expect({ line, found: text?.includes(value) }).toEqual({ line, found: true });
+    }
+  });
+});
+
+describe('an environment with examples', () => {
+  const folder = projectFolder();
+  const out = path.join(folder, 'cdktf.out');
+  beforeAll(() => {
+    const app = turnlift(new App({ outdir: out }), folder, [own, environmentOf('dev')]);
+    refuseExamples(app, projectRoot(), [own, environmentOf('dev')]);
+    app.synth();
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('carries the refusal in every stack; one without has none', () => {
+    for (const part of ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations']) {
+      expect(stackFile(out, `dev-${part}`).json.output['settings']).toMatchObject({
+        precondition: { error_message: expect.stringMatching(/:\d+: account is the example 111122223333/) },
+      });
+      expect(stackFile(out, `prod-${part}`).json.output).not.toHaveProperty('settings');
+    }
+  });
+
+  (terraformVersion() === undefined ? it.skip : it)(
+    'is refused by terraform itself, with the line to edit (skipped where it is not installed)',
+    async () => {
+      const { settings } = stackFile(out, 'dev-data').json.output;
+      const alone = path.join(folder, 'alone');
+      fs.mkdirSync(alone);
+      fs.writeFileSync(path.join(alone, 'main.tf.json'), JSON.stringify({ output: { settings } }));
+      const terraform = new Terraform(alone, undefined);
+      await terraform.init();
+      const run = await terraform.run(['plan', '-input=false', '-no-color']);
+      expect(run.code).toBe(1);
+      expect(run.said.replace(/[│\s]+/g, ' ')).toMatch(
+        /dev\.ts:\d+: account is the example 111122223333: write your own/,
+      );
+    },
+    60_000,
+  );
+});
+
+describe('npm run synth -- --deployable', () => {
+  it('leaves out what cannot be deployed, and fails when nothing is left', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        path.join(projectRoot(), 'tools', 'synth.ts'),
+        '--deployable',
+        '--out',
+        path.join(projectRoot(), '.turnlift', 'synth-test'),
+      ],
+      { cwd: projectRoot(), encoding: 'utf8' },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/dev is left out:\n {2}\S+dev\.ts:\d+: account is the example/);
+    expect(stderr).toContain('no environment can be deployed: edit the lines above');
+  });
+
+  it('is what the cdktf CLI runs, through the build: it never takes code that was not built', () => {
+    const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
+    expect(app).toBe('node tools/run.mjs tools/synth.js');
+  });
+});
