@@ -130,12 +130,7 @@ const installed = terraformVersion() !== undefined;
     const [data] = stacks;
     if (data === undefined) throw new Error('no stack');
     const terraform = new Terraform(data.folder, undefined);
-    await terraform.run([
-      'apply',
-      '-auto-approve',
-      '-no-color',
-      '-replace=terraform_data.beside',
-    ]);
+    await terraform.run(['apply', '-auto-approve', '-no-color', '-replace=terraform_data.beside']);
     await terraform.run(['apply', '-auto-approve', '-no-color', '-replace=terraform_data.beside']);
     await expect(apply(stacks)).rejects.toThrow(/stale/i);
   }, 120_000);

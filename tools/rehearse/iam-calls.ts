@@ -8,8 +8,11 @@ export interface Scene {
   readonly region: string;
 }
 
-/** Calls that every principal may make, or that only the emulator knows. */
-const free = new Set(['sts:GetCallerIdentity']);
+/**
+ * Calls that need no right: who one is, anybody may ask. The provider asks IAM for its user only where, as in
+ * a rehearsal, it may not ask STS first, and takes a refusal for an answer (aws-sdk-go-base, "account id").
+ */
+const free = new Set(['sts:GetCallerIdentity', 'iam:GetUser']);
 
 /** The service's prefix in IAM, where it is not the name that requests are signed for. */
 const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses' };

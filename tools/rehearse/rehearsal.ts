@@ -3,16 +3,16 @@ import path from 'node:path';
 import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
 import { readManifest, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
-import { longest, type ProviderMirror, Terraform } from '../terraform/terraform';
+import { longest, type ProviderMirror } from '../terraform/terraform';
 import { functionVariables } from './applied-state';
 import { type Border, borderHosts, openBorder } from './border';
 import { type Emulator } from './emulator';
 import { type AppliedBackend, EventRelay, playOneMatch, startFunctions } from './match';
-import { overrideFile } from './overrides';
 import { type Report } from './report';
 import { checkRoles, recordedCalls } from './role-check';
 import { Stage } from './stage';
 import { changeInPlace, lockHeld, loudReviews, protectedTables } from './trials';
+import { unprovable, validateOnly } from './unproved';
 import { Workspace } from './workspace';
 
 export interface RehearsalOptions {
@@ -40,16 +40,6 @@ const waves: ReadonlyArray<readonly string[]> = [
   ['operations'],
 ];
 
-/** What no emulator can show: said at the end of every rehearsal, whatever was proved. */
-const unprovable = [
-  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation; propagation, quotas and service-linked roles were not seen',
-  "API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",
-  'EventBridge: the emulator matches no pattern here; events went to the function directly. Patterns are compared with events by tests',
-  'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of metrics by tests',
-  "CloudFormation and GameLift: played by this project's own; their times, quotas and order of replacement were not seen",
-  "the state bucket's destruction, which prevent_destroy refuses",
-];
-
 /**
  * Terraform on what was synthesized: init, validate, plan, and with an emulator apply in order, a second
  * plan, a match, a changed rule set and a changed script, destroy. Every finding goes to the report; only the
@@ -72,28 +62,6 @@ export async function rehearse(options: RehearsalOptions, report: Report): Promi
     return;
   }
   await everything(options, report, workspace, options.emulator);
-}
-
-/** Without an emulator there is no state to read: schema and references can still be checked. */
-async function validateOnly(options: RehearsalOptions, report: Report, workspace: Workspace): Promise<void> {
-  for (const stack of readManifest(workspace.out)) {
-    const local = {
-      terraform: {
-        backend: { local: {} },
-        ...(options.mirror === undefined
-          ? {}
-          : { required_providers: { aws: { version: options.mirror.awsVersion } } }),
-      },
-    };
-    fs.writeFileSync(path.join(stack.folder, overrideFile), JSON.stringify(local));
-    const terraform = new Terraform(stack.folder, options.mirror);
-    await terraform.init('-backend=false');
-    const run = await terraform.run(['validate', '-no-color']);
-    if (run.code === 0) report.proved(`${stack.name}: valid`);
-    else if (/nodejs24\.x/.test(run.said))
-      report.could(`${stack.name}: AWS provider ${options.mirror?.awsVersion} does not know nodejs24.x`);
-    else report.failed(`${stack.name}: ${run.said.trim()}`);
-  }
 }
 
 async function everything(
@@ -165,7 +133,13 @@ function rolesHeld(
   const calls = recordedCalls(border.crossings, config);
   if (keepCalls !== undefined) {
     fs.mkdirSync(path.dirname(keepCalls), { recursive: true });
-    fs.writeFileSync(keepCalls, `${JSON.stringify(calls, null, 1)}\n`);
+    fs.writeFileSync(
+      keepCalls,
+      `${calls
+        .map((call) => JSON.stringify(call))
+        .sort()
+        .join('\n')}\n`,
+    );
   }
   const { deploys, plans, refused } = checkRoles(calls, config);
   for (const line of refused) report.failed(line);

@@ -9,19 +9,28 @@ import { accessRequestOf } from './iam-calls';
 /** A call that Terraform made, as IAM would be asked for it. */
 export interface RecordedCall {
   readonly stack: string;
+  /** `plan`, or what else Terraform was run for. */
   readonly phase: string;
   readonly request: AccessRequest;
 }
 
-/** The calls behind what crossed the border, each once. */
+/**
+ * The calls behind what crossed the border, each once. A role's boundary is said only when it is made; IAM
+ * knows it in every later call on the role.
+ */
 export function recordedCalls(
   crossings: readonly Crossing[],
   config: EnvironmentConfig,
 ): readonly RecordedCall[] {
   const calls = new Map<string, RecordedCall>();
+  const boundaries = new Map<string, AccessRequest['context']>();
   for (const crossing of crossings) {
-    const request = accessRequestOf(crossing, config);
-    if (request === undefined) continue;
+    const asked = accessRequestOf(crossing, config);
+    if (asked === undefined) continue;
+    const { action, resource = '', context } = asked;
+    if (action === 'iam:CreateRole' && context !== undefined) boundaries.set(resource, context);
+    const boundary = boundaries.get(resource);
+    const request = boundary === undefined ? asked : { ...asked, context: boundary };
     const call = { stack: crossing.stack, phase: crossing.phase, request };
     calls.set(JSON.stringify(call), call);
   }
