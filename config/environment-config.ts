@@ -105,6 +105,14 @@ const schema = z
        */
       attemptsPerAddress: z.int().min(1).max(100_000),
       /**
+       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as `x-turnlift-origin`:
+       * with it, attempts are counted by the viewer's address and not by CloudFront's.
+       */
+      originSecretSha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
+        .optional(),
+      /**
        * Reserved concurrency from the functions' declarations; off where the account's whole limit is too
        * small for it.
        */

@@ -23,7 +23,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
     trigger: { kind: 'http' },
     memoryMegabytes: 512,
     timeoutSeconds: 10,
-    environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress'],
+    environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress', 'originSecretHash'],
     grants: [
       {
         service: 'dynamodb',
