@@ -12,6 +12,19 @@ const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least)
 const githubId = z
   .string()
   .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
+const domainName = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a domain name in lower case, such as api.our-game.gg',
+  );
+/** As browsers send it: scheme, host and port, nothing behind them. */
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).origin === text,
+    'must be an origin, such as https://play.our-game.gg: no path, no slash at the end, lower case',
+  );
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 const location = z
@@ -98,12 +111,37 @@ const schema = z
       customEventData: z.string().max(limits.customEventData).optional(),
     }),
     api: z.strictObject({
-      allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
+      allowedOrigins: z.array(z.union([z.literal('*'), origin])).min(1),
       /**
        * How many guests one address may register, and how often it may sign in, within five minutes each.
        * (Throttling by route: contract/rest.)
        */
       attemptsPerAddress: z.int().min(1).max(100_000),
+      /**
+       * The API's own name. With Route 53 the certificate and the records are made; elsewhere the certificate
+       * is given (ACM, in the environment's region), and the deploy prints the record to make.
+       */
+      domain: z
+        .discriminatedUnion('dns', [
+          z.strictObject({
+            dns: z.literal('route53'),
+            name: domainName,
+            hostedZoneId: z
+              .string()
+              .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
+          }),
+          z.strictObject({
+            dns: z.literal('elsewhere'),
+            name: domainName,
+            certificateArn: z
+              .string()
+              .regex(
+                /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+                'must be the ARN of a certificate in ACM',
+              ),
+          }),
+        ])
+        .optional(),
       /**
        * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as `x-turnlift-origin`:
        * with it, attempts are counted by the viewer's address and not by CloudFront's.
@@ -200,6 +238,12 @@ const schema = z
       refuse(
         ['realtime', 'queue', 'latencyPolicies'],
         `last ${policySeconds} s together, longer than the queue's timeoutSeconds of ${timeoutSeconds}`,
+      );
+    const { domain } = config.api;
+    if (domain?.dns === 'elsewhere' && domain.certificateArn.split(':')[3] !== config.region)
+      refuse(
+        ['api', 'domain', 'certificateArn'],
+        `is of another region: the API is in ${config.region}, and takes certificates of its own region only`,
       );
     const { allowedOrigins } = config.api;
     if (allowedOrigins.includes('*') && allowedOrigins.length > 1)

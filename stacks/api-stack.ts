@@ -6,6 +6,7 @@ import { type EnvironmentConfig } from '../config';
 import { functionDeclarations } from '../contract/function-declarations';
 import { routes } from '../contract/rest/routes';
 import { type Artifacts } from './artifacts';
+import { ApiDomain } from './constructs/api-domain';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
 import { HttpApi } from './constructs/http-api';
@@ -83,8 +84,10 @@ export class ApiStack extends GameStack {
       }
     }
     const ready = this.#issuerReady(functions, issuer.url, issuer.serve(functions));
-    api.serve(functions, { url: issuer.url, ready });
-    new TerraformOutput(this, 'api-url', { value: api.url });
+    const stage = api.serve(functions, { url: issuer.url, ready });
+    const domain =
+      config.api.domain === undefined ? undefined : new ApiDomain(this, config.api.domain, api.id, stage);
+    new TerraformOutput(this, 'api-url', { value: domain?.url ?? api.url });
     new TerraformOutput(this, 'issuer-url', { value: issuer.url });
   }
 

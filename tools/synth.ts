@@ -40,6 +40,11 @@ function main(): void {
   const app = turnlift(new App({ outdir: out }), root, environments);
   refuseExamples(app, root, environments);
   app.synth();
+  // Hashes of the provider, where somebody keeps them (docs/deploying.md).
+  const lock = path.join(root, 'terraform.lock.hcl');
+  if (fs.existsSync(lock))
+    for (const { folder } of readManifest(out))
+      fs.copyFileSync(lock, path.join(folder, '.terraform.lock.hcl'));
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

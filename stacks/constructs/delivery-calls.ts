@@ -206,12 +206,39 @@ const gamelift: Calls = {
   ),
 };
 
+/** The API's own name, where the environment has one. */
+function domainCalls({ api, account, region }: EnvironmentConfig): readonly Calls[] {
+  const { domain } = api;
+  if (domain === undefined) return [];
+  const names: Calls = {
+    resources: [`arn:aws:apigateway:${region}::/domainnames`, `arn:aws:apigateway:${region}::/domainnames/*`],
+    read: of('apigateway', 'GET'),
+    write: of('apigateway', 'POST PATCH PUT DELETE'),
+  };
+  if (domain.dns === 'elsewhere') return [names];
+  return [
+    names,
+    {
+      resources: [`arn:aws:acm:${region}:${account}:certificate/*`],
+      read: of('acm', 'DescribeCertificate ListTagsForCertificate'),
+      write: of('acm', 'RequestCertificate DeleteCertificate AddTagsToCertificate RemoveTagsFromCertificate'),
+    },
+    {
+      resources: [`arn:aws:route53:::hostedzone/${domain.hostedZoneId}`],
+      read: of('route53', 'GetHostedZone ListResourceRecordSets'),
+      write: of('route53', 'ChangeResourceRecordSets'),
+    },
+    { resources: ['arn:aws:route53:::change/*'], read: of('route53', 'GetChange'), write: [] },
+  ];
+}
+
 /** Everything but roles, whose rights have conditions of their own (delivery-rights.ts). */
 export function deliveryCalls(config: EnvironmentConfig, names: Names): readonly Calls[] {
   const prefix = `${config.project}-${config.environment}`;
   return [
     ...storage(config, names, prefix),
     ...compute(config, names, prefix),
+    ...domainCalls(config),
     gamelift,
     ...messaging(config, names, prefix),
   ];
