@@ -50,7 +50,11 @@ describe("the API's own name", () => {
       stage: '$default',
     });
     const records = Object.values(resources(stack, 'aws_route53_record'));
-    expect(records.map((record) => record['type']).slice(1)).toEqual(['A', 'AAAA']);
+    expect(records.map((record) => String(record['type'])).filter((type) => /^A+$/.test(type))).toEqual([
+      'A',
+      'AAAA',
+    ]);
+    expect(records).toHaveLength(3);
     expect(new Set(records.map((record) => record['zone_id']))).toEqual(new Set(['Z0123456789ABC']));
     expect(stack.json.output['api-url']).toMatchObject({ value: 'https://api.our-game.gg' });
     // Tokens keep the issuer's address: nobody ships with it.
