@@ -27,7 +27,9 @@ function main(): void {
   const out = path.resolve(options.out);
   const started = process.hrtime.bigint();
   // What was synthesized before must not be deployed with what is now.
-  fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
+  for (const stack of fs.existsSync(path.join(out, 'stacks')) ? fs.readdirSync(path.join(out, 'stacks')) : [])
+    for (const written of ['cdk.tf.json', 'assets', '.terraform.lock.hcl'])
+      fs.rmSync(path.join(out, 'stacks', stack, written), { recursive: true, force: true });
   const wanted = (options.env ?? environmentNames).map(environmentOf);
   const environments = wanted.filter((config) => {
     const lines = exampleLines(root, config);
