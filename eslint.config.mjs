@@ -61,8 +61,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['core/**/*.ts', 'flexmatch/**/*.ts'],
-    ignores: ['flexmatch/cli/**'],
+    files: ['core/**/*.ts', 'game/games/**/*.ts', 'flexmatch/**/*.ts'],
+    ignores: ['flexmatch/cli/**', '**/*.test.ts'],
     rules: {
       // Pure rooms: time and randomness come in as arguments, I/O stays at the rim.
       'no-restricted-properties': [

@@ -10,7 +10,7 @@ module.exports = {
   maxWorkers: availableParallelism() + 1,
   setupFiles: ['<rootDir>/__tests__/support/seeded-properties.ts'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/once-more.ts'],
-  testMatch: ['**/__tests__/**/*.test.ts'],
+  testMatch: ['**/__tests__/**/*.test.ts', '<rootDir>/game/**/*.test.ts'],
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,
   // Fixtures are other people's shapes of programs (scripts, broken zips); they are input, not modules of

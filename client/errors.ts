@@ -45,6 +45,17 @@ export class CommandRefused extends Error {
   }
 }
 
+/** The match has ended without a result, and counts nowhere. `reason`: `rules-failed` when its rules failed. */
+export class MatchAbandoned extends Error {
+  override readonly name = 'MatchAbandoned';
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The connection to the match could not be made, or is gone for good. */
 export class Disconnected extends Error {
   override readonly name = 'Disconnected';

@@ -1,15 +1,15 @@
 /** What both entries, browser and Node, give. */
 export { type Tokens } from './credentials';
-export { ApiError, CommandRefused, Disconnected, NoMatch } from './errors';
+export { ApiError, CommandRefused, Disconnected, MatchAbandoned, NoMatch } from './errors';
 export {
   LiveMatch,
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,
-  type Standing,
   type Timing,
   type Turn,
 } from './live-match';
+export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
 export { type FindMatchOptions, type FoundMatch, Player } from './player';
 export {
@@ -32,4 +32,4 @@ export type {
 export { type Transports } from './transports';
 export { type Guest, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';
-export { type Json } from '../core/match/log';
+export { type Json } from '../core/json';

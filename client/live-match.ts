@@ -8,17 +8,17 @@ import {
 } from '../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
-import { type Json } from '../core/match/log';
+import { type Json } from '../core/json';
 import { Emitter } from './emitter';
-import { ApiError, CommandRefused, Disconnected } from './errors';
+import { ApiError, CommandRefused, Disconnected, MatchAbandoned } from './errors';
+import { isStandingOf, type Standing, type WireStanding } from './game-types';
 import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
 import { pause, type Transports } from './transports';
 
 export type MatchEvent = ToPlayerFields['events']['events'][number];
-export type Standing = NonNullable<ToPlayerFields['events']['standing']>;
 
 /** A moment when it is our turn: all that a bot, or a page, needs to choose. */
-export interface Turn extends Standing {
+export interface Turn<View extends Json = Json, Command extends Json = Json> extends Standing<View, Command> {
   readonly sequence: number;
   readonly seat: Seat;
 }
@@ -32,11 +32,11 @@ export interface Timing {
   readonly attempts: number;
 }
 
-export interface LiveMatchEvents {
+export interface LiveMatchEvents<View extends Json = Json, Command extends Json = Json> {
   /** One accepted command, of anybody, in order and without a gap. */
   event: MatchEvent;
   /** The match as it now stands. */
-  standing: Standing;
+  standing: Standing<View, Command>;
   presence: { readonly seat: Seat; readonly presence: Presence; readonly until: number | null };
   /** A command of ours was refused. */
   refused: CommandRefused;
@@ -59,8 +59,8 @@ export interface LiveMatchOptions extends RealtimeOptions {
  */
 export interface WayBack {
   rejoin(): Promise<RealtimeEndpoint>;
-  /** The result, once the match has one. */
-  result(): Promise<Result | undefined>;
+  /** How the match ended, once it has: its result, or why it has none. */
+  ending(): Promise<Result | MatchAbandoned | undefined>;
 }
 
 interface Pending {
@@ -85,16 +85,19 @@ const rejoinMs = [200, 400, 800, 1600, 3200, ...Array.from({ length: 16 }, () =>
  * One match as a player lives it: sends commands (again, with the same id, when an answer is missing),
  * follows events without a gap, comes back after a lost connection.
  */
-export class LiveMatch extends Emitter<LiveMatchEvents> {
+export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends Emitter<
+  LiveMatchEvents<View, Command>
+> {
   readonly #transports: Transports;
   readonly #back: WayBack;
   readonly #options: LiveMatchOptions;
 
   #connection: RealtimeConnection | undefined;
   #welcomed: Welcome | undefined;
-  #current: Standing | undefined;
+  #current: Standing<View, Command> | undefined;
   #newest = 0;
   #ended: Result | undefined;
+  #abandoned: MatchAbandoned | undefined;
   #finish: 'open' | 'left' | 'closed' = 'open';
   #closedBecause = '';
   #syncing = false;
@@ -114,15 +117,15 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   /**
    * Connects with a ticket's player session; resolves once the script has welcomed us to our seat.
    * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused
-   *   (`not-seated`) when the script knows no seat for it
+   *   (`not-seated`) when the script knows no seat for it; MatchAbandoned when its rules have failed
    */
-  static async open(
+  static async open<View extends Json = Json, Command extends Json = Json>(
     endpoint: RealtimeEndpoint,
     transports: Transports,
     back: WayBack,
     options: LiveMatchOptions = {},
-  ): Promise<LiveMatch> {
-    const match = new LiveMatch(transports, back, options);
+  ): Promise<LiveMatch<View, Command>> {
+    const match = new LiveMatch<View, Command>(transports, back, options);
     await match.#connect(endpoint);
     return match;
   }
@@ -144,15 +147,36 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   get sequence(): number {
     return this.#newest;
   }
-  get standing(): Standing {
-    return this.#current ?? this.#welcome.standing;
+  get standing(): Standing<View, Command> {
+    if (this.#current === undefined) throw new Disconnected('not welcomed yet');
+    return this.#current;
+  }
+  /** Team of each seat, seat 0 first. */
+  get teams(): readonly number[] {
+    return this.#welcome.seats.map(({ team }) => team);
+  }
+  /** The options of the match, complete with defaults. */
+  get options(): Json {
+    return this.#welcome.options;
+  }
+  get matchmaking(): string {
+    return this.#welcome.matchmaking;
+  }
+  /** True when the result changes ratings, statistics and boards. */
+  get rated(): boolean {
+    return this.#welcome.rated;
+  }
+  /** SHA-256 of the seed: keep it, to check after the end that dice and decks were decided at the start. */
+  get seedHash(): string {
+    return this.#welcome.seedHash;
   }
   /** The result, once there is one. */
   get result(): Result | undefined {
     return this.#ended;
   }
   get isMyTurn(): boolean {
-    return this.#ended === undefined && this.standing.toAct.includes(this.seat);
+    const over = this.#ended !== undefined || this.#abandoned !== undefined;
+    return !over && this.standing.toAct.includes(this.seat);
   }
   /** True while commands go as datagrams. */
   get isFast(): boolean {
@@ -160,7 +184,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   }
 
   /** Plays a command of the game. Resolves with its event; rejects with CommandRefused or Disconnected. */
-  play(command: Json): Promise<MatchEvent> {
+  play(command: Command): Promise<MatchEvent> {
     return this.#send({ kind: 'command', id: this.#nextId(), seen: this.#newest, command });
   }
 
@@ -178,18 +202,22 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
 
   /**
    * Our next turn (now, when it is our turn already), or undefined once the match has its result.
-   * @throws Disconnected
+   * @throws Disconnected; MatchAbandoned when it ends without a result
    */
-  nextTurn(): Promise<Turn | undefined> {
+  nextTurn(): Promise<Turn<View, Command> | undefined> {
     return this.#wait(() =>
       this.isMyTurn ? { ...this.standing, sequence: this.#newest, seat: this.seat } : undefined,
     );
   }
 
-  /** The result, when it comes. @throws Disconnected when we left or could not come back before it */
+  /**
+   * The result, when it comes.
+   * @throws Disconnected when we left or could not come back before it; MatchAbandoned when the match ends
+   *   without one
+   */
   async finished(): Promise<Result> {
     await this.#wait(() => undefined);
-    if (this.#ended === undefined) throw new Disconnected(this.#closedBecause);
+    if (this.#ended === undefined) throw this.#loss();
     return this.#ended;
   }
 
@@ -228,7 +256,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
         if (!done && this.#finish === 'open') return false;
         for (const stop of stops) stop();
         if (done) resolve(value);
-        else reject(new Disconnected(this.#closedBecause));
+        else reject(this.#loss());
         return true;
       };
       if (look()) return;
@@ -258,6 +286,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
             welcomed();
           } else if (read.message.kind === 'refused' && read.message.code === 'not-seated')
             refused(new CommandRefused('not-seated', read.message.message, null));
+          else if (read.message.kind === 'abandoned' && this.#connection !== connection)
+            refused(new MatchAbandoned(read.message.reason, read.message.message));
           else if (this.#connection === connection) this.#take(read.message);
         },
         closed: (reason) => {
@@ -282,6 +312,8 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     this.#connection = connection;
     this.#syncing = false;
     if (first) this.#newest = welcome.sequence;
+    // Kept even where events are missing: something is known of the match from here on.
+    if (first) this.#current = typed(welcome.standing);
     if (welcome.sequence === this.#newest) this.#stand(welcome.standing);
     else this.#catchUp();
     for (const [seat, { presence, until }] of welcome.seats.entries())
@@ -304,18 +336,15 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
           until: message.until,
         });
       case 'result':
-        return this.#end({
-          outcomes: message.outcomes,
-          reason: message.reason,
-          endedAt: message.endedAt,
-          commands: message.commands,
-        });
+        return this.#end(resultOf(message));
+      case 'abandoned':
+        return this.#giveUp(new MatchAbandoned(message.reason, message.message));
       case 'clock':
         return undefined;
     }
   }
 
-  #follow(events: readonly MatchEvent[], standing: Standing | null): void {
+  #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {
     const ours: MatchEvent[] = [];
     for (const event of events) {
       if (event.sequence <= this.#newest) {
@@ -341,9 +370,9 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     this.sync();
   }
 
-  #stand(standing: Standing): void {
-    this.#current = standing;
-    this.emit('standing', standing);
+  #stand(standing: WireStanding): void {
+    this.#current = typed<View, Command>(standing);
+    this.emit('standing', this.#current);
   }
 
   #settle(event: MatchEvent): void {
@@ -386,7 +415,7 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
   }
 
   #send(message: Pending['message']): Promise<MatchEvent> {
-    if (this.#finish !== 'open') return Promise.reject(new Disconnected(this.#closedBecause));
+    if (this.#finish !== 'open') return Promise.reject(this.#loss());
     return new Promise((resolve, reject) => {
       const pending: Pending = {
         message,
@@ -421,6 +450,20 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     this.emit('result', result);
   }
 
+  /** The match has ended without a result. */
+  #giveUp(why: MatchAbandoned): void {
+    if (this.#finish !== 'open') return;
+    this.#abandoned = why;
+    this.#finish = 'left';
+    this.#connection?.close();
+    this.#close(why.message);
+  }
+
+  /** Why nothing more comes of the match. */
+  #loss(): Error {
+    return this.#abandoned ?? new Disconnected(this.#closedBecause);
+  }
+
   #lost(reason: string): void {
     this.#connection = undefined;
     if (this.#finish !== 'open') return;
@@ -451,8 +494,9 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
           error instanceof ApiError &&
           (error.code === 'match-ended' || error.code === 'game-session-ended')
         ) {
-          const result = await this.#back.result();
-          if (result !== undefined) this.#end(result);
+          const ending = await this.#back.ending();
+          if (ending instanceof MatchAbandoned) return this.#giveUp(ending);
+          if (ending !== undefined) this.#end(ending);
           return this.#close(error.message);
         }
         last = error instanceof Error ? error.message : String(error);
@@ -467,9 +511,18 @@ export class LiveMatch extends Emitter<LiveMatchEvents> {
     this.#closedBecause = reason;
     for (const pending of this.#pending.values()) {
       pending.cancelResend();
-      pending.reject(new Disconnected(reason));
+      pending.reject(this.#loss());
     }
     this.#pending.clear();
     this.emit('closed', reason);
   }
+}
+
+function typed<View extends Json, Command extends Json>(standing: WireStanding): Standing<View, Command> {
+  if (!isStandingOf<View, Command>(standing)) throw new TypeError('unreachable');
+  return standing;
+}
+
+function resultOf({ kind: _kind, ...result }: Extract<ToPlayer, { kind: 'result' }>): Result {
+  return result;
 }

@@ -1,17 +1,23 @@
 import { type Result } from '../contract/realtime/to-player';
-import { type Json } from '../core/match/log';
+import { type Json } from '../core/json';
 import { CommandRefused } from './errors';
 import { type LiveMatch, type Turn } from './live-match';
 
 /** Chooses a command when it is our turn; `resign` gives up. */
-export type Bot = (turn: Turn) => Json | 'resign' | Promise<Json | 'resign'>;
+export type Bot<View extends Json = Json, Command extends Json = Json> = (
+  turn: Turn<View, Command>,
+) => Command | 'resign' | Promise<Command | 'resign'>;
 
 /**
  * Plays a match to its end.
  * @param bot is asked again when its choice came too late (`stale-sequence`, `not-your-turn`)
- * @throws CommandRefused for any other refusal, Disconnected when the match was lost
+ * @throws CommandRefused for any other refusal, Disconnected when the match was lost, MatchAbandoned when it ended
+ *   without a result
  */
-export async function playMatch(match: LiveMatch, bot: Bot): Promise<Result> {
+export async function playMatch<View extends Json = Json, Command extends Json = Json>(
+  match: LiveMatch<View, Command>,
+  bot: Bot<View, Command>,
+): Promise<Result> {
   for (let turn = await match.nextTurn(); turn !== undefined; turn = await match.nextTurn()) {
     const choice = await bot(turn);
     try {

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { type Result } from '../contract/realtime/to-player';
+import { type Json } from '../core/json';
 import { type Credentials, type Tokens } from './credentials';
-import { ApiError, NoMatch } from './errors';
+import { ApiError, MatchAbandoned, NoMatch } from './errors';
+import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch, type LiveMatchOptions } from './live-match';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
@@ -9,6 +11,10 @@ import { pause } from './transports';
 
 export interface FindMatchOptions {
   readonly game: string;
+  /** One that plays the game; absent: the game's first. */
+  readonly matchmaking?: string;
+  /** Options of the match, by the game's own names; what is absent has the game's default. */
+  readonly options?: Readonly<Record<string, Json>>;
   /** Measured round trip to each AWS location, whole milliseconds. */
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** Cancels the ticket. */
@@ -113,16 +119,26 @@ export class Player {
     return this.#ask(`/v1/tickets/${ticketId}`, read.ticket, { method: 'DELETE' });
   }
 
-  /** Takes our seat in a match that was found. @throws Disconnected, CommandRefused */
-  connect(
+  /**
+   * Takes our seat in a match that was found. Name the game's rules to have views and commands of its own
+   * types: `player.connect<typeof rules>(found)`, with `import type` of the rules.
+   * @throws Disconnected, CommandRefused, MatchAbandoned
+   */
+  connect<Game = unknown>(
     found: Pick<FoundMatch, 'matchId' | 'connection'>,
     options: LiveMatchOptions = {},
-  ): Promise<LiveMatch> {
+  ): Promise<LiveMatch<ViewOf<Game>, CommandOf<Game>>> {
     return LiveMatch.open(found.connection, this.#http.transports, this.#wayBack(found.matchId), options);
   }
 
-  /** Comes back to our seat in a match that goes on. @throws ApiError, Disconnected, CommandRefused */
-  async rejoin(matchId: string, options: LiveMatchOptions = {}): Promise<LiveMatch> {
+  /**
+   * Comes back to our seat in a match that goes on; types as in `connect`.
+   * @throws ApiError, Disconnected, CommandRefused, MatchAbandoned
+   */
+  async rejoin<Game = unknown>(
+    matchId: string,
+    options: LiveMatchOptions = {},
+  ): Promise<LiveMatch<ViewOf<Game>, CommandOf<Game>>> {
     const back = this.#wayBack(matchId);
     return LiveMatch.open(await back.rejoin(), this.#http.transports, back, options);
   }
@@ -163,8 +179,14 @@ export class Player {
     );
   }
 
-  async #openTicket({ game, latencyMs }: FindMatchOptions): Promise<read.TicketDocument> {
-    const body = { game, ...(latencyMs === undefined ? {} : { latencyMs }) };
+  async #openTicket({
+    game,
+    matchmaking,
+    options,
+    latencyMs,
+  }: FindMatchOptions): Promise<read.TicketDocument> {
+    // What is undefined is not in the JSON.
+    const body = { game, matchmaking, options, latencyMs };
     let unanswered = false;
     return this.#http.patiently(async () => {
       try {
@@ -217,8 +239,9 @@ export class Player {
     return {
       rejoin: async () =>
         (await this.#ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
-      result: async (): Promise<Result | undefined> => {
-        const { result, lastSequence } = await this.match(matchId);
+      ending: async (): Promise<Result | MatchAbandoned | undefined> => {
+        const { result, lastSequence, reason, game } = await this.match(matchId);
+        if (reason === 'rules-failed') return new MatchAbandoned(reason, `the rules of ${game} failed`);
         return result === undefined ? undefined : { ...result, commands: lastSequence };
       },
     };

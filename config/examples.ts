@@ -38,10 +38,7 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
 
 /** Files that hold the settings of an environment, the likelier first. */
 function sources(environment: string): readonly string[] {
-  return ['game/environments', 'config'].flatMap((folder) => [
-    `${folder}/${environment}.ts`,
-    `${folder}/shared.ts`,
-  ]);
+  return [`game/environments/${environment}.ts`, 'game/environments/shared.ts'];
 }
 
 /**

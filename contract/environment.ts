@@ -9,8 +9,8 @@ export const environment = {
   ticketsTable: 'TURNLIFT_TICKETS_TABLE',
   matchesTable: 'TURNLIFT_MATCHES_TABLE',
   leaderboardsTable: 'TURNLIFT_LEADERBOARDS_TABLE',
-  /** Name of the FlexMatch configuration that tickets go to. */
-  matchmakingConfiguration: 'TURNLIFT_MATCHMAKING_CONFIGURATION',
+  /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
+  resourcePrefix: 'TURNLIFT_RESOURCE_PREFIX',
   /** Id of the Secrets Manager secret that holds the signing keys. */
   signingKeysSecret: 'TURNLIFT_SIGNING_KEYS_SECRET',
   /** `iss` of our tokens and the authorizer's issuer: the API's own base URL, no slash at the end. */

@@ -7,6 +7,8 @@ import { type TableName, tableNames } from './tables';
  */
 export interface LaunchParameters {
   readonly region: string;
+  /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
+  readonly prefix: string;
   readonly tables: Readonly<Record<TableName, string>>;
   readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whole seconds; absent: the script's own (realtime-server/limits.ts). */
@@ -29,6 +31,7 @@ export function formatLaunchParameters(parameters: LaunchParameters): string {
   return [
     `loggingLevel:${parameters.loggingLevel}`,
     `region:${parameters.region}`,
+    `prefix:${parameters.prefix}`,
     ...tables,
     ...patience,
   ].join(' ');
@@ -59,6 +62,7 @@ export function parseLaunchParameters(given: string | readonly string[]): Launch
   }
   return {
     region: read('region'),
+    prefix: read('prefix'),
     tables: {
       players: read('players'),
       tickets: read('tickets'),

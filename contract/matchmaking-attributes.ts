@@ -1,6 +1,3 @@
-/** Names of the player attributes that our rule sets declare: `game` is a string, `skill` a number. */
-export const matchmakingAttributes = { game: 'game', skill: 'skill' } as const;
-
 /**
  * What a location counts when a player reports no latency: enough to be matched at once, too much to win over
  * a measured one.

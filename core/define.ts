@@ -3,7 +3,7 @@ import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { type GameName } from './ids';
-import { type Json } from './json';
+import { isList, type Json } from './json';
 
 /** Limits of a game's definition. */
 export const gameLimits = {
@@ -84,6 +84,14 @@ export interface Game {
   ): Result;
 }
 
+/** A game as its own team holds it: for everyone, and with its own types. */
+export type DefinedGame<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json = NoOptions,
+> = TypedGame<State, Command, View, Options> & Game;
+
 /** A definition that cannot work; the message is one line that names the file, the place and the fix. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
@@ -97,10 +105,10 @@ const noOptions = strictObject({});
  */
 export function defineGame<State extends Json, Command extends Json, View extends Json>(
   source: PlainGameSource<State, Command, View>,
-): Game;
+): DefinedGame<State, Command, View>;
 export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   source: GameSource<State, Command, View, Options>,
-): Game;
+): DefinedGame<State, Command, View, Options>;
 export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   source: PlainGameSource<State, Command, View> | GameSource<State, Command, View, Options>,
 ): Game {
@@ -110,7 +118,7 @@ export function defineGame<State extends Json, Command extends Json, View extend
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules, bot, board }: GameParts<State, Command, View, Options>,
   schema: $ZodType<Options>,
-): Game {
+): DefinedGame<State, Command, View, Options> {
   const file = `game/games/${rules.name}`;
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
@@ -122,15 +130,16 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(
       `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
     );
+  const typed = { rules, bot, board, readOptions };
   return {
+    ...typed,
     name: rules.name,
     version: rules.version,
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
     optionsSchema: schema,
-    readOptions,
-    with: (use) => use({ rules, bot, board, readOptions }),
+    with: (use) => use(typed),
   };
 }
 
@@ -191,5 +200,3 @@ function sorted(value: Json): Json {
       .map(([key, member]): [string, Json] => [key, sorted(member)]),
   );
 }
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -74,7 +74,13 @@ export interface GameRules<
   Command extends Json,
   View extends Json,
   Options extends Json = NoOptions,
-> {
+> extends PlayRules<State, Command, View> {
+  /** The first state. */
+  setup(random: RandomSource, match: MatchSetup<Options>): State;
+}
+
+/** The rules of a game once a match is set up. Options are a matter of the first state alone. */
+export interface PlayRules<State extends Json, Command extends Json, View extends Json> {
   /** Lower-case letters, digits and hyphens, at most 32; also the name of the game's folder. */
   readonly name: GameName;
   /** Raised whenever a log of the old rules would fold differently. */
@@ -83,8 +89,6 @@ export interface GameRules<
   readonly seats: number | SeatRange;
   /** `true`: the seats of one FlexMatch team win and lose together. Absent: every seat plays for itself. */
   readonly teams?: true;
-  /** The first state. */
-  setup(random: RandomSource, match: MatchSetup<Options>): State;
   /** Seats that may command now, in any order; empty exactly when the game is finished. */
   toAct(state: State): readonly Seat[];
   /** Every legal command of a seat; empty exactly when the seat is not to act. */

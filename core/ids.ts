@@ -18,23 +18,38 @@ export type GameSessionId = Brand<string, 'GameSessionId'>;
 export type CommandId = Brand<string, 'CommandId'>;
 /** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
 export type GameName = Brand<string, 'GameName'>;
+/** Key of a matchmaking in the definition of the backend, such as `duel`. */
+export type MatchmakingName = Brand<string, 'MatchmakingName'>;
 /** Place at the table, 0-based, in the order in which the seats first move. */
 export type Seat = number;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** The form of each id; the REST schemas are made from it too. */
+export const idPatterns = {
+  playerId: new RegExp(`^p-${uuid.source.slice(1)}`),
+  matchId: uuid,
+  ticketId: uuid,
+  playerSessionId: /^psess-[0-9a-zA-Z-]{1,100}$/,
+  gameSessionId: /^[a-zA-Z0-9:/-]{1,512}$/,
+  commandId: /^[0-9a-zA-Z_-]{1,64}$/,
+  gameName: /^[a-z0-9][a-z0-9-]{0,31}$/,
+  matchmakingName: /^[a-z][a-z0-9-]{0,31}$/,
+} as const;
+
 function parser<Id extends string>(name: string, pattern: RegExp) {
   return (text: string): Id => {
-    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is no ${name}`);
+    if (!pattern.test(text)) throw new RangeError(`${JSON.stringify(text)} is not a ${name}`);
     return text as Id;
   };
 }
 
 /** Each throws RangeError when the text does not have the form of the id. */
-export const playerId = parser<PlayerId>('player id', new RegExp(`^p-${uuid.source.slice(1)}`));
-export const matchId = parser<MatchId>('match id', uuid);
-export const ticketId = parser<TicketId>('ticket id', uuid);
-export const playerSessionId = parser<PlayerSessionId>('player session id', /^psess-[0-9a-zA-Z-]{1,100}$/);
-export const gameSessionId = parser<GameSessionId>('game session id', /^[a-zA-Z0-9:/-]{1,512}$/);
-export const commandId = parser<CommandId>('command id', /^[0-9a-zA-Z_-]{1,64}$/);
-export const gameName = parser<GameName>('game name', /^[a-z0-9][a-z0-9-]{0,31}$/);
+export const playerId = parser<PlayerId>('player id', idPatterns.playerId);
+export const matchId = parser<MatchId>('match id', idPatterns.matchId);
+export const ticketId = parser<TicketId>('ticket id', idPatterns.ticketId);
+export const playerSessionId = parser<PlayerSessionId>('player session id', idPatterns.playerSessionId);
+export const gameSessionId = parser<GameSessionId>('game session id', idPatterns.gameSessionId);
+export const commandId = parser<CommandId>('command id', idPatterns.commandId);
+export const gameName = parser<GameName>('game name', idPatterns.gameName);
+export const matchmakingName = parser<MatchmakingName>('matchmaking name', idPatterns.matchmakingName);

@@ -1,2 +1,21 @@
 /** JSON as a value: commands, views and states are of this kind. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** True when two JSON values are equal; the order of an object's fields does not count. */
+export function isSameJson(one: Json, other: Json): boolean {
+  if (one === other) return true;
+  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false;
+  if (isList(one) || isList(other)) {
+    if (!isList(one) || !isList(other) || one.length !== other.length) return false;
+    return one.every((item, index) => isSameJson(item, other[index] ?? null));
+  }
+  const fields = Object.keys(one);
+  if (fields.length !== Object.keys(other).length) return false;
+  return fields.every((field) => {
+    const [left, right] = [one[field], other[field]];
+    return left !== undefined && right !== undefined && isSameJson(left, right);
+  });
+}
+
+/** True for a list among JSON values. */
+export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

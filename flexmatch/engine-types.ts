@@ -59,7 +59,10 @@ export interface TickOutcome {
  * the documentation is open").
  */
 export interface OpenQuestions {
-  /** How a party's value stands in expressions. Default: once for each member. */
+  /**
+   * How a party stands in expressions. Default: its value once for each member. `once`: one value a party,
+   * equal strings of its members are one, and `count(…players)` counts parties.
+   */
   readonly partyValue?: 'each-member' | 'once';
   /** Default true: `<=`. */
   readonly latencyInclusive?: boolean;

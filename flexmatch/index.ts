@@ -11,6 +11,13 @@ export {
   type TeamDeclaration,
   teamNames,
 } from './rule-set/rule-set';
+export {
+  openQuestionFlags,
+  type OpenQuestionFlag,
+  type OpenQuestionAnswers,
+  readOpenQuestions,
+} from './open-questions';
+export { realtimeBackfillWarning } from './realtime-backfill';
 export { createMatchmaker } from './matching/matchmaker';
 export {
   explainTicket,

@@ -1,5 +1,5 @@
 import { type MatchId } from '../core/ids';
-import { type LogEntry, type MatchOutcome } from '../core/match/log';
+import { type AbandonReason, type LogEntry, type MatchOutcome } from '../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { type Limits } from './limits';
@@ -87,6 +87,24 @@ export class MatchLog {
     }
   }
 
+  /** Ends the match without a result, trying for as long as the limits say. Never rejects. */
+  async abandon(lastSequence: number, reason: AbandonReason): Promise<'abandoned' | 'unavailable' | 'lost'> {
+    const deadline = this.#clock.now() + this.#limits.claimMs;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        // False also when an earlier attempt, answered with an error, had ended it after all.
+        if (await this.#store.abandon(this.#matchId, this.#ownerEpoch, lastSequence, reason))
+          return 'abandoned';
+        const match = await this.#store.get(this.#matchId);
+        return match?.status === 'abandoned' && match.ownerEpoch === this.#ownerEpoch ? 'abandoned' : 'lost';
+      } catch (error) {
+        this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
+      }
+      if (this.#clock.now() >= deadline) return 'unavailable';
+      await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
+    }
+  }
+
   async #attempt(entry: LogEntry): Promise<Appended> {
     try {
       await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
@@ -127,6 +145,11 @@ export function pauseOf(pauses: readonly number[], attempt: number): number {
 /** An error in one line. */
 export function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** An error with the lines that led to it. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
 }
 
 function isSame(one: LogEntry, other: LogEntry): boolean {

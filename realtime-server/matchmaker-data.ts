@@ -1,39 +1,12 @@
 import * as z from 'zod/mini';
-import {
-  gameName,
-  type GameName,
-  type GameSessionId,
-  gameSessionId,
-  matchId,
-  type MatchId,
-  playerId,
-  type PlayerId,
-} from '../core/ids';
+import { type GameSessionId, gameSessionId } from '../core/ids';
+import { type Backend } from '../definition';
+import { placedMatch, type PlacedMatch } from '../definition/placed-match';
 
 /** Who plays what: all that a game session says of its match. */
-export interface SessionMatch {
+export interface SessionMatch extends PlacedMatch {
   readonly gameSessionId: GameSessionId;
-  readonly matchId: MatchId;
-  readonly game: GameName;
-  /** In the order of the rule set's teams: seat 0 first. */
-  readonly seats: readonly PlayerId[];
 }
-
-// FlexMatch guide, "Work with matchmaker data": teams in the order of the rule set, attributes as typed
-// values.
-const matchmakerData = z.object({
-  matchId: z.string(),
-  teams: z.array(
-    z.object({
-      players: z.array(
-        z.object({
-          playerId: z.string(),
-          attributes: z.optional(z.nullable(z.record(z.string(), z.object({ valueAttribute: z.unknown() })))),
-        }),
-      ),
-    }),
-  ),
-});
 
 // The guide calls it only "a game session object": the service's server SDK writes PascalCase, so both are
 // read.
@@ -48,36 +21,20 @@ const gameSession = z.object({
  * Reads the game session that the service starts.
  * @param given what onStartGameSession got
  * @param sessionId the session object's getGameSessionId(), for when the game session does not say
- * @throws Error with one sentence when it is no match of ours
+ * @param prefix what the names of the configurations begin with, from the launch parameters
+ * @throws Error with one sentence when it is not a match of ours
  */
-export function readSessionMatch(given: unknown, sessionId: () => string): SessionMatch {
+export function readSessionMatch(
+  given: unknown,
+  sessionId: () => string,
+  matchmakings: Backend['matchmakings'],
+  prefix: string,
+): SessionMatch {
   const session = gameSession.safeParse(given);
-  if (!session.success) throw new Error('the game session is no object');
-  const text = session.data.MatchmakerData ?? session.data.matchmakerData;
-  if (text === undefined || text === null || text === '')
-    throw new Error(
-      'the game session has no matchmaker data: only sessions placed by matchmaking are matches',
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error('the matchmaker data is not JSON');
-  }
-  const read = matchmakerData.safeParse(json);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    throw new Error(
-      `the matchmaker data is not of FlexMatch's form: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`,
-    );
-  }
-  const players = read.data.teams.flatMap((team) => team.players);
-  const game = players[0]?.attributes?.['game']?.valueAttribute;
-  if (typeof game !== 'string') throw new Error('the first player of the match has no attribute "game"');
+  if (!session.success) throw new Error('the game session is not an object');
+  const { data } = session;
   return {
-    gameSessionId: gameSessionId(session.data.GameSessionId ?? session.data.gameSessionId ?? sessionId()),
-    matchId: matchId(read.data.matchId),
-    game: gameName(game),
-    seats: players.map((player) => playerId(player.playerId)),
+    ...placedMatch(matchmakings, prefix, data.MatchmakerData ?? data.matchmakerData),
+    gameSessionId: gameSessionId(data.GameSessionId ?? data.gameSessionId ?? sessionId()),
   };
 }

@@ -1,15 +1,16 @@
 import { type LaunchParameters, parseLaunchParameters } from '../contract/launch-parameters';
 import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
-import { games } from '../core/games/registry';
-import { type PlayerId, playerSessionId } from '../core/ids';
+import { type Game } from '../core/define';
+import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
-import { replay } from '../core/match/match';
+import { type Backend } from '../definition';
 import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
-import { hostMatch, type MatchHost } from './match-host';
+import { type MatchHost } from './host';
 import { describe, MatchLog, pauseOf } from './match-log';
+import { checkHeader, hostOf } from './open-match';
 import { readSessionMatch, type SessionMatch } from './matchmaker-data';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
@@ -18,9 +19,11 @@ import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from 
  */
 export interface ScriptParts {
   readonly clock: Clock;
+  readonly games: ReadonlyMap<GameName, Game>;
+  readonly matchmakings: Backend['matchmakings'];
   openStore(parameters: LaunchParameters): MatchStore;
-  /** Seed of a new match's chance, 32-bit unsigned. */
-  newSeed(): number;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
   newId(): string;
   /** Ends the process; the service has been told. */
   exit(): void;
@@ -45,7 +48,7 @@ const notSeated = 'this player session is no seat of this match';
 export function createScript(parts: ScriptParts): RealtimeScript {
   const { clock } = parts;
   let session: RealtimeSession | undefined;
-  let launched: { readonly store: MatchStore; readonly limits: Limits } | undefined;
+  let launched: { readonly store: MatchStore; readonly limits: Limits; readonly prefix: string } | undefined;
   let running: Promise<Running | undefined> | undefined;
   /** What `running` resolved to. */
   let live: Running | undefined;
@@ -80,28 +83,36 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     const logger = opened().getLogger();
     try {
       if (launched === undefined) throw new Error('the process was not started');
-      const { store, limits } = launched;
-      const match = readSessionMatch(gameSession, () => opened().getGameSessionId());
-      const game = games.get(match.game);
+      const { store, limits, prefix } = launched;
+      const match = readSessionMatch(
+        gameSession,
+        () => opened().getGameSessionId(),
+        parts.matchmakings,
+        prefix,
+      );
+      const game = parts.games.get(match.game);
       if (game === undefined) throw new Error(`there is no game ${match.game}`);
-      if (match.seats.length !== game.seats)
-        throw new Error(`${match.game} has ${game.seats} seats, the match has ${match.seats.length} players`);
-      if (new Set(match.seats).size < match.seats.length) throw new Error('a player sits on two seats');
+      if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
       const header: MatchHeader = {
         matchId: match.matchId,
         game: match.game,
         rulesVersion: game.version,
         seed: parts.newSeed(),
-        seats: match.seats,
+        seats: match.players,
+        teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
+        options: match.options,
+        matchmaking: match.matchmaking,
+        rated: match.rated,
         startedAt: clock.now(),
       };
+      checkHeader(game, header);
       const record = await insist(limits, () => store.claim(header, match.gameSessionId));
       const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
       logger.info(
         `match ${match.matchId}: ${match.game}, epoch ${record.ownerEpoch}, ${entries.length} commands so far`,
       );
       const log = new MatchLog(store, match.matchId, record.ownerEpoch, clock, limits, logger);
-      const around = {
+      const host = await hostOf(game, record, entries, log, {
         clock,
         limits,
         logger,
@@ -110,10 +121,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         over: (reason: string) => {
           void end(reason);
         },
-      };
-      const host = game.with((rules) =>
-        hostMatch(replay(rules, record.header, entries), log, around, record.status !== 'active'),
-      );
+      });
       live = { host, match };
       return live;
     } catch (error) {
@@ -199,7 +207,11 @@ export function createScript(parts: ScriptParts): RealtimeScript {
     onProcessStarted(launchParameters) {
       try {
         const parameters = parseLaunchParameters(launchParameters);
-        launched = { store: parts.openStore(parameters), limits: limitsOf(parameters) };
+        launched = {
+          store: parts.openStore(parameters),
+          limits: limitsOf(parameters),
+          prefix: parameters.prefix,
+        };
         return true;
       } catch (error) {
         opened()

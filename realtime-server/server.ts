@@ -1,7 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import backend from '../game';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
 import { systemClock } from './clock';
@@ -27,11 +28,13 @@ function findCredentials(): void {
 /** What the Realtime service loads: the script with its real parts. */
 export const ssExports = createScript({
   clock: systemClock,
+  games: backend.games,
+  matchmakings: backend.matchmakings,
   openStore({ region, tables }) {
     findCredentials();
     return createMatchStore(createDocumentClient({ region }), tables);
   },
-  newSeed: () => randomInt(2 ** 32),
+  newSeed: () => randomBytes(16).toString('hex'),
   newId: randomUUID,
   exit: () => process.exit(0),
 });

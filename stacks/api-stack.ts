@@ -3,7 +3,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
+import { functionDeclarations } from '../functions/declarations';
 import { routes } from '../contract/rest/routes';
 import { type Artifacts } from './artifacts';
 import { ApiDomain } from './constructs/api-domain';
@@ -103,7 +103,7 @@ export class ApiStack extends GameStack {
   ): ITerraformDependable {
     const keys = functions.get('signing-keys');
     if (keys === undefined)
-      throw new Error('contract/function-declarations.ts: no function signing-keys makes the keys: add it');
+      throw new Error('functions/declarations.ts: no function signing-keys makes the keys: add it');
     return new LambdaInvocation(this, 'issuer-ready', {
       functionName: keys.function.functionName,
       input: JSON.stringify({ task: 'await-issuer', issuer: url }),

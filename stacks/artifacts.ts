@@ -54,7 +54,7 @@ export class Artifacts {
     const entry = launchPath.replace(/^\/local\/game\//, '');
     if (files[entry] === undefined) {
       throw new Error(
-        `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in config/ to one of them`,
+        `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in game/environments/ to one of them`,
       );
     }
     this.#load(zip.path, files, entry);

@@ -8,7 +8,7 @@ import { type EnvironmentConfig } from '../config';
 import { boundaryStatements, deployStatements, planStatements } from './constructs/delivery-rights';
 import { GameStack } from './constructs/game-stack';
 import { githubIssuer, githubTrust } from './constructs/github-trust';
-import { ciPath } from './constructs/names';
+import { ciPath } from '../templates/names';
 import { policy } from './constructs/policy';
 
 /**

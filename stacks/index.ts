@@ -1,4 +1,4 @@
-/** The door of the stacks: what main.ts builds an environment from. */
+/** The door of the stacks: the whole app, and what a test builds of it. */
 export { ApiStack } from './api-stack';
 export { Artifacts } from './artifacts';
 export { addHouseRules } from './constructs/rules';
@@ -7,5 +7,6 @@ export { DeliveryStack } from './delivery-stack';
 export { MatchmakingStack } from './matchmaking-stack';
 export { OperationsStack } from './operations-stack';
 export { RealtimeStack } from './realtime-stack';
-export { readRuleSet } from './rule-sets';
 export { StateStack } from './state-stack';
+export { refuseExamples, synthesize } from './synthesize';
+export { turnlift } from './turnlift';

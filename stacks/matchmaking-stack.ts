@@ -1,30 +1,33 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
-import { TerraformOutput } from 'cdktf';
+import { Annotations, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { functionDeclarations } from '../contract/function-declarations';
 import { countedLogLines } from '../contract/log-lines';
+import { realtimeBackfillWarning } from '../flexmatch';
+import { functionDeclarations } from '../functions/declarations';
+import { type Matchmaking } from '../definition/matchmaking';
+import { flexMatchTemplate, type Template, templateBody } from '../templates';
 import { type Artifacts } from './artifacts';
 import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
-import { templateBody } from './constructs/fleet-template';
-import { flexMatchTemplate } from './constructs/flexmatch-template';
 import { GameStack } from './constructs/game-stack';
 import { LogMetric } from './constructs/log-metric';
 import { ownMetrics } from './constructs/metric-tables';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule } from './constructs/triggers';
 import { type RealtimeStack } from './realtime-stack';
-import { type RuleSetFile } from './rule-sets';
 
-/** FlexMatch: rule set and configuration, and the functions that its events go to. */
+/**
+ * FlexMatch: rule set and configuration of each matchmaking, and the functions that their events go to. Each
+ * matchmaking is a CloudFormation stack of its own, so that a change of one leaves the others alone.
+ */
 export class MatchmakingStack extends GameStack {
   constructor(
     scope: Construct,
     config: EnvironmentConfig,
     artifacts: Artifacts,
     realtime: RealtimeStack,
-    ruleSet: RuleSetFile,
+    matchmakings: readonly Matchmaking[],
   ) {
     super(scope, 'matchmaking', config);
     const { names } = this;
@@ -40,7 +43,10 @@ export class MatchmakingStack extends GameStack {
       new EventRule(this, name, target, failures, {
         kind: 'pattern',
         description: `gives ${trigger.detailTypes.join(' and ')} of our configurations to ${name}`,
-        pattern: matchmakingPattern(names, [names.matchmakingConfiguration]),
+        pattern: matchmakingPattern(
+          names,
+          matchmakings.map(({ key }) => names.configuration(key)),
+        ),
       });
       new LogMetric(this, 'dropped-events', {
         logGroup: target.logGroup,
@@ -48,11 +54,23 @@ export class MatchmakingStack extends GameStack {
         message: countedLogLines.droppedEvent,
       });
     }
-    new CloudformationStack(this, 'flexmatch', {
-      name: names.of('stack', 'flexmatch'),
-      templateBody: templateBody(config, flexMatchTemplate(config, names, ruleSet)),
-      parameters: { QueueArn: realtime.queueArn },
-    });
-    new TerraformOutput(this, 'matchmaking-configuration', { value: names.matchmakingConfiguration });
+    for (const matchmaking of matchmakings) {
+      const { key } = matchmaking;
+      const template = flexMatchTemplate(config, names, matchmaking);
+      this.#warnOfBackfill(names.configuration(key), template);
+      new CloudformationStack(this, `flexmatch-${key}`, {
+        name: names.of('stack', `flexmatch-${key}`),
+        templateBody: templateBody(config, template),
+        parameters: { QueueArn: realtime.queueArn },
+      });
+      new TerraformOutput(this, `matchmaking-configuration-${key}`, { value: names.configuration(key) });
+    }
+  }
+
+  /** The fleets of this stack are Realtime fleets. */
+  #warnOfBackfill(configuration: string, { Resources }: Template): void {
+    const mode = Resources['Configuration']?.Properties?.['BackfillMode'];
+    const warning = realtimeBackfillWarning(configuration, typeof mode === 'string' ? mode : undefined);
+    if (warning !== undefined) Annotations.of(this).addWarning(warning);
   }
 }

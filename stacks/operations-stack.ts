@@ -6,6 +6,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
+import { type Matchmaking } from '../definition/matchmaking';
 import { type ApiStack } from './api-stack';
 import { type Alarm, alarmsOf, type Watched } from './constructs/alarms';
 import { dashboardBody } from './constructs/dashboard';
@@ -13,7 +14,6 @@ import { GameStack } from './constructs/game-stack';
 import { policy } from './constructs/policy';
 import { widgetsOf } from './constructs/widgets';
 import { type RealtimeStack } from './realtime-stack';
-import { type RuleSetFile } from './rule-sets';
 
 /**
  * What people look at and what wakes them: dashboard, alarms, the month's budget. Every function and every
@@ -27,7 +27,7 @@ export class OperationsStack extends GameStack {
     config: EnvironmentConfig,
     realtime: RealtimeStack,
     api: ApiStack,
-    ruleSet: RuleSetFile,
+    matchmakings: readonly Matchmaking[],
   ) {
     super(scope, 'operations', config);
     this.#topic = this.#alarmTopic();
@@ -36,11 +36,12 @@ export class OperationsStack extends GameStack {
       names: this.names,
       fleetIds: realtime.fleets.fleetIds,
       apiId: api.apiId,
+      matchmakings,
     };
     for (const alarm of alarmsOf(watched)) this.#alarm(alarm);
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: this.names.of('rule', 'game'),
-      dashboardBody: dashboardBody(config.region, widgetsOf(watched, ruleSet.rules)),
+      dashboardBody: dashboardBody(config.region, widgetsOf(watched)),
     });
     this.#budget();
   }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
@@ -9,6 +10,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
+import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
 import { placementPattern } from './constructs/event-patterns';
 import { GameStack } from './constructs/game-stack';
@@ -35,8 +37,7 @@ export class RealtimeStack extends GameStack {
       bucket: names.artifactBucket,
       keepOldVersionsDays: 365,
     });
-    // The name is the content: a changed script is a new key, and the fleets' scripts turn to it in place.
-    const key = `realtime-server/${script.sha256.toString('hex').slice(0, 16)}.zip`;
+    const key = scriptKey(fs.readFileSync(script.path));
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
     // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps
     // versions has no version: deleting it later would leave a delete marker, and the bucket could not go.
@@ -86,21 +87,21 @@ export class RealtimeStack extends GameStack {
       instanceRoleArn: instance.arn,
       after: [object, reads, instanceRights, roles.settled],
     });
+    const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);
     const queue = new GameliftGameSessionQueue(this, 'queue', {
-      name: names.queue,
+      name,
       destinations: [...this.fleets.aliasArns],
-      timeoutInSeconds: config.realtime.queue.timeoutSeconds,
-      playerLatencyPolicy: config.realtime.queue.latencyPolicies.map(
-        ({ maximumMilliseconds, forSeconds }) => ({
-          maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
-          policyDurationSeconds: forSeconds,
-        }),
-      ),
+      timeoutInSeconds: timeoutSeconds,
+      playerLatencyPolicy: latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
+        maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
+        policyDurationSeconds: forSeconds,
+      })),
     });
     this.queueArn = queue.arn;
     this.#keepPlacementEvents();
     new TerraformOutput(this, 'queue-name', { value: names.queue });
-    for (const [name, id] of this.fleets.fleetIds) new TerraformOutput(this, `fleet-${name}`, { value: id });
+    for (const [fleet, id] of this.fleets.fleetIds)
+      new TerraformOutput(this, `fleet-${fleet}`, { value: id });
   }
 
   /** Every placement's end as a log line: who waited how long for which location, and what failed. */

@@ -1,13 +1,11 @@
-import { games } from '../core/games/registry';
 import { type GameName, type PlayerId } from '../core/ids';
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
 import { type Board } from './leaderboards';
 
-/** Every board that there is: two a game. */
-export const boards: readonly Board[] = [...games.keys()].flatMap((game) => [
-  boardOf(game, 'rating'),
-  boardOf(game, 'wins'),
-]);
+/** The boards of games: two each. */
+export function boardsOf(games: Iterable<GameName>): readonly Board[] {
+  return [...games].flatMap((game) => [boardOf(game, 'rating'), boardOf(game, 'wins')]);
+}
 
 export function boardOf(game: GameName, measure: Board['measure']): Board {
   return { board: `${game}.${measure}`, game, measure };

@@ -26,6 +26,5 @@ export {
   type TicketChange,
   TicketIdTaken,
   type TicketRecord,
-  type TicketStatus,
   type TicketStore,
 } from './tickets';

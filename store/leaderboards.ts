@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type GameName, playerId, type PlayerId } from '../core/ids';
-import { boards, boardShards, type EntryRow, fixedHex } from './boards';
+import { boardsOf, boardShards, type EntryRow, fixedHex } from './boards';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
 import { aboveScore, leaderboardRows, rankPartition } from './keys';
@@ -33,13 +33,19 @@ export interface LeaderboardStore {
   standing(board: string, period: string, playerId: PlayerId): Promise<LeaderboardEntry | undefined>;
 }
 
-/** @param names the leaderboards table's real name @param retry for tests: waiting and chance */
+/**
+ * @param names the leaderboards table's real name
+ * @param games the games that have boards
+ * @param retry for tests: waiting and chance
+ */
 export function createLeaderboardStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'leaderboards'>,
+  games: Iterable<GameName>,
   retry: RetryPolicy = defaultRetryPolicy,
 ): LeaderboardStore {
   const TableName = names.leaderboards;
+  const boards = boardsOf(games);
   const partitions = (board: string, period: string): readonly string[] =>
     Array.from({ length: boardShards }, (_, shard) => rankPartition({ board, period, shard }));
 

@@ -5,10 +5,16 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type SeatOutcome } from '../core/games/game-rules';
-import { type MatchId, type PlayerId } from '../core/ids';
+import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
-import { newRating, publicRating, rate as rateByCore, type Rating } from '../core/rating/rating';
+import {
+  newRating,
+  publicRating,
+  rate as rateByCore,
+  type RatedMatch,
+  type Rating,
+} from '../core/rating/rating';
+import { outcomesOf, resultProblem, type SeatOutcome } from '../core/results';
 import { boardOf, type EntryRow, entryRow, periodsOf } from './boards';
 import {
   failedConditions,
@@ -23,7 +29,7 @@ import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
 import { readStanding, type StandingRow } from './players';
 
 /** Ratings after a match, seat 0 first (core/rating). */
-export type RatePlayers = (ratings: readonly Rating[], outcomes: readonly SeatOutcome[]) => readonly Rating[];
+export type RatePlayers = (ratings: readonly Rating[], match: RatedMatch) => readonly Rating[];
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -33,7 +39,7 @@ export interface ResultWriterOptions {
   readonly readMatch: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
 
-/** What one seat's player was and becomes. */
+/** What one seat's player was and becomes in a rated match. */
 interface Change {
   readonly playerId: PlayerId;
   readonly outcome: SeatOutcome;
@@ -44,7 +50,8 @@ interface Change {
 
 /**
  * MatchStore.finish. Everything that a result changes is one TransactWriteItems: a match is in all of it or
- * in none.
+ * in none. A match of n seats, w of which win, takes 1 + 4n + 2w of the 100 items that a transaction may have:
+ * at most 47 (eight seats, seven of which are one winning team).
  *
  * Two results of one player at the same time: both read the standing's version, one transaction finds it
  * changed, reads anew and tries again. Board entries need no condition of their own, since every write of a
@@ -73,14 +80,15 @@ export function createResultWriter(
         );
       if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
       if (match.status !== 'active') return 'already-recorded';
-      const changes = await changesOf(match, outcome, players);
+      checkResult(match, outcome);
+      const changes = match.rated ? await changesOf(match, outcome, players) : [];
       const entries = await Promise.all(
         changes.map((change) => boardEntries(match, change, outcome.endedAt, leaderboards)),
       );
       const TransactItems: TransactItem[] = [
         finishedMatch(match, outcome),
         ...changes.map((change) => standingWrite(change, players)),
-        ...changes.map((_, seat) => historyWrite(match, changes, seat, outcome)),
+        ...match.seats.map((playerId, seat) => historyWrite(match, playerId, seat, outcome, changes[seat])),
         ...entries.flat().map((Item): TransactItem => ({ Put: { TableName: leaderboards, Item } })),
       ];
       try {
@@ -100,23 +108,18 @@ export function createResultWriter(
     { result }: MatchOutcome,
     players: string,
   ): Promise<readonly Change[]> {
-    const { seats, game } = match;
-    if (new Set(seats).size < seats.length)
-      throw new RangeError(`match ${match.matchId} seats a player twice`);
-    if (result.outcomes.length !== seats.length)
-      throw new RangeError(
-        `match ${match.matchId} has ${seats.length} seats but ${result.outcomes.length} outcomes`,
-      );
+    const { seats, game, teams } = match;
+    const outcomes = outcomesOf(result, teams);
     const befores = await Promise.all(
       seats.map((playerId) => readStanding(client, players, playerId, game, retry)),
     );
     const ratings = befores.map((before): Rating => before ?? newRating());
     const rated = rate(
       ratings.map(({ mu, sigma }) => ({ mu, sigma })),
-      result.outcomes,
+      { places: result.places, teams },
     );
     return seats.map((playerId, seat): Change => {
-      const outcome = result.outcomes[seat];
+      const outcome = outcomes[seat];
       const rating = rated[seat];
       if (outcome === undefined || rating === undefined)
         throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
@@ -177,28 +180,38 @@ export function createResultWriter(
   }
 
   function historyWrite(
-    { matchId, game, seats }: MatchRow,
-    changes: readonly Change[],
-    seat: number,
+    { matchId, game, matchmaking, rated, seats, teams }: MatchRow,
+    playerId: PlayerId,
+    seat: Seat,
     { result, endedAt }: MatchOutcome,
+    change: Change | undefined,
   ): TransactItem {
-    const change = changes[seat];
-    if (change === undefined) throw new RangeError(`match ${matchId} has no seat ${seat}`);
+    const outcome = outcomesOf(result, teams)[seat];
+    const place = result.places[seat];
+    const score = result.scores?.[seat];
+    if (outcome === undefined || place === undefined)
+      throw new RangeError(`match ${matchId} has no seat ${seat}`);
     const entry: HistoryEntry = {
       matchId,
       game,
+      matchmaking,
+      rated,
       seat,
-      opponents: seats.filter((_, other) => other !== seat),
-      outcome: change.outcome,
+      opponents: seats.filter((_, other) => teams[other] !== teams[seat]),
+      teammates: seats.filter((_, other) => other !== seat && teams[other] === teams[seat]),
+      place,
+      outcome,
+      ...(score === undefined ? {} : { score }),
       reason: result.reason,
       endedAt,
-      ratingBefore: change.ratingBefore,
-      ratingAfter: change.after.rating,
+      ...(change === undefined
+        ? {}
+        : { ratingBefore: change.ratingBefore, ratingAfter: change.after.rating }),
     };
     return {
       Put: {
         TableName: names.matches,
-        Item: { ...matchRows.history.key({ playerId: change.playerId, endedAt, matchId }), ...entry },
+        Item: { ...matchRows.history.key({ playerId, endedAt, matchId }), ...entry },
       },
     };
   }
@@ -235,4 +248,11 @@ function standingWrite({ playerId, before, after }: Change, TableName: string): 
         : { ConditionExpression: 'attribute_not_exists(pk)' }),
     },
   };
+}
+
+/** @throws RangeError when the result contradicts the match */
+function checkResult({ matchId, seats, teams }: MatchRow, { result }: MatchOutcome): void {
+  if (new Set(seats).size < seats.length) throw new RangeError(`match ${matchId} seats a player twice`);
+  const problem = resultProblem(result, teams);
+  if (problem !== undefined) throw new RangeError(`match ${matchId}: ${problem}`);
 }

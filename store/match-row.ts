@@ -1,4 +1,4 @@
-import { type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type AbandonReason, type MatchHeader, type MatchOutcome } from '../core/match/log';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
 
@@ -9,6 +9,7 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly gameSessionId: MatchRecord['gameSessionId'];
   readonly lastSequence: number;
   readonly outcome?: MatchOutcome;
+  readonly abandonedBecause?: AbandonReason;
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
   /** Epoch milliseconds: when it was claimed, or last found alive. */
@@ -21,19 +22,25 @@ export function matchRecord({
   rulesVersion,
   seed,
   seats,
+  teams,
+  options,
+  matchmaking,
+  rated,
   startedAt,
   status,
   ownerEpoch,
   gameSessionId,
   lastSequence,
   outcome,
+  abandonedBecause,
 }: MatchRow): MatchRecord {
   return {
-    header: { matchId, game, rulesVersion, seed, seats, startedAt },
+    header: { matchId, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
     status,
     ownerEpoch,
     gameSessionId,
     lastSequence,
     ...(outcome === undefined ? {} : { outcome }),
+    ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
   };
 }

@@ -13,7 +13,7 @@ import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type LogEntry, type MatchAction } from '../core/match/log';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
-import { activeShardKey, matchRows, shardOf } from './keys';
+import { activeShardKey, matchRows, type RowKey, shardOf } from './keys';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
@@ -304,12 +304,12 @@ export function createMatchStore(
       });
     },
 
-    async abandon(matchId, ownerEpoch, lastSequence) {
+    async abandon(matchId, ownerEpoch, lastSequence, reason) {
       return whileActive(
         matchId,
-        'SET #status = :abandoned REMOVE activeShard, attendedAt',
+        'SET #status = :abandoned, abandonedBecause = :reason REMOVE activeShard, attendedAt',
         'ownerEpoch = :epoch AND lastSequence = :last',
-        { ':epoch': ownerEpoch, ':last': lastSequence, ':abandoned': 'abandoned' },
+        { ':epoch': ownerEpoch, ':last': lastSequence, ':abandoned': 'abandoned', ':reason': reason },
       );
     },
 
@@ -334,7 +334,7 @@ export function createMatchStore(
           }),
         ),
       );
-      const rows = (Items ?? []).map((item) => item as HistoryEntry & { readonly sk: string });
+      const rows = (Items ?? []).map((item) => item as HistoryEntry & RowKey);
       const items = rows.slice(0, limit);
       const last = items.at(-1);
       return {
@@ -358,16 +358,6 @@ function logEntry({ sequence, commandId, seat, at, action }: EntryRow): LogEntry
   return { sequence, commandId, seat, at, action: JSON.parse(action) as MatchAction };
 }
 
-function historyEntry({
-  matchId,
-  game,
-  seat,
-  opponents,
-  outcome,
-  reason,
-  endedAt,
-  ratingBefore,
-  ratingAfter,
-}: HistoryEntry): HistoryEntry {
-  return { matchId, game, seat, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter };
+function historyEntry({ pk: _pk, sk: _sk, ...entry }: HistoryEntry & RowKey): HistoryEntry {
+  return entry;
 }

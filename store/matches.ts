@@ -2,17 +2,19 @@ import {
   type GameName,
   type GameSessionId,
   type MatchId,
+  type MatchmakingName,
   type PlayerId,
   type PlayerSessionId,
   type Seat,
 } from '../core/ids';
-import { type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /** A match as its row has it. */
 export interface MatchRecord {
   readonly header: MatchHeader;
-  /** `abandoned`: its process died and nobody went on with it; it has no result and counts nowhere. */
+  /** `abandoned`: it has no result and counts nowhere; `reason` says why. */
   readonly status: 'active' | 'finished' | 'abandoned';
   /** Rises with every process that takes the match over; each write is conditional on it. */
   readonly ownerEpoch: number;
@@ -20,6 +22,8 @@ export interface MatchRecord {
   /** Sequence number of the newest log entry; 0 before the first. */
   readonly lastSequence: number;
   readonly outcome?: MatchOutcome;
+  /** With status `abandoned`. */
+  readonly reason?: AbandonReason;
 }
 
 /** One line of a player's history. */
@@ -27,12 +31,21 @@ export interface HistoryEntry {
   readonly matchId: MatchId;
   readonly game: GameName;
   readonly seat: Seat;
+  readonly matchmaking: MatchmakingName;
+  readonly rated: boolean;
+  /** Players of other teams. */
   readonly opponents: readonly PlayerId[];
-  readonly outcome: 'win' | 'loss' | 'draw';
+  readonly teammates: readonly PlayerId[];
+  /** 1 is the best; equal seats share a place. */
+  readonly place: number;
+  readonly outcome: SeatOutcome;
+  /** Absent when the game has no points. */
+  readonly score?: number;
   readonly reason: string;
   readonly endedAt: number;
-  readonly ratingBefore: number;
-  readonly ratingAfter: number;
+  /** Absent when the match was not rated. */
+  readonly ratingBefore?: number;
+  readonly ratingAfter?: number;
 }
 
 /** Somebody else owns the match now: this process must stop speaking for it. */
@@ -58,8 +71,8 @@ export interface MatchStore {
    */
   append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
   /**
-   * Ends the match in one transaction: match row, both players' statistics and ratings, history, leaderboard
-   * entries. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |
+   * Ends the match in one transaction: match row, history, and for a rated match statistics, ratings and
+   * leaderboard entries of all players. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |
    * StoreContended (contention.ts): nothing was written, try again
    */
   finish(
@@ -88,11 +101,16 @@ export interface MatchStore {
    */
   attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
-   * Ends a match whose owner is gone, without a result: no standing, history or board changes. Only while
-   * this owner's epoch and this newest sequence number stand; false when they do not, or the match has ended:
-   * whoever was faster is right.
+   * Ends a match without a result: no standing, history or board changes. Only while this owner's epoch and
+   * this newest sequence number stand; false when they do not, or the match has ended: the faster writer is
+   * right.
    */
-  abandon(matchId: MatchId, ownerEpoch: number, lastSequence: number): Promise<boolean>;
+  abandon(
+    matchId: MatchId,
+    ownerEpoch: number,
+    lastSequence: number,
+    reason: AbandonReason,
+  ): Promise<boolean>;
   /** Newest first. */
   history(playerId: PlayerId, page: PageRequest): Promise<Page<HistoryEntry>>;
 }

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type GameName, type PlayerId } from '../core/ids';
+import { type Json } from '../core/json';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
 
@@ -18,6 +19,8 @@ export interface PlayerRecord {
   readonly displayName: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Values that code of the backend keeps about the player, by name; no client writes them. */
+  readonly kept?: Readonly<Record<string, Json>>;
 }
 
 /** A player's standing in one game. */
@@ -52,6 +55,11 @@ export interface PlayerStore {
   get(playerId: PlayerId): Promise<PlayerRecord | undefined>;
   secretHash(playerId: PlayerId): Promise<string | undefined>;
   rename(playerId: PlayerId, displayName: string): Promise<PlayerRecord | undefined>;
+  /**
+   * Keeps a value about the player, in place of the one before. For code of the backend: no route writes it.
+   * @returns false when the player does not exist
+   */
+  keepValue(playerId: PlayerId, name: string, value: Json): Promise<boolean>;
   /** One standing a game that the player has finished a match of. */
   standings(playerId: PlayerId): Promise<readonly Standing[]>;
   standing(playerId: PlayerId, game: GameName): Promise<Standing | undefined>;
@@ -192,6 +200,27 @@ export function createPlayerStore(
         return Attributes && publicProfile(Attributes as PlayerRecord);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async keepValue(playerId, name, value) {
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new UpdateCommand({
+              TableName,
+              Key: playerRows.profile.key({ playerId }),
+              UpdateExpression: 'SET #kept = :value',
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeNames: { '#kept': `${keptPrefix}${name}` },
+              ExpressionAttributeValues: { ':value': value },
+            }),
+          ),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
         throw error;
       }
     },
@@ -373,8 +402,20 @@ export async function readStanding(
   return Item as StandingRow | undefined;
 }
 
-function publicProfile({ playerId, displayName, createdAt }: PlayerRecord): PlayerRecord {
-  return { playerId, displayName, createdAt };
+/** Attributes of a player's row that hold kept values begin with it. */
+const keptPrefix = 'kept.';
+
+function publicProfile(row: PlayerRecord): PlayerRecord {
+  const { playerId, displayName, createdAt } = row;
+  const kept = Object.entries(row).filter(([name]) => name.startsWith(keptPrefix));
+  return {
+    playerId,
+    displayName,
+    createdAt,
+    ...(kept.length === 0
+      ? {}
+      : { kept: Object.fromEntries(kept.map(([name, value]) => [name.slice(keptPrefix.length), value])) }),
+  };
 }
 
 function publicStanding({ game, wins, losses, draws, rating, mu, sigma }: StandingRow): Standing {

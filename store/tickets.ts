@@ -7,14 +7,17 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
+import { hasEnded, type TicketStatus, ticketStatuses } from '../contract/ticket-status';
 import {
   type GameName,
   type MatchId,
+  type MatchmakingName,
   type PlayerId,
   type PlayerSessionId,
   type Seat,
   type TicketId,
 } from '../core/ids';
+import { type Json } from '../core/json';
 import {
   defaultRetryPolicy,
   failedConditions,
@@ -25,29 +28,23 @@ import {
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { longestWaiting } from './sharded-index';
 
-export const ticketStatuses = [
-  'queued',
-  'searching',
-  'requires-acceptance',
-  'placing',
-  'completed',
-  'failed',
-  'cancelled',
-  'timed-out',
-] as const;
-export type TicketStatus = (typeof ticketStatuses)[number];
-
 export interface TicketRecord {
   readonly ticketId: TicketId;
   readonly playerId: PlayerId;
   readonly game: GameName;
+  readonly matchmaking: MatchmakingName;
+  /** Of the match that the player asked for, complete with defaults. */
+  readonly options: Json;
   readonly status: TicketStatus;
   readonly createdAt: number;
   readonly estimatedWaitSeconds?: number;
+  /** Of a completed ticket. */
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
   readonly connection?: {
     readonly ipAddress: string;
     readonly dnsName?: string;
+    /** The fleet has a certificate: clients connect with TLS, to the name. */
+    readonly tls: boolean;
     readonly port: number;
     readonly playerSessionId: PlayerSessionId;
   };
@@ -91,12 +88,6 @@ export interface TicketStore {
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
 }
 
-const ends: ReadonlySet<TicketStatus> = new Set<TicketStatus>([
-  'completed',
-  'failed',
-  'cancelled',
-  'timed-out',
-]);
 /** Statuses in which a match is on the table; in the others of an open ticket there is none. */
 const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
 
@@ -166,7 +157,7 @@ export function createTicketStore(
       for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
         const last = await lastOf(playerId);
         const lastTicket = last === undefined ? undefined : await get(last);
-        if (lastTicket && !ends.has(lastTicket.status) && lastTicket.ticketId !== ticketId)
+        if (lastTicket && !hasEnded(lastTicket.status) && lastTicket.ticketId !== ticketId)
           throw new TicketAlreadyOpen(lastTicket.ticketId);
         try {
           await whileContended(retry, () =>
@@ -184,7 +175,7 @@ export function createTicketStore(
                         at: 0,
                         step: stepOf(ticket.status),
                         expiresAt,
-                        ...(ends.has(ticket.status)
+                        ...(hasEnded(ticket.status)
                           ? {}
                           : { openShard: openShard(ticketId), heardAt: createdAt }),
                       },
@@ -221,7 +212,7 @@ export function createTicketStore(
     get,
 
     async change(change) {
-      const old = await update(ends.has(change.status) ? ending(change) : moving(change));
+      const old = await update(hasEnded(change.status) ? ending(change) : moving(change));
       if (old === undefined) return true;
       if (old === 'absent' || change.status !== 'completed' || old.status?.S !== 'completed') return false;
       // Completed already, perhaps by somebody who knew less: what is missing is added, what is there stays.
@@ -249,7 +240,7 @@ export function createTicketStore(
     async openTicketOf(playerId) {
       const last = await lastOf(playerId);
       const ticket = last === undefined ? undefined : await get(last);
-      return ticket && !ends.has(ticket.status) ? ticket : undefined;
+      return ticket && !hasEnded(ticket.status) ? ticket : undefined;
     },
 
     async staleOpenTickets(heardBefore, limit) {
@@ -333,6 +324,8 @@ function record({
   ticketId,
   playerId,
   game,
+  matchmaking,
+  options,
   status,
   createdAt,
   estimatedWaitSeconds,
@@ -344,6 +337,8 @@ function record({
     ticketId,
     playerId,
     game,
+    matchmaking,
+    options,
     status,
     createdAt,
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { environmentOf, exampleLines } from '../config';
+import { exampleLines } from '../config';
+import { environmentNames, environmentOf } from '../definition/environments';
+import backend from '../game';
 import { StateStack } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest } from './synthesized';
@@ -15,13 +17,13 @@ async function main(): Promise<void> {
     .description(
       "Makes the S3 bucket of an environment's Terraform state, with credentials from the environment (AWS_PROFILE, SSO, …). Safe to repeat.",
     )
-    .requiredOption('--env <name>', 'the environment: dev, staging or prod');
+    .requiredOption('--env <name>', `the environment: ${environmentNames(backend).join(', ')}`);
   const { env } = program.parse().opts<{ env: string }>();
   if (terraformVersion() === undefined)
     throw new Error(
       'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
     );
-  const config = environmentOf(env);
+  const config = environmentOf(backend, env);
   const [example] = exampleLines(projectRoot(), config);
   if (example !== undefined) throw new Error(example);
   const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);

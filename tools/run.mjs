@@ -2,6 +2,10 @@
  * Builds what is stale, then runs one compiled program: `node tools/run.mjs PROGRAM.js [arguments]`.
  * Without a program it only builds (`--force`: even when nothing changed).
  * Everything about the build goes to stderr, so that a program's stdout stays its own.
+ *
+ * Two builds share dist/: `start` is what runs on a laptop and needs no development package (`npm ci
+ * --omit=dev`); `full` adds the stacks and the tools around them. They also share one .tsbuildinfo, which
+ * lists the files whose output in dist/ is current, so that neither takes the other's old output for new.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -23,15 +27,30 @@ const rooms = [
   'store',
   'contract',
   'core',
+  'game',
+  'definition',
+  'templates',
   'flexmatch',
-  'matchmaking',
+  'definition',
+  'game',
+  'templates',
   'tools',
   'bench',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.start.json',
 ];
+/** Rooms that only the full build compiles. */
+const roomsOfFull = new Set(['main.ts', 'stacks', 'bench']);
+/** Where the programs stand that the start build compiles (tsconfig.start.json). */
+const programsOfStart = ['local/', 'flexmatch/', 'tools/aws-bindings/'];
+
+/** Which build a program needs: `start` or `full`. */
+function buildFor(program) {
+  return programsOfStart.some((folder) => program?.startsWith(folder)) ? 'start' : 'full';
+}
 
 /**
  * Newest modification time below a path, in milliseconds; folders count too, so that a deleted file is
@@ -47,20 +66,27 @@ function newest(entry) {
   let latest = stat.mtimeMs;
   if (!stat.isDirectory()) return latest;
   for (const child of fs.readdirSync(entry, { withFileTypes: true })) {
-    if (child.name === 'node_modules' || child.name === '__tests__') continue;
+    // tools/cdktf-cli changes when its packages are installed, and holds nothing to compile.
+    if (['node_modules', '__tests__', 'cdktf-cli'].includes(child.name)) continue;
     latest = Math.max(latest, newest(path.join(entry, child.name)));
   }
   return latest;
 }
 
-function stale() {
+/** @param kind `start` or `full`; a full build is also a start build */
+function stale(kind) {
   let built;
+  let builtKind;
   try {
     built = fs.statSync(stamp).mtimeMs;
+    builtKind = fs.readFileSync(stamp, 'utf8');
   } catch {
     return true;
   }
-  return rooms.some((room) => newest(path.join(root, room)) > built);
+  if (kind === 'full' && builtKind !== 'full') return true;
+  return rooms.some(
+    (room) => !(kind === 'start' && roomsOfFull.has(room)) && newest(path.join(root, room)) > built,
+  );
 }
 
 function step(title, command, args) {
@@ -82,12 +108,12 @@ function step(title, command, args) {
       if (code === 0) {
         process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`);
         resolve();
-      } else reject(new Error(`${title} failed:\n${said}`));
+      } else reject(new Error(`${title} failed:\n${said}${hint(said)}`));
     });
   });
 }
 
-/** A builder that was killed leaves its lock: nobody should wait for it. */
+/** A builder that was killed leaves its lock, which no other process should wait for. */
 function builderIsGone() {
   let pid;
   try {
@@ -124,26 +150,40 @@ async function takeLock() {
   }
 }
 
-async function build(force) {
-  if (!force && !stale()) return;
-  if (!fs.existsSync(path.join(root, 'node_modules', 'typescript')))
-    throw new Error('The packages are not installed. Run: npm ci');
+/** @throws Error with one line, when the packages that a build needs are not installed */
+function checkPackages(kind) {
+  const installed = (name) => fs.existsSync(path.join(root, 'node_modules', name));
+  if (!installed('typescript')) throw new Error('The packages are not installed. Run: npm ci');
+  if (kind === 'full' && !installed('cdktf'))
+    throw new Error('This command needs the development packages, which are not installed. Run: npm ci');
+}
+
+/** What to do about a failed compilation, where the compiler's words do not say it. */
+function hint(said) {
+  return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(said)
+    ? 'Only the AWS bindings in use are installed. npm run aws-bindings adds those that the code imports.\n'
+    : '';
+}
+
+async function build(kind, force) {
+  checkPackages(kind);
+  if (!force && !stale(kind)) return;
   await takeLock();
   try {
-    if (!force && !stale()) return; // somebody else built it while this process waited
+    if (!force && !stale(kind)) return; // another process built it while this one waited
     const begun = new Date();
     process.stderr.write('Building Turnlift\n');
     await step('compile (tsc)', process.execPath, [
       path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
       '-p',
-      'tsconfig.build.json',
+      kind === 'full' ? 'tsconfig.build.json' : 'tsconfig.start.json',
     ]);
     await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
     await step('bundle the script host', process.execPath, [
       path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js'),
     ]);
     fs.mkdirSync(path.dirname(stamp), { recursive: true });
-    fs.writeFileSync(stamp, '');
+    fs.writeFileSync(stamp, kind);
     fs.utimesSync(stamp, begun, begun); // what changes during the build is stale again
   } finally {
     fs.rmSync(lock, { recursive: true, force: true });
@@ -152,7 +192,7 @@ async function build(force) {
 
 const [program, ...rest] = process.argv.slice(2);
 try {
-  await build(program === '--force');
+  await build(buildFor(program), program === '--force');
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exit(1);

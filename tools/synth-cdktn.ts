@@ -8,18 +8,16 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { turnlift } from '../main';
+import backend from '../game';
+import { turnlift } from '../stacks';
+import { installLocked } from './locked-packages';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
-/** The fork under the names that the code imports; constructs is one that both accept. */
-const aliases = {
-  cdktf: 'npm:cdktn@0.24.0',
-  '@cdktf/provider-aws': 'npm:@cdktn/provider-aws@25.7.0',
-  constructs: '10.7.2',
-};
-/** Rooms that main.ts reaches. */
-const rooms = ['main.js', 'stacks', 'config', 'contract', 'store', 'core', 'flexmatch'];
+/** Of the fork and its provider (tools/cdktn/package.json). */
+const oldestNode = { major: 22, minor: 11 } as const;
+/** What main.ts reads and runs, from the project's folder, where it is there. */
+const inputs = ['dist', 'build', 'game'];
 /** Places that may differ: who wrote the file, and where Terraform finds which provider. */
 const versionStrings = /^(\/\/\.metadata\.version|terraform\.required_providers\.aws\.(source|version))$/;
 
@@ -30,43 +28,50 @@ interface Difference {
   readonly theirs: string;
 }
 
-function main(): number {
+/**
+ * Puts the fork's packages below the project: what they do not replace is found in the project's own.
+ * @returns why they cannot be had here, or undefined when they are there
+ */
+async function install(root: string, folder: string): Promise<string | undefined> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < oldestNode.major || (major === oldestNode.major && minor < oldestNode.minor))
+    return `the fork needs Node ${oldestNode.major}.${oldestNode.minor} or newer, this is ${process.versions.node}`;
+  try {
+    await installLocked(
+      {
+        lock: path.join(root, 'tools', 'cdktn'),
+        into: folder,
+        title: 'cdktn and its AWS provider (about 490 MB, in .turnlift/cdktn)',
+      },
+      (line) => process.stderr.write(`  ${line}\n`),
+    );
+    return undefined;
+  } catch (error) {
+    return `its packages cannot be installed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function main(): Promise<number> {
   const program = new Command('synth:cdktn')
     .description('Synthesizes with the maintained fork (npm aliases, in a folder of its own) and compares.')
-    .option('--require', 'fail, instead of skipping, when the packages cannot be had');
+    .option('--require', 'fail, instead of skipping, when the fork cannot run here');
   const { require: required } = program.parse().opts<{ require?: true }>();
   const root = projectRoot();
-  // Below the project: what the aliases do not replace is found in the project's own packages.
   const folder = path.join(root, '.turnlift', 'cdktn');
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(
-    path.join(folder, 'package.json'),
-    `${JSON.stringify({ name: 'turnlift-on-cdktn', private: true, dependencies: aliases }, null, 2)}\n`,
-  );
-  process.stderr.write('  installing cdktn 0.24.0 and its AWS provider (about 490 MB)\n');
-  const npm = spawnSync(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'],
-    { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32', timeout: 300_000 },
-  );
-  if (npm.status !== 0 || !fs.existsSync(path.join(folder, 'node_modules', 'cdktf', 'package.json'))) {
-    const why =
-      npm.stderr.split('\n').find((line) => /npm (error|ERR!)/.test(line)) ??
-      npm.error?.message ??
-      'npm install failed';
-    process.stdout.write(
-      `${pc.yellow(pc.bold('SKIPPED'))}: the packages cannot be had here (${why.trim()}); nothing was compared\n`,
-    );
-    return required ? 1 : 0;
+  const obstacle = await install(root, folder);
+  if (obstacle !== undefined) {
+    process.stdout.write(`${pc.yellow(pc.bold('!!! SKIPPED'))}: ${obstacle}. Nothing was compared.\n`);
+    return required === true ? 1 : 0;
   }
-  for (const room of rooms)
-    fs.cpSync(path.join(root, 'dist', room), path.join(folder, 'dist', room), { recursive: true });
-  for (const input of ['build', 'matchmaking'])
-    fs.cpSync(path.join(root, input), path.join(folder, input), { recursive: true });
+  for (const input of inputs) {
+    fs.rmSync(path.join(folder, input), { recursive: true, force: true });
+    if (fs.existsSync(path.join(root, input)))
+      fs.cpSync(path.join(root, input), path.join(folder, input), { recursive: true });
+  }
 
   const [ours, theirs] = [path.join(folder, 'ours'), path.join(folder, 'theirs')];
   for (const out of [ours, theirs]) fs.rmSync(out, { recursive: true, force: true });
-  turnlift(new App({ outdir: ours }), root).synth();
+  turnlift(new App({ outdir: ours }), root, backend).synth();
   const run = spawnSync(process.execPath, [path.join(folder, 'dist', 'main.js')], {
     cwd: folder,
     encoding: 'utf8',
@@ -120,9 +125,12 @@ function leaves(value: unknown, at = '', into = new Map<string, string>()): Read
   return into;
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  process.stderr.write(`synth:cdktn failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`synth:cdktn failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,14 +1,14 @@
 /**
- * `npm run synth`, and what the cdktf CLI runs as the app: builds what is stale, then writes cdktf.out. So
- * `npx cdktf deploy` never takes old code.
+ * `npm run synth`: writes cdktf.out, and says which settings are still examples. CDKTF's command line runs
+ * main.ts, which writes the same.
  */
-import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { environmentNames, environmentOf, exampleLines } from '../config';
-import { refuseExamples, turnlift } from '../main';
+import { exampleLines } from '../config';
+import { environmentNames, environmentOf } from '../definition/environments';
+import backend from '../game';
+import { synthesize } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -16,8 +16,8 @@ function main(): void {
   const root = projectRoot();
   const program = new Command('synth')
     .description('Synthesizes the Terraform of every environment.')
-    .option('--env <names...>', 'only these environments: dev, staging, prod')
-    .option('--out <folder>', 'where to write', process.env['CDKTF_OUTDIR'] ?? path.join(root, 'cdktf.out'))
+    .option('--env <names...>', `only these environments: ${environmentNames(backend).join(', ')}`)
+    .option('--out <folder>', 'where to write', path.join(root, 'cdktf.out'))
     .option(
       '--deployable',
       'only environments without example settings; says which lines to edit in the others',
@@ -26,11 +26,7 @@ function main(): void {
   const options = program.parse().opts<{ env?: string[]; out: string; deployable?: true; json?: true }>();
   const out = path.resolve(options.out);
   const started = process.hrtime.bigint();
-  // What was synthesized before must not be deployed with what is now.
-  for (const stack of fs.existsSync(path.join(out, 'stacks')) ? fs.readdirSync(path.join(out, 'stacks')) : [])
-    for (const written of ['cdk.tf.json', 'assets', '.terraform.lock.hcl'])
-      fs.rmSync(path.join(out, 'stacks', stack, written), { recursive: true, force: true });
-  const wanted = (options.env ?? environmentNames).map(environmentOf);
+  const wanted = (options.env ?? environmentNames(backend)).map((name) => environmentOf(backend, name));
   const environments = wanted.filter((config) => {
     const lines = exampleLines(root, config);
     if (lines.length === 0) return true;
@@ -39,14 +35,7 @@ function main(): void {
     return options.deployable !== true;
   });
   if (environments.length === 0) throw new Error('no environment can be deployed: edit the lines above');
-  const app = turnlift(new App({ outdir: out }), root, environments);
-  refuseExamples(app, root, environments);
-  app.synth();
-  // Hashes of the provider, where somebody keeps them (docs/deploying.md).
-  const lock = path.join(root, 'terraform.lock.hcl');
-  if (fs.existsSync(lock))
-    for (const { folder } of readManifest(out))
-      fs.copyFileSync(lock, path.join(folder, '.terraform.lock.hcl'));
+  synthesize(root, out, backend, environments);
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

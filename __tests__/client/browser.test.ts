@@ -60,7 +60,7 @@ describe('the SDK in a browser', () => {
     const { code } = await browserBundle(
       "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';",
     );
-    const started = await hosted.start('tic-tac-toe');
+    const started = await hosted.start('noughts');
     // A page's globals, and no others: no process, no Buffer, no require. `ws` has the browser's WebSocket
     // interface.
     class PageSocket extends WebSocket {

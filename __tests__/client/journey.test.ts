@@ -43,8 +43,8 @@ describe('two strangers who know only the URL', () => {
     const [ada, bob] = await Promise.all([turnlift.register({ displayName: 'Ada' }), turnlift.register()]);
     const statuses: string[] = [];
     const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'tic-tac-toe', onTicket: ({ status }) => statuses.push(status) }),
-      bob.player.findMatch({ game: 'tic-tac-toe', latencyMs: { 'us-east-1': 20 } }),
+      ada.player.findMatch({ game: 'noughts', onTicket: ({ status }) => statuses.push(status) }),
+      bob.player.findMatch({ game: 'noughts', latencyMs: { 'us-east-1': 20 } }),
     ]);
     expect(one.matchId).toBe(other.matchId);
     expect([one.seat, other.seat].sort()).toEqual([0, 1]);
@@ -72,17 +72,15 @@ describe('two strangers who know only the URL', () => {
     ).toEqual([6, 7]);
     const { items } = await ada.player.history();
     expect(items).toMatchObject([{ matchId: one.matchId, opponents: [bob.player.playerId], seat: one.seat }]);
-    expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([
-      { game: 'tic-tac-toe' },
-    ]);
+    expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([{ game: 'noughts' }]);
 
-    expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('tic-tac-toe.rating');
-    const board = await turnlift.leaderboard('tic-tac-toe.rating', { limit: 10 });
+    expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('noughts.rating');
+    const board = await turnlift.leaderboard('noughts.rating', { limit: 10 });
     expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
-    expect(await turnlift.standing('tic-tac-toe.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
-    expect(
-      await codeOf(turnlift.standing('tic-tac-toe.wins', 'p-00000000-0000-4000-8000-000000000000')),
-    ).toBe('not-ranked');
+    expect(await turnlift.standing('noughts.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
+    expect(await codeOf(turnlift.standing('noughts.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe(
+      'not-ranked',
+    );
   });
 
   it('come back through REST after their connection was lost, with the match as it was', async () => {
@@ -98,8 +96,8 @@ describe('two strangers who know only the URL', () => {
     const fragile = new Turnlift({ url: whole.url, transports: breakable });
     const [ada, bob] = await Promise.all([fragile.register(), turnlift.register()]);
     const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'connect-four' }),
-      bob.player.findMatch({ game: 'connect-four' }),
+      ada.player.findMatch({ game: 'columns' }),
+      bob.player.findMatch({ game: 'columns' }),
     ]);
     const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
     const connection: string[] = [];
@@ -119,8 +117,8 @@ describe('two strangers who know only the URL', () => {
   it('come back from another device', async () => {
     const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
     const [one, other] = await Promise.all([
-      ada.player.findMatch({ game: 'tic-tac-toe' }),
-      bob.player.findMatch({ game: 'tic-tac-toe' }),
+      ada.player.findMatch({ game: 'noughts' }),
+      bob.player.findMatch({ game: 'noughts' }),
     ]);
     const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
     const [starter, waiter] = mine.seat === 0 ? [mine, theirs] : [theirs, mine];
@@ -149,7 +147,7 @@ describe('tickets', () => {
     const { player } = await turnlift.register();
     const abort = new AbortController();
     const looking = player.findMatch({
-      game: 'tic-tac-toe',
+      game: 'noughts',
       signal: abort.signal,
       onTicket: ({ status }) => {
         if (status === 'searching' || status === 'queued') abort.abort();
@@ -164,13 +162,13 @@ describe('tickets', () => {
     const seen: string[] = [];
     const looking = player
       .findMatch({
-        game: 'tic-tac-toe',
+        game: 'noughts',
         signal: abort.signal,
         onTicket: ({ ticketId }) => seen.push(ticketId),
       })
       .catch((error: unknown) => error);
     await until('the first is open', () => seen.length > 0);
-    await expect(player.findMatch({ game: 'tic-tac-toe' })).rejects.toMatchObject({
+    await expect(player.findMatch({ game: 'noughts' })).rejects.toMatchObject({
       name: 'ApiError',
       code: 'ticket-open',
       problem: { ticketId: seen[0] },
@@ -193,7 +191,7 @@ describe('tickets', () => {
     const { player } = await new Turnlift({ url: whole.url, transports: losing }).register();
     const abort = new AbortController();
     const looking = player.findMatch({
-      game: 'tic-tac-toe',
+      game: 'noughts',
       signal: abort.signal,
       onTicket: () => abort.abort(),
     });

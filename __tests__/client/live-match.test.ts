@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
 import { nodeTransports } from '../../client/node-transports';
 import { type Transports } from '../../client/transports';
-import { decodePacket } from '../../client/wire/packet';
+import { decodePacket, encodePacket } from '../../client/wire/packet';
 import { opCode } from '../../contract/realtime/op-codes';
 import { type Json } from '../../core/json';
 import { type HostedScript, hostScript } from '../realtime-server/support/hosted-script';
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const noWayBack = {
   rejoin: () => Promise.reject(new Error('there is no way back here')),
-  result: () => Promise.resolve(undefined),
+  ending: () => Promise.resolve(undefined),
 };
 
 /** The network between player and server, of which a test loses what it wants. */
@@ -88,7 +88,7 @@ describe('following a match', () => {
     const lossy = network({
       frame: (bytes) => decodePacket(bytes).opCode === opCode.events && [1, 4].includes((events += 1)),
     });
-    const { a, b, endAll } = await table('connect-four', {}, lossy);
+    const { a, b, endAll } = await table('columns', {}, lossy);
     const seen: number[] = [];
     a.on('event', ({ sequence }) => seen.push(sequence));
     for (const column of [0, 1, 2]) {
@@ -106,7 +106,7 @@ describe('following a match', () => {
   });
 
   it('rejects a refused command with its code, and stays in the match', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     await expect(b.play({ cell: 0 })).rejects.toMatchObject({
       name: 'CommandRefused',
       code: 'not-your-turn',
@@ -125,8 +125,45 @@ describe('following a match', () => {
     await expect(b.play({ cell: 5 })).rejects.toMatchObject({ name: 'Disconnected' });
   });
 
+  it('learns that the rules have failed: the match is over without a result', async () => {
+    const payload = new TextEncoder().encode('{"reason":"rules-failed","message":"the rules failed"}');
+    // The script of these tests plays rules that work: the network says what it would say of others.
+    const saying = {
+      ...nodeTransports,
+      openSocket: (...[url, events, options]: Parameters<Transports['openSocket']>) =>
+        nodeTransports.openSocket(
+          url,
+          {
+            ...events,
+            received: (bytes) => {
+              const packet = decodePacket(bytes);
+              events.received(
+                packet.opCode === opCode.events
+                  ? encodePacket({ ...packet, opCode: opCode.abandoned, payload })
+                  : bytes,
+              );
+            },
+          },
+          options,
+        ),
+    };
+    const { a, b, endAll } = await table('tic-tac-toe', {}, saying);
+    const closed: string[] = [];
+    a.on('closed', (reason) => closed.push(reason));
+    const lost = { name: 'MatchAbandoned', reason: 'rules-failed', message: 'the rules failed' };
+    await Promise.all([
+      expect(a.play({ cell: 0 })).rejects.toMatchObject(lost),
+      expect(a.finished()).rejects.toMatchObject(lost),
+    ]);
+    await expect(a.nextTurn()).rejects.toMatchObject(lost);
+    await expect(a.play({ cell: 1 })).rejects.toMatchObject(lost);
+    expect(closed).toEqual(['the rules failed']);
+    expect(b.result).toBeUndefined();
+    await endAll();
+  });
+
   it('agrees on a draw', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     await a.play({ cell: 0 });
     await a.offerDraw();
     await until('b knows of the offer', () => b.standing.offer !== null);
@@ -137,7 +174,7 @@ describe('following a match', () => {
   });
 
   it('asks a bot only when it is its turn, until the result', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe');
+    const { a, b, endAll } = await table('noughts');
     const asked: number[] = [];
     const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => {
       asked.push(turn.sequence);
@@ -156,7 +193,7 @@ describe('datagrams', () => {
     const lossy = network({
       datagram: (bytes) => decodePacket(bytes).opCode === opCode.command && (lost += 1) > 0,
     });
-    const { a, b, endAll } = await table('tic-tac-toe', { udp: true }, lossy);
+    const { a, b, endAll } = await table('noughts', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);
     const timings: Timing[] = [];
     a.on('timing', (timing) => timings.push(timing));
@@ -171,7 +208,7 @@ describe('datagrams', () => {
   });
 
   it('are given up for TCP when the server never acknowledges', async () => {
-    const { a, b, endAll } = await table('tic-tac-toe', { udp: true }, network({ datagram: () => true }));
+    const { a, b, endAll } = await table('noughts', { udp: true }, network({ datagram: () => true }));
     expect(a.isFast).toBe(false);
     await a.play({ cell: 0 });
     await b.nextTurn();

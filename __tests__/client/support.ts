@@ -1,13 +1,19 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { formatLaunchParameters, type LaunchParameters } from '../../contract/launch-parameters';
+import { parseLaptop } from '../../config';
+import { type LaunchParameters } from '../../contract/launch-parameters';
 import { createLocalGameLift } from '../../local/gamelift';
 import { type LocalLambda } from '../../local/lambda';
+import { ArtifactBucket } from '../../local/stack/artifact-bucket';
 import { provision } from '../../local/stack/provision';
+import { Names } from '../../templates';
 import { zipSync } from 'fflate';
 import { bundleScript } from '../../tools/build/bundle';
-import { type Backend, startBackend, tableNames } from '../functions/support/backend';
+import { type Backend, startBackend } from '../functions/support/backend';
+import { backend as definitionOfTests, definition } from '../games';
+import { laptop } from '../games/environments';
 
 const root = path.resolve(__dirname, '../..');
 const region = 'us-east-1';
@@ -33,43 +39,41 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };
+  const config = parseLaptop('__tests__/games/environments.ts', {
+    ...laptop,
+    environment: 'test',
+    matchmaking: { requestTimeoutSeconds: 60 },
+    realtime: { ...laptop.realtime, patience },
+  });
+  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-'));
+  const zip = path.join(folder, 'realtime-server.zip');
+  fs.writeFileSync(zip, zipSync({ 'server.js': code, 'server.js.map': map }));
+  const bucket = new ArtifactBucket(new Names(config).artifactBucket, zip);
   const gamelift = await createLocalGameLift({
     region,
     hosting: 'local',
+    controlPlane: { objects: bucket },
     fleetEnvironment: environment,
     eventSink: async ({ envelope, topic }) => {
       if (topic === undefined) await (await functions).deliver(envelope);
     },
   });
-  const backend = await startBackend({ gamelift: gamelift.url, matchmakingConfiguration: 'duel' });
+  const backend = await startBackend({ gamelift: gamelift.url });
   environment.AWS_ENDPOINT_URL_DYNAMODB = backend.dynamodb.url;
   const client = new GameLiftClient({
     endpoint: gamelift.url,
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'));
-  await provision(
-    client,
-    {
-      name: 'duel',
-      scriptZip: zipSync({ 'server.js': code, 'server.js.map': map }),
-      launchPath: '/local/game/server.js',
-      launchParameters: formatLaunchParameters({
-        region,
-        tables: tableNames,
-        loggingLevel: 'info',
-        patience,
-      }),
-      instances: 1,
-      processesPerInstance: 3,
-      certificate: 'DISABLED',
-      ruleSetBody: fs.readFileSync(path.join(root, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
-      requestTimeoutSeconds: 60,
-      queueTimeoutSeconds: 60,
-    },
-    () => undefined,
-  );
+  await provision({
+    gamelift: client,
+    stacks: gamelift.stacks,
+    config,
+    backend: definitionOfTests,
+    script: bucket.script(),
+    progress: () => undefined,
+  });
   client.destroy();
   announce(backend.lambda);
   return {
@@ -78,6 +82,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
     async close() {
       await gamelift.close();
       await backend.close();
+      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }

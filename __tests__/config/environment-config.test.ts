@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentNames, environmentOf, locationsOf, parseEnvironment } from '../../config';
-import { prod } from '../../config/prod';
+import { locationsOf, parseEnvironment } from '../../config';
+import { environmentNames, environmentOf, prod } from '../games';
 
 /** A copy of prod with one place changed. */
 function prodWith(path: string, value: unknown): unknown {
@@ -26,9 +26,9 @@ describe('the environments', () => {
 
   it('refuse an unknown name and say which there are', () => {
     expect(() => environmentOf('production')).toThrow(
-      'config/index.ts: there is no environment "production"; known are dev, staging, prod',
+      'game/index.ts: "production" is not an environment; known are dev, staging, prod',
     );
-    expect(() => environmentOf('toString')).toThrow(/no environment "toString"/);
+    expect(() => environmentOf('toString')).toThrow(/"toString" is not an environment/);
   });
 });
 
@@ -71,7 +71,7 @@ describe('nonsense', () => {
     [
       'realtime.aliases.0.active',
       'green',
-      /realtime.aliases.0.active is "green", which is no fleet; take one of blue, spot-blue/,
+      /realtime.aliases.0.active is "green", which is not a fleet; take one of blue, spot-blue/,
     ],
     ['realtime.aliases.0.name', 'on-demand', /"on-demand" is there twice/],
     [
@@ -89,7 +89,8 @@ describe('nonsense', () => {
       [{ maximumMilliseconds: 200, forSeconds: 90 }],
       /longer than the queue's timeoutSeconds of 60/,
     ],
-    ['matchmaking.acceptanceSeconds', 601, /acceptanceSeconds .*600/],
+    ['matchmaking.overrides', { duel: { acceptanceSeconds: 601 } }, /overrides.duel.acceptanceSeconds/],
+    ['matchmaking.overrides', { duel: { timeout: 5 } }, /overrides.duel has no setting "timeout"/],
     ['matchmaking.requestTimeoutSeconds', 0, /requestTimeoutSeconds .*1/],
     ['matchmaking.gameProperties', [{ key: 'k'.repeat(33), value: 'v' }], /gameProperties.0.key .*32/],
     ['api.allowedOrigins', ['*', 'https://a.example'], /is either \["\*"\] or a list/],
@@ -119,11 +120,11 @@ describe('nonsense', () => {
   ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {
     let said = '';
     try {
-      parseEnvironment('config/prod.ts', prodWith(path, value));
+      parseEnvironment('game/environments/prod.ts', prodWith(path, value));
     } catch (error) {
       said = error instanceof Error ? error.message : '';
     }
     expect(said).toMatch(message);
-    expect(said).toMatch(/^config\/prod\.ts: [^\n]+$/);
+    expect(said).toMatch(/^game\/environments\/prod\.ts: [^\n]+$/);
   });
 });

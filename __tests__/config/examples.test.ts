@@ -2,15 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
-import { environmentOf, exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
-import { refuseExamples, turnlift } from '../../main';
+import { exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
+import * as environments from '../../definition/environments';
+import game from '../../game';
+import { synthesize } from '../../stacks';
 import { projectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
+import { backend, environmentOf } from '../games';
 import { projectFolder } from '../stacks/support/synthesis';
 
 const prod = environmentOf('prod');
+/** A project with the environments of these tests. */
+const folder = projectFolder();
+beforeAll(() => {
+  fs.mkdirSync(path.join(folder, 'game', 'environments'), { recursive: true });
+  fs.copyFileSync(
+    path.join(projectRoot(), '__tests__', 'games', 'environments.ts'),
+    path.join(folder, 'game', 'environments', 'shared.ts'),
+  );
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 /** Production as somebody has it who edited every line. */
 const own: EnvironmentConfig = {
   ...prod,
@@ -46,26 +58,38 @@ describe('settings that are examples', () => {
   });
 
   it('are told with the file and the line to edit', () => {
-    const lines = exampleLines(projectRoot(), prod);
+    const lines = exampleLines(folder, prod);
     expect(lines).toHaveLength(6);
     for (const line of lines) {
       const [, file = '', number = '', value = ''] =
         /^([\w/.-]+):(\d+): .* is the example (\S+): write your own$/.exec(line) ?? [];
-      const text = fs.readFileSync(path.join(projectRoot(), file), 'utf8').split('\n')[Number(number) - 1];
+      const text = fs.readFileSync(path.join(folder, file), 'utf8').split('\n')[Number(number) - 1];
       expect({ line, found: text?.includes(value) }).toEqual({ line, found: true });
     }
   });
 });
 
 describe('an environment with examples', () => {
-  const folder = projectFolder();
   const out = path.join(folder, 'cdktf.out');
+  const stack = (name: string, ...file: readonly string[]): string =>
+    path.join(out, 'stacks', name, ...file);
   beforeAll(() => {
-    const app = turnlift(new App({ outdir: out }), folder, [own, environmentOf('dev')]);
-    refuseExamples(app, projectRoot(), [own, environmentOf('dev')]);
-    app.synth();
+    for (const [file, text] of [
+      [stack('qa-data', 'cdk.tf.json'), '{}'],
+      [stack('dev-data', '.terraform', 'provider'), 'downloaded'],
+      [path.join(folder, 'terraform.lock.hcl'), '# hashes'],
+    ] as const) {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, text);
+    }
+    synthesize(folder, out, backend, [own, environmentOf('dev')]);
   });
-  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('is written beside what Terraform downloaded, with the hashes of the provider; older stacks go', () => {
+    expect(fs.readFileSync(stack('dev-data', '.terraform', 'provider'), 'utf8')).toBe('downloaded');
+    expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe('# hashes');
+    expect(fs.existsSync(stack('qa-data', 'cdk.tf.json'))).toBe(false);
+  });
 
   it('carries the refusal in every stack; one without has none', () => {
     for (const part of ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations']) {
@@ -88,7 +112,7 @@ describe('an environment with examples', () => {
       const run = await terraform.run(['plan', '-input=false', '-no-color']);
       expect(run.code).toBe(1);
       expect(run.said.replace(/[│\s]+/g, ' ')).toMatch(
-        /dev\.ts:\d+: account is the example 111122223333: write your own/,
+        /shared\.ts:\d+: account is the example 111122223333: write your own/,
       );
     },
     60_000,
@@ -109,13 +133,18 @@ describe('npm run synth -- --deployable', () => {
       ],
       { cwd: projectRoot(), encoding: 'utf8' },
     );
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/dev is left out:\n {2}\S+dev\.ts:\d+: account is the example/);
-    expect(stderr).toContain('no environment can be deployed: edit the lines above');
+    const names = environments.environmentNames(game);
+    const examples = names.filter(
+      (name) => exampleLines(projectRoot(), environments.environmentOf(game, name)).length > 0,
+    );
+    expect([...stderr.matchAll(/^(\S+) is left out:$/gm)].map(([, name]) => name)).toEqual(examples);
+    const nothing = examples.length === names.length;
+    expect(stderr.includes('no environment can be deployed: edit the lines above')).toBe(nothing);
+    expect(nothing && status === 0).toBe(false);
   });
 
   it('is what the cdktf CLI runs, through the build: it never takes code that was not built', () => {
     const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
-    expect(app).toBe('node tools/run.mjs tools/synth.js');
+    expect(app).toBe('node tools/run.mjs main.js');
   });
 });

@@ -4,6 +4,7 @@ import { launch } from './support/programs';
 describe('npm run demo', () => {
   it('plays on a private backend, sums up, and ends with 0 when everything adds up', async () => {
     const { code, stdout, stderr } = await launch('local/cli/demo.js', [
+      '--private',
       '--matches',
       '6',
       '--concurrency',
@@ -16,6 +17,7 @@ describe('npm run demo', () => {
       '--json',
     ]).finished;
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stderr).toContain('Starting a private backend, in memory');
     expect(JSON.parse(stdout)).toMatchObject({
       matchesFinished: 6,
       interrupted: 0,
@@ -26,7 +28,7 @@ describe('npm run demo', () => {
   }, 120_000);
 
   it('says which games there are when asked for another', async () => {
-    const { code, stderr } = await launch('local/cli/demo.js', ['--game', 'chess']).finished;
+    const { code, stderr } = await launch('local/cli/demo.js', ['--private', '--game', 'chess']).finished;
     expect(code).toBe(2);
     expect(stderr).toContain('connect-four, tic-tac-toe');
   });
@@ -40,5 +42,12 @@ describe('npm run demo', () => {
     ]).finished;
     expect(code).toBe(1);
     expect(stderr).toContain('Start one with npm start');
+  });
+
+  it('refuses two answers to the question where', async () => {
+    const { code, stderr } = await launch('local/cli/demo.js', ['--private', '--api', 'http://127.0.0.1:9'])
+      .finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain('--api and --private exclude each other');
   });
 });

@@ -85,6 +85,7 @@ suite('under Node 24', () => {
     const { code, stdout, stderr } = await run([
       path.join(projectRoot, 'tools', 'run.mjs'),
       'local/cli/demo.js',
+      '--private',
       '--matches',
       '4',
       '--concurrency',

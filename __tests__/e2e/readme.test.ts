@@ -24,17 +24,32 @@ interface Ran {
 }
 
 /**
- * Runs an npm command as a shell would; with `ready`, it is ended by Ctrl-C once its output has the text (npm
- * itself then ends by the signal, so its code says nothing).
+ * Runs a command of the README as a shell would; with `ready`, it is ended by Ctrl-C once its output has the
+ * text (npm itself then ends by the signal, so its code says nothing).
  */
 function npm(command: string, more: readonly string[] = [], ready?: string): Promise<Ran> {
-  const [program, ...args] = command.split(' ');
-  if (program !== 'npm') throw new Error(`the README has a command that is not npm's: ${command}`);
-  const rest = more.length > 0 && !args.includes('--') ? [...args, '--', ...more] : [...args, ...more];
-  const child = spawn('npm', rest, {
+  const args = command.split(' ').slice(1);
+  return shell(
+    command,
+    more.length > 0 && !args.includes('--') ? ['npm', ...args, '--', ...more] : ['npm', ...args, ...more],
+    ready === undefined ? {} : { ready },
+  );
+}
+
+interface Circumstances {
+  readonly ready?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function shell(
+  command: string,
+  [program = '', ...args]: readonly string[] = command.split(' '),
+  { ready, env = {} }: Circumstances = {},
+): Promise<Ran> {
+  const child = spawn(program, args, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     detached: true,
     shell: process.platform === 'win32',
   });
@@ -68,25 +83,19 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect(await npm('npm start', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({
       output: expect.stringMatching(/Turnlift is up[\s\S]*Ended\./),
     }),
-  'npm run demo -- --matches 20': async () =>
-    expect(await npm('npm run demo -- --matches 20')).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('Everything adds up'),
-    }),
-  'npm run flexmatch -- validate matchmaking/rule-sets/duel.json': async () =>
-    expect((await npm('npm run flexmatch -- validate matchmaking/rule-sets/duel.json')).code).toBe(0),
+  'npm run flexmatch -- validate game/rule-sets/duel.json': async () =>
+    expect((await npm('npm run flexmatch -- validate game/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () =>
     expect(await npm('npm run flexmatch -- explain docs/examples/far-apart.json')).toMatchObject({
       code: 0,
       output: expect.stringContaining('FairSkill'),
     }),
-  'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json':
-    async () =>
-      expect(
-        await npm(
-          'npm run flexmatch -- simulate matchmaking/rule-sets/duel.json --compare docs/examples/duel-wide.json',
-        ),
-      ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
+  'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json': async () =>
+    expect(
+      await npm(
+        'npm run flexmatch -- simulate game/rule-sets/duel.json --compare docs/examples/duel-wide.json',
+      ),
+    ).toMatchObject({ code: 0, output: expect.stringContaining('p95') }),
   'npm run gamelift -- --port 0 --memory': async () =>
     expect(await npm('npm run gamelift -- --port 0 --memory', [], 'http://')).toMatchObject({
       output: expect.stringContaining('http://127.0.0.1:'),
@@ -110,13 +119,22 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
   },
   // its own test runs it where Terraform is
   'npm run rehearse': async () => expect((await npm('npm run rehearse', ['--help'])).code).toBe(0),
-  // likewise
+  // CI runs it where a Node that the fork runs on is at hand
   'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0),
 };
 
+/** Commands for a second terminal, beside a backend that runs; tried below. */
+const besideBackend = ['npm run demo -- --matches 20', 'node docs/examples/play.mjs'] as const;
+
 describe('the README', () => {
   it('has no command that is not tried here', () => {
-    expect([...new Set(commands)].sort()).toEqual(Object.keys(tried).sort());
+    expect([...new Set(commands)].sort()).toEqual([...Object.keys(tried), ...besideBackend].sort());
+  });
+
+  it('prints its program as it stands in docs/examples', () => {
+    expect(/```js example:play\n([\s\S]*?)```/.exec(readme)?.[1]).toBe(
+      fs.readFileSync(path.join(projectRoot, 'docs', 'examples', 'play.mjs'), 'utf8'),
+    );
   });
 
   it.each(Object.keys(tried))(
@@ -127,46 +145,39 @@ describe('the README', () => {
     120_000,
   );
 
-  describe('play from your own code', () => {
-    const example = path.join(projectRoot, 'readme-example.ts');
+  describe('in a second terminal', () => {
+    const [demo, play] = besideBackend;
     let backend: RunningBackend;
+    let onUsualPort: boolean;
     beforeAll(async () => {
-      backend = await startBackend(['--memory', '--port', '0']);
+      backend = await startBackend(['--memory']);
+      onUsualPort = backend.ready.api === 'http://127.0.0.1:4100';
+      if (!onUsualPort)
+        process.stderr.write(
+          'SKIPPED: port 4100 is in use. The commands for a second terminal were told where the backend is.\n',
+        );
     });
     afterAll(async () => {
-      fs.rmSync(example, { force: true });
       backend.child.kill('SIGKILL');
       await backend.finished;
     });
 
-    it('plays when it is run twice', async () => {
-      const source = /```ts example:play\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-      // Top-level await needs a module; the project's folders are CommonJS.
-      const [imports, ...body] = source.split('\n\n');
-      fs.writeFileSync(
-        example,
-        `${imports}\nvoid (async () => {\n${body.join('\n\n')}\nprocess.exit(0);\n})();\n`.replace(
-          'http://127.0.0.1:4100',
-          backend.ready.api,
-        ),
-      );
-      const run = (): Promise<Ran> =>
-        new Promise((resolve) => {
-          const child = spawn(
-            process.execPath,
-            [path.join(projectRoot, 'node_modules', 'tsx', 'dist', 'cli.mjs'), example],
-            { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
-          );
-          let output = '';
-          child.stdout.on('data', (chunk: Buffer) => {
-            output += chunk.toString();
-          });
-          child.stderr.on('data', (chunk: Buffer) => {
-            output += chunk.toString();
-          });
-          child.on('close', (code) => resolve({ code, output }));
-        });
-      const both = await Promise.all([run(), run()]);
+    it(
+      demo,
+      async () => {
+        const ran = await (onUsualPort ? npm(demo) : npm(demo, ['--api', backend.ready.api]));
+        expect(ran).toMatchObject({ code: 0, output: expect.stringContaining('Everything adds up') });
+        expect(ran.output).toContain(
+          onUsualPort ? 'Using the backend that runs at http://127.0.0.1:4100' : backend.ready.api,
+        );
+        expect(ran.output).not.toContain('private backend');
+      },
+      120_000,
+    );
+
+    it(`${play}, run twice`, async () => {
+      const env: Readonly<Record<string, string>> = onUsualPort ? {} : { TURNLIFT_URL: backend.ready.api };
+      const both = await Promise.all([1, 2].map(() => shell(play, undefined, { env })));
       for (const { code, output } of both)
         expect({ code, output }).toEqual({
           code: 0,

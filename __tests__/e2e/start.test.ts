@@ -142,6 +142,20 @@ describe('npm start', () => {
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('there is a file in its place') });
   });
 
+  it('sets data of an earlier Turnlift aside and begins anew', async () => {
+    const data = path.join(folder, 'earlier');
+    for (const part of ['dynamodb', 'gamelift']) {
+      fs.mkdirSync(path.join(data, part), { recursive: true });
+      fs.writeFileSync(path.join(data, part, 'CURRENT'), 'another form');
+    }
+    const { ready, child, finished } = await backend('--port', '0', '--data', data);
+    expect((await fetch(`${ready.api}/v1/health`)).status).toBe(200);
+    child.kill('SIGTERM');
+    const { stderr } = await finished;
+    expect(stderr).toContain('are of an earlier Turnlift, in another form: they are kept in');
+    expect(fs.readFileSync(path.join(data, 'earlier-1', 'dynamodb', 'CURRENT'), 'utf8')).toBe('another form');
+  });
+
   it('prints a table and the next step, shows a console, ends on SIGTERM', async () => {
     const { child, finished, said } = launch('local/cli/start.js', ['--memory', '--port', '0']);
     await until('the table', () => said().stdout.includes('Ctrl-C ends it.'));

@@ -73,7 +73,7 @@ describe('a look at a pool that has not changed', () => {
     expect(lonely.work).toEqual(before);
   });
 
-  it('stays as cheap where a budget ended the search, and says so again', () => {
+  it('is searched some more times in other orders where a budget ended the search, and then rests', () => {
     const rules = ['avg', 'stddev', 'median'].map((name) => ({
       name,
       type: 'distance',
@@ -87,8 +87,21 @@ describe('a look at a pool that has not changed', () => {
       { searchBudget: 500 },
     );
     expect(hard.tick(1).budgetEnded).toBe(true);
+    const spent = [steps(hard)];
+    for (let now = 2; hard.nextChange(now - 1) === now; now += 1) {
+      expect(hard.tick(now)).toEqual({ matches: [], budgetEnded: true });
+      spent.push(steps(hard));
+    }
+    // Each of the looks searches, and none as long as the first.
+    expect(spent.length).toBeGreaterThan(2);
+    spent.slice(1).forEach((sum, place) => {
+      const before = spent[place] ?? 0;
+      expect(sum).toBeGreaterThan(before);
+      expect(sum - before).toBeLessThan(spent[0] ?? 0);
+    });
+    expect(hard.nextChange(20)).toBeUndefined();
     const before = hard.work;
-    expect(hard.tick(2)).toEqual({ matches: [], budgetEnded: true });
+    for (const now of [20, 21, 90]) expect(hard.tick(now)).toEqual({ matches: [], budgetEnded: true });
     expect(hard.work).toEqual(before);
   });
 
@@ -311,8 +324,10 @@ describe('rule sets and pools made to hurt', () => {
       );
     }
     expect(steps(matchmaker)).toBeLessThan(limit);
+    for (let now = 2; matchmaker.nextChange(now - 1) === now; now += 1) matchmaker.tick(now);
+    expect(steps(matchmaker)).toBeLessThan(limit);
     const before = steps(matchmaker);
-    matchmaker.tick(2);
+    matchmaker.tick(20);
     expect(steps(matchmaker)).toBe(before);
   });
 

@@ -40,7 +40,7 @@ const file = (name: string, content: string | Buffer): string => {
 
 describe('npm run flexmatch', () => {
   it('validate: 0 valid, 1 invalid, 2 unreadable, and JSON on stdout', () => {
-    const good = flexmatch('validate', path.join(root, 'matchmaking/rule-sets/duel.json'));
+    const good = flexmatch('validate', path.join(root, 'docs/examples/duel.json'));
     expect({ code: good.code, json: JSON.parse(good.out) }).toEqual({
       code: 0,
       json: { valid: true, errors: [], warnings: [] },
@@ -117,6 +117,60 @@ describe('npm run flexmatch', () => {
     expect(flexmatch('explain', one, '--ticket', 'zz').code).toBe(2);
   });
 
+  it('answers to open questions change evaluate, explain and simulate', () => {
+    const player = (id: string): object => ({ id, attributes: {}, latencyMs: { east: 50 } });
+    const body = JSON.stringify({
+      id: 'open',
+      at: 3,
+      ruleSet: {
+        ruleLanguageVersion: '1.0',
+        teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 1, maxPlayers: 1 })),
+        rules: [{ name: 'Ping', type: 'latency', maxLatency: 50 }],
+      },
+      tickets: [
+        { id: 'a', players: [player('a')] },
+        { id: 'b', players: [player('b')] },
+      ],
+    });
+    const matches = (...flags: string[]): number =>
+      JSON.parse(flexmatch({ input: body }, 'evaluate', '-', ...flags).out).matches.length;
+    expect(matches()).toBe(1);
+    expect(matches('--latency-limit', 'exclusive')).toBe(0);
+    expect(
+      JSON.parse(flexmatch({ input: body }, 'explain', '-', '--json', '--latency-limit', 'exclusive').out)
+        .matched,
+    ).toEqual([]);
+    const duel = path.join(root, 'matchmaking/rule-sets/duel.json');
+    for (const command of [
+      ['evaluate', '-'],
+      ['explain', '-'],
+      ['simulate', duel],
+    ]) {
+      const wrong = flexmatch({ input: body }, ...command, '--party-value', 'twice');
+      expect({ code: wrong.code, named: wrong.err.includes('each-member') }).toEqual({
+        code: 2,
+        named: true,
+      });
+      const size = flexmatch({ input: body }, ...command, '--batch-size', '0');
+      expect({ code: size.code, named: size.err.includes('--batch-size 0') }).toEqual({
+        code: 2,
+        named: true,
+      });
+    }
+    const swept = flexmatch(
+      'simulate',
+      duel,
+      '--hours',
+      '0.02',
+      '--rate',
+      '60',
+      '--sweep',
+      'timeout=30,60',
+      '--json',
+    );
+    expect(JSON.parse(swept.out).values.map(({ value }: { value: string }) => value)).toEqual(['30', '60']);
+  });
+
   it('explain tells of every ticket of the case: matched, waiting, cancelled, not yet there', () => {
     const player = (id: string): object => ({ id, attributes: {} });
     const body = {
@@ -166,7 +220,7 @@ describe('npm run flexmatch', () => {
     ).toContain(path.join(folder, 'deep', 'report.html'));
     expect(fs.existsSync(path.join(folder, 'deep', 'report.html'))).toBe(true);
     // not there, but in the working folder
-    expect(flexmatch(typed, 'validate', 'matchmaking/rule-sets/duel.json').code).toBe(0);
+    expect(flexmatch(typed, 'validate', 'docs/examples/duel.json').code).toBe(0);
   });
 
   it('reads - from standard input', () => {
@@ -198,7 +252,7 @@ describe('npm run flexmatch', () => {
     ['an unknown command', ['valdate', 'x.json'], 2, 'unknown command'],
     [
       'a report where there is no folder',
-      ['simulate', 'matchmaking/rule-sets/duel.json', '--html', 'no/such/report.html'],
+      ['simulate', 'docs/examples/duel.json', '--html', 'no/such/report.html'],
       2,
       'there is no folder',
     ],

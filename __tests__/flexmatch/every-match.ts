@@ -79,6 +79,19 @@ function aggregate(values: number[], how: string): number {
       : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
+/** All equal, all different: what players bring, not what parties do. */
+function playersAreCompared(rule: Json): boolean {
+  return (
+    rule.type === 'comparison' &&
+    rule.referenceValue === undefined &&
+    [rule.measurements].flat().every((text: string) => /^(flatten\()*teams\[/.test(text))
+  );
+}
+
+/** What stands for a number that cannot be worked out. */
+const gap = Symbol('gap');
+const hasGap = (value: any): boolean => value === gap || (Array.isArray(value) && value.some(hasGap));
+
 function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, Member[]>): any {
   const call = /^(\w+)\((.*)\)$/.exec(text);
   if (call === null) {
@@ -97,14 +110,20 @@ function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, 
       (teams.get(name) ?? []).map((one) =>
         attribute === undefined
           ? one.ticket.players[one.index]?.playerId
-          : partyValue(ruleSet, rule, one, attribute),
+          : playersAreCompared(rule)
+            ? valueOf(ruleSet, one.ticket, one.index, attribute)
+            : partyValue(ruleSet, rule, one, attribute),
       ),
     );
     return selector === '*' || names.length > 1 ? lists : lists[0];
   }
   const [, name, argument = ''] = call;
   const value = expression(argument, ruleSet, rule, teams);
-  if (name === 'flatten') return value.flat(1);
+  if (name === 'flatten') return value === gap ? gap : value.flat(1);
+  if (hasGap(value)) {
+    const grouped = Array.isArray(value) && value.some(Array.isArray);
+    return grouped ? value.map((item: any) => (hasGap(item) ? gap : item)) : gap;
+  }
   const deep = (list: any[], until: (item: any) => boolean, apply: (list: any[]) => unknown): unknown =>
     list.some(until)
       ? list.map((item) => deep(item, until, apply)).filter((item) => item !== undefined)
@@ -122,7 +141,7 @@ function expression(text: string, ruleSet: Json, rule: Json, teams: Map<string, 
   return deep(value, Array.isArray, (numbers) => {
     if (name === 'count') return numbers.length;
     if (name === 'sum') return numbers.reduce((a, b) => a + b, 0);
-    if (numbers.length === 0) return undefined;
+    if (numbers.length === 0) return gap;
     if (name === 'median') {
       const s = [...numbers].sort((a, b) => a - b);
       return (s[Math.floor((s.length - 1) / 2)] + s[Math.ceil((s.length - 1) / 2)]) / 2;
@@ -153,6 +172,7 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
   const reference = isExpression(rule.referenceValue)
     ? expression(rule.referenceValue, ruleSet, rule, teams)
     : rule.referenceValue;
+  if (hasGap(measured) || hasGap(reference)) return false;
   switch (rule.type) {
     case 'comparison': {
       const values = plain(measured);

@@ -42,7 +42,7 @@ const filled = (matchmaker: Matchmaker, tickets: readonly PoolTicket[]): Matchma
 
 describe('the duel rule set of the project', () => {
   const { ruleSet } = parseRuleSet(
-    fs.readFileSync(path.join(__dirname, '../../matchmaking/rule-sets/duel.json'), 'utf8'),
+    fs.readFileSync(path.join(__dirname, '../../docs/examples/duel.json'), 'utf8'),
   );
   if (ruleSet === undefined) throw new Error('duel.json is not valid');
 

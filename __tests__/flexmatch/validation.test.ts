@@ -325,7 +325,7 @@ describe('parseRuleSet', () => {
       })),
       expansions: [
         {
-          target: 'teams[*].minPlayers',
+          target: 'teams[t0].minPlayers',
           steps: Array.from({ length: 900 }, (_, index) => ({ waitTimeSeconds: index, value: 1 })),
         },
       ],
@@ -405,6 +405,81 @@ describe('parseRuleSet', () => {
         ],
       }),
     ).toEqual([]);
+  });
+
+  it('an expansion names its teams, and a distance has one number as reference', () => {
+    for (const name of ['*', ' * ', 'red, *'])
+      expect(
+        errorsOf({
+          expansions: [{ target: `teams[${name}].minPlayers`, steps: [{ waitTimeSeconds: 1, value: 1 }] }],
+        }),
+      ).toEqual(['expansions[0].target bad-target']);
+    const distance = (referenceValue: unknown): string[] =>
+      withRule({
+        type: 'distance',
+        measurements: ['avg(teams[*].players.attributes[skill])'],
+        referenceValue,
+        maxDistance: 5,
+      });
+    expect(distance('avg(flatten(teams[*].players.attributes[skill]))')).toEqual([]);
+    for (const list of [
+      'avg(teams[*].players.attributes[skill])',
+      'flatten(teams[*].players.attributes[skill])',
+    ])
+      expect(distance(list)).toEqual(['rules[0].referenceValue type-mismatch']);
+  });
+
+  it('warns of rules that can never fail or never hold, over all steps of the expansions', () => {
+    const skill = 'players.attributes[skill]';
+    const one = [{ name: 'red', minPlayers: 2, maxPlayers: 4 }];
+    const two = [...one, { name: 'blue', minPlayers: 2, maxPlayers: 4 }];
+    const warned = (rule: object, teams: object[] = one, expansions: object[] = []): string[] =>
+      parseRuleSet(JSON.stringify({ ...base, teams, rules: [{ name: 'R', ...rule }], expansions }))
+        .warnings.filter(({ path }) => path.startsWith('rules[0]'))
+        .map(({ code, message }) => `${code}: ${message.split(':')[0] ?? ''}`);
+    const never = ['never-matches: the rule "R" can never hold'];
+    const always = ['no-effect: the rule "R" can never fail'];
+    const average = {
+      type: 'distance',
+      measurements: [`avg(teams[*].${skill})`],
+      referenceValue: `avg(flatten(teams[*].${skill}))`,
+    };
+    expect(warned({ ...average, maxDistance: 5 })).toEqual(always);
+    expect(warned({ ...average, minDistance: 5 })).toEqual(never);
+    expect(warned({ ...average, maxDistance: 5 }, two)).toEqual([]);
+    const count = { type: 'comparison', measurements: ['count(teams[red].players)'] };
+    expect(warned({ ...count, operation: '>', referenceValue: 4 })).toEqual(never);
+    expect(warned({ ...count, operation: '>=', referenceValue: 2 })).toEqual(always);
+    expect(warned({ ...count, operation: '>=', referenceValue: 3 })).toEqual([]);
+    const step = (target: string, value: number): object[] => [
+      { target, steps: [{ waitTimeSeconds: 5, value }] },
+    ];
+    expect(
+      warned({ ...count, operation: '>', referenceValue: 4 }, one, step('teams[red].maxPlayers', 5)),
+    ).toEqual([]);
+    expect(
+      warned({ ...count, operation: '>', referenceValue: 4 }, one, step('rules[R].referenceValue', 3)),
+    ).toEqual([]);
+    const same = `avg(teams[red].${skill})`;
+    const comparison = { type: 'comparison', measurements: [same], referenceValue: same };
+    expect(warned({ ...comparison, operation: '<=' }, two)).toEqual(always);
+    expect(warned({ ...comparison, operation: '<' }, two)).toEqual(never);
+    expect(warned({ type: 'comparison', measurements: [same], operation: '=' }, two)).toEqual(always);
+    const roles = {
+      type: 'collection',
+      operation: 'contains',
+      measurements: ['flatten(teams[red].players.attributes[maps])'],
+      referenceValue: 'tank',
+    };
+    expect(warned({ ...roles, minCount: 5 })).toEqual(never);
+    expect(warned({ ...roles, minCount: 4 })).toEqual([]);
+    expect(warned({ ...roles, maxCount: 4 })).toEqual(always);
+    const solo = [{ name: 'red', minPlayers: 1, maxPlayers: 1, quantity: 2 }];
+    const near = { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5, partyAggregation: 'max' };
+    expect(warned(near, solo)).toEqual([
+      'no-effect: no team has room for a party (at most 1 player), and every larger party never matches',
+    ]);
+    expect(warned(near, two)).toEqual([]);
   });
 
   it('balanced needs its attribute at any size; expansions that nothing can follow are warned of', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientAddress } from '../../functions/http/client-address';
-import { hashOf } from '../../functions/identity/secrets';
+import { clientAddress } from '../../functions/shared/http/client-address';
+import { hashOf } from '../../functions/shared/identity/secrets';
 
 const secret = 'a-secret-that-only-cloudfront-adds';
 const address = (

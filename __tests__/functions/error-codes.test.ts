@@ -2,10 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { gameName, gameSessionId, type MatchId, matchId, type PlayerId, playerId } from '../../core/ids';
+import { functionDeclarations } from '../../functions/declarations';
+import {
+  gameName,
+  gameSessionId,
+  type MatchId,
+  matchId,
+  matchmakingName,
+  type PlayerId,
+  playerId,
+} from '../../core/ids';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
+import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -50,14 +59,12 @@ afterAll(async () => {
 });
 
 const matches = () => createMatchStore(backend.documents, tableNames);
-const header = (id: MatchId, ...seats: readonly Player[]) => ({
-  matchId: id,
-  game: gameName('tic-tac-toe'),
-  rulesVersion: 1,
-  seed: 7,
-  seats: seats.map((player): PlayerId => playerId(player.playerId)),
-  startedAt: Date.now(),
-});
+const header = (id: MatchId, ...seats: readonly Player[]) =>
+  aMatchHeader({
+    matchId: id,
+    seats: seats.map((player): PlayerId => playerId(player.playerId)),
+    startedAt: Date.now(),
+  });
 
 /** Ada and Bob meet; the match is claimed as the Realtime script claims it. */
 async function play(
@@ -67,8 +74,8 @@ async function play(
   for (const player of players)
     tickets.push(
       String(
-        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } }))
-          .body.ticketId,
+        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'noughts' } })).body
+          .ticketId,
       ),
     );
   const session = (await gamelift.place()) ?? '';
@@ -100,7 +107,9 @@ const ticketRow = async (player: Player, status: 'queued' | 'failed') => {
   await createTicketStore(backend.documents, tableNames).create({
     ticketId: id,
     playerId: playerId(player.playerId),
-    game: gameName('tic-tac-toe'),
+    game: gameName('noughts'),
+    matchmaking: matchmakingName('duel'),
+    options: {},
     status,
     createdAt: Date.now(),
   });
@@ -128,17 +137,17 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
   'match-not-found': () => as(ada, 'GET', `/v1/matches/${randomUUID()}`),
   'board-not-found': () => api.call('GET', '/v1/leaderboards/chess.rating'),
-  'not-ranked': () => api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`),
+  'not-ranked': () => api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`),
   'ticket-open': async () => {
     const player = await api.register();
     await ticketRow(player, 'queued');
-    return as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' });
+    return as(player, 'POST', '/v1/tickets', { game: 'noughts' });
   },
   'ticket-ended': async () => as(ada, 'DELETE', `/v1/tickets/${await ticketRow(ada, 'failed')}`),
   'ticket-placing': async () => {
     const [one, two] = [await api.register(), await api.register()];
-    const first = (await as(one, 'POST', '/v1/tickets', { game: 'connect-four' })).body.ticketId;
-    await as(two, 'POST', '/v1/tickets', { game: 'connect-four' });
+    const first = (await as(one, 'POST', '/v1/tickets', { game: 'columns' })).body.ticketId;
+    await as(two, 'POST', '/v1/tickets', { game: 'columns' });
     await until(
       async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing',
       'the match is made',
@@ -150,7 +159,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'match-ended': async () => {
     const id = await lonely(ada, bob);
     await matches().finish(id, 1, {
-      result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+      result: { places: [1, 2], reason: 'resigned' },
       endedAt: Date.now(),
       commands: 0,
     });
@@ -197,7 +206,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'internal-error': async () =>
     apiClient(
       (await backendWith({ environment: { leaderboardsTable: 'no-such-table' } }, 'leaderboards')).lambda.url,
-    ).call('GET', '/v1/leaderboards/tic-tac-toe.rating'),
+    ).call('GET', '/v1/leaderboards/noughts.rating'),
   unavailable: async () => {
     const dead = 'http://127.0.0.1:9';
     return apiClient(
@@ -207,7 +216,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
           'leaderboards',
         )
       ).lambda.url,
-    ).call('GET', '/v1/leaderboards/tic-tac-toe.rating');
+    ).call('GET', '/v1/leaderboards/noughts.rating');
   },
   'no-signing-keys': async () =>
     apiClient(
@@ -217,7 +226,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     const lost = apiClient(
       (
         await backendWith(
-          { gamelift: gamelift.url, matchmakingConfiguration: 'no-such-configuration' },
+          { gamelift: gamelift.url, environment: { resourcePrefix: 'turnlift-nowhere' } },
           'players',
           'matchmaking',
           'signing-keys',
@@ -226,7 +235,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     );
     return lost.call('POST', '/v1/tickets', {
       token: (await lost.register()).accessToken,
-      body: { game: 'tic-tac-toe' },
+      body: { game: 'noughts' },
     });
   },
   'timed-out': async () =>

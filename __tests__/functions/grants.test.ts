@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { tableNames as contractTables } from '../../contract/tables';
-import { commandId, gameName, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
+import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -24,9 +25,8 @@ const recorders: Array<{ close(): Promise<void> }> = [];
 const logicalTable = (name: string) => contractTables.find((table) => tableNames[table] === name) ?? name;
 
 /** A backend whose every call to a service goes by a recorder. */
-async function recorded(matchmakingConfiguration: string): Promise<Backend> {
+async function recorded(): Promise<Backend> {
   const backend = await startBackend({
-    matchmakingConfiguration,
     gamelift: gamelift.url,
     credentials: (name) => ({ accessKeyId: name, secretAccessKey: 'secret' }),
     through: async (endpoints) => {
@@ -75,8 +75,12 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   for (const player of players)
     tickets.push(
       String(
-        (await api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'tic-tac-toe' } }))
-          .body.ticketId,
+        (
+          await api.call('POST', '/v1/tickets', {
+            token: player.accessToken,
+            body: { game: 'noughts', ...(accept ? { matchmaking: 'casual' } : {}) },
+          })
+        ).body.ticketId,
       ),
     );
   const read = async (index: number) =>
@@ -96,20 +100,17 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   const session = (await gamelift.place()) ?? '';
   await until(async () => (await read(0)).status === 'completed', 'the match is placed');
   const id = matchId((await read(0)).match?.matchId ?? '');
-  const header = {
+  const header = aMatchHeader({
     matchId: id,
-    game: gameName('tic-tac-toe'),
-    rulesVersion: 1,
-    seed: 1,
     seats: players.map((player) => playerId(player.playerId)),
     startedAt: Date.now(),
-  };
+  });
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
 }
 
 it('functions call exactly what they are granted', async () => {
-  const backend = await recorded('duel');
+  const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   const api = apiClient(backend.lambda.url);
   const players = [await api.register(), await api.register(), await api.register()];
@@ -126,7 +127,7 @@ it('functions call exactly what they are granted', async () => {
     `/v1/players/${ada.playerId}/matches`,
     '/v1/players/me',
     '/v1/health',
-    '/v1/leaderboards/tic-tac-toe.rating',
+    '/v1/leaderboards/noughts.rating',
   ])
     await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
@@ -135,32 +136,29 @@ it('functions call exactly what they are granted', async () => {
     matchId(id),
   )) ?? { gameSessionId: gameSessionId('none') };
   await createMatchStore(backend.documents, tableNames).claim(
-    {
+    aMatchHeader({
       matchId: third,
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(eve.playerId), playerId(bob.playerId)],
       startedAt: Date.now(),
-    },
+    }),
     session,
   );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
   await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, {
-    result: { outcomes: ['win', 'loss'], reason: 'resigned' },
+    result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
   });
-  await api.call('GET', `/v1/leaderboards/tic-tac-toe.rating/players/${ada.playerId}`);
+  await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
-  const alone = await as(eve, 'POST', '/v1/tickets', { game: 'connect-four' });
+  const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });
   expect((await as(eve, 'DELETE', `/v1/tickets/${alone.body.ticketId}`)).body.status).toBe('cancelled');
 
   // Lost events: the sweeper completes the tickets.
   gamelift.listener.take = () => Promise.resolve();
   const silent: string[] = [];
   for (const player of [ada, bob])
-    silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'tic-tac-toe' })).body.ticketId));
+    silent.push(String((await as(player, 'POST', '/v1/tickets', { game: 'noughts' })).body.ticketId));
   await gamelift.place();
   for (const ticket of silent) {
     await backend.documents.send(
@@ -176,14 +174,11 @@ it('functions call exactly what they are granted', async () => {
   const store = createMatchStore(backend.documents, tableNames);
   const orphans: MatchId[] = [];
   for (const resigned of [true, false]) {
-    const header = {
+    const header = aMatchHeader({
       matchId: matchId(randomUUID()),
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(ada.playerId), playerId(bob.playerId)],
       startedAt: Date.now(),
-    };
+    });
     await store.claim(
       header,
       gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
@@ -211,10 +206,8 @@ it('functions call exactly what they are granted', async () => {
     payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } },
   });
 
-  const asking = await recorded('duel-asks');
-  gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);
-  const others = apiClient(asking.lambda.url);
-  await meet(asking, [await others.register(), await others.register()], true);
+  gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
+  await meet(backend, [await api.register(), await api.register()], true);
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 
   const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));

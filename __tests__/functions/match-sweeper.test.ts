@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
+import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { aMatchHeader } from '../support/headers';
+import { backend } from '../games';
 import { until } from '../local/lambda/support';
+import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { startStores } from './support/stores';
 
@@ -36,17 +42,15 @@ let time = Date.now();
 beforeEach(() => {
   time += unattendedMilliseconds + 60_000;
 });
-const sweep = () => sweepMatches({ matches: stores.matches, gamelift: gamelift.client, now: () => time });
+const sweep = () =>
+  sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games: backend.games, now: () => time });
 const none = { finished: 0, abandoned: 0 };
 
-const newHeader = (): MatchHeader => ({
-  matchId: matchId(randomUUID()),
-  game: gameName('tic-tac-toe'),
-  rulesVersion: 1,
-  seed: 1,
-  seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
-  startedAt: 1,
-});
+const newHeader = (): MatchHeader =>
+  aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+  });
 const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
   sequence,
   commandId: commandId(`c${sequence}`),
@@ -63,11 +67,11 @@ async function placedMatch(): Promise<{ readonly header: MatchHeader; readonly s
   for (const player of header.seats) {
     await gamelift.client.send(
       new StartMatchmakingCommand({
-        ConfigurationName: 'duel',
+        ConfigurationName: configurationName(resourcePrefix, 'duel'),
         Players: [
           {
             PlayerId: player,
-            PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+            PlayerAttributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
             LatencyInMs: { 'us-east-1': 20 },
           },
         ],
@@ -115,7 +119,7 @@ describe('a match whose game session', () => {
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { outcomes: ['win', 'loss'] }, endedAt: 1_001, commands: 1 },
+      outcome: { result: { places: [1, 2] }, endedAt: 1_001, commands: 1 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -146,7 +150,9 @@ describe('a match whose game session', () => {
         return stores.matches.log(...asked);
       },
     };
-    expect(await sweepMatches({ matches: slow, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({ matches: slow, gamelift: gamelift.client, games: backend.games, now: () => time }),
+    ).toEqual({
       attended: 1,
       ...none,
     });
@@ -155,7 +161,7 @@ describe('a match whose game session', () => {
       ownerEpoch: 2,
       gameSessionId: next,
     });
-    await stores.matches.abandon(header.matchId, 2, 0);
+    await stores.matches.abandon(header.matchId, 2, 0, 'server-lost');
   });
 
   it('cannot be asked about stays as it is, and the others do not wait for it', async () => {
@@ -166,7 +172,14 @@ describe('a match whose game session', () => {
       get: (id: typeof troubled.matchId) =>
         id === troubled.matchId ? Promise.reject(new Error('no answer')) : stores.matches.get(id),
     };
-    expect(await sweepMatches({ matches: failing, gamelift: gamelift.client, now: () => time })).toEqual({
+    expect(
+      await sweepMatches({
+        matches: failing,
+        gamelift: gamelift.client,
+        games: backend.games,
+        now: () => time,
+      }),
+    ).toEqual({
       attended: 2,
       finished: 0,
       abandoned: 1,
@@ -187,8 +200,14 @@ it('events that come late, twice and in any order leave an abandoned match aband
   const header = { ...newHeader(), matchId: made()[0] ?? newHeader().matchId };
   await stores.matches.claim(header, unknownSession());
   expect((await sweep()).abandoned).toBe(1);
+  const certificates = createFleetCertificates(gamelift.client);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
-    await receiveMatchmakingEvent(envelope, ['duel'], stores.tickets, stores.matches).catch(() => undefined);
+    await receiveMatchmakingEvent(envelope, {
+      configurations: [`${resourcePrefix}-duel`],
+      ...stores,
+      certificates,
+      placed: createPlacedMatches(gamelift.client, backend, resourcePrefix),
+    }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
   expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });

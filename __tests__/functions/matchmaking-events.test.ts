@@ -5,12 +5,17 @@ import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/rece
 import {
   gameName,
   matchId,
+  matchmakingName,
   type PlayerId,
   playerId,
   playerSessionId,
   type TicketId,
   ticketId,
 } from '../../core/ids';
+import { placedMatch } from '../../definition/placed-match';
+import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { backend } from '../games';
+import { resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
 
 /** Why events were dropped, since the test began; the message is what the metric filter looks for. */
@@ -34,10 +39,25 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const start = Date.parse('2026-11-22T12:00:00.000Z');
-const receive = (event: unknown) => receiveMatchmakingEvent(event, ['duel'], stores.tickets, stores.matches);
+/** Matchmaker data by game session, as GameLift would tell it. */
+const sessions = new Map<string, string>();
+const placed: PlacedMatches = {
+  of: (arn) => {
+    try {
+      return Promise.resolve({
+        match: placedMatch(backend.matchmakings, resourcePrefix, sessions.get(arn)),
+      });
+    } catch (error) {
+      return Promise.resolve({ problem: error instanceof Error ? error.message : String(error) });
+    }
+  },
+};
+const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
+const receive = (event: unknown) => receiveMatchmakingEvent(event, { configurations: [`${resourcePrefix}-duel`], ...stores, placed, certificates });
 
 interface Duel {
   readonly matchId: string;
+  readonly session: string;
   readonly tickets: ReadonlyArray<{
     readonly ticketId: TicketId;
     readonly playerId: PlayerId;
@@ -50,7 +70,8 @@ interface Duel {
 async function openDuel(): Promise<Duel> {
   const duel = {
     matchId: randomUUID(),
-    tickets: ['first', 'second'].map((team) => ({
+    session: `arn:aws:gamelift:us-east-1::gamesession/fleet-1/${randomUUID()}`,
+    tickets: ['north', 'south'].map((team) => ({
       ticketId: ticketId(randomUUID()),
       playerId: playerId(`p-${randomUUID()}`),
       team,
@@ -61,14 +82,38 @@ async function openDuel(): Promise<Duel> {
     await stores.tickets.create({
       ticketId: ticket.ticketId,
       playerId: ticket.playerId,
-      game: gameName('tic-tac-toe'),
+      game: gameName('noughts'),
+      matchmaking: matchmakingName('duel'),
+      options: {},
       status: 'queued',
       createdAt: start,
     });
   }
+  place(duel, ['north', 'south']);
   return duel;
 }
 
+/** GameLift places the match; the order of its teams is its own. */
+function place(duel: Duel, order: readonly string[]): void {
+  sessions.set(
+    duel.session,
+    JSON.stringify({
+      matchId: duel.matchId,
+      matchmakingConfigurationArn: configuration,
+      teams: order.map((name) => ({
+        name,
+        players: duel.tickets
+          .filter((ticket) => ticket.team === name)
+          .map((ticket) => ({
+            playerId: ticket.playerId,
+            attributes: { game: { attributeType: 'STRING', valueAttribute: 'noughts' } },
+          })),
+      })),
+    }),
+  );
+}
+
+const configuration = `arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/${resourcePrefix}-duel`;
 const envelope = (seconds: number, detail: object) => ({
   version: '0',
   id: randomUUID(),
@@ -76,7 +121,7 @@ const envelope = (seconds: number, detail: object) => ({
   source: 'aws.gamelift',
   account: '111122223333',
   region: 'us-east-1',
-  resources: ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/duel'],
+  resources: [configuration],
   time: new Date(start + seconds * 1000).toISOString(),
   detail,
 });
@@ -117,13 +162,13 @@ const events = {
       })),
       gameSessionInfo: { players: [] },
     }),
-  succeeded: (duel: Duel, at: number) =>
+  succeeded: (duel: Duel, at: number, fleetId = 'fleet-1') =>
     envelope(at, {
       type: 'MatchmakingSucceeded',
       matchId: duel.matchId,
       tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
       gameSessionInfo: {
-        gameSessionArn: 'arn:aws:gamelift:us-east-1::gamesession/fleet-1/g',
+        gameSessionArn: duel.session,
         ipAddress: '127.0.0.1',
         port: 7001,
         players: duel.tickets.map((ticket) => ({
@@ -146,6 +191,12 @@ const events = {
 const rows = (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tickets.get(ticket.ticketId)));
 
 describe('events of matchmaking', () => {
+  it('tells players of a fleet with a certificate to connect with TLS', async () => {
+    const duel = await openDuel();
+    await receive(events.succeeded(duel, 3, 'fleet-with-tls'));
+    expect((await rows(duel)).map((row) => row?.connection?.tls)).toEqual([true, true]);
+  });
+
   it('gives every player of a match its own player session, and the match knows each before a ticket shows it', async () => {
     const duel = await openDuel();
     const order: string[] = [];
@@ -170,7 +221,12 @@ describe('events of matchmaking', () => {
       expect(row).toMatchObject({
         status: 'completed',
         match: { matchId: duel.matchId, seat: index },
-        connection: { ipAddress: '127.0.0.1', port: 7001, playerSessionId: ticket?.playerSessionId },
+        connection: {
+          ipAddress: '127.0.0.1',
+          tls: false,
+          port: 7001,
+          playerSessionId: ticket?.playerSessionId,
+        },
       });
       expect(
         await stores.matches.playerOfSession(
@@ -238,13 +294,14 @@ describe('events of matchmaking', () => {
           const rudely = await rows(duel);
 
           const polite = await openDuel();
+          place({ ...polite, matchId: duel.matchId }, ['north', 'south']);
           const renamed = JSON.parse(
             duel.tickets.reduce(
               (text, ticket, index) =>
                 text
                   .replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '')
                   .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
-              JSON.stringify(told),
+              JSON.stringify(told).replaceAll(duel.session, polite.session),
             ),
           ) as unknown[];
           for (const event of renamed) await receive(event);
@@ -260,10 +317,7 @@ describe('events of matchmaking', () => {
   it('takes a proposal back when the ticket searches again', async () => {
     const duel = await openDuel();
     await receive(events.potential(duel, 2));
-    expect(await rows(duel)).toMatchObject([
-      { status: 'placing', match: { seat: 0 } },
-      { status: 'placing', match: { seat: 1 } },
-    ]);
+    expect(await rows(duel)).toMatchObject([{ status: 'placing' }, { status: 'placing' }]);
     await receive(events.searching(duel, 3));
     for (const row of await rows(duel)) {
       expect(row?.status).toBe('searching');
@@ -309,7 +363,7 @@ describe('events of matchmaking', () => {
           })),
         },
       ],
-      gameSessionInfo: { ipAddress: '127.0.0.1', port: '7001' },
+      gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: '7001' },
     });
     await receive(together);
     expect(await stores.tickets.get(one?.ticketId ?? ticketId(randomUUID()))).toMatchObject({
@@ -330,19 +384,10 @@ describe('events of matchmaking', () => {
     expect(dropped()).toEqual([]);
     await receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) }));
     await receive(
-      envelope(1, {
-        type: 'MatchmakingSucceeded',
-        matchId: duel.matchId,
-        tickets: ticketsOf(duel, team),
-        gameSessionInfo: { ipAddress: '127.0.0.1', port: 7001 },
-      }),
-    );
-    await receive(
       envelope(1, { type: 'MatchmakingSearching', tickets: [{ ticketId: 'no-uuid', players: [] }] }),
     );
     expect(dropped()).toEqual([
       expect.stringMatching(/matchId/),
-      expect.stringMatching(/no player session/),
       expect.stringMatching(/no-uuid/),
     ]);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
@@ -351,18 +396,72 @@ describe('events of matchmaking', () => {
   it.each([
     [
       'another environment',
-      ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/staging-duel'],
+      ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/turnlift-staging-duel'],
     ],
     ['another configuration', ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/other']],
-    ['a queue', ['arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/duel']],
+    ['a queue', [`arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/${resourcePrefix}-duel`]],
     ['nothing', []],
-    ['garbage', 'duel'],
+    ['garbage', `${resourcePrefix}-duel`],
     ['nobody', undefined],
   ])('drops and counts an event of %s, and no row changes', async (_what, resources) => {
     const duel = await openDuel();
     await receive({ ...envelope(1, { type: 'MatchmakingCancelled', tickets: ticketsOf(duel) }), resources });
     expect(dropped()).toEqual(['its configuration is not ours']);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
+  });
+
+  it('seats players in the order of the rule set, whatever order the match names its teams in', async () => {
+    const duel = await openDuel();
+    place(duel, ['south', 'north']);
+    await receive(events.succeeded(duel, 3));
+    expect(await rows(duel)).toMatchObject([
+      { status: 'completed', match: { matchId: duel.matchId, seat: 0 } },
+      { status: 'completed', match: { matchId: duel.matchId, seat: 1 } },
+    ]);
+  });
+
+  it('fails tickets of a match that nobody can play, says why, and logs it as an error', async () => {
+    const error = jest.spyOn(console, 'error');
+    const reasons: Array<[string, (duel: Duel) => object]> = [
+      [
+        'the event names no game session',
+        (duel) => ({ tickets: ticketsOf(duel, team), gameSessionInfo: { ipAddress: '127.0.0.1', port: 1 } }),
+      ],
+      [
+        'the game session has no matchmaker data',
+        (duel) => ({
+          tickets: ticketsOf(duel, team),
+          gameSessionInfo: { gameSessionArn: `${duel.session}-other`, ipAddress: '127.0.0.1', port: 1 },
+        }),
+      ],
+      [
+        'the player has no player session',
+        (duel) => ({
+          tickets: ticketsOf(duel, team),
+          gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: 1 },
+        }),
+      ],
+      [
+        'the player has no seat',
+        (duel) => {
+          place(duel, ['north']);
+          return {
+            tickets: ticketsOf(duel, team).slice(1),
+            gameSessionInfo: { gameSessionArn: duel.session, ipAddress: '127.0.0.1', port: 1 },
+          };
+        },
+      ],
+    ];
+    for (const [reason, detail] of reasons) {
+      const duel = await openDuel();
+      error.mockClear();
+      await receive(envelope(3, { type: 'MatchmakingSucceeded', matchId: duel.matchId, ...detail(duel) }));
+      const [, row] = await rows(duel);
+      expect(row).toMatchObject({ status: 'failed' });
+      expect(row?.reason).toContain(`The match cannot be played: ${reason}`);
+      expect(row?.match).toBeUndefined();
+      expect(error.mock.calls.map(([line]) => String(line)).join('\n')).toContain(reason);
+    }
   });
 
   it('never changes a row for garbage', async () => {

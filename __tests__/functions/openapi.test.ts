@@ -211,7 +211,7 @@ describe('the document', () => {
       });
       const refreshed = await call('createSession', { body: { refreshToken: session.body.refreshToken } });
       const token = String(refreshed.body.accessToken);
-      const ticket = await call('createTicket', { token, body: { game: 'tic-tac-toe' } });
+      const ticket = await call('createTicket', { token, body: { game: 'noughts' } });
       return { id: String(guest.body.playerId), token, ticket: String(ticket.body.ticketId) };
     };
     const players = [await join(), await join()];
@@ -263,7 +263,7 @@ describe('input that nobody expects', () => {
         fc.string(),
         fc.constantFrom(
           guest.body.playerId,
-          'tic-tac-toe',
+          'noughts',
           '\u0000',
           '🎲'.repeat(20),
           { 'us-east-1': 0 },
@@ -300,16 +300,16 @@ describe('input that nobody expects', () => {
     ]);
     expect(
       await refused('createTicket', {
-        body: { game: 'tic-tac-toe', latencyMs: { 'eu-west-1': 70_000, 'sa-east-1': 5 } },
+        body: { game: 'noughts', latencyMs: { 'eu-west-1': 70_000, 'sa-east-1': 5 } },
       }),
     ).toEqual([{ in: 'body', field: '/latencyMs/eu-west-1', message: expect.stringContaining('60000') }]);
     expect(
-      await refused('createTicket', { body: { game: 'tic-tac-toe', latencyMs: { 'sa-east-1': 5 } } }),
+      await refused('createTicket', { body: { game: 'noughts', latencyMs: { 'sa-east-1': 5 } } }),
     ).toEqual([
       {
         in: 'body',
         field: '/latencyMs/sa-east-1',
-        message: 'is no location of this backend: us-east-1, eu-west-1',
+        message: 'is not a location of this backend: us-east-1, eu-west-1',
       },
     ]);
     expect(await refused('getTicket', { parameters: { id: 'nope' } })).toEqual([

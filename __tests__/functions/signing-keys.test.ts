@@ -11,11 +11,11 @@ import {
   publicKeys,
   publishedBeforeUseSeconds,
   rotationSeconds,
-} from '../../functions/identity/key-set';
-import { createSigningKeys, readKeySet } from '../../functions/identity/signing-keys';
-import { signAccessToken } from '../../functions/identity/tokens';
-import { replaceSigningKeys, rotateSigningKeys } from '../../functions/signing-keys/rotate';
+} from '../../functions/shared/identity/key-set';
+import { createSigningKeys, readKeySet } from '../../functions/shared/identity/signing-keys';
+import { signAccessToken } from '../../functions/shared/identity/tokens';
 import { awaitIssuer, type IssuerWait } from '../../functions/signing-keys/await-issuer';
+import { replaceSigningKeys, rotateSigningKeys } from '../../functions/signing-keys/rotate';
 import { taskOf } from '../../functions/signing-keys/task';
 import { type LocalSecrets, startLocalSecrets } from '../../local/secrets';
 

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DescribeMatchmakingCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { gameName, playerId, playerSessionId, matchId, ticketId } from '../../core/ids';
+import { gameName, matchmakingName, playerId, playerSessionId, matchId, ticketId } from '../../core/ids';
 import { playerRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
+import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
@@ -29,7 +30,7 @@ const hear = (): void => {
 beforeAll(hear);
 afterEach(hear);
 
-const open = async (player: Player, body: object = { game: 'tic-tac-toe' }) => {
+const open = async (player: Player, body: object = { game: 'noughts' }) => {
   const ticket = await api.call('POST', '/v1/tickets', { token: player.accessToken, body });
   expect({ status: ticket.status, body: ticket.body }).toMatchObject({
     status: 201,
@@ -76,7 +77,7 @@ describe('tickets', () => {
     for (const field of [{ skill: 9000 }, { rating: 9000 }, { playerId: 'p-1' }]) {
       const refused = await api.call('POST', '/v1/tickets', {
         token: player.accessToken,
-        body: { game: 'tic-tac-toe', ...field },
+        body: { game: 'noughts', ...field },
       });
       expect(refused.body).toMatchObject({
         code: 'invalid-request',
@@ -86,20 +87,20 @@ describe('tickets', () => {
     await backend.documents.send(
       new UpdateCommand({
         TableName: tableNames.players,
-        Key: playerRows.standing.key({ playerId: player.playerId, game: 'connect-four' }),
+        Key: playerRows.standing.key({ playerId: player.playerId, game: 'columns' }),
         UpdateExpression:
           'SET game = :g, rating = :r, wins = :w, losses = :z, draws = :z, mu = :m, sigma = :s, version = :w',
-        ExpressionAttributeValues: { ':g': 'connect-four', ':r': 1834, ':w': 1, ':z': 0, ':m': 36, ':s': 5 },
+        ExpressionAttributeValues: { ':g': 'columns', ':r': 1834, ':w': 1, ':z': 0, ':m': 36, ':s': 5 },
       }),
     );
-    const ticket = await open(player, { game: 'connect-four', latencyMs: { 'eu-west-1': 20 } });
+    const ticket = await open(player, { game: 'columns', latencyMs: { 'eu-west-1': 20 } });
     const { TicketList } = await gamelift.client.send(
       new DescribeMatchmakingCommand({ TicketIds: [ticket] }),
     );
     expect(TicketList?.[0]?.Players).toMatchObject([
       {
         PlayerId: player.playerId,
-        PlayerAttributes: { game: { S: 'connect-four' }, skill: { N: 1834 } },
+        PlayerAttributes: { game: { S: 'columns' }, skill: { N: 1834 } },
         LatencyInMs: { 'eu-west-1': 20 },
       },
     ]);
@@ -112,11 +113,122 @@ describe('tickets', () => {
     await cancel(player, unrated);
   });
 
+  it('send what the rule set declares, each from its source', async () => {
+    const player = await api.register();
+    const players = createPlayerStore(backend.documents, tableNames);
+    expect(await players.keepValue(playerId(player.playerId), 'league', 'gold')).toBe(true);
+    await backend.documents.send(
+      new UpdateCommand({
+        TableName: tableNames.players,
+        Key: playerRows.standing.key({ playerId: player.playerId, game: 'thirds' }),
+        UpdateExpression:
+          'SET game = :g, rating = :r, wins = :w, losses = :l, draws = :d, mu = :m, sigma = :s, version = :w',
+        ExpressionAttributeValues: {
+          ':g': 'thirds',
+          ':r': 1612,
+          ':w': 3,
+          ':l': 2,
+          ':d': 1,
+          ':m': 30,
+          ':s': 5,
+        },
+      }),
+    );
+    const attributesOf = async (ticket: string) =>
+      (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
+        ?.Players?.[0]?.PlayerAttributes;
+    const ticket = await open(player, { game: 'thirds', options: { speed: 'fast' } });
+    expect(await read(player, ticket)).toMatchObject({
+      game: 'thirds',
+      matchmaking: 'trio',
+      options: { rounds: 2, speed: 'fast' },
+    });
+    expect(await attributesOf(ticket)).toEqual({
+      game: { S: 'thirds' },
+      options: { S: '{"rounds":2,"speed":"fast"}' },
+      skill: { N: 1612 },
+      experience: { N: 6 },
+      league: { S: 'gold' },
+      speed: { S: 'fast' },
+      season: { SL: ['2026'] },
+    });
+    await cancel(player, ticket);
+    // A kept value of another type than declared is none.
+    await players.keepValue(playerId(player.playerId), 'league', 7);
+    const other = await open(player, { game: 'thirds' });
+    expect(await attributesOf(other)).toMatchObject({ league: { S: 'open' }, speed: { S: 'slow' } });
+    await cancel(player, other);
+    // What is kept is the backend's own business.
+    for (const path of ['/v1/players/me', `/v1/players/${player.playerId}`])
+      expect(JSON.stringify((await api.call('GET', path, { token: player.accessToken })).body)).not.toContain(
+        'league',
+      );
+  });
+
+  it.each<[string, object, { readonly field: string; readonly message: RegExp }]>([
+    [
+      'an unknown matchmaking',
+      { game: 'noughts', matchmaking: 'ranked' },
+      { field: '/matchmaking', message: /must be a matchmaking that plays noughts: duel, casual/ },
+    ],
+    [
+      'a matchmaking of other games',
+      { game: 'columns', matchmaking: 'casual' },
+      { field: '/matchmaking', message: /must be a matchmaking that plays columns: duel$/ },
+    ],
+    [
+      'a matchmaking whose name cannot be one',
+      { game: 'noughts', matchmaking: 'Duel!' },
+      { field: '/matchmaking', message: /1 to 32 of a-z/ },
+    ],
+    [
+      'an option outside its limits',
+      { game: 'thirds', options: { rounds: 10 } },
+      { field: '/options/rounds', message: /9/ },
+    ],
+    [
+      'an option that the game does not have',
+      { game: 'noughts', options: { size: 5 } },
+      { field: '/options', message: /size/ },
+    ],
+    ['options that are no object', { game: 'thirds', options: 3 }, { field: '/options', message: /object/ }],
+  ])('refuse %s, naming field and limit', async (_what, body, { field, message }) => {
+    const player = await api.register();
+    const refused = await api.call('POST', '/v1/tickets', { token: player.accessToken, body });
+    expect(refused.body).toMatchObject({
+      code: 'invalid-request',
+      errors: [{ in: 'body', field, message: expect.stringMatching(message) }],
+    });
+  });
+
+  it('of three players meet by their options, with seats in the order of the rule set', async () => {
+    const join = async (options: object) => {
+      const player = await api.register();
+      return { player, ticket: await open(player, { game: 'thirds', options }) };
+    };
+    const fast = { speed: 'fast', rounds: 1 };
+    const stranger = await join({ speed: 'slow' });
+    const trio = [await join(fast), await join(fast), await join({ rounds: 1, speed: 'fast' })];
+    await gamelift.place();
+    const seats: unknown[] = [];
+    for (const { player, ticket } of trio) {
+      await reaches(player, ticket, 'completed');
+      seats.push((await read(player, ticket)).match);
+    }
+    const [first] = seats as Array<{ matchId: string }>;
+    expect(seats.map((match) => (match as { seat: number }).seat).sort()).toEqual([0, 1, 2]);
+    expect(new Set(seats.map((match) => (match as { matchId: string }).matchId))).toEqual(
+      new Set([first?.matchId]),
+    );
+    expect((await read(stranger.player, stranger.ticket)).status).not.toBe('completed');
+    await cancel(stranger.player, stranger.ticket);
+  });
+
   it('one open ticket a player, also of requests at once', async () => {
     const player = await api.register();
     const attempts = await Promise.all(
       [1, 2, 3].map(() =>
-        api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'connect-four' } }),
+        api.call('POST', '/v1/tickets', { token: player.accessToken, body: { game: 'columns' } }),
       ),
     );
     expect(attempts.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
@@ -133,7 +245,7 @@ describe('tickets', () => {
 
   it("are nobody else's business", async () => {
     const [owner, stranger] = [await api.register(), await api.register()];
-    const ticket = await open(owner, { game: 'connect-four' });
+    const ticket = await open(owner, { game: 'columns' });
     for (const [method, path, body] of [
       ['GET', '', undefined],
       ['DELETE', '', undefined],
@@ -151,7 +263,7 @@ describe('tickets', () => {
 
   it('are cancelled, once and for all, in our table and in FlexMatch', async () => {
     const player = await api.register();
-    const ticket = await open(player, { game: 'connect-four' });
+    const ticket = await open(player, { game: 'columns' });
     expect((await cancel(player, ticket)).body).toMatchObject({
       status: 'cancelled',
       reason: 'Cancelled by request.',
@@ -176,7 +288,7 @@ describe('tickets', () => {
 
   it('are failed at once when FlexMatch takes none', async () => {
     const lost = await startBackend({
-      environment: { matchmakingConfiguration: 'no-such-configuration' },
+      environment: { resourcePrefix: 'turnlift-nowhere' },
       gamelift: gamelift.url,
     });
     try {
@@ -184,7 +296,7 @@ describe('tickets', () => {
       const player = await client.register();
       const refused = await client.call('POST', '/v1/tickets', {
         token: player.accessToken,
-        body: { game: 'tic-tac-toe' },
+        body: { game: 'noughts' },
       });
       expect([refused.status, refused.body.code]).toEqual([503, 'matchmaking-unavailable']);
       // Not locked out: the failed ticket is no open ticket.
@@ -192,7 +304,7 @@ describe('tickets', () => {
         (
           await client.call('POST', '/v1/tickets', {
             token: player.accessToken,
-            body: { game: 'tic-tac-toe' },
+            body: { game: 'noughts' },
           })
         ).body.code,
       ).toBe('matchmaking-unavailable');
@@ -204,49 +316,22 @@ describe('tickets', () => {
 
 describe('acceptance', () => {
   it('is passed on, and refused when nothing waits for it', async () => {
-    const asking = await startBackend({ gamelift: gamelift.url, matchmakingConfiguration: 'duel-asks' });
-    gamelift.listener.take = (envelope) => asking.lambda.deliver(envelope);
-    try {
-      const client = apiClient(asking.lambda.url);
-      const players = [await client.register(), await client.register()];
-      const tickets: string[] = [];
-      for (const player of players)
-        tickets.push(
-          String(
-            (
-              await client.call('POST', '/v1/tickets', {
-                token: player.accessToken,
-                body: { game: 'tic-tac-toe' },
-              })
-            ).body.ticketId,
-          ),
-        );
-      const ticketOf = async (index: number) =>
-        (
-          await client.call('GET', `/v1/tickets/${tickets[index]}`, {
-            token: players[index]?.accessToken ?? '',
-          })
-        ).body;
-      const answer = (index: number) =>
-        client.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
-          token: players[index]?.accessToken ?? '',
-          body: { accept: true },
-        });
-      await until(
-        async () =>
-          (await ticketOf(0)).status === 'requires-acceptance' &&
-          (await ticketOf(1)).status === 'requires-acceptance',
-        'both are asked',
-      );
-      expect((await answer(0)).status).toBe(202);
-      expect((await answer(1)).status).toBe(202);
-      await gamelift.place();
-      await until(async () => (await ticketOf(1)).status === 'completed', 'the match is placed');
-      expect((await answer(1)).body.code).toBe('acceptance-not-pending');
-    } finally {
-      hear();
-      await asking.close();
-    }
+    const players = [await api.register(), await api.register()] as const;
+    const tickets: string[] = [];
+    for (const player of players)
+      tickets.push(await open(player, { game: 'noughts', matchmaking: 'casual' }));
+    const answer = (index: 0 | 1) =>
+      api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
+        token: players[index].accessToken,
+        body: { accept: true },
+      });
+    await reaches(players[0], tickets[0] ?? '', 'requires-acceptance');
+    await reaches(players[1], tickets[1] ?? '', 'requires-acceptance');
+    expect((await answer(0)).status).toBe(202);
+    expect((await answer(1)).status).toBe(202);
+    await gamelift.place();
+    await reaches(players[1], tickets[1] ?? '', 'completed');
+    expect((await answer(1)).body.code).toBe('acceptance-not-pending');
   });
 });
 
@@ -308,12 +393,14 @@ describe('the sweeper', () => {
       await store.create({
         ticketId: orphan,
         playerId: playerId(`p-${randomUUID()}`),
-        game: gameName('tic-tac-toe'),
+        game: gameName('noughts'),
+        matchmaking: matchmakingName('duel'),
+        options: {},
         status: 'queued',
         createdAt: Date.now() - 120_000,
       });
     const player = await api.register();
-    const stopped = await open(player, { game: 'connect-four' });
+    const stopped = await open(player, { game: 'columns' });
     await gamelift.client.send(new StopMatchmakingCommand({ TicketId: stopped }));
     await silence(stopped);
     expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({

@@ -38,7 +38,7 @@ function wayBack(started: Started, seat: number) {
       hosted.playerSessions.reserve([id]);
       return { ...started.endpointOf(seat), playerSessionId: id };
     },
-    result: () => Promise.resolve(undefined),
+    ending: () => Promise.resolve(undefined),
   };
 }
 
@@ -56,7 +56,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     ['TCP', false],
     ['UDP where possible', true],
   ])('plays whole matches over %s', async (_name, udp) => {
-    for (const game of ['tic-tac-toe', 'connect-four']) {
+    for (const game of ['noughts', 'columns']) {
       const started = await hosted.start(game);
       const players = await Promise.all([sit(started, 0, { udp }), sit(started, 1, { udp })]);
       const timings: Timing[] = [];
@@ -69,7 +69,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
       expect(record).toMatchObject({
         status: 'finished',
         outcome: {
-          result: { outcomes: result?.outcomes, reason: result?.reason },
+          result: { places: [1, 2], reason: result?.reason },
           commands: result?.commands,
         },
       });
@@ -83,7 +83,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
   });
 
   it('comes back to the same seat after a lost connection, and misses nothing', async () => {
-    const started = await hosted.start('connect-four');
+    const started = await hosted.start('columns');
     const sockets: Socket[] = [];
     const breakable: Transports = {
       ...nodeTransports,
@@ -113,7 +113,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
   });
 
   it('steps aside for a newer connection of the same seat, instead of fighting for it', async () => {
-    const started = await hosted.start('tic-tac-toe');
+    const started = await hosted.start('noughts');
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
     const connection: string[] = [];
     a.on('connection', (state) => connection.push(state));
@@ -137,7 +137,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
   });
 
   it('refuses a player session that was used, and one that is not of the match', async () => {
-    const started = await hosted.start('tic-tac-toe');
+    const started = await hosted.start('noughts');
     const a = await sit(started, 0);
     await expect(sit(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
     hosted.playerSessions.reserve(['psess-stranger']);
@@ -154,7 +154,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
   });
 
   it('gives up a player who left for good; the process ends, so that no session stays behind', async () => {
-    const started = await hosted.start('tic-tac-toe');
+    const started = await hosted.start('noughts');
     const [a, b] = [await sit(started, 0), await sit(started, 1)];
     a.leave();
     await expect(b.finished()).resolves.toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
@@ -169,13 +169,13 @@ describe('over TLS', () => {
   it("plays with the fleet's certificate, and refuses to talk without trusting it", async () => {
     const secure = await hostScript(store, { tls: true, processes: 1 });
     try {
-      const started = await secure.start('tic-tac-toe');
+      const started = await secure.start('noughts');
       const ca = secure.fleet.certificateAuthority?.();
       if (ca === undefined) throw new Error('the fleet has no certificate');
       const at = (seat: number) => ({ ...started.endpointOf(seat), dnsName: 'localhost' });
       const back = {
         rejoin: () => Promise.reject(new Error('not needed')),
-        result: () => Promise.resolve(undefined),
+        ending: () => Promise.resolve(undefined),
       };
       await expect(LiveMatch.open(at(0), nodeTransports, back, {})).rejects.toMatchObject({
         name: 'Disconnected',

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { opCode } from '../../contract/realtime/op-codes';
-import { connectFour } from '../../core/games/connect-four';
 import { commandId, gameSessionId, playerSessionId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
@@ -17,6 +16,7 @@ import {
 } from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
+import { columns } from '../games/columns';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ interface Seated {
 async function seated(
   store: MatchStore,
   clock: StoppedClock | typeof hastyClock = new StoppedClock(),
-  game = 'tic-tac-toe',
+  game = 'noughts',
 ): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game);
   const table = new ScriptTable(store, clock);
@@ -58,7 +58,7 @@ describe('a match at the table', () => {
     const { table, match, peers } = await seated(emulated.matches);
     expect(table.of(peers[0], 'welcome')[0]).toMatchObject({
       matchId: match.matchId,
-      game: 'tic-tac-toe',
+      game: 'noughts',
       seat: 0,
       sequence: 0,
       result: null,
@@ -143,7 +143,7 @@ describe('a match at the table', () => {
   });
 
   it('handles what two players send at once one after the other, in the order of arrival', async () => {
-    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
+    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     for (let sequence = 0; sequence < 20; sequence += 1)
       table.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
     await Promise.all(peers.map((peer) => table.untilSequence(peer, 20)));
@@ -155,8 +155,8 @@ describe('a match at the table', () => {
   });
 
   it('sends what was missed, in messages of at most fifty events, the standing with the last', async () => {
-    const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
-    // Offers and refusals fill a log that is longer than a connect-four game.
+    const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
     const step = async (tell: () => void): Promise<void> => {
       tell();
@@ -255,7 +255,7 @@ describe('bad input', () => {
   });
 
   it('of any kind, thousands of it, leaves the other player in peace and the log legal', async () => {
-    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'connect-four');
+    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
       fc.json({ maxDepth: 2 }),
@@ -293,7 +293,7 @@ describe('bad input', () => {
     ).toBe(true);
     expect(table.log.filter((line) => line.startsWith('error'))).toEqual([]);
     const header = (await emulated.matches.get(match.matchId))?.header ?? playerless();
-    expect(replay(connectFour, header, await emulated.matches.log(match.matchId)).outcome).toBeUndefined();
+    expect(replay(columns, header, await emulated.matches.log(match.matchId)).outcome).toBeUndefined();
     table.play(peers[0], table.of(peers[0], 'events').length, { column: 3 });
     await Promise.all(
       peers.map((peer) =>
@@ -346,11 +346,11 @@ describe('bad input', () => {
       { GameSessionId: 'arn:aws:x', MatchmakerData: matchmakerData(randomUUID(), 'chess', players) },
       {
         GameSessionId: 'arn:aws:x',
-        MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', players.slice(1)),
+        MatchmakerData: matchmakerData(randomUUID(), 'noughts', players.slice(1)),
       },
       {
         GameSessionId: 'arn:aws:x',
-        MatchmakerData: matchmakerData(randomUUID(), 'tic-tac-toe', [players[0] ?? '', players[0] ?? '']),
+        MatchmakerData: matchmakerData(randomUUID(), 'noughts', [players[0] ?? '', players[0] ?? '']),
       },
     ];
     for (const given of sessions) {
@@ -358,7 +358,7 @@ describe('bad input', () => {
       table.script.onStartGameSession(given);
       await until('the process ends', () => table.exited === 1);
       expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
-        expect.stringContaining('the game session cannot be played: Error: '),
+        expect.stringMatching(/^error the game session cannot be played: (Replay|MatchmakerData)?Error: /),
       ]);
     }
   });
@@ -426,7 +426,7 @@ describe('coming and going', () => {
 
   it('gives up a seat that nobody ever took', async () => {
     const clock = new StoppedClock();
-    const match = await arrangeMatch(emulated.matches, 'tic-tac-toe');
+    const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
     table.script.onStartGameSession(match.gameSession);
     const second = await table.sit(match.playerSessions[1] ?? '');
@@ -443,7 +443,7 @@ describe('coming and going', () => {
 
   it('ends a match that nobody ever came to, without a winner and without a zombie', async () => {
     const clock = new StoppedClock();
-    const match = await arrangeMatch(emulated.matches, 'tic-tac-toe');
+    const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(emulated.matches, clock, { arrivalSeconds: 20 });
     table.script.onStartGameSession(match.gameSession);
     await until(
@@ -453,7 +453,7 @@ describe('coming and going', () => {
     clock.advance(20_000);
     await until('the process ends', () => table.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
-      outcome: { result: { outcomes: ['draw', 'draw'], reason: 'abandoned' } },
+      outcome: { result: { places: [1, 1], reason: 'abandoned' } },
     });
   });
 
@@ -672,7 +672,7 @@ describe('trouble with the store', () => {
   it('ends the process when the match cannot be claimed in time', async () => {
     const clock = new StoppedClock();
     const store: MatchStore = { ...emulated.matches, claim: () => Promise.reject(new Error('no store')) };
-    const match = await arrangeMatch(emulated.matches, 'tic-tac-toe');
+    const match = await arrangeMatch(emulated.matches, 'noughts');
     const table = new ScriptTable(store, clock);
     table.script.onStartGameSession(match.gameSession);
     await until('it gives up', () => {

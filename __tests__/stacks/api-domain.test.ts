@@ -2,13 +2,14 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
-import { type EnvironmentConfig, environmentOf } from '../../config';
-import { turnlift } from '../../main';
+import { type EnvironmentConfig } from '../../config';
+import { turnlift } from '../../stacks';
 import { deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { decide, parsePolicy } from '../../tools/policy/evaluate';
 import { type StackFile, stackFile } from '../../tools/synthesized';
+import { backend, environmentOf } from '../games';
 import { only, projectFolder, resources } from './support/synthesis';
 
 const folders: string[] = [];
@@ -25,7 +26,7 @@ function apiOf(config: EnvironmentConfig): StackFile {
   const folder = projectFolder();
   folders.push(folder);
   const out = path.join(folder, 'cdktf.out');
-  turnlift(new App({ outdir: out }), folder, [config]).synth();
+  turnlift(new App({ outdir: out }), folder, backend, [config]).synth();
   return stackFile(out, 'dev-api');
 }
 const route53 = named({ dns: 'route53', name: 'api.our-game.gg', hostedZoneId: 'Z0123456789ABC' });

@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { environmentNames, environmentOf } from '../../config';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import {
   type AccessRequest,
   decide,
@@ -10,6 +9,7 @@ import {
   parsePolicy,
   type PolicyStatement,
 } from '../../tools/policy/evaluate';
+import { environmentNames, environmentOf } from '../games';
 import { handlerPermissions } from './support/handler-permissions';
 import { rolesOf, type SynthesizedRole } from './support/roles';
 import { only, projectFolder, resources, synthesize } from './support/synthesis';

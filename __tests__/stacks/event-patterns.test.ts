@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import * as z from 'zod';
-import { environmentNames, environmentOf } from '../../config';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
+import { backend, environmentNames, environmentOf } from '../games';
 import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
 
 const folder = projectFolder();
@@ -62,14 +62,16 @@ describe('rules on events', () => {
     );
   });
 
-  it("take the events of their own environment's configuration and queue, and of no other", () => {
+  it("take the events of their own environment's configurations and queue, and of no other", () => {
     for (const environment of environmentNames) {
       const names = new Names(environmentOf(environment));
-      const own = names.arn('gamelift', `matchmakingconfiguration/${names.matchmakingConfiguration}`);
       const queue = names.arn('gamelift', `gamesessionqueue/${names.queue}`);
       const taking = (event: Envelope): readonly string[] =>
         rules.filter((rule) => takes(rule.pattern, event)).map(({ name }) => name);
-      expect(taking(match(own))).toEqual([`turnlift-${environment}-matchmaking-events`]);
+      for (const key of backend.matchmakings.keys())
+        expect(
+          taking(match(names.arn('gamelift', `matchmakingconfiguration/${names.configuration(key)}`))),
+        ).toEqual([`turnlift-${environment}-matchmaking-events`]);
       expect(taking(placement(queue))).toEqual([`turnlift-${environment}-placements`]);
     }
   });

@@ -6,17 +6,20 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { functionDeclarations } from '../../functions/declarations';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
 import { buildArtifacts } from '../../tools/build/artifacts';
 import { projectRoot } from '../../tools/project';
+import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
+import { definition } from '../games';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
+import { aMatchHeader } from '../support/headers';
 
 const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const region = 'us-east-1';
@@ -57,14 +60,13 @@ describe('what functions really call', () => {
   const closers: Array<() => unknown> = [];
   let documents: DynamoDBDocumentClient;
   let backend: Turnlift;
-  let asking: Turnlift;
   let lambda: LocalLambda;
   let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 
   beforeAll(async () => {
     const build = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rights-'));
     closers.push(() => fs.rmSync(build, { recursive: true, force: true }));
-    await buildArtifacts(projectRoot(), build);
+    await buildArtifacts(projectRoot(), build, definition);
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
     gamelift = await startGameLift();
@@ -87,7 +89,7 @@ describe('what functions really call', () => {
       startRecordingProxy(secrets.url, 'secretsmanager', calls),
     ] as const);
     closers.push(...proxies.map((proxy) => () => proxy.close()));
-    const start = async (matchmakingConfiguration: string): Promise<LocalLambda> => {
+    const start = async (): Promise<LocalLambda> => {
       const started = await startLocalLambda({
         declarations: functionDeclarations,
         bundlesFolder: path.join(build, 'functions'),
@@ -97,7 +99,7 @@ describe('what functions really call', () => {
           ticketsTable: 'tickets',
           matchesTable: 'matches',
           leaderboardsTable: 'leaderboards',
-          matchmakingConfiguration,
+          resourcePrefix,
           signingKeysSecret: 'signing-keys',
           locations: region,
         },
@@ -108,14 +110,9 @@ describe('what functions really call', () => {
       closers.push(() => started.close());
       return started;
     };
-    lambda = await start('duel');
+    lambda = await start();
     backend = new Turnlift({ url: lambda.url });
-    const other = await start('duel-asks');
-    asking = new Turnlift({ url: other.url });
-    // As on a bus: each backend hears every event, and keeps to those of its configuration.
-    gamelift.listener.take = async (envelope) => {
-      await Promise.all([lambda.deliver(envelope), other.deliver(envelope)]);
-    };
+    gamelift.listener.take = (envelope) => lambda.deliver(envelope);
   });
   afterAll(async () => {
     for (const close of closers.reverse()) await close();
@@ -131,10 +128,10 @@ describe('what functions really call', () => {
     await first.renew();
     await (await backend.signIn({ playerId: first.playerId, secret })).signOut();
     await backend.leaderboards();
-    await backend.leaderboard('tic-tac-toe.rating');
-    await backend.leaderboard('tic-tac-toe.rating', { period: '2026-11' });
+    await backend.leaderboard('noughts.rating');
+    await backend.leaderboard('noughts.rating', { period: '2026-11' });
 
-    const search = { game: 'tic-tac-toe', latencyMs: { [region]: 20 } };
+    const search = { game: 'noughts', latencyMs: { [region]: 20 } };
     const [found, , session] = await Promise.all([
       first.findMatch(search),
       second.findMatch(search),
@@ -144,14 +141,11 @@ describe('what functions really call', () => {
     // takes a new one.
     const { player: late } = await backend.register();
     const store = createMatchStore(documents, tables);
-    const header = {
+    const header = aMatchHeader({
       matchId: matchId(found.matchId),
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: [playerId(first.playerId), playerId(late.playerId)],
       startedAt: Date.now(),
-    };
+    });
     const { ownerEpoch } = await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
@@ -159,20 +153,22 @@ describe('what functions really call', () => {
     // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
     await store.finish(header.matchId, ownerEpoch, {
-      result: { outcomes: ['win', 'loss'], reason: 'line' },
+      result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
     });
     await first.history();
-    await backend.standing('tic-tac-toe.rating', first.playerId);
+    await backend.standing('noughts.rating', first.playerId);
 
     const cancelled = new AbortController();
     await first
       .findMatch({ ...search, signal: cancelled.signal, onTicket: () => cancelled.abort() })
       .catch(() => undefined);
 
-    const [third, fourth] = [(await asking.register()).player, (await asking.register()).player];
-    await Promise.all([third.findMatch(search), fourth.findMatch(search), gamelift.place()]);
+    // One that asks for acceptance.
+    const [third, fourth] = [(await backend.register()).player, (await backend.register()).player];
+    const casual = { ...search, matchmaking: 'casual' };
+    await Promise.all([third.findMatch(casual), fourth.findMatch(casual), gamelift.place()]);
 
     // A match whose process died between its last command and the result, long ago: the sweeper finishes it.
     const orphan = { ...header, matchId: matchId(randomUUID()) };
@@ -201,6 +197,7 @@ describe('what functions really call', () => {
       second.findMatch(search),
     ];
     await gamelift.place();
+    await until(() => Promise.resolve(lostTicket !== ''), 'the ticket to be known');
     // FlexMatch knows better than our row: the match is made, and the function asks why it cannot be stopped.
     await expect(first.cancelTicket(lostTicket)).rejects.toThrow();
     await until(async () => {

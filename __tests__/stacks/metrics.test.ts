@@ -2,12 +2,12 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import * as z from 'zod';
-import { environmentNames } from '../../config';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
 import { dashboardBody } from '../../stacks/constructs/dashboard';
 import { absence, metricTables } from '../../stacks/constructs/metric-tables';
+import { environmentNames } from '../games';
 import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
 
 const folder = projectFolder();

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import * as z from 'zod';
-import { environmentNames, environmentOf } from '../../config';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { environmentNames, environmentOf } from '../games';
+import { functionDeclarations } from '../../functions/declarations';
 import { deliveryActionsWithoutResource } from '../../stacks/constructs/delivery-rights';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { actionsWithoutResource } from '../../stacks/constructs/policy';
 import { projectFolder, resources, synthesize } from './support/synthesis';
 

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { App } from 'cdktf';
-import { environmentOf, parseEnvironment } from '../../config';
-import { prod } from '../../config/prod';
+import { parseEnvironment } from '../../config';
+import { environmentOf, prod } from '../games';
 import { environmentOf as variablesOf } from '../../stacks/constructs/grants';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
-import { functionDeclaration } from '../../contract/function-declarations';
 import { deterministicZip } from '../../tools/build/zip';
+import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
 /** The one line with which synth stops. */
@@ -29,8 +29,6 @@ describe('synth stops with one line that names the file and the fix', () => {
     folder = projectFolder();
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const ruleSet = (text: string): void =>
-    fs.writeFileSync(path.join(folder, 'matchmaking', 'rule-sets', 'duel.json'), text);
   const line = (): string => {
     const said = refusal(() => synthesize(folder, ['dev']));
     expect(said).not.toContain('\n');
@@ -39,7 +37,7 @@ describe('synth stops with one line that names the file and the fix', () => {
 
   it('for an environment that is not there', () => {
     expect(refusal(() => synthesize(folder, ['qa']))).toBe(
-      'config/index.ts: there is no environment "qa"; known are dev, staging, prod',
+      'game/index.ts: "qa" is not an environment; known are dev, staging, prod',
     );
   });
 
@@ -83,7 +81,7 @@ describe('synth stops with one line that names the file and the fix', () => {
   it('for a launch path that is not in the zip', () => {
     writeScript(folder, { 'main.js': 'exports.ssExports = { init() {} };' });
     expect(line()).toBe(
-      'build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds main.js: set realtime.launchPath in config/ to one of them',
+      'build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds main.js: set realtime.launchPath in game/environments/ to one of them',
     );
   });
 
@@ -105,22 +103,13 @@ describe('synth stops with one line that names the file and the fix', () => {
     writeScript(folder, { 'server.js': 'for (;;) {}' });
     expect(line()).toMatch(/server\.js throws when it is loaded \(.*ETIMEDOUT/);
   }, 60_000);
-
-  it('for a rule set that is missing, no JSON, or no rule set', () => {
-    ruleSet('{ "name": ');
-    expect(line()).toMatch(/^matchmaking\/rule-sets\/duel\.json: /);
-    ruleSet('{ "name": "duel", "ruleLanguageVersion": "1.0" }');
-    expect(line()).toMatch(/^matchmaking\/rule-sets\/duel\.json: teams/);
-    fs.rmSync(path.join(folder, 'matchmaking', 'rule-sets', 'duel.json'));
-    expect(line()).toMatch(/^matchmaking\/rule-sets\/duel\.json is missing/);
-  });
 });
 
 describe('names', () => {
   it('that are too long for a service are refused with their length', () => {
     const names = new Names(environmentOf('prod'));
     expect(refusal(() => names.of('function', 'f'.repeat(60)))).toMatch(
-      /^config\/prod\.ts: the function name "turnlift-prod-f+" has 74 characters, 64 are allowed: shorten/,
+      /^game\/environments\/prod\.ts: the function name "turnlift-prod-f+" has 74 characters, 64 are allowed: shorten/,
     );
     expect(refusal(() => names.of('gamelift', 'g'.repeat(120)))).toContain('134 characters, 128 are allowed');
     expect(names.of('gamelift', 'g'.repeat(114))).toHaveLength(128);
@@ -133,7 +122,7 @@ describe('names', () => {
   });
 
   it('fit for the longest project and environment that config allows', () => {
-    const config = parseEnvironment('config/prod.ts', {
+    const config = parseEnvironment('game/environments/prod.ts', {
       ...prod,
       project: 'p'.repeat(20),
       environment: 'e'.repeat(12),
@@ -149,7 +138,7 @@ describe("the house's rules", () => {
   it('stop a function that asks for a variable nobody can give', () => {
     const config = environmentOf('dev');
     expect(refusal(() => variablesOf(config, new Names(config), functionDeclaration('players')))).toMatch(
-      /^contract\/function-declarations\.ts: players asks for TURNLIFT_ISSUER, which its stack does not know/,
+      /^functions\/players\/declaration\.ts: it asks for TURNLIFT_ISSUER, which its stack does not know/,
     );
   });
 

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableNames } from '../../contract/tables';
-import { commandId, gameName, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
+import { aMatchHeader } from '../support/headers';
 
 const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const players = [
@@ -64,14 +65,11 @@ describe("the Realtime script's role", () => {
     );
     const match = matchId('00000000-0000-4000-8000-00000000000a');
     const session = gameSessionId('arn:aws:gamelift:eu-west-1::gamesession/fleet-1/1');
-    const header = {
+    const header = aMatchHeader({
       matchId: match,
-      game: gameName('tic-tac-toe'),
-      rulesVersion: 1,
-      seed: 1,
       seats: players,
       startedAt: 1_000,
-    };
+    });
     await store.claim(header, session);
     const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
     await store.append(match, ownerEpoch, {
@@ -84,7 +82,7 @@ describe("the Realtime script's role", () => {
     await store.log(match);
     await store.playerOfSession(match, 'psess-1' as Parameters<typeof store.playerOfSession>[1]);
     await store.finish(match, ownerEpoch, {
-      result: { outcomes: ['loss', 'win'], reason: 'resignation' },
+      result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,
       commands: 1,
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { environmentNames } from '../../config';
+import { environmentNames } from '../games';
 import { environment } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { tables } from '../../store/tables';

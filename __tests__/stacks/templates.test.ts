@@ -1,25 +1,34 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type EnvironmentConfig, environmentNames, environmentOf, parseEnvironment } from '../../config';
-import { prod } from '../../config/prod';
+import { type EnvironmentConfig, parseEnvironment } from '../../config';
+import { matchmakingName } from '../../core/ids';
+import { type Matchmaking } from '../../definition';
+import { defineRuleSet } from '../../definition/rule-set';
 import {
   fleetTemplate,
+  flexMatchTemplate,
+  Names,
+  queueTemplate,
   logicalId,
+  ruleSetName,
   type Template,
   templateBody,
-} from '../../stacks/constructs/fleet-template';
-import { flexMatchTemplate, ruleSetName } from '../../stacks/constructs/flexmatch-template';
-import { Names } from '../../stacks/constructs/names';
-import { readRuleSet } from '../../stacks/rule-sets';
-import { projectRoot } from '../../tools/project';
+} from '../../templates';
+import { backend, environmentNames, environmentOf, prod } from '../games';
+import duelRuleSet from '../games/rule-sets/duel.json';
 import { replacingProperties, templateErrors } from './support/cloudformation-schema';
 
-const ruleSets = path.join(projectRoot(), 'matchmaking', 'rule-sets');
-const fleets = (config: EnvironmentConfig): Template =>
-  fleetTemplate(config, new Names(config), 'loggingLevel:info region:eu-west-1');
+const fleets = (config: EnvironmentConfig): Template => fleetTemplate(config, new Names(config));
+
+/** A matchmaking of the tests' backend. */
+function matchmaking(key: string): Matchmaking {
+  const found = backend.matchmakings.get(matchmakingName(key));
+  if (found === undefined) throw new Error(`no matchmaking ${key}`);
+  return found;
+}
 const properties = (template: Template, id: string): Template['Resources'][string]['Properties'] =>
   template.Resources[id]?.Properties ?? {};
 
@@ -48,7 +57,7 @@ describe("the fleets' template", () => {
     const both = { ...prod.realtime.fleets, green: prod.realtime.fleets['blue'] ?? {} };
     const withAlias = (active: string): Template =>
       fleets(
-        parseEnvironment('config/prod.ts', {
+        parseEnvironment('game/environments/prod.ts', {
           ...prod,
           realtime: {
             ...prod.realtime,
@@ -74,7 +83,7 @@ describe("the fleets' template", () => {
     const fleet = prod.realtime.fleets['blue'];
     if (fleet === undefined) throw new Error('prod has no blue fleet');
     const changed = fleets(
-      parseEnvironment('config/prod.ts', {
+      parseEnvironment('game/environments/prod.ts', {
         ...prod,
         realtime: {
           ...prod.realtime,
@@ -145,36 +154,29 @@ describe("the fleets' template", () => {
     const config = environmentOf('dev');
     const large: Template = { ...fleets(config), Description: 'x'.repeat(52_000) };
     expect(() => templateBody(config, large)).toThrow(
-      /config\/dev\.ts: the CloudFormation template has 5\d{4} bytes, 51200 are allowed/,
+      /game\/environments\/dev\.ts: the CloudFormation template has 5\d{4} bytes, 51200 are allowed/,
     );
   });
 });
 
 describe('the FlexMatch template', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rules-'));
-  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const duel = readRuleSet(ruleSets, 'duel');
+  const duel = matchmaking('duel');
+  const withBody = (body: object): Matchmaking => ({ ...duel, ruleSet: defineRuleSet(body, 'duel') });
 
-  it.each(environmentNames)("of %s is what AWS's schema allows", (name) => {
+  it.each(environmentNames)("of %s is what AWS's schema allows, for each matchmaking", (name) => {
     const config = environmentOf(name);
-    expect(templateErrors(flexMatchTemplate(config, new Names(config), duel))).toEqual([]);
+    for (const each of backend.matchmakings.values())
+      expect(templateErrors(flexMatchTemplate(config, new Names(config), each))).toEqual([]);
+    expect(templateErrors(queueTemplate(config, new Names(config)))).toEqual([]);
   });
 
-  it('names the rule set by its content: white space and the order of keys change nothing, a number does', () => {
-    const source = fs.readFileSync(path.join(ruleSets, 'duel.json'), 'utf8');
-    const parsed: Record<string, unknown> = JSON.parse(source);
-    fs.writeFileSync(
-      path.join(folder, 'pretty.json'),
-      JSON.stringify(Object.fromEntries(Object.entries(parsed).reverse()), null, 4),
-    );
-    fs.writeFileSync(
-      path.join(folder, 'changed.json'),
-      source.replace('"maxDistance": 200', '"maxDistance": 201'),
-    );
-    expect(readRuleSet(folder, 'pretty')).toEqual(duel);
-    expect(readRuleSet(folder, 'changed').hash).not.toBe(duel.hash);
+  it('names the rule set by its content: the order of keys changes nothing, a number does', () => {
     const config = environmentOf('dev');
-    expect(ruleSetName(config, new Names(config), duel)).toBe(`turnlift-dev-duel-${duel.hash}`);
+    const nameOf = (body: object): string => ruleSetName(config, new Names(config), withBody(body));
+    const name = nameOf(duelRuleSet);
+    expect(name).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
+    expect(nameOf(Object.fromEntries(Object.entries(duelRuleSet).reverse()))).toBe(name);
+    expect(nameOf({ ...duelRuleSet, expansions: duelRuleSet.expansions.slice(1) })).not.toBe(name);
   });
 
   it('lets the configuration follow the rule set by reference, so that CloudFormation switches before it deletes', () => {
@@ -187,22 +189,47 @@ describe('the FlexMatch template', () => {
     expect(replacingProperties('AWS::GameLift::MatchmakingConfiguration')).toEqual(['Name']);
   });
 
-  it('asks for acceptance when the environment does', () => {
-    const config = parseEnvironment('config/prod.ts', {
+  it('takes times from the environment, then the matchmaking, then the default of the environment', () => {
+    const timesOf = (key: string, overrides: object): object => {
+      const config = parseEnvironment('game/environments/prod.ts', {
+        ...prod,
+        matchmaking: { requestTimeoutSeconds: 90, overrides },
+      });
+      const template = flexMatchTemplate(config, new Names(config), matchmaking(key));
+      expect(templateErrors(template)).toEqual([]);
+      const { RequestTimeoutSeconds, AcceptanceRequired, AcceptanceTimeoutSeconds } = properties(
+        template,
+        'Configuration',
+      );
+      return { RequestTimeoutSeconds, AcceptanceRequired, AcceptanceTimeoutSeconds };
+    };
+    expect(timesOf('duel', {})).toEqual({ RequestTimeoutSeconds: 90, AcceptanceRequired: false });
+    expect(timesOf('casual', {})).toEqual({
+      RequestTimeoutSeconds: 45,
+      AcceptanceRequired: true,
+      AcceptanceTimeoutSeconds: 20,
+    });
+    expect(timesOf('casual', { casual: { requestTimeoutSeconds: 30, acceptanceSeconds: 5 } })).toEqual({
+      RequestTimeoutSeconds: 30,
+      AcceptanceRequired: true,
+      AcceptanceTimeoutSeconds: 5,
+    });
+    expect(timesOf('casual', { casual: { acceptanceSeconds: false } })).toEqual({
+      RequestTimeoutSeconds: 45,
+      AcceptanceRequired: false,
+    });
+  });
+
+  it('hands on game properties', () => {
+    const config = parseEnvironment('game/environments/prod.ts', {
       ...prod,
-      matchmaking: {
-        ...prod.matchmaking,
-        acceptanceSeconds: 20,
-        gameProperties: [{ key: 'mode', value: 'ranked' }],
-      },
+      matchmaking: { ...prod.matchmaking, gameProperties: [{ key: 'mode', value: 'ranked' }] },
     });
     const template = flexMatchTemplate(config, new Names(config), duel);
     expect(templateErrors(template)).toEqual([]);
-    expect(properties(template, 'Configuration')).toMatchObject({
-      AcceptanceRequired: true,
-      AcceptanceTimeoutSeconds: 20,
-      GameProperties: [{ Key: 'mode', Value: 'ranked' }],
-    });
+    expect(properties(template, 'Configuration')['GameProperties']).toEqual([
+      { Key: 'mode', Value: 'ranked' },
+    ]);
   });
 });
 
@@ -212,12 +239,12 @@ describe('cfn-lint', () => {
     'finds nothing in any template (skipped where it is not installed)',
     () => {
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lint-'));
-      const duel = readRuleSet(ruleSets, 'duel');
       const files = environmentNames.flatMap((name) => {
         const config = environmentOf(name);
         return Object.entries({
           fleets: fleets(config),
-          flexmatch: flexMatchTemplate(config, new Names(config), duel),
+          flexmatch: flexMatchTemplate(config, new Names(config), matchmaking('trio')),
+          queue: queueTemplate(config, new Names(config)),
         }).map(([part, template]) => {
           const file = path.join(folder, `${name}-${part}.json`);
           fs.writeFileSync(file, JSON.stringify(template));

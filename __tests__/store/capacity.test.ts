@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandId, playerSessionId } from '../../core/ids';
+import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
@@ -79,7 +79,7 @@ describe('docs/data.md', () => {
     const players = createPlayerStore(client, names);
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
-    const boards = createLeaderboardStore(client, names);
+    const boards = createLeaderboardStore(client, names, [game]);
     const measured = new Map<string, string>();
     const measure = async (name: string, run: () => Promise<unknown>): Promise<void> => {
       used();
@@ -104,7 +104,15 @@ describe('docs/data.md', () => {
 
     const ticketId = aTicketId();
     await measure('tickets.create', () =>
-      tickets.create({ ticketId, playerId: one, game, status: 'queued', createdAt: 1 }),
+      tickets.create({
+        ticketId,
+        playerId: one,
+        game,
+        matchmaking: matchmakingName('duel'),
+        options: {},
+        status: 'queued',
+        createdAt: 1,
+      }),
     );
     await measure('tickets.get', () => tickets.get(ticketId));
     await measure('tickets.openTicketOf', () => tickets.openTicketOf(one));
@@ -116,14 +124,22 @@ describe('docs/data.md', () => {
       tickets.change({ ticketId, at: 3, status: 'completed', match: { matchId: aMatchId(), seat: 0 } }),
     );
     await measure('tickets.create (the next)', () =>
-      tickets.create({ ticketId: aTicketId(), playerId: one, game, status: 'queued', createdAt: 1 }),
+      tickets.create({
+        ticketId: aTicketId(),
+        playerId: one,
+        game,
+        matchmaking: matchmakingName('duel'),
+        options: {},
+        status: 'queued',
+        createdAt: 1,
+      }),
     );
 
     const header = aHeader([one, two]);
     const { matchId } = header;
     const session = playerSessionId('psess-1');
     const finish = (id: typeof matchId, endedAt: number) =>
-      matches.finish(id, 1, { result: { outcomes: ['win', 'loss'], reason: 'line' }, endedAt, commands: 1 });
+      matches.finish(id, 1, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
     await measure('matches.seatPlayerSessions (two)', () =>
       matches.seatPlayerSessions(matchId, [
         { playerSessionId: session, playerId: one },
@@ -152,7 +168,7 @@ describe('docs/data.md', () => {
     await matches.claim(third, aGameSession());
     await measure('matches.unattended', () => matches.unattended(Date.now() + 1000, 25));
     await measure('matches.attend', () => matches.attend(third.matchId, 1, Date.now() + 1000));
-    await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0));
+    await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0, 'server-lost'));
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
 

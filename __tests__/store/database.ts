@@ -17,6 +17,7 @@ import {
   type TicketId,
 } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
+import { aMatchHeader } from '../support/headers';
 
 export const names = {
   players: 'players',
@@ -113,13 +114,5 @@ export function aHeader(
   seats: readonly PlayerId[] = [aPlayer(), aPlayer()],
   more: Partial<MatchHeader> = {},
 ): MatchHeader {
-  return {
-    matchId: aMatchId(),
-    game,
-    rulesVersion: 1,
-    seed: 0xdeadbeef,
-    seats,
-    startedAt: Date.UTC(2026, 10, 22),
-    ...more,
-  };
+  return aMatchHeader({ matchId: aMatchId(), game, seats, startedAt: Date.UTC(2026, 10, 22), ...more });
 }

@@ -2,20 +2,20 @@ import { BatchWriteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamo
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type PlayerId } from '../../core/ids';
-import { boards, entryRow } from '../../store/boards';
+import { boardsOf, entryRow } from '../../store/boards';
 import {
   createLeaderboardStore,
   type LeaderboardEntry,
   type LeaderboardStore,
 } from '../../store/leaderboards';
 import { InvalidCursor } from '../../store/pages';
-import { aPlayer, type Database, names, openDatabase } from './database';
+import { aPlayer, type Database, game, names, openDatabase, otherGame } from './database';
 
 let database: Database;
 let leaderboards: LeaderboardStore;
 beforeAll(async () => {
   database = await openDatabase();
-  leaderboards = createLeaderboardStore(database.client, names);
+  leaderboards = createLeaderboardStore(database.client, names, [game, otherGame]);
 });
 afterAll(async () => {
   await database.close();
@@ -44,6 +44,7 @@ async function everyPage(period: string, limit: number): Promise<LeaderboardEntr
 
 describe('leaderboards', () => {
   it('are two a game', () => {
+    const boards = boardsOf([game, otherGame]);
     expect(boards).toEqual(
       expect.arrayContaining([
         { board: 'connect-four.wins', game: 'connect-four', measure: 'wins' },

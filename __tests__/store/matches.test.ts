@@ -48,7 +48,7 @@ const play = (
   action: command,
 });
 const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
-  result: { outcomes: ['win', 'loss'], reason: 'line' },
+  result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
 });
@@ -66,7 +66,7 @@ describe('claim', () => {
     });
     await matches.append(header.matchId, 1, play(1));
     const second = aGameSession();
-    const taken = await matches.claim({ ...header, seed: 1, startedAt: 5 }, second);
+    const taken = await matches.claim({ ...header, seed: 'f'.repeat(32), startedAt: 5 }, second);
     expect(taken).toEqual({
       header,
       status: 'active',
@@ -99,10 +99,11 @@ describe('abandon', () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(true);
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(true);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
     expect(await matches.get(header.matchId)).toMatchObject({
       status: 'abandoned',
+      reason: 'server-lost',
       ownerEpoch: 1,
       lastSequence: 1,
     });
@@ -118,14 +119,14 @@ describe('abandon', () => {
 
   it('does nothing when the match has a new owner, has gone on, has a result, or was never claimed', async () => {
     const header = aHeader();
-    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 0)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
     await matches.claim(header, aGameSession());
-    expect(await matches.abandon(header.matchId, 1, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
     await matches.finish(header.matchId, 2, won());
-    expect(await matches.abandon(header.matchId, 2, 1)).toBe(false);
+    expect(await matches.abandon(header.matchId, 2, 1, 'server-lost')).toBe(false);
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', outcome: won() });
   });
 
@@ -135,7 +136,7 @@ describe('abandon', () => {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       const [abandoned, finished] = await Promise.all([
-        matches.abandon(header.matchId, 1, 0),
+        matches.abandon(header.matchId, 1, 0, 'server-lost'),
         matches.finish(header.matchId, 1, won()).catch((error: unknown) => {
           if (error instanceof MatchEnded) return 'ended';
           throw error;
@@ -171,7 +172,7 @@ describe('abandon', () => {
     await clocked.attend(first, 1, 5_000);
     await clocked.attend(first, 1, 1_001); // late
     await clocked.attend(second, 7, 5_000); // not its owner
-    await clocked.abandon(third, 1, 0);
+    await clocked.abandon(third, 1, 0, 'server-lost');
     await clocked.finish(fourth, 1, won());
     time = 5_001;
     await clocked.claim(headers[4] ?? aHeader(), aGameSession());
@@ -335,7 +336,7 @@ describe('finish', () => {
     expect(
       await matches.finish(header.matchId, 1, {
         ...won(),
-        result: { outcomes: ['loss', 'win'], reason: 'resigned' },
+        result: { places: [2, 1], reason: 'resigned' },
       }),
     ).toBe('already-recorded');
     expect(await everyRow()).toEqual(after);
@@ -352,8 +353,12 @@ describe('finish', () => {
         {
           matchId: header.matchId,
           game,
+          matchmaking: 'duel',
+          rated: true,
           seat: 0,
           opponents: [loser],
+          teammates: [],
+          place: 1,
           outcome: 'win',
           reason: 'line',
           endedAt: won().endedAt,
@@ -362,7 +367,7 @@ describe('finish', () => {
         },
       ],
     });
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     for (const period of ['all', '2026-11']) {
       expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({
         score: down?.rating,
@@ -374,6 +379,96 @@ describe('finish', () => {
     expect(await boards.standing('tic-tac-toe.rating', '2026-10', winner)).toBeUndefined();
   });
 
+  it('of eight seats is one transaction of at most 47 items: places, scores and ratings of all of them', async () => {
+    const players = createPlayerStore(database.client, names);
+    const sizes: number[] = [];
+    const client = database.newClient();
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const { TransactItems } = args.input as { readonly TransactItems?: readonly unknown[] };
+        if (context.commandName === 'TransactWriteItemsCommand') sizes.push(TransactItems?.length ?? 0);
+        return next(args);
+      },
+      { step: 'initialize', name: 'sizes' },
+    );
+    const store = createMatchStore(client, names, { retry: quickRetries() });
+    const seats = Array.from({ length: 8 }, () => aPlayer());
+    const each = aHeader(seats);
+    await store.claim(each, aGameSession());
+    const scores = [70, 80, 10, 60, 70, 30, 20, 50];
+    const places = [2, 1, 8, 4, 2, 6, 7, 5];
+    const end = { result: { places, scores, reason: 'points' }, endedAt: won().endedAt, commands: 9 };
+    expect(await store.finish(each.matchId, 1, end)).toBe('recorded');
+    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
+    const ratings = await Promise.all(
+      seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
+    );
+    for (const [seat, place] of places.entries()) {
+      expect(await players.standing(seats[seat] as PlayerId, game)).toMatchObject({
+        wins: place === 1 ? 1 : 0,
+        losses: place === 1 ? 0 : 1,
+        draws: 0,
+      });
+      for (const [other, otherPlace] of places.entries())
+        if (place < otherPlace) expect(ratings[seat]).toBeGreaterThan(ratings[other] ?? 0);
+      const { items } = await store.history(seats[seat] as PlayerId, { limit: 2 });
+      expect(items).toMatchObject([{ place, score: scores[seat], teammates: [], seat }]);
+      expect(items[0]?.opponents).toHaveLength(7);
+    }
+    // Seven who win together against one change the most boards.
+    const together = aHeader(seats, { teams: [0, 0, 0, 0, 0, 0, 0, 1] });
+    await store.claim(together, aGameSession());
+    const won7 = { places: [1, 1, 1, 1, 1, 1, 1, 8], reason: 'line' };
+    await store.finish(together.matchId, 1, { ...end, result: won7 });
+    expect(Math.max(...sizes)).toBe(47);
+  });
+
+  it('of teams of two wins and rates together, and tells who played with whom', async () => {
+    const players = createPlayerStore(database.client, names);
+    const seats = Array.from({ length: 4 }, () => aPlayer());
+    const header = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(header, aGameSession());
+    await matches.finish(header.matchId, 1, { ...won(), result: { places: [3, 1, 1, 3], reason: 'line' } });
+    const initial = publicRating(newRating());
+    for (const [seat, player] of seats.entries()) {
+      const winner = seat === 1 || seat === 2;
+      const standing = await players.standing(player, game);
+      expect(standing).toMatchObject({ wins: winner ? 1 : 0, losses: winner ? 0 : 1 });
+      expect((standing?.rating ?? 0) > initial).toBe(winner);
+      expect((await matches.history(player, { limit: 1 })).items).toMatchObject([
+        {
+          outcome: winner ? 'win' : 'loss',
+          place: winner ? 1 : 3,
+          teammates: [seats[3 - seat]],
+          opponents: seats.filter((_, other) => header.teams[other] !== header.teams[seat]),
+        },
+      ]);
+    }
+    const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(apart, aGameSession());
+    await expect(
+      matches.finish(apart.matchId, 1, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
+    ).rejects.toThrow('are one team');
+  });
+
+  it('of an unrated match is history alone: no rating, no statistics, no board', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
+    for (const player of [winner, loser]) {
+      expect(await createPlayerStore(database.client, names).standing(player, game)).toBeUndefined();
+      for (const board of [`${game}.rating`, `${game}.wins`])
+        expect(await boards.standing(board, 'all', player)).toBeUndefined();
+    }
+    const { items } = await matches.history(winner, { limit: 5 });
+    expect(items).toMatchObject([{ rated: false, place: 1, outcome: 'win', matchmaking: 'duel' }]);
+    expect(items[0]).not.toHaveProperty('ratingAfter');
+  });
+
   it('keeps games apart, and months', async () => {
     const seats = [aPlayer(), aPlayer()];
     const november = aHeader(seats);
@@ -383,7 +478,7 @@ describe('finish', () => {
     await matches.finish(november.matchId, 1, won());
     await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
     await matches.finish(elsewhere.matchId, 1, won());
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     const wins = async (board: string, period: string) =>
       (await boards.standing(board, period, seats[0] as PlayerId))?.score;
     expect([
@@ -408,7 +503,7 @@ describe('finish', () => {
     await matches.claim(header, aGameSession());
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
     await expect(
-      matches.finish(header.matchId, 2, { ...won(), result: { outcomes: ['win'], reason: 'x' } }),
+      matches.finish(header.matchId, 2, { ...won(), result: { places: [1], reason: 'x' } }),
     ).rejects.toThrow(RangeError);
     expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
     await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
@@ -429,7 +524,7 @@ describe('finish', () => {
     database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
     const outcomeOf = (index: number): MatchOutcome => ({
       result: {
-        outcomes: index % 4 === 0 ? ['draw', 'draw'] : index % 3 === 0 ? ['loss', 'win'] : ['win', 'loss'],
+        places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
         reason: 'x',
       },
       endedAt: Date.UTC(2026, 10, 1, 0, index),
@@ -448,7 +543,7 @@ describe('finish', () => {
     expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
 
     const players = createPlayerStore(database.client, names);
-    const boards = createLeaderboardStore(database.client, names);
+    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     let [wins, losses, draws, histories] = [0, 0, 0, 0];
     for (const player of few) {
       const standing = await players.standing(player, game);

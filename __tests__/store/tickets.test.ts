@@ -1,13 +1,13 @@
+import { type TicketStatus } from '../../contract/ticket-status';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { playerSessionId, type PlayerId } from '../../core/ids';
+import { matchmakingName, playerSessionId, type PlayerId } from '../../core/ids';
 import {
   createTicketStore,
   TicketAlreadyOpen,
   type TicketChange,
   TicketIdTaken,
   type TicketRecord,
-  type TicketStatus,
   type TicketStore,
 } from '../../store/tickets';
 import {
@@ -32,16 +32,25 @@ afterAll(async () => {
 });
 
 const createdAt = Date.UTC(2026, 10, 22);
+const asked = { matchmaking: matchmakingName('duel'), options: { size: 9, pie: ['swap'] } };
 const match = { matchId: aMatchId(), seat: 1 };
 const connection = {
   ipAddress: '127.0.0.1',
   dnsName: 'fleet.example',
+  tls: true,
   port: 4000,
   playerSessionId: playerSessionId('psess-1'),
 };
 
 async function open(playerId: PlayerId = aPlayer(), at = createdAt): Promise<TicketRecord> {
-  const ticket: TicketRecord = { ticketId: aTicketId(), playerId, game, status: 'queued', createdAt: at };
+  const ticket: TicketRecord = {
+    ticketId: aTicketId(),
+    playerId,
+    game,
+    ...asked,
+    status: 'queued',
+    createdAt: at,
+  };
   await tickets.create(ticket);
   return ticket;
 }
@@ -60,7 +69,7 @@ describe('create', () => {
     const wanted = Array.from({ length: 10 }, aTicketId);
     const outcomes = await Promise.all(
       wanted.map((ticketId) =>
-        tickets.create({ ticketId, playerId, game, status: 'queued', createdAt }).then(
+        tickets.create({ ticketId, playerId, game, ...asked, status: 'queued', createdAt }).then(
           () => 'opened' as const,
           (error: unknown) => error,
         ),
@@ -86,7 +95,7 @@ describe('create', () => {
 describe('change', () => {
   it('follows the course of a ticket', async () => {
     const { ticketId, playerId } = await open();
-    const base = { ticketId, playerId, game, createdAt };
+    const base = { ticketId, playerId, game, ...asked, createdAt };
     const at = createdAt;
     expect(
       await tickets.change({ ticketId, at: at + 1, status: 'searching', estimatedWaitSeconds: 30 }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { environmentOf, type EnvironmentConfig } from '../../config';
+import { type EnvironmentConfig } from '../../config';
+import { environmentOf } from '../games';
 import { projectRoot } from '../../tools/project';
 import { type Crossing } from '../../tools/rehearse/border';
 import { accessRequestOf } from '../../tools/rehearse/iam-calls';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { environmentOf } from '../../config';
+import { environmentOf } from '../games';
 import { overrideFile, writeOverrides } from '../../tools/rehearse/overrides';
 import { projectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
@@ -136,7 +136,7 @@ describe('npm run rehearse', () => {
       ['--import', 'tsx', path.join(projectRoot(), 'tools', 'rehearse', 'main.ts'), '--env', 'qa'],
       { cwd: projectRoot(), encoding: 'utf8' },
     );
-    expect(stderr).toContain('there is no environment "qa"');
+    expect(stderr).toContain('"qa" is not an environment');
     expect(status).toBe(1);
     expect(() => environmentOf('qa')).toThrow();
   });

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { environment } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { routes } from '../../contract/rest/routes';
 import { samTemplate } from '../../tools/sam-template/template';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { environmentNames } from '../../config';
+import { environmentNames } from '../games';
 import { projectRoot } from '../../tools/project';
 
 const folder = path.join(projectRoot(), '.github', 'workflows');
@@ -29,7 +29,12 @@ const job = z.looseObject({
     )
     .optional(),
   strategy: z
-    .looseObject({ matrix: z.looseObject({ environment: z.array(z.string()).optional() }) })
+    .looseObject({
+      matrix: z.looseObject({
+        environment: z.array(z.string()).optional(),
+        node: z.array(z.string()).optional(),
+      }),
+    })
     .optional(),
 });
 const workflow = z.looseObject({
@@ -64,6 +69,27 @@ describe.each(files)('%s', (name) => {
     for (const { steps } of Object.values(jobs))
       for (const { run } of steps ?? [])
         expect(run ?? '').not.toMatch(/\$\{\{\s*(github\.event|github\.head_ref|inputs|vars|toJSON)/);
+  });
+});
+
+describe('checks', () => {
+  const { checks } = read('checks.yml').jobs;
+  const script = fs.readFileSync(path.join(projectRoot(), '.ci', 'run'), 'utf8');
+
+  it('run what a developer runs, on every Node that the README names', () => {
+    const readme = fs.readFileSync(path.join(projectRoot(), 'README.md'), 'utf8').replace(/\s+/g, ' ');
+    const nodes = checks?.strategy?.matrix.node ?? [];
+    expect(nodes).toEqual(['20', '22', '24', '26']);
+    expect(readme).toContain(`It runs on Node ${nodes.slice(0, -1).join(', ')} and ${nodes.at(-1)}.`);
+    expect(checks?.steps?.flatMap(({ run }) => run ?? [])).toEqual(['.ci/run']);
+  });
+
+  it('try the first minutes on the oldest and on the newest of them', () => {
+    const tried = [...script.matchAll(/^\s*\.ci\/first-minutes "\$\(node_of (\d+)\)" (\d+) (\d+)/gm)];
+    expect(tried.map(([, node, megabytes, files]) => ({ node, megabytes, files }))).toEqual([
+      { node: '20', megabytes: '200', files: '25000' },
+      { node: '26', megabytes: '600', files: '25000' },
+    ]);
   });
 });
 

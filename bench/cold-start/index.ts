@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import { environment } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { zipLimits } from '../../tools/build/artifacts';
 import { projectRoot } from '../../tools/project';
 

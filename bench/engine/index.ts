@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { writeToPlayer } from '../../contract/realtime/to-player';
-import { connectFour } from '../../core/games/connect-four';
-import { type GameRules } from '../../core/games/game-rules';
-import { ticTacToe } from '../../core/games/tic-tac-toe';
-import { type CommandId, commandId, matchId, playerId } from '../../core/ids';
+import { type DefinedGame, type Game } from '../../core/define';
+import { columns } from '../../__tests__/games/columns';
+import { noughts } from '../../__tests__/games/noughts';
+import { type CommandId, commandId, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
@@ -15,6 +15,7 @@ export const title =
 
 const limitMicroseconds = 5;
 const passes = 9;
+const setup = { seats: 2, teams: [0, 1], options: {} };
 const commandsInAPass = 20_000;
 
 /** A game as a list of commands, played again and again. */
@@ -22,13 +23,15 @@ interface Script<Command> {
   readonly moves: readonly { readonly seat: number; readonly command: Command; readonly id: CommandId }[];
 }
 
-const headerOf = <State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
-): MatchHeader => ({
+const headerOf = (game: Game): MatchHeader => ({
   matchId: matchId('00000000-0000-4000-8000-000000000001'),
-  game: rules.name,
-  rulesVersion: rules.version,
-  seed: 1,
+  game: game.name,
+  rulesVersion: game.version,
+  seed: '1'.repeat(32),
+  teams: [0, 1],
+  options: {},
+  matchmaking: matchmakingName('duel'),
+  rated: true,
   startedAt: 0,
   seats: [
     playerId('p-00000000-0000-4000-8000-000000000000'),
@@ -37,12 +40,12 @@ const headerOf = <State extends Json, Command extends Json, View extends Json>(
 });
 
 /** One game of random legal commands, the same every time. */
-function draw<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
-): Script<Command> {
-  const chance = new Chance(seededChance(2024));
+function draw<State extends Json, Command extends Json, View extends Json>({
+  rules,
+}: DefinedGame<State, Command, View>): Script<Command> {
+  const chance = new Chance(seededChance('2024'));
   const moves: { seat: number; command: Command; id: CommandId }[] = [];
-  let state = rules.setup(chance);
+  let state = rules.setup(chance, setup);
   for (let [seat] = rules.toAct(state); seat !== undefined; [seat] = rules.toAct(state)) {
     const legal = rules.legalCommands(state, seat);
     const command = legal[chance.below(legal.length)];
@@ -78,7 +81,7 @@ function messages<State extends Json, Command extends Json, View extends Json>(
   entry: LogEntry,
 ): number {
   let bytes = 0;
-  for (let seat = 0; seat < match.rules.seats; seat += 1) {
+  for (let seat = 0; seat < match.header.seats.length; seat += 1) {
     bytes += writeToPlayer('events', {
       from: entry.sequence,
       events: [eventFor(match, entry, seat)],
@@ -89,15 +92,16 @@ function messages<State extends Json, Command extends Json, View extends Json>(
 }
 
 function measureGame<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
+  game: DefinedGame<State, Command, View>,
 ): readonly (readonly [string, number])[] {
-  const { moves } = draw(rules);
-  const header = headerOf(rules);
+  const { rules } = game;
+  const { moves } = draw(game);
+  const header = headerOf(game);
   let sink = 0;
 
   const bare = (copied: (state: State) => State): void => {
-    const chance = new Chance(seededChance(1));
-    let state = rules.setup(chance);
+    const chance = new Chance(seededChance('1'));
+    let state = rules.setup(chance, setup);
     for (const { seat, command } of moves) {
       const read = rules.parseCommand(command);
       if (!('command' in read) || !rules.toAct(state).includes(seat)) throw new Error('not a legal game');
@@ -108,7 +112,7 @@ function measureGame<State extends Json, Command extends Json, View extends Json
     }
   };
   const played = (each: (match: Match<State, Command, View>, entry: LogEntry) => void): void => {
-    let match = openMatch(rules, header);
+    let match = openMatch(game, header);
     for (const { seat, command, id } of moves) {
       const answer = submit(
         match,
@@ -147,7 +151,7 @@ function measureGame<State extends Json, Command extends Json, View extends Json
         let log: readonly LogEntry[] = [];
         for (const { seat, command, id } of moves) {
           const answer = submit(
-            replay(rules, header, log),
+            replay(game, header, log),
             { seat, commandId: id, action: { kind: 'play', command } },
             1,
           );
@@ -166,8 +170,8 @@ function measureGame<State extends Json, Command extends Json, View extends Json
 export function run(): Promise<boolean> {
   let good = true;
   for (const [name, results] of [
-    ['tic-tac-toe', measureGame(ticTacToe)],
-    ['connect-four', measureGame(connectFour)],
+    ['noughts', measureGame(noughts)],
+    ['columns', measureGame(columns)],
   ] as const) {
     const engine = results[1]?.[1] ?? Number.NaN;
     const table = new Table({

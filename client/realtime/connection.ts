@@ -14,8 +14,10 @@ import { FastChannel } from './fast-channel';
 /** Where a game session waits for a player. */
 export interface RealtimeEndpoint {
   readonly ipAddress: string;
-  /** Present when the fleet has TLS: its certificate names this host. */
+  /** Fleets without TLS have one as well; with TLS, the certificate is made out to it. */
   readonly dnsName?: string | undefined;
+  /** The fleet has a certificate. */
+  readonly tls: boolean;
   readonly port: number;
   readonly playerSessionId: string;
 }
@@ -76,12 +78,13 @@ export class RealtimeConnection {
     this.#listener = listener;
     this.#options = options;
 
-    this.#host = endpoint.dnsName ?? endpoint.ipAddress;
+    // Without TLS the address needs no look-up; with it, only the name fits the certificate.
+    this.#host = endpoint.tls ? (endpoint.dnsName ?? endpoint.ipAddress) : endpoint.ipAddress;
     this.ready = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
     this.ready.catch(() => undefined); // whoever waits hears of it; nobody has to
-    const scheme = endpoint.dnsName === undefined ? 'ws' : 'wss';
+    const scheme = endpoint.tls ? 'wss' : 'ws';
     const authority = this.#host.includes(':') ? `[${this.#host}]` : this.#host;
     this.#socket = transports.openSocket(
       `${scheme}://${authority}:${endpoint.port}/websocket`,
@@ -168,7 +171,7 @@ export class RealtimeConnection {
     const { openDatagrams } = this.#transports;
     if (
       this.#options.udp === true &&
-      this.#endpoint.dnsName === undefined &&
+      !this.#endpoint.tls &&
       result.fastPort > 0 &&
       openDatagrams !== undefined
     ) {

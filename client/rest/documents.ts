@@ -10,7 +10,9 @@ import {
 import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
-import { type Json } from '../../core/match/log';
+import { ticketStatuses } from '../../contract/ticket-status';
+import { type Json } from '../../core/json';
+import { abandonReasons } from '../../core/match/log';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -39,6 +41,7 @@ const json: Reads<Json> = z.json();
 const connection = z.object({
   ipAddress: z.string(),
   dnsName: z.optional(z.string()),
+  tls: z.boolean(),
   port: z.int(),
   playerSessionId: z.string(),
 });
@@ -70,17 +73,10 @@ export const player = z.object({
 
 export const ticket = z.object({
   ticketId: z.string(),
-  status: z.enum([
-    'queued',
-    'searching',
-    'requires-acceptance',
-    'placing',
-    'completed',
-    'failed',
-    'cancelled',
-    'timed-out',
-  ]),
+  status: z.enum(ticketStatuses),
   game: z.string(),
+  matchmaking: z.string(),
+  options: json,
   estimatedWaitSeconds: z.optional(z.number()),
   match: z.optional(z.object({ matchId: z.string(), seat: z.int() })),
   connection: z.optional(connection),
@@ -93,11 +89,23 @@ export const match = z.object({
   status: z.enum(['active', 'finished', 'abandoned']),
   rulesVersion: z.int(),
   seats: z.array(z.string()),
+  teams: z.array(z.int()),
+  options: json,
+  matchmaking: z.string(),
+  rated: z.boolean(),
   startedAt: z.int(),
   lastSequence: z.int(),
-  seed: z.optional(z.int()),
+  seedHash: z.string(),
+  seed: z.optional(z.string()),
+  reason: z.optional(z.enum(abandonReasons)),
   result: z.optional(
-    z.object({ outcomes: z.array(z.enum(['win', 'loss', 'draw'])), reason: z.string(), endedAt: z.int() }),
+    z.object({
+      places: z.array(z.int()),
+      outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+      scores: z.optional(z.array(z.number())),
+      reason: z.string(),
+      endedAt: z.int(),
+    }),
   ),
 }) satisfies Reads<MatchDocument>;
 
@@ -108,7 +116,7 @@ export const matchLog = z.object({
   entries: z.array(
     z.object({
       sequence: z.int(),
-      commandId: z.string(),
+      commandId: z.optional(z.string()),
       seat: z.int(),
       at: z.int(),
       action: z.discriminatedUnion('kind', [
@@ -125,13 +133,18 @@ export const matchLog = z.object({
 const historyEntry = z.object({
   matchId: z.string(),
   game: z.string(),
+  matchmaking: z.string(),
+  rated: z.boolean(),
   seat: z.int(),
   opponents: z.array(z.string()),
+  teammates: z.array(z.string()),
+  place: z.int(),
   outcome: z.enum(['win', 'loss', 'draw']),
+  score: z.optional(z.number()),
   reason: z.string(),
   endedAt: z.int(),
-  ratingBefore: z.number(),
-  ratingAfter: z.number(),
+  ratingBefore: z.optional(z.number()),
+  ratingAfter: z.optional(z.number()),
 }) satisfies Reads<HistoryEntryDocument>;
 export const history = z.object({
   items: z.array(historyEntry),

@@ -16,6 +16,7 @@ export const opCode = {
   clock: 103,
   presence: 104,
   result: 105,
+  abandoned: 106,
 } as const;
 
 export type OpCodeName = keyof typeof opCode;

@@ -1,4 +1,4 @@
-import { type SubmissionRefusal, submissionRefusals } from '../../core/match/match';
+import { type SubmissionRefusal, submissionRefusals } from '../../core/match/refusal';
 
 /** Refusals that do not come from the match itself. */
 const adapterRefusals = [

@@ -31,10 +31,25 @@ const standing = z.object({
   toAct: z.array(seat),
   legal: z.array(json),
   offer: z.nullable(z.object({ offer: z.literal('draw'), by: seat, acceptedBy: z.array(seat) })),
+  /** Seats that have left while the others play on, in the order of their leaving. */
+  left: z.array(seat),
+  /** The game's own word for the phase it is in; null when it has one phase only. */
+  phase: z.nullable(z.string()),
 });
 
 const presence = z.enum(['expected', 'here', 'away', 'gone']);
-const outcomes = z.array(z.enum(['win', 'loss', 'draw']));
+/** Seat 0 first, all of them. */
+const result = z.object({
+  /** 1 is the best; equal seats share a place, and the next are skipped: 1, 2, 2, 4. */
+  places: z.array(z.int().check(z.gte(1))),
+  /** The places in three words: alone in the first place, sharing it, or behind. */
+  outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+  /** Points in the game's own unit, where the game has points. */
+  scores: z.optional(z.array(z.number())),
+  reason: z.string(),
+  endedAt: time,
+  commands: sequence,
+});
 
 /** The clock of each seat, once matches have clocks. */
 const clocks = z.object({ at: time, remainingMs: z.array(z.number()) });
@@ -45,14 +60,23 @@ const schemas = {
     game: z.string(),
     rulesVersion: z.int(),
     seat,
-    seats: z.array(z.object({ playerId: z.string(), presence, until: z.nullable(time) })),
+    seats: z.array(
+      z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), presence, until: z.nullable(time) }),
+    ),
     startedAt: time,
+    /** The options that the players asked for, complete with defaults. */
+    options: json,
+    matchmaking: z.string(),
+    /** True when the result changes ratings, statistics and boards. */
+    rated: z.boolean(),
+    /** SHA-256 of the seed, hexadecimal; the seed itself is told after the end. */
+    seedHash: z.string(),
     /** Sequence number of the newest command; `standing` is the match after it. */
     sequence,
     standing,
     clocks: z.nullable(clocks),
     /** Set when the match is over already. */
-    result: z.nullable(z.object({ outcomes, reason: z.string(), endedAt: time, commands: sequence })),
+    result: z.nullable(result),
   }),
   events: z.object({
     /** Sequence number of the first event; events follow one another without a gap. */
@@ -77,7 +101,9 @@ const schemas = {
   clock: clocks,
   /** `until`: epoch milliseconds up to which an absent seat is kept. */
   presence: z.object({ seat, presence, until: z.nullable(time) }),
-  result: z.object({ outcomes, reason: z.string(), endedAt: time, commands: sequence }),
+  result,
+  /** The match is over without a result, and counts nowhere. */
+  abandoned: z.object({ reason: z.string(), message: z.string() }),
 } as const;
 
 type Kind = keyof typeof schemas;
@@ -129,6 +155,8 @@ export function readToPlayer(
       return accept(schemas.presence, value, (fields) => ({ kind, ...fields }));
     case 'result':
       return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
+    case 'abandoned':
+      return accept(schemas.abandoned, value, (fields) => ({ kind, ...fields }));
   }
 
   function accept<Fields>(
@@ -159,4 +187,5 @@ const kindOf: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [opCode.clock, 'clock'],
   [opCode.presence, 'presence'],
   [opCode.result, 'result'],
+  [opCode.abandoned, 'abandoned'],
 ]);

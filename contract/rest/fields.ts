@@ -1,30 +1,48 @@
 import { z } from '@hono/zod-openapi';
+import { idPatterns } from '../../core/ids';
+import { type Json } from '../../core/json';
 
 /**
  * Fields that several routes share. Formats of ids are those of core/ids.ts, where the text becomes an id.
  */
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 export const playerIdField = z
   .string()
-  .regex(new RegExp(`^p-${uuid}$`), 'must be a player id: p- and a UUID in lower case')
+  .regex(idPatterns.playerId, 'must be a player id: p- and a UUID in lower case')
   .openapi({ example: 'p-5f0c4a3e-3c1b-4a43-9d0e-1d2f3a4b5c6d' });
 export const ticketIdField = z
   .string()
-  .regex(new RegExp(`^${uuid}$`), 'must be a UUID in lower case')
+  .regex(idPatterns.ticketId, 'must be a UUID in lower case')
   .openapi({ example: '0e9f3c52-8f4c-4b5d-9b57-6b8f1c1d2e3f' });
 export const matchIdField = z
   .string()
-  .regex(new RegExp(`^${uuid}$`), 'must be a UUID in lower case')
+  .regex(idPatterns.matchId, 'must be a UUID in lower case')
   .openapi({ example: '7d1f5a90-2c3b-4d4e-8f6a-9b0c1d2e3f4a' });
 export const gameField = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "must be a game's name: 1 to 32 of a-z, 0-9 and hyphens")
+  .regex(idPatterns.gameName, "must be a game's name: 1 to 32 of a-z, 0-9 and hyphens")
   .openapi({ example: 'tic-tac-toe' });
 export const seatField = z.int().min(0).openapi({
-  description: 'Place at the table, 0-based: seat 0 is team `first` of the rule set, seat 1 team `second`',
+  description:
+    'Place at the table, 0-based: teams in the order of the rule set, players of a team in the order of the match',
   example: 0,
 });
+export const matchmakingField = z
+  .string()
+  .regex(
+    idPatterns.matchmakingName,
+    "must be a matchmaking's name: 1 to 32 of a-z, 0-9 and hyphens, beginning with a letter",
+  )
+  .openapi({ example: 'duel' });
+/** Options are the game's own: its schema reads them, and refuses what it does not know. */
+export const optionsField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({
+    type: 'object',
+    description:
+      "The game's own options (variant, size, time), by name; what is absent has the game's default",
+    example: {},
+  });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
 export const displayNameField = z

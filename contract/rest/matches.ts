@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Json } from '../../core/json';
+import { abandonReasons } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
   cursorField,
@@ -11,27 +12,62 @@ import {
   timeField,
 } from './fields';
 
+const matchmakingField = z
+  .string()
+  .openapi({ description: 'The matchmaking that made the match', example: 'duel' });
+const ratedField = z
+  .boolean()
+  .openapi({ description: 'True when the result changes ratings, statistics and boards' });
+const jsonField = z
+  .custom<Json>((value) => value !== undefined)
+  .openapi({
+    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+  });
+
 export const matchSchema = z
   .object({
     matchId: matchIdField,
     game: gameField,
     status: z.enum(['active', 'finished', 'abandoned']).openapi({
-      description:
-        'abandoned: the server of the match died before its end; there is no result, and it counts nowhere',
+      description: 'abandoned: the match ended without a result, and counts nowhere; `reason` says why',
     }),
     rulesVersion: z.int(),
     seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
+    teams: z.array(z.int().min(0)).openapi({
+      description: 'Team of each seat, seat 0 first. Without teams every seat is a team of its own',
+    }),
+    options: jsonField.openapi({
+      description: 'The options that the players asked for, complete with defaults',
+    }),
+    matchmaking: matchmakingField,
+    rated: ratedField,
     startedAt: timeField,
     lastSequence: z
       .int()
       .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
-    seed: z.int().optional().openapi({
+    seedHash: z.string().openapi({
+      description: 'SHA-256 of the text of the seed, hexadecimal: known from the start',
+    }),
+    seed: z.string().optional().openapi({
       description:
-        "The seed of the match's randomness: only once the match has ended, since it foretells every draw",
+        "The seed of the match's randomness, 32 hexadecimal digits: only once the match has ended, since it foretells every draw",
+    }),
+    reason: z.enum(abandonReasons).optional().openapi({
+      description:
+        'Only with status abandoned. server-lost: the server of the match was lost. rules-failed: the rules of the game failed',
     }),
     result: z
       .object({
-        outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({ description: 'Seat 0 first' }),
+        places: z.array(z.int().min(1)).openapi({
+          description:
+            'Seat 0 first; 1 is the best. Equal seats share a place and the next are skipped: 1, 2, 2, 4',
+        }),
+        outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({
+          description: 'Seat 0 first: alone in the first place, sharing it, or behind',
+        }),
+        scores: z.array(z.number()).optional().openapi({
+          description: "Points in the game's own unit, seat 0 first; absent when the game has no points",
+        }),
         reason: z.string(),
         endedAt: timeField,
       })
@@ -39,12 +75,7 @@ export const matchSchema = z
   })
   .openapi('Match');
 
-const commandField = z
-  .custom<Json>((value) => value !== undefined)
-  .openapi({
-    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-    description: "The game's own command",
-  });
+const commandField = jsonField.openapi({ description: "The game's own command" });
 
 const actionSchema = z
   .discriminatedUnion('kind', [
@@ -62,7 +93,9 @@ const actionSchema = z
 export const logEntrySchema = z
   .object({
     sequence: z.int(),
-    commandId: z.string(),
+    commandId: z.string().optional().openapi({
+      description: "The sender's own id. While the match is active only your own commands have it",
+    }),
     seat: seatField,
     at: timeField,
     action: actionSchema,
@@ -85,13 +118,18 @@ export const historyEntrySchema = z
   .object({
     matchId: matchIdField,
     game: gameField,
+    matchmaking: matchmakingField,
+    rated: ratedField,
     seat: seatField,
-    opponents: z.array(playerIdField),
+    opponents: z.array(playerIdField).openapi({ description: 'Players of other teams' }),
+    teammates: z.array(playerIdField),
+    place: z.int().min(1).openapi({ description: '1 is the best' }),
     outcome: z.enum(['win', 'loss', 'draw']),
+    score: z.number().optional().openapi({ description: 'Absent when the game has no points' }),
     reason: z.string(),
     endedAt: timeField,
-    ratingBefore: z.number(),
-    ratingAfter: z.number(),
+    ratingBefore: z.number().optional().openapi({ description: 'Absent when the match was not rated' }),
+    ratingAfter: z.number().optional().openapi({ description: 'Absent when the match was not rated' }),
   })
   .openapi('HistoryEntry');
 
@@ -102,6 +140,7 @@ export const rejoinedSchema = z
     connection: z.object({
       ipAddress: z.string(),
       dnsName: z.string().optional(),
+      tls: z.boolean(),
       port: z.int(),
       playerSessionId: z.string(),
     }),
@@ -143,7 +182,7 @@ export const getMatchLog = declareRoute(
     tags,
     summary: 'The commands of a match, in order',
     description:
-      'While the match is active only its own players may read the log; afterwards every player may.',
+      'While the match is active only its own players may read the log, and each is told of a command what the game lets them see; afterwards every player may read all of it.',
     request: {
       params,
       query: z.object({

@@ -1,37 +1,29 @@
 import { z } from '@hono/zod-openapi';
 import { latencyLimits } from '../matchmaking-attributes';
+import { ticketStatuses } from '../ticket-status';
 import { declareRoute, json } from './declaration';
-import { gameField, matchIdField, seatField, ticketIdField } from './fields';
-
-/** The statuses of a ticket; the first four are open, the others final. */
-export const ticketStatusField = z.enum([
-  'queued',
-  'searching',
-  'requires-acceptance',
-  'placing',
-  'completed',
-  'failed',
-  'cancelled',
-  'timed-out',
-]);
+import { gameField, matchIdField, matchmakingField, optionsField, seatField, ticketIdField } from './fields';
 
 export const ticketSchema = z
   .object({
     ticketId: ticketIdField,
-    status: ticketStatusField,
+    status: z.enum(ticketStatuses),
     game: gameField,
+    matchmaking: matchmakingField,
+    options: optionsField,
     estimatedWaitSeconds: z.number().optional(),
     match: z
       .object({ matchId: matchIdField, seat: seatField })
       .optional()
-      .openapi({ description: 'From the moment a match is proposed' }),
+      .openapi({ description: 'With status `completed`: the match, and the place in it' }),
     connection: z
       .object({
         ipAddress: z.string(),
         dnsName: z
           .string()
           .optional()
-          .openapi({ description: 'Present when the fleet has TLS: connect to this name' }),
+          .openapi({ description: 'With TLS, connect to this name: the certificate is made out to it' }),
+        tls: z.boolean().openapi({ description: 'The fleet has a certificate: connect with TLS' }),
         port: z.int(),
         playerSessionId: z.string(),
       })
@@ -48,6 +40,10 @@ export type TicketDocument = z.infer<typeof ticketSchema>;
 export const openTicketSchema = z
   .strictObject({
     game: gameField,
+    matchmaking: matchmakingField.optional().openapi({
+      description: 'One that plays the game; absent: the first that does',
+    }),
+    options: optionsField.optional(),
     latencyMs: z
       .record(
         z
@@ -92,7 +88,7 @@ export const createTicket = declareRoute(
     tags,
     summary: 'Look for a match',
     description:
-      "One open ticket a player. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
+      "One open ticket a player. Players of the same game, matchmaking and options meet. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
     request: { body: { required: true, content: json(openTicketSchema) } },
     responses: {
       201: {

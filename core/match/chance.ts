@@ -1,50 +1,67 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import { type RandomSource } from '../games/game-rules';
+import { sha256 } from '@noble/hashes/sha2';
+import { utf8ToBytes } from '@noble/hashes/utils';
+import { type RandomSource } from '../game-rules';
 
-/** State of the generator (xoroshiro128+), plain numbers: it is part of the match. */
-export type ChanceState = readonly number[];
-
-/**
- * The generator's four words are four steps of SplitMix32, as the authors of xoroshiro recommend ("Remarks",
- * prng.di.unimi.it): a seed put into the state as it is leaves it mostly zeros, and then near seeds draw
- * nearly the same at first.
- * @param seed 32-bit unsigned
- */
-export function seededChance(seed: number): ChanceState {
-  let counter = seed;
-  const word = (): number => {
-    counter = (counter + 0x9e3779b9) | 0;
-    let mixed = counter ^ (counter >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return mixed ^ (mixed >>> 15);
-  };
-  return [word(), word(), word(), word()];
+/** State of a match's chance: it is part of the match. */
+export interface ChanceState {
+  readonly seed: string;
+  /** How many 32-bit words were drawn so far. */
+  readonly drawn: number;
 }
+
+/** @param seed any text; a match's is 128 bits as 32 hexadecimal digits */
+export function seededChance(seed: string): ChanceState {
+  return { seed, drawn: 0 };
+}
+
+const wordsInBlock = 8;
+const wordRange = 2 ** 32;
+/** Largest bound of one draw: 53 bits are whole in a number. */
+const mostBound = 2 ** 53;
 
 /**
  * Chance for one step of a match: draws move `state` on; a step that draws nothing leaves it and costs
  * nothing.
+ *
+ * Word n (32 bits, big-endian) is the (n mod 8)th of SHA-256 of the text `<seed>:<floor(n / 8)>`. So players
+ * who see many draws learn nothing of the next ones, and anyone can draw them anew once the seed is known.
+ * `below` takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the bound,
+ * so that all numbers are equally likely.
  */
 export class Chance implements RandomSource {
-  readonly #before: ChanceState;
+  readonly #seed: string;
+  #drawn: number;
+  #block: { readonly index: number; readonly words: DataView } | undefined;
 
-  #generator: ReturnType<typeof xoroshiro128plusFromState> | undefined;
-
-  constructor(before: ChanceState) {
-    this.#before = before;
+  constructor({ seed, drawn }: ChanceState) {
+    this.#seed = seed;
+    this.#drawn = drawn;
   }
 
   below(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1)
-      throw new RangeError(`chance is drawn below a whole number of at least 1, not ${bound}`);
-    this.#generator ??= xoroshiro128plusFromState(this.#before);
-    return uniformInt(this.#generator, 0, bound - 1);
+    if (!Number.isInteger(bound) || bound < 1 || bound > mostBound)
+      throw new RangeError(`chance is drawn below a whole number from 1 to 2^53, not ${bound}`);
+    const range = bound <= wordRange ? wordRange : mostBound;
+    const fair = range - (range % bound);
+    for (;;) {
+      const drawn = range === wordRange ? this.#word() : (this.#word() >>> 11) * wordRange + this.#word();
+      if (drawn < fair) return drawn % bound;
+    }
   }
 
   /** The state after what was drawn. */
   get state(): ChanceState {
-    return this.#generator?.getState() ?? this.#before;
+    return { seed: this.#seed, drawn: this.#drawn };
+  }
+
+  #word(): number {
+    const index = Math.floor(this.#drawn / wordsInBlock);
+    if (this.#block?.index !== index) {
+      const hash = sha256(utf8ToBytes(`${this.#seed}:${index}`));
+      this.#block = { index, words: new DataView(hash.buffer, hash.byteOffset, hash.byteLength) };
+    }
+    const word = this.#block.words.getUint32((this.#drawn % wordsInBlock) * 4);
+    this.#drawn += 1;
+    return word;
   }
 }

@@ -1,20 +1,28 @@
 import { type CommandId, type Seat } from '../ids';
 import { type LogEntry } from './log';
 
+/** An entry and, where the rules need it to tell the command, the state right after it. */
+interface Kept<State> {
+  readonly entry: LogEntry;
+  readonly then: State | undefined;
+}
+
 /**
  * The accepted commands of a match, as a value: `extended` gives a longer journal and leaves this one as it
  * was. All journals that grew from one another share one list. The newest extends it in place; extending an
  * older one (its newest entry could not be made durable, say) copies. So a match of any length pays the same
  * for a command.
  */
-export class Journal {
-  readonly #entries: LogEntry[];
+export class Journal<State> {
+  readonly #kept: Kept<State>[];
   readonly #sequenceOf: Map<CommandId, number>[];
 
-  static readonly empty = new Journal([], [], 0);
+  static empty<State>(): Journal<State> {
+    return new Journal<State>([], [], 0);
+  }
 
   private constructor(
-    entries: LogEntry[],
+    kept: Kept<State>[],
     /**
      * A seat's command ids → sequence numbers; a list a seat. Entries beyond `length` belong to other
      * branches.
@@ -22,18 +30,21 @@ export class Journal {
     sequenceOf: Map<CommandId, number>[],
     readonly length: number,
   ) {
-    this.#entries = entries;
+    this.#kept = kept;
     this.#sequenceOf = sequenceOf;
   }
 
-  /** @param entry its sequence number must be `length + 1` */
-  extended(entry: LogEntry): Journal {
-    const tip = this.length > 0 && this.#entries.length === this.length;
-    const entries = tip ? this.#entries : this.#entries.slice(0, this.length);
-    const sequenceOf = tip ? this.#sequenceOf : indexed(entries);
-    entries.push(entry);
+  /**
+   * @param entry its sequence number must be `length + 1`
+   * @param then the state right after it; undefined when it is not to be kept
+   */
+  extended(entry: LogEntry, then: State | undefined): Journal<State> {
+    const tip = this.length > 0 && this.#kept.length === this.length;
+    const kept = tip ? this.#kept : this.#kept.slice(0, this.length);
+    const sequenceOf = tip ? this.#sequenceOf : indexed(kept);
+    kept.push({ entry, then });
     remember(sequenceOf, entry);
-    return new Journal(entries, sequenceOf, this.length + 1);
+    return new Journal(kept, sequenceOf, this.length + 1);
   }
 
   /**
@@ -42,12 +53,17 @@ export class Journal {
    */
   find(seat: Seat, commandId: CommandId): LogEntry | undefined {
     const sequence = this.#sequenceOf[seat]?.get(commandId);
-    return sequence === undefined || sequence > this.length ? undefined : this.#entries[sequence - 1];
+    return sequence === undefined || sequence > this.length ? undefined : this.#kept[sequence - 1]?.entry;
   }
 
   /** Entries after a sequence number (0: all), in order. */
   after(sequence: number): readonly LogEntry[] {
-    return this.#entries.slice(Math.max(0, sequence), this.length);
+    return this.#kept.slice(Math.max(0, sequence), this.length).map(({ entry }) => entry);
+  }
+
+  /** The state right after an entry, where it was kept. */
+  stateAfter(sequence: number): State | undefined {
+    return sequence > this.length ? undefined : this.#kept[sequence - 1]?.then;
   }
 }
 
@@ -55,8 +71,8 @@ function remember(sequenceOf: Map<CommandId, number>[], entry: LogEntry): void {
   (sequenceOf[entry.seat] ??= new Map()).set(entry.commandId, entry.sequence);
 }
 
-function indexed(entries: readonly LogEntry[]): Map<CommandId, number>[] {
+function indexed<State>(kept: readonly Kept<State>[]): Map<CommandId, number>[] {
   const sequenceOf: Map<CommandId, number>[] = [];
-  for (const entry of entries) remember(sequenceOf, entry);
+  for (const { entry } of kept) remember(sequenceOf, entry);
   return sequenceOf;
 }

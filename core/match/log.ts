@@ -1,18 +1,31 @@
-import { type GameResult } from '../games/game-rules';
-import { type CommandId, type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
+import { type GameResult } from '../game-rules';
+import {
+  type CommandId,
+  type GameName,
+  type MatchId,
+  type MatchmakingName,
+  type PlayerId,
+  type Seat,
+} from '../ids';
 import { type Json } from '../json';
-
-export { type Json };
 
 /** What a match is before its first command: everything that the fold needs besides the commands. */
 export interface MatchHeader {
   readonly matchId: MatchId;
   readonly game: GameName;
   readonly rulesVersion: number;
-  /** 32-bit unsigned seed of the match's randomness. */
-  readonly seed: number;
+  /** Seed of the match's randomness: 128 bits as 32 hexadecimal digits (core/match/seed.ts). */
+  readonly seed: string;
   /** Seat 0 first. */
   readonly seats: readonly PlayerId[];
+  /** Team of each seat, seat 0 first. In a game without teams every seat is a team of its own. */
+  readonly teams: readonly number[];
+  /** The options that the players asked for, complete with defaults; an empty object when the game has none. */
+  readonly options: Json;
+  /** The matchmaking that made the match. */
+  readonly matchmaking: MatchmakingName;
+  /** True when the result changes ratings, statistics and boards. */
+  readonly rated: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
@@ -38,6 +51,12 @@ export interface LogEntry {
   readonly at: number;
   readonly action: MatchAction;
 }
+
+/**
+ * Why a match ended without a result: its server was lost and the match did not go on, or its rules failed.
+ */
+export const abandonReasons = ['server-lost', 'rules-failed'] as const;
+export type AbandonReason = (typeof abandonReasons)[number];
 
 /** A match that has ended. */
 export interface MatchOutcome {

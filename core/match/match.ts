@@ -1,9 +1,13 @@
-import { type GameResult, type GameRules } from '../games/game-rules';
+import { seatRangeOf, type TypedGame } from '../define';
+import { type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
 import { Journal } from './journal';
 import { type LogEntry, type MatchAction, type MatchHeader, type MatchOutcome } from './log';
+import { refuse, type Refused } from './refusal';
+import { ask, RulesFailure, type RulesFunction } from './rules-failure';
+import { seatsToAct, step, type Step } from './step';
 
 /** An offer that waits for its answers. */
 export interface OpenOffer {
@@ -18,44 +22,27 @@ export interface OpenOffer {
  * the next one.
  */
 export interface Match<State extends Json, Command extends Json, View extends Json> {
-  readonly rules: GameRules<State, Command, View>;
+  readonly rules: PlayRules<State, Command, View>;
   readonly header: MatchHeader;
   readonly state: State;
   readonly chance: ChanceState;
   /** Accepted commands so far; the sequence number of the newest. */
   readonly sequence: number;
-  /** Sequence number of the newest command that changed the game (offers and answers do not). */
-  readonly changedAt: number;
+  /** Seats that may command now; empty once the match is over. */
+  readonly toAct: readonly Seat[];
+  /**
+   * For each seat: sequence number of the newest entry that changed what it may do. A command that was chosen
+   * before it is stale.
+   */
+  readonly choicesChangedAt: readonly number[];
+  /** Seats that have left while the others play on, in the order of their leaving. */
+  readonly left: readonly Seat[];
   readonly offer: OpenOffer | undefined;
   /** Seats that made an offer since they last played: one offer a turn, so that nobody is pestered. */
   readonly offered: readonly Seat[];
   readonly outcome: MatchOutcome | undefined;
-  readonly journal: Journal;
-}
-
-/**
- * Why the engine refuses a command: a closed list (docs/realtime-messages.md says what a client does about
- * each).
- */
-export const submissionRefusals = [
-  'no-seat',
-  'match-over',
-  'not-your-turn',
-  'stale-sequence',
-  'sequence-ahead',
-  'illegal-command',
-  'offer-open',
-  'offer-made',
-  'no-offer',
-] as const;
-export type SubmissionRefusal = (typeof submissionRefusals)[number];
-
-export interface Refused {
-  readonly kind: 'refused';
-  readonly code: SubmissionRefusal;
-  readonly message: string;
-  /** With `illegal-command`: the game's own code. */
-  readonly rule?: string;
+  /** It keeps states only for rules that need them to tell a command (`seen`). */
+  readonly journal: Journal<State>;
 }
 
 /** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */
@@ -74,13 +61,21 @@ export interface Submission {
 export type Answer<State extends Json, Command extends Json, View extends Json> =
   | { readonly kind: 'accepted'; readonly entry: LogEntry; readonly match: Match<State, Command, View> }
   | { readonly kind: 'repeated'; readonly entry: LogEntry }
+  /** The rules cannot go on with this match: it must end without a result. */
+  | { readonly kind: 'failed'; readonly failure: RulesFailure }
   | Refused;
 
 /** A log that cannot be this match's: `code` says in which way, `sequence` where. */
 export class ReplayError extends Error {
   constructor(
     readonly code:
-      'wrong-game' | 'rules-version' | 'wrong-seats' | 'gap' | 'duplicate-command' | 'illegal-entry',
+      | 'wrong-game'
+      | 'rules-version'
+      | 'wrong-seats'
+      | 'options'
+      | 'gap'
+      | 'duplicate-command'
+      | 'illegal-entry',
     message: string,
     readonly sequence?: number,
   ) {
@@ -89,15 +84,51 @@ export class ReplayError extends Error {
   }
 }
 
+/** What the engine needs of a game: how to play it, and how to read the options of a match. */
+export type PlayableGame<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> = Pick<TypedGame<State, Command, View, Options>, 'rules' | 'readOptions'>;
+
 /**
  * A match before its first command.
- * @throws ReplayError when the header names another game, another version of the rules, or another number of
- *   seats
+ * @throws ReplayError when the header names another game, another version of the rules, a number of seats
+ *   that the game does not take, or options that it refuses; RulesFailure when the rules fail
  */
-export function openMatch<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
+export function openMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules, readOptions }: PlayableGame<State, Command, View, Options>,
   header: MatchHeader,
 ): Match<State, Command, View> {
+  checkHeader(rules, header);
+  const read = readOptions(header.options);
+  if ('problem' in read)
+    throw new ReplayError('options', `the options: ${read.problem.field}: ${read.problem.message}`);
+  const chance = new Chance(seededChance(header.seed));
+  const setup = { seats: header.seats.length, teams: header.teams, options: read.options };
+  const state = ask('setup', () => rules.setup(chance, setup));
+  const { result, toAct } = seatsToAct({ rules, header }, state, []);
+  return {
+    rules,
+    header,
+    state,
+    chance: chance.state,
+    sequence: 0,
+    toAct,
+    choicesChangedAt: header.seats.map(() => 0),
+    left: [],
+    offer: undefined,
+    offered: [],
+    outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
+    journal: Journal.empty<State>(),
+  };
+}
+
+function checkHeader<State extends Json, Command extends Json, View extends Json>(
+  rules: PlayRules<State, Command, View>,
+  header: MatchHeader,
+): void {
   if (header.game !== rules.name)
     throw new ReplayError('wrong-game', `the match is of ${header.game}, the rules are of ${rules.name}`);
   if (header.rulesVersion !== rules.version) {
@@ -106,236 +137,112 @@ export function openMatch<State extends Json, Command extends Json, View extends
       `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`,
     );
   }
-  if (header.seats.length !== rules.seats)
+  const seats = header.seats.length;
+  const { min, max } = seatRangeOf(rules);
+  if (seats < min || seats > max)
     throw new ReplayError(
       'wrong-seats',
-      `${rules.name} has ${rules.seats} seats, the match has ${header.seats.length}`,
+      `${rules.name} has ${min === max ? min : `${min} to ${max}`} seats, the match has ${seats}`,
     );
-  const chance = new Chance(seededChance(header.seed));
-  const state = rules.setup(chance);
-  return {
-    rules,
-    header,
-    state,
-    chance: chance.state,
-    sequence: 0,
-    changedAt: 0,
-    offer: undefined,
-    offered: [],
-    outcome: undefined,
-    journal: Journal.empty,
-  };
+  if (header.teams.length !== seats)
+    throw new ReplayError('wrong-seats', `the match has ${seats} seats, but teams of ${header.teams.length}`);
 }
 
+/** Functions whose failure concerns one command: it is refused, and the match goes on. */
+const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>(['parseCommand', 'apply', 'seen']);
+
 /**
- * What becomes of a command. The match given stays as it is: whoever cannot make the entry durable goes on
- * with the old match.
+ * What becomes of a command. The match given stays as it is: a caller that cannot make the entry durable goes
+ * on with the old match. Never throws what the rules throw.
  * @param now epoch milliseconds
  */
 export function submit<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  { seat, commandId, seenSequence, action }: Submission,
+  submission: Submission,
   now: number,
 ): Answer<State, Command, View> {
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
-    return refuse('no-seat', `there is no seat ${seat}`);
+  const { seat, commandId, action } = submission;
+  if (!isSeatOf(match, seat)) return refuse('no-seat', `seat ${seat} is not a seat of the match`);
   const before = match.journal.find(seat, commandId);
   if (before !== undefined) return { kind: 'repeated', entry: before };
+  const refused = refusalOf(match, submission);
+  if (refused !== undefined) return refused;
+  try {
+    return step(match, seat, commandId, action, now);
+  } catch (error) {
+    if (!(error instanceof RulesFailure)) throw error;
+    if (!failsOneCommand.has(error.rulesFunction)) return { kind: 'failed', failure: error };
+    const message = `the rules of ${match.header.game} failed at this command: the match goes on without it`;
+    return { kind: 'refused', code: 'rules-failed', message, failure: error };
+  }
+}
+
+/** What the engine itself has against a command, before the rules are asked. */
+function refusalOf<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  { seat, seenSequence, action }: Submission,
+): Refused | undefined {
   if (match.outcome !== undefined)
     return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
-  if (action.kind === 'play' && !match.rules.toAct(match.state).includes(seat))
+  if (match.left.includes(seat)) return refuse('seat-out', 'your seat has left the match');
+  if (action.kind === 'play' && !match.toAct.includes(seat))
     return refuse('not-your-turn', 'another seat is to move');
-  if (seenSequence !== undefined) {
-    if (seenSequence > match.sequence)
-      return refuse(
-        'sequence-ahead',
-        `sequence ${seenSequence} was not reached yet: the match is at ${match.sequence}`,
-      );
-    if (seenSequence < match.changedAt)
-      return refuse(
+  if (seenSequence === undefined) return undefined;
+  if (seenSequence > match.sequence)
+    return refuse(
+      'sequence-ahead',
+      `sequence ${seenSequence} was not reached yet: the match is at ${match.sequence}`,
+    );
+  const changedAt = match.choicesChangedAt[seat] ?? 0;
+  return seenSequence < changedAt
+    ? refuse(
         'stale-sequence',
-        `the game changed at ${match.changedAt}, you have seen ${seenSequence}: ask for what you missed`,
-      );
-  }
-  return step(match, seat, commandId, action, now);
+        `what you may do changed at ${changedAt}, you have seen ${seenSequence}: ask for what you missed`,
+      )
+    : undefined;
 }
 
 /**
  * The match after an entry of its log.
- * @throws ReplayError when the entry does not follow: wrong number, an id used before, or against the rules
+ * @throws ReplayError when the entry does not follow: wrong number, an id used before, or against the rules;
+ *   RulesFailure when the rules fail
  */
 export function fold<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
 ): Match<State, Command, View> {
   const { sequence, seat, commandId } = entry;
+  const wrong = (code: ReplayError['code'], message: string) => new ReplayError(code, message, sequence);
   if (sequence !== match.sequence + 1)
-    throw new ReplayError('gap', `entry ${sequence} cannot follow entry ${match.sequence}`, sequence);
-  if (!Number.isInteger(seat) || seat < 0 || seat >= match.rules.seats)
-    throw new ReplayError(
-      'illegal-entry',
-      `entry ${sequence} is of seat ${seat}, which the match does not have`,
-      sequence,
-    );
+    throw wrong('gap', `entry ${sequence} cannot follow entry ${match.sequence}`);
+  if (!isSeatOf(match, seat))
+    throw wrong('illegal-entry', `entry ${sequence} is of seat ${seat}, which the match does not have`);
   if (match.journal.find(seat, commandId) !== undefined)
-    throw new ReplayError(
-      'duplicate-command',
-      `entry ${sequence} repeats command ${commandId} of seat ${seat}`,
-      sequence,
-    );
-  const answer =
-    match.outcome !== undefined
-      ? refuse('match-over', `the match ended with entry ${match.sequence}`)
-      : step(match, seat, commandId, entry.action, entry.at);
+    throw wrong('duplicate-command', `entry ${sequence} repeats command ${commandId} of seat ${seat}`);
+  const answer: Step<State, Command, View> =
+    refusalOf(match, { seat, commandId, action: entry.action }) ??
+    step(match, seat, commandId, entry.action, entry.at);
   if (answer.kind === 'refused')
-    throw new ReplayError(
+    throw wrong(
       'illegal-entry',
       `entry ${sequence} of seat ${seat} is refused: ${answer.code}: ${answer.message}`,
-      sequence,
     );
   return answer.match;
 }
 
 /**
  * The match that a log tells of: any number of entries from the first on.
- * @throws ReplayError
+ * @throws ReplayError | RulesFailure
  */
-export function replay<State extends Json, Command extends Json, View extends Json>(
-  rules: GameRules<State, Command, View>,
+export function replay<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  game: PlayableGame<State, Command, View, Options>,
   header: MatchHeader,
   log: Iterable<LogEntry>,
 ): Match<State, Command, View> {
-  let match = openMatch(rules, header);
+  let match = openMatch(game, header);
   for (const entry of log) match = fold(match, entry);
   return match;
 }
 
-type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
-  Answer<State, Command, View>,
-  { kind: 'repeated' }
->;
-
-function refuse(code: SubmissionRefusal, message: string, rule?: string): Refused {
-  return rule === undefined ? { kind: 'refused', code, message } : { kind: 'refused', code, message, rule };
-}
-
-/** The one place where a match moves on: for new commands and for the log alike. */
-function step<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
-  action: SubmittedAction,
-  at: number,
-): Step<State, Command, View> {
-  switch (action.kind) {
-    case 'play':
-      return play(match, seat, commandId, action.command, at);
-    case 'resign':
-      return accept(match, seat, commandId, action, at, { result: lostBy(match, seat, 'resigned') });
-    case 'abandon':
-      return accept(match, seat, commandId, action, at, {
-        result: action.everyone === true ? allDraw(match, 'abandoned') : lostBy(match, seat, 'abandoned'),
-      });
-    case 'offer': {
-      if (match.offer !== undefined)
-        return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
-      if (match.offered.includes(seat))
-        return refuse('offer-made', 'you have made an offer since you last moved');
-      return accept(match, seat, commandId, action, at, {
-        offer: { offer: action.offer, by: seat, acceptedBy: [] },
-        offered: [...match.offered, seat],
-      });
-    }
-    case 'answer': {
-      const { offer } = match;
-      if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat))
-        return refuse('no-offer', 'no offer waits for your answer');
-      if (!action.accept) return accept(match, seat, commandId, action, at, { offer: undefined });
-      const acceptedBy = [...offer.acceptedBy, seat];
-      if (acceptedBy.length < match.rules.seats - 1)
-        return accept(match, seat, commandId, action, at, { offer: { ...offer, acceptedBy } });
-      return accept(match, seat, commandId, action, at, {
-        offer: undefined,
-        result: allDraw(match, 'agreed'),
-      });
-    }
-  }
-}
-
-function play<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
-  given: unknown,
-  at: number,
-): Step<State, Command, View> {
-  const { rules } = match;
-  const read = rules.parseCommand(given);
-  if ('illegal' in read) return refuse('illegal-command', read.illegal.message, read.illegal.code);
-  const chance = new Chance(match.chance);
-  const applied = rules.apply(match.state, seat, read.command, chance);
-  if ('illegal' in applied) return refuse('illegal-command', applied.illegal.message, applied.illegal.code);
-  // An offer stands until a seat that it was made to moves instead of answering.
-  const offer = match.offer !== undefined && match.offer.by !== seat ? undefined : match.offer;
-  return accept(match, seat, commandId, { kind: 'play', command: read.command }, at, {
-    state: applied.state,
-    chance: chance.state,
-    changed: true,
-    offer,
-    offered: match.offered.length === 0 ? match.offered : match.offered.filter((other) => other !== seat),
-    result: rules.result(applied.state),
-  });
-}
-
-interface Changes<State> {
-  readonly state?: State;
-  readonly chance?: ChanceState;
-  readonly changed?: boolean;
-  readonly offer?: OpenOffer | undefined;
-  readonly offered?: readonly Seat[];
-  readonly result?: GameResult | undefined;
-}
-
-function accept<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
-  action: MatchAction,
-  at: number,
-  changes: Changes<State>,
-): Step<State, Command, View> {
-  const sequence = match.sequence + 1;
-  const entry: LogEntry = { sequence, commandId, seat, at, action };
-  const { result } = changes;
-  return {
-    kind: 'accepted',
-    entry,
-    match: {
-      rules: match.rules,
-      header: match.header,
-      state: changes.state === undefined ? match.state : changes.state,
-      chance: changes.chance ?? match.chance,
-      sequence,
-      changedAt: changes.changed === true || result !== undefined ? sequence : match.changedAt,
-      offer: result === undefined && 'offer' in changes ? changes.offer : undefined,
-      offered: changes.offered ?? match.offered,
-      outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
-      journal: match.journal.extended(entry),
-    },
-  };
-}
-
-function lostBy(
-  match: { readonly rules: { readonly seats: number } },
-  loser: Seat,
-  reason: string,
-): GameResult {
-  return {
-    outcomes: Array.from({ length: match.rules.seats }, (_, seat) => (seat === loser ? 'loss' : 'win')),
-    reason,
-  };
-}
-
-function allDraw(match: { readonly rules: { readonly seats: number } }, reason: string): GameResult {
-  return { outcomes: Array.from({ length: match.rules.seats }, () => 'draw'), reason };
-}
+const isSeatOf = ({ header }: { readonly header: MatchHeader }, seat: number): boolean =>
+  Number.isInteger(seat) && seat >= 0 && seat < header.seats.length;

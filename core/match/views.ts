@@ -1,8 +1,9 @@
-import { type Viewer } from '../games/game-rules';
+import { type Viewer } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { type LogEntry, type MatchAction } from './log';
 import { type Match, type OpenOffer } from './match';
+import { ask, RulesFailure } from './rules-failure';
 
 /** One accepted command as a viewer is told of it. */
 export interface MatchEvent {
@@ -24,31 +25,46 @@ export interface Standing {
   /** What the viewer's own seat may play now; empty when it is not its turn, and for spectators. */
   readonly legal: readonly Json[];
   readonly offer: OpenOffer | null;
+  /** Seats that have left while the others play on, in the order of their leaving. */
+  readonly left: readonly Seat[];
+  /** The game's own word for the phase it is in; null when it has one phase only. */
+  readonly phase: string | null;
 }
 
-/** What a viewer may see of the match as it stands. */
+/**
+ * What a viewer may see of the match as it stands.
+ * @throws RulesFailure when the rules cannot show the state
+ */
 export function standingFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   viewer: Viewer,
 ): Standing {
-  const toAct = match.outcome === undefined ? match.rules.toAct(match.state) : [];
+  const { rules, state, toAct, offer, left } = match;
   return {
-    view: match.rules.view(match.state, viewer),
+    view: ask('view', () => rules.view(state, viewer)),
     toAct,
     legal:
-      viewer !== 'spectator' && toAct.includes(viewer) ? match.rules.legalCommands(match.state, viewer) : [],
-    offer: match.offer ?? null,
+      viewer !== 'spectator' && toAct.includes(viewer)
+        ? ask('legalCommands', () => rules.legalCommands(state, viewer))
+        : [],
+    offer: offer ?? null,
+    left,
+    phase: ask('phase', () => rules.phase?.(state)) ?? null,
   };
 }
 
-/** An entry of the match as a viewer is told of it. */
+/** Hears of rules that could not tell a command: the viewer is told that there was one, and not which. */
+export type HearFailure = (failure: RulesFailure) => void;
+
+/** An entry of the match as a viewer is told of it. Never throws what the rules throw. */
 export function eventFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
   viewer: Viewer,
+  hear?: HearFailure,
 ): MatchEvent {
   const { sequence, seat, at, commandId } = entry;
-  const action = seenAction(match, entry, viewer);
+  const action = viewer === seat ? entry.action : seenAction(match, entry, viewer, hear);
   return viewer === seat ? { sequence, seat, at, action, id: commandId } : { sequence, seat, at, action };
 }
 
@@ -57,17 +73,28 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
   match: Match<State, Command, View>,
   sequence: number,
   viewer: Viewer,
+  hear?: HearFailure,
 ): readonly MatchEvent[] {
-  return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer));
+  return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
 }
 
 function seenAction<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
-  { seat, action }: LogEntry,
+  { rules, state, journal }: Match<State, Command, View>,
+  { seat, action, sequence }: LogEntry,
   viewer: Viewer,
+  hear?: HearFailure,
 ): MatchAction {
-  const { rules } = match;
-  if (action.kind !== 'play' || rules.seen === undefined || viewer === seat) return action;
-  const read = rules.parseCommand(action.command);
-  return { kind: 'play', command: 'command' in read ? rules.seen(read.command, seat, viewer) : null };
+  if (action.kind !== 'play' || rules.seen === undefined) return action;
+  try {
+    const command = ask('seen', () => {
+      const read = rules.parseCommand(action.command);
+      const then = journal.stateAfter(sequence) ?? state;
+      return 'command' in read ? rules.seen?.(read.command, { seat, viewer, then, now: state }) : null;
+    });
+    return { kind: 'play', command: command ?? null };
+  } catch (error) {
+    if (!(error instanceof RulesFailure)) throw error;
+    hear?.(error);
+    return { kind: 'play', command: null };
+  }
 }

@@ -1,5 +1,5 @@
 import { rate as rateTeams, rating } from 'openskill';
-import { type SeatOutcome } from '../games/game-rules';
+import { bradleyTerryFull } from 'openskill/models';
 
 /** A belief about a player's strength: a normal distribution of mean `mu` and standard deviation `sigma`. */
 export interface Rating {
@@ -7,7 +7,7 @@ export interface Rating {
   readonly sigma: number;
 }
 
-// OpenSkill's own defaults (Weng & Lin 2011, Plackett-Luce): mu 25, sigma 25/3, and beta 25/6, the spread of
+// OpenSkill's own defaults (Weng & Lin 2011): mu 25, sigma 25/3, and beta 25/6, the spread of
 // a single performance. Named here because publicRating needs them and because a change would change what
 // stored ratings mean.
 const start = { mu: 25, sigma: 25 / 3 };
@@ -26,28 +26,55 @@ export function newRating(): Rating {
   return { mu, sigma };
 }
 
-const rankOf: Readonly<Record<SeatOutcome, number>> = { win: 1, draw: 2, loss: 3 };
+/** How a match went, as far as ratings care. */
+export interface RatedMatch {
+  /** Place of each seat, seat 0 first; 1 is the best, equal places are a draw. */
+  readonly places: readonly number[];
+  /** Team of each seat, seat 0 first. Seats of one team share their place. */
+  readonly teams: readonly number[];
+}
 
 /**
- * Ratings after a match in which every seat played for itself.
+ * Ratings after a match (Weng & Lin 2011, Bradley-Terry full pair). A team is as strong as its members
+ * together, and each member takes its part of what the match taught. Every team is compared with every other:
+ * unlike Plackett-Luce, this never lets a shared place earn less than a worse one. With n teams a match
+ * counts as the average of its n − 1 comparisons, so that it moves a rating about as far as a duel does.
  * @param ratings before the match, seat 0 first
- * @param outcomes the match's result, seat 0 first
- * @returns new ratings in the same order; a match of fewer than two seats changes nothing
- * @throws RangeError when the two lists differ in length
+ * @returns new ratings in the same order; a match of one team changes nothing
+ * @throws RangeError when the lists differ in length
  */
-export function rate(ratings: readonly Rating[], outcomes: readonly SeatOutcome[]): readonly Rating[] {
-  if (ratings.length !== outcomes.length)
-    throw new RangeError(`${ratings.length} ratings cannot have ${outcomes.length} outcomes`);
-  if (ratings.length < 2) return ratings;
+export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch): readonly Rating[] {
+  if (ratings.length !== places.length || ratings.length !== teams.length)
+    throw new RangeError(
+      `${ratings.length} ratings cannot have ${places.length} places in ${teams.length} teams`,
+    );
+  const members = new Map<number, number[]>();
+  for (const [seat, team] of teams.entries()) members.set(team, [...(members.get(team) ?? []), seat]);
+  if (members.size < 2) return ratings;
+  const seatsOfTeams = [...members.values()];
   // tau 0: a match only ever adds knowledge; certainty is never lost to the passing of matches.
   const rated = rateTeams(
-    ratings.map(({ mu, sigma }) => [{ mu, sigma }]),
-    { rank: outcomes.map((outcome) => rankOf[outcome]), beta, tau: 0 },
+    seatsOfTeams.map((seats) => seats.map((seat) => ({ ...(ratings[seat] ?? start) }))),
+    {
+      model: bradleyTerryFull,
+      rank: seatsOfTeams.map(([seat = 0]) => places[seat] ?? 1),
+      beta,
+      tau: 0,
+    },
   );
-  return rated.map((team, seat) => {
-    const [member] = team;
-    return member === undefined ? (ratings[seat] ?? start) : { mu: member.mu, sigma: member.sigma };
-  });
+  const after = [...ratings];
+  for (const [team, seats] of seatsOfTeams.entries()) {
+    for (const [member, seat] of seats.entries()) {
+      const before = ratings[seat] ?? start;
+      const { mu, sigma } = rated[team]?.[member] ?? before;
+      const share = 1 / (members.size - 1);
+      after[seat] = {
+        mu: before.mu + (mu - before.mu) * share,
+        sigma: Math.sqrt(before.sigma ** 2 + (sigma ** 2 - before.sigma ** 2) * share),
+      };
+    }
+  }
+  return after;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Explainer, shortReasons } from '../explain/explain';
+import { type OpenQuestions } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type MatchCase } from './case-file';
 import { runCase } from './evaluate';
@@ -20,10 +21,16 @@ export interface CaseAnswer {
 const explainedInFull = 200;
 
 /** Plays a case and says why each ticket that is left did not match. */
-export function answerCase(matchCase: MatchCase, ruleSet: RuleSet, seed = 1): CaseAnswer {
-  const run = runCase(matchCase, ruleSet, { seed });
+export function answerCase(
+  matchCase: MatchCase,
+  ruleSet: RuleSet,
+  seed = 1,
+  openQuestions: OpenQuestions = {},
+): CaseAnswer {
+  const run = runCase(matchCase, ruleSet, { seed, openQuestions });
   const explainer = new Explainer(ruleSet, run.waiting, matchCase.at, {
     additionalPlayerCount: matchCase.additionalPlayerCount,
+    openQuestions,
     looked: { budgetEnded: run.budgetEnded },
   });
   const budget = run.waiting.length > explainedInFull ? 0 : Explainer.budgetFor(run.waiting.length);

@@ -5,9 +5,11 @@ import { Explainer, type TicketExplanation } from '../explain/explain';
 import { UnreadableError } from './files';
 import { loadCase } from './load-case';
 import { asNumber } from './numbers';
+import { type OpenQuestionAnswers } from '../open-questions';
+import { addOpenQuestions, openQuestionsOf } from './open-questions';
 import { paragraph } from './paragraph';
 
-interface Flags {
+interface Flags extends OpenQuestionAnswers {
   readonly ticket?: string;
   readonly at?: number;
   readonly json?: boolean;
@@ -15,15 +17,17 @@ interface Flags {
 
 /** `flexmatch explain CASE.json [--ticket ID] [--at N] [--json]`. */
 export function registerExplain(program: Command): void {
-  program
-    .command('explain')
-    .description(
-      'why tickets of a case did not match: the nearest match, what each rule measured, and what would have to change',
-    )
-    .argument('<case>', 'a case file: { id, ruleSet, tickets, at }; - reads standard input')
-    .option('--ticket <id>', 'explain only this ticket')
-    .option('--at <seconds>', "look at the pool at this time instead of the case's own", asNumber)
-    .option('--json', 'print JSON for machines (its form: docs/rule-sets.md)')
+  addOpenQuestions(
+    program
+      .command('explain')
+      .description(
+        'why tickets of a case did not match: the nearest match, what each rule measured, and what would have to change',
+      )
+      .argument('<case>', 'a case file: { id, ruleSet, tickets, at }; - reads standard input')
+      .option('--ticket <id>', 'explain only this ticket')
+      .option('--at <seconds>', "look at the pool at this time instead of the case's own", asNumber)
+      .option('--json', 'print JSON for machines (its form: docs/rule-sets.md)'),
+  )
     .addHelpText(
       'after',
       `
@@ -45,6 +49,8 @@ Example: npm run flexmatch -- explain docs/examples/far-apart.json --ticket bob`
 function explain(file: string, flags: Flags): void {
   const { matchCase, ruleSet } = loadCase(file);
   const at = flags.at ?? matchCase.at;
+  const openQuestions = openQuestionsOf(flags);
+  if (openQuestions === undefined) return;
   if (flags.ticket !== undefined && !matchCase.tickets.some((ticket) => ticket.ticketId === flags.ticket)) {
     throw new UnreadableError(
       `${file} has no ticket ${flags.ticket}: its tickets are ${matchCase.tickets
@@ -53,12 +59,13 @@ function explain(file: string, flags: Flags): void {
         .join(', ')}${matchCase.tickets.length > 20 ? ', …' : ''}`,
     );
   }
-  const run = runCase({ ...matchCase, at }, ruleSet);
+  const run = runCase({ ...matchCase, at }, ruleSet, { openQuestions });
   const matchedAt = new Map(
     run.matches.flatMap((match) => match.match.ticketIds.map((id) => [id, match] as const)),
   );
   const explainer = new Explainer(ruleSet, run.waiting, at, {
     additionalPlayerCount: matchCase.additionalPlayerCount,
+    openQuestions,
     looked: { budgetEnded: run.budgetEnded },
   });
   const wanted =
@@ -154,6 +161,20 @@ function print(explanation: TicketExplanation): void {
         );
     }
   }
+  for (const rule of nearest?.rules ?? [])
+    for (const note of rule.parties ?? [])
+      process.stdout.write(paragraph('  party  ', `${rule.name}: ${note}`, pc.dim));
+  if (nearest?.age !== undefined) process.stdout.write(paragraph('  age    ', nearest.age.text, pc.dim));
+  for (const { rule, ticketIds, tickets } of explanation.pool.apart ?? [])
+    process.stdout.write(
+      paragraph(
+        '  apart  ',
+        `${rule} allows no match with ${ticketIds.join(', ')}${tickets > ticketIds.length ? ` and ${tickets - ticketIds.length} more` : ''}`,
+        pc.dim,
+      ),
+    );
+  for (const { text } of explanation.pool.lacks ?? [])
+    process.stdout.write(paragraph('  lacks  ', text, pc.red));
   for (const change of explanation.changes) process.stdout.write(paragraph('  → ', change.text, pc.cyan));
   process.stdout.write('\n');
 }

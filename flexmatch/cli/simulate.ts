@@ -6,6 +6,7 @@ import pc from 'picocolors';
 import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
 import {
+  type Behaviour,
   compareRuleSets,
   completePopulation,
   CsvError,
@@ -18,14 +19,18 @@ import {
   type Recording,
   simulate,
   type SimulateOptions,
+  sweptOptions,
 } from '../simulate';
 import { htmlReport } from '../simulate/html-report';
 import { type DrawTable, type Palette, textComparison, textReport } from '../simulate/text-report';
 import { outputPath, readContent, shownName, UnreadableError } from './files';
 import { asNumber, wholeNumber } from './numbers';
+import { type OpenQuestionAnswers, readOpenQuestions } from '../open-questions';
+import { addOpenQuestions } from './open-questions';
 import { progressLine } from './progress';
+import { runMany } from './simulate-many';
 
-interface Flags {
+interface Flags extends OpenQuestionAnswers {
   readonly compare?: string;
   readonly population?: string;
   readonly tickets?: string;
@@ -42,53 +47,88 @@ interface Flags {
   readonly startHour?: number;
   readonly html?: string;
   readonly json?: boolean;
+  readonly searchBudget?: number;
+  readonly seeds?: number;
+  readonly sweep?: string;
+  readonly accept?: number;
+  readonly acceptanceTimeout: number;
+  readonly patience?: number;
+  readonly sessionMinutes?: number;
+  readonly leave: number;
+  readonly backfill?: boolean;
+  readonly sessionsPerInstance: number;
+  readonly instancePrice?: number;
 }
 
 /** `flexmatch simulate RULESET`: a population against the rule set on a virtual clock. */
 export function registerSimulate(program: Command): void {
-  program
-    .command('simulate')
-    .description(
-      'draw a population, run it against a rule set on a virtual clock, and print waiting times, match quality and why tickets time out',
-    )
-    .argument('<ruleset>', 'the rule set')
-    .option('--compare <ruleset>', 'a second rule set that meets the very same tickets')
-    .option(
-      '--population <file>',
-      'JSON: arrivals, parties, attributes, regions (all optional; see docs/simulator.md)',
-    )
-    .option(
-      '--tickets <file>',
-      'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, latency:LOCATION, attributes',
-    )
-    .option('--hours <hours>', 'time on the virtual clock (default: 1)', asNumber)
-    .option('--rate <tickets>', 'tickets a minute', asNumber)
-    .option(
-      '--players <count>',
-      'arrivals end after so many players; with --hours and no --rate they come evenly',
-      asNumber,
-    )
-    .option('--timeout <seconds>', 'request timeout of the matchmaking configuration', asNumber, 120)
-    .option('--look-every <seconds>', 'how often the pool is looked at', asNumber, 1)
-    .option(
-      '--attribute <name=distribution>',
-      'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)',
-      collect,
-    )
-    .option('--regions <names>', 'where players live: us-east-1=4,eu-central-1=3')
-    .option('--parties <sizes>', 'party sizes with weights: 1=7,2=3')
-    .option('--without-latency <share>', 'share of players who send no latencies', asNumber)
-    .option('--start-hour <hour>', 'hour of the day at which the clock starts', asNumber)
-    .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
-    .option('--html <file>', 'write a report that opens in any browser, offline')
-    .option('--json', 'print JSON for machines')
+  addOpenQuestions(
+    program
+      .command('simulate')
+      .description(
+        'draw a population, run it against a rule set on a virtual clock, and print waiting times, match quality and why tickets time out',
+      )
+      .argument('<ruleset>', 'the rule set')
+      .option('--compare <ruleset>', 'a second rule set that meets the very same tickets')
+      .option(
+        '--population <file>',
+        'JSON: arrivals, parties, attributes, regions (all optional; see docs/simulator.md)',
+      )
+      .option(
+        '--tickets <file>',
+        'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, latency:LOCATION, attributes',
+      )
+      .option('--hours <hours>', 'time on the virtual clock (default: 1)', asNumber)
+      .option('--rate <tickets>', 'tickets a minute', asNumber)
+      .option(
+        '--players <count>',
+        'arrivals end after so many players; with --hours and no --rate they come evenly',
+        asNumber,
+      )
+      .option('--timeout <seconds>', 'request timeout of the matchmaking configuration', asNumber, 120)
+      .option('--look-every <seconds>', 'how often the pool is looked at', asNumber, 1)
+      .option(
+        '--attribute <name=distribution>',
+        'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)',
+        collect,
+      )
+      .option('--regions <names>', 'where players live: us-east-1=4,eu-central-1=3')
+      .option('--parties <sizes>', 'party sizes with weights: 1=7,2=3')
+      .option('--without-latency <share>', 'share of players who send no latencies', asNumber)
+      .option('--start-hour <hour>', 'hour of the day at which the clock starts', asNumber)
+      .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
+      .option('--seeds <count>', 'run so many seeds and give 95 % confidence intervals', wholeNumber)
+      .option(
+        '--sweep <target=values>',
+        `try one value at several settings: rules[NAME].maxDistance=50,100,200, or ${sweptOptions.join(', ')}`,
+      )
+      .option(
+        '--search-budget <evaluations>',
+        'what a look may spend around each ticket (default: 20000)',
+        wholeNumber,
+      )
+      .option('--accept <share>', 'matches ask their players, and this share of them accepts', asNumber)
+      .option('--acceptance-timeout <seconds>', 'how long they are asked', asNumber, 30)
+      .option('--patience <seconds>', 'mean time after which a ticket is given up', asNumber)
+      .option(
+        '--session-minutes <minutes>',
+        'mean length of a game session: tells sessions at once',
+        asNumber,
+      )
+      .option('--leave <share>', 'share of players who leave a session before its end', asNumber, 0)
+      .option('--backfill', 'sessions with open slots ask for players')
+      .option('--sessions-per-instance <count>', 'game sessions that an instance hosts', asNumber, 1)
+      .option('--instance-price <price>', 'price of an instance for an hour: tells costs', asNumber)
+      .option('--html <file>', 'write a report that opens in any browser, offline')
+      .option('--json', 'print JSON for machines'),
+  )
     .addHelpText(
       'after',
       `
 What is not given is inferred from the rule set and printed.
 Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be used.
 
-Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
+Example: npm run flexmatch -- simulate docs/examples/duel.json \\
   --compare docs/examples/duel-wide.json --hours 2 --html report.html`,
     )
     .action((file: string, flags: Flags) => {
@@ -96,6 +136,7 @@ Example: npm run flexmatch -- simulate matchmaking/rule-sets/duel.json \\
         run(file, flags);
       } catch (error) {
         if (
+          error instanceof RangeError ||
           error instanceof UnreadableError ||
           error instanceof PopulationError ||
           error instanceof CsvError
@@ -134,8 +175,25 @@ function run(file: string, flags: Flags): void {
     timeoutSeconds: flags.timeout,
     lookEverySeconds: flags.lookEvery,
     seed: flags.seed,
+    openQuestions: readOpenQuestions(flags),
+    ...(flags.searchBudget === undefined ? {} : { searchBudget: flags.searchBudget }),
+    behaviour: behaviourOf(flags),
     onProgress: progress.show,
   };
+  if (flags.seeds !== undefined || flags.sweep !== undefined) {
+    if (page !== undefined)
+      throw new PopulationError('--html shows one run: leave out --seeds and --sweep, or --html');
+    const names = other === undefined ? undefined : namesOf(file, flags.compare ?? '', ruleSet, other);
+    const many = { body: readContent(file), ruleSet, other, names, population, options, drawTable };
+    let told: { readonly json: unknown; readonly text: string };
+    try {
+      told = runMany(many, flags);
+    } finally {
+      progress.end();
+    }
+    process.stdout.write(`${flags.json === true ? JSON.stringify(told.json) : told.text}\n`);
+    return;
+  }
   let json: unknown;
   let text: string;
   let html: string;
@@ -174,6 +232,35 @@ function run(file: string, flags: Flags): void {
   process.stdout.write(
     `${text}\n${pc.green('Done.')} ${page === undefined ? `Add --html report.html for charts${other === undefined ? ', --compare OTHER.json for a second rule set' : ''}.` : `Open ${page} in a browser.`}\n`,
   );
+}
+
+function behaviourOf(flags: Flags): Behaviour {
+  const { accept, patience, sessionMinutes, instancePrice } = flags;
+  if (sessionMinutes === undefined)
+    for (const [flag, given] of [
+      ['--leave', flags.leave > 0],
+      ['--backfill', flags.backfill === true],
+      ['--instance-price', instancePrice !== undefined],
+    ] as const)
+      if (given)
+        throw new PopulationError(`${flag} needs --session-minutes: without it sessions have no length`);
+  return {
+    ...(accept === undefined
+      ? {}
+      : { acceptance: { share: accept, timeoutSeconds: flags.acceptanceTimeout } }),
+    ...(patience === undefined ? {} : { patienceSeconds: patience }),
+    ...(sessionMinutes === undefined
+      ? {}
+      : {
+          sessions: {
+            minutes: sessionMinutes,
+            leaveShare: flags.leave,
+            backfill: flags.backfill === true,
+            perInstance: flags.sessionsPerInstance,
+            ...(instancePrice === undefined ? {} : { instancePricePerHour: instancePrice }),
+          },
+        }),
+  };
 }
 
 /** Two files may hold rule sets of one name: then the files tell them apart. */

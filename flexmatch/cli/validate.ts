@@ -21,7 +21,7 @@ export function registerValidate(program: Command): void {
 It prints {"valid","errors":[{"path","code","message"}],"warnings":[…]}.
 Exit code 0: valid, 1: not valid, 2: the file cannot be read.
 
-Example: npm run flexmatch -- validate --human matchmaking/rule-sets/duel.json`,
+Example: npm run flexmatch -- validate --human docs/examples/duel.json`,
     )
     .action((file: string, options: { human?: boolean }) => {
       let reading: Pick<RuleSetReading, 'valid' | 'errors' | 'warnings'>;

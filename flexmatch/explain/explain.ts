@@ -9,6 +9,18 @@ import { type Change } from './change';
 import { LargeExplainer, type LocationReach } from './large';
 import { changesFor, missingValues, waitsForSizes } from './changes';
 import { failsAlone, type Lineup, nearestLineup, rosterOf, stageOf } from './nearest';
+import {
+  type AgeWord,
+  ageWord,
+  type Blocking,
+  blockingRules,
+  fullSessions,
+  type Lack,
+  lacksOf,
+  noRoom,
+  partyNotes,
+  removable,
+} from './relations';
 
 /** One rule in the match that came nearest. */
 export interface RuleVerdict {
@@ -20,6 +32,10 @@ export interface RuleVerdict {
   readonly limit: string;
   /** The rule counts only inside a compound statement. */
   readonly insideCompound: boolean;
+  /** Parties whose members differ, and what the party counts with. */
+  readonly parties?: readonly string[];
+  /** Of a rule that fails: the tickets without which it would hold. */
+  readonly without?: readonly string[];
 }
 
 export interface NearestMatch {
@@ -35,6 +51,8 @@ export interface NearestMatch {
   readonly failing: readonly string[];
   /** Teams that lack players. */
   readonly short: ReadonlyArray<{ readonly team: string; readonly lacks: number }>;
+  /** Whose age that is, and what the other setting would give; absent when it makes no difference. */
+  readonly age?: AgeWord;
 }
 
 /** Why a ticket did not match at a time, and what would have to change. */
@@ -53,7 +71,15 @@ export interface TicketExplanation {
   readonly summary: string;
   readonly obstacles: readonly Obstacle[];
   /** Other tickets and players that were there, and the fewest players of a match at this age. */
-  readonly pool: { readonly tickets: number; readonly players: number; readonly needed: number };
+  readonly pool: {
+    readonly tickets: number;
+    readonly players: number;
+    readonly needed: number;
+    /** Tickets that it can be in no match with, by rule. */
+    readonly apart?: readonly Blocking[];
+    /** What every match needs, and the tickets that wait do not bring. */
+    readonly lacks?: readonly Lack[];
+  };
   readonly nearest?: NearestMatch;
   readonly changes: readonly Change[];
   /** Of a large match: how far it is in each location, the one with the fewest players missing first. */
@@ -226,8 +252,26 @@ export class Explainer {
       )
       .slice(0, sample);
     const lineup = nearestLineup(entry, nearby, program, budget);
-    const nearest = lineup === undefined ? undefined : this.#describe(lineup);
-    const shown = nearest === undefined ? {} : { nearest };
+    const nearest = lineup === undefined ? undefined : this.#describe(lineup, entry);
+    const blocked = blockingRules(entry, nearby, program);
+    const lacks = lacksOf(entry, others, program);
+    const shown = {
+      pool: {
+        ...base.pool,
+        ...(blocked.length === 0 ? {} : { apart: blocked }),
+        ...(lacks.length === 0 ? {} : { lacks }),
+      },
+      ...(nearest === undefined ? {} : { nearest }),
+    };
+    const room = entry.isBackfill ? noRoom(entry, others, program) : undefined;
+    if (room !== undefined)
+      return {
+        ...base,
+        ...shown,
+        verdict: 'sizes-do-not-fit',
+        summary: room,
+        changes: waitsForSizes(entry, others, program),
+      };
     if (sizes.fewPlayers)
       return {
         ...base,
@@ -260,18 +304,26 @@ export class Explainer {
     const changes = changesFor(entry, lineup, program);
     const reasons = nearest.rules
       .filter((rule) => nearest.failing.includes(rule.name))
-      .map((rule) => `rule ${rule.name} measures ${rule.measured}, and must have ${rule.limit}`);
+      .map((rule) => reasonOf(rule));
     const short = nearest.short.map(
       ({ team, lacks }) => `team ${team} lacks ${lacks} player${lacks === 1 ? '' : 's'}`,
     );
     const alone = this.#stagesOf(entry, others).every((stage) => failsAlone(entry, stage, program))
       ? ['as the rules stand now, it fails whoever else is in the match']
       : [];
+    const company = [
+      ...lacks.map(({ text }) => text),
+      ...blocked
+        .filter(({ tickets }) => tickets === nearby.length && tickets > 0 && alone.length === 0)
+        .map(({ rule }) => `rule ${rule} keeps it apart from every other ticket that waits`),
+      ...fullSessions(entry, others, program),
+      ...(nearest.age === undefined ? [] : [nearest.age.text]),
+    ];
     return {
       ...base,
       ...shown,
       verdict: 'rules-fail',
-      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone].join('; ')}`,
+      summary: `nearest match, with ${nearest.ticketIds.filter((id) => id !== ticketId).join(', ') || 'nobody else'}: ${[...reasons, ...short, ...alone, ...company].join('; ')}`,
       changes,
     };
   }
@@ -329,7 +381,7 @@ export class Explainer {
     return `the parties that wait cannot fill the teams without splitting one (teams of ${this.#program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
   }
 
-  #describe(lineup: Lineup): NearestMatch {
+  #describe(lineup: Lineup, entry: Entry): NearestMatch {
     const program = this.#program;
     const index = stageOf(lineup.entries, program);
     const stage = program.stages[index];
@@ -338,7 +390,11 @@ export class Explainer {
     const starts = lineup.entries.map((entry) => entry.ticket.startTime);
     const rules = [...(stage?.byName.values() ?? [])].map((rule): RuleVerdict => {
       const { passes, measured, limit } = rule.measure(roster);
+      const parties = partyNotes(lineup, rule.rule.name, index, program);
+      const without = passes ? [] : removable(entry, lineup, rule.rule.name, program);
       return {
+        ...(parties.length === 0 ? {} : { parties }),
+        ...(without.length === 0 ? {} : { without }),
         name: rule.rule.name,
         type: rule.rule.type,
         passes,
@@ -358,7 +414,9 @@ export class Explainer {
       });
     }
     rules.sort((a, b) => program.ruleNames.indexOf(a.name) - program.ruleNames.indexOf(b.name));
+    const age = ageWord(lineup, program, this.#at);
     return {
+      ...(age === undefined ? {} : { age }),
       teams: program.slots.map((slot, place) => ({
         name: slot.name,
         minPlayers: stage?.minPlayers[place] ?? 0,
@@ -394,4 +452,13 @@ export function explainTicket(
 /** An explanation as sentences: the reason, and what would mend it. */
 export function shortReasons(explanation: TicketExplanation): string[] {
   return [explanation.summary, ...explanation.changes.map((change) => change.text)];
+}
+
+/** Why a rule fails, in words. */
+function reasonOf({ name, measured, limit, parties = [], without = [] }: RuleVerdict): string {
+  return [
+    `rule ${name} measures ${measured}, and must have ${limit}`,
+    ...(parties.length === 0 ? [] : [` (${parties.join('; ')})`]),
+    ...(without.length === 0 ? [] : [`, and would hold without ${without.join(' or ')}`]),
+  ].join('');
 }

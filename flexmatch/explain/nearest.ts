@@ -82,6 +82,20 @@ export function nearestLineup(
     return score < than ? { lineup, score } : undefined;
   };
 
+  /** A running session completes with others or not at all: the least bad of them is shown. */
+  const leastBad = (
+    known: readonly Entry[],
+    { entries, slots }: Lineup,
+  ): { lineup: Lineup; score: number } | undefined => {
+    let found: { lineup: Lineup; score: number } | undefined;
+    for (const other of known) {
+      if (other.isBackfill) continue;
+      for (const placing of placings(other))
+        found = better([...entries, other], [...slots, placing], found?.score ?? Infinity) ?? found;
+    }
+    return found;
+  };
+
   let best: { lineup: Lineup; score: number } | undefined;
   for (const slots of placings(anchor)) best = better([anchor], [slots], best?.score ?? Infinity) ?? best;
   if (best === undefined) return undefined;
@@ -92,7 +106,7 @@ export function nearestLineup(
   for (;;) {
     let next: { lineup: Lineup; score: number } | undefined;
     const current = best.score;
-    const { entries, slots } = best.lineup;
+    const { entries, slots }: Lineup = best.lineup;
     const hasBackfill = entries.some((entry) => entry.isBackfill);
     const stage = program.stages[stageOf(entries, program)];
     const lacking = Math.max(1, (stage?.least ?? 0) - entries.reduce((sum, entry) => sum + entry.size, 0));
@@ -103,6 +117,7 @@ export function nearestLineup(
       for (const placing of placings(other))
         next = better([...entries, other], [...slots, placing], next?.score ?? current) ?? next;
     }
+    next ??= anchor.isBackfill && entries.length === 1 ? leastBad(others, best.lineup) : undefined;
     if (next === undefined) break;
     best = next;
   }

@@ -3,8 +3,11 @@ import { type Roster, type Unit } from '../matching/unit';
 import { type AttributeType, type ListAggregation, type NumberAggregation } from '../rule-set/rule-set';
 import { type CallNode, type ExpressionNode, type FunctionName, type PathNode } from './syntax';
 
-/** A value of an expression; undefined is the average (or minimum …) of nobody and is left out of lists. */
-export type Value = number | string | undefined | Value[];
+/**
+ * A value of an expression. `null` cannot be evaluated: the average (or minimum …) of no values; a rule that
+ * meets it fails. `undefined` is what no lists have in common; lists leave it out.
+ */
+export type Value = number | string | null | undefined | Value[];
 export type Evaluation = (roster: Roster) => Value;
 
 export interface CompileContext {
@@ -13,7 +16,10 @@ export interface CompileContext {
   slotsOf(name: string): readonly number[];
   readonly slotCount: number;
   attributeType(name: string): AttributeType;
-  readonly numberAggregation: NumberAggregation;
+  /** `each-player`: no party value, every player's own number. */
+  readonly numberAggregation: NumberAggregation | 'each-player';
+  /** A party is one element of a list of players, and equal strings of its members are one. */
+  readonly partyOnce: boolean;
   readonly listAggregation: ListAggregation;
 }
 
@@ -59,6 +65,10 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
         /* compilePath answers for teams */
       };
     case 'players':
+      if (context.partyOnce) return (unit, out) => out.push(unit.playerIds[0]);
+      return (unit, out) => {
+        for (const id of unit.playerIds) out.push(id);
+      };
     case 'playerId':
       return (unit, out) => {
         for (const id of unit.playerIds) out.push(id);
@@ -66,6 +76,12 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
     case 'attribute': {
       switch (context.attributeType(member.name)) {
         case 'number': {
+          if (context.numberAggregation === 'each-player') {
+            const own = context.columns.ownNumber(member.name);
+            return (unit, out) => {
+              for (const value of unit.ownNumbers[own] ?? []) out.push(value);
+            };
+          }
           const column = context.columns.number(member.name, context.numberAggregation);
           return (unit, out) => {
             for (let i = 0; i < unit.weight; i += 1) out.push(unit.numbers[column]);
@@ -88,7 +104,7 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
           // No aggregation is defined for maps, so every member's is there; no function reads more of them
           // than their number.
           return (unit, out) => {
-            for (let i = 0; i < unit.size; i += 1) out.push(undefined);
+            for (let i = 0; i < unit.size; i += 1) out.push('');
           };
       }
     }
@@ -115,19 +131,23 @@ function compileFused(node: CallNode, context: CompileContext): Evaluation | und
     const single = slots.map((slot) => [slot]);
     return (roster) => {
       const out: Value[] = [];
-      for (const slot of single) {
-        const value = reduce(roster, slot);
-        if (value !== undefined) out.push(value);
-      }
+      for (const slot of single) out.push(reduce(roster, slot));
       return out;
     };
   }
   return (roster) => reduce(roster, slots);
 }
 
-type Reduction = (roster: Roster, slots: readonly number[]) => number | undefined;
+type Reduction = (roster: Roster, slots: readonly number[]) => number | null;
 
 function countOver(path: PathNode, context: CompileContext): Reduction | undefined {
+  if (path.member.kind === 'players' && context.partyOnce) {
+    return (roster, slots) => {
+      let parties = 0;
+      for (const slot of slots) parties += roster.slots[slot]?.length ?? 0;
+      return parties;
+    };
+  }
   if (path.member.kind === 'players' || path.member.kind === 'playerId') {
     return (roster, slots) => {
       let players = 0;
@@ -147,6 +167,7 @@ function countOver(path: PathNode, context: CompileContext): Reduction | undefin
 function reduceOver(name: FunctionName, path: PathNode, context: CompileContext): Reduction | undefined {
   if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number')
     return undefined;
+  if (context.numberAggregation === 'each-player') return undefined;
   const column = context.columns.number(path.member.name, context.numberAggregation);
   const sum = (roster: Roster, slots: readonly number[], count: { n: number }): number => {
     let total = 0;
@@ -167,17 +188,17 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
     case 'avg':
       return (roster, slots) => {
         const total = sum(roster, slots, counted);
-        return counted.n === 0 ? undefined : total / counted.n;
+        return counted.n === 0 ? null : total / counted.n;
       };
     case 'min':
     case 'max': {
       const sign = name === 'max' ? 1 : -1;
       return (roster, slots) => {
-        let best: number | undefined;
+        let best: number | null = null;
         for (const slot of slots) {
           for (const unit of roster.slots[slot] ?? []) {
             const value = unit.numbers[column] ?? 0;
-            if (best === undefined || (value - best) * sign > 0) best = value;
+            if (best === null || (value - best) * sign > 0) best = value;
           }
         }
         return best;
@@ -206,14 +227,15 @@ function compileCall(node: CallNode, context: CompileContext): Evaluation {
     };
   }
   if (name === 'set_intersection') return (roster) => inside(argument(roster), depth - 2, intersect);
-  const reduce =
-    name === 'count'
-      ? (list: readonly Value[]) => list.length
-      : (list: readonly Value[]) =>
-          reduceNumbers(
-            name,
-            list.filter((item) => typeof item === 'number'),
-          );
+  const reduce = (list: readonly Value[]): Value => {
+    // What cannot be evaluated makes everything that is computed from it so.
+    if (list.includes(null)) return null;
+    if (name === 'count') return list.length;
+    return reduceNumbers(
+      name,
+      list.filter((item) => typeof item === 'number'),
+    );
+  };
   return (roster) => inside(argument(roster), depth - 1, reduce);
 }
 
@@ -256,9 +278,9 @@ function inside(value: Value, levels: number, work: (list: Value[]) => Value): V
 export function reduceNumbers(
   name: Exclude<FunctionName, 'flatten' | 'set_intersection' | 'count'>,
   numbers: number[],
-): number | undefined {
+): number | null {
   if (name === 'sum') return numbers.reduce((total, value) => total + value, 0);
-  if (numbers.length === 0) return undefined;
+  if (numbers.length === 0) return null;
   switch (name) {
     case 'min':
       return numbers.reduce((least, value) => Math.min(least, value), Infinity);

@@ -1,5 +1,8 @@
 import { allowedSlots, type Entry } from './entry';
+import { at } from './at';
+import { type Kinds } from './kinds';
 import { type Program, type Stage } from './program';
+import { type QuotaBounds } from './quotas';
 import { Roster, type Unit } from './unit';
 
 /** What is left of the evaluations that a search may spend. */
@@ -33,7 +36,19 @@ interface Standing {
   readonly unit: Unit;
   readonly slots: readonly number[];
   readonly seed: number;
+  /** By trait. */
+  readonly counts: readonly number[];
 }
+
+/** The quotas of one stage. */
+interface SlotQuotas {
+  readonly version: number;
+  readonly all: QuotaBounds['quotas'];
+  /** By slot: places in `all`. */
+  readonly bySlot: ReadonlyArray<readonly number[]>;
+}
+
+const nothing: readonly never[] = [];
 
 /**
  * Spreads the tickets of a match over its teams. Parties stay together, players of a running session stay
@@ -48,9 +63,18 @@ export class Assigner {
   #units: Standing[] = [];
   #remaining: number[] = [];
   readonly #sums: number[];
+  readonly #kinds: Kinds;
+  /** By stage: the quotas that concern each slot. */
+  readonly #quotasOf: Array<SlotQuotas | undefined> = [];
+  #quotas: SlotQuotas = { version: -1, all: [], bySlot: [] };
+  /** By quota: what stands on its teams. */
+  #have: number[] = [];
+  /** By trait and place in the order: what the units from there on bring. */
+  #ahead: number[][] = [];
 
-  constructor(program: Program, seed: number) {
+  constructor(program: Program, kinds: Kinds, seed: number) {
     this.#program = program;
+    this.#kinds = kinds;
     this.#seed = seed;
 
     this.roster = new Roster(program.slots.length);
@@ -70,6 +94,9 @@ export class Assigner {
     roster.clear();
     this.#sums.fill(0);
     this.#units = [];
+    const { traits } = this.#kinds.quotas;
+    this.#quotas = this.#quotasAt(stageIndex);
+    this.#have = this.#quotas.all.map(() => 0);
     const free: Standing[] = [];
     for (const entry of entries) {
       const allowed = allowedSlots(entry, stageIndex, program);
@@ -77,10 +104,13 @@ export class Assigner {
         const unit = entry.units[i];
         const slots = allowed[i];
         if (unit === undefined || slots === undefined || slots.length === 0) return false;
-        if (unit.fixedSlot === -1) free.push({ unit, slots, seed: entry.sequence });
+        const counts =
+          entry.kind.counts ?? (traits.length === 0 ? nothing : traits.map(({ count: of }) => of(unit)));
+        if (unit.fixedSlot === -1) free.push({ unit, slots, seed: entry.sequence, counts });
         else {
           roster.put(unit, unit.fixedSlot);
           this.#weigh(unit, unit.fixedSlot, 1);
+          this.#fill(counts, unit.fixedSlot, 1);
           if ((roster.loads[unit.fixedSlot] ?? 0) > (stage.maxPlayers[unit.fixedSlot] ?? 0)) return false;
         }
       }
@@ -96,7 +126,46 @@ export class Assigner {
     this.#remaining = new Array<number>(free.length + 1).fill(0);
     for (let i = free.length - 1; i >= 0; i -= 1)
       this.#remaining[i] = (this.#remaining[i + 1] ?? 0) + (free[i]?.unit.size ?? 0);
+    this.#ahead = traits.map((_, trait) => {
+      const sums = new Array<number>(free.length + 1).fill(0);
+      for (let i = free.length - 1; i >= 0; i -= 1)
+        sums[i] = at(sums, i + 1) + Math.max(0, at(at(free, i).counts, trait));
+      return sums;
+    });
+    if (!this.#quotasHold(0)) return false;
     return this.#place(0, stage, budget, count);
+  }
+
+  #quotasAt(stage: number): SlotQuotas {
+    const known = this.#quotasOf[stage];
+    const { version, quotas } = this.#kinds;
+    if (known?.version === version) return known;
+    const all = quotas.quotas.flatMap(({ trait, slots, least, most }) => {
+      const one = { trait, slots, least: at(least, stage), most: at(most, stage) };
+      return one.least > 0 || one.most < Infinity ? [one] : [];
+    });
+    const bySlot = this.#program.slots.map((_, slot) =>
+      all.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
+    );
+    const made = { version, all, bySlot };
+    this.#quotasOf[stage] = made;
+    return made;
+  }
+
+  #fill(counts: readonly number[], slot: number, sign: 1 | -1): void {
+    for (const index of at(this.#quotas.bySlot, slot))
+      this.#have[index] = at(this.#have, index) + sign * at(counts, at(this.#quotas.all, index).trait);
+  }
+
+  /** Whether no team has too much of a trait, and the units from a place on can bring what is missing. */
+  #quotasHold(next: number): boolean {
+    const { all } = this.#quotas;
+    for (let index = 0; index < all.length; index += 1) {
+      const { trait, least, most } = at(all, index);
+      const have = at(this.#have, index);
+      if (have > most || have + at(at(this.#ahead, trait), next) < least) return false;
+    }
+    return true;
   }
 
   #place(index: number, stage: Stage, budget: Budget, count: Count | undefined): boolean {
@@ -117,9 +186,12 @@ export class Assigner {
     for (const slot of this.#preferred(next, stage)) {
       roster.put(next.unit, slot);
       this.#weigh(next.unit, slot, 1);
-      if (this.#hopeful(stage) && this.#place(index + 1, stage, budget, count)) return true;
+      this.#fill(next.counts, slot, 1);
+      if (this.#quotasHold(index + 1) && this.#hopeful(stage) && this.#place(index + 1, stage, budget, count))
+        return true;
       roster.take(slot);
       this.#weigh(next.unit, slot, -1);
+      this.#fill(next.counts, slot, -1);
       if (budget.ended) return false;
     }
     return false;

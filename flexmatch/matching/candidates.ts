@@ -1,26 +1,39 @@
+import { at } from './at';
 import { type Entry, inLine } from './entry';
 import { firstOf } from './first-of';
-import { backfillStream, type LineList, type SizedLines, streamOf } from './pool-index';
+import { backfillKind, type Kind } from './kinds';
+import { type LineList, type SizedLines } from './pool-index';
 
 /** Candidates for a match around an anchor, fetched only as far as a search looks. */
 export interface Candidates {
   /**
-   * The first candidate behind a given one (undefined: of all) whose stream is allowed.
-   * @param streams bit n: parties of n, bit 0: backfill tickets
+   * The first candidate behind a given one (undefined: of all) whose kind is not closed.
+   * @param closed by kind: 1 where no ticket of it is wanted; undefined: all are
    */
-  next(after: Entry | undefined, streams: number): Entry | undefined;
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined;
   /** Players of all candidates behind a given one; Infinity while they have not all been fetched. */
   playersBehind(after: Entry | undefined): number;
+  /** All candidates behind a given one; undefined when there are more than `most`. */
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined;
+  /**
+   * At most so much of a trait is behind a given one.
+   * @param trait index among the quotas' traits
+   * @param cap more of one party does not count
+   */
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number;
   /** Fetching stopped before the end of the line, because too many tickets had been looked at. */
   readonly cut: boolean;
 }
+
+/** By the number of the kind. */
+export type ClosedKinds = Uint8Array;
 
 /** How many tickets may still be looked at. */
 export interface Looks {
   left: number;
 }
 
-/** Merges lines in order, keeping the tickets that pass; each party size is a stream of its own. */
+/** Merges lines in order, keeping the tickets that pass; each kind of ticket is a stream of its own. */
 export class MergedCandidates implements Candidates {
   readonly #streams: Stream[] = [];
 
@@ -34,33 +47,21 @@ export class MergedCandidates implements Candidates {
   ) {
     const [only, more] = lines;
     if (only !== undefined && more === undefined && first.length === 0) {
-      for (let kind = 0; kind < only.lines.length; kind += 1) {
-        const line = only.lines[kind];
-        if (line !== undefined && line.size > 0)
-          this.#streams.push(new Stream(kind, [line], anchor, passes, first, looks));
-      }
+      for (const { kind, line } of only.lines.values())
+        if (line.size > 0) this.#streams.push(new Stream(kind, [line], anchor, passes, first, looks));
       return;
     }
-    const kinds = new Set(first.map(streamOf));
+    const kinds = new Map(first.map(({ kind }) => [kind.id, kind]));
     for (const sized of lines)
-      for (let kind = 0; kind < sized.lines.length; kind += 1)
-        if ((sized.lines[kind]?.size ?? 0) > 0) kinds.add(kind);
-    for (const kind of kinds) {
+      for (const { kind, line } of sized.lines.values()) if (line.size > 0) kinds.set(kind.id, kind);
+    for (const kind of kinds.values()) {
       const own: LineList[] = [];
       for (const sized of lines) {
-        const line = sized.lines[kind];
+        const line = sized.lines.get(kind.id)?.line;
         if (line !== undefined && line.size > 0) own.push(line);
       }
-      this.#streams.push(
-        new Stream(
-          kind,
-          own,
-          anchor,
-          passes,
-          first.length === 0 ? first : first.filter((entry) => streamOf(entry) === kind),
-          looks,
-        ),
-      );
+      const before = first.length === 0 ? first : first.filter((entry) => entry.kind === kind);
+      this.#streams.push(new Stream(kind, own, anchor, passes, before, looks));
     }
   }
 
@@ -68,10 +69,10 @@ export class MergedCandidates implements Candidates {
     return this.#streams.some((stream) => stream.cut);
   }
 
-  next(after: Entry | undefined, streams: number): Entry | undefined {
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
     let best: Entry | undefined;
     for (const stream of this.#streams) {
-      if ((streams & (1 << stream.kind)) === 0) continue;
+      if (closed?.[stream.kind.id] === 1) continue;
       const entry = stream.behind(after);
       if (entry !== undefined && (best === undefined || inLine(entry, best) < 0)) best = entry;
     }
@@ -85,6 +86,19 @@ export class MergedCandidates implements Candidates {
       players += stream.playersBehind(after);
     }
     return players;
+  }
+
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+    return collect(this, after, most);
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    let supply = 0;
+    for (const stream of this.#streams) {
+      supply += stream.supplyBehind(after, trait, cap);
+      if (supply === Infinity) return supply;
+    }
+    return supply;
   }
 }
 
@@ -101,7 +115,7 @@ class Stream {
   #last: Entry | undefined;
 
   constructor(
-    readonly kind: number,
+    readonly kind: Kind,
     lines: readonly LineList[],
     anchor: Entry,
     passes: (entry: Entry) => boolean,
@@ -128,10 +142,20 @@ class Stream {
 
   playersBehind(after: Entry | undefined): number {
     const place = after === undefined ? 0 : this.#placeBehind(after);
-    if (this.kind !== backfillStream) return (this.#found.length - place) * this.kind;
+    if (this.kind.id !== backfillKind) return (this.#found.length - place) * this.kind.size;
     let players = 0;
     for (let at = place; at < this.#found.length; at += 1) players += this.#found[at]?.size ?? 0;
     return players;
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    const each = suppliedBy(this.kind, trait, cap);
+    if (each === 0) return 0;
+    const place = after === undefined ? 0 : this.#placeBehind(after);
+    let tickets = this.#found.length - place;
+    // A ticket may stand in several lines: this is an upper bound.
+    if (!this.done) for (const line of this.#lines) tickets += line.size;
+    return tickets === 0 ? 0 : tickets * each;
   }
 
   #placeBehind(after: Entry): number {
@@ -180,12 +204,57 @@ class Stream {
   }
 }
 
+/** Candidates one by one, as far as `most`. */
+export function collect(
+  candidates: Candidates,
+  after: Entry | undefined,
+  most: number,
+): readonly Entry[] | undefined {
+  const found: Entry[] = [];
+  for (
+    let entry = candidates.next(after, undefined);
+    entry !== undefined;
+    entry = candidates.next(entry, undefined)
+  ) {
+    if (found.length >= most) return undefined;
+    found.push(entry);
+  }
+  return found;
+}
+
+/** What suffixOf has worked out for a list. */
+export type Supplies = Map<string, readonly number[]>;
+
+/** What a ticket of a kind adds of a trait; Infinity when nothing is known of it. */
+export function suppliedBy(kind: Kind, trait: number, cap: number): number {
+  const count = kind.counts?.[trait];
+  return count === undefined ? Infinity : Math.min(count, cap);
+}
+
+/** How much of a trait the entries from each place on bring; worked out once a trait. */
+export function suffixOf(
+  entries: readonly Entry[],
+  trait: number,
+  cap: number,
+  known: Supplies,
+): readonly number[] {
+  const key = `${trait}:${cap}`;
+  const made = known.get(key);
+  if (made !== undefined) return made;
+  const sums = new Array<number>(entries.length + 1).fill(0);
+  for (let place = entries.length - 1; place >= 0; place -= 1)
+    sums[place] = at(sums, place + 1) + suppliedBy(at(entries, place).kind, trait, cap);
+  known.set(key, sums);
+  return sums;
+}
+
 /** Candidates that were all gathered and put in an order of their own. */
 export class SortedCandidates implements Candidates {
   readonly #entries: readonly Entry[];
 
   readonly #places = new Map<Entry, number>();
   readonly #suffix: number[];
+  readonly #supplies: Supplies = new Map();
 
   constructor(
     entries: readonly Entry[],
@@ -199,12 +268,21 @@ export class SortedCandidates implements Candidates {
     entries.forEach((entry, index) => this.#places.set(entry, index));
   }
 
-  next(after: Entry | undefined, streams: number): Entry | undefined {
-    for (let at = this.#behind(after); at < this.#entries.length; at += 1) {
-      const entry = this.#entries[at];
-      if (entry !== undefined && (streams & (1 << streamOf(entry))) !== 0) return entry;
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+    for (let place = this.#behind(after); place < this.#entries.length; place += 1) {
+      const entry = this.#entries[place];
+      if (entry !== undefined && closed?.[entry.kind.id] !== 1) return entry;
     }
     return undefined;
+  }
+
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+    const from = this.#behind(after);
+    return this.#entries.length - from > most ? undefined : this.#entries.slice(from);
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    return at(suffixOf(this.#entries, trait, cap, this.#supplies), this.#behind(after));
   }
 
   playersBehind(after: Entry | undefined): number {
@@ -216,5 +294,55 @@ export class SortedCandidates implements Candidates {
   }
 }
 
-/** Every stream. */
-export const allStreams = -1;
+/** The candidates that may still join the tickets chosen so far, in the order in which they stood before. */
+export class NarrowedCandidates implements Candidates {
+  readonly #entries: readonly Entry[];
+  readonly #players: readonly number[];
+  readonly #supplies: Supplies = new Map();
+  /** The place of the entry that was given out last: nearly every question begins there. */
+  #last = -1;
+
+  constructor(
+    entries: readonly Entry[],
+    readonly cut: boolean,
+  ) {
+    this.#entries = entries;
+    const players = new Array<number>(entries.length + 1).fill(0);
+    for (let place = entries.length - 1; place >= 0; place -= 1)
+      players[place] = at(players, place + 1) + at(entries, place).size;
+    this.#players = players;
+  }
+
+  /** Ids of the kinds that are there, ascending. */
+  kinds(): readonly number[] {
+    return [...new Set(this.#entries.map(({ kind }) => kind.id))].sort((a, b) => a - b);
+  }
+
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+    for (let place = this.#behind(after); place < this.#entries.length; place += 1) {
+      const entry = at(this.#entries, place);
+      if (closed?.[entry.kind.id] === 1) continue;
+      this.#last = place;
+      return entry;
+    }
+    return undefined;
+  }
+
+  playersBehind(after: Entry | undefined): number {
+    return at(this.#players, this.#behind(after));
+  }
+
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+    const from = this.#behind(after);
+    return this.#entries.length - from > most ? undefined : this.#entries.slice(from);
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    return at(suffixOf(this.#entries, trait, cap, this.#supplies), this.#behind(after));
+  }
+
+  #behind(after: Entry | undefined): number {
+    if (after === undefined) return 0;
+    return (this.#entries[this.#last] === after ? this.#last : this.#entries.indexOf(after)) + 1;
+  }
+}

@@ -17,6 +17,8 @@ export interface ListColumn {
 /** The columns that a rule set's rules ask for, and the locations that tickets have named so far. */
 export class Columns {
   readonly numbers: NumberColumn[] = [];
+  /** Attributes of which every player's own number is read. */
+  readonly ownNumbers: string[] = [];
   readonly strings: string[] = [];
   readonly lists: ListColumn[] = [];
   readonly latencies: NumberAggregation[] = [];
@@ -27,6 +29,11 @@ export class Columns {
 
   number(attribute: string, aggregation: NumberAggregation): number {
     return find(this.numbers, { attribute, aggregation });
+  }
+
+  ownNumber(attribute: string): number {
+    const index = this.ownNumbers.indexOf(attribute);
+    return index === -1 ? this.ownNumbers.push(attribute) - 1 : index;
   }
 
   string(attribute: string): number {

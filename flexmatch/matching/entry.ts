@@ -1,5 +1,6 @@
 import { type AttributeValue, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { type AttributeType, type NumberAggregation } from '../rule-set/rule-set';
+import { type Kind } from './kinds';
 import { type Program } from './program';
 import { mostDenseLocations, type Unit } from './unit';
 
@@ -36,6 +37,10 @@ export interface Entry {
   proven: boolean;
   /** The last search around this ticket ended with its budget, not with a proof. */
   open: boolean;
+  /** How often a search around this ticket has ended with its budget, since it last found or proved something. */
+  attempts: number;
+  /** Set when the ticket enters the index. */
+  kind: Kind;
   /** Passed and failed counts by rule index, once any rule was evaluated for it. */
   counts: number[] | undefined;
   /** Slots that each unit may stand on, by stage. */
@@ -66,6 +71,7 @@ export function profileOf(entry: Entry): string {
       unit.size,
       unit.fixedSlot,
       unit.numbers,
+      unit.ownNumbers,
       unit.strings,
       unit.lists,
       unit.latencies.map((column) => (column.length > mostDenseLocations ? Object.entries(column) : column)),
@@ -75,6 +81,7 @@ export function profileOf(entry: Entry): string {
 }
 
 const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = [];
+const noKind: Kind = { id: 0, size: 0, counts: undefined, slots: undefined, plain: false };
 /** Shared by all tickets that have none: a hundred thousand empty lists are not nothing. */
 const nothing: readonly never[] = [];
 
@@ -133,6 +140,8 @@ export function admit(ticket: PoolTicket, sequence: number, program: Program): E
     indexed: false,
     proven: false,
     open: false,
+    attempts: 0,
+    kind: noKind,
     counts: undefined,
     allowed: undefined,
     key: '',
@@ -198,10 +207,17 @@ function makeUnit(
         aggregation,
       ),
     ),
+    ownNumbers:
+      columns.ownNumbers.length === 0
+        ? nothing
+        : columns.ownNumbers.map((attribute) => values.map((value) => numberOf(value.get(attribute)))),
     strings:
       columns.strings.length === 0
         ? nothing
-        : columns.strings.map((attribute) => values.map((value) => stringOf(value.get(attribute)))),
+        : columns.strings.map((attribute) => {
+            const own = values.map((value) => stringOf(value.get(attribute)));
+            return program.partyOnce ? [...new Set(own)] : own;
+          }),
     lists:
       columns.lists.length === 0
         ? nothing

@@ -1,4 +1,5 @@
 import { type FilterRule } from '../rule-set/rule-set';
+import { at } from './at';
 import { type Entry } from './entry';
 import { type Program } from './program';
 import { someReported } from './unit';
@@ -19,6 +20,15 @@ interface FactsOfTicket {
   high: number;
 }
 
+/** One ticket, or several that are to be in one match, as the facts see them. */
+export interface FactView {
+  readonly stage: number;
+  readonly units: Entry['units'];
+  readonly low: number;
+  readonly high: number;
+  readonly bits: readonly number[];
+}
+
 /**
  * Tells, from a few numbers laid out for each ticket, that two tickets can share no match: their sets of
  * locations and of list values are bit sets, and one `and` compares them. What it refuses, the rules refuse
@@ -31,12 +41,14 @@ export class Facts {
   readonly equal: readonly EqualFact[];
   /** The number column that the index is ordered by. */
   readonly near: Extract<Fact, { kind: 'near' }> | undefined;
-  /** The list that the index is looked up by: at every stage tickets must share a value. */
+  /** The list that the index is looked up by, at stages at which tickets must share a value of it. */
   readonly share: Extract<Fact, { kind: 'share' }> | undefined;
   readonly #complete: boolean;
   readonly #facts: readonly Fact[];
   /** Where each fact's bit sets begin in an entry's. */
   readonly #offsets: readonly number[];
+  /** By place among the bit sets: values of a list, of which some may share a bit. */
+  readonly #isList: readonly boolean[];
   readonly #known: ReadonlyArray<Map<string, number>>;
 
   constructor(facts: readonly Fact[], program: Program) {
@@ -46,10 +58,8 @@ export class Facts {
       (fact): fact is EqualFact => fact.kind === 'equal-string' || fact.kind === 'equal-number',
     );
     this.near = facts.find((fact) => fact.kind === 'near');
-    this.share = facts.find(
-      (fact): fact is Extract<Fact, { kind: 'share' }> =>
-        fact.kind === 'share' && fact.least.every((least) => least > 0),
-    );
+    const shares = facts.filter((fact) => fact.kind === 'share');
+    this.share = shares.find(({ values }) => values.every((least) => least > 0)) ?? shares[0];
     this.#facts = facts.filter((fact) => fact.kind !== 'near' || fact === this.near);
     let offset = 0;
     this.#offsets = this.#facts.map((fact) => {
@@ -57,6 +67,9 @@ export class Facts {
       offset += fact.kind === 'location' ? fact.limits.length : fact.kind === 'share' ? 1 : 0;
       return at;
     });
+    this.#isList = this.#facts.flatMap((fact) =>
+      fact.kind === 'location' ? fact.limits.map(() => false) : fact.kind === 'share' ? [true] : [],
+    );
     this.#known = this.#facts.map(() => new Map<string, number>());
     const covered = new Set(this.#facts.map((fact) => fact.rule));
     this.#complete = program.stages.every((stage) =>
@@ -70,6 +83,11 @@ export class Facts {
   /** Whether the facts say all that rules can say of two tickets by themselves. */
   get decisive(): boolean {
     return this.#complete && this.#program.columns.locations.length <= locationBits;
+  }
+
+  /** Whether some fact asks for more in common than equal values, by which the pool is cut anyway. */
+  get narrowing(): boolean {
+    return this.#facts.some(({ kind }) => kind === 'near' || kind === 'location' || kind === 'share');
   }
 
   lay(entry: Entry): void {
@@ -97,13 +115,10 @@ export class Facts {
           break;
         case 'location': {
           const own = fact.limits.map(({ column, most }) => this.#locationBitsOf(entry, column, most));
-          // As with other facts: all stages that a match may still have.
-          if (this.#program.oldestAge)
-            for (let stage = own.length - 2; stage >= 0; stage -= 1)
-              own[stage] = (own[stage] ?? 0) | (own[stage + 1] ?? 0);
-          else
+          // All stages that a match may still have; those of the oldest ticket are not known beforehand.
+          if (!this.#program.oldestAge)
             for (let stage = 1; stage < own.length; stage += 1)
-              own[stage] = (own[stage] ?? 0) | (own[stage - 1] ?? 0);
+              own[stage] = at(own, stage) | at(own, stage - 1);
           bits.push(...own);
         }
       }
@@ -121,15 +136,16 @@ export class Facts {
 
   /**
    * The rule by which two tickets can share no match (its index), or -1: nothing speaks against it so far.
+   * @param top the oldest stage that a match with both may have
    */
-  refusal(a: Entry, b: Entry): number {
+  refusal(a: FactView, b: FactView, top: number): number {
     const facts = this.#facts;
     const offsets = this.#offsets;
     this.#program.work.compared += 1;
     const stage = this.#program.oldestAge ? Math.max(a.stage, b.stage) : Math.min(a.stage, b.stage);
     for (let index = 0; index < facts.length; index += 1) {
       const fact = facts[index];
-      const at = offsets[index] ?? 0;
+      const offset = offsets[index] ?? 0;
       if (fact === undefined) continue;
       switch (fact.kind) {
         case 'equal-string':
@@ -140,26 +156,66 @@ export class Facts {
           if (a.units[0]?.numbers[fact.column] !== b.units[0]?.numbers[fact.column]) return fact.rule;
           break;
         case 'near': {
-          const most = fact.distance[stage] ?? Infinity;
+          const most = fact.mildest(stage, top);
           if (a.high - b.low > most || b.high - a.low > most) return fact.rule;
           break;
         }
         case 'share': {
-          const least = fact.least[stage] ?? 0;
+          const least = fact.mildest(stage, top);
           if (least <= 0) break;
-          const mine = a.bits[at] ?? 0;
-          const theirs = b.bits[at] ?? 0;
+          const mine = a.bits[offset] ?? 0;
+          const theirs = b.bits[offset] ?? 0;
           const common = mine & theirs & ~inexact;
           if (common === 0) return fact.rule;
           if (least > 1 && ((mine | theirs) & inexact) === 0 && bitCount(common) < least) return fact.rule;
           break;
         }
         case 'location':
-          if (((a.bits[at + stage] ?? 0) & (b.bits[at + stage] ?? 0)) === 0) return fact.rule;
+          if (!this.#shareLocation(a, b, offset, stage, top)) return fact.rule;
           break;
       }
     }
     return -1;
+  }
+
+  /** What tickets that are to be in one match have in common: the locations, the list values, the range. */
+  together(group: FactView, entry: FactView): FactView {
+    const stage = this.#program.oldestAge
+      ? Math.max(group.stage, entry.stage)
+      : Math.min(group.stage, entry.stage);
+    return {
+      stage,
+      units: group.units,
+      low: Math.min(group.low, entry.low),
+      high: Math.max(group.high, entry.high),
+      bits: group.bits.map((bits, place) => {
+        const other = at(entry.bits, place);
+        return at(this.#isList, place)
+          ? (bits & other & ~inexact) | ((bits | other) & inexact)
+          : bits & other;
+      }),
+    };
+  }
+
+  /**
+   * For each fact that asks for something in common at a stage, the function that gives what a ticket has of
+   * it, as bits.
+   */
+  commonBits(stage: number): ReadonlyArray<(one: FactView) => number> {
+    return this.#facts.flatMap((fact, index) => {
+      const offset = at(this.#offsets, index);
+      if (fact.kind === 'location') return [(one: FactView): number => at(one.bits, offset + stage)];
+      return fact.kind === 'share' && fact.mildest(stage, stage) > 0
+        ? [(one: FactView): number => at(one.bits, offset) & ~inexact]
+        : [];
+    });
+  }
+
+  #shareLocation(a: FactView, b: FactView, offset: number, stage: number, top: number): boolean {
+    const last = this.#program.oldestAge ? Math.max(stage, top) : stage;
+    for (let one = stage; one <= last; one += 1)
+      if (((a.bits[offset + one] ?? 0) & (b.bits[offset + one] ?? 0)) !== 0) return true;
+    return false;
   }
 
   #listBits(entry: Entry, column: number, known: Map<string, number>): number {

@@ -8,18 +8,22 @@ import {
   type TickOutcome,
 } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
+import { budgets } from './budgets';
 import { admit, allowedSlots, type Entry } from './entry';
 import { Facts } from './facts';
+import { Kinds } from './kinds';
 import { LargeMatches } from './large-matches';
 import { PoolIndex } from './pool-index';
 import { compileProgram, type Program } from './program';
+import { deriveQuotas } from './quotas';
 import { type Found } from './search';
 import { describeMatch, SmallMatches } from './small-matches';
 import { StageClock } from './stage-clock';
 import { Roster, someReported } from './unit';
 import { deriveFacts } from './windows';
 
-const defaultBudget = 20_000;
+/** After so long a pool at rest is searched again. */
+const retrySeconds = 1;
 
 /**
  * A matchmaker over one pool of tickets.
@@ -43,16 +47,26 @@ class PoolMatchmaker implements Matchmaker {
   /** The last tick's answer on the budget, for ticks in which nothing has changed. */
   #budgetEnded = false;
   #lastTick = -Infinity;
+  /** Looks at the pool as it is now after the first one, for searches that ended with their budget. */
+  #retries = 0;
 
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
     const open = options.openQuestions ?? {};
     this.#program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
     const facts = new Facts(deriveFacts(this.#program), this.#program);
     const indexes = options.indexes !== false;
-    this.#index = new PoolIndex(facts, indexes);
+    const kinds = new Kinds(this.#program, deriveQuotas(this.#program));
+    this.#index = new PoolIndex(facts, kinds, indexes);
     this.#clock = new StageClock(this.#program.boundaries);
-    const search = { seed: options.seed, searchBudget: options.searchBudget ?? defaultBudget, open, indexes };
-    this.#small = ruleSet.large ? undefined : new SmallMatches(this.#program, this.#index, facts, search);
+    const search = {
+      seed: options.seed,
+      searchBudget: options.searchBudget ?? budgets.anchor,
+      open,
+      indexes,
+    };
+    this.#small = ruleSet.large
+      ? undefined
+      : new SmallMatches(this.#program, this.#index, facts, kinds, search);
     this.#large = ruleSet.large ? new LargeMatches(this.#program, search) : undefined;
   }
 
@@ -108,7 +122,12 @@ class PoolMatchmaker implements Matchmaker {
   tick(now: number): TickOutcome {
     this.#lastTick = Math.max(this.#lastTick, now);
     for (const entry of this.#clock.due(now)) this.#dirty.push(entry);
-    if (this.#dirty.length === 0) return { matches: [], budgetEnded: this.#budgetEnded };
+    if (this.#dirty.length > 0) this.#retries = 0;
+    else {
+      // A pool at rest is searched again where a search has ended, in other orders, a few times.
+      if (!this.#mayRetry()) return { matches: [], budgetEnded: this.#budgetEnded };
+      this.#retries += 1;
+    }
     const dirty = this.#dirty;
     this.#dirty = [];
     const matches: FormedMatch[] = [];
@@ -125,8 +144,13 @@ class PoolMatchmaker implements Matchmaker {
     return { matches, budgetEnded: this.#budgetEnded || missed };
   }
 
+  #mayRetry(): boolean {
+    return this.#open.size > 0 && this.#retries < budgets.retriesAtRest;
+  }
+
   nextChange(now: number): number | undefined {
     const next = this.#clock.next();
+    if (this.#mayRetry()) return Math.min(now + retrySeconds, next ?? Infinity);
     return next === undefined ? undefined : Math.max(next, now);
   }
 

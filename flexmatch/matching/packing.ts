@@ -1,5 +1,6 @@
-import { type Entry } from './entry';
+import { at } from './at';
 import { type Program } from './program';
+import { type QuotaBounds } from './quotas';
 
 /** Tries before a packing question is answered with "maybe". */
 const patience = 2_000;
@@ -37,61 +38,134 @@ export function boundsOver(program: Program, from: number, to: number): SizeBoun
   };
 }
 
+/** A party that looks for a team. */
+export interface PackItem {
+  readonly size: number;
+  readonly slots: readonly number[];
+  /** By trait. */
+  readonly counts: readonly number[];
+}
+
+/** What stands on the teams already. */
+export interface PackLoads {
+  readonly players: number[];
+  /** By quota. */
+  readonly quotas: number[];
+}
+
+/** What the pool can still add. */
+export interface Supply {
+  /** Numbers of players that parties can add up to; undefined: any. */
+  readonly reachable: readonly boolean[] | undefined;
+  /** By trait: the most that a ticket brings for each of its players. */
+  readonly rates: readonly number[];
+  /** No ticket brings more than one trait. */
+  readonly exclusive: boolean;
+}
+
+/** A pool of which nothing is known. */
+export function anySupply(traits: number): Supply {
+  return { reachable: undefined, rates: new Array<number>(traits).fill(Infinity), exclusive: false };
+}
+
 /**
- * Whether the tickets fit on the teams without splitting a party, and every team can still reach its minimum
- * with parties of the sizes at hand. False is certain, true is not.
- * @param slotsOf the slots each unit of an entry may stand on
+ * Whether the parties fit on the teams without splitting one, no team has too much of a trait, and every team
+ * can still reach its minimum and its quotas with what the pool can add. False is certain, true is not.
  */
 export function packable(
-  entries: readonly Entry[],
+  items: PackItem[],
+  start: PackLoads,
   bounds: SizeBounds,
-  reachable: readonly boolean[] | undefined,
-  slotsOf: (entry: Entry) => ReadonlyArray<readonly number[]>,
+  quotas: QuotaBounds['quotas'],
+  supply: Supply,
   program: Program,
 ): boolean {
-  const loads = program.slots.map(() => 0);
-  const items: Array<{ size: number; slots: readonly number[] }> = [];
-  for (const entry of entries) {
-    const allowed = slotsOf(entry);
-    for (let i = 0; i < entry.units.length; i += 1) {
-      const unit = entry.units[i];
-      const slots = allowed[i] ?? [];
-      if (unit === undefined) continue;
-      if (unit.fixedSlot !== -1) loads[unit.fixedSlot] = (loads[unit.fixedSlot] ?? 0) + unit.size;
-      else items.push({ size: unit.size, slots });
-    }
-  }
-  if (loads.some((load, slot) => load > (bounds.maxPlayers[slot] ?? 0))) return false;
+  const loads = start.players;
+  const have = start.quotas;
+  if (loads.some((load, slot) => load > at(bounds.maxPlayers, slot))) return false;
+  if (quotas.some(({ most }, index) => at(have, index) > most)) return false;
+  const quotasOf = program.slots.map((_, slot) =>
+    quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
+  );
   items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
-  const completable = (): boolean =>
+  const sizesFit = (): boolean =>
     loads.every((load, slot) => {
-      if (reachable === undefined) return true;
-      const least = Math.max(0, (bounds.minPlayers[slot] ?? 0) - load);
-      const most = (bounds.maxPlayers[slot] ?? 0) - load;
-      for (let more = least; more <= most; more += 1) if (reachable[more] === true) return true;
+      if (supply.reachable === undefined) return true;
+      const least = Math.max(0, at(bounds.minPlayers, slot) - load);
+      const most = at(bounds.maxPlayers, slot) - load;
+      for (let more = least; more <= most; more += 1) if (supply.reachable[more] === true) return true;
       return false;
     });
+  const put = (item: PackItem, slot: number, sign: 1 | -1): boolean => {
+    loads[slot] = at(loads, slot) + sign * item.size;
+    let within = true;
+    for (const index of at(quotasOf, slot)) {
+      const quota = at(quotas, index);
+      const now = at(have, index) + sign * at(item.counts, quota.trait);
+      have[index] = now;
+      if (now > quota.most) within = false;
+    }
+    return within;
+  };
+  const alike = (slot: number, other: number): boolean => {
+    if (at(program.slotClass, slot) !== at(program.slotClass, other)) return false;
+    if (at(loads, slot) !== at(loads, other)) return false;
+    const own = at(quotasOf, slot);
+    const others = at(quotasOf, other);
+    return (
+      own.length === others.length &&
+      own.every((quota, place) => at(have, quota) === at(have, at(others, place)))
+    );
+  };
   let tries = 0;
   const place = (index: number): boolean => {
     tries += 1;
     if (tries > patience) return true;
     const item = items[index];
-    if (item === undefined) return completable();
-    const tried = new Set<number>();
-    for (const slot of item.slots) {
-      const load = loads[slot] ?? 0;
-      if (load + item.size > (bounds.maxPlayers[slot] ?? 0)) continue;
-      const same = (program.slotClass[slot] ?? slot) * 1000 + load;
-      if (tried.has(same)) continue;
-      tried.add(same);
-      loads[slot] = load + item.size;
-      const fits = place(index + 1);
-      loads[slot] = load;
+    if (item === undefined) return sizesFit() && quotasFit(loads, have, bounds, quotas, supply);
+    for (let tried = 0; tried < item.slots.length; tried += 1) {
+      const slot = at(item.slots, tried);
+      if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
+      // Of teams that stand alike only one is tried.
+      let again = false;
+      for (let before = 0; before < tried && !again; before += 1) again = alike(slot, at(item.slots, before));
+      if (again) continue;
+      const fits = put(item, slot, 1) && place(index + 1);
+      put(item, slot, -1);
       if (fits) return true;
     }
     return false;
   };
   return place(0);
+}
+
+/** Whether the places that are left can hold what the quotas still ask for. */
+function quotasFit(
+  loads: readonly number[],
+  have: readonly number[],
+  bounds: SizeBounds,
+  quotas: QuotaBounds['quotas'],
+  supply: Supply,
+): boolean {
+  /** Places that quotas over the same teams ask for together. */
+  const asked = new Map<string, { places: number; room: number }>();
+  for (let index = 0; index < quotas.length; index += 1) {
+    const { slots, least, trait } = at(quotas, index);
+    const unmet = least - at(have, index);
+    if (unmet <= 0) continue;
+    const room = slots.reduce((sum, slot) => sum + at(bounds.maxPlayers, slot) - at(loads, slot), 0);
+    const rate = at(supply.rates, trait);
+    const places = rate === Infinity ? (room > 0 ? 0 : Infinity) : unmet / rate;
+    if (places > room) return false;
+    if (!supply.exclusive) continue;
+    const key = slots.join(',');
+    const group = asked.get(key) ?? { places: 0, room };
+    group.places += places;
+    // A hair for rounding: thirds of parties add up to a little more than one.
+    if (group.places > group.room + 1e-9) return false;
+    asked.set(key, group);
+  }
+  return true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Entry, inLine } from './entry';
 import { firstOf } from './first-of';
+import { type Kind, type Kinds } from './kinds';
 import { type Facts } from './facts';
 
 /** Entries in order of line. Removal leaves a gap that is closed when half of the list are gaps. */
@@ -7,6 +8,8 @@ export class LineList {
   #entries: Entry[] = [];
   #dead = 0;
   #sorted = true;
+  /** Entries before this place are no longer alive. */
+  #head = 0;
 
   get size(): number {
     return this.#entries.length - this.#dead;
@@ -24,6 +27,7 @@ export class LineList {
     if (this.#dead * 2 > this.#entries.length && this.#dead > 8) {
       this.#entries = this.#entries.filter((entry) => entry.alive);
       this.#dead = 0;
+      this.#head = 0;
     }
   }
 
@@ -32,8 +36,16 @@ export class LineList {
     if (!this.#sorted) {
       this.#entries.sort(inLine);
       this.#sorted = true;
+      this.#head = 0;
     }
     return this.#entries;
+  }
+
+  /** The first in line. */
+  first(): Entry | undefined {
+    const entries = this.line();
+    while (entries[this.#head]?.alive === false) this.#head += 1;
+    return entries[this.#head];
   }
 
   /** Index of the first entry that stands after the given one. */
@@ -42,35 +54,37 @@ export class LineList {
   }
 }
 
-/**
- * The streams of tickets that a search draws from: single players at 1, parties of n at n, backfill tickets
- * at 0.
- */
-export const backfillStream = 0;
-
-export function streamOf(entry: Entry): number {
-  return entry.isBackfill ? backfillStream : entry.size;
-}
-
-/** One line for each party size, so that a search for a party of two never walks past parties of five. */
+/** One line for each kind of ticket, so that a search for a party of two never walks past parties of five. */
 export class SizedLines {
-  readonly lines: Array<LineList | undefined> = [];
+  readonly lines = new Map<number, { readonly kind: Kind; readonly line: LineList }>();
   size = 0;
 
   add(entry: Entry): void {
     this.size += 1;
-    (this.lines[streamOf(entry)] ??= new LineList()).add(entry);
+    const { kind } = entry;
+    let own = this.lines.get(kind.id);
+    if (own === undefined) {
+      own = { kind, line: new LineList() };
+      this.lines.set(kind.id, own);
+    }
+    own.line.add(entry);
   }
 
   lost(entry: Entry): void {
     this.size -= 1;
-    this.lines[streamOf(entry)]?.lost();
+    this.lines.get(entry.kind.id)?.line.lost();
+  }
+
+  /** The latest stage that any of the tickets has reached. */
+  topStage(): number {
+    let top = 0;
+    for (const { line } of this.lines.values()) top = Math.max(top, line.first()?.stage ?? 0);
+    return top;
   }
 
   /** The entries behind one in line that may still join a match, in no order between sizes. */
   *behind(entry: Entry): Generator<Entry> {
-    for (const line of this.lines) {
-      if (line === undefined) continue;
+    for (const { line } of this.lines.values()) {
       const entries = line.line();
       for (let at = line.after(entry); at < entries.length; at += 1) {
         const one = entries[at];
@@ -81,7 +95,7 @@ export class SizedLines {
 
   /** Every living entry, in no order between sizes. */
   *living(): Generator<Entry> {
-    for (const line of this.lines) for (const entry of line?.line() ?? []) if (entry.alive) yield entry;
+    for (const { line } of this.lines.values()) for (const entry of line.line()) if (entry.alive) yield entry;
   }
 }
 
@@ -98,7 +112,17 @@ export class Bucket {
   readonly broad = new SizedLines();
   /** How many tickets (not backfill) of each party size. */
   readonly sizes: number[] = [];
+  /** How many tickets of each kind. */
+  readonly kinds: number[] = [];
   backfills = 0;
+
+  /** Ids of the kinds of which there are tickets; undefined when backfill tickets blur it. */
+  available(): readonly number[] | undefined {
+    if (this.backfills > 0) return undefined;
+    const ids: number[] = [];
+    for (let id = 0; id < this.kinds.length; id += 1) if ((this.kinds[id] ?? 0) > 0) ids.push(id);
+    return ids;
+  }
 }
 
 const mostCells = 128;
@@ -117,12 +141,14 @@ export class PoolIndex {
   /** Every ticket in one line, where no index is wanted. */
   readonly #everybody = new SizedLines();
 
+  readonly #kinds: Kinds;
   /** @param narrow false: every ticket stands in one line, to be compared with every other */
-  constructor(facts: Facts, narrow: boolean) {
+  constructor(facts: Facts, kinds: Kinds, narrow: boolean) {
     this.#facts = facts;
+    this.#kinds = kinds;
     this.#narrow = narrow;
 
-    const positive = (facts.near?.distance ?? []).filter(
+    const positive = (facts.near?.values ?? []).filter(
       (distance) => distance > 0 && Number.isFinite(distance),
     );
     this.#width = positive.length === 0 ? 1 : Math.min(...positive);
@@ -133,6 +159,7 @@ export class PoolIndex {
     entry.indexed = true;
     this.size += 1;
     facts.lay(entry);
+    entry.kind = this.#kinds.of(entry);
     const [unit] = entry.units;
     if (unit !== undefined) {
       let key = '';
@@ -150,6 +177,7 @@ export class PoolIndex {
       this.buckets.set(entry.key, bucket);
     }
     bucket.all.add(entry);
+    bucket.kinds[entry.kind.id] = (bucket.kinds[entry.kind.id] ?? 0) + 1;
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
     if (!this.#narrow) {
@@ -174,6 +202,7 @@ export class PoolIndex {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
+    bucket.kinds[entry.kind.id] = (bucket.kinds[entry.kind.id] ?? 1) - 1;
     if (entry.isBackfill) bucket.backfills -= 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 1) - 1;
     if (bucket.all.size === 0) {
@@ -201,23 +230,24 @@ export class PoolIndex {
   /**
    * The lines that hold every ticket that may share a match with this one, and few others; a ticket may stand
    * in several.
+   * @param top the oldest stage that a match with it may have
    */
-  linesFor(entry: Entry): SizedLines[] {
+  linesFor(entry: Entry, top: number): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
     if (!this.#narrow) return [this.#everybody];
-    const near = this.#nearLines(entry, bucket);
-    const sharing = this.#sharingLines(entry, bucket);
+    const near = this.#nearLines(entry, bucket, top);
+    const sharing = this.#sharingLines(entry, bucket, top);
     const fewest = [near, sharing]
       .filter((lines) => lines !== undefined)
       .sort((a, b) => total(a) - total(b))[0];
     return fewest ?? [bucket.all];
   }
 
-  #nearLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
+  #nearLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { near } = this.#facts;
     if (near === undefined) return undefined;
-    const distance = near.distance[entry.stage] ?? Infinity;
+    const distance = near.mildest(entry.stage, top);
     const first = this.#place(entry.high - distance);
     const last = this.#place(entry.low + distance);
     if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
@@ -230,8 +260,11 @@ export class PoolIndex {
     return lines;
   }
 
-  #sharingLines(entry: Entry, bucket: Bucket): SizedLines[] | undefined {
-    if (this.#facts.share === undefined || entry.postings.length > mostPostings) return undefined;
+  #sharingLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
+    const { share } = this.#facts;
+    if (share === undefined || entry.postings.length > mostPostings) return undefined;
+    // Where a later step asks for nothing in common, tickets without a common value may meet.
+    if (share.mildest(entry.stage, top) <= 0) return undefined;
     const lines: SizedLines[] = [];
     for (const value of entry.postings) {
       const found = bucket.postings.get(value);

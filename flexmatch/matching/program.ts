@@ -106,6 +106,7 @@ export function compileProgram(
         ? rule.partyAggregation
         : 'avg',
     listAggregation: rule.type === 'collection' ? rule.partyAggregation : 'union',
+    partyOnce: open.partyValue === 'once',
   });
   const reading: LatencyReading = {
     inclusive: open.latencyInclusive ?? true,

@@ -1,8 +1,14 @@
-import { type Budget, Assigner, type Count } from './assign';
-import { type Candidates, SortedCandidates } from './candidates';
-import { allowedSlots, type Entry, inLine, profileOf } from './entry';
-import { boundsOver, packable, reachableSums, type SizeBounds } from './packing';
+import { type Budget, Assigner, type Count, mix } from './assign';
+import { at } from './at';
+import { budgets, type SearchPass, searchPasses, shuffledPasses } from './budgets';
+import { type Candidates, type ClosedKinds, NarrowedCandidates, suppliedBy } from './candidates';
+import { type Need, onCommonGround } from './common-ground';
+import { type Entry, inLine, profileOf } from './entry';
+import { type Facts, type FactView } from './facts';
+import { backfillKind, type Kind, type Kinds, mostKindIds } from './kinds';
+import { type Packing, type Packings, type Span } from './packings';
 import { type Program } from './program';
+import { type QuotaBounds } from './quotas';
 import { Roster, type Unit } from './unit';
 
 export interface Found {
@@ -15,60 +21,17 @@ export interface Found {
 export interface SearchRequest {
   readonly anchor: Entry;
   readonly candidates: Candidates;
-  /** Oldest stage that any candidate has; only used when the oldest ticket gives the age. */
+  /** The oldest stage that any candidate has reached; only used when the oldest ticket gives the age. */
   readonly topStage: number;
-  /** Party sizes of the pool, for what can still be filled; undefined when backfill tickets blur it. */
-  readonly sizes: readonly number[] | undefined;
+  /** Ids of the kinds in the pool, for what can still be filled; undefined when backfill tickets blur it. */
+  readonly available: readonly number[] | undefined;
   /** `full`: only a match with as many players as there may be. */
   readonly fill: 'fullest' | 'first' | 'full';
 }
 
-/** Streams of candidates that there is room for. */
-function streamsFor(room: number, hasBackfill: boolean): number {
-  const parties = room >= 30 ? -2 : (1 << (room + 1)) - 2;
-  return hasBackfill ? parties : parties | 1;
-}
-
-/** Parties of the sizes that exist, as bits. */
-function availableSizes(sizes: readonly number[]): number {
-  let available = 0;
-  for (let size = 1; size < sizes.length; size += 1) if ((sizes[size] ?? 0) > 0) available |= 1 << size;
-  return available;
-}
-
-/** Answers on packing by party sizes alone, in the order in which parties were chosen. */
-interface Packing {
-  readonly stage: number;
-  readonly singles: boolean;
-  fits: boolean | undefined;
-  readonly more: Array<Packing | undefined>;
-}
-
-/**
- * A short search in exact order settles small pools and the usual match of large ones. Where it does not, the
- * first choices are often to blame, so few candidates are followed at each step before the exact search goes
- * on to the end of the budget.
- */
-const passes: ReadonlyArray<{
-  readonly width: number;
-  readonly limit: number;
-  readonly order: 'line' | 'near';
-}> = [
-  { width: Infinity, limit: 100, order: 'line' },
-  { width: 3, limit: 400, order: 'near' },
-  { width: 3, limit: 1_500, order: 'line' },
-  { width: 6, limit: 3_000, order: 'near' },
-  { width: Infinity, limit: Infinity, order: 'line' },
-];
-
-/**
- * How many candidates of each party size are looked at for those nearest to the anchor on the value that
- * teams are balanced by.
- */
-const nearSample = 16;
-
-/** Nodes after which equal tickets are recognised, which costs more than a short search. */
-const longSearch = 48;
+/** Places in the order of scarcity, after all that is missing. */
+const plain = 1e9;
+const surplus = 2e9;
 
 /**
  * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose
@@ -81,20 +44,31 @@ export class Searcher {
   readonly #assigner: Assigner;
   readonly #roster: Roster;
   readonly #pairRoster: Roster;
-  readonly #bounds: SizeBounds[][] = [];
   #chosen: Entry[] = [];
   #best: Found | undefined;
   #nodes = 0;
+  /** The pass orders candidates by what is scarce, anew for each ticket that joins. */
+  #byScarcity = false;
   /** Evaluations for sets on the way back from a search that ended with its budget. */
   #grace = 0;
-  /** Packing answers by the sizes that were asked about. */
-  readonly #packings = new Map<string, Packing>();
-  readonly #sums = new Map<number, readonly boolean[]>();
+  readonly #facts: Facts;
+  readonly #kinds: Kinds;
+  readonly #packings: Packings;
+  /** Tickets of a match have something in common, or bring what is counted: so candidates can be narrowed. */
+  readonly #narrows: boolean;
+  readonly #seed: number;
+  /** By depth: the kinds that need not be tried there any more. */
+  readonly #closed: ClosedKinds[] = [];
 
-  constructor(program: Program, seed: number) {
+  constructor(program: Program, facts: Facts, kinds: Kinds, packings: Packings, seed: number) {
     this.#program = program;
+    this.#facts = facts;
+    this.#kinds = kinds;
+    this.#packings = packings;
+    this.#narrows = facts.narrowing || kinds.quotas.traits.length > 0;
+    this.#seed = seed;
 
-    this.#assigner = new Assigner(program, seed);
+    this.#assigner = new Assigner(program, kinds, seed);
     this.#roster = new Roster(program.slots.length);
     this.#pairRoster = new Roster(program.slots.length);
   }
@@ -105,77 +79,130 @@ export class Searcher {
     this.#chosen = [];
     this.#best = undefined;
     this.#nodes = 0;
-    this.#grace = 120;
+    this.#grace = budgets.grace;
     this.#roster.clear();
     this.#put(anchor);
-    if (this.#hopeful(anchor.stage, request.topStage, undefined)) {
-      for (const { width, limit, order } of passes) {
-        // Where sort rules say who comes first, nearness to the anchor does not.
-        if (
-          order === 'near' &&
-          (this.#program.balanceColumn === undefined || this.#program.sortRules.length > 0)
-        )
-          continue;
-        const allowance = Math.min(budget.left, limit);
-        const own: Budget = { left: allowance, ended: false, incomplete: false };
-        this.#nodes = 0;
-        const root = this.#packWith(this.#rootPack(request, anchor.stage), anchor, request, anchor.stage);
-        this.#extend(
-          order === 'near' ? this.#nearest(request) : request,
-          undefined,
-          anchor.stage,
-          anchor.size,
-          anchor.isBackfill,
-          root,
-          width,
-          own,
-          count,
-        );
-        budget.left -= allowance - own.left;
-        if (this.#isFull(request)) break;
-        if (request.candidates.cut) budget.incomplete = true;
-        if (width === Infinity && !own.ended) {
-          if (own.incomplete === true) budget.incomplete = true;
-          break;
-        }
-        if (budget.left <= 0 || (width === Infinity && limit === Infinity)) {
-          budget.ended = true;
-          break;
-        }
-      }
-    }
+    if (this.#hopeful(anchor.stage, request.topStage, undefined)) this.#passes(request, budget, count);
     this.#roster.clear();
     return this.#best;
+  }
+
+  /** Passes over the candidates, one after another, until a full match is found or the budget has ended. */
+  #passes(request: SearchRequest, budget: Budget, count: Count | undefined): void {
+    const span = this.#packings.span(request.anchor.stage, request.topStage);
+    const root = this.#packings.with(this.#packings.root(span, request.available), request.anchor.kind, span);
+    if (root !== undefined && !this.#packings.fits(root)) return;
+    const { attempts } = request.anchor;
+    let narrowed: NarrowedCandidates | undefined;
+    this.#byScarcity = false;
+    for (const { width, limit, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
+      // Where sort rules say who comes first, nearness to the anchor does not.
+      if (
+        order === 'near' &&
+        (this.#program.balanceColumn === undefined || this.#program.sortRules.length > 0)
+      )
+        continue;
+      // A long search begins with what can be in a match at all.
+      this.#byScarcity = false;
+      if (this.#narrows && order !== 'near' && limit > budgets.shortSearch)
+        narrowed ??= this.#narrowed(request.candidates, undefined, span, request.anchor, request);
+      const ordered = this.#ordered(request, narrowed, order, span);
+      if (ordered === undefined) continue;
+      const allowance = Math.min(budget.left, limit);
+      const own: Budget = { left: allowance, ended: false, incomplete: false };
+      this.#nodes = 0;
+      this.#byScarcity = order === 'scarce';
+      this.#extend(request, ordered, undefined, span, request.anchor, root, width, own, count);
+      budget.left -= allowance - own.left;
+      if (this.#isFull(request)) return;
+      if (request.candidates.cut) budget.incomplete = true;
+      if (width === Infinity && !own.ended) {
+        if (own.incomplete === true) budget.incomplete = true;
+        return;
+      }
+      if (budget.left <= 0 || (width === Infinity && limit === Infinity)) {
+        budget.ended = true;
+        return;
+      }
+    }
+    budget.ended = true;
   }
 
   #isFull(request: SearchRequest): boolean {
     return (
       this.#best !== undefined &&
       (request.fill !== 'fullest' ||
-        this.#best.players >= this.#boundsFor(request.anchor.stage, request.topStage).most)
+        this.#best.players >= this.#packings.span(request.anchor.stage, request.topStage).sizes.most)
     );
   }
 
-  /**
-   * The same request with the first candidates in the order of their distance from the anchor: like values
-   * balance easily.
-   */
-  #nearest(request: SearchRequest): SearchRequest {
-    const column = this.#program.balanceColumn ?? 0;
-    const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
-    const centre = value(request.anchor);
-    const sample: Entry[] = [];
-    // From each party size alike: the front of the line has often lost its single players to earlier matches.
-    for (let size = 0; size <= this.#program.largestTeam && size < 31; size += 1) {
-      let entry = request.candidates.next(undefined, 1 << size);
-      for (let taken = 0; entry !== undefined && taken < nearSample; taken += 1) {
-        sample.push(entry);
-        entry = request.candidates.next(entry, 1 << size);
-      }
+  /** The candidates, or some of them, in the order of a pass; undefined: the pass has nothing of its own. */
+  #ordered(
+    request: SearchRequest,
+    narrowed: NarrowedCandidates | undefined,
+    order: SearchPass['order'],
+    span: Span,
+  ): Candidates | undefined {
+    if (order === 'line') return narrowed ?? request.candidates;
+    if (order === 'scarce') {
+      const entries = narrowed?.behind(undefined, budgets.mostNarrowed);
+      return entries === undefined || span.quotas.totals.every((total) => total <= 0)
+        ? undefined
+        : new NarrowedCandidates(this.#scarceFirst(entries, span.quotas), narrowed?.cut ?? false);
     }
-    const distances = new Map(sample.map((entry) => [entry, Math.abs(value(entry) - centre)]));
-    sample.sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0) || inLine(a, b));
-    return { ...request, candidates: new SortedCandidates(sample) };
+    const sample: Entry[] = [];
+    const closed = new Uint8Array(mostKindIds).fill(1);
+    // From each kind alike: the front of the line has often lost what is scarce to earlier matches.
+    for (const { id } of this.#kinds.list) {
+      closed[id] = 0;
+      let entry = request.candidates.next(undefined, closed);
+      for (let taken = 0; entry !== undefined && taken < budgets.sampleOfKind; taken += 1) {
+        sample.push(entry);
+        entry = request.candidates.next(entry, closed);
+      }
+      closed[id] = 1;
+    }
+    if (order === 'near') {
+      // Like values balance easily.
+      const column = this.#program.balanceColumn ?? 0;
+      const value = (entry: Entry): number => entry.units[0]?.numbers[column] ?? 0;
+      const centre = value(request.anchor);
+      const distances = new Map(sample.map((entry) => [entry, Math.abs(value(entry) - centre)]));
+      sample.sort((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0) || inLine(a, b));
+    } else {
+      const { attempts } = request.anchor;
+      const place = (entry: Entry): number => mix(this.#seed, entry.sequence, attempts * 8 + order);
+      sample.sort((a, b) => a.rank - b.rank || place(a) - place(b));
+    }
+    return new NarrowedCandidates(sample, request.candidates.cut);
+  }
+
+  /**
+   * Those who bring what is missing stand first, the scarcest of it before all; those who bring only what
+   * the match has enough of stand last, so that others find them.
+   */
+  #scarceFirst(entries: readonly Entry[], quotas: QuotaBounds): readonly Entry[] {
+    const asked = quotas.totals.flatMap((total, trait) => (total > 0 ? [trait] : []));
+    const missing = asked.filter((trait) => this.#missing(trait, quotas) > 0);
+    const supplies = missing.map((trait) =>
+      entries.reduce((sum, { kind }) => sum + suppliedBy(kind, trait, at(quotas.caps, trait)), 0),
+    );
+    const scarcity = (kind: Kind): number => {
+      let least = Infinity;
+      missing.forEach((trait, place) => {
+        if (suppliedBy(kind, trait, 1) > 0) least = Math.min(least, at(supplies, place));
+      });
+      if (least < Infinity) return least;
+      return asked.some((trait) => suppliedBy(kind, trait, 1) > 0) ? surplus : plain;
+    };
+    const known = new Map<Kind, number>();
+    const of = ({ kind }: Entry): number => {
+      const value = known.get(kind) ?? scarcity(kind);
+      known.set(kind, value);
+      return value;
+    };
+    // Equal ones keep the order of the line.
+    return [...entries].sort((a, b) => a.rank - b.rank || of(a) - of(b));
   }
 
   /** Whether two tickets may share a match, as far as rules can tell without the rest. */
@@ -193,9 +220,28 @@ export class Searcher {
     return this.#program.oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
   }
 
+  /** The stage of the chosen tickets as they are. */
+  #stageOf(span: Span): number {
+    return this.#program.oldestAge ? span.from : span.to;
+  }
+
   #put(entry: Entry): void {
     this.#chosen.push(entry);
     this.#spread(entry);
+  }
+
+  /** How much of a trait is missing among the chosen tickets. */
+  #missing(trait: number, { totals, caps }: QuotaBounds): number {
+    let missing = at(totals, trait);
+    if (missing <= 0) return 0;
+    const cap = at(caps, trait);
+    const { count } = at(this.#kinds.quotas.traits, trait);
+    for (const { kind, units } of this.#chosen) {
+      const known = kind.counts?.[trait];
+      if (known !== undefined) missing -= Math.min(known, cap);
+      else for (const unit of units) missing -= Math.min(count(unit), cap);
+    }
+    return missing;
   }
 
   /** Rules that look only at who is in the match do not care where: everybody stands on the first team. */
@@ -205,7 +251,8 @@ export class Searcher {
 
   #take(): void {
     const entry = this.#chosen.pop();
-    for (let i = 0; i < (entry?.units.length ?? 0); i += 1) this.#roster.take(0);
+    if (entry === undefined) return;
+    for (let i = 0; i < entry.units.length; i += 1) this.#roster.take(0);
   }
 
   /**
@@ -234,198 +281,175 @@ export class Searcher {
     return true;
   }
 
-  #boundsFor(stage: number, topStage: number): SizeBounds {
-    const [from, to] = this.#program.oldestAge ? [stage, Math.max(stage, topStage)] : [0, stage];
-    const row = (this.#bounds[from] ??= []);
-    return (row[to] ??= boundsOver(this.#program, from, to));
-  }
-
-  #slotsOver(entry: Entry, stage: number, topStage: number): ReadonlyArray<readonly number[]> {
-    const program = this.#program;
-    const [from, to] = program.oldestAge ? [stage, Math.max(stage, topStage)] : [0, stage];
-    if (from === to) return allowedSlots(entry, from, program);
-    const first = allowedSlots(entry, to, program);
-    if (first.every((slots) => slots === program.allSlots)) return first;
-    return entry.units.map((_, unit) =>
-      program.allSlots.filter((slot) => {
-        for (let other = from; other <= to; other += 1)
-          if (allowedSlots(entry, other, program)[unit]?.includes(slot) === true) return true;
-        return false;
-      }),
-    );
-  }
-
   /**
    * Includes candidates behind a given one, each in turn; judges the set itself after the larger sets that
    * contain it.
+   * @param span the stages that a match of the chosen tickets may have
    * @param width how many candidates are followed at each step
    */
   #extend(
     request: SearchRequest,
+    candidates: Candidates,
     behind: Entry | undefined,
-    stage: number,
-    players: number,
-    hasBackfill: boolean,
+    span: Span,
+    group: FactView,
     pack: Packing | undefined,
     width: number,
     budget: Budget,
     count: Count | undefined,
   ): void {
     this.#nodes += 1;
-    const { candidates } = request;
-    const bounds = this.#boundsFor(stage, request.topStage);
+    const { players } = this.#roster;
+    const { least, most } = span.sizes;
     if (request.fill === 'first') {
-      this.#judge(stage, players, hasBackfill, budget, count);
+      this.#judge(span, budget, count);
       if (this.#best !== undefined) return;
     }
-    const needed = request.fill === 'full' ? bounds.most : bounds.least;
+    const needed = request.fill === 'full' ? most : least;
     let tried: Set<string> | undefined;
-    let streams = streamsFor(bounds.most - players, hasBackfill);
+    const closed = this.#closedKinds(this.#chosen.length, most - players);
     let last = behind;
     let followed = 0;
-    while (players < bounds.most && streams !== 0 && !budget.ended && followed < width) {
+    while (players < most && !budget.ended && followed < width) {
       if (this.#best !== undefined || players < needed) {
         const reach = players + candidates.playersBehind(last);
         if (reach < needed || (this.#best !== undefined && reach <= this.#best.players)) break;
       }
-      const candidate = candidates.next(last, streams);
+      if (this.#lacking(candidates, last, span)) break;
+      const candidate = candidates.next(last, closed);
       if (candidate === undefined) break;
       last = candidate;
-      if (players + candidate.size > bounds.most) continue;
+      if (players + candidate.size > most) continue;
       budget.left -= 1;
       if (budget.left <= 0) {
         budget.ended = true;
         break;
       }
-      if (this.#nodes > longSearch && !this.#program.readsPlayerIds) {
+      if (this.#nodes > budgets.longSearch && !this.#program.readsPlayerIds) {
         // A ticket equal to one that was just tried here leads only to matches like those.
         tried ??= new Set();
         const profile = profileOf(candidate);
         if (tried.has(profile)) continue;
         tried.add(profile);
       }
-      const next = this.#stageWith(stage, candidate);
-      const nextPack = this.#packWith(pack, candidate, request, next);
-      if (nextPack?.fits === false) {
-        streams &= ~(1 << candidate.size);
+      // With the ticket a match has fewer stages left, never more: what does not fit now does not fit then.
+      const here = this.#packings.with(pack, candidate.kind, span);
+      if (here !== undefined && !this.#packings.fits(here)) {
+        closed[candidate.kind.id] = 1;
         continue;
-      } // no party of this size fits here
+      }
+      const next = this.#packings.span(this.#stageWith(this.#stageOf(span), candidate), request.topStage);
+      const nextPack = next === span ? here : this.#packings.with(pack, candidate.kind, next);
+      if (nextPack !== undefined && nextPack !== here && !this.#packings.fits(nextPack)) continue;
       this.#put(candidate);
-      if (this.#hopeful(next, request.topStage, undefined)) {
-        const fit = this.#fits(request, next, nextPack);
-        if (fit === 'yes') {
-          followed += 1;
-          this.#extend(
-            request,
-            candidate,
-            next,
-            players + candidate.size,
-            hasBackfill || candidate.isBackfill,
-            nextPack,
-            width,
-            budget,
-            count,
-          );
-        } else if (fit === 'no-size') streams &= ~(1 << candidate.size);
+      if (
+        this.#hopeful(this.#stageOf(next), request.topStage, undefined) &&
+        (nextPack !== undefined || this.#packings.fitEntries(this.#chosen, next))
+      ) {
+        const joined = this.#facts.together(group, candidate);
+        const left =
+          this.#narrows && (this.#nodes > budgets.longSearch || this.#byScarcity)
+            ? this.#narrowed(candidates, candidate, next, joined, request)
+            : undefined;
+        const nowPack =
+          left === undefined || nextPack === undefined
+            ? nextPack
+            : this.#packings.among(nextPack, left.kinds());
+        if (nowPack !== undefined && !this.#packings.fits(nowPack)) {
+          this.#take();
+          continue;
+        }
+        followed += 1;
+        this.#extend(
+          request,
+          left ?? candidates,
+          left === undefined ? candidate : undefined,
+          next,
+          joined,
+          nowPack,
+          width,
+          budget,
+          count,
+        );
       }
       this.#take();
-      if (this.#best !== undefined && (request.fill !== 'fullest' || this.#best.players >= bounds.most))
-        return;
+      if (this.#best !== undefined && (request.fill !== 'fullest' || this.#best.players >= most)) return;
     }
     if (
       request.fill !== 'first' &&
       players >= needed &&
       (this.#best === undefined || players > this.#best.players)
     )
-      this.#judge(stage, players, hasBackfill, budget, count);
+      this.#judge(span, budget, count);
   }
 
   /**
-   * Whether the chosen tickets can be spread over teams that can still be filled; `no-size` when only the
-   * sizes decided.
+   * The candidates behind one that facts let join the chosen tickets; undefined when there are more than it
+   * pays to go through.
    */
-  #fits(request: SearchRequest, stage: number, pack: Packing | undefined): 'yes' | 'no' | 'no-size' {
-    const program = this.#program;
-    const chosen = this.#chosen;
-    const { sizes, topStage } = request;
-    if (pack?.fits !== undefined) return pack.fits ? 'yes' : 'no-size';
-    // Single players with every team open to them fit as long as there is room at all.
-    if (pack !== undefined && pack.singles && (sizes === undefined || (sizes[1] ?? 0) > 0)) return 'yes';
-    const available =
-      sizes === undefined || chosen.some((entry) => entry.isBackfill) ? 0 : availableSizes(sizes);
-    const reachable = available === 0 ? undefined : this.#sumsOf(available);
-    const fits = packable(
-      chosen,
-      this.#boundsFor(stage, topStage),
-      reachable,
-      (entry) => this.#slotsOver(entry, stage, topStage),
-      program,
+  #narrowed(
+    candidates: Candidates,
+    behind: Entry | undefined,
+    span: Span,
+    group: FactView,
+    { topStage, fill }: SearchRequest,
+  ): NarrowedCandidates | undefined {
+    const behindIt = candidates.behind(behind, budgets.mostNarrowed);
+    if (behindIt === undefined) return undefined;
+    const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
+    const need = this.#need(span, fill);
+    const may = onCommonGround(this.#facts, group, left, span, this.#program.oldestAge, need);
+    return new NarrowedCandidates(
+      this.#byScarcity ? this.#scarceFirst(may, span.quotas) : may,
+      candidates.cut,
     );
-    if (pack === undefined) return fits ? 'yes' : 'no';
-    pack.fits = fits;
-    return fits ? 'yes' : 'no-size';
   }
 
-  /** The packing question after one more ticket; undefined when more than party sizes decides it. */
-  #packWith(
-    pack: Packing | undefined,
-    entry: Entry,
-    request: SearchRequest,
-    stage: number,
-  ): Packing | undefined {
-    if (
-      pack === undefined ||
-      entry.isBackfill ||
-      pack.stage !== stage ||
-      this.#slotsOver(entry, stage, request.topStage)[0] !== this.#program.allSlots
-    )
-      return undefined;
-    return (pack.more[entry.size] ??= {
-      stage,
-      singles: pack.singles && entry.size === 1,
-      fits: undefined,
-      more: [],
-    });
+  /** What the chosen tickets still need to become a match, or a fuller one than the best so far. */
+  #need(span: Span, fill: SearchRequest['fill']): Need {
+    const players =
+      this.#best !== undefined
+        ? this.#best.players + 1
+        : fill === 'full'
+          ? span.sizes.most
+          : span.sizes.least;
+    return {
+      players: players - this.#roster.players,
+      traits: span.quotas.totals.map((_, trait) => this.#missing(trait, span.quotas)),
+      caps: span.quotas.caps,
+    };
   }
 
-  #rootPack(request: SearchRequest, stage: number): Packing {
-    const available = request.sizes === undefined ? -1 : availableSizes(request.sizes);
-    const key = `${stage},${this.#program.oldestAge ? request.topStage : 0},${available}`;
-    let root = this.#packings.get(key);
-    if (root === undefined) {
-      root = { stage, singles: true, fits: true, more: [] };
-      this.#packings.set(key, root);
+  /** Kinds of which there is no room for a ticket. */
+  #closedKinds(depth: number, room: number): ClosedKinds {
+    const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
+    for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
+    if (this.#chosen.some((entry) => entry.isBackfill)) closed[backfillKind] = 1;
+    return closed;
+  }
+
+  /** Whether the candidates that are left bring too little of something that every match needs. */
+  #lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
+    const { totals, caps } = span.quotas;
+    for (let trait = 0; trait < totals.length; trait += 1) {
+      const missing = this.#missing(trait, span.quotas);
+      if (missing > 0 && candidates.supplyBehind(last, trait, at(caps, trait)) < missing) return true;
     }
-    return root;
+    return false;
   }
 
-  #sumsOf(available: number): readonly boolean[] {
-    let sums = this.#sums.get(available);
-    if (sums === undefined) {
-      sums = reachableSums(
-        Array.from({ length: 31 }, (_, size) => size).filter((size) => (available & (1 << size)) !== 0),
-        this.#program.largestTeam,
-      );
-      this.#sums.set(available, sums);
-    }
-    return sums;
-  }
-
-  #judge(
-    stage: number,
-    players: number,
-    hasBackfill: boolean,
-    budget: Budget,
-    count: Count | undefined,
-  ): void {
-    const now = this.#program.stages[stage];
-    if (now === undefined || players < now.least || players > now.most) return;
-    if (hasBackfill && this.#chosen.length < 2) return; // a backfill ticket never completes alone
+  #judge(span: Span, budget: Budget, count: Count | undefined): void {
+    const stage = this.#stageOf(span);
+    const now = at(this.#program.stages, stage);
+    const { players } = this.#roster;
+    if (players < now.least || players > now.most) return;
+    // a backfill ticket never completes alone
+    if (this.#chosen.length < 2 && this.#chosen.some((entry) => entry.isBackfill)) return;
     // Once the budget is gone, the sets on the way back still get a short look, so that a found match is not
     // thrown away.
     if (budget.ended && this.#grace <= 0) return;
     const own: Budget = {
-      left: budget.ended ? this.#grace : Math.max(200, Math.floor(budget.left / 4)),
+      left: budget.ended ? this.#grace : Math.max(budgets.leastAssignment, Math.floor(budget.left / 4)),
       ended: false,
     };
     const before = own.left;

@@ -1,30 +1,19 @@
 import { type FormedMatch, type OpenQuestions } from '../engine-types';
+import { at } from './at';
 import { type Budget, type Count } from './assign';
 import { cutIntoBatches, defaultBatch } from './batches';
-import { allStreams, type Looks, MergedCandidates, SortedCandidates } from './candidates';
+import { budgets } from './budgets';
+import { type Looks, MergedCandidates, SortedCandidates, suppliedBy } from './candidates';
 import { type Entry, inLine, profileOf } from './entry';
 import { type Facts } from './facts';
-import { boundsOver, fillable, type SizeBounds } from './packing';
+import { type Kinds } from './kinds';
+import { fillable } from './packing';
+import { Packings, type Span } from './packings';
 import { type Bucket, type PoolIndex, SizedLines } from './pool-index';
 import { type Program } from './program';
 import { Searcher, type Found, type SearchRequest } from './search';
 import { RankedCandidates } from './sorting';
 import { mostDenseLocations } from './unit';
-
-/** What every anchor may spend, even when others have used up the tick's share. */
-const leastAllowance = 40;
-/** How many tickets every anchor may look at, even when others have used up the tick's share. */
-const leastLooks = 64;
-/**
- * What a search inside one of several batches may spend: what it does not find, the search over the whole
- * pool may.
- */
-const batchAllowance = 600;
-/**
- * So many searches without a match in a row, and a batch is taken to be used up: its rest goes to the search
- * over the whole pool.
- */
-const batchPatience = 12;
 
 export interface SmallMatchOptions {
   readonly seed: number;
@@ -62,21 +51,23 @@ export class SmallMatches {
   readonly #options: SmallMatchOptions;
 
   readonly #searcher: Searcher;
-  readonly #topStage: number;
-  /** Team sizes over all stages. */
-  readonly #bounds: SizeBounds;
+  readonly #kinds: Kinds;
+  readonly #packings: Packings;
+  /** Most players of a match at any stage. */
+  readonly #most: number;
   /** Passes that were cut into batches so far: each is cut anew. */
   #cuts = 0;
 
-  constructor(program: Program, index: PoolIndex, facts: Facts, options: SmallMatchOptions) {
+  constructor(program: Program, index: PoolIndex, facts: Facts, kinds: Kinds, options: SmallMatchOptions) {
     this.#program = program;
     this.#index = index;
     this.#facts = facts;
     this.#options = options;
 
-    this.#searcher = new Searcher(program, options.seed);
-    this.#topStage = program.stages.length - 1;
-    this.#bounds = boundsOver(program, 0, this.#topStage);
+    this.#kinds = kinds;
+    this.#packings = new Packings(program, kinds);
+    this.#most = Math.max(...program.stages.map(({ most }) => most));
+    this.#searcher = new Searcher(program, facts, kinds, this.#packings, options.seed);
   }
 
   /**
@@ -124,41 +115,44 @@ export class SmallMatches {
   #around(anchors: readonly Entry[], round: Round, open: Set<Entry>, emit: (found: Found) => void): void {
     const program = this.#program;
     const options = this.#options;
-    const topStage = this.#topStage;
     const hopelessProfiles = new Set<string>();
-    const hopelessBuckets = new Map<Bucket, boolean>();
+    const hopelessBuckets = new Map<Bucket, Map<Span, boolean>>();
+    const tops = new Map<Bucket, number>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
     const preferred = options.open.fill ?? 'fullest';
     let vain = 0;
     const fill = round.proves || preferred === 'first' ? preferred : 'full';
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
-      if (!round.proves && vain >= batchPatience) return;
+      if (!round.proves && vain >= budgets.batchPatience) return;
       const bucket = this.#index.bucketOf(anchor);
       if (bucket === undefined) continue;
+      const earlier = round.proves && open.size > 0 ? this.#stillOpen(anchor, open) : nobody;
+      const topStage = this.#topStageFor(anchor, earlier, bucket, tops);
+      const span = this.#packings.span(anchor.stage, topStage);
       const hopeless =
-        (bucket.backfills === 0 && this.#unfillable(bucket, hopelessBuckets)) ||
+        (bucket.backfills === 0 && this.#unfillable(bucket, span, hopelessBuckets)) ||
         (hopelessProfiles.size > 0 && hopelessProfiles.has(profileOf(anchor)));
       if (hopeless) {
         if (round.proves) this.#prove(anchor, open);
         continue;
       }
-      const allowance = Math.max(
-        leastAllowance,
-        Math.min(round.proves ? options.searchBudget : batchAllowance, round.share),
-      );
+      const usual = round.proves
+        ? options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
+        : budgets.inBatch;
+      const allowance = Math.max(budgets.leastAllowance, Math.min(Math.floor(usual), round.share));
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
-      const looks = { left: Math.max(leastLooks, round.looks) };
+      const looks = { left: Math.max(budgets.leastLooks, round.looks) };
       const before = looks.left;
       const which = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
       const request = {
         anchor,
         topStage,
-        sizes: bucket.backfills === 0 ? bucket.sizes : undefined,
+        available: bucket.available(),
         fill,
       } as const;
-      const found = this.#find(request, which, round, open, looks, budget, count);
+      const found = this.#find(request, which, round, earlier, looks, budget, count);
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
       const spent = allowance - budget.left;
       if (found !== undefined) {
@@ -168,7 +162,10 @@ export class SmallMatches {
         vain = 0;
         // As long as there are more tickets of a size than fit in a match, it makes no difference how many
         // more.
-        if (found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.#bounds.most))
+        if (
+          this.#kinds.quotas.traits.length > 0 ||
+          found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.#most)
+        )
           hopelessBuckets.delete(bucket);
         continue;
       }
@@ -184,6 +181,7 @@ export class SmallMatches {
       // Others may yet take the ticket along, but not as the anchor that it should have been.
       this.#missed = true;
       anchor.open = true;
+      anchor.attempts += 1;
       open.add(anchor);
     }
   }
@@ -192,7 +190,7 @@ export class SmallMatches {
     request: Omit<SearchRequest, 'candidates'>,
     which: Which,
     round: Round,
-    open: ReadonlySet<Entry>,
+    earlier: readonly Entry[],
     looks: Looks,
     budget: Budget,
     count: Count,
@@ -211,10 +209,9 @@ export class SmallMatches {
       return (
         entry !== anchor &&
         (which !== 'no-backfill' || !entry.isBackfill) &&
-        this.#meets(anchor, entry, refused, count)
+        this.#meets(anchor, entry, request.topStage, refused, count)
       );
     };
-    const earlier = round.proves && open.size > 0 ? this.#stillOpen(anchor, open) : nobody;
     if (which === 'everybody') {
       const all = [...(this.#index.bucketOf(anchor)?.all.living() ?? [])];
       const candidates =
@@ -240,7 +237,7 @@ export class SmallMatches {
       );
     }
     const source = new MergedCandidates(
-      round.batch === undefined ? this.#index.linesFor(anchor) : [round.batch],
+      round.batch === undefined ? this.#index.linesFor(anchor, request.topStage) : [round.batch],
       anchor,
       passes,
       earlier === nobody ? nobody : earlier.filter(passes),
@@ -254,9 +251,9 @@ export class SmallMatches {
     const line: Entry[] = [];
     const gather = (most: number): void => {
       for (
-        let entry = source.next(line[line.length - 1], allStreams);
+        let entry = source.next(line[line.length - 1], undefined);
         entry !== undefined;
-        entry = source.next(entry, allStreams)
+        entry = source.next(entry, undefined)
       ) {
         line.push(entry);
         if (line.length >= most) return;
@@ -269,7 +266,7 @@ export class SmallMatches {
         count,
       );
     gather(size);
-    const more = line.length >= size && source.next(line[line.length - 1], allStreams) !== undefined;
+    const more = line.length >= size && source.next(line[line.length - 1], undefined) !== undefined;
     const found = search(more || source.cut);
     if (!more || (found !== undefined && budget.incomplete !== true)) return found;
     budget.incomplete = false;
@@ -285,7 +282,7 @@ export class SmallMatches {
     const earlier: Entry[] = [];
     for (const entry of open) {
       // where so many searches end with their budget, nothing is proved anyway
-      if (earlier.length >= leastLooks) break;
+      if (earlier.length >= budgets.leastLooks) break;
       if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
     }
     return earlier.sort(inLine);
@@ -305,16 +302,48 @@ export class SmallMatches {
   #prove(anchor: Entry, open: Set<Entry>): void {
     anchor.proven = true;
     anchor.open = false;
+    anchor.attempts = 0;
     open.delete(anchor);
   }
 
-  #unfillable(bucket: Bucket, known: Map<Bucket, boolean>): boolean {
-    let answer = known.get(bucket);
+  /**
+   * The oldest stage that a match around an anchor may have. Candidates stand behind the anchor, so they are
+   * not older, unless backfill priority moved it to the front or to the end of the line.
+   */
+  #topStageFor(anchor: Entry, earlier: readonly Entry[], bucket: Bucket, tops: Map<Bucket, number>): number {
+    if (!this.#program.oldestAge) return anchor.stage;
+    if (anchor.rank === 0) return earlier.reduce((top, entry) => Math.max(top, entry.stage), anchor.stage);
+    let top = tops.get(bucket);
+    if (top === undefined) {
+      top = bucket.all.topStage();
+      tops.set(bucket, top);
+    }
+    return top;
+  }
+
+  #unfillable(bucket: Bucket, span: Span, known: Map<Bucket, Map<Span, boolean>>): boolean {
+    const own = known.get(bucket) ?? new Map<Span, boolean>();
+    known.set(bucket, own);
+    let answer = own.get(span);
     if (answer === undefined) {
-      answer = !fillable(this.#bounds, bucket.sizes, this.#program);
-      known.set(bucket, answer);
+      answer = !fillable(span.sizes, bucket.sizes, this.#program) || this.#lacks(bucket, span);
+      own.set(span, answer);
     }
     return answer;
+  }
+
+  /** Whether the bucket brings too little of something that every match needs. */
+  #lacks(bucket: Bucket, { quotas }: Span): boolean {
+    return quotas.totals.some((total, trait) => {
+      if (total <= 0) return false;
+      let supply = 0;
+      for (let id = 0; id < bucket.kinds.length && supply < total; id += 1) {
+        const tickets = bucket.kinds[id] ?? 0;
+        if (tickets > 0)
+          supply += tickets * suppliedBy(at(this.#kinds.list, id), trait, at(quotas.caps, trait));
+      }
+      return supply < total;
+    });
   }
 
   /**
@@ -337,9 +366,11 @@ export class SmallMatches {
         }
     } else {
       for (const entry of changed) {
-        for (const lines of index.linesFor(entry)) {
+        // A third ticket may give the age of a match with both.
+        const top = this.#program.oldestAge ? (index.bucketOf(entry)?.all.topStage() ?? 0) : entry.stage;
+        for (const lines of index.linesFor(entry, top)) {
           for (const other of lines.living()) {
-            if (!woken.has(other) && this.#meets(other, entry, undefined, undefined)) {
+            if (!woken.has(other) && this.#meets(other, entry, top, undefined, undefined)) {
               other.proven = false;
               woken.add(other);
             }
@@ -351,13 +382,19 @@ export class SmallMatches {
   }
 
   /** Whether two tickets may share a match, as far as facts and rules can tell without the rest. */
-  #meets(anchor: Entry, other: Entry, refused: Count | undefined, count: Count | undefined): boolean {
-    const rule = this.#facts.refusal(anchor, other);
+  #meets(
+    anchor: Entry,
+    other: Entry,
+    top: number,
+    refused: Count | undefined,
+    count: Count | undefined,
+  ): boolean {
+    const rule = this.#facts.refusal(anchor, other, top);
     if (rule !== -1) {
       refused?.(rule, false);
       return false;
     }
-    return this.#facts.decisive || this.#searcher.pair(anchor, other, this.#topStage, count);
+    return this.#facts.decisive || this.#searcher.pair(anchor, other, top, count);
   }
 }
 

@@ -1,8 +1,8 @@
 import { type AttributeDeclaration, type NumberAggregation, type SortRule } from '../rule-set/rule-set';
 import { type AttributeValue } from '../engine-types';
-import { type Candidates } from './candidates';
+import { at } from './at';
+import { type Candidates, type ClosedKinds, collect, suffixOf, type Supplies } from './candidates';
 import { aggregate, type Entry, inLine } from './entry';
-import { streamOf } from './pool-index';
 import { type Program } from './program';
 
 type SortValue = number | string | undefined;
@@ -114,6 +114,8 @@ export class RankedCandidates implements Candidates {
   readonly #found: Entry[] = [];
   readonly #places = new Map<Entry, number>();
   #suffix: number[] | undefined;
+  readonly #supplies: Supplies = new Map();
+  readonly #foundSupplies: Supplies = new Map();
 
   constructor(
     anchor: Entry,
@@ -135,11 +137,11 @@ export class RankedCandidates implements Candidates {
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
   }
 
-  next(after: Entry | undefined, streams: number): Entry | undefined {
+  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
     for (let at = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1; ; at += 1) {
       if (at >= this.#found.length && !this.#fetch()) return undefined;
       const entry = this.#found[at];
-      if (entry !== undefined && (streams & (1 << streamOf(entry))) !== 0) return entry;
+      if (entry !== undefined && closed?.[entry.kind.id] !== 1) return entry;
     }
   }
 
@@ -151,6 +153,17 @@ export class RankedCandidates implements Candidates {
         this.#suffix[at] = (this.#suffix[at + 1] ?? 0) + (this.#found[at]?.size ?? 0);
     }
     return this.#suffix[after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1] ?? 0;
+  }
+
+  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+    return collect(this, after, most);
+  }
+
+  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+    // Before all have been fetched, all count; that is an upper bound.
+    if (this.#heap.length > 0) return at(suffixOf(this.#entries, trait, cap, this.#supplies), 0);
+    const place = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1;
+    return at(suffixOf(this.#found, trait, cap, this.#foundSupplies), place);
   }
 
   #fetch(): boolean {

@@ -9,6 +9,8 @@ export interface Unit {
   readonly weight: number;
   /** Number columns: the party's aggregated value. */
   readonly numbers: readonly number[];
+  /** Columns of players' own numbers: one for each member. */
+  readonly ownNumbers: ReadonlyArray<readonly number[]>;
   /** String columns: one value for each member; no aggregation is defined for strings. */
   readonly strings: ReadonlyArray<readonly string[]>;
   /** String list columns: the party's union or intersection. */

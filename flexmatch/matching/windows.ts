@@ -1,3 +1,4 @@
+import { at } from './at';
 import { type Columns } from './columns';
 import { type Program } from './program';
 import { type CollectionRule, type Expression, type FilterRule } from '../rule-set/rule-set';
@@ -7,26 +8,16 @@ import { slotsOfPath } from '../expressions/compile';
 /**
  * What an index may use, derived from the rules: facts about any two tickets of a valid match.
  * They are necessary, never sufficient; the rules themselves still judge every match.
- * A fact that changes with expansions is given by stage, as the mildest form it takes at any stage that a
- * match may still have when the age so far gives this one.
+ * A fact that changes with expansions is asked for the mildest form that it takes at any stage that a match
+ * may still have.
  */
 export type Fact =
   /** All players of a match are equal in a column. */
   | { readonly kind: 'equal-string' | 'equal-number'; readonly rule: number; readonly column: number }
   /** Two tickets lie at most so far apart in a number column. */
-  | {
-      readonly kind: 'near';
-      readonly rule: number;
-      readonly column: number;
-      readonly distance: readonly number[];
-    }
+  | ({ readonly kind: 'near'; readonly rule: number; readonly column: number } & ByStage)
   /** Two tickets have at least so many values of a list column in common. */
-  | {
-      readonly kind: 'share';
-      readonly rule: number;
-      readonly column: number;
-      readonly least: readonly number[];
-    }
+  | ({ readonly kind: 'share'; readonly rule: number; readonly column: number } & ByStage)
   /**
    * Two tickets have a location in common that is fast enough for both: the limit by stage, not yet the
    * mildest.
@@ -36,6 +27,16 @@ export type Fact =
       readonly rule: number;
       readonly limits: ReadonlyArray<{ readonly column: number; readonly most: number }>;
     };
+
+/** A limit that expansions change. */
+export interface ByStage {
+  readonly values: readonly number[];
+  /**
+   * The mildest at any stage that a match may still have. Where the newest ticket gives the age, those are
+   * the stages up to `stage`; else those from `stage` to `top`.
+   */
+  mildest(stage: number, top: number): number;
+}
 
 export type EqualFact = Extract<Fact, { kind: 'equal-string' | 'equal-number' }>;
 
@@ -60,18 +61,24 @@ export function deriveFacts(program: Program): Fact[] {
       case 'equal-number':
         facts.push({ kind: first.kind, rule: index, column: first.column });
         break;
-      case 'near': {
-        const distance = mildest(numbers, Math.max, program);
-        if (distance.some(Number.isFinite))
-          facts.push({ kind: 'near', rule: index, column: first.column, distance });
+      case 'near':
+        if (numbers.some(Number.isFinite))
+          facts.push({
+            kind: 'near',
+            rule: index,
+            column: first.column,
+            ...byStage(numbers, Math.max, program),
+          });
         break;
-      }
-      case 'share': {
-        const least = mildest(numbers, Math.min, program);
-        if (least.some((one) => one > 0))
-          facts.push({ kind: 'share', rule: index, column: first.column, least });
+      case 'share':
+        if (numbers.some((one) => one > 0))
+          facts.push({
+            kind: 'share',
+            rule: index,
+            column: first.column,
+            ...byStage(numbers, Math.min, program),
+          });
         break;
-      }
       case 'location':
         facts.push({
           kind: 'location',
@@ -92,23 +99,26 @@ function columnOf(statement: Statement): number {
   return statement.column;
 }
 
-/**
- * By stage, the mildest of the values at the stages that a match may still have: earlier ones when the newest
- * ticket gives the age, later ones otherwise.
- */
-function mildest(
+function byStage(
   values: readonly number[],
   milder: (a: number, b: number) => number,
   program: Program,
-): number[] {
-  const out = [...values];
-  if (program.oldestAge)
-    for (let stage = out.length - 2; stage >= 0; stage -= 1)
-      out[stage] = milder(out[stage] ?? 0, out[stage + 1] ?? 0);
-  else
-    for (let stage = 1; stage < out.length; stage += 1)
-      out[stage] = milder(out[stage] ?? 0, out[stage - 1] ?? 0);
-  return out;
+): ByStage {
+  const worked: number[][] = [];
+  const mildest = (from: number, to: number): number => {
+    const row = (worked[from] ??= []);
+    const known = row[to];
+    if (known !== undefined) return known;
+    const found = values.slice(from, to + 1).reduce((mild, value) => milder(mild, value), at(values, from));
+    row[to] = found;
+    return found;
+  };
+  return {
+    values,
+    mildest: program.oldestAge
+      ? (stage, top) => mildest(stage, Math.max(stage, top))
+      : (stage) => mildest(0, stage),
+  };
 }
 
 /** What one rule says of any two tickets at one stage. */
@@ -134,9 +144,10 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
       if (rule.operation !== '=' || rule.reference !== undefined) return undefined;
       const attribute = everyPlayersValue(rule.measurements, program);
       if (attribute === undefined) return undefined;
+      // Everybody has the same number, so the least of a party is that number, without rounding.
       return typeOf(attribute, columns) === 'string'
         ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
-        : { kind: 'equal-number', column: columns.number(attribute, rule.partyAggregation), value: 0 };
+        : { kind: 'equal-number', column: columns.number(attribute, 'min'), value: 0 };
     }
     case 'distance': {
       if (rule.maxDistance === undefined) return undefined;

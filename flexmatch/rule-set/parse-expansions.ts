@@ -126,9 +126,14 @@ function parseTarget(
   }
   if (component === 'teams') {
     const names = inside.split(',').map((name) => name.trim());
-    const wanted = names.length === 1 && names[0] === '*' ? teams.map((team) => team.name) : names;
+    if (names.includes('*'))
+      return findings.error(
+        path,
+        'bad-target',
+        `an expansion names its teams, and "*" is not a name: write teams[${teams.map((team) => team.name).join(',')}].${property}`,
+      );
     const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
-    for (const name of wanted) {
+    for (const name of names) {
       if (known.has(name)) continue;
       return findings.error(
         path,
@@ -144,7 +149,7 @@ function parseTarget(
         'bad-target',
         `a team has no property "${property}" to expand: allowed are minPlayers, maxPlayers`,
       );
-    return { kind: 'teams', teams: wanted, property };
+    return { kind: 'teams', teams: names, property };
   }
   return findings.error(
     path,

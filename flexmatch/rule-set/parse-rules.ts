@@ -178,10 +178,10 @@ const readers: Record<
           `the reference of a distance is a number, and this is a ${describeType(reference.value.type)}`,
         );
       else if (reference.value.type.depth > 0)
-        context.findings.warn(
+        context.findings.error(
           fields.at('referenceValue'),
-          'unusual',
-          `the reference is a ${describeType(reference.value.type)}: every measured value must keep the distance to each of them. Write avg(…), min(…) or max(…) around it to have one number`,
+          'type-mismatch',
+          `the reference of a distance is one number, and this is a ${describeType(reference.value.type)}: write avg(…), min(…) or max(…) around it`,
         );
     } else if (reference.kind !== 'number') {
       context.findings.error(

@@ -2,6 +2,7 @@ import { isJsonObject, readJson } from '../json/reader';
 import { type Declarations } from '../expressions/types';
 import { Fields, kindOf } from './fields';
 import { parseAlgorithm, parseAttributes, parseTeams } from './parse-foundation';
+import { warnOfConstantRules } from './constant-rules';
 import { parseExpansions } from './parse-expansions';
 import { parseRules } from './parse-rules';
 import { Findings, type Problem, type WarningCode } from './problems';
@@ -99,6 +100,7 @@ function read(body: string, findings: Findings): RuleSet | undefined {
   const declared = declarations(attributes, faulty, teams);
   const { rules, sources } = parseRules(fields, declared, large, findings);
   const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
+  warnOfConstantRules(rules, sources, teams, expansions, findings);
   fields.warnUnknown('a rule set');
   if (attributes.length > 10)
     findings.warn(

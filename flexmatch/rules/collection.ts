@@ -71,7 +71,9 @@ export function compileCollection(
           const values = common(roster) ?? [];
           return {
             passes: check(roster),
-            measured: `${values.length} in common ${show(values)}`,
+            get measured() {
+              return `${values.length} in common ${show(values)}`;
+            },
             limit: shownLimit,
             gap: gapOf(values.length),
           };
@@ -103,7 +105,9 @@ export function compileCollection(
           : {}),
         measure: (roster) => ({
           passes: check(roster),
-          measured: `${count(roster)} with ${show(wanted)}`,
+          get measured() {
+            return `${count(roster)} with ${show(wanted)}`;
+          },
           limit: shownLimit,
           gap: gapOf(count(roster)),
         }),
@@ -155,8 +159,12 @@ export function compileCollection(
           const found = counts(roster) ?? [];
           return {
             passes: check(roster),
-            measured: `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`,
-            limit: `${shownLimit} each`,
+            get measured() {
+              return `${show(found)} in ${show(leaves(reference?.evaluate(roster)))}`;
+            },
+            get limit() {
+              return `${shownLimit} each`;
+            },
             gap: Math.max(0, ...found.map(gapOf)),
           };
         },

@@ -1,9 +1,10 @@
-import { type CompileContext, type Value } from '../expressions/compile';
+import { compileExpression, type CompileContext, type Value } from '../expressions/compile';
+import { type ExpressionNode } from '../expressions/syntax';
 import { type Roster } from '../matching/unit';
 import { type ComparisonRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, trendOf } from './monotony';
-import { compileMeasurements, compileReference, everyLeaf, leaves } from './values';
+import { compileReference, everyLeaf, isUnevaluable, leaves, shownLeaves } from './values';
 
 type Leaf = number | string;
 
@@ -24,6 +25,11 @@ function compare(operation: ComparisonRule['operation']): (a: Leaf, b: Leaf) => 
   }
 }
 
+/** Players' values, not something computed from them. */
+export function isPlayersValues(node: ExpressionNode): boolean {
+  return node.kind === 'path' || (node.name === 'flatten' && isPlayersValues(node.argument));
+}
+
 /**
  * Guide, rule type "comparison": against a reference every measured value must compare; without one all are
  * equal, or all different.
@@ -33,7 +39,15 @@ export function compileComparison(
   context: CompileContext,
   coversAll: (teams: 'all' | readonly string[]) => boolean,
 ): CompiledRule {
-  const measures = compileMeasurements(rule.measurements, context);
+  const measures = rule.measurements.map((measurement) =>
+    compileExpression(
+      measurement.node,
+      // Across players everybody's own number is compared, and parties have no value of their own.
+      rule.reference === undefined && isPlayersValues(measurement.node)
+        ? { ...context, numberAggregation: 'each-player' }
+        : context,
+    ),
+  );
   const trends = rule.measurements.map((measurement) => trendOf(measurement.node, context));
   const blindMeasures = rule.measurements.every((measurement) =>
     isTeamBlind(measurement.node, coversAll, true),
@@ -43,44 +57,36 @@ export function compileComparison(
 
   if (rule.reference === undefined) {
     const equal = operation === '=';
-    const check = (roster: Roster): boolean => {
-      if (equal) {
-        let first: Leaf | undefined;
-        for (const measure of measures) {
-          if (
-            !everyLeaf(measure(roster), (leaf) => {
-              first ??= leaf;
-              return leaf === first;
-            })
-          )
-            return false;
-        }
-        return true;
-      }
+    const judge = (roster: Roster, unevaluable: boolean): boolean => {
+      let first: Leaf | undefined;
       const seen = new Set<Leaf>();
-      for (const measure of measures) {
-        if (
-          !everyLeaf(measure(roster), (leaf) => {
-            const fresh = !seen.has(leaf);
-            seen.add(leaf);
-            return fresh;
-          })
-        )
-          return false;
-      }
-      return true;
+      const fits = (leaf: Leaf): boolean => {
+        if (equal) {
+          first ??= leaf;
+          return leaf === first;
+        }
+        const fresh = !seen.has(leaf);
+        seen.add(leaf);
+        return fresh;
+      };
+      return measures.every((measure) => everyLeaf(measure(roster), fits, unevaluable));
     };
+    const check = (roster: Roster): boolean => judge(roster, false);
     return {
       rule,
       check,
       blind: blindMeasures,
-      ...(trends.every((trend) => trend === 'elements') ? { prune: check } : {}),
+      ...(trends.every((trend) => trend === 'elements')
+        ? { prune: (roster: Roster) => judge(roster, true) }
+        : {}),
       measure: (roster) => {
         const values = measures.flatMap((measure) => leaves(measure(roster)));
         const different = new Set(values).size;
         return {
           passes: check(roster),
-          measured: show(values),
+          get measured() {
+            return show(values);
+          },
           limit: equal ? 'all equal' : 'all different',
           gap: equal ? Math.max(0, different - 1) : values.length - different,
         };
@@ -91,15 +97,25 @@ export function compileComparison(
   const reference = compileReference(rule.reference, context);
   const referenceNode = rule.reference.kind === 'expression' ? rule.reference.value.node : undefined;
   const referenceTrend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
-  const check = (roster: Roster): boolean => {
+  /** @param unevaluable the answer when a side cannot be evaluated: players who join may change that */
+  const judge = (roster: Roster, unevaluable: boolean): boolean => {
     const limit = reference.evaluate(roster);
-    if (limit === undefined) return true; // compared with nobody
+    if (limit === undefined) return true; // compared with what nobody has in common
+    if (!unevaluable && isUnevaluable(limit)) return false;
     for (const measure of measures) {
-      if (!everyLeaf(measure(roster), (leaf) => everyLeaf(limit, (other) => compares(leaf, other))))
+      const value = measure(roster);
+      if (
+        !everyLeaf(
+          value,
+          (leaf) => everyLeaf(limit, (other) => compares(leaf, other), unevaluable),
+          unevaluable,
+        )
+      )
         return false;
     }
     return true;
   };
+  const check = (roster: Roster): boolean => judge(roster, false);
   const upper = operation === '<' || operation === '<=';
   const lower = operation === '>' || operation === '>=';
   const hopelessOnceFalse = trends.every((trend) => {
@@ -125,14 +141,19 @@ export function compileComparison(
     rule,
     check,
     blind: blindMeasures && (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(hopelessOnceFalse ? { prune: check } : {}),
+    ...(hopelessOnceFalse ? { prune: (roster: Roster) => judge(roster, true) } : {}),
     measure: (roster) => {
       const limit = reference.evaluate(roster);
-      const values = measures.flatMap((measure) => leaves(measure(roster)));
+      const shown = measures.flatMap((measure) => shownLeaves(measure(roster)));
+      const values = leaves(shown);
       return {
         passes: check(roster),
-        measured: show(values.length === 1 ? values[0] : values),
-        limit: `${operation} ${show(limit)}`,
+        get measured() {
+          return show(shown.length === 1 ? shown[0] : shown);
+        },
+        get limit() {
+          return `${operation} ${show(limit)}`;
+        },
         gap: limit === undefined ? 0 : Math.max(0, ...values.map((value) => gapOf(value, limit))),
       };
     },

@@ -4,7 +4,14 @@ import { type Roster } from '../matching/unit';
 import { type DistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, leafText, trendOf } from './monotony';
-import { compileMeasurements, compileReference, everyLeaf, leaves } from './values';
+import {
+  compileMeasurements,
+  compileReference,
+  everyLeaf,
+  isUnevaluable,
+  leaves,
+  shownLeaves,
+} from './values';
 
 /**
  * Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value.
@@ -24,17 +31,27 @@ export function compileDistance(
     const distance = Math.abs(value - other);
     return distance >= least && distance <= most;
   };
-  const check = (roster: Roster): boolean => {
+  /** @param unevaluable the answer when a side cannot be evaluated: players who join may change that */
+  const judge = (roster: Roster, unevaluable: boolean): boolean => {
     const target = reference.evaluate(roster);
     if (target === undefined) return true;
+    if (!unevaluable && isUnevaluable(target)) return false;
     for (const measure of measures) {
       const value = measure(roster);
       if (typeof value === 'number' && typeof target === 'number') {
         if (!within(value, target)) return false;
-      } else if (!everyLeaf(value, (leaf) => everyLeaf(target, (other) => within(leaf, other)))) return false;
+      } else if (
+        !everyLeaf(
+          value,
+          (leaf) => everyLeaf(target, (other) => within(leaf, other), unevaluable),
+          unevaluable,
+        )
+      )
+        return false;
     }
     return true;
   };
+  const check = (roster: Roster): boolean => judge(roster, false);
   const hopelessOnceFalse = rule.measurements.every((measurement) => {
     if (reference.constant) return trendOf(measurement.node, context) === 'elements';
     return (
@@ -49,10 +66,11 @@ export function compileDistance(
     blind:
       rule.measurements.every((measurement) => isTeamBlind(measurement.node, coversAll, true)) &&
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
-    ...(hopelessOnceFalse ? { prune: check } : {}),
+    ...(hopelessOnceFalse ? { prune: (roster: Roster) => judge(roster, true) } : {}),
     measure: (roster) => {
       const target = reference.evaluate(roster);
-      const values = measures.flatMap((measure) => leaves(measure(roster)));
+      const shown = measures.flatMap((measure) => shownLeaves(measure(roster)));
+      const values = leaves(shown);
       const targets = leaves(target);
       let gap = 0;
       for (const value of values) {
@@ -68,8 +86,12 @@ export function compileDistance(
       ].join(' and ');
       return {
         passes: check(roster),
-        measured: show(values.length === 1 ? values[0] : values),
-        limit: `${bounds} from ${show(target)}`,
+        get measured() {
+          return show(shown.length === 1 ? shown[0] : shown);
+        },
+        get limit() {
+          return `${bounds} from ${show(target)}`;
+        },
         gap: Math.max(0, gap),
       };
     },

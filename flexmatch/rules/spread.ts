@@ -29,7 +29,9 @@ export function compileBatchDistance(rule: BatchDistanceRule, context: CompileCo
         );
         return {
           passes: check(roster),
-          measured: show(values),
+          get measured() {
+            return show(values);
+          },
           limit: 'all equal',
           gap: Math.max(0, new Set(values).size - 1),
         };
@@ -58,8 +60,12 @@ export function compileBatchDistance(rule: BatchDistanceRule, context: CompileCo
     blind: true,
     measure: (roster) => ({
       passes: check(roster),
-      measured: `spread ${show(spread(roster))}`,
-      limit: `at most ${show(most)}`,
+      get measured() {
+        return `spread ${show(spread(roster))}`;
+      },
+      get limit() {
+        return `at most ${show(most)}`;
+      },
       gap: Math.max(0, spread(roster) - most),
     }),
   };

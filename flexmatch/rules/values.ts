@@ -3,21 +3,42 @@ import { type ValueType } from '../expressions/types';
 import { type Roster } from '../matching/unit';
 import { type Expression, type Reference } from '../rule-set/rule-set';
 
-/** True when every plain value in nested lists passes. */
-export function everyLeaf(value: Value, test: (leaf: number | string) => boolean): boolean {
+/**
+ * True when every plain value in nested lists passes.
+ * @param unevaluable the answer for what cannot be evaluated
+ */
+export function everyLeaf(
+  value: Value,
+  test: (leaf: number | string) => boolean,
+  unevaluable = false,
+): boolean {
   if (value === undefined) return true;
+  if (value === null) return unevaluable;
   if (!Array.isArray(value)) return test(value);
-  for (const item of value) if (!everyLeaf(item, test)) return false;
+  for (const item of value) if (!everyLeaf(item, test, unevaluable)) return false;
   return true;
 }
 
 /** All plain values in nested lists. */
 export function leaves(value: Value, out: Array<number | string> = []): Array<number | string> {
-  everyLeaf(value, (leaf) => {
-    out.push(leaf);
-    return true;
-  });
+  if (Array.isArray(value)) for (const item of value) leaves(item, out);
+  else if (value !== undefined && value !== null) out.push(value);
   return out;
+}
+
+/** The same with what cannot be evaluated, to be shown. */
+export function shownLeaves(
+  value: Value,
+  out: Array<number | string | null> = [],
+): Array<number | string | null> {
+  if (Array.isArray(value)) for (const item of value) shownLeaves(item, out);
+  else if (value !== undefined) out.push(value);
+  return out;
+}
+
+/** Whether something in the value cannot be evaluated. */
+export function isUnevaluable(value: Value): boolean {
+  return value === null || (Array.isArray(value) && value.some(isUnevaluable));
 }
 
 /**

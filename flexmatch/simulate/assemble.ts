@@ -49,7 +49,7 @@ export function assemble(run: Run, name: string, limits: Limits = commonLimits([
   const lists = measures(run);
   const spread = (measure: string): ReturnType<typeof spreadOf> =>
     spreadOf(lists.get(measure) ?? [], limits.get(measure));
-  const outcomes = { matched: 0, 'timed-out': 0, waiting: 0 };
+  const outcomes = { matched: 0, 'timed-out': 0, waiting: 0, 'given-up': 0, declined: 0 };
   let players = 0;
   let playersMatched = 0;
   for (const ticket of tickets) {
@@ -71,6 +71,8 @@ export function assemble(run: Run, name: string, limits: Limits = commonLimits([
       matched: outcomes.matched,
       timedOut: outcomes['timed-out'],
       waiting: outcomes.waiting,
+      ...(options.behaviour?.patienceSeconds === undefined ? {} : { givenUp: outcomes['given-up'] }),
+      ...(run.acceptance === undefined ? {} : { declined: outcomes.declined }),
       matchedShare: shareOf(outcomes.matched, tickets.length),
       timedOutShare: shareOf(outcomes['timed-out'], tickets.length),
     },
@@ -115,6 +117,8 @@ export function assemble(run: Run, name: string, limits: Limits = commonLimits([
     series: run.series,
     looks: run.looks,
     looksWithoutProof: run.looksWithoutProof,
+    ...(run.acceptance === undefined ? {} : { acceptance: run.acceptance }),
+    ...(run.sessions === undefined ? {} : { sessions: run.sessions }),
   };
 }
 
@@ -161,6 +165,9 @@ function ownValue({ target }: Expansion, { program }: Run): string {
 /** Fewer tickets than this are not cut into tenths. */
 const leastForBands = 50;
 
+/** Fewer tickets than this are not cut into deciles. */
+const leastForDeciles = 200;
+
 /** Waits by home region, by party size and by how far out a ticket lies on each number attribute. */
 function groupsOf(run: Run): WaitGroup[] {
   const groups: WaitGroup[] = [];
@@ -200,8 +207,29 @@ function groupsOf(run: Run): WaitGroup[] {
       }),
     });
   };
+  const addDeciles = (name: string, index: number, sorted: readonly number[]): void => {
+    if (sorted.length < leastForDeciles) return;
+    const edges = Array.from({ length: 9 }, (_, place) => percentile(sorted, (place + 1) / 10));
+    const round = (value: number): string => String(Math.round(value * 10) / 10);
+    const names = Array.from(
+      { length: 10 },
+      (_, place) =>
+        `${place + 1}: ${place === 0 ? `up to ${round(edges[0] ?? 0)}` : place === 9 ? `above ${round(edges[8] ?? 0)}` : `${round(edges[place - 1] ?? 0)} to ${round(edges[place] ?? 0)}`}`,
+    );
+    add(
+      `deciles of ${name}`,
+      ({ numbers }) => {
+        const value = numbers[index];
+        if (value === undefined) return undefined;
+        const place = edges.findIndex((edge) => value <= edge);
+        return names[place === -1 ? 9 : place];
+      },
+      names,
+    );
+  };
   add('region', ({ region }) => region);
   add('party size', ({ size }) => String(size));
+  add('hour', ({ hour }) => `${String(hour).padStart(2, '0')}:00`);
   numberAttributes(run.program).forEach(({ name }, index) => {
     const sorted = present(run.tickets.map(({ numbers }) => numbers[index])).sort((a, b) => a - b);
     const low = percentile(sorted, 0.1);
@@ -221,6 +249,7 @@ function groupsOf(run: Run): WaitGroup[] {
       },
       bands,
     );
+    addDeciles(name, index, sorted);
   });
   return groups;
 }

@@ -3,6 +3,7 @@ import { type OpenQuestions } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket, drawTickets } from './arrivals';
 import { assemble, commonLimits } from './assemble';
+import { type Behaviour } from './behaviour';
 import { type Comparison, compareReports } from './compare';
 import { completePopulation } from './infer';
 import { type PartialPopulation, type Population, PopulationError } from './population';
@@ -11,6 +12,7 @@ import { type Progress, type Run, runSimulation, type SimulatedMatch } from './r
 
 export { type ArrivingTicket, drawTickets } from './arrivals';
 export { type Comparison, comparisonMarkdown, type ComparisonRow, compareReports } from './compare';
+export { type Behaviour } from './behaviour';
 export { CsvError } from './csv';
 export { completePopulation, type CompletePopulation } from './infer';
 export {
@@ -21,6 +23,15 @@ export {
   type Population,
   PopulationError,
 } from './population';
+export {
+  type Estimate,
+  estimate,
+  type RepeatedComparison,
+  repeatedComparison,
+  type RepeatedMetric,
+  repeatedMetrics,
+} from './repeat';
+export { isSweptOption, parseSweep, type Sweep, sweptOptions, withValue } from './sweep';
 export { parseRecording } from './recording';
 export * from './report';
 export { type Progress, type SimulatedMatch } from './run';
@@ -46,7 +57,10 @@ export interface SimulateOptions {
   /** Default 1. */
   readonly seed?: number;
   readonly openQuestions?: OpenQuestions;
+  /** Candidate evaluations a look may spend per anchor. */
   readonly searchBudget?: number;
+  /** What players and sessions do besides waiting. */
+  readonly behaviour?: Behaviour;
   /** Called at most some hundred times. */
   readonly onProgress?: (progress: Progress) => void;
   readonly onMatch?: (match: SimulatedMatch) => void;
@@ -134,7 +148,12 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
     lookEverySeconds,
     seed,
     openQuestions: options.openQuestions,
-    searchBudget: options.searchBudget,
+    searchBudget:
+      options.searchBudget === undefined
+        ? undefined
+        : inRange('search-budget', options.searchBudget, 1, 100_000_000, 'evaluations', true),
+    behaviour: checkedBehaviour(options.behaviour),
+    startHour: 'recorded' in population ? 0 : population.arrivals.startHour,
     onMatch: options.onMatch,
     onProgress: sparing(options.onProgress),
   };
@@ -167,6 +186,23 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
     drawTickets(population, { seconds, ...(players === undefined ? {} : { players }) }, seed),
     { ...base, seconds },
   );
+}
+
+function checkedBehaviour(behaviour: Behaviour = {}): Behaviour {
+  const { acceptance, patienceSeconds, sessions } = behaviour;
+  if (acceptance !== undefined) {
+    inRange('accept', acceptance.share, 0, 1, '', false);
+    inRange('acceptance-timeout', acceptance.timeoutSeconds, 1, 600, 'seconds', true);
+  }
+  if (patienceSeconds !== undefined) inRange('patience', patienceSeconds, 1, 86_400, 'seconds', false);
+  if (sessions !== undefined) {
+    inRange('session-minutes', sessions.minutes, 0.1, 10_080, 'minutes', false);
+    inRange('leave', sessions.leaveShare, 0, 1, '', false);
+    inRange('sessions-per-instance', sessions.perInstance, 1, 1000, 'sessions', true);
+    if (sessions.instancePricePerHour !== undefined)
+      inRange('instance-price', sessions.instancePricePerHour, 0, 1_000_000, '', false);
+  }
+  return behaviour;
 }
 
 function inRange(

@@ -10,12 +10,19 @@ export interface SimulationReport {
   readonly seed: number;
   readonly timeoutSeconds: number;
   readonly lookEverySeconds: number;
-  /** arrived = matched + timedOut + waiting (those that still waited at the end). */
+  /**
+   * arrived = matched + timedOut + waiting (those that still waited at the end) + givenUp + declined (the last
+   * two are 0 unless asked for).
+   */
   readonly tickets: {
     readonly arrived: number;
     readonly matched: number;
     readonly timedOut: number;
     readonly waiting: number;
+    /** Left before their time was over; present when patience was asked for. */
+    readonly givenUp?: number;
+    /** A player of the ticket did not accept a match; present when matches ask their players. */
+    readonly declined?: number;
     readonly matchedShare: number;
     readonly timedOutShare: number;
   };
@@ -41,10 +48,44 @@ export interface SimulationReport {
   /** Looks at the pool in which a search ended with its budget: matches may have been missed. */
   readonly looksWithoutProof: number;
   readonly looks: number;
+  readonly acceptance?: AcceptanceReport;
+  readonly sessions?: SessionReport;
+}
+
+/** What became of proposed matches. proposed = accepted + rejected + expired + those still open at the end. */
+export interface AcceptanceReport {
+  readonly proposed: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Nobody rejected, and somebody stayed silent. */
+  readonly expired: number;
+  /** Tickets of failed proposals that searched on. */
+  readonly ticketsReturned: number;
+}
+
+/** Game sessions over the time of the clock. */
+export interface SessionReport {
+  readonly begun: number;
+  /** Sessions at once. */
+  readonly concurrent: { readonly mean: number; readonly p95: number; readonly most: number };
+  readonly playersLeft: number;
+  readonly backfill: {
+    readonly requests: number;
+    readonly filled: number;
+    readonly playersJoined: number;
+  };
+  /** As many as the sessions of each moment need. */
+  readonly instances: { readonly perInstance: number; readonly hours: number; readonly most: number };
+  readonly cost?: {
+    readonly pricePerInstanceHour: number;
+    readonly total: number;
+    /** At the same load all day. */
+    readonly perDay: number;
+  };
 }
 
 export interface WaitGroup {
-  /** `region`, `party size`, or a number attribute. */
+  /** `region`, `party size`, `hour`, a number attribute, or `deciles of` one. */
   readonly by: string;
   readonly rows: ReadonlyArray<{
     readonly name: string;

@@ -1,12 +1,20 @@
-import { type OpenQuestions, type PoolTicket, type TicketPlayer } from '../engine-types';
+import {
+  type FormedMatch,
+  type Matchmaker,
+  type OpenQuestions,
+  type PoolTicket,
+  type TicketPlayer,
+} from '../engine-types';
 import { admit, allowedSlots } from '../matching/entry';
 import { createMatchmaker } from '../matching/matchmaker';
 import { compileProgram, type Program } from '../matching/program';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket } from './arrivals';
 import { type MatchRecord, numberAttributes, recordMatch } from './match-record';
+import { Agenda, type Behaviour, Chance } from './behaviour';
 import { type RandomPassRates, randomPassRates } from './random-lineups';
-import { type Series, type Unmatched } from './report';
+import { type AcceptanceReport, type Series, type SessionReport, type Unmatched } from './report';
+import { Sessions } from './sessions';
 import { Timeouts } from './timeouts';
 
 export interface RunOptions {
@@ -18,6 +26,9 @@ export interface RunOptions {
   readonly seed: number;
   readonly openQuestions?: OpenQuestions;
   readonly searchBudget?: number;
+  readonly behaviour?: Behaviour;
+  /** The hour of the day at which the clock starts. Default 0. */
+  readonly startHour?: number;
   readonly onProgress?: (progress: Progress) => void;
   /** Called with every match, for those who keep more of it than the report does. */
   readonly onMatch?: (match: SimulatedMatch) => void;
@@ -43,9 +54,11 @@ export interface TicketRecord {
   readonly size: number;
   /** By number attribute: the average of the party. */
   readonly numbers: ReadonlyArray<number | undefined>;
-  outcome: 'matched' | 'timed-out' | 'waiting';
-  /** From start to match, time-out or the end. */
+  outcome: 'matched' | 'timed-out' | 'waiting' | 'given-up' | 'declined';
+  /** From start to match, time-out, or when it was given up or declined; else to the end. */
   waitSeconds: number;
+  /** Hour of the day at which it came, 0 to 23. */
+  readonly hour: number;
 }
 
 /** Everything that a report is made of. */
@@ -61,6 +74,10 @@ export interface Run {
   readonly series: Series;
   readonly looks: number;
   readonly looksWithoutProof: number;
+  /** Present when matches ask their players. */
+  readonly acceptance?: AcceptanceReport;
+  /** Present when sessions were simulated. */
+  readonly sessions?: SessionReport;
 }
 
 /** The clock is cut into so many stretches, unless they would be shorter than a minute. */
@@ -73,12 +90,22 @@ interface Waiting {
   readonly arriving: ArrivingTicket;
   readonly record: TicketRecord;
   readonly deadline: number;
+  /** In a proposed match: not in the pool, and its deadline waits. */
+  proposed: boolean;
+}
+
+interface Bucket {
+  readonly from: number;
+  arrived: number;
+  matches: number;
+  timedOut: number;
+  area: number;
 }
 
 /**
- * Plays tickets against the engine on a virtual clock of whole seconds. At one time: tickets arrive, then the
- * pool is looked at (when something arrived or an expansion step was reached), then what has waited for the
- * whole timeout leaves.
+ * Plays tickets against the engine on a virtual clock of whole seconds. At one time: what players and sessions
+ * do happens, tickets arrive, the pool is looked at (when something arrived or an expansion step was reached),
+ * then what has waited for the whole timeout leaves.
  * @param arriving in the order of their start times
  */
 export function runSimulation(
@@ -86,204 +113,339 @@ export function runSimulation(
   arriving: Iterable<ArrivingTicket>,
   options: RunOptions,
 ): Run {
-  const { seconds, timeoutSeconds, lookEverySeconds } = options;
-  const matchmaker = createMatchmaker(ruleSet, {
-    seed: options.seed,
-    openQuestions: options.openQuestions,
-    searchBudget: options.searchBudget,
-  });
-  const program = compileProgram(ruleSet, options.openQuestions ?? {}, 0);
-  const numbers = numberAttributes(program);
-  const waiting = new Map<string, Waiting>();
-  const inLine: Waiting[] = []; // by deadline; those that matched are passed over
-  let firstInLine = 0;
-  const tickets: TicketRecord[] = [];
-  const sample: ArrivingTicket[] = [];
-  const matches: MatchRecord[] = [];
-  const timeouts = new Timeouts(program, seconds);
-  const counts = new Map(
-    program.ruleSet.rules
-      .filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort')
-      .map((rule) => [rule.name, { passed: 0, failed: 0 }]),
-  );
-  const count = (
-    metrics: ReadonlyArray<{ ruleName: string; passedCount: number; failedCount: number }>,
-  ): void => {
-    for (const { ruleName, passedCount, failedCount } of metrics) {
-      const kept = counts.get(ruleName);
-      if (kept !== undefined) {
-        kept.passed += passedCount;
-        kept.failed += failedCount;
-      }
+  return new Simulation(ruleSet, arriving, options).play();
+}
+
+class Simulation {
+  readonly #options: RunOptions;
+  readonly #matchmaker: Matchmaker;
+  readonly #program: Program;
+  readonly #numbers: ReturnType<typeof numberAttributes>;
+  readonly #agenda = new Agenda();
+  readonly #chance: Chance;
+  readonly #sessions: Sessions | undefined;
+  readonly #source: Iterator<ArrivingTicket>;
+  #next: IteratorResult<ArrivingTicket>;
+
+  readonly #waiting = new Map<string, Waiting>();
+  /** By deadline; those that matched are passed over. */
+  readonly #inLine: Waiting[] = [];
+  #firstInLine = 0;
+  readonly #tickets: TicketRecord[] = [];
+  readonly #sample: ArrivingTicket[] = [];
+  readonly #matches: MatchRecord[] = [];
+  readonly #timeouts: Timeouts;
+  readonly #counts: Map<string, { passed: number; failed: number }>;
+  readonly #bucketSeconds: number;
+  readonly #buckets: Bucket[];
+  readonly #acceptance = { proposed: 0, accepted: 0, rejected: 0, expired: 0, ticketsReturned: 0 };
+  #now = 0;
+  #matched = 0;
+  #most = 0;
+  #looks = 0;
+  #looksWithoutProof = 0;
+  #lookDue = Infinity;
+
+  constructor(ruleSet: RuleSet, arriving: Iterable<ArrivingTicket>, options: RunOptions) {
+    this.#options = options;
+    this.#matchmaker = createMatchmaker(ruleSet, {
+      seed: options.seed,
+      openQuestions: options.openQuestions,
+      searchBudget: options.searchBudget,
+    });
+    this.#program = compileProgram(ruleSet, options.openQuestions ?? {}, 0);
+    this.#numbers = numberAttributes(this.#program);
+    this.#chance = new Chance(options.seed);
+    const { seconds, behaviour = {} } = options;
+    this.#timeouts = new Timeouts(this.#program, seconds);
+    this.#counts = new Map(
+      ruleSet.rules
+        .filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort')
+        .map((rule) => [rule.name, { passed: 0, failed: 0 }]),
+    );
+    this.#bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
+    this.#buckets = Array.from({ length: Math.ceil(seconds / this.#bucketSeconds) }, (_, index) => ({
+      from: index * this.#bucketSeconds,
+      arrived: 0,
+      matches: 0,
+      timedOut: 0,
+      area: 0,
+    }));
+    const parts = {
+      program: this.#program,
+      matchmaker: this.#matchmaker,
+      agenda: this.#agenda,
+      chance: this.#chance,
+    };
+    this.#sessions =
+      behaviour.sessions === undefined
+        ? undefined
+        : new Sessions(parts, behaviour.sessions, () => this.#lookSoon());
+    this.#source = arriving[Symbol.iterator]();
+    this.#next = this.#source.next();
+  }
+
+  play(): Run {
+    const { seconds, lookEverySeconds, onProgress } = this.#options;
+    for (;;) {
+      this.#agenda.run(this.#now);
+      this.#arrive();
+      this.#most = Math.max(this.#most, this.#waiting.size);
+      if (this.#now >= this.#lookDue) this.#look();
+      this.#expire();
+      const change = this.#matchmaker.nextChange(this.#now);
+      this.#lookDue = change === undefined ? Infinity : Math.max(this.#lookAtOrAfter(change), this.#now + 1);
+      // arrivals since the last look
+      if (this.#now % lookEverySeconds !== 0)
+        this.#lookDue = Math.min(this.#lookDue, this.#lookAtOrAfter(this.#now));
+      const then = Math.min(
+        this.#next.done === true ? Infinity : this.#next.value.ticket.startTime,
+        this.#lookDue,
+        this.#agenda.next,
+        this.#inLine[this.#firstInLine]?.deadline ?? Infinity,
+      );
+      const until = Math.min(then, seconds);
+      addArea(this.#buckets, this.#bucketSeconds, this.#waiting.size, this.#now, until);
+      onProgress?.({
+        done: until / seconds,
+        arrived: this.#tickets.length,
+        matched: this.#matched,
+        waiting: this.#waiting.size,
+      });
+      if (then > seconds) break;
+      this.#now = then;
     }
-  };
-  const bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
-  const buckets = Array.from({ length: Math.ceil(seconds / bucketSeconds) }, (_, index) => ({
-    from: index * bucketSeconds,
-    arrived: 0,
-    matches: 0,
-    timedOut: 0,
-    area: 0,
-  }));
-  const bucketAt = (
-    time: number,
-  ): { arrived: number; matches: number; timedOut: number; area: number } | undefined =>
-    buckets[Math.min(buckets.length - 1, Math.floor(time / bucketSeconds))];
+    return this.#result();
+  }
 
-  const source = arriving[Symbol.iterator]();
-  let next = source.next();
-  let now = 0;
-  let matched = 0;
-  let most = 0;
-  let looks = 0;
-  let looksWithoutProof = 0;
-  let lookDue = Infinity;
-  const lookAtOrAfter = (time: number): number => Math.ceil(time / lookEverySeconds) * lookEverySeconds;
+  #lookAtOrAfter(time: number): number {
+    const every = this.#options.lookEverySeconds;
+    return Math.ceil(time / every) * every;
+  }
 
-  for (;;) {
-    while (next.done !== true && next.value.ticket.startTime <= now) {
+  #lookSoon(): void {
+    this.#lookDue = Math.min(this.#lookDue, this.#lookAtOrAfter(this.#now));
+  }
+
+  #bucketAt(time: number): Bucket | undefined {
+    return this.#buckets[Math.min(this.#buckets.length - 1, Math.floor(time / this.#bucketSeconds))];
+  }
+
+  #count(metrics: FormedMatch['ruleEvaluationMetrics']): void {
+    for (const { ruleName, passedCount, failedCount } of metrics) {
+      const kept = this.#counts.get(ruleName);
+      if (kept === undefined) continue;
+      kept.passed += passedCount;
+      kept.failed += failedCount;
+    }
+  }
+
+  #arrive(): void {
+    const { timeoutSeconds, behaviour, startHour = 0 } = this.#options;
+    for (let next = this.#next; next.done !== true && next.value.ticket.startTime <= this.#now;) {
       const { ticket, region } = next.value;
-      if (waiting.has(ticket.ticketId))
-        throw new RangeError(`two tickets named ${JSON.stringify(ticket.ticketId)} wait at ${now} s`);
+      const { ticketId, startTime } = ticket;
+      if (this.#waiting.has(ticketId))
+        throw new RangeError(`two tickets named ${JSON.stringify(ticketId)} wait at ${this.#now} s`);
       const record: TicketRecord = {
         region,
         size: ticket.players.length,
-        numbers: numbers.map(({ name, fallback }) => average(ticket.players, name, fallback)),
+        numbers: this.#numbers.map(({ name, fallback }) => average(ticket.players, name, fallback)),
+        hour: Math.floor(startTime / 3600 + startHour) % 24,
         outcome: 'waiting',
         waitSeconds: 0,
       };
-      const entry: Waiting = { arriving: next.value, record, deadline: ticket.startTime + timeoutSeconds };
-      tickets.push(record);
-      waiting.set(ticket.ticketId, entry);
-      inLine.push(entry);
-      if (sample.length < largestSample) sample.push(next.value);
-      if (mayEverMatch(ticket, program)) matchmaker.add(ticket);
-      const bucket = bucketAt(ticket.startTime);
+      const deadline = startTime + timeoutSeconds;
+      const entry: Waiting = { arriving: next.value, record, deadline, proposed: false };
+      this.#tickets.push(record);
+      this.#waiting.set(ticketId, entry);
+      this.#inLine.push(entry);
+      if (this.#sample.length < largestSample) this.#sample.push(next.value);
+      if (mayEverMatch(ticket, this.#program)) this.#matchmaker.add(ticket);
+      const bucket = this.#bucketAt(startTime);
       if (bucket !== undefined) bucket.arrived += 1;
-      lookDue = lookAtOrAfter(now);
-      next = source.next();
-    }
-    most = Math.max(most, waiting.size);
-    if (now >= lookDue) {
-      const outcome = matchmaker.tick(now);
-      looks += 1;
-      if (outcome.budgetEnded) looksWithoutProof += 1;
-      for (const match of outcome.matches) {
-        const members = match.ticketIds.flatMap((id) => {
-          const entry = waiting.get(id);
-          return entry === undefined ? [] : [entry];
-        });
-        const playerOf = new Map<string, TicketPlayer>(
-          members.flatMap(({ arriving: { ticket } }) =>
-            ticket.players.map((player) => [player.playerId, player] as const),
-          ),
-        );
-        matches.push(
-          recordMatch(
-            match,
-            now,
-            members.map(({ arriving: { ticket } }) => ticket.startTime),
-            playerOf,
-            program,
-          ),
-        );
-        options.onMatch?.({ at: now, teams: match.teams, tickets: members.map((entry) => entry.arriving) });
-        count(match.ruleEvaluationMetrics);
-        for (const {
-          arriving: { ticket },
-          record,
-        } of members) {
-          record.outcome = 'matched';
-          record.waitSeconds = now - ticket.startTime;
-          waiting.delete(ticket.ticketId);
-          matched += 1;
-        }
-        const bucket = bucketAt(now);
-        if (bucket !== undefined) bucket.matches += 1;
+      if (behaviour?.patienceSeconds !== undefined) {
+        const until = startTime + this.#chance.seconds('patience', ticketId, behaviour.patienceSeconds);
+        if (until < deadline) this.#agenda.add(until, () => this.#giveUp(entry));
       }
+      this.#lookDue = this.#lookAtOrAfter(this.#now);
+      next = this.#source.next();
+      this.#next = next;
     }
-    const over: Waiting[] = [];
-    for (
-      let entry = inLine[firstInLine];
-      entry !== undefined && (entry.deadline <= now || entry.record.outcome !== 'waiting');
-      entry = inLine[firstInLine]
-    ) {
-      if (entry.record.outcome === 'waiting') over.push(entry);
-      firstInLine += 1;
-      if (firstInLine > 10_000) {
-        inLine.splice(0, firstInLine);
-        firstInLine = 0;
-      }
+  }
+
+  #giveUp(entry: Waiting): void {
+    // Who is asked to accept a match answers first.
+    if (entry.record.outcome === 'waiting' && !entry.proposed) this.#leave(entry, 'given-up');
+  }
+
+  #leave({ arriving: { ticket }, record }: Waiting, outcome: TicketRecord['outcome']): void {
+    this.#matchmaker.remove(ticket.ticketId);
+    this.#waiting.delete(ticket.ticketId);
+    record.outcome = outcome;
+    record.waitSeconds = this.#now - ticket.startTime;
+  }
+
+  #look(): void {
+    const outcome = this.#matchmaker.tick(this.#now);
+    this.#looks += 1;
+    if (outcome.budgetEnded) this.#looksWithoutProof += 1;
+    for (const match of outcome.matches) {
+      const members = match.ticketIds.flatMap((id) => {
+        const entry = this.#waiting.get(id);
+        return entry === undefined ? [] : [entry];
+      });
+      this.#count(match.ruleEvaluationMetrics);
+      const { acceptance } = this.#options.behaviour ?? {};
+      if (acceptance === undefined || match.backfillTicketId !== undefined) this.#succeed(match, members);
+      else this.#propose(match, members, acceptance);
     }
-    if (over.length > 0) {
-      timeouts.add(
-        over.map((entry) => entry.arriving.ticket),
-        () => [...waiting.values()].map((entry) => entry.arriving.ticket),
-        now,
-        now % lookEverySeconds === 0,
-      );
-      for (const {
-        arriving: { ticket },
-        record,
-      } of over) {
-        count(matchmaker.metrics(ticket.ticketId));
-        matchmaker.remove(ticket.ticketId);
-        waiting.delete(ticket.ticketId);
-        record.outcome = 'timed-out';
-        record.waitSeconds = now - ticket.startTime;
-      }
-      const bucket = bucketAt(now);
-      if (bucket !== undefined) bucket.timedOut += over.length;
-    }
-    const change = matchmaker.nextChange(now);
-    lookDue = change === undefined ? Infinity : Math.max(lookAtOrAfter(change), now + 1);
-    // arrivals since the last look
-    if (now % lookEverySeconds !== 0) lookDue = Math.min(lookDue, lookAtOrAfter(now));
-    const then = Math.min(
-      next.done === true ? Infinity : next.value.ticket.startTime,
-      lookDue,
-      inLine[firstInLine]?.deadline ?? Infinity,
+  }
+
+  #succeed(match: FormedMatch, members: readonly Waiting[]): void {
+    const current =
+      match.backfillTicketId === undefined ? [] : (this.#sessions?.playersOf(match.backfillTicketId) ?? []);
+    const playerOf = new Map<string, TicketPlayer>(
+      [...current, ...members.flatMap(({ arriving: { ticket } }) => ticket.players)].map((player) => [
+        player.playerId,
+        player,
+      ]),
     );
-    const until = Math.min(then, seconds);
-    addArea(buckets, bucketSeconds, waiting.size, now, until);
-    options.onProgress?.({ done: until / seconds, arrived: tickets.length, matched, waiting: waiting.size });
-    if (then > seconds) break;
-    now = then;
+    if (match.backfillTicketId !== undefined)
+      this.#sessions?.fill(match, match.backfillTicketId, playerOf, this.#now);
+    else {
+      const starts = members.map(({ arriving: { ticket } }) => ticket.startTime);
+      this.#matches.push(recordMatch(match, this.#now, starts, playerOf, this.#program));
+      this.#sessions?.begin(match, playerOf, this.#now);
+      const bucket = this.#bucketAt(this.#now);
+      if (bucket !== undefined) bucket.matches += 1;
+      this.#options.onMatch?.({
+        at: this.#now,
+        teams: match.teams,
+        tickets: members.map((entry) => entry.arriving),
+      });
+    }
+    for (const entry of members) this.#leave(entry, 'matched');
+    this.#matched += members.length;
   }
-  for (const [
-    ticketId,
-    {
-      arriving: { ticket },
-      record,
-    },
-  ] of waiting) {
-    count(matchmaker.metrics(ticketId));
-    record.waitSeconds = seconds - ticket.startTime;
+
+  /** Asks the players of a match. The last answer, the first rejection or the timeout decides. */
+  #propose(
+    match: FormedMatch,
+    members: readonly Waiting[],
+    { share, timeoutSeconds }: NonNullable<Behaviour['acceptance']>,
+  ): void {
+    this.#acceptance.proposed += 1;
+    const proposal = `match ${this.#acceptance.proposed}`;
+    const answers = members.map((entry) => {
+      entry.proposed = true;
+      const own = entry.arriving.ticket.players.map(({ playerId }) => {
+        const willing = this.#chance.of('accepts', `${playerId} ${proposal}`);
+        const after = Math.floor(
+          this.#chance.of('answers after', `${playerId} ${proposal}`) * timeoutSeconds,
+        );
+        return {
+          kind: willing < share ? 'accepts' : willing < (1 + share) / 2 ? 'rejects' : 'is silent',
+          after,
+        } as const;
+      });
+      return { entry, own };
+    });
+    const all = answers.flatMap(({ own }) => own);
+    const rejections = all.flatMap(({ kind, after }) => (kind === 'rejects' ? [after] : []));
+    const accepted = all.every(({ kind }) => kind === 'accepts');
+    const after = accepted
+      ? Math.max(...all.map((one) => one.after))
+      : Math.min(timeoutSeconds, ...rejections);
+    this.#agenda.add(this.#now + after, () => {
+      for (const entry of members) entry.proposed = false;
+      if (accepted) {
+        this.#acceptance.accepted += 1;
+        this.#succeed(match, members);
+        return;
+      }
+      this.#acceptance[rejections.length > 0 ? 'rejected' : 'expired'] += 1;
+      for (const { entry, own } of answers) {
+        // As the local GameLift does: who has not answered by then is like those who said no.
+        const stays = own.every((one) => one.kind === 'accepts' && one.after <= after);
+        if (stays) this.#return(entry);
+        else this.#leave(entry, 'declined');
+      }
+    });
   }
-  const area = buckets.reduce((sum, bucket) => sum + bucket.area, 0);
-  return {
-    program,
-    options,
-    tickets,
-    matches,
-    unmatched: timeouts.report(),
-    counts,
-    looks,
-    looksWithoutProof,
-    random: randomPassRates(
-      sample.map(({ ticket }) => ticket),
-      program,
-      options.seed,
-    ),
-    pool: { mean: Math.round((area / seconds) * 100) / 100, most },
-    series: {
-      bucketSeconds,
-      buckets: buckets.map(({ area: covered, ...bucket }) => ({
-        ...bucket,
-        pool: Math.round((covered / Math.min(bucketSeconds, seconds - bucket.from)) * 100) / 100,
-      })),
-    },
-  };
+
+  #return(entry: Waiting): void {
+    this.#acceptance.ticketsReturned += 1;
+    if (entry.deadline <= this.#now) this.#leave(entry, 'timed-out');
+    else {
+      this.#matchmaker.add(entry.arriving.ticket);
+      this.#lookSoon();
+    }
+  }
+
+  #expire(): void {
+    const over: Waiting[] = [];
+    const inLine = this.#inLine;
+    for (
+      let entry = inLine[this.#firstInLine];
+      entry !== undefined && (entry.deadline <= this.#now || entry.record.outcome !== 'waiting');
+      entry = inLine[this.#firstInLine]
+    ) {
+      if (entry.record.outcome === 'waiting' && !entry.proposed) over.push(entry);
+      this.#firstInLine += 1;
+      if (this.#firstInLine > 10_000) {
+        inLine.splice(0, this.#firstInLine);
+        this.#firstInLine = 0;
+      }
+    }
+    if (over.length === 0) return;
+    this.#timeouts.add(
+      over.map((entry) => entry.arriving.ticket),
+      () => [...this.#waiting.values()].map((entry) => entry.arriving.ticket),
+      this.#now,
+      this.#now % this.#options.lookEverySeconds === 0,
+    );
+    for (const entry of over) {
+      this.#count(this.#matchmaker.metrics(entry.arriving.ticket.ticketId));
+      this.#leave(entry, 'timed-out');
+    }
+    const bucket = this.#bucketAt(this.#now);
+    if (bucket !== undefined) bucket.timedOut += over.length;
+  }
+
+  #result(): Run {
+    const { seconds, seed, behaviour = {} } = this.#options;
+    for (const [ticketId, { arriving, record }] of this.#waiting) {
+      this.#count(this.#matchmaker.metrics(ticketId));
+      record.waitSeconds = seconds - arriving.ticket.startTime;
+    }
+    const area = this.#buckets.reduce((sum, bucket) => sum + bucket.area, 0);
+    return {
+      program: this.#program,
+      options: this.#options,
+      tickets: this.#tickets,
+      matches: this.#matches,
+      unmatched: this.#timeouts.report(),
+      counts: this.#counts,
+      looks: this.#looks,
+      looksWithoutProof: this.#looksWithoutProof,
+      random: randomPassRates(
+        this.#sample.map(({ ticket }) => ticket),
+        this.#program,
+        seed,
+      ),
+      pool: { mean: Math.round((area / seconds) * 100) / 100, most: this.#most },
+      series: {
+        bucketSeconds: this.#bucketSeconds,
+        buckets: this.#buckets.map(({ area: covered, ...bucket }) => ({
+          ...bucket,
+          pool: Math.round((covered / Math.min(this.#bucketSeconds, seconds - bucket.from)) * 100) / 100,
+        })),
+      },
+      ...(behaviour.acceptance === undefined ? {} : { acceptance: this.#acceptance }),
+      ...(this.#sessions === undefined ? {} : { sessions: this.#sessions.report(seconds) }),
+    };
+  }
 }
 
 /** Tickets that no company could match wait out their time beside the engine. */

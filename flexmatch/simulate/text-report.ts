@@ -113,6 +113,7 @@ export function textReport(
     ),
   );
   if (waitSeconds.count > 0) out.push(...terminalHistogram(waitSeconds.histogram, 's', palette));
+  out.push(...behaviourLines(report, palette));
   const { bucketSeconds, buckets } = report.series;
   const perMinute = buckets.map((bucket) => (bucket.matches / bucketSeconds) * 60);
   out.push('', `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`);
@@ -258,6 +259,25 @@ export function textComparison(
       );
   }
   return `${out.join('\n')}\n`;
+}
+
+/** What players and sessions did besides waiting; nothing when nothing was asked for. */
+function behaviourLines({ tickets, acceptance, sessions }: SimulationReport, { strong }: Palette): string[] {
+  const out: string[] = [];
+  if (tickets.givenUp !== undefined) out.push(`  given up: ${thousands(tickets.givenUp)} tickets`);
+  if (acceptance !== undefined)
+    out.push(
+      `  proposed matches: ${thousands(acceptance.proposed)}, accepted ${thousands(acceptance.accepted)}, rejected ${thousands(acceptance.rejected)}, without an answer in time ${thousands(acceptance.expired)}; ${thousands(tickets.declined ?? 0)} tickets declined, ${thousands(acceptance.ticketsReturned)} searched on`,
+    );
+  if (sessions !== undefined) {
+    const { concurrent, backfill, instances, cost } = sessions;
+    out.push(
+      `  sessions at once: ${number(concurrent.mean)} on average, ${concurrent.p95} for 95 % of the time, ${concurrent.most} at most`,
+      `  instances (${instances.perInstance} session${instances.perInstance === 1 ? '' : 's'} each): ${number(instances.hours)} hours, ${instances.most} at most${cost === undefined ? '' : `; ${number(cost.total)} in all, ${number(cost.perDay)} a day`}`,
+      `  players who left: ${thousands(sessions.playersLeft)}; backfill: ${thousands(backfill.requests)} requests, ${thousands(backfill.filled)} filled, ${thousands(backfill.playersJoined)} players joined`,
+    );
+  }
+  return out.length === 0 ? [] : ['', strong('Players and sessions'), ...out];
 }
 
 function heading(report: SimulationReport, { strong, faint }: Palette): string {

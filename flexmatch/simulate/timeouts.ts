@@ -56,7 +56,7 @@ export class Timeouts {
       if (taken >= perStretch) continue;
       this.#explainedIn.set(place, taken + 1);
       explainer ??= new Explainer(this.#program.ruleSet, this.#nearby(pool(), tickets), now, {
-        budget: this.#program.ruleSet.large ? 800 : 3000,
+        budget: this.#program.ruleSet.large ? 800 : 1000,
         looked: { budgetEnded: false },
       });
       this.#explained += 1;

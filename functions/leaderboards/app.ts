@@ -1,8 +1,8 @@
 import { getLeaderboard, getStanding, listLeaderboards } from '../../contract/rest/leaderboards';
 import { playerId } from '../../core/ids';
 import { type LeaderboardStore } from '../../store/leaderboards';
-import { createApp, type HttpApp } from '../http/app';
-import { ApiProblem } from '../http/problem';
+import { createApp, type HttpApp } from '../shared/http/app';
+import { ApiProblem } from '../shared/http/problem';
 
 /** The routes of functions/leaderboards: open to everybody, so that any page may show them. */
 export function createLeaderboardsApp(leaderboards: LeaderboardStore): HttpApp {

@@ -1,11 +1,14 @@
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createLeaderboardStore } from '../../store/leaderboards';
-import { readEnvironment } from '../environment';
-import { lambdaHandler } from '../http/app';
+import { readEnvironment } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
 import { createLeaderboardsApp } from './app';
 
 const { leaderboardsTable } = readEnvironment('leaderboardsTable');
 
 export const handler = lambdaHandler(
-  createLeaderboardsApp(createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable })),
+  createLeaderboardsApp(
+    createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable }, backend.games.keys()),
+  ),
 );

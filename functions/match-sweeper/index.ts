@@ -1,16 +1,20 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
+import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
 
-const { ticketsTable, matchesTable, playersTable, leaderboardsTable } = readEnvironment(
+const { ticketsTable, matchesTable, playersTable, leaderboardsTable, resourcePrefix } = readEnvironment(
   'ticketsTable',
   'matchesTable',
   'playersTable',
   'leaderboardsTable',
+  'resourcePrefix',
 );
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
@@ -20,14 +24,16 @@ const matches = createMatchStore(documents, {
   leaderboards: leaderboardsTable,
 });
 const gamelift = new GameLiftClient();
+const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
+const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this every minute. */
 export async function handler(): Promise<{ readonly tickets: TicketSweep; readonly matches: MatchSweep }> {
   // Whatever keeps the one from its end keeps the other from nothing; what failed fails the invocation, so
   // that it is seen.
   const [ticketSweep, matchSweep] = await Promise.allSettled([
-    sweepTickets({ tickets, matches, gamelift, now: Date.now }),
-    sweepMatches({ matches, gamelift, now: Date.now }),
+    sweepTickets({ tickets, matches, gamelift, placed, certificates, now: Date.now }),
+    sweepMatches({ matches, gamelift, games: backend.games, now: Date.now }),
   ]);
   if (ticketSweep.status === 'rejected') throw ticketSweep.reason;
   if (matchSweep.status === 'rejected') throw matchSweep.reason;

@@ -3,17 +3,18 @@ import {
   type GameLiftClient,
   type GameSessionStatus,
 } from '@aws-sdk/client-gamelift';
-import { games } from '../../core/games/registry';
-import { type GameSessionId, type MatchId } from '../../core/ids';
+import { type Game } from '../../core/define';
+import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { type MatchStore, OwnershipLost } from '../../store/matches';
-import { isRefusal } from '../aws/failures';
-import { log } from '../log';
+import { isRefusal } from '../shared/aws/failures';
+import { log } from '../shared/log';
 
 export interface MatchSweepDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
+  readonly games: ReadonlyMap<GameName, Game>;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -44,7 +45,12 @@ const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMIN
  * read, so that a sweep that comes twice, late, or beside another, or beside a process that still plays, does
  * no harm.
  */
-export async function sweepMatches({ matches, gamelift, now }: MatchSweepDependencies): Promise<MatchSweep> {
+export async function sweepMatches({
+  matches,
+  gamelift,
+  games,
+  now,
+}: MatchSweepDependencies): Promise<MatchSweep> {
   const waiting = [...(await matches.unattended(now() - unattendedMilliseconds, mostMatches))];
   const attended = waiting.length;
   const counts = { finished: 0, abandoned: 0 };
@@ -72,9 +78,11 @@ export async function sweepMatches({ matches, gamelift, now }: MatchSweepDepende
       await matches.attend(id, match.ownerEpoch, at);
       return undefined;
     }
-    const outcome = outcomeOf(match.header, await matches.log(id));
+    const outcome = outcomeOf(games.get(match.header.game), match.header, await matches.log(id));
     if (outcome === undefined)
-      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence)) ? 'abandoned' : undefined;
+      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence, 'server-lost'))
+        ? 'abandoned'
+        : undefined;
     try {
       return (await matches.finish(id, match.ownerEpoch, outcome)) === 'recorded' ? 'finished' : undefined;
     } catch (error) {
@@ -99,9 +107,13 @@ export async function sweepMatches({ matches, gamelift, now }: MatchSweepDepende
 }
 
 /** How a match ended by its own log; undefined when it did not, or when these rules cannot tell. */
-function outcomeOf(header: MatchHeader, entries: readonly LogEntry[]): MatchOutcome | undefined {
+function outcomeOf(
+  game: Game | undefined,
+  header: MatchHeader,
+  entries: readonly LogEntry[],
+): MatchOutcome | undefined {
   try {
-    return games.get(header.game)?.with((rules) => replay(rules, header, entries).outcome);
+    return game?.with((typed) => replay(typed, header, entries).outcome);
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
     log('warn', 'the log of a match cannot be replayed', { matchId: header.matchId, error });

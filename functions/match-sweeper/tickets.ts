@@ -1,21 +1,23 @@
 import {
-  DescribeGameSessionsCommand,
   DescribeMatchmakingCommand,
   type GameLiftClient,
   type MatchmakingTicket,
 } from '@aws-sdk/client-gamelift';
-import * as z from 'zod';
-import { seatOfTeam } from '../../contract/seats';
-import { matchId, playerId, playerSessionId } from '../../core/ids';
+import { playerId, playerSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord, type TicketStore } from '../../store/tickets';
-import { ticketStatusOf } from '../flexmatch/ticket-status';
-import { log } from '../log';
+import { type Completion, completionOf } from '../shared/flexmatch/completion';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { type PlacedMatches } from '../shared/flexmatch/placed-matches';
+import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
+import { log } from '../shared/log';
 
 export interface SweepDependencies {
   readonly tickets: TicketStore;
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
+  readonly placed: PlacedMatches;
+  readonly certificates: FleetCertificates;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -45,6 +47,8 @@ export async function sweepTickets({
   tickets,
   matches,
   gamelift,
+  placed,
+  certificates,
   now,
 }: SweepDependencies): Promise<TicketSweep> {
   const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
@@ -94,48 +98,35 @@ export async function sweepTickets({
       ...(found.EstimatedWaitTime === undefined ? {} : { estimatedWaitSeconds: found.EstimatedWaitTime }),
       ...(found.StatusMessage === undefined ? {} : { reason: found.StatusMessage }),
     };
-    if (status !== 'completed') {
-      // While a match is proposed or placed only its events name it: what the row knows of it stays.
-      return (status === 'requires-acceptance' || status === 'placing') && ticket.match !== undefined
-        ? { ...base, match: ticket.match }
-        : base;
-    }
-    return { ...base, ...(await completionOf(ticket, found)) };
+    if (status !== 'completed') return base;
+    return { ...base, ...(await completed(ticket, found)) };
   }
 
   /**
-   * Match and connection of a completed ticket. DescribeMatchmaking names no match: the game session's
-   * matchmaker data does.
+   * What becomes of a completed ticket. DescribeMatchmaking names no match: the game session's matchmaker data
+   * does.
    */
-  async function completionOf(
-    ticket: TicketRecord,
-    found: MatchmakingTicket,
-  ): Promise<Pick<TicketChange, 'match' | 'connection'>> {
+  async function completed(ticket: TicketRecord, found: MatchmakingTicket): Promise<Completion['change']> {
     const info = found.GameSessionConnectionInfo;
-    const session = info?.MatchedPlayerSessions?.find((candidate) => candidate.PlayerId === ticket.playerId);
-    if (info?.IpAddress === undefined || info.Port === undefined || session?.PlayerSessionId === undefined)
-      throw new Error(`FlexMatch completed ticket ${ticket.ticketId} without a player session`);
-    const { GameSessions } = await gamelift.send(
-      new DescribeGameSessionsCommand({ GameSessionId: info.GameSessionArn }),
-    );
-    const data = matchmakerData.parse(JSON.parse(GameSessions?.[0]?.MatchmakerData ?? '{}'));
-    const seat = seatOfTeam(found.Players?.find((player) => player.PlayerId === ticket.playerId)?.Team);
+    if (info?.IpAddress === undefined || info.Port === undefined || info.GameSessionArn === undefined)
+      throw new Error(`FlexMatch completed ticket ${ticket.ticketId} without a game session`);
     const seated = (info.MatchedPlayerSessions ?? []).flatMap(({ PlayerId, PlayerSessionId }) =>
       PlayerId === undefined || PlayerSessionId === undefined
         ? []
         : [{ playerId: playerId(PlayerId), playerSessionId: playerSessionId(PlayerSessionId) }],
     );
-    await matches.seatPlayerSessions(matchId(data.matchId), seated);
-    return {
-      ...(seat === undefined ? {} : { match: { matchId: matchId(data.matchId), seat } }),
-      connection: {
-        ipAddress: info.IpAddress,
-        ...(info.DnsName === undefined || info.DnsName === '' ? {} : { dnsName: info.DnsName }),
-        port: info.Port,
-        playerSessionId: playerSessionId(session.PlayerSessionId),
-      },
-    };
+    const placement = await placed.of(info.GameSessionArn);
+    if ('match' in placement) await matches.seatPlayerSessions(placement.match.matchId, seated);
+    const own = seated.find((session) => session.playerId === ticket.playerId);
+    const { change, problem } = completionOf(ticket.playerId, placement, {
+      ipAddress: info.IpAddress,
+      port: info.Port,
+      tls: await certificates.tlsOf(info.GameSessionArn),
+      ...(info.DnsName === undefined ? {} : { dnsName: info.DnsName }),
+      ...(own === undefined ? {} : { playerSessionId: own.playerSessionId }),
+    });
+    if (problem !== undefined)
+      log('error', 'a match was placed that cannot be played', { problem, ticketId: ticket.ticketId });
+    return change;
   }
 }
-
-const matchmakerData = z.looseObject({ matchId: z.string() });

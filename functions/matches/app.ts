@@ -5,20 +5,37 @@ import {
   type PlayerSession,
 } from '@aws-sdk/client-gamelift';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
-import { type GameSessionId, matchId, type PlayerId, playerId, playerSessionId } from '../../core/ids';
+import { type Game } from '../../core/define';
+import { type LogEntry } from '../../core/match/log';
+import { seedHashOf } from '../../core/match/seed';
+import { type MatchEvent } from '../../core/match/views';
+import { outcomesOf } from '../../core/results';
+import {
+  type GameName,
+  type GameSessionId,
+  matchId,
+  type PlayerId,
+  playerId,
+  playerSessionId,
+  type Seat,
+} from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
-import { isRefusal } from '../aws/failures';
-import { createApp, type HttpApp } from '../http/app';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
+import { isRefusal } from '../shared/aws/failures';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { createApp, type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
+  readonly games: ReadonlyMap<GameName, Game>;
+  readonly certificates: FleetCertificates;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift }: MatchesDependencies): HttpApp {
+export function createMatchesApp({ matches, gamelift, games, certificates }: MatchesDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -29,16 +46,18 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
   app.openapi(getMatchLog.schemas, async (c) => {
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
-    if (match.status === 'active') seatOf(match, caller.playerId);
     const { after, limit } = c.req.valid('query');
     // One more than asked for tells whether there is a next page.
-    const entries = await matches.log(match.header.matchId, after, limit + 1);
+    const entries =
+      match.status === 'active'
+        ? await runningLog(match, seatOf(match, caller.playerId), after, limit + 1)
+        : await matches.log(match.header.matchId, after, limit + 1);
     const page = entries.slice(0, limit);
     const last = page.at(-1);
     return c.json(
       {
         matchId: match.header.matchId,
-        entries: page.map((entry) => ({ ...entry })),
+        entries: page.map(logEntryDocument),
         lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
         ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
       },
@@ -66,6 +85,7 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
         connection: {
           ipAddress: IpAddress,
           ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
+          tls: await certificates.tlsOf(match.gameSessionId),
           port: Port,
           playerSessionId: PlayerSessionId,
         },
@@ -80,12 +100,29 @@ export function createMatchesApp({ matches, gamelift }: MatchesDependencies): Ht
     const page = await matches.history(playerId(c.req.valid('param').id), c.req.valid('query'));
     return c.json(
       {
-        items: page.items.map((entry) => ({ ...entry, opponents: [...entry.opponents] })),
+        items: page.items.map((entry) => ({
+          ...entry,
+          opponents: [...entry.opponents],
+          teammates: [...entry.teammates],
+        })),
         ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
       },
       200,
     );
   });
+
+  /** Entries of a match that is being played, as a seat may know them. */
+  async function runningLog(
+    { header }: MatchRecord,
+    seat: Seat,
+    after: number,
+    limit: number,
+  ): Promise<readonly MatchEvent[]> {
+    const game = games.get(header.game);
+    if (!hidesCommands(game)) return openLog(await matches.log(header.matchId, after, limit), seat);
+    const events = seenLog(game, header, await matches.log(header.matchId), seat);
+    return events.slice(after, after + limit);
+  }
 
   async function knownMatch(id: string): Promise<MatchRecord> {
     const match = await matches.get(matchId(id));
@@ -151,25 +188,39 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
   return seat;
 }
 
+function logEntryDocument(entry: LogEntry | MatchEvent) {
+  const { sequence, seat, at, action } = entry;
+  const id = 'commandId' in entry ? entry.commandId : entry.id;
+  return { sequence, ...(id === undefined ? {} : { commandId: id }), seat, at, action: { ...action } };
+}
+
 /**
  * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
  * drawn any more.
  */
-function matchDocument({ header, status, lastSequence, outcome }: MatchRecord) {
+function matchDocument({ header, status, lastSequence, outcome, reason }: MatchRecord) {
   return {
     matchId: header.matchId,
     game: header.game,
     status,
     rulesVersion: header.rulesVersion,
     seats: [...header.seats],
+    teams: [...header.teams],
+    options: header.options,
+    matchmaking: header.matchmaking,
+    rated: header.rated,
     startedAt: header.startedAt,
     lastSequence,
+    seedHash: seedHashOf(header.seed),
     ...(status === 'active' ? {} : { seed: header.seed }),
+    ...(status === 'abandoned' ? { reason: reason ?? 'server-lost' } : {}),
     ...(outcome === undefined
       ? {}
       : {
           result: {
-            outcomes: [...outcome.result.outcomes],
+            places: [...outcome.result.places],
+            outcomes: [...outcomesOf(outcome.result, header.teams)],
+            ...(outcome.result.scores === undefined ? {} : { scores: [...outcome.result.scores] }),
             reason: outcome.result.reason,
             endedAt: outcome.endedAt,
           },

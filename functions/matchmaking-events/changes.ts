@@ -1,5 +1,4 @@
 import { type MatchmakingEvent } from '../../contract/matchmaking-events';
-import { seatOfTeam } from '../../contract/seats';
 import {
   matchId,
   type MatchId,
@@ -7,12 +6,15 @@ import {
   playerId,
   playerSessionId,
   type PlayerSessionId,
-  type Seat,
   ticketId,
 } from '../../core/ids';
-import { type TicketChange, type TicketStatus } from '../../store/tickets';
+import { type TicketChange } from '../../store/tickets';
+import { type Completion, completionOf } from '../shared/flexmatch/completion';
+import { type Placement } from '../shared/flexmatch/placed-matches';
 
-type EventTicket = MatchmakingEvent['detail']['tickets'][number];
+type Detail = MatchmakingEvent['detail'];
+type Succeeded = Extract<Detail, { readonly type: 'MatchmakingSucceeded' }>;
+type EventTicket = Detail['tickets'][number];
 type EventPlayer = EventTicket['players'][number];
 
 export interface SeatedSession {
@@ -27,111 +29,110 @@ export interface SeatedSession {
 export interface EventEffects {
   readonly seats?: { readonly matchId: MatchId; readonly sessions: readonly SeatedSession[] };
   readonly changes: readonly TicketChange[];
+  /** What somebody must look at: matches that nobody can play. */
+  readonly problems: readonly string[];
 }
+
+/** What an event says of one ticket; undefined: nothing. */
+type Said = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
 
 /**
  * What an event of FlexMatch says of our tickets: every ticket and every player in it, whoever shares a
  * ticket with whom. Events come late, twice and in any order; each change carries the event's time and the
  * store keeps the newest.
- * @throws RangeError when an id of ours is malformed, Error when a success lacks what its tickets need
+ * @param placement what the game session says of the match; read when the event is MatchmakingSucceeded
+ * @param tlsOf whether the fleet of a game session has a certificate; read in the same case
+ * @throws RangeError when an id of ours is malformed
  */
-export function effectsOf(event: MatchmakingEvent): EventEffects {
+export async function effectsOf(
+  event: MatchmakingEvent,
+  placement: (gameSessionArn: string | undefined) => Promise<Placement>,
+  tlsOf: (gameSessionArn: string) => Promise<boolean>,
+): Promise<EventEffects> {
   const { detail } = event;
-  const at = Date.parse(event.time);
-  const all = (
-    change: (ticket: EventTicket) => Omit<TicketChange, 'ticketId' | 'at'> | undefined,
-  ): EventEffects => ({
-    changes: detail.tickets.flatMap((ticket) => {
-      const said = change(ticket);
-      return said === undefined ? [] : [{ ticketId: ticketId(ticket.ticketId), at, ...said }];
-    }),
+  if (detail.type === 'MatchmakingSucceeded') {
+    const { gameSessionArn } = detail.gameSessionInfo;
+    const tls = gameSessionArn !== undefined && (await tlsOf(gameSessionArn));
+    return successOf(event, detail, { placement: await placement(gameSessionArn), tls });
+  }
+  return { changes: changesOf(event, (ticket) => saidOf(detail, ticket)), problems: [] };
+}
+
+function changesOf(
+  { detail, time }: MatchmakingEvent,
+  say: (ticket: EventTicket) => Said,
+): readonly TicketChange[] {
+  return detail.tickets.flatMap((ticket) => {
+    const said = say(ticket);
+    return said === undefined ? [] : [{ ticketId: ticketId(ticket.ticketId), at: Date.parse(time), ...said }];
   });
+}
+
+function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
   switch (detail.type) {
     case 'MatchmakingSearching':
-      return all(() => ({
+      return {
         status: 'searching',
         ...(typeof detail.estimatedWaitMillis === 'number'
           ? { estimatedWaitSeconds: detail.estimatedWaitMillis / 1000 }
           : {}),
-      }));
-    case 'PotentialMatchCreated': {
-      const status: TicketStatus = detail.acceptanceRequired === true ? 'requires-acceptance' : 'placing';
-      return all((ticket) => ({ status, ...proposed(detail.matchId, ticket) }));
-    }
+      };
+    case 'PotentialMatchCreated':
+      return { status: detail.acceptanceRequired === true ? 'requires-acceptance' : 'placing' };
     case 'AcceptMatch':
-      return all((ticket) => ({ status: 'requires-acceptance', ...proposed(detail.matchId, ticket) }));
+      return { status: 'requires-acceptance' };
     case 'AcceptMatchCompleted':
-      if (detail.acceptance === 'Accepted')
-        return all((ticket) => ({ status: 'placing', ...proposed(detail.matchId, ticket) }));
-      return all((ticket) => afterFailedAcceptance(detail.acceptance, ticket));
-    case 'MatchmakingSucceeded': {
-      const players = new Map<string, EventPlayer>();
-      for (const player of [
-        ...detail.tickets.flatMap((ticket) => ticket.players),
-        ...(detail.gameSessionInfo.players ?? []),
-      ]) {
-        players.set(player.playerId, { ...players.get(player.playerId), ...player });
-      }
-      const { ipAddress, dnsName, port } = detail.gameSessionInfo;
-      const sessions = [...players.values()].flatMap((player) =>
-        player.playerSessionId === undefined
-          ? []
-          : [
-              {
-                playerId: playerId(player.playerId),
-                playerSessionId: playerSessionId(player.playerSessionId),
-              },
-            ],
-      );
-      const { changes } = all((ticket) => {
-        const player = ticket.players
-          .map(({ playerId: id }) => players.get(id))
-          .find((candidate) => candidate?.playerSessionId !== undefined);
-        if (player?.playerSessionId === undefined)
-          throw new Error(
-            `MatchmakingSucceeded of match ${detail.matchId} gives ticket ${ticket.ticketId} no player session`,
-          );
-        const seat = seatOfTeam(player.team);
-        return {
-          status: 'completed',
-          ...(seat === undefined ? {} : { match: { matchId: matchId(detail.matchId), seat } }),
-          connection: {
-            ipAddress,
-            ...(dnsName === undefined || dnsName === '' ? {} : { dnsName }),
-            port,
-            playerSessionId: playerSessionId(player.playerSessionId),
-          },
-        };
-      });
-      return { seats: { matchId: matchId(detail.matchId), sessions }, changes };
-    }
+      return detail.acceptance === 'Accepted'
+        ? { status: 'placing' }
+        : afterFailedAcceptance(detail.acceptance, ticket);
     case 'MatchmakingTimedOut':
-      return all(() => ({
+      return {
         status: 'timed-out',
         reason: detail.message ?? detail.reason ?? 'Removed from matchmaking due to timing out.',
-      }));
+      };
     case 'MatchmakingCancelled':
-      return all(() => ({
-        status: 'cancelled',
-        reason: detail.message ?? detail.reason ?? 'Cancelled by request.',
-      }));
+      return { status: 'cancelled', reason: detail.message ?? detail.reason ?? 'Cancelled by request.' };
     case 'MatchmakingFailed':
-      return all(() => ({
+      return {
         status: 'failed',
         reason: detail.message ?? detail.reason ?? 'The match could not be placed.',
-      }));
+      };
   }
 }
 
-/** The match that was proposed to a ticket, and the seat of its player. */
-function proposed(
-  id: string,
-  ticket: EventTicket,
-): { readonly match?: { readonly matchId: MatchId; readonly seat: Seat } } {
-  const seat = ticket.players
-    .map(({ team }) => seatOfTeam(team))
-    .find((candidate) => candidate !== undefined);
-  return seat === undefined ? {} : { match: { matchId: matchId(id), seat } };
+/** What GameLift says of the game session of a success. */
+interface Session {
+  readonly placement: Placement;
+  /** Its fleet has a certificate. */
+  readonly tls: boolean;
+}
+
+function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls }: Session): EventEffects {
+  const players = new Map<string, EventPlayer>();
+  for (const player of [
+    ...detail.tickets.flatMap((ticket) => ticket.players),
+    ...(detail.gameSessionInfo.players ?? []),
+  ])
+    players.set(player.playerId, { ...players.get(player.playerId), ...player });
+  const sessions = [...players.values()].flatMap(
+    ({ playerId: id, playerSessionId: session }): SeatedSession[] =>
+      session === undefined ? [] : [{ playerId: playerId(id), playerSessionId: playerSessionId(session) }],
+  );
+  const problems = new Set<string>();
+  const completion = ({ players: [own] }: EventTicket): Said => {
+    if (own === undefined) return undefined;
+    const id = playerId(own.playerId);
+    const session = sessions.find((candidate) => candidate.playerId === id);
+    const { change, problem }: Completion = completionOf(id, placement, {
+      ...detail.gameSessionInfo,
+      tls,
+      ...(session === undefined ? {} : { playerSessionId: session.playerSessionId }),
+    });
+    if (problem !== undefined) problems.add(problem);
+    return change;
+  };
+  const changes = changesOf(event, completion);
+  return { seats: { matchId: matchId(detail.matchId), sessions }, changes, problems: [...problems] };
 }
 
 /**
@@ -140,10 +141,7 @@ function proposed(
  * when another rejected: FlexMatch's next event, or the sweeper, says what became of the ticket, since an end
  * that we assumed could not be taken back.
  */
-function afterFailedAcceptance(
-  acceptance: string,
-  ticket: EventTicket,
-): Omit<TicketChange, 'ticketId' | 'at'> | undefined {
+function afterFailedAcceptance(acceptance: string, ticket: EventTicket): Said {
   if (ticket.players.some(({ accepted }) => accepted === false))
     return { status: 'cancelled', reason: 'The match was rejected.' };
   if (ticket.players.every(({ accepted }) => accepted === true))

@@ -1,20 +1,28 @@
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { configurationName } from '../../contract/names';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { list, readEnvironment } from '../environment';
+import { readEnvironment } from '../shared/environment';
+import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { receiveMatchmakingEvent } from './receive';
 
-const { ticketsTable, matchesTable, matchmakingConfiguration } = readEnvironment(
+const { ticketsTable, matchesTable, resourcePrefix } = readEnvironment(
   'ticketsTable',
   'matchesTable',
-  'matchmakingConfiguration',
+  'resourcePrefix',
 );
-const configurations = list(matchmakingConfiguration);
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
+const gamelift = new GameLiftClient();
+const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
+const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(resourcePrefix, key));
+const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this with each event of matchmaking; what it throws is tried again. */
 export async function handler(envelope: unknown): Promise<void> {
-  await receiveMatchmakingEvent(envelope, configurations, tickets, matches);
+  await receiveMatchmakingEvent(envelope, { configurations, tickets, matches, placed, certificates });
 }

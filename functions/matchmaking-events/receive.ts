@@ -6,9 +6,20 @@ import {
 } from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
-import { log } from '../log';
+import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
+import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
+import { log } from '../shared/log';
 import { effectsOf, type EventEffects } from './changes';
 import { isOwnEvent } from './own-event';
+
+export interface EventDependencies {
+  /** Names of our FlexMatch configurations. */
+  readonly configurations: readonly string[];
+  readonly tickets: TicketStore;
+  readonly matches: MatchStore;
+  readonly placed: PlacedMatches;
+  readonly certificates: FleetCertificates;
+}
 
 const knownTypes = new Set<unknown>(
   matchmakingDetail.options.flatMap((option) => [...option.shape.type.values]),
@@ -19,25 +30,25 @@ const knownTypes = new Set<unknown>(
  * malformed, or of a configuration that is not ours, is dropped and counted: trying it again would not make
  * it better, and nothing of it may reach a table.
  * @param envelope what EventBridge delivered
- * @param configurations names of our FlexMatch configurations
- * @throws what the tables throw: EventBridge tries again, then the dead-letter queue keeps the event
+ * @throws what the tables or GameLift throw: EventBridge tries again, then the dead-letter queue keeps the event
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,
-  configurations: readonly string[],
-  tickets: TicketStore,
-  matches: MatchStore,
+  dependencies: EventDependencies,
 ): Promise<void> {
+  const { configurations, tickets, matches } = dependencies;
   if (!isOwnEvent(envelope, configurations)) return drop(envelope, 'its configuration is not ours');
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
     log('warn', 'an event of a type that we do not know was passed over', { type });
     return;
   }
-  const read = understood(envelope);
+  const read = await understood(envelope, dependencies);
   if ('malformed' in read) return drop(envelope, read.malformed);
   const { event, effects } = read;
-  const { seats, changes } = effects;
+  const { seats, changes, problems } = effects;
+  for (const problem of problems)
+    log('error', 'a match was placed that cannot be played', { problem, event: event.id });
   if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);
   await Promise.all(
     changes.map(async (change) => {
@@ -51,18 +62,33 @@ export async function receiveMatchmakingEvent(
   );
 }
 
-function understood(
+type Understood =
+  { readonly event: MatchmakingEvent; readonly effects: EventEffects } | { readonly malformed: string };
+
+/** @throws what GameLift failed with: the event may be fine, and asking again may help */
+async function understood(
   envelope: unknown,
-): { readonly event: MatchmakingEvent; readonly effects: EventEffects } | { readonly malformed: string } {
+  { placed, certificates }: Pick<EventDependencies, 'placed' | 'certificates'>,
+): Promise<Understood> {
   const parsed = matchmakingEvent.safeParse(envelope);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { malformed: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
   }
   try {
-    return { event: parsed.data, effects: effectsOf(parsed.data) };
+    const effects = await effectsOf(
+      parsed.data,
+      (arn) =>
+        arn === undefined
+          ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
+          : placed.of(arn),
+      (arn) => certificates.tlsOf(arn),
+    );
+    return { event: parsed.data, effects };
   } catch (error) {
-    return { malformed: error instanceof Error ? error.message : String(error) };
+    // An id that is not one of ours.
+    if (error instanceof RangeError) return { malformed: error.message };
+    throw error;
   }
 }
 

@@ -13,25 +13,30 @@ import {
   getTicket,
   type TicketDocument,
 } from '../../contract/rest/tickets';
-import { games } from '../../core/games/registry';
+import { hasEnded } from '../../contract/ticket-status';
+import { configurationName } from '../../contract/names';
+import { type Game } from '../../core/define';
 import { gameName, type PlayerId, ticketId } from '../../core/ids';
-import { newRating, publicRating } from '../../core/rating/rating';
+import { type Json } from '../../core/json';
+import { type Backend, defaultMatchmaking, type Matchmaking } from '../../definition';
 import { type PlayerStore } from '../../store/players';
 import { TicketAlreadyOpen, type TicketRecord, type TicketStore } from '../../store/tickets';
-import { isRefusal } from '../aws/failures';
-import { startTicket } from '../flexmatch/ticket-start';
-import { hasEnded, ticketStatusOf } from '../flexmatch/ticket-status';
-import { createApp, type HttpApp } from '../http/app';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
-import { log } from '../log';
+import { isRefusal } from '../shared/aws/failures';
+import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
+import { createApp, type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { log } from '../shared/log';
+import { ticketAttributes } from './attributes';
+import { startTicket } from './ticket-start';
 
 export interface MatchmakingDependencies {
   readonly players: PlayerStore;
   readonly tickets: TicketStore;
   readonly gamelift: GameLiftClient;
-  /** Name of the FlexMatch configuration. */
-  readonly configuration: string;
+  readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
+  /** `<project>-<environment>`, which the names of the FlexMatch configurations begin with. */
+  readonly resourcePrefix: string;
   /** AWS locations that the queue serves. */
   readonly locations: readonly string[];
   /** Epoch milliseconds. */
@@ -43,7 +48,8 @@ export function createMatchmakingApp({
   players,
   tickets,
   gamelift,
-  configuration,
+  backend,
+  resourcePrefix,
   locations,
   now,
 }: MatchmakingDependencies): HttpApp {
@@ -52,9 +58,9 @@ export function createMatchmakingApp({
   app.openapi(createTicket.schemas, async (c) => {
     const { playerId } = callerOf(c);
     const body = c.req.valid('json');
-    const game = games.get(gameName(body.game));
-    if (game === undefined)
-      throw new ApiProblem('unknown-game', `There is no game ${body.game}.`, { games: [...games.keys()] });
+    const game = gameOf(backend, body.game);
+    const matchmaking = matchmakingOf(backend, game, body.matchmaking);
+    const options = optionsOf(game, body.options);
     const latencyMs = latencies(body.latencyMs, locations);
 
     const [player, standing] = await Promise.all([
@@ -69,6 +75,8 @@ export function createMatchmakingApp({
       ticketId: ticketId(randomUUID()),
       playerId,
       game: game.name,
+      matchmaking: matchmaking.key,
+      options,
       status: 'queued',
       createdAt: now(),
     };
@@ -78,12 +86,10 @@ export function createMatchmakingApp({
         : error;
     });
     try {
-      const skill = standing?.rating ?? publicRating(newRating());
-      const started = await startTicket(gamelift, configuration, {
+      const started = await startTicket(gamelift, configurationName(resourcePrefix, matchmaking.key), {
         ticketId: ticket.ticketId,
         playerId,
-        game: game.name,
-        skill,
+        attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
         latencyMs,
       });
       return c.json(ticketDocument({ ...ticket, ...started }), 201, {
@@ -175,6 +181,50 @@ export function createMatchmakingApp({
   return app;
 }
 
+/** @throws ApiProblem naming the games that there are */
+function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
+  const game = games.get(gameName(name));
+  if (game === undefined)
+    throw new ApiProblem('unknown-game', `${name} is not a game of this backend.`, {
+      games: [...games.keys()],
+    });
+  return game;
+}
+
+/**
+ * The matchmaking that a ticket named, or the game's own.
+ * @throws ApiProblem naming the matchmakings of the game
+ */
+function matchmakingOf(
+  backend: Pick<Backend, 'games' | 'matchmakings'>,
+  game: Game,
+  name: string | undefined,
+): Matchmaking {
+  const open = [...backend.matchmakings.values()].filter(({ games }) => games.includes(game.name));
+  const found =
+    name === undefined ? defaultMatchmaking(backend, game.name) : open.find(({ key }) => key === name);
+  if (found === undefined)
+    throw invalidField(
+      '/matchmaking',
+      `must be a matchmaking that plays ${game.name}: ${open.map(({ key }) => key).join(', ')}`,
+    );
+  return found;
+}
+
+/** @throws ApiProblem naming the option and its limits */
+function optionsOf(game: Game, given: Json | undefined): Json {
+  const read = game.readOptions(given);
+  if ('problem' in read) {
+    const { field, message } = read.problem;
+    throw invalidField(`/options${field === '' ? '' : `/${field}`}`, message);
+  }
+  return read.options;
+}
+
+function invalidField(field: string, message: string): ApiProblem {
+  return new ApiProblem('invalid-request', undefined, { errors: [{ in: 'body', field, message }] });
+}
+
 /**
  * Latencies as FlexMatch gets them. Without any from the player each location counts the same.
  * @throws ApiProblem naming every location that the queue does not serve
@@ -187,7 +237,7 @@ function latencies(
     return Object.fromEntries(locations.map((location) => [location, assumedLatencyMilliseconds]));
   const strangers = Object.keys(measured).filter((location) => !locations.includes(location));
   if (strangers.length > 0) {
-    const message = `is no location of this backend: ${locations.join(', ')}`;
+    const message = `is not a location of this backend: ${locations.join(', ')}`;
     throw new ApiProblem('invalid-request', undefined, {
       errors: strangers
         .slice(0, 20)
@@ -202,6 +252,8 @@ function ticketDocument({
   ticketId: id,
   status,
   game,
+  matchmaking,
+  options,
   estimatedWaitSeconds,
   match,
   connection,
@@ -211,8 +263,10 @@ function ticketDocument({
     ticketId: id,
     status,
     game,
+    matchmaking,
+    options,
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
-    ...(match === undefined ? {} : { match: { matchId: match.matchId, seat: match.seat } }),
+    ...(match === undefined ? {} : { match: { ...match } }),
     ...(connection === undefined ? {} : { connection: { ...connection } }),
     ...(reason === undefined ? {} : { reason }),
   };

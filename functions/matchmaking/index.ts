@@ -1,15 +1,16 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
-import { list, readEnvironment } from '../environment';
-import { lambdaHandler } from '../http/app';
+import { list, readEnvironment } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
 import { createMatchmakingApp } from './app';
 
-const { playersTable, ticketsTable, matchmakingConfiguration, locations } = readEnvironment(
+const { playersTable, ticketsTable, resourcePrefix, locations } = readEnvironment(
   'playersTable',
   'ticketsTable',
-  'matchmakingConfiguration',
+  'resourcePrefix',
   'locations',
 );
 const documents = createDocumentClient();
@@ -19,7 +20,8 @@ export const handler = lambdaHandler(
     players: createPlayerStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     gamelift: new GameLiftClient(),
-    configuration: matchmakingConfiguration,
+    backend,
+    resourcePrefix,
     locations: list(locations),
     now: Date.now,
   }),

@@ -3,10 +3,10 @@ import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
 import { type PlayerStore } from '../../store/players';
-import { createApp, type HttpApp, type HttpEnv } from '../http/app';
-import { ApiProblem } from '../http/problem';
-import { publicKeys } from '../identity/key-set';
-import { type SigningKeys } from '../identity/signing-keys';
+import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
+import { ApiProblem } from '../shared/http/problem';
+import { publicKeys } from '../shared/identity/key-set';
+import { type SigningKeys } from '../shared/identity/signing-keys';
 import { addProfileRoutes } from './profiles';
 import { addSessionRoutes } from './sign-in';
 

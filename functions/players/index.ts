@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
-import { readEnvironment, wholeNumber } from '../environment';
-import { lambdaHandler } from '../http/app';
-import { clientAddress } from '../http/client-address';
-import { createSigningKeys } from '../identity/signing-keys';
+import { readEnvironment, wholeNumber } from '../shared/environment';
+import { lambdaHandler } from '../shared/http/app';
+import { clientAddress } from '../shared/http/client-address';
+import { createSigningKeys } from '../shared/identity/signing-keys';
 import { createPlayersApp } from './app';
 
 const { playersTable, signingKeysSecret, issuer, attemptsPerAddress, originSecretHash } = readEnvironment(

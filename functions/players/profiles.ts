@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createPlayer, getMe, getPlayer, updateMe } from '../../contract/rest/players';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type PlayerRecord, type PlayerStore } from '../../store/players';
-import { type HttpApp } from '../http/app';
-import { limitAttempts } from '../http/attempts';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
-import { hashOf, newSecret } from '../identity/secrets';
+import { type HttpApp } from '../shared/http/app';
+import { limitAttempts } from '../shared/http/attempts';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { hashOf, newSecret } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
 /** Guests and profiles. */

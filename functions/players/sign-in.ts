@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createSession, deleteSession } from '../../contract/rest/sessions';
 import { accessTokenSeconds, refreshSeconds } from '../../contract/tokens';
 import { playerId, type PlayerId } from '../../core/ids';
-import { type HttpApp } from '../http/app';
-import { limitAttempts } from '../http/attempts';
-import { callerOf } from '../http/claims';
-import { ApiProblem } from '../http/problem';
-import { hashOf, newSecret, sameHash } from '../identity/secrets';
-import { familyOf, refreshToken, signAccessToken, successorOf } from '../identity/tokens';
+import { type HttpApp } from '../shared/http/app';
+import { limitAttempts } from '../shared/http/attempts';
+import { callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
+import { familyOf, refreshToken, signAccessToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './app';
 
 /** Compared when there is no such player, so that an unknown id takes as long as a wrong secret. */

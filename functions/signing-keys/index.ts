@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readEnvironment } from '../environment';
-import { readKeySet } from '../identity/signing-keys';
+import { readEnvironment } from '../shared/environment';
+import { readKeySet } from '../shared/identity/signing-keys';
 import { awaitIssuer } from './await-issuer';
 import { replaceSigningKeys, rotateSigningKeys } from './rotate';
 import { taskOf } from './task';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { isRefusal } from '../aws/failures';
-import { firstKeySet, isRotationDue, type KeySet, rotated } from '../identity/key-set';
-import { readKeySet } from '../identity/signing-keys';
-import { log } from '../log';
+import { isRefusal } from '../shared/aws/failures';
+import { firstKeySet, isRotationDue, type KeySet, rotated } from '../shared/identity/key-set';
+import { readKeySet } from '../shared/identity/signing-keys';
+import { log } from '../shared/log';
 
 export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'somebody-else-did';
 

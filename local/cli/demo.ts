@@ -5,10 +5,13 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
+import definition from '../../game';
 import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
-import { startStack } from '../stack/stack';
+import { laptopShape } from '../stack/shape';
+import { type RunningStack, startStack } from '../stack/stack';
 import { duration, quantile } from './quantiles';
+import { preferredUrl, whatAnswers } from './running-backend';
 import { wholeNumber } from './whole-number';
 
 interface Flags {
@@ -16,6 +19,7 @@ interface Flags {
   readonly game: string;
   readonly concurrency: number;
   readonly api?: string;
+  readonly private?: true;
   readonly udp?: true;
   readonly seed?: number;
   readonly patience: number;
@@ -46,6 +50,14 @@ function progressBar(flags: Flags): { update(progress: Progress): void; stop(): 
   });
   bar.start(flags.matches, 0, { turns: 0 });
   return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
+}
+
+/** Most seats of a match of the game in its own matchmaking; two for a game that this definition lacks. */
+function seatsOf(game: string): number {
+  const matchmaking = [...definition.matchmakings.values()].find(({ games }) =>
+    games.some((name) => name === game),
+  );
+  return matchmaking?.ruleSet.players.max ?? 2;
 }
 
 async function summary(
@@ -102,22 +114,41 @@ async function summary(
   process.stdout.write(`${board.toString()}\n`);
 }
 
+interface Backend {
+  readonly url: string;
+  readonly stack?: RunningStack;
+}
+
+/** The backend that was named, or the one on the preferred port, or a private one in memory; says which. */
+async function chooseBackend(flags: Flags): Promise<Backend> {
+  if (flags.api !== undefined) return { url: flags.api };
+  const say = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  if (flags.private !== true) {
+    const url = preferredUrl;
+    const answer = await whatAnswers(url);
+    if (answer === 'turnlift') {
+      say(`Using the backend that runs at ${url} (--private starts another one)`);
+      return { url };
+    }
+    say(answer === 'nothing' ? `No backend answers at ${url}` : `The server at ${url} is not Turnlift`);
+  }
+  say('Starting a private backend, in memory');
+  const stack = await startStack({
+    port: 0,
+    host: '127.0.0.1',
+    backend: definition,
+    shape: laptopShape(definition, { capacity: flags.concurrency + 2 }),
+    events: [],
+    progress: (line) => process.stderr.write(pc.dim(`  ${line}\n`)),
+  });
+  return { url: stack.api, stack };
+}
+
 async function demo(flags: Flags): Promise<number> {
-  const stack =
-    flags.api === undefined
-      ? await startStack({
-          port: 0,
-          host: '127.0.0.1',
-          region: 'us-east-1',
-          account: '000000000000',
-          capacity: flags.concurrency + 2,
-          tls: false,
-          events: [],
-          progress: (line) => process.stderr.write(pc.dim(`  ${line}\n`)),
-        })
-      : undefined;
+  const { url, stack } = await chooseBackend(flags);
   try {
-    const url = flags.api ?? stack?.api ?? '';
     const backend = new Turnlift({ url });
     const boards = await backend.leaderboards();
     if (!boards.some((board) => board.game === flags.game)) {
@@ -135,8 +166,9 @@ async function demo(flags: Flags): Promise<number> {
       matches: flags.matches,
       game: flags.game,
       concurrency: flags.concurrency,
+      seats: seatsOf(flags.game),
       udp: flags.udp === true,
-      random: new Chance(seededChance(flags.seed ?? randomInt(2 ** 31))),
+      random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
       patienceMs: flags.patience * 1000,
       onProgress: (progress) => bar.update(progress),
@@ -169,9 +201,10 @@ new Command('npm run demo --')
     'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that everything adds up.',
   )
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
-  .option('--game <name>', 'game to play', 'tic-tac-toe')
+  .option('--game <name>', 'game to play', [...definition.games.keys()][0])
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
-  .option('--api <url>', 'a running backend; absent: a private one, in memory')
+  .option('--api <url>', `a running backend (default: ${preferredUrl}, or else a private one in memory)`)
+  .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')
   .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))
   .option(
@@ -182,6 +215,10 @@ new Command('npm run demo --')
   )
   .option('--json', 'one JSON object on stdout')
   .action(async (flags: Flags) => {
+    if (flags.api !== undefined && flags.private === true) {
+      process.stderr.write(`${pc.red('--api and --private')} exclude each other: name one.\n`);
+      process.exit(2);
+    }
     try {
       process.exit(await demo(flags));
     } catch (error) {

@@ -2,9 +2,11 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { createLocalGameLift, httpTopic, type RudeWay, rudeWays } from '../gamelift/index';
+import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
+import { createLocalGameLift, type RudeWay, rudeWays } from '../gamelift/index';
+import { addEventOptions, type EventOptions, eventTargets } from './event-options';
 
-interface Options {
+interface Options extends EventOptions, OpenQuestionAnswers {
   readonly port: number;
   readonly memory?: boolean;
   readonly data?: string;
@@ -14,8 +16,7 @@ interface Options {
   readonly account: string;
   readonly events?: readonly RudeWay[];
   readonly seed?: number;
-  readonly topicUrl?: string;
-  readonly eventUrl?: string;
+  readonly advertise?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -47,7 +48,7 @@ function rudeness(text: string): readonly RudeWay[] {
   });
 }
 
-const program = new Command('gamelift')
+const program = addEventOptions(new Command('gamelift'))
   .description(
     'A local GameLift: Realtime fleets, FlexMatch and queues behind the API that the AWS CLI, SDKs and Terraform speak.',
   )
@@ -66,14 +67,13 @@ const program = new Command('gamelift')
       .choices(['local', 'hold', 'none'])
       .default('local'),
   )
+  .option(
+    '--advertise <address>',
+    'address or name that players are told, such as this machine in its network; script processes then listen on every address',
+  )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')
   .option('--events <ways>', `deliver events rudely: ${rudeWays.join(', ')}, separated by commas`, rudeness)
-  .option('--event-url <url>', 'post every event there, as an EventBridge API destination would')
-  .option(
-    '--topic-url <url>',
-    'post the SNS notifications of configurations and queues with a NotificationTarget there',
-  )
   .option(
     '--seed <number>',
     'make ids, batches and rude delivery repeat themselves',
@@ -87,45 +87,36 @@ const program = new Command('gamelift')
   )
   .showHelpAfterError('(--help shows every option)');
 
-async function postEvent(url: string, envelope: unknown): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(envelope),
-  });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+for (const { flags, description, choices } of openQuestionFlags) {
+  const option = new Option(flags, `FlexMatch: ${description}`);
+  program.addOption(choices === undefined ? option : option.choices(choices));
 }
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
   if (options.memory === true && options.data !== undefined)
     program.error('Choose one of --memory and --data.');
-  const topic = options.topicUrl === undefined ? undefined : httpTopic(options.topicUrl);
-  const { eventUrl } = options;
-  const dataFolder =
-    options.data === undefined
-      ? undefined
-      : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), options.data);
+  // npm runs scripts in the project's folder; paths are meant from where the command was typed.
+  const here = process.env['INIT_CWD'] ?? process.cwd();
+  const dataFolder = options.data === undefined ? undefined : path.resolve(here, options.data);
+  const targets = eventTargets(options, options.region, here);
   const gamelift = await createLocalGameLift({
     port: options.port,
     region: options.region,
     account: options.account,
     hosting: options.hosting,
+    openQuestions: readOpenQuestions(options),
     clock: options.virtualClock === true ? 'virtual' : 'real',
     ...(dataFolder !== undefined && { dataFolder }),
     ...(options.events !== undefined && { eventDelivery: options.events }),
     ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.advertise !== undefined && { advertise: options.advertise }),
     ...(options.verbose === true && {
       log: (line: string) => {
         process.stderr.write(`${line}\n`);
       },
     }),
-    ...((topic !== undefined || eventUrl !== undefined) && {
-      eventSink: async (delivery) => {
-        if (delivery.topic !== undefined) await topic?.(delivery.topic, delivery.envelope);
-        else if (eventUrl !== undefined) await postEvent(eventUrl, delivery.envelope);
-      },
-    }),
+    ...(targets.sink !== undefined && { eventSink: targets.sink }),
   });
   const kept =
     dataFolder === undefined
@@ -134,16 +125,19 @@ async function main(): Promise<void> {
   const stop = (): void => {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    gamelift.close().then(
-      () => {
-        if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
-        process.exit(0);
-      },
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    gamelift
+      .close()
+      .then(() => targets.close())
+      .then(
+        () => {
+          if (options.json !== true) process.stderr.write(`Ended. ${kept}\n`);
+          process.exit(0);
+        },
+        (error: unknown) => {
+          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

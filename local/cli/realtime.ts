@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import colours from 'picocolors';
-import { type FleetScript } from '../realtime';
+import { type FleetScript, listenFor } from '../realtime';
 import { levels } from '../realtime/process/logger';
 import { Standalone, type StandaloneSession } from '../realtime/standalone/standalone';
 
@@ -51,7 +51,11 @@ const command = new Command('realtime')
   .option('--port <number>', 'TCP port; 0: any free one', port, 0)
   .option('--udp-port <number>', "UDP port; otherwise the TCP port's number", port)
   .option('--no-udp', 'no UDP: clients send everything over TCP')
-  .option('--address <address>', 'address to listen on and to tell; 0.0.0.0 for all', '127.0.0.1')
+  .option('--address <address>', 'address to listen on; 0.0.0.0 for all; otherwise 127.0.0.1')
+  .option(
+    '--advertise <address>',
+    'address or name that players are told, such as this machine in its network; it then listens on every address',
+  )
   .option('--permissive', 'take any player session id, again and again', false)
   .option(
     '--player-sessions <ids>',
@@ -97,7 +101,8 @@ interface Options {
   readonly port: number;
   readonly udpPort?: number;
   readonly udp: boolean;
-  readonly address: string;
+  readonly address?: string;
+  readonly advertise?: string;
   readonly permissive: boolean;
   readonly playerSessions?: string[];
   readonly players: number;
@@ -140,10 +145,7 @@ async function main(): Promise<void> {
   const say = (line: string) => {
     (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   };
-  let announced = false;
-
   const announce = (session: StandaloneSession) => {
-    announced = true;
     let authority: string | undefined;
     if (session.certificateAuthority !== undefined) {
       authority = path.join(logFolder, 'authority.pem');
@@ -153,7 +155,7 @@ async function main(): Promise<void> {
       process.stdout.write(
         `${JSON.stringify({
           url: session.url,
-          address: options.address,
+          address: session.address,
           port: session.port,
           udp: session.udp,
           gameSessionId: session.gameSessionId,
@@ -185,7 +187,8 @@ async function main(): Promise<void> {
   const host = new Standalone(
     {
       script,
-      address: options.address,
+      address: options.address ?? listenFor(options.advertise),
+      advertise: options.advertise,
       port: options.port,
       udpPort: options.udpPort,
       udp: options.udp,
@@ -238,8 +241,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => end(0));
   process.on('SIGTERM', () => end(0));
   process.on('SIGHUP', () => end(0));
-  // A script that never ran is a mistake of the caller; one that did is kept up.
-  if ((await host.firstFailure()) !== undefined && !announced) end(1);
+  await host.over();
+  end(1);
 }
 
 main().catch((error: unknown) => {

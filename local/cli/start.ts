@@ -2,24 +2,30 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { locationsOf } from '../../config';
+import { environmentNames, laptopName } from '../../definition/environments';
+import backend from '../../game';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
-import { type RunningStack, startStack } from '../stack/stack';
+import { type ScriptSaid } from '../realtime/hosting';
+import { type LaptopShape, laptopShape } from '../stack/shape';
+import { type RunningStack, scriptLine, startStack } from '../stack/stack';
+import { watchBundles } from '../stack/watch';
+import { preferredPort, preferredUrl } from './running-backend';
 import { wholeNumber } from './whole-number';
 
-const preferredPort = 4100;
-const defaultData = '.turnlift';
-
 interface Flags {
+  readonly env: string;
   readonly port?: number;
-  readonly host: string;
+  readonly host?: string;
   readonly data?: string;
   readonly memory?: true;
-  readonly region: string;
-  readonly capacity: number;
+  readonly region?: string;
+  readonly capacity?: number;
   readonly tls?: true;
   readonly events?: string;
   readonly json?: true;
+  readonly watch?: true;
 }
 
 function manners(text: string | undefined): RudeWay[] {
@@ -36,27 +42,40 @@ function manners(text: string | undefined): RudeWay[] {
 
 /**
  * npm runs scripts in the project's folder; a folder that somebody names is meant from where the command was
- * typed.
+ * typed. Another environment than the laptop's own keeps its data apart.
  */
-function dataFolder(flags: Flags): string {
-  return flags.data === undefined
-    ? path.resolve(defaultData)
-    : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
+function dataFolder(flags: Flags, { laptop }: LaptopShape): string {
+  if (flags.data !== undefined) return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), flags.data);
+  return flags.env === laptopName
+    ? path.resolve(laptop.dataFolder)
+    : path.resolve(laptop.dataFolder, 'environments', flags.env);
+}
+
+/** What a script said, for the terminal: errors are red, and say where the whole log is. */
+function sayScript(said: ScriptSaid): string {
+  const line = scriptLine(said);
+  return said.by === 'error' ? `${pc.red(line)}\n${pc.dim(`  log: ${said.logFile}`)}` : line;
 }
 
 async function start(flags: Flags): Promise<void> {
-  const data = dataFolder(flags);
+  const shape = laptopShape(backend, {
+    environment: flags.env,
+    tls: flags.tls === true,
+    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.capacity === undefined ? {} : { capacity: flags.capacity }),
+  });
+  const data = dataFolder(flags, shape);
+  const { host = shape.laptop.host } = flags;
   const say = (line: string): void => {
     process.stderr.write(`${pc.dim(`  ${line}`)}\n`);
   };
-  if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, flags.host))) {
+  if (flags.port !== undefined && flags.port !== 0 && !(await portIsFree(flags.port, host))) {
     throw new Error(
       `port ${flags.port} is in use. Choose another with --port N, or --port 0 for any free one.`,
     );
   }
   const port =
-    flags.port ??
-    ((await portIsFree(preferredPort, flags.host)) ? preferredPort : await freePort(flags.host));
+    flags.port ?? ((await portIsFree(shape.laptop.port, host)) ? shape.laptop.port : await freePort(host));
   const started = process.hrtime.bigint();
 
   const interrupted = new AbortController();
@@ -96,14 +115,13 @@ async function start(flags: Flags): Promise<void> {
   try {
     stack = await startStack({
       port,
-      host: flags.host,
-      region: flags.region,
-      account: '000000000000',
-      capacity: flags.capacity,
-      tls: flags.tls === true,
+      host,
+      backend,
+      shape,
       events: manners(flags.events),
       ...(flags.memory === true ? {} : { dataFolder: data }),
       progress: say,
+      said: (said) => process.stderr.write(`${sayScript(said)}\n`),
       interrupted: interrupted.signal,
     });
   } catch (error) {
@@ -112,19 +130,22 @@ async function start(flags: Flags): Promise<void> {
     process.exit(130);
   }
 
+  if (flags.watch === true) watchBundles(stack, say);
   if (flags.json === true) {
     const {
       api,
       gamelift,
       dynamodb,
       console: page,
-      matchmakingConfiguration,
+      matchmakingConfigurations,
       fleetId,
       aliasId,
       queue,
     } = stack;
+    // The first is the one that its games go to by default.
+    const [matchmakingConfiguration] = Object.values(matchmakingConfigurations);
     process.stdout.write(
-      `${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, fleetId, aliasId, queue })}\n`,
+      `${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue })}\n`,
     );
     return;
   }
@@ -134,15 +155,26 @@ async function start(flags: Flags): Promise<void> {
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],
     ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
+    ...(stack.log === undefined
+      ? []
+      : [['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too']]),
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
   process.stdout.write(
-    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${flags.capacity} matches at once\n${table.toString()}\n`,
+    `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n${table.toString()}\n`,
   );
+  // The demo finds a backend there by itself.
+  const where = stack.api === preferredUrl ? '' : ` --api ${stack.api}`;
   process.stdout.write(
-    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20 --api ${stack.api}`)}\nCtrl-C ends it.\n`,
+    `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );
+}
+
+/** Nothing for one location; else their names. */
+function locationsText({ config }: LaptopShape): string {
+  const locations = locationsOf(config);
+  return locations.length === 1 ? '' : ` in ${locations.join(', ')}`;
 }
 
 new Command('npm start --')
@@ -150,20 +182,33 @@ new Command('npm start --')
     'The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.',
   )
   .option(
+    '--env <name>',
+    `environment of game/environments/ whose shape runs, scaled down to this machine: ${[laptopName, ...environmentNames(backend)].join(', ')}`,
+    laptopName,
+  )
+  .option(
     '--port <n>',
-    `port of the REST API and the pages; 0 = any free port (default: ${preferredPort}, or any free one)`,
+    "port of the REST API and the pages; 0 = any free port (default: the laptop environment's, or any free one)",
     wholeNumber(0, 65_535),
   )
-  .option('--host <address>', 'address to listen on, also the one that tickets name', '127.0.0.1')
+  .option(
+    '--host <address>',
+    "address to listen on, also the one that tickets name (default: the laptop environment's)",
+  )
   .option(
     '--data <dir>',
-    `folder that keeps players, matches, leaderboards (default: ${defaultData} in the project)`,
+    "folder that keeps players, matches, leaderboards (default: the laptop environment's)",
   )
   .option('--memory', 'keep nothing')
-  .option('--region <region>', 'AWS region to stand for', 'us-east-1')
-  .option('--capacity <n>', 'most matches at once; further tickets wait', wholeNumber(1, 1_000), 50)
+  .option('--region <region>', "AWS region to stand for (default: the environment's)")
+  .option(
+    '--capacity <n>',
+    "about the most matches at once; further tickets wait (default: the laptop environment's)",
+    wholeNumber(1, 1_000),
+  )
   .option('--tls', 'Realtime over wss, with a certificate made at start')
   .option('--events <manners>', 'deliver events as rudely as AWS may: duplicate,reorder,delay')
+  .option('--watch', 'take changed games and rule sets at once; running matches end on the old rules')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
   .action((flags: Flags) =>
     start(flags).catch((error: unknown) => {

@@ -1,11 +1,13 @@
 import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift } from '../../client/node';
-import { type RandomSource } from '../../core/games/game-rules';
+import { type RandomSource } from '../../core/game-rules';
 
 /** What the bots do, and how. */
 export interface LeagueOptions {
   readonly matches: number;
   readonly game: string;
-  /** Matches at a time; twice as many bots. */
+  /** Most seats of a match; absent: two. */
+  readonly seats?: number;
+  /** Matches at a time; as many bots as they have seats. */
   readonly concurrency: number;
   readonly udp: boolean;
   readonly random: RandomSource;
@@ -23,7 +25,7 @@ export interface Progress {
   readonly interrupted: number;
 }
 
-/** A match that both bots saw, or one of them. */
+/** A match that its bots saw, or some of them. */
 export interface PlayedMatch {
   readonly matchId: string;
   /** Commands in its log, the last included. */
@@ -55,7 +57,7 @@ const retryMs = 250;
  * none of ours: the bot that is left over stops waiting once all matches are finished.
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
-  const { now } = options;
+  const { now, seats: seatsOfMatch = 2 } = options;
   const matches = new Map<
     string,
     {
@@ -70,7 +72,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
   const errors: string[] = [];
   const toFirstTurn: number[] = [];
   const turnTrips: number[] = [];
-  let seatsLeft = options.matches * 2;
+  let seatsLeft = options.matches * seatsOfMatch;
   let turns = 0;
   let refused = 0;
 
@@ -192,7 +194,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     }
   }
 
-  const bots = Math.min(options.concurrency, options.matches) * 2;
+  const bots = Math.min(options.concurrency, options.matches) * seatsOfMatch;
   const players: Player[] = [];
   for (let index = 0; index < bots; index += 1) {
     players.push((await insist(() => backend.register({ displayName: `Bot ${index + 1}` }))).player);

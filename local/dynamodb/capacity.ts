@@ -1,5 +1,7 @@
-import { getIndexActions, type Item, itemSize, type SecondaryIndex } from 'dynalite/db';
-import { type ItemChange } from './overlay';
+import { type Item, type SecondaryIndex } from 'dynalite/db';
+import { type IndexEntry, indexEntry } from './index-entries';
+import { itemSize } from './item-size';
+import { type ItemChange } from './write-set';
 
 export type CapacityDetail = 'NONE' | 'TOTAL' | 'INDEXES';
 
@@ -10,6 +12,11 @@ export function capacityDetail(request: Readonly<Record<string, unknown>>): Capa
 
 /** Write units of an item, or of an index entry: one for each KB begun. */
 const writeUnits = (item: Item): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
+
+/** Read units of so many bytes: one for each 4 KB begun, half of it when the read may be a little old. */
+export function readUnits(bytes: number, consistent: boolean): number {
+  return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
+}
 
 /**
  * What one write cost, in write units: the table's part and each index's (developer guide, "Write capacity
@@ -34,8 +41,8 @@ export function addWriteCost(cost: WriteCost, change: ItemChange, factor: number
   cost.table += factor * Math.max(before ? writeUnits(before) : 1, after ? writeUnits(after) : 1);
   const share = (indexes: readonly SecondaryIndex[] | undefined, into: Map<string, number>): void => {
     for (const index of indexes ?? []) {
-      const entryBefore = indexEntry(index, before, change);
-      const entryAfter = indexEntry(index, after, change);
+      const entryBefore = indexEntry(index, before, table);
+      const entryAfter = indexEntry(index, after, table);
       into.set(
         index.IndexName,
         (into.get(index.IndexName) ?? 0) + factor * indexUnits(entryBefore, entryAfter),
@@ -44,25 +51,6 @@ export function addWriteCost(cost: WriteCost, change: ItemChange, factor: number
   };
   share(table.GlobalSecondaryIndexes, cost.global);
   share(table.LocalSecondaryIndexes, cost.local);
-}
-
-interface IndexEntry {
-  readonly key: string;
-  readonly item: Item;
-}
-
-function indexEntry(
-  index: SecondaryIndex,
-  item: Item | undefined,
-  { table }: ItemChange,
-): IndexEntry | undefined {
-  const put = item && getIndexActions([index], null, item, table).puts[0];
-  return (
-    put && {
-      key: put.key,
-      item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)),
-    }
-  );
 }
 
 function indexUnits(before: IndexEntry | undefined, after: IndexEntry | undefined): number {

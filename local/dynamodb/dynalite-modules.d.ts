@@ -1,7 +1,7 @@
 /**
- * The part of dynalite 4.0.0 that the emulator stands on: its parsers and validators, its item actions and
- * its LevelDB layout. dynalite publishes no types; its version is pinned exactly because these modules are no
- * public interface.
+ * The part of dynalite 4.0.0 that the emulator stands on: the checks of a request's form and its LevelDB
+ * layout. None of these functions calls back: what they throw, their caller catches. dynalite publishes no
+ * types; its version is pinned exactly because these modules are no public interface.
  */
 declare module 'dynalite/db' {
   /** DynamoDB's JSON: one key, the type. */
@@ -42,17 +42,16 @@ declare module 'dynalite/db' {
     readonly LocalSecondaryIndexes?: readonly SecondaryIndex[];
     readonly StreamSpecification?: { readonly StreamEnabled: boolean; readonly StreamViewType?: string };
     readonly DeletionProtectionEnabled?: boolean;
-    readonly BillingModeSummary?: { readonly BillingMode: string };
+    readonly BillingModeSummary?: { readonly BillingMode: string; readonly [more: string]: unknown };
     readonly [more: string]: unknown;
   }
 
   /** What dynalite throws or calls back with for a refusal. */
   export interface ServiceError extends Error {
     readonly statusCode: number;
-    readonly body: { readonly __type: string; readonly message?: string };
+    readonly body: { readonly __type: string; readonly message?: string; readonly [more: string]: unknown };
   }
 
-  export type Callback<Value> = (error: unknown, value: Value) => void;
   export type Operation =
     | { readonly type: 'put'; readonly key: string; readonly value: unknown }
     | { readonly type: 'del'; readonly key: string };
@@ -63,19 +62,6 @@ declare module 'dynalite/db' {
     readonly lte?: string;
     readonly limit?: number;
     readonly reverse?: boolean;
-  }
-  /** One of dynalite's prefixed parts of the LevelDB database. */
-  export interface SubDb {
-    get(key: string, callback: Callback<unknown>): void;
-    put(key: string, value: unknown, callback: Callback<void>): void;
-    del(key: string, callback: Callback<void>): void;
-    lock(key: string, run: (release: (callback: (...results: never[]) => void) => unknown) => void): void;
-    createKeyStream(options?: Range): NodeJS.ReadableStream;
-    createValueStream(options?: Range): NodeJS.ReadableStream;
-  }
-  export interface TableDb extends SubDb {
-    awsRegion: string;
-    awsAccountId: string;
   }
   /** The LevelDB database itself (abstract-level), values are JSON. */
   export interface LevelDb {
@@ -89,15 +75,6 @@ declare module 'dynalite/db' {
   export interface DynaliteStore {
     readonly options: { readonly maxItemSize: number };
     readonly db: LevelDb;
-    readonly tableDb: TableDb;
-    getTable(
-      name: string,
-      checkStatus: boolean | Callback<TableDescription>,
-      callback?: Callback<TableDescription>,
-    ): void;
-    getItemDb(table: string): SubDb;
-    getIndexDb(type: string, table: string, index: string): SubDb;
-    getTagDb(table: string): SubDb;
   }
 
   interface CreateOptions {
@@ -107,21 +84,22 @@ declare module 'dynalite/db' {
     updateTableMs: number;
   }
   export function create(options: CreateOptions): DynaliteStore;
-  export function validationError(message: string): ServiceError;
   export function validateItem(item: Item, table: TableDescription): ServiceError | null | undefined;
   export function validateKey(key: Item, table: TableDescription): ServiceError | null | undefined;
-  export function createKey(item: Item, table: TableDescription): string;
-  export function checkConditional(request: object, item: Item | undefined): ServiceError | null | undefined;
-  export function itemSize(item: Item): number;
-  export function getIndexActions(
-    indexes: readonly SecondaryIndex[],
-    before: Item | null | undefined,
-    after: Item | null | undefined,
+  export function createKey(
+    item: Item,
     table: TableDescription,
-  ): {
-    readonly puts: ReadonlyArray<{ readonly index: string; readonly key: string; readonly item: Item }>;
-    readonly deletes: ReadonlyArray<{ readonly index: string; readonly key: string }>;
-  };
+    keySchema?: readonly KeySchemaElement[],
+  ): string;
+  export function createIndexKey(
+    item: Item,
+    table: TableDescription,
+    keySchema: readonly KeySchemaElement[],
+  ): string;
+  /** The first part of every key: where a partition lies among the others. */
+  export function hashPrefix(value: string | undefined, type: string): string;
+  /** A key attribute's value as text that sorts as the values do. */
+  export function toRangeStr(value: AttributeValue): string;
 }
 
 declare module 'dynalite/validations' {
@@ -148,13 +126,12 @@ declare module 'dynalite/validations' {
     custom: Custom | undefined,
     store: DynaliteStore,
   ): void;
-}
-
-declare module 'dynalite/actions/*' {
-  import { type Callback, type DynaliteStore } from 'dynalite/db';
-
-  function action(store: DynaliteStore, request: object, callback: Callback<Record<string, unknown>>): void;
-  export = action;
+  /** What is wrong with parameters that may not stand together; changes `nonExpressions`. */
+  export function validateExpressionParams(
+    request: object,
+    expressions: readonly string[],
+    nonExpressions: string[],
+  ): string | undefined;
 }
 
 declare module 'dynalite/validations/*' {

@@ -1,16 +1,4 @@
-import batchGetItem from 'dynalite/actions/batchGetItem';
-import createTable from 'dynalite/actions/createTable';
-import deleteItem from 'dynalite/actions/deleteItem';
-import getItem from 'dynalite/actions/getItem';
-import listTables from 'dynalite/actions/listTables';
-import listTagsOfResource from 'dynalite/actions/listTagsOfResource';
-import putItem from 'dynalite/actions/putItem';
-import query from 'dynalite/actions/query';
-import scan from 'dynalite/actions/scan';
-import tagResource from 'dynalite/actions/tagResource';
-import untagResource from 'dynalite/actions/untagResource';
-import updateItem from 'dynalite/actions/updateItem';
-import { type Callback, type DynaliteStore } from 'dynalite/db';
+import { type DynaliteStore } from 'dynalite/db';
 import { checkTypes, checkValidations, type Custom, type Types } from 'dynalite/validations';
 import * as batchGetItemRules from 'dynalite/validations/batchGetItem';
 import * as batchWriteItemRules from 'dynalite/validations/batchWriteItem';
@@ -25,27 +13,10 @@ import * as scanRules from 'dynalite/validations/scan';
 import * as tagResourceRules from 'dynalite/validations/tagResource';
 import * as untagResourceRules from 'dynalite/validations/untagResource';
 import * as updateItemRules from 'dynalite/validations/updateItem';
+import { DynamoDbError } from './errors';
 
-/**
- * dynalite's actions by the operation's name on the wire. Deletes and updates of tables are ours (tables.ts,
- * indexes.ts).
- */
-export const actions = {
-  BatchGetItem: batchGetItem,
-  CreateTable: createTable,
-  DeleteItem: deleteItem,
-  GetItem: getItem,
-  ListTables: listTables,
-  ListTagsOfResource: listTagsOfResource,
-  PutItem: putItem,
-  Query: query,
-  Scan: scan,
-  TagResource: tagResource,
-  UntagResource: untagResource,
-  UpdateItem: updateItem,
-} as const;
-
-export type DynaliteAction = keyof typeof actions;
+/** A request's fields by name; their shapes are what the rules say. */
+export type Fields = Record<string, unknown>;
 
 interface Rules {
   readonly types: Types;
@@ -89,7 +60,7 @@ const rules = {
   ListTagsOfResource: listTagsOfResourceRules,
   PutItem: withAllOld(putItemRules),
   Query: queryRules,
-  Scan: scanRules,
+  Scan: { types: { ...scanRules.types, ConsistentRead: 'Boolean' }, custom: scanRules.custom },
   TagResource: tagResourceRules,
   UntagResource: untagResourceRules,
   UpdateItem: withAllOld(updateItemRules),
@@ -97,41 +68,55 @@ const rules = {
 
 export type ValidatedOperation = keyof typeof rules;
 
+/** Expressions, and what belongs to them alone: they are read by our own parser. */
+const ofExpressions = [
+  'UpdateExpression',
+  'ConditionExpression',
+  'KeyConditionExpression',
+  'FilterExpression',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+] as const;
+
+/** A request in the shape that the API declares. @throws ServiceError */
+export function shapeOf(operation: ValidatedOperation, request: object, store: DynaliteStore): Fields {
+  return parseWith({ types: rules[operation].types }, request, store);
+}
+
+/**
+ * The rules between the fields of a request, without those of its expressions.
+ * @throws DynamoDbError ValidationException
+ */
+export function checkFields(operation: ValidatedOperation, request: Fields, store: DynaliteStore): void {
+  const rest = structuredClone(request);
+  for (const field of ofExpressions) delete rest[field];
+  const refused = rules[operation].custom?.(rest, store);
+  if (refused) throw new DynamoDbError('ValidationException', refused);
+}
+
 /** Reads a request as the service does, error texts included. @throws ServiceError */
-export function parseRequest(
-  operation: ValidatedOperation,
-  request: object,
-  store: DynaliteStore,
-): Record<string, unknown> {
-  return parseWith(rules[operation], request, store);
+export function parseRequest(operation: ValidatedOperation, request: object, store: DynaliteStore): Fields {
+  const fields = shapeOf(operation, request, store);
+  checkFields(operation, fields, store);
+  return fields;
 }
 
 /** The same for an operation whose rules are ours. @throws ServiceError */
-export function parseWith(
-  given: { readonly types: Types; readonly custom?: Custom | undefined },
-  request: object,
-  store: DynaliteStore,
-): Record<string, unknown> {
+export function parseWith(given: { readonly types: Types }, request: object, store: DynaliteStore): Fields {
   const parsed = checkTypes(structuredClone(request), given.types);
-  checkValidations(parsed, given.types, given.custom, store);
+  refuseNulls(parsed);
+  checkValidations(parsed, given.types, undefined, store);
   return parsed;
 }
 
-/** Runs one of dynalite's actions on a store, or on an overlay of it. @throws ServiceError */
-export async function act(
-  operation: DynaliteAction,
-  store: DynaliteStore,
-  request: object,
-): Promise<Record<string, unknown>> {
-  return promised((callback) => actions[operation](store, request, callback));
-}
-
-/** A callback as a promise. */
-export function promised<Value>(run: (callback: Callback<Value>) => void): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    run((error, value) => {
-      if (error) reject(error instanceof Error ? error : new Error(String(error)));
-      else resolve(value);
-    });
-  });
+/** Fields that are null count as absent; in lists and maps nothing may be null. */
+function refuseNulls(value: unknown): void {
+  if (typeof value !== 'object') return;
+  if (value === null)
+    throw new DynamoDbError(
+      'ValidationException',
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+    );
+  for (const inner of Object.values(value)) refuseNulls(inner);
 }

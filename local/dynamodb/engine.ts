@@ -1,134 +1,248 @@
-import { create, type DynaliteStore, type Item, type Operation, type TableDescription } from 'dynalite/db';
-import { promised } from './dynalite';
+import {
+  type DynaliteStore,
+  type Item,
+  type LevelDb,
+  type Operation,
+  type Range,
+  type TableDescription,
+} from 'dynalite/db';
+import { Database, type DatabaseOptions } from './database';
+import { DynamoDbError, storageUnavailable } from './errors';
 import { type FaultLayer } from './faults';
-import { IndexLag } from './index-lag';
+import { isItem } from './fields';
+import { itemPrefix, tablePrefix, under } from './keys';
 import { Locks } from './locks';
-import { itemPrefix, type Overlay, tablePrefix } from './overlay';
-import { Streams, type UserIdentity } from './streams';
-import { TimeToLive } from './ttl';
-import { Writer } from './writer';
+import { type Streams, type UserIdentity } from './streams';
+import { isTable } from './table';
+import { type TimeToLive } from './ttl';
+import { itemKey, WriteSet } from './write-set';
 
-export interface EngineOptions {
-  /** Folder of the LevelDB database; absent: memory. */
-  readonly dataDir: string | undefined;
-  /** Part of every ARN. */
-  readonly region: string;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+export interface EngineOptions extends DatabaseOptions {
   readonly faults: FaultLayer;
+  /** Called with a line for a person when something can not be written any more, or can again. */
+  readonly log: (line: string) => void;
 }
 
-/** What all operations share: the database, its locks, and the one way to write. */
+/** How often the engine tries to write again after the disk refused, in milliseconds. */
+const tryAgainAfter = 1000;
+
+/**
+ * What all operations share: the database, its locks, and the one way to write. Once a write failed nothing
+ * more is written until the database was closed and read anew: LevelDB would go on behind the torn record,
+ * and lose at the next start what it acknowledged after it.
+ */
 export class Engine {
-  readonly store: DynaliteStore;
   readonly locks = new Locks();
-  readonly streams: Streams;
-  readonly timeToLive: TimeToLive;
   readonly faults: FaultLayer;
   readonly now: () => number;
-  readonly #writer: Writer;
-  readonly #lag: IndexLag;
+  readonly region: string;
+  readonly #options: EngineOptions;
+  readonly #tables = new Map<string, TableDescription>();
+  #database: Database;
+  /** Counts how often the database was opened: what was read at an earlier opening is not built upon. */
+  #opening = 1;
+  #broken: Error | undefined;
+  #reopening: Promise<void> | undefined;
+  #nextTry: NodeJS.Timeout | undefined;
+  #closed = false;
 
-  private constructor(
-    store: DynaliteStore,
-    parts: { streams: Streams; timeToLive: TimeToLive; writer: Writer; lag: IndexLag },
-    options: EngineOptions,
-  ) {
-    this.store = store;
-    this.streams = parts.streams;
-    this.timeToLive = parts.timeToLive;
-    this.#writer = parts.writer;
-    this.#lag = parts.lag;
+  private constructor(database: Database, options: EngineOptions) {
+    this.#database = database;
+    this.#options = options;
     this.faults = options.faults;
     this.now = options.now;
+    this.region = options.region;
   }
 
   /**
    * Opens the database, finishes what a killed process left half done.
-   * @throws Error when another process has it open
+   * @throws Error when another process has it open, or it is damaged
    */
   static async open(options: EngineOptions): Promise<Engine> {
-    const store = create({
-      ...(options.dataDir === undefined ? {} : { path: options.dataDir }),
-      createTableMs: 0,
-      deleteTableMs: 0,
-      updateTableMs: 0,
-    });
-    try {
-      await store.db.open();
-    } catch (error) {
-      const cause =
-        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`the DynamoDB data in ${String(options.dataDir)} cannot be opened: ${cause}`, {
-        cause: error,
-      });
-    }
-    store.tableDb.awsRegion = options.region;
-    store.tableDb.awsAccountId = '000000000000';
-    const lag = new IndexLag(() => options.faults.indexLagMs);
-    await lag.recover(store.db);
-    const writer = new Writer(store.db, lag);
-    const engine = new Engine(
-      store,
-      {
-        streams: await Streams.open(store.db, options.now, options.region),
-        timeToLive: await TimeToLive.open(store.db),
-        writer,
-        lag,
-      },
-      options,
-    );
-    return engine;
+    return new Engine(await Database.open(options), options);
   }
 
-  /** Writes what an overlay collected, with stream records and TTL bookkeeping, as one batch. */
+  get store(): DynaliteStore & { readonly db: LevelDb } {
+    return this.#database.store;
+  }
+  get streams(): Streams {
+    return this.#database.streams;
+  }
+  get timeToLive(): TimeToLive {
+    return this.#database.timeToLive;
+  }
+
+  /** Why nothing can be written at the moment; undefined: everything is well. */
+  get broken(): Error | undefined {
+    return this.#broken;
+  }
+
+  /** Resolves once the database is open: it is closed for a moment when it is read anew. */
+  async ready(): Promise<void> {
+    await this.#reopening;
+  }
+
+  /** What a request collects its changes in. Its items are to be read after this call. */
+  writeSet(): WriteSet {
+    return new WriteSet(this.#opening);
+  }
+
+  /** Writes what a set collected, with stream records and TTL bookkeeping, as one batch. @throws ServiceError */
   async commit(
-    overlay: Overlay,
+    writes: WriteSet,
     also: { readonly more?: readonly Operation[]; readonly userIdentity?: UserIdentity } = {},
   ): Promise<void> {
-    const changes = overlay.changes();
+    if (writes.opening !== this.#opening) throw storageUnavailable('the database was opened anew');
+    if (this.#broken) throw storageUnavailable(this.#broken.message);
+    const changes = writes.changes();
     // Stream records get their numbers and their place in the queue in the same breath: readers never see a
     // gap.
-    await this.#writer.write([
-      ...overlay.operations(),
+    await this.write([
+      ...writes.operations(),
       ...this.timeToLive.operations(changes),
       ...this.streams.record(changes, also.userIdentity),
       ...(also.more ?? []),
     ]);
   }
 
-  write(operations: readonly Operation[]): Promise<void> {
-    return this.#writer.write(operations);
+  /** @throws ServiceError InternalServerError when the disk refuses */
+  async write(operations: readonly Operation[]): Promise<void> {
+    if (this.#broken) throw storageUnavailable(this.#broken.message);
+    const opening = this.#opening;
+    try {
+      await this.#database.write(operations);
+    } catch (error) {
+      this.#break(error, opening);
+      throw storageUnavailable(messageOf(error));
+    }
+    for (const { key } of operations)
+      if (key.startsWith(tablePrefix)) this.#tables.delete(key.slice(tablePrefix.length));
+  }
+
+  /** Deletes a range of keys. @throws ServiceError InternalServerError when the disk refuses */
+  async clear(range: Range): Promise<void> {
+    if (this.#broken) throw storageUnavailable(this.#broken.message);
+    const opening = this.#opening;
+    try {
+      await this.store.db.clear(range);
+    } catch (error) {
+      this.#break(error, opening);
+      throw storageUnavailable(messageOf(error));
+    }
   }
 
   /** A table that can be used. @throws ServiceError ResourceNotFoundException */
-  table(name: string): Promise<TableDescription> {
-    return promised((callback) => this.store.getTable(name, callback));
+  async table(name: string): Promise<TableDescription> {
+    const table = await this.#find(name);
+    if (table) return table;
+    throw new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
   }
 
-  /**
-   * A table in any state, for what describes and changes tables.
-   * @throws ServiceError ResourceNotFoundException
-   */
-  describedTable(name: string): Promise<TableDescription> {
-    return promised((callback) => this.store.getTable(name, false, callback));
+  /** The same for what describes and changes tables: the error names it. @throws ServiceError */
+  async describedTable(name: string): Promise<TableDescription> {
+    const table = await this.#find(name);
+    if (table) return table;
+    throw new DynamoDbError(
+      'ResourceNotFoundException',
+      `Requested resource not found: Table: ${name} not found`,
+    );
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    return (await this.#find(name)) !== undefined;
+  }
+
+  /** In order. */
+  async tableNames(): Promise<readonly string[]> {
+    const names: string[] = [];
+    for await (const [key] of this.store.db.iterator(under(tablePrefix)))
+      names.push(key.slice(tablePrefix.length));
+    return names;
   }
 
   putTable(table: TableDescription): Operation {
     return { type: 'put', key: tablePrefix + table.TableName, value: table };
   }
 
+  /** The item that stands under a key now; of an item only its key is looked at. */
+  async item(table: TableDescription, itemOrKey: Item): Promise<Item | undefined> {
+    const value = await this.store.db.get(itemKey(table, itemOrKey));
+    return isItem(value) ? value : undefined;
+  }
+
   /** All items of a table, in LevelDB's order. */
-  async *items(table: string): AsyncGenerator<Item> {
-    const prefix = itemPrefix(table);
-    for await (const [, value] of this.store.db.iterator({ gte: prefix, lt: `${prefix}\u00ff` }))
-      yield value as Item;
+  items(table: string): AsyncGenerator<Item> {
+    return this.entries(itemPrefix(table), {});
+  }
+
+  /** Items below a prefix of the keys. @param range of what follows the prefix */
+  async *entries(prefix: string, range: Range): AsyncGenerator<Item> {
+    const { gte, gt, lt, reverse } = range;
+    const all = under(prefix);
+    const from = gt === undefined ? { gte: gte === undefined ? all.gte : prefix + gte } : { gt: prefix + gt };
+    for await (const [, value] of this.store.db.iterator({
+      ...from,
+      lt: lt === undefined ? all.lt : prefix + lt,
+      ...(reverse === undefined ? {} : { reverse }),
+    }))
+      if (isItem(value)) yield value;
   }
 
   async close(): Promise<void> {
-    await this.#writer.idle();
-    await this.#lag.flush();
-    await this.#writer.idle();
-    await this.store.db.close();
+    this.#closed = true;
+    clearTimeout(this.#nextTry);
+    await this.#reopening;
+    await this.#database.close();
   }
+
+  async #find(name: string): Promise<TableDescription | undefined> {
+    const known = this.#tables.get(name);
+    if (known) return known;
+    const opening = this.#opening;
+    const found = await this.store.db.get(tablePrefix + name);
+    if (!isTable(found)) return undefined;
+    if (opening === this.#opening) this.#tables.set(name, found);
+    return found;
+  }
+
+  #break(error: unknown, opening: number): void {
+    if (this.#broken || this.#closed || opening !== this.#opening) return;
+    this.#broken = error instanceof Error ? error : new Error(String(error));
+    this.#options.log(
+      `DynamoDB: the disk refused a write (${messageOf(error)}); nothing is written until it takes one again. Nothing that was answered is lost.`,
+    );
+    this.#tryLater();
+  }
+
+  #tryLater(): void {
+    this.#nextTry = setTimeout(() => {
+      this.#reopening ??= this.#reopen().finally(() => {
+        this.#reopening = undefined;
+      });
+    }, tryAgainAfter).unref();
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#closed || !this.#database.canBeWritten()) {
+      if (!this.#closed) this.#tryLater();
+      return;
+    }
+    this.#opening += 1;
+    this.#tables.clear();
+    try {
+      await this.#database.close().catch(() => undefined);
+      this.#database = await Database.open(this.#options);
+      this.#broken = undefined;
+      this.#options.log('DynamoDB: writes are taken again.');
+    } catch (error) {
+      this.#broken = error instanceof Error ? error : new Error(String(error));
+      this.#tryLater();
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  let message = String(error);
+  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
+  return message;
 }

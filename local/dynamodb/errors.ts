@@ -8,6 +8,7 @@ export type ErrorType =
   | 'ConditionalCheckFailedException'
   | 'ExpiredIteratorException'
   | 'IdempotentParameterMismatchException'
+  | 'InternalServerError'
   | 'LimitExceededException'
   | 'ProvisionedThroughputExceededException'
   | 'ResourceInUseException'
@@ -34,7 +35,7 @@ export interface CancellationReason {
 
 /** A refusal as DynamoDB words it on the wire. */
 export class DynamoDbError extends Error {
-  readonly statusCode = 400;
+  readonly statusCode: number;
   readonly body: { readonly __type: string; readonly message: string; readonly [more: string]: unknown };
 
   constructor(
@@ -43,10 +44,16 @@ export class DynamoDbError extends Error {
     more: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
+    this.statusCode = type === 'InternalServerError' ? 500 : 400;
     const namespace =
       type === 'ValidationException' ? 'com.amazon.coral.validate#' : 'com.amazonaws.dynamodb.v20120810#';
     this.body = { __type: namespace + type, message, ...more };
   }
+}
+
+/** The data cannot be written at the moment: the service's word for trouble of its own, to be tried again. */
+export function storageUnavailable(reason: string): DynamoDbError {
+  return new DynamoDbError('InternalServerError', `Nothing can be written at the moment: ${reason}`);
 }
 
 /** A refusal, ours or dynalite's: anything else that is thrown is a defect. */

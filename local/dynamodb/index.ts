@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Faults, FaultLayer } from './faults';
-import { refuseDamagedLogs } from './log-check';
+import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
@@ -29,6 +29,8 @@ export interface DynamoDbOptions {
   readonly seed?: number;
   /** Epoch milliseconds; for TTL, streams and tokens. */
   readonly now?: () => number;
+  /** Lines for a person: writes that fail, defects. Default: standard error. */
+  readonly log?: (line: string) => void;
 }
 
 export interface LocalDynamoDb {
@@ -38,6 +40,8 @@ export interface LocalDynamoDb {
   readonly faults: FaultLayer;
   /** One round of TTL deletes, stream trimming, token clearing, now. @returns how many items were deleted */
   sweep(): Promise<number>;
+  /** Why nothing can be written at the moment; undefined: everything is well. */
+  unwritable(): string | undefined;
   /**
    * Requests under way are answered, then all connections end, kept-alive ones too, and the data is closed.
    * Safe to repeat.
@@ -54,17 +58,20 @@ export interface LocalDynamoDb {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
   if (options.dataDir !== undefined) {
     makeFolder(options.dataDir);
-    refuseDamagedLogs(options.dataDir);
+    refuseDamage(options.dataDir);
   }
+  const log = options.log ?? ((line: string): void => console.error(line));
   const faults = new FaultLayer(options.seed ?? 1, options.faults);
   const engine = await Engine.open({
     dataDir: options.dataDir,
     region: options.region ?? 'us-east-1',
     now: options.now ?? Date.now,
+    indexLagMs: () => faults.indexLagMs,
     faults,
+    log,
   });
   await finishDrops(engine);
-  const server = createHttpServer(engine);
+  const server = createHttpServer(engine, log);
   const host = options.host ?? '127.0.0.1';
   try {
     await new Promise<void>((resolve, reject) => {
@@ -87,7 +94,9 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
   const timer =
     every > 0
       ? setInterval(() => {
-          sweepOnce().catch((error: unknown) => console.error(error));
+          sweepOnce().catch((error: unknown) => {
+            if (!engine.broken) log(`DynamoDB: a sweep failed: ${String(error)}`);
+          });
         }, every).unref()
       : undefined;
 
@@ -113,6 +122,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     port,
     faults,
     sweep: sweepOnce,
+    unwritable: () => engine.broken?.message,
     close: () => (closing ??= close()),
   };
 }

@@ -1,202 +1,197 @@
 import { createKey, type Item, type TableDescription, validateItem, validateKey } from 'dynalite/db';
-import { addWriteCost, capacityDetail, consumedByWrites, noCost, type WriteCost } from './capacity';
-import { act, type DynaliteAction, parseRequest, promised } from './dynalite';
+import {
+  type CapacityDetail,
+  addWriteCost,
+  capacityDetail,
+  consumedByWrites,
+  noCost,
+  type WriteCost,
+} from './capacity';
+import { checkAgainstTable, checkUpdated } from './check-item';
+import { parseRequest } from './dynalite';
 import { type Engine } from './engine';
-import { DynamoDbError, errorType, isServiceError } from './errors';
-import { itemPrefix, Overlay } from './overlay';
+import { DynamoDbError } from './errors';
+import { applyUpdate } from './expressions/apply-update';
+import { checkValues } from './expressions/check-value';
+import { holds } from './expressions/evaluate';
+import { project } from './expressions/projection';
+import { attributes, isRecord } from './fields';
+import { itemKey, type WriteSet } from './write-set';
+import { parseWrite, type WriteOperation, type WriteRequest } from './write-request';
 
-export type WriteAction = 'PutItem' | 'UpdateItem' | 'DeleteItem';
-type Request = Readonly<Record<string, unknown>>;
+type Answer = Record<string, unknown>;
+const mostWrites = 25;
 
-/** Reads, and what only describes: dynalite's own work. */
-export async function read(
-  engine: Engine,
-  operation: Exclude<DynaliteAction, WriteAction | 'CreateTable'>,
-  request: object,
-): Promise<Record<string, unknown>> {
-  const parsed = parseRequest(operation, request, engine.store);
-  const answer = await act(operation, engine.store, parsed);
-  return operation === 'Query' || operation === 'Scan'
-    ? { ...answer, ConsumedCapacity: atLeastOneRead(answer.ConsumedCapacity, parsed) }
-    : answer;
+/** PutItem, UpdateItem, DeleteItem: one item under its lock, one batch. @throws ServiceError */
+export async function writeItem(engine: Engine, operation: WriteOperation, request: object): Promise<Answer> {
+  const parsed = parseWrite(operation, request, engine.store);
+  const { answer, writes, table } = await lockedWrite(engine, parsed);
+  return { ...answer, ...consumption(writes, table, parsed.capacity) };
 }
 
-/** Looking and finding nothing costs the smallest read; dynalite counts nothing. */
-function atLeastOneRead(consumed: unknown, { IndexName, ConsistentRead }: Request): unknown {
-  if (typeof consumed !== 'object' || consumed === null) return undefined;
-  const counted = consumed as {
-    readonly CapacityUnits: number;
-    readonly Table?: object;
-    readonly GlobalSecondaryIndexes?: object;
-    readonly LocalSecondaryIndexes?: object;
-  };
-  if (counted.CapacityUnits > 0) return consumed;
-  const units = { CapacityUnits: ConsistentRead === true ? 1 : 0.5 };
-  return {
-    ...counted,
-    ...units,
-    ...(counted.GlobalSecondaryIndexes && typeof IndexName === 'string'
-      ? { GlobalSecondaryIndexes: { [IndexName]: units } }
-      : {}),
-    ...(counted.LocalSecondaryIndexes && typeof IndexName === 'string'
-      ? { LocalSecondaryIndexes: { [IndexName]: units } }
-      : {}),
-    ...(counted.Table && IndexName === undefined ? { Table: units } : {}),
-  };
-}
-
-/** PutItem, UpdateItem, DeleteItem: one item under its lock, one batch. */
-export async function writeItem(
-  engine: Engine,
-  operation: WriteAction,
-  request: object,
-): Promise<Record<string, unknown>> {
-  const parsed = parseRequest(operation, request, engine.store);
-  const { answer, overlay } = await lockedWrite(engine, operation, parsed);
-  return { ...answer, ConsumedCapacity: await consumption(engine, overlay, parsed) };
-}
-
-/** BatchWriteItem: up to 25 writes, each on its own. */
-export async function batchWrite(engine: Engine, request: object): Promise<Record<string, unknown>> {
+/** BatchWriteItem: up to 25 writes, each on its own. @throws ServiceError */
+export async function batchWrite(engine: Engine, request: object): Promise<Answer> {
   const parsed = parseRequest('BatchWriteItem', request, engine.store);
   const detail = capacityDetail(parsed);
-  const writes: Array<{
-    readonly table: TableDescription;
-    readonly operation: WriteAction;
-    readonly request: Request;
-  }> = [];
-  for (const [TableName, entries] of Object.entries(
-    parsed.RequestItems as Record<
-      string,
-      ReadonlyArray<{ PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }>
-    >,
+  const writes: Array<{ readonly request: WriteRequest; readonly table: TableDescription }> = [];
+  for (const [tableName, entries] of Object.entries(
+    isRecord(parsed.RequestItems) ? parsed.RequestItems : {},
   )) {
-    const table = await engine.table(TableName);
+    const table = await engine.table(tableName);
     const seen = new Set<string>();
-    for (const { PutRequest, DeleteRequest } of entries) {
-      const item = PutRequest?.Item ?? DeleteRequest?.Key ?? {};
-      const invalid = PutRequest ? validateItem(item, table) : validateKey(item, table);
-      if (invalid)
-        throw /Missing the key|Type mismatch for key/.test(invalid.message)
+    for (const entry of Array.isArray(entries) ? entries : []) {
+      const one = batchMember(tableName, entry);
+      const refused =
+        one.operation === 'PutItem' ? validateItem(one.item, table) : validateKey(one.item, table);
+      if (refused)
+        throw /Missing the key|Type mismatch for key/.test(refused.message)
           ? new DynamoDbError('ValidationException', 'The provided key element does not match the schema')
-          : invalid;
-      const key = createKey(item, table);
+          : refused;
+      const key = createKey(one.item, table);
       if (seen.has(key))
         throw new DynamoDbError('ValidationException', 'Provided list of item keys contains duplicates');
       seen.add(key);
-      writes.push(
-        PutRequest
-          ? { table, operation: 'PutItem', request: { TableName, Item: item } }
-          : { table, operation: 'DeleteItem', request: { TableName, Key: item } },
-      );
+      checkAgainstTable(one, table);
+      writes.push({ request: one, table });
     }
   }
+  if (writes.length > mostWrites)
+    throw new DynamoDbError('ValidationException', 'Too many items requested for the BatchWriteItem call');
   const costs = new Map<string, WriteCost>();
   await Promise.all(
-    writes.map(async ({ table, operation, request: write }) => {
-      const { overlay } = await lockedWrite(engine, operation, write);
-      if (detail === 'NONE') return;
+    writes.map(async ({ request: write, table }) => {
+      const { writes: written } = await lockedWrite(engine, write);
       const cost = costs.get(table.TableName) ?? noCost();
       costs.set(table.TableName, cost);
-      addOverlayCost(cost, overlay, table, 1);
+      addCosts(cost, written, table);
     }),
   );
   const consumed = [...costs].flatMap(([name, cost]) => consumedByWrites(name, cost, detail, false) ?? []);
   return { UnprocessedItems: {}, ...(detail === 'NONE' ? {} : { ConsumedCapacity: consumed }) };
 }
 
+function batchMember(tableName: string, entry: unknown): WriteRequest {
+  const { PutRequest, DeleteRequest } = isRecord(entry) ? entry : {};
+  const [operation, given] = isRecord(PutRequest)
+    ? (['PutItem', attributes(PutRequest, 'Item')] as const)
+    : (['DeleteItem', isRecord(DeleteRequest) ? attributes(DeleteRequest, 'Key') : undefined] as const);
+  const checked = checkValues(given ?? {});
+  if ('refused' in checked) throw new DynamoDbError('ValidationException', checked.refused);
+  return {
+    operation,
+    tableName,
+    item: checked.values,
+    test: undefined,
+    changes: [],
+    legacyChanges: false,
+    paths: [],
+    returnValues: 'NONE',
+    itemOnFailure: false,
+    capacity: 'NONE',
+  };
+}
+
 /**
- * Runs one write on an overlay; on a failed condition the item is added when it was asked for
- * (ReturnValuesOnConditionCheckFailure).
+ * Adds one write to a set: the condition is looked at, the new item is computed.
+ * @returns the answer's Attributes
+ * @throws ServiceError
  */
 export async function runWrite(
   engine: Engine,
-  overlay: Overlay,
-  operation: WriteAction,
-  request: Request,
-): Promise<Record<string, unknown>> {
-  try {
-    return await act(operation, overlay, request);
-  } catch (error) {
-    if (
-      isServiceError(error) &&
-      errorType(error) === 'ConditionalCheckFailedException' &&
-      request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-    ) {
-      const table = await engine.table(String(request.TableName));
-      const current = await currentItem(
-        engine,
-        table,
-        (operation === 'PutItem' ? request.Item : request.Key) as Item,
-      );
-      throw new DynamoDbError(
-        'ConditionalCheckFailedException',
-        error.message,
-        current ? { Item: current } : {},
-      );
+  writes: WriteSet,
+  request: WriteRequest,
+  table: TableDescription,
+): Promise<Answer> {
+  const before = await engine.item(table, request.item);
+  if (request.test && !holds(request.test, before ?? {})) throw conditionFailed(request, before);
+  const after = afterWrite(request, before, table);
+  writes.add({ table, before, after });
+  const returned = returnedAttributes(request, before, after);
+  return returned ? { Attributes: returned } : {};
+}
+
+/** A condition that does not hold; with the item when the request asks for it. */
+export function conditionFailed(request: WriteRequest, item: Item | undefined): DynamoDbError {
+  return new DynamoDbError(
+    'ConditionalCheckFailedException',
+    'The conditional request failed',
+    request.itemOnFailure && item ? { Item: item } : {},
+  );
+}
+
+function afterWrite(
+  request: WriteRequest,
+  before: Item | undefined,
+  table: TableDescription,
+): Item | undefined {
+  switch (request.operation) {
+    case 'PutItem':
+      return request.item;
+    case 'DeleteItem':
+      return undefined;
+    case 'UpdateItem': {
+      const after = updated(request, before ?? request.item);
+      checkUpdated(after, request.changes, table);
+      return after;
     }
+  }
+}
+
+function updated(request: WriteRequest, item: Item): Item {
+  try {
+    return applyUpdate(item, request.changes);
+  } catch (error) {
+    if (request.legacyChanges && error instanceof DynamoDbError && /incorrect data type/.test(error.message))
+      throw new DynamoDbError('ValidationException', 'Type mismatch for attribute to update');
     throw error;
   }
 }
 
-/** The item that stands under a key now. */
-export async function currentItem(
-  engine: Engine,
-  table: TableDescription,
-  key: Item,
-): Promise<Item | undefined> {
-  const value = await promised<unknown>((callback) =>
-    engine.store.getItemDb(table.TableName).get(createKey(key, table), callback),
+function returnedAttributes(
+  { returnValues, changes, operation }: WriteRequest,
+  before: Item | undefined,
+  after: Item | undefined,
+): Item | undefined {
+  const item = returnValues.endsWith('_OLD') ? before : after;
+  if (returnValues === 'NONE' || !item) return undefined;
+  if (returnValues.startsWith('ALL_'))
+    return operation === 'UpdateItem' || returnValues === 'ALL_OLD' ? item : undefined;
+  const picked = project(
+    item,
+    changes.map(({ path }) => path),
   );
-  return value === undefined ? undefined : (value as Item);
-}
-
-/** LevelDB's key of what a write touches; checks the key's form. @throws ServiceError ValidationException */
-export function lockKey(operation: WriteAction, request: Request, table: TableDescription): string {
-  const item = (operation === 'PutItem' ? request.Item : request.Key) as Item;
-  const invalid = operation === 'PutItem' ? validateItem(item, table) : validateKey(item, table);
-  if (invalid) throw invalid;
-  return itemPrefix(table.TableName) + createKey(item, table);
-}
-
-/** Adds the cost of what an overlay did to one table; an untouched item still costs a unit. */
-export function addOverlayCost(
-  cost: WriteCost,
-  overlay: Overlay,
-  table: TableDescription,
-  factor: number,
-): void {
-  const changes = overlay.changes().filter((change) => change.table.TableName === table.TableName);
-  if (changes.length === 0) addWriteCost(cost, { table, before: undefined, after: undefined }, factor);
-  for (const change of changes) addWriteCost(cost, change, factor);
+  return Object.keys(picked).length > 0 ? picked : undefined;
 }
 
 async function lockedWrite(
   engine: Engine,
-  operation: WriteAction,
-  request: Request,
-): Promise<{ answer: Record<string, unknown>; overlay: Overlay }> {
-  const key = lockKey(operation, request, await engine.table(String(request.TableName)));
-  const release = await engine.locks.forWriting([String(request.TableName)], [key]);
+  request: WriteRequest,
+): Promise<{ answer: Answer; writes: WriteSet; table: TableDescription }> {
+  const found = await engine.table(request.tableName);
+  checkAgainstTable(request, found);
+  const release = await engine.locks.forWriting([found.TableName], [itemKey(found, request.item)]);
   try {
-    const overlay = new Overlay(engine.store);
-    const answer = await runWrite(engine, overlay, operation, request);
-    await engine.commit(overlay);
-    return { answer, overlay };
+    // Looked at again under the lock: an index may have been added meanwhile.
+    const table = await engine.table(request.tableName);
+    const writes = engine.writeSet();
+    const answer = await runWrite(engine, writes, request, table);
+    await engine.commit(writes);
+    return { answer, writes, table };
   } finally {
     release();
   }
 }
 
-async function consumption(
-  engine: Engine,
-  overlay: Overlay,
-  request: Request,
-): Promise<Record<string, unknown> | undefined> {
-  const detail = capacityDetail(request);
-  if (detail === 'NONE') return undefined;
-  const table = await engine.table(String(request.TableName));
+/** Adds the cost of what was written to one table; an untouched item still costs a unit. */
+function addCosts(cost: WriteCost, writes: WriteSet, table: TableDescription): void {
+  const changes = writes.changes();
+  if (changes.length === 0) addWriteCost(cost, { table, before: undefined, after: undefined }, 1);
+  for (const change of changes) addWriteCost(cost, change, 1);
+}
+
+function consumption(writes: WriteSet, table: TableDescription, detail: CapacityDetail): Answer {
   const cost = noCost();
-  addOverlayCost(cost, overlay, table, 1);
-  return consumedByWrites(table.TableName, cost, detail, false);
+  addCosts(cost, writes, table);
+  const consumed = consumedByWrites(table.TableName, cost, detail, false);
+  return consumed ? { ConsumedCapacity: consumed } : {};
 }

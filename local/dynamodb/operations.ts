@@ -1,5 +1,8 @@
 import { type Engine } from './engine';
-import { batchWrite, read, writeItem } from './items';
+import { batchGet, getItem } from './get-items';
+import { batchWrite, writeItem } from './items';
+import { query } from './query';
+import { scan } from './scan';
 import {
   continuousBackups,
   createTable,
@@ -8,6 +11,7 @@ import {
   describeTimeToLive,
   updateTimeToLive,
 } from './tables';
+import { listTables, listTags, tagResource, untagResource } from './tags';
 import { transactGet, transactWrite } from './transactions';
 import { updateTable } from './update-table';
 
@@ -18,7 +22,7 @@ type Operation = (
 
 /** Every operation of the two APIs that the emulator answers, by `X-Amz-Target` without its version. */
 export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
-  BatchGetItem: (engine, request) => read(engine, 'BatchGetItem', request),
+  BatchGetItem: batchGet,
   BatchWriteItem: batchWrite,
   CreateTable: createTable,
   DeleteItem: (engine, request) => writeItem(engine, 'DeleteItem', request),
@@ -26,16 +30,16 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
   DescribeContinuousBackups: continuousBackups,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
-  GetItem: (engine, request) => read(engine, 'GetItem', request),
-  ListTables: (engine, request) => read(engine, 'ListTables', request),
-  ListTagsOfResource: (engine, request) => read(engine, 'ListTagsOfResource', request),
+  GetItem: getItem,
+  ListTables: listTables,
+  ListTagsOfResource: listTags,
   PutItem: (engine, request) => writeItem(engine, 'PutItem', request),
-  Query: (engine, request) => read(engine, 'Query', request),
-  Scan: (engine, request) => read(engine, 'Scan', request),
-  TagResource: (engine, request) => read(engine, 'TagResource', request),
+  Query: query,
+  Scan: scan,
+  TagResource: tagResource,
   TransactGetItems: transactGet,
   TransactWriteItems: transactWrite,
-  UntagResource: (engine, request) => read(engine, 'UntagResource', request),
+  UntagResource: untagResource,
   UpdateContinuousBackups: continuousBackups,
   UpdateItem: (engine, request) => writeItem(engine, 'UpdateItem', request),
   UpdateTable: updateTable,

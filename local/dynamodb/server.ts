@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Engine } from './engine';
-import { isServiceError } from './errors';
+import { type ServiceError } from 'dynalite/db';
+import { DynamoDbError, isServiceError } from './errors';
+import { isRecord } from './fields';
 import { dynamoDbOperations, streamsOperations } from './operations';
+import { withTableNames } from './table-names';
 
 const maximumBody = 16 * 1024 * 1024;
 
-/** The HTTP face: AWS JSON 1.0, one POST an operation. */
-export function createHttpServer(engine: Engine): Server {
+/**
+ * The HTTP face: AWS JSON 1.0, one POST an operation. A GET says whether writes are taken: 200, or 503 with the
+ * reason. Whatever an operation throws is an answer: a defect an InternalServerError, and a line in the log.
+ */
+export function createHttpServer(engine: Engine, log: (line: string) => void): Server {
   return createServer((request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -26,7 +32,7 @@ export function createHttpServer(engine: Engine): Server {
       answer(engine, request, Buffer.concat(chunks).toString('utf8')).then(
         ({ status, body }) => send(response, status, body),
         (error: unknown) => {
-          console.error(error);
+          log(`DynamoDB: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
           send(response, 500, {
             __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
             message: error instanceof Error ? error.message : String(error),
@@ -46,7 +52,10 @@ interface Answer {
 }
 
 async function answer(engine: Engine, request: IncomingMessage, text: string): Promise<Answer> {
-  if (request.method === 'GET') return { status: 200, body: 'healthy: dynamodb' };
+  if (request.method === 'GET')
+    return engine.broken
+      ? { status: 503, body: `unhealthy: dynamodb: ${engine.broken.message}` }
+      : { status: 200, body: 'healthy: dynamodb' };
   const refuse = (type: string, message?: string): Answer => ({
     status: 400,
     body: { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) },
@@ -61,7 +70,7 @@ async function answer(engine: Engine, request: IncomingMessage, text: string): P
   const operation =
     name !== undefined && operations && Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (request.method !== 'POST' || name === undefined || !operation)
-    return refuse('UnknownOperationException');
+    return refuse('UnknownOperationException', unknownOperation(name));
   if (!request.headers.authorization?.startsWith('AWS4-'))
     return refuse('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   let body: unknown;
@@ -70,16 +79,32 @@ async function answer(engine: Engine, request: IncomingMessage, text: string): P
   } catch {
     return refuse('SerializationException');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return refuse('SerializationException');
+  if (!isRecord(body)) return refuse('SerializationException');
   try {
-    const fields = body as Readonly<Record<string, unknown>>;
+    await engine.ready();
+    const fields = withTableNames(body);
     engine.faults.before(name, fields);
     return { status: 200, body: await operation(engine, fields) };
   } catch (error) {
-    if (isServiceError(error)) return { status: error.statusCode, body: error.body };
+    if (/^RangeError: Maximum call stack/.test(String(error)))
+      return answerOf(
+        new DynamoDbError('ValidationException', 'Nesting Levels have exceeded supported limits'),
+      );
+    if (isServiceError(error)) return answerOf(error);
     throw error;
   }
+}
+
+function answerOf(error: ServiceError): Answer {
+  return { status: error.statusCode, body: error.body };
+}
+
+/** PartiQL and everything that concerns a whole account are not part of the emulator. */
+function unknownOperation(name: string | undefined): string {
+  if (name === undefined) return 'An unknown operation was requested: the header X-Amz-Target names none.';
+  if (/^(Execute|BatchExecute)(Statement|Transaction)$/.test(name))
+    return `The local DynamoDB does not speak PartiQL: ${name} is refused. Use GetItem, PutItem, UpdateItem, Query or Scan.`;
+  return `An unknown operation was requested: the local DynamoDB has no ${name}.`;
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

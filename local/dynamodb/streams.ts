@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Item, itemSize, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
+import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from './errors';
-import { type ItemChange } from './overlay';
+import { itemSize } from './item-size';
+import { type ItemChange } from './write-set';
 
 /** Who deleted an item when no caller did: TTL (developer guide, "DynamoDB Streams and Time to Live"). */
 export interface UserIdentity {

@@ -1,8 +1,5 @@
-import { createKey } from 'dynalite/db';
-import { act } from './dynalite';
 import { type Engine } from './engine';
-import { currentItem } from './items';
-import { itemPrefix, Overlay } from './overlay';
+import { itemKey } from './write-set';
 import { expiredTokens } from './transactions';
 
 const batch = 200;
@@ -19,16 +16,13 @@ export async function sweep(engine: Engine): Promise<number> {
       const due = await engine.timeToLive.due(name, nowSeconds, batch);
       for (const { dueKey, key } of due) {
         const table = await engine.table(name);
-        const release = await engine.locks.forWriting([name], [itemPrefix(name) + createKey(key, table)]);
+        const release = await engine.locks.forWriting([name], [itemKey(table, key)]);
         try {
-          const overlay = new Overlay(engine.store);
-          const expired = engine.timeToLive.isExpired(
-            name,
-            await currentItem(engine, table, key),
-            nowSeconds,
-          );
-          if (expired) await act('DeleteItem', overlay, { TableName: name, Key: key });
-          await engine.commit(overlay, {
+          const writes = engine.writeSet();
+          const before = await engine.item(table, key);
+          const expired = engine.timeToLive.isExpired(name, before, nowSeconds);
+          if (expired) writes.add({ table, before, after: undefined });
+          await engine.commit(writes, {
             more: [{ type: 'del', key: dueKey }],
             userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' },
           });

@@ -1,14 +1,14 @@
 import { type Operation, type SecondaryIndex, type TableDescription } from 'dynalite/db';
-import { act, parseRequest, parseWith } from './dynalite';
+import { parseRequest, parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
-import { indexPrefix, itemPrefix, Overlay, tablePrefix } from './overlay';
+import { indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
+import { checkProjection, isWanted, newTable } from './new-table';
 
 type Request = Readonly<Record<string, unknown>>;
 
 const droppedPrefix = 'dropped~';
 const backupsPrefix = 'backups~';
-const tagPrefix = (table: string): string => `tag-${table}~`;
 const nameOnly = {
   types: { TableName: { type: 'String', required: true, regex: '[a-zA-Z0-9_.-]+' } },
 } as const;
@@ -24,16 +24,18 @@ export async function createTable(engine: Engine, request: object): Promise<Reco
   const tags = Array.isArray(parsed.Tags)
     ? (parsed.Tags as ReadonlyArray<{ readonly Key: string; readonly Value: string }>)
     : [];
-  const wanted = {
-    ...parsed,
-    Tags: undefined,
-    DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true,
-  };
+  if (!isWanted(parsed)) throw new TypeError('CreateTable was let through without its required fields');
+  const wanted = { ...parsed, DeletionProtectionEnabled: parsed.DeletionProtectionEnabled === true };
+  for (const { IndexName, Projection } of [
+    ...(wanted.GlobalSecondaryIndexes ?? []),
+    ...(wanted.LocalSecondaryIndexes ?? []),
+  ])
+    checkProjection(IndexName, Projection);
   const release = await engine.locks.table(name, 'exclusive');
   try {
-    const overlay = new Overlay(engine.store);
-    const answer = await act('CreateTable', overlay, wanted);
-    const created = structuredClone(answer.TableDescription) as TableDescription;
+    if (await engine.hasTable(name))
+      throw new DynamoDbError('ResourceInUseException', `Table already exists: ${name}`);
+    const created = newTable(wanted, engine);
     const active = withStatus(created, 'ACTIVE');
     await engine.write([
       engine.putTable(active),
@@ -91,16 +93,13 @@ export async function deleteTable(engine: Engine, request: object): Promise<Reco
 
 /** At the start: rows of tables whose deletion a kill interrupted. */
 export async function finishDrops(engine: Engine): Promise<void> {
-  for await (const [key, prefixes] of engine.store.db.iterator({
-    gte: droppedPrefix,
-    lt: `${droppedPrefix}\u00ff`,
-  })) {
+  for await (const [key, prefixes] of engine.store.db.iterator(under(droppedPrefix))) {
     await finishDrop(engine, key.slice(droppedPrefix.length), prefixes as readonly string[]);
   }
 }
 
 async function finishDrop(engine: Engine, name: string, prefixes: readonly string[]): Promise<void> {
-  for (const prefix of prefixes) await engine.store.db.clear({ gte: prefix, lt: `${prefix}\u00ff` });
+  for (const prefix of prefixes) await engine.clear(under(prefix));
   await engine.write([{ type: 'del', key: droppedPrefix + name }]);
 }
 

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
-import { checkConditional, type Item, itemSize, type Operation, type TableDescription } from 'dynalite/db';
+import { type Operation, type TableDescription } from 'dynalite/db';
 import { type Types } from 'dynalite/validations';
 import { addWriteCost, capacityDetail, consumedByWrites, noCost, type WriteCost } from './capacity';
-import { act, parseRequest, parseWith } from './dynalite';
+import { checkAgainstTable, checkOwnKey } from './check-item';
+import { parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { type CancellationReason, DynamoDbError, errorType, isServiceError } from './errors';
+import { holds } from './expressions/evaluate';
 import { transactionCanceled } from './faults';
-import { currentItem, lockKey, runWrite, type WriteAction } from './items';
-import { Overlay } from './overlay';
+import { isItem, isRecord } from './fields';
+import { checkGet, parseGet, readOne } from './get-items';
+import { itemSize } from './item-size';
+import { conditionFailed, runWrite } from './items';
+import { parseWrite, type WriteRequest } from './write-request';
+import { itemKey, type WriteSet } from './write-set';
 
 type Request = Readonly<Record<string, unknown>>;
 
 interface Member {
   readonly kind: 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
-  readonly operation: WriteAction;
-  readonly request: Request;
+  readonly request: WriteRequest;
   readonly table: TableDescription;
   readonly lock: string;
 }
@@ -80,10 +85,10 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
         return earlier.answer;
       }
     }
-    const overlay = new Overlay(engine.store);
-    await runMembers(engine, overlay, members);
-    const answer = consumedAnswer(request, members, overlay);
-    await engine.commit(overlay, {
+    const writes = engine.writeSet();
+    await runMembers(engine, writes, members);
+    const answer = consumedAnswer(request, members, writes);
+    await engine.commit(writes, {
       more: token === undefined ? [] : tokenRows(token, { at: engine.now(), fingerprint, answer }),
     });
     return answer;
@@ -100,9 +105,10 @@ export async function transactGet(engine: Engine, request: Request): Promise<Rec
       const given = item.Get;
       if (typeof given !== 'object' || given === null || Object.keys(item).length !== 1)
         throw new DynamoDbError('ValidationException', 'TransactItems can only contain Get');
-      const parsed = parseRequest('GetItem', given, engine.store);
-      const table = await engine.table(String(parsed.TableName));
-      return { parsed, table, lock: lockKey('DeleteItem', { Key: parsed.Key }, table) };
+      const parsed = parseGet(engine, given);
+      const table = await engine.table(parsed.tableName);
+      checkGet(parsed, table);
+      return { parsed, table, lock: itemKey(table, parsed.key) };
     }),
   );
   if (new Set(gets.map(({ lock }) => lock)).size < gets.length)
@@ -118,14 +124,9 @@ export async function transactGet(engine: Engine, request: Request): Promise<Rec
     const units = new Map<string, number>();
     const responses = await Promise.all(
       gets.map(async ({ parsed, table }) => {
-        const answer = await act('GetItem', engine.store, {
-          ...parsed,
-          ConsistentRead: true,
-          ReturnConsumedCapacity: 'TOTAL',
-        });
-        const { CapacityUnits } = answer.ConsumedCapacity as { readonly CapacityUnits: number };
-        units.set(table.TableName, (units.get(table.TableName) ?? 0) + 2 * CapacityUnits);
-        return answer.Item === undefined ? {} : { Item: answer.Item };
+        const read = await readOne(engine, { ...parsed, consistent: true }, table);
+        units.set(table.TableName, (units.get(table.TableName) ?? 0) + 2 * read.units);
+        return read.item === undefined ? {} : { Item: read.item };
       }),
     );
     const detail = capacityDetail(request);
@@ -198,48 +199,51 @@ async function member(engine: Engine, item: Readonly<Record<string, unknown>>): 
       'TransactItems can only contain one of Check, Put, Update or Delete',
     );
   const body = item[kind];
-  if (typeof body !== 'object' || body === null)
+  if (!isRecord(body))
     throw new DynamoDbError('ValidationException', `TransactItems: ${kind} must be a structure`);
-  const operation = operations[kind];
   // A transaction answers with nothing but capacity.
-  const request = parseRequest(
-    operation,
+  const request = parseWrite(
+    operations[kind],
     { ...body, ReturnValues: undefined, ReturnConsumedCapacity: undefined },
     engine.store,
   );
-  if (kind === 'ConditionCheck' && request.ConditionExpression === undefined) {
+  if (kind === 'ConditionCheck' && request.test === undefined) {
     throw new DynamoDbError(
       'ValidationException',
       "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
     );
   }
-  const table = await engine.table(String(request.TableName));
-  return { kind, operation, request, table, lock: lockKey(operation, request, table) };
+  const table = await engine.table(request.tableName);
+  checkOwnKey(request, table);
+  return { kind, request, table, lock: itemKey(table, request.item) };
 }
 
-async function runMembers(engine: Engine, overlay: Overlay, members: readonly Member[]): Promise<void> {
+async function runMembers(engine: Engine, writes: WriteSet, members: readonly Member[]): Promise<void> {
   const reasons: CancellationReason[] = [];
   let bytes = 0;
-  for (const { kind, operation, request, table } of members) {
+  for (const { kind, request } of members) {
     try {
+      // Looked at again under the locks: an index may have been added meanwhile.
+      const table = await engine.table(request.tableName);
+      checkAgainstTable(request, table);
       if (kind === 'ConditionCheck') await checkOnly(engine, request, table);
-      else await runWrite(engine, overlay, operation, request);
+      else await runWrite(engine, writes, request, table);
       reasons.push({ Code: 'None' });
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      const item = 'Item' in error.body ? (error.body.Item as Item) : undefined;
+      const { Item } = error.body;
       reasons.push({
         Code:
           errorType(error) === 'ConditionalCheckFailedException'
             ? 'ConditionalCheckFailed'
             : 'ValidationError',
         Message: error.message,
-        ...(item ? { Item: item } : {}),
+        ...(isItem(Item) ? { Item } : {}),
       });
     }
   }
   if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCanceled(reasons);
-  for (const { before, after } of overlay.changes()) bytes += itemSize(after ?? before ?? {});
+  for (const { before, after } of writes.changes()) bytes += itemSize(after ?? before ?? {});
   if (bytes > maximumBytes)
     throw new DynamoDbError(
       'ValidationException',
@@ -247,32 +251,21 @@ async function runMembers(engine: Engine, overlay: Overlay, members: readonly Me
     );
 }
 
-async function checkOnly(engine: Engine, request: Request, table: TableDescription): Promise<void> {
-  const current = await currentItem(engine, table, request.Key as Item);
-  const failed = checkConditional(request, current);
-  if (!failed) return;
-  throw new DynamoDbError(
-    'ConditionalCheckFailedException',
-    failed.message,
-    request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && current ? { Item: current } : {},
-  );
+async function checkOnly(engine: Engine, request: WriteRequest, table: TableDescription): Promise<void> {
+  const current = await engine.item(table, request.item);
+  if (request.test && !holds(request.test, current ?? {})) throw conditionFailed(request, current);
 }
 
 /**
  * Twice the price of plain writes; a condition check, or a delete of nothing, costs as much as the smallest
  * write.
  */
-function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<string, WriteCost> {
-  const changes = new Map(
-    overlay
-      .changes()
-      .map((change) => [Overlay.itemKey(change.table, change.after ?? change.before ?? {}), change]),
-  );
+function writeCosts(members: readonly Member[], writes: WriteSet): ReadonlyMap<string, WriteCost> {
   const costs = new Map<string, WriteCost>();
   for (const { table, lock } of members) {
     const cost = costs.get(table.TableName) ?? noCost();
     costs.set(table.TableName, cost);
-    addWriteCost(cost, changes.get(lock) ?? { table, before: undefined, after: undefined }, 2);
+    addWriteCost(cost, writes.at(lock) ?? { table, before: undefined, after: undefined }, 2);
   }
   return costs;
 }
@@ -280,12 +273,12 @@ function writeCosts(members: readonly Member[], overlay: Overlay): ReadonlyMap<s
 function consumedAnswer(
   request: Request,
   members: readonly Member[],
-  overlay: Overlay,
+  writes: WriteSet,
 ): Record<string, unknown> {
   const detail = capacityDetail(request);
   if (detail === 'NONE') return {};
   return {
-    ConsumedCapacity: [...writeCosts(members, overlay)].map(([name, cost]) =>
+    ConsumedCapacity: [...writeCosts(members, writes)].map(([name, cost]) =>
       consumedByWrites(name, cost, detail, true),
     ),
   };

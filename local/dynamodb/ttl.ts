@@ -1,6 +1,6 @@
 import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from './errors';
-import { type ItemChange, Overlay } from './overlay';
+import { type ItemChange, itemKey as keyInTable } from './write-set';
 
 const settingPrefix = 'ttl-setting~';
 const duePrefix = 'ttl-due~';
@@ -84,7 +84,7 @@ export class TimeToLive {
       const attribute = this.#attributes.get(table.TableName);
       const item = after ?? before;
       if (attribute === undefined || item === undefined) return [];
-      const itemKey = Overlay.itemKey(table, item);
+      const itemKey = keyInTable(table, item);
       const was = expiry(before, attribute);
       const is = expiry(after, attribute);
       if (was === is) return [];

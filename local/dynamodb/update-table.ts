@@ -1,6 +1,4 @@
 import {
-  getIndexActions,
-  type Item,
   type KeySchemaElement,
   type Operation,
   type SecondaryIndex,
@@ -10,7 +8,9 @@ import { type Types } from 'dynalite/validations';
 import { parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
-import { indexPrefix } from './overlay';
+import { indexEntry } from './index-entries';
+import { indexPrefix, under } from './keys';
+import { checkProjection } from './new-table';
 import { streamView } from './tables';
 
 const throughput: Types = {
@@ -131,6 +131,7 @@ export async function updateTable(
   const release = await engine.locks.table(name, 'exclusive');
   try {
     let table = await engine.table(name);
+    refuseNothing(parsed);
     const operations: Operation[] = [];
     if (parsed.BillingMode !== undefined || parsed.ProvisionedThroughput !== undefined)
       table = billed(table, parsed.BillingMode, parsed.ProvisionedThroughput as Throughput | undefined);
@@ -188,10 +189,23 @@ export async function updateTable(
   }
 }
 
-const indexRange = (table: string, index: string): { gte: string; lt: string } => {
-  const prefix = indexPrefix('Global', table, index);
-  return { gte: prefix, lt: `${prefix}\u00ff` };
-};
+/** @throws DynamoDbError for a request that changes nothing */
+function refuseNothing(parsed: Readonly<Record<string, unknown>>): void {
+  const { GlobalSecondaryIndexUpdates: updates } = parsed;
+  const asks =
+    (Array.isArray(updates) && updates.length > 0) ||
+    ['BillingMode', 'ProvisionedThroughput', 'DeletionProtectionEnabled', 'StreamSpecification'].some(
+      (field) => parsed[field] !== undefined,
+    );
+  if (!asks)
+    throw new DynamoDbError(
+      'ValidationException',
+      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
+    );
+}
+
+const indexRange = (table: string, index: string): { gte: string; lt: string } =>
+  under(indexPrefix('Global', table, index));
 
 const noIndex = (index: string): DynamoDbError =>
   new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Index: ${index} not found`);
@@ -205,6 +219,7 @@ function withIndex(
     throw invalid(`Duplicate index name: ${create.IndexName}`);
   if ((table.GlobalSecondaryIndexes?.length ?? 0) >= 20)
     throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
+  checkProjection(create.IndexName, create.Projection);
   const onDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
   if (onDemand && create.ProvisionedThroughput)
     throw invalid(
@@ -285,25 +300,11 @@ async function backfill(engine: Engine, table: TableDescription, name: string): 
   if (!index) throw noIndex(name);
   // Left over, perhaps, from a process that was killed while it filled an index of this name.
   await engine.store.db.clear(indexRange(table.TableName, name));
-  const typeOf = new Map(
-    table.AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
-  );
-  const fits = (item: Item): boolean =>
-    index.KeySchema.every(({ AttributeName }) => {
-      const value = item[AttributeName];
-      return value !== undefined && Object.keys(value)[0] === typeOf.get(AttributeName);
-    });
   const prefix = indexPrefix('Global', table.TableName, name);
   let operations: Operation[] = [];
   for await (const item of engine.items(table.TableName)) {
-    if (!fits(item)) continue;
-    operations.push(
-      ...getIndexActions([index], null, item, table).puts.map((put): Operation => ({
-        type: 'put',
-        key: prefix + put.key,
-        value: put.item,
-      })),
-    );
+    const entry = indexEntry(index, item, table);
+    if (entry) operations.push({ type: 'put', key: prefix + entry.key, value: entry.item });
     if (operations.length >= backfillBatch) {
       await engine.write(operations);
       operations = [];

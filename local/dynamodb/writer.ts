@@ -1,5 +1,6 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
 import { type IndexLag } from './index-lag';
+import { type Ledger } from './ledger';
 
 interface Waiting {
   readonly operations: readonly Operation[];
@@ -12,20 +13,28 @@ interface Waiting {
  * a batch is under way goes into the next one together: fewer, larger batches under load.
  *
  * LevelDB hands each batch to the operating system before it answers (its log file is written, not synced),
- * so a batch that was acknowledged outlives `kill -9`; only a power cut could lose the newest ones.
+ * so a batch that was acknowledged outlives `kill -9`; only a power cut could lose the newest ones. After a
+ * batch that failed nothing is written any more: see Engine.
  */
 export class Writer {
   readonly #db: LevelDb;
   readonly #lag: IndexLag;
+  readonly #ledger: Ledger | undefined;
+  #failure: unknown;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(db: LevelDb, lag: IndexLag) {
+  /** @param ledger absent: the database is in memory */
+  constructor(db: LevelDb, lag: IndexLag, ledger: Ledger | undefined) {
     this.#db = db;
     this.#lag = lag;
+    this.#ledger = ledger;
   }
 
-  /** Resolves once the operations are on disk, all of them or none. */
+  /**
+   * Resolves once the operations are on disk, all of them or none.
+   * @throws Error when the disk refused this batch, or one before it
+   */
   write(operations: readonly Operation[]): Promise<void> {
     const now = this.#lag.hold(operations, (late) => this.write(late));
     return new Promise((done, failed) => {
@@ -46,13 +55,22 @@ export class Writer {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        const operations = batch.flatMap((waiting) => waiting.operations);
-        if (operations.length > 0) await this.#db.batch(operations);
+        if (this.#failure !== undefined) throw this.#failure;
+        await this.#writeTogether(batch.flatMap((waiting) => waiting.operations));
         for (const waiting of batch) waiting.done();
       } catch (error) {
+        this.#failure ??= error;
         for (const waiting of batch) waiting.failed(error);
       }
     }
     this.#running = undefined;
+  }
+
+  async #writeTogether(operations: readonly Operation[]): Promise<void> {
+    if (operations.length === 0) return;
+    if (!this.#ledger) return this.#db.batch(operations);
+    const { count, operation } = this.#ledger.next();
+    await this.#db.batch([...operations, operation]);
+    this.#ledger.acknowledge(count);
   }
 }

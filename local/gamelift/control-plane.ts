@@ -1,3 +1,5 @@
+import { type AdvertisedAddress } from '../realtime';
+import { type CloudFormation } from './cloudformation/endpoint';
 import { type FleetReports } from '../realtime/hosting';
 import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
@@ -12,10 +14,12 @@ export interface ControlPlane {
   readonly fleets: FleetRegistry;
   readonly operations: readonly OperationEntry[];
   /**
-   * Further protocols on the same port (CloudFormation's Query protocol); they may use every operation
-   * through `call`.
+   * CloudFormation: its stacks, and its Query protocol on the same port. It uses every operation through
+   * `call`. Called once.
    */
-  claimants(call: Call): readonly Claimant[];
+  cloudFormation(call: Call): CloudFormation;
+  /** Further protocols on the same port. */
+  readonly claimants: readonly Claimant[];
   /** What GET /_local/state shows of it besides the processes. */
   describe?(): Readonly<Record<string, unknown>>;
   /** Ends every process; resolves when all are gone. */
@@ -32,8 +36,10 @@ export interface ControlPlaneOptions {
   readonly fleetEnvironment: Readonly<Record<string, string>>;
   /** A folder for scripts and logs; with --memory a temporary one that is removed at the end. */
   readonly folder: string;
-  /** The address that players are told. */
+  /** The address that script processes listen on. */
   readonly address: string;
+  /** Where players are told to connect. */
+  readonly advertised: AdvertisedAddress;
 }
 
 /** What the control plane may ask of the sessions of a fleet. */

@@ -48,6 +48,11 @@ export interface FleetLocation {
    * not be started.
    */
   start(session: StartedGameSession): Promise<StartedEndpoint>;
+  /**
+   * A game session was asked for here and found no process.
+   * @returns true when capacity scales out from zero for it
+   */
+  wanted(): boolean;
   /** The running processes of this location: for terminating a session, its log file and the console. */
   readonly host: Pick<RealtimeFleet, 'terminateGameSession' | 'processes' | 'logFile'>;
 }
@@ -61,7 +66,7 @@ export interface StartedGameSession extends Omit<
 
 export interface StartedEndpoint extends HostedEndpoint {
   readonly ipAddress: string;
-  readonly dnsName?: string;
+  readonly dnsName: string;
 }
 
 /** The registry of a local GameLift without fleets. */

@@ -39,18 +39,18 @@ export function accountArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}:${place.account}:${kind}/${name}`;
 }
 
-/** ARN without an account, as game sessions, scripts' aliases and some others are written. */
+/** ARN without an account, as those of game sessions and aliases are written. */
 export function regionArn(place: Place, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}::${kind}/${name}`;
 }
 
-/** Whether `name or ARN` can mean the resource with this ARN: an ARN of another Region does not. */
-export function meansArn(nameOrArn: string, arn: string): boolean {
-  return !nameOrArn.startsWith('arn:') || nameOrArn.split(':')[3] === arn.split(':')[3];
-}
-
-/** The name behind `name or ARN`: an ARN of that kind gives its last part. */
-export function nameFromArn(nameOrArn: string, kind: string): string {
-  const found = new RegExp(`^arn:[^:]*:gamelift:[^:]*:[^:]*:${kind}/(.+)$`).exec(nameOrArn);
-  return found?.[1] ?? nameOrArn;
+/**
+ * The name behind `name or ARN` of a resource of that kind: of an ARN, its last part.
+ * @returns undefined for an ARN of another Region or account; an ARN without an account is taken
+ */
+export function nameHere(place: Place, nameOrArn: string, kind: string): string | undefined {
+  const found = new RegExp(`^arn:[^:]*:gamelift:([^:]*):([^:]*):${kind}/(.+)$`).exec(nameOrArn);
+  if (found === null) return nameOrArn;
+  const [, region, account, name] = found;
+  return region === place.region && (account === '' || account === place.account) ? name : undefined;
 }

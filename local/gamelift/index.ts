@@ -2,7 +2,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type OpenQuestions } from '../../flexmatch';
+import { advertisedAddress, listenFor } from '../realtime';
+import { type ScriptSaid } from '../realtime/hosting';
 import { type Clock, RealClock, VirtualClock } from './clock';
+import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
@@ -33,7 +37,9 @@ import { Tags } from './tag-store';
 export type { Delivery, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type RudeWay, rudeWays } from './events/rudeness';
+export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
+export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
 
 export interface LocalGameLiftOptions {
@@ -59,14 +65,25 @@ export interface LocalGameLiftOptions {
   readonly eventDelivery?: readonly RudeWay[];
   /** Added to the environment of every script process. */
   readonly fleetEnvironment?: Readonly<Record<string, string>>;
-  /** The address that players are told. Default 127.0.0.1. */
+  /**
+   * The address that script processes listen on. Default: 127.0.0.1; with `advertise`, every address.
+   */
   readonly address?: string;
+  /**
+   * The address or name that players are told, in sessions, placements, tickets and events. Default: where the
+   * processes listen; when that is every address, this machine's own in its network.
+   */
+  readonly advertise?: string;
   /** The pace of fleets and scaling, and where S3 is; all of it has a default. */
   readonly controlPlane?: Partial<ControlPlaneSettings>;
+  /** How FlexMatch reads what its documents leave open. */
+  readonly openQuestions?: OpenQuestions;
   /** Makes ids, batches and rude delivery repeat themselves. */
   readonly seed?: number;
   /** Hears what happens, line by line. */
   readonly log?: (line: string) => void;
+  /** Hears what scripts say that their developer should read at once. */
+  readonly said?: (said: ScriptSaid) => void;
 }
 
 export interface LocalGameLift {
@@ -76,6 +93,8 @@ export interface LocalGameLift {
   readonly account: string;
   /** The clock that everything runs on; a virtual one can be advanced here as well as over HTTP. */
   readonly clock: Clock;
+  /** CloudFormation's stacks, as over HTTP. */
+  readonly stacks: Stacks;
   /** Ends every script process and writes what is left to write. */
   close(): Promise<void>;
 }
@@ -153,8 +172,9 @@ async function assemble(
     region = 'us-west-2',
     account = '111122223333',
     hosting = 'local',
-    address = '127.0.0.1',
+    address = listenFor(options.advertise),
   } = options;
+  const advertised = await advertisedAddress(address, options.advertise);
   const boots = state.collection<Boots>('boots');
   const boot = boots.put('boots', { count: (boots.get('boots')?.count ?? 0) + 1 }).count;
   // A seeded run that comes back on the same data must not make the ids of its first run again.
@@ -186,15 +206,19 @@ async function assemble(
 
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, chance);
+  const matchmaking = new Matchmaking(context, sessions, placements, {
+    seed: chance,
+    openQuestions: options.openQuestions ?? {},
+  });
   sessions.recover();
   const controlPlane = controlPlaneWith(options.controlPlane ?? {})({
     context: base,
-    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location),
+    reports: (fleetId, location) => sessionReports(context, sessions, fleetId, location, options.said),
     sessions: sessionCounts(sessions),
     fleetEnvironment: options.fleetEnvironment ?? {},
     folder,
     address,
+    advertised,
   });
   fleets.bind(controlPlane.fleets);
 
@@ -211,6 +235,7 @@ async function assemble(
     ],
     requests,
   );
+  const cloudFormation = controlPlane.cloudFormation(call);
   const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
   const server = await serveProtocols({
     port: options.port ?? 0,
@@ -221,7 +246,8 @@ async function assemble(
       awsJson(call),
       rpcCbor(call),
       sideDoor({ context, placements, sessions, snapshots }),
-      ...controlPlane.claimants(call),
+      ...controlPlane.claimants,
+      cloudFormation.claimant,
     ],
   }).catch(async (error: unknown) => {
     await controlPlane.close();
@@ -243,5 +269,13 @@ async function assemble(
     await state.close();
     release();
   };
-  return { url, port: server.port, region, account, clock, close: () => (closing ??= close()) };
+  return {
+    url,
+    port: server.port,
+    region,
+    account,
+    clock,
+    stacks: cloudFormation.stacks,
+    close: () => (closing ??= close()),
+  };
 }

@@ -3,7 +3,7 @@ import { GameLiftFault } from './faults';
 import { findOperation, type OperationName } from './model/model';
 import { type OperationTypes } from './model/shapes';
 import { parseInput } from './model/validate';
-import { withOpenedToken, withSealedToken } from './pages';
+import { ignoresToken, withOpenedToken, withSealedToken } from './pages';
 import { type Call, type CallRequest, type CallResult } from './protocol/call';
 import { type Ring } from './ring';
 
@@ -69,7 +69,7 @@ export function createCall(
     }
     const given = input();
     keep(given);
-    const running = entry.run(context, withOpenedToken(name, given));
+    const running = entry.run(context, ignoresToken(name, given) ? given : withOpenedToken(name, given));
     const output = withSealedToken(name, running instanceof Promise ? await running : running);
     done?.(output);
     if (context.state.dirty) await context.state.flushed(); // what was answered survives a crash

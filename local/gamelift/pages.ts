@@ -34,6 +34,16 @@ export function withSealedToken(operation: string, output: object): object {
     : output;
 }
 
+/** "If a player session ID is specified, this parameter is ignored" (API Reference, DescribePlayerSessions). */
+export function ignoresToken(operation: string, input: unknown): boolean {
+  return (
+    operation === 'DescribePlayerSessions' &&
+    typeof input === 'object' &&
+    input !== null &&
+    'PlayerSessionId' in input
+  );
+}
+
 /**
  * The input with its token as the operation made it.
  * @throws GameLiftFault InvalidRequestException when the token is none of ours, or another operation's

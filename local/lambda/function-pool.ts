@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
-import { type FunctionDeclaration } from '../../contract/functions';
+import { type FunctionDeclaration } from '../../functions/declaration';
 import {
   type InvocationError,
   type InvocationRequest,
@@ -36,6 +36,8 @@ interface FunctionWorker {
   state: 'starting' | 'idle' | 'busy';
   current?: Pending;
   timer?: NodeJS.Timeout;
+  /** Runs code of before: it is ended after the event that it handles. */
+  outdated?: true;
 }
 
 /**
@@ -64,6 +66,19 @@ export class FunctionPool {
   /** Starts one environment ahead of the first event. */
   warm(): void {
     if (!this.#closed && this.#workers.size === 0) this.#start();
+  }
+
+  /** New events are handled by the bundle as it is now; events under way end on the code that they began on. */
+  reload(): void {
+    for (const worker of [...this.#workers]) {
+      if (worker.state === 'busy') worker.outdated = true;
+      else {
+        this.#workers.delete(worker);
+        void worker.thread.terminate();
+      }
+    }
+    this.#assign();
+    this.warm();
   }
 
   /** Handles one event; waits while every environment is busy. Never rejects. */
@@ -176,6 +191,10 @@ export class FunctionPool {
           log(`${report.requestId} ${JSON.stringify(report.error)}`);
           this.#finish(worker, { ok: false, reason: 'failed', error: report.error });
           break;
+      }
+      if (worker.outdated === true) {
+        this.#retire(worker);
+        return;
       }
       worker.state = 'idle';
       this.#assign();

@@ -7,6 +7,7 @@ import { type Clock } from './clock';
 import { type FunctionPool } from './function-pool';
 import { BodyTooLarge, gatewayEvent, mostBodyBytes, readBody, sendPayload } from './gateway-event';
 import { RouteTable } from './route-table';
+import { isHealthRoute } from './storage-health';
 import { TokenBucket } from './token-bucket';
 
 export interface Cors {
@@ -25,6 +26,8 @@ export interface HttpApiOptions {
   readonly throttling: boolean;
   /** After which a request is given up: an HTTP API waits for 30 s at most. */
   readonly integrationTimeoutMilliseconds: number;
+  /** Why nothing can be written, in one line; asked before health is told. Undefined: all is well. */
+  readonly storageTrouble?: () => Promise<string | undefined>;
   /** Answers what is no route of the API (pages). */
   readonly otherPaths?: (request: IncomingMessage, response: ServerResponse) => void;
   log(line: string): void;
@@ -120,6 +123,11 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     if (options.throttling && buckets.get(route)?.take() === false)
       return refuse(response, requestId, 'too-many-requests');
     const { pools, authorize } = await backend;
+    const trouble = isHealthRoute(route) ? await options.storageTrouble?.() : undefined;
+    if (trouble !== undefined) {
+      refuse(response, requestId, 'unavailable', { 'retry-after': '1' }, trouble);
+      return;
+    }
     let claims;
     if (route.authentication === 'player') {
       const authorization = await authorize(request.headers.authorization);
@@ -190,8 +198,9 @@ function refuse(
   requestId: string,
   code: ErrorCode,
   headers: Readonly<Record<string, string>> = {},
+  detail?: string,
 ): void {
-  const problem = problemOf(code);
+  const problem = problemOf(code, detail);
   if (response.headersSent) {
     response.destroy();
     return;

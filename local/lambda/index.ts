@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type EventEnvelope } from '../../contract/events';
-import { type FunctionDeclaration } from '../../contract/functions';
+import { type FunctionDeclaration } from '../../functions/declaration';
 import { type RestRoute } from '../../contract/rest/declaration';
 import { routes as everyRoute } from '../../contract/rest/routes';
 import { type Clock, systemClock } from './clock';
@@ -15,6 +15,7 @@ import { FunctionPool } from './function-pool';
 import { type Cors, startHttpApi } from './http-api';
 import { type InvocationResult } from './invocation';
 import { Schedules } from './schedules';
+import { storageTrouble } from './storage-health';
 import { StreamPoller } from './stream-poller';
 
 export { type Clock, systemClock } from './clock';
@@ -82,6 +83,8 @@ export interface LocalLambda {
   runSchedule(name: string): Promise<InvocationResult>;
   /** Invokes a function by hand. */
   invoke(name: string, event: unknown): Promise<InvocationResult>;
+  /** New events are handled by the bundles as they are now. */
+  reload(): void;
   close(): Promise<void>;
 }
 
@@ -111,6 +114,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     cors: options.cors ?? { allowOrigins: ['*'], maxAgeSeconds: 300 },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
+    storageTrouble: () => storageTrouble(options.endpoints.dynamodb),
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => say('http-api', line),
   });
@@ -195,6 +199,9 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
         const pool = pools.get(name);
         if (pool === undefined) throw new RangeError(`there is no function ${name}`);
         return pool.invoke(event);
+      },
+      reload() {
+        for (const pool of pools.values()) pool.reload();
       },
       async close() {
         schedules.close();

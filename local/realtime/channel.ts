@@ -1,6 +1,13 @@
 import { type HostedGameSession } from './hosting';
 import { type HostLimits } from './limits';
 
+/** What a script says that its developer should read at once. */
+export interface Said {
+  /** `console`: by console.log and its like; `error`: by the logger of its session. */
+  readonly by: 'console' | 'error';
+  readonly text: string;
+}
+
 /** What a script process is told when it starts. */
 export interface ProcessStart {
   readonly processId: string;
@@ -64,7 +71,9 @@ export type FromProcess =
       readonly about: 'check' | 'accept';
       readonly playerSessionId: string;
     }
-  | { readonly kind: 'remove'; readonly playerSessionId: string };
+  | { readonly kind: 'remove'; readonly playerSessionId: string }
+  /** The script has written to its console, or to its log at level error or above. */
+  | { readonly kind: 'said'; readonly said: Said };
 
 const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>([
   'ready',
@@ -76,6 +85,7 @@ const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>([
   'players',
   'ask',
   'remove',
+  'said',
 ]);
 
 /** Whether a message of a script process is one of ours: Node's own and a script's are passed over. */

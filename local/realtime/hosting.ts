@@ -4,6 +4,7 @@
  * through FleetReports.
  */
 
+import { type Said } from './channel';
 import { type HostLimits, type HostTiming } from './limits';
 
 /**
@@ -31,6 +32,15 @@ export interface HostedEndpoint {
 export type SessionEnd =
   'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
+/** What a script said, and where. */
+export interface ScriptSaid extends Said {
+  readonly gameSessionId: string;
+  /** FlexMatch's matchId, for a session that matchmaking placed. */
+  readonly matchId: string | undefined;
+  /** All that the process writes. */
+  readonly logFile: string;
+}
+
 /**
  * What the host asks and tells its fleet's owner. Every method may be async: the owner may be in another
  * process.
@@ -47,10 +57,12 @@ export interface FleetReports {
   removePlayerSession(gameSessionId: string, playerSessionId: string): Promise<void>;
   /** The process of this session is gone; its port is free again. */
   gameSessionEnded(gameSessionId: string, end: SessionEnd, detail: string): void;
-  /** A process that held no session died (a script that throws when loaded, say). */
-  processFailed(detail: string): void;
+  /** A process that held no session died (a script that throws when loaded, say). `logFile`: what it wrote. */
+  processFailed(detail: string, logFile?: string): void;
   /** A line for the fleet's event list and the console. */
   log(line: string): void;
+  /** The script of a session has said what its developer should read at once. */
+  said?(said: ScriptSaid): void;
 }
 
 export interface FleetScript {
@@ -71,6 +83,7 @@ export interface FleetHostOptions {
   readonly maximumProcesses: number;
   /** Processes kept ready without a session. */
   readonly warmProcesses: number;
+  /** Address that processes listen on; a name binds every address. */
   readonly address: string;
   /** GENERATED: wss and a certificate of the fleet's own. */
   readonly certificate: 'DISABLED' | 'GENERATED';
@@ -80,8 +93,8 @@ export interface FleetHostOptions {
   readonly activationTimeoutSeconds: number;
   readonly logFolder: string;
   /**
-   * Fixed ports, for a fleet of one process; else each process listens on free ones. `udp` absent: the number
-   * of `tcp` where it is free.
+   * Fixed ports, for a fleet of one process; else each process listens on free ones. 0: any free one, which
+   * its later processes keep. `udp` absent: the number of `tcp` where it is free.
    */
   readonly ports?: { readonly tcp: number; readonly udp?: number };
   /** Names of the certificate besides the address and localhost (GENERATED only). */

@@ -1,3 +1,4 @@
+export { type AdvertisedAddress, advertisedAddress, listenFor } from './advertised-address';
 export { createRealtimeFleet } from './fleet/fleet';
 export type {
   FleetHostOptions,

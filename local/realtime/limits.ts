@@ -12,12 +12,19 @@ export interface HostLimits {
   readonly messagesPerSecond: number;
   /** Messages that a client may send at once before the rate counts. */
   readonly messageBurst: number;
+  /**
+   * Packets of one client that wait for the script or for the rate. At this many TCP is not read and
+   * datagrams are dropped.
+   */
+  readonly waitingPackets: number;
   /** Bytes waiting for one client from which fast messages to it are dropped. */
   readonly outboundFastBytes: number;
   /** Bytes waiting for one client from which it is disconnected. */
   readonly outboundBytes: number;
-  /** Connections that have not logged in yet. */
+  /** Connections that have not logged in yet; for one more the oldest of the address with most of them goes. */
   readonly pendingLogins: number;
+  /** The same of one address; for one more its oldest goes. */
+  readonly pendingLoginsPerAddress: number;
   /** Groups that exist at once, by any player's request. */
   readonly groups: number;
 }
@@ -26,9 +33,11 @@ export const defaultLimits: HostLimits = {
   frameBytes: 64 * 1024,
   messagesPerSecond: 500,
   messageBurst: 1000,
+  waitingPackets: 64,
   outboundFastBytes: 256 * 1024,
   outboundBytes: 1024 * 1024,
-  pendingLogins: 256,
+  pendingLogins: 1024,
+  pendingLoginsPerAddress: 256,
   groups: 4096,
 };
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import path from 'node:path';
 import * as z from 'zod';
-import { type Secret, SecretsRefusal, SecretVault } from './secret-vault';
+import { type Secret } from './secret-file';
+import { SecretsRefusal, SecretVault } from './secret-vault';
 
 export interface LocalSecretsOptions {
   /** 0 or absent: any free port. */

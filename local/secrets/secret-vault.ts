@@ -1,27 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
-
-const version = z.object({
-  versionId: z.string(),
-  secretString: z.string(),
-  /** Epoch seconds with fraction. */
-  createdAt: z.number(),
-  stages: z.array(z.string()),
-});
-const secret = z.object({
-  name: z.string(),
-  arn: z.string(),
-  description: z.string().optional(),
-  createdAt: z.number(),
-  changedAt: z.number(),
-  versions: z.array(version),
-});
-const vaultFile = z.object({ secrets: z.array(secret) });
-
-export type Secret = z.infer<typeof secret>;
-export type SecretVersion = z.infer<typeof version>;
+import { readSecretFile, type Secret, secretFileText, type SecretVersion } from './secret-file';
 
 /** A refusal with the name that Secrets Manager gives it. */
 export class SecretsRefusal extends Error {
@@ -55,10 +35,7 @@ export class SecretVault {
     this.#now = now;
 
     if (file === undefined || !fs.existsSync(file)) return;
-    const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
-    if (!parsed.success)
-      throw new Error(`${file} holds no secrets of ours: ${z.prettifyError(parsed.error)}`);
-    for (const found of parsed.data.secrets) this.#secrets.set(found.name, found);
+    for (const found of readSecretFile(file)) this.#secrets.set(found.name, found);
   }
 
   create(
@@ -192,19 +169,11 @@ export class SecretVault {
     const part = `${this.#file}.part`;
     const handle = fs.openSync(part, 'w', 0o600);
     try {
-      fs.writeFileSync(handle, JSON.stringify({ secrets: [...this.#secrets.values()] }));
+      fs.writeFileSync(handle, secretFileText([...this.#secrets.values()]));
       fs.fsyncSync(handle);
     } finally {
       fs.closeSync(handle);
     }
     fs.renameSync(part, this.#file);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../make-folder';
+import { damageOutside, rememberParts } from './data-check';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
 
@@ -15,8 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the folder that keeps everything, if need be.
- * @throws Error in words when it is no folder or cannot be written to
+ * Makes the folder that keeps everything, if need be, and looks whether anything of it is gone.
+ * @throws Error in words when it is no folder or cannot be written to, or naming what is damaged
  */
 export function makeDataFolder(folder: string): void {
   try {
@@ -29,7 +30,16 @@ export function makeDataFolder(folder: string): void {
       cause: error,
     });
   }
+  const found = damageOutside(folder);
+  if (found.length > 0)
+    throw new Error(
+      `the data in ${folder} is damaged: ${found.map(({ file, what }) => `${file} ${what}`).join('; ')}. ${saved(folder)}`,
+    );
+  rememberParts(folder);
 }
+
+const saved = (folder: string): string =>
+  `Put a copy back, or save what can be saved: npm run repair -- --data ${folder}. ${otherwise}`;
 
 /**
  * The error of a database that does not open, in words: in use, or damaged. Other errors come back as they
@@ -43,10 +53,9 @@ export function explainUnopened(error: unknown, folder: string): Error {
         { cause: error },
       );
     case 'LEVEL_CORRUPTION':
-      return new Error(
-        `the data in ${folder} is damaged: ${messageOf(error)}. Put a copy back, or move the folder away to begin anew. ${otherwise}`,
-        { cause: error },
-      );
+      return new Error(`the data in ${folder} is damaged: ${messageOf(error)}. ${saved(folder)}`, {
+        cause: error,
+      });
     default:
       return error instanceof Error ? error : new Error(String(error));
   }

@@ -9,32 +9,55 @@ export interface LogLine {
   readonly text: string;
 }
 
-const kept = 500;
+export interface LogFileOptions {
+  /** Bytes at which the file is set aside and a new one begun. Default 8 MiB. */
+  readonly largest?: number;
+  /** Files that were set aside and are kept: `stack.log.1` is the newest. Default 3. */
+  readonly older?: number;
+}
+
+const linesInMemory = 500;
 
 /**
  * The stack's log: the newest lines in memory for the console, all of them in `stack.log` when there is a
- * folder.
+ * folder, as far as its limits go.
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];
-  #stream: fs.WriteStream | undefined;
+  /** Where all lines are; undefined without a folder. */
+  readonly file: string | undefined;
+  readonly #largest: number;
+  readonly #older: number;
+  #handle: number | undefined;
+  #size = 0;
 
-  constructor(folder: string | undefined) {
+  constructor(folder: string | undefined, options: LogFileOptions = {}) {
+    this.#largest = options.largest ?? 8 * 1024 * 1024;
+    this.#older = options.older ?? 3;
     if (folder === undefined) return;
     fs.mkdirSync(folder, { recursive: true });
-    this.#stream = fs.createWriteStream(path.join(folder, 'stack.log'), { flags: 'a' });
-    // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
-    this.#stream.on('error', (error) => {
-      this.#stream = undefined;
-      this.write('log', `stack.log is not written any more: ${error.message}`);
-    });
+    this.file = path.join(folder, 'stack.log');
+    this.#open(this.file);
   }
 
   write(from: string, text: string): void {
     const line = { time: new Date().toISOString(), from, text };
     this.#lines.push(line);
-    if (this.#lines.length > kept) this.#lines.splice(0, this.#lines.length - kept);
-    this.#stream?.write(`${line.time} ${from}: ${text}\n`);
+    if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
+    if (this.#handle === undefined || this.file === undefined) return;
+    const bytes = Buffer.from(`${line.time} ${from}: ${text}\n`);
+    try {
+      if (this.#size > 0 && this.#size + bytes.length > this.#largest) this.#rotate(this.file);
+      fs.writeSync(this.#handle, bytes);
+      this.#size += bytes.length;
+    } catch (error) {
+      // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
+      this.#stop();
+      this.write(
+        'log',
+        `stack.log is not written any more: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   /** Oldest first. */
@@ -43,11 +66,29 @@ export class LogFile {
   }
 
   close(): Promise<void> {
-    const stream = this.#stream;
-    return stream === undefined
-      ? Promise.resolve()
-      : new Promise((resolve) => {
-          stream.end(() => resolve());
-        });
+    this.#stop();
+    return Promise.resolve();
+  }
+
+  #open(file: string): void {
+    this.#handle = fs.openSync(file, 'a');
+    this.#size = fs.fstatSync(this.#handle).size;
+  }
+
+  #rotate(file: string): void {
+    this.#stop();
+    fs.rmSync(`${file}.${this.#older}`, { force: true });
+    for (let age = this.#older - 1; age >= 1; age -= 1)
+      if (fs.existsSync(`${file}.${age}`)) fs.renameSync(`${file}.${age}`, `${file}.${age + 1}`);
+    if (this.#older > 0) fs.renameSync(file, `${file}.1`);
+    else fs.rmSync(file);
+    this.#open(file);
+  }
+
+  #stop(): void {
+    if (this.#handle === undefined) return;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    fs.closeSync(handle);
   }
 }

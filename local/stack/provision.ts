@@ -1,283 +1,135 @@
-import { createHash } from 'node:crypto';
 import {
-  BackfillMode,
-  CreateAliasCommand,
-  CreateFleetCommand,
-  CreateGameSessionQueueCommand,
-  CreateMatchmakingConfigurationCommand,
-  CreateMatchmakingRuleSetCommand,
-  CreateScriptCommand,
-  DeleteMatchmakingRuleSetCommand,
+  DeleteFleetCommand,
   DescribeFleetAttributesCommand,
-  DescribeFleetEventsCommand,
-  DescribeGameSessionQueuesCommand,
-  DescribeMatchmakingConfigurationsCommand,
-  DescribeMatchmakingRuleSetsCommand,
-  DescribeRuntimeConfigurationCommand,
-  DescribeScriptCommand,
-  FlexMatchMode,
   type GameLiftClient,
-  ListAliasesCommand,
   ListFleetsCommand,
-  NotFoundException,
-  UpdateFleetCapacityCommand,
-  UpdateMatchmakingConfigurationCommand,
-  UpdateRuntimeConfigurationCommand,
-  UpdateScriptCommand,
 } from '@aws-sdk/client-gamelift';
+import { type CommonConfig } from '../../config';
+import { type Backend } from '../../definition';
+import {
+  fleetTemplate,
+  flexMatchTemplate,
+  logicalId,
+  Names,
+  queueTemplate,
+  templateBody,
+} from '../../templates';
+import { type Stacks } from '../gamelift';
+import { type ScriptObject } from './artifact-bucket';
+import { deleteStack, deployStack } from './deploy';
 
-/** What the stack creates on the local GameLift, as `cdktf deploy` creates it on AWS. */
-export interface Wanted {
-  /** Prefix of every name; also the matchmaking configuration's name. */
-  readonly name: string;
-  readonly scriptZip: Uint8Array;
-  readonly launchPath: string;
-  readonly launchParameters: string;
-  /** Simulated instances × processes on each = most matches at once. */
-  readonly instances: number;
-  readonly processesPerInstance: number;
-  readonly certificate: 'DISABLED' | 'GENERATED';
-  readonly ruleSetBody: string;
-  readonly requestTimeoutSeconds: number;
-  readonly queueTimeoutSeconds: number;
-}
-
+/** What stands on the local GameLift, as `cdktf deploy` puts it on AWS. */
 export interface Provisioned {
+  /** The fleet and the alias that the queue asks first. */
   readonly fleetId: string;
   readonly aliasId: string;
   readonly queue: string;
-  readonly matchmakingConfiguration: string;
-  readonly ruleSet: string;
-  readonly scriptId: string;
+  /** Names of the configurations by matchmaking, in the order of the definition. */
+  readonly matchmakingConfigurations: Readonly<Record<string, string>>;
 }
 
-const hashOf = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+export interface ProvisionInputs {
+  readonly gamelift: GameLiftClient;
+  readonly stacks: Stacks;
+  readonly config: CommonConfig;
+  readonly backend: Backend;
+  readonly script: ScriptObject;
+  readonly progress: (line: string) => void;
+}
 
 /**
- * Brings the local GameLift to the wanted state and resolves once the fleet is ACTIVE. Safe to repeat: what
- * is there and equal stays, a changed script is updated in place (new sessions use it), a changed rule set
- * gets a new name and the configuration is switched to it.
- * @throws Error with the fleet's own last event when the fleet ends in ERROR
+ * Brings the local GameLift to what the environment describes, by the templates of the cloud on the local
+ * CloudFormation, and resolves once the fleets are ACTIVE. Safe to repeat: what is equal stays; a changed script,
+ * rule set, timeout or capacity is updated in place; what the definition no longer has is deleted.
+ * @throws Error with CloudFormation's own reasons, among them the last events of a fleet that ends in ERROR
  */
-export async function provision(
-  gamelift: GameLiftClient,
-  wanted: Wanted,
-  progress: (line: string) => void,
-): Promise<Provisioned> {
-  const { scriptId, fleetId } = await provisionFleet(gamelift, wanted, progress);
-  const { aliasId, aliasArn } = await provisionAlias(gamelift, wanted.name, fleetId);
-  const queueArn = await provisionQueue(gamelift, wanted, aliasArn);
-  const ruleSet = await provisionMatchmaking(gamelift, wanted, queueArn);
-  await fleetActive(gamelift, fleetId, progress);
-  return { fleetId, aliasId, queue: wanted.name, matchmakingConfiguration: wanted.name, ruleSet, scriptId };
-}
-
-async function provisionFleet(
-  gamelift: GameLiftClient,
-  wanted: Wanted,
-  progress: (line: string) => void,
-): Promise<{ scriptId: string; fleetId: string }> {
-  const version = hashOf(wanted.scriptZip);
-  const existing = await findFleet(gamelift, wanted.name);
-  const processes = {
-    ServerProcesses: [
-      {
-        LaunchPath: wanted.launchPath,
-        Parameters: wanted.launchParameters,
-        ConcurrentExecutions: wanted.processesPerInstance,
-      },
-    ],
-  };
-  if (existing !== undefined) {
-    const { Script } = await gamelift.send(new DescribeScriptCommand({ ScriptId: existing.scriptId }));
-    if (Script?.Version !== version) {
-      progress('script changed: running matches end on the old code, new ones use the new');
-      await gamelift.send(
-        new UpdateScriptCommand({ ScriptId: existing.scriptId, Version: version, ZipFile: wanted.scriptZip }),
-      );
-    }
-    const { RuntimeConfiguration } = await gamelift.send(
-      new DescribeRuntimeConfigurationCommand({ FleetId: existing.fleetId }),
-    );
-    const process = RuntimeConfiguration?.ServerProcesses?.[0];
-    if (
-      process?.Parameters !== wanted.launchParameters ||
-      process.LaunchPath !== wanted.launchPath ||
-      process.ConcurrentExecutions !== wanted.processesPerInstance
-    ) {
-      await gamelift.send(
-        new UpdateRuntimeConfigurationCommand({ FleetId: existing.fleetId, RuntimeConfiguration: processes }),
-      );
-    }
-    await gamelift.send(
-      new UpdateFleetCapacityCommand({
-        FleetId: existing.fleetId,
-        MinSize: 0,
-        MaxSize: wanted.instances,
-        DesiredInstances: wanted.instances,
+export async function provision(inputs: ProvisionInputs): Promise<Provisioned> {
+  const { config, backend, stacks, progress } = inputs;
+  const names = new Names(config);
+  const [first] = config.realtime.aliases;
+  if (first === undefined) throw new Error('the environment has no alias');
+  const fleets = await provisionFleets(inputs, names);
+  progress('queue and matchmaking');
+  const { QueueArn = '' } = await deployStack(stacks, {
+    name: names.of('stack', 'queue'),
+    templateBody: templateBody(config, queueTemplate(config, names)),
+    parameters: Object.fromEntries(
+      config.realtime.aliases.map(({ name }) => {
+        const output = logicalId('AliasArn', name);
+        return [output, fleets[output] ?? ''];
       }),
-    );
-    return existing;
-  }
-  progress('creating the fleet');
-  const { Script } = await gamelift.send(
-    new CreateScriptCommand({
-      Name: wanted.name,
-      Version: version,
-      ZipFile: wanted.scriptZip,
-      NodeJsVersion: '24.x',
-    }),
-  );
-  const scriptId = present(Script?.ScriptId, 'CreateScript answered without a ScriptId');
-  const { FleetAttributes } = await gamelift.send(
-    new CreateFleetCommand({
-      Name: wanted.name,
-      ScriptId: scriptId,
-      EC2InstanceType: 'c5.large',
-      FleetType: 'ON_DEMAND',
-      NewGameSessionProtectionPolicy: 'FullProtection',
-      CertificateConfiguration: { CertificateType: wanted.certificate },
-      RuntimeConfiguration: { ...processes, GameSessionActivationTimeoutSeconds: 30 },
-    }),
-  );
-  const fleetId = present(FleetAttributes?.FleetId, 'CreateFleet answered without a FleetId');
-  await gamelift.send(
-    new UpdateFleetCapacityCommand({
-      FleetId: fleetId,
-      MinSize: 0,
-      MaxSize: wanted.instances,
-      DesiredInstances: wanted.instances,
-    }),
-  );
-  return { scriptId, fleetId };
-}
-
-async function findFleet(
-  gamelift: GameLiftClient,
-  name: string,
-): Promise<{ scriptId: string; fleetId: string } | undefined> {
-  const { FleetIds = [] } = await gamelift.send(new ListFleetsCommand({}));
-  if (FleetIds.length === 0) return undefined;
-  const { FleetAttributes = [] } = await gamelift.send(new DescribeFleetAttributesCommand({ FleetIds }));
-  const fleet = FleetAttributes.find(
-    (candidate) =>
-      candidate.Name === name &&
-      candidate.Status !== 'ERROR' &&
-      candidate.Status !== 'DELETING' &&
-      candidate.Status !== 'TERMINATED',
-  );
-  return fleet?.FleetId !== undefined && fleet.ScriptId !== undefined
-    ? { fleetId: fleet.FleetId, scriptId: fleet.ScriptId }
-    : undefined;
-}
-
-async function provisionAlias(
-  gamelift: GameLiftClient,
-  name: string,
-  fleetId: string,
-): Promise<{ aliasId: string; aliasArn: string }> {
-  const { Aliases = [] } = await gamelift.send(new ListAliasesCommand({ Name: name }));
-  const alias =
-    Aliases.find((candidate) => candidate.RoutingStrategy?.FleetId === fleetId) ??
-    (
-      await gamelift.send(
-        new CreateAliasCommand({ Name: name, RoutingStrategy: { Type: 'SIMPLE', FleetId: fleetId } }),
-      )
-    ).Alias;
+    ),
+  });
+  const stackOf = (key: string): string => names.of('stack', `flexmatch-${key}`);
+  for (const matchmaking of backend.matchmakings.values())
+    await deployStack(stacks, {
+      name: stackOf(matchmaking.key),
+      templateBody: templateBody(config, flexMatchTemplate(config, names, matchmaking)),
+      parameters: { QueueArn },
+    });
+  const wanted = new Set([...backend.matchmakings.keys()].map(stackOf));
+  for (const { name } of stacks.all())
+    if (name.startsWith(stackOf('')) && !wanted.has(name)) await deleteStack(stacks, name);
   return {
-    aliasId: present(alias?.AliasId, 'the alias has no id'),
-    aliasArn: present(alias?.AliasArn, 'the alias has no ARN'),
+    fleetId: fleets[logicalId('FleetId', first.active)] ?? '',
+    aliasId: fleets[logicalId('AliasId', first.name)] ?? '',
+    queue: names.queue,
+    matchmakingConfigurations: Object.fromEntries(
+      [...backend.matchmakings.keys()].map((key) => [key, names.configuration(key)]),
+    ),
   };
 }
 
-async function provisionQueue(gamelift: GameLiftClient, wanted: Wanted, aliasArn: string): Promise<string> {
-  const found = await describedOrNone(
-    gamelift.send(new DescribeGameSessionQueuesCommand({ Names: [wanted.name] })),
-  );
-  const queue = found?.GameSessionQueues?.[0];
-  if (queue?.GameSessionQueueArn !== undefined && queue.Destinations?.[0]?.DestinationArn === aliasArn)
-    return queue.GameSessionQueueArn;
-  const { GameSessionQueue } = await gamelift.send(
-    new CreateGameSessionQueueCommand({
-      Name: wanted.name,
-      TimeoutInSeconds: wanted.queueTimeoutSeconds,
-      Destinations: [{ DestinationArn: aliasArn }],
-    }),
-  );
-  return present(GameSessionQueue?.GameSessionQueueArn, 'the queue has no ARN');
-}
-
-async function provisionMatchmaking(
-  gamelift: GameLiftClient,
-  wanted: Wanted,
-  queueArn: string,
-): Promise<string> {
-  const ruleSet = `${wanted.name}-${hashOf(wanted.ruleSetBody)}`;
-  const known = await describedOrNone(
-    gamelift.send(new DescribeMatchmakingRuleSetsCommand({ Names: [ruleSet] })),
-  );
-  if (known?.RuleSets?.length !== 1)
-    await gamelift.send(
-      new CreateMatchmakingRuleSetCommand({ Name: ruleSet, RuleSetBody: wanted.ruleSetBody }),
-    );
-  const settings = {
-    RuleSetName: ruleSet,
-    GameSessionQueueArns: [queueArn],
-    RequestTimeoutSeconds: wanted.requestTimeoutSeconds,
-    AcceptanceRequired: false,
-    FlexMatchMode: FlexMatchMode.WITH_QUEUE,
-    BackfillMode: BackfillMode.MANUAL,
+/** Scripts, fleets and aliases. @returns the outputs of the template */
+async function provisionFleets(
+  inputs: ProvisionInputs,
+  names: Names,
+): Promise<Readonly<Record<string, string>>> {
+  const { gamelift, stacks, config, script, progress } = inputs;
+  const role = (part: string): string => `arn:aws:iam::${config.account}:role/${names.of('role', part)}`;
+  const wanted = {
+    name: names.of('stack', 'fleets'),
+    templateBody: templateBody(config, fleetTemplate(config, names)),
+    parameters: {
+      Bucket: script.bucket,
+      ScriptKey: script.key,
+      ScriptRoleArn: role('script-reader'),
+      InstanceRoleArn: role('instance'),
+    },
   };
-  const described = await describedOrNone(
-    gamelift.send(new DescribeMatchmakingConfigurationsCommand({ Names: [wanted.name] })),
-  );
-  const configuration = described?.Configurations?.[0];
-  if (configuration === undefined) {
-    await gamelift.send(new CreateMatchmakingConfigurationCommand({ Name: wanted.name, ...settings }));
-  } else {
-    const before = configuration.RuleSetName;
-    await gamelift.send(new UpdateMatchmakingConfigurationCommand({ Name: wanted.name, ...settings }));
-    if (before !== undefined && before !== ruleSet)
-      await gamelift.send(new DeleteMatchmakingRuleSetCommand({ Name: before }));
-  }
-  return ruleSet;
+  await stacks.settled(wanted.name);
+  const before = stacks.find(wanted.name);
+  if (before === undefined) progress('creating the fleets');
+  else if (before.parameters['ScriptKey'] !== script.key)
+    progress('script changed: running matches end on the old code, new ones use the new');
+  // A fleet that is in ERROR stays so, whatever is updated: it is made anew with what is there now.
+  if ((await fleetsOf(gamelift)).some(({ Status }) => Status === 'ERROR'))
+    await deleteStack(stacks, wanted.name);
+  const outputs = await deployStack(stacks, wanted);
+  await retireOthers(gamelift, new Set(Object.values(outputs)), progress);
+  return outputs;
 }
 
-async function fleetActive(
+/**
+ * A change that replaces a fleet leaves the old one on AWS, until its matches are over. On this machine its
+ * matches ended with the last run.
+ */
+async function retireOthers(
   gamelift: GameLiftClient,
-  fleetId: string,
+  wanted: ReadonlySet<string>,
   progress: (line: string) => void,
 ): Promise<void> {
-  let said = '';
-  for (;;) {
-    const { FleetAttributes } = await gamelift.send(
-      new DescribeFleetAttributesCommand({ FleetIds: [fleetId] }),
-    );
-    const status = FleetAttributes?.[0]?.Status;
-    if (status === 'ACTIVE') return;
-    if (status === 'ERROR') {
-      const { Events = [] } = await gamelift.send(new DescribeFleetEventsCommand({ FleetId: fleetId }));
-      throw new Error(
-        `the fleet ended in ERROR:\n${Events.map((event) => `  ${event.EventCode}: ${event.Message}`).join('\n')}`,
-      );
-    }
-    if (status !== undefined && status !== said) progress(`fleet ${status.toLowerCase()}`);
-    said = status ?? said;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const { FleetId, Status, Name } of await fleetsOf(gamelift)) {
+    if (FleetId === undefined || wanted.has(FleetId)) continue;
+    if (Status === 'DELETING' || Status === 'TERMINATED') continue;
+    progress(`deleting the replaced fleet ${Name ?? FleetId}`);
+    await gamelift.send(new DeleteFleetCommand({ FleetId }));
   }
 }
 
-async function describedOrNone<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (error instanceof NotFoundException) return undefined;
-    throw error;
-  }
-}
-
-function present<Value>(value: Value | undefined, otherwise: string): Value {
-  if (value === undefined) throw new Error(otherwise);
-  return value;
+async function fleetsOf(gamelift: GameLiftClient) {
+  const { FleetIds = [] } = await gamelift.send(new ListFleetsCommand({}));
+  if (FleetIds.length === 0) return [];
+  const { FleetAttributes = [] } = await gamelift.send(new DescribeFleetAttributesCommand({ FleetIds }));
+  return FleetAttributes;
 }

@@ -1,19 +1,25 @@
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { formatLaunchParameters } from '../../contract/launch-parameters';
+import { functionDeclarations } from '../../functions/declarations';
+import { locationsOf } from '../../config';
+import { type Backend } from '../../definition';
+import { Names } from '../../templates';
 import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
+import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
+import { ArtifactBucket } from './artifact-bucket';
+import { rememberParts } from './data-check';
 import { explainUnopened, makeDataFolder } from './data-folder';
+import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
 import { type Provisioned, provision } from './provision';
+import { type LaptopShape } from './shape';
 
 export interface StackOptions {
   /** Port of the REST API and the pages; 0: any free one. */
@@ -22,16 +28,15 @@ export interface StackOptions {
   readonly host: string;
   /** Folder that keeps everything; absent: memory. */
   readonly dataFolder?: string;
-  readonly region: string;
-  readonly account: string;
-  /** Most matches at once. */
-  readonly capacity: number;
-  /** Realtime over wss, with a certificate made at start. */
-  readonly tls: boolean;
+  readonly backend: Backend;
+  /** What runs: the shape of an environment (shape.ts). */
+  readonly shape: LaptopShape;
   /** How events are delivered: as rude as the service may be. */
   readonly events: readonly RudeWay[];
   /** What is being done, for a person who waits. */
   readonly progress: (line: string) => void;
+  /** Hears what scripts say that their developer should read at once. */
+  readonly said?: (said: ScriptSaid) => void;
   /** Aborted: what has been started is ended, and startStack rejects once it is. Of no effect later. */
   readonly interrupted?: AbortSignal;
 }
@@ -42,17 +47,18 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
+  /** The file of the stack's log, where there is a data folder. */
+  readonly log: string | undefined;
+  /**
+   * Takes the bundles as they are built now, and what this definition says of matchmaking: new matches and
+   * requests use them, running matches end on the code that they began on.
+   * @throws Error with the reasons of the local CloudFormation
+   */
+  apply(backend: Backend): Promise<void>;
   /** Ends everything, children included, and resolves when the data is closed. */
   close(): Promise<void>;
 }
 
-const tables = {
-  players: 'turnlift-players',
-  tickets: 'turnlift-tickets',
-  matches: 'turnlift-matches',
-  leaderboards: 'turnlift-leaderboards',
-} as const;
-const signingKeysSecret = 'turnlift/signing-keys';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -62,7 +68,11 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
  *   does not load; or that it was interrupted
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const { dataFolder, host, interrupted, region } = options;
+  const { backend, dataFolder, host, interrupted, shape } = options;
+  const { config } = shape;
+  const { account, region } = config;
+  const names = new Names(config);
+  const { tables } = names;
   const folder = (name: string): string | undefined =>
     dataFolder === undefined ? undefined : path.join(dataFolder, name);
   const closers: Array<() => Promise<void>> = [];
@@ -86,7 +96,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     { once: true },
   );
   try {
-    if (dataFolder !== undefined) makeDataFolder(dataFolder);
+    if (dataFolder !== undefined) {
+      makeDataFolder(dataFolder);
+      claimData(dataFolder, { environment: config.environment, region }, options.progress);
+    }
     const log = new LogFile(folder('logs'));
     running(() => log.close());
 
@@ -101,7 +114,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     tableClient.destroy();
     const secrets = await startLocalSecrets({
       region,
-      secrets: [signingKeysSecret],
+      secrets: [names.signingKeys],
       ...optional('folder', folder('secrets')),
     });
     running(() => secrets.close());
@@ -112,11 +125,16 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const functions = new Promise<LocalLambda>((resolve) => {
       announce = resolve;
     });
+    const bucket = new ArtifactBucket(
+      names.artifactBucket,
+      path.join(projectRoot, 'build', 'realtime-server.zip'),
+    );
     const gamelift = await createLocalGameLift({
       host,
       address: host,
       region,
-      account: options.account,
+      account,
+      controlPlane: { objects: bucket, warmProcesses: shape.laptop.warmProcesses },
       hosting: 'local',
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
@@ -133,26 +151,28 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         AWS_EC2_METADATA_DISABLED: 'true',
       },
       log: (line: string) => log.write('gamelift', line),
+      said: (said) => {
+        log.write('script', scriptLine(said));
+        options.said?.(said);
+      },
     });
     running(() => gamelift.close());
-    const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
-    const provisioned = await provision(
-      client,
-      {
-        name: 'duel',
-        scriptZip: fs.readFileSync(path.join(projectRoot, 'build', 'realtime-server.zip')),
-        launchPath: '/local/game/server.js',
-        launchParameters: formatLaunchParameters({ region, tables, loggingLevel: 'info' }),
-        instances: 1,
-        processesPerInstance: options.capacity,
-        certificate: options.tls ? 'GENERATED' : 'DISABLED',
-        ruleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
-        requestTimeoutSeconds: 600,
-        queueTimeoutSeconds: 600,
-      },
-      options.progress,
-    );
-    client.destroy();
+    const provisionWith = async (defined: Backend): Promise<Provisioned> => {
+      const client = new GameLiftClient({ endpoint: gamelift.url, region, credentials });
+      try {
+        return await provision({
+          gamelift: client,
+          stacks: gamelift.stacks,
+          config,
+          backend: defined,
+          script: bucket.script(),
+          progress: options.progress,
+        });
+      } finally {
+        client.destroy();
+      }
+    };
+    const provisioned = await provisionWith(backend);
 
     const lambda = await startLocalLambda({
       declarations: functionDeclarations,
@@ -162,9 +182,10 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         ticketsTable: tables.tickets,
         matchesTable: tables.matches,
         leaderboardsTable: tables.leaderboards,
-        matchmakingConfiguration: provisioned.matchmakingConfiguration,
-        signingKeysSecret,
-        locations: region,
+        resourcePrefix: names.prefix,
+        signingKeysSecret: names.signingKeys,
+        locations: locationsOf(config).join(','),
+        attemptsPerAddress: String(shape.attemptsPerAddress),
       },
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment costs a fifth of a second of a core to start: a burst of requests must not start more
@@ -179,12 +200,18 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     });
     running(() => lambda.close());
     announce(lambda);
+    if (options.dataFolder !== undefined) rememberParts(options.dataFolder);
     return {
       ...provisioned,
       api: lambda.url,
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
       console: `${lambda.url}/console`,
+      log: log.file,
+      async apply(defined) {
+        await provisionWith(defined);
+        lambda.reload();
+      },
       close: closeAll,
     };
   } catch (error) {
@@ -192,6 +219,13 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     await closeAll();
     throw error;
   }
+}
+
+/** What a script said, as one line of a log: which match, by which way, what. */
+export function scriptLine({ matchId, gameSessionId, by, text }: ScriptSaid): string {
+  // The script's own lines name their match already.
+  const named = matchId !== undefined && text.includes(matchId);
+  return `${named ? '' : `match ${matchId ?? gameSessionId}: `}${by === 'console' ? 'console: ' : ''}${text}`;
 }
 
 /** `{[key]: value}`, or nothing when the value is undefined. */

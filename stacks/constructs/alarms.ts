@@ -1,9 +1,10 @@
 import { type EnvironmentConfig } from '../../config';
-import { functionDeclarations } from '../../contract/function-declarations';
 import { tableNames } from '../../contract/tables';
+import { type Matchmaking } from '../../definition/matchmaking';
+import { functionDeclarations } from '../../functions/declarations';
 import { tables } from '../../store/tables';
 import { absence, type MetricLine, ownMetrics, ownNamespace } from './metric-tables';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 
 export interface Alarm {
   readonly name: string;
@@ -28,6 +29,7 @@ export interface Watched {
   /** Fleet ids by name. */
   readonly fleetIds: ReadonlyMap<string, string>;
   readonly apiId: string;
+  readonly matchmakings: readonly Matchmaking[];
 }
 
 /** @throws Error with one line when an alarm looks at a metric that never has a value */
@@ -99,7 +101,7 @@ function fleetAlarms({ fleetIds, config }: Watched): readonly Alarm[] {
       },
       {
         name: `fleet-${name}-full`,
-        description: `fleet ${name} has hardly a free session left: raise its maximum in config/${config.environment}.ts`,
+        description: `fleet ${name} has hardly a free session left: raise its maximum in game/environments/${config.environment}.ts`,
         lines: fleet('PercentAvailableGameSessions', 'Average'),
         when: 'below',
         threshold: 5,
@@ -109,7 +111,7 @@ function fleetAlarms({ fleetIds, config }: Watched): readonly Alarm[] {
   });
 }
 
-function matchmakingAlarms({ names, config }: Watched): readonly Alarm[] {
+function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly Alarm[] {
   const gamelift = (
     metric: string,
     dimensions: Record<string, string>,
@@ -141,14 +143,14 @@ function matchmakingAlarms({ names, config }: Watched): readonly Alarm[] {
       threshold: config.realtime.queue.timeoutSeconds / 2,
       periods: 5,
     },
-    {
-      name: 'tickets-timed-out',
-      description: "players wait for nothing: look at the rule set's pass rates",
-      lines: gamelift('TicketsTimedOut', { ConfigurationName: names.matchmakingConfiguration }),
+    ...matchmakings.map(({ key, ruleSet }): Alarm => ({
+      name: `${key}-tickets-timed-out`,
+      description: `players of ${key} wait for nothing: look at the pass rates of ${ruleSet.file}`,
+      lines: gamelift('TicketsTimedOut', { ConfigurationName: names.configuration(key) }),
       when: 'above',
       threshold: 20,
       periods: 5,
-    },
+    })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type EnvironmentConfig } from '../../config';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 
 /**
  * The calls behind the resources of the stacks that CI deploys. `read` is what `terraform plan` asks for when

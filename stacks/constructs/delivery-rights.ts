@@ -2,7 +2,7 @@ import { type EnvironmentConfig } from '../../config';
 import { bucketReads, type Calls, deliveryCalls } from './delivery-calls';
 import { type StackPart } from './game-stack';
 import { githubIssuer } from './github-trust';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
 /** The parts that CI deploys; `state` and `delivery` are the operators' own. */

@@ -1,5 +1,5 @@
 import { matchmakingDetailType, placementDetailType } from '../../contract/events';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 
 /**
  * EventBridge patterns. The account's default bus carries the events of every environment and of every other

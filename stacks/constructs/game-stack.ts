@@ -3,7 +3,7 @@ import { TerraformStack } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../../config';
 import { LockedS3Backend } from './locked-s3-backend';
-import { Names } from './names';
+import { Names } from '../../templates/names';
 
 /** The parts of an environment, in the order of deployment. */
 export type StackPart = 'state' | 'data' | 'realtime' | 'matchmaking' | 'api' | 'operations' | 'delivery';

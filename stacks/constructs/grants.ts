@@ -1,7 +1,7 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { type FunctionDeclaration, type Grant } from '../../contract/functions';
+import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
-import { type Names } from './names';
+import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
 /** The statement that a grant of the contract becomes. */
@@ -45,7 +45,7 @@ export function environmentOf(
     ticketsTable: names.table('tickets'),
     matchesTable: names.table('matches'),
     leaderboardsTable: names.table('leaderboards'),
-    matchmakingConfiguration: names.matchmakingConfiguration,
+    resourcePrefix: names.prefix,
     signingKeysSecret: names.signingKeys,
     issuer,
     locations: locationsOf(config).join(','),
@@ -57,7 +57,7 @@ export function environmentOf(
       const value = values[key];
       if (value === undefined || value === '')
         throw new Error(
-          `contract/function-declarations.ts: ${declaration.name} asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
+          `functions/${declaration.name}/declaration.ts: it asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
         );
       return [environment[key], value];
     }),

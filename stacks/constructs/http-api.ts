@@ -158,7 +158,7 @@ export class HttpApi extends Construct {
   #integration(name: HttpFunction, target: NodeFunction | undefined): Apigatewayv2Integration {
     if (target === undefined)
       throw new Error(
-        `contract/rest/routes.ts: routes name the function ${name}, which contract/function-declarations.ts does not declare: add it there`,
+        `contract/rest/routes.ts: routes name the function ${name}, which functions/declarations.ts does not list: add it there`,
       );
     const permission = new LambdaPermission(this, `${name}-permission`, {
       statementId: this.#props.part,

@@ -4,7 +4,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { type FunctionDeclaration } from '../../contract/functions';
+import { type FunctionDeclaration } from '../../functions/declaration';
 import { type ZipArtifact } from '../artifacts';
 import { type GameStack } from './game-stack';
 import { environmentOf, statementOf } from './grants';

@@ -1,8 +1,7 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
 import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { formatLaunchParameters } from '../../contract/launch-parameters';
-import { fleetTemplate, logicalId, templateBody } from './fleet-template';
+import { fleetTemplate, logicalId, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
 
 export interface RealtimeFleetsProps {
@@ -14,11 +13,9 @@ export interface RealtimeFleetsProps {
   readonly after: ITerraformDependable[];
 }
 
-const launchParameterLimit = 1_024;
-
 /** Scripts, fleets and aliases of an environment, in one CloudFormation stack. */
 export class RealtimeFleets extends Construct {
-  /** Fleet ids by the fleet's name in config/, known once the stack exists. */
+  /** Fleet ids by the fleet's name in its environment's file, known once the stack exists. */
   readonly fleetIds: ReadonlyMap<string, string>;
   /** ARNs of the aliases in order of preference: the destinations of the queue. */
   readonly aliasArns: readonly string[];
@@ -26,23 +23,9 @@ export class RealtimeFleets extends Construct {
   constructor(stack: GameStack, props: RealtimeFleetsProps) {
     super(stack, 'fleets');
     const { config, names } = stack;
-    const launchParameters = formatLaunchParameters({
-      region: config.region,
-      tables: {
-        players: names.table('players'),
-        tickets: names.table('tickets'),
-        matches: names.table('matches'),
-        leaderboards: names.table('leaderboards'),
-      },
-      loggingLevel: config.realtime.loggingLevel,
-    });
-    if (launchParameters.length > launchParameterLimit)
-      throw new Error(
-        `config/${config.environment}.ts: the launch parameters have ${launchParameters.length} characters, ${launchParameterLimit} are allowed: shorten project`,
-      );
     const held = new CloudformationStack(this, 'stack', {
       name: names.of('stack', 'fleets'),
-      templateBody: templateBody(config, fleetTemplate(config, names, launchParameters)),
+      templateBody: templateBody(config, fleetTemplate(config, names)),
       parameters: {
         Bucket: props.bucket,
         ScriptKey: props.scriptKey,

@@ -1,4 +1,4 @@
-import { type Grant } from '../../contract/functions';
+import { type Grant } from '../../functions/declaration';
 
 /**
  * What the Realtime script does with the tables: it claims a match, appends commands, looks up player

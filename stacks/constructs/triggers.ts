@@ -4,7 +4,7 @@ import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-s
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { Construct } from 'constructs';
-import { type Trigger } from '../../contract/functions';
+import { type Trigger } from '../../functions/declaration';
 import { type FailuresQueue } from './failures-queue';
 import { type GameStack } from './game-stack';
 import { type NodeFunction } from './node-function';

@@ -1,15 +1,20 @@
-import { functionDeclarations } from '../../contract/function-declarations';
 import { tableNames } from '../../contract/tables';
+import { type Matchmaking } from '../../definition/matchmaking';
+import { functionDeclarations } from '../../functions/declarations';
 import { type Watched } from './alarms';
 import { type Widget } from './dashboard';
 import { type MetricLine, type Statistic } from './metric-tables';
 
-/**
- * What people look at, from players to machines.
- * @param rules names of the rules whose pass rates are shown
- */
-export function widgetsOf(watched: Watched, rules: readonly string[]): readonly Widget[] {
-  return [...matchmakingWidgets(watched, rules), ...fleetWidgets(watched), ...serviceWidgets(watched)];
+const gamelift = 'AWS/GameLift';
+
+/** What people look at, from players to machines. */
+export function widgetsOf(watched: Watched): readonly Widget[] {
+  return [
+    ...watched.matchmakings.flatMap((matchmaking) => matchmakingWidgets(watched, matchmaking)),
+    queueWidget(watched),
+    ...fleetWidgets(watched),
+    ...serviceWidgets(watched),
+  ];
 }
 
 function line(
@@ -22,19 +27,18 @@ function line(
   return { namespace, metric, dimensions, statistic, ...(label === undefined ? {} : { label }) };
 }
 
-function matchmakingWidgets({ names }: Watched, rules: readonly string[]): readonly Widget[] {
-  const configuration = { ConfigurationName: names.matchmakingConfiguration };
+function matchmakingWidgets({ names }: Watched, { key, ruleSet }: Matchmaking): readonly Widget[] {
+  const configuration = { ConfigurationName: names.configuration(key) };
   const queue = { QueueName: names.queue };
-  const gamelift = 'AWS/GameLift';
   return [
     {
-      title: 'Tickets',
+      title: `${key}: tickets`,
       lines: ['TicketsStarted', 'MatchesCreated', 'MatchesPlaced', 'TicketsFailed', 'TicketsTimedOut'].map(
         (metric) => line(gamelift, metric, configuration),
       ),
     },
     {
-      title: 'Waiting time (s)',
+      title: `${key}: waiting time (s)`,
       lines: [
         line(gamelift, 'TimeToMatch', configuration, 'Average', 'to a match, on average'),
         line(gamelift, 'TimeToMatch', configuration, 'Maximum', 'to a match, the longest'),
@@ -43,8 +47,8 @@ function matchmakingWidgets({ names }: Watched, rules: readonly string[]): reado
       ],
     },
     {
-      title: 'Rules: passed and failed',
-      lines: rules.flatMap((rule) =>
+      title: `${key}: rules, passed and failed`,
+      lines: ruleSet.rules.flatMap((rule) =>
         (['Passed', 'Failed'] as const).map((end) =>
           line(
             gamelift,
@@ -56,16 +60,20 @@ function matchmakingWidgets({ names }: Watched, rules: readonly string[]): reado
         ),
       ),
     },
-    {
-      title: 'Placements',
-      lines: [
-        line(gamelift, 'PlacementsSucceeded', queue),
-        line(gamelift, 'PlacementsFailed', queue),
-        line(gamelift, 'PlacementsTimedOut', queue),
-        line(gamelift, 'QueueDepth', queue, 'Maximum'),
-      ],
-    },
   ];
+}
+
+function queueWidget({ names }: Watched): Widget {
+  const queue = { QueueName: names.queue };
+  return {
+    title: 'Placements',
+    lines: [
+      line(gamelift, 'PlacementsSucceeded', queue),
+      line(gamelift, 'PlacementsFailed', queue),
+      line(gamelift, 'PlacementsTimedOut', queue),
+      line(gamelift, 'QueueDepth', queue, 'Maximum'),
+    ],
+  };
 }
 
 function fleetWidgets({ fleetIds }: Watched): readonly Widget[] {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { bundleFunction, bundleScript, functionNames } from './bundle';
+import { type Bundle, bundleFunction, bundleScript, functionNames } from './bundle';
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
@@ -23,30 +23,57 @@ export interface Artifact {
  * @param root folder of the sources (its node_modules are bundled)
  * @param out folder to write: functions/<name>/index.mjs, functions/<name>.zip, realtime-server/server.js,
  *   realtime-server.zip
+ * @param definition file of the backend's definition in place of game/index.ts
  * @returns what was written, functions first, by name; folders of functions that are gone are removed
  */
-export async function buildArtifacts(root: string, out: string): Promise<readonly Artifact[]> {
+export async function buildArtifacts(
+  root: string,
+  out: string,
+  definition?: string,
+): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [];
   const names = functionNames(root);
-  for (const name of names) {
-    const { code, map } = await bundleFunction(root, path.join('functions', name, 'index.ts'));
-    const folder = path.join(out, 'functions', name);
-    write(path.join(folder, 'index.mjs'), code);
-    write(path.join(folder, 'index.mjs.map'), map);
-    const zip = deterministicZip({ 'index.mjs': code });
-    write(path.join(out, 'functions', `${name}.zip`), zip);
-    artifacts.push({ kind: 'function', name, bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.function });
-  }
+  for (const name of names)
+    artifacts.push(writeFunction(out, name, await bundleFunction(root, functionEntry(name), definition)));
   removeOthers(path.join(out, 'functions'), names);
-  if (fs.existsSync(path.join(root, 'realtime-server', 'server.ts'))) {
-    const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'));
-    const files = { 'server.js': code, 'server.js.map': map };
-    for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
-    const zip = deterministicZip(files);
-    write(path.join(out, 'realtime-server.zip'), zip);
-    artifacts.push({ kind: 'script', name: 'realtime-server', bundleBytes: code.byteLength, zipBytes: zip.byteLength, limitBytes: zipLimits.script });
-  }
+  if (fs.existsSync(path.join(root, scriptEntry)))
+    artifacts.push(writeScript(out, await bundleScript(root, scriptEntry, definition)));
   return artifacts;
+}
+
+/** Paths of the entries from the project's folder. */
+export const functionEntry = (name: string): string => path.join('functions', name, 'index.ts');
+export const scriptEntry = path.join('realtime-server', 'server.ts');
+
+/** Writes a function's bundle, its map and its zip. */
+export function writeFunction(out: string, name: string, { code, map }: Bundle): Artifact {
+  const folder = path.join(out, 'functions', name);
+  write(path.join(folder, 'index.mjs'), code);
+  write(path.join(folder, 'index.mjs.map'), map);
+  const zip = deterministicZip({ 'index.mjs': code });
+  write(path.join(out, 'functions', `${name}.zip`), zip);
+  return {
+    kind: 'function',
+    name,
+    bundleBytes: code.byteLength,
+    zipBytes: zip.byteLength,
+    limitBytes: zipLimits.function,
+  };
+}
+
+/** Writes the script's bundle, its map and their zip. */
+export function writeScript(out: string, { code, map }: Bundle): Artifact {
+  const files = { 'server.js': code, 'server.js.map': map };
+  for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
+  const zip = deterministicZip(files);
+  write(path.join(out, 'realtime-server.zip'), zip);
+  return {
+    kind: 'script',
+    name: 'realtime-server',
+    bundleBytes: code.byteLength,
+    zipBytes: zip.byteLength,
+    limitBytes: zipLimits.script,
+  };
 }
 
 /**

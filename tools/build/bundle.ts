@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type BuildResult, context, type Metafile } from 'esbuild';
 import * as z from 'zod';
 
 export interface Bundle {
@@ -14,43 +14,92 @@ export interface Bundle {
  * ES modules have no `require`, but packages that are still CommonJS call it for Node's own modules.
  * The name is ours so that no bundled `createRequire` meets it.
  */
-const requireBanner = "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
+const requireBanner =
+  "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
+
+/** What is bundled: a file, how, and the name of the file that comes of it. */
+export interface BundleTarget {
+  /** Path of the entry from the project's folder. */
+  readonly entry: string;
+  readonly name: string;
+  readonly options: BuildOptions;
+}
 
 /**
  * One Lambda function as one ES module. The SDK is bundled: what the runtime brings is slower to import and
  * changes without us.
- * @param root the project's folder
- * @param entry path of the entry from there
- * @throws BuildFailure of esbuild, with file and line
  */
-export function bundleFunction(root: string, entry: string): Promise<Bundle> {
-  return bundle(root, entry, 'index.mjs', {
-    format: 'esm',
-    target: 'node20',
-    // The packages' ES modules can be shaken; their CommonJS cannot.
-    mainFields: ['module', 'main'],
-    banner: { js: requireBanner },
-    sourcemap: 'external',
-  });
+export function functionTarget(entry: string): BundleTarget {
+  return {
+    entry,
+    name: 'index.mjs',
+    options: {
+      format: 'esm',
+      target: 'node20',
+      // The packages' ES modules can be shaken; their CommonJS cannot.
+      mainFields: ['module', 'main'],
+      banner: { js: requireBanner },
+      sourcemap: 'external',
+    },
+  };
 }
 
 /**
  * The Realtime script as one CommonJS file with `exports.ssExports` (Node 24 on a fleet; Node 20 will do on a
  * laptop). The zip may hold nothing else: the fleet installs no packages.
  */
-export function bundleScript(root: string, entry: string): Promise<Bundle> {
-  return bundle(root, entry, 'server.js', {
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    // GameLift logs name file and line of the caller: names are kept and a map lies beside.
-    keepNames: true,
-    sourcemap: 'linked',
-  });
+export function scriptTarget(entry: string): BundleTarget {
+  return {
+    entry,
+    name: 'server.js',
+    options: {
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      // GameLift logs name file and line of the caller: names are kept and a map lies beside.
+      keepNames: true,
+      sourcemap: 'linked',
+    },
+  };
 }
 
-async function bundle(root: string, entry: string, name: string, options: BuildOptions): Promise<Bundle> {
-  const result = await build({
+/**
+ * @param root the project's folder
+ * @param entry path of the function's entry from there
+ * @param definition file of the backend's definition in place of game/index.ts
+ * @throws BuildFailure of esbuild, with file and line
+ */
+export function bundleFunction(root: string, entry: string, definition?: string): Promise<Bundle> {
+  return bundle(root, functionTarget(entry), definition);
+}
+
+/** The Realtime script. @throws BuildFailure of esbuild, with file and line */
+export function bundleScript(root: string, entry: string, definition?: string): Promise<Bundle> {
+  return bundle(root, scriptTarget(entry), definition);
+}
+
+async function bundle(root: string, target: BundleTarget, definition: string | undefined): Promise<Bundle> {
+  return bundleOf(await build(optionsOf(root, target, definition)), target);
+}
+
+/** A bundle that is made again and again: files that did not change are not read twice. */
+export interface RepeatedBundle {
+  /** @throws BuildFailure of esbuild, with file and line */
+  again(): Promise<Bundle>;
+  close(): Promise<void>;
+}
+
+/** Prepares a bundle to be made again after each change. */
+export async function repeatedBundle(root: string, target: BundleTarget): Promise<RepeatedBundle> {
+  const kept = await context(optionsOf(root, target, undefined));
+  return {
+    again: async () => bundleOf(await kept.rebuild(), target),
+    close: () => kept.dispose(),
+  };
+}
+
+function optionsOf(root: string, { entry, name, options }: BundleTarget, definition: string | undefined) {
+  return {
     absWorkingDir: root,
     entryPoints: [entry],
     // A virtual folder: nothing is written, and paths in the source map are relative to it, so they do not
@@ -66,15 +115,22 @@ async function bundle(root: string, entry: string, name: string, options: BuildO
     metafile: true,
     write: false,
     treeShaking: true,
-    plugins: [onlyEnglishMessages],
+    plugins: [onlyEnglishMessages, ...(definition === undefined ? [] : [definedBy(root, definition)])],
     ...options,
-  });
+  } satisfies BuildOptions;
+}
+
+function bundleOf(result: BuildResult, { entry, name }: BundleTarget): Bundle {
   const output = (suffix: string): Uint8Array => {
     const file = result.outputFiles?.find((candidate) => candidate.path.endsWith(suffix));
     if (file === undefined) throw new Error(`esbuild gave no ${suffix} for ${entry}`);
     return file.contents;
   };
-  return { code: output(name), map: portableMap(output(`${name}.map`)), inputs: result.metafile?.inputs ?? {} };
+  return {
+    code: output(name),
+    map: portableMap(output(`${name}.map`)),
+    inputs: result.metafile?.inputs ?? {},
+  };
 }
 
 const sourceMap = z.looseObject({ sources: z.array(z.string()) });
@@ -92,6 +148,19 @@ function portableMap(map: Uint8Array): Uint8Array {
   return Buffer.from(JSON.stringify({ ...parsed, sources }));
 }
 
+/** Whatever imports game/ gets another definition. */
+function definedBy(root: string, definition: string): NonNullable<BuildOptions['plugins']>[number] {
+  const game = path.join(root, 'game');
+  return {
+    name: 'defined-by',
+    setup(hooks) {
+      hooks.onResolve({ filter: /(^|\/)game$/ }, ({ path: specifier, resolveDir }) =>
+        path.resolve(resolveDir, specifier) === game ? { path: definition } : undefined,
+      );
+    },
+  };
+}
+
 /**
  * zod's index carries its messages in forty languages (350 KB of a function's 500): we speak our own errors,
  * in English.
@@ -99,7 +168,10 @@ function portableMap(map: Uint8Array): Uint8Array {
 const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'only-english-messages',
   setup(hooks) {
-    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({ contents: "export { default as en } from './en.js';", loader: 'js' }));
+    hooks.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.[cm]?js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
   },
 };
 
@@ -107,7 +179,8 @@ const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
 export function functionNames(root: string): readonly string[] {
   const folder = path.join(root, 'functions');
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true })
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(folder, entry.name, 'index.ts')))
     .map((entry) => entry.name)
     .sort();

@@ -10,10 +10,20 @@ import { writeOpenApi } from './openapi';
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 function table(artifacts: readonly Artifact[]): string {
-  const rows = new Table({ head: ['artifact', 'bundle', 'zip', 'limit', ''], colAligns: ['left', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } });
+  const rows = new Table({
+    head: ['artifact', 'bundle', 'zip', 'limit', ''],
+    colAligns: ['left', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
   for (const artifact of artifacts) {
     const over = artifact.zipBytes > artifact.limitBytes;
-    rows.push([artifact.kind === 'function' ? `functions/${artifact.name}` : artifact.name, inKilobytes(artifact.bundleBytes), inKilobytes(artifact.zipBytes), inKilobytes(artifact.limitBytes), over ? pc.red('over the limit') : pc.green('fits')]);
+    rows.push([
+      artifact.kind === 'function' ? `functions/${artifact.name}` : artifact.name,
+      inKilobytes(artifact.bundleBytes),
+      inKilobytes(artifact.zipBytes),
+      inKilobytes(artifact.limitBytes),
+      over ? pc.red('over the limit') : pc.green('fits'),
+    ]);
   }
   return rows.toString();
 }
@@ -21,7 +31,9 @@ function table(artifacts: readonly Artifact[]): string {
 async function main(): Promise<number> {
   const root = projectRoot();
   const program = new Command('build')
-    .description('Bundles every function and the Realtime script and zips them, the same bytes on every machine.')
+    .description(
+      'Bundles every function and the Realtime script and zips them, the same bytes on every machine.',
+    )
     .option('--out <folder>', 'where to write', path.join(root, 'build'))
     .option('--json', 'sizes as JSON on stdout');
   const options = program.parse().opts<{ out: string; json?: true }>();
@@ -31,12 +43,23 @@ async function main(): Promise<number> {
   const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
   if (options.json) process.stdout.write(`${JSON.stringify({ artifacts, openApi: openApi ?? null })}\n`);
   else process.stdout.write(`${table(artifacts)}\n`);
-  for (const artifact of over) process.stderr.write(`${artifact.name}.zip is ${inKilobytes(artifact.zipBytes)}, over its limit of ${inKilobytes(artifact.limitBytes)}: see what it imports with npm run bench -- cold-start\n`);
-  if (!options.json) process.stdout.write(`Built ${artifacts.length} artifact(s)${openApi === undefined ? '' : ' and openapi.json'} in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`);
+  for (const artifact of over)
+    process.stderr.write(
+      `${artifact.name}.zip is ${inKilobytes(artifact.zipBytes)}, over its limit of ${inKilobytes(artifact.limitBytes)}: see what it imports with npm run bench -- cold-start\n`,
+    );
+  if (!options.json)
+    process.stdout.write(
+      `Built ${artifacts.length} artifact(s)${openApi === undefined ? '' : ' and openapi.json'} in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
+    );
   return over.length > 0 ? 1 : 0;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -3,8 +3,13 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import * as z from 'zod';
 
-const document = z.looseObject({ openapi: z.string().startsWith('3.'), paths: z.record(z.string(), z.unknown()) });
-const contractModule = z.looseObject({ openApiDocument: z.custom<() => unknown>((value) => typeof value === 'function') });
+const document = z.looseObject({
+  openapi: z.string().startsWith('3.'),
+  paths: z.record(z.string(), z.unknown()),
+});
+const contractModule = z.looseObject({
+  openApiDocument: z.custom<() => unknown>((value) => typeof value === 'function'),
+});
 
 /**
  * Writes <out>/openapi.json, the description of the REST API that contract/rest declares. It is read from the
@@ -18,7 +23,10 @@ export async function writeOpenApi(root: string, out: string): Promise<string | 
   const contract = contractModule.safeParse(createRequire(__filename)(compiled));
   if (!contract.success) return undefined;
   const parsed = document.safeParse(await contract.data.openApiDocument());
-  if (!parsed.success) throw new Error(`contract/rest: openApiDocument() gives no OpenAPI document: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(
+      `contract/rest: openApiDocument() gives no OpenAPI document: ${z.prettifyError(parsed.error)}`,
+    );
   const file = path.join(out, 'openapi.json');
   fs.mkdirSync(out, { recursive: true });
   fs.writeFileSync(file, `${JSON.stringify(parsed.data, null, 2)}\n`);

@@ -18,9 +18,11 @@ const madeOnUnix = 3;
 export function deterministicZip(entries: ZipEntries): Uint8Array {
   const files: Zippable = {};
   for (const name of Object.keys(entries).sort()) {
-    if (name === '' || name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) throw new Error(`${JSON.stringify(name)} is no name for a file in a zip`);
+    if (name === '' || name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
+      throw new Error(`${JSON.stringify(name)} is no name for a file in a zip`);
     const bytes = entries[name];
-    if (bytes !== undefined) files[name] = [bytes, { level: 9, mtime: zipDate, attrs: fileMode, os: madeOnUnix }];
+    if (bytes !== undefined)
+      files[name] = [bytes, { level: 9, mtime: zipDate, attrs: fileMode, os: madeOnUnix }];
   }
   return zipSync(files);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { doors, exceptions, rooms } from './rooms.mjs';
+import { closed, doors, exceptions, rooms } from './rooms.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -8,7 +8,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 function roomOf(file) {
   const relative = path.relative(root, file).split(path.sep).join('/');
   if (relative.startsWith('..') || relative.includes('node_modules/')) return undefined;
-  if (!relative.includes('/')) return relative === 'main.ts' || relative === 'main' ? 'main' : undefined;
+  // A folder's name alone is its index.
+  if (!relative.includes('/')) {
+    const name = relative.replace(/\.ts$/, '');
+    return name in rooms ? name : undefined;
+  }
   return relative.slice(0, relative.indexOf('/'));
 }
 
@@ -19,8 +23,9 @@ export const arrows = {
     schema: [],
     messages: {
       arrow: '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Rooms"): allowed are {{allowed}}',
+      closed: '{{to}}/ is not for {{from}}/: only {{allowed}} may import it',
       door: '{{from}}/ may enter {{to}}/ only by {{allowed}}',
-      stranger: '"{{from}}" is no room: add it to tools/lint/rooms.mjs and docs/architecture.md',
+      stranger: '"{{from}}" is not a room: add it to tools/lint/rooms.mjs and docs/architecture.md',
       outside: 'nothing may be imported from outside the project folder: {{specifier}}',
     },
   },
@@ -43,6 +48,11 @@ export const arrows = {
         return;
       }
       const to = roomOf(target);
+      const enters = closed[from]?.[to];
+      if (enters !== undefined && !enters.some((prefix) => inside.startsWith(`${prefix}/`))) {
+        context.report({ node, messageId: 'closed', data: { from, to, allowed: enters.join(', ') } });
+        return;
+      }
       if (to === undefined || to === from || allowed.includes('*')) return;
       const extra = Object.entries(exceptions)
         .filter(([prefix]) => inside.startsWith(prefix))

@@ -4,41 +4,47 @@
  * is deployed.
  */
 export const rooms = {
-  main: ['stacks', 'config'],
-  stacks: ['config', 'contract', 'store', 'flexmatch'],
-  config: [],
+  main: ['stacks', 'game'],
+  stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core'],
+  templates: ['definition', 'config', 'contract'],
   local: [
+    'game',
+    'templates',
     'functions',
     'realtime-server',
     'client',
     'store',
     'contract',
+    'definition',
     'core',
     'flexmatch',
-    'matchmaking',
     'config',
   ],
-  functions: ['store', 'core', 'contract'],
-  'realtime-server': ['store', 'core', 'contract'],
+  functions: ['game', 'definition', 'store', 'core', 'contract'],
+  'realtime-server': ['game', 'definition', 'store', 'core', 'contract'],
+  game: ['definition', 'core', 'config', 'testing'],
+  definition: ['core', 'config', 'contract', 'flexmatch'],
+  config: [],
   client: ['contract', 'core'],
   web: ['client'],
   store: ['core', 'contract'],
   contract: ['core'],
   core: [],
   flexmatch: [],
-  matchmaking: [],
+  testing: ['definition', 'core'],
   tools: [
-    'main',
+    'game',
     'stacks',
-    'config',
+    'templates',
     'functions',
     'realtime-server',
     'client',
     'store',
     'contract',
+    'definition',
     'core',
     'flexmatch',
-    'matchmaking',
+    'config',
   ],
   bench: ['*'],
   __tests__: ['*'],
@@ -46,8 +52,19 @@ export const rooms = {
 
 /** Narrower doors: a room may enter only these paths of another. */
 export const doors = {
-  stacks: { store: ['store/tables'] },
-  client: { core: ['core/games', 'core/match', 'core/ids'] },
+  stacks: {
+    store: ['store/tables'],
+    functions: ['functions/declarations', 'functions/declaration'],
+  },
+  templates: { definition: ['definition/environments', 'definition/matchmaking'] },
+  client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
+  definition: { flexmatch: ['flexmatch/rule-set', 'flexmatch/engine-types', 'flexmatch/expressions/syntax'] },
+};
+
+/** Rooms that only these paths of another may enter, although it may import everything. */
+export const closed = {
+  // The framework's tests hold whatever a team keeps in game/: they have games of their own.
+  __tests__: { game: ['__tests__/e2e'] },
 };
 
 /** Files that may step outside their room's list, with the reason. */

@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { projectRoot } from '../project';
 import { providerMirror, terraformVersion } from '../terraform/terraform';
-import { environmentOf } from '../../config';
+import { environmentOf } from '../../definition/environments';
+import backend from '../../game';
 import { findEmulator } from './emulator';
 import { rehearse } from './rehearsal';
 import { Report } from './report';
@@ -20,13 +21,16 @@ interface Options {
 
 const pluginVariable = 'TURNLIFT_TERRAFORM_PLUGIN_DIR';
 
+/** The first game of the definition. */
+const firstGame = [...backend.games.keys()][0];
+
 async function main(): Promise<number> {
   const program = new Command('rehearse')
     .description(
       'Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also apply, a match, changes and destroy.',
     )
     .option('--env <name>', 'the environment to rehearse', 'dev')
-    .option('--game <name>', 'the game that is played on what was applied', 'tic-tac-toe')
+    .option('--game <name>', 'the game that is played on what was applied', firstGame)
     .option('--keep-plans <folder>', 'keep each plan as JSON there')
     .option('--keep-calls <file>', "keep the provider's calls there, as IAM would be asked for them")
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
@@ -40,7 +44,7 @@ async function main(): Promise<number> {
   const root = projectRoot();
   const version = terraformVersion();
   const mirror = providerMirror(process.env[pluginVariable]);
-  const { account } = environmentOf(options.env);
+  const { account } = environmentOf(backend, options.env);
   if (version === undefined || (mirror === undefined && options.download !== true)) {
     const missing =
       version === undefined
@@ -62,6 +66,7 @@ async function main(): Promise<number> {
     await rehearse(
       {
         root,
+        backend,
         folder: path.join(root, '.turnlift', 'rehearsal', options.env),
         environment: options.env,
         mirror,

@@ -1,6 +1,6 @@
 import { playMatch, Turnlift } from '../../client/node';
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
+import { functionDeclarations } from '../../functions/declarations';
 import { type Delivery } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 
@@ -54,19 +54,18 @@ export class EventRelay {
 }
 
 /**
- * Two guests, two tickets, one match from the first command to its result.
+ * A guest and a ticket for each seat, one match from the first command to its result.
  * @throws when any of it does not come about within two minutes
  */
 export async function playOneMatch(
   api: string,
   backend: AppliedBackend,
-  game: string,
+  { game, seats }: { readonly game: string; readonly seats: number },
 ): Promise<RehearsedMatch> {
   const turnlift = new Turnlift({ url: api });
-  const guests = [
-    await turnlift.register({ displayName: 'First' }),
-    await turnlift.register({ displayName: 'Second' }),
-  ];
+  const guests = await Promise.all(
+    Array.from({ length: seats }, (_, seat) => turnlift.register({ displayName: `Guest ${seat + 1}` })),
+  );
   const signal = AbortSignal.timeout(120_000);
   const results = await Promise.all(
     guests.map(async ({ player }) => {
@@ -82,12 +81,12 @@ export async function playOneMatch(
       };
     }),
   );
-  const [first, second] = results;
-  if (first === undefined || second === undefined || first.matchId !== second.matchId)
-    throw new Error('the two players were not in one match');
+  const [first] = results;
+  if (first === undefined || results.some(({ matchId }) => matchId !== first.matchId))
+    throw new Error('the players were not in one match');
   if (first.stored.result === undefined)
     throw new Error(`the match ${first.matchId} ended, but its row has no result`);
-  if (first.standings.length !== 1 || second.standings.length !== 1)
-    throw new Error("the result did not reach both players' standings");
+  if (results.some(({ standings }) => standings.length !== 1))
+    throw new Error("the result did not reach every player's standings");
   return { matchId: first.matchId, commands: first.result.commands, reason: first.stored.result.reason };
 }

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { gameName } from '../../core/ids';
+import { type Backend, defaultMatchmaking } from '../../definition';
 import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
 import { readManifest, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
@@ -17,6 +19,7 @@ import { Workspace } from './workspace';
 
 export interface RehearsalOptions {
   readonly root: string;
+  readonly backend: Backend;
   /** Scratch folder. */
   readonly folder: string;
   readonly environment: string;
@@ -46,7 +49,7 @@ const waves: ReadonlyArray<readonly string[]> = [
  * unexpected is thrown.
  */
 export async function rehearse(options: RehearsalOptions, report: Report): Promise<void> {
-  const workspace = new Workspace(options.root, options.folder, options.environment);
+  const workspace = new Workspace(options.root, options.backend, options.folder, options.environment);
   workspace.synth();
   report.differs([
     "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is nobody's to trust",
@@ -286,7 +289,10 @@ class Rehearsal {
     const lambda = await startFunctions(backend);
     this.#relay.to(lambda);
     try {
-      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, this.#options.game);
+      const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, {
+        game: this.#options.game,
+        seats: this.#seats(),
+      });
       report.proved(
         `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
       );
@@ -294,5 +300,12 @@ class Rehearsal {
       this.#relay.to(undefined);
       await lambda.close();
     }
+  }
+
+  /** Most seats of a match of the rehearsed game, in the matchmaking that its tickets go to. */
+  #seats(): number {
+    const matchmaking = defaultMatchmaking(this.#options.backend, gameName(this.#options.game));
+    if (matchmaking === undefined) throw new Error(`${this.#options.game} is not a game of this backend`);
+    return matchmaking.ruleSet.players.max;
   }
 }

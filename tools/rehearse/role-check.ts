@@ -1,6 +1,6 @@
 import { type EnvironmentConfig } from '../../config';
 import { deployedParts, deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
-import { Names } from '../../stacks/constructs/names';
+import { Names } from '../../templates/names';
 import { policy } from '../../stacks/constructs/policy';
 import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';
 import { type Crossing } from './border';

@@ -2,8 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
 import { unzipSync } from 'fflate';
-import { environmentOf, type EnvironmentConfig } from '../../config';
-import { turnlift } from '../../main';
+import { type EnvironmentConfig } from '../../config';
+import { type Backend } from '../../definition';
+import { environmentOf } from '../../definition/environments';
+import { defineRuleSet } from '../../definition/rule-set';
+import { turnlift } from '../../stacks';
 import { deterministicZip } from '../build/zip';
 
 type Fleet = EnvironmentConfig['realtime']['fleets'][string];
@@ -15,18 +18,23 @@ type Fleet = EnvironmentConfig['realtime']['fleets'][string];
 export class Workspace {
   readonly out: string;
   config: EnvironmentConfig;
+  #backend: Backend;
 
   /** @param root the project's folder, built */
   constructor(
     root: string,
+    backend: Backend,
     readonly folder: string,
     environment: string,
   ) {
     fs.rmSync(folder, { recursive: true, force: true });
     fs.cpSync(path.join(root, 'build'), path.join(folder, 'build'), { recursive: true });
-    fs.cpSync(path.join(root, 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
+    this.#backend = backend;
     this.out = path.join(folder, 'cdktf.out');
-    this.config = withFleets(environmentOf(environment), (fleet) => ({ ...fleet, certificate: 'DISABLED' }));
+    this.config = withFleets(environmentOf(backend, environment), (fleet) => ({
+      ...fleet,
+      certificate: 'DISABLED',
+    }));
   }
 
   /**
@@ -34,7 +42,9 @@ export class Workspace {
    * stays.
    */
   synth(change: (fleet: Fleet) => Fleet = (fleet) => fleet): void {
-    turnlift(new App({ outdir: this.out }), this.folder, [withFleets(this.config, change)]).synth();
+    turnlift(new App({ outdir: this.out }), this.folder, this.#backend, [
+      withFleets(this.config, change),
+    ]).synth();
   }
 
   /** Takes the protection off the tables, from the next synth on. */
@@ -58,17 +68,17 @@ export class Workspace {
 
   /** A rule that is a little wider. @returns what was changed, for people */
   changeRuleSet(): string {
-    const file = path.join(
-      this.folder,
-      'matchmaking',
-      'rule-sets',
-      `${this.config.matchmaking.ruleSet}.json`,
-    );
-    const text = fs.readFileSync(file, 'utf8');
-    const found = /"(maxDistance|maxLatency|requestTimeout|waitTimeSeconds)"\s*:\s*(\d+)/.exec(text);
-    if (found === null) throw new Error(`${path.basename(file)} has no number to change`);
+    const [first] = this.#backend.matchmakings.values();
+    if (first === undefined) throw new Error('the backend has no matchmaking');
+    const found = /"(maxDistance|maxLatency|waitTimeSeconds)":(\d+)/.exec(first.ruleSet.body);
+    if (found === null) throw new Error(`${first.ruleSet.file} has no number to change`);
     const [whole, name = '', value = ''] = found;
-    fs.writeFileSync(file, text.replace(whole, whole.replace(value, String(Number(value) + 50))));
+    const body = first.ruleSet.body.replace(whole, whole.replace(value, String(Number(value) + 50)));
+    const ruleSet = defineRuleSet(JSON.parse(body), first.key);
+    this.#backend = {
+      ...this.#backend,
+      matchmakings: new Map(this.#backend.matchmakings).set(first.key, { ...first, ruleSet }),
+    };
     return `${name} ${value} → ${Number(value) + 50}`;
   }
 }

@@ -1,6 +1,6 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
-import { functionDeclarations } from '../../contract/function-declarations';
-import { type FunctionDeclaration, type Grant } from '../../contract/functions';
+import { functionDeclarations } from '../../functions/declarations';
+import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type RestRoute, throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';
@@ -47,10 +47,10 @@ const parameterOf: Readonly<
     default: 'turnlift-dev-leaderboards',
     description: 'Name of the table leaderboards',
   },
-  matchmakingConfiguration: {
-    name: 'MatchmakingConfiguration',
-    default: 'turnlift-dev-duel',
-    description: 'Name of the FlexMatch configuration',
+  resourcePrefix: {
+    name: 'ResourcePrefix',
+    default: 'turnlift-dev',
+    description: 'What the names of the FlexMatch configurations begin with: project and environment',
   },
   signingKeysSecret: {
     name: 'SigningKeysSecret',

@@ -81,6 +81,7 @@ describe('property expressions', () => {
       attributeType: (name) => table.context.attributes[name],
       numberAggregation: 'avg',
       listAggregation: 'union',
+      partyOnce: false,
     });
     const roster = new Roster(names.length);
     names.forEach((name, slot) =>
@@ -93,6 +94,7 @@ describe('property expressions', () => {
             playerIds: [String(player['id'])],
             latencies: [],
             numbers: columns.numbers.map(({ attribute }) => Number(player[attribute])),
+            ownNumbers: [],
             strings: columns.strings.map((attribute) => [String(player[attribute])]),
             lists: columns.lists.map(({ attribute }) => {
               const value = player[attribute];

@@ -3,6 +3,7 @@ import { formatLaunchParameters, parseLaunchParameters } from '../../../contract
 
 const parameters = {
   region: 'eu-west-1',
+  prefix: 'turnlift-dev',
   loggingLevel: 'warn',
   tables: {
     players: 'dev-players',

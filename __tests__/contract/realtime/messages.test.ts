@@ -6,11 +6,11 @@ import { opCode, payloadLimit } from '../../../contract/realtime/op-codes';
 import { refusalCodes } from '../../../contract/realtime/refusals';
 import { readToPlayer, writeToPlayer } from '../../../contract/realtime/to-player';
 import { readToScript, type ToScript, writeToScript } from '../../../contract/realtime/to-script';
-import { ticTacToe } from '../../../core/games/tic-tac-toe';
+import { noughts } from '../../games/noughts';
 import { commandId } from '../../../core/ids';
 import { openMatch, submit } from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
-import { header } from '../../core/games/rules-properties';
+import { header } from '../../../testing/sample-match';
 import { plainTables } from '../../support/markdown';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -107,7 +107,7 @@ describe('messages to the script', () => {
 describe('messages to a player', () => {
   it('come out as they went in, ids and all', () => {
     const answer = submit(
-      openMatch(ticTacToe, header(ticTacToe)),
+      openMatch(noughts, header(noughts)),
       { seat: 0, commandId: commandId('x'), action: { kind: 'play', command: { cell: 4 } } },
       12,
     );

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { errorCodes } from '../../../contract/errors';
-import { functionDeclarations } from '../../../contract/function-declarations';
+import { functionDeclarations } from '../../../functions/declarations';
 import { openApiDocument } from '../../../contract/rest/openapi';
 import { errorTable, routeTable, throttleTable } from '../../../contract/rest/reference';
 import { routes } from '../../../contract/rest/routes';

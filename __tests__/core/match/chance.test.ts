@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Chance, seededChance } from '../../../core/match/chance';
 
-const draw = (seed: number, bound: number, times = 1): number[] => {
-  const chance = new Chance(seededChance(seed));
+const draw = (seed: number | string, bound: number, times = 1): number[] => {
+  const chance = new Chance(seededChance(String(seed)));
   return Array.from({ length: times }, () => chance.below(bound));
 };
 
@@ -15,7 +15,7 @@ describe('seeded chance', () => {
         fc.integer({ min: 0, max: 20 }),
         (seed, split) => {
           const whole = draw(seed, 1000, 40);
-          const first = new Chance(seededChance(seed));
+          const first = new Chance(seededChance(String(seed)));
           const begun = Array.from({ length: split }, () => first.below(1000));
           const rest = new Chance(first.state);
           expect([...begun, ...Array.from({ length: 40 - split }, () => rest.below(1000))]).toEqual(whole);

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { connectFour } from '../../../core/games/connect-four';
-import { type GameRules } from '../../../core/games/game-rules';
-import {
-  ticTacToe,
-  type TicTacToeCommand,
-  type TicTacToeState,
-  type TicTacToeView,
-} from '../../../core/games/tic-tac-toe';
+import { defineGame } from '../../../core/define';
+import { type GameRules } from '../../../core/game-rules';
 import { gameName, type Seat } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { type LogEntry } from '../../../core/match/log';
@@ -21,10 +15,12 @@ import {
   type SubmittedAction,
 } from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
-import { header, id } from '../games/rules-properties';
+import { header, id } from '../../../testing/sample-match';
+import { columns } from '../../games/columns';
+import { noughts, type NoughtsCommand, type NoughtsState } from '../../games/noughts';
 
-type Board = Match<TicTacToeState, TicTacToeCommand, TicTacToeView>;
-const opened = (): Board => openMatch(ticTacToe, header(ticTacToe));
+type Board = Match<NoughtsState, NoughtsCommand, NoughtsState>;
+const opened = (): Board => openMatch(noughts, header(noughts));
 let nextId = 0;
 
 function after(match: Board, seat: Seat, action: SubmittedAction, now = 5000): Board {
@@ -119,21 +115,21 @@ describe('a match', () => {
 
   it('ends by the rules, by resigning, by being abandoned', () => {
     expect(marks(0, 3, 1, 4, 2).outcome).toEqual({
-      result: { outcomes: ['win', 'loss'], reason: 'line' },
+      result: { places: [1, 2], reason: 'line' },
       endedAt: 5000,
       commands: 5,
     });
     expect(after(marks(0), 0, { kind: 'resign' }, 77).outcome).toEqual({
-      result: { outcomes: ['loss', 'win'], reason: 'resigned' },
+      result: { places: [2, 1], reason: 'resigned' },
       endedAt: 77,
       commands: 2,
     });
     expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
-      outcomes: ['win', 'loss'],
+      places: [1, 2],
       reason: 'abandoned',
     });
     expect(after(opened(), 0, { kind: 'abandon', everyone: true }).outcome?.result).toEqual({
-      outcomes: ['draw', 'draw'],
+      places: [1, 1],
       reason: 'abandoned',
     });
   });
@@ -144,7 +140,7 @@ describe('a match', () => {
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');
     expect(refusal(offered, 1, { kind: 'offer', offer: 'draw' })).toBe('offer-open');
     expect(after(offered, 1, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
-      outcomes: ['draw', 'draw'],
+      places: [1, 1],
       reason: 'agreed',
     });
 
@@ -171,7 +167,7 @@ describe('replay', () => {
   const log = (): LogEntry[] => [...marks(0, 1, 2).journal.after(0)];
   const failure = (entries: readonly LogEntry[], changes = {}): unknown => {
     try {
-      replay(ticTacToe, { ...header(ticTacToe), ...changes }, entries);
+      replay(noughts, { ...header(noughts), ...changes }, entries);
     } catch (error) {
       if (error instanceof ReplayError) return [error.code, error.sequence];
       throw error;
@@ -217,13 +213,13 @@ describe('replay', () => {
         ),
         fc.nat(),
         (steps, cut) => {
-          let match = openMatch(connectFour, header(connectFour));
+          let match = openMatch(columns, header(columns));
           steps.forEach(([seat, action], index) => {
             const answer = submit(match, { seat, commandId: id(index), action }, index);
             if (answer.kind === 'accepted') match = answer.match;
           });
           const entries = match.journal.after(0);
-          const half = replay(connectFour, header(connectFour), entries.slice(0, cut % (entries.length + 1)));
+          const half = replay(columns, header(columns), entries.slice(0, cut % (entries.length + 1)));
           const whole = entries.slice(half.sequence).reduce(fold, half);
           expect(whole).toEqual(match);
         },
@@ -234,10 +230,10 @@ describe('replay', () => {
 
 describe('chance', () => {
   it('draws the same numbers after the same commands', () => {
-    const dice: GameRules<readonly number[], number, readonly number[]> = {
+    const rules: GameRules<readonly number[], number, readonly number[]> = {
       name: gameName('dice'),
       version: 1,
-      seats: 1,
+      seats: 2,
       setup: (random) => [random.below(6)],
       toAct: (state) => (state.length < 20 ? [0] : []),
       legalCommands: (state) => (state.length < 20 ? [1, 2] : []),
@@ -247,14 +243,15 @@ describe('chance', () => {
         state: [...state, ...Array.from({ length: command }, () => random.below(6))],
       }),
       view: (state) => state,
-      result: (state) => (state.length < 20 ? undefined : { outcomes: ['win'], reason: 'done' }),
+      result: (state) => (state.length < 20 ? undefined : { places: [1, 1], reason: 'done' }),
     };
+    const dice = defineGame({ rules });
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(1, 2), { maxLength: 9 }),
         fc.integer({ min: 0, max: 2 ** 32 - 1 }),
         (rolls, seed) => {
-          let match = openMatch(dice, header(dice, seed));
+          let match = openMatch(dice, header(dice, { seed: String(seed) }));
           rolls.forEach((command, index) => {
             const answer = submit(
               match,
@@ -264,27 +261,31 @@ describe('chance', () => {
             if (answer.kind !== 'accepted') throw new Error('refused');
             match = answer.match;
           });
-          expect(replay(dice, header(dice, seed), match.journal.after(0)).state).toEqual(match.state);
+          expect(replay(dice, header(dice, { seed: String(seed) }), match.journal.after(0)).state).toEqual(
+            match.state,
+          );
           expect(match.state.every((face) => face >= 0 && face < 6)).toBe(true);
         },
       ),
     );
     const seeds = new Set(
-      Array.from({ length: 50 }, (_, seed) => JSON.stringify(openMatch(dice, header(dice, seed)).chance)),
+      Array.from({ length: 50 }, (_, seed) =>
+        JSON.stringify(openMatch(dice, header(dice, { seed: String(seed) })).chance),
+      ),
     );
     expect(seeds.size).toBe(50);
   });
 
   it('refuses a bound that is none', () => {
-    expect(() => new Chance(seededChance(1)).below(0)).toThrow(RangeError);
-    expect(() => new Chance(seededChance(1)).below(1.5)).toThrow(RangeError);
+    expect(() => new Chance(seededChance('1')).below(0)).toThrow(RangeError);
+    expect(() => new Chance(seededChance('1')).below(1.5)).toThrow(RangeError);
   });
 });
 
 describe('views', () => {
   /** Each seat picks a number that the other may not know until both have picked. */
   type Secret = { readonly picks: readonly (number | null)[] };
-  const secrets: GameRules<
+  const secretRules: GameRules<
     Secret,
     { readonly pick: number },
     { readonly mine: number | null; readonly theirs: number | null }
@@ -306,6 +307,7 @@ describe('views', () => {
     seen: () => ({ pick: 0 }),
     result: () => undefined,
   };
+  const secrets = defineGame({ rules: secretRules });
 
   it('tells a seat its own command whole, and others only what the game lets them see', () => {
     const answer = submit(

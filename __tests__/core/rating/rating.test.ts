@@ -7,12 +7,8 @@ const ratings = fc.record({
   sigma: fc.double({ min: 0.5, max: 25 / 3, noNaN: true }),
 });
 
-function pair(
-  first: Rating,
-  second: Rating,
-  outcomes: readonly ['win', 'loss'] | readonly ['loss', 'win'] | readonly ['draw', 'draw'],
-): [Rating, Rating] {
-  const [a, b] = rate([first, second], outcomes);
+function pair(first: Rating, second: Rating, places: readonly [number, number]): [Rating, Rating] {
+  const [a, b] = rate([first, second], { places, teams: [0, 1] });
   if (a === undefined || b === undefined) throw new Error('two ratings went in');
   return [a, b];
 }
@@ -25,7 +21,7 @@ describe('rating', () => {
   it('never lets a winner fall or a loser rise, in private or in public', () => {
     fc.assert(
       fc.property(ratings, ratings, (first, second) => {
-        const [winner, loser] = pair(first, second, ['win', 'loss']);
+        const [winner, loser] = pair(first, second, [1, 2]);
         expect(winner.mu).toBeGreaterThanOrEqual(first.mu);
         expect(loser.mu).toBeLessThanOrEqual(second.mu);
         expect(publicRating(winner)).toBeGreaterThanOrEqual(publicRating(first));
@@ -37,11 +33,11 @@ describe('rating', () => {
   it("changes nobody's mean when equals draw, and draws unequals together", () => {
     fc.assert(
       fc.property(ratings, ratings, (first, second) => {
-        const [a, b] = pair(first, first, ['draw', 'draw']);
+        const [a, b] = pair(first, first, [1, 1]);
         expect(a.mu).toBeCloseTo(first.mu, 9);
         expect(b.mu).toBeCloseTo(first.mu, 9);
         const [weak, strong] = first.mu < second.mu ? [first, second] : [second, first];
-        const [weakAfter, strongAfter] = pair(weak, strong, ['draw', 'draw']);
+        const [weakAfter, strongAfter] = pair(weak, strong, [1, 1]);
         if (weak.sigma === strong.sigma) {
           expect(weakAfter.mu).toBeGreaterThanOrEqual(weak.mu);
           expect(strongAfter.mu).toBeLessThanOrEqual(strong.mu);
@@ -53,8 +49,8 @@ describe('rating', () => {
   it('does not care which seat a player sat on, and never grows less certain', () => {
     fc.assert(
       fc.property(ratings, ratings, (first, second) => {
-        const [a, b] = pair(first, second, ['win', 'loss']);
-        const [c, d] = pair(second, first, ['loss', 'win']);
+        const [a, b] = pair(first, second, [1, 2]);
+        const [c, d] = pair(second, first, [2, 1]);
         expect([d, c]).toEqual([a, b]);
         expect(a.sigma).toBeLessThanOrEqual(first.sigma);
         expect(b.sigma).toBeLessThanOrEqual(second.sigma);
@@ -66,7 +62,7 @@ describe('rating', () => {
   it('finds who is stronger: a player who wins three in four ends 190 points above, as in Elo', () => {
     let [strong, weak] = [newRating(), newRating()];
     for (let match = 0; match < 2000; match += 1)
-      [strong, weak] = pair(strong, weak, match % 4 === 3 ? ['loss', 'win'] : ['win', 'loss']);
+      [strong, weak] = pair(strong, weak, match % 4 === 3 ? [2, 1] : [1, 2]);
     const gap = publicRating(strong) - publicRating(weak);
     expect(gap).toBeGreaterThan(140);
     expect(gap).toBeLessThan(240);
@@ -81,8 +77,30 @@ describe('rating', () => {
     );
   });
 
+  it('rates many seats by their places: the better the place, the higher; equal places alike', () => {
+    const eight = Array.from({ length: 8 }, () => newRating());
+    const places = [3, 1, 8, 3, 5, 5, 2, 7];
+    const rated = rate(eight, { places, teams: [0, 1, 2, 3, 4, 5, 6, 7] });
+    for (const [seat, place] of places.entries())
+      for (const [other, otherPlace] of places.entries()) {
+        const [one, two] = [rated[seat]?.mu ?? 0, rated[other]?.mu ?? 0];
+        if (place === otherPlace) expect(one).toBeCloseTo(two, 9);
+        else expect(one > two).toBe(place < otherPlace);
+      }
+  });
+
+  it('rates a team by its place, each member alike, wherever they sit', () => {
+    const four = Array.from({ length: 4 }, () => newRating());
+    const [a, b, c, d] = rate(four, { places: [3, 1, 1, 3], teams: [7, 2, 2, 7] });
+    expect(a).toEqual(d);
+    expect(b).toEqual(c);
+    expect(b?.mu ?? 0).toBeGreaterThan(newRating().mu);
+    expect(a?.mu ?? 0).toBeLessThan(newRating().mu);
+    expect(rate(four, { places: [1, 1, 1, 1], teams: [0, 0, 0, 0] })).toEqual(four);
+  });
+
   it('leaves a match of one seat alone, and refuses lists that do not fit', () => {
-    expect(rate([newRating()], ['win'])).toEqual([newRating()]);
-    expect(() => rate([newRating()], ['win', 'loss'])).toThrow(RangeError);
+    expect(rate([newRating()], { places: [1], teams: [0] })).toEqual([newRating()]);
+    expect(() => rate([newRating()], { places: [1, 2], teams: [0, 1] })).toThrow(RangeError);
   });
 });

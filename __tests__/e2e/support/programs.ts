@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 
@@ -10,6 +11,7 @@ const readyLine = z.object({
   dynamodb: z.url(),
   console: z.url(),
   matchmakingConfiguration: z.string(),
+  matchmakingConfigurations: z.record(z.string(), z.string()),
   fleetId: z.string(),
   aliasId: z.string(),
   queue: z.string(),
@@ -73,15 +75,33 @@ export async function startBackend(args: readonly string[]): Promise<RunningBack
   return { ready, child, finished };
 }
 
-/** Ids of all living processes whose ancestor is `pid` (Linux and macOS: from ps). */
-export async function descendants(pid: number): Promise<readonly number[]> {
+/** Every living process and its parent, by id: from /proc where there is one (Linux), else from ps. */
+async function processes(): Promise<readonly (readonly number[])[]> {
+  if (fs.existsSync('/proc/self/stat'))
+    return fs
+      .readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => {
+        try {
+          // `pid (name) state parent …`; a name may hold spaces and parentheses.
+          const stat = fs.readFileSync(`/proc/${name}/stat`, 'utf8');
+          return [[Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
+        } catch {
+          return []; // it ended since it was listed
+        }
+      });
   const list = spawn('ps', ['-A', '-o', 'pid=,ppid='], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   for await (const chunk of list.stdout) text += String(chunk);
-  const rows = text
+  return text
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
+}
+
+/** Ids of all living processes whose ancestor is `pid`. */
+export async function descendants(pid: number): Promise<readonly number[]> {
+  const rows = await processes();
   const found = new Set<number>([pid]);
   for (let grew = true; grew;) {
     grew = false;

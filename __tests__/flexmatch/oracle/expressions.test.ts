@@ -34,6 +34,7 @@ function engineValue({
     slotCount: teams.length,
     numberAggregation,
     listAggregation,
+    partyOnce: once,
     slotsOf: (name) =>
       teamsNamed(name, teams).names.map((one) => teams.findIndex((team) => team.name === one)),
     attributeType: (name) => attributes.find((one) => one.name === name)?.type ?? 'string',

@@ -11,7 +11,7 @@ import {
   teamsNamed,
   teamsOf,
 } from './language';
-import { common, mean, partyList, partyMaps, partyNumber, partyStrings } from './players';
+import { common, mean, partyList, partyMaps, partyNumber, partyStrings, playersNumbers } from './players';
 
 export const functions = [
   'min',
@@ -35,10 +35,10 @@ export interface Type {
   depth: number;
 }
 /**
- * Lists of lists of … ; `undefined` is the average, the minimum or the common strings of nobody, which lists
- * leave out.
+ * Lists of lists of … ; `undefined` is what no lists have in common, which lists leave out; `null` is a number
+ * that cannot be worked out: the average or the minimum of no numbers, or anything computed from one.
  */
-export type Nested = number | string | undefined | Nested[];
+export type Nested = number | string | null | undefined | Nested[];
 
 /** Reads an expression that is known to be one; throws on anything else. */
 export function read(text: string): Tree {
@@ -125,6 +125,8 @@ export interface Scene {
   ruleSet: RuleSetJson;
   lineup: Lineup;
   reading: Pick<Reading, 'partyValue'>;
+  /** No party values: every player's own number. */
+  eachPlayer?: boolean;
   numberAggregation?: NumberAggregation;
   listAggregation?: 'union' | 'intersection';
 }
@@ -140,6 +142,7 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
   const value = evaluate(tree.argument, scene);
   const type = typeOf(tree.argument, scene.ruleSet);
   if (value === undefined || type === undefined) return undefined;
+  if (value === null) return null;
   if (tree.call === 'flatten') return asList(value).flatMap((item) => item);
   return inside(value, type.depth - (tree.call === 'set_intersection' ? 2 : 1), (list) =>
     apply(tree.call, list),
@@ -148,6 +151,7 @@ export function evaluate(tree: Tree, scene: Scene): Nested {
 
 /** Applies a function to each sublist that lies so many levels down; results of nothing are left out. */
 function inside(value: Nested, levels: number, work: (list: Nested[]) => Nested): Nested {
+  if (value === null) return null;
   if (levels === 0) return work(asList(value));
   return asList(value)
     .map((item) => inside(item, levels - 1, work))
@@ -155,12 +159,13 @@ function inside(value: Nested, levels: number, work: (list: Nested[]) => Nested)
 }
 
 function apply(name: FunctionName, list: Nested[]): Nested {
+  if (list.some((item) => item === null)) return null;
   if (name === 'count') return list.length;
   if (name === 'set_intersection')
     return list.length === 0 ? undefined : common(list.map((item) => asList(item).map(String)));
   const numbers = list.map(Number);
   if (name === 'sum') return numbers.reduce((sum, value) => sum + value, 0);
-  if (numbers.length === 0) return undefined;
+  if (numbers.length === 0) return null;
   switch (name) {
     case 'min':
       return Math.min(...numbers);
@@ -187,18 +192,23 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
   if (member.of === 'team') return several ? names : names[0];
   const lists = names.map((name) =>
     (scene.lineup.get(name) ?? []).flatMap((party): Nested[] => {
-      if (member.of !== 'attribute') return party.players.map((player) => player.playerId);
       const { ruleSet, reading } = scene;
+      const once = reading.partyValue === 'once';
+      const ids = party.players.map((player) => player.playerId);
+      if (member.of !== 'attribute') return member.of === 'players' && once ? ids.slice(0, 1) : ids;
       const type = ruleSet.playerAttributes.find((one) => one.name === member.name)?.type;
       const repeated = (value: Nested): Nested[] =>
-        Array.from({ length: reading.partyValue === 'once' ? 1 : party.players.length }, () => value);
+        Array.from({ length: once ? 1 : party.players.length }, () => value);
       switch (type) {
         case 'number':
+          if (scene.eachPlayer === true) return playersNumbers(party, member.name, ruleSet);
           return repeated(partyNumber(party, member.name, ruleSet, scene.numberAggregation));
         case 'string_list':
           return repeated(partyList(party, member.name, ruleSet, scene.listAggregation));
         case 'string':
-          return partyStrings(party, member.name, ruleSet);
+          return once
+            ? [...new Set(partyStrings(party, member.name, ruleSet))]
+            : partyStrings(party, member.name, ruleSet);
         default:
           return partyMaps(party, member.name, ruleSet).map((map) => JSON.stringify([...map]));
       }
@@ -209,12 +219,17 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
 
 /** All plain values, out of whatever lists they stand in. */
 export function leaves(value: Nested): Array<number | string> {
-  return value === undefined ? [] : Array.isArray(value) ? value.flatMap(leaves) : [value];
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value.flatMap(leaves) : [value];
+}
+
+/** Whether something in it could not be worked out. */
+export function hasGap(value: Nested): boolean {
+  return value === null || (Array.isArray(value) && value.some(hasGap));
 }
 
 /** The innermost lists: the collections that a collection rule compares. */
 export function collections(value: Nested, depth: number): string[][] {
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   return depth <= 1
     ? [asList(value).map(String)]
     : asList(value).flatMap((item) => collections(item, depth - 1));

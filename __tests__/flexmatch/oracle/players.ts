@@ -79,6 +79,11 @@ export function partyNumber(
   return aggregate(own(party, attributeNamed(ruleSet, name)).map(Number), how);
 }
 
+/** Every member's own number. */
+export function playersNumbers(party: Party, name: string, ruleSet: RuleSetJson): number[] {
+  return own(party, attributeNamed(ruleSet, name)).map(Number);
+}
+
 /** Strings of a party: no aggregation is defined, each member's counts. */
 export function partyStrings(party: Party, name: string, ruleSet: RuleSetJson): string[] {
   return own(party, attributeNamed(ruleSet, name)).map(String);

@@ -5,6 +5,7 @@
 import {
   collections,
   evaluate,
+  hasGap,
   isExpression,
   leaves,
   type Nested,
@@ -68,15 +69,15 @@ export function holds(rule: RuleJson, setting: Setting): boolean {
       return comparisonHolds(rule, setting);
     case 'distance': {
       const scene = sceneOf(rule, setting);
+      const measured = rule.measurements.map((text) => evaluate(tree(text), scene));
+      if (hasGap(measured) || referenceHasGap(rule.referenceValue, scene)) return false;
       const references = referenceLeaves(rule.referenceValue, scene);
-      return rule.measurements
-        .flatMap((text) => leaves(evaluate(tree(text), scene)))
-        .every((measured) =>
-          references.every((reference) => {
-            const distance = Math.abs(Number(measured) - Number(reference));
-            return distance >= (rule.minDistance ?? 0) && distance <= (rule.maxDistance ?? Infinity);
-          }),
-        );
+      return measured.flatMap(leaves).every((measured) =>
+        references.every((reference) => {
+          const distance = Math.abs(Number(measured) - Number(reference));
+          return distance >= (rule.minDistance ?? 0) && distance <= (rule.maxDistance ?? Infinity);
+        }),
+      );
     }
     case 'collection':
       return collectionHolds(rule, setting);
@@ -124,9 +125,22 @@ function referenceLeaves(reference: Nested | readonly string[], scene: Scene): A
   return leaves(isExpression(reference) ? evaluate(tree(reference), scene) : [reference].flat());
 }
 
+function referenceHasGap(reference: Nested | readonly string[], scene: Scene): boolean {
+  return isExpression(reference) && hasGap(evaluate(tree(reference), scene));
+}
+
 function comparisonHolds(rule: ComparisonJson, setting: Setting): boolean {
   const scene = sceneOf(rule, setting);
-  const measured = rule.measurements.flatMap((text) => leaves(evaluate(tree(text), scene)));
+  // Without a reference players are compared with players: parties have no value of their own then.
+  const values = rule.measurements.map((text) =>
+    evaluate(tree(text), {
+      ...scene,
+      eachPlayer: rule.referenceValue === undefined && !/\b(?!flatten\b)\w+\s*\(/.test(text),
+    }),
+  );
+  if (hasGap(values)) return false;
+  const measured = values.flatMap(leaves);
+  if (rule.referenceValue !== undefined && referenceHasGap(rule.referenceValue, scene)) return false;
   if (rule.referenceValue === undefined) {
     const different = new Set(measured).size;
     return rule.operation === '=' ? different <= 1 : different === measured.length;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const root = path.resolve(__dirname, '..', '..', '..');
-const duel = path.join(root, 'matchmaking/rule-sets/duel.json');
+const duel = path.join(root, 'docs/examples/duel.json');
 const wide = path.join(root, 'docs/examples/duel-wide.json');
 let folder = '';
 beforeAll(() => {

@@ -10,9 +10,7 @@ const root = path.resolve(__dirname, '..', '..', '..');
 const page = fs.readFileSync(path.join(root, 'docs/simulator.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
-const { ruleSet: duel } = parseRuleSet(
-  fs.readFileSync(path.join(root, 'matchmaking/rule-sets/duel.json'), 'utf8'),
-);
+const { ruleSet: duel } = parseRuleSet(fs.readFileSync(path.join(root, 'docs/examples/duel.json'), 'utf8'));
 
 describe('docs/simulator.md', () => {
   it.each(blocks('sh').map((text) => [text.trim()]))('%s', (command) => {

@@ -15,7 +15,7 @@ function ruleSetOf(file: string, change: (text: string) => string = (text) => te
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;
 }
-const duel = ruleSetOf('matchmaking/rule-sets/duel.json');
+const duel = ruleSetOf('docs/examples/duel.json');
 const wide = ruleSetOf('docs/examples/duel-wide.json');
 const single = (ruleSet: RuleSet, ticketsPerMinute = 10): string => {
   const { population, assumptions } = completePopulation(
@@ -71,9 +71,7 @@ describe('the HTML report', () => {
   it('shows names as text, whatever they hold', () => {
     const nasty = '<img src=x onerror=alert(1)>&"';
     const html = single(
-      ruleSetOf('matchmaking/rule-sets/duel.json', (text) =>
-        JSON.stringify({ ...JSON.parse(text), name: nasty }),
-      ),
+      ruleSetOf('docs/examples/duel.json', (text) => JSON.stringify({ ...JSON.parse(text), name: nasty })),
     );
     expect(html).not.toContain('<img');
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;&#38;&#34;');

@@ -20,7 +20,7 @@ function ruleSetOf(body: unknown): RuleSet {
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;
 }
-const duel = ruleSetOf(fs.readFileSync(path.join(root, 'matchmaking/rule-sets/duel.json'), 'utf8'));
+const duel = ruleSetOf(fs.readFileSync(path.join(root, 'docs/examples/duel.json'), 'utf8'));
 const everything = ruleSetOf({
   name: 'everything',
   ruleLanguageVersion: '1.0',

@@ -23,7 +23,7 @@ function ruleSetOf(body: Json | string): RuleSet {
   return ruleSet;
 }
 
-const duel = ruleSetOf(read('matchmaking/rule-sets/duel.json'));
+const duel = ruleSetOf(read('docs/examples/duel.json'));
 const wide = ruleSetOf(read('docs/examples/duel-wide.json'));
 
 const oneOnOne = (more: Json = {}): Json => ({

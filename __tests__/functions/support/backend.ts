@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { functionDeclarations } from '../../../contract/function-declarations';
+import { functionDeclarations } from '../../../functions/declarations';
 import { type TableName } from '../../../contract/tables';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import {
@@ -13,12 +13,14 @@ import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
 import { builtFunctions } from './bundles';
 
 export const tableNames: Readonly<Record<TableName, string>> = {
-  players: 'test-players',
-  tickets: 'test-tickets',
-  matches: 'test-matches',
-  leaderboards: 'test-leaderboards',
+  players: 'turnlift-test-players',
+  tickets: 'turnlift-test-tickets',
+  matches: 'turnlift-test-matches',
+  leaderboards: 'turnlift-test-leaderboards',
 };
 export const locations = ['us-east-1', 'eu-west-1'] as const;
+/** What the names of the FlexMatch configurations begin with. */
+export const resourcePrefix = 'turnlift-test';
 export const signingKeysSecret = 'test/signing-keys';
 
 export interface Backend {
@@ -33,7 +35,6 @@ export interface Backend {
 
 export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'environment'>> {
   readonly gamelift?: string;
-  readonly matchmakingConfiguration?: string;
   /** Puts something between the functions and the services. */
   readonly through?: (endpoints: ServiceEndpoints) => Promise<ServiceEndpoints>;
   readonly environment?: LocalLambdaOptions['environment'];
@@ -45,7 +46,6 @@ export interface BackendOptions extends Partial<Omit<LocalLambdaOptions, 'enviro
  */
 export async function startBackend({
   gamelift,
-  matchmakingConfiguration,
   environment,
   through,
   ...options
@@ -80,7 +80,7 @@ export async function startBackend({
       ticketsTable: tableNames.tickets,
       matchesTable: tableNames.matches,
       leaderboardsTable: tableNames.leaderboards,
-      matchmakingConfiguration: matchmakingConfiguration ?? 'duel',
+      resourcePrefix,
       signingKeysSecret,
       locations: locations.join(','),
       ...environment,

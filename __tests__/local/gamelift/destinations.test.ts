@@ -81,4 +81,25 @@ describe('the order in which a queue tries its destinations', () => {
     expect(policyInForce(policies, 999)).toEqual({ limit: 300 });
     expect(policyInForce([], 0)).toEqual({});
   });
+
+  it('by policies from the strictest to the mildest, each for its own duration', () => {
+    const policies = [
+      { MaximumIndividualPlayerLatencyMilliseconds: 200, PolicyDurationSeconds: 20 },
+      { MaximumIndividualPlayerLatencyMilliseconds: 50, PolicyDurationSeconds: 30 },
+    ];
+    expect(policyInForce(policies, 0)).toEqual({ limit: 50, endsIn: 30 });
+    expect(policyInForce(policies, 30)).toEqual({ limit: 200, endsIn: 20 });
+    // After the last there is no limit; one without a duration (Terraform writes 0) has no end.
+    expect(policyInForce(policies, 50)).toEqual({});
+    for (const PolicyDurationSeconds of [0, undefined])
+      expect(
+        policyInForce(
+          [
+            { MaximumIndividualPlayerLatencyMilliseconds: 90, PolicyDurationSeconds: 10 },
+            { MaximumIndividualPlayerLatencyMilliseconds: 50, PolicyDurationSeconds },
+          ],
+          9999,
+        ),
+      ).toEqual({ limit: 50 });
+  });
 });

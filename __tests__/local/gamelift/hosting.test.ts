@@ -17,6 +17,7 @@ import {
   TerminateGameSessionCommand,
   UpdateGameSessionCommand,
 } from '@aws-sdk/client-gamelift';
+import { unzipSync } from 'fflate';
 import { RealtimeClient } from '../realtime/support/client';
 import { type Caller, type Json, startCaller } from './caller';
 import { duelRuleSet, makeFleet, scriptZip, sdk, until } from './hosted';
@@ -68,9 +69,18 @@ describe('sessions on real script processes', () => {
     const { GameSession } = await client.send(
       new CreateGameSessionCommand({ FleetId: fleet.fleetId, MaximumPlayerSessionCount: 2, ...more }),
     );
-    expect(GameSession).toMatchObject({ Status: 'ACTIVE', IpAddress: '127.0.0.1', Port: expect.any(Number) });
-    open.push(GameSession?.GameSessionId ?? '');
-    return GameSession?.GameSessionId ?? '';
+    const id = GameSession?.GameSessionId ?? '';
+    // Known at once, connection and all once it is ACTIVE (API Reference, CreateGameSession).
+    expect(GameSession).toMatchObject({ Status: 'ACTIVATING', FleetId: fleet.fleetId });
+    expect(GameSession?.Port).toBeUndefined();
+    expect(
+      await until(
+        () => session(id),
+        (found) => found?.Status === 'ACTIVE',
+      ),
+    ).toMatchObject({ IpAddress: '127.0.0.1', DnsName: 'localhost', Port: expect.any(Number) });
+    open.push(id);
+    return id;
   };
 
   it('takes two tickets to one session that players can enter with their player sessions, once', async () => {
@@ -145,6 +155,7 @@ describe('sessions on real script processes', () => {
       }),
       await create({
         Name: 'beta',
+        CreatorId: 'dora',
         GameProperties: [{ Key: 'map', Value: 'south' }],
         MaximumPlayerSessionCount: 5,
       }),
@@ -160,12 +171,20 @@ describe('sessions on real script processes', () => {
       }),
     );
     expect(same.GameSession?.GameSessionId).toBe(ids[0]);
-    await expect(create({ Name: 'other', IdempotencyToken: 'token-1' })).rejects.toMatchObject({
+    await expect(
+      create({ Name: 'other', CreatorId: 'carol', IdempotencyToken: 'token-1' }),
+    ).rejects.toMatchObject({
       name: 'IdempotentParameterMismatchException',
     });
     await expect(create({ CreatorId: 'carol' })).rejects.toMatchObject({ name: 'LimitExceededException' });
-    ids.push(await create({ AliasId: fleet.aliasId, FleetId: undefined }));
-    await expect(create()).rejects.toMatchObject({ name: 'FleetCapacityExceededException' });
+    await expect(create()).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: expect.stringContaining('CreatorId is required'),
+    });
+    ids.push(await create({ AliasId: fleet.aliasId, FleetId: undefined, CreatorId: 'eve' }));
+    await expect(create({ CreatorId: 'finn' })).rejects.toMatchObject({
+      name: 'FleetCapacityExceededException',
+    });
 
     const search = async (
       FilterExpression: string,
@@ -234,7 +253,9 @@ describe('sessions on real script processes', () => {
     const { PreSignedUrl = '' } = await client.send(
       new GetGameSessionLogUrlCommand({ GameSessionId: ids[0] ?? '' }),
     );
-    expect(await (await fetch(PreSignedUrl)).text()).toContain(`started ${ids[0]}`);
+    const logs = unzipSync(new Uint8Array(await (await fetch(PreSignedUrl)).arrayBuffer()));
+    expect(Object.keys(logs)).toEqual(['token-1.log']);
+    expect(Buffer.from(logs['token-1.log'] ?? []).toString()).toContain(`started ${ids[0]}`);
     const polite = await client.send(
       new TerminateGameSessionCommand({
         GameSessionId: ids[2] ?? '',
@@ -264,7 +285,7 @@ describe('sessions on real script processes', () => {
     for (let index = 0; index < fleetProcesses; index += 1)
       full.push(
         await until(
-          () => create().catch(() => ''),
+          () => create({ CreatorId: `creator-${index}` }).catch(() => ''),
           (id) => id !== '',
         ),
       );
@@ -375,9 +396,21 @@ describe('sessions on real script processes', () => {
     expect(await place({ PlayerLatencies: latency(30, 120) })).toMatchObject({
       GameSessionRegion: 'us-west-2',
     });
-    expect(await place({ PriorityConfigurationOverride: { LocationOrder: ['us-west-2'] } })).toMatchObject({
-      GameSessionRegion: 'us-west-2',
+    const override = { PriorityConfigurationOverride: { LocationOrder: ['us-west-2'] } };
+    await expect(place(override)).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: expect.stringContaining('queues that prioritize LOCATION first'),
     });
+    await caller.ok('UpdateGameSessionQueue', {
+      Name: 'wide',
+      PriorityConfiguration: { PriorityOrder: ['LOCATION'], LocationOrder: ['eu-west-1', 'us-west-2'] },
+    });
+    expect(await place(override)).toMatchObject({ GameSessionRegion: 'us-west-2' });
+    for (const LocationOrder of [['us-west-2', 'us-west-2'], ['us-west-9']])
+      await expect(place({ PriorityConfigurationOverride: { LocationOrder } })).rejects.toMatchObject({
+        name: 'InvalidRequestException',
+        message: expect.stringMatching(/names a location twice|names us-west-9, which is not a location/),
+      });
     await caller.ok('UpdateGameSessionQueue', {
       Name: 'wide',
       FilterConfiguration: { AllowedLocations: ['eu-west-1'] },
@@ -431,7 +464,7 @@ describe('sessions on real script processes', () => {
 
   it('ends the session of a script process that dies', async () => {
     const id = await until(
-      () => create().catch(() => ''),
+      () => create({ CreatorId: 'victim' }).catch(() => ''),
       (found) => found !== '',
     );
     const { PlayerSession } = await client.send(

@@ -19,6 +19,8 @@ describe('filters of SearchGameSessions', () => {
     ["gameSessionName <> 'x'", true],
     ["gameSessionProperties.mode = 'brawl'", true],
     ["gameSessionProperties.missing = 'brawl'", false],
+    ['gameSessionProperties.mode = "brawl"', true],
+    ['gameSessionName <> "it\\"s"', true],
     ["gameSessionProperties.missing <> 'brawl'", false],
     ["gameSessionProperties.constructor = 'x'", false],
     ['maximumSessions >= 8', true],
@@ -55,6 +57,8 @@ describe('filters of SearchGameSessions', () => {
     'maximumSessions == 1',
     'maximumSessions != 1',
     "gameSessionName = 'open",
+    'gameSessionName = "open',
+    'gameSessionName = "open\'',
     'AND',
     'gameSessionProperties. = 1',
     `${'('.repeat(5000)}maximumSessions = 1`,
@@ -111,6 +115,18 @@ describe('sorting of SearchGameSessions', () => {
   ];
   const sorted = (expression: string): readonly string[] =>
     [...list].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
+
+  it('puts sessions without a name last, in either direction', () => {
+    const named = [
+      session({ gameSessionId: 'x', gameSessionName: undefined }),
+      session({ gameSessionId: 'y', gameSessionName: 'b' }),
+      session({ gameSessionId: 'z', gameSessionName: 'a' }),
+    ];
+    const by = (expression: string) =>
+      [...named].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
+    expect(by('gameSessionName ASC')).toEqual(['z', 'y', 'x']);
+    expect(by('gameSessionName DESC')).toEqual(['y', 'z', 'x']);
+  });
 
   it.each<[string, readonly string[]]>([
     ['playerSessionCount ASC', ['b', 'a', 'c']],

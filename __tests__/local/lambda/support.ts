@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type FunctionDeclaration, type Trigger } from '../../../contract/functions';
+import { type FunctionDeclaration, type Trigger } from '../../../functions/declaration';
 import { type RestRoute } from '../../../contract/rest/declaration';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../local/lambda';
 

@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { decodeWire, encodeWire, RealtimeClient } from './support/client';
@@ -38,7 +38,6 @@ describe('clients that do not keep to the protocol', () => {
   beforeAll(async () => {
     host = new HostedFleet('habits/server.js', {
       timing: { loginTimeout: 700 },
-      limits: { pendingLogins: 20 },
     });
     session = await host.session();
     other = await session.join({ udp: true });
@@ -203,13 +202,97 @@ describe('clients that do not keep to the protocol', () => {
       (await Promise.all([refused(id), refused(id), refused(id)])).filter((answer) => !answer),
     ).toHaveLength(1);
   });
+});
 
-  it('holds no more connections without login than it should', async () => {
-    const many = await Promise.all(Array.from({ length: 40 }, () => stranger(session)));
-    const open = many.filter(({ socket }) => socket.readyState === WebSocket.OPEN);
-    expect(open.length).toBeLessThanOrEqual(20);
-    expect(open.length).toBeGreaterThan(0);
-    for (const { socket } of many) socket.terminate();
+describe('an attack', () => {
+  let host: HostedFleet;
+  let session: HostedSession;
+  let player: RealtimeClient;
+  const attackers = new Set<net.Socket>();
+  beforeAll(async () => {
+    host = new HostedFleet('habits/server.js', {
+      address: '0.0.0.0',
+      timing: { loginTimeout: 3000 },
+      limits: { pendingLogins: 40, pendingLoginsPerAddress: 20 },
+    });
+    session = await host.session();
+    player = await session.join({ udp: true });
+  });
+  afterEach(() => {
+    for (const attacker of attackers) attacker.destroy();
+    attackers.clear();
+  });
+  afterAll(() => host.close());
+
+  /** A TCP connection that says `text`, and whether the server has ended it; resolves once it stands. */
+  const attacker = async (text: string, from?: string): Promise<{ closed: boolean; socket: net.Socket }> => {
+    const socket = net.connect({
+      port: session.port,
+      host: '127.0.0.1',
+      ...(from === undefined ? {} : { localAddress: from }),
+    });
+    const seen = { closed: false, socket };
+    socket.resume();
+    attackers.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      seen.closed = true;
+    });
+    await new Promise((resolve) => {
+      socket.once('connect', resolve);
+      socket.once('close', resolve);
+    });
+    socket.write(text, 'latin1');
+    return seen;
+  };
+  const upgrade =
+    'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+  const half = 'GET / HTTP/1.1\r\nHost: x\r\n';
+  const unharmed = async () => {
+    player.event(1, 'echo', true);
+    expect((await player.next(2)).text).toBe('echo');
+    const newcomer = await session.join();
+    expect(newcomer.loginResult?.success).toBe(true);
+    await newcomer.close();
+  };
+
+  it.each([
+    ['WebSockets without login', upgrade],
+    ['half a request', half],
+    ['silent connections', ''],
+  ])('of %s keeps no player out, from the same address or another', async (_what, text) => {
+    const seen: Awaited<ReturnType<typeof attacker>>[] = [];
+    for (let n = 0; n < 60; n += 1) seen.push(await attacker(text));
+    await until(() => seen.filter(({ closed }) => !closed).length <= 20, 'the oldest to go');
+    expect(seen.at(-1)?.closed).toBe(false); // the newest stays, for its time
+    if (process.platform === 'linux') {
+      for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4'])
+        for (let n = 0; n < 20; n += 1) seen.push(await attacker(text, from));
+      await until(() => seen.filter(({ closed }) => !closed).length <= 40, 'the oldest to go');
+    }
+    await unharmed();
+    expect(session.log()).toMatch(/have not logged in: the oldest goes for the newest/);
+  });
+
+  it('of connections that never end is over with the time for a login, whatever they do', async () => {
+    const login = encodeWire({ login: { playerSessionId: 'psess-unknown', clientVersion: 2 } });
+    const mask = Buffer.from([0x82, 0x80 | login.length, 0, 0, 0, 0]);
+    const seen = [
+      await attacker(upgrade),
+      await attacker(half),
+      await attacker(''),
+      await attacker('\0\0 not HTTP\r\n\r\n'),
+      await attacker('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
+      await attacker(upgrade + mask.toString('latin1') + login.toString('latin1')),
+    ];
+    const deaf = await attacker(upgrade);
+    deaf.socket.pause();
+    const started = performance.now();
+    await until(() => seen.every(({ closed }) => closed), 'all of them to be gone');
+    deaf.socket.resume();
+    await until(() => deaf.closed, 'the one that did not read to be gone');
+    expect(performance.now() - started).toBeLessThan(10_000); // 3 s for the login, 1 s for the farewell
     await unharmed();
   });
 });
@@ -251,6 +334,54 @@ describe('UDP', () => {
     a.message({ opCode: 52, targetPlayer: b.peerId, payload: Buffer.from('new') });
     expect((await b.next(52)).text).toBe('new');
     for (const client of [a, b, c]) await client.close();
+  });
+
+  it('carries joins, leaves and questions about groups, and answers them by TCP', async () => {
+    const [a, b] = [await session.join({ udp: true }), await session.join({ udp: true })];
+    const members = async (client: RealtimeClient) => {
+      const { via, reliable, sender, targetPlayer, groupMembershipUpdate } = await client.next(-13);
+      expect({ via, reliable, sender, targetPlayer }).toEqual({
+        via: 'tcp',
+        reliable: true,
+        sender: -1,
+        targetPlayer: client.peerId,
+      });
+      return { group: groupMembershipUpdate?.group, players: groupMembershipUpdate?.players ?? [] };
+    };
+    a.joinGroup(5);
+    expect(await members(a)).toEqual({ group: 5, players: [a.peerId] });
+    b.joinGroup(5);
+    for (const client of [a, b])
+      expect(await members(client)).toEqual({ group: 5, players: [a.peerId, b.peerId] });
+    b.message({ opCode: 55, targetGroup: 5, payload: Buffer.from('to five') });
+    for (const client of [a, b])
+      expect(await client.next(55)).toMatchObject({ sender: b.peerId, text: 'to five', via: 'udp' });
+    b.joinGroup(99); // refused by the script
+    expect(await members(b)).toEqual({ group: 99, players: [] });
+    b.leaveGroup(5);
+    for (const client of [a, b]) expect(await members(client)).toEqual({ group: 5, players: [a.peerId] });
+    b.requestGroup(5);
+    expect(await members(b)).toEqual({ group: 5, players: [a.peerId] });
+    b.message({ opCode: -10, targetPlayer: -1 });
+    b.message({ opCode: 0, targetPlayer: -1, login: { playerSessionId: 'psess-again' } });
+    await session.logged(/Op code -10 from player \d+ is refused: it comes without its joinGroup/);
+    await session.logged(/UDP: op code 0 from player \d+ is not taken over UDP/);
+    for (const client of [a, b]) await client.close();
+  });
+
+  it("keeps a player's datagrams in order while the script thinks about one, and bounds them", async () => {
+    const [a, b] = [await session.join({ udp: true }), await session.join({ udp: true })];
+    a.joinGroup(21); // the script answers after 50 ms
+    a.message({ opCode: 56, targetGroup: 21, payload: Buffer.from('from a member') });
+    expect((await a.next(56)).text).toBe('from a member');
+    b.joinGroup(21);
+    for (let n = 0; n < 80; n += 1) b.message({ opCode: 57, targetPlayer: a.peerId });
+    await session.logged(/64 packets of player \d+ wait for the script: its datagrams are dropped/);
+    await b.next(-13);
+    b.message({ opCode: 58, targetPlayer: a.peerId });
+    await a.next(58);
+    expect(a.packets.filter(({ opCode }) => opCode === 57)).toHaveLength(63);
+    for (const client of [a, b]) await client.close();
   });
 
   it('says its acknowledgement again until it hears from the client, and uses TCP meanwhile', async () => {
@@ -407,10 +538,15 @@ describe('slow, silent and flooding clients', () => {
 
 describe('TLS', () => {
   it("is wss with a certificate of the fleet's own authority, which the login result names too", async () => {
-    const host = new HostedFleet('groups/relay.js', { certificate: 'GENERATED', dnsNames: ['game.example'] });
+    const host = new HostedFleet('groups/relay.js', {
+      certificate: 'GENERATED',
+      dnsNames: ['game.example'],
+      timing: { loginTimeout: 700 },
+    });
     try {
       const session = await host.session();
       const ca = host.fleet.certificateAuthority() ?? '';
+      const players: RealtimeClient[] = [];
       for (const name of ['127.0.0.1', 'localhost']) {
         const client = host.adopt(
           await RealtimeClient.connect({
@@ -419,6 +555,7 @@ describe('TLS', () => {
             ca,
           }),
         );
+        players.push(client);
         expect(client.error).toBeUndefined();
         expect(client.loginResult).toMatchObject({ success: true, fastPort: session.port });
         expect(Buffer.from(client.loginResult?.caCert ?? []).toString()).toBe(ca);
@@ -432,6 +569,10 @@ describe('TLS', () => {
       expect(distrusting.loginResult).toBeUndefined();
       expect(String(distrusting.error)).toMatch(/certificate|issuer/i);
       expect(session.log()).toMatch(/DTLS is not offered/);
+      // A connection that does not even shake hands has the time of a login; players stay.
+      const silent = net.connect(session.port, '127.0.0.1').resume();
+      await new Promise((resolve) => silent.once('close', resolve));
+      expect(players.map(({ closed }) => closed)).toEqual([undefined, undefined]);
     } finally {
       await host.close();
     }

@@ -143,7 +143,12 @@ describe('npm run realtime', () => {
     player.event(5, '{"do":"timer"}', true);
     const next = await run.session(1);
     expect(run.stderr).toMatch(/has ended \(process-crashed/);
-    expect((await join(next.url)).loginResult?.success).toBe(true);
+    expect(run.stderr).toMatch(/\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/);
+    expect(next.port).toBe(session.port);
+    const stuck = await join(next.url);
+    expect(stuck.loginResult?.success).toBe(true);
+    stuck.event(5, '{"do":"block"}', true); // a script that hears nothing any more
+    stuck.event(1, 'unheard', true);
     run.child.kill('SIGKILL');
     await until(() => !lives(next.pid), "the end of the script's process");
     fs.rmSync(folder, { recursive: true, force: true });
@@ -156,6 +161,42 @@ describe('npm run realtime', () => {
     expect(missing.stderr).toMatch(/--script nowhere: there is no such folder or file/);
     expect(throws.stdout).toMatch(/Cannot find module '\.\/nowhere-to-be-found'/);
     expect(throws.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
+  });
+
+  it('gives a script up that does not start its first session, with what it wrote and threw', async () => {
+    const run = new Run('--script', path.join(fixtures, 'throws-at-start'), '--entry', 'server.js');
+    expect(await run.exit()).toBe(1);
+    expect(run.stdout).toMatch(/\[INFO\] \(server\.js\) \d+: about to load the map/);
+    expect(run.stdout).toMatch(/did not start: onStartGameSession threw: Error: the map is missing\n +at /);
+    expect(run.stdout).toMatch(/\(exit code 1\)/);
+    expect(run.stdout.match(/did not start/g)).toHaveLength(1);
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
+  });
+
+  it('puts each start off for longer once a script that ran does not start any more, and gives it up', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
+    fs.writeFileSync(
+      path.join(folder, 'server.js'),
+      `const fs = require('fs');
+       exports.ssExports = {
+         init() {},
+         onStartGameSession() {
+           if (fs.existsSync(${JSON.stringify(path.join(folder, 'ran'))})) throw new Error('only once');
+           fs.writeFileSync(${JSON.stringify(path.join(folder, 'ran'))}, '');
+         },
+         onMessage() { process.exit(3); },
+       };`,
+    );
+    const run = new Run('--script', folder, '--entry', 'server.js', '--permissive', '--json');
+    const session = await run.session();
+    const player = await RealtimeClient.connect({ url: session.url, playerSessionId: 'any' });
+    const started = performance.now();
+    player.event(1, '', true);
+    expect(await run.exit()).toBe(1);
+    expect(run.stderr).toMatch(/has ended \(process-crashed: exit code 3\)/);
+    expect(run.stderr.match(/did not start: onStartGameSession threw: Error: only once/g)).toHaveLength(5);
+    expect(performance.now() - started).toBeGreaterThan(7000); // 0.5 + 1 + 2 + 4 s between five starts
+    fs.rmSync(folder, { recursive: true, force: true });
   });
 
   it('refuses a port in use', async () => {

@@ -5,7 +5,8 @@ import { formatLaunchParameters, type LaunchParameters } from '../../../contract
 import { createRealtimeFleet, type HostedEndpoint, type RealtimeFleet } from '../../../local/realtime';
 import { StandalonePlayerSessions } from '../../../local/realtime/standalone/player-sessions';
 import { bundleScript } from '../../../tools/build/bundle';
-import { arrangeMatch, type MatchSeats } from './script-table';
+import { definition } from '../../games';
+import { arrangeMatch, type MatchSeats, prefix } from './script-table';
 import { credentials, type EmulatedStore, region, tables } from './store';
 
 /** The script as it is deployed, bundled, in the Realtime host: a process for each match. */
@@ -18,7 +19,7 @@ export interface HostedScript {
   start(game: string): Promise<
     MatchSeats & {
       readonly endpoint: HostedEndpoint;
-      endpointOf(seat: number): { ipAddress: string; port: number; playerSessionId: string };
+      endpointOf(seat: number): { ipAddress: string; tls: boolean; port: number; playerSessionId: string };
     }
   >;
   close(): Promise<void>;
@@ -35,7 +36,7 @@ export async function hostScript(
 ): Promise<HostedScript> {
   const root = path.resolve(__dirname, '../../..');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
-  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'));
+  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
   fs.writeFileSync(path.join(folder, 'server.js'), code);
   fs.writeFileSync(path.join(folder, 'server.js.map'), map);
   const playerSessions = new StandalonePlayerSessions(false);
@@ -50,6 +51,7 @@ export async function hostScript(
         launchPath: 'server.js',
         launchParameters: formatLaunchParameters({
           region,
+          prefix,
           tables,
           loggingLevel: 'info',
           ...(options.patience === undefined ? {} : { patience: options.patience }),
@@ -101,6 +103,7 @@ export async function hostScript(
         endpoint,
         endpointOf: (seat) => ({
           ipAddress: '127.0.0.1',
+          tls: options.tls === true,
           port: endpoint.port,
           playerSessionId: match.playerSessions[seat] ?? '',
         }),

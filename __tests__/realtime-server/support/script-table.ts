@@ -3,12 +3,26 @@ import { formatLaunchParameters } from '../../../contract/launch-parameters';
 import { opCode as ours } from '../../../contract/realtime/op-codes';
 import { readToPlayer, type ToPlayer } from '../../../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../../../contract/realtime/to-script';
-import { commandId, matchId, playerId, type PlayerId, playerSessionId } from '../../../core/ids';
+import { type Game, optionsText } from '../../../core/define';
+import {
+  commandId,
+  type GameName,
+  matchId,
+  playerId,
+  type PlayerId,
+  playerSessionId,
+} from '../../../core/ids';
 import { type Json } from '../../../core/json';
 import { type Clock } from '../../../realtime-server/clock';
 import { createScript } from '../../../realtime-server/script';
 import { type RealtimeScript } from '../../../realtime-server/session';
 import { type MatchStore } from '../../../store';
+import { backend } from '../../games';
+import { broken } from '../../games/broken';
+import { columns } from '../../games/columns';
+import { noughts } from '../../games/noughts';
+import { survivors, teamSurvivors } from '../../games/survivors';
+import { whispers } from '../../games/whispers';
 import { region, tables } from './store';
 import { until } from './until';
 
@@ -59,6 +73,14 @@ export const hastyClock: Clock = {
   },
 };
 
+/** What the names of the FlexMatch configurations begin with. */
+export const prefix = 'turnlift-test';
+
+/** The games of the scripts under test. */
+export const games: ReadonlyMap<GameName, Game> = new Map(
+  [noughts, columns, survivors, teamSurvivors, whispers, broken].map((game) => [game.name, game]),
+);
+
 export interface MatchSeats {
   readonly matchId: ReturnType<typeof matchId>;
   readonly players: readonly PlayerId[];
@@ -67,9 +89,13 @@ export interface MatchSeats {
 }
 
 /** A match as FlexMatch makes one, its player sessions written as functions/matchmaking-events does. */
-export async function arrangeMatch(store: MatchStore, game: string): Promise<MatchSeats> {
+export async function arrangeMatch(
+  store: MatchStore,
+  game: string,
+  { teams = [1, 1], options }: Table = {},
+): Promise<MatchSeats> {
   const id = matchId(randomUUID());
-  const players = [0, 1].map(() => playerId(`p-${randomUUID()}`));
+  const players = teams.flatMap((size) => Array.from({ length: size }, () => playerId(`p-${randomUUID()}`)));
   const playerSessions = players.map(() => `psess-${randomUUID()}`);
   await store.seatPlayerSessions(
     id,
@@ -82,27 +108,43 @@ export async function arrangeMatch(store: MatchStore, game: string): Promise<Mat
     matchId: id,
     players,
     playerSessions,
-    gameSession: { GameSessionId: gameSessionArn(), MatchmakerData: matchmakerData(id, game, players) },
+    gameSession: {
+      GameSessionId: gameSessionArn(),
+      MatchmakerData: matchmakerData(id, game, players, { teams, options }),
+    },
   };
 }
 
 export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gamesession/fleet-1/${randomUUID()}`;
 
-export function matchmakerData(id: string, game: string, players: readonly string[]): string {
+/** How matchmaking seats players: the size of each team, and the options that they asked for. */
+export interface Table {
+  readonly teams?: readonly number[];
+  readonly options?: Json | undefined;
+}
+
+export function matchmakerData(
+  id: string,
+  game: string,
+  players: readonly string[],
+  { teams = players.map(() => 1), options }: Table = {},
+): string {
+  const waiting = [...players];
   return JSON.stringify({
     matchId: id,
-    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/duel`,
-    teams: players.map((player, seat) => ({
-      name: ['first', 'second'][seat],
-      players: [
-        {
-          playerId: player,
-          attributes: {
-            game: { attributeType: 'STRING', valueAttribute: game },
-            skill: { attributeType: 'DOUBLE', valueAttribute: 1500 },
-          },
+    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/${prefix}-duel`,
+    teams: teams.map((size, team) => ({
+      name: `team-${team}`,
+      players: waiting.splice(0, size).map((player) => ({
+        playerId: player,
+        attributes: {
+          game: { attributeType: 'STRING', valueAttribute: game },
+          skill: { attributeType: 'DOUBLE', valueAttribute: 1500 },
+          ...(options === undefined
+            ? {}
+            : { options: { attributeType: 'STRING', valueAttribute: optionsText(options) } }),
         },
-      ],
+      })),
     })),
     autoBackfillMode: null,
     autoBackfillTicketId: null,
@@ -119,6 +161,8 @@ export type Heard = ToPlayer;
 export class ScriptTable {
   readonly script: RealtimeScript;
   readonly log: string[] = [];
+  /** Every payload that a peer got, as it was sent. */
+  readonly payloads = new Map<number, string[]>();
   exited = 0;
   endings = 0;
   readonly #heardBy = new Map<number, Heard[]>();
@@ -133,7 +177,9 @@ export class ScriptTable {
     this.script = createScript({
       clock,
       openStore: () => store,
-      newSeed: () => 5,
+      newSeed: () => '5'.repeat(32),
+      games,
+      matchmakings: backend.matchmakings,
       newId: randomUUID,
       exit: () => {
         this.exited += 1;
@@ -162,7 +208,7 @@ export class ScriptTable {
     });
     if (
       !this.script.onProcessStarted(
-        formatLaunchParameters({ region, tables, loggingLevel: 'debug', patience: launch }),
+        formatLaunchParameters({ region, prefix, tables, loggingLevel: 'debug', patience: launch }),
       )
     )
       throw new Error(this.log.join('\n'));
@@ -172,6 +218,7 @@ export class ScriptTable {
   connect(playerSession: string): number {
     const peerId = (this.#peers += 1);
     this.#heardBy.set(peerId, []);
+    this.payloads.set(peerId, []);
     if (!this.script.onPlayerConnect({ player: { peerId, playerSessionId: playerSession } }))
       throw new Error('not let in');
     this.script.onPlayerAccepted({ peerId, playerSessionId: playerSession });
@@ -257,5 +304,6 @@ export class ScriptTable {
     if (read === undefined || !('message' in read))
       throw new Error(`the script sent what its contract does not know: ${payload}`);
     this.#heardBy.get(peerId)?.push(read.message);
+    this.payloads.get(peerId)?.push(payload);
   }
 }

@@ -1,5 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import { type Template } from '../../../stacks/constructs/fleet-template';
+import { type Template } from '../../../templates';
 
 /**
  * Checks templates against AWS's own description of its resource types: unknown and missing properties, wrong

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { App } from 'cdktf';
-import { environmentOf } from '../../../config';
-import { functionDeclarations } from '../../../contract/function-declarations';
-import { turnlift } from '../../../main';
+import { type Backend } from '../../../definition';
+import { functionDeclarations } from '../../../functions/declarations';
+import { turnlift } from '../../../stacks';
 import { deterministicZip } from '../../../tools/build/zip';
-import { projectRoot } from '../../../tools/project';
+import { backend, environmentOf } from '../../games';
 import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
 
 /**
@@ -23,7 +23,6 @@ export function projectFolder(): string {
     );
   }
   writeScript(folder, { 'server.js': 'exports.ssExports = { init() {} };' });
-  fs.cpSync(path.join(projectRoot(), 'matchmaking'), path.join(folder, 'matchmaking'), { recursive: true });
   return folder;
 }
 
@@ -38,10 +37,14 @@ export interface Synthesis {
 }
 
 /** Synthesizes environments and reads back what was written. */
-export function synthesize(folder: string, names?: readonly string[]): Synthesis {
+export function synthesize(
+  folder: string,
+  names?: readonly string[],
+  definition: Backend = backend,
+): Synthesis {
   const out = path.join(folder, 'cdktf.out');
   fs.rmSync(out, { recursive: true, force: true });
-  turnlift(new App({ outdir: out }), folder, names?.map(environmentOf)).synth();
+  turnlift(new App({ outdir: out }), folder, definition, names?.map(environmentOf)).synth();
   return { out, stacks: new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)])) };
 }
 

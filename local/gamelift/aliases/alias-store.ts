@@ -1,6 +1,6 @@
 import { type AliasTarget } from '../fleet-registry';
 import { GameLiftFault, notFound } from '../faults';
-import { nameFromArn } from '../identity';
+import { nameHere, type Place } from '../identity';
 import { type Alias } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
@@ -16,9 +16,11 @@ export interface AliasRecord {
 }
 
 export class AliasStore {
+  readonly #place: Place;
   readonly #records: Collection<AliasRecord>;
 
-  constructor(state: State) {
+  constructor(place: Place, state: State) {
+    this.#place = place;
     this.#records = state.collection<AliasRecord>('aliases');
   }
 
@@ -26,7 +28,7 @@ export class AliasStore {
     return [...this.#records.values()];
   }
   find(idOrArn: string): AliasRecord | undefined {
-    return this.#records.get(nameFromArn(idOrArn, 'alias'));
+    return this.#records.get(nameHere(this.#place, idOrArn, 'alias') ?? '');
   }
   put(record: AliasRecord): AliasRecord {
     return this.#records.put(record.aliasId, record);

@@ -1,6 +1,6 @@
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
-import { accountArn } from '../identity';
+import { regionArn } from '../identity';
 import { type RoutingStrategy } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
@@ -42,7 +42,7 @@ export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): Ope
       const now = context.clock.seconds();
       const record = aliases.put({
         aliasId,
-        aliasArn: accountArn(context, 'alias', aliasId),
+        aliasArn: regionArn(context, 'alias', aliasId),
         name: input.Name,
         target: targetOf(input.RoutingStrategy),
         creationTime: now,

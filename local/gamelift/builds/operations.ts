@@ -2,13 +2,15 @@
  * Builds: kept and listed, so that tools which manage them work. The local GameLift hosts scripts; fleets of
  * builds have no processes.
  */
+import { type Context } from '../context';
 import { invalidRequest, notFound } from '../faults';
-import { accountArn, nameFromArn } from '../identity';
-import { type AwsCredentials, type Build, type OperatingSystem, type S3Location } from '../model/shapes';
+import { accountArn, nameHere, type Place } from '../identity';
+import { type Build, type OperatingSystem } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
 import { page } from '../pages';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
+import { uploadBucket, uploadCredentials, uploadKey } from './uploads';
 
 export interface BuildRecord {
   readonly buildId: string;
@@ -20,12 +22,16 @@ export interface BuildRecord {
   readonly operatingSystem: OperatingSystem;
   readonly serverSdkVersion?: string;
   readonly creationTime: number;
+  /** Bytes that were uploaded; absent for one from S3. */
+  readonly size?: number;
 }
 
 export class BuildStore {
+  readonly #place: Place;
   readonly #records: Collection<BuildRecord>;
 
-  constructor(state: State) {
+  constructor(place: Place, state: State) {
+    this.#place = place;
     this.#records = state.collection<BuildRecord>('builds');
   }
 
@@ -41,7 +47,7 @@ export class BuildStore {
 
   /** @throws GameLiftFault NotFoundException */
   get(idOrArn: string): BuildRecord {
-    const found = this.#records.get(nameFromArn(idOrArn, 'build'));
+    const found = this.#records.get(nameHere(this.#place, idOrArn, 'build') ?? '');
     if (!found) throw notFound(`Build ${idOrArn} does not exist.`);
     return found;
   }
@@ -50,8 +56,9 @@ export class BuildStore {
 export function buildOperations(builds: BuildStore): OperationEntry[] {
   return [
     operation('CreateBuild', (context, input) => {
-      if (input.OperatingSystem === undefined && input.StorageLocation !== undefined)
-        throw invalidRequest('OperatingSystem is required with a StorageLocation.');
+      const { OperatingSystem: operatingSystem } = input;
+      if (operatingSystem === undefined)
+        throw invalidRequest('OperatingSystem is required: there is no default value.');
       const { StorageLocation: at } = input;
       if (at !== undefined && (at.Bucket === undefined || at.Key === undefined || at.RoleArn === undefined))
         throw invalidRequest('A StorageLocation needs Bucket, Key and RoleArn.');
@@ -61,7 +68,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
         buildId,
         buildArn: accountArn(context, 'build', buildId),
         status: at === undefined ? 'INITIALIZED' : 'READY',
-        operatingSystem: input.OperatingSystem ?? 'AMAZON_LINUX_2023',
+        operatingSystem,
         creationTime: context.clock.seconds(),
         ...(input.Name !== undefined && { name: input.Name }),
         ...(input.Version !== undefined && { version: input.Version }),
@@ -69,11 +76,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
       });
       context.tags.add(record.buildArn, input.Tags);
       return at === undefined
-        ? {
-            Build: describe(record),
-            UploadCredentials: uploadCredentials(buildId),
-            StorageLocation: uploadLocation(context.region, buildId),
-          }
+        ? { Build: describe(record), ...upload(context, record) }
         : { Build: describe(record), StorageLocation: at };
     }),
     operation('DescribeBuild', (_context, input) => ({ Build: describe(builds.get(input.BuildId)) })),
@@ -105,24 +108,21 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
         throw invalidRequest(
           `Build ${record.buildId} is ${record.status}: upload credentials are given for builds in INITIALIZED only.`,
         );
-      return {
-        UploadCredentials: uploadCredentials(record.buildId),
-        StorageLocation: uploadLocation(context.region, record.buildId),
-      };
+      return upload(context, record);
     }),
   ];
 }
 
-/** The local GameLift has no bucket of its own: the shape is right, the keys open nothing. */
-const uploadCredentials = (buildId: string): AwsCredentials => ({
-  AccessKeyId: 'ASIALOCALGAMELIFT000',
-  SecretAccessKey: `local-${buildId}`,
-  SessionToken: `local-${buildId}`,
-});
-const uploadLocation = (region: string, buildId: string): S3Location => ({
-  Bucket: `prod-gamescale-builds-${region}`,
-  Key: `local/${buildId}`,
-});
+/** Where the bytes of a build go, and what its terminal says about that: the AWS CLI cannot. */
+function upload(context: Context, record: BuildRecord) {
+  context.log(
+    `${record.buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,
+  );
+  return {
+    UploadCredentials: uploadCredentials(record.buildId),
+    StorageLocation: { Bucket: uploadBucket, Key: uploadKey(record.buildId) },
+  };
+}
 
 const describe = (record: BuildRecord): Build => ({
   BuildId: record.buildId,
@@ -130,7 +130,7 @@ const describe = (record: BuildRecord): Build => ({
   Status: record.status,
   OperatingSystem: record.operatingSystem,
   CreationTime: record.creationTime,
-  SizeOnDisk: 0,
+  SizeOnDisk: record.size ?? 0,
   ...(record.name !== undefined && { Name: record.name }),
   ...(record.version !== undefined && { Version: record.version }),
   ...(record.serverSdkVersion !== undefined && { ServerSdkVersion: record.serverSdkVersion }),

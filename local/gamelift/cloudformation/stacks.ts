@@ -132,10 +132,22 @@ export class Stacks {
       return stack;
     this.refuseUnlessUpdatable(stack);
     const prepared = this.prepare(request, stack);
-    if (this.changes(stack, prepared).length === 0 && !this.#otherwiseChanged(stack, prepared))
-      throw invalid('No updates are to be performed.');
+    if (!this.#changed(stack, prepared)) throw invalid('No updates are to be performed.');
     this.#update(stack, prepared, request.token);
     return stack;
+  }
+
+  /**
+   * True when an update would find something to do.
+   * @throws CloudFormationError ValidationError
+   */
+  isChanged(request: StackRequest): boolean {
+    const stack = this.get(request.stackName);
+    return this.#changed(stack, this.prepare(request, stack));
+  }
+
+  #changed(stack: Stack, prepared: Prepared): boolean {
+    return this.changes(stack, prepared).length > 0 || this.#otherwiseChanged(stack, prepared);
   }
 
   /**

@@ -1,16 +1,14 @@
 /** What may be changed of fleets. */
 import { GameLiftFault, invalidRequest } from '../faults';
-import { type IpPermission } from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
-import { newLocation, runtimeOf } from './create-fleet';
+import { checkFleetLocations } from '../locations';
+import { checkGatewayLocations, newLocation, runtimeOf } from './create-fleet';
 import { inboundPermissions, locationOf } from './describe-operations';
 import { runtimeConfiguration } from './fleet-record';
 import { type Fleets } from './fleets';
+import { changedPermissions, checkPermissions } from './inbound-permissions';
 import { instanceLimit } from './instance-types';
 import { type LiveFleet } from './live-fleet';
-
-/** Inbound permissions of one fleet (GameLift quotas). */
-const mostPermissions = 50;
 
 export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
   const named = ({ fleetId, fleetArn }: LiveFleet) => ({ FleetId: fleetId, FleetArn: fleetArn });
@@ -52,43 +50,29 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
     }),
     operation('UpdateFleetPortSettings', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
-      const same = (left: IpPermission, right: IpPermission): boolean =>
-        left.FromPort === right.FromPort &&
-        left.ToPort === right.ToPort &&
-        left.IpRange === right.IpRange &&
-        left.Protocol === right.Protocol;
-      for (const { FromPort, ToPort } of input.InboundPermissionAuthorizations ?? [])
-        if (FromPort > ToPort)
-          throw invalidRequest(`Port range ${FromPort}-${ToPort} ends before it begins.`);
-      const before = inboundPermissions(fleet);
-      const unknown = (input.InboundPermissionRevocations ?? []).find(
-        (gone) => !before.some((one) => same(one, gone)),
+      const authorized = input.InboundPermissionAuthorizations ?? [];
+      const after = changedPermissions(
+        inboundPermissions(fleet),
+        authorized,
+        input.InboundPermissionRevocations ?? [],
       );
-      if (unknown)
-        throw invalidRequest(
-          `There is no permission ${unknown.Protocol} ${unknown.FromPort}-${unknown.ToPort} from ${unknown.IpRange} to revoke.`,
-        );
-      const kept = before.filter(
-        (one) => !(input.InboundPermissionRevocations ?? []).some((gone) => same(one, gone)),
-      );
-      const after = [
-        ...kept,
-        ...(input.InboundPermissionAuthorizations ?? []).filter(
-          (added) => !kept.some((one) => same(one, added)),
-        ),
-      ];
-      if (after.length > mostPermissions)
-        throw new GameLiftFault(
-          'LimitExceededException',
-          `A fleet may have ${mostPermissions} inbound permissions.`,
-        );
+      checkPermissions(authorized, fleet.record.operatingSystem);
+      checkPermissions(after, fleet.record.operatingSystem);
       fleet.save((record) => ({ ...record, inboundPermissions: after }));
       return named(fleet);
     }),
     operation('UpdateFleetCapacity', (_context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const location = locationOf(fleet, input.Location);
-      const minimum = input.MinSize ?? location.record.minimum;
+      const managed = input.ManagedCapacityConfiguration ?? location.record.managedCapacity;
+      const scalesToZero = managed?.ZeroCapacityStrategy === 'SCALE_TO_AND_FROM_ZERO';
+      if (scalesToZero && input.MinSize !== undefined)
+        throw invalidRequest(
+          'MinSize cannot be set where ZeroCapacityStrategy is SCALE_TO_AND_FROM_ZERO: it is managed there.',
+        );
+      const minimum = scalesToZero
+        ? Math.min(1, input.DesiredInstances ?? location.record.desired)
+        : (input.MinSize ?? location.record.minimum);
       const maximum = input.MaxSize ?? location.record.maximum;
       if (minimum > maximum) throw invalidRequest(`MinSize ${minimum} is greater than MaxSize ${maximum}.`);
       if (
@@ -128,13 +112,14 @@ export function changeFleetOperations(fleets: Fleets): OperationEntry[] {
         }),
       };
     }),
-    operation('CreateFleetLocations', (_context, input) => {
+    operation('CreateFleetLocations', (context, input) => {
       const fleet = fleets.usable(input.FleetId);
       const names = input.Locations.map(({ Location }) => Location);
       const known = names.find((name) => fleet.location(name));
       if (known !== undefined)
         throw invalidRequest(`Fleet ${fleet.fleetId} has the location ${known} already.`);
-      if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
+      checkFleetLocations(context.region, names);
+      checkGatewayLocations(fleet.record.playerGatewayMode, names);
       if (fleet.status !== 'ACTIVE')
         throw new GameLiftFault(
           'InvalidFleetStatusException',

@@ -1,11 +1,13 @@
 /** Scripts, builds, fleets, aliases, scaling, tags and CloudFormation, put together behind the seam. */
 import { AliasStore } from '../aliases/alias-store';
 import { aliasOperations } from '../aliases/operations';
+import { ownCredentials } from '../aws-signature';
 import { BuildStore, buildOperations } from '../builds/operations';
+import { uploadsClaimant } from '../builds/uploads';
 import { createCloudFormation } from '../cloudformation/endpoint';
 import { type ControlPlane, type ControlPlaneOptions, type CreateControlPlane } from '../control-plane';
 import { GameLiftFault } from '../faults';
-import { nameFromArn } from '../identity';
+import { nameHere } from '../identity';
 import { scalingOperations } from '../scaling/operations';
 import { Autoscaler } from '../scaling/autoscaler';
 import { metricsOf } from '../scaling/metrics';
@@ -43,9 +45,9 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
   const settings = { ...defaultSettings, ...given };
   const { context, sessions, folder } = options;
   const { state } = context;
-  const scripts = new ScriptStore(state, folder);
-  const builds = new BuildStore(state);
-  const aliases = new AliasStore(state);
+  const scripts = new ScriptStore(context, state, folder);
+  const builds = new BuildStore(context, state);
+  const aliases = new AliasStore(context, state);
   const fleets = new Fleets(
     {
       ...options,
@@ -72,7 +74,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
           const collection = keptElsewhere.get(kind);
           return collection === undefined
             ? undefined
-            : state.collection<object>(collection).has(nameFromArn(arn, kind));
+            : state.collection<object>(collection).has(nameHere(context, arn, kind) ?? '');
         }
       }
     } catch (error) {
@@ -85,7 +87,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
     operations: [
       ...scriptOperations({
         scripts,
-        s3: createS3Reader(s3Options(settings, context.region)),
+        s3: settings.objects ?? createS3Reader(s3Options(settings, context.region)),
         updated: (record) => fleets.scriptUpdated(record),
         deleted: (record) => {
           fleets.scriptDeleted(record);
@@ -100,7 +102,8 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
       ...scalingOperations(fleets),
       ...tagOperations(exists),
     ],
-    claimants: (call) => [
+    claimants: [uploadsClaimant(builds, () => context.clock.now())],
+    cloudFormation: (call) =>
       createCloudFormation({
         place: context,
         clock: context.clock,
@@ -110,8 +113,7 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
         log: (line) => {
           context.log(line);
         },
-      }).claimant,
-    ],
+      }),
     describe: () => ({
       fleets: fleets.fleets().map((fleet) => ({
         fleetId: fleet.fleetId,
@@ -142,21 +144,10 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
 }
 
 function s3Options(settings: ControlPlaneSettings, region: string) {
-  const {
-    AWS_ENDPOINT_URL_S3,
-    AWS_ENDPOINT_URL,
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-    AWS_SESSION_TOKEN,
-  } = process.env;
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
   return {
     region,
     endpoint: settings.s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL,
-    // Emulators look at the form of a signature only; with none of one's own, any will do.
-    credentials: {
-      accessKeyId: AWS_ACCESS_KEY_ID ?? 'local',
-      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'local',
-      ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
-    },
+    credentials: ownCredentials(),
   };
 }

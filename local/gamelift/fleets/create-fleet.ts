@@ -1,8 +1,14 @@
 import { GameLiftFault, invalidRequest } from '../faults';
 import { accountArn, type Place } from '../identity';
 import { type BuildStore } from '../builds/operations';
-import { type CreateFleetInput, type OperatingSystem, type RuntimeConfiguration } from '../model/shapes';
+import {
+  type CreateFleetInput,
+  type OperatingSystem,
+  type PlayerGatewayMode,
+  type RuntimeConfiguration,
+} from '../model/shapes';
 import { operation, type OperationEntry } from '../operations';
+import { checkFleetLocations, hasPlayerGateway } from '../locations';
 import { type ScriptStore } from '../scripts/script-store';
 import {
   defaultActivationTimeoutSeconds,
@@ -11,6 +17,7 @@ import {
   type LocationRecord,
 } from './fleet-record';
 import { type Fleets } from './fleets';
+import { checkPermissions } from './inbound-permissions';
 import { type ControlPlaneSettings } from './settings';
 
 export interface FleetSources {
@@ -20,6 +27,8 @@ export interface FleetSources {
   readonly settings: ControlPlaneSettings;
 }
 
+/** Of a build that names none (API Reference, CreateBuild). */
+const defaultServerSdkVersion = '4.0.2';
 /** Server processes that one instance may run (GameLift quotas). */
 const mostProcesses = 50;
 /**
@@ -38,7 +47,15 @@ export const newLocation = (location: string): LocationRecord => ({
 
 export function createFleetOperation(sources: FleetSources): OperationEntry {
   return operation('CreateFleet', (context, input) => {
-    const { source, operatingSystem, nodeJs10 } = sourceOf(input, sources);
+    const { source, operatingSystem, nodeJs10, serverSdkVersion } = sourceOf(input, sources);
+    const locations = locationsOf(input, context);
+    const playerGatewayMode = input.PlayerGatewayMode ?? 'DISABLED';
+    checkGatewayMode(playerGatewayMode, serverSdkVersion);
+    checkGatewayLocations(
+      playerGatewayMode,
+      locations.map(({ location }) => location),
+    );
+    checkPermissions(input.EC2InboundPermissions ?? [], operatingSystem);
     const fleetId = `fleet-${context.ids.uuid()}`;
     const record: FleetRecord = {
       fleetId,
@@ -53,10 +70,15 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
       certificate: input.CertificateConfiguration?.CertificateType ?? 'DISABLED',
       protection: input.NewGameSessionProtectionPolicy ?? 'NoProtection',
       runtime: runtimeOf(runtimeInput(input)),
-      metricGroups: input.MetricGroups ?? [],
+      // "A fleet can be included in only one metric group": this one, when it names none.
+      metricGroups: input.MetricGroups ?? ['default'],
       logPaths: input.LogPaths ?? [],
       inboundPermissions: input.EC2InboundPermissions ?? [],
-      locations: locationsOf(input, context),
+      locations,
+      playerGatewayMode,
+      ...(input.PlayerGatewayConfiguration && {
+        playerGatewayConfiguration: input.PlayerGatewayConfiguration,
+      }),
       policies: [],
       ...(input.Description !== undefined && { description: input.Description }),
       ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
@@ -89,6 +111,8 @@ function sourceOf(
   readonly source: FleetRecord['source'];
   readonly operatingSystem: OperatingSystem;
   readonly nodeJs10: boolean;
+  /** Of a build. */
+  readonly serverSdkVersion?: string;
 } {
   if (input.ComputeType === 'ANYWHERE' || input.AnywhereConfiguration !== undefined)
     throw invalidRequest('The local GameLift has no Anywhere fleets: ComputeType must be EC2.');
@@ -104,6 +128,7 @@ function sourceOf(
       source: { kind: 'build', buildId: build.buildId, buildArn: build.buildArn },
       operatingSystem: build.operatingSystem,
       nodeJs10: false,
+      serverSdkVersion: build.serverSdkVersion ?? defaultServerSdkVersion,
     };
   }
   const script = scripts.get(input.ScriptId ?? '');
@@ -117,6 +142,28 @@ function sourceOf(
     operatingSystem: nodeJs10 ? 'AMAZON_LINUX_2' : 'AMAZON_LINUX_2023',
     nodeJs10,
   };
+}
+
+/**
+ * Player gateway is for builds with server SDK 5 or later (API Reference, CreateFleet). The local GameLift has
+ * no relays: its fleets of builds have no processes either.
+ * @throws GameLiftFault InvalidRequestException
+ */
+function checkGatewayMode(mode: PlayerGatewayMode, sdkVersion: string | undefined): void {
+  if (mode !== 'DISABLED' && !(Number(sdkVersion?.split('.')[0]) >= 5))
+    throw invalidRequest(
+      `PlayerGatewayMode ${mode} is for builds with server SDK 5 or later; this fleet has ${sdkVersion === undefined ? 'a script' : `a build with ${sdkVersion}`}.`,
+    );
+}
+
+/** @throws GameLiftFault InvalidRequestException when player gateway is required and a location has none */
+export function checkGatewayLocations(
+  mode: PlayerGatewayMode | undefined,
+  locations: readonly string[],
+): void {
+  const without = locations.find((location) => !hasPlayerGateway(location));
+  if (mode === 'REQUIRED' && without !== undefined)
+    throw invalidRequest(`PlayerGatewayMode is REQUIRED, and ${without} has no player gateway.`);
 }
 
 function requireInstanceType(input: CreateFleetInput): FleetRecord['instanceType'] {
@@ -178,10 +225,7 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
  */
 function locationsOf(input: CreateFleetInput, { region }: Place): LocationRecord[] {
   const names = input.Locations?.map(({ Location }) => Location) ?? [region];
-  if (new Set(names).size < names.length) throw invalidRequest('A location may be listed only once.');
+  checkFleetLocations(region, names);
   if (!names.includes(region)) throw invalidRequest(`Locations must include the home Region ${region}.`);
-  for (const name of names)
-    if (name.startsWith('custom-'))
-      throw invalidRequest(`${name} is a custom location: those are for Anywhere fleets.`);
   return [region, ...names.filter((name) => name !== region)].map(newLocation);
 }

@@ -9,6 +9,8 @@ import {
   type IpPermission,
   type ManagedCapacityConfiguration,
   type OperatingSystem,
+  type PlayerGatewayConfiguration,
+  type PlayerGatewayMode,
   type ProtectionPolicy,
   type ResourceCreationLimitPolicy,
   type RuntimeConfiguration,
@@ -63,6 +65,9 @@ export interface FleetRecord {
   /** Home Region first. */
   readonly locations: readonly LocationRecord[];
   readonly policies: readonly ScalingPolicy[];
+  /** Absent in records of earlier versions: DISABLED. */
+  readonly playerGatewayMode?: PlayerGatewayMode;
+  readonly playerGatewayConfiguration?: PlayerGatewayConfiguration;
 }
 
 /** Server processes that one instance runs at once. */
@@ -109,6 +114,10 @@ export function describeFleet(record: FleetRecord): FleetAttributes {
     CertificateConfiguration: { CertificateType: record.certificate },
     MetricGroups: record.metricGroups,
     LogPaths: record.logPaths,
+    PlayerGatewayMode: record.playerGatewayMode ?? 'DISABLED',
+    ...(record.playerGatewayConfiguration && {
+      PlayerGatewayConfiguration: record.playerGatewayConfiguration,
+    }),
     ...(record.source.kind === 'script'
       ? { ScriptId: record.source.scriptId, ScriptArn: record.source.scriptArn }
       : { BuildId: record.source.buildId, BuildArn: record.source.buildArn }),

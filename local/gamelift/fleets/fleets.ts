@@ -1,7 +1,7 @@
 /** Every fleet of the account, and how one comes to be and goes. */
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
-import { nameFromArn } from '../identity';
+import { nameHere } from '../identity';
 import { type AliasStore } from '../aliases/alias-store';
 import { entriesOf, type ScriptRecord } from '../scripts/script-store';
 import { onTheWay, type FleetRecord, type LocationRecord } from './fleet-record';
@@ -43,7 +43,7 @@ export class Fleets implements FleetRegistry {
   }
 
   fleet(idOrArn: string): LiveFleet | undefined {
-    return this.#fleets.get(nameFromArn(idOrArn, 'fleet'));
+    return this.#fleets.get(nameHere(this.#ports.context, idOrArn, 'fleet') ?? '');
   }
   alias(idOrArn: string): AliasTarget | undefined {
     return this.#aliases.find(idOrArn)?.target;

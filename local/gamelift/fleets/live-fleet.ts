@@ -14,7 +14,7 @@ import { type ControlPlaneSettings } from './settings';
 
 export interface FleetPorts extends Pick<
   ControlPlaneOptions,
-  'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address'
+  'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address' | 'advertised'
 > {
   readonly records: Collection<FleetRecord>;
   readonly events: EventLog;
@@ -180,6 +180,7 @@ export class LiveFleet implements Fleet {
       ids: context.ids,
       settings,
       address: this.ports.address,
+      advertised: this.ports.advertised,
       environment: this.ports.fleetEnvironment,
       logFolder: path.join(this.ports.folder, 'logs', this.fleetId, name),
       reports: this.#reports(name),

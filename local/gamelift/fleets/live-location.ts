@@ -4,7 +4,7 @@ import { GameLiftFault } from '../faults';
 import { type FleetLocation, type StartedEndpoint, type StartedGameSession } from '../fleet-registry';
 import { type Ids } from '../identity';
 import { type FleetReports, type FleetScript, type RealtimeFleet } from '../../realtime/hosting';
-import { createRealtimeFleet } from '../../realtime';
+import { type AdvertisedAddress, createRealtimeFleet } from '../../realtime';
 import {
   type FleetRecord,
   type InstanceRecord,
@@ -19,7 +19,9 @@ export interface LocationPorts {
   readonly settings: ControlPlaneSettings;
   readonly reports: FleetReports;
   readonly environment: Readonly<Record<string, string>>;
+  /** The address that processes listen on. */
   readonly address: string;
+  readonly advertised: AdvertisedAddress;
   readonly logFolder: string;
   fleet(): FleetRecord;
   save(change: (before: LocationRecord) => LocationRecord): void;
@@ -37,6 +39,9 @@ interface Assignment {
   readonly activating: boolean;
 }
 
+/** ScaleInAfterInactivityMinutes where it is not given (API Reference, ManagedCapacityConfiguration). */
+const defaultInactivityMinutes = 30;
+
 export class LiveLocation implements FleetLocation {
   readonly #ports: LocationPorts;
 
@@ -45,12 +50,15 @@ export class LiveLocation implements FleetLocation {
   readonly #sessions = new Map<string, Assignment>();
   readonly #starting = new Map<string, Timer>();
   #closed = false;
+  /** When a game session was last asked for or ended here (ms). */
+  #activeAt: number;
 
   constructor(
     readonly location: string,
     ports: LocationPorts,
   ) {
     this.#ports = ports;
+    this.#activeAt = ports.clock.now();
   }
 
   get record(): LocationRecord {
@@ -119,32 +127,53 @@ export class LiveLocation implements FleetLocation {
       activating: true,
     };
     this.#sessions.set(session.GameSessionId, assignment);
-    // A certificate is made out to a name, so players of a TLS fleet are told one.
-    const dnsName =
-      this.#ports.fleet().certificate === 'GENERATED'
-        ? this.#ports.address === '127.0.0.1'
-          ? 'localhost'
-          : this.#ports.address
-        : undefined;
+    const { ipAddress, dnsName } = this.#ports.advertised;
     try {
       const endpoint = await host.startGameSession({
         ...session,
-        IpAddress: this.#ports.address,
-        ...(dnsName !== undefined && { DnsName: dnsName }),
+        IpAddress: ipAddress,
+        DnsName: dnsName,
       });
       if (this.#sessions.has(session.GameSessionId))
         this.#sessions.set(session.GameSessionId, { ...assignment, activating: false });
       if (this.#ports.fleet().runtime.maximumActivations !== undefined) this.#ports.capacityChanged();
-      return { ...endpoint, ipAddress: this.#ports.address, ...(dnsName !== undefined && { dnsName }) };
+      return { ...endpoint, ipAddress, dnsName };
     } catch (error) {
       this.ended(session.GameSessionId);
       throw error;
     }
   }
 
+  /** Scales out from zero where that is managed (ManagedCapacityConfiguration). */
+  wanted(): boolean {
+    this.#activeAt = this.#ports.clock.now();
+    const { desired, maximum } = this.record;
+    if (!this.scalesToZero || maximum < 1 || this.status !== 'ACTIVE') return false;
+    if (desired > 0) return this.#active().length === 0;
+    this.#ports.save((record) => ({ ...record, minimum: 1 }));
+    this.setDesired(1, 'A game session was requested,');
+    return true;
+  }
+
+  /** Scales in to zero where that is managed and nothing has happened for as long as that says. */
+  rest(): void {
+    const { desired, managedCapacity } = this.record;
+    if (this.#sessions.size > 0) this.#activeAt = this.#ports.clock.now();
+    if (!this.scalesToZero || desired === 0) return;
+    const minutes = managedCapacity?.ScaleInAfterInactivityMinutes ?? defaultInactivityMinutes;
+    if (this.#ports.clock.now() - this.#activeAt < minutes * 60_000) return;
+    this.#ports.save((record) => ({ ...record, minimum: 0 }));
+    this.setDesired(0, `No game session for ${minutes} minutes,`);
+  }
+
+  get scalesToZero(): boolean {
+    return this.record.managedCapacity?.ZeroCapacityStrategy === 'SCALE_TO_AND_FROM_ZERO';
+  }
+
   /** The process of a session is gone. */
   ended(gameSessionId: string): void {
     if (this.#sessions.delete(gameSessionId)) {
+      this.#activeAt = this.#ports.clock.now();
       this.#settle();
       this.#ports.capacityChanged();
     }
@@ -224,6 +253,7 @@ export class LiveLocation implements FleetLocation {
           ...size,
           address: this.#ports.address,
           certificate: fleet.certificate,
+          dnsNames: [this.#ports.advertised.dnsName, this.#ports.advertised.ipAddress],
           udp: true,
           environment: this.#ports.environment,
           activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,

@@ -1,3 +1,5 @@
+import { type S3Reader } from '../scripts/s3';
+
 /** How the simulated part of the control plane behaves; all of it has a default. */
 export interface ControlPlaneSettings {
   /**
@@ -16,6 +18,8 @@ export interface ControlPlaneSettings {
   readonly scalingPeriodMilliseconds: number;
   /** How many looks in a row must ask for fewer instances before target tracking scales in. */
   readonly scaleInPeriods: number;
+  /** Objects that scripts are copied from; absent: those of the S3 at `s3Endpoint`. */
+  readonly objects?: S3Reader;
   /** Where S3 is, path style. Default: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL. */
   readonly s3Endpoint?: string;
   /**
@@ -28,7 +32,7 @@ export interface ControlPlaneSettings {
 export const defaultSettings: ControlPlaneSettings = {
   fleetStepMilliseconds: 20,
   instanceStartMilliseconds: 200,
-  warmProcesses: 2,
+  warmProcesses: 4,
   scalingPeriodMilliseconds: 5_000,
   scaleInPeriods: 3,
   nodeJs10: 'warn',

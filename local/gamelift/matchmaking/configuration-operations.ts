@@ -1,6 +1,7 @@
+import { realtimeBackfillWarning } from '../../../flexmatch/index';
 import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import { accountArn, meansArn, nameFromArn } from '../identity';
+import { accountArn, nameHere, type Place } from '../identity';
 import {
   type CreateMatchmakingConfigurationInput,
   type MatchmakingConfiguration,
@@ -18,23 +19,35 @@ const mostConfigurations = 300;
 const mostRuleSets = 1000;
 const mostTags = 200;
 
-export const configurationName = (nameOrArn: string): string =>
-  nameFromArn(nameOrArn, 'matchmakingconfiguration');
-const ruleSetName = (nameOrArn: string): string => nameFromArn(nameOrArn, 'matchmakingruleset');
+/** Names behind names or ARNs; undefined for an ARN of another Region or account. */
+const configurationName = (place: Place, nameOrArn: string): string | undefined =>
+  nameHere(place, nameOrArn, 'matchmakingconfiguration');
+const ruleSetName = (place: Place, nameOrArn: string): string | undefined =>
+  nameHere(place, nameOrArn, 'matchmakingruleset');
 
 /** @throws GameLiftFault NotFoundException */
-export function findConfiguration(matchmaking: Matchmaking, nameOrArn: string): ConfigurationRow {
-  const row = matchmaking.configurations.get(configurationName(nameOrArn));
-  if (row === undefined || !meansArn(nameOrArn, row.arn))
-    throw notFound(`Matchmaking configuration ${nameOrArn} not found.`);
+export function findConfiguration(
+  place: Place,
+  matchmaking: Matchmaking,
+  nameOrArn: string,
+): ConfigurationRow {
+  const row = matchmaking.configurations.get(configurationName(place, nameOrArn) ?? '');
+  if (row === undefined) throw notFound(`Matchmaking configuration ${nameOrArn} not found.`);
   return row;
 }
 
-function findRuleSet(matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
-  const row = matchmaking.ruleSets.get(ruleSetName(nameOrArn));
-  if (row === undefined || !meansArn(nameOrArn, row.arn))
-    throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
+function findRuleSet(place: Place, matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
+  const row = matchmaking.ruleSets.get(ruleSetName(place, nameOrArn) ?? '');
+  if (row === undefined) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
   return row;
+}
+
+/** The model has no least length here; the service takes no name without a character. */
+function checkName(name: string): void {
+  if (name === '')
+    throw invalidRequest(
+      "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
 }
 
 function ruleSetAnswer(row: RuleSetRow): MatchmakingRuleSet {
@@ -103,14 +116,20 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
   if (row.queueArns.length === 0)
     throw invalidRequest('GameSessionQueueArns must name at least one queue in FlexMatchMode WITH_QUEUE.');
   for (const arn of row.queueArns) {
-    const [, , , region, , resource = ''] = arn.split(':');
+    const region = arn.split(':')[3];
     if (!/^arn:[^:]*:gamelift:[^:]*:[^:]*:gamesessionqueue\/[a-zA-Z0-9-]+$/.test(arn))
       throw invalidRequest(`GameSessionQueueArns: ${arn} is no ARN of a game session queue.`);
-    const name = resource.slice('gamesessionqueue/'.length);
-    if (context.hosting !== 'local') placements.ensureQueue(name);
-    else if (region === context.region && !placements.queues.has(name))
+    const name = nameHere(context, arn, 'gamesessionqueue');
+    if (context.hosting !== 'local') placements.ensureQueue(arn.slice(arn.lastIndexOf('/') + 1));
+    else if (region === context.region && (name === undefined || !placements.queues.has(name)))
       throw notFound(`Game session queue ${arn} not found.`);
   }
+}
+
+/** Every fleet here is a Realtime fleet; without hosting there is no fleet. */
+function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationRow): void {
+  const warning = context.hosting === 'local' ? realtimeBackfillWarning(name, backfillMode) : undefined;
+  if (warning !== undefined) context.log(warning);
 }
 
 function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] {
@@ -120,9 +139,10 @@ function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] 
       return { Valid: true };
     }),
     operation('CreateMatchmakingRuleSet', (context, input) => {
+      checkName(input.Name);
       readRuleSet(input.RuleSetBody);
-      if (matchmaking.ruleSets.has(input.Name))
-        throw invalidRequest(`A matchmaking rule set named ${input.Name} exists already.`);
+      // The service's own words (cloudformation-coverage-roadmap, issue 944).
+      if (matchmaking.ruleSets.has(input.Name)) throw invalidRequest(`Rule set ${input.Name} already exists`);
       if (matchmaking.ruleSets.size >= mostRuleSets)
         throw new GameLiftFault(
           'LimitExceededException',
@@ -142,16 +162,16 @@ function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] 
         ),
       };
     }),
-    operation('DescribeMatchmakingRuleSets', (_context, input) => {
+    operation('DescribeMatchmakingRuleSets', (context, input) => {
       const rows =
         input.Names === undefined || input.Names.length === 0
           ? [...matchmaking.ruleSets.values()]
-          : input.Names.map((name) => findRuleSet(matchmaking, name));
+          : input.Names.map((name) => findRuleSet(context, matchmaking, name));
       const { items, nextToken } = page(rows, ({ name }) => name, input, 10);
       return { RuleSets: items.map(ruleSetAnswer), ...(nextToken !== undefined && { NextToken: nextToken }) };
     }),
     operation('DeleteMatchmakingRuleSet', (context, input) => {
-      const row = findRuleSet(matchmaking, input.Name);
+      const row = findRuleSet(context, matchmaking, input.Name);
       const user = [...matchmaking.configurations.values()].find(
         (configuration) => configuration.ruleSetName === row.name,
       );
@@ -175,7 +195,8 @@ export function configurationOperations(
   return [
     ...ruleSetOperations(matchmaking),
     operation('CreateMatchmakingConfiguration', (context, input) => {
-      const ruleSet = findRuleSet(matchmaking, input.RuleSetName);
+      checkName(input.Name);
+      const ruleSet = findRuleSet(context, matchmaking, input.RuleSetName);
       if (matchmaking.configurations.has(input.Name))
         throw invalidRequest(`A matchmaking configuration named ${input.Name} exists already.`);
       if (matchmaking.configurations.size >= mostConfigurations)
@@ -197,13 +218,14 @@ export function configurationOperations(
         ...optional(input),
       };
       check(context, placements, row);
+      warnOfBackfill(context, row);
       context.tags.add(arn, input.Tags);
       return { Configuration: configurationAnswer(matchmaking.configurations.put(row.name, row)) };
     }),
     operation('UpdateMatchmakingConfiguration', (context, input) => {
-      const before = findConfiguration(matchmaking, input.Name);
+      const before = findConfiguration(context, matchmaking, input.Name);
       const ruleSet =
-        input.RuleSetName === undefined ? undefined : findRuleSet(matchmaking, input.RuleSetName);
+        input.RuleSetName === undefined ? undefined : findRuleSet(context, matchmaking, input.RuleSetName);
       const row: ConfigurationRow = {
         ...before,
         ...optional(input),
@@ -216,6 +238,7 @@ export function configurationOperations(
         }),
       };
       check(context, placements, row);
+      if (row.backfillMode !== before.backfillMode) warnOfBackfill(context, row);
       matchmaking.configurations.put(row.name, row);
       if (
         row.ruleSetName !== before.ruleSetName ||
@@ -224,9 +247,10 @@ export function configurationOperations(
         matchmaking.configurationChanged(row);
       return { Configuration: configurationAnswer(row) };
     }),
-    operation('DescribeMatchmakingConfigurations', (_context, input) => {
-      const named = input.Names?.map(configurationName);
-      const ruleSet = input.RuleSetName === undefined ? undefined : ruleSetName(input.RuleSetName);
+    operation('DescribeMatchmakingConfigurations', (context, input) => {
+      const named = input.Names?.map((name) => configurationName(context, name) ?? '');
+      const ruleSet =
+        input.RuleSetName === undefined ? undefined : (ruleSetName(context, input.RuleSetName) ?? '');
       // Unknown names are left out: the operation has no NotFoundException.
       const rows =
         named === undefined || named.length === 0
@@ -244,7 +268,7 @@ export function configurationOperations(
       };
     }),
     operation('DeleteMatchmakingConfiguration', (context, input) => {
-      const row = findConfiguration(matchmaking, input.Name);
+      const row = findConfiguration(context, matchmaking, input.Name);
       const open = matchmaking.tickets.ofConfiguration.count(row.name);
       if (open > 0)
         throw invalidRequest(

@@ -1,5 +1,5 @@
-import { createMatchmaker, parseRuleSet } from '../../../flexmatch/index';
-import { type Matchmaker, type PoolTicket } from '../../../flexmatch/engine-types';
+import { createMatchmaker, Explainer, parseRuleSet, type TicketExplanation } from '../../../flexmatch/index';
+import { type Matchmaker, type OpenQuestions, type PoolTicket } from '../../../flexmatch/engine-types';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
 
@@ -18,16 +18,52 @@ export function readRuleSet(body: string): RuleSet {
   return parsed.ruleSet;
 }
 
+/** What all pools of a local GameLift have in common. */
+export interface EngineSettings {
+  readonly seed: number;
+  readonly openQuestions: OpenQuestions;
+}
+
 /** The rule engine with an empty pool. */
 export function openPool(
   ruleSet: RuleSet,
-  seed: number,
+  { seed, openQuestions }: EngineSettings,
   additionalPlayerCount: number | undefined,
 ): Matchmaker {
   return createMatchmaker(ruleSet, {
     seed,
+    openQuestions,
     ...(additionalPlayerCount !== undefined && { additionalPlayerCount }),
   });
+}
+
+/**
+ * Why a ticket of a pool has not matched, and what would have to change.
+ * @param waiting every ticket of the pool, the explained one among them
+ * @param now seconds on the clock of their start times
+ * @param budgetEnded whether the last search of the pool ended with its budget
+ */
+export function explainInPool(
+  ruleSet: RuleSet,
+  waiting: readonly Ticket[],
+  ticketId: string,
+  now: number,
+  {
+    openQuestions,
+    additionalPlayerCount,
+    budgetEnded,
+  }: {
+    readonly openQuestions: OpenQuestions;
+    readonly additionalPlayerCount: number | undefined;
+    readonly budgetEnded: boolean;
+  },
+): TicketExplanation {
+  const explainer = new Explainer(ruleSet, waiting.map(poolTicket), now, {
+    openQuestions,
+    ...(additionalPlayerCount !== undefined && { additionalPlayerCount }),
+    looked: { budgetEnded },
+  });
+  return explainer.explain(ticketId);
 }
 
 /** A ticket as the engine sees it: without what a dropped proposal left on its players. */

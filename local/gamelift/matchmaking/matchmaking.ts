@@ -3,6 +3,7 @@ import {
   type RuleEvaluationMetric,
   type TicketPlayer,
 } from '../../../flexmatch/engine-types';
+import { type TicketExplanation } from '../../../flexmatch/index';
 import { answer, judge, type Proposal, settle } from '../../../flexmatch/lifecycle/proposal';
 import { mayTake, type Step, type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
@@ -13,7 +14,7 @@ import { type Sessions } from '../sessions/sessions';
 import { Ring } from '../ring';
 import { type Collection } from '../state/collection';
 import { Announcements } from './announcements';
-import { openPool, readRuleSet, type RuleSet } from './engine';
+import { type EngineSettings, explainInPool, openPool, readRuleSet, type RuleSet } from './engine';
 import { MatchPlacing, type MatchEnd } from './placing';
 import { Pool } from './pool';
 import { type ConfigurationRow, type MatchRow, type RuleSetRow } from './rows';
@@ -27,6 +28,16 @@ export interface NewTicket {
   readonly ticketId: string;
   readonly players: readonly TicketPlayer[];
   readonly backfill?: { readonly gameSessionArn?: string; readonly automatic: boolean };
+}
+
+/** What GET /_local/tickets/{id}/explanation answers. */
+export interface TicketWord {
+  readonly ticketId: string;
+  readonly status: Ticket['status'];
+  /** One sentence for people. */
+  readonly summary: string;
+  /** Of a ticket that searches: its form is that of `flexmatch explain --json`. */
+  readonly explanation?: TicketExplanation;
 }
 
 /** A match that is over, for the console. */
@@ -45,7 +56,7 @@ export class Matchmaking {
   readonly #context: Context;
   readonly #sessions: Sessions;
   readonly #placements: Placements;
-  readonly #seed: number;
+  readonly #engine: EngineSettings;
 
   readonly ruleSets: Collection<RuleSetRow>;
   readonly configurations: Collection<ConfigurationRow>;
@@ -59,11 +70,11 @@ export class Matchmaking {
   readonly #announcements: Announcements;
   readonly #placing: MatchPlacing;
 
-  constructor(context: Context, sessions: Sessions, placements: Placements, seed: number) {
+  constructor(context: Context, sessions: Sessions, placements: Placements, engine: EngineSettings) {
     this.#context = context;
     this.#sessions = sessions;
     this.#placements = placements;
-    this.#seed = seed;
+    this.#engine = engine;
 
     this.ruleSets = context.state.collection('ruleSets');
     this.configurations = context.state.collection('matchmakingConfigurations');
@@ -152,9 +163,8 @@ export class Matchmaking {
     const ticket = this.tickets.get(ticketId);
     if (ticket === undefined) throw notFound(`Matchmaking ticket ${ticketId} not found.`);
     if (!mayTake(ticket, 'cancel'))
-      throw invalidRequest(
-        `Matchmaking ticket ${ticketId} is in ${ticket.status} status and cannot be cancelled.`,
-      );
+      // The service's own words (ultrafrogroyale, issue 1).
+      throw invalidRequest(`Matchmaking ticket is in ${ticket.status} status and cannot be canceled.`);
     this.#cancel(ticket, 'requested');
   }
 
@@ -185,7 +195,7 @@ export class Matchmaking {
       .get(configuration.name)
       .filter(({ ticketId }) => pool.has(ticketId));
     pool.replaceEngine(
-      openPool(this.ruleSet(configuration), this.#seed, configuration.additionalPlayerCount),
+      openPool(this.ruleSet(configuration), this.#engine, configuration.additionalPlayerCount),
       waiting,
     );
   }
@@ -194,6 +204,35 @@ export class Matchmaking {
     this.#pools.get(name)?.close();
     this.#pools.delete(name);
     this.#arrivals.delete(name);
+  }
+
+  /**
+   * Why a ticket has not matched. Tickets that do not search are told by their status.
+   * @returns undefined when no ticket has the id
+   */
+  explain(ticketId: string): TicketWord | undefined {
+    const ticket = this.tickets.get(ticketId);
+    if (ticket === undefined) return undefined;
+    const { status, statusMessage } = ticket;
+    const configuration = this.configurations.get(ticket.configurationName);
+    const pool = this.#pools.get(ticket.configurationName);
+    if (configuration === undefined || pool?.has(ticketId) !== true)
+      return { ticketId, status, summary: statusMessage ?? wordOf(status) };
+    const waiting = this.tickets.ofConfiguration
+      .get(configuration.name)
+      .filter((other) => pool.has(other.ticketId));
+    const explanation = explainInPool(
+      this.ruleSet(configuration),
+      waiting,
+      ticketId,
+      this.#context.clock.seconds(),
+      {
+        openQuestions: this.#engine.openQuestions,
+        additionalPlayerCount: configuration.additionalPlayerCount,
+        budgetEnded: pool.budgetEnded,
+      },
+    );
+    return { ticketId, status, summary: explanation.summary, explanation };
   }
 
   close(): void {
@@ -208,7 +247,7 @@ export class Matchmaking {
         `matchmaker ${configuration.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     const pool = new Pool(
-      openPool(this.ruleSet(configuration), this.#seed, configuration.additionalPlayerCount),
+      openPool(this.ruleSet(configuration), this.#engine, configuration.additionalPlayerCount),
       this.#context.clock,
       {
         arrivals: () => this.#search(configuration.name),
@@ -463,7 +502,9 @@ export class Matchmaking {
       this.tickets.get(formed.backfillTicketId)?.backfill?.automatic !== true
     )
       return undefined;
-    return players < this.ruleSet(configuration).maxPlayers ? this.#context.ids.uuid() : undefined;
+    return players < this.ruleSet(configuration).maxPlayers
+      ? `auto-backfill-${this.#context.ids.uuid()}`
+      : undefined;
   }
 
   #startAutomaticBackfill(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void {
@@ -530,5 +571,23 @@ export class Matchmaking {
     }
     const configuration = this.configurations.get(ticket.configurationName);
     if (configuration !== undefined) this.#pool(configuration).add(ticket);
+  }
+}
+
+/** What a status without a message of its own means. */
+function wordOf(status: Ticket['status']): string {
+  switch (status) {
+    case 'QUEUED':
+      return 'it has not been searched for yet: the matchmaker looks at the pool in a moment';
+    case 'SEARCHING':
+      return 'it goes back to the pool: the matchmaker looks at it in a moment';
+    case 'REQUIRES_ACCEPTANCE':
+      return 'it is in a match that waits for the acceptance of its players';
+    case 'PLACING':
+      return 'it has matched, and a game session is being placed';
+    case 'COMPLETED':
+      return 'it has matched, and its game session is running';
+    default:
+      return `it is over: ${status}`;
   }
 }

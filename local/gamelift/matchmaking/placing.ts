@@ -1,7 +1,7 @@
 import { type Connection, type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
 import { GameLiftFault } from '../faults';
-import { nameFromArn } from '../identity';
+import { nameHere } from '../identity';
 import { type PlacementRow } from '../placement/rows';
 import { type Placements } from '../placement/placements';
 import { type GameSessionRow } from '../sessions/rows';
@@ -100,8 +100,12 @@ export class MatchPlacing {
   #queue(configuration: ConfigurationRow, match: MatchRow): void {
     // Queues of other Regions are nobody's here; without fleets every name will do.
     const names = configuration.queueArns
-      .filter((arn) => this.#context.hosting !== 'local' || arn.split(':')[3] === this.#context.region)
-      .map((arn) => nameFromArn(arn, 'gamesessionqueue'));
+      .map((arn) =>
+        this.#context.hosting === 'local'
+          ? nameHere(this.#context, arn, 'gamesessionqueue')
+          : arn.slice(arn.lastIndexOf('/') + 1),
+      )
+      .filter((name) => name !== undefined);
     const [first, ...others] = [...new Set(names)]
       .filter((name) => this.#context.hosting !== 'local' || this.#placements.queues.has(name))
       .map((name) => this.#placements.ensureQueue(name));

@@ -27,6 +27,7 @@ export class Pool {
   #engine: Matchmaker;
   #planned: { readonly time: number; readonly timer: Timer } | undefined;
   #lastWork = 0;
+  #budgetEnded = false;
   #closed = false;
 
   constructor(engine: Matchmaker, clock: Clock, events: PoolEvents) {
@@ -38,6 +39,10 @@ export class Pool {
 
   get size(): number {
     return this.#engine.size;
+  }
+  /** Whether the last search ended with its budget: a match may have been missed. */
+  get budgetEnded(): boolean {
+    return this.#budgetEnded;
   }
   has(ticketId: string): boolean {
     return this.#engine.has(ticketId);
@@ -102,6 +107,7 @@ export class Pool {
       for (const ticket of this.#events.arrivals()) this.#admit(ticket);
       const now = this.#clock.seconds();
       const { matches, budgetEnded } = this.#engine.tick(now);
+      this.#budgetEnded = budgetEnded;
       this.#lastWork = performance.now() - started;
       if (matches.length > 0) this.#events.formed(matches);
       const next = this.#engine.size === 0 ? undefined : this.#engine.nextChange(now);

@@ -35,6 +35,7 @@ export function ticketAnswer(ticket: Ticket, estimatedWait: number | undefined):
         ...(connection.ipAddress !== undefined && { IpAddress: connection.ipAddress }),
         ...(connection.dnsName !== undefined && { DnsName: connection.dnsName }),
         ...(connection.port !== undefined && { Port: connection.port }),
+        PlayerGatewayStatus: 'DISABLED' as const,
         MatchedPlayerSessions: connection.playerSessions.map(({ playerId, playerSessionId }) => ({
           PlayerId: playerId,
           PlayerSessionId: playerSessionId,
@@ -55,7 +56,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
     ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName));
   return [
     operation('StartMatchmaking', (context, input) => {
-      const configuration = findConfiguration(matchmaking, input.ConfigurationName);
+      const configuration = findConfiguration(context, matchmaking, input.ConfigurationName);
       if (input.Players.length < 1 || input.Players.length > mostPlayers)
         throw invalidRequest(
           `Players has ${input.Players.length} players; a ticket has 1 to ${mostPlayers}.`,
@@ -74,7 +75,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
       };
     }),
     operation('StartMatchBackfill', (context, input) => {
-      const configuration = findConfiguration(matchmaking, input.ConfigurationName);
+      const configuration = findConfiguration(context, matchmaking, input.ConfigurationName);
       if (input.Players.length < 1 || input.Players.length > mostBackfilled)
         throw invalidRequest(
           `Players has ${input.Players.length} players; a backfill request has 1 to ${mostBackfilled}.`,

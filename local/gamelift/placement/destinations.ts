@@ -28,26 +28,25 @@ export interface PlacementWishes {
 const defaultOrder: readonly PriorityType[] = ['LATENCY', 'COST', 'DESTINATION', 'LOCATION'];
 
 /**
- * The latency policy in force: each holds for its duration, one after the other, and the last one stays.
- * @returns the limit in milliseconds, and in how many seconds the next one follows
+ * The latency policy in force: the strictest first, each for its duration; one without a duration until the
+ * queue times out. After the last there is no limit (API Reference, PlayerLatencyPolicy).
+ * @returns the limit in milliseconds, and in how many seconds it ends
  */
 export function policyInForce(
   policies: readonly PlayerLatencyPolicy[],
   age: number,
 ): { readonly limit?: number; readonly endsIn?: number } {
-  let from = 0;
-  for (const [index, policy] of policies.entries()) {
-    const until = from + (policy.PolicyDurationSeconds ?? Infinity);
-    const last = index === policies.length - 1;
-    if (last || age < until) {
-      return {
-        ...(policy.MaximumIndividualPlayerLatencyMilliseconds !== undefined && {
-          limit: policy.MaximumIndividualPlayerLatencyMilliseconds,
-        }),
-        ...(!last && { endsIn: until - age }),
-      };
-    }
-    from = until;
+  const strictestFirst = policies
+    .map((policy) => ({
+      limit: policy.MaximumIndividualPlayerLatencyMilliseconds ?? Infinity,
+      // Terraform writes an absent duration as 0.
+      duration: policy.PolicyDurationSeconds || Infinity,
+    }))
+    .sort((left, right) => left.limit - right.limit);
+  let until = 0;
+  for (const { limit, duration } of strictestFirst) {
+    until += duration;
+    if (age < until) return { limit, ...(until < Infinity && { endsIn: until - age }) };
   }
   return {};
 }

@@ -1,10 +1,12 @@
 import { type Context } from '../context';
 import { GameLiftFault, invalidRequest } from '../faults';
-import { accountArn, nameFromArn } from '../identity';
+import { accountArn, nameHere } from '../identity';
+import { checkQueueLocations } from '../locations';
 import {
   type CreateGameSessionQueueInput,
   type GameSessionQueue,
   type PriorityConfiguration,
+  type StartGameSessionPlacementInput,
   type UpdateGameSessionQueueInput,
 } from '../model/shapes';
 import { type OperationEntry, operation } from '../operations';
@@ -18,7 +20,9 @@ const shortestTimeout = 10;
 const longestTimeout = 600;
 const mostPlayers = 200;
 
-const queueName = (nameOrArn: string): string => nameFromArn(nameOrArn, 'gamesessionqueue');
+/** An ARN of another Region or account names no queue here. */
+const queueName = (context: Context, nameOrArn: string): string =>
+  nameHere(context, nameOrArn, 'gamesessionqueue') ?? nameOrArn;
 
 function queueAnswer(queue: QueueRow): GameSessionQueue {
   return {
@@ -34,13 +38,24 @@ function queueAnswer(queue: QueueRow): GameSessionQueue {
   };
 }
 
-function checkPriority(priority: PriorityConfiguration | undefined): void {
+function checkPriority({ region }: Context, priority: PriorityConfiguration | undefined): void {
   const order = priority?.PriorityOrder ?? [];
   if (new Set(order).size < order.length)
     throw invalidRequest('PriorityConfiguration.PriorityOrder names a type twice.');
-  const locations = priority?.LocationOrder ?? [];
-  if (new Set(locations).size < locations.length)
-    throw invalidRequest('PriorityConfiguration.LocationOrder names a location twice.');
+  checkQueueLocations(region, 'PriorityConfiguration.LocationOrder', priority?.LocationOrder);
+}
+
+/** What one placement wishes for instead of its queue's own priorities (API Reference). */
+function checkOverride({ region }: Context, queue: QueueRow, input: StartGameSessionPlacementInput): void {
+  const { PriorityConfigurationOverride: override, PlayerLatencies: latencies = [] } = input;
+  if (override === undefined) return;
+  if (latencies.length > 0)
+    throw invalidRequest('PlayerLatencies and PriorityConfigurationOverride cannot both be given.');
+  if (queue.priority?.PriorityOrder?.[0] !== 'LOCATION')
+    throw invalidRequest(
+      `PriorityConfigurationOverride is for queues that prioritize LOCATION first; ${queue.name} does not.`,
+    );
+  checkQueueLocations(region, 'PriorityConfigurationOverride.LocationOrder', override.LocationOrder);
 }
 
 /** Limits of a queue that the service's model does not hold. */
@@ -76,10 +91,15 @@ function checkQueue(
     )
       throw invalidRequest(`Destination ${DestinationArn} does not exist.`);
   }
-  checkPriority(input.PriorityConfiguration);
+  checkPriority(context, input.PriorityConfiguration);
+  checkQueueLocations(
+    context.region,
+    'FilterConfiguration.AllowedLocations',
+    input.FilterConfiguration?.AllowedLocations,
+  );
   const policies = input.PlayerLatencyPolicies ?? [];
-  if (policies.slice(0, -1).some(({ PolicyDurationSeconds }) => PolicyDurationSeconds === undefined))
-    throw invalidRequest('Every player latency policy but the last needs PolicyDurationSeconds.');
+  if (policies.some((policy) => policy.MaximumIndividualPlayerLatencyMilliseconds === undefined))
+    throw invalidRequest('Every player latency policy needs MaximumIndividualPlayerLatencyMilliseconds.');
 }
 
 function changes(input: CreateGameSessionQueueInput | UpdateGameSessionQueueInput): Partial<QueueRow> {
@@ -122,17 +142,17 @@ export function placementOperations(placements: Placements): readonly OperationE
       };
     }),
     operation('UpdateGameSessionQueue', (context, input) => {
-      const queue = placements.queue(queueName(input.Name));
+      const queue = placements.queue(queueName(context, input.Name));
       checkQueue(context, input);
       return {
         GameSessionQueue: queueAnswer(placements.queues.put(queue.name, { ...queue, ...changes(input) })),
       };
     }),
-    operation('DescribeGameSessionQueues', (_context, input) => {
+    operation('DescribeGameSessionQueues', (context, input) => {
       const queues =
         input.Names === undefined || input.Names.length === 0
           ? [...placements.queues.values()]
-          : input.Names.map((name) => placements.queue(queueName(name)));
+          : input.Names.map((name) => placements.queue(queueName(context, name)));
       const { items, nextToken } = page(queues, ({ name }) => name, input, 50);
       return {
         GameSessionQueues: items.map(queueAnswer),
@@ -140,14 +160,14 @@ export function placementOperations(placements: Placements): readonly OperationE
       };
     }),
     operation('DeleteGameSessionQueue', (context, input) => {
-      const queue = placements.queue(queueName(input.Name));
+      const queue = placements.queue(queueName(context, input.Name));
       placements.queues.delete(queue.name);
       context.tags.forget(queue.arn);
       placements.queueDeleted(queue.name);
       return {};
     }),
     operation('StartGameSessionPlacement', (context, input) => {
-      const name = queueName(input.GameSessionQueueName);
+      const name = queueName(context, input.GameSessionQueueName);
       const queue = context.hosting === 'local' ? placements.queue(name) : placements.ensureQueue(name);
       if (input.MaximumPlayerSessionCount > mostPlayers)
         throw invalidRequest(
@@ -161,8 +181,7 @@ export function placementOperations(placements: Placements): readonly OperationE
       const ids = players.map(({ PlayerId }) => PlayerId);
       if (ids.includes(undefined) || new Set(ids).size < ids.length)
         throw invalidRequest('DesiredPlayerSessions must name every player once.');
-      if (input.PriorityConfigurationOverride !== undefined && (input.PlayerLatencies?.length ?? 0) > 0)
-        throw invalidRequest('PlayerLatencies and PriorityConfigurationOverride cannot both be given.');
+      checkOverride(context, queue, input);
       return {
         GameSessionPlacement: placements.answer(
           placements.start(queue, {

@@ -210,6 +210,7 @@ export class Placements {
         ...(session.ipAddress !== undefined && { IpAddress: session.ipAddress }),
         ...(session.dnsName !== undefined && { DnsName: session.dnsName }),
         ...(session.port !== undefined && { Port: session.port }),
+        PlayerGatewayStatus: 'DISABLED' as const,
       }),
       PlayerLatencies: row.latencies,
       StartTime: row.startTime,
@@ -296,7 +297,11 @@ export class Placements {
     // After a start in vain the next choice has its turn, so that one broken fleet does not hold up a queue
     // of many.
     const chosen = free[row.failures % Math.max(1, free.length)];
-    if (chosen === undefined) return; // capacity, a policy or the deadline will wake it
+    if (chosen === undefined) {
+      // Capacity, a policy or the deadline will wake it; a location without any may scale out from zero.
+      queues.flatMap((queue) => this.#candidates(queue, row)).some(({ at }) => at.wanted());
+      return;
+    }
     this.#starting.add(row.placementId);
     const { session, started } = this.#sessions.start(chosen.fleet, chosen.at, sessionRequest(row));
     this.rows.put(row.placementId, { ...row, gameSessionId: session.gameSessionId });
@@ -344,18 +349,23 @@ export class Placements {
     const { endsIn } = policyInForce(queue.latencyPolicies, age);
     if (endsIn !== undefined && row.latencies.length > 0)
       this.#context.clock.after(endsIn * 1000, () => this.#askPass());
+    return this.#candidates(queue, row)
+      .filter(({ at }) => at.freeProcesses > 0)
+      .map((option) => ({ ...option, queue }));
+  }
+
+  /** Places of a queue that the placement allows, with a free process or without, best first. */
+  #candidates(queue: QueueRow, row: PlacementRow): readonly Option[] {
     return orderCandidates(this.#options(queue), {
       latencies: row.latencies,
       policies: queue.latencyPolicies,
-      age,
+      age: this.#context.clock.seconds() - row.startTime,
       ...(queue.filter?.AllowedLocations !== undefined && {
         allowedLocations: queue.filter.AllowedLocations,
       }),
       ...(queue.priority !== undefined && { priority: queue.priority }),
       ...(row.priorityOverride !== undefined && { override: row.priorityOverride }),
-    })
-      .filter(({ at }) => at.freeProcesses > 0)
-      .map((option) => ({ ...option, queue }));
+    });
   }
 
   #fulfil(row: PlacementRow, session: GameSessionRow): PlacementRow {

@@ -35,9 +35,14 @@ export class Autoscaler {
   /** One look at everything. */
   look(): void {
     for (const fleet of this.#fleets.fleets()) {
-      if (fleet.status !== 'ACTIVE' || fleet.record.policies.length === 0) continue;
-      for (const location of fleet.locations)
-        if (location.status === 'ACTIVE' && !location.record.scalingStopped) this.#scale(fleet, location);
+      if (fleet.status !== 'ACTIVE') continue;
+      for (const location of fleet.locations) {
+        if (location.status !== 'ACTIVE') continue;
+        location.rest();
+        // Policies have no say while capacity rests at zero: only a game session brings it back.
+        if (!location.record.scalingStopped && !(location.scalesToZero && location.record.desired === 0))
+          this.#scale(fleet, location);
+      }
     }
   }
 

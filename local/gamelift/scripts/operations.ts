@@ -69,23 +69,28 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
         undefined,
       );
       context.tags.add(record.scriptArn, input.Tags);
-      return { Script: describeScript(record) };
+      return { Script: describeScript(context, record) };
     }),
-    operation('DescribeScript', (_context, input) => ({
-      Script: describeScript(scripts.get(input.ScriptId)),
+    operation('DescribeScript', (context, input) => ({
+      Script: describeScript(context, scripts.get(input.ScriptId)),
     })),
-    operation('ListScripts', (_context, input) => {
+    operation('ListScripts', (context, input) => {
       const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
-      return { Scripts: items.map(describeScript), ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return {
+        Scripts: items.map((record) => describeScript(context, record)),
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      };
     }),
-    operation('UpdateScript', async (_context, input) => {
+    operation('UpdateScript', async (context, input) => {
       const { ScriptId, Name, Version, StorageLocation } = input;
       scripts.get(ScriptId);
       const bytes = await content(input);
-      const before = scripts.get(ScriptId); // the newest, should another update have come meanwhile
+      // The newest, should another update have come meanwhile. A zip replaces what came from S3.
+      const { storageLocation, ...before } = scripts.get(ScriptId);
       const record = await scripts.put(
         {
           ...before,
+          ...(storageLocation && input.ZipFile === undefined && { storageLocation }),
           ...(Name !== undefined && { name: Name }),
           ...(Version !== undefined && { version: Version }),
           ...(StorageLocation && { storageLocation: StorageLocation }),
@@ -94,7 +99,7 @@ export function scriptOperations({ scripts, s3, updated, deleted }: ScriptPorts)
         before,
       );
       if (bytes !== undefined) await updated(record);
-      return { Script: describeScript(record) };
+      return { Script: describeScript(context, record) };
     }),
     operation('DeleteScript', async (context, input) => {
       const record = scripts.get(input.ScriptId);

@@ -1,7 +1,7 @@
 /**
  * Reads one object from an S3 or what stands for it, path style: unsigned, and signed when that is refused.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { type AwsCredentials, signedHeaders } from '../aws-signature';
 import { invalidRequest } from '../faults';
 import { type S3Location } from '../model/shapes';
 
@@ -14,11 +14,7 @@ export interface S3Options {
   /** Such as http://127.0.0.1:5000. Undefined: there is no S3 here. */
   readonly endpoint: string | undefined;
   readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  readonly credentials: AwsCredentials;
 }
 
 export function createS3Reader(options: S3Options): S3Reader {
@@ -40,7 +36,10 @@ export function createS3Reader(options: S3Options): S3Reader {
       if (ObjectVersion !== undefined) url.searchParams.set('versionId', ObjectVersion);
       let answer = await get(url, {});
       if (answer.status === 401 || answer.status === 403)
-        answer = await get(url, signedHeaders(url, options.region, options.credentials));
+        answer = await get(
+          url,
+          signedHeaders({ method: 'GET', url, service: 's3', region: options.region }, options.credentials),
+        );
       if (!answer.ok)
         throw invalidRequest(
           `Provided resource is not accessible: s3://${Bucket}/${Key} (${answer.status} from ${url.origin}).`,
@@ -63,47 +62,4 @@ async function get(url: URL, headers: Record<string, string>): Promise<Response>
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw invalidRequest(`Provided resource is not accessible: no answer from ${url.origin} (${cause}).`);
   }
-}
-
-/** Signature Version 4 of a GET without a body (IAM User Guide, "Create a signed AWS API request"). */
-function signedHeaders(
-  url: URL,
-  region: string,
-  { accessKeyId, secretAccessKey, sessionToken }: S3Options['credentials'],
-): Record<string, string> {
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-  const hmac = (key: string | Buffer, text: string): Buffer =>
-    createHmac('sha256', key).update(text).digest();
-  const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
-  const signed: Record<string, string> = {
-    host: url.host,
-    'x-amz-content-sha256': hash(''),
-    'x-amz-date': time,
-    ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
-  };
-  const names = Object.keys(signed).sort();
-  const query = [...url.searchParams]
-    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
-    .sort()
-    .join('&');
-  const request = [
-    'GET',
-    url.pathname,
-    query,
-    ...names.map((name) => `${name}:${signed[name] ?? ''}`),
-    '',
-    names.join(';'),
-    hash(''),
-  ].join('\n');
-  const key = [time.slice(0, 8), region, 's3', 'aws4_request'].reduce<string | Buffer>(
-    (secret, part) => hmac(secret, part),
-    `AWS4${secretAccessKey}`,
-  );
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, hash(request)].join('\n')).toString('hex');
-  const { host: _host, ...sent } = signed;
-  return {
-    ...sent,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
-  };
 }

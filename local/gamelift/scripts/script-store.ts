@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { invalidRequest, notFound } from '../faults';
-import { nameFromArn } from '../identity';
+import { nameHere, type Place } from '../identity';
 import { type S3Location, type Script } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
@@ -25,11 +25,13 @@ export interface ScriptRecord {
 export const largestZip = 5_000_000;
 
 export class ScriptStore {
+  readonly #place: Place;
   readonly #folder: string;
 
   readonly #records: Collection<ScriptRecord>;
 
-  constructor(state: State, folder: string) {
+  constructor(place: Place, state: State, folder: string) {
+    this.#place = place;
     this.#folder = folder;
 
     this.#records = state.collection<ScriptRecord>('scripts');
@@ -39,7 +41,7 @@ export class ScriptStore {
     return [...this.#records.values()];
   }
   find(idOrArn: string): ScriptRecord | undefined {
-    return this.#records.get(nameFromArn(idOrArn, 'script'));
+    return this.#records.get(nameHere(this.#place, idOrArn, 'script') ?? '');
   }
 
   /** @throws GameLiftFault NotFoundException */
@@ -111,15 +113,19 @@ export function entriesOf(bytes: Uint8Array): string[] {
   return files;
 }
 
-export function describeScript(record: ScriptRecord): Script {
+/** What was uploaded directly is in a bucket of GameLift's own; what was in S3 is counted there, not here. */
+export function describeScript({ region }: Place, record: ScriptRecord): Script {
   return {
     ScriptId: record.scriptId,
     ScriptArn: record.scriptArn,
-    SizeOnDisk: record.size,
+    SizeOnDisk: record.storageLocation === undefined ? record.size : 0,
     CreationTime: record.creationTime,
     NodeJsVersion: record.nodeJsVersion,
     ...(record.name !== undefined && { Name: record.name }),
     ...(record.version !== undefined && { Version: record.version }),
-    ...(record.storageLocation && { StorageLocation: record.storageLocation }),
+    StorageLocation: record.storageLocation ?? {
+      Bucket: `prod-gamescale-scripts-${region}`,
+      Key: `${record.scriptId}/${record.revision}.zip`,
+    },
   };
 }

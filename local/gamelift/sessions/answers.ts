@@ -24,6 +24,8 @@ export function gameSessionAnswer(sessions: Sessions, row: GameSessionRow): Game
     ...(row.gameSessionData !== undefined && { GameSessionData: row.gameSessionData }),
     ...(row.matchmakerData !== undefined && { MatchmakerData: row.matchmakerData }),
     Location: row.location,
+    // Relays are for builds; sessions of scripts are reached directly.
+    PlayerGatewayStatus: 'DISABLED',
   };
 }
 

@@ -15,8 +15,6 @@ import { parseFilter, parseSort, type Searchable } from './search';
 import { type Sessions } from './sessions';
 
 const mostPlayers = 200;
-/** CreateGameSession answers when the session is up, or after this long with what is known by then. */
-const patience = 5000;
 const statuses: readonly GameSessionStatus[] = ['ACTIVE', 'ACTIVATING', 'TERMINATED', 'TERMINATING', 'ERROR'];
 const playerStatuses: readonly PlayerSessionStatus[] = ['RESERVED', 'ACTIVE', 'COMPLETED', 'TIMEDOUT'];
 
@@ -49,7 +47,8 @@ function locationOf(fleet: Fleet, name: string | undefined): FleetLocation {
 }
 
 /**
- * @throws GameLiftFault LimitExceededException when the creator made too many sessions on the fleet lately
+ * @throws GameLiftFault LimitExceededException when the creator made too many sessions on the fleet lately;
+ *   InvalidRequestException without one
  */
 function checkCreationLimit(
   context: Context,
@@ -58,13 +57,10 @@ function checkCreationLimit(
   creatorId: string | undefined,
 ): void {
   const policy = fleet.resourceCreationLimitPolicy;
-  if (
-    policy === undefined ||
-    creatorId === undefined ||
-    policy.newGameSessionsPerCreator === 0 ||
-    policy.policyPeriodInMinutes === 0
-  )
+  if (policy === undefined || policy.newGameSessionsPerCreator === 0 || policy.policyPeriodInMinutes === 0)
     return;
+  if (creatorId === undefined)
+    throw invalidRequest(`CreatorId is required: fleet ${fleet.fleetId} has a ResourceCreationLimitPolicy.`);
   const since = context.clock.seconds() - policy.policyPeriodInMinutes * 60;
   const made = sessions.created.since(fleet.fleetId, creatorId, since);
   if (made >= policy.newGameSessionsPerCreator)
@@ -90,11 +86,11 @@ function findRepeated(
   return session;
 }
 
-async function createGameSession(
+function createGameSession(
   context: Context,
   sessions: Sessions,
   input: CreateGameSessionInput,
-): Promise<GameSessionRow> {
+): GameSessionRow {
   const fleet = targetFleet(context, input);
   const location = locationOf(fleet, input.Location);
   if (input.MaximumPlayerSessionCount > mostPlayers)
@@ -120,11 +116,13 @@ async function createGameSession(
       `Location ${location.location} of fleet ${fleet.fleetId} is ${location.status}.`,
     );
   checkCreationLimit(context, sessions, fleet, input.CreatorId);
-  if (location.freeProcesses <= 0)
+  if (location.freeProcesses <= 0) {
+    location.wanted();
     throw new GameLiftFault(
       'FleetCapacityExceededException',
       `Fleet ${fleet.fleetId} has no free process in ${location.location}.`,
     );
+  }
   const { session, started } = sessions.start(fleet, location, {
     maximumPlayers: input.MaximumPlayerSessionCount,
     ...(input.Name !== undefined && { name: input.Name }),
@@ -133,19 +131,9 @@ async function createGameSession(
     ...(input.CreatorId !== undefined && { creatorId: input.CreatorId }),
     ...(id !== undefined && { id, requestFingerprint }),
   });
-  let timer: NodeJS.Timeout | undefined;
-  const long = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience);
-  });
-  await Promise.race([
-    started.then(
-      () => undefined,
-      () => undefined,
-    ),
-    long,
-  ]);
-  clearTimeout(timer);
-  return sessions.gameSession(session.gameSessionId);
+  // Whoever asks for the session hears how that went.
+  started.catch(() => undefined);
+  return session;
 }
 
 /** Sessions that a Describe call means, oldest first. */
@@ -182,7 +170,7 @@ function searchable(sessions: Sessions, row: GameSessionRow): Searchable {
   const players = sessions.players(row.gameSessionId);
   return {
     gameSessionId: row.gameSessionId,
-    gameSessionName: row.name ?? '',
+    ...(row.name !== undefined && { gameSessionName: row.name }),
     gameSessionProperties: Object.fromEntries(row.gameProperties.map(({ Key, Value }) => [Key, Value])),
     maximumSessions: row.maximumPlayers,
     creationTimeMillis: Math.round(row.creationTime * 1000),
@@ -223,8 +211,8 @@ export function sessionOperations(
 ): readonly OperationEntry[] {
   const answer = (row: GameSessionRow) => gameSessionAnswer(sessions, row);
   return [
-    operation('CreateGameSession', async (context, input) => ({
-      GameSession: answer(await createGameSession(context, sessions, input)),
+    operation('CreateGameSession', (context, input) => ({
+      GameSession: answer(createGameSession(context, sessions, input)),
     })),
     operation('DescribeGameSessions', (context, input) => {
       const { items, nextToken } = page(described(context, sessions, input), fullId, input, 100);
@@ -319,7 +307,9 @@ export function sessionOperations(
       ).length;
       if (given !== 1)
         throw invalidRequest('Exactly one of GameSessionId, PlayerId and PlayerSessionId must be given.');
-      const filter = input.PlayerSessionStatusFilter?.toUpperCase();
+      // With a player or a player session the filter has no effect; the page has none with a player session.
+      const filter =
+        input.GameSessionId === undefined ? undefined : input.PlayerSessionStatusFilter?.toUpperCase();
       if (filter !== undefined && !playerStatuses.some((status) => status === filter))
         throw invalidRequest(
           `PlayerSessionStatusFilter "${input.PlayerSessionStatusFilter}" is none of ${playerStatuses.join(', ')}.`,
@@ -328,12 +318,11 @@ export function sessionOperations(
         input.PlayerSessionId === undefined ? undefined : sessions.playerSessions.get(input.PlayerSessionId);
       if (input.PlayerSessionId !== undefined && one === undefined)
         throw notFound(`Player session ${input.PlayerSessionId} not found.`);
+      if (one !== undefined) return { PlayerSessions: [playerSessionAnswer(sessions, one)] };
       const rows =
-        one !== undefined
-          ? [one]
-          : input.GameSessionId !== undefined
-            ? sessions.ofGameSession.get(sessions.gameSession(input.GameSessionId).gameSessionId)
-            : sessions.byPlayer.get(input.PlayerId ?? '');
+        input.GameSessionId !== undefined
+          ? sessions.ofGameSession.get(sessions.gameSession(input.GameSessionId).gameSessionId)
+          : sessions.byPlayer.get(input.PlayerId ?? '');
       const { items, nextToken } = page(
         rows.filter(({ status }) => filter === undefined || status === filter),
         ({ playerSessionId }) => playerSessionId,

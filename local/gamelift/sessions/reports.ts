@@ -1,4 +1,4 @@
-import { type FleetReports } from '../../realtime/hosting';
+import { type FleetReports, type ScriptSaid } from '../../realtime/hosting';
 import { type Context } from '../context';
 import { type SessionCounts } from '../control-plane';
 import { isLive } from './rows';
@@ -10,6 +10,7 @@ export function sessionReports(
   sessions: Sessions,
   fleetId: string,
   location: string,
+  said?: (said: ScriptSaid) => void,
 ): FleetReports {
   return {
     checkPlayerSession: async (gameSessionId, playerSessionId) => {
@@ -33,6 +34,7 @@ export function sessionReports(
     processFailed: (detail) =>
       context.log(`${fleetId} in ${location}: a process without a session failed: ${detail}`),
     log: (line) => context.log(`${fleetId} in ${location}: ${line}`),
+    ...(said === undefined ? {} : { said }),
   };
 }
 

@@ -6,7 +6,7 @@ import { invalidRequest } from '../faults';
  */
 export interface Searchable {
   readonly gameSessionId: string;
-  readonly gameSessionName: string;
+  readonly gameSessionName?: string;
   readonly gameSessionProperties: Readonly<Record<string, string>>;
   readonly maximumSessions: number;
   readonly creationTimeMillis: number;
@@ -52,7 +52,7 @@ function operandNamed(name: string): Operand {
 
 function tokenize(text: string): readonly Token[] {
   const pattern =
-    /\s*(?:('(?:[^'\\]|\\.)*')|(<>|<=|>=|!=|=|<|>|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_][\w.-]*))/y;
+    /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(<>|<=|>=|!=|=|<|>|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_][\w.-]*))/y;
   const tokens: Token[] = [];
   const end = text.trimEnd().length;
   for (let position = 0; position < end;) {
@@ -154,7 +154,7 @@ class FilterReader {
       throw invalidRequest(`Invalid filter expression: ${name} can only be compared with = and <>.`);
     return (session) => {
       const value = operand.read(session);
-      // a property that the session does not have compares with nothing
+      // a name or property that the session does not have compares with nothing
       if (value === undefined) return false;
       switch (operator) {
         case '=':
@@ -181,7 +181,7 @@ class FilterReader {
     if (operand.kind === 'boolean' && token?.kind === 'word' && /^(true|false)$/i.test(token.text))
       return token.text.toLowerCase() === 'true';
     throw invalidRequest(
-      `Invalid filter expression: ${name} is compared with ${operand.kind === 'string' ? 'a text in single quotes' : operand.kind === 'number' ? 'a number' : 'true or false'}${token === undefined ? '' : `, not with "${token.text}"`}.`,
+      `Invalid filter expression: ${name} is compared with ${operand.kind === 'string' ? 'a text in quotes' : operand.kind === 'number' ? 'a number' : 'true or false'}${token === undefined ? '' : `, not with "${token.text}"`}.`,
     );
   }
 
@@ -211,7 +211,7 @@ export function parseSort(text: string): (a: Searchable, b: Searchable) => numbe
   return (a, b) => {
     const [left, right] = [read(a), read(b)];
     if (left === right) return 0;
-    if (left === undefined) return 1; // sessions without the property come last either way
+    if (left === undefined) return 1; // sessions without the name or property come last either way
     if (right === undefined) return -1;
     return left < right ? -sign : sign;
   };

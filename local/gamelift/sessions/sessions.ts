@@ -165,7 +165,7 @@ export class Sessions {
           ipAddress: endpoint.ipAddress,
           port: endpoint.port,
           processId: endpoint.processId,
-          ...(endpoint.dnsName !== undefined && { dnsName: endpoint.dnsName }),
+          dnsName: endpoint.dnsName,
         });
       },
       (error: unknown) => {

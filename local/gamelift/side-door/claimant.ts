@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { type Clock } from '../clock';
 import { VirtualClock } from '../clock';
@@ -79,9 +80,9 @@ function decide({ context, placements, sessions }: SideDoor, body: Buffer): Answ
 
 const logPath = '/_local/game-session-log/';
 
-/** Where GetGameSessionLogUrl points. */
+/** Where GetGameSessionLogUrl points: a zip of the session's logs, as the service stores them. */
 export function logUrl(base: string, gameSessionId: string): string {
-  return `${base}${logPath}${encodeURIComponent(gameSessionId)}`;
+  return `${base}${logPath}${encodeURIComponent(gameSessionId)}.zip`;
 }
 
 function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
@@ -93,11 +94,30 @@ function log({ context, sessions }: SideDoor, gameSessionId: string): Answer {
     ?.host.logFile(gameSessionId);
   if (file === undefined || !fs.existsSync(file))
     return problem(404, `Game session ${gameSessionId} has no log.`);
+  const name = gameSessionId.slice(gameSessionId.lastIndexOf('/') + 1);
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: fs.readFileSync(file),
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${name}.zip"`,
+    },
+    body: zipSync({ [`${name}.log`]: fs.readFileSync(file) }),
   };
+}
+
+const explanationPath = /^\/_local\/tickets\/([^/]+)\/explanation$/;
+
+function explain({ snapshots }: SideDoor, written: string): Answer {
+  let ticketId: string;
+  try {
+    ticketId = decodeURIComponent(written);
+  } catch {
+    return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
+  }
+  const explanation = snapshots.explanation(ticketId);
+  return explanation === undefined
+    ? problem(404, `Matchmaking ticket ${ticketId} not found.`)
+    : jsonAnswer(200, explanation);
 }
 
 /** The side door as a protocol on the shared port. */
@@ -122,12 +142,14 @@ export function sideDoor(door: SideDoor): Claimant {
       return answered;
     }
     if (method === 'GET' && path.startsWith(logPath))
-      return log(door, decodeURIComponent(path.slice(logPath.length)));
+      return log(door, decodeURIComponent(path.slice(logPath.length).replace(/\.zip$/, '')));
+    const explained = method === 'GET' ? explanationPath.exec(path)?.[1] : undefined;
+    if (explained !== undefined) return explain(door, explained);
     const get = method === 'GET' && Object.hasOwn(gets, path) ? gets[path] : undefined;
     return get === undefined
       ? problem(
           404,
-          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${Object.keys(gets).join(', ')}.`,
+          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${[...Object.keys(gets), '/_local/tickets/{id}/explanation'].join(', ')}.`,
         )
       : jsonAnswer(200, get());
   };

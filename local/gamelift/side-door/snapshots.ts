@@ -2,7 +2,7 @@ import { VirtualClock } from '../clock';
 import { type Context } from '../context';
 import { type ControlPlane } from '../control-plane';
 import { ticketAnswer } from '../matchmaking/ticket-operations';
-import { type Matchmaking } from '../matchmaking/matchmaking';
+import { type Matchmaking, type TicketWord } from '../matchmaking/matchmaking';
 import { type RequestRecord } from '../operations';
 import { type Placements } from '../placement/placements';
 import { type Ring } from '../ring';
@@ -50,6 +50,11 @@ export class Snapshots {
   }
   lines(): readonly LogLine[] {
     return this.#logLines.list();
+  }
+
+  /** Why a ticket has not matched; undefined when no ticket has the id. */
+  explanation(ticketId: string): TicketWord | undefined {
+    return this.#matchmaking.explain(ticketId);
   }
 
   matches(): object {

@@ -67,6 +67,11 @@ export class State {
     return this.#journal?.dirty ?? false;
   }
 
+  /** Why nothing is written at the moment; undefined: everything is well. */
+  get broken(): Error | undefined {
+    return this.#journal?.broken;
+  }
+
   /** Resolves once every change so far would survive the death of the process. */
   async flushed(): Promise<void> {
     await this.#journal?.flushed();

@@ -14,7 +14,9 @@ import {
 } from '../hosting';
 import { defaultLimits, defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
+import { Demand, demandMilliseconds } from './demand';
 import { processEnvironment } from './environment';
+import { Launcher } from './launcher';
 import { type DeployedScript, deployScript } from './script-folder';
 import { ScriptProcess } from './script-process';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
@@ -51,9 +53,16 @@ class Fleet implements RealtimeFleet {
   #deployed: DeployedScript | undefined;
   #certificate: FleetCertificate | undefined;
   #everReady = false;
+  /** Processes in a row that did not become ready. */
   #failures = 0;
+  /** Game sessions in a row that the script did not start. */
+  #failedActivations = 0;
+  #ports: FleetHostOptions['ports'];
+  readonly #demand = new Demand();
+  #calm: NodeJS.Timeout | undefined;
   #resting: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
+  #launcher: Launcher;
   #firstReady: { readonly promise: Promise<void>; resolve(): void; reject(error: Error): void };
 
   constructor(
@@ -63,8 +72,10 @@ class Fleet implements RealtimeFleet {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#maximum = options.maximumProcesses;
     this.#warm = options.warmProcesses;
+    this.#ports = options.ports;
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
+    this.#launcher = Launcher.hold();
     this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
       const reason = asError(error);
@@ -120,11 +131,14 @@ class Fleet implements RealtimeFleet {
         this.#remember(id, process.plan.logFile);
         process.activate(session).then(resolve, reject);
       };
+      this.#demand.started(performance.now());
+      this.#trimLater();
       const idle = this.#idle();
       if (idle === undefined) this.#waiting.push({ gameSessionId: id, take, reject });
       else take(idle);
       this.#fill();
     });
+    this.#failedActivations = 0;
     this.reports.log(
       `game session ${id} is active in process ${endpoint.processId} on port ${endpoint.port}`,
     );
@@ -151,6 +165,7 @@ class Fleet implements RealtimeFleet {
     await this.#deploy(script);
     if (this.#closed !== undefined) return;
     this.#failures = 0;
+    this.#failedActivations = 0;
     clearTimeout(this.#resting);
     this.#resting = undefined;
     if (!this.#everReady) this.#firstReady = deferred();
@@ -163,11 +178,27 @@ class Fleet implements RealtimeFleet {
   resize(maximumProcesses: number, warmProcesses: number): void {
     this.#maximum = maximumProcesses;
     this.#warm = warmProcesses;
+    this.#trim();
+    this.#fill();
+  }
+
+  /** Ends idle processes that nobody needs. */
+  #trim(): void {
     const idle = [...this.#processes.values()].filter((process) => process.phase === 'idle');
-    const surplus = Math.max(idle.length - warmProcesses, this.#processes.size - maximumProcesses);
+    const surplus = Math.max(idle.length - this.#spares(), this.#processes.size - this.#maximum);
     for (const process of idle.slice(0, Math.max(0, surplus)))
       void process.terminate(this.#timing.closeGrace);
-    this.#fill();
+  }
+
+  #trimLater(): void {
+    clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => this.#trim(), demandMilliseconds + 1000).unref();
+  }
+
+  /** Processes to keep ready: those that are always, or as many as were needed lately. */
+  #spares(): number {
+    if (this.#warm === 0) return 0;
+    return Math.min(this.#maximum, Math.max(this.#warm, this.#demand.lately(performance.now())));
   }
 
   processes(): ReturnType<RealtimeFleet['processes']> {
@@ -196,11 +227,13 @@ class Fleet implements RealtimeFleet {
 
   async #close(): Promise<void> {
     clearTimeout(this.#resting);
+    clearTimeout(this.#calm);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error('the fleet is closed'));
     await Promise.all(
       [...this.#processes.values()].map((process) => process.terminate(this.#timing.closeGrace)),
     );
     this.#firstReady.reject(new Error('the fleet is closed'));
+    await this.#launcher.release();
     await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -236,10 +269,10 @@ class Fleet implements RealtimeFleet {
       const idle = processes.filter((process) => process.phase === 'idle').length;
       // One that has never run is started even without warm ones: ready() is its word that the script is
       // good.
-      const spares = this.#everReady ? this.#warm : Math.max(1, this.#warm);
+      const spares = this.#everReady ? this.#spares() : Math.max(1, this.#warm);
       const missing = this.#waiting.length + spares - idle - starting;
       const atOnce =
-        this.#waiting.length > 0 || idle * 2 < spares ? Math.min(4, os.availableParallelism()) : 1;
+        this.#waiting.length > 0 || idle * 2 < this.#warm ? Math.min(4, os.availableParallelism()) : 1;
       if (missing <= 0 || starting >= atOnce || processes.length >= this.#maximum) return;
       this.#start(this.#deployed);
     }
@@ -247,6 +280,10 @@ class Fleet implements RealtimeFleet {
 
   #start(deployed: DeployedScript): void {
     const { options } = this;
+    if (!this.#launcher.lives) {
+      void this.#launcher.release();
+      this.#launcher = Launcher.hold();
+    }
     const id = randomUUID();
     const host =
       options.address === 'localhost'
@@ -263,11 +300,11 @@ class Fleet implements RealtimeFleet {
           metadataFolder: deployed.metadataFolder,
           scriptFile: deployed.scriptFile,
           launchParameters: deployed.launchParameters,
-          port: options.ports?.tcp ?? 0,
+          port: this.#ports?.tcp ?? 0,
           limits: { ...defaultLimits, ...options.limits },
           loginTimeout: this.#timing.loginTimeout,
           ...(host === undefined ? {} : { host }),
-          ...(options.udp ? { udpPort: options.ports?.udp ?? 0 } : {}),
+          ...(options.udp ? { udpPort: this.#ports?.udp ?? 0 } : {}),
           ...(certificate === undefined ? {} : { tls: certificate }),
         },
         program: deployed.program,
@@ -280,6 +317,7 @@ class Fleet implements RealtimeFleet {
       },
       this.reports,
       { ready: (ready) => this.#ready(ready), gone: (gone, detail) => this.#gone(gone, detail) },
+      this.#launcher,
     );
     this.#processes.set(id, process);
   }
@@ -291,13 +329,14 @@ class Fleet implements RealtimeFleet {
     }
     this.#failures = 0;
     this.#everReady = true;
+    if (this.#ports !== undefined) this.#ports = { tcp: process.port, udp: process.udpPort };
     this.reports.log(`process ${process.id} (pid ${process.pid ?? 'none'}) is ready on port ${process.port}`);
     this.#firstReady.resolve();
     const next = this.#waiting.shift();
     const idle = [...this.#processes.values()].filter((other) => other.phase === 'idle').length;
     if (next !== undefined) next.take(process);
     // The ceilings may have come down while it started.
-    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#warm))
+    else if (this.#processes.size > this.#maximum || idle > Math.max(1, this.#spares()))
       void process.terminate(this.#timing.closeGrace);
     this.#fill();
   }
@@ -309,6 +348,10 @@ class Fleet implements RealtimeFleet {
       const end = process.end ?? 'process-crashed';
       this.reports.log(`process ${process.id} is gone (${end}): ${detail}`);
       this.reports.gameSessionEnded(session.GameSessionId, end, detail);
+      if (!process.activated && end !== 'terminated') {
+        this.#failedActivations += 1;
+        this.#rest(this.#failedActivations);
+      }
     } else {
       if (process.end === 'terminated')
         fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted anything
@@ -323,13 +366,20 @@ class Fleet implements RealtimeFleet {
    */
   #failed(process: ScriptProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
-    this.reports.processFailed(reason);
+    this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));
     const othersStart = [...this.#processes.values()].some((other) => other.phase === 'starting');
-    if (!othersStart) for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
-    if (this.#closed !== undefined) return;
-    const delay = this.#timing.restartDelay * Math.min(60, 2 ** this.#failures);
+    // Another one may be better off; after two in a row there is no reason to think so.
+    if (!othersStart || this.#failures > 0)
+      for (const waiting of this.#waiting.splice(0)) waiting.reject(new Error(reason));
     this.#failures += 1;
+    this.#rest(this.#failures);
+  }
+
+  /** Nothing is started for a while; `failures` in a row make it longer. */
+  #rest(failures: number): void {
+    if (this.#closed !== undefined) return;
+    const delay = this.#timing.restartDelay * Math.min(60, 2 ** (failures - 1));
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#resting = undefined;

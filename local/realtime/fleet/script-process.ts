@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
-import { type FromProcess, isFromProcess, type ProcessStart, type ToProcess } from '../channel';
+import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type HostTiming } from '../limits';
+import { type LaunchedProcess, type Launcher } from './launcher';
 
 export type ProcessPhase = 'starting' | 'idle' | 'activating' | 'active' | 'ending' | 'gone';
 
@@ -35,10 +34,12 @@ export class ScriptProcess {
   players = 0;
   residentBytes: number | undefined;
   session: HostedGameSession | undefined;
+  /** Its script has started the session. */
+  activated = false;
   /** How its session ended, once that is decided; an exit that nobody asked for is a crash. */
   end: SessionEnd | undefined;
   readonly id: string;
-  readonly #child: ChildProcess;
+  readonly #launched: LaunchedProcess;
   readonly #exited: Promise<void>;
   readonly #timers = new Set<NodeJS.Timeout>();
   #failure: string | undefined;
@@ -51,40 +52,31 @@ export class ScriptProcess {
     readonly plan: ProcessPlan,
     readonly reports: FleetReports,
     readonly events: ProcessEvents,
+    launcher: Launcher,
   ) {
     this.id = plan.start.processId;
+    let exited = (): void => undefined;
+    this.#exited = new Promise((resolve) => {
+      exited = resolve;
+    });
     // The log file is the process's stdout: what it wrote is there however it dies, and nobody has to carry
     // it.
-    const log = fs.openSync(plan.logFile, 'a');
-    try {
-      this.#child = spawn(plan.nodeBinary, ['--max-semi-space-size=2', plan.program], {
+    this.#launched = launcher.launch(
+      {
+        command: plan.nodeBinary,
+        args: ['--max-semi-space-size=2', plan.program],
         cwd: plan.start.gameFolder,
-        env: { ...plan.environment },
-        stdio: ['ignore', log, log, 'ipc'],
-        serialization: 'json',
-        windowsHide: true,
-      });
-    } finally {
-      fs.closeSync(log);
-    }
-    this.#exited = new Promise((resolve) => {
-      let over = false;
-      const exit = (detail: string) => {
-        if (over) return;
-        over = true;
-        this.#gone(detail);
-        resolve();
-      };
-      this.#child.once('exit', (code, signal) =>
-        exit(signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`),
-      );
-      this.#child.once('error', (error) => {
-        if (this.#child.pid === undefined) exit(`it could not be started: ${error.message}`);
-      });
-    });
-    this.#child.on('message', (message: unknown) => {
-      if (isFromProcess(message)) this.#take(message);
-    });
+        environment: plan.environment,
+        logFile: plan.logFile,
+      },
+      {
+        message: (message) => this.#take(message),
+        over: (detail) => {
+          this.#gone(detail);
+          exited();
+        },
+      },
+    );
     this.#send({ kind: 'start', start: plan.start });
     this.#after(plan.timing.startTimeout, () => {
       if (this.phase === 'starting')
@@ -93,7 +85,7 @@ export class ScriptProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#launched.pid;
   }
 
   /** Resolves when the process is gone. */
@@ -139,7 +131,7 @@ export class ScriptProcess {
     if (this.phase === 'gone') return;
     this.end ??= end;
     this.#failure ??= why;
-    this.#child.kill('SIGKILL');
+    this.#launched.kill();
   }
 
   #after(milliseconds: number, act: () => void): void {
@@ -151,8 +143,7 @@ export class ScriptProcess {
   }
 
   #send(message: ToProcess): void {
-    // a process that just died says so itself
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    this.#launched.send(message);
   }
 
   #take(message: FromProcess): void {
@@ -171,11 +162,16 @@ export class ScriptProcess {
         return;
       case 'activated':
         if (this.phase === 'activating') this.phase = 'active';
+        this.activated = true;
         this.#activation?.resolve({ port: this.port, processId: this.id });
         this.#activation = undefined;
         return;
       case 'activation-failed':
-        this.kill('process-crashed', message.detail);
+        // It exits by itself.
+        this.end ??= 'process-crashed';
+        this.#failure ??= message.detail;
+        this.phase = 'ending';
+        this.#after(this.plan.timing.endingGrace, () => this.kill('process-crashed', message.detail));
         return;
       case 'health':
         this.residentBytes = message.residentBytes;
@@ -190,6 +186,9 @@ export class ScriptProcess {
             `it did not exit within ${this.plan.timing.endingGrace} ms of processEnding()`,
           ),
         );
+        return;
+      case 'said':
+        this.#say(message.said);
         return;
       case 'players':
         this.players = message.count;
@@ -237,6 +236,19 @@ export class ScriptProcess {
     }
   }
 
+  /** Passes on what a session's script says; a process without a session has its log file only. */
+  #say(said: Said): void {
+    if (this.session === undefined) return;
+    const { GameSessionId, MatchmakerData } = this.session;
+    const matchId = /"matchId":"([0-9a-f-]{36})"/.exec(MatchmakerData ?? '')?.[1];
+    this.reports.said?.({
+      ...said,
+      gameSessionId: GameSessionId,
+      matchId,
+      logFile: this.plan.logFile,
+    });
+  }
+
   /** GameLift asks every 60 s and gives 60 s; no and silence count alike, three in a row end the process. */
   #watchHealth(): void {
     const { healthInterval, healthTimeout } = this.plan.timing;
@@ -248,6 +260,10 @@ export class ScriptProcess {
         ? `it did not answer onHealthCheck within ${healthTimeout} ms (a blocked event loop?)`
         : 'onHealthCheck did not answer true';
       this.reports.log(`process ${this.id}: ${what}, ${this.#bad} in a row`);
+      this.#say({
+        by: 'error',
+        text: `${what}, ${this.#bad} in a row: after three the process is killed. Is there a rule that never returns?`,
+      });
       if (this.#bad >= 3) this.kill('process-unhealthy', `three health checks in a row failed: ${what}`);
     };
     const check = () => {

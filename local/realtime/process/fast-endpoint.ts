@@ -7,6 +7,7 @@ import { type Packet, packet } from '../wire/packet';
 import { type SessionLog } from './logger';
 import { type Peer, plainAddress } from './peer';
 import { Rate, Seldom } from './rate';
+import { type Relay } from './relay';
 import { type Roster } from './roster';
 
 /**
@@ -14,6 +15,19 @@ import { type Roster } from './roster';
  * arrives.
  */
 const acknowledgementDelays = [100, 200, 400, 800, 1600, 3200, 3200];
+
+/**
+ * Internal op codes that come by UDP once it is up: the official client sends them with its default intent,
+ * which is fast. Their answers go by TCP, where none is lost.
+ */
+const requests: ReadonlySet<number> = new Set([
+  opCodes.ping,
+  opCodes.pingResult,
+  opCodes.playerReady,
+  opCodes.joinGroup,
+  opCodes.leaveGroup,
+  opCodes.requestGroupMembership,
+]);
 
 /**
  * One UDP socket for all peers of the process. Datagrams are unordered and lossy: what is not the next news
@@ -31,8 +45,8 @@ export class FastEndpoint {
     readonly log: SessionLog,
     /** Address to bind; undefined: every IPv4 address, which is where the official client sends. */
     readonly host: string | undefined,
-    /** A game message (op code > 0) of a player, its sender proven. */
-    readonly onMessage: (peer: Peer, packet: Packet) => void,
+    /** Takes what players send once their sender is known: game messages and requests about groups. */
+    readonly relay: Pick<Relay, 'take' | 'waiting'>,
   ) {
     this.#socket = dgram.createSocket(host !== undefined && net.isIPv6(host) ? 'udp6' : 'udp4');
     this.#socket.on('message', (bytes, from) => this.#datagram(bytes, from));
@@ -87,7 +101,7 @@ export class FastEndpoint {
     const source = `${from.address}:${from.port}`;
     if (bytes.length > 2 && bytes[0] === 22 && bytes[1] === 0xfe) {
       // a DTLS handshake record
-      this.#refuse(`dtls ${source}`, `DTLS is not offered here; ${source} goes on over TCP`);
+      this.#refuse(`dtls ${from.address}`, `DTLS is not offered here; ${source} goes on over TCP`);
       return;
     }
     const decoded = decodePacket(bytes);
@@ -167,7 +181,7 @@ export class FastEndpoint {
         this.#verify(peer, received);
         return;
       default:
-        if (received.opCode <= 0) {
+        if (received.opCode <= 0 && !requests.has(received.opCode)) {
           this.#refuse(
             `op ${peer.id}`,
             `op code ${received.opCode} from player ${peer.id} is not taken over UDP`,
@@ -175,7 +189,14 @@ export class FastEndpoint {
           return;
         }
         this.#confirm(peer); // it sends, so it has had our acknowledgement
-        this.onMessage(peer, received);
+        if (this.relay.waiting(peer) >= this.limits.waitingPackets) {
+          this.#refuse(
+            `waiting ${peer.id}`,
+            `${this.limits.waitingPackets} packets of player ${peer.id} wait for the script: its datagrams are dropped`,
+          );
+          return;
+        }
+        void this.relay.take(peer, received);
     }
   }
 

@@ -81,12 +81,16 @@ export interface SessionLog {
   host(level: Level, text: string): void;
 }
 
-/** A log that goes to this process's stdout, which the fleet points at the session's log file. */
+/**
+ * A log that goes to this process's stdout, which the fleet points at the session's log file.
+ * @param hear is told what the script logs at level error or above
+ */
 export function sessionLog(
   level: Level,
   write: (line: string) => void = (line) => {
     fs.writeSync(1, line);
   },
+  hear: (text: string) => void = () => undefined,
 ): SessionLog {
   const threshold = levels.indexOf(level);
   const put = (at: Level, file: string, line: number, text: string) => {
@@ -100,7 +104,9 @@ export function sessionLog(
   const method = (at: Level) => {
     const log = (...values: unknown[]): void => {
       const { file, line } = callerOf(log);
-      put(at, file, line, render(values));
+      const text = render(values);
+      put(at, file, line, text);
+      if (levels.indexOf(at) >= levels.indexOf('error')) hear(text);
     };
     return log;
   };
@@ -115,6 +121,20 @@ export function sessionLog(
     },
     host: (at, text) => put(at, 'realtime-host.js', 0, text),
   };
+}
+
+/**
+ * Lets what a script writes to its console be heard as well; it is still written.
+ * @param to this process's console
+ */
+export function hearConsole(to: Console, hear: (text: string) => void): void {
+  for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    const write = to[method].bind(to);
+    to[method] = (...values: unknown[]) => {
+      write(...values);
+      hear(render(values));
+    };
+  }
 }
 
 /** What was thrown, with its stack: scripts throw anything. */

@@ -8,7 +8,7 @@ import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
-import { describe, loggingLevel, sessionLog } from './logger';
+import { describe, hearConsole, loggingLevel, sessionLog } from './logger';
 import { Login, type PlayerSessions } from './login';
 import { Relay } from './relay';
 import { Roster } from './roster';
@@ -67,7 +67,10 @@ function portTaken(transport: 'TCP' | 'UDP', port: number): (error: NodeJS.Errno
 
 /** Everything up to ProcessReady. Returns what the fleet may ask for afterwards. */
 async function begin(start: ProcessStart): Promise<(message: ToProcess) => void> {
-  const log = sessionLog(loggingLevel(start.launchParameters));
+  const log = sessionLog(loggingLevel(start.launchParameters), undefined, (text) =>
+    tell({ kind: 'said', said: { by: 'error', text } }),
+  );
+  hearConsole(console, (text) => tell({ kind: 'said', said: { by: 'console', text } }));
   process.on('unhandledRejection', (reason) =>
     log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
   );
@@ -117,9 +120,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   let fast: FastEndpoint | undefined;
   let fastPort = 0;
   if (start.udpPort !== undefined) {
-    fast = new FastEndpoint(roster, start.limits, log, start.host, (peer, received) => {
-      void relay.take(peer, received);
-    });
+    fast = new FastEndpoint(roster, start.limits, log, start.host, relay);
     const endpoint = fast;
     fastPort =
       start.udpPort === 0
@@ -156,7 +157,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
         gameSessionId = message.session.GameSessionId;
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
         if (started.thrown !== undefined) {
-          tell({
+          leave(1, {
             kind: 'activation-failed',
             detail: `onStartGameSession threw: ${describe(started.thrown)}`,
           });

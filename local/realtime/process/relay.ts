@@ -3,10 +3,11 @@ import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../wire/op-c
 import { type Message, packet, type Packet } from '../wire/packet';
 import { type Delivery } from './delivery';
 import { receivedMessage } from './game-message';
-import { type SessionLog } from './logger';
+import { describe, type SessionLog } from './logger';
 import { type Peer } from './peer';
 import { type Roster } from './roster';
 import { type Script } from './script';
+import { Turns } from './turns';
 
 /**
  * Continues at once unless the script answered with a promise: messages of one player keep their order either
@@ -21,6 +22,10 @@ function then(answer: boolean | Promise<boolean>, next: (answer: boolean) => voi
  * groups.
  */
 export class Relay {
+  readonly #turns = new Turns<Peer>((peer, error) =>
+    this.log.host('error', `Packet of player ${peer.id}: ${describe(error)}`),
+  );
+
   constructor(
     readonly roster: Roster,
     readonly delivery: Delivery,
@@ -30,10 +35,22 @@ export class Relay {
   ) {}
 
   /**
-   * Takes a packet of an accepted player. A promise is returned while the script has not answered; the
-   * player's next packet waits for it.
+   * Takes a packet of an accepted player, by TCP or UDP. A promise is returned while the script has not
+   * answered this packet or an earlier one of the same player: a player's packets are routed in the order in
+   * which they came.
    */
   take(peer: Peer, received: Packet): void | Promise<void> {
+    return this.#turns.take(peer, () =>
+      peer.stage === 'accepted' ? this.#route(peer, received) : undefined,
+    );
+  }
+
+  /** Packets of this player that wait for an answer of the script. */
+  waiting(peer: Peer): number {
+    return this.#turns.waiting(peer);
+  }
+
+  #route(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
     // The sender is who is logged in on this connection, whatever the packet says.
     const sent = packet({

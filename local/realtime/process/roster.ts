@@ -39,11 +39,6 @@ export class Roster {
     return this.#peers.values();
   }
 
-  /** Connections that are no players (yet). */
-  strangers(): number {
-    return this.#peers.size - this.#players.size;
-  }
-
   player(id: number): Player | undefined {
     return this.#players.get(id);
   }

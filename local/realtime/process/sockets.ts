@@ -12,14 +12,13 @@ import { Peer, plainAddress } from './peer';
 import { Rate, Seldom } from './rate';
 import { type Relay } from './relay';
 import { type Roster } from './roster';
-
-/** Packets of one connection that wait for the script or for the rate; reading stops at this many. */
-const inboxHigh = 64;
+import { dismiss, farewellMilliseconds, Strangers } from './strangers';
 
 /** The WebSocket side of a process: connections, their packets in order, liveness. */
 export class Sockets {
   readonly #http: http.Server | https.Server;
   readonly #server: WebSocketServer;
+  readonly #strangers: Strangers;
   readonly #seldom = new Seldom(5000);
   #ping: NodeJS.Timeout | undefined;
   #handlers:
@@ -41,7 +40,14 @@ export class Sockets {
       tls === undefined
         ? http.createServer(plain)
         : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
-    this.#http.maxConnections = limits.pendingLogins + 1024;
+    this.#strangers = new Strangers(limits, loginTimeout, (address, waiting) =>
+      this.#warn(
+        'crowd',
+        `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for the newest`,
+      ),
+    );
+    // Of a TLS server, too, these are the plain connections, before any handshake.
+    this.#http.on('connection', (socket: Socket) => this.#strangers.came(socket));
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: limits.frameBytes,
@@ -50,20 +56,12 @@ export class Sockets {
     });
     // Old handshakes without a version, junk in headers and the like: ws answers 400 by itself.
     this.#http.on('upgrade', (request, socket, head) => {
-      if (roster.strangers() >= limits.pendingLogins) {
-        this.#warn(
-          'crowd',
-          `a connection from ${plainAddress(request.socket.remoteAddress)} is refused: ${limits.pendingLogins} connections have not logged in yet`,
-        );
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
-        return;
-      }
       this.#server.handleUpgrade(request, socket, head, (webSocket) =>
         this.#connected(webSocket, request.socket),
       );
     });
     this.#http.on('clientError', (_error: Error, socket: Socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      dismiss(socket, '400 Bad Request');
     });
     this.#http.on('tlsClientError', (error: Error) =>
       this.#warn('tls', `a TLS handshake failed: ${error.message}`),
@@ -96,8 +94,9 @@ export class Sockets {
             `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and is disconnected`,
           );
           peer.socket.terminate();
-        } else if (peer.socket.readyState === peer.socket.OPEN && !peer.socket.isPaused) {
-          this.#missed.set(peer, missed + 1);
+        } else if (peer.socket.readyState === peer.socket.OPEN) {
+          // One that is not read now cannot be heard answering; the ping still finds out that it is gone.
+          if (!peer.socket.isPaused) this.#missed.set(peer, missed + 1);
           peer.socket.ping();
         }
       }
@@ -123,15 +122,14 @@ export class Sockets {
     const rate = new Rate(this.limits.messagesPerSecond, this.limits.messageBurst, performance.now());
     const inbox: Packet[] = [];
     let busy = false;
-    let timer: NodeJS.Timeout | undefined = setTimeout(() => {
-      if (peer.stage === 'accepted' || peer.stage === 'gone') return;
+    this.#strangers.greet(wire, () => {
+      if (socket.readyState !== socket.OPEN) return; // refused, and does not go
       this.log.host(
         'warn',
         `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`,
       );
       socket.close(1008, 'no login');
-      setTimeout(() => socket.terminate(), 1000).unref();
-    }, this.loginTimeout);
+    });
     let refill: NodeJS.Timeout | undefined;
 
     const work = () => {
@@ -151,7 +149,7 @@ export class Sockets {
           break;
         }
         inbox.shift();
-        const pending = this.#take(handlers, peer, next);
+        const pending = this.#take(handlers, peer, wire, next);
         if (pending !== undefined) {
           busy = true;
           void pending
@@ -164,7 +162,7 @@ export class Sockets {
             });
         }
       }
-      if (inbox.length >= inboxHigh) {
+      if (inbox.length >= this.limits.waitingPackets) {
         if (!socket.isPaused) socket.pause();
       } else if (socket.isPaused) socket.resume();
     };
@@ -205,9 +203,7 @@ export class Sockets {
       setTimeout(() => socket.terminate(), 500).unref();
     });
     socket.on('close', () => {
-      clearTimeout(timer);
       clearTimeout(refill);
-      timer = undefined;
       inbox.length = 0;
       busy = true; // nothing of a closed connection is handled any more
       handlers.login.disconnected(peer);
@@ -218,11 +214,17 @@ export class Sockets {
   #take(
     handlers: { readonly login: Login; readonly relay: Relay },
     peer: Peer,
+    wire: Socket,
     received: Packet,
   ): void | Promise<void> {
     if (peer.stage === 'accepted') return handlers.relay.take(peer, received);
-    if (peer.stage === 'connected' && received.opCode === opCodes.login)
-      return handlers.login.take(peer, received);
+    if (peer.stage === 'connected' && received.opCode === opCodes.login) {
+      this.#strangers.logsIn(wire);
+      return handlers.login.take(peer, received).then(() => {
+        if (this.roster.player(peer.id) !== undefined) this.#strangers.admitted(wire);
+        else setTimeout(() => peer.socket.terminate(), farewellMilliseconds).unref();
+      });
+    }
     if (peer.stage === 'connected') this.#breach(peer, 1008, `op code ${received.opCode} before the login`);
     return undefined;
   }

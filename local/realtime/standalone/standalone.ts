@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { advertisedAddress } from '../advertised-address';
 import { createRealtimeFleet } from '../fleet/fleet';
 import { type FleetScript, type HostedGameSession, type RealtimeFleet, type SessionEnd } from '../hosting';
 import { LogTail } from './log-tail';
@@ -7,7 +8,10 @@ import { StandalonePlayerSessions } from './player-sessions';
 
 export interface StandaloneOptions {
   readonly script: FleetScript;
+  /** The address to listen on. */
   readonly address: string;
+  /** The address or name that players are told; undefined: where it listens. */
+  readonly advertise: string | undefined;
   readonly port: number;
   /** undefined: the number of `port`. */
   readonly udpPort: number | undefined;
@@ -30,6 +34,8 @@ export interface StandaloneOptions {
 /** A game session that players can connect to now. */
 export interface StandaloneSession {
   readonly url: string;
+  /** The address or name in `url`. */
+  readonly address: string;
   readonly port: number;
   readonly udp: boolean;
   readonly gameSessionId: string;
@@ -43,20 +49,26 @@ export interface StandaloneSession {
 export interface StandaloneEvents {
   session(session: StandaloneSession): void;
   ended(end: SessionEnd, detail: string): void;
-  /** The script did not start; it is tried again when `script` changes or after a while. */
+  /** The script did not start, or did not start its game session. */
   failed(detail: string): void;
-  /** A line of the running session's log. */
+  /** A line of the session's log; of a script that did not start, what it wrote until then. */
   log(line: string): void;
 }
 
+/** Starts in vain, one after the other, after which a script that has run before is given up. */
+const mostFailures = 5;
+
 /**
- * Hosts one script on one port: a game session at a time, a new one when it has ended, until it is closed.
+ * Hosts one script on one port: a game session at a time, a new one when it has ended, until it is closed. A
+ * script that never ran is given up at its first failure, one that did after several.
  */
 export class Standalone {
   readonly #fleet: RealtimeFleet;
   #tail: LogTail | undefined;
   #closed = false;
-  #retry: NodeJS.Timeout | undefined;
+  #active = false;
+  #everActive = false;
+  #failures = 0;
   #over: (() => void) | undefined;
   readonly #running: Promise<void>;
 
@@ -79,7 +91,7 @@ export class Standalone {
         environment: options.environment,
         activationTimeoutSeconds: 300,
         logFolder: options.logFolder,
-        dnsNames: options.dnsNames,
+        dnsNames: [...options.dnsNames, ...(options.advertise === undefined ? [] : [options.advertise])],
         ports: { tcp: options.port, ...(options.udpPort === undefined ? {} : { udp: options.udpPort }) },
         ...(options.nodeBinary === undefined ? {} : { nodeBinary: options.nodeBinary }),
       },
@@ -87,14 +99,15 @@ export class Standalone {
         checkPlayerSession: (game, id) => sessions.checkPlayerSession(game, id),
         acceptPlayerSession: (game, id) => sessions.acceptPlayerSession(game, id),
         removePlayerSession: (game, id) => sessions.removePlayerSession(game, id),
-        gameSessionEnded: (_game, end, detail) => {
+        gameSessionEnded: (gameSessionId, end, detail) => {
           this.#tail?.stop();
-          if (!this.#closed) events.ended(end, detail);
+          this.#tail = undefined;
+          if (this.#active && !this.#closed) events.ended(end, detail);
+          else this.#failed(detail, this.#fleet.logFile(gameSessionId));
+          this.#active = false;
           this.#over?.();
         },
-        processFailed: (detail) => {
-          if (!this.#closed) events.failed(detail);
-        },
+        processFailed: (detail, logFile) => this.#failed(detail, logFile),
         log: () => undefined,
       },
     );
@@ -106,15 +119,21 @@ export class Standalone {
       const over = new Promise<void>((resolve) => {
         this.#over = resolve;
       });
-      if (await this.#host(sessions)) await over;
-      // The reason has been told as a failed process or an ended session; the fleet puts its next start off
-      // by itself.
-      else if (!this.#closed)
-        await new Promise<void>((resolve) => {
-          this.#over = resolve;
-          this.#retry = setTimeout(resolve, 1000);
-        });
+      if (await this.#host(sessions)) {
+        this.#failures = 0;
+        await over;
+        continue;
+      }
+      // The reason has been told; the fleet puts its next start off by itself, for longer each time.
+      this.#failures += 1;
+      if (!this.#everActive || this.#failures >= mostFailures) return;
     }
+  }
+
+  #failed(detail: string, logFile: string | undefined): void {
+    if (this.#closed) return;
+    if (logFile !== undefined) new LogTail(logFile, (line) => this.events.log(line)).stop();
+    this.events.failed(detail);
   }
 
   /** True when a game session is active. */
@@ -125,19 +144,25 @@ export class Standalone {
     if (!options.permissive && options.playerSessions.length === 0)
       sessions.make(options.makePlayerSessions - sessions.reserved().length);
     try {
+      const advertised = await advertisedAddress(options.address, options.advertise);
       const { port } = await this.#fleet.startGameSession({
         GameSessionId: gameSessionId,
         Name: 'standalone',
         FleetId: 'fleet-standalone',
         MaximumPlayerSessionCount: options.maximumPlayers,
         GameProperties: options.gameProperties,
-        IpAddress: options.address,
+        IpAddress: advertised.ipAddress,
+        DnsName: advertised.dnsName,
         ...(options.gameSessionData === undefined ? {} : { GameSessionData: options.gameSessionData }),
         ...(options.matchmakerData === undefined ? {} : { MatchmakerData: options.matchmakerData }),
       });
+      this.#active = true;
+      this.#everActive = true;
+      const told = options.advertise ?? advertised.ipAddress;
       const logFile = this.#fleet.logFile(gameSessionId) ?? path.join(options.logFolder, 'unknown.log');
       this.events.session({
-        url: `${options.tls ? 'wss' : 'ws'}://${options.address.includes(':') ? `[${options.address}]` : options.address}:${port}/websocket`,
+        address: told,
+        url: `${options.tls ? 'wss' : 'ws'}://${told.includes(':') ? `[${told}]` : told}:${port}/websocket`,
         port,
         udp: options.udp,
         gameSessionId,
@@ -153,19 +178,13 @@ export class Standalone {
     }
   }
 
-  /** Resolves to the script's own error when it could not be started at all. */
-  async firstFailure(): Promise<Error | undefined> {
-    try {
-      await this.#fleet.ready();
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
+  /** Resolves when nothing is hosted any more: the script is given up, or it was closed. */
+  over(): Promise<void> {
+    return this.#running;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
     await this.#fleet.close();
     this.#over?.();
     await this.#running;

@@ -26,11 +26,14 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
         .filter((text) => least === 0 || !text.startsWith('max')),
       expressionsOf(layout, 'number', least, 2),
     );
-  const numberReference = fc.oneof(
+  const oneNumber = fc.oneof(
     fc.integer({ min: 0, max: 8 }).map((value) => (value * unit) / 2),
     fc.integer({ min: 0, max: 3 }),
     expressionsOf(layout, 'number', 0, 0),
     fc.constant('avg(flatten(teams[*].players.attributes[skill]))'),
+  );
+  const numberReference = fc.oneof(
+    { weight: 4, arbitrary: oneNumber },
     expressionsOf(layout, 'number', 1, 2),
   );
   const strings = expressionsOf(layout, 'string', 1, 2);
@@ -96,7 +99,7 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
           .record({
             type: fc.constant('distance' as const),
             measurements: several(numbers()),
-            referenceValue: numberReference,
+            referenceValue: oneNumber,
             least: fc.option(limit, { nil: undefined, freq: 2 }),
             most: fc.option(limit, { nil: undefined, freq: 5 }),
             partyAggregation: aggregation,

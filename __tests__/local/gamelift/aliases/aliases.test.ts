@@ -61,7 +61,7 @@ describe('aliases', () => {
       Name: 'live',
       Description: 'where players go',
       RoutingStrategy: { Type: 'SIMPLE', FleetId: fleetId },
-      AliasArn: `arn:aws:gamelift:${region}:${account}:alias/${Alias?.AliasId ?? ''}`,
+      AliasArn: `arn:aws:gamelift:${region}::alias/${Alias?.AliasId ?? ''}`,
     });
     for (const AliasId of [Alias?.AliasId, Alias?.AliasArn])
       expect((await server.client.send(new ResolveAliasCommand({ AliasId }))).FleetId).toBe(fleetId);
@@ -162,7 +162,9 @@ describe('tags that are refused', () => {
     await expect(
       server.client.send(new CreateScriptCommand({ NodeJsVersion: '24.x', ZipFile: scriptZip(), Tags })),
     ).rejects.toMatchObject(refused);
-    await expect(server.client.send(new CreateBuildCommand({ Tags }))).rejects.toMatchObject(refused);
+    await expect(
+      server.client.send(new CreateBuildCommand({ OperatingSystem: 'AMAZON_LINUX_2023', Tags })),
+    ).rejects.toMatchObject(refused);
     await expect(
       server.client.send(
         new CreateFleetCommand({

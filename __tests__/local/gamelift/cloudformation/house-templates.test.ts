@@ -1,19 +1,16 @@
 /** The templates that our own stacks write, deployed: what Terraform sends to AWS works here. */
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   DescribeFleetAttributesCommand,
   DescribeFleetLocationCapacityCommand,
+  DescribeGameSessionQueuesCommand,
   DescribeMatchmakingConfigurationsCommand,
   DescribeScalingPoliciesCommand,
   ListAliasesCommand,
 } from '@aws-sdk/client-gamelift';
-import { environmentNames, environmentOf } from '../../../../config';
 import { entryOf } from '../../../../local/gamelift/fleets/fleets';
-import { fleetTemplate } from '../../../../stacks/constructs/fleet-template';
-import { flexMatchTemplate } from '../../../../stacks/constructs/flexmatch-template';
-import { Names } from '../../../../stacks/constructs/names';
-import { readRuleSet } from '../../../../stacks/rule-sets';
+import { fleetTemplate, flexMatchTemplate, logicalId, Names, queueTemplate } from '../../../../templates';
+import { backend, environmentNames, environmentOf } from '../../../games';
 import { quietScript, scriptZip, startControlPlane } from '../fleets/control-plane-server';
 import { startObjectStore } from '../fleets/object-store';
 import { query, stackSettled } from './query-client';
@@ -59,7 +56,7 @@ describe.each(environmentNames)('the templates of %s', (name) => {
     };
     try {
       const role = `arn:aws:iam::${config.account}:role/r`;
-      await create('fleets', fleetTemplate(config, names, 'loggingLevel:info'), {
+      await create('fleets', fleetTemplate(config, names), {
         Bucket: 'artifacts',
         ScriptKey: 'script.zip',
         ScriptRoleArn: role,
@@ -95,25 +92,34 @@ describe.each(environmentNames)('the templates of %s', (name) => {
           });
         }
       }
-      const queue = await server.call({
-        operation: 'CreateGameSessionQueue',
-        protocol: 'json',
-        requestId: 'r',
-        input: () => ({ Name: 'q' }),
-      });
-      expect(queue.fault).toBeUndefined();
-      const ruleSet = readRuleSet(
-        path.join(process.cwd(), 'matchmaking', 'rule-sets'),
-        config.matchmaking.ruleSet,
-      );
-      await create('flexmatch', flexMatchTemplate(config, names, ruleSet), {
-        QueueArn: `arn:aws:gamelift:${config.region}:111122223333:gamesessionqueue/q`,
-      });
-      expect(
-        (await server.client.send(new DescribeMatchmakingConfigurationsCommand({}))).Configurations?.map(
-          ({ Name }) => Name,
+      const { Aliases: aliases = [] } = await server.client.send(new ListAliasesCommand({}));
+      await create(
+        'queue',
+        queueTemplate(config, names),
+        Object.fromEntries(
+          config.realtime.aliases.map((alias) => [
+            logicalId('AliasArn', alias.name),
+            aliases.find(({ Name }) => Name === names.of('gamelift', alias.name))?.AliasArn ?? '',
+          ]),
         ),
-      ).toEqual([names.matchmakingConfiguration]);
+      );
+      const { GameSessionQueues: [queue] = [] } = await server.client.send(
+        new DescribeGameSessionQueuesCommand({ Names: [names.queue] }),
+      );
+      expect(queue).toMatchObject({
+        TimeoutInSeconds: config.realtime.queue.timeoutSeconds,
+        Destinations: config.realtime.aliases.map(() => ({})),
+      });
+      for (const matchmaking of backend.matchmakings.values())
+        await create(`flexmatch-${matchmaking.key}`, flexMatchTemplate(config, names, matchmaking), {
+          QueueArn: queue?.GameSessionQueueArn ?? '',
+        });
+      const { Configurations = [] } = await server.client.send(
+        new DescribeMatchmakingConfigurationsCommand({}),
+      );
+      expect(Configurations.map(({ Name }) => Name).sort()).toEqual(
+        ['casual', 'duel', 'trio'].map((key) => names.configuration(key)),
+      );
     } finally {
       await server.close();
       await store.close();

@@ -1,9 +1,12 @@
 /** Other people's tools, unchanged: boto3 and the AWS CLI through every operation of the control plane. */
 import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ListBuildsCommand } from '@aws-sdk/client-gamelift';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from './control-plane-server';
 
 const works = (command: string, ...args: string[]): boolean =>
@@ -46,6 +49,56 @@ describe('boto3', () => {
 });
 
 describe('the AWS CLI', () => {
+  (cli ? it : it.skip)(
+    'uploads a build where AWS_ENDPOINT_URL_S3 says, and refuses by itself without it',
+    async () => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-build-'));
+      try {
+        fs.writeFileSync(path.join(folder, 'server.bin'), randomBytes(9_000_000)); // two parts
+        const { AWS_PROFILE: _profile, AWS_ENDPOINT_URL_S3: _s3, ...environment } = process.env;
+        const upload = (more: Readonly<Record<string, string>>) =>
+          run(
+            'aws',
+            ['--endpoint-url', server.url, '--region', 'us-west-2', 'gamelift', 'upload-build'].concat([
+              '--name',
+              'duel',
+              '--build-version',
+              '1',
+              '--build-root',
+              folder,
+              '--operating-system',
+              'AMAZON_LINUX_2023',
+            ]),
+            {
+              env: {
+                ...environment,
+                AWS_ACCESS_KEY_ID: 'local',
+                AWS_SECRET_ACCESS_KEY: 'local',
+                // Nothing may go to Amazon; a request there would hang at this address instead.
+                HTTPS_PROXY: 'http://192.0.2.1:9',
+                ...more,
+              },
+              timeout: 60_000,
+            },
+          );
+        const builds = async () => (await server.client.send(new ListBuildsCommand({}))).Builds ?? [];
+        const { stdout } = await upload({ AWS_ENDPOINT_URL_S3: server.url });
+        expect(stdout).toContain('Successfully uploaded');
+        const [build] = await builds();
+        expect(build).toMatchObject({ Status: 'READY', OperatingSystem: 'AMAZON_LINUX_2023' });
+        expect(build?.SizeOnDisk).toBeGreaterThan(8_999_999);
+        await expect(upload({})).rejects.toMatchObject({
+          stderr: expect.stringContaining('Unrecognized S3Express bucket name'),
+        });
+        expect((await builds()).map(({ Status }) => Status).sort()).toEqual(['INITIALIZED', 'READY']);
+        expect(server.log.join('\n')).toMatch(/waits for its upload: set AWS_ENDPOINT_URL_S3/);
+      } finally {
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    120_000,
+  );
+
   (cli ? it : it.skip)(
     'uploads a script, makes a fleet, deploys a stack, and takes all of it away',
     async () => {

@@ -87,7 +87,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const context: Context = { ...base, fleets };
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, 1);
+  const matchmaking = new Matchmaking(context, sessions, placements, { seed: 1, openQuestions: {} });
   sessions.recover();
   const controlPlane = controlPlaneWith({
     fleetStepMilliseconds: 1,
@@ -101,6 +101,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     fleetEnvironment: {},
     folder,
     address: '127.0.0.1',
+    advertised: { ipAddress: '127.0.0.1', dnsName: 'localhost' },
   });
   fleets.bind(controlPlane.fleets);
   placements.recover();
@@ -120,7 +121,11 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     failed: (error) => {
       log.push(String(error));
     },
-    claimants: [rpcCbor(call), awsJson(call), ...controlPlane.claimants(options.intercept?.(call) ?? call)],
+    claimants: [
+      rpcCbor(call),
+      awsJson(call),
+      controlPlane.cloudFormation(options.intercept?.(call) ?? call).claimant,
+    ],
   });
   const client = new GameLiftClient({
     region: base.region,

@@ -7,6 +7,7 @@ import {
   DeleteScalingPolicyCommand,
   DescribeFleetCapacityCommand,
   DescribeFleetEventsCommand,
+  DescribeGameSessionsCommand,
   DescribeScalingPoliciesCommand,
   GameLiftClient,
   PutScalingPolicyCommand,
@@ -71,9 +72,13 @@ async function fleetOnVirtualClock() {
       return [DESIRED, ACTIVE];
     },
     play: async () => {
-      sessions.push(
-        (await client.send(new CreateGameSessionCommand({ FleetId, MaximumPlayerSessionCount: 2 })))
-          .GameSession?.GameSessionId ?? '',
+      const { GameSession } = await client.send(
+        new CreateGameSessionCommand({ FleetId, MaximumPlayerSessionCount: 2 }),
+      );
+      sessions.push(GameSession?.GameSessionId ?? '');
+      await until(
+        async () => (await client.send(new DescribeGameSessionsCommand({ FleetId }))).GameSessions,
+        (found) => found?.every(({ Status }) => Status !== 'ACTIVATING') === true,
       );
     },
     endAll: async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
+import { scriptLine } from '../../../../local/stack/stack';
 import { RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
 import { until } from '../support/until';
@@ -44,6 +45,45 @@ async function ask(session: HostedSession, what: object): Promise<void> {
   player.event(5, JSON.stringify(what), true);
 }
 
+describe('what a script says', () => {
+  it('to its console, and to its log as an error, is passed on with its match, and stands in its log file', async () => {
+    const fleet = hosted('talks/server.js');
+    const matchId = '11111111-2222-4333-8444-555555555555';
+    const session = await fleet.session({ MatchmakerData: JSON.stringify({ matchId, teams: [] }) });
+    await until(() => fleet.said.length === 2, 'two lines');
+    const logFile = fleet.fleet.logFile(session.id) ?? '';
+    const of = { gameSessionId: session.id, matchId, logFile };
+    expect(fleet.said).toEqual([
+      { ...of, by: 'console', text: "dealt 5 cards { to: [ 'ada' ] }" },
+      { ...of, by: 'error', text: expect.stringMatching(/^Error: the rules failed\n\s+at /) },
+    ]);
+    expect(scriptLine(fleet.said[0] ?? fail())).toBe(
+      `match ${matchId}: console: dealt 5 cards { to: [ 'ada' ] }`,
+    );
+    const written = fs.readFileSync(logFile, 'utf8');
+    expect(written).toContain('before any session');
+    expect(written).toContain("dealt 5 cards { to: [ 'ada' ] }");
+    expect(written).toContain('the rules failed');
+  });
+
+  it('is also that it does not answer: a rule never returns', async () => {
+    const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
+    const session = await fleet.session();
+    await ask(session, { do: 'block' });
+    await session.over();
+    expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual(
+      [1, 2, 3].map(
+        (count) =>
+          `error it did not answer onHealthCheck within 200 ms (a blocked event loop?), ${count} in a row: after three the process is killed. Is there a rule that never returns?`,
+      ),
+    );
+  });
+});
+
+const fail = (): never => {
+  throw new Error('nothing was said');
+};
+
 describe('processes', () => {
   it('are warm before they are needed: a session starts at once, and the next spare is made meanwhile', async () => {
     const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
@@ -59,6 +99,18 @@ describe('processes', () => {
     expect(new Set([first.port, second.port, third.port]).size).toBe(3);
     await expect(fleet.session()).rejects.toThrow(/no process is free: all 3/);
     expect(fleet.fleet.processes().every((process) => (process.residentBytes ?? 0) > 10_000_000)).toBe(true);
+  });
+
+  it('are kept ready in the number that was needed lately, within the ceiling', async () => {
+    const fleet = hosted('habits/server.js', { maximumProcesses: 5, warmProcesses: 1 });
+    const idle = () =>
+      fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
+    await fleet.session();
+    await until(() => idle().length === 1, 'the usual spare');
+    await fleet.session();
+    await until(() => idle().length === 2, 'as many spares as sessions');
+    await fleet.session();
+    await until(() => fleet.fleet.processes().length === 5, 'no more than the ceiling');
   });
 
   it('do not wait for one another: one that is blocked leaves the others as they are', async () => {
@@ -91,6 +143,29 @@ describe('processes', () => {
     expect(await one.over()).toMatchObject({ end: 'terminated' });
     await expect(fleet.session()).rejects.toThrow(/closed/);
   });
+});
+
+describe('the launcher', () => {
+  it.each(process.platform === 'linux' ? [['SIGKILL' as const]] : [])(
+    'takes its processes with it when it dies of %s, and the fleet goes on with another',
+    async (signal) => {
+      const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+      const session = await fleet.session();
+      const { pid } = session;
+      // The parent of a script's process is the launcher, not this process.
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+      expect(parent).not.toBe(process.pid);
+      process.kill(parent, signal);
+      expect(await session.over()).toMatchObject({
+        end: 'process-crashed',
+        detail: expect.stringContaining('the launcher of script processes is gone'),
+      });
+      await until(() => !lives(pid), 'the end of the process');
+      const again = await fleet.session();
+      const player = await again.join();
+      expect(player.loginResult?.success).toBe(true);
+    },
+  );
 });
 
 describe('an address', () => {
@@ -210,6 +285,15 @@ describe('a script that cannot be hosted', () => {
     await until(() => fleet.failed.length >= 5, 'two more tries');
     expect(performance.now() - started).toBeGreaterThan(400);
     expect(fleet.failed[0]).toMatch(/\.log\)/);
+  });
+
+  it('that does not start its sessions is not started in a rush either', async () => {
+    const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 100 } });
+    const started = performance.now();
+    for (let n = 0; n < 4; n += 1)
+      await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
+    expect(performance.now() - started).toBeGreaterThan(700); // 100 + 200 + 400 ms
+    expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
   });
 
   it.each([

@@ -170,20 +170,15 @@ export class RealtimeClient {
     else this.raw({ ...full, reliable: true });
   }
 
+  /** As the official client: by the same way as its fast messages, so by UDP when that is up. */
   joinGroup(group: number): void {
-    this.raw({ opCode: -10, targetPlayer: -1, sender: this.peerId, reliable: true, joinGroup: { group } });
+    this.message({ opCode: -10, targetPlayer: -1, joinGroup: { group } });
   }
   leaveGroup(group: number): void {
-    this.raw({ opCode: -11, targetPlayer: -1, sender: this.peerId, reliable: true, leaveGroup: { group } });
+    this.message({ opCode: -11, targetPlayer: -1, leaveGroup: { group } });
   }
   requestGroup(group: number): void {
-    this.raw({
-      opCode: -12,
-      targetPlayer: -1,
-      sender: this.peerId,
-      reliable: true,
-      requestGroupMembership: { group },
-    });
+    this.message({ opCode: -12, targetPlayer: -1, requestGroupMembership: { group } });
   }
 
   /** The next packet of this op code that nobody has taken yet. */

@@ -9,6 +9,7 @@ import {
   type RealtimeFleet,
   type SessionEnd,
 } from '../../../../local/realtime';
+import { type ScriptSaid } from '../../../../local/realtime/hosting';
 import { StandalonePlayerSessions } from '../../../../local/realtime/standalone/player-sessions';
 import { type ClientOptions, RealtimeClient } from './client';
 import { until } from './until';
@@ -29,6 +30,8 @@ export class HostedFleet {
   }> = [];
   readonly failed: string[] = [];
   readonly lines: string[] = [];
+  /** What scripts said that their developer should read at once. */
+  readonly said: ScriptSaid[] = [];
   /** acceptPlayerSession and removePlayerSession as they came. */
   readonly calls: string[] = [];
   readonly logFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'realtime-test-'));
@@ -74,6 +77,9 @@ export class HostedFleet {
         },
         log: (line) => {
           this.lines.push(line);
+        },
+        said: (said) => {
+          this.said.push(said);
         },
       },
     );

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { bestMoves, type SearchPosition } from '../../../core/bots/alpha-beta';
+import { QuickChance } from '../../../core/bots/quick-chance';
+import { type Seat } from '../../../core/ids';
+import { Chance, seededChance } from '../../../core/match/chance';
+import { shuffled } from '../../../core/shuffle';
+import { squareName, squareOf } from '../../../core/squares';
+
+/**
+ * A tree that is drawn from its path alone: two to four moves each, some of which leave the turn with the same
+ * seat. Its worth is found below by looking at everything.
+ */
+class DrawnTree implements SearchPosition<number> {
+  toMove: Seat = 0;
+  looked = 0;
+  readonly #path: number[] = [];
+  readonly #movers: Seat[] = [];
+
+  constructor(
+    readonly seed: string,
+    readonly height: number,
+  ) {}
+
+  #draw(bound: number, purpose: string): number {
+    return new Chance(seededChance(`${this.seed}:${purpose}:${this.#path.join()}`)).below(bound);
+  }
+
+  moves(): readonly number[] {
+    if (this.#path.length === this.height) return [];
+    return Array.from({ length: 2 + this.#draw(3, 'moves') }, (_, move) => move);
+  }
+
+  play(move: number): void {
+    this.looked += 1;
+    this.#movers.push(this.toMove);
+    this.#path.push(move);
+    if (this.#draw(4, 'pass') > 0) this.toMove = 1 - this.toMove;
+  }
+
+  undo(): void {
+    this.#path.pop();
+    this.toMove = this.#movers.pop() ?? 0;
+  }
+
+  score(): number {
+    return this.#draw(1000, 'score') - 500;
+  }
+}
+
+/** Worth of each move for the seat to move, by looking at everything. */
+function worths(tree: DrawnTree): readonly number[] {
+  const { toMove } = tree;
+  return tree.moves().map((move) => {
+    tree.play(move);
+    const below = worths(tree);
+    const value = below.length === 0 ? tree.score() * (tree.toMove === 0 ? 1 : -1) : Math.max(...below);
+    const worth = tree.toMove === toMove ? value : -value;
+    tree.undo();
+    return worth;
+  });
+}
+
+const random = (): Chance => new Chance(seededChance('search'));
+
+describe('alpha-beta search', () => {
+  it('finds a move that is as good as any, also where a seat moves twice', () => {
+    for (let seed = 0; seed < 40; seed += 1) {
+      const all = worths(new DrawnTree(String(seed), 5));
+      const bounds = { depth: 5, positions: Infinity };
+      const found = [...bestMoves(new DrawnTree(String(seed), 5), bounds, random())].at(-1);
+      expect(all[found ?? -1]).toBe(Math.max(...all));
+    }
+  });
+
+  it('looks at far fewer positions than there are', () => {
+    const every = new DrawnTree('wide', 8);
+    worths(every);
+    const searched = new DrawnTree('wide', 8);
+    Array.from(bestMoves(searched, { depth: 8, positions: Infinity }, random()));
+    expect(searched.looked).toBeLessThan(every.looked / 2);
+  });
+
+  it('yields before it looks at anything, and again after every slice of positions', () => {
+    const tree = new DrawnTree('sliced', 9);
+    let before = 0;
+    let yields = 0;
+    for (const move of bestMoves(tree, { depth: 9, positions: 3_000, slice: 50 }, random())) {
+      expect(typeof move).toBe('number');
+      if (yields === 0) expect(tree.looked).toBe(0);
+      expect(tree.looked - before).toBeLessThanOrEqual(50);
+      before = tree.looked;
+      yields += 1;
+    }
+    expect(yields).toBeGreaterThan(20);
+    // What is under way when the positions run out is given up.
+    expect(tree.looked).toBeLessThanOrEqual(3_000 + 9);
+  });
+
+  it('yields nothing for a position that is finished', () => {
+    expect([...bestMoves(new DrawnTree('over', 0), { depth: 3, positions: 10 }, random())]).toEqual([]);
+  });
+});
+
+describe('chance for play-outs', () => {
+  it('draws every number about as often, and the same ones from the same start', () => {
+    const chance = new QuickChance(random());
+    const counts = Array.from({ length: 6 }, () => 0);
+    for (let draw = 0; draw < 6_000; draw += 1) {
+      const face = chance.below(6);
+      counts[face] = (counts[face] ?? 0) + 1;
+    }
+    for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+    const draws = (): readonly number[] => {
+      const again = new QuickChance(random());
+      return Array.from({ length: 20 }, () => again.below(1_000));
+    };
+    expect(draws()).toEqual(draws());
+  });
+});
+
+describe('shuffled', () => {
+  it('gives every order about as often, and leaves the list alone', () => {
+    const chance = random();
+    const items = ['a', 'b', 'c'];
+    const orders = new Map<string, number>();
+    for (let draw = 0; draw < 1_200; draw += 1) {
+      const order = shuffled(items, chance).join('');
+      orders.set(order, (orders.get(order) ?? 0) + 1);
+    }
+    expect([...orders.keys()].sort()).toEqual(['abc', 'acb', 'bac', 'bca', 'cab', 'cba']);
+    for (const count of orders.values()) expect(Math.abs(count - 200)).toBeLessThan(60);
+    expect(items).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('names of squares', () => {
+  it('are a column letter and a row number, there and back', () => {
+    expect(squareName({ column: 3, row: 2 })).toBe('d3');
+    for (let row = 0; row < 10; row += 1)
+      for (let column = 0; column < 10; column += 1)
+        expect(squareOf(squareName({ column, row }), 10, 10)).toEqual({ column, row });
+  });
+
+  it.each([['k1'], ['a11'], ['a0'], ['A1'], ['a01'], ['1a'], [''], [7], [null], [['a1']]])(
+    '%j is not one of a board of ten by ten',
+    (value) => expect(squareOf(value, 10, 10)).toBeUndefined(),
+  );
+});

@@ -1,0 +1,318 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { defineGame } from '../../../core/define';
+import { type GameRules } from '../../../core/game-rules';
+import { gameName, type Seat } from '../../../core/ids';
+import { type Json } from '../../../core/json';
+import { Chance, seededChance } from '../../../core/match/chance';
+import { type MatchHeader } from '../../../core/match/log';
+import { type Match, openMatch, replay, submit, type SubmittedAction } from '../../../core/match/match';
+import { eventsAfter, standingFor } from '../../../core/match/views';
+import { outcomesOf, resultProblem } from '../../../core/results';
+import { header, id } from '../../../testing/sample-match';
+import { broken } from '../../games/broken';
+import { noughts } from '../../games/noughts';
+import { survivors, teamSurvivors } from '../../games/survivors';
+import { whispers } from '../../games/whispers';
+
+let ids = 0;
+function after<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  seat: Seat,
+  action: SubmittedAction,
+): Match<State, Command, View> {
+  const answer = submit(match, { seat, commandId: id((ids += 1)), action }, 5000);
+  if (answer.kind !== 'accepted') throw new Error(`expected to be accepted: ${JSON.stringify(answer)}`);
+  return answer.match;
+}
+const hit = (seat: Seat): SubmittedAction => ({ kind: 'play', command: { hit: seat } });
+const resign: SubmittedAction = { kind: 'resign' };
+const abandon: SubmittedAction = { kind: 'abandon' };
+const inTeams = (teams: readonly number[]): MatchHeader => ({
+  ...header(teamSurvivors, { seats: teams.length }),
+  teams,
+});
+
+describe('a match of many seats', () => {
+  it('is set up with its seats, its teams and its options, defaults filled in', () => {
+    for (let seats = 2; seats <= 8; seats += 1) {
+      const match = openMatch(survivors, header(survivors, { seats, options: { lives: 2 } }));
+      expect(match.state.lives).toEqual(Array.from({ length: seats }, () => 2));
+    }
+    expect(openMatch(teamSurvivors, inTeams([0, 0, 1, 1])).state).toMatchObject({
+      teams: [0, 0, 1, 1],
+      lives: [1, 1, 1, 1],
+    });
+  });
+
+  it('is refused when the game does not take its seats or its options', () => {
+    const made = header(survivors, { seats: 3 });
+    const nine = header(survivors, { seats: 9 });
+    expect(() => openMatch(survivors, nine)).toThrow('survivors has 2 to 8 seats, the match has 9');
+    expect(() => openMatch(survivors, { ...made, teams: [0, 1] })).toThrow('teams of 2');
+    expect(() => openMatch(survivors, { ...made, options: { lives: 9 } })).toThrow('the options: lives');
+    expect(() => openMatch(survivors, { ...made, options: { life: 1 } })).toThrow('the options:');
+  });
+
+  it('ends in places: the last one out is second, and so on', () => {
+    const opened = openMatch(survivors, header(survivors, { seats: 4 }));
+    const over = [2, 3, 1].reduce((match, target) => after(match, match.toAct[0] ?? -1, hit(target)), opened);
+    expect(over.outcome?.result).toEqual({ places: [1, 2, 4, 3], reason: 'last-standing' });
+    expect(outcomesOf(over.outcome?.result ?? { places: [], reason: '' }, over.header.teams)).toEqual([
+      'win',
+      'loss',
+      'loss',
+      'loss',
+    ]);
+  });
+});
+
+describe('a seat that leaves', () => {
+  it('is out while the others play on, when the rules say how; it plays no more, and is last', () => {
+    const opened = openMatch(survivors, header(survivors, { seats: 4 }));
+    const left = after(opened, 0, resign);
+    expect(left.outcome).toBeUndefined();
+    expect(left.toAct).toEqual([1]);
+    expect(standingFor(left, 2)).toMatchObject({ left: [0], toAct: [1], view: { lives: [0, 1, 1, 1] } });
+    for (const action of [hit(1), resign, abandon, { kind: 'offer', offer: 'draw' } as const])
+      expect(submit(left, { seat: 0, commandId: id((ids += 1)), action }, 1)).toMatchObject({
+        kind: 'refused',
+        code: 'seat-out',
+      });
+    const over = after(after(left, 1, hit(3)), 2, hit(1));
+    expect(over.outcome?.result).toEqual({ places: [4, 2, 1, 3], reason: 'last-standing' });
+    const again = replay(survivors, over.header, over.journal.after(0));
+    expect(again).toEqual(over);
+  });
+
+  it('ends a match of two, and a match of rules without leave, as ever', () => {
+    const two = openMatch(survivors, header(survivors));
+    expect(after(two, 1, abandon).outcome?.result).toMatchObject({ places: [1, 2] });
+    const board = openMatch(noughts, header(noughts));
+    expect(after(board, 0, resign).outcome?.result).toEqual({ places: [2, 1], reason: 'resigned' });
+    expect(after(board, 1, abandon).outcome?.result).toEqual({ places: [1, 2], reason: 'abandoned' });
+  });
+
+  it('ends the match for its team alone when one team is left, whatever the rules make of it', () => {
+    // These rules give no result when seats leave: the engine does.
+    const three = openMatch(whispers, header(whispers, { seats: 3 }));
+    const one = after(after(three, 1, resign), 0, abandon);
+    expect(one.outcome?.result).toEqual({ places: [2, 3, 1], reason: 'abandoned' });
+  });
+
+  it('leaves its team in the game; the team that is left alone wins together', () => {
+    const match = after(openMatch(teamSurvivors, inTeams([0, 0, 1, 1])), 0, resign);
+    expect(match.outcome).toBeUndefined();
+    const over = after(after(match, 1, hit(3)), 2, hit(1));
+    expect(over.outcome?.result).toEqual({ places: [3, 3, 1, 1], reason: 'last-standing' });
+  });
+
+  it('makes no winner when all seats are given up at once', () => {
+    const match = after(openMatch(survivors, header(survivors, { seats: 3 })), 1, abandon);
+    const over = after(match, 0, { kind: 'abandon', everyone: true });
+    expect(over.outcome?.result).toEqual({ places: [1, 3, 1], reason: 'abandoned' });
+  });
+
+  it('is not asked for a draw: all who are left must accept', () => {
+    const match = after(openMatch(survivors, header(survivors, { seats: 4 })), 3, resign);
+    const offered = after(match, 0, { kind: 'offer', offer: 'draw' });
+    const one = after(offered, 1, { kind: 'answer', offer: 'draw', accept: true });
+    expect(one.outcome).toBeUndefined();
+    expect(after(one, 2, { kind: 'answer', offer: 'draw', accept: true }).outcome?.result).toEqual({
+      places: [1, 1, 1, 4],
+      reason: 'agreed',
+    });
+  });
+});
+
+describe('seats that choose at once', () => {
+  it('2 to 5 seats in every order, 1,000 times: no refusal, and one result', () => {
+    const random = new Chance(seededChance('orders'));
+    let played = 0;
+    for (let round = 0; round < 1000; round += 1) {
+      const seats = 2 + (round % 4);
+      const opened = openMatch(whispers, header(whispers, { seats, seed: String(round) }));
+      const order = Array.from({ length: seats }, (_, seat) => seat);
+      for (let last = seats - 1; last > 0; last -= 1) {
+        const other = random.below(last + 1);
+        [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+      }
+      let match = opened;
+      while (match.outcome === undefined) {
+        // Every seat chose by what it knew when the round began.
+        const seen = match.sequence;
+        for (const seat of order) {
+          const [command] = standingFor(match, seat).legal;
+          const answer = submit(
+            match,
+            { seat, commandId: id((ids += 1)), seenSequence: seen, action: { kind: 'play', command } },
+            1,
+          );
+          expect(answer).toMatchObject({ kind: 'accepted' });
+          if (answer.kind === 'accepted') match = answer.match;
+          played += 1;
+        }
+      }
+      expect(resultProblem(match.outcome.result, match.header.teams)).toBeUndefined();
+    }
+    expect(played).toBe(1000 * 3 * 3.5);
+  });
+
+  it('every order of four seats is told the same at its end', () => {
+    const orders = (seats: readonly Seat[]): readonly (readonly Seat[])[] =>
+      seats.length < 2
+        ? [seats]
+        : seats.flatMap((first) =>
+            orders(seats.filter((seat) => seat !== first)).map((rest) => [first, ...rest]),
+          );
+    const views = orders([0, 1, 2, 3]).map((order) => {
+      const opened = openMatch(whispers, header(whispers, { seats: 4, options: { rounds: 1, open: true } }));
+      const over = order.reduce((match, seat) => {
+        const [command] = standingFor(match, seat).legal;
+        return after(match, seat, { kind: 'play', command });
+      }, opened);
+      return JSON.stringify(standingFor(over, 0).view);
+    });
+    expect(views).toHaveLength(24);
+    expect(new Set(views).size).toBe(1);
+  });
+
+  it('a choice is stale once its own seat may do something else, and not by what others do', () => {
+    const match = openMatch(whispers, header(whispers, { seats: 3 }));
+    const choose = (of: typeof match, seat: Seat, seenSequence: number) =>
+      submit(
+        of,
+        {
+          seat,
+          commandId: id((ids += 1)),
+          seenSequence,
+          action: { kind: 'play', command: standingFor(match, seat).legal[0] },
+        },
+        1,
+      );
+    const one = choose(match, 0, 0);
+    if (one.kind !== 'accepted') throw new Error('refused');
+    expect(one.match.choicesChangedAt).toEqual([1, 0, 0]);
+    const two = choose(one.match, 1, 0);
+    if (two.kind !== 'accepted') throw new Error('refused');
+    const three = choose(two.match, 2, 0);
+    if (three.kind !== 'accepted') throw new Error('refused');
+    // A new round: every seat has other words than before.
+    expect(three.match.choicesChangedAt).toEqual([3, 3, 3]);
+    expect(choose(three.match, 0, 2)).toMatchObject({ kind: 'refused', code: 'stale-sequence' });
+  });
+});
+
+/** Seats take things from one heap, at once, until it is empty. */
+const heapRules: GameRules<readonly string[], string, readonly string[]> = {
+  name: gameName('heap'),
+  version: 1,
+  seats: { min: 2, max: 4 },
+  setup: () => ['apple', 'pear', 'plum'],
+  toAct: (heap) => (heap.length > 0 ? [0, 1] : []),
+  legalCommands: (heap, seat) => (seat === 0 ? heap : heap.filter((thing) => thing !== 'apple')),
+  parseCommand: (value) =>
+    typeof value === 'string' ? { command: value } : { illegal: { code: 'thing', message: 'a thing' } },
+  apply: (heap, _seat, thing) => ({ state: heap.filter((other) => other !== thing) }),
+  view: (heap) => heap,
+  seen: (thing, { then, now }) => ({ thing, then, now }),
+  result: (heap) => (heap.length > 0 ? undefined : { places: [1, 1], reason: 'empty' }),
+};
+
+describe('seats that stay to act', () => {
+  const heap = defineGame({ rules: heapRules });
+  const take = (match: ReturnType<typeof opened>, seat: Seat, command: string, seenSequence: number) =>
+    submit(match, { seat, commandId: id((ids += 1)), seenSequence, action: { kind: 'play', command } }, 1);
+  const opened = () => openMatch(heap, header(heap));
+  const taken = (answer: ReturnType<typeof take>) => {
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    return answer.match;
+  };
+
+  it('are stale when another has changed what they may do, and only then', () => {
+    const noApple = taken(take(opened(), 0, 'apple', 0));
+    expect(take(noApple, 1, 'pear', 0).kind).toBe('accepted'); // seat 1 may never take an apple
+    const noPear = taken(take(opened(), 0, 'pear', 0));
+    expect(take(noPear, 1, 'plum', 0)).toMatchObject({ kind: 'refused', code: 'stale-sequence' });
+    expect(take(noPear, 1, 'plum', 1).kind).toBe('accepted');
+  });
+
+  it('are stale after a command of their own, so that one that is sent twice is not played twice', () => {
+    const same = openMatch(broken, header(broken));
+    const play = (match: typeof same, seat: Seat) =>
+      submit(
+        match,
+        { seat, commandId: id((ids += 1)), seenSequence: 0, action: { kind: 'play', command: 'none' } },
+        1,
+      );
+    const first = play(same, 0);
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    expect(play(first.match, 0)).toMatchObject({ kind: 'refused', code: 'stale-sequence' });
+    expect(play(first.match, 1).kind).toBe('accepted');
+  });
+
+  it('are told of a command by the state right after it and by the newest one', () => {
+    const two = taken(take(taken(take(opened(), 0, 'apple', 0)), 1, 'pear', 1));
+    const commands = eventsAfter(two, 0, 'spectator').map(({ action }) => action);
+    expect(commands).toEqual([
+      { kind: 'play', command: { thing: 'apple', then: ['pear', 'plum'], now: ['plum'] } },
+      { kind: 'play', command: { thing: 'pear', then: ['plum'], now: ['plum'] } },
+    ]);
+    const again = replay(heap, two.header, two.journal.after(0));
+    expect(eventsAfter(again, 0, 'spectator').map(({ action }) => action)).toEqual(commands);
+  });
+});
+
+describe('a command that is told later', () => {
+  it('is hidden while it is a secret, and told once the rules show it anyway', () => {
+    let match = openMatch(whispers, header(whispers, { seats: 2, options: { rounds: 2, open: true } }));
+    const say = (seat: Seat): Json => {
+      const [command] = standingFor(match, seat).legal;
+      match = after(match, seat, { kind: 'play', command });
+      return command ?? null;
+    };
+    const told = (viewer: Seat | 'spectator') =>
+      eventsAfter(match, 0, viewer).map(({ action }) => (action.kind === 'play' ? action.command : action));
+    const first = say(0);
+    expect(told(0)).toEqual([first]);
+    expect(told(1)).toEqual([null]);
+    expect(told('spectator')).toEqual([null]);
+    const second = say(1);
+    expect(told(1)).toEqual([first, second]);
+    expect(told('spectator')).toEqual([first, second]);
+    const third = say(1);
+    expect(told(0)).toEqual([first, second, null]);
+    expect(told(1)).toEqual([first, second, third]);
+  });
+});
+
+describe('results', () => {
+  const teams = fc.array(fc.nat(3), { minLength: 2, maxLength: 8 });
+
+  it('of any leaving hold, put who left earlier behind, and keep teams together', () => {
+    fc.assert(
+      fc.property(teams, fc.infiniteStream(fc.nat()), (of, picks) => {
+        fc.pre(new Set(of).size > 1);
+        let match = openMatch(teamSurvivors, { ...inTeams(of) });
+        for (const pick of picks) {
+          if (match.outcome !== undefined) break;
+          const present = of.flatMap((_, seat) => (match.left.includes(seat) ? [] : [seat]));
+          const seat = present[pick % present.length] ?? 0;
+          const legal = standingFor(match, seat).legal;
+          match = after(
+            match,
+            seat,
+            legal.length > 0 && pick % 3 > 0
+              ? { kind: 'play', command: legal[pick % legal.length] }
+              : pick % 2 === 0
+                ? resign
+                : abandon,
+          );
+        }
+        if (match.outcome === undefined) throw new Error('the match goes on without end');
+        expect(resultProblem(match.outcome.result, of)).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { type MatchOutcome } from '../../../core/match/log';
+import { openMatch, submit } from '../../../core/match/match';
+import { seedHashOf } from '../../../core/match/seed';
+import { type ToldMatch, verifyMatch } from '../../../core/match/verify';
+import { standingFor } from '../../../core/match/views';
+import { header, id } from '../../../testing/sample-match';
+import { whispers } from '../../games/whispers';
+
+/** A whole match as it is told after its end. */
+function played(): ToldMatch & { readonly outcome: MatchOutcome } {
+  const begun = header(whispers, { seats: 3 });
+  let match = openMatch(whispers, begun);
+  for (let turn = 0; match.outcome === undefined; turn += 1) {
+    const [seat = 0] = match.toAct;
+    const [command] = standingFor(match, seat).legal;
+    const answer = submit(match, { seat, commandId: id(turn), action: { kind: 'play', command } }, 10 + turn);
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    match = answer.match;
+  }
+  const { outcome } = match;
+  return { header: begun, seedHash: seedHashOf(begun.seed), outcome, entries: match.journal.after(0) };
+}
+
+const told = played();
+const wrong = (match: ToldMatch, noted?: string) =>
+  verifyMatch(whispers, match, noted).flatMap(({ check, holds, says }) =>
+    holds ? [] : [`${check}: ${says}`],
+  );
+
+describe('verifying a match', () => {
+  it('holds when seed, log and result are those that were told', () => {
+    const findings = verifyMatch(whispers, told, told.seedHash);
+    expect(findings.map(({ check, holds }) => [check, holds])).toEqual([
+      ['seed', true],
+      ['log', true],
+      ['result', true],
+    ]);
+    expect(findings[1]?.says).toMatch(/^9 commands of 3 seats follow .* with \d+ words of chance/);
+  });
+
+  it('says that the seed is another than the one of the start', () => {
+    const other = 'f'.repeat(32);
+    expect(wrong({ ...told, header: { ...told.header, seed: other } })).toEqual([
+      expect.stringMatching(/^seed: the seed has the SHA-256 /),
+      // Another seed deals other words: the commands are not legal any more.
+      expect.stringMatching(/^log: entry 1 of seat 0 is refused: illegal-command/),
+    ]);
+    expect(wrong(told, seedHashOf(other))).toEqual([expect.stringMatching(/^seed: .*, you noted /)]);
+    const short = { ...told, header: { ...told.header, seed: '7' }, seedHash: seedHashOf('7') };
+    expect(wrong(short)[0]).toBe('seed: the seed "7" is not 32 hexadecimal digits');
+  });
+
+  it('says which entry is not of the match', () => {
+    const [first, second, ...rest] = told.entries;
+    if (first === undefined || second === undefined) throw new Error('too short');
+    expect(wrong({ ...told, entries: [second, ...rest] })).toEqual(['log: entry 2 cannot follow entry 0']);
+    const stolen = { ...second, action: first.action };
+    expect(wrong({ ...told, entries: [first, stolen, ...rest] })).toEqual([
+      expect.stringMatching(/^log: entry 2 of seat 1 is refused: illegal-command/),
+    ]);
+  });
+
+  it('says that the result is another', () => {
+    const { result } = told.outcome;
+    const other = { ...told.outcome, result: { ...result, places: [...result.places].reverse() } };
+    const changed = JSON.stringify(other.result.places) !== JSON.stringify(result.places);
+    expect(changed).toBe(true);
+    expect(wrong({ ...told, outcome: other })).toEqual([
+      expect.stringMatching(/^result: the log ends with /),
+    ]);
+    const { outcome: _outcome, ...without } = told;
+    expect(wrong(without)).toEqual([expect.stringMatching(/the match told no result$/)]);
+    expect(wrong({ ...told, entries: told.entries.slice(0, -1) })).toEqual([
+      expect.stringMatching(/^result: the log has no result/),
+    ]);
+    expect(verifyMatch(whispers, { ...without, entries: [] }).every(({ holds }) => holds)).toBe(true);
+  });
+
+  it('does not judge a match of other rules', () => {
+    expect(() => verifyMatch(whispers, { ...told, header: { ...told.header, rulesVersion: 2 } })).toThrow(
+      'these rules are version 1',
+    );
+  });
+});

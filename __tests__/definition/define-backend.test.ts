@@ -1,0 +1,316 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { DefinitionError, defineGame, type Game } from '../../core/define';
+import { type GameRules } from '../../core/game-rules';
+import { gameName } from '../../core/ids';
+import {
+  type AttributeSource,
+  type BackendSource,
+  constant,
+  defaultMatchmaking,
+  defineBackend,
+  matchesPlayed,
+  type MatchmakingSource,
+  option,
+  rating,
+  stored,
+} from '../../definition';
+import { backend } from '../games';
+import { columns } from '../games/columns';
+import { dev, laptop } from '../games/environments';
+import { noughts } from '../games/noughts';
+import duel from '../games/rule-sets/duel.json';
+import trio from '../games/rule-sets/trio.json';
+import { thirds } from '../games/thirds';
+
+/** A game of so many seats that nobody plays here. */
+function gameOf(name: string, seats: GameRules<null, null, null>['seats']): Game {
+  return defineGame<null, null, null>({
+    rules: {
+      name: gameName(name),
+      version: 1,
+      seats,
+      setup: () => null,
+      toAct: () => [],
+      legalCommands: () => [],
+      parseCommand: () => ({ command: null }),
+      apply: () => ({ state: null }),
+      view: () => null,
+      result: () => undefined,
+    },
+  });
+}
+
+const trioAttributes = {
+  experience: matchesPlayed(),
+  league: stored('league', 'open'),
+  speed: option('speed'),
+  season: constant(['2026']),
+};
+const source = (changes: Partial<BackendSource> = {}): BackendSource => ({
+  games: [noughts],
+  matchmaking: { duel: { ruleSet: duel, games: ['noughts'] } },
+  environments: { laptop, dev },
+  ...changes,
+});
+const oneOf = (game: Game, ruleSet: object, more: Partial<MatchmakingSource> = {}): BackendSource =>
+  source({ games: [game], matchmaking: { queue: { ruleSet, games: [game.name], ...more } } });
+const withAttributes = (attributes: Readonly<Record<string, AttributeSource>>): BackendSource =>
+  oneOf(thirds, trio, { attributes: { ...trioAttributes, ...attributes } });
+const teamsOf = (...teams: object[]): object => ({
+  ...duel,
+  teams,
+  rules: duel.rules.slice(0, 2),
+  expansions: [],
+});
+const team = (name: string, minPlayers: number, maxPlayers: number, quantity = 1): object => ({
+  name,
+  minPlayers,
+  maxPlayers,
+  quantity,
+});
+const without = (body: object, ...keys: string[]): object =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key)));
+
+describe('a backend', () => {
+  it('has its games and matchmakings; a game goes to the first that lists it', () => {
+    expect([...backend.games.keys()]).toEqual(['noughts', 'columns', 'thirds']);
+    expect([...backend.matchmakings.keys()]).toEqual(['duel', 'casual', 'trio']);
+    expect(defaultMatchmaking(backend, noughts.name)?.key).toBe('duel');
+    expect(defaultMatchmaking(backend, thirds.name)?.key).toBe('trio');
+    const [first, casual, last] = [...backend.matchmakings.values()];
+    expect([first?.rated, casual?.rated]).toEqual([true, false]);
+    expect(last?.ruleSet.teams).toEqual(['red', 'blue_1', 'blue_2']);
+    expect(last?.ruleSet.players).toEqual({ min: 3, max: 3 });
+  });
+
+  it('counts the seats of team sizes, quantities and expansions', () => {
+    const seats = (min: number, max: number): GameRules<null, null, null>['seats'] => ({ min, max });
+    expect(() => defineBackend(oneOf(gameOf('any', seats(3, 6)), teamsOf(team('t', 1, 2, 3))))).not.toThrow();
+    expect(() =>
+      defineBackend(oneOf(gameOf('any', seats(2, 4)), teamsOf(team('a', 1, 1), team('b', 1, 3)))),
+    ).not.toThrow();
+    const widening = {
+      ...teamsOf(team('a', 2, 3)),
+      expansions: [{ target: 'teams[a].minPlayers', steps: [{ waitTimeSeconds: 5, value: 1 }] }],
+    };
+    expect(() => defineBackend(oneOf(gameOf('any', seats(2, 3)), widening))).toThrow(
+      /hold 1 to 3 players, but the game any has 2 to 3 seats/,
+    );
+  });
+});
+
+describe('a definition that cannot work is refused with one line that names file and fix', () => {
+  it.each<[string, BackendSource, RegExp]>([
+    ['no games', source({ games: [] }), /^game\/index\.ts: games is empty: add a game/],
+    [
+      'two games of one name',
+      source({ games: [noughts, gameOf('noughts', 2)] }),
+      /^game\/index\.ts: two games are named noughts: give one of them another name/,
+    ],
+    [
+      'a game in no matchmaking',
+      source({ games: [noughts, columns] }),
+      /^game\/index\.ts: the game columns is in no matchmaking: add it/,
+    ],
+    [
+      'an unknown game',
+      source({ matchmaking: { duel: { ruleSet: duel, games: ['noughts', 'chess'] } } }),
+      /^game\/index\.ts: matchmaking "duel": "chess" is not a game of this backend: take one of noughts/,
+    ],
+    [
+      'a game named twice',
+      source({ matchmaking: { duel: { ruleSet: duel, games: ['noughts', 'noughts'] } } }),
+      /"noughts" is there twice: remove one/,
+    ],
+    [
+      'a matchmaking without games',
+      source({ matchmaking: { duel: { ruleSet: duel, games: [] } } }),
+      /matchmaking "duel" has no games: name at least one/,
+    ],
+    [
+      'a key that cannot be a name',
+      source({ matchmaking: { 'Duel!': { ruleSet: duel, games: ['noughts'] } } }),
+      /matchmaking "Duel!": write 1 to 32 lower case letters/,
+    ],
+    [
+      'a timeout out of range',
+      oneOf(noughts, duel, { requestTimeoutSeconds: 0 }),
+      /requestTimeoutSeconds is 0: write a whole number of seconds from 1 to 43200/,
+    ],
+    [
+      'an acceptance out of range',
+      oneOf(noughts, duel, { acceptanceSeconds: 601 }),
+      /acceptanceSeconds is 601: write a whole number of seconds from 1 to 600/,
+    ],
+    [
+      'a rule set without a name',
+      oneOf(noughts, without(duel, 'name')),
+      /^game\/index\.ts: the rule set of matchmaking "queue" has no name: give it "name", equal to the name of its file in game\/rule-sets\//,
+    ],
+    [
+      'a rule set that FlexMatch would refuse',
+      oneOf(noughts, without(duel, 'teams')),
+      /^game\/rule-sets\/duel\.json: teams: /,
+    ],
+    [
+      'seats that no team fills',
+      oneOf(gameOf('quartet', 4), duel),
+      /^game\/rule-sets\/duel\.json: the teams north, south hold 2 players, but the game quartet has 4 seats \(game\/games\/quartet\): change minPlayers/,
+    ],
+    [
+      'teams that may hold more than the game has seats',
+      oneOf(gameOf('few', { min: 2, max: 4 }), teamsOf(team('all', 2, 6))),
+      /hold 2 to 6 players, but the game few has 2 to 4 seats/,
+    ],
+    [
+      'a rule set without the attribute game',
+      oneOf(noughts, {
+        ...without(duel, 'algorithm', 'expansions'),
+        playerAttributes: [{ name: 'skill', type: 'number' }],
+        rules: duel.rules.slice(1, 2),
+      }),
+      /^game\/rule-sets\/duel\.json: playerAttributes has no "game", .*add \{ "name": "game", "type": "string" \}/,
+    ],
+    [
+      'several games that are not compared',
+      source({
+        games: [noughts, columns],
+        matchmaking: {
+          duel: {
+            ruleSet: { ...duel, rules: duel.rules.slice(1) },
+            games: ['noughts', 'columns'],
+          },
+        },
+      }),
+      /^game\/rule-sets\/duel\.json: its rules do not compare game, but it serves 2 games: .*add the rule \{ "name": "SameGame"/,
+    ],
+    [
+      'options that are not compared',
+      oneOf(thirds, { ...trio, rules: [] }, { attributes: trioAttributes }),
+      /^game\/rule-sets\/trio\.json: its rules do not compare options, but the game thirds has options: .*attributes\[options\]/,
+    ],
+    [
+      'options that are compared only inside an or',
+      oneOf(
+        thirds,
+        {
+          ...trio,
+          rules: [
+            ...trio.rules,
+            {
+              name: 'SameLeague',
+              type: 'comparison',
+              operation: '=',
+              measurements: ['flatten(teams[*].players.attributes[league])'],
+            },
+            { name: 'Either', type: 'compound', statement: 'or(SameOptions, SameLeague)' },
+          ],
+        },
+        { attributes: trioAttributes },
+      ),
+      /its rules do not compare options/,
+    ],
+    [
+      'an attribute of another type than it is sent as',
+      oneOf(noughts, {
+        ...duel,
+        playerAttributes: [
+          { name: 'game', type: 'string' },
+          { name: 'skill', type: 'number' },
+          { name: 'options', type: 'number' },
+        ],
+      }),
+      /playerAttributes: options is declared as number, but every ticket sends a string/,
+    ],
+    [
+      'an attribute that nobody supplies',
+      oneOf(thirds, trio, {
+        attributes: {
+          experience: trioAttributes.experience,
+          speed: trioAttributes.speed,
+          season: trioAttributes.season,
+        },
+      }),
+      /^game\/rule-sets\/trio\.json: the attribute "league" is supplied by no source: add attributes: \{ "league": … \} to matchmaking "queue" in game\/index\.ts/,
+    ],
+    [
+      'a source without a declared attribute',
+      withAttributes({ region: constant('eu') }),
+      /^game\/index\.ts: matchmaking "queue": attributes\.region is not declared in game\/rule-sets\/trio\.json/,
+    ],
+    [
+      'a source for what is always sent',
+      withAttributes({ skill: constant(9_000) }),
+      /attributes\.skill is always sent by the backend itself: remove it/,
+    ],
+    [
+      'a source of another type',
+      withAttributes({ league: rating() }),
+      /attributes\.league: rating\(\) is a number, the rule set declares string: change one of them/,
+    ],
+    [
+      'a constant of another type',
+      withAttributes({ season: constant('2026') }),
+      /attributes\.season: the constant is a string, the rule set declares string_list/,
+    ],
+    [
+      'a default of another type',
+      withAttributes({ league: stored('league', 3) }),
+      /attributes\.league: the default is a number, the rule set declares string/,
+    ],
+    [
+      'an option that the game does not have',
+      withAttributes({ speed: option('tempo') }),
+      /attributes\.speed: the game thirds has no option "tempo"/,
+    ],
+    [
+      'an option of another type',
+      withAttributes({ speed: option('rounds') }),
+      /attributes\.speed: the option "rounds" of thirds is a number, the rule set declares string/,
+    ],
+    [
+      'two rule sets of one name',
+      source({
+        matchmaking: {
+          one: { ruleSet: duel, games: ['noughts'] },
+          two: { ruleSet: { ...duel, expansions: [] }, games: ['noughts'] },
+        },
+      }),
+      /^game\/index\.ts: the rule sets of one and two are both named duel, but differ/,
+    ],
+  ])('%s', (_what, wrong, line) => {
+    let said: unknown;
+    try {
+      defineBackend(wrong);
+    } catch (error) {
+      said = error;
+    }
+    expect(said).toBeInstanceOf(DefinitionError);
+    const { message } = said as DefinitionError;
+    expect(message).toMatch(line);
+    expect(message).not.toContain('\n');
+  });
+
+  it('an option without a default', () => {
+    expect(() => defineGame({ ...gameParts(), options: z.strictObject({ size: z.int() }) })).toThrow(
+      /^game\/games\/sized: option size has no default: add \.default\(…\) to its schema/,
+    );
+  });
+});
+
+function gameParts() {
+  const rules: GameRules<null, null, null, { readonly size: number }> = {
+    name: gameName('sized'),
+    version: 1,
+    seats: 2,
+    setup: () => null,
+    toAct: () => [],
+    legalCommands: () => [],
+    parseCommand: () => ({ command: null }),
+    apply: () => ({ state: null }),
+    view: () => null,
+    result: () => undefined,
+  };
+  return { rules };
+}

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { projectRoot } from './support/programs';
+
+/**
+ * A team's first day: every sample is deleted, one game of its own stands in game/ (three seats, teams with names
+ * of its own, options), and nothing else is touched. Minutes of building and playing: only in CI.
+ */
+const inCi = process.env['CI'] === undefined ? describe.skip : describe;
+
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-other-game-'));
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+
+const ruleSet = {
+  name: 'table',
+  ruleLanguageVersion: '1.0',
+  playerAttributes: [
+    { name: 'game', type: 'string' },
+    { name: 'options', type: 'string' },
+    { name: 'level', type: 'number' },
+  ],
+  teams: ['red', 'blue', 'green'].map((name) => ({ name, minPlayers: 1, maxPlayers: 1 })),
+  rules: [
+    {
+      name: 'SameOptions',
+      type: 'comparison',
+      operation: '=',
+      measurements: ['flatten(teams[*].players.attributes[options])'],
+    },
+  ],
+};
+const index = `import { defineBackend, rating } from '../definition';
+import { dev } from './environments/dev';
+import { laptop } from './environments/laptop';
+import { prod } from './environments/prod';
+import { staging } from './environments/staging';
+import { thirds } from './games/thirds';
+import table from './rule-sets/table.json';
+
+export default defineBackend({
+  games: [thirds],
+  matchmaking: {
+    table: { ruleSet: table, games: ['thirds'], attributes: { level: rating() }, acceptanceSeconds: 30 },
+  },
+  environments: { laptop, dev, staging, prod },
+});
+`;
+
+/** A copy of what git would have, with the packages of this folder. */
+function copyTree(): void {
+  const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  for (const file of stdout.split('\0').filter((name) => name !== '')) {
+    const from = path.join(projectRoot, file);
+    if (!fs.existsSync(from)) continue;
+    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    fs.copyFileSync(from, path.join(root, file));
+  }
+  fs.symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
+}
+
+function putGame(): void {
+  for (const folder of ['games', 'rule-sets']) {
+    fs.rmSync(path.join(root, 'game', folder), { recursive: true, force: true });
+    fs.mkdirSync(path.join(root, 'game', folder));
+  }
+  const rules = fs.readFileSync(path.join(root, '__tests__', 'games', 'thirds.ts'), 'utf8');
+  fs.mkdirSync(path.join(root, 'game', 'games', 'thirds'));
+  fs.writeFileSync(
+    path.join(root, 'game', 'games', 'thirds', 'index.ts'),
+    rules.replaceAll("'../../core/", "'../../../core/"),
+  );
+  fs.writeFileSync(path.join(root, 'game', 'rule-sets', 'table.json'), JSON.stringify(ruleSet));
+  fs.writeFileSync(path.join(root, 'game', 'index.ts'), index);
+}
+
+/** A program of the copy, run to its end. */
+function run(
+  command: string,
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })));
+}
+const program = (name: string, ...args: string[]) =>
+  run(process.execPath, path.join('tools', 'run.mjs'), name, ...args);
+
+inCi('with one game of three seats in place of every sample', () => {
+  beforeAll(async () => {
+    copyTree();
+    putGame();
+    const built = await run(process.execPath, path.join('tools', 'run.mjs'), '--force');
+    if (built.code !== 0) throw new Error(built.said);
+  }, 600_000);
+
+  it('bots play it, and everything adds up', async () => {
+    const { code, said } = await program('local/cli/demo.js', '--matches', '3', '--json');
+    expect({ code, said }).toMatchObject({ code: 0 });
+    expect(JSON.parse(said.slice(said.indexOf('{"matchesFinished')))).toMatchObject({
+      matchesFinished: 3,
+      problems: [],
+      errors: [],
+      leaderboard: expect.arrayContaining([expect.objectContaining({ rank: 1 })]),
+    });
+  }, 300_000);
+
+  it('npm start runs it, in the shape of production too', async () => {
+    for (const env of ['laptop', 'prod']) {
+      const child = spawn(
+        process.execPath,
+        [
+          path.join('tools', 'run.mjs'),
+          'local/cli/start.js',
+          '--memory',
+          '--port',
+          '0',
+          '--json',
+          '--env',
+          env,
+        ],
+        { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      const line = await new Promise<string>((resolve, reject) => {
+        child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+        ended.then(() => reject(new Error('it ended')), reject);
+      });
+      expect(JSON.parse(line)).toMatchObject({
+        matchmakingConfigurations: { table: `turnlift-${env}-table` },
+      });
+      child.kill('SIGTERM');
+      await ended;
+    }
+  }, 300_000);
+
+  it('synthesizes', async () => {
+    const { code, said } = await program('tools/synth.js');
+    expect({ code, said }).toMatchObject({ code: 0 });
+    const stack = fs.readFileSync(
+      path.join(root, 'cdktf.out', 'stacks', 'prod-matchmaking', 'cdk.tf.json'),
+      'utf8',
+    );
+    expect(stack).toContain('turnlift-prod-table');
+    expect(stack).not.toContain('duel');
+  }, 300_000);
+
+  it("the framework's types and its own tests hold", async () => {
+    const types = await run(
+      process.execPath,
+      path.join('node_modules', 'typescript', 'bin', 'tsc'),
+      '-p',
+      'tsconfig.json',
+      '--incremental',
+      'false',
+    );
+    expect(types).toEqual({ code: 0, said: '' });
+    const tests = await run(
+      process.execPath,
+      path.join('node_modules', 'jest', 'bin', 'jest.js'),
+      '--ci',
+      '--maxWorkers=1',
+      '__tests__/core',
+      '__tests__/definition',
+      '__tests__/config',
+      '__tests__/stacks/templates',
+      '__tests__/functions/matchmaking-events',
+      '__tests__/realtime-server/script',
+    );
+    expect(tests).toMatchObject({ code: 0 });
+  }, 600_000);
+});

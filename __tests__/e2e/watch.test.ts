@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { type LiveMatch, Turnlift } from '../../client/node';
+import { projectCopy } from '../support/project-copy';
+import { until } from './support/programs';
+
+/** npm start -- --watch, in a copy of the project whose one game is changed while it runs. */
+const copy = projectCopy('watch');
+const rules = path.join(copy, 'game', 'games', 'noughts.ts');
+const index = path.join(copy, 'game', 'index.ts');
+let backend: ChildProcess | undefined;
+let turnlift: Turnlift;
+let said = '';
+/** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
+const patience = 120_000;
+
+const readyLine = z.object({ api: z.url() });
+const saying = (text: string): Promise<void> =>
+  until(`the backend to say ${text}`, () => said.includes(text), patience);
+
+beforeAll(async () => {
+  const own = path.join(copy, '__tests__', 'games');
+  for (const file of ['noughts.ts', 'environments.ts'])
+    fs.cpSync(path.join(own, file), path.join(copy, 'game', 'games', file));
+  fs.cpSync(path.join(own, 'rule-sets', 'duel.json'), path.join(copy, 'game', 'rule-sets', 'duel.json'));
+  fs.writeFileSync(
+    index,
+    `import { defineBackend } from '../definition';
+import { dev, laptop, prod, staging } from './games/environments';
+import { noughts } from './games/noughts';
+import duel from './rule-sets/duel.json';
+
+export default defineBackend({
+  games: [noughts],
+  matchmaking: { duel: { ruleSet: duel, games: ['noughts'] } },
+  environments: { laptop, dev, staging, prod },
+});
+`,
+  );
+  const built = spawnSync(process.execPath, [path.join(copy, 'tools', 'run.mjs'), '--force'], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) throw new Error(`${built.stderr}${built.stdout}`);
+  backend = spawn(
+    process.execPath,
+    [path.join(copy, 'dist', 'local', 'cli', 'start.js'), '--json', '--memory', '--port', '0', '--watch'],
+    { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+  );
+  let ready = '';
+  backend.stdout?.on('data', (chunk: Buffer) => {
+    ready += chunk.toString();
+  });
+  backend.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await until('the backend to be up', () => ready.includes('\n'), 120_000);
+  turnlift = new Turnlift({ url: readyLine.parse(JSON.parse(ready.split('\n')[0] ?? '')).api });
+  await saying('watching game/');
+}, 600_000);
+afterAll(async () => {
+  const ended = new Promise((resolve) => backend?.on('close', resolve));
+  backend?.kill('SIGTERM');
+  if (backend !== undefined) await ended;
+  fs.rmSync(copy, { recursive: true, force: true });
+});
+
+/** A new match; its seats in their order. */
+async function match(): Promise<readonly [LiveMatch, LiveMatch]> {
+  const guests = await Promise.all([turnlift.register(), turnlift.register()]);
+  const live = await Promise.all(
+    guests.map(async ({ player }) => player.connect(await player.findMatch({ game: 'noughts' }))),
+  );
+  const [first, second] = live.sort((a, b) => a.seat - b.seat);
+  if (first === undefined || second === undefined) throw new Error('a match has two seats');
+  return [first, second];
+}
+
+/** Changes a file, and waits until the backend has said what became of it. */
+async function change(file: string, from: string, to: string, outcome: string): Promise<void> {
+  const before = said.length;
+  const text = fs.readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  fs.writeFileSync(file, text.replace(from, to));
+  await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), patience);
+}
+
+describe('npm start -- --watch', () => {
+  it('takes changed rules for new matches, while a running one ends on the old', async () => {
+    const [old, opponent] = await match();
+    await old.play({ cell: 4 });
+    await change(
+      rules,
+      'view: (state) => state',
+      "view: (state) => ({ ...state, changed: 'yes' })",
+      'taken after',
+    );
+
+    const [fresh] = await match();
+    expect(JSON.stringify((await fresh.nextTurn())?.view)).toContain('changed');
+    await opponent.nextTurn();
+    await opponent.play({ cell: 0 });
+    const turn = await old.nextTurn();
+    expect(turn?.view).toEqual({ cells: [1, null, null, null, 0, null, null, null, null] });
+    for (const live of [old, opponent, fresh]) live.leave();
+  }, 600_000);
+
+  it('says in a line what cannot be taken, and goes on with what it has', async () => {
+    await change(rules, 'setup: () =>', 'setup: () =>>', 'not taken: game/games/noughts.ts:');
+    await change(rules, 'setup: () =>>', 'setup: () =>', 'taken after');
+    await change(
+      index,
+      "games: ['noughts']",
+      "games: ['chess']",
+      'not taken: game/index.ts: matchmaking "duel"',
+    );
+    const [live] = await match();
+    expect(JSON.stringify((await live.nextTurn())?.view)).toContain('changed');
+    live.leave();
+    await change(index, "games: ['chess']", "games: ['noughts']", 'taken after');
+  }, 600_000);
+});

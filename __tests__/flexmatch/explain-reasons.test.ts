@@ -1,0 +1,181 @@
+/** What an explanation tells besides the rules of the nearest match. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import {
+  Explainer,
+  parseRuleSet,
+  type PoolTicket,
+  readCase,
+  readJson,
+  runCase,
+  type TicketExplanation,
+} from '../../flexmatch';
+
+const corpus = path.join(__dirname, '../conformance/flexmatch');
+
+function explained(
+  body: unknown,
+  tickets: readonly PoolTicket[],
+  at: number,
+): Map<string, TicketExplanation> {
+  const { ruleSet, errors } = parseRuleSet(JSON.stringify(body));
+  if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
+  const run = runCase({ tickets, at, additionalPlayerCount: 0 }, ruleSet);
+  const explainer = new Explainer(ruleSet, run.waiting, at, { looked: { budgetEnded: run.budgetEnded } });
+  return new Map(run.waiting.map(({ ticketId }) => [ticketId, explainer.explain(ticketId)]));
+}
+
+function ofCorpus(name: string): Map<string, TicketExplanation> {
+  const reading = readJson(fs.readFileSync(path.join(corpus, 'explain', `${name}.json`), 'utf8'));
+  if ('problem' in reading) throw new Error(reading.problem);
+  const read = readCase(reading.value, name);
+  if (!('path' in read.ruleSet)) throw new Error('the case names no file');
+  const body: unknown = JSON.parse(fs.readFileSync(path.join(corpus, read.ruleSet.path), 'utf8'));
+  return explained(body, read.tickets, read.at);
+}
+
+const base = { ruleLanguageVersion: '1.0' };
+const ticket = (
+  ticketId: string,
+  players: ReadonlyArray<PoolTicket['players'][number]['attributes']>,
+  more: Partial<PoolTicket> = {},
+): PoolTicket => ({
+  ticketId,
+  startTime: 0,
+  players: players.map((attributes, place) => ({ playerId: `${ticketId}${place}`, attributes })),
+  ...more,
+});
+
+describe('a running session', () => {
+  it('says how many slots are open, and that a party does not fit', () => {
+    const told = ofCorpus('X01-backfill-one-slot-party-of-two');
+    expect(told.get('refill')).toMatchObject({
+      verdict: 'sizes-do-not-fit',
+      summary:
+        'it has 1 open slot (south 1), and the only ticket that waits is a party of 2, which is never split',
+    });
+    expect(told.get('duo')?.summary).toMatch(/team south lacks 1 player/);
+    expect(told.get('duo')?.summary).toMatch(/no team of the running match of refill has 2 open slots/);
+  });
+
+  const sides = [
+    { name: 'north', minPlayers: 1, maxPlayers: 2 },
+    { name: 'south', minPlayers: 1, maxPlayers: 2 },
+  ];
+  const session = (...teams: string[]): PoolTicket => ({
+    ticketId: 'refill',
+    startTime: 0,
+    backfill: {},
+    players: teams.map((team, place) => ({ playerId: `s${place}`, attributes: { skill: 0 }, team })),
+  });
+  const rules = [{ name: 'Skill', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 }];
+  const body = { ...base, playerAttributes: [{ name: 'skill', type: 'number' }], teams: sides, rules };
+
+  it('that is full says so', () => {
+    const told = explained(
+      body,
+      [session('north', 'north', 'south', 'south'), ticket('x', [{ skill: 90 }])],
+      5,
+    );
+    expect(told.get('refill')?.summary).toBe('the running match is full: no team has an open slot');
+    expect(told.get('x')?.summary).toContain('the running match of refill is full');
+  });
+
+  it('names the rule that keeps the others out', () => {
+    const told = explained(
+      body,
+      [session('north', 'south'), ticket('x', [{ skill: 90 }]), ticket('y', [{ skill: 70 }])],
+      5,
+    ).get('refill');
+    expect(told).toMatchObject({
+      verdict: 'rules-fail',
+      nearest: { ticketIds: ['refill', 'y'], failing: ['Skill'] },
+      pool: { apart: [{ rule: 'Skill', ticketIds: ['x', 'y'], tickets: 2 }] },
+    });
+    expect(told?.summary).toContain('rule Skill measures spread 70, and must have at most 10');
+    expect(told?.summary).toContain('rule Skill keeps it apart from every other ticket that waits');
+  });
+});
+
+describe('whose age counts', () => {
+  it('is told, with what the other setting would give', () => {
+    const told = ofCorpus('X03-newest-resets-the-clock').get('q0');
+    expect(told?.nearest?.age).toMatchObject({
+      selection: 'newest',
+      ticketId: 'q3',
+      ageSeconds: 16,
+      other: { ticketId: 'q0', ageSeconds: 58, matchesAt: 42 },
+    });
+    expect(told?.summary).toContain(
+      'the age of a match is that of its newest ticket, here q3 (16 s); with expansionAgeSelection "oldest" it would be that of q0 (58 s), and these could have matched at 42 s',
+    );
+    expect(told?.nearest?.rules.find(({ name }) => name === 'Rank')?.without).toEqual(['q3']);
+  });
+});
+
+describe('parties, and what is missing', () => {
+  const teams = ['red', 'blue'].map((name) => ({ name, minPlayers: 2, maxPlayers: 2 }));
+  const body = {
+    ...base,
+    playerAttributes: [
+      { name: 'skill', type: 'number' },
+      { name: 'role', type: 'string' },
+    ],
+    teams,
+    rules: [
+      {
+        name: 'Healers',
+        type: 'collection',
+        operation: 'contains',
+        measurements: ['teams[red].players.attributes[role]'],
+        referenceValue: 'healer',
+        minCount: 1,
+      },
+      {
+        name: 'Healers2',
+        type: 'collection',
+        operation: 'contains',
+        measurements: ['teams[blue].players.attributes[role]'],
+        referenceValue: 'healer',
+        minCount: 1,
+      },
+      {
+        name: 'Even',
+        type: 'distance',
+        measurements: ['avg(teams[red].players.attributes[skill])'],
+        referenceValue: 'avg(teams[blue].players.attributes[skill])',
+        maxDistance: 5,
+        partyAggregation: 'max',
+      },
+    ],
+  };
+
+  it('a party’s value is called what it is, and what nobody brings is named', () => {
+    const told = explained(
+      body,
+      [
+        ticket('duo', [
+          { skill: 10, role: 'healer' },
+          { skill: 30, role: 'healer' },
+        ]),
+        ticket('a', [{ skill: 20, role: 'dps' }]),
+        ticket('b', [{ skill: 20, role: 'dps' }]),
+      ],
+      5,
+    ).get('a');
+    expect(told?.nearest?.rules.find(({ name }) => name === 'Even')?.parties).toEqual([
+      'the party duo counts with the maximum of its members’ skill (10, 30)',
+    ]);
+    // The two healers are of one party and stand on one team.
+    expect(told?.pool.lacks).toEqual([
+      {
+        rules: ['Healers', 'Healers2'],
+        needed: 2,
+        there: 1,
+        text: 'a match needs 2 with "healer" in role (Healers, Healers2), and the tickets that wait bring 1',
+      },
+    ]);
+    expect(told?.summary).toContain('a match needs 2 with "healer" in role');
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
+import { type Caller, type Json, startCaller } from '../local/gamelift/caller';
+import { scriptZip, sdk } from '../local/gamelift/hosted';
+
+let caller: Caller;
+let client: GameLiftClient;
+beforeAll(async () => {
+  caller = await startCaller({ hosting: 'none' });
+  client = sdk(caller.gamelift.url);
+});
+afterAll(async () => {
+  client.destroy();
+  await caller.close();
+});
+
+async function fleet(certificate: string): Promise<string> {
+  const { Script } = await caller.ok('CreateScript', { NodeJsVersion: '24.x', ZipFile: scriptZip });
+  const { FleetAttributes } = await caller.ok('CreateFleet', {
+    Name: 'duel',
+    ScriptId: (Script as Json)['ScriptId'],
+    EC2InstanceType: 'c5.large',
+    CertificateConfiguration: { CertificateType: certificate },
+    RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] },
+  });
+  return String((FleetAttributes as Json)['FleetId']);
+}
+const session = (fleetId: string) => `arn:aws:gamelift:us-west-2::gamesession/${fleetId}/gsess-1`;
+
+it('a game session has the certificate of its fleet, asked for once', async () => {
+  const certificates = createFleetCertificates(client);
+  const [secure, plain] = [await fleet('GENERATED'), await fleet('DISABLED')];
+  for (let times = 0; times < 2; times += 1) {
+    expect(await certificates.tlsOf(session(secure))).toBe(true);
+    expect(await certificates.tlsOf(session(plain))).toBe(false);
+  }
+  expect(await certificates.tlsOf(session('fleet-gone'))).toBe(false);
+  const requests = (await (await fetch(`${caller.gamelift.url}/_local/requests`)).json()) as readonly Json[];
+  expect(requests.filter(({ operation }) => operation === 'DescribeFleetAttributes')).toHaveLength(3);
+});
+
+it('what GameLift fails with is not taken for a fleet without a certificate', async () => {
+  const unreachable = sdk('http://127.0.0.1:9');
+  await expect(createFleetCertificates(unreachable).tlsOf(session('fleet-1'))).rejects.toThrow();
+  await expect(createFleetCertificates(client).tlsOf('match-1')).rejects.toThrow(/match-1 names no fleet/);
+});

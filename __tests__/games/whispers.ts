@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import { defineGame } from '../../core/define';
+import { type GameRules, type RandomSource } from '../../core/game-rules';
+import { gameName, type Seat } from '../../core/ids';
+import { placesFromScores } from '../../core/results';
+
+/** What a seat holds; nothing of it may be known to another seat before its round is over. */
+export type Whisper = string;
+export type WhispersState = {
+  /** Words of each seat, not played yet. */
+  readonly hands: readonly (readonly Whisper[])[];
+  /** Words of the rounds that are over: a list a round, seat 0 first; null of a seat that was out. */
+  readonly told: readonly (readonly (Whisper | null)[])[];
+  /** Words of this round. */
+  readonly chosen: readonly (Whisper | null)[];
+  readonly out: readonly Seat[];
+  readonly scores: readonly number[];
+  readonly rounds: number;
+  /** The words of a round are shown when it is over. */
+  readonly open: boolean;
+};
+export type WhispersCommand = { readonly say: Whisper };
+export type WhispersView = {
+  readonly hand: readonly Whisper[];
+  readonly mine: Whisper | null;
+  readonly spoken: readonly boolean[];
+  readonly told: WhispersState['told'];
+};
+export type WhispersOptions = { readonly rounds: number; readonly open: boolean };
+
+const word = (random: RandomSource): Whisper =>
+  `secret-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`;
+const finished = (state: WhispersState): boolean => state.told.length >= state.rounds;
+
+function settled(state: WhispersState, random: RandomSource): WhispersState {
+  if (state.chosen.some((said, seat) => said === null && !state.out.includes(seat))) return state;
+  return {
+    ...state,
+    told: [...state.told, state.chosen],
+    chosen: state.chosen.map(() => null),
+    scores: state.scores.map((score, seat) => (state.out.includes(seat) ? score : score + random.below(3))),
+  };
+}
+
+/** The framework's own game of hidden words: every seat chooses one of its words at once, in each round. */
+const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOptions> = {
+  name: gameName('whispers'),
+  version: 1,
+  seats: { min: 2, max: 8 },
+  setup: (random, { seats, options }) => ({
+    hands: Array.from({ length: seats }, () =>
+      Array.from({ length: options.rounds + 1 }, () => word(random)),
+    ),
+    told: [],
+    chosen: Array.from({ length: seats }, () => null),
+    out: [],
+    scores: Array.from({ length: seats }, () => 0),
+    ...options,
+  }),
+  toAct: (state) =>
+    finished(state)
+      ? []
+      : state.chosen.flatMap((said, seat) => (said === null && !state.out.includes(seat) ? [seat] : [])),
+  legalCommands: (state, seat) =>
+    rules.toAct(state).includes(seat) ? (state.hands[seat] ?? []).map((say) => ({ say })) : [],
+  parseCommand(value) {
+    const read = z.strictObject({ say: z.string() }).safeParse(value);
+    return read.success
+      ? { command: read.data }
+      : { illegal: { code: 'invalid-command', message: 'say must be a word of yours' } };
+  },
+  apply(state, seat, { say }, random) {
+    if (!rules.toAct(state).includes(seat))
+      return { illegal: { code: 'said', message: 'you have chosen already' } };
+    if (state.hands[seat]?.includes(say) !== true)
+      return { illegal: { code: 'not-yours', message: 'this word is not in your hand' } };
+    return {
+      state: settled(
+        {
+          ...state,
+          hands: state.hands.map((hand, other) =>
+            other === seat ? hand.filter((held) => held !== say) : hand,
+          ),
+          chosen: state.chosen.map((said, other) => (other === seat ? say : said)),
+        },
+        random,
+      ),
+    };
+  },
+  view: (state, viewer) => ({
+    hand: viewer === 'spectator' ? [] : (state.hands[viewer] ?? []),
+    mine: viewer === 'spectator' ? null : (state.chosen[viewer] ?? null),
+    spoken: state.chosen.map((said) => said !== null),
+    told: state.open ? state.told : [],
+  }),
+  seen: ({ say }, { seat, then, now }) => {
+    // A word that ended its round stands in the round; else it waits for the round that was being played.
+    const round = then.chosen[seat] === say ? then.told.length : then.told.length - 1;
+    return now.open && now.told.length > round ? { say } : null;
+  },
+  result: (state) =>
+    finished(state)
+      ? { places: placesFromScores(state.scores), scores: state.scores, reason: 'told' }
+      : undefined,
+  leave: (state, seat, _reason, random) =>
+    settled({ ...state, out: [...state.out, seat], scores: state.scores.with(seat, -1) }, random),
+};
+
+export const whispers = defineGame({
+  rules,
+  options: z.strictObject({
+    rounds: z._default(z.int().check(z.gte(1), z.lte(9)), 3),
+    open: z._default(z.boolean(), false),
+  }),
+});

@@ -1,0 +1,315 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  BatchWriteItemCommand,
+  DescribeTableCommand,
+  paginateQuery,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
+import { repairData } from '../../../local/cli/repair-data';
+import { startDynamoDb } from '../../../local/dynamodb';
+import { State } from '../../../local/gamelift/state/state';
+import { SecretVault } from '../../../local/secrets/secret-vault';
+import { damageOutside, rememberParts } from '../../../local/stack/data-check';
+import { makeDataFolder } from '../../../local/stack/data-folder';
+import { makeTable } from '../dynamodb/cases';
+import { clientsOf, type Emulator } from '../dynamodb/emulators';
+
+let folder: string;
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+const fail = (error: Error): never => {
+  throw error;
+};
+
+/** A data folder as a stack leaves it, with something in each part. */
+beforeEach(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-data-'));
+  for (const round of [0, 1]) await fillDatabase(round);
+  const state = await State.open(at('gamelift', 'state'), fail);
+  for (let id = 0; id < 30; id += 1) {
+    state.collection<{ readonly value: number }>('tickets').put(`t${id}`, { value: id });
+    await state.flushed();
+  }
+  fs.mkdirSync(at('gamelift', 'scripts', 'script-1'), { recursive: true });
+  fs.writeFileSync(
+    at('gamelift', 'scripts', 'script-1', '1.zip'),
+    zipSync({ 'server.js': strToU8('exports.ssExports = {};\n'.repeat(20)) }),
+  );
+  state.collection<{ readonly revision: number }>('scripts').put('script-1', { revision: 1 });
+  await state.close();
+  new SecretVault(at('secrets', 'secrets.json'), 'us-east-1', Date.now).create('keys', {
+    secretString: 'a key',
+  });
+  makeDataFolder(folder);
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function withDatabase<Result>(use: (emulator: Emulator) => Promise<Result>): Promise<Result> {
+  const database = await startDynamoDb({ dataDir: at('dynamodb'), ttlSweepMs: 0 });
+  const clients = clientsOf(database.url);
+  try {
+    return await use({ name: 'turnlift', ...clients, close: async () => undefined });
+  } finally {
+    clients.client.destroy();
+    clients.streams.destroy();
+    await database.close();
+  }
+}
+
+async function fillDatabase(round: number): Promise<void> {
+  await withDatabase(async (emulator) => {
+    if (round === 0) await makeTable(emulator, 'things');
+    for (let batch = 0; batch < 8; batch += 1)
+      await emulator.client.send(
+        new BatchWriteItemCommand({
+          RequestItems: {
+            things: Array.from({ length: 25 }, (_, item) => {
+              const id = `${round}-${batch}-${item}`;
+              return {
+                PutRequest: {
+                  Item: {
+                    pk: { S: id },
+                    sk: { S: 's' },
+                    gpk: { S: 'g' },
+                    gsk: { S: id },
+                    text: { S: 'z'.repeat(500) },
+                  },
+                },
+              };
+            }),
+          },
+        }),
+      );
+  });
+}
+
+/** Ids in the table, and in its index. */
+async function content(): Promise<{
+  readonly items: readonly string[];
+  readonly indexed: readonly string[];
+}> {
+  return withDatabase(async ({ client }) => {
+    const [items, indexed]: [string[], string[]] = [[], []];
+    for await (const page of paginateScan({ client }, { TableName: 'things' }))
+      items.push(...(page.Items ?? []).map(({ pk }) => pk?.S ?? ''));
+    for await (const page of paginateQuery(
+      { client },
+      {
+        TableName: 'things',
+        IndexName: 'rank',
+        KeyConditionExpression: 'gpk = :g',
+        ExpressionAttributeValues: { ':g': { S: 'g' } },
+      },
+    ))
+      indexed.push(...(page.Items ?? []).map(({ pk }) => pk?.S ?? ''));
+    return { items: items.sort(), indexed: indexed.sort() };
+  });
+}
+
+/** How many records a consumer that begins with the table's stream finds. */
+async function newestRecords(): Promise<number> {
+  return withDatabase(async ({ client, streams }) => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'things' }));
+    const StreamArn = Table?.LatestStreamArn;
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+    );
+    return (await streams.send(new GetRecordsCommand({ ShardIterator }))).Records?.length ?? 0;
+  });
+}
+
+function only(form: RegExp, ...where: readonly string[]): string {
+  const name = fs.readdirSync(at(...where)).find((one) => form.test(one));
+  if (name === undefined) throw new Error(`nothing like ${String(form)} in ${where.join('/')}`);
+  return at(...where, name);
+}
+
+function flip(file: string, share: number): void {
+  const bytes = fs.readFileSync(file);
+  const place = Math.floor(bytes.length * share);
+  bytes[place] = (bytes[place] ?? 0) ^ 0x08;
+  fs.writeFileSync(file, bytes);
+}
+
+const repaired = async (): Promise<
+  Record<string, { damage: string | undefined; lost: string | undefined }>
+> => {
+  const { parts } = await repairData(folder, new Date(0));
+  return Object.fromEntries(parts.map(({ part, damage, lost }) => [part, { damage, lost }]));
+};
+const whole = { damage: undefined, lost: undefined };
+
+describe('npm run repair', () => {
+  it('leaves a folder alone that is whole', async () => {
+    const before = await content();
+    expect(before.items).toHaveLength(400);
+    expect(await repaired()).toEqual({
+      DynamoDB: whole,
+      'GameLift state': whole,
+      Scripts: whole,
+      'Signing keys': whole,
+    });
+    expect(await content()).toEqual(before);
+    expect(fs.readdirSync(folder).filter((name) => name.startsWith('damaged'))).toEqual([]);
+  });
+
+  it('saves all items when CURRENT is gone: nothing is lost', async () => {
+    const before = await content();
+    fs.rmSync(at('dynamodb', 'CURRENT'));
+    expect((await repaired()).DynamoDB).toEqual({
+      damage: 'CURRENT is missing',
+      lost: undefined,
+    });
+    expect(await content()).toEqual(before);
+  });
+
+  it('saves what is whole around a byte that changed, with an index that agrees and a stream that goes on', async () => {
+    const before = await content();
+    flip(only(/\.ldb$/, 'dynamodb'), 0.4);
+    const { DynamoDB } = await repaired();
+    expect(DynamoDB?.damage).toMatch(/^\d+\.ldb is damaged: it is damaged at byte \d+$/);
+    expect(DynamoDB?.lost).toBe('1 blocks of tables');
+    const after = await content();
+    expect(after.items.length).toBeGreaterThan(350);
+    expect(before.items).toEqual(expect.arrayContaining([...after.items]));
+    expect(after.indexed).toEqual(after.items);
+    // A new stream: its records begin anew, whatever a consumer had read of the old one.
+    await fillDatabase(2);
+    expect(await newestRecords()).toBe(200);
+    expect(fs.existsSync(only(/^damaged-/))).toBe(true);
+  });
+
+  it('tells how many writes were lost with the log', async () => {
+    fs.writeFileSync(only(/\.log$/, 'dynamodb'), '');
+    expect((await repaired()).DynamoDB?.lost).toMatch(/^the newest \d+ writes$/);
+    const after = await content();
+    expect(after.items).toHaveLength(200);
+    expect(after.indexed).toEqual(after.items);
+  });
+
+  it('goes on behind a block of the log that is damaged', async () => {
+    flip(only(/\.log$/, 'dynamodb'), 0.3);
+    const { DynamoDB } = await repaired();
+    expect(DynamoDB?.lost).toMatch(/^\d+ bytes of logs$/);
+    const after = await content();
+    expect(after.items.length).toBeGreaterThan(220);
+    expect(after.items.length).toBeLessThan(400);
+    expect(after.indexed).toEqual(after.items);
+  });
+
+  it('saves every line of the journal that can be read', async () => {
+    flip(only(/^changes/, 'gamelift', 'state'), 0.5);
+    await expect(State.open(at('gamelift', 'state'), fail)).rejects.toThrow(/damaged/);
+    const { 'GameLift state': state } = await repaired();
+    expect(state?.lost).toBe('changes in changes-000000001.jsonl');
+    const again = await State.open(at('gamelift', 'state'), fail);
+    expect(again.collection('tickets').size).toBeGreaterThanOrEqual(29);
+    await again.close();
+  });
+
+  it('sets a damaged key set aside', async () => {
+    const file = at('secrets', 'secrets.json');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('a key', 'b key'));
+    expect(() => new SecretVault(file, 'us-east-1', Date.now)).toThrow(/secrets\.json is damaged/);
+    expect((await repaired())['Signing keys']?.lost).toMatch(/players sign in anew/);
+    expect(new SecretVault(file, 'us-east-1', Date.now).create('keys', {}).secret.versions).toEqual([]);
+  });
+
+  it.each<[string, RegExp, () => void]>([
+    [
+      'a zip that does not unpack',
+      /1\.zip is damaged/,
+      () => flip(at('gamelift', 'scripts', 'script-1', '1.zip'), 0.6),
+    ],
+    [
+      'a zip that is empty',
+      /1\.zip is damaged/,
+      () => fs.writeFileSync(at('gamelift', 'scripts', 'script-1', '1.zip'), ''),
+    ],
+    [
+      'a zip that is gone',
+      /1\.zip is missing/,
+      () => fs.rmSync(at('gamelift', 'scripts', 'script-1', '1.zip')),
+    ],
+    ['the database gone', /CURRENT is missing/, () => fs.rmSync(at('dynamodb'), { recursive: true })],
+    ['the state gone', /state is missing/, () => fs.rmSync(at('gamelift', 'state'), { recursive: true })],
+    ['the keys gone', /secrets\.json is missing/, () => fs.rmSync(at('secrets', 'secrets.json'))],
+  ])('is asked for at the start with %s', (_what, told, spoil) => {
+    spoil();
+    expect(() => makeDataFolder(folder)).toThrow(told);
+    expect(() => makeDataFolder(folder)).toThrow(/npm run repair -- --data/);
+  });
+
+  it('lets the stack begin anew where a part is gone', async () => {
+    fs.rmSync(at('secrets'), { recursive: true });
+    expect((await repaired())['Signing keys']).toEqual({
+      damage: 'it is missing',
+      lost: 'all of it: the next start makes it anew',
+    });
+    rememberParts(folder);
+    expect(damageOutside(folder)).toEqual([]);
+  });
+
+  it('tells by its exit code and a table what became of it', () => {
+    const run = (...args: readonly string[]): { code: number | null; text: string } => {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', path.resolve('local/cli/repair.ts'), ...args],
+        { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1', NO_COLOR: '1' } },
+      );
+      return { code: status, text: stdout + stderr };
+    };
+    expect(run('--help')).toEqual({
+      code: 0,
+      text: expect.stringMatching(/Exit codes:[^]*--data|--data[^]*Exit codes:/),
+    });
+    expect(run()).toEqual({ code: 2, text: expect.stringMatching(/required option '--data/) });
+    expect(run('--data', at('nowhere'))).toEqual({ code: 2, text: expect.stringMatching(/is not a folder/) });
+    expect(run('--data', folder)).toEqual({ code: 0, text: expect.stringMatching(/The data is whole/) });
+    fs.writeFileSync(at('secrets', 'secrets.json'), '');
+    expect(run('--data', folder)).toEqual({
+      code: 1,
+      text: expect.stringMatching(/Signing keys[^]*something is lost/),
+    });
+  });
+
+  it('does nothing while the data is in use', async () => {
+    const database = spawnServe();
+    try {
+      await database.ready;
+      await expect(repairData(folder, new Date(0))).rejects.toThrow(/is in use by another program/);
+    } finally {
+      database.end();
+    }
+  });
+});
+
+function spawnServe(): { readonly ready: Promise<void>; readonly end: () => void } {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', path.resolve('__tests__/local/dynamodb/serve.ts'), at('dynamodb')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    },
+  );
+  return {
+    ready: new Promise((resolve) => {
+      child.stdout.once('data', () => resolve());
+    }),
+    end: () => child.kill('SIGKILL'),
+  };
+}

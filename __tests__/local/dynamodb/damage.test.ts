@@ -1,0 +1,131 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDynamoDb } from '../../../local/dynamodb';
+import { damageInFolder } from '../../../local/dynamodb/leveldb/folder-check';
+import { makeTable } from './cases';
+import { clientsOf } from './emulators';
+
+let template: string;
+let folder: string;
+
+/** A database with tables and a log, large enough that LevelDB wrote both. */
+beforeAll(async () => {
+  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-'));
+  for (const round of [0, 1]) {
+    const database = await startDynamoDb({ dataDir: template, ttlSweepMs: 0 });
+    const { client, streams } = clientsOf(database.url);
+    if (round === 0)
+      await makeTable({ name: 'turnlift', client, streams, close: async () => undefined }, 'things');
+    for (let batch = 0; batch < 12; batch += 1)
+      await client.send(
+        new BatchWriteItemCommand({
+          RequestItems: {
+            things: Array.from({ length: 25 }, (_, item) => ({
+              PutRequest: {
+                Item: {
+                  pk: { S: `${round}-${batch}-${item}` },
+                  sk: { S: 's' },
+                  text: { S: 'y'.repeat(900) },
+                },
+              },
+            })),
+          },
+        }),
+      );
+    client.destroy();
+    streams.destroy();
+    await database.close();
+  }
+});
+afterAll(() => {
+  fs.rmSync(template, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-damaged-'));
+  fs.cpSync(template, folder, { recursive: true });
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const fileLike = (form: RegExp): string =>
+  path.join(folder, fs.readdirSync(folder).find((name) => form.test(name)) ?? `none like ${String(form)}`);
+
+function flip(file: string, at: (size: number) => number): void {
+  const bytes = fs.readFileSync(file);
+  const place = Math.floor(at(bytes.length));
+  bytes[place] = (bytes[place] ?? 0) ^ 0x10;
+  fs.writeFileSync(file, bytes);
+}
+
+/** Why the database does not start. */
+async function refusal(): Promise<unknown> {
+  try {
+    await (await startDynamoDb({ dataDir: folder })).close();
+    return 'it started';
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('a database whose files are not what they were', () => {
+  it('has a table, a log and no damage to begin with', async () => {
+    expect(fileLike(/\.ldb$/)).not.toMatch(/none like/);
+    expect(fs.statSync(fileLike(/\.log$/)).size).toBeGreaterThan(100_000);
+    expect(damageInFolder(folder)).toEqual([]);
+  });
+
+  it.each<[string, RegExp, () => void]>([
+    ['CURRENT gone', /CURRENT is missing/, () => fs.rmSync(fileLike(/^CURRENT$/))],
+    ['CURRENT empty', /CURRENT is damaged/, () => fs.writeFileSync(fileLike(/^CURRENT$/), '')],
+    ['MANIFEST gone', /MANIFEST-\d+ is missing/, () => fs.rmSync(fileLike(/^MANIFEST/))],
+    ['MANIFEST empty', /MANIFEST-\d+ is damaged/, () => fs.writeFileSync(fileLike(/^MANIFEST/), '')],
+    ['a byte of MANIFEST flipped', /MANIFEST-\d+ is damaged/, () => flip(fileLike(/^MANIFEST/), () => 20)],
+    ['a table gone', /\d+\.ldb is missing/, () => fs.rmSync(fileLike(/\.ldb$/))],
+    ['a table empty', /\d+\.ldb is damaged/, () => fs.writeFileSync(fileLike(/\.ldb$/), '')],
+    ['a byte of a table flipped', /\d+\.ldb is damaged/, () => flip(fileLike(/\.ldb$/), (size) => size / 3)],
+    [
+      'a byte of its index flipped',
+      /\d+\.ldb is damaged/,
+      () => flip(fileLike(/\.ldb$/), (size) => size - 70),
+    ],
+    ['the log gone', /\d+\.log is missing/, () => fs.rmSync(fileLike(/\.log$/))],
+    [
+      'the log empty',
+      /lost its newest \d+ of \d+ writes: its log \(\d+\.log\)/,
+      () => fs.writeFileSync(fileLike(/\.log$/), ''),
+    ],
+    [
+      'the log zeroed',
+      /lost its newest \d+ of \d+ writes: its log \(\d+\.log\)/,
+      () => fs.writeFileSync(fileLike(/\.log$/), Buffer.alloc(fs.statSync(fileLike(/\.log$/)).size)),
+    ],
+    [
+      'the log cut in two',
+      /lost its newest \d+ of \d+ writes/,
+      () => fs.truncateSync(fileLike(/\.log$/), fs.statSync(fileLike(/\.log$/)).size / 2),
+    ],
+    [
+      'a byte of the log flipped',
+      /\d+\.log is damaged at byte/,
+      () => flip(fileLike(/\.log$/), (size) => size / 2),
+    ],
+    [
+      'the last bytes of the log flipped',
+      /lost its newest 1 of/,
+      () => flip(fileLike(/\.log$/), (size) => size - 3),
+    ],
+    ['the ledger damaged', /turnlift\.ledger is damaged/, () => flip(fileLike(/\.ledger$/), () => 3)],
+  ])('is refused with %s, by name', async (_what, told, spoil) => {
+    spoil();
+    await expect(refusal()).resolves.toMatchObject({
+      code: 'LEVEL_CORRUPTION',
+      message: expect.stringMatching(told),
+    });
+    // Still so at the next start: nothing was mended in silence.
+    await expect(refusal()).resolves.toMatchObject({ code: 'LEVEL_CORRUPTION' });
+  });
+});

@@ -1,0 +1,85 @@
+import http from 'node:http';
+import { isRecord } from '../../../../local/dynamodb/fields';
+import { parseDecimal, decimalText } from '../../../../local/dynamodb/expressions/decimal';
+import { type Call } from './requests';
+
+/** What a server said, in a form in which two servers can be compared. */
+export interface Said {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+
+/** Sends a call as it goes over the wire: no client stands between, and nothing is tried twice. */
+export function send(url: string, { operation, request }: Call): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const sent = http.request(
+      url,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `DynamoDB_20120810.${operation}`,
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00',
+          'x-amz-date': '20260101T000000Z',
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
+          }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(JSON.stringify(request));
+  });
+}
+
+/** Ends the connections that are kept for the next call. */
+export function hangUp(): void {
+  agent.destroy();
+}
+
+/**
+ * An answer without what may differ: the order of members and of sets, how a number is written, and the
+ * words of an error. Of an error its type counts, and the codes of a transaction's reasons.
+ */
+export function comparable({ status, body }: Said): string {
+  if (status === 200) return JSON.stringify(canonical(body));
+  const { __type, CancellationReasons } = isRecord(body) ? body : {};
+  const reasons = Array.isArray(CancellationReasons)
+    ? CancellationReasons.map((reason: unknown) => (isRecord(reason) ? reason.Code : reason))
+    : undefined;
+  const item = isRecord(body) ? body.Item : undefined;
+  return JSON.stringify([status, String(__type).replace(/^.*#/, ''), reasons, canonical(item)]);
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      // Amazon's emulator adds it unasked, now and then.
+      .filter(([name]) => name !== 'ConsumedCapacity')
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, inner]) => {
+        if (name === 'N' && typeof inner === 'string') return [name, plain(inner)];
+        if (['SS', 'NS', 'BS'].includes(name) && Array.isArray(inner))
+          return [name, inner.map((member) => (name === 'NS' ? plain(String(member)) : member)).sort()];
+        return [name, canonical(inner)];
+      }),
+  );
+}
+
+function plain(number: string): string {
+  const parsed = parseDecimal(number);
+  return parsed ? decimalText(parsed) : number;
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commandId } from '../../core/ids';
+import { type MatchStore } from '../../store';
+import { type Breakage } from '../games/broken';
+import { arrangeMatch, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
+import { type EmulatedStore, emulatedStore } from './support/store';
+import { until } from './support/until';
+
+let emulated: EmulatedStore;
+beforeAll(async () => {
+  emulated = await emulatedStore();
+});
+afterAll(() => emulated.close());
+
+async function seated(store: MatchStore = emulated.matches, broken: Breakage = 'none') {
+  const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1], options: { broken } });
+  const clock = new StoppedClock();
+  const table = new ScriptTable(store, store === emulated.matches ? clock : hastyClock);
+  table.script.onStartGameSession(match.gameSession);
+  const peers = match.playerSessions.map((session) => table.connect(session));
+  if (broken === 'none') for (const peer of peers) await table.until(peer, 'welcome');
+  const record = () => emulated.matches.get(match.matchId);
+  return { match, table, clock, peers: peers as [number, number, number], record };
+}
+
+describe('rules that fail at a command', () => {
+  it.each<Breakage>(['parseCommand', 'apply', 'nothing', 'seen'])(
+    'refuse it once (%s): a retry gets the same answer, and the match goes on to its end',
+    async (command) => {
+      const { table, peers, match, record } = await seated();
+      const [ada, bob] = peers;
+      table.play(ada, 0, command, 'bad');
+      table.play(ada, 0, command, 'bad');
+      const again = await table.until(ada, 'refused', 2);
+      expect(again).toMatchObject({ code: 'rules-failed', id: 'bad', sequence: 0 });
+      expect(table.of(ada, 'refused')[0]).toEqual(again);
+      for (let sequence = 0; sequence < 5; sequence += 1) {
+        table.play(peers[sequence % 3] ?? 0, sequence, 'none');
+        await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
+      }
+      expect(await table.until(bob, 'result')).toMatchObject({ places: [1, 1, 1] });
+      expect(table.of(bob, 'refused')).toEqual([]);
+      expect(await record()).toMatchObject({ status: 'finished', lastSequence: 5 });
+      // The developer reads the stack and the match, once; players read neither.
+      const told = table.log.filter((line) => line.startsWith('error'));
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain(`match ${match.matchId} of broken`);
+      expect(told[0]).toMatch(/command bad of seat 0.*\n\s+at /s);
+      expect(JSON.stringify(table.heard(ada))).not.toContain('on purpose');
+    },
+  );
+});
+
+describe('rules that cannot go on', () => {
+  it.each<[Breakage, number]>([
+    ['view', 1],
+    ['phase', 1],
+    ['result', 0],
+    ['contradiction', 0],
+    ['toAct', 0],
+    ['legalCommands', 0],
+    ['stuck', 0],
+  ])('end the match without a result and say why (%s)', async (command, stored) => {
+    const { table, peers, clock, match, record } = await seated();
+    table.play(peers[0], 0, command);
+    for (const peer of peers)
+      expect(await table.until(peer, 'abandoned')).toMatchObject({
+        reason: 'rules-failed',
+        message: 'the rules of broken failed: the match has no result',
+      });
+    expect(await record()).toMatchObject({
+      status: 'abandoned',
+      reason: 'rules-failed',
+      lastSequence: stored,
+    });
+    for (const player of match.players)
+      expect((await emulated.matches.history(player, { limit: 1 })).items).toEqual([]);
+    expect(table.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
+    // What comes after it is refused, a player who comes late is told, and the process ends.
+    table.play(peers[1], stored, 'none', 'late');
+    expect(await table.until(peers[1], 'refused')).toMatchObject({ code: 'match-over', id: 'late' });
+    const again = table.connect(match.playerSessions[2] ?? '');
+    await table.until(again, 'abandoned');
+    clock.advance(15_000);
+    await until('the process ends', () => table.exited === 1);
+  });
+
+  it('end the match when a seat leaves', async () => {
+    const { table, peers, record } = await seated();
+    table.play(peers[0], 0, 'leave');
+    await table.untilSequence(peers[1], 1);
+    table.tell(peers[1], { kind: 'resign', id: commandId('r') });
+    await table.until(peers[2], 'abandoned');
+    expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed', lastSequence: 1 });
+  });
+
+  it.each<Breakage>(['setup', 'toAct', 'result', 'view', 'legalCommands'])(
+    'end the match at its start, and tell every player who comes (%s)',
+    async (place) => {
+      const { table, peers, clock, record } = await seated(emulated.matches, place);
+      for (const peer of peers) await table.until(peer, 'abandoned');
+      expect(table.of(peers[0], 'welcome')).toEqual([]);
+      expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
+      expect(table.log.filter((line) => line.startsWith('error')).join()).toContain(`rules.${place} failed`);
+      clock.advance(15_000);
+      await until('the process ends', () => table.exited === 1);
+    },
+  );
+
+  it('end the match although the store fails at first, and once where its answer was lost', async () => {
+    let calls = 0;
+    const failing: MatchStore = {
+      ...emulated.matches,
+      abandon: async (...given) => {
+        calls += 1;
+        if (calls === 1) throw new Error('no answer');
+        const ended = await emulated.matches.abandon(...given);
+        if (calls === 2) throw new Error('the answer is lost');
+        return ended;
+      },
+    };
+    const { table, peers, record } = await seated(failing);
+    table.play(peers[0], 0, 'stuck');
+    await table.until(peers[1], 'abandoned');
+    expect(calls).toBe(3);
+    expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
+  });
+
+  it('leave the match to another process that owns it by now', async () => {
+    const { table, peers, match, record } = await seated();
+    const found = await record();
+    if (found === undefined) throw new Error('not claimed');
+    await emulated.matches.claim(found.header, found.gameSessionId);
+    table.play(peers[0], 0, 'stuck');
+    await until('the process ends', () => table.exited === 1);
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });
+    expect(table.of(peers[1], 'abandoned')).toEqual([]);
+  });
+});

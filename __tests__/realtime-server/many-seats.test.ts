@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commandId } from '../../core/ids';
+import { seedHashOf } from '../../core/match/seed';
+import { arrangeMatch, type MatchSeats, ScriptTable, StoppedClock, type Table } from './support/script-table';
+import { type EmulatedStore, emulatedStore } from './support/store';
+import { until } from './support/until';
+
+let emulated: EmulatedStore;
+beforeAll(async () => {
+  emulated = await emulatedStore();
+});
+afterAll(() => emulated.close());
+
+interface Seated {
+  readonly table: ScriptTable;
+  readonly match: MatchSeats;
+  readonly clock: StoppedClock;
+  readonly peers: readonly number[];
+}
+
+async function seated(game: string, arrangement: Table): Promise<Seated> {
+  const match = await arrangeMatch(emulated.matches, game, arrangement);
+  const clock = new StoppedClock();
+  const table = new ScriptTable(emulated.matches, clock);
+  table.script.onStartGameSession(match.gameSession);
+  const peers: number[] = [];
+  for (const session of match.playerSessions) peers.push(await table.sit(session));
+  return { table, match, clock, peers };
+}
+
+async function everyoneHas(
+  { table, peers }: Pick<Seated, 'table' | 'peers'>,
+  sequence: number,
+): Promise<void> {
+  await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence)));
+}
+
+describe('the script with many seats', () => {
+  it('welcomes each to its seat, with teams, options, and the hash of a seed that nobody is told', async () => {
+    const { table, match, peers } = await seated('team-survivors', { teams: [2, 2], options: { lives: 2 } });
+    const record = await emulated.matches.get(match.matchId);
+    expect(record?.header).toMatchObject({
+      seats: match.players,
+      teams: [0, 0, 1, 1],
+      options: { lives: 2 },
+      matchmaking: 'duel',
+      rated: true,
+    });
+    const seed = record?.header.seed ?? '';
+    for (const [seat, peer] of peers.entries()) {
+      expect(table.of(peer, 'welcome')[0]).toMatchObject({
+        seat,
+        seats: match.players.map((playerId, other) => ({ playerId, team: other < 2 ? 0 : 1 })),
+        options: { lives: 2 },
+        seedHash: seedHashOf(seed),
+        standing: { left: [], phase: null, view: { lives: [2, 2, 2, 2] } },
+      });
+      expect(table.payloads.get(peer)?.join('')).not.toContain(seed);
+    }
+  });
+
+  it('gives seats of a game without teams a team each, whatever teams FlexMatch made', async () => {
+    const { match } = await seated('whispers', { teams: [3] });
+    expect((await emulated.matches.get(match.matchId))?.header.teams).toEqual([0, 1, 2]);
+  });
+
+  it('plays on when one resigns and one stays away, and says places, outcomes and who left', async () => {
+    const game = await seated('survivors', { teams: [1, 1, 1, 1] });
+    const { table, match, clock, peers } = game;
+    table.tell(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
+    await everyoneHas(game, 1);
+    table.disconnect(peers[1] ?? 0); // it has left already: nothing is kept for it
+    table.disconnect(peers[2] ?? 0);
+    const here = { table, peers: [peers[0] ?? 0, peers[3] ?? 0] };
+    await table.until(peers[0] ?? 0, 'presence', 5);
+    expect(table.of(peers[0] ?? 0, 'presence').slice(-2)).toMatchObject([
+      { seat: 1, presence: 'gone', until: null },
+      { seat: 2, presence: 'away' },
+    ]);
+    clock.advance(90_000);
+    await everyoneHas(here, 2);
+    expect(table.of(peers[0] ?? 0, 'events').at(-1)).toMatchObject({
+      standing: { left: [1, 2], toAct: [0], view: { lives: [1, 0, 0, 1] } },
+    });
+    table.play(peers[0] ?? 0, 2, { hit: 3 });
+    const result = await table.until(peers[3] ?? 0, 'result');
+    expect(result).toMatchObject({
+      places: [1, 4, 3, 2],
+      outcomes: ['win', 'loss', 'loss', 'loss'],
+      reason: 'last-standing',
+    });
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      status: 'finished',
+      outcome: { result: { places: [1, 4, 3, 2] } },
+    });
+    for (const [seat, player] of match.players.entries())
+      expect((await emulated.matches.history(player, { limit: 2 })).items).toMatchObject([
+        { place: [1, 4, 3, 2][seat] },
+      ]);
+  });
+
+  it('takes what all seats choose in the same moment, in any order, without a refusal', async () => {
+    const { table, peers } = await seated('whispers', { teams: [1, 1, 1, 1, 1] });
+    for (let round = 0; round < 3; round += 1) {
+      const seen = round * 5;
+      for (const [turn] of peers.entries()) {
+        const peer = peers[(turn * 2 + round) % 5] ?? 0;
+        const standing = table.of(peer, 'events').at(-1)?.standing ?? table.of(peer, 'welcome')[0]?.standing;
+        table.play(peer, seen, standing?.legal[0] ?? null);
+      }
+      await everyoneHas({ table, peers }, seen + 5);
+    }
+    for (const peer of peers) {
+      expect(table.of(peer, 'refused')).toEqual([]);
+      expect((await table.until(peer, 'result')).scores).toHaveLength(5);
+    }
+  });
+
+  it('ends the match when all stayed away, with no winner', async () => {
+    const match = await arrangeMatch(emulated.matches, 'survivors', { teams: [1, 1, 1] });
+    const clock = new StoppedClock();
+    const table = new ScriptTable(emulated.matches, clock);
+    table.script.onStartGameSession(match.gameSession);
+    await until('the match is claimed', () => clock.waiting >= 3);
+    clock.advance(90_000);
+    await until('the process ends', () => table.exited === 1);
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      outcome: { result: { places: [1, 1, 1], reason: 'abandoned' } },
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { createMatchesApp } from '../../functions/matches/app';
+import { playerId, type PlayerId } from '../../core/ids';
+import { type Game } from '../../core/define';
+import { openMatch, replay } from '../../core/match/match';
+import { eventsAfter, standingFor } from '../../core/match/views';
+import { whispers } from '../games/whispers';
+import { arrangeMatch, games, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
+import { credentials, type EmulatedStore, emulatedStore, region } from './support/store';
+
+/**
+ * Every word of a seat is a secret until the rules show it. Whatever a seat or a spectator receives, by
+ * messages and by REST, is searched for words that it may not know.
+ */
+
+let emulated: EmulatedStore;
+const gamelift = new GameLiftClient({ region, credentials, endpoint: 'http://127.0.0.1:9' });
+beforeAll(async () => {
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  emulated = await emulatedStore();
+  ours = appOf(games);
+});
+afterAll(async () => {
+  gamelift.destroy();
+  await emulated.close();
+});
+
+let ours: ReturnType<typeof appOf>;
+const appOf = (of: RestGames) =>
+  createMatchesApp({
+    matches: emulated.matches,
+    gamelift,
+    games: of,
+    certificates: { tlsOf: () => Promise.resolve(false) },
+  });
+type RestGames = ReadonlyMap<Game['name'], Game>;
+/** The whole body of an answer to a player. */
+async function rest(path: string, sub: PlayerId, app = ours): Promise<string> {
+  const event = { requestContext: { authorizer: { jwt: { claims: { sub } } } } };
+  const answer = await app.fetch(new Request(`http://api${path}`), { event });
+  return `${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
+}
+
+interface Play {
+  readonly table: ScriptTable;
+  readonly match: MatchSeats;
+  readonly peers: readonly number[];
+  /** What a seat received by REST and is not searched yet. */
+  readonly received: string[][];
+}
+
+/** Words that each seat has at the start, and those that the rules have shown since. */
+async function wordsOf({ match }: Pick<Play, 'match'>) {
+  const record = await emulated.matches.get(match.matchId);
+  if (record === undefined) throw new Error('not claimed');
+  const { hands } = openMatch(whispers, record.header).state;
+  const now = replay(whispers, record.header, await emulated.matches.log(match.matchId));
+  return { hands, now, shown: now.state.open ? now.state.told.flat() : [] };
+}
+
+async function search(play: Play): Promise<number> {
+  const { hands, shown, now } = await wordsOf(play);
+  let searched = 0;
+  const find = (text: string, own: readonly string[]): void => {
+    searched += text.length;
+    for (const secret of hands.flat())
+      if (text.includes(secret) && !own.includes(secret) && !shown.includes(secret))
+        throw new Error(`${secret} is in ${text}`);
+  };
+  for (const [seat, peer] of play.peers.entries()) {
+    const own = hands[seat] ?? [];
+    for (const text of play.table.payloads.get(peer)?.splice(0) ?? []) find(text, own);
+    for (const text of play.received[seat]?.splice(0) ?? []) find(text, own);
+  }
+  find(JSON.stringify([standingFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
+  return searched;
+}
+
+/** Reads by REST what a seat may read, and what a stranger is refused. */
+async function readAll({ match, received }: Play, limit: number): Promise<void> {
+  const path = `/v1/matches/${match.matchId}`;
+  for (const [seat, player] of match.players.entries())
+    for (const route of [path, `${path}/log?limit=${limit}`, `${path}/log?after=${limit}`])
+      received[seat]?.push(await rest(route, player));
+  expect(await rest(`${path}/log`, playerId(`p-${randomUUID()}`))).toMatch(/^403 /);
+}
+
+const fail = (): never => {
+  throw new Error('no player');
+};
+
+describe('secrets of the seats of a match', () => {
+  it('never reach another seat or a spectator, by messages or by REST, over random games', async () => {
+    let searched = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          seats: fc.integer({ min: 2, max: 5 }),
+          rounds: fc.integer({ min: 1, max: 3 }),
+          open: fc.boolean(),
+          picks: fc.array(fc.nat(), { minLength: 1, maxLength: 12 }),
+        }),
+        async ({ seats, rounds, open, picks }) => {
+          const match = await arrangeMatch(emulated.matches, 'whispers', {
+            teams: Array.from({ length: seats }, () => 1),
+            options: { rounds, open },
+          });
+          const table = new ScriptTable(emulated.matches, new StoppedClock());
+          table.script.onStartGameSession(match.gameSession);
+          const peers: number[] = [];
+          for (const session of match.playerSessions) peers.push(await table.sit(session));
+          const play: Play = { table, match, peers, received: peers.map(() => []) };
+          for (const [index, pick] of picks.entries()) {
+            const { now } = await wordsOf(play);
+            if (now.outcome !== undefined) break;
+            const seat = now.toAct[pick % now.toAct.length] ?? 0;
+            const { legal } = standingFor(now, seat);
+            // Now and then a word that is not in the seat's hand: the refusal must not tell more.
+            const command = pick % 5 === 0 ? { say: 'not a word' } : (legal[pick % legal.length] ?? null);
+            table.play(peers[seat] ?? 0, now.sequence, command);
+            if (pick % 5 === 0) await table.until(peers[seat] ?? 0, 'refused');
+            else await Promise.all(peers.map((peer) => table.untilSequence(peer, now.sequence + 1)));
+            // Once a match has ended, all of its log is public.
+            const { now: then } = await wordsOf(play);
+            if (then.outcome === undefined && index % 2 === 0) await readAll(play, 1 + (pick % 7));
+            table.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
+            searched += await search(play);
+          }
+          // Another process takes the match over, and tells it anew.
+          const next = new ScriptTable(emulated.matches, new StoppedClock());
+          next.script.onStartGameSession(match.gameSession);
+          const again: number[] = [];
+          for (const session of match.playerSessions) again.push(await next.sit(session));
+          for (const peer of again) next.tell(peer, { kind: 'sync', after: 0 });
+          for (const peer of again) await next.until(peer, 'events');
+          searched += await search({ ...play, table: next, peers: again });
+        },
+      ),
+      { numRuns: 15, endOnFailure: true },
+    );
+    expect(searched).toBeGreaterThan(100_000);
+  });
+
+  it('are not in the log of a running match whose rules are not those that this backend has', async () => {
+    const match = await arrangeMatch(emulated.matches, 'whispers');
+    const table = new ScriptTable(emulated.matches, new StoppedClock());
+    table.script.onStartGameSession(match.gameSession);
+    const peers = [
+      await table.sit(match.playerSessions[0] ?? ''),
+      await table.sit(match.playerSessions[1] ?? ''),
+    ];
+    const { now } = await wordsOf({ match });
+    table.play(peers[0] ?? 0, 0, standingFor(now, 0).legal[0] ?? null);
+    await table.untilSequence(peers[1] ?? 0, 1);
+    const [ada = fail(), bob = fail()] = match.players;
+    const newer = new Map([...games, [whispers.name, { ...whispers, with: brokenWith }]]);
+    for (const known of [new Map(), newer]) {
+      const body = await rest(`/v1/matches/${match.matchId}/log`, bob, appOf(known));
+      expect(body).toContain('"command":null');
+      expect(body).not.toContain('secret-');
+      expect(await rest(`/v1/matches/${match.matchId}/log`, ada, appOf(known))).toContain('secret-');
+    }
+  });
+});
+
+/** The same game under rules of a later version. */
+const brokenWith: Game['with'] = (use) =>
+  use({ ...whispers, rules: { ...whispers.rules, version: whispers.version + 1 } });

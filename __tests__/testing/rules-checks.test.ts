@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { type Bot } from '../../core/bots/bot';
+import { type Board, defineGame } from '../../core/define';
+import { type RandomSource, type Viewer } from '../../core/game-rules';
+import { type Json } from '../../core/json';
+import { type RulesUnderTest } from '../../testing/check';
+import { rulesChecks } from '../../testing/describe-rules';
+import { setupsOf } from '../../testing/setups';
+import { bidding, type Bidding, biddingOptions, type Bids, settled, shownTo } from '../games/sealed-bids';
+
+/** Deals the purses of the others anew, as far as they explain the bids. */
+function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
+  return {
+    ...state,
+    purses: state.purses.map((purse, seat) =>
+      seat === viewer ? purse : (state.bids[seat] ?? 0) + random.below(4),
+    ),
+  };
+}
+
+/** The first thing that is found wrong with rules; undefined when they pass. */
+function problemOf(
+  changes: Partial<Bidding>,
+  said: Partial<RulesUnderTest<Bids>> = {},
+  parts: { readonly bot?: Bot<Json, number>; readonly board?: Board<Json> } = {},
+): string | undefined {
+  const game = defineGame({ rules: { ...bidding, ...changes }, options: biddingOptions, ...parts });
+  try {
+    for (const { run } of rulesChecks(game, { longest: 3, ...said })) run();
+  } catch (error) {
+    return String(error);
+  }
+  return undefined;
+}
+
+describe('checks of rules', () => {
+  it('find nothing wrong with sound rules', () => {
+    expect(problemOf({}, { alike })).toBeUndefined();
+  });
+
+  it('find a choice that a seat learns before it chooses', () => {
+    expect(problemOf({ seen: (bid) => bid })).toMatch(/seat \d learns whether seat \d played .* in seen/);
+    expect(problemOf({ seen: undefined })).toMatch(/by the command itself: hide it in seen/);
+    expect(problemOf({ view: (state, viewer) => ({ ...shownTo(state, viewer), bids: state.bids }) })).toMatch(
+      /learns whether seat \d played .* by view: hide it there/,
+    );
+    expect(problemOf({ seen: undefined, view: (state) => state }, { atOnce: 'open' })).toBeUndefined();
+  });
+
+  it('find a command that is told although the view hides it', () => {
+    const view = (state: Bids, viewer: Viewer): Json => ({ ...shownTo(state, viewer), bids: null });
+    expect(problemOf({ view, seen: (bid) => bid }, { atOnce: 'open' })).toMatch(
+      /view hides from .* but the command itself is told/,
+    );
+  });
+
+  it('find a spectator who sees more than a seat', () => {
+    const view = (state: Bids, viewer: Viewer): Json =>
+      viewer === 'spectator' ? state : shownTo(state, viewer);
+    expect(problemOf({ view }, { atOnce: 'open' })).toMatch(
+      /a spectator learns .* spectators may tell the seats/,
+    );
+  });
+
+  it('find a secret of the state that the view shows, once the test says which states look alike', () => {
+    const view = (state: Bids, viewer: Viewer): Json => ({
+      ...shownTo(state, viewer),
+      richest: state.purses.indexOf(Math.max(...state.purses)),
+    });
+    expect(problemOf({ view })).toBeUndefined();
+    expect(problemOf({ view }, { alike })).toMatch(/view shows .* something that it cannot know/);
+    expect(problemOf({}, { alike: (state) => state })).toMatch(/alike has given back the same state/);
+  });
+
+  it('find seats that hinder each other though they may act at once', () => {
+    const highest = ({ bids }: Bids): number => Math.max(-1, ...bids.map((bid) => bid ?? -1));
+    const raising: Partial<Bidding> = {
+      legalCommands: (state, seat) => {
+        const legal = bidding.legalCommands(state, seat);
+        return legal.filter((bid) => bid === 0 || bid > highest(state));
+      },
+      apply: (state, seat, bid, random) =>
+        bid > 0 && bid <= highest(state)
+          ? { illegal: { code: 'too-low', message: 'bid more' } }
+          : bidding.apply(state, seat, bid, random),
+      seen: (bid) => bid,
+      view: (state) => state,
+    };
+    expect(problemOf(raising, { atOnce: 'open' })).toMatch(/changes the legal commands of seat \d/);
+    expect(problemOf(raising, { atOnce: 'race' })).toBeUndefined();
+  });
+
+  it('find results that contradict, and games that do not end', () => {
+    expect(
+      problemOf({ result: (state) => (settled(state) ? { places: [2, 2], reason: 'x' } : undefined) }),
+    ).toMatch(/place 2, but|places, the match has/);
+    expect(problemOf({}, { longest: 1 })).toMatch(/not finished after 1 commands/);
+  });
+
+  it('find a number of seats or an option with which the game does not play', () => {
+    const setup: Bidding['setup'] = (random, match) => {
+      if (match.seats === 3 && match.options.rich) throw new Error('no purse for the third seat');
+      return bidding.setup(random, match);
+    };
+    expect(problemOf({ setup })).toMatch(/no purse for the third seat/);
+  });
+
+  it('find states that are not JSON, arguments that are changed, and rules that draw by themselves', () => {
+    let drawn = 0;
+    expect(problemOf({ view: () => ({ worth: NaN }) })).toMatch(/JSON changes/);
+    expect(problemOf({ phase: () => 'Bidding!' })).toMatch(/the phase "Bidding!"/);
+    expect(
+      problemOf({
+        setup: (random, match) => {
+          drawn += 1;
+          const state = bidding.setup(random, match);
+          return { ...state, purses: state.purses.map((purse) => purse + (drawn % 2)) };
+        },
+      }),
+    ).toMatch(/another match|is refused|was \{/);
+  });
+
+  it('find a seat that has left but is asked again', () => {
+    expect(problemOf({ leave: (state) => state })).toMatch(/seat \d has left, but is to act again/);
+    const leave = (state: Bids, seat: number): Bids => ({
+      ...state,
+      bids: state.bids.map((bid, other) => (other === seat ? 0 : bid)),
+    });
+    expect(problemOf({ leave })).toBeUndefined();
+  });
+
+  it('find bots that play what is illegal, remember, or never end', () => {
+    const bot = (think: Bot<Json, number>['think']): Bot<Json, number> => ({ levels: ['only'], think });
+    expect(problemOf({}, {}, { bot: bot(() => [99]) })).toMatch(/level only plays 99, which is not legal/);
+    expect(problemOf({}, {}, { bot: bot(() => []) })).toMatch(/has not chosen a command/);
+    let turns = 0;
+    const counting = bot(({ legal }) => {
+      turns += 1;
+      return legal.filter((_, index) => index === turns % legal.length);
+    });
+    expect(problemOf({}, {}, { bot: counting })).toMatch(/kept something between two turns/);
+    const endless = bot(function* ({ legal }) {
+      for (;;) yield* legal;
+    });
+    expect(problemOf({}, {}, { bot: endless })).toMatch(/still thinks after/);
+  });
+
+  it('find boards that are empty, too wide, or fail', () => {
+    expect(problemOf({}, {}, { board: { text: () => ' ' } })).toMatch(/the board is empty/);
+    expect(problemOf({}, {}, { board: { text: () => '#'.repeat(101) } })).toMatch(/a line of 101 characters/);
+    expect(
+      problemOf(
+        {},
+        {},
+        {
+          board: {
+            text: (_, viewer) => {
+              if (viewer === 'spectator') throw new Error('no hand to draw');
+              return 'x';
+            },
+          },
+        },
+      ),
+    ).toMatch(/no hand to draw/);
+  });
+});
+
+describe('setups of a game', () => {
+  const game = (schema: z.ZodMiniType<{ readonly [name: string]: Json }>): readonly Json[] =>
+    setupsOf({
+      ...defineGame({
+        rules: { ...bidding, seats: 2, setup: () => ({ purses: [], bids: [] }) },
+        options: schema,
+      }),
+    }).map((setup) => setup.options);
+
+  it('take every value of a list, both truths, and the limits of a range', () => {
+    expect(
+      game(z.strictObject({ size: z._default(z.literal([6, 8]), 8), fast: z._default(z.boolean(), false) })),
+    ).toEqual([
+      { size: 6, fast: false },
+      { size: 6, fast: true },
+      { size: 8, fast: false },
+      { size: 8, fast: true },
+    ]);
+    expect(
+      game(z.strictObject({ goal: z._default(z.int().check(z.minimum(5), z.maximum(50)), 20) })),
+    ).toEqual([{ goal: 20 }, { goal: 5 }, { goal: 50 }]);
+  });
+
+  it('take each value once when there are too many combinations', () => {
+    const level = () => z._default(z.literal([0, 1, 2, 3]), 0);
+    expect(game(z.strictObject({ a: level(), b: level(), c: level() }))).toHaveLength(13);
+  });
+
+  it('are every number of seats, and teams of equal size', () => {
+    const teams = setupsOf({
+      ...defineGame({
+        rules: { ...bidding, teams: true, seats: { min: 4, max: 6 } },
+        options: biddingOptions,
+      }),
+    }).map((setup) => setup.teams);
+    expect([...new Set(teams.map((list) => list.join('')))]).toEqual(['0011', '001122', '000111']);
+  });
+});

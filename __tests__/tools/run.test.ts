@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { bindingsPackage } from '../../tools/aws-bindings/modules';
+import { projectRoot } from '../../tools/project';
+
+/** tools/run.mjs in a project of a few lines, with the real compiler and the real configurations. */
+describe('tools/run.mjs', () => {
+  let folder: string;
+
+  const write = (file: string, text: string): void => {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), text);
+  };
+  const exists = (file: string): boolean => fs.existsSync(path.join(folder, file));
+  const run = (...args: string[]): { code: number | null; stdout: string; stderr: string } => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(folder, 'tools', 'run.mjs'), ...args],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    return { code: status, stdout, stderr };
+  };
+  const start = (): ReturnType<typeof run> => run('local/cli/start.js');
+  const synth = (): ReturnType<typeof run> => run('tools/synth.js');
+  beforeEach(() => {
+    folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-run-')));
+    const root = projectRoot();
+    for (const file of ['tools/run.mjs', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.start.json'])
+      write(file, fs.readFileSync(path.join(root, file), 'utf8'));
+    for (const name of ['typescript', '@types/node', 'undici-types']) {
+      fs.mkdirSync(path.dirname(path.join(folder, 'node_modules', name)), { recursive: true });
+      fs.symlinkSync(
+        path.join(root, 'node_modules', name),
+        path.join(folder, 'node_modules', name),
+        'junction',
+      );
+    }
+    write('node_modules/cdktf/package.json', '{}');
+    write('package.json', '{ "name": "few-lines" }');
+    write('core/word.ts', "export const word: string = 'one';\n");
+    write('local/cli/start.ts', "import { word } from '../../core/word';\nconsole.log('start', word);\n");
+    write('stacks/stack.ts', "export const stack: string = 'stack one';\n");
+    write(
+      'main.ts',
+      "import { word } from './core/word';\nimport { stack } from './stacks/stack';\nconsole.log(stack, word);\n",
+    );
+    write('tools/synth.ts', "import '../main';\n");
+    // What the other steps of the build call.
+    write(
+      'tools/build/main.ts',
+      "import fs from 'node:fs';\nimport { word } from '../../core/word';\nfs.mkdirSync('build', { recursive: true });\nfs.writeFileSync('build/function', word);\n",
+    );
+    write('local/realtime/fleet/write-program.ts', 'export {};\n');
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('compiles for npm start what runs on a laptop, without the development packages', () => {
+    fs.rmSync(path.join(folder, 'node_modules', 'cdktf'), { recursive: true });
+    expect(start()).toMatchObject({ code: 0, stdout: 'start one\n' });
+    expect(exists('dist/stacks')).toBe(false);
+    expect(synth()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'This command needs the development packages, which are not installed. Run: npm ci\n',
+    });
+  }, 120_000);
+
+  it('builds nothing twice, and after every edit again, whichever build came before', () => {
+    expect(start()).toMatchObject({ stderr: expect.stringContaining('compile'), stdout: 'start one\n' });
+    expect(start()).toEqual({ code: 0, stderr: '', stdout: 'start one\n' });
+    expect(synth()).toMatchObject({ stderr: expect.stringContaining('compile'), stdout: 'stack one one\n' });
+    expect(start()).toEqual({ code: 0, stderr: '', stdout: 'start one\n' });
+
+    write('stacks/stack.ts', "export const stack: string = 'stack two';\n");
+    expect(start()).toEqual({ code: 0, stderr: '', stdout: 'start one\n' });
+    expect(synth()).toMatchObject({ stdout: 'stack two one\n' });
+
+    // The start build writes `two`; the full build that follows sees the source as it was before.
+    write('core/word.ts', "export const word: string = 'two';\n");
+    expect(start()).toMatchObject({ stdout: 'start two\n' });
+    write('core/word.ts', "export const word: string = 'one';\n");
+    expect(synth()).toMatchObject({ stdout: 'stack two one\n' });
+    expect(start()).toMatchObject({ stdout: 'start one\n' });
+  }, 240_000);
+
+  it("is what CDKTF's app command goes through, so that an edited function is deployed", () => {
+    const { app } = z
+      .looseObject({ app: z.string() })
+      .parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8')));
+    const cdktf = (): string => spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' }).stdout;
+    expect(cdktf()).toBe('stack one one\n');
+    expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('one');
+    write('core/word.ts', "export const word: string = 'two';\n");
+    expect(cdktf()).toBe('stack one two\n');
+    expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('two');
+  }, 120_000);
+
+  it('says how to get a binding that is not installed', () => {
+    write(
+      'stacks/stack.ts',
+      `import { Vpc } from '${bindingsPackage}/lib/vpc';\nexport const stack = Vpc;\n`,
+    );
+    const { code, stderr } = synth();
+    expect(code).toBe(1);
+    expect(stderr).toContain("stacks/stack.ts(1,21): error TS2307: Cannot find module '@cdktf/provider-aws");
+    expect(stderr).toContain('npm run aws-bindings adds those that the code imports.');
+  }, 60_000);
+});

@@ -1,0 +1,60 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
+import { watchArtifacts, type WatchReport } from '../../tools/build/watch';
+import { until } from '../e2e/support/programs';
+import { projectCopy } from '../support/project-copy';
+
+const copy = projectCopy('bundles');
+afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
+
+describe('bundles that are watched', () => {
+  it('are built again when one of their files changes, and all or none are written', async () => {
+    const out = path.join(copy, 'build');
+    const reports: WatchReport[] = [];
+    const watching = await watchArtifacts(copy, out, (report) => reports.push(report));
+    expect(reports.map(({ kind }) => kind)).toEqual(['built', 'watching']);
+    const script = path.join(out, 'realtime-server', 'server.js');
+    const before = fs.readFileSync(script, 'utf8');
+
+    /** Appends to a file, and gives the report on that. */
+    const appended = async (file: string, text: string): Promise<WatchReport | undefined> => {
+      const count = reports.length;
+      fs.appendFileSync(path.join(copy, file), text);
+      await until(`a report on ${file}`, () => reports.length > count);
+      return reports[count];
+    };
+
+    // Part of the API's function alone.
+    const name = 'matches';
+    expect(await appended(`functions/${name}/index.ts`, "\nprocess.emitWarning('changed');\n")).toMatchObject(
+      {
+        kind: 'built',
+        bundles: [name],
+      },
+    );
+    expect(fs.readFileSync(script, 'utf8')).toBe(before);
+
+    const broken = await appended('game/index.ts', '\nthrow new Error("no such game");\n');
+    expect(broken).toEqual({ kind: 'failed', message: 'no such game' });
+    expect(fs.readFileSync(script, 'utf8')).toBe(before);
+
+    const unread = await appended('game/index.ts', '\n)(\n');
+    expect(unread).toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching(/^game\/index\.ts:\d+:\d+: ERROR/),
+    });
+
+    const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
+    fs.writeFileSync(path.join(copy, 'game', 'index.ts'), text.slice(0, text.indexOf('\nthrow')));
+    const count = reports.length;
+    await until('the fix to be built', () => reports.length > count);
+    const fixed = reports[count];
+    expect(fixed).toMatchObject({
+      kind: 'built',
+      bundles: expect.arrayContaining(['realtime-server', 'definition']),
+    });
+    expect(fixed?.kind === 'built' && fs.existsSync(fixed.definition)).toBe(true);
+    await watching.close();
+  }, 300_000);
+});

@@ -1,0 +1,197 @@
+import { EC2InstanceType } from '@aws-sdk/client-gamelift';
+import * as z from 'zod';
+import { homeRegions, limits, sessionLocations } from './limits';
+
+/** What an environment in the cloud and the laptop have in common: everything that templates/ is made from. */
+
+/** Letters, digits, hyphens; starts with a letter: the part that every service's names allow. */
+const shortName = (most: number): z.ZodString =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, beginning with a letter')
+    .max(most);
+export const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least).max(most);
+
+const location = z
+  .strictObject({
+    location: z.enum(sessionLocations),
+    /**
+     * Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. A minimum of
+     * 0 lets the location sleep: GameLift wakes it for a session, which waits for a machine to start.
+     */
+    minimum: z.int().min(0),
+    maximum: z.int().min(1),
+    desired: z.int().min(0),
+  })
+  .refine(
+    ({ minimum, desired, maximum }) => minimum <= desired && desired <= maximum,
+    'minimum ≤ desired ≤ maximum must hold',
+  );
+
+const fleet = z.strictObject({
+  instanceType: z.enum(EC2InstanceType),
+  fleetType: z.enum(['ON_DEMAND', 'SPOT']),
+  nodeJsVersion: z.literal(limits.scriptNodeVersions),
+  /** GENERATED: players connect with TLS to a name under amazongamelift.com. A change replaces the fleet. */
+  certificate: z.enum(['GENERATED', 'DISABLED']),
+  /** Matches on one instance at once: one process a match. */
+  processesPerInstance: z.int().min(1).max(limits.processesPerInstance),
+  sessionActivationSeconds: seconds(1, limits.sessionActivationSeconds),
+  /** Share of sessions that the scaling policy keeps free, in per cent. */
+  freeSessionsPercent: z.int().min(1).max(99),
+  protection: z.enum(['FullProtection', 'NoProtection']),
+  locations: z.array(location).min(1),
+});
+
+const alias = z.strictObject({
+  name: shortName(32),
+  /** Name of the fleet in `fleets` that new sessions go to. This one line is a switch, and going back. */
+  active: z.string(),
+});
+
+const latencyPolicy = z.strictObject({
+  maximumMilliseconds: z.int().min(1),
+  forSeconds: seconds(1, limits.queueSeconds).optional(),
+});
+
+const gameProperty = z.strictObject({
+  key: z.string().min(1).max(limits.gamePropertyKey),
+  value: z.string().min(1).max(limits.gamePropertyValue),
+});
+
+/** What this environment says of one matchmaking of game/index.ts; absent: the definition's own. */
+const matchmakingOverride = z.strictObject({
+  requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds).optional(),
+  /** `false`: players of this environment need not accept. */
+  acceptanceSeconds: z.union([z.literal(false), seconds(1, limits.acceptanceSeconds)]).optional(),
+});
+
+export const commonFields = {
+  /** Part of every name. */
+  project: shortName(20),
+  environment: shortName(12),
+  /** The account that this environment lives in; a deploy with credentials of another is refused. */
+  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+  region: z.enum(homeRegions),
+  /** At least this many places to play, so that one failing location does not end the game. */
+  leastLocations: z.int().min(1).default(1),
+  realtime: z.strictObject({
+    /** Path of the script on the instance; the file must be in build/realtime-server.zip. */
+    launchPath: z.string().regex(/^\/local\/game\/[\w./-]+\.js$/, 'must be /local/game/<file in the zip>.js'),
+    loggingLevel: z.enum(['debug', 'info', 'warn', 'error']),
+    /** How long the script waits; what is absent is the script's own (realtime-server/limits.ts). */
+    patience: z
+      .strictObject({
+        /** For a seat's first arrival. */
+        arrivalSeconds: seconds(1, 86_400).optional(),
+        /** For a seat that left. */
+        awaySeconds: seconds(1, 86_400).optional(),
+        /** For players to read the result. */
+        lingerSeconds: seconds(1, 86_400).optional(),
+      })
+      .default({}),
+    fleets: z
+      .record(shortName(20), fleet)
+      .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
+    /** The queue's destinations, in order of preference. */
+    aliases: z.array(alias).min(1).max(limits.queueDestinations),
+    queue: z.strictObject({
+      timeoutSeconds: seconds(10, limits.queueSeconds),
+      latencyPolicies: z.array(latencyPolicy).max(10),
+    }),
+  }),
+  matchmaking: z.strictObject({
+    /** How long a ticket searches, where a matchmaking does not say otherwise. */
+    requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
+    /** By the matchmaking's key in game/index.ts. */
+    overrides: z.record(shortName(32), matchmakingOverride).default({}),
+    gameProperties: z.array(gameProperty).max(limits.gameProperties).default([]),
+    customEventData: z.string().max(limits.customEventData).optional(),
+  }),
+};
+
+/** The part of an environment that templates/ is made from. */
+export type CommonConfig = z.output<z.ZodObject<typeof commonFields>>;
+
+/** Refuses a field: `path` from the environment's own object. */
+type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;
+
+/** What no field can say alone. */
+export function refineCommon(config: CommonConfig, refuse: Refuse): void {
+  refineFleets(config, refuse);
+  const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
+  if (alwaysAwake(config).length === 0 && timeoutSeconds < limits.wakingSeconds)
+    refuse(
+      ['realtime', 'queue', 'timeoutSeconds'],
+      `is ${timeoutSeconds}, but every location may sleep (minimum 0) and a machine takes minutes to start: write at least ${limits.wakingSeconds}, or give one location a minimum of 1`,
+    );
+  latencyPolicies.forEach((policy, index) => {
+    if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined)
+      refuse(
+        ['realtime', 'queue', 'latencyPolicies', index],
+        'needs forSeconds: only the last policy may hold until the timeout',
+      );
+    const next = latencyPolicies[index + 1];
+    if (next !== undefined && next.maximumMilliseconds <= policy.maximumMilliseconds)
+      refuse(
+        ['realtime', 'queue', 'latencyPolicies', index + 1, 'maximumMilliseconds'],
+        'must be above the policy before it: policies relax with time',
+      );
+  });
+  const policySeconds = latencyPolicies.reduce((sum, policy) => sum + (policy.forSeconds ?? 0), 0);
+  if (policySeconds > timeoutSeconds)
+    refuse(
+      ['realtime', 'queue', 'latencyPolicies'],
+      `last ${policySeconds} s together, longer than the queue's timeoutSeconds of ${timeoutSeconds}`,
+    );
+}
+
+function refineFleets(config: CommonConfig, refuse: Refuse): void {
+  const fleetNames = Object.keys(config.realtime.fleets);
+  config.realtime.aliases.forEach(({ name, active }, index) => {
+    if (!fleetNames.includes(active))
+      refuse(
+        ['realtime', 'aliases', index, 'active'],
+        `is ${JSON.stringify(active)}, which is not a fleet; take one of ${fleetNames.join(', ')}`,
+      );
+    if (config.realtime.aliases.findIndex((other) => other.name === name) !== index)
+      refuse(['realtime', 'aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
+  });
+  for (const [name, { locations }] of Object.entries(config.realtime.fleets)) {
+    const places = locations.map(({ location: place }) => place);
+    if (new Set(places).size !== places.length)
+      refuse(['realtime', 'fleets', name, 'locations'], 'names a location twice');
+    if (!places.some((place) => place === config.region))
+      refuse(
+        ['realtime', 'fleets', name, 'locations'],
+        `must have the home region ${config.region}: GameLift always places instances there`,
+      );
+  }
+  const serving = locationsOf(config);
+  if (serving.length < config.leastLocations)
+    refuse(
+      ['realtime', 'fleets'],
+      `the active fleets serve ${serving.length} location(s), leastLocations asks for ${config.leastLocations}: add locations to the active fleets`,
+    );
+}
+
+/** Places where matches can be played: the locations of the fleets that an alias points to, sorted. */
+export function locationsOf(config: {
+  readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
+}): readonly string[] {
+  const active = config.realtime.aliases.flatMap(
+    (entry) => config.realtime.fleets[entry.active]?.locations ?? [],
+  );
+  return [...new Set(active.map((entry) => entry.location))].sort();
+}
+
+/** Locations of active fleets where a machine always runs, so that no session waits for one to start. */
+function alwaysAwake(config: {
+  readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
+}): readonly string[] {
+  return config.realtime.aliases.flatMap(({ active }) =>
+    (config.realtime.fleets[active]?.locations ?? [])
+      .filter(({ minimum }) => minimum > 0)
+      .map(({ location: place }) => place),
+  );
+}

@@ -1,0 +1,79 @@
+import { type Game } from '../define';
+import { type LogEntry, type MatchHeader, type MatchOutcome } from './log';
+import { replay, ReplayError } from './match';
+import { RulesFailure } from './rules-failure';
+import { isSeed, seedHashOf } from './seed';
+
+/** What is said of a match that has ended. */
+export interface ToldMatch {
+  readonly header: MatchHeader;
+  /** As players got it at the start. */
+  readonly seedHash: string;
+  /** Absent when the match ended without a result. */
+  readonly outcome?: MatchOutcome;
+  readonly entries: readonly LogEntry[];
+}
+
+/** One thing that was checked. */
+export interface Finding {
+  readonly check: 'seed' | 'log' | 'result';
+  readonly holds: boolean;
+  /** One sentence for people. */
+  readonly says: string;
+}
+
+/**
+ * Plays a match again from its seed and its log, and compares what comes out with what is told of it: dice,
+ * decks and order are those of the seed, every command was legal, and the result is the one of the rules.
+ * @param notedHash the hash that a player wrote down at the start, to be compared with what is told now
+ * @throws ReplayError `wrong-game` or `rules-version` when these rules cannot judge the match
+ */
+export function verifyMatch(game: Game, told: ToldMatch, notedHash?: string): readonly Finding[] {
+  const { header, entries } = told;
+  try {
+    const match = game.with((typed) => replay(typed, header, entries));
+    return [
+      seedFinding(told, notedHash),
+      {
+        check: 'log',
+        holds: true,
+        says: `${entries.length} commands of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
+      },
+      resultFinding(match.outcome, told.outcome),
+    ];
+  } catch (error) {
+    if (error instanceof ReplayError && (error.code === 'wrong-game' || error.code === 'rules-version'))
+      throw error;
+    if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
+    return [seedFinding(told, notedHash), { check: 'log', holds: false, says: error.message }];
+  }
+}
+
+function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: string | undefined): Finding {
+  const hash = seedHashOf(seed);
+  const finding = (holds: boolean, says: string): Finding => ({ check: 'seed', holds, says });
+  if (!isSeed(seed)) return finding(false, `the seed ${JSON.stringify(seed)} is not 32 hexadecimal digits`);
+  if (hash !== seedHash)
+    return finding(false, `the seed has the SHA-256 ${hash}, the match told ${seedHash}`);
+  if (notedHash !== undefined && notedHash !== hash)
+    return finding(false, `the seed has the SHA-256 ${hash}, you noted ${notedHash}`);
+  return finding(
+    true,
+    `the SHA-256 of the seed is the one that was told ${notedHash === undefined ? 'by the match' : 'and that you noted'}`,
+  );
+}
+
+function resultFinding(played: MatchOutcome | undefined, told: MatchOutcome | undefined): Finding {
+  const finding = (holds: boolean, says: string): Finding => ({ check: 'result', holds, says });
+  if (told === undefined)
+    return played === undefined
+      ? finding(true, 'the match ended without a result, and the log has none')
+      : finding(false, `the log ends with ${describe(played)}, the match told no result`);
+  if (played === undefined) return finding(false, `the log has no result, the match told ${describe(told)}`);
+  return describe(played) === describe(told)
+    ? finding(true, describe(played))
+    : finding(false, `the log ends with ${describe(played)}, the match told ${describe(told)}`);
+}
+
+const describe = ({ result: { places, scores, reason }, commands, endedAt }: MatchOutcome): string =>
+  `places ${places.join(' ')}${scores === undefined ? '' : `, scores ${scores.join(' ')}`}, reason ${reason}, at entry ${commands}, ${new Date(endedAt).toISOString()}`;

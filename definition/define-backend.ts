@@ -1,0 +1,73 @@
+import { type EnvironmentSource, type LaptopSource } from '../config';
+import { DefinitionError, type Game } from '../core/define';
+import { type GameName, type MatchmakingName } from '../core/ids';
+import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
+
+/** A backend as its team declares it (game/index.ts). */
+export interface BackendSource {
+  readonly games: readonly Game[];
+  /** By a name of the team's own, which tickets and resources carry. */
+  readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
+  /** In the order in which a change reaches them. `laptop` is the one of `npm start`. */
+  readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
+}
+
+/** A backend whose definition holds. */
+export interface Backend {
+  readonly games: ReadonlyMap<GameName, Game>;
+  /** In the order of the definition: the first that lists a game is the game's default. */
+  readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
+  /** As their files say them; `environmentOf` reads one. */
+  readonly environments: BackendSource['environments'];
+}
+
+/**
+ * Checks a team's definition.
+ * @throws DefinitionError naming file and fix
+ */
+export function defineBackend({ games, matchmaking, environments }: BackendSource): Backend {
+  const byName = new Map<GameName, Game>();
+  for (const game of games) {
+    if (byName.has(game.name))
+      throw new DefinitionError(
+        `game/index.ts: two games are named ${game.name}: give one of them another name`,
+      );
+    byName.set(game.name, game);
+  }
+  if (byName.size === 0) throw new DefinitionError('game/index.ts: games is empty: add a game to it');
+  const matchmakings = new Map(
+    Object.entries(matchmaking).map(([key, source]) => {
+      const defined = defineMatchmaking(key, source, byName);
+      return [defined.key, defined];
+    }),
+  );
+  for (const name of byName.keys()) {
+    if (![...matchmakings.values()].some((entry) => entry.games.includes(name)))
+      throw new DefinitionError(
+        `game/index.ts: the game ${name} is in no matchmaking: add it to the games of one, or remove it from games`,
+      );
+  }
+  checkBodies([...matchmakings.values()]);
+  return { games: byName, matchmakings, environments };
+}
+
+/** A rule set's name is its file: two bodies of one name cannot both be that file. */
+function checkBodies(matchmakings: readonly Matchmaking[]): void {
+  for (const { key, ruleSet } of matchmakings) {
+    const other = matchmakings.find(
+      (candidate) => candidate.ruleSet.name === ruleSet.name && candidate.ruleSet.body !== ruleSet.body,
+    );
+    if (other !== undefined)
+      throw new DefinitionError(
+        `game/index.ts: the rule sets of ${key} and ${other.key} are both named ${ruleSet.name}, but differ: give each the name of its own file in game/rule-sets/`,
+      );
+  }
+}
+
+/** The matchmaking that a ticket of this game goes to when it names none. */
+export function defaultMatchmaking(
+  backend: Pick<Backend, 'matchmakings'>,
+  game: GameName,
+): Matchmaking | undefined {
+  return [...backend.matchmakings.values()].find(({ games }) => games.includes(game));
+}

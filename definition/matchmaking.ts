@@ -1,0 +1,229 @@
+import { DefinitionError, type Game, optionsText } from '../core/define';
+import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
+import { type Json } from '../core/json';
+import { type AttributeType } from '../flexmatch/rule-set/rule-set';
+import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
+import { defineRuleSet, type RuleSetDefinition } from './rule-set';
+
+/** One matchmaking as its team declares it in game/index.ts. */
+export interface MatchmakingSource {
+  /** The imported JSON of game/rule-sets/<its name>.json. */
+  readonly ruleSet: object;
+  /** Names of the games that are played in it. */
+  readonly games: readonly string[];
+  /** `false`: matches change no rating and no leaderboard. Default `true`. */
+  readonly rated?: boolean;
+  /** How long a ticket searches. Default: the environment's. */
+  readonly requestTimeoutSeconds?: number;
+  /** Present: every player must accept the match within this time. */
+  readonly acceptanceSeconds?: number;
+  /** Where the rule set's attributes come from, besides `game`, `options` and `skill`. */
+  readonly attributes?: Readonly<Record<string, AttributeSource>>;
+}
+
+/** One matchmaking whose definition holds: a FlexMatch configuration in every environment. */
+export interface Matchmaking {
+  /** Its name in game/index.ts. */
+  readonly key: MatchmakingName;
+  readonly ruleSet: RuleSetDefinition;
+  readonly games: readonly GameName[];
+  readonly rated: boolean;
+  readonly requestTimeoutSeconds: number | undefined;
+  readonly acceptanceSeconds: number | undefined;
+  readonly attributes: ReadonlyMap<string, AttributeSource>;
+}
+
+/** Attributes that every ticket has when the rule set declares them; their types. */
+export const givenAttributes = {
+  /** Name of the game. */
+  game: 'string',
+  /** The options as text (`optionsText`). */
+  options: 'string',
+  /** The player's rating in the game. */
+  skill: 'number',
+} as const satisfies Readonly<Record<string, AttributeType>>;
+
+/** A player may send this many attributes (GameLift API reference, Player). */
+const mostAttributes = 10;
+/** FlexMatch's own limits (API reference, CreateMatchmakingConfiguration). */
+const mostSeconds = { requestTimeoutSeconds: 43_200, acceptanceSeconds: 600 } as const;
+
+/**
+ * Checks one matchmaking.
+ * @param known all games of the backend
+ * @throws DefinitionError with one line that names file and fix
+ */
+export function defineMatchmaking(
+  key: string,
+  source: MatchmakingSource,
+  known: ReadonlyMap<string, Game>,
+): Matchmaking {
+  const here = `game/index.ts: matchmaking ${JSON.stringify(key)}`;
+  if (!idPatterns.matchmakingName.test(key))
+    throw new DefinitionError(
+      `${here}: write 1 to 32 lower case letters, digits and hyphens, beginning with a letter`,
+    );
+  const games = gamesOf(here, source, known);
+  for (const name of ['requestTimeoutSeconds', 'acceptanceSeconds'] as const) {
+    const seconds = source[name];
+    if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > mostSeconds[name]))
+      throw new DefinitionError(
+        `${here}: ${name} is ${seconds}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
+      );
+  }
+  const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
+  for (const game of games) checkSeats(ruleSet, game);
+  checkGiven(ruleSet, games);
+  const attributes = new Map(Object.entries(source.attributes ?? {}));
+  checkAttributes(here, ruleSet, games, attributes);
+  return {
+    key: matchmakingName(key),
+    ruleSet,
+    games: games.map(({ name }) => name),
+    rated: source.rated ?? true,
+    requestTimeoutSeconds: source.requestTimeoutSeconds,
+    acceptanceSeconds: source.acceptanceSeconds,
+    attributes,
+  };
+}
+
+function gamesOf(
+  here: string,
+  { games }: MatchmakingSource,
+  known: ReadonlyMap<string, Game>,
+): readonly Game[] {
+  if (games.length === 0) throw new DefinitionError(`${here} has no games: name at least one`);
+  return games.map((name, index) => {
+    const game = known.get(name);
+    if (game === undefined)
+      throw new DefinitionError(
+        `${here}: ${JSON.stringify(name)} is not a game of this backend: take one of ${[...known.keys()].join(', ')}, or add it to games`,
+      );
+    if (games.indexOf(name) !== index)
+      throw new DefinitionError(`${here}: the game ${JSON.stringify(name)} is there twice: remove one`);
+    return game;
+  });
+}
+
+const range = ({ min, max }: { readonly min: number; readonly max: number }): string =>
+  min === max ? String(min) : `${min} to ${max}`;
+
+/** Every match that the rule set may form must be one that the game can play. */
+function checkSeats({ file, players, teams }: RuleSetDefinition, { name, seats }: Game): void {
+  if (players.min >= seats.min && players.max <= seats.max) return;
+  throw new DefinitionError(
+    `${file}: the teams ${teams.join(', ')} hold ${range(players)} players, but the game ${name} has ${range(seats)} seats (game/games/${name}): change minPlayers, maxPlayers and quantity of the teams, or seats of the game`,
+  );
+}
+
+/** `game`, `options` and `skill`: declared as they are sent, and compared where players of others could meet. */
+function checkGiven({ file, attributes, equal }: RuleSetDefinition, games: readonly Game[]): void {
+  for (const [name, type] of Object.entries(givenAttributes)) {
+    const declared = attributes.get(name);
+    if (declared !== undefined && declared !== type)
+      throw new DefinitionError(
+        `${file}: playerAttributes: ${name} is declared as ${declared}, but every ticket sends a ${type}: declare { "name": "${name}", "type": "${type}" }`,
+      );
+  }
+  if (!attributes.has('game'))
+    throw new DefinitionError(
+      `${file}: playerAttributes has no "game", which says what a match plays: add { "name": "game", "type": "string" }`,
+    );
+  if (games.length > 1 && !equal.has('game'))
+    throw new DefinitionError(unequal(file, 'game', `it serves ${games.length} games`));
+  const optional = games.find(hasOptions);
+  if (optional !== undefined && !equal.has('options'))
+    throw new DefinitionError(unequal(file, 'options', `the game ${optional.name} has options`));
+}
+
+function unequal(file: string, attribute: string, because: string): string {
+  const name = `Same${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}`;
+  return `${file}: its rules do not compare ${attribute}, but ${because}: declare the attribute "${attribute}" as string and add the rule { "name": "${name}", "type": "comparison", "operation": "=", "measurements": ["flatten(teams[*].players.attributes[${attribute}])"] }`;
+}
+
+/** True when the game has at least one option. */
+export function hasOptions(game: Game): boolean {
+  return optionsText(defaultsOf(game)) !== '{}';
+}
+
+function defaultsOf(game: Game): Json {
+  const read = game.readOptions({});
+  return 'options' in read ? read.options : {};
+}
+
+function checkAttributes(
+  here: string,
+  { file, attributes }: RuleSetDefinition,
+  games: readonly Game[],
+  sources: ReadonlyMap<string, AttributeSource>,
+): void {
+  if (attributes.size > mostAttributes)
+    throw new DefinitionError(
+      `${file}: playerAttributes has ${attributes.size} attributes, a player may send ${mostAttributes}: remove some`,
+    );
+  for (const name of sources.keys()) {
+    if (Object.hasOwn(givenAttributes, name))
+      throw new DefinitionError(
+        `${here}: attributes.${name} is always sent by the backend itself: remove it, or give it another name`,
+      );
+    if (!attributes.has(name))
+      throw new DefinitionError(
+        `${here}: attributes.${name} is not declared in ${file}: add it to playerAttributes, or remove it here`,
+      );
+  }
+  for (const [name, type] of attributes) {
+    if (Object.hasOwn(givenAttributes, name)) continue;
+    const source = sources.get(name);
+    if (source === undefined)
+      throw new DefinitionError(
+        `${file}: the attribute ${JSON.stringify(name)} is supplied by no source: add attributes: { ${JSON.stringify(name)}: … } to ${here.replace('game/index.ts: ', '')} in game/index.ts, with rating(), matchesPlayed(), option(…), constant(…) or stored(…)`,
+      );
+    checkType(`${here}: attributes.${name}`, type, source, games);
+  }
+}
+
+function checkType(
+  place: string,
+  type: AttributeType,
+  source: AttributeSource,
+  games: readonly Game[],
+): void {
+  const refuse = (what: string, given: string): never => {
+    throw new DefinitionError(
+      `${place}: ${what} is a ${given}, the rule set declares ${type}: change one of them`,
+    );
+  };
+  switch (source.kind) {
+    case 'rating':
+    case 'matches-played':
+      if (type !== 'number') refuse(source.kind === 'rating' ? 'rating()' : 'matchesPlayed()', 'number');
+      break;
+    case 'constant':
+      if (attributeTypeOf(source.value) !== type) refuse('the constant', attributeTypeOf(source.value));
+      break;
+    case 'stored':
+      if (attributeTypeOf(source.otherwise) !== type)
+        refuse('the default', attributeTypeOf(source.otherwise));
+      break;
+    case 'option':
+      for (const game of games) {
+        const defaults = defaultsOf(game);
+        const value = memberOf(defaults, source.option);
+        if (value === undefined)
+          throw new DefinitionError(
+            `${place}: the game ${game.name} has no option ${JSON.stringify(source.option)}: take one of its own, or add the option to game/games/${game.name}`,
+          );
+        const attribute = attributeOf(value);
+        const given = attribute === undefined ? typeof value : attributeTypeOf(attribute);
+        if (given !== type) refuse(`the option ${JSON.stringify(source.option)} of ${game.name}`, given);
+      }
+      break;
+  }
+}
+
+/** A member of the options, undefined when they have none of that name. */
+export function memberOf(options: Json, name: string): Json | undefined {
+  return options !== null && typeof options === 'object' && Object.hasOwn(options, name)
+    ? Object.entries(options).find(([key]) => key === name)?.[1]
+    : undefined;
+}

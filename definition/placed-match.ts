@@ -1,0 +1,46 @@
+import {
+  MatchmakerDataError,
+  parseMatchmakerData,
+  type SeatedMatch,
+  seatsOf,
+} from '../contract/matchmaker-data';
+import { matchmakingKeyOf } from '../contract/names';
+import { type MatchmakingName } from '../core/ids';
+import { type Backend } from './define-backend';
+
+/** A match that a queue placed. */
+export interface PlacedMatch extends SeatedMatch {
+  readonly matchmaking: MatchmakingName;
+  readonly rated: boolean;
+}
+
+/**
+ * Reads the matchmaker data of a game session: the one way from FlexMatch's words to seats, for the script, the
+ * events, the sweeper.
+ * @param prefix `<project>-<environment>` (contract/names.ts)
+ * @param text GameSession.MatchmakerData
+ * @throws MatchmakerDataError with one sentence when it is not a match of this backend
+ */
+export function placedMatch(
+  matchmakings: Backend['matchmakings'],
+  prefix: string,
+  text: string | null | undefined,
+): PlacedMatch {
+  const data = parseMatchmakerData(text);
+  const matchmaking = matchmakingOf(matchmakings, prefix, data.matchmakingConfigurationArn);
+  if (matchmaking === undefined)
+    throw new MatchmakerDataError(
+      `the configuration ${data.matchmakingConfigurationArn} is not one of this backend's (${prefix}-…: ${[...matchmakings.keys()].join(', ')})`,
+    );
+  return {
+    ...seatsOf(data, matchmaking.ruleSet.teams),
+    matchmaking: matchmaking.key,
+    rated: matchmaking.rated,
+  };
+}
+
+/** The matchmaking of a configuration's name or ARN. */
+export function matchmakingOf(matchmakings: Backend['matchmakings'], prefix: string, configuration: string) {
+  const key = matchmakingKeyOf(prefix, configuration);
+  return [...matchmakings.values()].find((candidate) => candidate.key === key);
+}

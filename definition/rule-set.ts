@@ -1,0 +1,140 @@
+import { DefinitionError } from '../core/define';
+import { type SeatRange } from '../core/game-rules';
+import { type ExpressionNode } from '../flexmatch/expressions/syntax';
+import { parseRuleSet } from '../flexmatch/rule-set/parse';
+import {
+  type AttributeType,
+  type Rule,
+  type RuleSet,
+  rulesInsideCompounds,
+  type TeamDeclaration,
+  teamNames,
+} from '../flexmatch/rule-set/rule-set';
+
+/** A rule set as the backend uses it. */
+export interface RuleSetDefinition {
+  /** Its own name, and that of its file. */
+  readonly name: string;
+  readonly file: string;
+  /**
+   * The body as it is deployed: no white space, keys sorted, so that reformatting the file changes nothing.
+   */
+  readonly body: string;
+  /** Names of the teams in their order, quantities expanded: `red_1`, `red_2`. */
+  readonly teams: readonly string[];
+  /** Numbers of players that its matches have, expansions included. */
+  readonly players: SeatRange;
+  readonly attributes: ReadonlyMap<string, AttributeType>;
+  /** Attributes that are equal for all players of every match. */
+  readonly equal: ReadonlySet<string>;
+  /** Names of its rules, for the dashboard. */
+  readonly rules: readonly string[];
+}
+
+const folder = 'game/rule-sets';
+
+/**
+ * Reads a rule set.
+ * @param value the JSON as it was imported
+ * @param user who uses it, for the message: `matchmaking "duel"`
+ * @throws DefinitionError with one line that names the file, the place in it, and the fix
+ */
+export function defineRuleSet(value: unknown, user: string): RuleSetDefinition {
+  const name = nameOf(value, user);
+  const file = `${folder}/${name}.json`;
+  const body = JSON.stringify(sorted(value));
+  const { ruleSet, errors } = parseRuleSet(body);
+  const [first] = errors;
+  if (ruleSet === undefined) {
+    const others =
+      errors.length > 1 ? ` (and ${errors.length - 1} more: npm run flexmatch -- validate ${file})` : '';
+    throw new DefinitionError(
+      `${file}: ${first?.path ? `${first.path}: ` : ''}${first?.message ?? 'is not a rule set'}${others}`,
+    );
+  }
+  return {
+    name,
+    file,
+    body,
+    teams: ruleSet.teams.flatMap(teamNames),
+    players: playersOf(ruleSet),
+    attributes: new Map(ruleSet.attributes.map((attribute) => [attribute.name, attribute.type])),
+    equal: new Set(
+      ruleSet.attributes.map(({ name: attribute }) => attribute).filter((it) => isEqual(ruleSet, it)),
+    ),
+    rules: ruleSet.rules.map((rule) => rule.name),
+  };
+}
+
+function nameOf(value: unknown, user: string): string {
+  const name: unknown =
+    value !== null && typeof value === 'object' && 'name' in value ? value.name : undefined;
+  if (typeof name === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) return name;
+  throw new DefinitionError(
+    `game/index.ts: the rule set of ${user} has ${name === undefined ? 'no name' : `the name ${JSON.stringify(name)}`}: give it "name", equal to the name of its file in ${folder}/`,
+  );
+}
+
+/** Players of all teams together, from the smallest match to the largest. */
+function playersOf(ruleSet: RuleSet): SeatRange {
+  const sum = (size: (team: TeamDeclaration) => number): number =>
+    ruleSet.teams.reduce((total, team) => total + size(team) * team.quantity, 0);
+  return {
+    min: sum((team) => Math.min(team.minPlayers, ...sizesOf(ruleSet, team, 'minPlayers'))),
+    max: sum((team) => Math.max(team.maxPlayers, ...sizesOf(ruleSet, team, 'maxPlayers'))),
+  };
+}
+
+/** Sizes that expansions give a team. */
+function sizesOf(
+  { expansions }: RuleSet,
+  team: TeamDeclaration,
+  property: 'minPlayers' | 'maxPlayers',
+): readonly number[] {
+  const names = [team.name, ...teamNames(team)];
+  return expansions
+    .filter(
+      ({ target }) =>
+        target.kind === 'teams' &&
+        target.property === property &&
+        target.teams.some((name) => names.includes(name)),
+    )
+    .flatMap(({ steps }) => steps.flatMap(({ value }) => (typeof value === 'number' ? [value] : [])));
+}
+
+/** True when a rule that always counts lets only players of the same value meet. */
+function isEqual({ rules, expansions }: RuleSet, attribute: string): boolean {
+  const conditional = rulesInsideCompounds(rules);
+  return rules.some(
+    (rule) =>
+      !conditional.has(rule.name) &&
+      comparesAll(rule, attribute) &&
+      !expansions.some(({ target }) => target.kind === 'rule' && target.rule === rule.name),
+  );
+}
+
+function comparesAll(rule: Rule, attribute: string): boolean {
+  switch (rule.type) {
+    case 'batchDistance':
+      return rule.batchAttribute === attribute && (rule.maxDistance === undefined || rule.maxDistance === 0);
+    case 'comparison':
+      return rule.operation === '=' && rule.measurements.some(({ node }) => readsAllPlayers(node, attribute));
+    default:
+      return false;
+  }
+}
+
+function readsAllPlayers(node: ExpressionNode, attribute: string): boolean {
+  if (node.kind === 'call') return node.name === 'flatten' && readsAllPlayers(node.argument, attribute);
+  return node.teams === 'all' && node.member.kind === 'attribute' && node.member.name === attribute;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}

@@ -1,0 +1,157 @@
+import { type RuleSet } from '../rule-set/rule-set';
+import {
+  compareRuleSets,
+  completePopulation,
+  isSweptOption,
+  parseSweep,
+  type PartialPopulation,
+  PopulationError,
+  type Recording,
+  repeatedComparison,
+  repeatedMetrics,
+  simulate,
+  type SimulateOptions,
+  type SimulationReport,
+  type Sweep,
+  withValue,
+} from '../simulate';
+import { type DrawTable } from '../simulate/text-report';
+import { textRepeated, textRepeatedComparison, textSweep } from '../simulate/text-repeat';
+
+/** Everything that several runs have in common. */
+export interface ManyRuns {
+  readonly body: string;
+  readonly ruleSet: RuleSet;
+  readonly other: RuleSet | undefined;
+  readonly names: { readonly before: string; readonly after: string } | undefined;
+  readonly population: PartialPopulation | Recording;
+  readonly options: SimulateOptions;
+  readonly drawTable: DrawTable;
+}
+
+const mostSeeds = 1000;
+
+/** Several seeds, several values of a sweep, or both. @throws PopulationError */
+export function runMany(
+  runs: ManyRuns,
+  flags: { readonly seeds?: number; readonly sweep?: string },
+): { readonly json: unknown; readonly text: string } {
+  const count = flags.seeds ?? 1;
+  if (!(count >= 1 && count <= mostSeeds))
+    throw new PopulationError(`--seeds ${count}: give a whole number from 1 to ${mostSeeds}`);
+  const first = runs.options.seed ?? 1;
+  const seeds = Array.from({ length: count }, (_, index) => first + index);
+  if (flags.sweep !== undefined) {
+    if (runs.other !== undefined)
+      throw new PopulationError('--sweep tries values of one rule set: leave out --compare');
+    return sweepRuns(runs, parseSweep(flags.sweep), seeds);
+  }
+  const { ruleSet, other, names, population, options, drawTable } = runs;
+  if (other === undefined) {
+    const reports = seeds.map((seed) => one(ruleSet, population, { ...options, seed }));
+    const metrics = repeatedMetrics(reports);
+    return {
+      json: { ruleSet: ruleSet.name, seeds, metrics, reports },
+      text: textRepeated(ruleSet.name, seeds.length, metrics, drawTable),
+    };
+  }
+  const compared = seeds.map((seed) =>
+    compareRuleSets(ruleSet, other, {
+      ...options,
+      seed,
+      population,
+      ...(names === undefined ? {} : { names }),
+    }),
+  );
+  const rows = repeatedComparison(
+    compared.map(({ before }) => before),
+    compared.map(({ after }) => after),
+  );
+  return {
+    json: { seeds, names, rows },
+    text: textRepeatedComparison(
+      [names?.before ?? 'before', names?.after ?? 'after'],
+      seeds.length,
+      rows,
+      drawTable,
+    ),
+  };
+}
+
+function one(
+  ruleSet: RuleSet,
+  population: PartialPopulation | Recording,
+  options: SimulateOptions,
+): SimulationReport {
+  const complete =
+    'recorded' in population ? population : completePopulation(population, [ruleSet], options).population;
+  return simulate(ruleSet, complete, options);
+}
+
+function sweepRuns(
+  { body, ruleSet, population, options, drawTable }: ManyRuns,
+  { target, values }: Sweep,
+  seeds: readonly number[],
+): { readonly json: unknown; readonly text: string } {
+  const swept = values.map((value) => {
+    const changed = isSweptOption(target)
+      ? withOption(population, options, target, value)
+      : { population, options };
+    const tried = isSweptOption(target) ? ruleSet : withValue(body, target, value);
+    return {
+      value,
+      reports: seeds.map((seed) => one(tried, changed.population, { ...changed.options, seed })),
+    };
+  });
+  return {
+    json: {
+      sweep: target,
+      seeds,
+      values: swept.map(({ value, reports }) => ({ value, metrics: repeatedMetrics(reports), reports })),
+    },
+    text: textSweep(target, swept, drawTable),
+  };
+}
+
+function withOption(
+  population: PartialPopulation | Recording,
+  options: SimulateOptions,
+  target: 'rate' | 'timeout' | 'look-every' | 'accept' | 'patience',
+  text: string,
+): { readonly population: PartialPopulation | Recording; readonly options: SimulateOptions } {
+  const value = Number(text);
+  if (!Number.isFinite(value))
+    throw new PopulationError(`--sweep ${target}=${text}: "${text}" is not a number`);
+  const { behaviour = {} } = options;
+  switch (target) {
+    case 'rate':
+      if ('recorded' in population)
+        throw new PopulationError('--sweep rate: --tickets plays recorded tickets as they are');
+      if (!(value > 0 && value <= 1_000_000))
+        throw new PopulationError(`--sweep rate=${text}: give tickets a minute, above 0 and up to 1000000`);
+      return {
+        population: {
+          ...population,
+          arrivals: { startHour: 0, process: 'poisson', ...population.arrivals, ticketsPerMinute: value },
+        },
+        options,
+      };
+    case 'timeout':
+      return { population, options: { ...options, timeoutSeconds: value } };
+    case 'look-every':
+      return { population, options: { ...options, lookEverySeconds: value } };
+    case 'accept':
+      return {
+        population,
+        options: {
+          ...options,
+          behaviour: {
+            ...behaviour,
+            acceptance: { timeoutSeconds: behaviour.acceptance?.timeoutSeconds ?? 30, share: value },
+          },
+        },
+      };
+    case 'patience':
+      return { population, options: { ...options, behaviour: { ...behaviour, patienceSeconds: value } } };
+  }
+}

@@ -1,0 +1,141 @@
+import { at } from './at';
+import { type Entry } from './entry';
+import { type Program } from './program';
+import { type Quotas } from './quotas';
+import { type Unit } from './unit';
+
+/**
+ * Tickets that are alike in everything that packing asks: party size, what they bring of each trait, and the
+ * teams on which rules let them stand.
+ */
+export interface Kind {
+  readonly id: number;
+  /** Players of each ticket; 0 for backfill tickets, which differ. */
+  readonly size: number;
+  /** By trait; undefined when tickets of this kind differ. */
+  readonly counts: readonly number[] | undefined;
+  /** Teams by stage, by the rules that look at teams; undefined when tickets of this kind differ. */
+  readonly slots: ReadonlyArray<readonly number[]> | undefined;
+  /** One player who brings nothing that is counted and may stand on every team. */
+  readonly plain: boolean;
+}
+
+/** The kind of every backfill ticket. */
+export const backfillKind = 0;
+/** Tickets of further kinds share one kind a party size. */
+const mostKinds = 120;
+/** Kinds have numbers below this: party sizes end at 40. */
+export const mostKindIds = mostKinds + 48;
+
+/** Numbers the kinds of tickets that come to a pool, in the order of their first ticket. */
+export class Kinds {
+  readonly #program: Program;
+  #quotas: Quotas;
+  /** Counted up when a quota had to be given up. */
+  version = 0;
+  readonly list: Kind[] = [{ id: backfillKind, size: 0, counts: undefined, slots: undefined, plain: false }];
+  readonly #known = new Map<string, Kind>();
+  /** Some rule looks at teams and can fail for one ticket alone. */
+  readonly #restricts: boolean;
+  /** Teams by party size and stage, where no rule restricts them. */
+  readonly #bySize: Array<ReadonlyArray<readonly number[]> | undefined> = [];
+
+  /** The last kind made of each party size; where size is all that counts, the only one. */
+  readonly #alike: Array<Kind | undefined> = [];
+
+  constructor(program: Program, quotas: Quotas) {
+    this.#program = program;
+    this.#quotas = quotas;
+    this.#restricts = program.stages.some((stage) =>
+      stage.rules.some((rule) => !rule.blind && rule.prune !== undefined),
+    );
+  }
+
+  get quotas(): Quotas {
+    return this.#quotas;
+  }
+
+  /** Where a ticket takes away from a sum, too much of it may become less again: the upper limit goes. */
+  #loosen(trait: number): void {
+    const { traits, quotas } = this.#quotas;
+    if (quotas.every((quota) => quota.trait !== trait || quota.most.every((most) => most === Infinity)))
+      return;
+    this.version += 1;
+    this.#quotas = {
+      traits,
+      quotas: quotas.map((quota) =>
+        quota.trait === trait ? { ...quota, most: quota.most.map(() => Infinity) } : quota,
+      ),
+    };
+  }
+
+  /** The kind of a ticket; the first of its kind makes it. */
+  of(entry: Entry): Kind {
+    const [unit] = entry.units;
+    if (entry.isBackfill || unit === undefined) return at(this.list, backfillKind);
+    if (!this.#restricts && this.quotas.traits.length === 0) {
+      const alike = this.#alike[entry.size];
+      if (alike !== undefined) return alike;
+    }
+    const counts = this.quotas.traits.map(({ count }) => count(unit));
+    counts.forEach((count, trait) => {
+      if (count < 0) this.#loosen(trait);
+    });
+    const countable = counts.every((count) => count >= 0 && Number.isFinite(count));
+    const slots = this.#slotsOf(unit);
+    const key = countable
+      ? `${entry.size}|${counts.join(',')}|${slots.map((own) => own.join(',')).join(';')}`
+      : '';
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (!countable || this.list.length >= mostKinds) return this.#mixed(entry.size);
+    const made = this.#make(key, {
+      size: entry.size,
+      counts,
+      slots,
+      plain:
+        entry.size === 1 &&
+        counts.every((count) => count === 0) &&
+        slots.every((own) => own.length === this.#program.allSlots.length),
+    });
+    this.#alike[entry.size] = made;
+    return made;
+  }
+
+  #mixed(size: number): Kind {
+    const key = `mixed ${size}`;
+    return (
+      this.#known.get(key) ?? this.#make(key, { size, counts: undefined, slots: undefined, plain: false })
+    );
+  }
+
+  #make(key: string, shape: Omit<Kind, 'id'>): Kind {
+    const kind = { id: this.list.length, ...shape };
+    this.list.push(kind);
+    this.#known.set(key, kind);
+    return kind;
+  }
+
+  /** The teams on which a unit may stand by its size and by the rules that look at teams, by stage. */
+  #slotsOf(unit: Unit): ReadonlyArray<readonly number[]> {
+    if (this.#restricts) return this.#workOutSlots(unit);
+    return (this.#bySize[unit.size] ??= this.#workOutSlots(unit));
+  }
+
+  #workOutSlots(unit: Unit): ReadonlyArray<readonly number[]> {
+    const { stages, allSlots, scratch } = this.#program;
+    return stages.map((stage) => {
+      const own = allSlots.filter((slot) => {
+        if (unit.size > at(stage.maxPlayers, slot)) return false;
+        if (!this.#restricts) return true;
+        scratch.put(unit, slot);
+        const fits = stage.rules.every(
+          (rule) => rule.blind || rule.prune === undefined || rule.prune(scratch),
+        );
+        scratch.take(slot);
+        return fits;
+      });
+      return own.length === allSlots.length ? allSlots : own;
+    });
+  }
+}

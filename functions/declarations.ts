@@ -1,0 +1,32 @@
+import { type FunctionDeclaration } from './declaration';
+import { leaderboards } from './leaderboards/declaration';
+import { matchSweeper } from './match-sweeper/declaration';
+import { matches } from './matches/declaration';
+import { matchmaking } from './matchmaking/declaration';
+import { matchmakingEvents } from './matchmaking-events/declaration';
+import { players } from './players/declaration';
+import { signingKeys } from './signing-keys/declaration';
+
+/**
+ * Every Lambda function of the backend: roles, environments, triggers and the local Lambda are made from this
+ * list. Each stands beside its code, in functions/<name>/declaration.ts.
+ */
+export const functionDeclarations: readonly FunctionDeclaration[] = [
+  players,
+  matchmaking,
+  matches,
+  leaderboards,
+  matchmakingEvents,
+  matchSweeper,
+  signingKeys,
+];
+
+/** @throws RangeError when there is no function of that name */
+export function functionDeclaration(name: string): FunctionDeclaration {
+  const declaration = functionDeclarations.find((candidate) => candidate.name === name);
+  if (declaration === undefined)
+    throw new RangeError(
+      `there is no function ${name}: ${functionDeclarations.map((known) => known.name).join(', ')}`,
+    );
+  return declaration;
+}

@@ -1,0 +1,27 @@
+import { type FunctionDeclaration } from '../declaration';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
+
+export const matchSweeper: FunctionDeclaration = {
+  name: 'match-sweeper',
+  description:
+    'Asks FlexMatch about open tickets that heard nothing for 30 seconds, and repairs them; ends active matches whose game session is gone',
+  trigger: { kind: 'schedule', every: '1 minute' },
+  memoryMegabytes: 512,
+  timeoutSeconds: 50,
+  reservedConcurrency: 1,
+  environment: ['ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable', 'resourcePrefix'],
+  grants: [
+    { service: 'dynamodb', table: 'tickets', indexes: ['open'], actions: ['Query', 'UpdateItem'] },
+    {
+      service: 'dynamodb',
+      table: 'matches',
+      indexes: ['active'],
+      actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+    },
+    // The result of a match whose process died between its last command and the result.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'leaderboards', actions: ['GetItem', 'PutItem'] },
+    gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
+    fleetCertificates,
+  ],
+};

@@ -1,0 +1,16 @@
+import { type FunctionDeclaration } from '../declaration';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
+
+export const matches: FunctionDeclaration = {
+  name: 'matches',
+  description: 'Matches, their logs, histories; coming back to a live match',
+  trigger: { kind: 'http' },
+  memoryMegabytes: 512,
+  timeoutSeconds: 15,
+  environment: ['matchesTable'],
+  grants: [
+    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem'] },
+    gamelift('CreatePlayerSession', 'DescribePlayerSessions'),
+    fleetCertificates,
+  ],
+};

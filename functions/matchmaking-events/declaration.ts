@@ -1,0 +1,19 @@
+import { matchmakingDetailType } from '../../contract/events';
+import { type FunctionDeclaration } from '../declaration';
+import { fleetCertificates, gamelift } from '../shared/aws/grants';
+
+export const matchmakingEvents: FunctionDeclaration = {
+  name: 'matchmaking-events',
+  description:
+    "Keeps tickets as FlexMatch's events say, and seats player sessions before their tickets complete",
+  trigger: { kind: 'eventbridge', source: 'aws.gamelift', detailTypes: [matchmakingDetailType] },
+  memoryMegabytes: 512,
+  timeoutSeconds: 30,
+  environment: ['ticketsTable', 'matchesTable', 'resourcePrefix'],
+  grants: [
+    { service: 'dynamodb', table: 'tickets', actions: ['UpdateItem'] },
+    { service: 'dynamodb', table: 'matches', actions: ['PutItem'] },
+    gamelift('DescribeGameSessions'),
+    fleetCertificates,
+  ],
+};

@@ -1,0 +1,72 @@
+import {
+  type AttributeValue,
+  DescribeMatchmakingCommand,
+  type GameLiftClient,
+  StartMatchmakingCommand,
+  StopMatchmakingCommand,
+} from '@aws-sdk/client-gamelift';
+import { type PlayerId, type TicketId } from '../../core/ids';
+import { isRefusal } from '../shared/aws/failures';
+import { log } from '../shared/log';
+
+export interface TicketRequest {
+  readonly ticketId: TicketId;
+  readonly playerId: PlayerId;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Whole milliseconds by location. */
+  readonly latencyMs: Readonly<Record<string, number>>;
+}
+
+/**
+ * Starts a ticket under our own id. A retry of a request whose answer was lost meets its own ticket, and that
+ * is success.
+ * @returns FlexMatch's estimate of the wait in seconds, when it gives one
+ * @throws what GameLift refused, or the way to it; then the ticket is not (or no longer) in matchmaking
+ */
+export async function startTicket(
+  gamelift: GameLiftClient,
+  configuration: string,
+  request: TicketRequest,
+): Promise<{ readonly estimatedWaitSeconds?: number }> {
+  try {
+    const { MatchmakingTicket } = await gamelift.send(
+      new StartMatchmakingCommand({
+        TicketId: request.ticketId,
+        ConfigurationName: configuration,
+        Players: [
+          {
+            PlayerId: request.playerId,
+            PlayerAttributes: { ...request.attributes },
+            LatencyInMs: { ...request.latencyMs },
+          },
+        ],
+      }),
+    );
+    return MatchmakingTicket?.EstimatedWaitTime === undefined
+      ? {}
+      : { estimatedWaitSeconds: MatchmakingTicket.EstimatedWaitTime };
+  } catch (error) {
+    if (isRefusal(error, 'InvalidRequestException') && (await isStarted(gamelift, request))) return {};
+    // Perhaps it was started and only the answer was lost: a ticket that nobody follows must not take a seat.
+    await gamelift
+      .send(new StopMatchmakingCommand({ TicketId: request.ticketId }))
+      .catch((stopError: unknown) => {
+        log('info', 'a ticket that failed to start could not be stopped', {
+          ticketId: request.ticketId,
+          error: stopError,
+        });
+      });
+    throw error;
+  }
+}
+
+async function isStarted(gamelift: GameLiftClient, { ticketId, playerId }: TicketRequest): Promise<boolean> {
+  const { TicketList } = await gamelift.send(new DescribeMatchmakingCommand({ TicketIds: [ticketId] }));
+  return (
+    TicketList?.some(
+      (ticket) =>
+        ticket.TicketId === ticketId &&
+        ticket.Players?.some((player) => player.PlayerId === playerId) === true,
+    ) ?? false
+  );
+}

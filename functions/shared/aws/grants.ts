@@ -1,0 +1,20 @@
+import { type Grant } from '../../declaration';
+
+/**
+ * GameLift's matchmaking and session calls know no resource, so their policies can only name `*` (Service
+ * Authorization Reference, "Amazon GameLift Servers").
+ */
+const noResource =
+  "GameLift's matchmaking, game session and player session actions support no resource-level permissions";
+
+/** The grant of GameLift actions. @param actions without the prefix `gamelift:` */
+export function gamelift(...actions: readonly string[]): Grant {
+  return { service: 'gamelift', actions, reason: noResource };
+}
+
+/** What `fleet-certificates.ts` asks: any fleet of the queue, whichever lives now. */
+export const fleetCertificates: Grant = {
+  service: 'gamelift',
+  actions: ['DescribeFleetAttributes'],
+  reason: 'fleets come and go with deployments, and DescribeFleetAttributes lists them',
+};

@@ -1,0 +1,33 @@
+import { environment, type EnvironmentKey } from '../../contract/environment';
+
+/**
+ * The environment variables that a function declares (functions/<name>/declaration.ts). Read once, when the
+ * function is loaded, so that a wrong deployment fails at once and by name.
+ * @throws Error naming every variable that is missing or empty
+ */
+export function readEnvironment<Key extends EnvironmentKey>(
+  ...keys: readonly Key[]
+): Readonly<Record<Key, string>> {
+  const missing = keys.filter((key) => (process.env[environment[key]] ?? '') === '');
+  if (missing.length > 0)
+    throw new Error(
+      `environment variables are missing: ${missing.map((key) => environment[key]).join(', ')}`,
+    );
+  return Object.fromEntries(keys.map((key) => [key, process.env[environment[key]]])) as Record<Key, string>;
+}
+
+/** A variable that is a whole number. @throws Error naming the variable and what it held */
+export function wholeNumber(key: EnvironmentKey, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`${environment[key]} must be a whole number, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+/** A variable that is a list: what stands between the commas. */
+export function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

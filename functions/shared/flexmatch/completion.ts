@@ -1,0 +1,52 @@
+import { type PlayerId, type PlayerSessionId } from '../../../core/ids';
+import { type TicketChange } from '../../../store/tickets';
+import { type Placement } from './placed-matches';
+
+/** Where a placed match is played, as FlexMatch tells it for one player. */
+export interface PlayerConnection {
+  readonly ipAddress: string;
+  readonly dnsName?: string;
+  /** The fleet has a certificate: players connect with TLS. */
+  readonly tls: boolean;
+  readonly port: number;
+  readonly playerSessionId?: PlayerSessionId;
+}
+
+/** What becomes of the ticket of a placed match. `problem` is what somebody must look at. */
+export interface Completion {
+  readonly change: Pick<TicketChange, 'status' | 'match' | 'connection' | 'reason'>;
+  readonly problem?: string;
+}
+
+/**
+ * A ticket completes only with a match, a seat and a player session: without one of them nobody could play, so
+ * the ticket fails, and says why.
+ */
+export function completionOf(
+  playerId: PlayerId,
+  placement: Placement,
+  { ipAddress, dnsName, tls, port, playerSessionId }: PlayerConnection,
+): Completion {
+  if ('problem' in placement) return failed(placement.problem);
+  const { matchId, players } = placement.match;
+  const seat = players.indexOf(playerId);
+  if (seat === -1) return failed(`the player has no seat in match ${matchId}`);
+  if (playerSessionId === undefined) return failed(`the player has no player session in match ${matchId}`);
+  return {
+    change: {
+      status: 'completed',
+      match: { matchId, seat },
+      connection: {
+        ipAddress,
+        ...(dnsName === undefined || dnsName === '' ? {} : { dnsName }),
+        tls,
+        port,
+        playerSessionId,
+      },
+    },
+  };
+}
+
+function failed(problem: string): Completion {
+  return { change: { status: 'failed', reason: `The match cannot be played: ${problem}.` }, problem };
+}

@@ -1,0 +1,36 @@
+import { DescribeFleetAttributesCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { isRefusal } from '../aws/failures';
+
+/** Which fleets have a certificate: their players connect with TLS, to the name that it is made out to. */
+export interface FleetCertificates {
+  /**
+   * @param gameSessionArn `arn:aws:gamelift:<Region>::gamesession/<fleet id>/…`
+   * @returns false for a fleet that is gone, as its sessions are
+   * @throws what GameLift, or the way to it, failed with
+   */
+  tlsOf(gameSessionArn: string): Promise<boolean>;
+}
+
+/** Asks once for each fleet: a fleet keeps its certificate as long as it lives (CreateFleet). */
+export function createFleetCertificates(gamelift: GameLiftClient): FleetCertificates {
+  const known = new Map<string, boolean>();
+  return {
+    async tlsOf(gameSessionArn) {
+      const fleetId = /:gamesession\/([^/]+)/.exec(gameSessionArn)?.[1];
+      if (fleetId === undefined)
+        throw new Error(`${gameSessionArn} names no fleet: it is not the ARN of a game session`);
+      const before = known.get(fleetId);
+      if (before !== undefined) return before;
+      const { FleetAttributes } = await gamelift
+        .send(new DescribeFleetAttributesCommand({ FleetIds: [fleetId] }))
+        .catch((error: unknown) => {
+          if (isRefusal(error, 'NotFoundException')) return { FleetAttributes: [] };
+          throw error;
+        });
+      const fleet = FleetAttributes?.find((candidate) => candidate.FleetId === fleetId);
+      const tls = fleet?.CertificateConfiguration?.CertificateType === 'GENERATED';
+      if (fleet !== undefined) known.set(fleetId, tls);
+      return tls;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { DescribeGameSessionsCommand, type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { MatchmakerDataError } from '../../../contract/matchmaker-data';
+import { type Backend } from '../../../definition';
+import { placedMatch, type PlacedMatch } from '../../../definition/placed-match';
+import { isRefusal } from '../aws/failures';
+
+/** What a game session says of its match: the match, or why it is none. */
+export type Placement = { readonly match: PlacedMatch } | { readonly problem: string };
+
+/** Reads the match of a game session from GameLift. */
+export interface PlacedMatches {
+  /** @throws what GameLift failed with; asking again may help */
+  of(gameSessionArn: string): Promise<Placement>;
+}
+
+/** @param prefix `<project>-<environment>`, which the names of the FlexMatch configurations begin with */
+export function createPlacedMatches(
+  gamelift: GameLiftClient,
+  { matchmakings }: Pick<Backend, 'matchmakings'>,
+  prefix: string,
+): PlacedMatches {
+  return {
+    async of(gameSessionArn) {
+      try {
+        const { GameSessions } = await gamelift.send(
+          new DescribeGameSessionsCommand({ GameSessionId: gameSessionArn }),
+        );
+        return { match: placedMatch(matchmakings, prefix, GameSessions?.[0]?.MatchmakerData) };
+      } catch (error) {
+        if (error instanceof MatchmakerDataError) return { problem: error.message };
+        if (isRefusal(error, 'NotFoundException')) return { problem: 'the game session is gone' };
+        throw error;
+      }
+    },
+  };
+}

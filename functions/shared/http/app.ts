@@ -1,0 +1,124 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { handle } from 'hono/aws-lambda';
+import { HTTPException } from 'hono/http-exception';
+import { type ErrorCode } from '../../../contract/errors';
+import { StoreContended } from '../../../store/contention';
+import { InvalidCursor } from '../../../store/pages';
+import { isServiceFailure } from '../aws/failures';
+import { log } from '../log';
+import { ApiProblem, problemResponse } from './problem';
+
+/** What API Gateway tells about a request (payload format 2.0), as far as our functions read it. */
+export interface GatewayRequest {
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly http: { readonly sourceIp: string };
+    readonly authorizer?: { readonly jwt?: { readonly claims: Readonly<Record<string, unknown>> } };
+  };
+}
+
+export interface HttpEnv {
+  Bindings: { readonly event: GatewayRequest };
+}
+
+export type HttpApp = OpenAPIHono<HttpEnv>;
+
+/**
+ * An app whose every error is a problem document: what does not fit a schema, what a route throws, and what
+ * nobody expected.
+ */
+export function createApp(): HttpApp {
+  const app = new OpenAPIHono<HttpEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const part = result.target === 'json' ? 'body' : result.target === 'query' ? 'query' : 'path';
+      throw new ApiProblem('invalid-request', undefined, {
+        errors: refusedFields(part, result.error.issues),
+      });
+    },
+  });
+  app.onError((error, c) => {
+    const { requestId } = c.env.event.requestContext;
+    const problem = asProblem(error);
+    if (problem.code === 'internal-error' || problem.code === 'unavailable') {
+      log('error', 'a request failed', {
+        requestId,
+        method: c.req.method,
+        path: c.req.path,
+        code: problem.code,
+        error,
+      });
+    }
+    return problemResponse(problem, requestId);
+  });
+  app.notFound((c) =>
+    problemResponse(
+      new ApiProblem('not-found', `There is no ${c.req.method} ${c.req.path}.`),
+      c.env.event.requestContext.requestId,
+    ),
+  );
+  return app;
+}
+
+/** The Lambda handler of an app. */
+export function lambdaHandler(app: HttpApp) {
+  return handle(app);
+}
+
+function asProblem(error: Error): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof HTTPException) {
+    const codes: Readonly<Record<number, ErrorCode>> = {
+      400: 'invalid-json',
+      415: 'unsupported-media-type',
+      404: 'not-found',
+    };
+    const code = codes[error.status];
+    if (code !== undefined) return new ApiProblem(code);
+  }
+  if (error instanceof InvalidCursor) return new ApiProblem('invalid-cursor');
+  if (error instanceof StoreContended || isServiceFailure(error))
+    return new ApiProblem('unavailable', undefined, {}, { 'retry-after': '2' });
+  return new ApiProblem('internal-error');
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string;
+  readonly keys?: readonly string[];
+  readonly errors?: ReadonlyArray<readonly Issue[]>;
+}
+type RefusedFields = NonNullable<ApiProblem['members']['errors']>;
+
+/** At most this many fields are named: a body of a million wrong fields gets no answer of a million lines. */
+const mostFields = 20;
+
+/** Every refused field: of a body by JSON pointer, otherwise by its name. */
+function refusedFields(part: 'body' | 'query' | 'path', issues: readonly Issue[]): RefusedFields {
+  const fields = (list: readonly Issue[], base: readonly PropertyKey[]): RefusedFields =>
+    list.flatMap((issue) => {
+      const path = [...base, ...issue.path];
+      if (issue.code === 'unrecognized_keys')
+        return (issue.keys ?? []).map((key) => ({
+          in: part,
+          field: fieldName(part, [...path, key]),
+          message: 'is no field of this request',
+        }));
+      // A union says for each of its forms why it is not that one; the form that came nearest is the one that
+      // was meant.
+      if (issue.code === 'invalid_union' && issue.errors !== undefined && issue.errors.length > 0) {
+        const nearest = issue.errors.reduce((best, candidate) =>
+          candidate.length < best.length ? candidate : best,
+        );
+        return fields(nearest, path);
+      }
+      return [{ in: part, field: fieldName(part, path), message: issue.message }];
+    });
+  return fields(issues, []).slice(0, mostFields);
+}
+
+function fieldName(part: 'body' | 'query' | 'path', path: readonly PropertyKey[]): string {
+  if (part !== 'body') return path.map(String).join('.');
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,165 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { repairDatabase } from '../dynamodb/repair';
+import { databaseTrouble } from '../dynamodb/trouble';
+import { lockFolder } from '../gamelift/folder-lock';
+import { replayFolder } from '../gamelift/state/journal-folder';
+import { repairJournal } from '../gamelift/state/repair';
+import { projectRoot } from '../project-root';
+import { damagedScripts, forgetParts, missingParts, parts, rememberParts } from '../stack/data-check';
+import { damageInSecrets } from '../secrets/secret-file';
+
+/** What became of one part of a data folder. */
+export interface RepairedPart {
+  readonly part: string;
+  /** Undefined: nothing was wrong. */
+  readonly damage: string | undefined;
+  readonly saved: string;
+  /** Undefined: nothing. */
+  readonly lost: string | undefined;
+}
+
+/** Where damaged files go, below the data folder. */
+class Aside {
+  readonly #folder: string;
+  readonly #aside: string;
+  #used = false;
+
+  constructor(folder: string, now: Date) {
+    this.#folder = folder;
+    this.#aside = path.join(folder, `damaged-${now.toISOString().replace(/[:.]/g, '-')}`);
+  }
+
+  /** Undefined: nothing had to go there. */
+  get folder(): string | undefined {
+    return this.#used ? this.#aside : undefined;
+  }
+
+  /** Moves a part away. @returns where it is now */
+  move(part: string): string {
+    const to = path.join(this.#aside, part);
+    fs.mkdirSync(path.dirname(to), { recursive: true });
+    fs.renameSync(path.join(this.#folder, part), to);
+    this.#used = true;
+    return to;
+  }
+}
+
+/**
+ * Saves what can be saved of a data folder that does not start. Damaged parts are set aside whole, and new ones
+ * with all that could be read are put in their places.
+ * @throws Error when another program has the data open
+ */
+export async function repairData(
+  folder: string,
+  now: Date,
+): Promise<{ readonly parts: readonly RepairedPart[]; readonly aside: string | undefined }> {
+  const gamelift = path.join(folder, 'gamelift');
+  if (fs.existsSync(gamelift)) lockFolder(gamelift)();
+  const aside = new Aside(folder, now);
+  const missing = missingParts(folder);
+  const done = [
+    await database(folder, aside, missing),
+    await state(folder, aside, missing),
+    scripts(folder, aside),
+    keys(folder, aside, missing),
+  ];
+  forgetParts(folder);
+  rememberParts(folder);
+  return { parts: done, aside: aside.folder };
+}
+
+async function database(folder: string, aside: Aside, missing: readonly string[]): Promise<RepairedPart> {
+  const part = 'DynamoDB';
+  const place = path.join(folder, parts.database);
+  if (!fs.existsSync(place))
+    return gone(
+      part,
+      missing.some((one) => one.startsWith(parts.database)),
+    );
+  const damage = await databaseTrouble(place);
+  if (damage === undefined) return { part, damage, saved: 'everything', lost: undefined };
+  const damaged = aside.move(parts.database);
+  const { items, lostBlocks, lostLogBytes, lostBatches } = await repairDatabase(damaged, place, {
+    region: 'us-east-1',
+    now: Date.now,
+  });
+  const lost = [
+    ...(lostBlocks > 0 ? [`${lostBlocks} blocks of tables`] : []),
+    ...(lostLogBytes > 0 ? [`${lostLogBytes} bytes of logs`] : []),
+    ...(lostBatches > 0 ? [`the newest ${lostBatches} writes`] : []),
+    ...(/\.(ldb|sst) is missing/.test(damage) ? ['what was in the missing tables'] : []),
+  ];
+  return {
+    part,
+    damage,
+    saved: [...items].map(([table, count]) => `${table}: ${count} items`).join(', ') || 'no table',
+    lost: lost.length > 0 ? lost.join(', ') : undefined,
+  };
+}
+
+async function state(folder: string, aside: Aside, missing: readonly string[]): Promise<RepairedPart> {
+  const part = 'GameLift state';
+  const place = path.join(folder, parts.state);
+  if (!fs.existsSync(place)) return gone(part, missing.includes(parts.state));
+  try {
+    replayFolder(place, () => undefined);
+    return { part, damage: undefined, saved: 'everything', lost: undefined };
+  } catch (error) {
+    const damage =
+      error instanceof Error ? error.message.replace(/\. `npm run repair`.*$/, '') : String(error);
+    const { values, damagedFiles } = await repairJournal(aside.move(parts.state), place);
+    return {
+      part,
+      damage,
+      saved: `${values} values`,
+      lost: `changes in ${damagedFiles.join(', ') || 'the missing file'}`,
+    };
+  }
+}
+
+/** A script that is gone is taken from the build; its fleet runs what is built now. */
+function scripts(folder: string, aside: Aside): RepairedPart {
+  const part = 'Scripts';
+  const damaged = damagedScripts(folder);
+  if (damaged.length === 0) return { part, damage: undefined, saved: 'everything', lost: undefined };
+  const built = path.join(projectRoot, 'build', 'realtime-server.zip');
+  let replaced = 0;
+  for (const { file } of damaged) {
+    if (fs.existsSync(file)) aside.move(path.relative(folder, file));
+    if (!fs.existsSync(built)) continue;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.copyFileSync(built, file);
+    replaced += 1;
+  }
+  return {
+    part,
+    damage: damaged.map(({ file, what }) => `${path.relative(folder, file)} ${what}`).join(', '),
+    saved: replaced > 0 ? `${replaced} replaced by build/realtime-server.zip` : 'nothing',
+    lost:
+      replaced === damaged.length
+        ? 'the scripts as they were uploaded'
+        : 'scripts; build one (npm run build) and repair again',
+  };
+}
+
+function keys(folder: string, aside: Aside, missing: readonly string[]): RepairedPart {
+  const part = 'Signing keys';
+  const place = path.join(folder, parts.secrets);
+  if (!fs.existsSync(place)) return gone(part, missing.includes(parts.secrets));
+  const [damaged] = damageInSecrets(place);
+  if (!damaged) return { part, damage: undefined, saved: 'everything', lost: undefined };
+  aside.move(parts.secrets);
+  return {
+    part,
+    damage: `${parts.secrets} ${damaged.what}`,
+    saved: 'nothing',
+    lost: 'all keys: new ones are made at the next start, and players sign in anew',
+  };
+}
+
+function gone(part: string, known: boolean): RepairedPart {
+  return known
+    ? { part, damage: 'it is missing', saved: 'nothing', lost: 'all of it: the next start makes it anew' }
+    : { part, damage: undefined, saved: 'not there', lost: undefined };
+}

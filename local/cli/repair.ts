@@ -1,0 +1,68 @@
+/** `npm run repair`: saves what can be saved of a data folder that does not start. */
+import fs from 'node:fs';
+import path from 'node:path';
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { repairData } from './repair-data';
+
+interface Options {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+/** As documented in `--help`. */
+const exitCode = { whole: 0, lost: 1, notRun: 2 } as const;
+
+const program = new Command('repair')
+  .description(
+    'Saves what can be saved of a data folder that does not start: the database, the state of GameLift, scripts and signing keys. Damaged files are set aside in the folder, never deleted.',
+  )
+  .requiredOption('--data <folder>', 'the data folder, as given to npm start')
+  .option('--json', 'tell the result as JSON')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  nothing was damaged, or everything could be saved
+  1  something is lost: the table says what
+  2  nothing was done: no such folder, or the data is in use`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode.notRun));
+
+async function main({ data, json }: Options): Promise<number> {
+  const folder = path.resolve(data);
+  if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory()) {
+    console.error(`repair: ${folder} is not a folder. Choose another with --data DIR.`);
+    return exitCode.notRun;
+  }
+  const { parts, aside } = await repairData(folder, new Date());
+  const lost = parts.some((part) => part.lost !== undefined);
+  if (json === true) console.log(JSON.stringify({ parts, aside, lost }, undefined, 2));
+  else {
+    const table = new Table({
+      head: ['Part', 'Damage', 'Saved', 'Lost'],
+      colWidths: [16, 34, 28, 28],
+      wordWrap: true,
+    });
+    for (const part of parts)
+      table.push([part.part, part.damage ?? 'none', part.saved, part.lost ?? 'nothing']);
+    console.log(table.toString());
+    if (aside !== undefined) console.log(`The damaged files are in ${aside}.`);
+    console.log(
+      lost ? pc.yellow('The data starts again; something is lost.') : pc.green('The data is whole.'),
+    );
+  }
+  return lost ? exitCode.lost : exitCode.whole;
+}
+
+program.parse();
+main(program.opts<Options>()).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`repair: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = exitCode.notRun;
+  },
+);

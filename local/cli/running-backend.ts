@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** Where `npm start` listens unless it is told otherwise or the port is taken. */
+export const preferredPort = 4100;
+export const preferredUrl = `http://127.0.0.1:${preferredPort}`;
+
+const health = z.looseObject({ status: z.literal('ok') });
+
+/** What a URL answers: a Turnlift backend, something else, or nothing. */
+export type Answer = 'turnlift' | 'other' | 'nothing';
+
+/** Asks a backend for its health; no answer within `withinMs` milliseconds counts as nothing. */
+export async function whatAnswers(url: string, withinMs = 2_000): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(new URL('/v1/health', url), { signal: AbortSignal.timeout(withinMs) });
+  } catch {
+    return 'nothing';
+  }
+  try {
+    return health.safeParse(await response.json()).success ? 'turnlift' : 'other';
+  } catch {
+    return 'other';
+  }
+}

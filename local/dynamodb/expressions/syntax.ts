@@ -1,0 +1,49 @@
+/** An expression as it was written: names and values are placeholders still, nothing is checked. */
+
+export type PathStep =
+  | { readonly kind: 'word' | 'placeholder'; readonly text: string }
+  | { readonly kind: 'index'; readonly text: string };
+
+export type Operand =
+  | { readonly kind: 'path'; readonly steps: readonly PathStep[] }
+  | { readonly kind: 'value'; readonly placeholder: string }
+  | FunctionCall
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: '+' | '-';
+      readonly left: Operand;
+      readonly right: Operand;
+    };
+
+export interface FunctionCall {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly operands: readonly Operand[];
+}
+
+export const comparators = ['=', '<>', '<', '<=', '>', '>='] as const;
+export type Comparator = (typeof comparators)[number];
+
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly inner: Condition }
+  | {
+      readonly kind: 'compare';
+      readonly operator: Comparator;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | { readonly kind: 'between'; readonly operand: Operand; readonly low: Operand; readonly high: Operand }
+  | { readonly kind: 'in'; readonly operand: Operand; readonly list: readonly Operand[] }
+  | FunctionCall;
+
+export type Clause =
+  | { readonly kind: 'set'; readonly path: readonly PathStep[]; readonly operand: Operand }
+  | { readonly kind: 'remove'; readonly path: readonly PathStep[] }
+  | { readonly kind: 'add' | 'delete'; readonly path: readonly PathStep[]; readonly placeholder: string };
+
+export interface Update {
+  readonly clauses: readonly Clause[];
+  /** A section that stands twice; undefined: none. */
+  readonly repeated: string | undefined;
+}

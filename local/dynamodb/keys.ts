@@ -1,0 +1,15 @@
+/**
+ * Where things lie in LevelDB. The parts before an item's own key are dynalite's (dynalite/db, getItemDb and
+ * getIndexDb), so that folders of every version can be read.
+ */
+export const tablePrefix = 'table~';
+export const itemPrefix = (table: string): string => `item-${table}~`;
+export const tagPrefix = (table: string): string => `tag-${table}~`;
+export const indexPrefix = (kind: 'Global' | 'Local', table: string, index: string): string =>
+  `index-${kind.toLowerCase()}~${table}~${index}~`;
+
+/** The keys that begin so: no key of ours goes on with a character beyond this one. */
+export const under = (prefix: string): { readonly gte: string; readonly lt: string } => ({
+  gte: prefix,
+  lt: `${prefix}\u00ff`,
+});

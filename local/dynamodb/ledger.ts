@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type LevelDb, type Operation } from 'dynalite/db';
+
+/**
+ * How many batches were acknowledged, kept beside the database. LevelDB skips what it cannot read of its log,
+ * and a log that is gone or empty is one that nothing was written to: only a count that lies elsewhere tells
+ * that something is missing. The count goes into each batch, then, before anybody is told, into the ledger:
+ * the database may be ahead of its ledger, but never behind.
+ */
+const fileName = 'turnlift.ledger';
+/** Where a database holds the number of its batches. */
+export const counterKey = 'turnlift-batches';
+const digits = 16;
+
+/** Where the ledger of a database is. */
+export function ledgerFile(folder: string): string {
+  return path.join(folder, fileName);
+}
+
+/** @returns undefined when there is none: the folder is new, or older than ledgers */
+export function readLedger(folder: string): number | undefined {
+  const file = ledgerFile(folder);
+  if (!fs.existsSync(file)) return undefined;
+  // Twice the same number: a byte that was changed is noticed.
+  const found = /^(\d{16}) (\d{16})\n$/.exec(fs.readFileSync(file, 'utf8'));
+  if (!found || found[1] !== found[2]) throw damaged(`${file} is damaged`);
+  return Number(found[1]);
+}
+
+/** The logs of a folder, by name: where the newest writes are. */
+export function logsOf(folder: string): readonly string[] {
+  return fs.readdirSync(folder).filter((name) => name.endsWith('.log'));
+}
+
+export class Ledger {
+  readonly #handle: number;
+  #count: number;
+
+  private constructor(handle: number, count: number) {
+    this.#handle = handle;
+    this.#count = count;
+  }
+
+  /**
+   * @param logs the logs that the folder had before LevelDB opened it, for the error
+   * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches than
+   *   were acknowledged
+   */
+  static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<Ledger> {
+    const acknowledged = readLedger(folder);
+    const stored = await batchesIn(db);
+    if (acknowledged !== undefined && acknowledged > stored)
+      throw damaged(
+        `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${path.basename(ledgerFile(folder))}`,
+      );
+    const handle = fs.openSync(ledgerFile(folder), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+    const ledger = new Ledger(handle, stored);
+    ledger.acknowledge(stored);
+    return ledger;
+  }
+
+  /** The operation that counts the next batch; it belongs into it. */
+  next(): { readonly count: number; readonly operation: Operation } {
+    this.#count += 1;
+    return { count: this.#count, operation: { type: 'put', key: counterKey, value: this.#count } };
+  }
+
+  /** Notes that a batch is on disk. @throws Error when the disk refuses */
+  acknowledge(count: number): void {
+    const text = String(count).padStart(digits, '0');
+    fs.writeSync(this.#handle, `${text} ${text}\n`, 0);
+  }
+
+  close(): void {
+    fs.closeSync(this.#handle);
+  }
+}
+
+/** How many counted batches a database holds. */
+export async function batchesIn(db: LevelDb): Promise<number> {
+  const value = await db.get(counterKey);
+  return typeof value === 'number' ? value : 0;
+}
+
+/** The error of data that is not what it was. */
+export function damaged(message: string): Error {
+  return Object.assign(new Error(message), { code: 'LEVEL_CORRUPTION' });
+}

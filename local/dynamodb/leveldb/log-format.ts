@@ -1,0 +1,89 @@
+import { maskedChecksum } from './checksum';
+
+/**
+ * LevelDB skips what it cannot read of its write-ahead log, and so begins anew without a word when the log
+ * was overwritten. This looks first (format: LevelDB's doc/log_format.md): blocks of 32 KiB with records of
+ * checksum (4 bytes, CRC-32C, masked), length (2), type (1) and data; zeros fill what is not used.
+ */
+const blockSize = 32 * 1024;
+const headerSize = 7;
+const recordType = { full: 1, first: 2, middle: 3, last: 4 } as const;
+
+/**
+ * Where a log is no log any more. Undefined: it is whole, or ends as a process that was killed, or lost its
+ * power, leaves it.
+ */
+export function damageIn(log: Buffer): number | undefined {
+  for (let at = 0; at + headerSize <= log.length;) {
+    const left = blockSize - (at % blockSize);
+    if (left < headerSize) {
+      at += left;
+      continue;
+    }
+    const length = log.readUInt16LE(at + 4);
+    const type = log[at + 6] ?? 0;
+    if (type === 0 && length === 0) return undefined;
+    const end = at + headerSize + length;
+    const fits = type <= recordType.last && length <= left - headerSize;
+    if (fits && end > log.length) return undefined; // cut off while it was being written
+    if (fits && maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at)) {
+      at = end;
+      continue;
+    }
+    const tornAtTheEnd = at > 0 && log.length - at <= blockSize; // LevelDB drops it
+    return tornAtTheEnd ? undefined : at;
+  }
+  return undefined;
+}
+
+/**
+ * The records of a log, whole ones only: what a killed process left behind them is skipped, as LevelDB skips
+ * it.
+ */
+export function recordsIn(log: Buffer): readonly Buffer[] {
+  return readLog(log, false).records;
+}
+
+/** The same, going on behind damage with the next block. @returns also how many bytes were skipped */
+export function salvageLog(log: Buffer): { readonly records: readonly Buffer[]; readonly lost: number } {
+  return readLog(log, true);
+}
+
+function readLog(log: Buffer, beyondDamage: boolean): { records: readonly Buffer[]; lost: number } {
+  const records: Buffer[] = [];
+  let parts: Buffer[] | undefined;
+  let lost = 0;
+  for (let at = 0; at + headerSize <= log.length;) {
+    const left = blockSize - (at % blockSize);
+    if (left < headerSize) {
+      at += left;
+      continue;
+    }
+    const length = log.readUInt16LE(at + 4);
+    const type = log[at + 6] ?? 0;
+    const end = at + headerSize + length;
+    const whole =
+      type !== 0 &&
+      length <= left - headerSize &&
+      end <= log.length &&
+      maskedChecksum(log.subarray(at + 6, end)) === log.readUInt32LE(at);
+    if (!whole) {
+      if (!beyondDamage) break;
+      // Where a record ends is not known any more; the next block begins with one.
+      lost += Math.min(left, log.length - at);
+      parts = undefined;
+      at += left;
+      continue;
+    }
+    const data = log.subarray(at + headerSize, end);
+    if (type === recordType.full || type === recordType.first) parts = [data];
+    else if (parts) parts.push(data);
+    else lost += length;
+    if (parts && (type === recordType.full || type === recordType.last)) {
+      records.push(Buffer.concat(parts));
+      parts = undefined;
+    }
+    at = end;
+  }
+  return { records, lost };
+}

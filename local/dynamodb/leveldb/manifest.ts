@@ -1,0 +1,66 @@
+import { BytesReader } from './bytes-reader';
+import { recordsIn } from './log-format';
+
+/** What a MANIFEST says is there. */
+export interface Manifest {
+  /** Bytes by file number. */
+  readonly tables: ReadonlyMap<number, number>;
+  /** The oldest log that is still needed. */
+  readonly log: number;
+}
+
+/** Fields of a change of the set of files (LevelDB's db/version_edit.cc). */
+const field = {
+  comparator: 1,
+  log: 2,
+  nextFile: 3,
+  lastSequence: 4,
+  compactPointer: 5,
+  deletedFile: 6,
+  newFile: 7,
+  previousLog: 9,
+} as const;
+
+/** @throws RangeError, Error for bytes that are no MANIFEST */
+export function readManifest(bytes: Buffer): Manifest {
+  const tables = new Map<number, number>();
+  let log = 0;
+  for (const record of recordsIn(bytes)) {
+    const reader = new BytesReader(record);
+    while (!reader.ended) {
+      const tag = reader.varint();
+      switch (tag) {
+        case field.comparator:
+          reader.text();
+          break;
+        case field.log:
+          log = reader.varint();
+          break;
+        case field.nextFile:
+        case field.lastSequence:
+        case field.previousLog:
+          reader.varint();
+          break;
+        case field.compactPointer:
+          reader.varint();
+          reader.text();
+          break;
+        case field.deletedFile:
+          reader.varint();
+          tables.delete(reader.varint());
+          break;
+        case field.newFile: {
+          reader.varint();
+          const number = reader.varint();
+          tables.set(number, reader.varint());
+          reader.text();
+          reader.text();
+          break;
+        }
+        default:
+          throw new Error(`a change of files has an unknown field ${tag}`);
+      }
+    }
+  }
+  return { tables, log };
+}

@@ -1,0 +1,103 @@
+import { BytesReader } from './bytes-reader';
+import { maskedChecksum } from './checksum';
+import { unpack } from './snappy';
+
+/**
+ * LevelDB looks at a table's checksums only when it is asked to, and classic-level does not ask. This does
+ * (format: LevelDB's doc/table_format.md): blocks with a byte for their compression and four for a checksum;
+ * an index of the blocks; a footer that says where the index is.
+ */
+const footerSize = 48;
+const trailerSize = 5;
+const magic = Buffer.from('57fb808b247547db', 'hex');
+
+interface BlockHandle {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** What is wrong with a table; undefined: nothing. */
+export function damageInTable(table: Buffer): string | undefined {
+  if (table.length < footerSize) return 'it is cut off';
+  if (!table.subarray(-magic.length).equals(magic)) return 'its end is not that of a table';
+  try {
+    const footer = new BytesReader(table.subarray(-footerSize));
+    const [metaIndex, index] = [handleFrom(footer), handleFrom(footer)];
+    for (const handle of [metaIndex, index]) if (!isWhole(table, handle)) return damagedAt(handle);
+    for (const handle of [...handlesIn(table, index), ...handlesIn(table, metaIndex)])
+      if (!isWhole(table, handle)) return damagedAt(handle);
+    return undefined;
+  } catch (error) {
+    return `its index can not be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function damagedAt({ offset }: BlockHandle): string {
+  return `it is damaged at byte ${offset}`;
+}
+
+function handleFrom(reader: BytesReader): BlockHandle {
+  return { offset: reader.varint(), size: reader.varint() };
+}
+
+function isWhole(table: Buffer, { offset, size }: BlockHandle): boolean {
+  const end = offset + size + 1;
+  return end + 4 <= table.length && maskedChecksum(table.subarray(offset, end)) === table.readUInt32LE(end);
+}
+
+/** A key and its value in a block. */
+export interface BlockEntry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** The entries of all blocks that are whole. @returns also how many blocks are not */
+export function salvageTable(table: Buffer): {
+  readonly entries: readonly BlockEntry[];
+  readonly lost: number;
+} {
+  const entries: BlockEntry[] = [];
+  let lost = 0;
+  let handles: readonly BlockHandle[] = [];
+  try {
+    const footer = new BytesReader(table.subarray(-footerSize));
+    handleFrom(footer);
+    const index = handleFrom(footer);
+    if (isWhole(table, index)) handles = handlesIn(table, index);
+  } catch {
+    // without its index nothing of a table can be found
+  }
+  if (handles.length === 0) return { entries, lost: 1 };
+  for (const handle of handles) {
+    try {
+      if (!isWhole(table, handle)) throw new RangeError('damaged');
+      entries.push(...entriesIn(table, handle));
+    } catch {
+      lost += 1;
+    }
+  }
+  return { entries, lost };
+}
+
+/** The blocks that an index names: its values are handles, its keys do not matter here. */
+function handlesIn(table: Buffer, index: BlockHandle): readonly BlockHandle[] {
+  return entriesIn(table, index).map(({ value }) => handleFrom(new BytesReader(value)));
+}
+
+/** Keys share their beginnings with the keys before them. */
+function entriesIn(table: Buffer, { offset, size }: BlockHandle): readonly BlockEntry[] {
+  const packed = table.subarray(offset, offset + size + trailerSize);
+  const block = packed[size] === 1 ? unpack(packed.subarray(0, size)) : packed.subarray(0, size);
+  const restarts = block.readUInt32LE(block.length - 4);
+  const reader = new BytesReader(block.subarray(0, block.length - 4 * (restarts + 1)));
+  const entries: BlockEntry[] = [];
+  let key: Buffer = Buffer.alloc(0);
+  while (!reader.ended) {
+    const shared = reader.varint();
+    const keyLength = reader.varint();
+    const valueLength = reader.varint();
+    key = Buffer.concat([key.subarray(0, shared), reader.take(keyLength)]);
+    entries.push({ key, value: reader.take(valueLength) });
+  }
+  return entries;
+}

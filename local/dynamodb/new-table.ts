@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
+import { type Engine } from './engine';
+import { DynamoDbError } from './errors';
+
+/** What CreateTable asks for. */
+export interface Wanted {
+  readonly TableName: string;
+  readonly KeySchema: TableDescription['KeySchema'];
+  readonly AttributeDefinitions: TableDescription['AttributeDefinitions'];
+  readonly BillingMode?: string;
+  readonly ProvisionedThroughput?: object;
+  readonly GlobalSecondaryIndexes?: readonly SecondaryIndex[];
+  readonly LocalSecondaryIndexes?: readonly SecondaryIndex[];
+  readonly StreamSpecification?: TableDescription['StreamSpecification'];
+  readonly DeletionProtectionEnabled?: boolean;
+}
+
+/** The shapes inside are what CreateTable's rules declare. */
+export function isWanted(
+  fields: Readonly<Record<string, unknown>>,
+): fields is Readonly<Record<string, unknown>> & Wanted {
+  return (
+    typeof fields.TableName === 'string' &&
+    Array.isArray(fields.KeySchema) &&
+    Array.isArray(fields.AttributeDefinitions)
+  );
+}
+
+/** The description of a table that is about to be there. */
+export function newTable(wanted: Wanted, engine: Engine): TableDescription {
+  const { BillingMode, GlobalSecondaryIndexes, LocalSecondaryIndexes } = wanted;
+  const arn = `arn:aws:dynamodb:${engine.region}:000000000000:table/${wanted.TableName}`;
+  const createdAt = engine.now() / 1000;
+  const throughput = (given: unknown): object => ({
+    ...(typeof given === 'object' && given !== null
+      ? given
+      : { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
+    NumberOfDecreasesToday: 0,
+  });
+  const described = (index: SecondaryIndex): SecondaryIndex => ({
+    ...index,
+    IndexArn: `${arn}/index/${index.IndexName}`,
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+  });
+  return {
+    TableName: wanted.TableName,
+    TableArn: arn,
+    TableId: randomUUID(),
+    TableStatus: 'CREATING',
+    CreationDateTime: createdAt,
+    KeySchema: wanted.KeySchema,
+    AttributeDefinitions: wanted.AttributeDefinitions,
+    ItemCount: 0,
+    TableSizeBytes: 0,
+    ProvisionedThroughput: throughput(wanted.ProvisionedThroughput),
+    ...(BillingMode === 'PAY_PER_REQUEST'
+      ? {
+          BillingModeSummary: { BillingMode, LastUpdateToPayPerRequestDateTime: createdAt },
+          TableThroughputModeSummary: { TableThroughputMode: BillingMode },
+        }
+      : {}),
+    ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes: LocalSecondaryIndexes.map(described) } : {}),
+    ...(GlobalSecondaryIndexes
+      ? {
+          GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
+            ...described(index),
+            IndexStatus: 'CREATING',
+            ProvisionedThroughput: throughput(index.ProvisionedThroughput),
+          })),
+        }
+      : {}),
+    ...(wanted.StreamSpecification ? { StreamSpecification: wanted.StreamSpecification } : {}),
+    DeletionProtectionEnabled: wanted.DeletionProtectionEnabled ?? false,
+  };
+}
+
+/** @throws DynamoDbError when an index does not say what it holds, or says it twice */
+export function checkProjection(
+  index: string,
+  { ProjectionType, NonKeyAttributes }: SecondaryIndex['Projection'],
+): void {
+  const refuse = (message: string): DynamoDbError =>
+    new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);
+  if (ProjectionType === undefined) throw refuse(`Unknown ProjectionType: null (index ${index})`);
+  if (ProjectionType === 'INCLUDE' && (NonKeyAttributes ?? []).length === 0)
+    throw refuse('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+  if (ProjectionType !== 'INCLUDE' && NonKeyAttributes !== undefined)
+    throw refuse(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
+  if (new Set(NonKeyAttributes).size < (NonKeyAttributes ?? []).length)
+    throw refuse(`NonKeyAttributes of index ${index} names an attribute twice`);
+}

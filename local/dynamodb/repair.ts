@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import { create, type LevelDb, type Operation } from 'dynalite/db';
+import { Database, type DatabaseOptions } from './database';
+import { isItem } from './fields';
+import { indexOperations } from './index-entries';
+import { counterKey, readLedger } from './ledger';
+import { itemPrefix, tablePrefix, under } from './keys';
+import { salvage } from './leveldb/salvage';
+import { isTable } from './table';
+
+/** What became of a database. */
+export interface RepairedDatabase {
+  /** Items by table. */
+  readonly items: ReadonlyMap<string, number>;
+  /** Blocks of tables, and bytes of logs, that could not be read. */
+  readonly lostBlocks: number;
+  readonly lostLogBytes: number;
+  /** Acknowledged batches, the newest, that are not in what could be read. */
+  readonly lostBatches: number;
+}
+
+const together = 500;
+/** What is computed from the items, and so made anew. */
+const derived = /^(index-(global|local)~|ttl-due~|lagging~)/;
+
+/**
+ * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL are
+ * computed anew; streams begin anew, so that consumers take new records for new.
+ * @param from the damaged database, which stays as it is
+ * @param to a folder that is not there yet
+ */
+export async function repairDatabase(
+  from: string,
+  to: string,
+  options: Pick<DatabaseOptions, 'region' | 'now'>,
+): Promise<RepairedDatabase> {
+  const { values, lostBlocks, lostLogBytes } = salvage(from);
+  fs.mkdirSync(to, { recursive: true });
+  const { db } = create({ path: to, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await db.open();
+  try {
+    await writeAll(db, values);
+  } finally {
+    await db.close();
+  }
+  const items = await computeAnew({ ...options, dataDir: to, indexLagMs: () => 0 });
+  const acknowledged = acknowledgedIn(from);
+  const stored = Number(values.get(counterKey) ?? 0);
+  return { items, lostBlocks, lostLogBytes, lostBatches: Math.max(0, acknowledged - stored) };
+}
+
+/** 0 when the ledger itself is damaged: then it tells nothing. */
+function acknowledgedIn(folder: string): number {
+  try {
+    return readLedger(folder) ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+async function writeAll(db: LevelDb, values: ReadonlyMap<string, string>): Promise<void> {
+  let operations: Operation[] = [];
+  for (const [key, text] of values) {
+    const value = derived.test(key) ? undefined : parseJson(text);
+    if (value === undefined) continue;
+    operations.push({ type: 'put', key, value });
+    if (operations.length < together) continue;
+    await db.batch(operations);
+    operations = [];
+  }
+  await db.batch(operations);
+}
+
+async function computeAnew(options: DatabaseOptions): Promise<ReadonlyMap<string, number>> {
+  const database = await Database.open(options);
+  const counts = new Map<string, number>();
+  try {
+    const { db } = database.store;
+    for await (const [, table] of db.iterator(under(tablePrefix))) {
+      if (!isTable(table)) continue;
+      let count = 0;
+      for await (const [, item] of db.iterator(under(itemPrefix(table.TableName)))) {
+        if (!isItem(item)) continue;
+        count += 1;
+        await database.write([
+          ...indexOperations(table, undefined, item),
+          ...database.timeToLive.operations([{ table, before: undefined, after: item }]),
+        ]);
+      }
+      counts.set(table.TableName, count);
+      const view = table.StreamSpecification?.StreamViewType;
+      if (view !== undefined)
+        await database.write([
+          ...database.streams.disable(table.TableName),
+          ...database.streams.enable(table, view),
+        ]);
+    }
+  } finally {
+    await database.close();
+  }
+  return counts;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

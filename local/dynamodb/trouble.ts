@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { create } from 'dynalite/db';
+import { isRecord } from './fields';
+import { batchesIn, readLedger } from './ledger';
+import { damageInFolder } from './leveldb/folder-check';
+
+/**
+ * Why a database does not open; undefined: it does.
+ * @throws Error with code LEVEL_LOCKED when another program has it open
+ */
+export async function databaseTrouble(folder: string): Promise<string | undefined> {
+  await refuseLocked(folder);
+  const found = damageInFolder(folder);
+  if (found.length > 0) return found.map(({ file, what }) => `${path.basename(file)} ${what}`).join(', ');
+  const acknowledged = readLedger(folder) ?? 0;
+  const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  try {
+    await db.open();
+    const stored = await batchesIn(db);
+    return stored < acknowledged
+      ? `it has lost its newest ${acknowledged - stored} of ${acknowledged} writes`
+      : undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await db.close().catch(() => undefined);
+  }
+}
+
+/** LevelDB locks a file: another name of the same file is locked too, and opening there changes nothing. */
+async function refuseLocked(folder: string): Promise<void> {
+  const lock = path.join(folder, 'LOCK');
+  if (!fs.existsSync(lock)) return;
+  const probe = fs.mkdtempSync(path.join(path.dirname(folder), '.lock-'));
+  const { db } = create({ path: probe, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  try {
+    fs.linkSync(lock, path.join(probe, 'LOCK'));
+    await db.open();
+  } catch (error) {
+    for (let at: unknown = error; isRecord(at); at = at.cause)
+      if (at.code === 'LEVEL_LOCKED')
+        throw Object.assign(new Error(`${folder} is in use by another program; stop it first`), {
+          code: 'LEVEL_LOCKED',
+        });
+    throw error;
+  } finally {
+    await db.close().catch(() => undefined);
+    fs.rmSync(probe, { recursive: true, force: true });
+  }
+}
+
+function messageOf(error: unknown): string {
+  let message = String(error);
+  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
+  return message;
+}

@@ -1,0 +1,49 @@
+import { type DynaliteStore, type Item } from 'dynalite/db';
+import { type CapacityDetail, capacityDetail } from './capacity';
+import { type Test } from './expressions/condition';
+import { type LegacyCondition, legacyChanges, legacyTest, type LegacyUpdate } from './expressions/legacy';
+import { type Path } from './expressions/references';
+import { type Change } from './expressions/update';
+import { attributes, structures, text } from './fields';
+import { parseItemRequest } from './request-expressions';
+
+export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** A write of one item, read and checked as far as that goes without its table. */
+export interface WriteRequest {
+  readonly operation: WriteOperation;
+  readonly tableName: string;
+  /** The whole item of a PutItem, the key of the others. */
+  readonly item: Item;
+  /** What must hold before; undefined: nothing. */
+  readonly test: Test | undefined;
+  readonly changes: readonly Change[];
+  /** The changes came as AttributeUpdates: errors have other texts. */
+  readonly legacyChanges: boolean;
+  /** Every path of its expressions. */
+  readonly paths: readonly Path[];
+  readonly returnValues: string;
+  /** ReturnValuesOnConditionCheckFailure is ALL_OLD. */
+  readonly itemOnFailure: boolean;
+  readonly capacity: CapacityDetail;
+}
+
+/** @throws ServiceError */
+export function parseWrite(operation: WriteOperation, request: object, store: DynaliteStore): WriteRequest {
+  const { fields, expressions } = parseItemRequest(operation, request, store);
+  const updates = structures<LegacyUpdate>(fields, 'AttributeUpdates');
+  const expected = structures<LegacyCondition>(fields, 'Expected');
+  return {
+    operation,
+    tableName: text(fields, 'TableName') ?? '',
+    item: attributes(fields, operation === 'PutItem' ? 'Item' : 'Key') ?? {},
+    test:
+      expressions.condition?.test ?? (expected && legacyTest(expected, text(fields, 'ConditionalOperator'))),
+    changes: expressions.update?.changes ?? (updates ? legacyChanges(updates) : []),
+    legacyChanges: updates !== undefined,
+    paths: [...(expressions.update?.paths ?? []), ...(expressions.condition?.paths ?? [])],
+    returnValues: text(fields, 'ReturnValues') ?? 'NONE',
+    itemOnFailure: fields.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    capacity: capacityDetail(fields),
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The bucket that builds are uploaded to, as far as `aws gamelift upload-build` speaks S3: one object, or one
+ * in parts. What arrives is counted, not kept: fleets of builds have no processes here.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { type Answer, type Claimant, type Incoming } from '../protocol/exchange';
+import { type BuildStore } from './operations';
+
+/**
+ * The name of a directory bucket without an Availability Zone. AWS's SDKs send such a bucket to the endpoint
+ * that they are given (AWS_ENDPOINT_URL_S3); without one they refuse the name themselves, so that no build
+ * ever goes to a bucket of Amazon's.
+ */
+export const uploadBucket = 'turnlift-builds--x-s3';
+export const uploadKey = (buildId: string): string => `builds/${buildId}`;
+
+/** What the S3 client signs with; nothing here checks it. */
+export const uploadCredentials = (buildId: string) => ({
+  AccessKeyId: 'ASIALOCALGAMELIFT000',
+  SecretAccessKey: `local-${buildId}`,
+  SessionToken: `local-${buildId}`,
+});
+
+const sessionSeconds = 300;
+
+function xml(root: string, values: Readonly<Record<string, string>>, status = 200): Answer {
+  const inner = Object.entries(values)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('');
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${inner}</${root}>`,
+  };
+}
+
+/** Bytes of the object itself: a body in chunks with checksums says them apart (S3 guide, "aws-chunked"). */
+function sizeOf({ headers, body }: Incoming): number {
+  const decoded = Number(headers['x-amz-decoded-content-length']);
+  return Number.isSafeInteger(decoded) ? decoded : body.length;
+}
+
+const taken = ({ body }: Incoming): Answer => ({
+  status: 200,
+  headers: { etag: `"${createHash('md5').update(body).digest('hex')}"` },
+  body: '',
+});
+
+/** The bucket as a protocol on the shared port, path style. */
+export function uploadsClaimant(builds: BuildStore, now: () => number): Claimant {
+  const parts = new Map<string, Map<string, number>>();
+  const root = `/${uploadBucket}`;
+
+  const complete = (buildId: string, size: number): void => {
+    builds.put({ ...builds.get(buildId), status: 'READY', size });
+  };
+
+  const answer = (incoming: Incoming): Answer => {
+    const { method, path, query } = incoming;
+    if (method === 'GET' && query.has('session')) {
+      const Expiration = new Date(now() + sessionSeconds * 1000).toISOString();
+      const { AccessKeyId, SecretAccessKey, SessionToken } = uploadCredentials('session');
+      return xml('CreateSessionResult', {
+        Credentials: `<AccessKeyId>${AccessKeyId}</AccessKeyId><SecretAccessKey>${SecretAccessKey}</SecretAccessKey><SessionToken>${SessionToken}</SessionToken><Expiration>${Expiration}</Expiration>`,
+      });
+    }
+    const key = decodeURIComponent(path.slice(root.length + 1));
+    const buildId = builds.all().find((build) => uploadKey(build.buildId) === key)?.buildId;
+    if (buildId === undefined)
+      return xml('Error', { Code: 'NoSuchKey', Message: `No build waits for the object ${key}.` }, 404);
+    const uploadId = query.get('uploadId') ?? '';
+    const upload = parts.get(uploadId);
+    if (method === 'PUT' && !query.has('uploadId')) {
+      complete(buildId, sizeOf(incoming));
+      return taken(incoming);
+    }
+    if (method === 'POST' && query.has('uploads')) {
+      const made = randomUUID();
+      parts.set(made, new Map());
+      return xml('InitiateMultipartUploadResult', { Bucket: uploadBucket, Key: key, UploadId: made });
+    }
+    if (upload === undefined)
+      return xml('Error', { Code: 'NoSuchUpload', Message: `There is no upload ${uploadId}.` }, 404);
+    switch (method) {
+      case 'PUT':
+        upload.set(query.get('partNumber') ?? '', sizeOf(incoming));
+        return taken(incoming);
+      case 'POST':
+        parts.delete(uploadId);
+        complete(
+          buildId,
+          [...upload.values()].reduce((sum, size) => sum + size, 0),
+        );
+        return xml('CompleteMultipartUploadResult', {
+          Bucket: uploadBucket,
+          Key: key,
+          ETag: `&quot;${uploadId}&quot;`,
+        });
+      default:
+        parts.delete(uploadId);
+        return { status: 204, headers: {}, body: '' };
+    }
+  };
+  return {
+    name: 'build uploads',
+    claims: ({ path }) => path === root || path.startsWith(`${root}/`),
+    answer,
+  };
+}

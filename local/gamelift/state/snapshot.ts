@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Recorded } from './collection';
+import { endOfSnapshot, markOf } from './journal-file';
+import { snapshotName } from './journal-folder';
+
+/** Lines that are written at once. */
+const portion = 500;
+
+/**
+ * Writes all values beside the running segment and gives the file its name when it is whole.
+ * @returns how many values there were
+ */
+export async function writeSnapshot(
+  folder: string,
+  number: number,
+  values: Iterable<readonly [collection: string, id: string, value: Recorded]>,
+): Promise<number> {
+  const partial = path.join(folder, `${snapshotName(number)}.partial`);
+  const file = await fs.promises.open(partial, 'w');
+  let count = 0;
+  try {
+    let lines: string[] = [];
+    const write = async (): Promise<void> => {
+      const content = Buffer.from(lines.join(''));
+      lines = [];
+      await file.appendFile(Buffer.concat([content, Buffer.from(markOf(content))]));
+    };
+    for (const [c, i, v] of values) {
+      count += 1;
+      lines.push(`${JSON.stringify({ c, i, v })}\n`);
+      if (lines.length === portion) await write();
+    }
+    lines.push(`${JSON.stringify(endOfSnapshot(count))}\n`);
+    await write();
+    await file.datasync();
+  } catch (error) {
+    await file.close();
+    await fs.promises.rm(partial, { force: true });
+    throw error;
+  }
+  await file.close();
+  await fs.promises.rename(partial, path.join(folder, snapshotName(number)));
+  return count;
+}

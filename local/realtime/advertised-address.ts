@@ -1,0 +1,51 @@
+import dns from 'node:dns/promises';
+import net from 'node:net';
+import os from 'node:os';
+
+/** Where players are told to connect: an address, and a name that leads to it. */
+export interface AdvertisedAddress {
+  readonly ipAddress: string;
+  readonly dnsName: string;
+}
+
+const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** This machine in its network: the first address of an interface that others can reach, IPv4 before IPv6. */
+function ownAddress(interfaces: ReturnType<typeof os.networkInterfaces>): string | undefined {
+  const outside = Object.values(interfaces)
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80'));
+  return (outside.find(({ family }) => family === 'IPv4') ?? outside[0])?.address;
+}
+
+/**
+ * What players are told. Every fleet has a name for them, as on the service, with TLS or without.
+ * @param listen the address that script processes listen on
+ * @param advertise an address or a name to tell instead. Absent: `listen` itself; for every address
+ *   (`0.0.0.0`, `::`) this machine's own in its network
+ * @throws Error in one line when a name is not known here
+ */
+export async function advertisedAddress(
+  listen: string,
+  advertise?: string,
+  interfaces: ReturnType<typeof os.networkInterfaces> = os.networkInterfaces(),
+): Promise<AdvertisedAddress> {
+  const told = advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
+  // An address is a name that resolves everywhere; only the usual one has a better known.
+  if (net.isIP(told) !== 0) return { ipAddress: told, dnsName: told === '127.0.0.1' ? 'localhost' : told };
+  const found = await dns
+    .lookup(told, { family: 4 })
+    .catch(() => dns.lookup(told))
+    .catch(() => {
+      throw new Error(
+        `${told} is not known here: advertise an address of this machine, or a name that resolves to one`,
+      );
+    });
+  return { ipAddress: found.address, dnsName: told };
+}
+
+/** Where script processes listen so that players reach what is advertised: every address of its family. */
+export function listenFor(advertise: string | undefined): string {
+  if (advertise === undefined) return '127.0.0.1';
+  return net.isIPv6(advertise) ? '::' : '0.0.0.0';
+}

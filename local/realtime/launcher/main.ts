@@ -1,0 +1,82 @@
+/**
+ * The program of the launcher: a small process that starts the script processes. Starting one blocks whoever
+ * does it, for longer the more memory it has and the busier the machine is; here nothing else waits.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { type FromLauncher, isToLauncher, type LaunchOrder } from './messages';
+
+/** How long the last messages of a process that has exited are waited for (ms). */
+const drainMilliseconds = 1000;
+
+const children = new Map<string, ChildProcess>();
+const tell = (message: FromLauncher): void => {
+  if (process.connected) process.send?.(message);
+};
+
+function launch(id: string, order: LaunchOrder): void {
+  const log = fs.openSync(order.logFile, 'a');
+  let child: ChildProcess;
+  try {
+    child = spawn(order.command, [...order.args], {
+      cwd: order.cwd,
+      env: { ...order.environment },
+      stdio: ['ignore', log, log, 'ipc'],
+      serialization: 'json',
+      windowsHide: true,
+    });
+  } finally {
+    fs.closeSync(log);
+  }
+  children.set(id, child);
+  const over = (detail: string): void => {
+    if (!children.delete(id)) return;
+    tell({ kind: 'over', id, detail });
+  };
+  child.on('message', (message: unknown) => {
+    if (process.connected) process.send?.({ kind: 'message', id, message });
+  });
+  child.once('exit', (code, signal) => {
+    const detail = signal === null ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`;
+    if (!child.connected) {
+      over(detail);
+      return;
+    }
+    // Its last words may still be in the channel.
+    child.once('disconnect', () => over(detail));
+    setTimeout(() => over(detail), drainMilliseconds).unref();
+  });
+  child.on('error', (error) => {
+    if (child.pid === undefined) over(`it could not be started: ${error.message}`);
+  });
+  if (child.pid !== undefined) tell({ kind: 'launched', id, pid: child.pid });
+}
+
+process.on('message', (message: unknown) => {
+  if (!isToLauncher(message)) return;
+  const child = children.get(message.id);
+  switch (message.kind) {
+    case 'launch':
+      try {
+        launch(message.id, message.order);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        tell({ kind: 'over', id: message.id, detail: `it could not be started: ${reason}` });
+      }
+      return;
+    case 'message':
+      // a process that just died says so itself
+      if (child?.connected === true) child.send(message.message, () => undefined);
+      return;
+    case 'kill':
+      child?.kill('SIGKILL');
+      return;
+  }
+});
+// The main process is gone, in order or not: its sessions are over, also those of a script that is stuck.
+process.on('disconnect', () => {
+  for (const child of children.values()) child.kill('SIGKILL');
+  process.exit(0);
+});
+// Ctrl-C and a closing terminal reach all processes; the main one ends the others in order.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,0 +1,126 @@
+import { type Socket } from 'node:net';
+import { type HostLimits } from '../limits';
+
+interface Stranger {
+  readonly wire: Socket;
+  readonly address: string;
+  readonly timer: NodeJS.Timeout;
+  /** Tells the client why before it is let go; absent while it has not even asked for a WebSocket. */
+  farewell?: () => void;
+  /** Its login is being looked at. */
+  loggingIn: boolean;
+}
+
+/** How long a client has to take a farewell before its socket is destroyed (ms). */
+export const farewellMilliseconds = 1000;
+
+/** One end of a TCP connection; a TLS socket and the plain one below it have the same. */
+const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`;
+
+/**
+ * Every TCP connection that is not a player's: silent ones, half a request, a WebSocket without login, one
+ * that was refused and does not go. Each has its time; when there are too many, of one address or of all, the
+ * oldest goes for the newest. So a crowd of them never shuts out a player, who logs in at once.
+ */
+export class Strangers {
+  readonly #strangers = new Map<string, Stranger>();
+  readonly #byAddress = new Map<string, Set<Stranger>>();
+
+  /**
+   * @param timeout milliseconds from the connection to the login
+   * @param crowded is told when one is let go for another
+   */
+  constructor(
+    readonly limits: Pick<HostLimits, 'pendingLogins' | 'pendingLoginsPerAddress'>,
+    readonly timeout: number,
+    readonly crowded: (address: string, waiting: number) => void,
+  ) {}
+
+  /** A TCP connection came. */
+  came(wire: Socket): void {
+    const key = keyOf(wire);
+    const address = wire.remoteAddress ?? '';
+    this.#makeRoom(address);
+    const stranger: Stranger = {
+      wire,
+      address,
+      loggingIn: false,
+      timer: setTimeout(() => this.#timeIsUp(stranger), this.timeout),
+    };
+    this.#strangers.set(key, stranger);
+    const others = this.#byAddress.get(address);
+    if (others === undefined) this.#byAddress.set(address, new Set([stranger]));
+    else others.add(stranger);
+    wire.once('close', () => {
+      if (this.#strangers.get(key) === stranger) this.#strangers.delete(key);
+      this.#forget(stranger);
+    });
+  }
+
+  /** It has a WebSocket now; `farewell` closes that with a reason. */
+  greet(wire: Socket, farewell: () => void): void {
+    const stranger = this.#strangers.get(keyOf(wire));
+    if (stranger !== undefined) stranger.farewell = farewell;
+  }
+
+  /** Its login is being looked at: it is the last to go. */
+  logsIn(wire: Socket): void {
+    const stranger = this.#strangers.get(keyOf(wire));
+    if (stranger !== undefined) stranger.loggingIn = true;
+  }
+
+  /** It is a player's now. */
+  admitted(wire: Socket): void {
+    const key = keyOf(wire);
+    const stranger = this.#strangers.get(key);
+    if (stranger === undefined) return;
+    this.#strangers.delete(key);
+    this.#forget(stranger);
+  }
+
+  #forget(stranger: Stranger): void {
+    clearTimeout(stranger.timer);
+    const others = this.#byAddress.get(stranger.address);
+    others?.delete(stranger);
+    if (others?.size === 0) this.#byAddress.delete(stranger.address);
+  }
+
+  #timeIsUp({ wire, farewell }: Stranger): void {
+    if (farewell === undefined) {
+      wire.destroy();
+      return;
+    }
+    farewell();
+    setTimeout(() => wire.destroy(), farewellMilliseconds).unref();
+  }
+
+  #makeRoom(address: string): void {
+    const own = this.#byAddress.get(address);
+    if (own !== undefined && own.size >= this.limits.pendingLoginsPerAddress) this.#letGo(own);
+    else if (this.#strangers.size >= this.limits.pendingLogins) this.#letGo(this.#largest());
+  }
+
+  /** The strangers of the address that has most of them. */
+  #largest(): ReadonlySet<Stranger> {
+    let largest: ReadonlySet<Stranger> = new Set();
+    for (const strangers of this.#byAddress.values()) if (strangers.size > largest.size) largest = strangers;
+    return largest;
+  }
+
+  #letGo(strangers: ReadonlySet<Stranger>): void {
+    const [oldest] = strangers;
+    const idle = [...strangers].find(({ loggingIn }) => !loggingIn) ?? oldest;
+    if (idle === undefined) return;
+    this.crowded(idle.address, strangers.size);
+    // At once, and out of the count at once: its own close comes later.
+    this.#strangers.delete(keyOf(idle.wire));
+    this.#forget(idle);
+    idle.wire.destroy();
+  }
+}
+
+/** Answers a connection that gets no WebSocket, and is gone soon whatever the client does. */
+export function dismiss(socket: Socket, status: string): void {
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  setTimeout(() => socket.destroy(), farewellMilliseconds).unref();
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import * as z from 'zod';
+
+const version = z.object({
+  versionId: z.string(),
+  secretString: z.string(),
+  /** Epoch seconds with fraction. */
+  createdAt: z.number(),
+  stages: z.array(z.string()),
+});
+const secret = z.object({
+  name: z.string(),
+  arn: z.string(),
+  description: z.string().optional(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  versions: z.array(version),
+});
+/** Files of earlier versions have no checksum. */
+const vaultFile = z.object({ secrets: z.array(secret), sha256: z.string().optional() });
+
+export type Secret = z.infer<typeof secret>;
+export type SecretVersion = z.infer<typeof version>;
+
+/** The text of a file of secrets, with a checksum: a key in which a bit changed signs nothing that is valid. */
+export function secretFileText(secrets: readonly Secret[]): string {
+  return JSON.stringify({ secrets, sha256: checksumOf(secrets) });
+}
+
+/** @throws Error naming the file when it holds something else, or is not as it was written */
+export function readSecretFile(file: string): readonly Secret[] {
+  const parsed = vaultFile.safeParse(parseJson(fs.readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file} holds no secrets of ours: ${z.prettifyError(parsed.error)}`);
+  const { secrets, sha256 } = parsed.data;
+  if (sha256 !== undefined && sha256 !== checksumOf(secrets))
+    throw new Error(
+      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it aside; new keys are made then, and players sign in anew`,
+    );
+  return secrets;
+}
+
+/** What is wrong with a file of secrets; a file that is not there is not damaged. */
+export function damageInSecrets(
+  file: string,
+): ReadonlyArray<{ readonly file: string; readonly what: string }> {
+  if (!fs.existsSync(file)) return [];
+  try {
+    readSecretFile(file);
+    return [];
+  } catch {
+    return [{ file, what: 'is damaged' }];
+  }
+}
+
+function checksumOf(secrets: readonly Secret[]): string {
+  return createHash('sha256').update(JSON.stringify(secrets)).digest('hex');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
+import { readJournalFile } from '../gamelift/state/journal-file';
+import { isWholeZip } from './zip-check';
+
+/** One file of the data folder that is not what it was; `what` is a clause without its subject. */
+export interface DamagedFile {
+  readonly file: string;
+  readonly what: string;
+}
+
+/** Where the parts of the data are, below the data folder. */
+export const parts = {
+  database: 'dynamodb',
+  state: path.join('gamelift', 'state'),
+  scripts: path.join('gamelift', 'scripts'),
+  secrets: path.join('secrets', 'secrets.json'),
+} as const;
+
+/** What a data folder had when it was last looked at: a part that is gone is not one that was never there. */
+const memoryName = 'turnlift-data.json';
+const remembered: readonly string[] = [path.join(parts.database, 'CURRENT'), parts.state, parts.secrets];
+
+/** Notes which parts are there. It may be called at any time; what was noted once stays. */
+export function rememberParts(folder: string): void {
+  const known = new Set([
+    ...readMemory(folder),
+    ...remembered.filter((part) => fs.existsSync(path.join(folder, part))),
+  ]);
+  const content = `${JSON.stringify({ parts: [...known].sort() })}\n`;
+  const file = path.join(folder, memoryName);
+  if (known.size === 0 || (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === content)) return;
+  fs.writeFileSync(`${file}.part`, content);
+  fs.renameSync(`${file}.part`, file);
+}
+
+/** Forgets what was noted: a repair sets parts aside. */
+export function forgetParts(folder: string): void {
+  fs.rmSync(path.join(folder, memoryName), { force: true });
+}
+
+/**
+ * Damage that opening the parts would not tell of, or not by name: parts and zips that are gone, zips that do
+ * not unpack. The database, the journal and the key set tell of theirs when they are opened.
+ */
+export function damageOutside(folder: string): readonly DamagedFile[] {
+  return [
+    ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
+    ...damagedScripts(folder),
+  ];
+}
+
+/** Parts that were there once and are not any more, below the folder. */
+export function missingParts(folder: string): readonly string[] {
+  return readMemory(folder).filter((part) => !fs.existsSync(path.join(folder, part)));
+}
+
+/** Zips of scripts that are gone or do not unpack. */
+export function damagedScripts(folder: string): readonly DamagedFile[] {
+  return scriptsIn(path.join(folder, parts.state)).flatMap(({ id, revision }) => {
+    const file = path.join(folder, parts.scripts, id, `${revision}.zip`);
+    if (!fs.existsSync(file)) return [{ file, what: 'is missing' }];
+    return isWholeZip(fs.readFileSync(file)) ? [] : [{ file, what: 'is damaged' }];
+  });
+}
+
+/** The scripts that the state of GameLift knows; what cannot be read of it, is told elsewhere. */
+function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly revision: number }> {
+  const { snapshots, segments } = numbersIn(state);
+  const latest = snapshots.at(-1) ?? 0;
+  const revisions = new Map<string, number>();
+  for (const name of [
+    ...(snapshots.length > 0 ? [snapshotName(latest)] : []),
+    ...segments.filter((number) => number >= latest).map(segmentName),
+  ])
+    for (const { c, i, v } of readJournalFile(path.join(state, name)).lines) {
+      if (c !== 'scripts') continue;
+      if (v && 'revision' in v && typeof v.revision === 'number') revisions.set(i, v.revision);
+      else revisions.delete(i);
+    }
+  return [...revisions].map(([id, revision]) => ({ id, revision }));
+}
+
+function readMemory(folder: string): readonly string[] {
+  const file = path.join(folder, memoryName);
+  if (!fs.existsSync(file)) return [];
+  try {
+    const noted: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    if (typeof noted === 'object' && noted !== null && 'parts' in noted && Array.isArray(noted.parts))
+      return noted.parts.filter((part) => remembered.includes(part));
+  } catch {
+    // it helps to find what is lost, and is nothing that could be lost itself
+  }
+  return [];
+}

@@ -1,0 +1,129 @@
+import { type CommonConfig, homeRegions, type LaptopConfig, limits } from '../../config';
+import { type Backend } from '../../definition';
+import { environmentOf, laptopName, laptopOf } from '../../definition/environments';
+
+/** What a person may ask of `npm start` besides the environment's file. */
+export interface ShapeWishes {
+  /** Name of the environment whose shape is run; absent: the laptop's own. */
+  readonly environment?: string;
+  /** AWS region to stand for, in place of the environment's. */
+  readonly region?: string;
+  /** Most matches at once. */
+  readonly capacity?: number;
+  /** Realtime over wss. */
+  readonly tls?: boolean;
+}
+
+/** What runs on this machine. */
+export interface LaptopShape {
+  readonly config: CommonConfig;
+  readonly attemptsPerAddress: number;
+  readonly laptop: LaptopConfig['laptop'];
+  /** Most matches at once, over all locations of the fleets that an alias points to. */
+  readonly capacity: number;
+}
+
+type Fleets = CommonConfig['realtime']['fleets'];
+
+/**
+ * The shape of an environment, as this machine can carry it. Fleets, locations, aliases, queue, latency policies,
+ * rule sets, timeouts and acceptance are the environment's own. What only makes sense on many machines is scaled
+ * down: each location has one instance, all locations together hold as many matches as the laptop's own
+ * environment (or as asked), and certificates are made only when asked for. The limit of attempts is the
+ * laptop's, since all players come from one address.
+ * @throws ConfigError naming the file and the fix
+ */
+export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape {
+  const own = laptopOf(backend);
+  const { environment = laptopName } = wishes;
+  const asked: CommonConfig = environment === laptopName ? own : environmentOf(backend, environment);
+  const moved = wishes.region === undefined ? asked : inRegion(asked, wishes.region);
+  const scale = wishes.capacity !== undefined || environment !== laptopName;
+  const capacity = wishes.capacity ?? capacityOf(own);
+  const fleets = mapFleets(scale ? scaled(moved, capacity) : moved.realtime.fleets, (fleet) => ({
+    ...fleet,
+    certificate:
+      wishes.tls === true ? 'GENERATED' : environment === laptopName ? fleet.certificate : 'DISABLED',
+  }));
+  const config = { ...moved, realtime: { ...moved.realtime, fleets } };
+  return {
+    config,
+    attemptsPerAddress: own.api.attemptsPerAddress,
+    // Each location keeps processes ready: of many locations one each is enough.
+    laptop: {
+      ...own.laptop,
+      warmProcesses: placesOf(config) > 1 ? Math.min(1, own.laptop.warmProcesses) : own.laptop.warmProcesses,
+    },
+    capacity: capacityOf(config),
+  };
+}
+
+/** The fleets that an alias points to. */
+function activeFleets({ realtime: { aliases, fleets } }: CommonConfig): ReadonlyArray<Fleets[string]> {
+  return Object.entries(fleets)
+    .filter(([name]) => aliases.some(({ active }) => active === name))
+    .map(([, fleet]) => fleet);
+}
+
+/** Most matches at once on the active fleets. */
+function capacityOf(config: CommonConfig): number {
+  return activeFleets(config).reduce(
+    (sum, { locations, processesPerInstance }) =>
+      sum + processesPerInstance * locations.reduce((instances, place) => instances + place.maximum, 0),
+    0,
+  );
+}
+
+/** Locations of the active fleets; one that two fleets have counts twice. */
+function placesOf(config: CommonConfig): number {
+  return activeFleets(config).reduce((sum, { locations }) => sum + locations.length, 0);
+}
+
+/** The fleets, so that the active ones hold about so many matches together; each location at least one. */
+function scaled(config: CommonConfig, capacity: number): Fleets {
+  const { fleets } = config.realtime;
+  const places = placesOf(config);
+  const each = Math.max(1, Math.ceil(capacity / places));
+  const instances = Math.ceil(each / limits.processesPerInstance);
+  return mapFleets(fleets, (fleet) => ({
+    ...fleet,
+    processesPerInstance: Math.ceil(each / instances),
+    locations: fleet.locations.map(({ location }) => ({
+      location,
+      minimum: instances,
+      desired: instances,
+      maximum: instances,
+    })),
+  }));
+}
+
+/** The home location moves with the region, unless the region is a location already. */
+function inRegion(config: CommonConfig, name: string): CommonConfig {
+  const region = regionOf(name);
+  return {
+    ...config,
+    region,
+    realtime: {
+      ...config.realtime,
+      fleets: mapFleets(config.realtime.fleets, (fleet) => ({
+        ...fleet,
+        locations: fleet.locations.some(({ location }) => location === region)
+          ? fleet.locations
+          : fleet.locations.map((place) =>
+              place.location === config.region ? { ...place, location: region } : place,
+            ),
+      })),
+    },
+  };
+}
+
+function regionOf(name: string): CommonConfig['region'] {
+  const region = homeRegions.find((known) => known === name);
+  if (region === undefined)
+    throw new Error(`--region knows ${homeRegions.join(', ')}, not ${JSON.stringify(name)}`);
+  return region;
+}
+
+function mapFleets(fleets: Fleets, change: (fleet: Fleets[string]) => Fleets[string]): Fleets {
+  return Object.fromEntries(Object.entries(fleets).map(([name, fleet]) => [name, change(fleet)]));
+}

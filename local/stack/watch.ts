@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { type Backend } from '../../definition';
+import { projectRoot } from '../project-root';
+import { type RunningStack } from './stack';
+
+const report = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('watching') }),
+  z.object({ kind: z.literal('built'), bundles: z.array(z.string()), definition: z.string() }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+]);
+
+const definitionModule = z.object({
+  default: z.custom<Backend>(
+    (value) =>
+      value !== null &&
+      typeof value === 'object' &&
+      'matchmakings' in value &&
+      value.matchmakings instanceof Map,
+  ),
+});
+
+/**
+ * Lets a running stack take what changes in the sources (tools/build/watch.ts builds it in a process of its
+ * own, which ends with this one). What cannot be built is told, and what runs goes on.
+ * @param say one line for the developer
+ */
+export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: string) => void): void {
+  const builder = spawn(
+    process.execPath,
+    [path.join(projectRoot, 'dist', 'tools', 'build', 'watch-main.js')],
+    {
+      cwd: projectRoot,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  let watching = false;
+  let applied: Promise<void> = Promise.resolve();
+  createInterface({ input: builder.stdout }).on('line', (line) => {
+    const told = report.parse(JSON.parse(line));
+    switch (told.kind) {
+      case 'watching':
+        watching = true;
+        say('watching game/ and the framework: changed rules are taken for new matches');
+        return;
+      case 'failed':
+        say(`not taken: ${told.message}`);
+        return;
+      case 'built':
+        // The first build makes what runs already.
+        if (watching) applied = applied.then(() => take(stack, told, say));
+    }
+  });
+  builder.on('exit', (code) => {
+    if (code !== 0) say('the builder has ended: changes are not taken any more');
+  });
+  builder.unref();
+}
+
+async function take(
+  stack: Pick<RunningStack, 'apply'>,
+  { bundles, definition }: { readonly bundles: readonly string[]; readonly definition: string },
+  say: (line: string) => void,
+): Promise<void> {
+  const began = process.hrtime.bigint();
+  try {
+    await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
+    const seconds = (Number(process.hrtime.bigint() - began) / 1e9).toFixed(1);
+    say(`taken after ${seconds} s: ${bundles.join(', ')}`);
+  } catch (error) {
+    say(`not taken: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,36 @@
+import { opCode } from '../contract/realtime/op-codes';
+import { writeToPlayer } from '../contract/realtime/to-player';
+import { type PlayerId } from '../core/ids';
+import { type AbandonReason, type MatchHeader } from '../core/match/log';
+import { type MatchHost, type Surroundings } from './host';
+
+/** The *abandoned* message of a match. */
+export function abandonedMessage(game: string, reason: AbandonReason): string {
+  return writeToPlayer('abandoned', {
+    reason,
+    message:
+      reason === 'rules-failed'
+        ? `the rules of ${game} failed: the match has no result`
+        : 'the server of the match was lost: the match has no result',
+  });
+}
+
+/** Stands for a match that has ended without a result: every player who comes is told so. */
+export function hostAbandonedMatch(
+  { seats, game }: MatchHeader,
+  reason: AbandonReason,
+  { clock, limits, send, over }: Surroundings,
+): MatchHost {
+  clock.after(limits.lingerMs, () => over('the match has ended without a result'));
+  const tell = (peerId: number): void => send(peerId, opCode.abandoned, abandonedMessage(game, reason));
+  return {
+    join(peerId: number, playerId: PlayerId) {
+      if (!seats.includes(playerId)) return false;
+      tell(peerId);
+      return true;
+    },
+    leave: () => undefined,
+    receive: tell,
+    stop: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,121 @@
+import { type WrittenToPlayer } from '../contract/realtime/to-player';
+import { type ToScript } from '../contract/realtime/to-script';
+import { type CommandId, type Seat } from '../core/ids';
+import { type Json } from '../core/json';
+import { type LogEntry, type MatchOutcome } from '../core/match/log';
+import { type Match, type SubmittedAction } from '../core/match/match';
+import { seedHashOf } from '../core/match/seed';
+import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/match/views';
+import { outcomesOf } from '../core/results';
+import { type Attendance } from './attendance';
+
+/** Events in one message; more go into the next. */
+const eventsPerMessage = 50;
+
+/** The *result* message of a match that has ended. */
+export function resultMessage(
+  { result, endedAt, commands }: MatchOutcome,
+  teams: readonly number[],
+): WrittenToPlayer['result'] {
+  const { places, scores, reason } = result;
+  return {
+    places,
+    outcomes: outcomesOf(result, teams),
+    ...(scores === undefined ? {} : { scores }),
+    reason,
+    endedAt,
+    commands,
+  };
+}
+
+/**
+ * The *welcome* message of a seat.
+ * @param result as far as it is recorded
+ * @throws RulesFailure when the rules cannot show the state
+ */
+export function welcomeMessage<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  seat: Seat,
+  attendance: Attendance,
+  result: WrittenToPlayer['result'] | null,
+): WrittenToPlayer['welcome'] {
+  const { matchId, game, rulesVersion, startedAt, seats, teams, options, matchmaking, rated, seed } =
+    match.header;
+  return {
+    matchId,
+    game,
+    rulesVersion,
+    seat,
+    startedAt,
+    seats: seats.map((playerId, other) => ({
+      playerId,
+      team: teams[other] ?? other,
+      ...attendance.of(other),
+    })),
+    options,
+    matchmaking,
+    rated,
+    seedHash: seedHashOf(seed),
+    sequence: match.sequence,
+    standing: standingFor(match, seat),
+    clocks: null,
+    result,
+  };
+}
+
+/**
+ * The *events* message that tells a seat of the newest entry.
+ * @throws RulesFailure when the rules cannot show the state
+ */
+export function newestEvent<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: LogEntry,
+  seat: Seat,
+  hear: HearFailure,
+): WrittenToPlayer['events'] {
+  return {
+    from: entry.sequence,
+    events: [eventFor(match, entry, seat, hear)],
+    standing: standingFor(match, seat),
+  };
+}
+
+/**
+ * The *events* messages that bring a seat up to date, at least one.
+ * @throws RulesFailure when the rules cannot show the state
+ */
+export function eventsMessages<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  after: number,
+  seat: Seat,
+  hear: HearFailure,
+): readonly WrittenToPlayer['events'][] {
+  const events = eventsAfter(match, after, seat, hear);
+  const standing = standingFor(match, seat);
+  const messages = Math.max(1, Math.ceil(events.length / eventsPerMessage));
+  return Array.from({ length: messages }, (_, index) => {
+    const start = index * eventsPerMessage;
+    return {
+      from: after + start + 1,
+      events: events.slice(start, start + eventsPerMessage),
+      standing: index === messages - 1 ? standing : null,
+    };
+  });
+}
+
+/** What a message of a player does in the match. */
+export function actionOf(message: Exclude<ToScript, { kind: 'sync' }>): SubmittedAction {
+  switch (message.kind) {
+    case 'command':
+      return { kind: 'play', command: message.command };
+    case 'resign':
+      return { kind: 'resign' };
+    case 'offer':
+      return { kind: 'offer', offer: message.offer };
+    case 'answer':
+      return { kind: 'answer', offer: message.offer, accept: message.accept };
+  }
+}
+
+/** The sender's id of a command. */
+export const idOf = (message: ToScript): CommandId | null => (message.kind === 'sync' ? null : message.id);

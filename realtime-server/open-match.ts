@@ -1,0 +1,50 @@
+import { type Game } from '../core/define';
+import { type LogEntry, type MatchHeader } from '../core/match/log';
+import { openMatch, replay } from '../core/match/match';
+import { RulesFailure } from '../core/match/rules-failure';
+import { type MatchRecord } from '../store/matches';
+import { hostAbandonedMatch } from './abandoned-match';
+import { type MatchHost, type Surroundings } from './host';
+import { hostMatch } from './match-host';
+import { type MatchLog, stackOf } from './match-log';
+
+/**
+ * Refuses, before anything is claimed, a header that the game does not take.
+ * @throws ReplayError
+ */
+export function checkHeader(game: Game, header: MatchHeader): void {
+  try {
+    game.with((typed) => openMatch(typed, header));
+  } catch (error) {
+    // Rules that fail are the match's end, which its row must tell.
+    if (!(error instanceof RulesFailure)) throw error;
+  }
+}
+
+/**
+ * The host of a claimed match. A match whose rules fail at its own log ends without a result.
+ * @throws ReplayError when the log is not of these rules
+ */
+export async function hostOf(
+  game: Game,
+  { header, status, lastSequence, reason }: MatchRecord,
+  entries: readonly LogEntry[],
+  log: MatchLog,
+  around: Surroundings,
+): Promise<MatchHost> {
+  if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
+  try {
+    return game.with((typed) =>
+      hostMatch(replay(typed, header, entries), log, around, status === 'finished'),
+    );
+  } catch (error) {
+    if (!(error instanceof RulesFailure)) throw error;
+    const { rulesFunction, cause } = error;
+    around.logger.error(
+      `match ${header.matchId} of ${game.name}: rules.${rulesFunction} failed at the start: the match ends without a result: ${stackOf(cause)}`,
+    );
+    const ended = await log.abandon(lastSequence, 'rules-failed');
+    if (ended !== 'abandoned') throw new Error(`the match could not be ended: ${ended}`);
+    return hostAbandonedMatch(header, 'rules-failed', around);
+  }
+}

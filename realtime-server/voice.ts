@@ -1,0 +1,39 @@
+import { opCode } from '../contract/realtime/op-codes';
+import { writeToPlayer, type WrittenToPlayer } from '../contract/realtime/to-player';
+import { type Attendance } from './attendance';
+import { abandonedMessage } from './abandoned-match';
+import { type Surroundings } from './host';
+
+/** Speaks to the players of a match, until it is silenced. */
+export class Voice {
+  readonly #send: Surroundings['send'];
+  #silent = false;
+
+  constructor({ send }: Pick<Surroundings, 'send'>) {
+    this.#send = send;
+  }
+
+  get isSilent(): boolean {
+    return this.#silent;
+  }
+
+  /** Nothing is said any more. */
+  silence(): void {
+    this.#silent = true;
+  }
+
+  say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
+    if (!this.#silent) this.#send(peerId, opCode[kind], writeToPlayer(kind, fields));
+  }
+
+  /** The rules have failed, and the match has no result. */
+  sayRulesFailed(peerId: number, game: string): void {
+    if (!this.#silent) this.#send(peerId, opCode.abandoned, abandonedMessage(game, 'rules-failed'));
+  }
+
+  /** Tells all seats that are here, but the seat itself, how a seat is present. */
+  tellPresence(seat: number, attendance: Attendance): void {
+    for (const other of attendance.here())
+      if (other.seat !== seat) this.say(other.peerId, 'presence', { seat, ...attendance.of(seat) });
+  }
+}

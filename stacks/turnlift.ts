@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { type App } from 'cdktf';
+import { type EnvironmentConfig } from '../config';
+import { type Backend } from '../definition';
+import { environmentNames, environmentOf } from '../definition/environments';
+import { type Matchmaking } from '../definition/matchmaking';
+import { ApiStack } from './api-stack';
+import { Artifacts } from './artifacts';
+import { addHouseRules } from './constructs/rules';
+import { DataStack } from './data-stack';
+import { DeliveryStack } from './delivery-stack';
+import { MatchmakingStack } from './matchmaking-stack';
+import { OperationsStack } from './operations-stack';
+import { RealtimeStack } from './realtime-stack';
+import { StateStack } from './state-stack';
+
+/** One environment: a line a stack, in the order of deployment. */
+function environment(
+  app: App,
+  config: EnvironmentConfig,
+  artifacts: Artifacts,
+  matchmakings: readonly Matchmaking[],
+): void {
+  new StateStack(app, config);
+  const data = new DataStack(app, config);
+  const realtime = new RealtimeStack(app, config, artifacts);
+  new MatchmakingStack(app, config, artifacts, realtime, matchmakings);
+  const api = new ApiStack(app, config, artifacts, data);
+  new OperationsStack(app, config, realtime, api, matchmakings);
+  new DeliveryStack(app, config);
+}
+
+/**
+ * The whole app: every environment given, with the rules that hold for all.
+ * @param root the project's folder, with build/
+ * @param environments default: all of the backend's in the cloud
+ * @throws Error with one line that names the file and the fix, for whatever would not deploy
+ */
+export function turnlift(
+  app: App,
+  root: string,
+  backend: Backend,
+  environments: readonly EnvironmentConfig[] = environmentNames(backend).map((name) =>
+    environmentOf(backend, name),
+  ),
+): App {
+  const artifacts = new Artifacts(path.join(root, 'build'));
+  for (const config of environments) environment(app, config, artifacts, [...backend.matchmakings.values()]);
+  addHouseRules(app);
+  return app;
+}

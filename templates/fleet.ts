@@ -1,0 +1,133 @@
+import { type CommonConfig } from '../config';
+import { formatLaunchParameters } from '../contract/launch-parameters';
+import { locationCapacity } from './location-capacity';
+import { type Names } from './names';
+import { logicalId, type Template } from './template';
+
+/** GameLift takes launch parameters of at most this many characters. */
+const launchParameterLimit = 1_024;
+
+/**
+ * The CloudFormation template of script, fleets and aliases. CloudFormation, because Terraform's own
+ * resources know neither NodeJsVersion (without it a script is for Node 10, which new fleets refuse), nor
+ * capacity, nor scaling policies; and all in one template, so that an alias has turned to the new fleet
+ * before an old one goes.
+ *
+ * The template: a pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as
+ * parameters.
+ */
+export function fleetTemplate(config: CommonConfig, names: Names): Template {
+  const { realtime } = config;
+  const parameters = launchParameters(config, names);
+  const resources: Record<string, Template['Resources'][string]> = {};
+  const outputs: Record<string, Template['Outputs'][string]> = {};
+  for (const [name, fleet] of Object.entries(realtime.fleets)) {
+    const script = logicalId('Script', name);
+    // A script for each fleet: its Node version can only change with a new script, and so only with a new
+    // fleet.
+    resources[script] = {
+      Type: 'AWS::GameLift::Script',
+      Properties: {
+        Name: names.fleet(name),
+        NodeJsVersion: fleet.nodeJsVersion,
+        StorageLocation: {
+          Bucket: { Ref: 'Bucket' },
+          Key: { Ref: 'ScriptKey' },
+          RoleArn: { Ref: 'ScriptRoleArn' },
+        },
+      },
+    };
+    resources[logicalId('Fleet', name)] = {
+      Type: 'AWS::GameLift::Fleet',
+      // A change that replaces the fleet would end its matches: the old fleet stays until somebody retires it
+      // (docs/operating.md).
+      UpdateReplacePolicy: 'Retain',
+      // One that is taken out of its environment's file is meant to go; the plan summary is loud about it.
+      DeletionPolicy: 'Delete',
+      Properties: {
+        Name: names.fleet(name),
+        Description: `${config.environment} matches; managed by Terraform`,
+        ComputeType: 'EC2',
+        ScriptId: { 'Fn::GetAtt': [script, 'Id'] },
+        EC2InstanceType: fleet.instanceType,
+        FleetType: fleet.fleetType,
+        InstanceRoleARN: { Ref: 'InstanceRoleArn' },
+        InstanceRoleCredentialsProvider: 'SHARED_CREDENTIAL_FILE',
+        CertificateConfiguration: { CertificateType: fleet.certificate },
+        NewGameSessionProtectionPolicy: fleet.protection,
+        MetricGroups: [names.of('gamelift', 'fleets')],
+        RuntimeConfiguration: {
+          GameSessionActivationTimeoutSeconds: fleet.sessionActivationSeconds,
+          MaxConcurrentGameSessionActivations: Math.min(fleet.processesPerInstance, 10),
+          ServerProcesses: [
+            {
+              LaunchPath: realtime.launchPath,
+              Parameters: parameters,
+              ConcurrentExecutions: fleet.processesPerInstance,
+            },
+          ],
+        },
+        // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy
+        // after it.
+        ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
+        Locations: fleet.locations.map((place) => ({
+          Location: place.location,
+          LocationCapacity: locationCapacity(place),
+        })),
+        ScalingPolicies: [
+          {
+            Name: names.of('gamelift', `${name}-free-sessions`),
+            PolicyType: 'TargetBased',
+            MetricName: 'PercentAvailableGameSessions',
+            TargetConfiguration: { TargetValue: fleet.freeSessionsPercent },
+          },
+        ],
+      },
+    };
+    outputs[logicalId('FleetId', name)] = { Value: { Ref: logicalId('Fleet', name) } };
+  }
+  for (const { name, active } of realtime.aliases) {
+    const alias = logicalId('Alias', name);
+    resources[alias] = {
+      Type: 'AWS::GameLift::Alias',
+      Properties: {
+        Name: names.of('gamelift', name),
+        Description: `${config.environment}: where new ${name} sessions go; managed by Terraform`,
+        RoutingStrategy: { Type: 'SIMPLE', FleetId: { Ref: logicalId('Fleet', active) } },
+      },
+    };
+    outputs[logicalId('AliasArn', name)] = { Value: { 'Fn::GetAtt': [alias, 'AliasArn'] } };
+    outputs[logicalId('AliasId', name)] = { Value: { Ref: alias } };
+  }
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by templates/fleet.ts and held by Terraform, do not edit`,
+    Parameters: {
+      Bucket: { Type: 'String' },
+      ScriptKey: { Type: 'String' },
+      ScriptRoleArn: { Type: 'String' },
+      InstanceRoleArn: { Type: 'String' },
+    },
+    Resources: resources,
+    Outputs: outputs,
+  };
+}
+
+/**
+ * The launch parameters of every process: one string.
+ * @throws Error with one line when the names make it too long
+ */
+function launchParameters(config: CommonConfig, names: Names): string {
+  const text = formatLaunchParameters({
+    region: config.region,
+    prefix: names.prefix,
+    tables: names.tables,
+    loggingLevel: config.realtime.loggingLevel,
+    patience: config.realtime.patience,
+  });
+  if (text.length > launchParameterLimit)
+    throw new Error(
+      `game/environments/${config.environment}.ts: the launch parameters have ${text.length} characters, ${launchParameterLimit} are allowed: shorten project`,
+    );
+  return text;
+}

@@ -1,0 +1,129 @@
+import { type CommonConfig, limits } from '../config';
+import { configurationName, resourceName } from '../contract/names';
+import { type TableName } from '../contract/tables';
+
+/** What a name is for; each service has its own length and letters. */
+const kinds = {
+  gamelift: { pattern: /^[a-zA-Z0-9-.]+$/, most: limits.gameliftName },
+  function: { pattern: /^[a-zA-Z0-9-_]+$/, most: limits.lambdaFunctionName },
+  role: { pattern: /^[\w+=,.@-]+$/, most: limits.iamRoleName },
+  // GameLift reads scripts only from buckets without a period in the name.
+  bucket: { pattern: /^[a-z0-9][a-z0-9-]+[a-z0-9]$/, most: limits.bucketName },
+  table: { pattern: /^[a-zA-Z0-9_.-]{3,}$/, most: 255 },
+  queue: { pattern: /^[a-zA-Z0-9-_]+$/, most: 80 },
+  topic: { pattern: /^[a-zA-Z0-9-_]+$/, most: 256 },
+  alarm: { pattern: /^[\x20-\x7e]+$/, most: 255 },
+  stack: { pattern: /^[a-zA-Z][a-zA-Z0-9-]*$/, most: 128 },
+  rule: { pattern: /^[.\-_A-Za-z0-9]+$/, most: 64 },
+  secret: { pattern: /^[\w/+=.@-]+$/, most: 512 },
+} as const;
+
+/** IAM path of what CI may use but never change. */
+export const ciPath = '/ci/';
+
+export type NameKind = keyof typeof kinds;
+
+/**
+ * Checks a name against its service.
+ * @throws Error with one line that names the environment's file and the fix
+ */
+export function checkedName(config: CommonConfig, kind: NameKind, name: string): string {
+  const { pattern, most } = kinds[kind];
+  const file = `game/environments/${config.environment}.ts`;
+  if (name.length > most)
+    throw new Error(
+      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${most} are allowed: shorten project, environment or the part`,
+    );
+  if (!pattern.test(name))
+    throw new Error(
+      `${file}: the ${kind} name ${JSON.stringify(name)} has characters that the service refuses (${String(pattern)}): change project, environment or the part`,
+    );
+  return name;
+}
+
+/**
+ * Names and ARNs of an environment that are known before anything exists: so stacks need no other stack's
+ * state for them.
+ */
+export class Names {
+  readonly #config: CommonConfig;
+
+  constructor(config: CommonConfig) {
+    this.#config = config;
+  }
+
+  /** `turnlift-dev`: what every name begins with. */
+  get prefix(): string {
+    return `${this.#config.project}-${this.#config.environment}`;
+  }
+
+  /** `turnlift-dev-<part>`. */
+  of(kind: NameKind, part: string): string {
+    return checkedName(this.#config, kind, resourceName(this.prefix, part));
+  }
+
+  /** Buckets share one name space with the whole world: the account makes ours our own. */
+  bucket(part: string): string {
+    return checkedName(this.#config, 'bucket', resourceName(this.prefix, `${part}-${this.#config.account}`));
+  }
+
+  /** `arn:aws:<service>:<region>:<account>:<resource>` in the environment's home. */
+  arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.#config.region}:${this.#config.account}:${resource}`;
+  }
+
+  get stateBucket(): string {
+    return this.bucket('state');
+  }
+  get artifactBucket(): string {
+    return this.bucket('artifacts');
+  }
+  table(table: TableName): string {
+    return this.of('table', table);
+  }
+  /** Names of all tables. */
+  get tables(): Readonly<Record<TableName, string>> {
+    return {
+      players: this.table('players'),
+      tickets: this.table('tickets'),
+      matches: this.table('matches'),
+      leaderboards: this.table('leaderboards'),
+    };
+  }
+  tableArn(table: TableName): string {
+    return this.arn('dynamodb', `table/${this.table(table)}`);
+  }
+  function(name: string): string {
+    return this.of('function', name);
+  }
+  functionArn(name: string): string {
+    return this.arn('lambda', `function:${this.function(name)}`);
+  }
+  /** The FlexMatch configuration of a matchmaking. @param key its name in game/index.ts */
+  configuration(key: string): string {
+    return checkedName(this.#config, 'gamelift', configurationName(this.prefix, key));
+  }
+  get queue(): string {
+    return this.of('gamelift', 'matches');
+  }
+  fleet(name: string): string {
+    return this.of('gamelift', name);
+  }
+  get signingKeys(): string {
+    return this.of('secret', 'signing-keys');
+  }
+  get alarmTopic(): string {
+    return this.of('topic', 'alarms');
+  }
+  get api(): string {
+    return this.of('function', 'api');
+  }
+  /** ARN of a role of CI. Its path keeps it out of every pattern over the environment's own roles. */
+  ciRole(part: 'plan' | 'deploy'): string {
+    return `arn:aws:iam::${this.#config.account}:role${ciPath}${this.of('role', `ci-${part}`)}`;
+  }
+  /** ARN of the permissions boundary of every role that CI makes. */
+  get boundaryArn(): string {
+    return `arn:aws:iam::${this.#config.account}:policy${ciPath}${this.of('role', 'boundary')}`;
+  }
+}

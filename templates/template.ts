@@ -1,0 +1,47 @@
+import { type CommonConfig } from '../config';
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** A CloudFormation template, as far as ours go. */
+export interface Template {
+  readonly AWSTemplateFormatVersion: '2010-09-09';
+  readonly Description: string;
+  readonly Parameters: Readonly<Record<string, { readonly Type: 'String' }>>;
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly UpdateReplacePolicy?: 'Retain';
+        readonly DeletionPolicy?: 'Delete';
+        readonly Properties: { readonly [key: string]: Json };
+      }
+    >
+  >;
+  readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
+}
+
+/** CloudFormation takes at most this many bytes inline. */
+const templateLimitBytes = 51_200;
+
+/** `spot-blue` → `SpotBlue`: logical ids are letters and digits. */
+export function logicalId(prefix: string, name: string): string {
+  return (
+    prefix +
+    name
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('')
+  );
+}
+
+/** @throws Error when CloudFormation would refuse the template for its size */
+export function templateBody(config: Pick<CommonConfig, 'environment'>, template: Template): string {
+  const body = JSON.stringify(template);
+  const bytes = Buffer.byteLength(body);
+  if (bytes > templateLimitBytes)
+    throw new Error(
+      `game/environments/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations, or a shorter rule set`,
+    );
+  return body;
+}

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { type DefinedGame } from '../../core/define';
+import { type Viewer } from '../../core/game-rules';
+import { type Seat } from '../../core/ids';
+import { type Json } from '../../core/json';
+import { Chance, seededChance } from '../../core/match/chance';
+import { type Check, type Subject } from '../check';
+import { holds } from '../holds';
+import { after, type Moment, picked, type Played, viewersOf, walked, walksOf } from '../walks';
+
+const text = (value: unknown): string => JSON.stringify(value);
+const nameOf = (viewer: Viewer): string => (viewer === 'spectator' ? 'a spectator' : `seat ${viewer}`);
+
+/** Everything that a viewer receives of a state. */
+function shown<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules }: DefinedGame<State, Command, View, Options>,
+  state: State,
+  viewer: Viewer,
+): { readonly [part: string]: unknown } {
+  return {
+    view: rules.view(state, viewer),
+    toAct: rules.toAct(state),
+    legalCommands: viewer === 'spectator' ? [] : rules.legalCommands(state, viewer),
+    result: rules.result(state),
+    phase: rules.phase?.(state),
+  };
+}
+
+/** What a viewer is told of a command. */
+function told<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules }: DefinedGame<State, Command, View, Options>,
+  { seat, command, then }: Played<State, Command>,
+  viewer: Viewer,
+  now: State,
+): Json {
+  return rules.seen === undefined || viewer === seat
+    ? command
+    : rules.seen(command, { seat, viewer, then, now });
+}
+
+/** The first part in which two states look different to a viewer. */
+function difference(
+  one: { readonly [part: string]: unknown },
+  other: { readonly [part: string]: unknown },
+): string | undefined {
+  return Object.keys(one).find((part) => !isDeepStrictEqual(one[part], other[part]));
+}
+
+/** Two moments that differ in one seat's newest command only. */
+interface Fork<State extends Json, Command extends Json> {
+  readonly seat: Seat;
+  readonly one: Moment<State, Command>;
+  readonly other: Moment<State, Command>;
+  /** Seats that were to act before the command and still are. */
+  readonly pending: readonly Seat[];
+}
+
+function forked<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  game: DefinedGame<State, Command, View, Options>,
+  moment: Moment<State, Command>,
+  pick: number,
+): Fork<State, Command> | undefined {
+  const acting = game.rules.toAct(moment.state);
+  const seat = picked(acting, pick);
+  if (seat === undefined) return undefined;
+  const legal = game.rules.legalCommands(moment.state, seat);
+  const a = picked(legal, Math.floor(pick / 8));
+  const b = picked(
+    legal.filter((command) => command !== a),
+    Math.floor(pick / 64),
+  );
+  if (a === undefined || b === undefined) return undefined;
+  const one = after(game, moment, seat, a);
+  const other = after(game, moment, seat, b);
+  const still = [one, other].map(({ state }) => game.rules.toAct(state));
+  return {
+    seat,
+    one,
+    other,
+    pending: acting.filter((waiting) => waiting !== seat && still.every((list) => list.includes(waiting))),
+  };
+}
+
+/** What a viewer learns from a fork: undefined when both moments are the same to it. */
+function learned<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  game: DefinedGame<State, Command, View, Options>,
+  { one, other }: Fork<State, Command>,
+  viewer: Viewer,
+): { readonly part: string | undefined; readonly command: boolean } {
+  const newest = [one, other].map(({ played, state }): Json => {
+    const last = played.at(-1);
+    return last === undefined ? null : told(game, last, viewer, state);
+  });
+  return {
+    part: difference(shown(game, one.state, viewer), shown(game, other.state, viewer)),
+    command: !isDeepStrictEqual(newest[0], newest[1]),
+  };
+}
+
+function forkProblem<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { game, atOnce = 'secret' }: Subject<State, Command, View, Options>,
+  fork: Fork<State, Command>,
+): string | undefined {
+  const { seat, one, other, pending } = fork;
+  const [a, b] = [one, other].map(({ played }) => text(played.at(-1)?.command));
+  const others = viewersOf(one.setup).filter((viewer) => viewer !== seat);
+  const lessons = new Map(others.map((viewer) => [viewer, learned(game, fork, viewer)]));
+  for (const [viewer, { part, command }] of lessons) {
+    const waits = viewer === 'spectator' ? pending.length > 0 : pending.includes(viewer);
+    if (atOnce === 'secret' && waits && (part !== undefined || command))
+      return (
+        `${nameOf(viewer)} learns whether seat ${seat} played ${a} or ${b} while seat ${pending[0]} has yet to act, ` +
+        (command ? 'by the command itself: hide it in seen' : `by ${part ?? 'view'}: hide it there`) +
+        ' (or say atOnce: "open")'
+      );
+    if (part === undefined && command && !isDeepStrictEqual(one.state, other.state))
+      return (
+        `view hides from ${nameOf(viewer)} whether seat ${seat} played ${a} or ${b}, ` +
+        'but the command itself is told: hide it in seen'
+      );
+  }
+  const spectator = lessons.get('spectator');
+  const blind = others.find((viewer) => {
+    const lesson = lessons.get(viewer);
+    return viewer !== 'spectator' && lesson?.part === undefined && lesson?.command === false;
+  });
+  if (blind !== undefined && (spectator?.part !== undefined || spectator?.command === true))
+    return (
+      `a spectator learns whether seat ${seat} played ${a} or ${b} (by ${spectator.part ?? 'seen'}), ` +
+      `but ${nameOf(blind)} does not: spectators may tell the seats`
+    );
+  return undefined;
+}
+
+/** Why two states that should look alike to a viewer do not. */
+function alikeProblem<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { game }: Subject<State, Command, View, Options>,
+  { state, played }: Moment<State, Command>,
+  viewer: Viewer,
+  other: State,
+): string | undefined {
+  const part = difference(shown(game, state, viewer), shown(game, other, viewer));
+  if (part !== undefined)
+    return `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives another ${part}`;
+  const betrayed = played.find((command, index) => {
+    // The newest command came to pass in the other state too; an older one in the state that it was played in.
+    const last = index === played.length - 1 && command.seat !== viewer;
+    const there = last ? { ...command, then: other } : command;
+    return !isDeepStrictEqual(told(game, command, viewer, state), told(game, there, viewer, other));
+  });
+  return betrayed === undefined
+    ? undefined
+    : `seen shows ${nameOf(viewer)} more of ${text(betrayed.command)} by seat ${betrayed.seat} than it can know`;
+}
+
+/** What a seat must not know never reaches it: not by its view, and not by commands that it is told of. */
+export function secrecyChecks<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+>(subject: Subject<State, Command, View, Options>): readonly Check[] {
+  const { game, longest, alike } = subject;
+  const choices: Check = {
+    title:
+      'shows no command by one way that it hides by another, and none to a seat that chooses at the same time',
+    run: () =>
+      holds(
+        fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
+          const fork = forked(game, walked(game, walk), pick);
+          const problem = fork === undefined ? undefined : forkProblem(subject, fork);
+          if (problem !== undefined) throw new Error(problem);
+        }),
+        300,
+      ),
+  };
+  if (alike === undefined) return [choices];
+  const hidden: Check = {
+    title: 'shows a viewer only what it can know',
+    run: () => {
+      let different = 0;
+      holds(
+        fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
+          const moment = walked(game, walk);
+          const viewer = picked(viewersOf(walk.setup), pick) ?? 'spectator';
+          const other = alike(moment.state, viewer, new Chance(seededChance(`alike:${pick}`)));
+          if (!isDeepStrictEqual(other, moment.state)) different += 1;
+          const problem = alikeProblem(subject, moment, viewer, other);
+          if (problem !== undefined) throw new Error(problem);
+        }),
+        150,
+      );
+      if (different === 0) throw new Error('alike has given back the same state each time: it tests nothing');
+    },
+  };
+  return [choices, hidden];
+}

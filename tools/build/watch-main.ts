@@ -1,0 +1,22 @@
+/** Rebuilds what `npm start -- --watch` runs; one JSON report a line on stdout. Ends with its parent. */
+import path from 'node:path';
+import { projectRoot } from '../project';
+import { watchArtifacts } from './watch';
+
+const root = projectRoot();
+// Ctrl-C reaches every process of the terminal; this one ends when its parent does.
+process.on('SIGINT', () => undefined);
+watchArtifacts(root, path.join(root, 'build'), (report) =>
+  process.stdout.write(`${JSON.stringify(report)}\n`),
+).then(
+  (watching) => {
+    // The parent holds stdin open as long as it lives.
+    process.stdin.resume().on('end', () => {
+      void watching.close().then(() => process.exit(0));
+    });
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { functionEntry, scriptEntry, writeFunction, writeScript } from './artifacts';
+import {
+  type Bundle,
+  type BundleTarget,
+  functionNames,
+  functionTarget,
+  type RepeatedBundle,
+  repeatedBundle,
+  scriptTarget,
+} from './bundle';
+
+/** What became of a change. */
+export type WatchReport =
+  /** Everything is built once: from now on changes are seen. */
+  | { readonly kind: 'watching' }
+  /** Bundles are written; `definition` is game/index.ts as one CommonJS file, a new name for new content. */
+  | { readonly kind: 'built'; readonly bundles: readonly string[]; readonly definition: string }
+  /** Nothing is written: what ran before goes on. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Rooms that bundles are made of. */
+const rooms = [
+  'game',
+  'core',
+  'definition',
+  'contract',
+  'store',
+  'config',
+  'flexmatch',
+  'functions',
+  'realtime-server',
+];
+/** Editors write a file in several steps: changes this close together are one, in milliseconds. */
+const settleMilliseconds = 40;
+
+interface Watched {
+  readonly name: string;
+  readonly bundle: RepeatedBundle;
+  /** Files of the project that the newest bundle was made of; undefined before the first. */
+  inputs: ReadonlySet<string> | undefined;
+  write(bundle: Bundle): void;
+}
+
+/**
+ * Builds the bundles of the laptop again whenever one of their files changes: only those that the file is
+ * part of, and none unless the definition loads and all of them can be built.
+ * @param root the project's folder
+ * @param out folder of the artifacts, as `buildArtifacts` writes them
+ */
+export async function watchArtifacts(
+  root: string,
+  out: string,
+  report: (report: WatchReport) => void,
+): Promise<{ close(): Promise<void> }> {
+  const definitionFolder = path.join(out, '.definition');
+  let definition = '';
+  const target = async (name: string, made: BundleTarget, write: Watched['write']): Promise<Watched> => ({
+    name,
+    bundle: await repeatedBundle(root, made),
+    inputs: undefined,
+    write,
+  });
+  const watched = [
+    await target('definition', definitionTarget, (bundle) => {
+      definition = keepDefinition(definitionFolder, bundle);
+    }),
+    await target('realtime-server', scriptTarget(scriptEntry), (bundle) => {
+      writeScript(out, bundle);
+    }),
+    ...(await Promise.all(
+      functionNames(root).map((name) =>
+        target(name, functionTarget(functionEntry(name)), (bundle) => {
+          writeFunction(out, name, bundle);
+        }),
+      ),
+    )),
+  ];
+  /** After a failure the next change may be anywhere, also in a file that was not there before. */
+  let failed = false;
+
+  async function build(changed: ReadonlySet<string>): Promise<void> {
+    const concerned = watched.filter(
+      ({ inputs }) => failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
+    );
+    if (concerned.length === 0) return;
+    try {
+      // All of them end, also when one fails: a bundle that is still being made would be given out again.
+      const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
+      const bundles = concerned.map((one, number) => ({ one, bundle: valueOf(settled[number]) }));
+      // The definition is the first of them: when it does not load, nothing else is written.
+      for (const { one, bundle } of bundles) {
+        one.write(bundle);
+        one.inputs = new Set(Object.keys(bundle.inputs));
+      }
+      failed = false;
+      report({ kind: 'built', bundles: concerned.map(({ name }) => name), definition });
+    } catch (error) {
+      failed = true;
+      report({ kind: 'failed', message: oneLine(error) });
+    }
+  }
+
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let building: Promise<void> = Promise.resolve();
+  const see = (file: string): void => {
+    changed.add(file);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const files = new Set(changed);
+      changed.clear();
+      building = building.then(() => build(files));
+    }, settleMilliseconds);
+  };
+  const watchers = rooms
+    .filter((room) => fs.existsSync(path.join(root, room)))
+    .map((room) =>
+      fs.watch(path.join(root, room), { recursive: true }, (_event, file) => {
+        if (file !== null && /\.(ts|json)$/.test(file))
+          see(path.posix.join(room, file.split(path.sep).join('/')));
+      }),
+    );
+  await build(new Set());
+  report({ kind: 'watching' });
+  return {
+    async close() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+      await building;
+      await Promise.all(watched.map(({ bundle }) => bundle.close()));
+    },
+  };
+}
+
+const definitionTarget: BundleTarget = {
+  entry: path.join('game', 'index.ts'),
+  name: 'definition.cjs',
+  options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'external' },
+};
+
+/**
+ * Writes the definition under a name of its content, so that a process which has an older one can load it.
+ * @throws whatever the definition throws when it is loaded; then it is not kept
+ */
+function keepDefinition(folder: string, { code }: Bundle): string {
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
+  const file = path.join(folder, `${hash}.cjs`);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(file, code);
+  try {
+    createRequire(__filename)(file);
+  } catch (error) {
+    fs.rmSync(file);
+    throw error;
+  }
+  for (const entry of fs.readdirSync(folder))
+    if (entry !== path.basename(file)) fs.rmSync(path.join(folder, entry));
+  return file;
+}
+
+function valueOf(result: PromiseSettledResult<Bundle> | undefined): Bundle {
+  if (result?.status === 'fulfilled') return result.value;
+  throw result?.reason;
+}
+
+/** A failure in one line: esbuild's first error with file and line, or the definition's own sentence. */
+function oneLine(error: unknown): string {
+  const [first = String(error)] = (error instanceof Error ? error.message : String(error))
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^Build failed with/.test(line));
+  return first.trim();
+}

@@ -1,0 +1,106 @@
+import { type Game } from '../../core/define';
+import { matchId, matchmakingName, playerId } from '../../core/ids';
+import { type Json } from '../../core/json';
+import { type MatchHeader } from '../../core/match/log';
+
+/** What the command line says of a match. */
+export interface TableFlags {
+  readonly seats?: number;
+  readonly seat?: number;
+  readonly level?: string;
+  /** JSON, or `name=value,name=value`. */
+  readonly options?: string;
+  readonly seed?: string;
+  readonly watch?: true;
+}
+
+/** A flag that the game does not allow; the message is one line that names the flag and its limits. */
+export class FlagError extends Error {
+  override readonly name = 'FlagError';
+}
+
+/** Number of seats of the match; default: the fewest that the game takes. */
+export function seatsOf({ name, seats: { min, max } }: Game, { seats = min }: TableFlags): number {
+  if (seats < min || seats > max)
+    throw new FlagError(`--seats ${seats}: ${name} takes ${min === max ? min : `${min} to ${max}`} seats`);
+  return seats;
+}
+
+/** The seat of the person: seat 0 unless it is named; undefined when only bots play. */
+export function personOf({ seat = 0, watch }: TableFlags, seats: number): number | undefined {
+  if (watch === true) return undefined;
+  if (seat >= seats) throw new FlagError(`--seat ${seat}: the match has seats 0 to ${seats - 1}`);
+  return seat;
+}
+
+/** Index of the bot's level; unless it is named the middle one, of two the weaker. */
+export function levelOf({ name, botLevels }: Game, { level }: TableFlags): number {
+  if (level === undefined) return Math.max(0, Math.ceil(botLevels.length / 2) - 1);
+  const index = botLevels.indexOf(level);
+  if (index === -1)
+    throw new FlagError(
+      botLevels.length === 0
+        ? `--level ${level}: ${name} has no bot`
+        : `--level ${level}: the bot of ${name} has the levels ${botLevels.join(', ')}`,
+    );
+  return index;
+}
+
+/** A word of `name=value` as JSON where it is JSON, else as text. */
+function valueOf(word: string): unknown {
+  try {
+    return JSON.parse(word);
+  } catch {
+    return word;
+  }
+}
+
+/** The options of the match, complete with defaults. */
+export function optionsOf(game: Game, { options = '' }: TableFlags): Json {
+  const given = options.trim().startsWith('{')
+    ? valueOf(options)
+    : Object.fromEntries(
+        options
+          .split(',')
+          .filter((pair) => pair.trim() !== '')
+          .map((pair) => {
+            const [name = '', ...rest] = pair.split('=');
+            return [name.trim(), valueOf(rest.join('=').trim())];
+          }),
+      );
+  const read = game.readOptions(given);
+  if ('problem' in read) {
+    const { field, message } = read.problem;
+    throw new FlagError(`--options ${options}: ${field === '' ? '' : `${field}: `}${message}`);
+  }
+  return read.options;
+}
+
+/**
+ * The header of a match at a terminal.
+ * @param seed any text; the same text gives the same match
+ * @param startedAt epoch milliseconds
+ */
+export function headerOf(
+  game: Game,
+  { seats, options, seed }: { readonly seats: number; readonly options: Json; readonly seed: string },
+  startedAt: number,
+): MatchHeader {
+  return {
+    matchId: matchId('00000000-0000-4000-8000-000000000000'),
+    game: game.name,
+    rulesVersion: game.version,
+    seed,
+    seats: Array.from({ length: seats }, (_, seat) =>
+      playerId(`p-00000000-0000-4000-8000-00000000000${seat}`),
+    ),
+    // In pairs where the game is played in teams and that works out; the rule set decides in a backend.
+    teams: Array.from({ length: seats }, (_, seat) =>
+      game.teams ? Math.floor(seat / (seats % 2 === 0 ? 2 : 1)) : seat,
+    ),
+    options,
+    matchmaking: matchmakingName('terminal'),
+    rated: false,
+    startedAt,
+  };
+}

@@ -1,0 +1,98 @@
+/** `npm run verify -- MATCH_URL|FILE`: was a match what it was told to be? */
+import fs from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { ReplayError } from '../../core/match/match';
+import { verifyMatch } from '../../core/match/verify';
+import backend from '../../game';
+import {
+  fetchMatch,
+  matchAddress,
+  type MatchFile,
+  readMatchFile,
+  toldMatch,
+  Unverifiable,
+} from './told-match';
+
+interface Options {
+  readonly token?: string;
+  readonly seedHash?: string;
+  readonly save?: string;
+  readonly json?: true;
+}
+
+/** npm runs scripts in the project's folder; files are meant from where the command was typed. */
+const fromCaller = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
+
+function read(what: string, token: string | undefined): MatchFile | Promise<MatchFile> {
+  const address = matchAddress(what);
+  if (address !== undefined) return fetchMatch(address, token);
+  if (/^https?:/.test(what))
+    throw new Unverifiable(`${what} is not the URL of a match: write https://HOST/v1/matches/ID`);
+  let text: string;
+  try {
+    text = fs.readFileSync(fromCaller(what), 'utf8');
+  } catch (error) {
+    throw new Unverifiable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return readMatchFile(text);
+}
+
+async function verify(what: string, { token, seedHash, save, json }: Options): Promise<number> {
+  const file = await read(what, token ?? process.env['TURNLIFT_TOKEN']);
+  if (save !== undefined) fs.writeFileSync(fromCaller(save), `${JSON.stringify(file, null, 2)}\n`);
+  const told = toldMatch(file);
+  const { game: name, matchId } = told.header;
+  const game = [...backend.games.values()].find((candidate) => candidate.name === name);
+  if (game === undefined)
+    throw new Unverifiable(
+      `the match is of ${name}; game/index.ts has ${[...backend.games.keys()].join(', ')}`,
+    );
+  const findings = verifyMatch(game, told, seedHash);
+  const holds = findings.every((finding) => finding.holds);
+  if (json === true) process.stdout.write(`${JSON.stringify({ matchId, game: name, holds, findings })}\n`);
+  else {
+    for (const finding of findings)
+      process.stdout.write(
+        `${finding.holds ? pc.green('holds') : pc.red('WRONG')}  ${finding.check}: ${finding.says}\n`,
+      );
+    process.stdout.write(
+      holds ? `Match ${matchId} is as it was told.\n` : `Match ${matchId} is not as it was told.\n`,
+    );
+  }
+  return holds ? 0 : 1;
+}
+
+new Command('npm run verify --')
+  .description(
+    'Plays a match again by its seed and its log, and says whether seed, dice, decks, order and result are those that were told.',
+  )
+  .argument('<match>', 'URL of an ended match (https://HOST/v1/matches/ID), or a file written with --save')
+  .option('--seed-hash <hash>', 'the seedHash that you noted at the start of the match')
+  .option(
+    '--token <token>',
+    'access token of a player (or TURNLIFT_TOKEN); without one a guest is registered',
+  )
+  .option('--save <file>', 'write the match and its log there, to verify it again without the backend')
+  .option('--json', 'one JSON object on stdout')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 the match is as it was told; 1 something is not; 2 it cannot be judged (still being\nplayed, other rules or another version of them, not readable).',
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .action(async (what: string, options: Options) => {
+    try {
+      process.exitCode = await verify(what, options);
+    } catch (error) {
+      if (
+        !(error instanceof Unverifiable) &&
+        !(error instanceof ReplayError) &&
+        !(error instanceof RangeError)
+      )
+        throw error;
+      process.stderr.write(`${pc.red('cannot be verified:')} ${error.message}\n`);
+      process.exitCode = 2;
+    }
+  })
+  .parse();
