@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
-import * as environments from '../../definition/environments';
-import game from '../../game';
 import { synthesize } from '../../stacks';
 import { projectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
@@ -71,8 +68,7 @@ describe('settings that are examples', () => {
 
 describe('an environment with examples', () => {
   const out = path.join(folder, 'cdktf.out');
-  const stack = (name: string, ...file: readonly string[]): string =>
-    path.join(out, 'stacks', name, ...file);
+  const stack = (name: string, ...file: readonly string[]): string => path.join(out, 'stacks', name, ...file);
   beforeAll(() => {
     for (const [file, text] of [
       [stack('qa-data', 'cdk.tf.json'), '{}'],
@@ -119,31 +115,8 @@ describe('an environment with examples', () => {
   );
 });
 
-describe('npm run synth -- --deployable', () => {
-  it('leaves out what cannot be deployed, and fails when nothing is left', () => {
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        path.join(projectRoot(), 'tools', 'synth.ts'),
-        '--deployable',
-        '--out',
-        path.join(projectRoot(), '.turnlift', 'synth-test'),
-      ],
-      { cwd: projectRoot(), encoding: 'utf8' },
-    );
-    const names = environments.environmentNames(game);
-    const examples = names.filter(
-      (name) => exampleLines(projectRoot(), environments.environmentOf(game, name)).length > 0,
-    );
-    expect([...stderr.matchAll(/^(\S+) is left out:$/gm)].map(([, name]) => name)).toEqual(examples);
-    const nothing = examples.length === names.length;
-    expect(stderr.includes('no environment can be deployed: edit the lines above')).toBe(nothing);
-    expect(nothing && status === 0).toBe(false);
-  });
-
-  it('is what the cdktf CLI runs, through the build: it never takes code that was not built', () => {
+describe('cdktf.json', () => {
+  it('lets the cdktf CLI run main.ts through the build: it never takes code that was not built', () => {
     const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
     expect(app).toBe('node tools/run.mjs main.js');
   });

@@ -53,7 +53,13 @@ const placed: PlacedMatches = {
   },
 };
 const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
-const receive = (event: unknown) => receiveMatchmakingEvent(event, { configurations: [`${resourcePrefix}-duel`], ...stores, placed, certificates });
+const receive = (event: unknown) =>
+  receiveMatchmakingEvent(event, {
+    configurations: [`${resourcePrefix}-duel`],
+    ...stores,
+    placed,
+    certificates,
+  });
 
 interface Duel {
   readonly matchId: string;
@@ -386,10 +392,7 @@ describe('events of matchmaking', () => {
     await receive(
       envelope(1, { type: 'MatchmakingSearching', tickets: [{ ticketId: 'no-uuid', players: [] }] }),
     );
-    expect(dropped()).toEqual([
-      expect.stringMatching(/matchId/),
-      expect.stringMatching(/no-uuid/),
-    ]);
+    expect(dropped()).toEqual([expect.stringMatching(/matchId/), expect.stringMatching(/no-uuid/)]);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
   });
 

@@ -71,7 +71,12 @@ export const dev: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
-  delivery: { repository: shared.repository, repositoryIds: shared.repositoryIds, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };
 
 export const staging: EnvironmentSource = {
@@ -101,7 +106,12 @@ export const staging: EnvironmentSource = {
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
   // dev is in the same account and made GitHub's OIDC provider.
-  delivery: { repository: shared.repository, repositoryIds: shared.repositoryIds, createProvider: false, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: false,
+    deploySessionSeconds: 10_800,
+  },
 };
 
 export const prod: EnvironmentSource = {
@@ -142,5 +152,10 @@ export const prod: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
-  delivery: { repository: shared.repository, repositoryIds: shared.repositoryIds, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };

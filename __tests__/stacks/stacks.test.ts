@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { environmentNames } from '../games';
+import { backend, environmentNames } from '../games';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { throttles } from '../../contract/rest/declaration';
@@ -164,7 +164,9 @@ describe('functions', () => {
     expect(parsedJson(events?.['event_pattern'])).toEqual({
       source: ['aws.gamelift'],
       'detail-type': ['GameLift Matchmaking Event'],
-      resources: ['arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/turnlift-dev-duel'],
+      resources: [...backend.matchmakings.keys()].map(
+        (key) => `arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/turnlift-dev-${key}`,
+      ),
     });
     for (const target of [
       ...resourcesOf('dev-api', 'aws_cloudwatch_event_target'),

@@ -5,7 +5,7 @@
  */
 export const rooms = {
   main: ['stacks', 'game'],
-  stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core'],
+  stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core', 'flexmatch'],
   templates: ['definition', 'config', 'contract'],
   local: [
     'game',
@@ -55,6 +55,7 @@ export const doors = {
   stacks: {
     store: ['store/tables'],
     functions: ['functions/declarations', 'functions/declaration'],
+    flexmatch: ['flexmatch/realtime-backfill'],
   },
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
   client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
