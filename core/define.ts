@@ -4,6 +4,7 @@ import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { type GameName } from './ids';
 import { isList, type Json } from './json';
+import { optionsProblem, type OptionsProblem } from './options-problem';
 
 /** Limits of a game's definition. */
 export const gameLimits = {
@@ -46,7 +47,7 @@ export interface GameSource<
 
 /** A value of the options of a match, or the first thing that is wrong with it. */
 export type ReadOptions<Options extends Json> =
-  { readonly options: Options } | { readonly problem: { readonly field: string; readonly message: string } };
+  { readonly options: Options } | { readonly problem: OptionsProblem };
 
 /** A game with everything that its definition gives, and its own types. */
 export interface TypedGame<
@@ -169,8 +170,7 @@ function readOptionsBy<Options extends Json>(
 ): ReadOptions<Options> {
   const read = safeParse(schema, value ?? {});
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return { problem: { field: issue?.path.join('/') ?? '', message: issue?.message ?? 'is invalid' } };
+    return { problem: optionsProblem(read.error.issues[0]) };
   }
   const text = optionsText(read.data);
   if (text.length > gameLimits.optionsText)

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  paginateQuery,
+  type QueryCommandInput,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -239,23 +239,26 @@ export function createMatchStore(
     async log(matchId, afterSequence = 0, limit = Infinity) {
       const entries: LogEntry[] = [];
       // A page of DynamoDB's ends at a megabyte; where the number wanted is known, it ends there.
-      const pages = paginateQuery(
-        { client, ...(limit === Infinity ? {} : { pageSize: limit }) },
-        {
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: {
-            ':pk': matchRows.entry.partition({ matchId }),
-            ':first': matchRows.entry.sort({ sequence: Math.min(afterSequence + 1, lastPossibleSequence) }),
-            ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
-          },
-          ConsistentRead: true,
+      const query: QueryCommandInput = {
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': matchRows.entry.partition({ matchId }),
+          ':first': matchRows.entry.sort({ sequence: Math.min(afterSequence + 1, lastPossibleSequence) }),
+          ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
         },
-      );
-      for await (const { Items } of pages) {
-        entries.push(...(Items ?? []).map((item) => logEntry(item as EntryRow)));
+        ConsistentRead: true,
+        ...(limit === Infinity ? {} : { Limit: limit }),
+      };
+      let from: QueryCommandInput['ExclusiveStartKey'];
+      do {
+        const page = await whileContended(retry, () =>
+          client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
+        );
+        entries.push(...(page.Items ?? []).map((item) => logEntry(item as EntryRow)));
         if (entries.length >= limit) return entries.slice(0, limit);
-      }
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
       return entries;
     },
 

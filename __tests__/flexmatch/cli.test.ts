@@ -140,7 +140,7 @@ describe('npm run flexmatch', () => {
       JSON.parse(flexmatch({ input: body }, 'explain', '-', '--json', '--latency-limit', 'exclusive').out)
         .matched,
     ).toEqual([]);
-    const duel = path.join(root, 'matchmaking/rule-sets/duel.json');
+    const duel = path.join(root, 'docs/examples/duel.json');
     for (const command of [
       ['evaluate', '-'],
       ['explain', '-'],

@@ -168,13 +168,13 @@ const events = {
       })),
       gameSessionInfo: { players: [] },
     }),
-  succeeded: (duel: Duel, at: number, fleetId = 'fleet-1') =>
+  succeeded: (duel: Duel, at: number, session = duel.session) =>
     envelope(at, {
       type: 'MatchmakingSucceeded',
       matchId: duel.matchId,
       tickets: ticketsOf(duel, (ticket) => ({ team: ticket.team, playerSessionId: ticket.playerSessionId })),
       gameSessionInfo: {
-        gameSessionArn: duel.session,
+        gameSessionArn: session,
         ipAddress: '127.0.0.1',
         port: 7001,
         players: duel.tickets.map((ticket) => ({
@@ -199,7 +199,9 @@ const rows = (duel: Duel) => Promise.all(duel.tickets.map((ticket) => stores.tic
 describe('events of matchmaking', () => {
   it('tells players of a fleet with a certificate to connect with TLS', async () => {
     const duel = await openDuel();
-    await receive(events.succeeded(duel, 3, 'fleet-with-tls'));
+    const session = 'arn:aws:gamelift:us-east-1::gamesession/fleet-with-tls/g';
+    sessions.set(session, sessions.get(duel.session) ?? '');
+    await receive(events.succeeded(duel, 3, session));
     expect((await rows(duel)).map((row) => row?.connection?.tls)).toEqual([true, true]);
   });
 

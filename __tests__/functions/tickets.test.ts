@@ -189,7 +189,7 @@ describe('tickets', () => {
     [
       'an option that the game does not have',
       { game: 'noughts', options: { size: 5 } },
-      { field: '/options', message: /size/ },
+      { field: '/options/size', message: /not an option/ },
     ],
     ['options that are no object', { game: 'thirds', options: 3 }, { field: '/options', message: /object/ }],
   ])('refuse %s, naming field and limit', async (_what, body, { field, message }) => {

@@ -36,8 +36,10 @@ export async function startRecorder(
           String(request.headers['x-amz-target'] ?? request.url)
             .split(/[./]/)
             .at(-1) ?? '';
-        for (const permission of permissionsOf(service, operation, body, logicalTable))
-          used.add(`${caller} ${permission}`);
+        // A GET is the health check of the emulator: no call of AWS's API is one.
+        const permissions =
+          request.method === 'GET' ? [] : permissionsOf(service, operation, body, logicalTable);
+        for (const permission of permissions) used.add(`${caller} ${permission}`);
         const forward = http.request(
           `${target}${request.url}`,
           { method: request.method, headers: { ...request.headers, 'content-length': body.length } },

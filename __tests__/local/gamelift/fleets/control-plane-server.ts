@@ -124,6 +124,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
     claimants: [
       rpcCbor(call),
       awsJson(call),
+      ...controlPlane.claimants,
       controlPlane.cloudFormation(options.intercept?.(call) ?? call).claimant,
     ],
   });

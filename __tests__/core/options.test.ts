@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { defineGame, DefinitionError, optionsText } from '../../core/define';
+import { gameName } from '../../core/ids';
+import { rules } from '../games/options-rules';
+
+const schema = z.strictObject({
+  size: z._default(z.literal([3, 5]), 3),
+  rounds: z._default(z.int().check(z.gte(1), z.lte(9)), 2),
+  note: z._default(z.string().check(z.maxLength(200)), ''),
+});
+const game = defineGame({ rules: { ...rules, name: gameName('choices') }, options: schema });
+const problem = (value: unknown) => {
+  const read = game.readOptions(value);
+  return 'problem' in read ? read.problem : undefined;
+};
+
+describe('options of a match', () => {
+  it('are complete with defaults, also when a ticket names none', () => {
+    expect(game.readOptions(undefined)).toEqual({ options: { size: 3, rounds: 2, note: '' } });
+    expect(game.readOptions({ size: 5 })).toEqual({ options: { size: 5, rounds: 2, note: '' } });
+  });
+
+  it.each([
+    ['a value outside a list', { size: 4 }, { field: 'size', message: 'must be one of 3, 5' }],
+    ['a number above its limit', { rounds: 10 }, { field: 'rounds', message: 'must be at most 9' }],
+    ['a number below its limit', { rounds: 0 }, { field: 'rounds', message: 'must be at least 1' }],
+    ['another type', { note: 7 }, { field: 'note', message: 'must be of type string' }],
+    ['an unknown option', { colour: 1 }, { field: 'colour', message: 'is not an option of this game' }],
+    ['no object', 3, { field: '', message: 'must be of type object' }],
+    [
+      'more text than a FlexMatch attribute holds',
+      { note: 'x'.repeat(90) },
+      { field: '', message: 'the options have 121 characters as text, 100 are allowed' },
+    ],
+  ])('refuse %s, naming the field and the limit', (_what, value, expected) => {
+    expect(problem(value)).toEqual(expected);
+  });
+
+  it('are one text for equal options, whatever the order of their names', () => {
+    expect(optionsText({ b: [{ d: 1, c: 2 }], a: null })).toBe(optionsText({ a: null, b: [{ c: 2, d: 1 }] }));
+  });
+
+  it('need a default each, or the definition is refused by name', () => {
+    const source = { rules, options: z.strictObject({ size: z.literal([3, 5]) }) };
+    expect(() => defineGame(source)).toThrow(
+      new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
+    );
+  });
+});

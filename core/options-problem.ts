@@ -1,0 +1,34 @@
+import { type $ZodIssue } from 'zod/v4/core';
+
+/** What is wrong with the options of a match: the field, and a message that names the limit. */
+export interface OptionsProblem {
+  /** Path of the field, parts joined by `/`; empty for the options as a whole. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A problem of zod in words that do not depend on the locale that is loaded. */
+export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
+  if (issue === undefined) return { field: '', message: 'is invalid' };
+  const field = issue.path.join('/');
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return {
+        field: [...issue.path, issue.keys[0] ?? ''].join('/'),
+        message: 'is not an option of this game',
+      };
+    case 'invalid_value':
+      return { field, message: `must be one of ${issue.values.map(textOf).join(', ')}` };
+    case 'invalid_type':
+      return { field, message: `must be of type ${issue.expected}` };
+    case 'too_small':
+      return { field, message: `must be at least ${issue.minimum}` };
+    case 'too_big':
+      return { field, message: `must be at most ${issue.maximum}` };
+    default:
+      return { field, message: issue.message };
+  }
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value) : String(value);
