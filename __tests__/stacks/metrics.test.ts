@@ -7,7 +7,7 @@ import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
 import { dashboardBody } from '../../stacks/constructs/dashboard';
 import { absence, metricTables } from '../../stacks/constructs/metric-tables';
-import { environmentNames } from '../games';
+import { backend, environmentNames } from '../games';
 import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
 
 const folder = projectFolder();
@@ -237,7 +237,7 @@ describe('alarms', () => {
       'queue-waits',
       'placements-failed',
       'placements-timed-out',
-      'tickets-timed-out',
+      ...[...backend.matchmakings.keys()].map((key) => `${key}-tickets-timed-out`),
     ])
       named(name);
   });

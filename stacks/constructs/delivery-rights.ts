@@ -174,6 +174,7 @@ const playActions = [
   'gamelift:CreatePlayerSession',
   'gamelift:DescribePlayerSessions',
   'gamelift:DescribeGameSessions',
+  'gamelift:DescribeFleetAttributes',
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
 ];
