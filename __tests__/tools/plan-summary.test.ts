@@ -54,12 +54,31 @@ describe('the summary of real plans', () => {
       'changed Configuration',
       'replaced RuleSet',
     ]);
-    expect(summary.ruleSet?.lines).toEqual([
+    expect(summary.ruleSets[0]?.lines).toEqual([
       '- rules[FairSkill].maxDistance: 200',
       '+ rules[FairSkill].maxDistance: 250',
     ]);
-    expect(summary.ruleSet?.before).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
-    expect(summary.ruleSet?.after).not.toBe(summary.ruleSet?.before);
+    expect(summary.ruleSets[0]?.before).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
+    expect(summary.ruleSets[0]?.after).not.toBe(summary.ruleSets[0]?.before);
+  });
+
+  it('of several changed rule sets: a diff of each, the simulation under the first', () => {
+    const file = path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json');
+    const plan = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const casual = JSON.parse(JSON.stringify(plan.resource_changes).replaceAll('-dev-duel', '-dev-casual'));
+    plan.resource_changes.push(...casual);
+    const summary = summarizePlan('dev-matchmaking', JSON.stringify(plan));
+    expect(summary.ruleSets.map(({ after }) => after?.replace(/-[0-9a-f]{12}$/, ''))).toEqual([
+      'turnlift-dev-duel',
+      'turnlift-dev-casual',
+    ]);
+    const text = asMarkdown([summary], { simulation: 'simulated' });
+    const at = ['Rule set `turnlift-dev-duel', 'simulated', 'Rule set `turnlift-dev-casual'].map((part) =>
+      text.indexOf(part),
+    );
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(text.match(/simulated population/g)).toHaveLength(1);
+    expect(at).not.toContain(-1);
   });
 
   it('of a changed script: a new object, the script changed in place, no fleet touched', () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { asMarkdown } from './markdown';
+import { isComparable } from './rule-diff';
 import { type PlanSummary, summarizePlan } from './summary';
 
 interface Options {
@@ -30,9 +31,7 @@ function reasons(entries: readonly string[]): ReadonlyMap<string, string> {
 }
 
 function writeRuleSets(folder: string, summaries: readonly PlanSummary[]): void {
-  const change = summaries.find(
-    ({ ruleSet }) => ruleSet?.beforeBody !== undefined && ruleSet.afterBody !== undefined,
-  )?.ruleSet;
+  const change = summaries.flatMap(({ ruleSets }) => ruleSets).find(isComparable);
   if (change === undefined) return;
   fs.mkdirSync(folder, { recursive: true });
   for (const [name, body] of [
@@ -61,7 +60,7 @@ function main(): number {
     .option('--out <file>', 'write the comment there')
     .option(
       '--rule-sets <folder>',
-      'where a plan changes a rule set: write before.json and after.json there, for npm run flexmatch -- simulate',
+      'where a plan changes a rule set: write before.json and after.json of the first one there, for npm run flexmatch -- simulate',
     )
     .option(
       '--simulation <file>',

@@ -1,5 +1,6 @@
 import { type FleetCost, priceNote } from './fleet-cost';
 import { type Kind } from './plan';
+import { isComparable } from './rule-diff';
 import { type PlanSummary, type SummaryLine } from './summary';
 
 const verbs: Readonly<Record<Kind, string>> = {
@@ -117,7 +118,7 @@ function headline(summaries: readonly PlanSummary[], failed: boolean): string {
 }
 
 function stackLines(
-  { stack, lines, notes, ruleSet }: PlanSummary,
+  { stack, lines, notes, ruleSets }: PlanSummary,
   rows: number,
   simulation: string | undefined,
 ): readonly string[] {
@@ -144,7 +145,8 @@ function stackLines(
       ),
       '',
     );
-  if (ruleSet !== undefined) {
+  const simulated = ruleSets.find(isComparable);
+  for (const ruleSet of ruleSets) {
     said.push(
       `Rule set \`${ruleSet.before ?? 'none'}\` → \`${ruleSet.after ?? 'none'}\`:`,
       '',
@@ -157,7 +159,7 @@ function stackLines(
       '```',
       '',
     );
-    if (simulation !== undefined)
+    if (simulation !== undefined && ruleSet === simulated)
       said.push(
         'Before and after, on a simulated population:',
         '',

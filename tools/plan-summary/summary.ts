@@ -18,7 +18,8 @@ export interface PlanSummary {
   readonly stack: string;
   readonly lines: readonly SummaryLine[];
   readonly loud: readonly LoudChange[];
-  readonly ruleSet?: RuleSetChange;
+  /** One a matchmaking whose rule set changes. */
+  readonly ruleSets: readonly RuleSetChange[];
   /** Fleets whose cost changes. */
   readonly costs: readonly FleetCost[];
   /** Beside the changes: what drifted, moved, was taken over or let go, and outputs that change. */
@@ -37,7 +38,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const lines: SummaryLine[] = [];
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
-  let ruleSet: RuleSetChange | undefined;
+  const ruleSets: RuleSetChange[] = [];
   const plan = parsePlan(text);
   for (const change of plan.resource_changes) {
     const kind = kindOf(change);
@@ -52,7 +53,8 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
     loud.push(...dangersOf(change, kind, line.attributes, line.inner));
     if (change.type !== 'aws_cloudformation_stack') continue;
     const [before, after] = [templateResources(change.change.before), templateResources(change.change.after)];
-    ruleSet = ruleSetChange(before, after) ?? ruleSet;
+    const ruleSet = ruleSetChange(before, after);
+    if (ruleSet !== undefined) ruleSets.push(ruleSet);
     const replaced = line.inner.filter((inner) => inner.kind === 'replaced').map(({ id }) => id);
     costs.push(...fleetCosts(before, after, new Set(replaced)));
   }
@@ -61,9 +63,9 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
     lines,
     loud,
     costs,
+    ruleSets,
     notes: notesOf(plan),
     incomplete: plan.errored === true,
-    ...(ruleSet === undefined ? {} : { ruleSet }),
   };
 }
 
