@@ -53,13 +53,9 @@ const placed: PlacedMatches = {
   },
 };
 const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
+const configurations = [`${resourcePrefix}-duel`];
 const receive = (event: unknown) =>
-  receiveMatchmakingEvent(event, {
-    configurations: [`${resourcePrefix}-duel`],
-    ...stores,
-    placed,
-    certificates,
-  });
+  receiveMatchmakingEvent(event, { configurations, ...stores, placed, certificates });
 
 interface Duel {
   readonly matchId: string;
@@ -467,6 +463,18 @@ describe('events of matchmaking', () => {
       expect(row?.match).toBeUndefined();
       expect(error.mock.calls.map(([line]) => String(line)).join('\n')).toContain(reason);
     }
+  });
+
+  it('throws what GameLift failed with, so that EventBridge tries again: such an event is not dropped', async () => {
+    const duel = await openDuel();
+    const throttled: PlacedMatches = { of: () => Promise.reject(new Error('slow down')) };
+    const event = events.succeeded(duel, 3);
+    await expect(
+      receiveMatchmakingEvent(event, { configurations, ...stores, placed: throttled, certificates }),
+    ).rejects.toThrow('slow down');
+    expect(dropped()).toEqual([]);
+    await receive(event);
+    expect(await rows(duel)).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
   });
 
   it('never changes a row for garbage', async () => {
