@@ -3,7 +3,7 @@ import { Annotations, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
 import { countedLogLines } from '../contract/log-lines';
-import { realtimeBackfillWarning } from '../flexmatch/realtime-backfill';
+import { realtimeBackfillWarning } from '../flexmatch';
 import { functionDeclarations } from '../functions/declarations';
 import { type Matchmaking } from '../definition/matchmaking';
 import { flexMatchTemplate, type Template, templateBody } from '../templates';

@@ -83,6 +83,15 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect(await npm('npm start', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({
       output: expect.stringMatching(/Turnlift is up[\s\S]*Ended\./),
     }),
+  'npm start -- --watch': async () =>
+    expect(await npm('npm start -- --watch', ['--port', '0', '--memory'], 'Ctrl-C ends it.')).toMatchObject({
+      output: expect.stringMatching(/Turnlift is up[\s\S]*Ended\./),
+    }),
+  // Their own tests play a whole game, and write one.
+  'npm run play -- reversi': async () =>
+    expect(await npm('npm run play -- reversi', ['--help'])).toMatchObject({ code: 0 }),
+  'npm run new-game -- my-game': async () =>
+    expect(await npm('npm run new-game -- my-game', ['--help'])).toMatchObject({ code: 0 }),
   'npm run flexmatch -- validate game/rule-sets/duel.json': async () =>
     expect((await npm('npm run flexmatch -- validate game/rule-sets/duel.json')).code).toBe(0),
   'npm run flexmatch -- explain docs/examples/far-apart.json': async () =>

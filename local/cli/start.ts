@@ -11,7 +11,7 @@ import { type ScriptSaid } from '../realtime/hosting';
 import { type LaptopShape, laptopShape } from '../stack/shape';
 import { type RunningStack, scriptLine, startStack } from '../stack/stack';
 import { watchBundles } from '../stack/watch';
-import { preferredPort, preferredUrl } from './running-backend';
+import { preferredUrl } from './running-backend';
 import { wholeNumber } from './whole-number';
 
 interface Flags {

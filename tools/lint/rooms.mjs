@@ -55,7 +55,6 @@ export const doors = {
   stacks: {
     store: ['store/tables'],
     functions: ['functions/declarations', 'functions/declaration'],
-    flexmatch: ['flexmatch/realtime-backfill'],
   },
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
   client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
