@@ -15,7 +15,10 @@ export const seconds = (least: number, most: number): z.ZodNumber => z.int().min
 const location = z
   .strictObject({
     location: z.enum(sessionLocations),
-    /** Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. */
+    /**
+     * Instances. `desired` is where a new fleet starts; from then on the scaling policy decides. A minimum of
+     * 0 lets the location sleep: GameLift wakes it for a session, which waits for a machine to start.
+     */
     minimum: z.int().min(0),
     maximum: z.int().min(1),
     desired: z.int().min(0),
@@ -117,6 +120,11 @@ type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;
 export function refineCommon(config: CommonConfig, refuse: Refuse): void {
   refineFleets(config, refuse);
   const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
+  if (alwaysAwake(config).length === 0 && timeoutSeconds < limits.wakingSeconds)
+    refuse(
+      ['realtime', 'queue', 'timeoutSeconds'],
+      `is ${timeoutSeconds}, but every location may sleep (minimum 0) and a machine takes minutes to start: write at least ${limits.wakingSeconds}, or give one location a minimum of 1`,
+    );
   latencyPolicies.forEach((policy, index) => {
     if (index < latencyPolicies.length - 1 && policy.forSeconds === undefined)
       refuse(
@@ -175,4 +183,15 @@ export function locationsOf(config: {
     (entry) => config.realtime.fleets[entry.active]?.locations ?? [],
   );
   return [...new Set(active.map((entry) => entry.location))].sort();
+}
+
+/** Locations of active fleets where a machine always runs, so that no session waits for one to start. */
+function alwaysAwake(config: {
+  readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
+}): readonly string[] {
+  return config.realtime.aliases.flatMap(({ active }) =>
+    (config.realtime.fleets[active]?.locations ?? [])
+      .filter(({ minimum }) => minimum > 0)
+      .map(({ location: place }) => place),
+  );
 }

@@ -1,6 +1,22 @@
 import * as z from 'zod';
 import { commonFields, refineCommon, seconds } from './common-schema';
 
+const githubId = z
+  .string()
+  .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
+const domainName = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a domain name in lower case, such as api.our-game.gg',
+  );
+/** As browsers send it: scheme, host and port, nothing behind them. */
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).origin === text,
+    'must be an origin, such as https://play.our-game.gg: no path, no slash at the end, lower case',
+  );
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
 /** How many guests one address may register, and how often it may sign in, within five minutes each. */
@@ -11,9 +27,42 @@ const cloudSchema = z
     ...commonFields,
     data: z.strictObject({ deletionProtection: z.boolean() }),
     api: z.strictObject({
-      allowedOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).min(1),
+      allowedOrigins: z.array(z.union([z.literal('*'), origin])).min(1),
       /** (Throttling by route: contract/rest.) */
       attemptsPerAddress,
+      /**
+       * The API's own name. With Route 53 the certificate and the records are made; elsewhere the certificate
+       * is given (ACM, in the environment's region), and the deploy prints the record to make.
+       */
+      domain: z
+        .discriminatedUnion('dns', [
+          z.strictObject({
+            dns: z.literal('route53'),
+            name: domainName,
+            hostedZoneId: z
+              .string()
+              .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
+          }),
+          z.strictObject({
+            dns: z.literal('elsewhere'),
+            name: domainName,
+            certificateArn: z
+              .string()
+              .regex(
+                /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+                'must be the ARN of a certificate in ACM',
+              ),
+          }),
+        ])
+        .optional(),
+      /**
+       * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as `x-turnlift-origin`:
+       * with it, attempts are counted by the viewer's address and not by CloudFront's.
+       */
+      originSecretSha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
+        .optional(),
       /**
        * Reserved concurrency from the functions' declarations; off where the account's whole limit is too
        * small for it.
@@ -25,10 +74,20 @@ const cloudSchema = z
       /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
       alarmEmail: z.email().optional(),
       monthlyBudgetDollars: z.int().min(1),
+      /**
+       * What the budget counts: the account's whole bill, or this environment's part of it. The part needs
+       * the cost allocation tag `environment` to be activated (docs/operating.md).
+       */
+      budgetOf: z.enum(['account', 'environment']).default('account'),
     }),
     delivery: z.strictObject({
       /** owner/name on GitHub. */
       repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name of the GitHub repository'),
+      /**
+       * GitHub's numbers of owner and repository: they are part of the identity that jobs of newer
+       * repositories have. `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both.
+       */
+      repositoryIds: z.strictObject({ owner: githubId, repository: githubId }),
       /**
        * An account holds one OIDC provider of GitHub: false where another environment of this account made it
        * already.
@@ -40,7 +99,13 @@ const cloudSchema = z
   })
   .superRefine((config, context) => {
     refineCommon(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
-    const { allowedOrigins } = config.api;
+    const { allowedOrigins, domain } = config.api;
+    if (domain?.dns === 'elsewhere' && domain.certificateArn.split(':')[3] !== config.region)
+      context.addIssue({
+        code: 'custom',
+        path: ['api', 'domain', 'certificateArn'],
+        message: `is of another region: the API is in ${config.region}, and takes certificates of its own region only`,
+      });
     if (allowedOrigins.includes('*') && allowedOrigins.length > 1)
       context.addIssue({
         code: 'custom',

@@ -9,4 +9,5 @@ export {
   parseEnvironment,
   parseLaptop,
 } from './environment-config';
+export { exampleLines, exampleSettings } from './examples';
 export { homeRegions, limits } from './limits';

@@ -64,6 +64,11 @@ export const limits = {
   matchmakingRequestSeconds: 43_200,
   acceptanceSeconds: 600,
   queueSeconds: 600,
+  /**
+   * How long a placement must be able to wait where every location may sleep: a machine of a fleet takes some
+   * minutes to start (GameLift guide, "Scale fleet capacity to and from zero").
+   */
+  wakingSeconds: 300,
   queueDestinations: 10,
   gameProperties: 16,
   gamePropertyKey: 32,

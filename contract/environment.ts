@@ -19,6 +19,8 @@ export const environment = {
   locations: 'TURNLIFT_LOCATIONS',
   /** How many guests one address may register, and how often it may sign in, within five minutes each. */
   attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
+  /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` where none is in front. */
+  originSecretHash: 'TURNLIFT_ORIGIN_SECRET_HASH',
 } as const;
 
 export type EnvironmentKey = keyof typeof environment;

@@ -32,6 +32,11 @@ export class Artifacts {
       path.join('functions', `${name}.zip`),
       `functions/${name}/index.ts must exist; then`,
     );
+    const bundle = this.#unzipped(zip.path)['index.mjs'];
+    if (bundle === undefined || !/\bhandler\b/.test(Buffer.from(bundle).toString('utf8')))
+      throw new Error(
+        `${this.#shown(zip.path)}: has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`,
+      );
     return { path: zip.path, sha256: zip.sha256 };
   }
 
@@ -45,7 +50,7 @@ export class Artifacts {
     const known = this.#scripts.get(launchPath);
     if (known !== undefined) return known;
     const zip = this.#read('realtime-server.zip', 'realtime-server/server.ts must exist; then');
-    const files = unzipSync(fs.readFileSync(zip.path));
+    const files = this.#unzipped(zip.path);
     const entry = launchPath.replace(/^\/local\/game\//, '');
     if (files[entry] === undefined) {
       throw new Error(
@@ -83,6 +88,17 @@ export class Artifacts {
       );
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  #unzipped(file: string): Record<string, Uint8Array> {
+    try {
+      return unzipSync(fs.readFileSync(file));
+    } catch (error) {
+      throw new Error(
+        `${this.#shown(file)}: is not a zip that can be read (${error instanceof Error ? error.message : String(error)}): run npm run build`,
+        { cause: error },
+      );
     }
   }
 

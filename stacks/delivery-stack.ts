@@ -1,48 +1,43 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { deployStatements, planStatements } from './constructs/delivery-rights';
+import { boundaryStatements, deployStatements, planStatements } from './constructs/delivery-rights';
 import { GameStack } from './constructs/game-stack';
+import { githubIssuer, githubTrust } from './constructs/github-trust';
+import { ciPath } from '../templates/names';
 import { policy } from './constructs/policy';
-
-const github = 'token.actions.githubusercontent.com';
 
 /**
  * Who may plan and who may deploy from CI, without a stored secret: GitHub signs who a job is, AWS gives it a
- * role. Pull requests of the repository may only look; jobs of the environment, which GitHub lets reviewers
- * hold back, may change.
+ * role. Plans only look; jobs of the environment, which GitHub lets reviewers hold back, may change. An
+ * operator deploys this stack: it holds the limit of every role that CI makes.
  */
 export class DeliveryStack extends GameStack {
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, 'delivery', config);
-    const { delivery, account, environment } = config;
-    const providerArn = `arn:aws:iam::${account}:oidc-provider/${github}`;
+    const { delivery, environment } = config;
     const provider = delivery.createProvider
       ? new IamOpenidConnectProvider(this, 'github', {
-          url: `https://${github}`,
+          url: `https://${githubIssuer}`,
           clientIdList: ['sts.amazonaws.com'],
         })
       : undefined;
-    const trust = (subject: string): string =>
-      policy({
-        Effect: 'Allow',
-        Principal: { Federated: providerArn },
-        Action: ['sts:AssumeRoleWithWebIdentity'],
-        Condition: {
-          StringEquals: {
-            [`${github}:aud`]: 'sts.amazonaws.com',
-            [`${github}:sub`]: `repo:${delivery.repository}:${subject}`,
-          },
-        },
-      });
     const after = provider === undefined ? [] : [provider];
+    new IamPolicy(this, 'boundary', {
+      name: this.names.of('role', 'boundary'),
+      path: ciPath,
+      description: `the most that a role of ${environment} can do`,
+      policy: policy(...boundaryStatements(config, this.names)),
+    });
     const plan = new IamRole(this, 'plan', {
       name: this.names.of('role', 'ci-plan'),
-      description: 'pull requests: reads, changes nothing',
-      assumeRolePolicy: trust('pull_request'),
+      path: ciPath,
+      description: 'plans of pull requests and of the main branch: reads, changes nothing',
+      assumeRolePolicy: githubTrust(config, 'pull_request', 'ref:refs/heads/main'),
       maxSessionDuration: 3_600,
       dependsOn: after,
     });
@@ -53,8 +48,9 @@ export class DeliveryStack extends GameStack {
     });
     const deploy = new IamRole(this, 'deploy', {
       name: this.names.of('role', 'ci-deploy'),
+      path: ciPath,
       description: `jobs of the GitHub environment ${environment}`,
-      assumeRolePolicy: trust(`environment:${environment}`),
+      assumeRolePolicy: githubTrust(config, `environment:${environment}`),
       maxSessionDuration: delivery.deploySessionSeconds,
       dependsOn: after,
     });

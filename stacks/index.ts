@@ -8,4 +8,5 @@ export { MatchmakingStack } from './matchmaking-stack';
 export { OperationsStack } from './operations-stack';
 export { RealtimeStack } from './realtime-stack';
 export { StateStack } from './state-stack';
+export { refuseExamples, synthesize } from './synthesize';
 export { turnlift } from './turnlift';

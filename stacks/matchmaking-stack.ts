@@ -2,13 +2,17 @@ import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stac
 import { Annotations, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
+import { countedLogLines } from '../contract/log-lines';
 import { realtimeBackfillWarning } from '../flexmatch';
 import { functionDeclarations } from '../functions/declarations';
 import { type Matchmaking } from '../definition/matchmaking';
 import { flexMatchTemplate, type Template, templateBody } from '../templates';
 import { type Artifacts } from './artifacts';
+import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
+import { LogMetric } from './constructs/log-metric';
+import { ownMetrics } from './constructs/metric-tables';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule } from './constructs/triggers';
 import { type RealtimeStack } from './realtime-stack';
@@ -36,7 +40,19 @@ export class MatchmakingStack extends GameStack {
         zip: artifacts.function(name),
         triggerStatements: [failures.statement()],
       });
-      new EventRule(this, name, target, failures, trigger);
+      new EventRule(this, name, target, failures, {
+        kind: 'pattern',
+        description: `gives ${trigger.detailTypes.join(' and ')} of our configurations to ${name}`,
+        pattern: matchmakingPattern(
+          names,
+          matchmakings.map(({ key }) => names.configuration(key)),
+        ),
+      });
+      new LogMetric(this, 'dropped-events', {
+        logGroup: target.logGroup,
+        metric: ownMetrics.droppedEvents,
+        message: countedLogLines.droppedEvent,
+      });
     }
     for (const matchmaking of matchmakings) {
       const { key } = matchmaking;

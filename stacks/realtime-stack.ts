@@ -10,14 +10,15 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
-import { placementDetailType } from '../contract/events';
 import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
+import { placementPattern } from './constructs/event-patterns';
 import { GameStack } from './constructs/game-stack';
 import { statementOf } from './constructs/grants';
 import { allow, assumedBy, policy } from './constructs/policy';
 import { PrivateBucket } from './constructs/private-bucket';
 import { RealtimeFleets } from './constructs/realtime-fleets';
+import { RoleSettled } from './constructs/role-settled';
 import { scriptGrants } from './constructs/script-grants';
 
 /**
@@ -52,6 +53,7 @@ export class RealtimeStack extends GameStack {
     const reader = new IamRole(this, 'script-reader', {
       name: names.of('role', 'script-reader'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const reads = new IamRolePolicy(this, 'script-reader-rights', {
       name: 'rights',
@@ -66,6 +68,7 @@ export class RealtimeStack extends GameStack {
     const instance = new IamRole(this, 'instance', {
       name: names.of('role', 'instance'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const instanceRights = new IamRolePolicy(this, 'instance-rights', {
       name: 'rights',
@@ -73,12 +76,16 @@ export class RealtimeStack extends GameStack {
       policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
     });
 
+    const roles = new RoleSettled(this, { reader: reader.uniqueId, instance: instance.uniqueId }, [
+      reads,
+      instanceRights,
+    ]);
     this.fleets = new RealtimeFleets(this, {
       bucket: bucket.bucket,
       scriptKey: key,
       scriptRoleArn: reader.arn,
       instanceRoleArn: instance.arn,
-      after: [object, reads, instanceRights],
+      after: [object, reads, instanceRights, roles.settled],
     });
     const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);
     const queue = new GameliftGameSessionQueue(this, 'queue', {
@@ -106,18 +113,27 @@ export class RealtimeStack extends GameStack {
     });
     const writes = new CloudwatchLogResourcePolicy(this, 'placements-policy', {
       policyName: names.of('rule', 'placements'),
-      policyDocument: policy({
-        Effect: 'Allow',
-        Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
-        Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
-      }),
+      // EventBridge makes the stream without saying for which account (aws-samples/serverless-patterns 618).
+      policyDocument: policy(
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:CreateLogStream'],
+          Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:PutLogEvents'],
+          Resource: [`${names.arn('logs', `log-group:/aws/events/${names.of('topic', 'placements')}`)}:*`],
+          Condition: { StringEquals: { 'aws:SourceAccount': config.account } },
+        },
+      ),
     });
     const rule = new CloudwatchEventRule(this, 'placements-rule', {
       name: names.of('rule', 'placements'),
       description: 'keeps the end of every placement',
-      eventPattern: JSON.stringify({ source: ['aws.gamelift'], 'detail-type': [placementDetailType] }),
+      eventPattern: placementPattern(names),
     });
     new CloudwatchEventTarget(this, 'placements-target', {
       rule: rule.name,

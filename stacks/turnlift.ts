@@ -25,8 +25,8 @@ function environment(
   const data = new DataStack(app, config);
   const realtime = new RealtimeStack(app, config, artifacts);
   new MatchmakingStack(app, config, artifacts, realtime, matchmakings);
-  new ApiStack(app, config, artifacts, data);
-  new OperationsStack(app, config, realtime, matchmakings);
+  const api = new ApiStack(app, config, artifacts, data);
+  new OperationsStack(app, config, realtime, api, matchmakings);
   new DeliveryStack(app, config);
 }
 

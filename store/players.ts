@@ -65,16 +65,25 @@ export interface PlayerStore {
   standing(playerId: PlayerId, game: GameName): Promise<Standing | undefined>;
   openFamily(family: RefreshFamily): Promise<void>;
   /**
-   * Rotates: `rotated` when presentedHash was current (now nextHash is), `reused` when it was an older one of
-   * the family (the family is ended by this call), `unknown` when the family is gone or expired.
+   * Rotates: `rotated` when presentedHash was current (now nextHash is, made with this salt), `repeated` when
+   * it was current until a moment ago and its successor was not used yet (the salt is that of the successor),
+   * `reused` when it was an older one of the family (the family is ended by this call), `unknown` when the
+   * family is gone or expired.
    */
   rotateFamily(
     familyId: string,
     presentedHash: string,
     nextHash: string,
+    salt: string,
     nowSeconds: number,
   ): Promise<
     | { readonly outcome: 'rotated'; readonly playerId: PlayerId; readonly expiresAt: number }
+    | {
+        readonly outcome: 'repeated';
+        readonly playerId: PlayerId;
+        readonly expiresAt: number;
+        readonly salt: string;
+      }
     | { readonly outcome: 'reused' | 'unknown' }
   >;
   endFamily(familyId: string): Promise<void>;
@@ -95,7 +104,15 @@ interface FamilyRow {
   readonly playerId: PlayerId;
   readonly currentHash: string;
   readonly expiresAt: number;
+  /** What the last rotation was: absent before the first. */
+  readonly rotation?: { readonly presentedHash: string; readonly salt: string; readonly at: number };
 }
+
+/**
+ * Seconds in which a token that was just rotated may be presented again: two tabs that refresh at once, or an
+ * answer that was lost on its way.
+ */
+export const refreshGraceSeconds = 30;
 
 /** @param names the players table's real name @param retry for tests: waiting and chance */
 export function createPlayerStore(
@@ -256,7 +273,7 @@ export function createPlayerStore(
       );
     },
 
-    async rotateFamily(familyId, presentedHash, nextHash, nowSeconds) {
+    async rotateFamily(familyId, presentedHash, nextHash, salt, nowSeconds) {
       const row = await family(familyId);
       // TTL deletes late (DynamoDB guide): a row that is still there may be over all the same.
       if (!row || row.expiresAt <= nowSeconds) return { outcome: 'unknown' };
@@ -270,12 +287,13 @@ export function createPlayerStore(
                     Update: {
                       TableName,
                       Key: playerRows.family.key({ familyId }),
-                      UpdateExpression: 'SET currentHash = :next',
+                      UpdateExpression: 'SET currentHash = :next, rotation = :rotation',
                       ConditionExpression: 'currentHash = :presented AND expiresAt > :now',
                       ExpressionAttributeValues: {
                         ':next': nextHash,
                         ':presented': presentedHash,
                         ':now': nowSeconds,
+                        ':rotation': { presentedHash, salt, at: nowSeconds },
                       },
                     },
                   },
@@ -298,6 +316,17 @@ export function createPlayerStore(
           if (failedConditions(error) === undefined) throw error;
         }
       }
+      const latest = row.currentHash === presentedHash ? await family(familyId) : row;
+      if (
+        latest?.rotation?.presentedHash === presentedHash &&
+        nowSeconds - latest.rotation.at <= refreshGraceSeconds
+      )
+        return {
+          outcome: 'repeated',
+          playerId: latest.playerId,
+          expiresAt: latest.expiresAt,
+          salt: latest.rotation.salt,
+        };
       const { Item } = await whileContended(retry, () =>
         client.send(
           new GetCommand({

@@ -1,5 +1,6 @@
 import { type CommonConfig } from '../config';
 import { formatLaunchParameters } from '../contract/launch-parameters';
+import { locationCapacity } from './location-capacity';
 import { type Names } from './names';
 import { logicalId, type Template } from './template';
 
@@ -69,9 +70,9 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
         // The default would ignore the limits on creation; this one leaves `desired` to the scaling policy
         // after it.
         ApplyCapacity: 'ON_CREATE_AND_UPDATE_WITH_AUTOSCALING',
-        Locations: fleet.locations.map(({ location, minimum, maximum, desired }) => ({
-          Location: location,
-          LocationCapacity: { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired },
+        Locations: fleet.locations.map((place) => ({
+          Location: place.location,
+          LocationCapacity: locationCapacity(place),
         })),
         ScalingPolicies: [
           {

@@ -18,6 +18,9 @@ const kinds = {
   secret: { pattern: /^[\w/+=.@-]+$/, most: 512 },
 } as const;
 
+/** IAM path of what CI may use but never change. */
+export const ciPath = '/ci/';
+
 export type NameKind = keyof typeof kinds;
 
 /**
@@ -114,5 +117,13 @@ export class Names {
   }
   get api(): string {
     return this.of('function', 'api');
+  }
+  /** ARN of a role of CI. Its path keeps it out of every pattern over the environment's own roles. */
+  ciRole(part: 'plan' | 'deploy'): string {
+    return `arn:aws:iam::${this.#config.account}:role${ciPath}${this.of('role', `ci-${part}`)}`;
+  }
+  /** ARN of the permissions boundary of every role that CI makes. */
+  get boundaryArn(): string {
+    return `arn:aws:iam::${this.#config.account}:policy${ciPath}${this.of('role', 'boundary')}`;
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { StateStack } from '../stacks';
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
       'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
     );
   const config = environmentOf(backend, env);
+  const [example] = exampleLines(projectRoot(), config);
+  if (example !== undefined) throw new Error(example);
   const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);
   const app = new App({ outdir: path.join(folder, 'cdktf.out') });
   new StateStack(app, config);

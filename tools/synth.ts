@@ -1,12 +1,14 @@
-/** `npm run synth`: writes cdktf.out, as `cdktf synth` does, without starting another process. */
-import fs from 'node:fs';
+/**
+ * `npm run synth`: writes cdktf.out, and says which settings are still examples. CDKTF's command line runs
+ * main.ts, which writes the same.
+ */
 import path from 'node:path';
-import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
-import { turnlift } from '../stacks';
+import { synthesize } from '../stacks';
 import { projectRoot } from './project';
 import { readManifest, stackFile } from './synthesized';
 
@@ -16,14 +18,24 @@ function main(): void {
     .description('Synthesizes the Terraform of every environment.')
     .option('--env <names...>', `only these environments: ${environmentNames(backend).join(', ')}`)
     .option('--out <folder>', 'where to write', path.join(root, 'cdktf.out'))
+    .option(
+      '--deployable',
+      'only environments without example settings; says which lines to edit in the others',
+    )
     .option('--json', 'stacks as JSON on stdout');
-  const options = program.parse().opts<{ env?: string[]; out: string; json?: true }>();
+  const options = program.parse().opts<{ env?: string[]; out: string; deployable?: true; json?: true }>();
   const out = path.resolve(options.out);
   const started = process.hrtime.bigint();
-  // What was synthesized before must not be deployed with what is now.
-  fs.rmSync(path.join(out, 'stacks'), { recursive: true, force: true });
-  const environments = options.env?.map((name) => environmentOf(backend, name));
-  turnlift(new App({ outdir: out }), root, backend, environments).synth();
+  const wanted = (options.env ?? environmentNames(backend)).map((name) => environmentOf(backend, name));
+  const environments = wanted.filter((config) => {
+    const lines = exampleLines(root, config);
+    if (lines.length === 0) return true;
+    const what = options.deployable ? 'is left out' : 'can be tried, not deployed';
+    process.stderr.write(`${config.environment} ${what}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+    return options.deployable !== true;
+  });
+  if (environments.length === 0) throw new Error('no environment can be deployed: edit the lines above');
+  synthesize(root, out, backend, environments);
   const stacks = readManifest(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,

@@ -32,7 +32,7 @@ export interface StackFile {
 }
 
 /** The order in which an environment's parts are deployed; the manifest lists them as they were written. */
-const partOrder = ['state', 'data', 'realtime', 'matchmaking', 'api', 'operations', 'delivery'];
+const partOrder = ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations'];
 
 /**
  * The stacks of an environment, or of all, each after those it depends on.

@@ -94,9 +94,27 @@ describe('nonsense', () => {
     ['matchmaking.requestTimeoutSeconds', 0, /requestTimeoutSeconds .*1/],
     ['matchmaking.gameProperties', [{ key: 'k'.repeat(33), value: 'v' }], /gameProperties.0.key .*32/],
     ['api.allowedOrigins', ['*', 'https://a.example'], /is either \["\*"\] or a list/],
+    ['api.allowedOrigins', ['https://a.gg/play'], /must be an origin, such as .*: no path/],
+    ['api.allowedOrigins', ['https://a.gg/'], /no slash at the end/],
+    ['api.originSecretSha256', 'secret', /must be 64 hexadecimal digits/],
+    [
+      'api.domain',
+      { dns: 'route53', name: 'https://a.gg', hostedZoneId: 'Z0123456' },
+      /must be a domain name/,
+    ],
+    [
+      'api.domain',
+      {
+        dns: 'elsewhere',
+        name: 'api.a.gg',
+        certificateArn: 'arn:aws:acm:us-east-1:444455556666:certificate/a',
+      },
+      /certificateArn is of another region: the API is in eu-west-1/,
+    ],
     ['operations.logRetentionDays', 8, /logRetentionDays/],
     ['operations.alarmEmail', 'nobody', /alarmEmail .*email/i],
     ['delivery.repository', 'turnlift', /must be owner\/name/],
+    ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only: gh api/],
     ['delivery.deploySessionSeconds', 900, /deploySessionSeconds .*3600/],
     ['realtime.fleets.blue.instancetype', 'c5.large', /realtime.fleets.blue has no setting "instancetype"/],
   ])('in %s (%j) is refused with one line that names file and place', (path, value, message) => {

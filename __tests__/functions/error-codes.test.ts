@@ -127,7 +127,8 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'invalid-refresh-token': () => api.call('POST', '/v1/sessions', { body: { refreshToken: 'x' } }),
   'refresh-token-reused': async () => {
     const body = { refreshToken: (await api.register()).refreshToken };
-    await api.call('POST', '/v1/sessions', { body });
+    const { refreshToken } = (await api.call('POST', '/v1/sessions', { body })).body;
+    await api.call('POST', '/v1/sessions', { body: { refreshToken } });
     return api.call('POST', '/v1/sessions', { body });
   },
   'not-in-match': async () => as(await api.register(), 'GET', `/v1/matches/${live.matchId}/log`),

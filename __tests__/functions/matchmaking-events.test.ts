@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import {
@@ -17,6 +17,18 @@ import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matc
 import { backend } from '../games';
 import { resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
+
+/** Why events were dropped, since the test began; the message is what the metric filter looks for. */
+function dropped(): readonly string[] {
+  return jest
+    .mocked(console.error)
+    .mock.calls.map(([line]): Record<string, unknown> => Object(JSON.parse(String(line))))
+    .filter(({ message }) => message === 'a matchmaking event was dropped')
+    .map(({ why }) => String(why));
+}
+beforeEach(() => {
+  jest.mocked(console.error).mockClear();
+});
 
 let stores: Awaited<ReturnType<typeof startStores>>;
 beforeAll(async () => {
@@ -41,7 +53,9 @@ const placed: PlacedMatches = {
   },
 };
 const certificates = { tlsOf: (arn: string) => Promise.resolve(arn.includes('/fleet-with-tls/')) };
-const receive = (event: unknown) => receiveMatchmakingEvent(event, { ...stores, placed, certificates });
+const configurations = [`${resourcePrefix}-duel`];
+const receive = (event: unknown) =>
+  receiveMatchmakingEvent(event, { configurations, ...stores, placed, certificates });
 
 interface Duel {
   readonly matchId: string;
@@ -368,12 +382,32 @@ describe('events of matchmaking', () => {
     ).toBe(two?.playerId);
   });
 
-  it('passes over types that it does not know, and refuses what lacks its parts, so that it is tried again and kept', async () => {
+  it('passes over types that it does not know, and drops and counts what is malformed', async () => {
     const duel = await openDuel();
     await receive(envelope(1, { type: 'MatchmakingInvented', tickets: ticketsOf(duel) }));
-    await expect(
-      receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) })),
-    ).rejects.toThrow(/matchId/);
+    expect(dropped()).toEqual([]);
+    await receive(envelope(1, { type: 'PotentialMatchCreated', tickets: ticketsOf(duel) }));
+    await receive(
+      envelope(1, { type: 'MatchmakingSearching', tickets: [{ ticketId: 'no-uuid', players: [] }] }),
+    );
+    expect(dropped()).toEqual([expect.stringMatching(/matchId/), expect.stringMatching(/no-uuid/)]);
+    expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
+  });
+
+  it.each([
+    [
+      'another environment',
+      ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/turnlift-staging-duel'],
+    ],
+    ['another configuration', ['arn:aws:gamelift:us-east-1:111122223333:matchmakingconfiguration/other']],
+    ['a queue', [`arn:aws:gamelift:us-east-1:111122223333:gamesessionqueue/${resourcePrefix}-duel`]],
+    ['nothing', []],
+    ['garbage', `${resourcePrefix}-duel`],
+    ['nobody', undefined],
+  ])('drops and counts an event of %s, and no row changes', async (_what, resources) => {
+    const duel = await openDuel();
+    await receive({ ...envelope(1, { type: 'MatchmakingCancelled', tickets: ticketsOf(duel) }), resources });
+    expect(dropped()).toEqual(['its configuration is not ours']);
     expect(await rows(duel)).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
   });
 
@@ -431,11 +465,23 @@ describe('events of matchmaking', () => {
     }
   });
 
+  it('throws what GameLift failed with, so that EventBridge tries again: such an event is not dropped', async () => {
+    const duel = await openDuel();
+    const throttled: PlacedMatches = { of: () => Promise.reject(new Error('slow down')) };
+    const event = events.succeeded(duel, 3);
+    await expect(
+      receiveMatchmakingEvent(event, { configurations, ...stores, placed: throttled, certificates }),
+    ).rejects.toThrow('slow down');
+    expect(dropped()).toEqual([]);
+    await receive(event);
+    expect(await rows(duel)).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
+  });
+
   it('never changes a row for garbage', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), fc.anything(), async (whole, detail) => {
-        await receive(whole).catch(() => undefined);
-        await receive(envelope(1, { type: 'MatchmakingSearching', tickets: detail })).catch(() => undefined);
+        await receive(whole);
+        await receive(envelope(1, { type: 'MatchmakingSearching', tickets: detail }));
       }),
       { numRuns: 100, seed: 7 },
     );

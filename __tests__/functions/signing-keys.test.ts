@@ -14,7 +14,9 @@ import {
 } from '../../functions/shared/identity/key-set';
 import { createSigningKeys, readKeySet } from '../../functions/shared/identity/signing-keys';
 import { signAccessToken } from '../../functions/shared/identity/tokens';
-import { rotateSigningKeys } from '../../functions/signing-keys/rotate';
+import { awaitIssuer, type IssuerWait } from '../../functions/signing-keys/await-issuer';
+import { replaceSigningKeys, rotateSigningKeys } from '../../functions/signing-keys/rotate';
+import { taskOf } from '../../functions/signing-keys/task';
 import { type LocalSecrets, startLocalSecrets } from '../../local/secrets';
 
 let secrets: LocalSecrets;
@@ -128,8 +130,108 @@ describe('signing keys', () => {
     expect(reads()).toBe(asked + 1);
   });
 
+  it('are all replaced after a leak: no token of before is taken, and signing goes on within a minute', async () => {
+    let now = start * 1000;
+    const container = createSigningKeys(client, 'keys', () => now);
+    await rotateSigningKeys(client, 'keys', start);
+    const leaked = await container.read();
+    if (leaked === undefined) throw new Error('there are no keys');
+    const player = playerId('p-5f0c4a3e-3c1b-4a43-9d0e-1d2f3a4b5c6d');
+    const sign = (keys: KeySet): Promise<string> =>
+      signAccessToken(keys.current, 'https://api.example', player, 'family', start);
+    const stolen = await signAccessToken(leaked.next, 'https://api.example', player, 'family', start);
+    const outcomes = await Promise.all([1, 2].map(() => replaceSigningKeys(client, 'keys', start + 1)));
+    expect(outcomes.sort()).toEqual(['replaced', 'somebody-else-did']);
+    now += 60_000;
+    const keys = await container.read();
+    if (keys === undefined) throw new Error('there are no keys');
+    const published = createLocalJWKSet(publicKeys(keys));
+    const read = { issuer: 'https://api.example', audience: 'turnlift', currentDate: new Date(now) };
+    for (const token of [await sign(leaked), stolen])
+      await expect(jwtVerify(token, published, read)).rejects.toThrow(/no applicable key/);
+    expect((await jwtVerify(await sign(keys), published, read)).payload.sub).toBe(player);
+    expect(publicKeys(keys).keys).toHaveLength(2);
+  });
+
   it('are refused when the secret holds something else', async () => {
     await client.send(new PutSecretValueCommand({ SecretId: 'keys', SecretString: '{"version":1}' }));
     await expect(rotateSigningKeys(client, 'keys', start)).rejects.toThrow(/rotatedAt/);
+  });
+});
+
+describe('what the function is asked for', () => {
+  it('is a rotation when the clock asks, and refused by name when it is not known', () => {
+    expect(taskOf({ source: 'aws.events', 'detail-type': 'Scheduled Event' })).toBe('rotate');
+    expect(taskOf(undefined)).toBe('rotate');
+    expect(taskOf({ task: 'replace-leaked' })).toBe('replace-leaked');
+    expect(() => taskOf({ task: 'replace' })).toThrow(/task is "replace": write "await-issuer" or/);
+  });
+});
+
+describe('waiting for the issuer', () => {
+  type Answer = Awaited<ReturnType<IssuerWait['get']>>;
+  const json = (status: number, body: unknown): Answer => ({
+    ok: status < 400,
+    status,
+    json: () => Promise.resolve(body),
+  });
+  const issuer = 'https://issuer.example';
+  const good: Readonly<Record<string, Answer>> = {
+    [`${issuer}/.well-known/openid-configuration`]: json(200, { issuer, jwks_uri: `${issuer}/keys` }),
+    [`${issuer}/keys`]: json(200, { keys: [{ kid: 'current' }] }),
+  };
+  const waiting = async (
+    answers: ReadonlyArray<Readonly<Record<string, Answer>>>,
+  ): Promise<{ pauses: number; error?: string }> => {
+    let pauses = 0;
+    const error = await awaitIssuer({
+      issuer,
+      keyId: 'current',
+      seconds: 5,
+      pause: () => {
+        pauses += 1;
+        return Promise.resolve();
+      },
+      get: (url) => {
+        const answer = answers[Math.min(pauses, answers.length - 1)]?.[url];
+        return answer === undefined ? Promise.reject(new Error(`ENOTFOUND ${url}`)) : Promise.resolve(answer);
+      },
+    }).then(
+      () => undefined,
+      (thrown: unknown) => String(thrown),
+    );
+    return error === undefined ? { pauses } : { pauses, error };
+  };
+
+  it('ends as soon as metadata and key are published', async () => {
+    expect(await waiting([good])).toEqual({ pauses: 0 });
+    const metadata = { [`${issuer}/.well-known/openid-configuration`]: json(404, {}) };
+    const keyless = { ...good, [`${issuer}/keys`]: json(200, { keys: [{ kid: 'other' }] }) };
+    expect(await waiting([{}, metadata, keyless, good])).toEqual({ pauses: 3 });
+  });
+
+  it.each([
+    ['an address that is not known yet', {}, /not ready after 5 s: ENOTFOUND/],
+    [
+      'the metadata of another issuer',
+      {
+        [`${issuer}/.well-known/openid-configuration`]: json(200, {
+          issuer: 'https://x.example',
+          jwks_uri: `${issuer}/keys`,
+        }),
+      },
+      /says that its issuer is https:\/\/x\.example/,
+    ],
+    [
+      'a key set without our key',
+      { ...good, [`${issuer}/keys`]: json(200, { keys: [{ kid: 'o' }] }) },
+      /lacks the key current/,
+    ],
+    ['an empty key set', { ...good, [`${issuer}/keys`]: json(200, { keys: [] }) }, /not ready/],
+    ['a failing key set', { ...good, [`${issuer}/keys`]: json(503, {}) }, /answers 503/],
+  ])('gives up on %s, and says so', async (_what, answers, why) => {
+    const { error, pauses } = await waiting([answers]);
+    expect(error).toMatch(why);
+    expect(pauses).toBe(5);
   });
 });

@@ -4,6 +4,7 @@ import { type EnvironmentSource, type LaptopSource } from '../../config';
 const shared = {
   project: 'turnlift',
   repository: 'example/turnlift',
+  repositoryIds: { owner: '0', repository: '0' },
   launchPath: '/local/game/server.js',
 } as const;
 
@@ -64,12 +65,18 @@ export const dev: EnvironmentSource = {
       }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    queue: { timeoutSeconds: 60, latencyPolicies: [] },
+    // Long enough for a sleeping machine to start.
+    queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
-  delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };
 
 export const staging: EnvironmentSource = {
@@ -99,7 +106,12 @@ export const staging: EnvironmentSource = {
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
   // dev is in the same account and made GitHub's OIDC provider.
-  delivery: { repository: shared.repository, createProvider: false, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: false,
+    deploySessionSeconds: 10_800,
+  },
 };
 
 export const prod: EnvironmentSource = {
@@ -140,5 +152,10 @@ export const prod: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
-  delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };

@@ -9,6 +9,7 @@ import { environmentOf, prod } from '../games';
 import { environmentOf as variablesOf } from '../../stacks/constructs/grants';
 import { Names } from '../../templates/names';
 import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
+import { deterministicZip } from '../../tools/build/zip';
 import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
 
@@ -45,6 +46,31 @@ describe('synth stops with one line that names the file and the fix', () => {
     expect(line()).toBe(
       'build/functions/matches.zip is missing: functions/matches/index.ts must exist; then run npm run build',
     );
+  });
+
+  it('for a function whose zip is garbage, or has no handler', () => {
+    const zip = path.join(folder, 'build', 'functions', 'matches.zip');
+    fs.writeFileSync(zip, 'garbage');
+    expect(line()).toMatch(
+      /^build\/functions\/matches\.zip: is not a zip that can be read \(.*\): run npm run build$/,
+    );
+    for (const files of [
+      { 'other.mjs': 'export const handler = 1;' },
+      { 'index.mjs': 'export const other = 1;' },
+    ]) {
+      fs.writeFileSync(
+        zip,
+        deterministicZip(
+          Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])),
+        ),
+      );
+      expect(line()).toMatch(/^build\/functions\/matches\.zip: has no index\.mjs that exports handler/);
+    }
+  });
+
+  it('for a script whose zip is garbage', () => {
+    fs.writeFileSync(path.join(folder, 'build', 'realtime-server.zip'), 'garbage');
+    expect(line()).toMatch(/^build\/realtime-server\.zip: is not a zip that can be read/);
   });
 
   it('for a script that was not built', () => {

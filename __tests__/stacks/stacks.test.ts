@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { environmentNames } from '../games';
+import { backend, environmentNames } from '../games';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { throttles } from '../../contract/rest/declaration';
@@ -77,7 +77,11 @@ describe('every stack', () => {
         .filter((read) => read.startsWith('dev'))
         .map((read) => read.replace('cross-stack-reference-input-', ''))
         .sort(),
-    ).toEqual(['dev-matchmaking ← dev-realtime', 'dev-operations ← dev-realtime']);
+    ).toEqual([
+      'dev-matchmaking ← dev-realtime',
+      'dev-operations ← dev-api',
+      'dev-operations ← dev-realtime',
+    ]);
   });
 });
 
@@ -160,6 +164,9 @@ describe('functions', () => {
     expect(parsedJson(events?.['event_pattern'])).toEqual({
       source: ['aws.gamelift'],
       'detail-type': ['GameLift Matchmaking Event'],
+      resources: [...backend.matchmakings.keys()].map(
+        (key) => `arn:aws:gamelift:eu-west-1:111122223333:matchmakingconfiguration/turnlift-dev-${key}`,
+      ),
     });
     for (const target of [
       ...resourcesOf('dev-api', 'aws_cloudwatch_event_target'),
@@ -225,9 +232,22 @@ describe('the API', () => {
         issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_\w+\.api_endpoint\}$/),
       },
     });
-    expect(authorizer['depends_on']).toEqual([
-      expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/),
-    ]);
+    // The authorizer is made after a call that waits until the issuer publishes its keys.
+    expect(authorizer['depends_on']).toEqual(['aws_lambda_invocation.issuer-ready']);
+    const wait = only(synthesis.stacks.get('prod-api'), 'aws_lambda_invocation');
+    expect(wait).toMatchObject({
+      function_name: expect.stringMatching(/^\$\{aws_lambda_function\.signing-keys-function/),
+      lifecycle_scope: 'CREATE_ONLY',
+      depends_on: [expect.stringMatching(/^aws_apigatewayv2_stage\.issuer_stage_/)],
+    });
+    expect(parsedJson(wait['input'])).toEqual({
+      task: 'await-issuer',
+      issuer: expect.stringMatching(/^\$\{aws_apigatewayv2_api\.issuer_api_/),
+    });
+    // The API's stage comes after its routes, and so after the authorizer: it never answers without keys.
+    const stages = Object.entries(resources(synthesis.stacks.get('prod-api'), 'aws_apigatewayv2_stage'));
+    const stage = stages.find(([id]) => id.startsWith('api_'))?.[1];
+    expect(JSON.stringify(stage?.['depends_on'])).toContain('aws_apigatewayv2_route.api_getMe_');
   });
 });
 
@@ -249,6 +269,26 @@ describe('realtime', () => {
       expect(object['depends_on']).toEqual([
         expect.stringMatching(/^aws_s3_bucket_versioning\.artifacts_versioning_/),
       ]);
+    }
+  });
+
+  it('waits for new roles to be known before scripts and fleets take them on', () => {
+    for (const name of environmentNames) {
+      const stack = synthesis.stacks.get(`${name}-realtime`);
+      const pause = only(stack, 'terraform_data');
+      expect(pause).toMatchObject({
+        triggers_replace: {
+          reader: expect.stringMatching(/^\$\{aws_iam_role\.script-reader\.unique_id\}$/),
+          instance: expect.stringMatching(/^\$\{aws_iam_role\.instance\.unique_id\}$/),
+        },
+        depends_on: ['aws_iam_role_policy.script-reader-rights', 'aws_iam_role_policy.instance-rights'],
+        provisioner: [
+          { 'local-exec': { command: expect.stringMatching(/setTimeout\(\(\) => \{\}, 20000\)/) } },
+        ],
+      });
+      expect(only(stack, 'aws_cloudformation_stack')['depends_on']).toContainEqual(
+        expect.stringMatching(/^terraform_data\.role-settled_pause/),
+      );
     }
   });
 

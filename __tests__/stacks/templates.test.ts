@@ -12,6 +12,7 @@ import {
   flexMatchTemplate,
   Names,
   queueTemplate,
+  logicalId,
   ruleSetName,
   type Template,
   templateBody,
@@ -125,6 +126,28 @@ describe("the fleets' template", () => {
     expect(properties(template, 'FleetBlue')['ApplyCapacity']).toBe('ON_CREATE_AND_UPDATE_WITH_AUTOSCALING');
     expect(properties(template, 'ScriptSpotBlue')['NodeJsVersion']).toBe('24.x');
     expect(properties(template, 'FleetBlue')).not.toHaveProperty('EC2InboundPermissions');
+  });
+
+  it('lets a location sleep and wake again where the minimum is 0, and gives a minimum otherwise', () => {
+    const capacities = (name: string, fleet: string): unknown[] =>
+      [properties(fleets(environmentOf(name)), fleet)['Locations']]
+        .flat()
+        .map((place) => Object(place).LocationCapacity);
+    expect(capacities('dev', 'FleetBlue')).toEqual([
+      {
+        MaxSize: 2,
+        DesiredEC2Instances: 1,
+        ManagedCapacityConfiguration: {
+          ZeroCapacityStrategy: 'SCALE_TO_AND_FROM_ZERO',
+          ScaleInAfterInactivityMinutes: 30,
+        },
+      },
+    ]);
+    expect(capacities('prod', 'FleetBlue')[0]).toEqual({ MinSize: 1, MaxSize: 10, DesiredEC2Instances: 2 });
+    for (const name of environmentNames)
+      for (const fleet of Object.keys(environmentOf(name).realtime.fleets))
+        for (const capacity of capacities(name, logicalId('Fleet', fleet)))
+          expect('MinSize' in Object(capacity)).not.toBe('ManagedCapacityConfiguration' in Object(capacity));
   });
 
   it('is refused when it is too large for CloudFormation', () => {

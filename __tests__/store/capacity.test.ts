@@ -98,7 +98,7 @@ describe('docs/data.md', () => {
     await measure('players.openFamily', () =>
       players.openFamily({ familyId: 'f', playerId: one, currentHash: '1', expiresAt: now + 9 }),
     );
-    await measure('players.rotateFamily', () => players.rotateFamily('f', '1', '2', now));
+    await measure('players.rotateFamily', () => players.rotateFamily('f', '1', '2', 'salt', now));
     await measure('players.endFamily', () => players.endFamily('f'));
     await measure('players.countAttempt', () => players.countAttempt('sign-in#::1', 300, now));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPlayerStore, PlayerIdTaken, type PlayerStore } from '../../store/players';
+import { createPlayerStore, PlayerIdTaken, type PlayerStore, refreshGraceSeconds } from '../../store/players';
 import { aPlayer, type Database, game, names, openDatabase, quickRetries } from './database';
 
 let database: Database;
@@ -49,12 +49,12 @@ describe('refresh families', () => {
 
   it('rotate from token to token and keep their end', async () => {
     const { familyId, playerId, expiresAt } = await family();
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), 'salt', now)).toEqual({
       outcome: 'rotated',
       playerId,
       expiresAt,
     });
-    expect(await players.rotateFamily(familyId, hash('1'), hash('2'), now)).toEqual({
+    expect(await players.rotateFamily(familyId, hash('1'), hash('2'), 'salt', now)).toEqual({
       outcome: 'rotated',
       playerId,
       expiresAt,
@@ -68,18 +68,45 @@ describe('refresh families', () => {
       ['1', '2'],
       ['2', '3'],
     ] as const)
-      await players.rotateFamily(familyId, hash(from), hash(to), now);
-    expect(await players.rotateFamily(familyId, hash('0'), hash('9'), now)).toEqual({ outcome: 'reused' });
-    expect(await players.rotateFamily(familyId, hash('3'), hash('4'), now)).toEqual({ outcome: 'unknown' });
+      await players.rotateFamily(familyId, hash(from), hash(to), 'salt', now);
+    expect(await players.rotateFamily(familyId, hash('0'), hash('9'), 'salt', now)).toEqual({
+      outcome: 'reused',
+    });
+    expect(await players.rotateFamily(familyId, hash('3'), hash('4'), 'salt', now)).toEqual({
+      outcome: 'unknown',
+    });
+  });
+
+  it('give the same successor again for a moment, and end when the token comes later, or a newer one was used', async () => {
+    const { familyId, playerId, expiresAt } = await family();
+    const present = (token: string, salt: string, at: number) =>
+      players.rotateFamily(familyId, hash(token), hash('1'), salt, at);
+    expect((await present('0', 'first', now)).outcome).toBe('rotated');
+    for (const at of [now, now + refreshGraceSeconds])
+      expect(await present('0', 'other', at)).toEqual({
+        outcome: 'repeated',
+        playerId,
+        expiresAt,
+        salt: 'first',
+      });
+    expect(await present('0', 'other', now + refreshGraceSeconds + 1)).toEqual({ outcome: 'reused' });
+    const second = await family();
+    await players.rotateFamily(second.familyId, hash('0'), hash('1'), 'a', now);
+    await players.rotateFamily(second.familyId, hash('1'), hash('2'), 'b', now);
+    expect(await players.rotateFamily(second.familyId, hash('0'), hash('9'), 'c', now)).toEqual({
+      outcome: 'reused',
+    });
   });
 
   it('are not ended by a token that never was theirs', async () => {
     const { familyId, playerId, expiresAt } = await family();
-    expect(await players.rotateFamily(familyId, hash('f'), hash('1'), now)).toEqual({ outcome: 'unknown' });
-    expect(await players.rotateFamily('no-family', hash('0'), hash('1'), now)).toEqual({
+    expect(await players.rotateFamily(familyId, hash('f'), hash('1'), 'salt', now)).toEqual({
       outcome: 'unknown',
     });
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({
+    expect(await players.rotateFamily('no-family', hash('0'), hash('1'), 'salt', now)).toEqual({
+      outcome: 'unknown',
+    });
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), 'salt', now)).toEqual({
       outcome: 'rotated',
       playerId,
       expiresAt,
@@ -88,7 +115,7 @@ describe('refresh families', () => {
 
   it('are over when their time is, whether or not TTL has come by', async () => {
     const { familyId, expiresAt } = await family();
-    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), expiresAt)).toEqual({
+    expect(await players.rotateFamily(familyId, hash('0'), hash('1'), 'salt', expiresAt)).toEqual({
       outcome: 'unknown',
     });
   });
@@ -101,16 +128,16 @@ describe('refresh families', () => {
       const outcomes = (
         await Promise.all(
           Array.from({ length: 8 }, (_, index) =>
-            players.rotateFamily(familyId, hash('0'), next[index] ?? '', now),
+            players.rotateFamily(familyId, hash('0'), next[index] ?? '', 'salt', now),
           ),
         )
       ).map(({ outcome }) => outcome);
       database.dynamodb.faults.set({});
       expect(outcomes.filter((outcome) => outcome === 'rotated')).toHaveLength(1);
-      // The others held an old token: the family has ended, the winner's token with it.
-      expect(outcomes).toContain('reused');
+      // The others came at once: they are told of the winner's token, which stays good.
+      expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(7);
       const winners = next[outcomes.indexOf('rotated')] ?? '';
-      expect(await players.rotateFamily(familyId, winners, hash('z'), now)).toEqual({ outcome: 'unknown' });
+      expect((await players.rotateFamily(familyId, winners, hash('z'), 'salt', now)).outcome).toBe('rotated');
     }
   });
 
@@ -119,12 +146,14 @@ describe('refresh families', () => {
     const mine = await family(one.playerId);
     await players.endFamily(two.familyId);
     await players.endFamily('no-family');
-    expect(await players.rotateFamily(two.familyId, hash('0'), hash('1'), now)).toEqual({
+    expect(await players.rotateFamily(two.familyId, hash('0'), hash('1'), 'salt', now)).toEqual({
       outcome: 'unknown',
     });
     await players.endFamilies(one.playerId);
     for (const { familyId } of [one, mine])
-      expect(await players.rotateFamily(familyId, hash('0'), hash('1'), now)).toEqual({ outcome: 'unknown' });
+      expect(await players.rotateFamily(familyId, hash('0'), hash('1'), 'salt', now)).toEqual({
+        outcome: 'unknown',
+      });
   });
 });
 

@@ -37,7 +37,8 @@ describe('the summary of real plans', () => {
         .find(({ address }) => address.startsWith('aws_cloudformation_stack'))
         ?.inner.map(({ id, kind }) => `${kind} ${id}`),
     ).toEqual(['created AliasOnDemand', 'created FleetBlue', 'created ScriptBlue']);
-    expect([...data.loud, ...realtime.loud]).toEqual([]);
+    // The roles of CI too: many rights, none of them sweeping.
+    expect([...data.loud, ...realtime.loud, ...recorded('dev-delivery.create').loud]).toEqual([]);
     expect(realtime.costs).toEqual([
       { fleet: 'FleetBlue', before: 0, after: expect.closeTo(0.119 * 730, 2) },
     ]);
@@ -53,17 +54,37 @@ describe('the summary of real plans', () => {
       'changed Configuration',
       'replaced RuleSet',
     ]);
-    expect(summary.ruleSet?.lines).toEqual([
+    expect(summary.ruleSets[0]?.lines).toEqual([
       '- rules[FairSkill].maxDistance: 200',
       '+ rules[FairSkill].maxDistance: 250',
     ]);
-    expect(summary.ruleSet?.before).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
-    expect(summary.ruleSet?.after).not.toBe(summary.ruleSet?.before);
+    expect(summary.ruleSets[0]?.before).toMatch(/^turnlift-dev-duel-[0-9a-f]{12}$/);
+    expect(summary.ruleSets[0]?.after).not.toBe(summary.ruleSets[0]?.before);
+  });
+
+  it('of several changed rule sets: a diff of each, the simulation under the first', () => {
+    const file = path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json');
+    const plan = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const casual = JSON.parse(JSON.stringify(plan.resource_changes).replaceAll('-dev-duel', '-dev-casual'));
+    plan.resource_changes.push(...casual);
+    const summary = summarizePlan('dev-matchmaking', JSON.stringify(plan));
+    expect(summary.ruleSets.map(({ after }) => after?.replace(/-[0-9a-f]{12}$/, ''))).toEqual([
+      'turnlift-dev-duel',
+      'turnlift-dev-casual',
+    ]);
+    const text = asMarkdown([summary], { simulation: 'simulated' });
+    const at = ['Rule set `turnlift-dev-duel', 'simulated', 'Rule set `turnlift-dev-casual'].map((part) =>
+      text.indexOf(part),
+    );
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(text.match(/simulated population/g)).toHaveLength(1);
+    expect(at).not.toContain(-1);
   });
 
   it('of a changed script: a new object, the script changed in place, no fleet touched', () => {
     const summary = recorded('dev-realtime.change');
     expect(summary.loud).toEqual([]);
+    expect(asMarkdown([summary])).not.toContain('replaced');
     const stack = summary.lines.find(({ address }) => address.startsWith('aws_cloudformation_stack'));
     expect(stack?.kind).toBe('changed');
     expect(stack?.inner).toEqual([
@@ -81,12 +102,18 @@ describe('the summary of real plans', () => {
       },
     ]);
     expect(summary.costs).toEqual([
-      { fleet: 'FleetBlue', before: expect.closeTo(0.119 * 730, 2), after: expect.closeTo(0.238 * 730, 2) },
+      {
+        fleet: 'FleetBlue',
+        before: expect.closeTo(0.119 * 730, 2),
+        after: expect.closeTo((0.238 + 0.119) * 730, 2),
+        retained: expect.closeTo(0.119 * 730, 2),
+      },
     ]);
     const text = asMarkdown([summary], { environment: 'dev' });
     expect(text).toContain('> [!CAUTION]');
     expect(text).toContain('EC2InstanceType');
-    expect(text).toContain('Difference: **+$87 a month**');
+    expect(text).toContain('$87 of it for the old fleet until it is retired');
+    expect(text).toContain('Difference: **+$174 a month**');
   });
 
   it('of more machines: a cost, no danger', () => {
@@ -248,6 +275,10 @@ describe('what happens inside a template', () => {
       {
         address: 'aws_cloudformation_stack.fleets FleetBlue',
         why: expect.stringContaining('the fleet is deleted, and its matches end'),
+      },
+      {
+        address: 'aws_cloudformation_stack.fleets AliasOnDemand',
+        why: 'destroyed: the queue has one destination less',
       },
     ]);
   });

@@ -86,12 +86,9 @@ describe("the rehearsal's override files", () => {
 
   it('reach the state of other stacks in the emulator too', () => {
     const states = Object.values(written('dev-operations').json.data?.terraform_remote_state ?? {});
-    expect(states).toHaveLength(1);
-    expect(states[0]?.config).toMatchObject({
-      key: 'realtime.tfstate',
-      endpoints: { s3: endpoints.emulator },
-      use_lockfile: true,
-    });
+    expect(states.map(({ config }) => config['key']).sort()).toEqual(['api.tfstate', 'realtime.tfstate']);
+    for (const { config } of states)
+      expect(config).toMatchObject({ endpoints: { s3: endpoints.emulator }, use_lockfile: true });
   });
 
   it('lower the runtime only for providers that do not know it, and say so', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { environmentNames } from '../games';
@@ -14,11 +16,13 @@ const job = z.looseObject({
   'timeout-minutes': z.number().optional(),
   if: z.string().optional(),
   environment: z.string().optional(),
+  needs: z.union([z.string(), z.array(z.string())]).optional(),
   concurrency: z.looseObject({ 'cancel-in-progress': z.boolean() }).optional(),
   steps: z
     .array(
       z.looseObject({
         run: z.string().optional(),
+        if: z.string().optional(),
         uses: z.string().optional(),
         env: z.record(z.string(), z.string()).optional(),
       }),
@@ -90,15 +94,21 @@ describe('checks', () => {
 });
 
 describe('plan and deploy', () => {
-  it('give no credentials to forks, and plan without writing a lock', () => {
+  const text = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8');
+
+  it('give no credentials to forks, and plan with a role that only reads', () => {
     const { plan } = read('plan.yml').jobs;
     expect(plan?.if).toBe('github.event.pull_request.head.repo.full_name == github.repository');
-    expect(plan?.steps?.some(({ run }) => run?.includes('plan -lock=false'))).toBe(true);
     expect(plan?.permissions).toEqual({ contents: 'read', 'id-token': 'write', 'pull-requests': 'write' });
+    for (const name of ['plan.yml', 'drift.yml']) expect(text(name)).not.toContain('AWS_DEPLOY_ROLE');
   });
 
   it('know every environment, in the order of config/', () => {
-    expect(read('plan.yml').jobs['plan']?.strategy?.matrix.environment).toEqual(environmentNames);
+    for (const [file, job] of [
+      ['plan.yml', 'plan'],
+      ['drift.yml', 'drift'],
+    ] as const)
+      expect(read(file).jobs[job]?.strategy?.matrix.environment).toEqual(environmentNames);
     expect(Object.keys(read('deploy.yml').jobs)).toEqual(['synth', ...environmentNames]);
   });
 
@@ -109,6 +119,116 @@ describe('plan and deploy', () => {
     expect(apply?.['timeout-minutes']).toBeGreaterThanOrEqual(180);
   });
 
+  it('show the plan before the gate, and apply that plan behind it', () => {
+    const { plan, apply } = read('deploy-environment.yml').jobs;
+    expect(plan?.environment).toBeUndefined();
+    expect(apply?.needs).toBe('plan');
+    const runs = (job: typeof plan): readonly string[] => (job?.steps ?? []).flatMap(({ run }) => run ?? []);
+    expect(runs(plan).join('\n')).toContain(
+      'deploy-stacks -- plan --env "$ENVIRONMENT" --plans plans --deployed',
+    );
+    expect(runs(apply).join('\n')).toContain('deploy-stacks -- apply --env "$ENVIRONMENT" --plans plans');
+    expect(runs(apply).join('\n')).not.toMatch(/terraform .*(plan|apply)|-auto-approve/);
+    const artifacts = [...text('deploy-environment.yml').matchAll(/name: (approved-plans-\S+ \S+ \S+)/g)].map(
+      ([, name]) => name,
+    );
+    expect(artifacts).toEqual([
+      'approved-plans-${{ inputs.environment }}',
+      'approved-plans-${{ inputs.environment }}',
+    ]);
+  });
+
+  it('fail where a plan fails: no step of a plan swallows its end', () => {
+    for (const name of ['plan.yml', 'deploy-environment.yml', 'drift.yml']) {
+      expect(text(name)).not.toMatch(/continue-on-error|set \+e|\|\| true/);
+      const step = Object.values(read(name).jobs)
+        .flatMap(({ steps }) => steps ?? [])
+        .find(({ run }) => run?.includes('deploy-stacks -- plan'));
+      expect(step?.run?.trim()).toMatch(/^npm run --silent deploy-stacks -- plan [^|;&]*$/);
+    }
+  });
+
+  it('let a loud change through only with its label, or a run that allows it', () => {
+    const gate = (name: string): readonly string[] =>
+      Object.values(read(name).jobs)
+        .flatMap(({ steps }) => steps ?? [])
+        .flatMap(({ if: when, run }) => (run?.includes('exit 1') && when?.includes('loud') ? [when] : []));
+    expect(gate('plan.yml')).toEqual([
+      "steps.summary.outputs.loud == 'true' && !contains(github.event.pull_request.labels.*.name, 'loud-change')",
+    ]);
+    expect(gate('deploy-environment.yml')).toEqual([
+      "steps.summary.outputs.loud == 'true' && !inputs.allow-loud",
+    ]);
+  });
+
+  it.each(['plan.yml', 'deploy.yml', 'deploy-environment.yml', 'drift.yml', 'audit.yml'])(
+    'of %s take actions by commit, each with its version beside it',
+    (name) => {
+      const used = [...text(name).matchAll(/uses: (?!\.\/)(.+)/g)].map(([, action]) => action);
+      expect(used.length).toBeGreaterThan(0);
+      for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    },
+  );
+
+  it('say in one line why they do not call cdktf deploy', () => {
+    expect(text('deploy-environment.yml')).toMatch(/^# Not `cdktf deploy`: .*saved plan\.$/m);
+  });
+});
+
+describe('the script that summarizes plans', () => {
+  it('tells what waits and what failed, and says whether a change is loud', () => {
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-summary-'));
+    const fixtures = path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans');
+    fs.mkdirSync(path.join(scratch, 'plans'));
+    fs.mkdirSync(path.join(scratch, 'bin'));
+    fs.copyFileSync(
+      path.join(fixtures, 'dev-realtime.fleet-replaced.json'),
+      path.join(scratch, 'plans', 'dev-realtime.json'),
+    );
+    fs.writeFileSync(path.join(scratch, 'plans', 'dev-realtime.txt'), 'the plan\n');
+    fs.writeFileSync(
+      path.join(scratch, 'plans', 'result.json'),
+      JSON.stringify({
+        stacks: [
+          { stack: 'dev-realtime', outcome: 'planned' },
+          { stack: 'dev-matchmaking', outcome: 'waiting', why: 'it reads the state of dev-realtime' },
+          { stack: 'dev-api', outcome: 'failed', why: 'AccessDenied\non s3' },
+        ],
+      }),
+    );
+    // npm, as far as the script asks it: its own package.json is not in the scratch folder.
+    fs.writeFileSync(
+      path.join(scratch, 'bin', 'npm'),
+      `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} --import ${pathToFileURL(path.join(projectRoot(), 'node_modules/tsx/dist/loader.mjs')).href} ${path.join(projectRoot(), 'tools/plan-summary/main.ts')} "$@"\n`,
+      { mode: 0o755 },
+    );
+    const run = spawnSync('bash', [path.join(folder, '..', 'scripts', 'summary.sh')], {
+      cwd: scratch,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        PATH: `${path.join(scratch, 'bin')}:${process.env['PATH'] ?? ''}`,
+        ENVIRONMENT: 'dev',
+        GITHUB_OUTPUT: path.join(scratch, 'output'),
+        GITHUB_STEP_SUMMARY: path.join(scratch, 'summary.md'),
+      },
+    });
+    const read = (name: string): string => fs.readFileSync(path.join(scratch, name), 'utf8');
+    expect({ status: run.status, stderr: run.stderr.replace(/\(node:[\s\S]*/, '') }).toEqual({
+      status: 0,
+      stderr: '',
+    });
+    expect(read('output')).toBe('loud=true\n');
+    expect(read('summary.md')).toBe(read('comment.md'));
+    expect(read('comment.md')).toContain('`dev-api` failed: AccessDenied on s3');
+    expect(read('comment.md')).toContain(
+      '`dev-matchmaking` was not planned: it reads the state of dev-realtime',
+    );
+    fs.rmSync(scratch, { recursive: true });
+  }, 60_000);
+});
+
+describe('workflows', () => {
   const linted = spawnSync('actionlint', ['-version']).status === 0;
   (linted ? it : it.skip)('are clean under actionlint (skipped where it is not installed)', () => {
     expect(

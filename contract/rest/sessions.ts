@@ -48,7 +48,7 @@ export const createSession = declareRoute(
     tags,
     summary: 'Sign in, or refresh',
     description:
-      'With a secret: opens a session. With a refresh token: rotates it. A refresh token that comes a second time ends its session, since one of the two who sent it has stolen it.',
+      'With a secret: opens a session. With a refresh token: rotates it. A refresh token that comes again within 30 seconds, before its successor was used, gives the same successor: two tabs may refresh at once, and an answer may be lost. One that comes later ends its session, since one of the two who sent it has stolen it.',
     request: { body: { required: true, content: json(signInSchema) } },
     responses: { 201: { description: 'Access and refresh token', content: json(sessionSchema) } },
   },

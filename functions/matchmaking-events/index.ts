@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { configurationName } from '../../contract/names';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -18,9 +19,10 @@ const tickets = createTicketStore(documents, { tickets: ticketsTable });
 const matches = createMatchStore(documents, { matches: matchesTable });
 const gamelift = new GameLiftClient();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
+const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(resourcePrefix, key));
 const certificates = createFleetCertificates(gamelift);
 
 /** EventBridge calls this with each event of matchmaking; what it throws is tried again. */
 export async function handler(envelope: unknown): Promise<void> {
-  await receiveMatchmakingEvent(envelope, { tickets, matches, placed, certificates });
+  await receiveMatchmakingEvent(envelope, { configurations, tickets, matches, placed, certificates });
 }

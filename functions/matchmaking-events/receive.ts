@@ -1,12 +1,20 @@
-import { matchmakingDetail, matchmakingEvent } from '../../contract/matchmaking-events';
+import { countedLogLines } from '../../contract/log-lines';
+import {
+  matchmakingDetail,
+  matchmakingEvent,
+  type MatchmakingEvent,
+} from '../../contract/matchmaking-events';
 import { type MatchStore } from '../../store/matches';
 import { type TicketStore } from '../../store/tickets';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
 import { log } from '../shared/log';
-import { effectsOf } from './changes';
+import { effectsOf, type EventEffects } from './changes';
+import { isOwnEvent } from './own-event';
 
 export interface EventDependencies {
+  /** Names of our FlexMatch configurations. */
+  readonly configurations: readonly string[];
   readonly tickets: TicketStore;
   readonly matches: MatchStore;
   readonly placed: PlacedMatches;
@@ -18,29 +26,27 @@ const knownTypes = new Set<unknown>(
 );
 
 /**
- * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing.
+ * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing. An event that is
+ * malformed, or of a configuration that is not ours, is dropped and counted: trying it again would not make
+ * it better, and nothing of it may reach a table.
  * @param envelope what EventBridge delivered
- * @throws ZodError when an event of a known type lacks what it must have: EventBridge tries again, then the
- *   dead-letter queue keeps it
+ * @throws what the tables or GameLift throw: EventBridge tries again, then the dead-letter queue keeps the event
  */
 export async function receiveMatchmakingEvent(
   envelope: unknown,
-  { tickets, matches, placed, certificates }: EventDependencies,
+  dependencies: EventDependencies,
 ): Promise<void> {
+  const { configurations, tickets, matches } = dependencies;
+  if (!isOwnEvent(envelope, configurations)) return drop(envelope, 'its configuration is not ours');
   const type = typeOf(envelope);
   if (type !== undefined && !knownTypes.has(type)) {
     log('warn', 'an event of a type that we do not know was passed over', { type });
     return;
   }
-  const event = matchmakingEvent.parse(envelope);
-  const { seats, changes, problems } = await effectsOf(
-    event,
-    (arn) =>
-      arn === undefined
-        ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
-        : placed.of(arn),
-    (arn) => certificates.tlsOf(arn),
-  );
+  const read = await understood(envelope, dependencies);
+  if ('malformed' in read) return drop(envelope, read.malformed);
+  const { event, effects } = read;
+  const { seats, changes, problems } = effects;
   for (const problem of problems)
     log('error', 'a match was placed that cannot be played', { problem, event: event.id });
   if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);
@@ -54,6 +60,41 @@ export async function receiveMatchmakingEvent(
       });
     }),
   );
+}
+
+type Understood =
+  { readonly event: MatchmakingEvent; readonly effects: EventEffects } | { readonly malformed: string };
+
+/** @throws what GameLift failed with: the event may be fine, and asking again may help */
+async function understood(
+  envelope: unknown,
+  { placed, certificates }: Pick<EventDependencies, 'placed' | 'certificates'>,
+): Promise<Understood> {
+  const parsed = matchmakingEvent.safeParse(envelope);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { malformed: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
+  }
+  try {
+    const effects = await effectsOf(
+      parsed.data,
+      (arn) =>
+        arn === undefined
+          ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
+          : placed.of(arn),
+      (arn) => certificates.tlsOf(arn),
+    );
+    return { event: parsed.data, effects };
+  } catch (error) {
+    // An id that is not one of ours.
+    if (error instanceof RangeError) return { malformed: error.message };
+    throw error;
+  }
+}
+
+function drop(envelope: unknown, why: string): void {
+  const { id, account, resources }: Record<string, unknown> = Object(envelope);
+  log('error', countedLogLines.droppedEvent, { why, id, account, resources });
 }
 
 function typeOf(envelope: unknown): unknown {

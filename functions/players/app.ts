@@ -1,8 +1,9 @@
+import { type Context } from 'hono';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
 import { type PlayerStore } from '../../store/players';
-import { createApp, type HttpApp } from '../shared/http/app';
+import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
 import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
@@ -16,6 +17,8 @@ export interface PlayersDependencies {
   readonly issuer: string;
   /** Guests that an address may register, and sign-ins that it may try, within five minutes each. */
   readonly attemptsPerAddress: number;
+  /** The address that attempts are counted by; undefined where there is none. */
+  addressOf(context: Context<HttpEnv>): string | undefined;
   /** Epoch milliseconds. */
   now(): number;
 }

@@ -6,7 +6,7 @@ export const players: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 10,
-  environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress'],
+  environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress', 'originSecretHash'],
   grants: [
     {
       service: 'dynamodb',

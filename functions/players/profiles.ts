@@ -12,11 +12,10 @@ import { type PlayersDependencies } from './app';
 /** Guests and profiles. */
 export function addProfileRoutes(
   app: HttpApp,
-  { players, attemptsPerAddress, now }: PlayersDependencies,
+  { players, attemptsPerAddress, addressOf, now }: PlayersDependencies,
 ): void {
   app.openapi(createPlayer.schemas, async (c) => {
-    const { sourceIp } = c.env.event.requestContext.http;
-    await limitAttempts(players, 'register', sourceIp, attemptsPerAddress, Math.floor(now() / 1000));
+    await limitAttempts(players, 'register', addressOf(c), attemptsPerAddress, Math.floor(now() / 1000));
     const id = playerId(`p-${randomUUID()}`);
     const secret = newSecret();
     const player: PlayerRecord = {

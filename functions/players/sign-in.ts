@@ -7,7 +7,7 @@ import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
-import { familyOf, refreshToken, signAccessToken } from '../shared/identity/tokens';
+import { familyOf, refreshToken, signAccessToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './app';
 
 /** Compared when there is no such player, so that an unknown id takes as long as a wrong secret. */
@@ -16,21 +16,17 @@ const nobodysHash = hashOf('nobody');
 /** Sessions: signing in with a secret, refreshing, signing out. */
 export function addSessionRoutes(
   app: HttpApp,
-  { players, signingKeys, issuer, attemptsPerAddress, now }: PlayersDependencies,
+  { players, signingKeys, issuer, attemptsPerAddress, addressOf, now }: PlayersDependencies,
 ): void {
   app.openapi(createSession.schemas, async (c) => {
     const nowSeconds = Math.floor(now() / 1000);
-    await limitAttempts(
-      players,
-      'sign-in',
-      c.env.event.requestContext.http.sourceIp,
-      attemptsPerAddress,
-      nowSeconds,
-    );
+    const body = c.req.valid('json');
+    // A refresh is no attempt: nobody guesses 256 random bits, and players of one household refresh all day.
+    if (!('refreshToken' in body))
+      await limitAttempts(players, 'sign-in', addressOf(c), attemptsPerAddress, nowSeconds);
     // Before anything is rotated: a session must not be lost because we cannot sign.
     const keys = await signingKeys.read();
     if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
-    const body = c.req.valid('json');
     const session =
       'refreshToken' in body
         ? await refresh(body.refreshToken, nowSeconds)
@@ -76,11 +72,20 @@ export function addSessionRoutes(
   async function refresh(presented: string, nowSeconds: number) {
     const familyId = familyOf(presented);
     if (familyId === undefined) throw new ApiProblem('invalid-refresh-token');
-    const next = refreshToken(familyId, newSecret());
-    const rotation = await players.rotateFamily(familyId, hashOf(presented), hashOf(next), nowSeconds);
+    const salt = newSecret();
+    const next = successorOf(familyId, presented, salt);
+    const rotation = await players.rotateFamily(familyId, hashOf(presented), hashOf(next), salt, nowSeconds);
     switch (rotation.outcome) {
       case 'rotated':
         return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };
+      // Asked twice at once, or the answer was lost: the same token as the first time.
+      case 'repeated':
+        return {
+          playerId: rotation.playerId,
+          familyId,
+          refreshToken: successorOf(familyId, presented, rotation.salt),
+          expiresAt: rotation.expiresAt,
+        };
       case 'reused':
         throw new ApiProblem('refresh-token-reused');
       case 'unknown':

@@ -5,9 +5,9 @@ export const signingKeys: FunctionDeclaration = {
   description: 'Makes the keys of our access tokens and rotates them: current, next, previous',
   trigger: { kind: 'schedule', every: '5 minutes' },
   memoryMegabytes: 512,
-  timeoutSeconds: 30,
+  timeoutSeconds: 60,
   reservedConcurrency: 1,
-  environment: ['signingKeysSecret'],
+  environment: ['signingKeysSecret', 'issuer'],
   grants: [
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue', 'PutSecretValue'] },
   ],

@@ -1,11 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readEnvironment } from '../shared/environment';
-import { rotateSigningKeys } from './rotate';
+import { readKeySet } from '../shared/identity/signing-keys';
+import { awaitIssuer } from './await-issuer';
+import { replaceSigningKeys, rotateSigningKeys } from './rotate';
+import { taskOf } from './task';
 
-const { signingKeysSecret } = readEnvironment('signingKeysSecret');
+const { signingKeysSecret, issuer } = readEnvironment('signingKeysSecret', 'issuer');
 const secrets = new SecretsManagerClient();
+/** Shorter than the function's timeout, so that its own message is what a deploy shows. */
+const issuerSeconds = 40;
 
-/** EventBridge calls this every few minutes; mostly there is nothing to do. */
-export async function handler(): Promise<{ readonly outcome: string }> {
-  return { outcome: await rotateSigningKeys(secrets, signingKeysSecret, Math.floor(Date.now() / 1000)) };
+/** EventBridge calls this every few minutes; mostly there is nothing to do. A deploy and operators call too. */
+export async function handler(event: unknown): Promise<{ readonly outcome: string }> {
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const task = taskOf(event);
+  if (task === 'replace-leaked')
+    return { outcome: await replaceSigningKeys(secrets, signingKeysSecret, nowSeconds) };
+  const outcome = await rotateSigningKeys(secrets, signingKeysSecret, nowSeconds);
+  if (task === 'rotate') return { outcome };
+  const found = await readKeySet(secrets, signingKeysSecret);
+  if (found === undefined) throw new Error(`the secret ${signingKeysSecret} has no keys`);
+  await awaitIssuer({
+    issuer,
+    keyId: found.keys.current.kid,
+    seconds: issuerSeconds,
+    pause: (milliseconds) => pause(milliseconds),
+    get: (url) => fetch(url, { signal: AbortSignal.timeout(5_000) }),
+  });
+  return { outcome: 'issuer-ready' };
 }

@@ -19,31 +19,55 @@ export async function rotateSigningKeys(
 ): Promise<RotationOutcome> {
   const found = await readKeySet(client, secretId);
   if (found === undefined)
-    return (await put(await firstKeySet(nowSeconds), 'nothing')) ? 'created' : 'somebody-else-did';
+    return (await put(client, secretId, await firstKeySet(nowSeconds), 'nothing'))
+      ? 'created'
+      : 'somebody-else-did';
   if (!isRotationDue(found.keys, nowSeconds)) return 'not-due';
-  return (await put(await rotated(found.keys, nowSeconds), found.versionId))
+  return (await put(client, secretId, await rotated(found.keys, nowSeconds), found.versionId))
     ? 'rotated'
     : 'somebody-else-did';
+}
 
-  async function put(keys: KeySet, follows: string): Promise<boolean> {
-    try {
-      await client.send(
-        new PutSecretValueCommand({
-          SecretId: secretId,
-          SecretString: JSON.stringify(keys),
-          ClientRequestToken: successorOf(follows),
-        }),
-      );
-      log('info', 'signing keys changed', {
-        current: keys.current.kid,
-        next: keys.next.kid,
-        previous: keys.previous?.kid,
-      });
-      return true;
-    } catch (error) {
-      if (isRefusal(error, 'ResourceExistsException')) return false;
-      throw error;
-    }
+/**
+ * Replaces every key after a leak, at once: no key of before is published any more, so no token of before is
+ * taken once the authorizers read the key set anew. Players sign in again by themselves, with their refresh
+ * tokens or secrets, which are no part of it.
+ */
+export async function replaceSigningKeys(
+  client: SecretsManagerClient,
+  secretId: string,
+  nowSeconds: number,
+): Promise<'replaced' | 'somebody-else-did'> {
+  const found = await readKeySet(client, secretId);
+  return (await put(client, secretId, await firstKeySet(nowSeconds), found?.versionId ?? 'nothing'))
+    ? 'replaced'
+    : 'somebody-else-did';
+}
+
+/** @returns false when somebody else wrote the version that follows first */
+async function put(
+  client: SecretsManagerClient,
+  secretId: string,
+  keys: KeySet,
+  follows: string,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: secretId,
+        SecretString: JSON.stringify(keys),
+        ClientRequestToken: successorOf(follows),
+      }),
+    );
+    log('info', 'signing keys changed', {
+      current: keys.current.kid,
+      next: keys.next.kid,
+      previous: keys.previous?.kid,
+    });
+    return true;
+  } catch (error) {
+    if (isRefusal(error, 'ResourceExistsException')) return false;
+    throw error;
   }
 }
 

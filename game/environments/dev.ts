@@ -18,10 +18,16 @@ export const dev: EnvironmentSource = {
       }),
     },
     aliases: [{ name: 'on-demand', active: 'blue' }],
-    queue: { timeoutSeconds: 60, latencyPolicies: [] },
+    // Long enough for a sleeping machine to start.
+    queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
-  delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };

@@ -44,5 +44,10 @@ export const prod: EnvironmentSource = {
   matchmaking: { requestTimeoutSeconds: 90 },
   api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
-  delivery: { repository: shared.repository, createProvider: true, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: true,
+    deploySessionSeconds: 10_800,
+  },
 };

@@ -7,6 +7,8 @@ import { type EnvironmentSource } from '../../config';
 export const shared = {
   project: 'turnlift',
   repository: 'example/turnlift',
+  /** `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both. */
+  repositoryIds: { owner: '0', repository: '0' },
   launchPath: '/local/game/server.js',
 } as const;
 

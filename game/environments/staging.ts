@@ -29,5 +29,10 @@ export const staging: EnvironmentSource = {
   api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
   operations: { logRetentionDays: 14, monthlyBudgetDollars: 400 },
   // dev is in the same account and made GitHub's OIDC provider.
-  delivery: { repository: shared.repository, createProvider: false, deploySessionSeconds: 10_800 },
+  delivery: {
+    repository: shared.repository,
+    repositoryIds: shared.repositoryIds,
+    createProvider: false,
+    deploySessionSeconds: 10_800,
+  },
 };

@@ -123,7 +123,12 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
   const clients: Array<{ destroy(): void }> = [];
   try {
     const issuer = options.environment.issuer ?? api.url;
-    const variables = { attemptsPerAddress: '100000', ...options.environment, issuer };
+    const variables = {
+      attemptsPerAddress: '100000',
+      originSecretHash: 'none',
+      ...options.environment,
+      issuer,
+    };
     for (const declaration of declarations) {
       pools.set(
         declaration.name,

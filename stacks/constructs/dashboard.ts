@@ -1,16 +1,6 @@
-/** CloudWatch dashboard bodies: a title, lines of metrics, three widgets a row. */
+import { absence, type MetricLine } from './metric-tables';
 
-/**
- * One line of a widget: name space, metric, then dimension name and value, any number of times, and how to
- * read it.
- */
-export interface MetricLine {
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'p50' | 'p95' | 'p99';
-  readonly label?: string;
-}
+/** CloudWatch dashboard bodies: a title, lines of metrics, three widgets a row. */
 
 export interface Widget {
   readonly title: string;
@@ -22,8 +12,16 @@ const columns = 3;
 const width = 24 / columns;
 const height = 6;
 
-/** The JSON of a dashboard; widgets without lines are left out. */
+/**
+ * The JSON of a dashboard; widgets without lines are left out.
+ * @throws Error with one line when a line would stay empty for ever
+ */
 export function dashboardBody(region: string, widgets: readonly Widget[]): string {
+  for (const { title, lines } of widgets)
+    for (const line of lines) {
+      const why = absence(line);
+      if (why !== undefined) throw new Error(`stacks/constructs/widgets.ts: the widget "${title}": ${why}`);
+    }
   return JSON.stringify({
     start: '-PT6H',
     periodOverride: 'inherit',

@@ -50,6 +50,7 @@ export function environmentOf(
     issuer,
     locations: locationsOf(config).join(','),
     attemptsPerAddress: String(config.api.attemptsPerAddress),
+    originSecretHash: config.api.originSecretSha256 ?? 'none',
   };
   return Object.fromEntries(
     declaration.environment.map((key) => {

@@ -49,6 +49,8 @@ export class HttpApi extends Construct {
 
   /** Base URL, no slash at the end. */
   readonly url: string;
+  /** Known once it is made; its metrics are published by it. */
+  readonly id: string;
   readonly #api: Apigatewayv2Api;
   readonly #name: string;
 
@@ -72,6 +74,7 @@ export class HttpApi extends Construct {
       },
     });
     this.url = this.#api.apiEndpoint;
+    this.id = this.#api.id;
   }
 
   /**

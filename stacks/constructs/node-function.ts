@@ -25,6 +25,8 @@ export interface NodeFunctionProps {
 /** One Lambda function as the contract declares it: its own role, its own log group, on arm64. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
+  /** Name of its log group. */
+  readonly logGroup: string;
 
   constructor(stack: GameStack, props: NodeFunctionProps) {
     const { declaration } = props;
@@ -35,9 +37,11 @@ export class NodeFunction extends Construct {
       name: `/aws/lambda/${name}`,
       retentionInDays: config.operations.logRetentionDays,
     });
+    this.logGroup = logs.name;
     const role = new IamRole(this, 'role', {
       name: names.of('role', `fn-${declaration.name}`),
       assumeRolePolicy: assumedBy('lambda.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
     });
     const rights = new IamRolePolicy(this, 'rights', {
       name: 'rights',

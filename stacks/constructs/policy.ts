@@ -46,4 +46,15 @@ export const actionsWithoutResource: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray segments belong to no resource (Service Authorization Reference, X-Ray)',
   'xray:PutTelemetryRecords':
     'X-Ray telemetry belongs to no resource (Service Authorization Reference, X-Ray)',
+  ...Object.fromEntries(
+    [
+      'StartMatchBackfill',
+      'StartGameSessionPlacement',
+      'StopGameSessionPlacement',
+      'DescribeGameSessionPlacement',
+    ].map((action) => [
+      `gamelift:${action}`,
+      'placements and backfills support no resource-level permissions (Service Authorization Reference, GameLift)',
+    ]),
+  ),
 };

@@ -20,7 +20,9 @@ export class EventRule extends Construct {
     name: string,
     target: NodeFunction,
     failures: FailuresQueue,
-    when: Extract<Trigger, { kind: 'eventbridge' | 'schedule' }>,
+    when:
+      | Extract<Trigger, { kind: 'schedule' }>
+      | { readonly kind: 'pattern'; readonly description: string; readonly pattern: string },
   ) {
     super(stack, `${name}-rule`);
     const rule = new CloudwatchEventRule(this, 'rule', {
@@ -28,8 +30,8 @@ export class EventRule extends Construct {
       ...(when.kind === 'schedule'
         ? { description: `calls ${name} every ${when.every}`, scheduleExpression: `rate(${when.every})` }
         : {
-            description: `gives ${when.detailTypes.join(' and ')} to ${name}`,
-            eventPattern: JSON.stringify({ source: [when.source], 'detail-type': when.detailTypes }),
+            description: when.description,
+            eventPattern: when.pattern,
           }),
     });
     const permission = new LambdaPermission(this, 'permission', {

@@ -8,6 +8,8 @@ export interface FleetCost {
   /** Dollars a month; undefined when the list of prices lacks the machine. */
   readonly before: number | undefined;
   readonly after: number | undefined;
+  /** The old fleet stays beside the new one (UpdateReplacePolicy: Retain) and costs on: part of `after`. */
+  readonly retained?: number;
 }
 
 export { priceNote };
@@ -20,13 +22,24 @@ const fleet = z.looseObject({
     .default([]),
 });
 
-/** Fleets whose desired machines cost another amount than before. */
-export function fleetCosts(before: TemplateResources, after: TemplateResources): readonly FleetCost[] {
+/**
+ * Fleets whose desired machines cost another amount than before.
+ * @param replaced ids of fleets that are replaced: the old one is kept and costs until somebody retires it
+ */
+export function fleetCosts(
+  before: TemplateResources,
+  after: TemplateResources,
+  replaced: ReadonlySet<string> = new Set(),
+): readonly FleetCost[] {
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((id) => (before[id] ?? after[id])?.Type === 'AWS::GameLift::Fleet')
     .sort();
   return ids
-    .map((id) => ({ fleet: id, before: monthly(before[id]), after: monthly(after[id]) }))
+    .map((id): FleetCost => {
+      const [old, next] = [monthly(before[id]), monthly(after[id])];
+      if (!replaced.has(id) || old === undefined) return { fleet: id, before: old, after: next };
+      return { fleet: id, before: old, after: next === undefined ? undefined : next + old, retained: old };
+    })
     .filter((cost) => cost.before !== cost.after);
 }
 

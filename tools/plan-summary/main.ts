@@ -3,12 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { asMarkdown } from './markdown';
+import { isComparable } from './rule-diff';
 import { type PlanSummary, summarizePlan } from './summary';
 
 interface Options {
   readonly environment?: string;
   readonly text: readonly string[];
   readonly skipped: readonly string[];
+  readonly failed: readonly string[];
   readonly out?: string;
   readonly ruleSets?: string;
   readonly simulation?: string;
@@ -19,10 +21,17 @@ interface Options {
 const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const nameOf = (file: string): string => path.basename(file).replace(/\.(plan\.)?(json|txt)$/, '');
 
+function reasons(entries: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.map((entry) => {
+      const at = entry.indexOf('=');
+      return [entry.slice(0, at), entry.slice(at + 1)];
+    }),
+  );
+}
+
 function writeRuleSets(folder: string, summaries: readonly PlanSummary[]): void {
-  const change = summaries.find(
-    ({ ruleSet }) => ruleSet?.beforeBody !== undefined && ruleSet.afterBody !== undefined,
-  )?.ruleSet;
+  const change = summaries.flatMap(({ ruleSets }) => ruleSets).find(isComparable);
   if (change === undefined) return;
   fs.mkdirSync(folder, { recursive: true });
   for (const [name, body] of [
@@ -38,7 +47,7 @@ function main(): number {
     .description(
       'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.',
     )
-    .argument('<plans...>', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
+    .argument('[plans...]', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
     .option('--environment <name>', 'heads the comment and marks it')
     .option(
       '--text <file>',
@@ -46,18 +55,19 @@ function main(): number {
       repeated,
       [],
     )
-    .option('--skipped <stack=why>', 'a stack that could not be planned; may be repeated', repeated, [])
+    .option('--skipped <stack=why>', 'a stack that cannot be planned yet; may be repeated', repeated, [])
+    .option('--failed <stack=why>', 'a stack whose plan failed; may be repeated', repeated, [])
     .option('--out <file>', 'write the comment there')
     .option(
       '--rule-sets <folder>',
-      'where a plan changes a rule set: write before.json and after.json there, for npm run flexmatch -- simulate',
+      'where a plan changes a rule set: write before.json and after.json of the first one there, for npm run flexmatch -- simulate',
     )
     .option(
       '--simulation <file>',
       'what the simulator said of that change, as Markdown, put under the rule diff',
     )
     .option('--json', 'the summary as JSON on stdout')
-    .option('--fail-on-loud', 'exit 3 when a fleet or a table would be replaced or destroyed');
+    .option('--fail-on-loud', 'exit 3 when a change ends matches, loses data, or opens what was closed');
   program.parse();
   const options = program.opts<Options>();
   const summaries = program.args.map((file) => {
@@ -71,12 +81,8 @@ function main(): number {
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     texts: new Map(options.text.map((file) => [nameOf(file), fs.readFileSync(file, 'utf8')])),
     ...(options.simulation === undefined ? {} : { simulation: fs.readFileSync(options.simulation, 'utf8') }),
-    skipped: new Map(
-      options.skipped.map((entry) => {
-        const at = entry.indexOf('=');
-        return [entry.slice(0, at), entry.slice(at + 1)];
-      }),
-    ),
+    skipped: reasons(options.skipped),
+    failed: reasons(options.failed),
   });
   if (options.out !== undefined) fs.writeFileSync(options.out, markdown);
   if (options.ruleSets !== undefined) writeRuleSets(options.ruleSets, summaries);

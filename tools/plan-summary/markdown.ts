@@ -1,5 +1,6 @@
-import { priceNote } from './fleet-cost';
+import { type FleetCost, priceNote } from './fleet-cost';
 import { type Kind } from './plan';
+import { isComparable } from './rule-diff';
 import { type PlanSummary, type SummaryLine } from './summary';
 
 const verbs: Readonly<Record<Kind, string>> = {
@@ -7,9 +8,27 @@ const verbs: Readonly<Record<Kind, string>> = {
   changed: 'changed',
   replaced: '**replaced**',
   destroyed: '**destroyed**',
+  forgotten: '**forgotten** (stays in AWS, unmanaged)',
 };
-/** GitHub takes 65,536 characters in a comment; the folded text is cut before it. */
-const commentLimit = 60_000;
+const order: readonly Kind[] = ['destroyed', 'replaced', 'forgotten', 'changed', 'created'];
+
+/**
+ * GitHub takes 65,536 characters in a comment. Each part is cut by itself, so that a long one never drives out
+ * another; together they stay below, and the last cut is there for what nobody foresaw.
+ */
+const limits = {
+  comment: 64_000,
+  /** Characters of the folded plans together are what the other parts leave of this. */
+  withTexts: 60_000,
+  loud: 40,
+  rowsOfAStack: 60,
+  rows: 200,
+  notes: 40,
+  ruleLines: 120,
+  cell: 300,
+  line: 500,
+  simulation: 8_000,
+} as const;
 
 export interface MarkdownOptions {
   /** Name of the environment: heads the comment, and marks it so that the next run updates the same one. */
@@ -18,8 +37,10 @@ export interface MarkdownOptions {
   readonly texts?: ReadonlyMap<string, string>;
   /** What the simulator says of a rule-set change, as Markdown. */
   readonly simulation?: string;
-  /** Stacks that could not be planned, and why. */
+  /** Stacks that cannot be planned yet, and why. */
   readonly skipped?: ReadonlyMap<string, string>;
+  /** Stacks whose plan failed, and the end of what Terraform said. */
+  readonly failed?: ReadonlyMap<string, string>;
 }
 
 /** The first line of a comment of this environment. */
@@ -30,73 +51,121 @@ export function marker(environment: string): string {
 /** The summary of one environment's plans as a pull request comment. */
 export function asMarkdown(
   summaries: readonly PlanSummary[],
-  { environment, texts, simulation, skipped }: MarkdownOptions = {},
+  { environment, texts, simulation, skipped, failed }: MarkdownOptions = {},
 ): string {
   const lines: string[] =
     environment === undefined ? [] : [marker(environment), `## Plan for ${environment}`, ''];
-  lines.push(headline(summaries), '');
+  lines.push(...failedLines(summaries, failed ?? new Map()));
+  lines.push(headline(summaries, (failed?.size ?? 0) > 0), '');
+  lines.push(...loudLines(summaries));
+  let rows: number = limits.rows;
+  for (const summary of summaries.filter((one) => one.lines.length + one.notes.length > 0)) {
+    lines.push(...stackLines(summary, Math.min(rows, limits.rowsOfAStack), simulation));
+    rows = Math.max(0, rows - summary.lines.length);
+  }
+  for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${why}`, '');
+  lines.push(...costLines(summaries.flatMap((summary) => summary.costs)));
+  const said = cutTo(lines.join('\n'), limits.withTexts);
+  const folded = textLines(texts ?? new Map(), limits.withTexts - said.length);
+  return `${cutTo([said, ...folded].join('\n'), limits.comment).trimEnd()}\n`;
+}
+
+function failedLines(
+  summaries: readonly PlanSummary[],
+  failed: ReadonlyMap<string, string>,
+): readonly string[] {
+  const incomplete = summaries.filter((summary) => summary.incomplete);
+  if (failed.size === 0 && incomplete.length === 0) return [];
+  return [
+    '> [!WARNING]',
+    '> **Not everything could be planned. What follows is not all that would happen.**',
+    ...incomplete.map(({ stack }) => `> - \`${stack}\`: its plan ended in an error`),
+    ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cell(why)}`),
+    '',
+  ];
+}
+
+function loudLines(summaries: readonly PlanSummary[]): readonly string[] {
   const loud = summaries.flatMap((summary) =>
     summary.loud.map((change) => ({ ...change, stack: summary.stack })),
   );
-  if (loud.length > 0) {
-    lines.push('> [!CAUTION]', '> **This ends matches or loses data:**');
-    for (const { stack, address, why } of loud) lines.push(`> - \`${stack}\` \`${address}\`: ${why}`);
-    lines.push('');
-  }
-  for (const summary of summaries.filter((candidate) => candidate.lines.length > 0))
-    lines.push(...stackLines(summary, simulation));
-  for (const [stack, why] of skipped ?? []) lines.push(`\`${stack}\` was not planned: ${why}`, '');
-  lines.push(...costLines(summaries));
-  let left = commentLimit - lines.join('\n').length;
-  for (const [stack, text] of texts ?? []) {
-    const folded = [
-      '<details>',
-      `<summary>Full plan of ${stack}</summary>`,
-      '',
-      '```',
-      text.length > left
-        ? `${text.slice(0, Math.max(0, left))}\n… cut: the whole text is an artifact of the run`
-        : text,
-      '```',
-      '',
-      '</details>',
-      '',
-    ];
-    left -= Math.min(text.length, Math.max(0, left));
-    lines.push(...folded);
-  }
-  return `${lines.join('\n').trimEnd()}\n`;
+  if (loud.length === 0) return [];
+  return [
+    '> [!CAUTION]',
+    '> **This ends matches, loses data, or opens what was closed:**',
+    ...atMost(
+      loud.map(({ stack, address, why }) =>
+        cutTo(`> - \`${stack}\` \`${address}\`: ${oneLine(why)}`, limits.line),
+      ),
+      limits.loud,
+      (more) => `> - … and ${more} more: see the plans`,
+    ),
+    '',
+  ];
 }
 
-function headline(summaries: readonly PlanSummary[]): string {
+function headline(summaries: readonly PlanSummary[], failed: boolean): string {
   const all = summaries.flatMap(({ lines }) => lines);
-  if (all.length === 0) return 'Nothing changes.';
-  const counts = (['created', 'changed', 'replaced', 'destroyed'] as const)
+  const notes = summaries.reduce((sum, summary) => sum + summary.notes.length, 0);
+  if (all.length === 0 && notes === 0)
+    return failed ? 'Nothing changes in the stacks that could be planned.' : 'Nothing changes.';
+  const counts = order
     .map((kind) => ({ kind, count: all.filter((line) => line.kind === kind).length }))
-    .filter(({ count }) => count > 0);
-  return `${counts.map(({ kind, count }) => `${count} ${kind}`).join(', ')}.`;
+    .filter(({ count }) => count > 0)
+    .reverse();
+  const said = counts.map(({ kind, count }) => `${count} ${kind}`);
+  return `${[...(said.length === 0 ? ['No resource changes'] : said), ...(notes === 0 ? [] : [`${notes} to note`])].join(', ')}.`;
 }
 
 function stackLines(
-  { stack, lines, ruleSet }: PlanSummary,
+  { stack, lines, notes, ruleSets }: PlanSummary,
+  rows: number,
   simulation: string | undefined,
 ): readonly string[] {
-  const said = [`### ${stack}`, '', '| | resource | what |', '|---|---|---|'];
-  const order: readonly Kind[] = ['destroyed', 'replaced', 'changed', 'created'];
-  for (const line of [...lines].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)))
-    said.push(`| ${verbs[line.kind]} | \`${line.address}\` | ${what(line)} |`);
-  said.push('');
-  if (ruleSet !== undefined) {
+  const said = [`### ${stack}`, ''];
+  if (lines.length > 0)
+    said.push(
+      '| | resource | what |',
+      '|---|---|---|',
+      ...atMost(
+        [...lines]
+          .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+          .map((line) => `| ${verbs[line.kind]} | \`${cell(line.address)}\` | ${cell(what(line))} |`),
+        rows,
+        (more) => `| … | and ${more} more | see the plan |`,
+      ),
+      '',
+    );
+  if (notes.length > 0)
+    said.push(
+      ...atMost(
+        notes.map((note) => `- ${cutTo(oneLine(note), limits.line)}`),
+        limits.notes,
+        (more) => `- … and ${more} more`,
+      ),
+      '',
+    );
+  const simulated = ruleSets.find(isComparable);
+  for (const ruleSet of ruleSets) {
     said.push(
       `Rule set \`${ruleSet.before ?? 'none'}\` → \`${ruleSet.after ?? 'none'}\`:`,
       '',
       '```diff',
-      ...ruleSet.lines,
+      ...atMost(
+        ruleSet.lines.map((line) => cutTo(line, limits.line)),
+        limits.ruleLines,
+        (more) => `… and ${more} more`,
+      ),
       '```',
       '',
     );
-    if (simulation !== undefined)
-      said.push('Before and after, on a simulated population:', '', simulation.trim(), '');
+    if (simulation !== undefined && ruleSet === simulated)
+      said.push(
+        'Before and after, on a simulated population:',
+        '',
+        cutTo(simulation.trim(), limits.simulation),
+        '',
+      );
   }
   return said;
 }
@@ -113,8 +182,7 @@ function what({ kind, attributes, inner }: SummaryLine): string {
   return attributes.join(', ');
 }
 
-function costLines(summaries: readonly PlanSummary[]): readonly string[] {
-  const costs = summaries.flatMap((summary) => summary.costs);
+function costLines(costs: readonly FleetCost[]): readonly string[] {
   if (costs.length === 0) return [];
   const dollars = (value: number | undefined): string =>
     value === undefined ? 'unknown' : `$${value.toFixed(0)}`;
@@ -125,9 +193,54 @@ function costLines(summaries: readonly PlanSummary[]): readonly string[] {
     '',
     '| fleet | before | after |',
     '|---|---|---|',
-    ...costs.map(({ fleet, before, after }) => `| ${fleet} | ${dollars(before)} | ${dollars(after)} |`),
+    ...costs.map(
+      ({ fleet, before, after, retained }) =>
+        `| ${fleet} | ${dollars(before)} | ${dollars(after)}${retained === undefined ? '' : `, ${dollars(retained)} of it for the old fleet until it is retired`} |`,
+    ),
     '',
     `Difference: **${difference < 0 ? '−' : '+'}$${Math.abs(difference).toFixed(0)} a month** for the desired machines (${priceNote}).`,
     '',
   ];
+}
+
+function textLines(texts: ReadonlyMap<string, string>, room: number): readonly string[] {
+  const frame = 200;
+  const cut = '\n… cut: the whole text is an artifact of the run';
+  let left = room;
+  return [...texts].flatMap(([stack, text]) => {
+    left -= frame;
+    if (left <= 0) return [];
+    const shown = text.length > left ? `${text.slice(0, Math.max(0, left - cut.length))}${cut}` : text;
+    left -= shown.length;
+    // A fence that is longer than any in the text.
+    const fence = '`'.repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+    return [
+      '<details>',
+      `<summary>Full plan of ${stack}</summary>`,
+      '',
+      fence,
+      shown,
+      fence,
+      '',
+      '</details>',
+      '',
+    ];
+  });
+}
+
+function atMost(lines: readonly string[], most: number, rest: (more: number) => string): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), rest(lines.length - most)];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Text in a cell of a table: one line, no bars, not long. */
+function cell(text: string): string {
+  return cutTo(oneLine(text).replaceAll('|', '\\|'), limits.cell);
+}
+
+function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

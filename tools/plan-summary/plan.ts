@@ -10,21 +10,32 @@ const change = z.looseObject({
   before: attributes,
   after: attributes,
   after_unknown: z.unknown().optional(),
+  importing: z.looseObject({ id: z.string().optional() }).nullish(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+});
+const resourceChange = z.looseObject({
+  address: z.string(),
+  /** Where it was in the state, when it moves. */
+  previous_address: z.string().optional(),
+  mode: z.string(),
+  type: z.string(),
+  name: z.string(),
+  change,
 });
 const planSchema = z.looseObject({
   format_version: z.string(),
   terraform_version: z.string().optional(),
-  resource_changes: z
-    .array(
-      z.looseObject({ address: z.string(), mode: z.string(), type: z.string(), name: z.string(), change }),
-    )
-    .default([]),
+  /** The plan did not come to its end: what it says is not all. */
+  errored: z.boolean().optional(),
+  resource_changes: z.array(resourceChange).default([]),
+  /** What differs from the state although nobody planned it. */
+  resource_drift: z.array(resourceChange).default([]),
+  output_changes: z.record(z.string(), z.looseObject({ actions: z.array(z.string()) })).default({}),
 });
 
 export type Plan = z.output<typeof planSchema>;
 export type ResourceChange = Plan['resource_changes'][number];
-export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed';
+export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed' | 'forgotten';
 
 /** @throws Error when the text is no plan as JSON */
 export function parsePlan(text: string): Plan {
@@ -41,8 +52,11 @@ export function parsePlan(text: string): Plan {
 }
 
 /** What happens to a resource; undefined when nothing does, or it is a data source. */
-export function kindOf({ mode, change: { actions } }: ResourceChange): Kind | undefined {
+export function kindOf({ mode, type, change: { actions } }: ResourceChange): Kind | undefined {
   if (mode !== 'managed') return undefined;
+  // A new script is a new object beside the old one, which goes after everything has turned to the new.
+  if (type === 'aws_s3_object' && actions[0] === 'create' && actions[1] === 'delete') return 'changed';
+  if (actions.includes('forget')) return 'forgotten';
   if (actions.includes('delete')) return actions.includes('create') ? 'replaced' : 'destroyed';
   if (actions.includes('create')) return 'created';
   return actions.includes('update') ? 'changed' : undefined;

@@ -10,6 +10,11 @@ export interface RuleSetChange {
   readonly lines: readonly string[];
 }
 
+/** True when there is a rule set on both sides: the simulator compares the first such change. */
+export function isComparable({ beforeBody, afterBody }: RuleSetChange): boolean {
+  return beforeBody !== undefined && afterBody !== undefined;
+}
+
 /** What changes between the rule sets of two templates; undefined when nothing does. */
 export function ruleSetChange(
   before: TemplateResources,

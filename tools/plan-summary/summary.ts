@@ -1,5 +1,7 @@
+import { dangersOf, type LoudChange } from './dangers';
+import { driftOf } from './drift';
 import { type FleetCost, fleetCosts } from './fleet-cost';
-import { type Kind, kindOf, parsePlan, type ResourceChange } from './plan';
+import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { innerChanges, type InnerChange, templateResources } from './template-change';
 
@@ -12,28 +14,19 @@ export interface SummaryLine {
   readonly inner: readonly InnerChange[];
 }
 
-/** A change that ends matches or loses data. */
-export interface LoudChange {
-  readonly address: string;
-  readonly why: string;
-}
-
 export interface PlanSummary {
   readonly stack: string;
   readonly lines: readonly SummaryLine[];
   readonly loud: readonly LoudChange[];
-  readonly ruleSet?: RuleSetChange;
+  /** One a matchmaking whose rule set changes. */
+  readonly ruleSets: readonly RuleSetChange[];
   /** Fleets whose cost changes. */
   readonly costs: readonly FleetCost[];
+  /** Beside the changes: what drifted, moved, was taken over or let go, and outputs that change. */
+  readonly notes: readonly string[];
+  /** The plan did not come to its end. */
+  readonly incomplete: boolean;
 }
-
-/** Resources that hold what cannot be made again, and what is lost with them. */
-const holdsData: Readonly<Record<string, string>> = {
-  aws_dynamodb_table:
-    'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
-  aws_s3_bucket: 'everything in the bucket is lost',
-  aws_secretsmanager_secret: 'the signing keys are lost: every player has to sign in again',
-};
 
 /**
  * Reads a plan for people.
@@ -45,8 +38,9 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const lines: SummaryLine[] = [];
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
-  let ruleSet: RuleSetChange | undefined;
-  for (const change of parsePlan(text).resource_changes) {
+  const ruleSets: RuleSetChange[] = [];
+  const plan = parsePlan(text);
+  for (const change of plan.resource_changes) {
     const kind = kindOf(change);
     if (kind === undefined) continue;
     const line = {
@@ -56,13 +50,44 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
       inner: innerOf(change, kind),
     };
     lines.push(line);
-    loud.push(...loudOf(change, line));
+    loud.push(...dangersOf(change, kind, line.attributes, line.inner));
     if (change.type !== 'aws_cloudformation_stack') continue;
     const [before, after] = [templateResources(change.change.before), templateResources(change.change.after)];
-    ruleSet = ruleSetChange(before, after) ?? ruleSet;
-    costs.push(...fleetCosts(before, after));
+    const ruleSet = ruleSetChange(before, after);
+    if (ruleSet !== undefined) ruleSets.push(ruleSet);
+    const replaced = line.inner.filter((inner) => inner.kind === 'replaced').map(({ id }) => id);
+    costs.push(...fleetCosts(before, after, new Set(replaced)));
   }
-  return { stack, lines, loud, costs, ...(ruleSet === undefined ? {} : { ruleSet }) };
+  return {
+    stack,
+    lines,
+    loud,
+    costs,
+    ruleSets,
+    notes: notesOf(plan),
+    incomplete: plan.errored === true,
+  };
+}
+
+/** Names only: values of outputs may be secret. */
+function notesOf({
+  resource_changes: changes,
+  resource_drift: drift,
+  output_changes: outputs,
+}: Plan): readonly string[] {
+  const moved = changes.flatMap(({ address, previous_address: from }) =>
+    from === undefined || from === address ? [] : [`\`${from}\` moves to \`${address}\``],
+  );
+  const imported = changes
+    .filter(({ change }) => change.importing)
+    .map(
+      ({ address, change }) =>
+        `\`${address}\` is taken over from what is there (${change.importing?.id ?? 'by its id'})`,
+    );
+  const changed = Object.entries(outputs)
+    .filter(([, { actions }]) => !actions.includes('no-op'))
+    .map(([name, { actions }]) => `output \`${name}\`: ${actions.join(', ')}`);
+  return [...driftOf(drift), ...moved, ...imported, ...changed];
 }
 
 function attributesOf({ change }: ResourceChange): readonly string[] {
@@ -97,31 +122,4 @@ function innerOf({ type, change }: ResourceChange, kind: Kind): readonly InnerCh
       properties: [],
     }));
   return innerChanges(before, templateResources(change.after));
-}
-
-function loudOf(
-  { address, type }: ResourceChange,
-  { kind, attributes, inner }: SummaryLine,
-): readonly LoudChange[] {
-  const loud: LoudChange[] = [];
-  const gone = kind === 'destroyed' || kind === 'replaced';
-  const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
-  const lost = holdsData[type];
-  if (gone && lost !== undefined) loud.push({ address, why: `${kind}${because}: ${lost}` });
-  if (gone && type === 'aws_gamelift_fleet')
-    loud.push({ address, why: `${kind}${because}: its matches end` });
-  for (const { id, type: innerType, kind: innerKind, properties } of inner) {
-    if (innerType !== 'AWS::GameLift::Fleet') continue;
-    if (innerKind === 'destroyed')
-      loud.push({
-        address: `${address} ${id}`,
-        why: 'the fleet is deleted, and its matches end: point its alias elsewhere in an earlier deploy and wait until it is empty',
-      });
-    if (innerKind === 'replaced')
-      loud.push({
-        address: `${address} ${id}`,
-        why: `the fleet is replaced because of ${properties.join(', ')}; the old one stays, costs, and is not managed any more: rather add a second fleet and switch the alias (docs/operating.md)`,
-      });
-  }
-  return loud;
 }

@@ -38,6 +38,11 @@ export async function findEmulator(account: string): Promise<Emulator | undefine
     child.on('error', () => resolve());
   });
   await untilItAnswers(url, () => child.exitCode !== null);
+  // Functions are not run by the emulator, which would need Docker for it; a call of one just succeeds.
+  await fetch(`${url}/moto-api/config`, {
+    method: 'POST',
+    body: JSON.stringify({ lambda: { use_docker: false } }),
+  });
   return {
     url,
     name: 'moto_server',

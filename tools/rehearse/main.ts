@@ -15,6 +15,7 @@ interface Options {
   readonly game: string;
   readonly json?: true;
   readonly keepPlans?: string;
+  readonly keepCalls?: string;
   readonly download?: true;
 }
 
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     .option('--env <name>', 'the environment to rehearse', 'dev')
     .option('--game <name>', 'the game that is played on what was applied', firstGame)
     .option('--keep-plans <folder>', 'keep each plan as JSON there')
+    .option('--keep-calls <file>', "keep the provider's calls there, as IAM would be asked for them")
     .option('--download', `let terraform download the provider when ${pluginVariable} names no folder`)
     .option('--json', 'the report as JSON on stdout')
     .addHelpText(
@@ -71,6 +73,7 @@ async function main(): Promise<number> {
         emulator,
         game: options.game,
         ...(options.keepPlans === undefined ? {} : { keepPlans: path.resolve(options.keepPlans) }),
+        ...(options.keepCalls === undefined ? {} : { keepCalls: path.resolve(options.keepCalls) }),
       },
       report,
     );

@@ -17,7 +17,7 @@ type Fleet = EnvironmentConfig['realtime']['fleets'][string];
  */
 export class Workspace {
   readonly out: string;
-  readonly config: EnvironmentConfig;
+  config: EnvironmentConfig;
   #backend: Backend;
 
   /** @param root the project's folder, built */
@@ -45,6 +45,11 @@ export class Workspace {
     turnlift(new App({ outdir: this.out }), this.folder, this.#backend, [
       withFleets(this.config, change),
     ]).synth();
+  }
+
+  /** Takes the protection off the tables, from the next synth on. */
+  unprotect(): void {
+    this.config = { ...this.config, data: { deletionProtection: false } };
   }
 
   /** Another script of the same behaviour. */

@@ -73,6 +73,11 @@ const parameterOf: Readonly<
     default: '100',
     description: 'Registrations and sign-ins of one address within five minutes',
   },
+  originSecretHash: {
+    name: 'OriginSecretHash',
+    default: 'none',
+    description: 'SHA-256 of the secret that CloudFront adds to requests; none where none is in front',
+  },
 };
 
 const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {

@@ -154,6 +154,11 @@ export class Terraform {
     return (await this.#must(['show', '-json', file])).stdout;
   }
 
+  /** The plan for people, without secrets. @throws TerraformFailed */
+  async showPlanText(file: string): Promise<string> {
+    return (await this.#must(['show', '-no-color', file])).stdout;
+  }
+
   /** Values of the outputs that are text. @throws TerraformFailed */
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const parsed: unknown = JSON.parse((await this.#must(['output', '-json'])).stdout);

@@ -5,18 +5,20 @@ import { ApiProblem } from './problem';
 export const attemptWindowSeconds = 300;
 
 /**
- * Counts one attempt of an address.
+ * Counts one attempt of an address; an unknown address is not counted, since all of those would share a count.
  * @param kind what is attempted; each kind has its own count
+ * @param address as `clientAddress` tells it
  * @param limit attempts in a window
  * @throws ApiProblem `too-many-attempts` when there were more
  */
 export async function limitAttempts(
   players: PlayerStore,
   kind: 'register' | 'sign-in',
-  address: string,
+  address: string | undefined,
   limit: number,
   nowSeconds: number,
 ): Promise<void> {
+  if (address === undefined) return;
   const count = await players.countAttempt(`${kind}#${address}`, attemptWindowSeconds, nowSeconds);
   if (count <= limit) return;
   const wait = attemptWindowSeconds - (nowSeconds % attemptWindowSeconds);

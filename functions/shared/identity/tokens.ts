@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { accessTokenSeconds, tokenAudience } from '../../../contract/tokens';
 import { type PlayerId } from '../../../core/ids';
@@ -28,6 +29,15 @@ export async function signAccessToken(
 /** A refresh token names its family and has a secret of its own: `<family>.<secret>`. */
 export function refreshToken(familyId: string, secret: string): string {
   return `${familyId}.${secret}`;
+}
+
+/**
+ * The token that follows a refresh token. It is made of the token before and of a salt that only the store
+ * knows: so a refresh that is repeated gives the same token again, although only hashes are kept.
+ * @param salt of 256 random bits, new for each rotation
+ */
+export function successorOf(familyId: string, presented: string, salt: string): string {
+  return refreshToken(familyId, createHmac('sha256', salt).update(presented, 'utf8').digest('base64url'));
 }
 
 /** The family that a refresh token names; undefined when the text is none of our tokens. */

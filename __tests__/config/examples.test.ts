@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
+import { exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
+import { synthesize } from '../../stacks';
+import { projectRoot } from '../../tools/project';
+import { stackFile } from '../../tools/synthesized';
+import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
+import { backend, environmentOf } from '../games';
+import { projectFolder } from '../stacks/support/synthesis';
+
+const prod = environmentOf('prod');
+/** A project with the environments of these tests. */
+const folder = projectFolder();
+beforeAll(() => {
+  fs.mkdirSync(path.join(folder, 'game', 'environments'), { recursive: true });
+  fs.copyFileSync(
+    path.join(projectRoot(), '__tests__', 'games', 'environments.ts'),
+    path.join(folder, 'game', 'environments', 'shared.ts'),
+  );
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+/** Production as somebody has it who edited every line. */
+const own: EnvironmentConfig = {
+  ...prod,
+  account: '987654321098',
+  api: { ...prod.api, allowedOrigins: ['https://play.our-game.gg'] },
+  operations: { ...prod.operations, alarmEmail: 'oncall@our-game.gg' },
+  delivery: {
+    ...prod.delivery,
+    repository: 'our-game/backend',
+    repositoryIds: { owner: '9', repository: '77' },
+  },
+};
+
+describe('settings that are examples', () => {
+  it('are found wherever they stand, and an edited environment has none', () => {
+    expect(exampleSettings(own)).toEqual([]);
+    const changed = (config: Partial<EnvironmentConfig>): readonly string[] =>
+      exampleSettings({ ...own, ...config }).map(({ setting }) => setting);
+    for (const account of ['111122223333', '123456789012', '444455556666'])
+      expect(changed({ account })).toEqual(['account']);
+    expect(changed({ delivery: { ...own.delivery, repository: 'example/turnlift' } })).toEqual([
+      'delivery.repository',
+    ]);
+    expect(
+      changed({ delivery: { ...own.delivery, repositoryIds: { owner: '0', repository: '00' } } }),
+    ).toEqual(['delivery.repositoryIds.owner', 'delivery.repositoryIds.repository']);
+    for (const origin of ['https://play.example.com', 'https://example.org', 'http://x.test:8080'])
+      expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
+    expect(changed({ api: { ...own.api, allowedOrigins: ['https://counterexample.com', '*'] } })).toEqual([]);
+    expect(changed({ operations: { ...own.operations, alarmEmail: 'a@example.net' } })).toEqual([
+      'operations.alarmEmail',
+    ]);
+  });
+
+  it('are told with the file and the line to edit', () => {
+    const lines = exampleLines(folder, prod);
+    expect(lines).toHaveLength(6);
+    for (const line of lines) {
+      const [, file = '', number = '', value = ''] =
+        /^([\w/.-]+):(\d+): .* is the example (\S+): write your own$/.exec(line) ?? [];
+      const text = fs.readFileSync(path.join(folder, file), 'utf8').split('\n')[Number(number) - 1];
+      expect({ line, found: text?.includes(value) }).toEqual({ line, found: true });
+    }
+  });
+});
+
+describe('an environment with examples', () => {
+  const out = path.join(folder, 'cdktf.out');
+  const stack = (name: string, ...file: readonly string[]): string => path.join(out, 'stacks', name, ...file);
+  beforeAll(() => {
+    for (const [file, text] of [
+      [stack('qa-data', 'cdk.tf.json'), '{}'],
+      [stack('dev-data', '.terraform', 'provider'), 'downloaded'],
+      [path.join(folder, 'terraform.lock.hcl'), '# hashes'],
+    ] as const) {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, text);
+    }
+    synthesize(folder, out, backend, [own, environmentOf('dev')]);
+  });
+
+  it('is written beside what Terraform downloaded, with the hashes of the provider; older stacks go', () => {
+    expect(fs.readFileSync(stack('dev-data', '.terraform', 'provider'), 'utf8')).toBe('downloaded');
+    expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe('# hashes');
+    expect(fs.existsSync(stack('qa-data', 'cdk.tf.json'))).toBe(false);
+  });
+
+  it('carries the refusal in every stack; one without has none', () => {
+    for (const part of ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations']) {
+      expect(stackFile(out, `dev-${part}`).json.output['settings']).toMatchObject({
+        precondition: { error_message: expect.stringMatching(/:\d+: account is the example 111122223333/) },
+      });
+      expect(stackFile(out, `prod-${part}`).json.output).not.toHaveProperty('settings');
+    }
+  });
+
+  (terraformVersion() === undefined ? it.skip : it)(
+    'is refused by terraform itself, with the line to edit (skipped where it is not installed)',
+    async () => {
+      const { settings } = stackFile(out, 'dev-data').json.output;
+      const alone = path.join(folder, 'alone');
+      fs.mkdirSync(alone);
+      fs.writeFileSync(path.join(alone, 'main.tf.json'), JSON.stringify({ output: { settings } }));
+      const terraform = new Terraform(alone, undefined);
+      await terraform.init();
+      const run = await terraform.run(['plan', '-input=false', '-no-color']);
+      expect(run.code).toBe(1);
+      expect(run.said.replace(/[│\s]+/g, ' ')).toMatch(
+        /shared\.ts:\d+: account is the example 111122223333: write your own/,
+      );
+    },
+    60_000,
+  );
+});
+
+describe('cdktf.json', () => {
+  it('lets the cdktf CLI run main.ts through the build: it never takes code that was not built', () => {
+    const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
+    expect(app).toBe('node tools/run.mjs main.js');
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import path from 'node:path';
+import { App } from 'cdktf';
+import { type EnvironmentConfig } from '../../config';
+import { turnlift } from '../../stacks';
+import { deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
+import { Names } from '../../templates/names';
+import { policy } from '../../stacks/constructs/policy';
+import { decide, parsePolicy } from '../../tools/policy/evaluate';
+import { type StackFile, stackFile } from '../../tools/synthesized';
+import { backend, environmentOf } from '../games';
+import { only, projectFolder, resources } from './support/synthesis';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const dev = environmentOf('dev');
+const named = (domain: NonNullable<EnvironmentConfig['api']['domain']>): EnvironmentConfig => ({
+  ...dev,
+  api: { ...dev.api, domain },
+});
+function apiOf(config: EnvironmentConfig): StackFile {
+  const folder = projectFolder();
+  folders.push(folder);
+  const out = path.join(folder, 'cdktf.out');
+  turnlift(new App({ outdir: out }), folder, backend, [config]).synth();
+  return stackFile(out, 'dev-api');
+}
+const route53 = named({ dns: 'route53', name: 'api.our-game.gg', hostedZoneId: 'Z0123456789ABC' });
+
+describe("the API's own name", () => {
+  it('has its certificate, its proof and its records where the zone is in Route 53', () => {
+    const stack = apiOf(route53);
+    expect(only(stack, 'aws_acm_certificate')).toMatchObject({
+      domain_name: 'api.our-game.gg',
+      validation_method: 'DNS',
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(only(stack, 'aws_apigatewayv2_domain_name')).toMatchObject({
+      domain_name: 'api.our-game.gg',
+      domain_name_configuration: {
+        certificate_arn: expect.stringMatching(/aws_acm_certificate_validation\./),
+        security_policy: 'TLS_1_2',
+      },
+    });
+    expect(only(stack, 'aws_apigatewayv2_api_mapping')).toMatchObject({
+      api_id: expect.stringMatching(/aws_apigatewayv2_api\.api_/),
+      stage: '$default',
+    });
+    const records = Object.values(resources(stack, 'aws_route53_record'));
+    expect(records.map((record) => String(record['type'])).filter((type) => /^A+$/.test(type))).toEqual([
+      'A',
+      'AAAA',
+    ]);
+    expect(records).toHaveLength(3);
+    expect(new Set(records.map((record) => record['zone_id']))).toEqual(new Set(['Z0123456789ABC']));
+    expect(stack.json.output['api-url']).toMatchObject({ value: 'https://api.our-game.gg' });
+    // Tokens keep the issuer's address: nobody ships with it.
+    expect(only(stack, 'aws_apigatewayv2_authorizer')).toMatchObject({
+      jwt_configuration: { issuer: expect.stringContaining('issuer_api') },
+    });
+  });
+
+  it('says which record to make where the zone is elsewhere', () => {
+    const stack = apiOf(
+      named({
+        dns: 'elsewhere',
+        name: 'api.our-game.gg',
+        certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
+      }),
+    );
+    expect(resources(stack, 'aws_route53_record')).toEqual({});
+    expect(resources(stack, 'aws_acm_certificate')).toEqual({});
+    expect(stack.json.output['api-record']).toMatchObject({
+      value: expect.stringMatching(/^api\.our-game\.gg CNAME \$\{.*target_domain_name\}$/),
+    });
+  });
+
+  it('is there only where the environment names one, and so are the rights for it', () => {
+    expect(resources(apiOf(dev), 'aws_apigatewayv2_domain_name')).toEqual({});
+    const may = (
+      config: EnvironmentConfig,
+      role: typeof planStatements,
+      action: string,
+      resource: string,
+    ): string => decide(parsePolicy(policy(...role(config, new Names(config)))), { action, resource });
+    const zone = 'arn:aws:route53:::hostedzone/Z0123456789ABC';
+    expect(may(route53, deployStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('allowed');
+    expect(may(route53, planStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
+    expect(may(route53, planStatements, 'route53:ListResourceRecordSets', zone)).toBe('allowed');
+    expect(
+      may(
+        route53,
+        deployStatements,
+        'route53:ChangeResourceRecordSets',
+        'arn:aws:route53:::hostedzone/ZOTHER',
+      ),
+    ).toBe('not allowed');
+    expect(may(dev, deployStatements, 'route53:ChangeResourceRecordSets', zone)).toBe('not allowed');
+    expect(may(dev, deployStatements, 'apigateway:POST', 'arn:aws:apigateway:eu-west-1::/domainnames')).toBe(
+      'not allowed',
+    );
+  });
+});

@@ -1,0 +1,337 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import { Names } from '../../templates/names';
+import {
+  type AccessRequest,
+  decide,
+  type Decision,
+  parsePolicy,
+  type PolicyStatement,
+} from '../../tools/policy/evaluate';
+import { environmentNames, environmentOf } from '../games';
+import { handlerPermissions } from './support/handler-permissions';
+import { rolesOf, type SynthesizedRole } from './support/roles';
+import { only, projectFolder, resources, synthesize } from './support/synthesis';
+
+const folder = projectFolder();
+const { stacks } = synthesize(folder);
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function role(environment: string, part: 'plan' | 'deploy'): SynthesizedRole {
+  const found = rolesOf(stacks.get(`${environment}-delivery`)).get(`turnlift-${environment}-ci-${part}`);
+  if (found === undefined) throw new Error(`${environment} has no role for ${part}`);
+  return found;
+}
+const boundaryOf = (environment: string): readonly PolicyStatement[] =>
+  parsePolicy(String(only(stacks.get(`${environment}-delivery`), 'aws_iam_policy')['policy']));
+
+/** A context in which every condition of our policies that asks for the good case holds. */
+const best = (names: Names): Readonly<Record<string, string>> => ({
+  'iam:PermissionsBoundary': names.boundaryArn,
+  'iam:PassedToService': 'gamelift.amazonaws.com',
+});
+
+describe('the evaluation of policies', () => {
+  const of = (...statements: readonly object[]): readonly PolicyStatement[] =>
+    parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
+  const read = { Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::b/*' };
+
+  it.each<[string, AccessRequest, Decision]>([
+    [
+      'an action and a resource that are named',
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' },
+      'allowed',
+    ],
+    ['actions in another case', { action: 'S3:getobject', resource: 'arn:aws:s3:::b/k' }, 'allowed'],
+    ['another resource', { action: 's3:GetObject', resource: 'arn:aws:s3:::c/k' }, 'not allowed'],
+    ['another action', { action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' }, 'not allowed'],
+  ])('knows %s', (_what, request, decision) => {
+    expect(decide(of(read), request)).toBe(decision);
+  });
+
+  it('lets a denial win over whatever allows', () => {
+    const both = of(read, { Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::b/secret*' });
+    expect(decide(both, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/secret1' })).toBe('denied');
+    expect(decide(both, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/open' })).toBe('allowed');
+  });
+
+  it('takes a missing key as unequal, and stops at an operator that it does not know', () => {
+    const when = (operator: string): readonly PolicyStatement[] =>
+      of({ ...read, Condition: { [operator]: { 'aws:x': 'y' } } });
+    const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' };
+    expect(decide(when('StringEquals'), request)).toBe('not allowed');
+    expect(decide(when('StringNotEquals'), request)).toBe('allowed');
+    expect(decide(when('StringEquals'), { ...request, context: { 'aws:x': 'y' } })).toBe('allowed');
+    expect(() => decide(when('NumericLessThan'), request)).toThrow(/NumericLessThan/);
+  });
+});
+
+describe.each(environmentNames)('the roles of CI in %s', (environment) => {
+  const config = environmentOf(environment);
+  const names = new Names(config);
+  const prefix = `turnlift-${environment}`;
+  const [plan, deploy] = [role(environment, 'plan'), role(environment, 'deploy')];
+  const iam = `arn:aws:iam::${config.account}`;
+
+  it("may do all that CloudFormation's handlers do with the deployer's rights", () => {
+    const types = new Set<string>();
+    for (const part of deployedParts)
+      for (const stack of Object.values(
+        stacks.get(`${environment}-${part}`)?.json.resource['aws_cloudformation_stack'] ?? {},
+      ))
+        for (const [, type = ''] of String(stack['template_body']).matchAll(/"Type":"(AWS::[\w:]+)"/g))
+          types.add(type);
+    expect(types.size).toBeGreaterThanOrEqual(5);
+    for (const type of types) {
+      const handlers = handlerPermissions[type];
+      if (handlers === undefined) throw new Error(`support/handler-permissions.ts lacks ${type}`);
+      const missing = [...new Set(Object.values(handlers).flat())].filter(
+        (action) =>
+          decide(deploy.statements, {
+            action,
+            ...(action === 'iam:PassRole' ? { resource: `${iam}:role/${prefix}-script-reader` } : {}),
+            context: best(names),
+          }) !== 'allowed',
+      );
+      expect({ type, missing }).toEqual({ type, missing: [] });
+    }
+  });
+
+  it('may do what the provider does besides: keys, versions, tags', () => {
+    const may = (action: string, resource: string): Decision =>
+      decide(deploy.statements, { action, resource });
+    expect(may('kms:DescribeKey', names.arn('kms', 'key/1234'))).toBe('allowed');
+    expect(may('s3:ListBucketVersions', `arn:aws:s3:::${names.artifactBucket}`)).toBe('allowed');
+    expect(may('s3:ListTagsForResource', `arn:aws:s3:::${names.artifactBucket}`)).toBe('allowed');
+    expect(may('lambda:UntagResource', names.functionArn('players'))).toBe('allowed');
+    expect(may('lambda:InvokeFunction', names.functionArn('signing-keys'))).toBe('allowed');
+    expect(may('lambda:InvokeFunction', names.functionArn('players'))).toBe('not allowed');
+  });
+
+  it('let plans read every part, state and delivery included, and write nothing', () => {
+    for (const part of ['state', 'delivery', ...deployedParts]) {
+      const object = `arn:aws:s3:::${names.stateBucket}/${part}.tfstate`;
+      expect(decide(plan.statements, { action: 's3:GetObject', resource: object })).toBe('allowed');
+      for (const action of ['s3:PutObject', 's3:DeleteObject'])
+        expect(decide(plan.statements, { action, resource: `${object}.tflock` })).toBe('not allowed');
+    }
+    const bucket = `arn:aws:s3:::${names.stateBucket}`;
+    for (const action of ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration', 's3:ListBucket'])
+      expect(decide(plan.statements, { action, resource: bucket })).toBe('allowed');
+    for (const arn of [names.ciRole('deploy'), names.ciRole('plan')])
+      expect(decide(plan.statements, { action: 'iam:GetRolePolicy', resource: arn })).toBe('allowed');
+  });
+
+  it('let deploys have the state of their parts and nothing of the others', () => {
+    for (const part of deployedParts)
+      for (const suffix of ['', '.tflock'])
+        for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'])
+          expect(
+            decide(deploy.statements, {
+              action,
+              resource: `arn:aws:s3:::${names.stateBucket}/${part}.tfstate${suffix}`,
+            }),
+          ).toBe('allowed');
+    for (const part of ['state', 'delivery'])
+      for (const suffix of ['', '.tflock', '.backup'])
+        for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectVersion'])
+          expect(
+            decide(deploy.statements, {
+              action,
+              resource: `arn:aws:s3:::${names.stateBucket}/${part}.tfstate${suffix}`,
+            }),
+          ).toBe('denied');
+  });
+
+  it('cannot change themselves, their limit, or who may take them on', () => {
+    const writes = [
+      'PutRolePolicy',
+      'AttachRolePolicy',
+      'DeleteRolePolicy',
+      'UpdateAssumeRolePolicy',
+      'UpdateRole',
+      'PassRole',
+      'DeleteRole',
+      'PutRolePermissionsBoundary',
+      'DeleteRolePermissionsBoundary',
+      'CreatePolicyVersion',
+      'SetDefaultPolicyVersion',
+      'DeletePolicy',
+      'UpdateOpenIDConnectProviderThumbprint',
+      'AddClientIDToOpenIDConnectProvider',
+    ];
+    const ours = [
+      names.ciRole('plan'),
+      names.ciRole('deploy'),
+      names.boundaryArn,
+      `${iam}:oidc-provider/token.actions.githubusercontent.com`,
+    ];
+    for (const action of writes)
+      for (const resource of ours) {
+        const request = { action: `iam:${action}`, resource, context: best(names) };
+        expect({ request, decision: decide(deploy.statements, request) }).toEqual({
+          request,
+          decision: 'denied',
+        });
+        expect(decide(plan.statements, request)).toBe('not allowed');
+      }
+    expect(decide(deploy.statements, { action: 'sts:AssumeRole', resource: names.ciRole('plan') })).toBe(
+      'denied',
+    );
+  });
+
+  it('make no role without the boundary, and take it off none', () => {
+    const made = `${iam}:role/${prefix}-anything`;
+    for (const action of ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary']) {
+      expect(decide(deploy.statements, { action, resource: made, context: best(names) })).toBe('allowed');
+      expect(decide(deploy.statements, { action, resource: made })).toBe('denied');
+      expect(
+        decide(deploy.statements, {
+          action,
+          resource: made,
+          context: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        }),
+      ).toBe('denied');
+    }
+    for (const action of ['iam:DeleteRolePermissionsBoundary', 'iam:AttachRolePolicy'])
+      expect(decide(deploy.statements, { action, resource: made, context: best(names) })).toBe('denied');
+    expect(
+      decide(deploy.statements, {
+        action: 'iam:PassRole',
+        resource: made,
+        context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+      }),
+    ).toBe('not allowed');
+  });
+
+  /**
+   * Whatever a role makes runs at most with the boundary: what a deploy can reach by itself and through roles
+   * that it writes is the sum of its own policy and the boundary.
+   */
+  it('reach neither everything nor state nor delivery, also through the roles that they can make', () => {
+    const anything = { Effect: 'Allow' as const, Action: ['*'], Resource: ['*'] };
+    const boundary = boundaryOf(environment);
+    const throughRole = (request: AccessRequest): Decision =>
+      decide([anything], request) === 'allowed' ? decide(boundary, request) : 'not allowed';
+    const reach = (request: AccessRequest): boolean =>
+      decide(deploy.statements, request) === 'allowed' || throughRole(request) === 'allowed';
+    const crown: AccessRequest[] = [
+      { action: 'iam:CreateUser', resource: `${iam}:user/mallory` },
+      { action: 'iam:CreateAccessKey', resource: `${iam}:user/admin` },
+      { action: 'iam:AttachRolePolicy', resource: `${iam}:role/${prefix}-fn-players` },
+      { action: 'iam:PutRolePolicy', resource: `${iam}:role/admin` },
+      { action: 'iam:PassRole', resource: `${iam}:role/admin` },
+      { action: 'sts:AssumeRole', resource: `${iam}:role/admin` },
+      { action: 'organizations:LeaveOrganization', resource: '*' },
+      { action: 'ec2:RunInstances', resource: '*' },
+      { action: 'kms:Decrypt', resource: names.arn('kms', 'key/1') },
+      {
+        action: 'secretsmanager:GetSecretValue',
+        resource: names.arn('secretsmanager', 'secret:other-abcdef'),
+      },
+      { action: 'dynamodb:DeleteTable', resource: names.arn('dynamodb', 'table/other') },
+      { action: 's3:DeleteBucket', resource: `arn:aws:s3:::${names.stateBucket}` },
+      { action: 's3:PutBucketPolicy', resource: `arn:aws:s3:::${names.stateBucket}` },
+      ...['state', 'delivery'].flatMap((part) =>
+        ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'].map((action) => ({
+          action,
+          resource: `arn:aws:s3:::${names.stateBucket}/${part}.tfstate`,
+        })),
+      ),
+    ];
+    expect(crown.filter((request) => reach({ ...request, context: best(names) }))).toEqual([]);
+    expect(
+      crown
+        .filter(({ action }) => !action.startsWith('s3:Get'))
+        .filter((request) => decide(plan.statements, request) === 'allowed'),
+    ).toEqual([]);
+    for (const { Effect, Action } of [...deploy.statements, ...plan.statements, ...boundary])
+      if (Effect === 'Allow') expect(Action.filter((action) => /[*?]/.test(action))).toEqual([]);
+    const services = new Set(
+      [...boundary].flatMap(({ Action }) => Action.map((action) => action.split(':')[0])),
+    );
+    expect([...services].sort()).toEqual([
+      'dynamodb',
+      'gamelift',
+      'logs',
+      's3',
+      'secretsmanager',
+      'sqs',
+      'xray',
+    ]);
+  });
+
+  it('leave every other role within the boundary, and the boundary on every other role', () => {
+    const boundary = boundaryOf(environment);
+    let seen = 0;
+    for (const part of deployedParts) {
+      for (const { name, boundary: attached, statements } of rolesOf(
+        stacks.get(`${environment}-${part}`),
+      ).values()) {
+        seen += 1;
+        expect({ name, attached }).toEqual({ name, attached: names.boundaryArn });
+        for (const { Action, Resource } of statements)
+          for (const action of Action)
+            for (const resource of Resource ?? []) {
+              // What only Terraform knows, such as a stream's ARN, is still of this environment.
+              const known = resource.startsWith('${') ? undefined : resource;
+              const request = {
+                action,
+                ...(known === undefined || known === '*' ? {} : { resource: known }),
+              };
+              expect({ name, request, decision: decide(boundary, request) }).toEqual({
+                name,
+                request,
+                decision: 'allowed',
+              });
+            }
+      }
+    }
+    expect(seen).toBeGreaterThanOrEqual(9);
+    expect(Object.keys(resources(stacks.get(`${environment}-delivery`), 'aws_iam_policy'))).toEqual([
+      'boundary',
+    ]);
+  });
+});
+
+describe("the trust in GitHub's jobs", () => {
+  const asked = (statements: readonly PolicyStatement[], sub: string, aud = 'sts.amazonaws.com'): Decision =>
+    decide(statements, {
+      action: 'sts:AssumeRoleWithWebIdentity',
+      context: {
+        'token.actions.githubusercontent.com:sub': sub,
+        'token.actions.githubusercontent.com:aud': aud,
+      },
+    });
+  const [plan, deploy] = [role('prod', 'plan').trust, role('prod', 'deploy').trust];
+
+  it('takes the subject of this repository in both forms, with ids and without', () => {
+    expect(asked(deploy, 'repo:example/turnlift:environment:prod')).toBe('allowed');
+    expect(asked(deploy, 'repo:example@0/turnlift@0:environment:prod')).toBe('allowed');
+    for (const job of ['pull_request', 'ref:refs/heads/main']) {
+      expect(asked(plan, `repo:example/turnlift:${job}`)).toBe('allowed');
+      expect(asked(plan, `repo:example@0/turnlift@0:${job}`)).toBe('allowed');
+    }
+  });
+
+  it.each([
+    'repo:example/turnlift:environment:dev',
+    'repo:example/turnlift:pull_request',
+    'repo:example/turnlift:ref:refs/heads/main',
+    'repo:example/turnlift-fork:environment:prod',
+    'repo:other/turnlift:environment:prod',
+    'repo:example@1/turnlift@0:environment:prod',
+    'repo:example@0/turnlift@1:environment:prod',
+    'repo:example/turnlift@0:environment:prod',
+    'repo:*',
+  ])('gives the deploy role not to %s', (subject) => {
+    expect(asked(deploy, subject)).toBe('not allowed');
+  });
+
+  it('gives no role to a token for another audience', () => {
+    expect(asked(deploy, 'repo:example/turnlift:environment:prod', 'https://github.com/example')).toBe(
+      'not allowed',
+    );
+  });
+});

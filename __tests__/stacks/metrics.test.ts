@@ -1,0 +1,268 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fs from 'node:fs';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import * as z from 'zod';
+import { functionDeclarations } from '../../functions/declarations';
+import { tableNames } from '../../contract/tables';
+import { tables } from '../../store/tables';
+import { dashboardBody } from '../../stacks/constructs/dashboard';
+import { absence, metricTables } from '../../stacks/constructs/metric-tables';
+import { backend, environmentNames } from '../games';
+import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
+
+const folder = projectFolder();
+const { stacks } = synthesize(folder);
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const dimensions = z.record(z.string(), z.string());
+const alarm = z.looseObject({
+  alarm_name: z.string(),
+  namespace: z.string().optional(),
+  metric_name: z.string().optional(),
+  dimensions: dimensions.optional(),
+  statistic: z.string().optional(),
+  extended_statistic: z.string().optional(),
+  treat_missing_data: z.string(),
+  metric_query: z
+    .array(
+      z.looseObject({
+        expression: z.string().optional(),
+        metric: z
+          .looseObject({ namespace: z.string(), metric_name: z.string(), dimensions, stat: z.string() })
+          .optional(),
+      }),
+    )
+    .optional(),
+});
+const dashboard = z.looseObject({
+  widgets: z.array(
+    z.looseObject({
+      properties: z.looseObject({ title: z.string(), metrics: z.array(z.array(z.unknown())) }),
+    }),
+  ),
+});
+
+interface Read {
+  readonly at: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+}
+
+/** Every metric that an alarm or a widget of an environment reads, from what was synthesized. */
+function readsOf(environment: string): readonly Read[] {
+  const stack = stacks.get(`${environment}-operations`);
+  const alarms = Object.values(resources(stack, 'aws_cloudwatch_metric_alarm')).map((value) =>
+    alarm.parse(value),
+  );
+  const [board] = Object.values(resources(stack, 'aws_cloudwatch_dashboard'));
+  return [
+    ...alarms.flatMap((found): readonly Read[] =>
+      found.metric_query === undefined
+        ? [
+            {
+              at: found.alarm_name,
+              namespace: found.namespace ?? '',
+              metric: found.metric_name ?? '',
+              dimensions: found.dimensions ?? {},
+              statistic: found.statistic ?? found.extended_statistic ?? '',
+            },
+          ]
+        : found.metric_query.flatMap(({ metric }) =>
+            metric === undefined
+              ? []
+              : [
+                  {
+                    at: found.alarm_name,
+                    namespace: metric.namespace,
+                    metric: metric.metric_name,
+                    dimensions: metric.dimensions,
+                    statistic: metric.stat,
+                  },
+                ],
+          ),
+    ),
+    ...dashboard.parse(parsedJson(board?.['dashboard_body'])).widgets.flatMap(({ properties }) =>
+      properties.metrics.map((line): Read => {
+        const [namespace, metric, ...rest] = line;
+        const pairs = rest.slice(0, -1).map(String);
+        return {
+          at: properties.title,
+          namespace: String(namespace),
+          metric: String(metric),
+          dimensions: Object.fromEntries(
+            pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1] ?? '']] : [])),
+          ),
+          statistic: String(Object(rest.at(-1)).stat),
+        };
+      }),
+    ),
+  ];
+}
+
+describe('every alarm and widget', () => {
+  it.each(environmentNames)(
+    'of %s reads a metric that exists, by its dimensions, with a statistic it has',
+    (name) => {
+      const reads = readsOf(name);
+      expect(reads.length).toBeGreaterThan(80);
+      const wrong = reads
+        .filter(({ namespace }) => namespace.startsWith('AWS/'))
+        .filter(({ namespace, metric, dimensions: given, statistic }) => {
+          const found = metricTables[namespace]?.metrics[metric];
+          const by = Object.keys(given).sort().join();
+          return (
+            found === undefined ||
+            !found.by.some((names) => [...names].sort().join() === by) ||
+            !found.statistics.some((known) => known === statistic)
+          );
+        });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('of our own name space reads a metric that a log filter writes', () => {
+    for (const name of environmentNames) {
+      const written = Object.values(
+        resources(stacks.get(`${name}-matchmaking`), 'aws_cloudwatch_log_metric_filter'),
+      ).map((filter) => Object(filter['metric_transformation']));
+      const own = readsOf(name).filter(({ namespace }) => !namespace.startsWith('AWS/'));
+      expect(own.length).toBeGreaterThan(0);
+      for (const { namespace, metric, dimensions: given } of own) {
+        expect(given).toEqual({});
+        expect(written.map((filter) => `${filter.namespace} ${filter.name}`)).toContain(
+          `${namespace} ${metric}`,
+        );
+      }
+    }
+  });
+
+  it('reads the API by the id that API Gateway made up', () => {
+    const api = readsOf('prod').filter(({ namespace }) => namespace === 'AWS/ApiGateway');
+    expect(new Set(api.map((read) => Object.keys(read.dimensions).join()))).toEqual(new Set(['ApiId']));
+    for (const { dimensions: given } of api)
+      expect(given['ApiId']).toMatch(/terraform_remote_state.*prod-api/);
+  });
+});
+
+describe('the metric tables', () => {
+  const specification = loadAwsServiceSpecSync();
+  const published: Readonly<Record<string, string>> = {
+    'AWS/Lambda': 'AWS::Lambda::Function',
+    'AWS/ApiGateway': 'AWS::ApiGatewayV2::Api',
+    'AWS/DynamoDB': 'AWS::DynamoDB::Table',
+    'AWS/SQS': 'AWS::SQS::Queue',
+  };
+
+  it.each(Object.keys(published))("of %s are AWS's own", (namespace) => {
+    const [type] = specification.lookup(
+      'resource',
+      'cloudFormationType',
+      'equals',
+      published[namespace] ?? '',
+    );
+    if (type === undefined) throw new Error(`${namespace} has no type`);
+    const metrics = specification.follow('resourceHasMetric', type).map(({ entity }) => entity.name);
+    const sets = specification.follow('resourceHasDimensionSet', type).map(({ entity }) =>
+      entity.dimensions
+        .map(({ name }) => name)
+        .sort()
+        .join(),
+    );
+    for (const [name, { by }] of Object.entries(metricTables[namespace]?.metrics ?? {})) {
+      expect(metrics).toContain(name);
+      for (const names of by) expect(sets).toContain([...names].sort().join());
+    }
+  });
+
+  it('of GameLift hold what the specification knows of fleets', () => {
+    const [type] = specification.lookup('resource', 'cloudFormationType', 'equals', 'AWS::GameLift::Fleet');
+    if (type === undefined) throw new Error('no fleet');
+    expect(specification.follow('resourceHasMetric', type).map(({ entity }) => entity.name)).toContain(
+      'ActiveInstances',
+    );
+    for (const { source } of Object.values(metricTables)) expect(source.length).toBeGreaterThan(20);
+  });
+
+  it.each([
+    [
+      {
+        namespace: 'AWS/DynamoDB',
+        metric: 'ThrottledRequests',
+        dimensions: { TableName: 't' },
+        statistic: 'Sum' as const,
+      },
+      /not in .*metric-tables/,
+    ],
+    [
+      { namespace: 'AWS/ApiGateway', metric: '5xx', dimensions: { ApiName: 'a' }, statistic: 'Sum' as const },
+      /is published by ApiId, not by ApiName/,
+    ],
+    [
+      {
+        namespace: 'AWS/GameLift',
+        metric: 'TimeToMatch',
+        dimensions: { ConfigurationName: 'c' },
+        statistic: 'p95' as const,
+      },
+      /has Average, Minimum, Maximum, not p95/,
+    ],
+  ])('refuse a line that CloudWatch would never fill: %j', (line, why) => {
+    expect(absence(line)).toMatch(why);
+    expect(() => dashboardBody('eu-west-1', [{ title: 'One', lines: [line] }])).toThrow(why);
+  });
+});
+
+describe('alarms', () => {
+  const found = Object.values(resources(stacks.get('prod-operations'), 'aws_cloudwatch_metric_alarm')).map(
+    (value) => alarm.parse(value),
+  );
+  const named = (name: string): z.output<typeof alarm> => {
+    const one = found.find(({ alarm_name: full }) => full === `turnlift-prod-${name}`);
+    if (one === undefined) throw new Error(`there is no alarm ${name}`);
+    return one;
+  };
+
+  it('are there for every failure that players feel', () => {
+    for (const { name } of functionDeclarations)
+      for (const kind of ['errors', 'throttled', 'slow']) named(`${name}-${kind}`);
+    for (const name of [
+      'api-errors',
+      'api-slow',
+      'undelivered-events',
+      'failed-functions',
+      'dropped-events',
+      'key-rotation-stopped',
+      'queue-waits',
+      'placements-failed',
+      'placements-timed-out',
+      ...[...backend.matchmakings.keys()].map((key) => `${key}-tickets-timed-out`),
+    ])
+      named(name);
+  });
+
+  it('look at throttles of a table together with those of its indexes', () => {
+    for (const table of tableNames) {
+      const lines = (named(`table-${table}-throttled`).metric_query ?? []).flatMap(
+        ({ metric }) => metric ?? [],
+      );
+      expect(lines).toHaveLength(2 * (1 + tables[table].globalSecondaryIndexes.length));
+    }
+  });
+
+  it('take silence as a failure only where silence is one: keys that are not rotated any more', () => {
+    expect(
+      found.filter((one) => one.treat_missing_data === 'breaching').map((one) => one.alarm_name),
+    ).toEqual(['turnlift-prod-key-rotation-stopped']);
+  });
+});
+
+describe('the budget', () => {
+  it("counts the account's bill, unless the environment says that its tag is activated", () => {
+    for (const name of environmentNames) {
+      const [budget] = Object.values(resources(stacks.get(`${name}-operations`), 'aws_budgets_budget'));
+      expect(budget?.['cost_filter']).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,385 @@
+import { describe, expect, it } from '@jest/globals';
+import { asMarkdown } from '../../tools/plan-summary/markdown';
+import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
+
+interface Crafted {
+  readonly type: string;
+  readonly actions?: readonly string[];
+  readonly before?: object | null;
+  readonly after?: object | null;
+  readonly address?: string;
+  readonly more?: object;
+  readonly change?: object;
+}
+
+function entry({
+  type,
+  actions = ['update'],
+  before = {},
+  after = {},
+  address,
+  more,
+  change,
+}: Crafted): object {
+  return {
+    address: address ?? `${type}.x`,
+    mode: 'managed',
+    type,
+    name: 'x',
+    change: { actions, before, after, ...change },
+    ...more,
+  };
+}
+function planned(changes: readonly Crafted[], more: object = {}): PlanSummary {
+  return summarizePlan(
+    'prod-x',
+    JSON.stringify({ format_version: '1.2', resource_changes: changes.map(entry), ...more }),
+  );
+}
+const whys = (...changes: readonly Crafted[]): readonly string[] =>
+  planned(changes).loud.map(({ why }) => why);
+const policy = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::b/*'] };
+const trust = (subject: string | readonly string[]): string =>
+  policy({
+    Effect: 'Allow',
+    Principal: { Federated: 'arn:aws:iam::1:oidc-provider/github' },
+    Action: ['sts:AssumeRoleWithWebIdentity'],
+    Condition: { StringLike: { 'github:sub': subject } },
+  });
+const stack = (resources: object): object => ({ template_body: JSON.stringify({ Resources: resources }) });
+const fleet = (locations: object[], more: object = {}): object => ({
+  FleetBlue: { Type: 'AWS::GameLift::Fleet', Properties: { Locations: locations, ...more } },
+});
+const place = (Location: string, MaxSize = 2): object => ({
+  Location,
+  LocationCapacity: { MaxSize, DesiredEC2Instances: Math.min(MaxSize, 1) },
+});
+
+describe('loud are changes of rights', () => {
+  it('that allow more: an action, a resource, a condition less', () => {
+    const role = (after: string): Crafted => ({
+      type: 'aws_iam_role_policy',
+      before: { policy: policy(read) },
+      after: { policy: after },
+    });
+    expect(whys(role(policy({ ...read, Action: ['s3:GetObject', 's3:PutObject'] })))).toEqual([
+      'policy allows more: s3:PutObject on arn:aws:s3:::b/*',
+    ]);
+    expect(whys(role(policy({ ...read, Action: ['*'], Resource: ['*'] })))).toEqual([
+      'policy allows more: * on *',
+    ]);
+    expect(whys(role('not JSON'))).toEqual(['policy cannot be read as a policy']);
+    expect(whys(role(policy({ ...read, Resource: ['arn:aws:s3:::b/k'] })))).toEqual([
+      'policy allows more: s3:GetObject on arn:aws:s3:::b/k',
+    ]);
+    const bound = policy({ ...read, Condition: { StringEquals: { 'aws:x': ['y'] } } });
+    expect(
+      whys({ type: 'aws_iam_role_policy', before: { policy: bound }, after: { policy: policy(read) } }),
+    ).toEqual(['policy allows more: s3:GetObject on arn:aws:s3:::b/*']);
+  });
+
+  it('that deny less, or lose the boundary', () => {
+    const denial = { Effect: 'Deny', Action: ['iam:*'], Resource: ['*'] };
+    expect(
+      whys({
+        type: 'aws_iam_role_policy',
+        before: { policy: policy(read, denial) },
+        after: { policy: policy(read) },
+      }),
+    ).toEqual(['policy denies less: iam:*']);
+    expect(
+      whys({
+        type: 'aws_iam_role',
+        before: { permissions_boundary: 'arn:b' },
+        after: { permissions_boundary: null },
+      }),
+    ).toEqual(['the permissions boundary changes from arn:b to none']);
+    expect(
+      whys({
+        type: 'aws_iam_role_policy_attachment',
+        actions: ['create'],
+        before: null,
+        after: { policy_arn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      }),
+    ).toEqual(['a managed policy is attached: arn:aws:iam::aws:policy/AdministratorAccess']);
+  });
+
+  it('that trust others, also fewer', () => {
+    const role = (before: string, after: string): Crafted => ({
+      type: 'aws_iam_role',
+      before: { assume_role_policy: before },
+      after: { assume_role_policy: after },
+    });
+    expect(whys(role(trust('repo:o/r:x'), trust('repo:*')))[0]).toMatch(/^trust allows more: .*repo:\*/);
+    expect(whys(role(trust(['repo:o/r:x', 'repo:o/r:y']), trust('repo:o/r:x')))).toEqual([
+      'trust changes: fewer may take the role on',
+    ]);
+  });
+
+  it('that are new and sweeping, while a new role with narrow rights is not', () => {
+    const created = (text: string): Crafted => ({
+      type: 'aws_iam_role_policy',
+      actions: ['create'],
+      before: null,
+      after: { policy: text },
+    });
+    expect(whys(created(policy({ ...read, Action: ['s3:*'] })))).toHaveLength(1);
+    expect(whys(created(policy(read)))).toEqual([]);
+    expect(
+      whys({
+        type: 'aws_s3_bucket_policy',
+        actions: ['create'],
+        before: null,
+        after: { policy: policy({ ...read, Principal: '*' }) },
+      })[0],
+    ).toContain('to "*"');
+    expect(
+      whys({
+        type: 'aws_iam_role',
+        actions: ['create'],
+        before: null,
+        after: { assume_role_policy: trust('repo:*') },
+      })[0],
+    ).toContain('repo:*');
+  });
+
+  it('that nobody can see before they are made', () => {
+    expect(
+      whys({
+        type: 'aws_iam_role_policy',
+        before: { policy: policy(read) },
+        after: {},
+        change: { after_unknown: { policy: true } },
+      }),
+    ).toEqual(['policy is known only after the apply, so nobody can review it']);
+  });
+
+  it('and not a policy that says the same in another order', () => {
+    const two = { ...read, Action: ['s3:GetObject', 's3:PutObject'] };
+    expect(
+      whys({
+        type: 'aws_iam_role_policy',
+        before: { policy: policy(two) },
+        after: { policy: policy({ ...two, Action: [...two.Action].reverse() }) },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('loud are changes that clients and players feel', () => {
+  it.each<[Crafted, RegExp]>([
+    [
+      {
+        type: 'aws_apigatewayv2_api',
+        actions: ['delete', 'create'],
+        change: { replace_paths: [['protocol_type']] },
+      },
+      /replaced because of protocol_type: the API's address changes/,
+    ],
+    [
+      { type: 'aws_gamelift_game_session_queue', actions: ['delete', 'create'] },
+      /matches that wait for a session fail/,
+    ],
+    [
+      { type: 'aws_gamelift_game_session_queue', actions: ['delete'], after: null },
+      /destroyed: matches that wait/,
+    ],
+    [
+      {
+        type: 'aws_dynamodb_table',
+        before: { deletion_protection_enabled: true },
+        after: { deletion_protection_enabled: false },
+      },
+      /deletion protection is turned off/,
+    ],
+    [
+      {
+        type: 'aws_dynamodb_table',
+        before: { point_in_time_recovery: [{ enabled: true }] },
+        after: { point_in_time_recovery: [{ enabled: false }] },
+      },
+      /point-in-time recovery is turned off/,
+    ],
+    [
+      {
+        type: 'aws_s3_bucket_versioning',
+        before: { versioning_configuration: [{ status: 'Enabled' }] },
+        after: { versioning_configuration: [{ status: 'Suspended' }] },
+      },
+      /versioning is turned off/,
+    ],
+    [
+      {
+        type: 'aws_secretsmanager_secret',
+        before: { recovery_window_in_days: 30 },
+        after: { recovery_window_in_days: 0 },
+      },
+      /recovery window is turned off/,
+    ],
+  ])('%#: %j', (change, why) => {
+    expect(whys(change)).toEqual([expect.stringMatching(why)]);
+  });
+
+  it('in a stack: a configuration replaced, a location removed, capacity to zero, protection off', () => {
+    const inside = (before: object, after: object): readonly string[] =>
+      whys({ type: 'aws_cloudformation_stack', before: stack(before), after: stack(after) });
+    const configuration = (Name: string): object => ({
+      Configuration: { Type: 'AWS::GameLift::MatchmakingConfiguration', Properties: { Name } },
+    });
+    expect(inside(configuration('a'), configuration('b'))).toEqual([
+      expect.stringContaining('open tickets are lost'),
+    ]);
+    const two = [place('eu-west-1'), place('us-east-1')];
+    expect(inside(fleet(two), fleet(two.slice(0, 1)))).toEqual([
+      'the location us-east-1 is removed, and its matches end',
+    ]);
+    expect(inside(fleet(two), fleet([place('eu-west-1'), place('us-east-1', 0)]))).toEqual([
+      'the capacity of us-east-1 goes to zero: no match is placed there any more',
+    ]);
+    const guarded = { NewGameSessionProtectionPolicy: 'FullProtection' };
+    expect(inside(fleet(two, guarded), fleet(two))).toEqual([
+      expect.stringContaining('not protected any more'),
+    ]);
+    expect(whys({ type: 'aws_cloudformation_stack', before: stack(fleet(two)), after: {} })).toContainEqual(
+      expect.stringContaining('known only after the apply'),
+    );
+  });
+});
+
+describe('what people see besides', () => {
+  it('is drift, moves, imports, forgotten resources and outputs, never a value of an output', () => {
+    const summary = planned(
+      [
+        { type: 'aws_sns_topic', actions: ['no-op'], more: { previous_address: 'aws_sns_topic.old' } },
+        { type: 'aws_sqs_queue', actions: ['no-op'], change: { importing: { id: 'queue-1' } } },
+        { type: 'aws_lambda_function', actions: ['forget'] },
+      ],
+      {
+        resource_drift: [entry({ type: 'aws_iam_role', before: { path: '/' }, after: { path: '/x/' } })],
+        output_changes: { secret: { actions: ['update'], before: 'hidden-1', after: 'hidden-2' } },
+      },
+    );
+    const text = asMarkdown([summary]);
+    expect(text).toContain('`aws_iam_role.x` was changed (path) by somebody else since the last deploy');
+    expect(text).toContain('`aws_sns_topic.old` moves to `aws_sns_topic.x`');
+    expect(text).toContain('`aws_sqs_queue.x` is taken over from what is there (queue-1)');
+    expect(text).toContain('**forgotten**');
+    expect(text).toContain('output `secret`: update');
+    expect(text).not.toContain('hidden');
+    expect(text).toContain('1 forgotten, 4 to note.');
+  });
+
+  it('is drift only where something differs: not what was unset by turns, nor what other resources write', () => {
+    const drift = (type: string, before: object, after: object): readonly string[] =>
+      planned([], { resource_drift: [entry({ type, before, after })] }).notes;
+    expect(drift('aws_sns_topic', { tags: null, a: [{ b: null }] }, { tags: {}, a: [{ b: false }] })).toEqual(
+      [],
+    );
+    expect(
+      drift('aws_s3_bucket', { versioning: [{ enabled: false }] }, { versioning: [{ enabled: true }] }),
+    ).toEqual([]);
+    expect(drift('aws_s3_bucket', { tags: { a: '1' } }, { tags: {} })).toEqual([
+      '`aws_s3_bucket.x` was changed (tags) by somebody else since the last deploy',
+    ]);
+  });
+
+  it('is a plan that failed, and one that ended in an error', () => {
+    const text = asMarkdown([planned([], { errored: true })], {
+      failed: new Map([['prod-api', 'AccessDenied: s3:GetObject\non state']]),
+    });
+    expect(text).toContain('`prod-x`: its plan ended in an error');
+    expect(text).toContain('`prod-api` failed: AccessDenied: s3:GetObject on state');
+    expect(text).not.toContain('Nothing changes.\n');
+    expect(asMarkdown([], { failed: new Map([['prod-api', 'no']]) })).toContain(
+      'Not everything could be planned',
+    );
+  });
+
+  it('is a new script as a change, since the old object goes after everything turned to the new', () => {
+    expect(planned([{ type: 'aws_s3_object', actions: ['create', 'delete'] }]).lines[0]?.kind).toBe(
+      'changed',
+    );
+    expect(planned([{ type: 'aws_s3_object', actions: ['delete', 'create'] }]).lines[0]?.kind).toBe(
+      'replaced',
+    );
+  });
+});
+
+describe('a comment that is too long for GitHub', () => {
+  const long = 'x'.repeat(3_000);
+
+  it.each([
+    [
+      'changes',
+      Array.from({ length: 900 }, (_, n): Crafted => ({
+        type: 'aws_iam_role',
+        address: `aws_iam_role.r${n}`,
+        before: { a: 1 },
+        after: { a: n },
+      })),
+      /and 840 more/,
+    ],
+    [
+      'dangers',
+      Array.from({ length: 900 }, (_, n): Crafted => ({
+        type: 'aws_dynamodb_table',
+        actions: ['delete'],
+        after: null,
+        address: `aws_dynamodb_table.${long}${n}`,
+      })),
+      /and 860 more/,
+    ],
+    [
+      'addresses',
+      Array.from({ length: 50 }, (_, n): Crafted => ({
+        type: 'aws_iam_role',
+        address: `aws_iam_role.${long}${n}`,
+      })),
+      /…/,
+    ],
+  ] as const)('is cut in its %s', (_what, changes, cut) => {
+    const text = asMarkdown([planned(changes)], {
+      environment: 'prod',
+      texts: new Map([['prod-x', long.repeat(50)]]),
+    });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(cut);
+    expect(text.startsWith('<!-- turnlift-plan:prod -->\n')).toBe(true);
+  });
+
+  it('is cut in its rule set, its simulation, its failures and its folded plans', () => {
+    const rules = (value: number): object => ({
+      RuleSet: {
+        Type: 'AWS::GameLift::MatchmakingRuleSet',
+        Properties: {
+          Name: `n${value}`,
+          RuleSetBody: JSON.stringify(
+            Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`k${n}`, `${value}${long}`])),
+          ),
+        },
+      },
+    });
+    const summary = planned([
+      { type: 'aws_cloudformation_stack', before: stack(rules(1)), after: stack(rules(2)) },
+    ]);
+    const text = asMarkdown(
+      Array.from({ length: 20 }, () => summary),
+      {
+        simulation: long.repeat(20),
+        failed: new Map(Array.from({ length: 30 }, (_, n) => [`s${n}`, long])),
+        texts: new Map(Array.from({ length: 30 }, (_, n) => [`s${n}`, long.repeat(10)])),
+      },
+    );
+    expect(text.length).toBeLessThan(65_536);
+  });
+
+  it('keeps a plan with fences and bars of its own in its place', () => {
+    const text = asMarkdown([planned([{ type: 'aws_iam_role', address: 'aws_iam_role.r["a|b"]' }])], {
+      texts: new Map([['prod-x', 'before\n```\nafter']]),
+    });
+    expect(text).toContain('`aws_iam_role.r["a\\|b"]`');
+    expect(text).toContain('````\nbefore\n```\nafter\n````');
+  });
+});

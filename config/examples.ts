@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type EnvironmentConfig } from './environment-config';
+
+/**
+ * Settings that stand for those of whoever takes the project over. They are good enough to try everything
+ * with, and must never reach an account: a wrong trust, alarms that nobody gets, a page that browsers refuse.
+ */
+export interface ExampleSetting {
+  /** Place in the configuration, such as `operations.alarmEmail`. */
+  readonly setting: string;
+  readonly value: string;
+}
+
+/** Accounts that AWS's own documentation uses. */
+const exampleAccounts = ['111122223333', '123456789012', '444455556666'];
+/** Names that belong to nobody (RFC 2606). */
+const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/;
+
+/** Every setting of an environment that is still an example. */
+export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
+  const { account, delivery, operations, api } = config;
+  const found: ExampleSetting[] = [];
+  const check = (setting: string, value: string | undefined, isExample: boolean): void => {
+    if (value !== undefined && isExample) found.push({ setting, value });
+  };
+  check('account', account, exampleAccounts.includes(account));
+  check('delivery.repository', delivery.repository, delivery.repository.startsWith('example/'));
+  for (const part of ['owner', 'repository'] as const) {
+    const id = delivery.repositoryIds[part];
+    check(`delivery.repositoryIds.${part}`, id, Number(id) === 0);
+  }
+  check('operations.alarmEmail', operations.alarmEmail, exampleDomain.test(operations.alarmEmail ?? ''));
+  for (const origin of api.allowedOrigins)
+    check('api.allowedOrigins', origin, origin !== '*' && exampleDomain.test(new URL(origin).host));
+  return found;
+}
+
+/** Files that hold the settings of an environment, the likelier first. */
+function sources(environment: string): readonly string[] {
+  return [`game/environments/${environment}.ts`, 'game/environments/shared.ts'];
+}
+
+/**
+ * One line for people: the file and the line to edit.
+ * @param root the project's folder
+ */
+export function exampleLine(root: string, environment: string, { setting, value }: ExampleSetting): string {
+  const last = setting.split('.').at(-1) ?? '';
+  for (const file of sources(environment)) {
+    const full = path.join(root, file);
+    if (!fs.existsSync(full)) continue;
+    const lines = fs.readFileSync(full, 'utf8').split('\n');
+    const line = lines.findIndex(
+      (text) => text.includes(`'${value}'`) && new RegExp(`\\b${last}\\b`).test(text),
+    );
+    if (line >= 0) return `${file}:${line + 1}: ${setting} is the example ${value}: write your own`;
+  }
+  return `${environment}: ${setting} is the example ${value}: write your own`;
+}
+
+/** The lines of all examples of an environment; empty when it can be deployed. */
+export function exampleLines(root: string, config: EnvironmentConfig): readonly string[] {
+  return exampleSettings(config).map((one) => exampleLine(root, config.environment, one));
+}

@@ -1,0 +1,17 @@
+/**
+ * Whether an event is of one of our configurations, by the ARN that FlexMatch puts into `resources`. The
+ * rule's pattern asks the same; this holds where somebody calls the function without the rule.
+ * @param configurations names of our FlexMatch configurations
+ */
+export function isOwnEvent(envelope: unknown, configurations: readonly string[]): boolean {
+  if (typeof envelope !== 'object' || envelope === null || !('resources' in envelope)) return false;
+  const { resources } = envelope;
+  return (
+    Array.isArray(resources) &&
+    resources.some(
+      (arn: unknown) =>
+        typeof arn === 'string' &&
+        configurations.some((name) => arn.endsWith(`:matchmakingconfiguration/${name}`)),
+    )
+  );
+}

@@ -1,0 +1,262 @@
+import { type EnvironmentConfig } from '../../config';
+import { tableNames } from '../../contract/tables';
+import { type Matchmaking } from '../../definition/matchmaking';
+import { functionDeclarations } from '../../functions/declarations';
+import { tables } from '../../store/tables';
+import { absence, type MetricLine, ownMetrics, ownNamespace } from './metric-tables';
+import { type Names } from '../../templates/names';
+
+export interface Alarm {
+  readonly name: string;
+  /** What it means, and where to look. */
+  readonly description: string;
+  /** Looked at together: the sum, where there is more than one. */
+  readonly lines: readonly [MetricLine, ...MetricLine[]];
+  readonly when: 'above' | 'below';
+  readonly threshold: number;
+  /** How many periods in a row it must be so. */
+  readonly periods: number;
+  /** Seconds; a minute where absent. */
+  readonly periodSeconds?: number;
+  /** `alarming` where silence is the failure itself; everywhere else nobody plays, and all is well. */
+  readonly silence?: 'alarming';
+}
+
+/** What the alarms watch, besides what names already tell. */
+export interface Watched {
+  readonly config: EnvironmentConfig;
+  readonly names: Names;
+  /** Fleet ids by name. */
+  readonly fleetIds: ReadonlyMap<string, string>;
+  readonly apiId: string;
+  readonly matchmakings: readonly Matchmaking[];
+}
+
+/** @throws Error with one line when an alarm looks at a metric that never has a value */
+export function alarmsOf(watched: Watched): readonly Alarm[] {
+  const alarms = [
+    ...functionDeclarations.flatMap(({ name, timeoutSeconds }) =>
+      functionAlarms(watched, name, timeoutSeconds),
+    ),
+    ...fleetAlarms(watched),
+    ...matchmakingAlarms(watched),
+    ...apiAlarms(watched),
+    ...failureAlarms(watched),
+    ...tableNames.map((table) => throttleAlarm(watched, table)),
+  ];
+  for (const { name, lines } of alarms)
+    for (const line of lines) {
+      const why = absence(line);
+      if (why !== undefined) throw new Error(`stacks/constructs/alarms.ts: the alarm ${name}: ${why}`);
+    }
+  return alarms;
+}
+
+function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number): readonly Alarm[] {
+  const dimensions = { FunctionName: names.function(name) };
+  const lambda = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
+    { namespace: 'AWS/Lambda', metric, dimensions, statistic },
+  ];
+  return [
+    {
+      name: `${name}-errors`,
+      description: `${name} threw: read its log group /aws/lambda/${names.function(name)}`,
+      lines: lambda('Errors', 'Sum'),
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    {
+      name: `${name}-throttled`,
+      description: `calls of ${name} were refused: raise the account's concurrency, or its reserved part`,
+      lines: lambda('Throttles', 'Sum'),
+      when: 'above',
+      threshold: 0,
+      periods: 2,
+    },
+    {
+      name: `${name}-slow`,
+      description: `${name} comes near its timeout of ${timeoutSeconds} s`,
+      lines: lambda('Duration', 'p99'),
+      when: 'above',
+      threshold: timeoutSeconds * 800,
+      periods: 3,
+    },
+  ];
+}
+
+function fleetAlarms({ fleetIds, config }: Watched): readonly Alarm[] {
+  return [...fleetIds].flatMap(([name, fleetId]): readonly Alarm[] => {
+    const fleet = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
+      { namespace: 'AWS/GameLift', metric, dimensions: { FleetId: fleetId }, statistic },
+    ];
+    return [
+      {
+        name: `fleet-${name}-crashes`,
+        description: `scripts of fleet ${name} end abnormally: read the logs of the game sessions`,
+        lines: fleet('ServerProcessAbnormalTerminations', 'Sum'),
+        when: 'above',
+        threshold: 0,
+        periods: 1,
+      },
+      {
+        name: `fleet-${name}-full`,
+        description: `fleet ${name} has hardly a free session left: raise its maximum in game/environments/${config.environment}.ts`,
+        lines: fleet('PercentAvailableGameSessions', 'Average'),
+        when: 'below',
+        threshold: 5,
+        periods: 5,
+      },
+    ];
+  });
+}
+
+function matchmakingAlarms({ names, config, matchmakings }: Watched): readonly Alarm[] {
+  const gamelift = (
+    metric: string,
+    dimensions: Record<string, string>,
+    statistic: MetricLine['statistic'] = 'Sum',
+  ): [MetricLine] => [{ namespace: 'AWS/GameLift', metric, dimensions, statistic }];
+  const queue = { QueueName: names.queue };
+  return [
+    {
+      name: 'placements-failed',
+      description: "the queue finds no session for matches: look at the fleets' capacity",
+      lines: gamelift('PlacementsFailed', queue),
+      when: 'above',
+      threshold: 3,
+      periods: 3,
+    },
+    {
+      name: 'placements-timed-out',
+      description: "placements wait longer than the queue allows: look at the fleets' capacity",
+      lines: gamelift('PlacementsTimedOut', queue),
+      when: 'above',
+      threshold: 3,
+      periods: 3,
+    },
+    {
+      name: 'queue-waits',
+      description: "matches wait long for a session: look at the fleets' free sessions and capacity",
+      lines: gamelift('AverageWaitTime', queue, 'Average'),
+      when: 'above',
+      threshold: config.realtime.queue.timeoutSeconds / 2,
+      periods: 5,
+    },
+    ...matchmakings.map(({ key, ruleSet }): Alarm => ({
+      name: `${key}-tickets-timed-out`,
+      description: `players of ${key} wait for nothing: look at the pass rates of ${ruleSet.file}`,
+      lines: gamelift('TicketsTimedOut', { ConfigurationName: names.configuration(key) }),
+      when: 'above',
+      threshold: 20,
+      periods: 5,
+    })),
+  ];
+}
+
+function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
+  const api = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
+    { namespace: 'AWS/ApiGateway', metric, dimensions: { ApiId: apiId }, statistic },
+  ];
+  return [
+    {
+      name: 'api-errors',
+      description: `the API answers with 5xx: read /aws/apigateway/${names.api}, field integrationError`,
+      lines: api('5xx', 'Sum'),
+      when: 'above',
+      threshold: 3,
+      periods: 2,
+    },
+    {
+      name: 'api-slow',
+      description: `one request in a hundred takes more than 2 s: compare milliseconds and functionMilliseconds in /aws/apigateway/${names.api}`,
+      lines: api('Latency', 'p99'),
+      when: 'above',
+      threshold: 2_000,
+      periods: 5,
+    },
+  ];
+}
+
+function failureAlarms({ names, config }: Watched): readonly Alarm[] {
+  const waiting = (queue: string): [MetricLine] => [
+    {
+      namespace: 'AWS/SQS',
+      metric: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: names.of('queue', queue) },
+      statistic: 'Maximum',
+    },
+  ];
+  return [
+    {
+      name: 'undelivered-events',
+      description: 'matchmaking events wait in the failures queue',
+      lines: waiting('events-failures'),
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    {
+      name: 'failed-functions',
+      description: 'failed events wait in the failures queue',
+      lines: waiting('functions-failures'),
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    {
+      name: 'dropped-events',
+      description: `matchmaking events were dropped, since they were malformed or not of our configuration: read /aws/lambda/${names.function('matchmaking-events')}`,
+      lines: [
+        {
+          namespace: ownNamespace(config.project, config.environment),
+          metric: ownMetrics.droppedEvents,
+          dimensions: {},
+          statistic: 'Sum',
+        },
+      ],
+      when: 'above',
+      threshold: 0,
+      periods: 1,
+    },
+    {
+      name: 'key-rotation-stopped',
+      description: `${names.function('signing-keys')} has not run for 15 minutes: keys are not rotated, and sign-in ends when they expire; look at its rule and log`,
+      lines: [
+        {
+          namespace: 'AWS/Lambda',
+          metric: 'Invocations',
+          dimensions: { FunctionName: names.function('signing-keys') },
+          statistic: 'Sum',
+        },
+      ],
+      when: 'below',
+      threshold: 1,
+      periods: 3,
+      periodSeconds: 300,
+      silence: 'alarming',
+    },
+  ];
+}
+
+function throttleAlarm({ names }: Watched, table: (typeof tableNames)[number]): Alarm {
+  const places = [
+    { TableName: names.table(table) },
+    ...tables[table].globalSecondaryIndexes.map((index) => ({
+      TableName: names.table(table),
+      GlobalSecondaryIndexName: index.name,
+    })),
+  ];
+  const throttled = (metric: string): readonly MetricLine[] =>
+    places.map((dimensions) => ({ namespace: 'AWS/DynamoDB', metric, dimensions, statistic: 'Sum' }));
+  const [first, ...others] = [...throttled('ReadThrottleEvents'), ...throttled('WriteThrottleEvents')];
+  if (first === undefined) throw new Error(`the table ${table} has no metric`);
+  return {
+    name: `table-${table}-throttled`,
+    description: `requests to the table ${table} or its indexes are refused: a hot key, or an account limit`,
+    lines: [first, ...others],
+    when: 'above',
+    threshold: 0,
+    periods: 2,
+  };
+}

@@ -1,0 +1,24 @@
+import { matchmakingDetailType, placementDetailType } from '../../contract/events';
+import { type Names } from '../../templates/names';
+
+/**
+ * EventBridge patterns. The account's default bus carries the events of every environment and of every other
+ * game in the account: a pattern names the resources that are ours, as GameLift puts them into `resources` of
+ * the envelope (FlexMatch guide, "match-events"; GameLift guide, "queue-events").
+ */
+function pattern(detailTypes: readonly string[], resources: readonly string[]): string {
+  return JSON.stringify({ source: ['aws.gamelift'], 'detail-type': detailTypes, resources });
+}
+
+/** @param configurations names of our FlexMatch configurations */
+export function matchmakingPattern(names: Names, configurations: readonly string[]): string {
+  return pattern(
+    [matchmakingDetailType],
+    configurations.map((name) => names.arn('gamelift', `matchmakingconfiguration/${name}`)),
+  );
+}
+
+/** The end of every placement of our queue. */
+export function placementPattern(names: Names): string {
+  return pattern([placementDetailType], [names.arn('gamelift', `gamesessionqueue/${names.queue}`)]);
+}

@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { App, TerraformOutput, TerraformStack } from 'cdktf';
+import { type EnvironmentConfig, exampleLines } from '../config';
+import { type Backend } from '../definition';
+import { environmentNames, environmentOf } from '../definition/environments';
+import { turnlift } from './turnlift';
+
+/**
+ * Lets nobody deploy an environment whose settings are still examples: Terraform refuses to plan its stacks,
+ * with the line to edit. What is synthesized can be looked at and rehearsed all the same.
+ */
+export function refuseExamples(app: App, root: string, environments: readonly EnvironmentConfig[]): void {
+  for (const config of environments) {
+    const [first] = exampleLines(root, config);
+    if (first === undefined) continue;
+    for (const stack of app.node.children.filter((node) => node instanceof TerraformStack))
+      if (stack.node.id.startsWith(`${config.environment}-`))
+        // The output's own setting for it is not written by cdktf 0.21. Never so; a condition must name something.
+        new TerraformOutput(stack, 'settings', { value: 'examples' }).addOverride('precondition', {
+          condition: '${terraform.workspace == ""}',
+          error_message: first,
+        });
+  }
+}
+
+/**
+ * Writes what is deployed: every environment given, with the rules that hold for all, examples refused, and
+ * the provider's hashes where they are kept (docs/deploying.md). What Terraform downloaded stays.
+ * @param root the project's folder, with build/
+ * @param out where to write: cdktf.out
+ * @param environments default: all of the backend's in the cloud
+ * @throws Error with one line that names the file and the fix, for whatever would not deploy
+ */
+export function synthesize(
+  root: string,
+  out: string,
+  backend: Backend,
+  environments: readonly EnvironmentConfig[] = environmentNames(backend).map((name) =>
+    environmentOf(backend, name),
+  ),
+): void {
+  const stacks = path.join(out, 'stacks');
+  // What was synthesized before must not be deployed with what is now.
+  for (const stack of fs.existsSync(stacks) ? fs.readdirSync(stacks) : [])
+    for (const written of ['cdk.tf.json', 'assets', '.terraform.lock.hcl'])
+      fs.rmSync(path.join(stacks, stack, written), { recursive: true, force: true });
+  const app = turnlift(new App({ outdir: out }), root, backend, environments);
+  refuseExamples(app, root, environments);
+  app.synth();
+  const hashes = path.join(root, 'terraform.lock.hcl');
+  if (!fs.existsSync(hashes)) return;
+  for (const stack of fs.readdirSync(stacks))
+    if (fs.existsSync(path.join(stacks, stack, 'cdk.tf.json')))
+      fs.copyFileSync(hashes, path.join(stacks, stack, '.terraform.lock.hcl'));
+}

@@ -1,0 +1,36 @@
+import { type CommonConfig } from '../config';
+
+type Location = CommonConfig['realtime']['fleets'][string]['locations'][number];
+
+/** Minutes without a session after which a location that may sleep goes to sleep. */
+const sleepAfterMinutes = 30;
+
+/** `LocationCapacity` of AWS::GameLift::Fleet. */
+export type LocationCapacity =
+  | { readonly MinSize: number; readonly MaxSize: number; readonly DesiredEC2Instances: number }
+  | {
+      readonly MaxSize: number;
+      readonly DesiredEC2Instances: number;
+      readonly ManagedCapacityConfiguration: {
+        readonly ZeroCapacityStrategy: 'SCALE_TO_AND_FROM_ZERO';
+        readonly ScaleInAfterInactivityMinutes: number;
+      };
+    };
+
+/**
+ * Capacity of one location. With a minimum of 0 GameLift itself puts the location to sleep and wakes it for
+ * the next session: under the default strategy, MANUAL, a location at zero would stay there for ever. That
+ * strategy manages the minimum, and refuses one beside it (API reference, ManagedCapacityConfiguration).
+ */
+export function locationCapacity({ minimum, maximum, desired }: Location): LocationCapacity {
+  return minimum > 0
+    ? { MinSize: minimum, MaxSize: maximum, DesiredEC2Instances: desired }
+    : {
+        MaxSize: maximum,
+        DesiredEC2Instances: desired,
+        ManagedCapacityConfiguration: {
+          ZeroCapacityStrategy: 'SCALE_TO_AND_FROM_ZERO',
+          ScaleInAfterInactivityMinutes: sleepAfterMinutes,
+        },
+      };
+}

@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type SynthesizedStack } from '../synthesized';
+import { type ProviderMirror, Terraform } from '../terraform/terraform';
+import { digestOf, planFile, readPlans, savedPlan, type StackPlan } from './plan-stacks';
+
+export interface ApplyOptions {
+  /** Folder that `planStacks` wrote, and that somebody approved. */
+  readonly plans: string;
+  readonly mirror: ProviderMirror | undefined;
+  /**
+   * Applies stacks that could not be planned for the approval, since what they read was never applied: the
+   * first deploy of an environment.
+   */
+  readonly firstDeploy: boolean;
+  readonly progress: (line: string) => void;
+}
+
+/** What was approved is not what would happen now. */
+export class NotApproved extends Error {}
+
+/**
+ * Applies what was approved, and nothing else. A stack that reads no stack applied in this run gets the saved
+ * plan itself, which Terraform refuses when the state moved on. One that does is planned anew, since the
+ * values that it reads may be others now, and is applied only when its changes are those that were approved.
+ * @param stacks in the order of deployment
+ * @throws NotApproved, TerraformFailed; what was applied before stays
+ */
+export async function applyStacks(
+  stacks: readonly SynthesizedStack[],
+  { plans: folder, mirror, firstDeploy, progress }: ApplyOptions,
+): Promise<readonly string[]> {
+  const plans = readPlans(folder);
+  for (const { name } of stacks) {
+    const plan = plans.get(name);
+    if (plan === undefined) throw new NotApproved(`${name} has no plan in ${folder}: plan again`);
+    if (plan.outcome === 'failed')
+      throw new NotApproved(`${name}: its plan failed, so nothing is applied: ${plan.why ?? ''}`);
+    if (plan.outcome === 'waiting' && !firstDeploy)
+      throw new NotApproved(
+        `${name} could not be planned for the approval, since ${plan.why ?? 'it waits'}: run it as a first deploy (docs/deploying.md)`,
+      );
+  }
+  const applied: string[] = [];
+  for (const stack of stacks) {
+    const plan = plans.get(stack.name);
+    if (plan === undefined) continue;
+    const terraform = new Terraform(stack.folder, mirror);
+    const reads = stack.dependencies.filter((name) => applied.includes(name));
+    const ready =
+      plan.outcome === 'waiting' || reads.length > 0
+        ? await plannedAnew(stack, plan, terraform, reads)
+        : await approved(stack, plan, terraform, folder);
+    if (!ready) {
+      progress(`${stack.name}: nothing to do`);
+      continue;
+    }
+    await terraform.apply(planFile);
+    applied.push(stack.name);
+    progress(`${stack.name}: applied`);
+  }
+  return applied;
+}
+
+async function approved(
+  stack: SynthesizedStack,
+  plan: StackPlan,
+  terraform: Terraform,
+  folder: string,
+): Promise<boolean> {
+  if (plan.outcome === 'unchanged') return false;
+  fs.copyFileSync(savedPlan(folder, stack.name), path.join(stack.folder, planFile));
+  await terraform.init();
+  if (digestOf(await terraform.showPlan(planFile)) !== plan.digest)
+    throw new NotApproved(`${stack.name}: the saved plan is not the one that was approved`);
+  return true;
+}
+
+async function plannedAnew(
+  stack: SynthesizedStack,
+  plan: StackPlan,
+  terraform: Terraform,
+  reads: readonly string[],
+): Promise<boolean> {
+  await terraform.init();
+  const { changes } = await terraform.plan(planFile, '-lock-timeout=5m');
+  if (!changes) return false;
+  if (plan.outcome === 'waiting' || digestOf(await terraform.showPlan(planFile)) === plan.digest) return true;
+  throw new NotApproved(
+    `${stack.name}: applying ${reads.join(' and ')} changed what it reads, so its plan is not the one that was approved: run the workflow again to approve the new one`,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * `npm run deploy-stacks -- plan|apply`: plans an environment's stacks for review, and applies exactly what was
+ * reviewed. (Not `cdktf deploy`: it plans at the moment that it applies, so nobody can have seen its plan.)
+ */
+import path from 'node:path';
+import { Command } from 'commander';
+import { deployedParts } from '../../stacks/constructs/delivery-rights';
+import { projectRoot } from '../project';
+import { readManifest, type SynthesizedStack } from '../synthesized';
+import { providerMirror } from '../terraform/terraform';
+import { applyStacks } from './apply-stacks';
+import { planStacks } from './plan-stacks';
+
+interface PlanOptions {
+  readonly env: string;
+  readonly stacks: string;
+  readonly plans: string;
+  readonly deployed?: true;
+}
+interface ApplyOptions extends PlanOptions {
+  readonly firstDeploy?: true;
+}
+
+const mirror = providerMirror(process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR']);
+const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
+
+/** @throws Error when the environment was not synthesized there */
+function stacksOf({ env, stacks: out }: PlanOptions, deployedOnly: boolean): readonly SynthesizedStack[] {
+  const found = readManifest(path.resolve(out), env).filter(
+    ({ name }) => !deployedOnly || deployedParts.some((part) => name === `${env}-${part}`),
+  );
+  if (found.length === 0) throw new Error(`${out} has no stack of ${env}: run npm run synth -- --env ${env}`);
+  return found;
+}
+
+async function plan(options: PlanOptions): Promise<void> {
+  const plans = await planStacks(
+    stacksOf(options, options.deployed === true),
+    path.resolve(options.plans),
+    mirror,
+    progress,
+  );
+  const failed = plans.filter(({ outcome }) => outcome === 'failed');
+  for (const { stack, why } of failed) process.stderr.write(`${stack}: ${why ?? 'failed'}\n`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+async function apply(options: ApplyOptions): Promise<void> {
+  const applied = await applyStacks(stacksOf(options, true), {
+    plans: path.resolve(options.plans),
+    mirror,
+    firstDeploy: options.firstDeploy === true,
+    progress,
+  });
+  process.stdout.write(
+    applied.length === 0 ? 'nothing to do\n' : `${applied.length} stacks applied: ${applied.join(', ')}\n`,
+  );
+}
+
+const program = new Command('deploy-stacks').description(
+  "Plans an environment's stacks for review, and applies exactly what was reviewed.",
+);
+const out = path.join(projectRoot(), 'cdktf.out');
+program
+  .command('plan')
+  .description('plans every stack, and fails when one of them fails')
+  .requiredOption('--env <name>', 'the environment')
+  .option('--stacks <folder>', 'what synth wrote', out)
+  .option('--plans <folder>', 'where the plans go', 'plans')
+  .option('--deployed', 'only the stacks that CI deploys, not state and delivery')
+  .action(plan);
+program
+  .command('apply')
+  .description('applies the plans that were approved; refuses when they are stale')
+  .requiredOption('--env <name>', 'the environment')
+  .option('--stacks <folder>', 'what synth wrote', out)
+  .option('--plans <folder>', 'the plans that were approved', 'plans')
+  .option('--first-deploy', 'also apply stacks that could not be planned before what they read was applied')
+  .action(apply);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`deploy-stacks failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { kindOf, parsePlan } from '../plan-summary/plan';
+import { type SynthesizedStack } from '../synthesized';
+import { type ProviderMirror, Terraform, TerraformFailed } from '../terraform/terraform';
+
+/** What became of the plan of one stack. */
+const stackPlan = z.strictObject({
+  stack: z.string(),
+  /**
+   * `waiting`: it reads the state of a stack that was never applied, so it can be planned only after that one
+   * was; `failed`: whatever else went wrong.
+   */
+  outcome: z.enum(['planned', 'unchanged', 'waiting', 'failed']),
+  /** Says what would happen: the same changes have the same digest. */
+  digest: z.string().optional(),
+  why: z.string().optional(),
+});
+const planResult = z.strictObject({ stacks: z.array(stackPlan) });
+export type StackPlan = z.output<typeof stackPlan>;
+
+const resultFile = 'result.json';
+export const planFile = 'approved.tfplan';
+
+/** Where the saved plan of a stack lies in the folder of plans. */
+export function savedPlan(folder: string, stack: string): string {
+  return path.join(folder, `${stack}.tfplan`);
+}
+
+/** @throws Error when the folder holds no plans of ours */
+export function readPlans(folder: string): ReadonlyMap<string, StackPlan> {
+  const file = path.join(folder, resultFile);
+  if (!fs.existsSync(file))
+    throw new Error(`${file} is missing: give the folder that npm run plan-stacks wrote`);
+  const { stacks } = planResult.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  return new Map(stacks.map((plan) => [plan.stack, plan]));
+}
+
+/**
+ * Plans stacks, each as far as it goes: one that fails ends no other. Writes the saved plan, its JSON and its
+ * text, and what became of each.
+ * @param stacks in the order of deployment
+ * @param folder where the plans go; emptied first
+ */
+export async function planStacks(
+  stacks: readonly SynthesizedStack[],
+  folder: string,
+  mirror: ProviderMirror | undefined,
+  progress: (line: string) => void,
+): Promise<readonly StackPlan[]> {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const plans: StackPlan[] = [];
+  for (const stack of stacks) {
+    const plan = await planStack(stack, folder, mirror, plans);
+    progress(
+      `${stack.name}: ${plan.outcome}${plan.why === undefined ? '' : ` (${plan.why.split('\n')[0] ?? ''})`}`,
+    );
+    plans.push(plan);
+  }
+  fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: plans }, null, 2)}\n`);
+  return plans;
+}
+
+async function planStack(
+  stack: SynthesizedStack,
+  folder: string,
+  mirror: ProviderMirror | undefined,
+  before: readonly StackPlan[],
+): Promise<StackPlan> {
+  const terraform = new Terraform(stack.folder, mirror);
+  try {
+    await terraform.init();
+    // The role that plans cannot write the lock; a plan changes nothing, so it goes without.
+    const { changes } = await terraform.plan(planFile, '-lock=false');
+    const json = await terraform.showPlan(planFile);
+    fs.writeFileSync(path.join(folder, `${stack.name}.json`), json);
+    fs.writeFileSync(path.join(folder, `${stack.name}.txt`), await terraform.showPlanText(planFile));
+    fs.copyFileSync(path.join(stack.folder, planFile), savedPlan(folder, stack.name));
+    return { stack: stack.name, outcome: changes ? 'planned' : 'unchanged', digest: digestOf(json) };
+  } catch (error) {
+    if (!(error instanceof TerraformFailed)) throw error;
+    const missing = missingUpstream(stack, error, before);
+    return missing === undefined
+      ? { stack: stack.name, outcome: 'failed', why: error.message }
+      : {
+          stack: stack.name,
+          outcome: 'waiting',
+          why: `it reads the state of ${missing}, which was never applied`,
+        };
+  }
+}
+
+/**
+ * A stack waits only for one that it reads and that is itself new, and only when that is all that Terraform
+ * complains of: a denied or broken read is a failure, not a reason to wait.
+ */
+function missingUpstream(
+  { dependencies }: SynthesizedStack,
+  { run }: TerraformFailed,
+  before: readonly StackPlan[],
+): string | undefined {
+  const errors = run.said.match(/^[│\s]*Error: .*$/gm) ?? [];
+  if (errors.length === 0 || !errors.every((line) => /Unable to find remote state/.test(line)))
+    return undefined;
+  return before.find(
+    ({ stack, outcome }) => dependencies.includes(stack) && (outcome === 'planned' || outcome === 'waiting'),
+  )?.stack;
+}
+
+/** The changes of a plan as a digest: what a reviewer approved. @param json `terraform show -json` */
+export function digestOf(json: string): string {
+  const changes = parsePlan(json)
+    .resource_changes.filter((one) => kindOf(one) !== undefined)
+    .map(({ address, change: { actions, before, after, after_unknown: unknown } }) => ({
+      address,
+      actions,
+      before,
+      after,
+      unknown,
+    }));
+  return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
+}

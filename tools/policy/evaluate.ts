@@ -1,0 +1,83 @@
+import * as z from 'zod';
+
+/**
+ * IAM's decision on one request, as far as our policies use its language (IAM user guide, "Policy evaluation
+ * logic"): an explicit deny wins, then an allow, and whatever nothing allows is denied.
+ */
+
+const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: texts,
+  Resource: texts.optional(),
+  Principal: z.unknown().optional(),
+  Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+});
+const document = z.strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement).min(1) });
+
+export type PolicyStatement = z.output<typeof statement>;
+
+export interface AccessRequest {
+  /** `service:Action`. */
+  readonly action: string;
+  /** ARN; absent: whether the action is allowed on any resource at all. */
+  readonly resource?: string;
+  /** Values of condition keys. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+export type Decision = 'allowed' | 'denied' | 'not allowed';
+
+/** @throws ZodError when the text is not a policy in the form that our stacks write */
+export function parsePolicy(text: string): readonly PolicyStatement[] {
+  return document.parse(JSON.parse(text)).Statement;
+}
+
+/** Whether a pattern with `*` and `?` covers a text. */
+export function matches(pattern: string, text: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 's').test(text);
+}
+
+/** The decision of one policy, or of several that are attached to one principal. */
+export function decide(statements: readonly PolicyStatement[], request: AccessRequest): Decision {
+  const applying = statements.filter((candidate) => applies(candidate, request));
+  if (applying.some(({ Effect }) => Effect === 'Deny')) return 'denied';
+  return applying.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not allowed';
+}
+
+function applies(candidate: PolicyStatement, request: AccessRequest): boolean {
+  const { Effect, Action, Resource, Condition } = candidate;
+  if (!Action.some((pattern) => matches(pattern.toLowerCase(), request.action.toLowerCase()))) return false;
+  const { resource } = request;
+  if (resource !== undefined && Resource !== undefined && !Resource.some((arn) => matches(arn, resource)))
+    return false;
+  // Asked without a resource, a deny of some resources does not deny the action itself.
+  if (resource === undefined && Effect === 'Deny' && !(Resource ?? ['*']).includes('*')) return false;
+  return Object.entries(Condition ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => holds(operator, request.context?.[key], values)),
+  );
+}
+
+/**
+ * @param given value of the key in the request; a key that is missing fails a positive operator and passes a
+ *   negated one
+ */
+function holds(operator: string, given: string | undefined, values: readonly string[]): boolean {
+  switch (operator) {
+    case 'StringEquals':
+    case 'Bool':
+      return given !== undefined && values.includes(given);
+    case 'StringLike':
+    case 'ArnLike':
+      return given !== undefined && values.some((value) => matches(value, given));
+    case 'StringNotEquals':
+      return given === undefined || !values.includes(given);
+    default:
+      throw new Error(`the condition operator ${operator} is not one that this evaluation knows`);
+  }
+}

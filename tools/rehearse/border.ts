@@ -1,0 +1,154 @@
+import http from 'node:http';
+import net from 'node:net';
+import { type AddressInfo } from 'node:net';
+
+/**
+ * The border of the rehearsal: Terraform and its provider reach everything through this proxy, and the proxy
+ * knows three places: the emulator, the local GameLift, and (where a download was asked for) the registry.
+ * Whatever else is asked for is refused and remembered, so that nothing can leave the machine unseen.
+ *
+ * The places have names under `.invalid`, which no resolver knows (RFC 6761): Go never sends requests for
+ * loopback addresses through a proxy, and so they could go anywhere.
+ */
+const suffix = 'rehearsal.invalid';
+export const borderHosts = { aws: `aws.${suffix}`, gamelift: `gamelift.${suffix}` } as const;
+
+/** Where Terraform finds and fetches providers. */
+const registry = ['registry.terraform.io:443', 'releases.hashicorp.com:443'];
+
+/** A request that crossed the border. */
+export interface Crossing {
+  /** Who asked: the user of the proxy's URL, `<stack>` with `phase` as its password. */
+  readonly stack: string;
+  readonly phase: string;
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly place: keyof typeof borderHosts;
+}
+
+export interface Border {
+  /** For HTTP_PROXY and HTTPS_PROXY of a process. */
+  proxyFor(stack: string, phase: string): string;
+  readonly crossings: readonly Crossing[];
+  /** `host:port` of what was refused, in order. */
+  readonly refused: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BorderPlaces {
+  /** Base URLs on this machine. */
+  readonly aws: string;
+  readonly gamelift: string;
+  /** Lets the registry through. */
+  readonly download: boolean;
+}
+
+export async function openBorder(places: BorderPlaces): Promise<Border> {
+  const crossings: Crossing[] = [];
+  const refused: string[] = [];
+  const server = http.createServer((request, response) => {
+    const target = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined;
+    const place = target === undefined ? undefined : placeOf(target.hostname);
+    if (target === undefined || place === undefined) {
+      refused.push(target?.host ?? `${request.headers.host ?? 'no host'}`);
+      response.writeHead(403, { 'content-type': 'text/plain' });
+      response.end(`the rehearsal reaches only this machine, not ${target?.host ?? 'this'}`);
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      const path = `${target.pathname}${target.search}`;
+      crossings.push({
+        ...callerOf(request.headers['proxy-authorization']),
+        method: request.method ?? 'GET',
+        path,
+        headers: textHeaders(request.headers),
+        body: body.length > 200_000 ? '' : body.toString('utf8'),
+        place,
+      });
+      forward(new URL(path, places[place]), request, body, response);
+    });
+  });
+  server.on('connect', (request: http.IncomingMessage, client: net.Socket, head: Buffer) => {
+    const target = request.url ?? '';
+    client.on('error', () => client.destroy());
+    if (!places.download || !registry.includes(target)) {
+      refused.push(target);
+      client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const [host = '', port = '443'] = target.split(':');
+    const far = net.connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      far.write(head);
+      far.pipe(client);
+      client.pipe(far);
+    });
+    far.on('error', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  return {
+    proxyFor: (stack, phase) => `http://${stack}:${phase}@127.0.0.1:${port}`,
+    crossings,
+    refused,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** S3 Control puts the account before the host of its endpoint. */
+function placeOf(host: string): keyof typeof borderHosts | undefined {
+  if (host === borderHosts.aws || /^\d{12}\.aws\.rehearsal\.invalid$/.test(host)) return 'aws';
+  return host === borderHosts.gamelift ? 'gamelift' : undefined;
+}
+
+function callerOf(authorization: string | undefined): { readonly stack: string; readonly phase: string } {
+  const [, encoded = ''] = /^Basic (.+)$/.exec(authorization ?? '') ?? [];
+  const [stack = '', phase = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { stack, phase };
+}
+
+function textHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && name !== 'proxy-authorization' ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** The emulator looks at the host, so it gets its own. */
+function forward(url: URL, request: http.IncomingMessage, body: Buffer, response: http.ServerResponse): void {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(
+      ([name]) => !['host', 'proxy-authorization', 'proxy-connection', 'transfer-encoding'].includes(name),
+    ),
+  );
+  const onward = http.request(
+    url,
+    {
+      method: request.method,
+      headers: { ...headers, host: url.host, 'content-length': String(body.length) },
+    },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  onward.on('error', (error) => {
+    if (!response.headersSent) response.writeHead(502, { 'content-type': 'text/plain' });
+    response.end(error.message);
+  });
+  onward.end(body);
+}

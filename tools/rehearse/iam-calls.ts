@@ -1,0 +1,108 @@
+import { type AccessRequest } from '../policy/evaluate';
+import { type Crossing } from './border';
+import { lambdaCall, s3Call } from './rest-calls';
+
+/** The account and the Region in which a rehearsal plays. */
+export interface Scene {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Calls that need no right: who one is, anybody may ask. The provider asks IAM for its user only where, as in
+ * a rehearsal, it may not ask STS first, and takes a refusal for an answer (aws-sdk-go-base, "account id").
+ */
+const free = new Set(['sts:GetCallerIdentity', 'iam:GetUser']);
+
+/** The service's prefix in IAM, where it is not the name that requests are signed for. */
+const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses' };
+
+/**
+ * What IAM would be asked for a request: action, resource, and the condition keys that our policies use
+ * (Service Authorization Reference). A resource that cannot be told from the request is left out.
+ * @returns undefined where nothing is asked
+ */
+export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest | undefined {
+  const signed = /Credential=[^/]+\/\d+\/[^/]*\/([^/]+)\/aws4_request/.exec(
+    crossing.headers['authorization'] ?? '',
+  )?.[1];
+  if (signed === undefined) return undefined;
+  const service = prefixes[signed] ?? signed;
+  if (service === 's3') return s3Call(crossing);
+  if (service === 'lambda') return lambdaCall(crossing, scene);
+  if (service === 'apigateway')
+    return {
+      action: `apigateway:${crossing.method}`,
+      resource: `arn:aws:apigateway:${scene.region}::${new URL(crossing.path, 'http://x').pathname.replace(/^\/v2/, '')}`,
+    };
+  const { name, input } = callOf(crossing);
+  const action = `${service}:${name}`;
+  if (name === '' || free.has(action)) return undefined;
+  const resource = resourceOf(service, input, scene);
+  const boundary = input['PermissionsBoundary'];
+  return {
+    action,
+    ...(resource === undefined ? {} : { resource }),
+    ...(typeof boundary === 'string' ? { context: { 'iam:PermissionsBoundary': boundary } } : {}),
+  };
+}
+
+/** JSON protocols name the call in a header, the query protocol in the body. */
+function callOf({ headers, body, path }: Crossing): {
+  name: string;
+  input: Readonly<Record<string, unknown>>;
+} {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) {
+    const parsed: unknown = body === '' ? {} : JSON.parse(body);
+    return { name: target.split('.').at(-1) ?? '', input: { ...Object(parsed) } };
+  }
+  const form = new URLSearchParams(body === '' ? new URL(path, 'http://x').search : body);
+  return { name: form.get('Action') ?? '', input: Object.fromEntries(form) };
+}
+
+function resourceOf(
+  service: string,
+  input: Readonly<Record<string, unknown>>,
+  { account, region }: Scene,
+): string | undefined {
+  const of = (...keys: readonly string[]): string | undefined =>
+    keys.map((key) => input[key]).find((value) => typeof value === 'string');
+  const arn = (resource: string): string => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const named = (prefix: string, name: string | undefined): string | undefined =>
+    name === undefined ? undefined : name.startsWith('arn:') ? name : arn(`${prefix}${name}`);
+  switch (service) {
+    case 'dynamodb':
+      return named('table/', of('TableName', 'ResourceArn'));
+    case 'events':
+      return named('rule/', of('ResourceARN', 'Rule', 'Name'));
+    case 'sqs':
+      return named('', of('QueueName', 'QueueUrl')?.split('/').at(-1));
+    case 'sns':
+      return named('', of('ResourceArn', 'TopicArn', 'SubscriptionArn', 'Name'));
+    case 'kms':
+      return arn('key/0000');
+    case 'cloudformation':
+      return named('stack/', of('StackName'))?.replace(/(stack\/[^/]+)$/, '$1/id');
+    case 'secretsmanager': {
+      const secret = of('SecretId', 'Name');
+      return secret === undefined || secret.startsWith('arn:') ? secret : arn(`secret:${secret}-AbCdEf`);
+    }
+    case 'logs':
+      return named('log-group:', of('logGroupName', 'resourceArn'));
+    case 'cloudwatch': {
+      const dashboard = of('DashboardName', 'DashboardNames.member.1');
+      return dashboard === undefined
+        ? named('alarm:', of('AlarmName', 'ResourceARN', 'AlarmNames.member.1'))
+        : `arn:aws:cloudwatch::${account}:dashboard/${dashboard}`;
+    }
+    case 'iam': {
+      const role = of('RoleName');
+      return role === undefined
+        ? of('PolicyArn', 'OpenIDConnectProviderArn')
+        : `arn:aws:iam::${account}:role/${role}`;
+    }
+    default:
+      return undefined;
+  }
+}

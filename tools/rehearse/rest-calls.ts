@@ -1,0 +1,96 @@
+import { type AccessRequest } from '../policy/evaluate';
+import { type Crossing } from './border';
+
+/** Services whose calls are told by method and path: S3 and Lambda. */
+
+/** Sub-resources of a bucket whose action is not `<Get|Put>Bucket<Name>`. */
+const bucketActions: Readonly<Record<string, readonly [get: string, put: string]>> = {
+  acl: ['GetBucketAcl', 'PutBucketAcl'],
+  cors: ['GetBucketCORS', 'PutBucketCORS'],
+  location: ['GetBucketLocation', ''],
+  logging: ['GetBucketLogging', 'PutBucketLogging'],
+  'object-lock': ['GetBucketObjectLockConfiguration', 'PutBucketObjectLockConfiguration'],
+  ownershipControls: ['GetBucketOwnershipControls', 'PutBucketOwnershipControls'],
+  policy: ['GetBucketPolicy', 'PutBucketPolicy'],
+  publicAccessBlock: ['GetBucketPublicAccessBlock', 'PutBucketPublicAccessBlock'],
+  requestPayment: ['GetBucketRequestPayment', 'PutBucketRequestPayment'],
+  tagging: ['GetBucketTagging', 'PutBucketTagging'],
+  versioning: ['GetBucketVersioning', 'PutBucketVersioning'],
+  website: ['GetBucketWebsite', 'PutBucketWebsite'],
+  encryption: ['GetEncryptionConfiguration', 'PutEncryptionConfiguration'],
+  lifecycle: ['GetLifecycleConfiguration', 'PutLifecycleConfiguration'],
+  accelerate: ['GetAccelerateConfiguration', 'PutAccelerateConfiguration'],
+  replication: ['GetReplicationConfiguration', 'PutReplicationConfiguration'],
+  versions: ['ListBucketVersions', ''],
+};
+
+export function s3Call({ method, path }: Crossing): AccessRequest {
+  const { pathname, searchParams } = new URL(path, 'http://x');
+  const control = /^\/v20180820\/tags\/(.+)$/.exec(pathname)?.[1];
+  if (control !== undefined)
+    return {
+      action: `s3:${{ GET: 'ListTagsForResource', DELETE: 'UntagResource' }[method] ?? 'TagResource'}`,
+      resource: decodeURIComponent(control),
+    };
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
+  if (bucket === '') return { action: 's3:ListAllMyBuckets' };
+  if (key === '')
+    return { action: `s3:${bucketAction(method, searchParams)}`, resource: `arn:aws:s3:::${bucket}` };
+  const version = searchParams.has('versionId') ? 'Version' : '';
+  const verb = { GET: 'Get', HEAD: 'Get', DELETE: 'Delete' }[method] ?? 'Put';
+  return {
+    action: `s3:${verb}Object${verb === 'Put' ? '' : version}${searchParams.has('tagging') ? 'Tagging' : ''}`,
+    resource: `arn:aws:s3:::${bucket}/${key}`,
+  };
+}
+
+function bucketAction(method: string, query: URLSearchParams): string {
+  if (method === 'POST' && query.has('delete')) return 'DeleteObject';
+  const [part] = Object.keys(bucketActions).filter((name) => query.has(name));
+  const actions = bucketActions[part ?? ''];
+  if (part === 'policy' && method === 'DELETE') return 'DeleteBucketPolicy';
+  if (actions !== undefined) return method === 'GET' || method === 'HEAD' ? actions[0] : actions[1];
+  return { PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? 'ListBucket';
+}
+
+/** What stands behind `/functions/<name>/`, by method. */
+const functionParts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': { GET: 'GetFunction', DELETE: 'DeleteFunction' },
+  code: { PUT: 'UpdateFunctionCode' },
+  configuration: { GET: 'GetFunctionConfiguration', PUT: 'UpdateFunctionConfiguration' },
+  versions: { GET: 'ListVersionsByFunction', POST: 'PublishVersion' },
+  policy: { GET: 'GetPolicy', POST: 'AddPermission', DELETE: 'RemovePermission' },
+  concurrency: {
+    GET: 'GetFunctionConcurrency',
+    PUT: 'PutFunctionConcurrency',
+    DELETE: 'DeleteFunctionConcurrency',
+  },
+  'event-invoke-config': {
+    GET: 'GetFunctionEventInvokeConfig',
+    PUT: 'PutFunctionEventInvokeConfig',
+    POST: 'UpdateFunctionEventInvokeConfig',
+    DELETE: 'DeleteFunctionEventInvokeConfig',
+  },
+  'code-signing-config': { GET: 'GetFunctionCodeSigningConfig' },
+  aliases: { GET: 'GetAlias', POST: 'CreateAlias', PUT: 'UpdateAlias', DELETE: 'DeleteAlias' },
+  invocations: { POST: 'InvokeFunction' },
+};
+
+export function lambdaCall(
+  { method, path }: Crossing,
+  { account, region }: { readonly account: string; readonly region: string },
+): AccessRequest {
+  const { pathname } = new URL(path, 'http://x');
+  const [, , collection = '', id = '', part = ''] = decodeURIComponent(pathname).split('/');
+  if (collection === 'tags')
+    return { action: `lambda:${{ GET: 'ListTags', DELETE: 'UntagResource' }[method] ?? 'TagResource'}` };
+  if (collection === 'event-source-mappings')
+    return {
+      action: `lambda:${{ GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create'}EventSourceMapping`,
+    };
+  if (id === '') return { action: method === 'POST' ? 'lambda:CreateFunction' : 'lambda:ListFunctions' };
+  return {
+    action: `lambda:${functionParts[part]?.[method] ?? `${method} ${part}`}`,
+    resource: id.startsWith('arn:') ? id : `arn:aws:lambda:${region}:${account}:function:${id}`,
+  };
+}

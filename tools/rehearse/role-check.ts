@@ -1,0 +1,72 @@
+import { type EnvironmentConfig } from '../../config';
+import { deployedParts, deployStatements, planStatements } from '../../stacks/constructs/delivery-rights';
+import { Names } from '../../templates/names';
+import { policy } from '../../stacks/constructs/policy';
+import { type AccessRequest, decide, parsePolicy } from '../policy/evaluate';
+import { type Crossing } from './border';
+import { accessRequestOf } from './iam-calls';
+
+/** A call that Terraform made, as IAM would be asked for it. */
+export interface RecordedCall {
+  readonly stack: string;
+  /** `plan`, or what else Terraform was run for. */
+  readonly phase: string;
+  readonly request: AccessRequest;
+}
+
+/**
+ * The calls behind what crossed the border, each once. A role's boundary is said only when it is made; IAM
+ * knows it in every later call on the role.
+ */
+export function recordedCalls(
+  crossings: readonly Crossing[],
+  config: EnvironmentConfig,
+): readonly RecordedCall[] {
+  const calls = new Map<string, RecordedCall>();
+  const boundaries = new Map<string, AccessRequest['context']>();
+  for (const crossing of crossings) {
+    const asked = accessRequestOf(crossing, config);
+    if (asked === undefined) continue;
+    const { action, resource = '', context } = asked;
+    if (action === 'iam:CreateRole' && context !== undefined) boundaries.set(resource, context);
+    const boundary = boundaries.get(resource);
+    const request = boundary === undefined ? asked : { ...asked, context: boundary };
+    const call = { stack: crossing.stack, phase: crossing.phase, request };
+    calls.set(JSON.stringify(call), call);
+  }
+  return [...calls.values()];
+}
+
+export interface RoleCheck {
+  /** Calls of deploys and of plans that were compared. */
+  readonly deploys: number;
+  readonly plans: number;
+  /** What a role would have been refused, one line each. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * Compares recorded calls with the roles of CI: the deploy role must allow every call of the parts that CI
+ * deploys, the plan role every call of a plan of any part, but for the state's lock, which a plan leaves.
+ */
+export function checkRoles(calls: readonly RecordedCall[], config: EnvironmentConfig): RoleCheck {
+  const names = new Names(config);
+  const deploy = parsePolicy(policy(...deployStatements(config, names)));
+  const plan = parsePolicy(policy(...planStatements(config, names)));
+  const refused = new Set<string>();
+  const compared = { deploys: 0, plans: 0 };
+  for (const { stack, phase, request } of calls) {
+    const part = stack.slice(config.environment.length + 1);
+    const line = (role: string): string =>
+      `${stack}: the ${role} role may not ${request.action}${request.resource === undefined ? '' : ` on ${request.resource}`} (${phase})`;
+    if (deployedParts.some((deployed) => deployed === part)) {
+      compared.deploys += 1;
+      if (decide(deploy, request) !== 'allowed') refused.add(line('deploy'));
+    }
+    if (phase === 'plan' && !(request.resource ?? '').endsWith('.tflock')) {
+      compared.plans += 1;
+      if (decide(plan, request) !== 'allowed') refused.add(line('plan'));
+    }
+  }
+  return { ...compared, refused: [...refused].sort() };
+}

@@ -1,0 +1,75 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type SynthesizedStack } from '../synthesized';
+import { type ProviderMirror, Terraform } from '../terraform/terraform';
+import { type Border, borderHosts } from './border';
+import { type RehearsalEndpoints, writeOverrides } from './overrides';
+import { type Report } from './report';
+import { type Workspace } from './workspace';
+
+/** What a command of Terraform is run for: the roles of CI are compared with the calls of each. */
+export type Phase = 'bootstrap' | 'plan' | 'apply' | 'destroy';
+
+export interface StageOptions {
+  readonly mirror: ProviderMirror | undefined;
+  /** Where the plans are kept as `terraform show -json` gives them; absent: nowhere. */
+  readonly keepPlans?: string;
+}
+
+/** Terraform at work on the workspace, behind the border. */
+export class Stage {
+  readonly #options: StageOptions;
+  readonly #border: Border;
+
+  constructor(
+    options: StageOptions,
+    readonly report: Report,
+    readonly workspace: Workspace,
+    border: Border,
+    readonly endpoints: RehearsalEndpoints,
+  ) {
+    this.#options = options;
+    this.#border = border;
+  }
+
+  terraform(stack: SynthesizedStack, phase: Phase): Terraform {
+    const proxy = this.#border.proxyFor(stack.name, phase);
+    return new Terraform(stack.folder, this.#options.mirror, {
+      HTTP_PROXY: proxy,
+      HTTPS_PROXY: proxy,
+      http_proxy: proxy,
+      https_proxy: proxy,
+      NO_PROXY: '',
+      no_proxy: '',
+      // Services that the override file does not name.
+      AWS_ENDPOINT_URL: `http://${borderHosts.aws}`,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+  }
+
+  /** Override files beside what was synthesized; what differs from a deploy is said aloud. */
+  override(stacks: readonly SynthesizedStack[]): void {
+    for (const { name } of stacks)
+      this.report.differs(writeOverrides(this.workspace.out, name, this.endpoints));
+  }
+
+  /** @throws Error with the plan when it is not empty */
+  async nothingLeft(stack: SynthesizedStack): Promise<void> {
+    const { changes, run } = await this.terraform(stack, 'plan').plan('second.tfplan');
+    if (changes)
+      throw new Error(
+        `the second plan is not empty:\n${run.stdout.slice(run.stdout.indexOf('Terraform will perform')).slice(0, 2_000)}`,
+      );
+  }
+
+  /** Keeps the last plan of a stack as JSON, where that was asked for. */
+  async keep(stack: SynthesizedStack, what: string): Promise<void> {
+    const { keepPlans } = this.#options;
+    if (keepPlans === undefined) return;
+    fs.mkdirSync(keepPlans, { recursive: true });
+    fs.writeFileSync(
+      path.join(keepPlans, `${stack.name}.${what}.json`),
+      await this.terraform(stack, 'plan').showPlan('rehearsal.tfplan'),
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { asMarkdown } from '../plan-summary/markdown';
+import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
+import { type SynthesizedStack } from '../synthesized';
+import { type Stage } from './stage';
+
+/** What is tried on an applied environment, besides applying it. */
+
+/** A first apply waits for approval and holds the lock; a second must be refused. */
+export async function lockHeld(stage: Stage, stack: SynthesizedStack): Promise<void> {
+  const terraform = stage.terraform(stack, 'apply');
+  const holder = terraform.start(['apply', '-no-color', '-input=true']);
+  const ended = new Promise<void>((resolve) => holder.on('close', () => resolve()));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      const hear = (chunk: Buffer): void => {
+        said += chunk.toString();
+        if (said.includes('Enter a value')) resolve();
+      };
+      holder.stdout.on('data', hear);
+      holder.stderr.on('data', hear);
+      holder.on('close', () =>
+        reject(new Error(`the apply that should hold the lock ended: ${said.slice(-500)}`)),
+      );
+    });
+    const second = await terraform.run(['plan', '-input=false', '-no-color', '-lock-timeout=0s']);
+    if (second.code !== 0 && /Error acquiring the state lock/.test(second.said))
+      stage.report.proved(`${stack.name}: while one apply holds the state's lock, another is refused`);
+    else stage.report.failed(`${stack.name}: a second run was let in while the state was locked`);
+  } finally {
+    holder.stdin.end('no\n');
+    await ended;
+  }
+}
+
+/** A changed rule set and a changed script: planned in place and applied. */
+export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+  const rule = stage.workspace.changeRuleSet();
+  stage.workspace.changeScript();
+  stage.workspace.synth();
+  await Promise.all(
+    stacks
+      .filter(({ name }) => /-(realtime|matchmaking)$/.test(name))
+      .map(async (stack) => {
+        stage.override([stack]);
+        const terraform = stage.terraform(stack, 'plan');
+        const { changes } = await terraform.plan('rehearsal.tfplan');
+        if (!changes) throw new Error(`${stack.name}: the change is not in the plan`);
+        const plan = await terraform.showPlan('rehearsal.tfplan');
+        await stage.keep(stack, 'change');
+        const summary = summarizePlan(stack.name, plan);
+        if (summary.loud.length > 0)
+          throw new Error(
+            `${stack.name}: the change would replace or remove: ${summary.loud.map(({ address }) => address).join(', ')}`,
+          );
+        stage.report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
+        await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
+        await stage.nothingLeft(stack);
+      }),
+  );
+  stage.report.proved(
+    `a rule set (${rule}) and the script were changed: planned in place, applied, nothing replaced, the second plan is empty`,
+  );
+}
+
+/**
+ * Plans, applied by nobody: the summary must shout at a replaced fleet and at lost tables, and name what
+ * more machines cost.
+ */
+export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+  const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
+  const data = stacks.find(({ name }) => name.endsWith('-data'));
+  if (realtime === undefined || data === undefined) throw new Error('there is no realtime or no data stack');
+  const summaryOf = async (
+    stack: SynthesizedStack,
+    what: string,
+    ...extra: readonly string[]
+  ): Promise<PlanSummary> => {
+    stage.override([stack]);
+    await stage.terraform(stack, 'plan').plan('rehearsal.tfplan', ...extra);
+    await stage.keep(stack, what);
+    return summarizePlan(stack.name, await stage.terraform(stack, 'plan').showPlan('rehearsal.tfplan'));
+  };
+  stage.workspace.synth((fleet) => ({ ...fleet, instanceType: 'c5.xlarge' }));
+  const [replaced, dropped] = await Promise.all([
+    summaryOf(realtime, 'fleet-replaced'),
+    summaryOf(data, 'tables-dropped', '-destroy'),
+  ]);
+  stage.workspace.synth((fleet) => ({
+    ...fleet,
+    locations: fleet.locations.map((place) => ({
+      ...place,
+      desired: place.desired + 1,
+      maximum: place.maximum + 2,
+    })),
+  }));
+  const grown = await summaryOf(realtime, 'fleet-grown');
+  stage.workspace.synth();
+  stage.override([realtime, data]);
+  if (replaced.loud.length === 0) throw new Error('a replaced fleet was not loud');
+  if (grown.loud.length > 0 || grown.costs.length === 0)
+    throw new Error('more machines should be a cost, not a danger');
+  if (dropped.loud.length === 0) throw new Error('dropped tables were not loud');
+  stage.report.proved(
+    `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
+  );
+}
+
+/** Tables that are protected refuse to go; the protection is taken off, as the documentation says. */
+export async function protectedTables(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+  const data = stacks.find(({ name }) => name.endsWith('-data'));
+  if (data === undefined) throw new Error('there is no data stack');
+  const run = await stage
+    .terraform(data, 'destroy')
+    .run(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);
+  if (run.code === 0) throw new Error('tables with deletion protection were destroyed');
+  stage.workspace.unprotect();
+  stage.workspace.synth();
+  stage.override(stacks);
+  await stage.terraform(data, 'plan').plan('rehearsal.tfplan');
+  await stage.terraform(data, 'apply').apply('rehearsal.tfplan');
+  stage.report.proved(
+    `${data.name}: protected tables refuse to be destroyed, until a deploy takes the protection off`,
+  );
+}

@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { readManifest } from '../synthesized';
+import { type ProviderMirror, Terraform } from '../terraform/terraform';
+import { overrideFile } from './overrides';
+import { type Report } from './report';
+import { type Workspace } from './workspace';
+
+/** What no emulator can show: said at the end of every rehearsal, whatever was proved. */
+export const unprovable: readonly string[] = [
+  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation; propagation, quotas and service-linked roles were not seen',
+  "API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",
+  'EventBridge: the emulator matches no pattern here; events went to the function directly. Patterns are compared with events by tests',
+  'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of metrics by tests',
+  "CloudFormation and GameLift: played by this project's own; their times, quotas and order of replacement were not seen",
+  "the state bucket's destruction, which prevent_destroy refuses",
+];
+
+/** Without an emulator there is no state to read: schema and references can still be checked. */
+export async function validateOnly(
+  options: { readonly mirror: ProviderMirror | undefined },
+  report: Report,
+  workspace: Workspace,
+): Promise<void> {
+  for (const stack of readManifest(workspace.out)) {
+    const local = {
+      terraform: {
+        backend: { local: {} },
+        ...(options.mirror === undefined
+          ? {}
+          : { required_providers: { aws: { version: options.mirror.awsVersion } } }),
+      },
+    };
+    fs.writeFileSync(path.join(stack.folder, overrideFile), JSON.stringify(local));
+    const terraform = new Terraform(stack.folder, options.mirror);
+    await terraform.init('-backend=false');
+    const run = await terraform.run(['validate', '-no-color']);
+    if (run.code === 0) report.proved(`${stack.name}: valid`);
+    else if (/nodejs24\.x/.test(run.said))
+      report.could(`${stack.name}: AWS provider ${options.mirror?.awsVersion} does not know nodejs24.x`);
+    else report.failed(`${stack.name}: ${run.said.trim()}`);
+  }
+}
