@@ -147,7 +147,7 @@ describe('following a match', () => {
           options,
         ),
     };
-    const { a, b, endAll } = await table('tic-tac-toe', {}, saying);
+    const { a, b, endAll } = await table('noughts', {}, saying);
     const closed: string[] = [];
     a.on('closed', (reason) => closed.push(reason));
     const lost = { name: 'MatchAbandoned', reason: 'rules-failed', message: 'the rules failed' };
