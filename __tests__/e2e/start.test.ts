@@ -80,7 +80,9 @@ describe('npm start', () => {
     for (let time = 0; time < 2; time += 1) {
       const { child, finished, said } = launch('local/cli/start.js', ['--port', '0', '--data', data]);
       try {
-        await until('the fleet to be on its way', () => said().stderr.includes('fleet'), 120_000);
+        // The second start finds the fleet of the first.
+        const begun = /creating the fleets|queue and matchmaking/;
+        await until('the stacks to be on their way', () => begun.test(said().stderr), 120_000);
         const children = await descendants(child.pid ?? 0);
         child.kill('SIGINT');
         const { code, stderr, stdout } = await finished;
