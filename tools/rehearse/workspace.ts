@@ -70,17 +70,31 @@ export class Workspace {
   changeRuleSet(): string {
     const [first] = this.#backend.matchmakings.values();
     if (first === undefined) throw new Error('the backend has no matchmaking');
-    const found = /"(maxDistance|maxLatency|waitTimeSeconds)":(\d+)/.exec(first.ruleSet.body);
-    if (found === null) throw new Error(`${first.ruleSet.file} has no number to change`);
-    const [whole, name = '', value = ''] = found;
-    const body = first.ruleSet.body.replace(whole, whole.replace(value, String(Number(value) + 50)));
+    const [body, changed] = wider(first.ruleSet.body);
+    if (changed === undefined) throw new Error(`${first.ruleSet.file} has no number to change`);
     const ruleSet = defineRuleSet(JSON.parse(body), first.key);
     this.#backend = {
       ...this.#backend,
       matchmakings: new Map(this.#backend.matchmakings).set(first.key, { ...first, ruleSet }),
     };
-    return `${name} ${value} → ${Number(value) + 50}`;
+    return changed;
   }
+}
+
+/** A rule set with the first of its limits raised, or else every step of its expansions later by as much. */
+function wider(body: string): readonly [body: string, changed: string | undefined] {
+  const more = 50;
+  let changed: string | undefined;
+  const raise = (text: string, name: string, value: string): string => {
+    const raised = Number(value) + more;
+    changed ??= `${name} ${value} → ${raised}`;
+    return text.replace(value, String(raised));
+  };
+  const limited = body.replace(/"(maxDistance|maxLatency)":(\d+)/, raise);
+  if (changed !== undefined) return [limited, changed];
+  // All of them: each step of an expansion comes after the one before it.
+  const later = body.replaceAll(/"(waitTimeSeconds)":(\d+)/g, raise);
+  return [later, changed];
 }
 
 function withFleets(config: EnvironmentConfig, change: (fleet: Fleet) => Fleet): EnvironmentConfig {
