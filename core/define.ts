@@ -3,7 +3,7 @@ import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { type GameName } from './ids';
-import { isList, type Json } from './json';
+import { canonicalJson, type Json } from './json';
 import { optionsProblem, type OptionsProblem } from './options-problem';
 
 /** Limits of a game's definition. */
@@ -193,15 +193,5 @@ function readOptionsBy<Options extends Json>(
  * @param options as `readOptions` gave them
  */
 export function optionsText(options: Json): string {
-  return JSON.stringify(sorted(options));
-}
-
-function sorted(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (isList(value)) return value.map(sorted);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]): [string, Json] => [key, sorted(member)]),
-  );
+  return canonicalJson(options);
 }

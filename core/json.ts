@@ -19,3 +19,18 @@ export function isSameJson(one: Json, other: Json): boolean {
 
 /** True for a list among JSON values. */
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** JSON as one text: equal values give equal texts, whatever the order of an object's fields. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}

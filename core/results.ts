@@ -1,8 +1,9 @@
 import { type GameResult } from './game-rules';
 import { type Seat } from './ids';
 
-/** How a match ended for one seat. */
-export type SeatOutcome = 'win' | 'loss' | 'draw';
+/** How a match can end for one seat. */
+export const seatOutcomes = ['win', 'loss', 'draw'] as const;
+export type SeatOutcome = (typeof seatOutcomes)[number];
 
 /**
  * Places from points: the most points are first, equal points share a place.

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../core/define';
+import { canonicalJson } from '../core/json';
 import { type SeatRange } from '../core/game-rules';
 import { type ExpressionNode } from '../flexmatch/expressions/syntax';
 import { parseRuleSet } from '../flexmatch/rule-set/parse';
@@ -42,7 +43,7 @@ const folder = 'game/rule-sets';
 export function defineRuleSet(value: unknown, user: string): RuleSetDefinition {
   const name = nameOf(value, user);
   const file = `${folder}/${name}.json`;
-  const body = JSON.stringify(sorted(value));
+  const body = canonicalJson(value);
   const { ruleSet, errors } = parseRuleSet(body);
   const [first] = errors;
   if (ruleSet === undefined) {
@@ -127,14 +128,4 @@ function comparesAll(rule: Rule, attribute: string): boolean {
 function readsAllPlayers(node: ExpressionNode, attribute: string): boolean {
   if (node.kind === 'call') return node.name === 'flatten' && readsAllPlayers(node.argument, attribute);
   return node.teams === 'all' && node.member.kind === 'attribute' && node.member.name === attribute;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
 }

@@ -13,6 +13,7 @@ import { type TicketDocument as ContractTicket } from '../../contract/rest/ticke
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
+import { seatOutcomes } from '../../core/results';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -101,7 +102,7 @@ export const match = z.object({
   result: z.optional(
     z.object({
       places: z.array(z.int()),
-      outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+      outcomes: z.array(z.enum(seatOutcomes)),
       scores: z.optional(z.array(z.number())),
       reason: z.string(),
       endedAt: z.int(),
@@ -139,7 +140,7 @@ const historyEntry = z.object({
   opponents: z.array(z.string()),
   teammates: z.array(z.string()),
   place: z.int(),
-  outcome: z.enum(['win', 'loss', 'draw']),
+  outcome: z.enum(seatOutcomes),
   score: z.optional(z.number()),
   reason: z.string(),
   endedAt: z.int(),

@@ -3,6 +3,7 @@ import { commandId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { opCode } from './op-codes';
 import { isRefusalCode, type RefusalCode } from './refusals';
+import { seatOutcomes } from '../../core/results';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -43,7 +44,7 @@ const result = z.object({
   /** 1 is the best; equal seats share a place, and the next are skipped: 1, 2, 2, 4. */
   places: z.array(z.int().check(z.gte(1))),
   /** The places in three words: alone in the first place, sharing it, or behind. */
-  outcomes: z.array(z.enum(['win', 'loss', 'draw'])),
+  outcomes: z.array(z.enum(seatOutcomes)),
   /** Points in the game's own unit, where the game has points. */
   scores: z.optional(z.array(z.number())),
   reason: z.string(),

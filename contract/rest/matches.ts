@@ -11,6 +11,7 @@ import {
   seatField,
   timeField,
 } from './fields';
+import { seatOutcomes } from '../../core/results';
 
 const matchmakingField = z
   .string()
@@ -62,7 +63,7 @@ export const matchSchema = z
           description:
             'Seat 0 first; 1 is the best. Equal seats share a place and the next are skipped: 1, 2, 2, 4',
         }),
-        outcomes: z.array(z.enum(['win', 'loss', 'draw'])).openapi({
+        outcomes: z.array(z.enum(seatOutcomes)).openapi({
           description: 'Seat 0 first: alone in the first place, sharing it, or behind',
         }),
         scores: z.array(z.number()).optional().openapi({
@@ -124,7 +125,7 @@ export const historyEntrySchema = z
     opponents: z.array(playerIdField).openapi({ description: 'Players of other teams' }),
     teammates: z.array(playerIdField),
     place: z.int().min(1).openapi({ description: '1 is the best' }),
-    outcome: z.enum(['win', 'loss', 'draw']),
+    outcome: z.enum(seatOutcomes),
     score: z.number().optional().openapi({ description: 'Absent when the game has no points' }),
     reason: z.string(),
     endedAt: timeField,

@@ -1,7 +1,6 @@
-import { slotsOfPath } from '../expressions/compile';
 import { type ExpressionNode, type PathNode } from '../expressions/syntax';
 import { type FilterRule } from '../rule-set/rule-set';
-import { type Columns } from './columns';
+import { slotsRead, typeOf } from './paths';
 import { type Program, type Stage } from './program';
 import { type Unit } from './unit';
 
@@ -120,7 +119,7 @@ function containsDemand(rule: FilterRule & { type: 'collection' }, program: Prog
       key: JSON.stringify(['contains', name, rule.partyAggregation, wanted]),
       shown: `${JSON.stringify(wanted)} in ${name}`,
       count,
-      slots: slotsOf(path, program),
+      slots: slotsRead(path, program),
       least: rule.minCount ?? 0,
       most: rule.maxCount ?? Infinity,
     },
@@ -140,7 +139,7 @@ function sumDemands(rule: FilterRule & { type: 'comparison' }, program: Program)
     const { name } = path.member;
     if (typeOf(name, program.columns) !== 'number') return [];
     const column = program.columns.number(name, rule.partyAggregation);
-    const slots = slotsOf(path, program);
+    const slots = slotsRead(path, program);
     const together = node.argument.kind === 'call' || slots.length === 1;
     return (together ? [slots] : slots.map((slot) => [slot])).map((own) => ({
       key: JSON.stringify(['sum', name, rule.partyAggregation]),
@@ -156,20 +155,6 @@ function sumDemands(rule: FilterRule & { type: 'comparison' }, program: Program)
 function pathUnderFlatten(node: ExpressionNode): PathNode | undefined {
   if (node.kind === 'path') return node;
   return node.name === 'flatten' ? pathUnderFlatten(node.argument) : undefined;
-}
-
-function typeOf(attribute: string, columns: Columns): string | undefined {
-  return columns.attributes.find((declared) => declared.name === attribute)?.type;
-}
-
-function slotsOf(path: PathNode, program: Program): readonly number[] {
-  return slotsOfPath(path, {
-    slotCount: program.slots.length,
-    slotsOf: (name) =>
-      program.slots.flatMap((slot, index) =>
-        slot.name === name || program.ruleSet.teams[slot.team]?.name === name ? [index] : [],
-      ),
-  }).slots;
 }
 
 /** The mildest form of the quotas over a range of stages. */

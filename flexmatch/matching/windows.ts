@@ -1,9 +1,8 @@
 import { at } from './at';
-import { type Columns } from './columns';
+import { slotsRead, typeOf } from './paths';
 import { type Program } from './program';
 import { type CollectionRule, type Expression, type FilterRule } from '../rule-set/rule-set';
 import { type ExpressionNode, type PathNode } from '../expressions/syntax';
-import { slotsOfPath } from '../expressions/compile';
 
 /**
  * What an index may use, derived from the rules: facts about any two tickets of a valid match.
@@ -209,7 +208,7 @@ function statementOf(rule: FilterRule, program: Program): Statement | undefined 
 /** The list attribute of which all players must have values in common. */
 function sharedList(rule: CollectionRule, program: Program): string | undefined {
   const several = (path: PathNode): boolean =>
-    pathSlots(path, program).length === program.slots.length &&
+    slotsRead(path, program).length === program.slots.length &&
     (path.teams === 'all' || program.slots.length > 1);
   /** The players' own lists, as a list of lists. */
   const ownLists = (node: ExpressionNode): string | undefined => {
@@ -245,27 +244,13 @@ function sharedList(rule: CollectionRule, program: Program): string | undefined 
     : undefined;
 }
 
-function typeOf(attribute: string, columns: Columns): string | undefined {
-  return columns.attributes.find((declared) => declared.name === attribute)?.type;
-}
-
-function pathSlots(path: PathNode, program: Program): readonly number[] {
-  return slotsOfPath(path, {
-    slotCount: program.slots.length,
-    slotsOf: (name) =>
-      program.slots.flatMap((slot, index) =>
-        slot.name === name || program.ruleSet.teams[slot.team]?.name === name ? [index] : [],
-      ),
-  }).slots;
-}
-
 /**
  * The number attribute of a path over all teams, through flatten, and through averages of teams of one
  * player.
  */
 function attributeOfAll(node: ExpressionNode, program: Program): string | undefined {
   if (node.kind === 'path') {
-    return node.member.kind === 'attribute' && pathSlots(node, program).length === program.slots.length
+    return node.member.kind === 'attribute' && slotsRead(node, program).length === program.slots.length
       ? node.member.name
       : undefined;
   }
@@ -330,7 +315,7 @@ function teamAgainstTeam(
         ? node.argument
         : node;
     if (path.kind !== 'path' || path.member.kind !== 'attribute') return undefined;
-    const [slot, more] = pathSlots(path, program);
+    const [slot, more] = slotsRead(path, program);
     return slot === undefined || more !== undefined ? undefined : { attribute: path.member.name, slot };
   };
   const a = side(first.node);

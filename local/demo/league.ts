@@ -1,5 +1,6 @@
 import { ApiError, Disconnected, NoMatch, type Player, playMatch, type Turnlift } from '../../client/node';
 import { type RandomSource } from '../../core/game-rules';
+import { type SeatOutcome } from '../../core/results';
 
 /** What the bots do, and how. */
 export interface LeagueOptions {
@@ -31,7 +32,7 @@ export interface PlayedMatch {
   /** Commands in its log, the last included. */
   readonly commands: number;
   readonly seats: ReadonlyMap<number, string>;
-  readonly outcomes: readonly ('win' | 'loss' | 'draw')[];
+  readonly outcomes: readonly SeatOutcome[];
 }
 
 export interface LeagueOutcome {
@@ -64,7 +65,7 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
       matchId: string;
       commands: number;
       seats: Map<number, string>;
-      outcomes: readonly ('win' | 'loss' | 'draw')[];
+      outcomes: readonly SeatOutcome[];
     }
   >();
   const interrupted = new Set<string>();

@@ -1,4 +1,5 @@
 /** The shapes of a resource type's properties, what replaces a resource, and how given values fit. */
+import { canonicalJson } from '../../../core/json';
 import { isMap, type Value, type ValueMap } from './template';
 
 export type PropertyType =
@@ -120,10 +121,5 @@ export const replacing = (table: PropertyTable, changed: readonly string[]): str
 
 /** JSON with sorted keys: equal text is equal value. */
 export function canonical(value: Value | undefined): string {
-  return (
-    JSON.stringify(value, (_key, item: Value): Value => {
-      if (!isMap(item)) return item;
-      return Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)));
-    }) ?? ''
-  );
+  return value === undefined ? '' : canonicalJson(value);
 }
