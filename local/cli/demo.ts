@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
+import { laptopOf } from '../../definition/environments';
 import definition from '../../game';
 import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague, type Progress } from '../demo/league';
@@ -126,7 +127,7 @@ async function chooseBackend(flags: Flags): Promise<Backend> {
     process.stderr.write(`${line}\n`);
   };
   if (flags.private !== true) {
-    const url = preferredUrl;
+    const url = preferredUrl(laptopOf(definition).laptop);
     const answer = await whatAnswers(url);
     if (answer === 'turnlift') {
       say(`Using the backend that runs at ${url} (--private starts another one)`);
@@ -203,7 +204,10 @@ new Command('npm run demo --')
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
   .option('--game <name>', 'game to play', [...definition.games.keys()][0])
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
-  .option('--api <url>', `a running backend (default: ${preferredUrl}, or else a private one in memory)`)
+  .option(
+    '--api <url>',
+    `a running backend (default: ${preferredUrl(laptopOf(definition).laptop)}, or else a private one in memory)`,
+  )
   .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')
   .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))

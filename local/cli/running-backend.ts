@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { type LaptopConfig } from '../../config';
 
 /** Where `npm start` listens unless it is told otherwise or the port is taken. */
-export const preferredPort = 4100;
-export const preferredUrl = `http://127.0.0.1:${preferredPort}`;
+export function preferredUrl({ host, port }: Pick<LaptopConfig['laptop'], 'host' | 'port'>): string {
+  return `http://${host}:${port}`;
+}
 
 const health = z.looseObject({ status: z.literal('ok') });
 

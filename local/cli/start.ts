@@ -165,7 +165,7 @@ async function start(flags: Flags): Promise<void> {
     `\n${pc.bold('Turnlift is up')} after ${seconds} s, ${flags.memory === true ? 'in memory' : `data in ${data}`}, up to ${shape.capacity} matches at once${locationsText(shape)}\n${table.toString()}\n`,
   );
   // The demo finds a backend there by itself.
-  const where = stack.api === preferredUrl ? '' : ` --api ${stack.api}`;
+  const where = stack.api === preferredUrl(shape.laptop) ? '' : ` --api ${stack.api}`;
   process.stdout.write(
     `\nNext: in a second terminal, ${pc.cyan(`npm run demo -- --matches 20${where}`)}\nCtrl-C ends it.\n`,
   );

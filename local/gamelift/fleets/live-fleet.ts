@@ -204,13 +204,7 @@ export class LiveFleet implements Fleet {
   #reports(location: string): FleetReports {
     const told = this.ports.reports(this.fleetId, location);
     return {
-      said: (said) => told.said?.(said),
-      checkPlayerSession: (gameSessionId, playerSessionId) =>
-        told.checkPlayerSession(gameSessionId, playerSessionId),
-      acceptPlayerSession: (gameSessionId, playerSessionId) =>
-        told.acceptPlayerSession(gameSessionId, playerSessionId),
-      removePlayerSession: (gameSessionId, playerSessionId) =>
-        told.removePlayerSession(gameSessionId, playerSessionId),
+      ...told,
       gameSessionEnded: (gameSessionId, end, detail) => {
         told.gameSessionEnded(gameSessionId, end, detail);
         switch (end) {
@@ -232,9 +226,6 @@ export class LiveFleet implements Fleet {
       processFailed: (detail) => {
         this.event('SERVER_PROCESS_CRASHED', detail);
         told.processFailed(detail);
-      },
-      log: (line) => {
-        told.log(line);
       },
     };
   }
