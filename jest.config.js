@@ -9,7 +9,8 @@ module.exports = {
   // One file more than there are cores: half of them wait for processes and sockets of their own.
   maxWorkers: availableParallelism() + 1,
   setupFiles: ['<rootDir>/__tests__/support/seeded-properties.ts'],
-  setupFilesAfterEnv: ['<rootDir>/__tests__/support/once-more.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/inside-only.ts'],
+  testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   testMatch: ['**/__tests__/**/*.test.ts', '<rootDir>/game/**/*.test.ts'],
   // A test of the cloud or of a child process is slow once, never flaky: the limit is for hangs.
   testTimeout: 60_000,

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { tries } from './effort';
 
 /**
  * Tries a property on drawn values. A failure says first what is wrong, and then with which values.
- * @param numRuns how many values are drawn; default 100
+ * @param count how many values are drawn in CI (tries); default 40
  */
-export function holds<Values>(property: fc.IProperty<Values>, numRuns = 100): void {
-  fc.assert(property, { numRuns, includeErrorInReport: true });
+export function holds<Values>(property: fc.IProperty<Values>, count = 40): void {
+  fc.assert(property, { numRuns: tries(count), includeErrorInReport: true });
 }

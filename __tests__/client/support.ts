@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { parseLaptop } from '../../config';
@@ -9,13 +7,11 @@ import { type LocalLambda } from '../../local/lambda';
 import { ArtifactBucket } from '../../local/stack/artifact-bucket';
 import { provision } from '../../local/stack/provision';
 import { Names } from '../../templates';
-import { zipSync } from 'fflate';
-import { bundleScript } from '../../tools/build/bundle';
+import { builtArtifacts } from '../functions/support/bundles';
 import { type Backend, startBackend } from '../functions/support/backend';
-import { backend as definitionOfTests, definition } from '../games';
+import { backend as definitionOfTests } from '../games';
 import { laptop } from '../games/environments';
 
-const root = path.resolve(__dirname, '../..');
 const region = 'us-east-1';
 
 /**
@@ -45,10 +41,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
     matchmaking: { requestTimeoutSeconds: 60 },
     realtime: { ...laptop.realtime, patience },
   });
-  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-'));
-  const zip = path.join(folder, 'realtime-server.zip');
-  fs.writeFileSync(zip, zipSync({ 'server.js': code, 'server.js.map': map }));
+  const zip = path.join(await builtArtifacts(), 'realtime-server.zip');
   const bucket = new ArtifactBucket(new Names(config).artifactBucket, zip);
   const gamelift = await createLocalGameLift({
     region,
@@ -82,7 +75,6 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
     async close() {
       await gamelift.close();
       await backend.close();
-      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }

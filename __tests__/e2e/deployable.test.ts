@@ -5,15 +5,14 @@ import { exampleLines } from '../../config';
 import * as environments from '../../definition/environments';
 import game from '../../game';
 import { projectRoot } from '../../tools/project';
+import { compiled } from '../support/compiled';
 
 describe('npm run synth -- --deployable', () => {
   it('leaves out what cannot be deployed, and fails when nothing is left', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [
-        '--import',
-        'tsx',
-        path.join(projectRoot(), 'tools', 'synth.ts'),
+        compiled('tools/synth.js'),
         '--deployable',
         '--out',
         path.join(projectRoot(), '.turnlift', 'synth-test'),

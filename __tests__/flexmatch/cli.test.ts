@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compiled } from '../support/compiled';
 
 const root = path.join(__dirname, '../..');
 let folder = '';
@@ -20,16 +21,12 @@ interface Typed {
 function flexmatch(...given: Array<string | Typed>): { code: number | null; out: string; err: string } {
   const typed = given.find((one): one is Typed => typeof one === 'object');
   const words = given.filter((one): one is string => typeof one === 'string');
-  const run = spawnSync(
-    process.execPath,
-    ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      input: typed?.input ?? '',
-      env: { ...process.env, NO_COLOR: '1', INIT_CWD: typed?.from ?? '' },
-    },
-  );
+  const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    input: typed?.input ?? '',
+    env: { ...process.env, NO_COLOR: '1', INIT_CWD: typed?.from ?? '' },
+  });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 const file = (name: string, content: string | Buffer): string => {

@@ -17,8 +17,9 @@ import { Ages, isMatch } from './oracle/enumerate';
 import { boundariesOf } from './oracle/expansions';
 import { type Lineup, partiesOf } from './oracle/language';
 import { holds } from './oracle/rules';
+import { tries } from '../../testing/effort';
 
-const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 500);
+const runs = tries(150);
 const told = {
   explanations: 0,
   verdicts: 0,

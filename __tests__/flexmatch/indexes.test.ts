@@ -9,6 +9,7 @@ import {
   type TickOutcome,
 } from '../../flexmatch';
 import { allMatches, type Json } from './every-match';
+import { tries } from '../../testing/effort';
 
 const lists = (target: string, property: string, values: readonly number[]): Json[] => [
   {
@@ -245,7 +246,7 @@ describe('indexes', () => {
           expect(run(true)).toEqual(run(false));
         },
       ),
-      { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 400) },
+      { numRuns: tries(150) },
     );
   });
 
@@ -324,7 +325,7 @@ describe('indexes', () => {
           ).toEqual([]);
         },
       ),
-      { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 400) },
+      { numRuns: tries(150) },
     );
   });
 });

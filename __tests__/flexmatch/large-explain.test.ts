@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createMatchmaker, explainTicket, type PoolTicket, type RuleSet } from '../../flexmatch';
 import { parsed, pools, ruleSets } from './large-draws';
 import { everyMatch, sides } from './large-oracle';
+import { tries } from '../../testing/effort';
 
 const ruleSet = (
   more: object = {},
@@ -162,7 +163,7 @@ describe('explaining tickets of large matches', () => {
           }
         },
       ),
-      { numRuns: Math.ceil(Number(process.env['FLEXMATCH_RUNS'] ?? 600) / 4), seed: 20_260_204 },
+      { numRuns: tries(60), seed: 20_260_204 },
     );
   });
 });

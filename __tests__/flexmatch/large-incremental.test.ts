@@ -6,6 +6,7 @@ import { LargeMatches } from '../../flexmatch/matching/large-matches';
 import { compileProgram, type Program } from '../../flexmatch/matching/program';
 import { parsed, pools, ruleSets } from './large-draws';
 import { sides } from './large-oracle';
+import { tries } from '../../testing/effort';
 
 const single = (id: string, skill: number, latencyMs: Record<string, number>): PoolTicket => ({
   ticketId: id,
@@ -195,7 +196,7 @@ describe('a pool of large matches that waits', () => {
           waiting = waiting.filter((ticket) => kept.has(ticket.ticketId));
         });
       }),
-      { numRuns: Number(process.env['FLEXMATCH_RUNS'] ?? 600), seed: 20_260_205 },
+      { numRuns: tries(150), seed: 20_260_205 },
     );
   });
 

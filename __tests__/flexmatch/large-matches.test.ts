@@ -4,8 +4,9 @@ import { createMatchmaker, type FormedMatch, type PoolTicket } from '../../flexm
 import { parsed, pools, ruleSets } from './large-draws';
 import { accepts, dealtSizes, everyMatch, mayShare, type Possible, sides } from './large-oracle';
 import { atAge, type Json } from './every-match';
+import { tries } from '../../testing/effort';
 
-const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 600);
+const runs = tries(240);
 const drawn = ruleSets.chain((json) =>
   pools(sides(json).map(({ name }) => name)).map((pool) => ({ json, pool })),
 );

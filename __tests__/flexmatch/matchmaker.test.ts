@@ -10,6 +10,7 @@ import {
   type PoolTicket,
   type RuleSet,
 } from '../../flexmatch';
+import { tries } from '../../testing/effort';
 
 const parsed = (body: object): RuleSet => {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
@@ -123,7 +124,7 @@ describe('a pool', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: tries(120) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseRuleSet } from '../../flexmatch';
+import { tries } from '../../testing/effort';
 
 const base = {
   ruleLanguageVersion: '1.0',
@@ -28,13 +29,13 @@ describe('parseRuleSet', () => {
         expect(reading.valid).toBe(false);
         expect(reading.errors.length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: tries(200) },
     );
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(parseRuleSet(text).valid).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(120) },
     );
   });
 
@@ -73,7 +74,7 @@ describe('parseRuleSet', () => {
         expect(reading.valid).toBe(reading.errors.length === 0);
         for (const error of reading.errors) expect(error.message.length).toBeGreaterThan(10);
       }),
-      { numRuns: 1_000 },
+      { numRuns: tries(300) },
     );
   });
 

@@ -17,6 +17,7 @@ import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matc
 import { backend } from '../games';
 import { resourcePrefix } from './support/backend';
 import { startStores } from './support/stores';
+import { tries } from '../../testing/effort';
 
 /** Why events were dropped, since the test began; the message is what the metric filter looks for. */
 function dropped(): readonly string[] {
@@ -314,7 +315,7 @@ describe('events of matchmaking', () => {
           expect(withoutIds(rudely)).toEqual(withoutIds(await rows(polite)));
         },
       ),
-      { numRuns: 15, seed: 20261122 },
+      { numRuns: tries(6), seed: 20261122 },
     );
   });
 
@@ -483,7 +484,7 @@ describe('events of matchmaking', () => {
         await receive(whole);
         await receive(envelope(1, { type: 'MatchmakingSearching', tickets: detail }));
       }),
-      { numRuns: 100, seed: 7 },
+      { numRuns: tries(40), seed: 7 },
     );
   });
 });

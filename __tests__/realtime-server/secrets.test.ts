@@ -10,6 +10,7 @@ import { eventsAfter, standingFor } from '../../core/match/views';
 import { whispers } from '../games/whispers';
 import { arrangeMatch, games, type MatchSeats, ScriptTable, StoppedClock } from './support/script-table';
 import { credentials, type EmulatedStore, emulatedStore, region } from './support/store';
+import { tries } from '../../testing/effort';
 
 /**
  * Every word of a seat is a secret until the rules show it. Whatever a seat or a spectator receives, by
@@ -139,7 +140,7 @@ describe('secrets of the seats of a match', () => {
           searched += await search({ ...play, table: next, peers: again });
         },
       ),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns: tries(6), endOnFailure: true },
     );
     expect(searched).toBeGreaterThan(100_000);
   });

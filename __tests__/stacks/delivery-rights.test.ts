@@ -1,5 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import fs from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import {
@@ -12,11 +11,10 @@ import {
 import { environmentNames, environmentOf } from '../games';
 import { handlerPermissions } from './support/handler-permissions';
 import { rolesOf, type SynthesizedRole } from './support/roles';
-import { only, projectFolder, resources, synthesize } from './support/synthesis';
+import { only, resources } from './support/reading';
+import { sharedStacks } from './support/shared-stacks';
 
-const folder = projectFolder();
-const { stacks } = synthesize(folder);
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const stacks = sharedStacks();
 
 function role(environment: string, part: 'plan' | 'deploy'): SynthesizedRole {
   const found = rolesOf(stacks.get(`${environment}-delivery`)).get(`turnlift-${environment}-ci-${part}`);

@@ -1,13 +1,11 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import fs from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { Names } from '../../templates/names';
 import { backend, environmentNames, environmentOf } from '../games';
-import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
+import { parsedJson, resources } from './support/reading';
+import { sharedStacks } from './support/shared-stacks';
 
-const folder = projectFolder();
-const { stacks } = synthesize(folder);
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const stacks = sharedStacks();
 
 const pattern = z.strictObject({
   source: z.array(z.string()),

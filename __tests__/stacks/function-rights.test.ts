@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Turnlift } from '../../client/node';
@@ -12,11 +9,9 @@ import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
-import { buildArtifacts } from '../../tools/build/artifacts';
-import { projectRoot } from '../../tools/project';
+import { builtFunctions } from '../functions/support/bundles';
 import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
-import { definition } from '../games';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
 import { aMatchHeader } from '../support/headers';
@@ -64,9 +59,7 @@ describe('what functions really call', () => {
   let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 
   beforeAll(async () => {
-    const build = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-rights-'));
-    closers.push(() => fs.rmSync(build, { recursive: true, force: true }));
-    await buildArtifacts(projectRoot(), build, definition);
+    const bundlesFolder = await builtFunctions();
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
     gamelift = await startGameLift();
@@ -92,7 +85,7 @@ describe('what functions really call', () => {
     const start = async (): Promise<LocalLambda> => {
       const started = await startLocalLambda({
         declarations: functionDeclarations,
-        bundlesFolder: path.join(build, 'functions'),
+        bundlesFolder,
         region,
         environment: {
           playersTable: 'players',

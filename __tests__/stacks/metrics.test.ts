@@ -1,5 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import fs from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import * as z from 'zod';
 import { functionDeclarations } from '../../functions/declarations';
@@ -8,11 +7,10 @@ import { tables } from '../../store/tables';
 import { dashboardBody } from '../../stacks/constructs/dashboard';
 import { absence, metricTables } from '../../stacks/constructs/metric-tables';
 import { backend, environmentNames } from '../games';
-import { parsedJson, projectFolder, resources, synthesize } from './support/synthesis';
+import { parsedJson, resources } from './support/reading';
+import { sharedStacks } from './support/shared-stacks';
 
-const folder = projectFolder();
-const { stacks } = synthesize(folder);
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const stacks = sharedStacks();
 
 const dimensions = z.record(z.string(), z.string());
 const alarm = z.looseObject({

@@ -1,12 +1,12 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import fs from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { environmentNames, environmentOf } from '../games';
 import { functionDeclarations } from '../../functions/declarations';
 import { deliveryActionsWithoutResource } from '../../stacks/constructs/delivery-rights';
 import { Names } from '../../templates/names';
 import { actionsWithoutResource } from '../../stacks/constructs/policy';
-import { projectFolder, resources, synthesize } from './support/synthesis';
+import { resources } from './support/reading';
+import { sharedStacks } from './support/shared-stacks';
 
 const statement = z.strictObject({
   Sid: z.string().optional(),
@@ -20,9 +20,7 @@ const statement = z.strictObject({
 });
 const document = z.strictObject({ Version: z.literal('2012-10-17'), Statement: z.array(statement).min(1) });
 
-const folder = projectFolder();
-const { stacks } = synthesize(folder);
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const stacks = sharedStacks();
 
 /** Every policy in what was synthesized, wherever an argument of that name stands. */
 function policies(): ReadonlyArray<{

@@ -22,6 +22,7 @@ import {
   otherGame,
   quickRetries,
 } from './database';
+import { tries } from '../../testing/effort';
 
 let database: Database;
 let matches: MatchStore;
@@ -288,7 +289,7 @@ describe('append and log', () => {
           expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });
         },
       ),
-      { numRuns: 25, seed: 20261122 },
+      { numRuns: tries(10), seed: 20261122 },
     );
     database.dynamodb.faults.set({});
   });

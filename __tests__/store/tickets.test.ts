@@ -20,6 +20,7 @@ import {
   openDatabase,
   quickRetries,
 } from './database';
+import { tries } from '../../testing/effort';
 
 let database: Database;
 let tickets: TicketStore;
@@ -197,7 +198,7 @@ describe('change', () => {
           expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });
         },
       ),
-      { numRuns: 20, seed: 20261122 },
+      { numRuns: tries(8), seed: 20261122 },
     );
   });
 
@@ -219,7 +220,7 @@ describe('change', () => {
           expect((await tickets.get(ticketId))?.status).toBe(newest?.status);
         },
       ),
-      { numRuns: 20, seed: 20261122 },
+      { numRuns: tries(8), seed: 20261122 },
     );
   });
 });

@@ -8,6 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { buildArtifacts } from '../../tools/build/artifacts';
 import { deterministicZip } from '../../tools/build/zip';
 import { projectRoot } from '../../tools/project';
+import { compiled } from '../support/compiled';
 
 const root = projectRoot();
 
@@ -160,10 +161,10 @@ describe('deterministicZip', () => {
         'hex',
       ),
     ).toBe(hex);
-    const program = `process.umask(0o077); const { deterministicZip } = require(${JSON.stringify(path.join(root, 'tools/build/zip.ts'))});
+    const program = `process.umask(0o077); const { deterministicZip } = require(${JSON.stringify(compiled('tools/build/zip.js'))});
       process.stdout.write(Buffer.from(deterministicZip({ 'b.txt': Buffer.from('second'), 'a/b.txt': Buffer.from('first') })).toString('hex'))`;
     for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']) {
-      const child = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+      const child = spawnSync(process.execPath, ['-e', program], {
         cwd: root,
         encoding: 'utf8',
         env: { ...process.env, TZ: zone },

@@ -9,6 +9,7 @@ import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summar
 import { innerChanges, replacing, type TemplateResources } from '../../tools/plan-summary/template-change';
 import { projectRoot } from '../../tools/project';
 import { replacingProperties } from '../stacks/support/cloudformation-schema';
+import { compiled } from '../support/compiled';
 
 /**
  * Fixtures are `terraform show -json` of Terraform 1.11.4 with AWS provider 5.100.0, recorded by `npm run
@@ -161,9 +162,7 @@ describe('the comment', () => {
     const run = spawnSync(
       process.execPath,
       [
-        '--import',
-        'tsx',
-        path.join(projectRoot(), 'tools/plan-summary/main.ts'),
+        compiled('tools/plan-summary/main.js'),
         path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'),
         '--rule-sets',
         folder,

@@ -9,6 +9,7 @@ import { projectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
 import { providerMirror } from '../../tools/terraform/terraform';
 import { projectFolder, type Synthesis, synthesize } from '../stacks/support/synthesis';
+import { compiled } from '../support/compiled';
 
 const override = z.looseObject({
   terraform: z.looseObject({
@@ -117,15 +118,11 @@ describe("the rehearsal's override files", () => {
 
 describe('npm run rehearse', () => {
   it('says loudly that it was skipped where there is no provider', () => {
-    const { stdout, status } = spawnSync(
-      process.execPath,
-      ['--import', 'tsx', path.join(projectRoot(), 'tools', 'rehearse', 'main.ts')],
-      {
-        cwd: projectRoot(),
-        encoding: 'utf8',
-        env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '', NO_COLOR: '1' },
-      },
-    );
+    const { stdout, status } = spawnSync(process.execPath, [compiled('tools/rehearse/main.js')], {
+      cwd: projectRoot(),
+      encoding: 'utf8',
+      env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '', NO_COLOR: '1' },
+    });
     expect(stdout).toMatch(/SKIPPED: .*; nothing was rehearsed/);
     expect(status).toBe(0);
   });
@@ -133,7 +130,7 @@ describe('npm run rehearse', () => {
   it('refuses an environment that is not there', () => {
     const { stderr, status } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', path.join(projectRoot(), 'tools', 'rehearse', 'main.ts'), '--env', 'qa'],
+      [compiled('tools/rehearse/main.js'), '--env', 'qa'],
       { cwd: projectRoot(), encoding: 'utf8' },
     );
     expect(stderr).toContain('"qa" is not an environment');

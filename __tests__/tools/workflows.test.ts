@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { environmentNames } from '../games';
 import { projectRoot } from '../../tools/project';
+import { compiled } from '../support/compiled';
 
 const folder = path.join(projectRoot(), '.github', 'workflows');
 const job = z.looseObject({
@@ -199,7 +199,7 @@ describe('the script that summarizes plans', () => {
     // npm, as far as the script asks it: its own package.json is not in the scratch folder.
     fs.writeFileSync(
       path.join(scratch, 'bin', 'npm'),
-      `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} --import ${pathToFileURL(path.join(projectRoot(), 'node_modules/tsx/dist/loader.mjs')).href} ${path.join(projectRoot(), 'tools/plan-summary/main.ts')} "$@"\n`,
+      `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} ${compiled('tools/plan-summary/main.js')} "$@"\n`,
       { mode: 0o755 },
     );
     const run = spawnSync('bash', [path.join(folder, '..', 'scripts', 'summary.sh')], {

@@ -55,7 +55,7 @@ export function replayChecks<
   return [
     {
       title: 'is played by the engine, also by seats that send at once, and replayed to the same match',
-      run: () => holds(fc.property(walksOf(game, { min: 0, max: longest }), replays), 60),
+      run: () => holds(fc.property(walksOf(game, { min: 0, max: longest }), replays), 30),
     },
   ];
 }

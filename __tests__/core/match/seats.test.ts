@@ -14,6 +14,7 @@ import { broken } from '../../games/broken';
 import { noughts } from '../../games/noughts';
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
+import { tries } from '../../../testing/effort';
 
 let ids = 0;
 function after<State extends Json, Command extends Json, View extends Json>(
@@ -312,7 +313,7 @@ describe('results', () => {
         if (match.outcome === undefined) throw new Error('the match goes on without end');
         expect(resultProblem(match.outcome.result, of)).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: tries(60) },
     );
   });
 });

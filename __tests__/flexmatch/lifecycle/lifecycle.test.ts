@@ -10,6 +10,7 @@ import {
   type TicketStatus,
   ticketStatuses,
 } from '../../../flexmatch/lifecycle/ticket';
+import { tries } from '../../../testing/effort';
 
 const fresh: Ticket = {
   ticketId: 't',
@@ -61,7 +62,7 @@ describe('the life of a ticket', () => {
             });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: tries(200) },
     );
     expect(new Set([...reached, 'QUEUED'])).toEqual(new Set(ticketStatuses));
   });

@@ -12,8 +12,9 @@ import { attributes } from './arbitraries/attributes';
 import { layouts } from './arbitraries/teams';
 import { evaluate, functions, type Nested, read, type Type, typeOf } from './expressions';
 import { type RuleSetJson, teamsNamed, teamsOf, usualReading } from './language';
+import { tries } from '../../../testing/effort';
 
-const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 1_500) * 3;
+const runs = tries(1_500);
 
 /** The engine's answer, over its own parties. */
 function engineValue({

@@ -4,8 +4,9 @@ import { createMatchmaker, type PoolTicket } from '../../../flexmatch';
 import { type Game, games } from './arbitraries/rule-sets';
 import { tickets } from './arbitraries/tickets';
 import { parsed } from './parsed';
+import { tries } from '../../../testing/effort';
 
-const runs = Math.ceil(Number(process.env['FLEXMATCH_RUNS'] ?? 1_500) / 5);
+const runs = tries(100);
 
 /** Pools of up to thirty tickets, too large to try every lineup. */
 const crowds = games.chain((game) =>

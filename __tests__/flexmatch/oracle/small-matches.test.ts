@@ -9,8 +9,9 @@ import { type Lineup, partiesOf, type Party, type Reading, teamsOf } from './lan
 import { parsed } from './parsed';
 import { mean } from './players';
 import { acceptedLocations, rulesInCompounds } from './rules';
+import { tries } from '../../../testing/effort';
 
-const runs = Number(process.env['FLEXMATCH_RUNS'] ?? 1_500);
+const runs = tries(400);
 
 /**
  * Who plays where, from the names in a match; parties whole, running sessions on their teams, nobody twice.

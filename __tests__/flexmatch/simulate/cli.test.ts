@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compiled } from '../../support/compiled';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const duel = path.join(root, 'docs/examples/duel.json');
@@ -16,11 +17,11 @@ afterAll(() => {
 });
 
 function simulate(...words: string[]): { code: number | null; out: string; err: string } {
-  const run = spawnSync(
-    process.execPath,
-    ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', ...words],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
-  );
+  const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), 'simulate', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 const file = (name: string, content: string | Buffer): string => {

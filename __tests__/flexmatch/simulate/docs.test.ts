@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseRuleSet } from '../../../flexmatch';
 import { completePopulation, parsePopulation, parseRecording } from '../../../flexmatch/simulate';
+import { compiled } from '../../support/compiled';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const page = fs.readFileSync(path.join(root, 'docs/simulator.md'), 'utf8');
@@ -20,11 +21,11 @@ describe('docs/simulator.md', () => {
         .replace(/^npm run flexmatch -- /, '')
         .split(' ')
         .map((word) => (word === 'report.html' ? path.join(folder, word) : word));
-      const run = spawnSync(
-        process.execPath,
-        ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), ...words],
-        { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
-      );
+      const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1' },
+      });
       expect({ code: run.status, last: run.stdout.trimEnd().split('\n').at(-1)?.slice(0, 5) }).toEqual({
         code: 0,
         last: 'Done.',
@@ -45,7 +46,7 @@ describe('docs/simulator.md', () => {
   it('names every option that --help names', () => {
     const { stdout } = spawnSync(
       process.execPath,
-      ['-r', 'tsx/cjs', path.join(root, 'flexmatch/cli/main.ts'), 'simulate', '--help'],
+      [compiled('flexmatch/cli/main.js'), 'simulate', '--help'],
       { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
     );
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option);

@@ -13,6 +13,7 @@ import {
   type PartialPopulation,
 } from '../../../flexmatch/simulate';
 import { CsvError, readCsv } from '../../../flexmatch/simulate/csv';
+import { tries } from '../../../testing/effort';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 function ruleSetOf(body: unknown): RuleSet {
@@ -234,7 +235,7 @@ describe('drawn tickets', () => {
           expect(new Set(players).size).toBe(players.length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: tries(25) },
     );
     // Near seeds do not begin alike: the first gaps have the mean that they should.
     const { population } = completePopulation(

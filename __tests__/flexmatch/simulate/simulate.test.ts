@@ -13,6 +13,7 @@ import {
   type SimulatedMatch,
 } from '../../../flexmatch/simulate';
 import { isMatch, type Json } from '../every-match';
+import { tries } from '../../../testing/effort';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
@@ -350,9 +351,9 @@ describe('every simulation', () => {
           expect(seen.size).toBe(matched);
         },
       ),
-      { numRuns: 25, seed: 7 },
+      { numRuns: tries(8), seed: 7 },
     );
-    expect(judged).toBeGreaterThan(80);
+    expect(judged).toBeGreaterThan(25);
   });
 
   it('is the same, to the byte, for the same seed, and another for another', () => {

@@ -1,23 +1,21 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../../local/project-root';
 import { definition } from '../../games';
 import { buildArtifacts } from '../../../tools/build/artifacts';
-
-let built: Promise<string> | undefined;
+import { sharedFolderOf } from '../../support/shared';
 
 /**
- * Builds every function as `npm run build` does, into a folder of its own: the test runs what would be
- * deployed from these sources, with the games of the tests. Once a test file; the folder goes with the process.
- * @returns the folder for startLocalLambda's bundlesFolder
+ * Every artifact as `npm run build` makes it: the tests run what would be deployed from these sources, with the
+ * games of the tests. Suites share the folder and only read it.
+ * @returns a folder with functions/NAME/index.mjs and realtime-server/server.js
  */
-export function builtFunctions(): Promise<string> {
-  built ??= (async () => {
-    const out = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-functions-'));
-    process.once('exit', () => fs.rmSync(out, { recursive: true, force: true }));
-    await buildArtifacts(projectRoot, out, definition);
-    return path.join(out, 'functions');
-  })();
-  return built;
+export function builtArtifacts(): Promise<string> {
+  return sharedFolderOf('artifacts', async (folder) => {
+    await buildArtifacts(projectRoot, folder, definition);
+  });
+}
+
+/** @returns the folder for startLocalLambda's bundlesFolder */
+export async function builtFunctions(): Promise<string> {
+  return path.join(await builtArtifacts(), 'functions');
 }

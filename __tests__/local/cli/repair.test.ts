@@ -23,6 +23,8 @@ import { damageOutside, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
 import { makeTable } from '../dynamodb/cases';
 import { clientsOf, type Emulator } from '../dynamodb/emulators';
+import { serveArguments } from '../dynamodb/serve';
+import { compiled } from '../../support/compiled';
 
 let folder: string;
 const at = (...names: readonly string[]): string => path.join(folder, ...names);
@@ -267,7 +269,7 @@ describe('npm run repair', () => {
     const run = (...args: readonly string[]): { code: number | null; text: string } => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ['--import', 'tsx', path.resolve('local/cli/repair.ts'), ...args],
+        [compiled('local/cli/repair.js'), ...args],
         { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1', NO_COLOR: '1' } },
       );
       return { code: status, text: stdout + stderr };
@@ -298,14 +300,10 @@ describe('npm run repair', () => {
 });
 
 function spawnServe(): { readonly ready: Promise<void>; readonly end: () => void } {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.resolve('__tests__/local/dynamodb/serve.ts'), at('dynamodb')],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
-    },
-  );
+  const child = spawn(process.execPath, serveArguments(at('dynamodb')), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
   return {
     ready: new Promise((resolve) => {
       child.stdout.once('data', () => resolve());

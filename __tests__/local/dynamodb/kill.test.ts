@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { makeTable, records } from './cases';
 import { clientsOf, type Emulator } from './emulators';
+import { serveArguments } from './serve';
 
 let dataDir: string;
 let child: ChildProcess | undefined;
@@ -26,7 +27,7 @@ afterEach(() => {
 });
 
 async function serve(): Promise<Emulator> {
-  const spawned = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'serve.ts'), dataDir], {
+  const spawned = spawn(process.execPath, serveArguments(dataDir), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });

@@ -1,12 +1,12 @@
-import { startDynamoDb } from '../../../local/dynamodb';
+import { compiled } from '../../support/compiled';
 
-/** A process of its own, to be killed: `serve.ts DIR` prints its URL once it answers. */
-startDynamoDb({ dataDir: process.argv[2] ?? '', ttlSweepMs: 100 }).then(
-  ({ url }) => {
-    process.stdout.write(`${url}\n`);
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+/** The arguments of a node process that serves a data folder, prints its URL once it answers, and may be killed. */
+export function serveArguments(dataDir: string): readonly string[] {
+  const program = `
+    const [, entry, dataDir] = process.argv;
+    require(entry).startDynamoDb({ dataDir, ttlSweepMs: 100 }).then(
+      ({ url }) => process.stdout.write(url + '\\n'),
+      (error) => { console.error(error); process.exit(1); },
+    );`;
+  return ['-e', program, compiled('local/dynamodb/index.js'), dataDir];
+}

@@ -15,6 +15,7 @@ import {
 } from '../../../local/gamelift/events/destinations';
 import { callerOf, type Json } from './caller';
 import { until } from './hosted';
+import { compiled } from '../../support/compiled';
 
 const root = path.join(__dirname, '..', '..', '..');
 const topic = 'arn:aws:sns:us-west-2:111122223333:match';
@@ -99,9 +100,7 @@ it('functions in files get events as Lambda brings them, without a wrapper', asy
   const gamelift = spawn(
     process.execPath,
     [
-      '--import',
-      'tsx',
-      path.join('local', 'cli', 'gamelift.ts'),
+      compiled('local/cli/gamelift.js'),
       '--json',
       '--hosting',
       'hold',

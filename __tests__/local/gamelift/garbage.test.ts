@@ -7,6 +7,7 @@ import {
   type Shape,
 } from '../../../local/gamelift/model/model';
 import { type Caller, startCaller } from './caller';
+import { tries } from '../../../testing/effort';
 
 let caller: Caller;
 beforeAll(async () => {
@@ -110,7 +111,7 @@ describe('whatever is sent', () => {
           expect(String(body['Message'])).not.toBe('');
         }
       }),
-      { numRuns: 1500, seed: 20_261_122 },
+      { numRuns: tries(400), seed: 20_261_122 },
     );
     expect(
       (

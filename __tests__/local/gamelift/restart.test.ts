@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Caller, callerOf, type Envelope, type Json } from './caller';
 import { query, stackSettled } from './cloudformation/query-client';
 import { duelRuleSet, makeFleet, player, scriptZip, until } from './hosted';
+import { compiled } from '../../support/compiled';
 
 interface TicketSeen {
   readonly TicketId: string;
@@ -66,17 +67,7 @@ async function start(...more: readonly string[]): Promise<Caller> {
   const eventUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const spawned = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      path.join('local', 'cli', 'gamelift.ts'),
-      '--data',
-      folder,
-      '--json',
-      '--event-url',
-      eventUrl,
-      ...more,
-    ],
+    [compiled('local/cli/gamelift.js'), '--data', folder, '--json', '--event-url', eventUrl, ...more],
     {
       cwd: process.cwd(),
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -363,11 +354,10 @@ describe('killed with -9 and started again on the same data', () => {
 
   it('refuses a folder that another local GameLift uses, and takes it once that one is gone', async () => {
     const caller = await start('--hosting', 'none');
-    const second = spawn(
-      process.execPath,
-      ['--import', 'tsx', path.join('local', 'cli', 'gamelift.ts'), '--data', folder, '--json'],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
-    );
+    const second = spawn(process.execPath, [compiled('local/cli/gamelift.js'), '--data', folder, '--json'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    });
     let said = '';
     second.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();

@@ -7,11 +7,12 @@ import { zipSync } from 'fflate';
 import { RealtimeClient } from './support/client';
 import { fixtures, lives } from './support/hosted';
 import { until } from './support/until';
+import { compiled } from '../../support/compiled';
 
 const root = path.join(__dirname, '..', '..', '..');
 const running: Run[] = [];
 
-/** `npm run realtime -- …` without npm and without the build. */
+/** `npm run realtime -- …` without npm. */
 class Run {
   readonly child: ChildProcess;
   stdout = '';
@@ -20,11 +21,11 @@ class Run {
 
   constructor(...args: string[]) {
     running.push(this);
-    this.child = spawn(
-      process.execPath,
-      ['--import', 'tsx', path.join('local', 'cli', 'realtime.ts'), ...args],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: '' } },
-    );
+    this.child = spawn(process.execPath, [compiled('local/cli/realtime.js'), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, INIT_CWD: '' },
+    });
     this.child.stdout?.on('data', (chunk) => {
       this.stdout += String(chunk);
     });

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { formatLaunchParameters, type LaunchParameters } from '../../../contract/launch-parameters';
 import { createRealtimeFleet, type HostedEndpoint, type RealtimeFleet } from '../../../local/realtime';
 import { StandalonePlayerSessions } from '../../../local/realtime/standalone/player-sessions';
-import { bundleScript } from '../../../tools/build/bundle';
-import { definition } from '../../games';
+import { builtArtifacts } from '../../functions/support/bundles';
 import { arrangeMatch, type MatchSeats, prefix } from './script-table';
 import { credentials, type EmulatedStore, region, tables } from './store';
 
@@ -34,11 +33,8 @@ export async function hostScript(
     readonly processes?: number;
   } = {},
 ): Promise<HostedScript> {
-  const root = path.resolve(__dirname, '../../..');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
-  const { code, map } = await bundleScript(root, path.join('realtime-server', 'server.ts'), definition);
-  fs.writeFileSync(path.join(folder, 'server.js'), code);
-  fs.writeFileSync(path.join(folder, 'server.js.map'), map);
+  fs.cpSync(path.join(await builtArtifacts(), 'realtime-server'), folder, { recursive: true });
   const playerSessions = new StandalonePlayerSessions(false);
   const ends: { gameSessionId: string; end: string; detail: string }[] = [];
   const fleet = createRealtimeFleet(

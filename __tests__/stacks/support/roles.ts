@@ -1,6 +1,6 @@
 import { parsePolicy, type PolicyStatement } from '../../../tools/policy/evaluate';
 import { type StackFile } from '../../../tools/synthesized';
-import { resources } from './synthesis';
+import { resources } from './reading';
 
 export interface SynthesizedRole {
   readonly name: string;

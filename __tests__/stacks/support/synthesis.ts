@@ -9,6 +9,8 @@ import { deterministicZip } from '../../../tools/build/zip';
 import { backend, environmentOf } from '../../games';
 import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
 
+export { only, parsedJson, resources } from './reading';
+
 /**
  * A project folder with small artifacts in place of the built ones: what is deployed there is not what these
  * tests are about.
@@ -46,26 +48,4 @@ export function synthesize(
   fs.rmSync(out, { recursive: true, force: true });
   turnlift(new App({ outdir: out }), folder, definition, names?.map(environmentOf)).synth();
   return { out, stacks: new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)])) };
-}
-
-/** Resources of one type: logical id → arguments. */
-export function resources(
-  stack: StackFile | undefined,
-  type: string,
-): Record<string, Record<string, unknown>> {
-  if (stack === undefined) throw new Error('no such stack');
-  return stack.json.resource[type] ?? {};
-}
-
-/** The one resource of a type. */
-export function only(stack: StackFile | undefined, type: string): Record<string, unknown> {
-  const all = Object.values(resources(stack, type));
-  const [first] = all;
-  if (first === undefined || all.length > 1) throw new Error(`expected one ${type}, found ${all.length}`);
-  return first;
-}
-
-export function parsedJson(value: unknown): unknown {
-  if (typeof value !== 'string') throw new Error(`expected JSON text, got ${typeof value}`);
-  return JSON.parse(value);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { type Game } from '../../../core/define';
 import { commandLabel, CommandList } from '../../../tools/play/commands';
 import { playMatch } from '../../../tools/play/match';
@@ -10,6 +9,7 @@ import { backend as ours } from '../../games';
 import { noughts } from '../../games/noughts';
 import { sealedBids } from '../../games/sealed-bids';
 import { thirds } from '../../games/thirds';
+import { compiled } from '../../support/compiled';
 
 /** Plays with lines typed in advance. */
 async function played(
@@ -104,15 +104,11 @@ describe('npm run play', () => {
 
   it('runs as a program: piped input, an unknown game, its help', () => {
     const run = (input: string, ...args: readonly string[]): ReturnType<typeof spawnSync> =>
-      spawnSync(
-        process.execPath,
-        ['--import', 'tsx', path.join(projectRoot(), 'tools', 'play', 'main.ts'), ...args],
-        {
-          input,
-          encoding: 'utf8',
-          cwd: projectRoot(),
-        },
-      );
+      spawnSync(process.execPath, [compiled('tools/play/main.js'), ...args], {
+        input,
+        encoding: 'utf8',
+        cwd: projectRoot(),
+      });
     const [, name = ''] = /one of ([a-z0-9-]+)/.exec(String(run('', '--help').stdout)) ?? [];
     const resigned = run('resign\n', name, '--seed', '1');
     expect(resigned.stdout).toContain('The match is over (resigned)');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decodePacket, encodePacket } from '../../../../local/realtime/wire/codec';
 import { type Message, type Packet, packet } from '../../../../local/realtime/wire/packet';
 import { decodeWire, encodeWire } from '../support/client';
+import { tries } from '../../../../testing/effort';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const minusOne = 'ffffffffffffffffff01';
@@ -206,7 +207,7 @@ describe('the codec', () => {
         const result = decodePacket(junk);
         if (!result.ok) expect(result.reason).not.toBe('');
       }),
-      { numRuns: 3000 },
+      { numRuns: tries(1_000) },
     );
   });
 
@@ -231,7 +232,7 @@ describe('the codec', () => {
           });
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: tries(400) },
     );
   });
 

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { projectRoot } from '../../tools/project';
+
+let built = false;
+
+/**
+ * A program as npm's scripts run it: compiled. What is stale is built first, once a test file; `npm test` has
+ * built it already. The compiler's work is not repeated at each start of a program, as tsx would.
+ * @param program its path below dist/, as in package.json: `local/cli/start.js`
+ * @returns its absolute path
+ * @throws Error with the compiler's words, when the sources do not compile
+ */
+export function compiled(program: string): string {
+  const root = projectRoot();
+  if (!built) {
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'tools', 'run.mjs')], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    built = true;
+  }
+  return path.join(root, 'dist', program);
+}
