@@ -309,15 +309,14 @@ describe('parseRuleSet', () => {
     expect(expansion(target, steps)).toContain(expected);
   });
 
-  it('stays small and quick whatever the numbers say', () => {
+  it('says little of a rule set with many numbers, and of many mistakes says each once', () => {
     const team = (more: object): string[] =>
       errorsOf({ teams: [{ name: 'a', minPlayers: 1, maxPlayers: 1, ...more }] });
     expect(team({ quantity: 1e9 })).toEqual(['teams[0].quantity out-of-range']);
     expect(team({ quantity: 1e308 })).toEqual(['teams[0].quantity out-of-range']);
     expect(team({ maxPlayers: 1e308 })).toContain('teams too-many-players');
     expect(team({ quantity: 200, minPlayers: 0 })).toContain('algorithm needs-balanced');
-    const started = process.hrtime.bigint();
-    errorsOf({
+    const wide = errorsOf({
       teams: Array.from({ length: 500 }, (_, index) => ({
         name: `t${index}`,
         minPlayers: 0,
@@ -331,7 +330,8 @@ describe('parseRuleSet', () => {
         },
       ],
     });
-    errorsOf({
+    expect(wide).toHaveLength(2);
+    const unknown = errorsOf({
       rules: [
         {
           name: 'C',
@@ -340,8 +340,9 @@ describe('parseRuleSet', () => {
         },
       ],
     });
-    parseRuleSet('{' + '"a":1,\n'.repeat(8_000) + '"b":1}');
-    expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(5);
+    expect(unknown).toHaveLength(4_000);
+    const repeated = parseRuleSet('{' + '"a":1,\n'.repeat(8_000) + '"b":1}');
+    expect([repeated.errors.length, repeated.warnings.length]).toEqual([2, 8_001]);
   });
 
   it('reports a mistake once: what uses a faulty declaration is no second one', () => {

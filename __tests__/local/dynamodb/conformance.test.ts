@@ -53,6 +53,7 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
 
 describe('our DynamoDB', () => suite(startOurs, false));
 
-if (javaIsThere()) describe("the same on Amazon's DynamoDB Local", () => suite(startAmazonsEmulator, true));
-else
-  console.warn("SKIPPED: the same cases on Amazon's DynamoDB Local, because there is no `java` on the PATH");
+(javaIsThere() ? describe : describe.skip)(
+  "the same on Amazon's DynamoDB Local (skipped where java is not on the PATH)",
+  () => suite(startAmazonsEmulator, true),
+);

@@ -35,6 +35,8 @@ function run(command: string, args: readonly string[]): Promise<Ran> {
 /** The AWS CLI: `AWS_CLI`, or `aws` of the PATH. */
 const cli = process.env['AWS_CLI'] ?? 'aws';
 const has = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args).status === 0;
+const withBotocore = has('python3', '-c', 'import botocore') ? it : it.skip;
+const withCli = has(cli, '--version') ? it : it.skip;
 
 describe('other people’s tools judge the local GameLift', () => {
   let caller: Caller;
@@ -43,55 +45,57 @@ describe('other people’s tools judge the local GameLift', () => {
   });
   afterAll(() => caller.close());
 
-  it('botocore walks through every operation on matchmaking, queues and sessions', async () => {
-    if (!has('python3', '-c', 'import botocore')) {
-      console.warn('SKIPPED: no python3 with botocore here, its client did not judge');
-      return;
-    }
-    const { out, err } = await run('python3', [
-      path.join('__tests__', 'local', 'gamelift', 'fixtures', 'walk.py'),
-      caller.gamelift.url,
-    ]);
-    if (out === '') throw new Error(err);
-    const seen = JSON.parse(out) as { readonly called: readonly string[] };
-    expect(seen).toMatchObject({
-      players: ['RESERVED', 'RESERVED', 'RESERVED'],
-      placed: 'FULFILLED',
-      year: true,
-      faults: [
-        'NotFoundException',
-        'InvalidRequestException',
-        'InvalidRequestException',
-        'InvalidRequestException',
-      ],
-    });
-    expect(seen.called).toHaveLength(30);
-  }, 120_000);
-
-  it('the AWS CLI reads answers, pages and errors', async () => {
-    if (!has(cli, '--version')) {
-      console.warn('SKIPPED: no AWS CLI here (AWS_CLI, or aws on the PATH), it did not judge');
-      return;
-    }
-    const aws = (...args: readonly string[]): Promise<Ran> =>
-      run(cli, ['--endpoint-url', caller.gamelift.url, 'gamelift', ...args, '--output', 'json']);
-    for (const name of ['cli-1', 'cli-2'])
-      await caller.ok('CreateMatchmakingRuleSet', {
-        Name: name,
-        RuleSetBody: '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}',
+  withBotocore(
+    'botocore walks through every operation on matchmaking, queues and sessions',
+    async () => {
+      const { out, err } = await run('python3', [
+        path.join('__tests__', 'local', 'gamelift', 'fixtures', 'walk.py'),
+        caller.gamelift.url,
+      ]);
+      if (out === '') throw new Error(err);
+      const seen = JSON.parse(out) as { readonly called: readonly string[] };
+      expect(seen).toMatchObject({
+        players: ['RESERVED', 'RESERVED', 'RESERVED'],
+        placed: 'FULFILLED',
+        year: true,
+        faults: [
+          'NotFoundException',
+          'InvalidRequestException',
+          'InvalidRequestException',
+          'InvalidRequestException',
+        ],
       });
-    const listed = await aws(
-      'describe-matchmaking-rule-sets',
-      '--page-size',
-      '1',
-      '--query',
-      'RuleSets[].RuleSetName',
-    );
-    expect(JSON.parse(listed.out)).toEqual(expect.arrayContaining(['cli-1', 'cli-2']));
-    const refused = await aws('delete-matchmaking-rule-set', '--name', 'nobody');
-    expect(refused.code).not.toBe(0);
-    expect(refused).toMatchObject({
-      err: expect.stringContaining('(NotFoundException) when calling the DeleteMatchmakingRuleSet operation'),
-    });
-  }, 120_000);
+      expect(seen.called).toHaveLength(30);
+    },
+    120_000,
+  );
+
+  withCli(
+    'the AWS CLI reads answers, pages and errors',
+    async () => {
+      const aws = (...args: readonly string[]): Promise<Ran> =>
+        run(cli, ['--endpoint-url', caller.gamelift.url, 'gamelift', ...args, '--output', 'json']);
+      for (const name of ['cli-1', 'cli-2'])
+        await caller.ok('CreateMatchmakingRuleSet', {
+          Name: name,
+          RuleSetBody: '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}',
+        });
+      const listed = await aws(
+        'describe-matchmaking-rule-sets',
+        '--page-size',
+        '1',
+        '--query',
+        'RuleSets[].RuleSetName',
+      );
+      expect(JSON.parse(listed.out)).toEqual(expect.arrayContaining(['cli-1', 'cli-2']));
+      const refused = await aws('delete-matchmaking-rule-set', '--name', 'nobody');
+      expect(refused.code).not.toBe(0);
+      expect(refused).toMatchObject({
+        err: expect.stringContaining(
+          '(NotFoundException) when calling the DeleteMatchmakingRuleSet operation',
+        ),
+      });
+    },
+    120_000,
+  );
 });

@@ -289,11 +289,10 @@ describe('an attack', () => {
     ];
     const deaf = await attacker(upgrade);
     deaf.socket.pause();
-    const started = performance.now();
+    // 3 s for the login, 1 s for the farewell; `until` gives up long after.
     await until(() => seen.every(({ closed }) => closed), 'all of them to be gone');
     deaf.socket.resume();
     await until(() => deaf.closed, 'the one that did not read to be gone');
-    expect(performance.now() - started).toBeLessThan(10_000); // 3 s for the login, 1 s for the farewell
     await unharmed();
   });
 });
@@ -495,13 +494,11 @@ describe('slow, silent and flooding clients', () => {
 
   it('reads a flooding client at the rate, in order and without loss, while others are served', async () => {
     const [flooding, calm] = [await session.join(), await session.join()];
-    const started = performance.now();
     for (let n = 0; n < 200; n += 1) flooding.event(1, String(n), true);
     calm.event(1, 'calm', true);
     await calm.next(2);
     expect(flooding.packets.filter((packet) => packet.opCode === 2).length).toBeLessThan(200);
     await until(() => flooding.packets.filter((packet) => packet.opCode === 2).length === 200, 'all answers');
-    expect(performance.now() - started).toBeGreaterThan(600);
     expect(
       flooding.packets.filter((packet) => packet.opCode === 2).map((packet) => Number(packet.text)),
     ).toEqual([...Array(200).keys()]);

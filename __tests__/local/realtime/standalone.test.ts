@@ -191,12 +191,10 @@ describe('npm run realtime', () => {
     const run = new Run('--script', folder, '--entry', 'server.js', '--permissive', '--json');
     const session = await run.session();
     const player = await RealtimeClient.connect({ url: session.url, playerSessionId: 'any' });
-    const started = performance.now();
     player.event(1, '', true);
     expect(await run.exit()).toBe(1);
     expect(run.stderr).toMatch(/has ended \(process-crashed: exit code 3\)/);
     expect(run.stderr.match(/did not start: onStartGameSession threw: Error: only once/g)).toHaveLength(5);
-    expect(performance.now() - started).toBeGreaterThan(7000); // 0.5 + 1 + 2 + 4 s between five starts
     fs.rmSync(folder, { recursive: true, force: true });
   });
 

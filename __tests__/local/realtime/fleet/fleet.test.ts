@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type FleetHostOptions } from '../../../../local/realtime';
 import { scriptLine } from '../../../../local/stack/stack';
@@ -276,23 +276,27 @@ describe("a session's end", () => {
 });
 
 describe('a script that cannot be hosted', () => {
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  beforeEach(() => timers.mockClear());
+  afterAll(() => timers.mockRestore());
+  /** The delays of timers that are a multiple of a prime number of milliseconds: those before a start. */
+  const waits = (prime: number): readonly number[] =>
+    timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
+
   it('that throws when loaded is named with its own error, again and again but not in a rush', async () => {
-    const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 50 } });
+    const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
     await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
     await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
-    await until(() => fleet.failed.length >= 3, 'three tries');
-    const started = performance.now();
-    await until(() => fleet.failed.length >= 5, 'two more tries');
-    expect(performance.now() - started).toBeGreaterThan(400);
+    await until(() => fleet.failed.length >= 4, 'four tries');
+    expect(waits(53)).toEqual([53, 106, 212, 424]);
     expect(fleet.failed[0]).toMatch(/\.log\)/);
   });
 
   it('that does not start its sessions is not started in a rush either', async () => {
-    const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 100 } });
-    const started = performance.now();
+    const fleet = hosted('throws-at-start/server.js', { maximumProcesses: 1, timing: { restartDelay: 97 } });
     for (let n = 0; n < 4; n += 1)
       await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
-    expect(performance.now() - started).toBeGreaterThan(700); // 100 + 200 + 400 ms
+    expect(waits(97)).toEqual([97, 194, 388, 776]);
     expect(fleet.ended.map(({ end }) => end)).toEqual(Array(4).fill('process-crashed'));
   });
 
