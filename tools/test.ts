@@ -75,6 +75,8 @@ async function main(): Promise<void> {
     await step('tests', jest, ['--ci', ...only]);
     return;
   }
+  // Terraform, its provider and esbuild are Go programs that live for seconds: their garbage may wait.
+  process.env.GOGC ??= '400';
   const rehearsing = rehearsal();
   await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
   await step('format', path.join(packages, 'prettier', 'bin', 'prettier.cjs'), [

@@ -4,11 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { type LiveMatch, Turnlift } from '../../client/node';
-import { projectCopy } from '../support/project-copy';
+import { builtProjectCopy } from '../support/project-copy';
 import { until } from './support/programs';
 
 /** npm start -- --watch, in a copy of the project whose one game is changed while it runs. */
-const copy = projectCopy('watch');
+const copy = builtProjectCopy('watch');
 const rules = path.join(copy, 'game', 'games', 'noughts.ts');
 const index = path.join(copy, 'game', 'index.ts');
 let backend: ChildProcess | undefined;
@@ -40,7 +40,7 @@ export default defineBackend({
 });
 `,
   );
-  const built = spawnSync(process.execPath, [path.join(copy, 'tools', 'run.mjs'), '--force'], {
+  const built = spawnSync(process.execPath, [path.join(copy, 'tools', 'run.mjs')], {
     cwd: copy,
     encoding: 'utf8',
   });

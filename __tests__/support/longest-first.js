@@ -4,8 +4,8 @@ const seconds = require('./seconds.json');
 
 /**
  * Starts the longest suites first, so that no worker ends with a long one while the others idle. seconds.json
- * has the CPU seconds of suites above one; `npm run suite-seconds` records them. Suites without an entry run
- * last, the largest file first.
+ * has the seconds that long suites took in CI, as jest prints them. They set the order only: a number that is
+ * out of date costs time and nothing else. Suites without an entry run last, in jest's own order.
  */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {

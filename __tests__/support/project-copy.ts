@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../tools/project';
+import { compiled } from './compiled';
 
 /**
  * A copy of the project's sources in a new folder, with the same packages: for tests that change files.
@@ -18,5 +19,16 @@ export function projectCopy(purpose: string): string {
   for (const file of listed.split('\n').filter((name) => name !== '' && fs.existsSync(path.join(root, name))))
     fs.cpSync(path.join(root, file), path.join(copy, file));
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  return copy;
+}
+
+/**
+ * As projectCopy, with the project's dist/, which is built first: a build in the copy compiles only what a test
+ * changes there.
+ */
+export function builtProjectCopy(purpose: string): string {
+  const dist = path.dirname(compiled('package.json'));
+  const copy = projectCopy(purpose);
+  fs.cpSync(dist, path.join(copy, 'dist'), { recursive: true });
   return copy;
 }

@@ -46,13 +46,16 @@ describe('npm run new-game', () => {
     expect(index).toMatch(/games: \[[^\]]*heapOfStones,\s*longTable,?\s*\]/);
     expect(fs.existsSync(path.join(copy, 'game', 'rule-sets', 'long-table.json'))).toBe(true);
 
-    const types = run(
-      'typescript/bin/tsc',
-      '-p',
-      'tsconfig.json',
-      '--tsBuildInfoFile',
-      path.join(copy, 'check.tsbuildinfo'),
+    // Only the games and what they import: `npm test` compiles the rest.
+    fs.writeFileSync(
+      path.join(copy, 'tsconfig.game.json'),
+      JSON.stringify({
+        extends: './tsconfig.json',
+        compilerOptions: { incremental: false, tsBuildInfoFile: null },
+        include: ['game'],
+      }),
     );
+    const types = run('typescript/bin/tsc', '-p', 'tsconfig.game.json');
     expect(types.stdout).toBe('');
     const lint = run(
       'eslint/bin/eslint.js',

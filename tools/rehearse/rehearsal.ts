@@ -260,9 +260,9 @@ class Rehearsal {
   async #apply(stack: SynthesizedStack): Promise<void> {
     const { report } = this.#stage;
     const planning = this.#stage.terraform(stack, 'plan');
-    report.step(`${stack.name}: init, validate, plan`);
+    report.step(`${stack.name}: init, plan`);
     await planning.init();
-    await planning.validate();
+    // A plan validates too: asking for it apart would load the provider once more.
     const { changes } = await planning.plan('rehearsal.tfplan');
     if (!changes) throw new Error('the first plan has nothing to do');
     await this.#stage.keep(stack, 'create');

@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
+import { createMatchesApp } from '../../functions/matches/app';
+import { createMatchmakingApp } from '../../functions/matchmaking/app';
+import { createPlayersApp, type PlayersDependencies } from '../../functions/players/app';
+import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
+import { firstKeySet, type KeySet } from '../../functions/shared/identity/key-set';
+import { StoreContended } from '../../store/contention';
+import { backend } from '../games';
+import { aMatchHeader } from '../support/headers';
+import { locations, resourcePrefix } from './support/backend';
+import { startGameLift } from './support/gamelift';
+import { ask, type InProcessRequest } from './support/in-process';
+import { startStores } from './support/stores';
+
+/** The apps of the functions in this process, on real stores and a real local GameLift. */
+const start = 1_800_000_000_000;
+let time = start;
+const now = (): number => time;
+let stores: Awaited<ReturnType<typeof startStores>>;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+let keys: KeySet;
+beforeAll(async () => {
+  [stores, gamelift, keys] = await Promise.all([
+    startStores(),
+    startGameLift(),
+    firstKeySet(Math.floor(start / 1000)),
+  ]);
+});
+afterAll(async () => {
+  await gamelift.close();
+  await stores.close();
+});
+beforeEach(() => {
+  time = start;
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+
+const playersApp = (more: Partial<PlayersDependencies> = {}) =>
+  createPlayersApp({
+    players: stores.players,
+    signingKeys: { read: () => Promise.resolve(keys) },
+    issuer: 'https://api.example.com',
+    attemptsPerAddress: 3,
+    addressOf: () => undefined,
+    now,
+    ...more,
+  });
+
+interface Guest {
+  readonly id: PlayerId;
+  readonly secret: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+async function guest(): Promise<Guest> {
+  const { body } = await ask(playersApp(), 'POST', '/v1/players', { body: { displayName: 'Ada' } });
+  const id = playerId(String(body['playerId']));
+  return { id, secret: String(body['secret']), claims: { sub: id } };
+}
+
+describe('createPlayersApp', () => {
+  const app = () => playersApp();
+  const session = (body: unknown) => ask(app(), 'POST', '/v1/sessions', { body });
+
+  it('registers, signs in with a token of the issuer, and shows the profile of the caller', async () => {
+    const { id, secret, claims } = await guest();
+    const { status, headers, body } = await session({ playerId: id, secret });
+    expect({ status, cache: headers.get('cache-control') }).toEqual({ status: 201, cache: 'no-store' });
+    expect(decodeJwt(String(body['accessToken']))).toMatchObject({
+      iss: 'https://api.example.com',
+      sub: id,
+      iat: start / 1000,
+    });
+    const renamed = await ask(app(), 'PATCH', '/v1/players/me', {
+      claims,
+      body: { displayName: ' Countess ' },
+    });
+    expect(renamed.body).toMatchObject({ playerId: id, displayName: 'Countess' });
+    expect((await ask(app(), 'GET', '/v1/players/me', { claims })).body).toEqual(renamed.body);
+  });
+
+  it.each<[string, string, string, InProcessRequest, string]>([
+    ['a caller without a token', 'GET', '/v1/players/me', {}, 'unauthorized'],
+    ['a token that names no player', 'GET', '/v1/players/me', { claims: { sub: 'root' } }, 'unauthorized'],
+    ['a token whose subject is not text', 'GET', '/v1/players/me', { claims: { sub: 7 } }, 'unauthorized'],
+    ['a body that is not JSON', 'POST', '/v1/players', { text: '{"displayName"' }, 'invalid-json'],
+    [
+      'a body of another type',
+      'POST',
+      '/v1/sessions',
+      { text: '<x/>', type: 'text/xml' },
+      'unsupported-media-type',
+    ],
+    ['a path that is not there', 'GET', '/v1/nothing', {}, 'not-found'],
+  ])('answers %s with a problem', async (_what, method, path, request, code) => {
+    expect((await ask(app(), method, path, request)).body['code']).toBe(code);
+  });
+
+  it('names every field that it refuses', async () => {
+    const { status, body } = await ask(app(), 'POST', '/v1/players', {
+      body: { displayName: 'x'.repeat(33), admin: true },
+    });
+    expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'invalid-request' });
+    expect(body['errors']).toEqual(
+      expect.arrayContaining([
+        { in: 'body', field: '/displayName', message: 'must have at most 32 characters' },
+        expect.objectContaining({ in: 'body', field: '/admin' }),
+      ]),
+    );
+  });
+
+  it('refuses a wrong secret as it refuses an unknown player', async () => {
+    const { id } = await guest();
+    const secret = 'A'.repeat(43);
+    const wrong = await session({ playerId: id, secret });
+    const unknown = await session({ playerId: `p-${randomUUID()}`, secret });
+    expect(wrong.body['code']).toBe('invalid-credentials');
+    expect(unknown).toEqual({ ...wrong, headers: expect.anything() });
+  });
+
+  it('counts attempts by address, and says when the next may come', async () => {
+    const counted = playersApp({ addressOf: (c) => c.env.event.requestContext.http.sourceIp });
+    const register = (sourceIp: string) => ask(counted, 'POST', '/v1/players', { sourceIp });
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect((await register('198.51.100.1')).status).toBe(201);
+    const refused = await register('198.51.100.1');
+    expect(refused.body['code']).toBe('too-many-attempts');
+    expect(refused.headers.get('retry-after')).toBe(String(300 - ((start / 1000) % 300)));
+    expect((await register('198.51.100.2')).status).toBe(201);
+    time += 300_000;
+    expect((await register('198.51.100.1')).status).toBe(201);
+  });
+
+  it('loses no session while it cannot sign', async () => {
+    const { id, secret } = await guest();
+    const { refreshToken } = (await session({ playerId: id, secret })).body;
+    const keyless = playersApp({ signingKeys: { read: () => Promise.resolve(undefined) } });
+    for (const [method, path, body] of [
+      ['POST', '/v1/sessions', { refreshToken }],
+      ['GET', '/.well-known/jwks.json', undefined],
+      ['GET', '/v1/health', undefined],
+    ] as const) {
+      const { headers, ...answer } = await ask(keyless, method, path, { body });
+      expect({ path, code: answer.body['code'], retry: headers.get('retry-after') }).toEqual({
+        path,
+        code: 'no-signing-keys',
+        retry: '60',
+      });
+    }
+    expect((await session({ refreshToken })).status).toBe(201);
+  });
+
+  it('publishes the public half of its keys, and itself as the issuer', async () => {
+    const { body, headers } = await ask(app(), 'GET', '/.well-known/jwks.json');
+    expect(headers.get('cache-control')).toBe('public, max-age=300');
+    expect(JSON.stringify(body)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
+    expect((await ask(app(), 'GET', '/.well-known/openid-configuration')).body).toMatchObject({
+      issuer: 'https://api.example.com',
+      jwks_uri: 'https://api.example.com/.well-known/jwks.json',
+    });
+  });
+
+  it.each<[string, Error, string, string | null]>([
+    ['contention', new StoreContended('players'), 'unavailable', '2'],
+    ['a defect', new Error('secret of the table: 42'), 'internal-error', null],
+  ])('tells a store that fails by %s apart, and shows nothing of it', async (_what, error, code, retry) => {
+    const failing = playersApp({
+      players: { ...stores.players, get: () => Promise.reject(error) },
+    });
+    const { body, headers } = await ask(failing, 'GET', '/v1/players/me', {
+      claims: { sub: `p-${randomUUID()}` },
+    });
+    expect([body['code'], headers.get('retry-after')]).toEqual([code, retry]);
+    expect(JSON.stringify(body)).not.toContain('42');
+  });
+});
+
+describe('createMatchesApp', () => {
+  const app = () =>
+    createMatchesApp({
+      matches: stores.matches,
+      gamelift: gamelift.client,
+      games: backend.games,
+      certificates: createFleetCertificates(gamelift.client),
+    });
+  const claimed = async (...seats: readonly PlayerId[]) => {
+    const id = matchId(randomUUID());
+    const session = `arn:aws:gamelift:us-east-1::gamesession/fleet-${randomUUID()}/${randomUUID()}`;
+    await stores.matches.claim(aMatchHeader({ matchId: id, seats }), gameSessionId(session));
+    return id;
+  };
+
+  it('shows a match to every player, and lets only its own players return to it', async () => {
+    const [ada, bob, eve] = [await guest(), await guest(), await guest()];
+    const id = await claimed(ada.id, bob.id);
+    const seen = await ask(app(), 'GET', `/v1/matches/${id}`, { claims: eve.claims });
+    expect(seen.body).toMatchObject({ matchId: id, status: 'active' });
+    const rejoin = (claims: Guest['claims']) => ask(app(), 'POST', `/v1/matches/${id}/rejoin`, { claims });
+    expect((await rejoin(eve.claims)).body['code']).toBe('not-in-match');
+    // GameLift does not know the session of this match any more.
+    expect((await rejoin(ada.claims)).body['code']).toBe('game-session-ended');
+  });
+
+  it.each<[string, string, string]>([
+    ['a match that is not there', `/v1/matches/${randomUUID()}`, 'match-not-found'],
+    ['a match id that is none', '/v1/matches/7', 'invalid-request'],
+    ['a page of nothing', `/v1/matches/${randomUUID()}/log?limit=0`, 'invalid-request'],
+  ])('answers %s with a problem', async (_what, path, code) => {
+    const { claims } = await guest();
+    expect((await ask(app(), 'GET', path, { claims })).body['code']).toBe(code);
+    expect((await ask(app(), 'GET', path)).body['code']).toBe(
+      code === 'invalid-request' ? code : 'unauthorized',
+    );
+  });
+});
+
+describe('createMatchmakingApp', () => {
+  const app = () =>
+    createMatchmakingApp({
+      players: stores.players,
+      tickets: stores.tickets,
+      gamelift: gamelift.client,
+      backend,
+      resourcePrefix,
+      locations,
+      now,
+    });
+  const open = (claims: Guest['claims'], more: object = {}) =>
+    ask(app(), 'POST', '/v1/tickets', { claims, body: { game: 'noughts', ...more } });
+
+  it('opens one ticket a player, shows it to nobody else, and cancels it once', async () => {
+    const [ada, bob] = [await guest(), await guest()];
+    const opened = await open(ada.claims);
+    const path = `/v1/tickets/${String(opened.body['ticketId'])}`;
+    expect(opened.status).toBe(201);
+    expect(opened.headers.get('location')).toBe(path);
+    expect((await open(ada.claims)).body).toMatchObject({
+      code: 'ticket-open',
+      ticketId: opened.body['ticketId'],
+    });
+    expect((await ask(app(), 'GET', path, { claims: bob.claims })).body['code']).toBe('ticket-not-found');
+    const answer = { claims: ada.claims, body: { accept: true } };
+    expect((await ask(app(), 'POST', `${path}/acceptance`, answer)).body['code']).toBe(
+      'acceptance-not-pending',
+    );
+    for (let times = 0; times < 2; times += 1)
+      expect((await ask(app(), 'DELETE', path, { claims: ada.claims })).body).toMatchObject({
+        status: 'cancelled',
+      });
+    const next = await open(ada.claims);
+    expect(next.status).toBe(201);
+    await ask(app(), 'DELETE', `/v1/tickets/${String(next.body['ticketId'])}`, { claims: ada.claims });
+  });
+
+  it('refuses what it cannot match, naming the field', async () => {
+    const { claims } = await guest();
+    expect((await open(claims, { game: 'chess' })).body).toMatchObject({
+      code: 'unknown-game',
+      games: [...backend.games.keys()],
+    });
+    for (const [more, field] of [
+      [{ latencyMs: { 'mars-north-1': 20 } }, '/latencyMs/mars-north-1'],
+      [{ matchmaking: 'nowhere' }, '/matchmaking'],
+      [{ latencyMs: { 'eu-west-1': -1 } }, '/latencyMs/eu-west-1'],
+    ] as const) {
+      const { body } = await open(claims, more);
+      expect(body).toMatchObject({ code: 'invalid-request', errors: [{ in: 'body', field }] });
+    }
+    expect((await open({ sub: `p-${randomUUID()}` })).body['code']).toBe('player-not-found');
+    expect((await ask(app(), 'POST', '/v1/tickets', { body: { game: 'noughts' } })).body['code']).toBe(
+      'unauthorized',
+    );
+  });
+
+  it('ends the ticket when GameLift takes none, so that the player may ask again', async () => {
+    const { claims } = await guest();
+    const elsewhere = createMatchmakingApp({
+      players: stores.players,
+      tickets: stores.tickets,
+      gamelift: gamelift.client,
+      backend,
+      resourcePrefix: 'nothing-here',
+      locations,
+      now,
+    });
+    const refused = await ask(elsewhere, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
+    expect(refused.body['code']).toBe('matchmaking-unavailable');
+    expect(refused.headers.get('retry-after')).toBe('3');
+    expect((await open(claims)).status).toBe(201);
+  });
+});
