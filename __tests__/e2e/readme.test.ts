@@ -127,6 +127,11 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
     expect(fs.existsSync(path.join(projectRoot, 'cdktf.out', 'manifest.json'))).toBe(true);
   },
   // its own test runs it where Terraform is
+  'npm run unit': async () => {
+    const { code, output } = await npm('npm run unit', ['--listTests']);
+    expect({ code, e2e: output.includes('__tests__/e2e/') }).toEqual({ code: 0, e2e: false });
+    expect(output).toContain('__tests__/core/match/match.test.ts');
+  },
   'npm run rehearse': async () => expect((await npm('npm run rehearse', ['--help'])).code).toBe(0),
   // CI runs it where a Node that the fork runs on is at hand
   'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0),
@@ -163,7 +168,7 @@ describe('the README', () => {
       onUsualPort = backend.ready.api === 'http://127.0.0.1:4100';
       if (!onUsualPort)
         process.stderr.write(
-          'SKIPPED: port 4100 is in use. The commands for a second terminal were told where the backend is.\n',
+          'Port 4100 is in use: the commands for a second terminal were told where the backend is.\n',
         );
     });
     afterAll(async () => {
