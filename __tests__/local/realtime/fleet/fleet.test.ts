@@ -277,8 +277,12 @@ describe("a session's end", () => {
 
 describe('a script that cannot be hosted', () => {
   const timers = jest.spyOn(globalThis, 'setTimeout');
-  beforeEach(() => timers.mockClear());
-  afterAll(() => timers.mockRestore());
+  beforeEach(() => {
+    timers.mockClear();
+  });
+  afterAll(() => {
+    timers.mockRestore();
+  });
   /** The delays of timers that are a multiple of a prime number of milliseconds: those before a start. */
   const waits = (prime: number): readonly number[] =>
     timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
