@@ -134,7 +134,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       address: host,
       region,
       account,
-      controlPlane: { objects: bucket, warmProcesses: shape.laptop.warmProcesses },
+      controlPlane: {
+        objects: bucket,
+        warmProcesses: shape.laptop.warmProcesses,
+        healthCheckMilliseconds: shape.laptop.healthCheckSeconds * 1000,
+      },
       hosting: 'local',
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,
