@@ -165,6 +165,8 @@ describe('npm start', () => {
     const api = /REST API\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
     expect(stdout).toContain(`npm run demo -- --matches 20 --api ${api}`);
     expect(await (await fetch(`${api}/v1/health`)).json()).toMatchObject({ status: 'ok' });
+    const log = /Log\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    expect(fs.readFileSync(log, 'utf8')).toContain('gamelift: ');
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/console`);
     expect(await page.text()).toContain('<title>Turnlift console</title>');
@@ -176,5 +178,6 @@ describe('npm start', () => {
     });
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);
+    expect(fs.existsSync(log)).toBe(false);
   });
 });

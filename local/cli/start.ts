@@ -155,9 +155,7 @@ async function start(flags: Flags): Promise<void> {
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],
     ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
-    ...(stack.log === undefined
-      ? []
-      : [['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too']]),
+    ['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too'],
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);

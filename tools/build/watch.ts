@@ -12,6 +12,7 @@ import {
   repeatedBundle,
   scriptTarget,
 } from './bundle';
+import { ChangedFiles } from './changed-files';
 
 /** What became of a change. */
 export type WatchReport =
@@ -34,8 +35,6 @@ const rooms = [
   'functions',
   'realtime-server',
 ];
-/** Editors write a file in several steps: changes this close together are one, in milliseconds. */
-const settleMilliseconds = 40;
 
 interface Watched {
   readonly name: string;
@@ -104,32 +103,16 @@ export async function watchArtifacts(
     }
   }
 
-  const changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
   let building: Promise<void> = Promise.resolve();
-  const see = (file: string): void => {
-    changed.add(file);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const files = new Set(changed);
-      changed.clear();
-      building = building.then(() => build(files));
-    }, settleMilliseconds);
-  };
-  const watchers = rooms
-    .filter((room) => fs.existsSync(path.join(root, room)))
-    .map((room) =>
-      fs.watch(path.join(root, room), { recursive: true }, (_event, file) => {
-        if (file !== null && /\.(ts|json)$/.test(file))
-          see(path.posix.join(room, file.split(path.sep).join('/')));
-      }),
-    );
+  const source = (file: string): boolean => /\.(ts|json)$/.test(file);
+  const files = new ChangedFiles(root, rooms, source, (changed) => {
+    building = building.then(() => build(changed));
+  });
   await build(new Set());
   report({ kind: 'watching' });
   return {
     async close() {
-      clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      files.close();
       await building;
       await Promise.all(watched.map(({ bundle }) => bundle.close()));
     },
