@@ -12,7 +12,10 @@ import {
   repeatedBundle,
   scriptTarget,
 } from './bundle';
+import * as z from 'zod';
+import { type Backend } from '../../definition';
 import { ChangedFiles } from './changed-files';
+import { checkGameFolders } from './game-folders';
 
 /** What became of a change. */
 export type WatchReport =
@@ -65,7 +68,7 @@ export async function watchArtifacts(
   });
   const watched = [
     await target('definition', definitionTarget, (bundle) => {
-      definition = keepDefinition(definitionFolder, bundle);
+      definition = keepDefinition(root, definitionFolder, bundle);
     }),
     await target('realtime-server', scriptTarget(scriptEntry), (bundle) => {
       writeScript(out, bundle);
@@ -125,17 +128,22 @@ const definitionTarget: BundleTarget = {
   options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'external' },
 };
 
+const loaded = z.object({
+  default: z.object({ games: z.custom<Backend['games']>((games) => games instanceof Map) }),
+});
+
 /**
  * Writes the definition under a name of its content, so that a process which has an older one can load it.
  * @throws whatever the definition throws when it is loaded; then it is not kept
  */
-function keepDefinition(folder: string, { code }: Bundle): string {
+function keepDefinition(root: string, folder: string, { code }: Bundle): string {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const file = path.join(folder, `${hash}.cjs`);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(file, code);
   try {
-    createRequire(__filename)(file);
+    const { default: backend } = loaded.parse(createRequire(__filename)(file));
+    checkGameFolders(root, backend);
   } catch (error) {
     fs.rmSync(file);
     throw error;
