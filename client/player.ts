@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Result } from '../contract/realtime/to-player';
+import { hasEnded } from '../contract/ticket-status';
 import { type Json } from '../core/json';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned, NoMatch } from './errors';
@@ -35,12 +36,6 @@ export interface FoundMatch {
   readonly waitedMs: number;
 }
 
-const open: ReadonlySet<read.TicketDocument['status']> = new Set([
-  'queued',
-  'searching',
-  'requires-acceptance',
-  'placing',
-]);
 const anything: z.ZodMiniType<unknown> = z.unknown();
 
 /** A signed-in player. */
@@ -96,7 +91,7 @@ export class Player {
           waitedMs: transports.now() - since,
         };
       }
-      if (!open.has(ticket.status)) throw new NoMatch(ticket);
+      if (hasEnded(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted === true) {
         ticket = await this.#stopLooking(ticket);
         continue;

@@ -88,6 +88,8 @@ export const commonFields = {
         awaySeconds: seconds(1, 86_400).optional(),
         /** For players to read the result. */
         lingerSeconds: seconds(1, 86_400).optional(),
+        /** For the rules to return from one message; rules that do not end the match. */
+        rulesSeconds: seconds(1, 60).optional(),
       })
       .default({}),
     fleets: z

@@ -128,6 +128,8 @@ const laptopSchema = z
       dataFolder: z.string().min(1),
       /** Processes that each location keeps ready; others are started when matches come. */
       warmProcesses: z.int().min(0).max(50),
+      /** Between two health checks of a process, and for its answer (GameLift: 60); three bad ones end it. */
+      healthCheckSeconds: seconds(1, 60).default(5),
     }),
   })
   .superRefine((config, context) =>

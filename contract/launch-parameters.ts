@@ -16,10 +16,10 @@ export interface LaunchParameters {
 }
 
 /**
- * How long the script waits: for a seat's first arrival, for a seat that left, and for players to read the
- * result.
+ * How long the script waits: for a seat's first arrival, for a seat that left, for players to read the result,
+ * and for the rules to return.
  */
-export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds'] as const;
+export const patienceNames = ['arrivalSeconds', 'awaySeconds', 'lingerSeconds', 'rulesSeconds'] as const;
 export type PatienceName = (typeof patienceNames)[number];
 
 /** The launch parameter string of a fleet, at most 1,024 characters. */

@@ -2,7 +2,8 @@ import { strictObject } from 'zod/mini';
 import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
-import { type GameName } from './ids';
+import { checkFields, checkFunctions, DefinitionError } from './definition-error';
+import { type GameName, idPatterns } from './ids';
 import { canonicalJson, type Json } from './json';
 import { optionsProblem, type OptionsProblem } from './options-problem';
 
@@ -93,12 +94,11 @@ export type DefinedGame<
   Options extends Json = NoOptions,
 > = TypedGame<State, Command, View, Options> & Game;
 
-/** A definition that cannot work; the message is one line that names the file, the place and the fix. */
-export class DefinitionError extends Error {
-  override readonly name = 'DefinitionError';
-}
+export { DefinitionError };
 
 const noOptions = strictObject({});
+/** A name that options of a strict schema refuse. */
+const notAnOption = 'not-an-option-of-any-game';
 
 /**
  * Makes a game of its rules and the parts that belong to them.
@@ -113,7 +113,29 @@ export function defineGame<State extends Json, Command extends Json, View extend
 export function defineGame<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   source: PlainGameSource<State, Command, View> | GameSource<State, Command, View, Options>,
 ): Game {
+  checkSource(source);
   return source.options === undefined ? gameOf(source, noOptions) : gameOf(source, source.options);
+}
+
+const requiredOfRules = [
+  'setup',
+  'toAct',
+  'legalCommands',
+  'parseCommand',
+  'apply',
+  'view',
+  'result',
+] as const satisfies ReadonlyArray<keyof GameRules<Json, Json, Json>>;
+
+/** What a compiler would have said: teams may write JavaScript. */
+function checkSource(source: { readonly rules: unknown }): void {
+  const { rules } = source;
+  const name: unknown = typeof rules === 'object' && rules !== null ? Reflect.get(rules, 'name') : undefined;
+  if (typeof name !== 'string' || !idPatterns.gameName.test(name))
+    throw new DefinitionError(
+      `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case letters, digits and hyphens, the name of its folder`,
+    );
+  checkFields(`game/games/${name}: defineGame`, source, ['rules', 'options', 'bot', 'board']);
 }
 
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
@@ -121,6 +143,9 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
   const file = `game/games/${rules.name}`;
+  checkFunctions(`${file}: the rules`, rules, requiredOfRules, ['seen', 'leave', 'phase']);
+  if (bot !== undefined) checkFunctions(`${file}: the bot`, bot, ['think']);
+  if (board !== undefined) checkFunctions(`${file}: the board`, board, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
   if (bot?.levels.length === 0)
@@ -129,7 +154,13 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   const defaults = readOptions({});
   if ('problem' in defaults)
     throw new DefinitionError(
-      `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
+      defaults.problem.field === ''
+        ? `${file}: the options ${defaults.problem.message}: write z.strictObject({ … })`
+        : `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
+    );
+  if (!('problem' in readOptions({ [notAnOption]: 0 })))
+    throw new DefinitionError(
+      `${file}: the options accept names that they do not declare: write z.strictObject({ … }) for z.object`,
     );
   const again = readOptions(defaults.options);
   if ('problem' in again)
@@ -173,7 +204,7 @@ function readOptionsBy<Options extends Json>(
   schema: $ZodType<Options>,
   value: unknown,
 ): ReadOptions<Options> {
-  const read = safeParse(schema, value ?? {});
+  const read = safeParse(schema, value === undefined ? {} : value);
   if (!read.success) {
     return { problem: optionsProblem(read.error.issues[0]) };
   }

@@ -1,7 +1,11 @@
 import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
+import { checkFields } from '../core/definition-error';
 import { type GameName, type MatchmakingName } from '../core/ids';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
+
+/** The environment that `npm start` runs unless told otherwise. */
+export const laptopName = 'laptop';
 
 /** A backend as its team declares it (game/index.ts). */
 export interface BackendSource {
@@ -25,7 +29,9 @@ export interface Backend {
  * Checks a team's definition.
  * @throws DefinitionError naming file and fix
  */
-export function defineBackend({ games, matchmaking, environments }: BackendSource): Backend {
+export function defineBackend(source: BackendSource): Backend {
+  const { games, matchmaking, environments } = source;
+  checkFields('game/index.ts: defineBackend', source, ['games', 'matchmaking', 'environments']);
   const byName = new Map<GameName, Game>();
   for (const game of games) {
     if (byName.has(game.name))
@@ -48,7 +54,26 @@ export function defineBackend({ games, matchmaking, environments }: BackendSourc
       );
   }
   checkBodies([...matchmakings.values()]);
+  checkEnvironments(environments, [...matchmakings.keys()]);
   return { games: byName, matchmakings, environments };
+}
+
+/** What an environment says of matchmakings must be of those that there are. */
+function checkEnvironments(
+  environments: BackendSource['environments'],
+  matchmakings: readonly string[],
+): void {
+  if (!Object.hasOwn(environments, laptopName))
+    throw new DefinitionError(
+      `game/index.ts: environments has no ${laptopName}: add game/environments/${laptopName}.ts, which npm start runs`,
+    );
+  for (const [name, { matchmaking }] of Object.entries(environments)) {
+    const unknown = Object.keys(matchmaking.overrides ?? {}).find((key) => !matchmakings.includes(key));
+    if (unknown !== undefined)
+      throw new DefinitionError(
+        `game/environments/${name}.ts: matchmaking.overrides.${unknown} is not a matchmaking of game/index.ts: write one of ${matchmakings.join(', ')}, or remove it`,
+      );
+  }
 }
 
 /** A rule set's name is its file: two bodies of one name cannot both be that file. */

@@ -6,11 +6,8 @@ import {
   parseEnvironment,
   parseLaptop,
 } from '../config';
-import { type Backend } from './define-backend';
+import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
-
-/** The environment that `npm start` runs unless told otherwise. */
-export const laptopName = 'laptop';
 
 /** Names of the environments in the cloud, in the order in which a change reaches them. */
 export function environmentNames({ environments }: Backend): readonly string[] {
@@ -27,34 +24,24 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
     throw new ConfigError(
       `game/index.ts: ${JSON.stringify(name)} is not an environment; known are ${names.join(', ')}`,
     );
-  return checked(backend, name, parseEnvironment(fileOf(name), backend.environments[name]));
+  return checked(name, parseEnvironment(fileOf(name), backend.environments[name]));
 }
 
 /**
  * The environment of `npm start`, validated.
- * @throws ConfigError when it is missing, or when its file has nonsense in it
+ * @throws ConfigError when its file has nonsense in it
  */
 export function laptopOf(backend: Backend): LaptopConfig {
-  const source = backend.environments[laptopName];
-  if (source === undefined)
-    throw new ConfigError(
-      `game/index.ts: environments has no ${laptopName}: add game/environments/${laptopName}.ts, which npm start runs`,
-    );
-  return checked(backend, laptopName, parseLaptop(fileOf(laptopName), source));
+  return checked(laptopName, parseLaptop(fileOf(laptopName), backend.environments[laptopName]));
 }
 
 const fileOf = (name: string): string => `game/environments/${name}.ts`;
 
-function checked<Config extends CommonConfig>(backend: Backend, name: string, config: Config): Config {
+function checked<Config extends CommonConfig>(name: string, config: Config): Config {
   if (config.environment !== name)
     throw new ConfigError(
       `${fileOf(name)}: environment is ${JSON.stringify(config.environment)}; write ${JSON.stringify(name)}`,
     );
-  for (const key of Object.keys(config.matchmaking.overrides))
-    if (![...backend.matchmakings.keys()].some((known) => known === key))
-      throw new ConfigError(
-        `${fileOf(name)}: matchmaking.overrides.${key} is not a matchmaking of game/index.ts; known are ${[...backend.matchmakings.keys()].join(', ')}`,
-      );
   return config;
 }
 

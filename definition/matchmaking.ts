@@ -1,4 +1,5 @@
 import { DefinitionError, type Game, optionsText } from '../core/define';
+import { checkFields } from '../core/definition-error';
 import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
 import { type AttributeType } from '../flexmatch/rule-set/rule-set';
@@ -20,6 +21,15 @@ export interface MatchmakingSource {
   /** Where the rule set's attributes come from, besides `game`, `options` and `skill`. */
   readonly attributes?: Readonly<Record<string, AttributeSource>>;
 }
+
+const matchmakingFields: ReadonlyArray<keyof MatchmakingSource> = [
+  'ruleSet',
+  'games',
+  'rated',
+  'requestTimeoutSeconds',
+  'acceptanceSeconds',
+  'attributes',
+];
 
 /** One matchmaking whose definition holds: a FlexMatch configuration in every environment. */
 export interface Matchmaking {
@@ -63,6 +73,9 @@ export function defineMatchmaking(
     throw new DefinitionError(
       `${here}: write 1 to 32 lower case letters, digits and hyphens, beginning with a letter`,
     );
+  checkFields(here, source, matchmakingFields);
+  if (source.rated !== undefined && typeof source.rated !== 'boolean')
+    throw new DefinitionError(`${here}: rated is ${JSON.stringify(source.rated)}: write true or false`);
   const games = gamesOf(here, source, known);
   for (const name of ['requestTimeoutSeconds', 'acceptanceSeconds'] as const) {
     const seconds = source[name];

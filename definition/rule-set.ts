@@ -23,6 +23,8 @@ export interface RuleSetDefinition {
   readonly body: string;
   /** Names of the teams in their order, quantities expanded: `red_1`, `red_2`. */
   readonly teams: readonly string[];
+  /** Players of each of `teams`, expansions included. */
+  readonly sizes: readonly SeatRange[];
   /** Numbers of players that its matches have, expansions included. */
   readonly players: SeatRange;
   readonly attributes: ReadonlyMap<string, AttributeType>;
@@ -58,6 +60,7 @@ export function defineRuleSet(value: unknown, user: string): RuleSetDefinition {
     file,
     body,
     teams: ruleSet.teams.flatMap(teamNames),
+    sizes: sizesOfTeams(ruleSet),
     players: playersOf(ruleSet),
     attributes: new Map(ruleSet.attributes.map((attribute) => [attribute.name, attribute.type])),
     equal: new Set(
@@ -78,12 +81,38 @@ function nameOf(value: unknown, user: string): string {
 
 /** Players of all teams together, from the smallest match to the largest. */
 function playersOf(ruleSet: RuleSet): SeatRange {
-  const sum = (size: (team: TeamDeclaration) => number): number =>
-    ruleSet.teams.reduce((total, team) => total + size(team) * team.quantity, 0);
+  const sizes = sizesOfTeams(ruleSet);
   return {
-    min: sum((team) => Math.min(team.minPlayers, ...sizesOf(ruleSet, team, 'minPlayers'))),
-    max: sum((team) => Math.max(team.maxPlayers, ...sizesOf(ruleSet, team, 'maxPlayers'))),
+    min: sizes.reduce((total, { min }) => total + min, 0),
+    max: sizes.reduce((total, { max }) => total + max, 0),
   };
+}
+
+function sizesOfTeams(ruleSet: RuleSet): readonly SeatRange[] {
+  return ruleSet.teams.flatMap((team) => {
+    const min = Math.min(team.minPlayers, ...sizesOf(ruleSet, team, 'minPlayers'));
+    const max = Math.max(team.maxPlayers, ...sizesOf(ruleSet, team, 'maxPlayers'));
+    return teamNames(team).map(() => ({ min, max }));
+  });
+}
+
+/**
+ * Team of each seat of a match of so many players, seat 0 first, teams as even as the rule set allows.
+ * @returns undefined when the rule set forms no match of that size
+ */
+export function evenTeams(
+  { sizes, players }: Pick<RuleSetDefinition, 'sizes' | 'players'>,
+  seats: number,
+): readonly number[] | undefined {
+  if (seats < players.min || seats > players.max) return undefined;
+  const filled = sizes.map(({ min }) => min);
+  for (let rest = seats - players.min; rest > 0; rest -= 1) {
+    const open = sizes.flatMap(({ max }, team) => ((filled[team] ?? max) < max ? [team] : []));
+    const least = Math.min(...open.map((team) => filled[team] ?? 0));
+    const next = open.find((team) => filled[team] === least) ?? 0;
+    filled[next] = least + 1;
+  }
+  return filled.flatMap((size, team) => Array.from({ length: size }, () => team));
 }
 
 /** Sizes that expansions give a team. */

@@ -1,4 +1,5 @@
 import { type PlayerId } from '../core/ids';
+import { type RulesWatch } from '../definition/rules-watch';
 import { type Clock } from './clock';
 import { type Limits } from './limits';
 import { type Logger } from './session';
@@ -8,6 +9,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly logger: Logger;
+  /** Ends rules that do not return. */
+  readonly watch: RulesWatch;
   /** Sends to one peer, reliably and in order; a peer that is gone is ignored. */
   send(peerId: number, opCode: number, payload: string): void;
   /** A new id for a command of the match's own. */

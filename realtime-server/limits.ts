@@ -26,6 +26,10 @@ export interface Limits {
   readonly recordMs: number;
   /** The service has this long to answer processEnding. */
   readonly endingMs: number;
+  /** The rules have this long for one message; rules that need longer end the match. */
+  readonly rulesMs: number;
+  /** The rules have at most this long for the whole log, when a process takes the match over. */
+  readonly replayMs: number;
   /** Pauses while a player session is not known yet. */
   readonly seatRetriesMs: readonly number[];
 }
@@ -40,6 +44,8 @@ export const defaultLimits: Limits = {
   claimMs: 30_000,
   recordMs: 600_000,
   endingMs: 5000,
+  rulesMs: 5000,
+  replayMs: 30_000,
   seatRetriesMs: [50, 100, 200, 400, 800],
 };
 
@@ -52,5 +58,6 @@ export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): Limi
     arrivalMs: milliseconds(patience?.arrivalSeconds, defaultLimits.arrivalMs),
     awayMs: milliseconds(patience?.awaySeconds, defaultLimits.awayMs),
     lingerMs: milliseconds(patience?.lingerSeconds, defaultLimits.lingerMs),
+    rulesMs: milliseconds(patience?.rulesSeconds, defaultLimits.rulesMs),
   };
 }

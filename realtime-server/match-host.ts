@@ -3,7 +3,14 @@ import { readToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type LogEntry } from '../core/match/log';
-import { fold, type Match, submit, type SubmittedAction } from '../core/match/match';
+import {
+  type Answer,
+  fold,
+  type Match,
+  type Submission,
+  submit,
+  type SubmittedAction,
+} from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
 import { RulesFailure } from '../core/match/rules-failure';
 import { Attendance } from './attendance';
@@ -188,7 +195,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       ...(seen === undefined ? {} : { seenSequence: seen }),
     };
     for (;;) {
-      const answer = submit(this.#match, submission, this.#around.clock.now());
+      const answer = this.#judge(submission);
       switch (answer.kind) {
         case 'refused':
           if (answer.failure !== undefined) {
@@ -210,7 +217,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           await this.#moveOn(answer.match, answer.entry);
           return answer.entry;
         case 'overtaken':
-          await this.#moveOn(fold(this.#match, appended.by), appended.by);
+          await this.#moveOn(
+            this.#around.watch.run(() => fold(this.#match, appended.by)),
+            appended.by,
+          );
           break; // the command is judged again, by the match as it now stands
         case 'unavailable':
           return 'try-again';
@@ -218,6 +228,17 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
           this.#fallSilent(`another process owns match ${this.#id}`);
           return 'ended';
       }
+    }
+  }
+
+  /** Rules that do not return cannot go on with the match: the next command may hang them again. */
+  #judge(submission: Submission): Answer<State, Command, View> {
+    const { watch, clock } = this.#around;
+    try {
+      return watch.run(() => submit(this.#match, submission, clock.now()));
+    } catch (error) {
+      if (!(error instanceof RulesFailure)) throw error;
+      return { kind: 'failed', failure: error };
     }
   }
 
@@ -304,7 +325,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** Runs what shows the match to players; rules that cannot show it end it, unless it has its result. */
   async #guarded(show: () => void): Promise<void> {
     try {
-      show();
+      this.#around.watch.run(show);
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       if (this.#match.outcome === undefined)

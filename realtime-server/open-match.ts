@@ -2,6 +2,7 @@ import { type Game } from '../core/define';
 import { type LogEntry, type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
+import { type RulesWatch } from '../definition/rules-watch';
 import { type MatchRecord } from '../store/matches';
 import { hostAbandonedMatch } from './abandoned-match';
 import { type MatchHost, type Surroundings } from './host';
@@ -12,9 +13,9 @@ import { type MatchLog, stackOf } from './match-log';
  * Refuses, before anything is claimed, a header that the game does not take.
  * @throws ReplayError
  */
-export function checkHeader(game: Game, header: MatchHeader): void {
+export function checkHeader(watch: RulesWatch, game: Game, header: MatchHeader): void {
   try {
-    game.with((typed) => openMatch(typed, header));
+    watch.run(() => game.with((typed) => openMatch(typed, header)));
   } catch (error) {
     // Rules that fail are the match's end, which its row must tell.
     if (!(error instanceof RulesFailure)) throw error;
@@ -34,9 +35,12 @@ export async function hostOf(
 ): Promise<MatchHost> {
   if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
   try {
-    return game.with((typed) =>
-      hostMatch(replay(typed, header, entries), log, around, status === 'finished'),
-    );
+    const { watch, limits } = around;
+    const time = Math.min(limits.replayMs, limits.rulesMs * (entries.length + 1));
+    return game.with((typed) => {
+      const match = watch.run(() => replay(typed, header, entries), time);
+      return hostMatch(match, log, around, status === 'finished');
+    });
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     const { rulesFunction, cause } = error;

@@ -5,6 +5,7 @@ import { type Game } from '../core/define';
 import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type Backend } from '../definition';
+import { RulesWatch } from '../definition/rules-watch';
 import { type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
@@ -90,8 +91,10 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         parts.matchmakings,
         prefix,
       );
-      const game = parts.games.get(match.game);
-      if (game === undefined) throw new Error(`there is no game ${match.game}`);
+      const found = parts.games.get(match.game);
+      if (found === undefined) throw new Error(`there is no game ${match.game}`);
+      const watch = new RulesWatch(limits.rulesMs);
+      const game = watch.over(found);
       if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
       const header: MatchHeader = {
         matchId: match.matchId,
@@ -105,7 +108,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         rated: match.rated,
         startedAt: clock.now(),
       };
-      checkHeader(game, header);
+      checkHeader(watch, game, header);
       const record = await insist(limits, () => store.claim(header, match.gameSessionId));
       const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
       logger.info(
@@ -116,6 +119,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         clock,
         limits,
         logger,
+        watch,
         send,
         newId: parts.newId,
         over: (reason: string) => {

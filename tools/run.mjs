@@ -105,6 +105,9 @@ function step(title, command, args) {
       if (code === 0) {
         process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`);
         resolve();
+      } else if (code === 3) {
+        // The definition of the backend (game/) is refused: its one line says all.
+        reject(new Error(said.trim()));
       } else reject(new Error(`${title} failed:\n${said}${hint(said)}`));
     });
   });
@@ -155,6 +158,26 @@ function checkPackages(kind) {
     throw new Error('This command needs the development packages, which are not installed. Run: npm ci');
 }
 
+/**
+ * The compiler has five lines for a rule set that is not JSON.
+ * @throws Error with one line that names the file and the place
+ */
+function checkRuleSets() {
+  const folder = path.join(root, 'game', 'rule-sets');
+  if (!fs.existsSync(folder)) return;
+  for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const text = fs.readFileSync(path.join(folder, name), 'utf8');
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      const file = `game/rule-sets/${name}`;
+      throw new Error(
+        `${file} is not JSON: ${error.message.replace(/\s+/g, ' ')}: correct it there (npm run flexmatch -- validate ${file} checks the rest)`,
+      );
+    }
+  }
+}
+
 /** What to do about a failed compilation, where the compiler's words do not say it. */
 function hint(said) {
   return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(said)
@@ -165,6 +188,7 @@ function hint(said) {
 async function build(kind, force) {
   checkPackages(kind);
   if (!force && !stale(kind)) return;
+  checkRuleSets();
   await takeLock();
   try {
     if (!force && !stale(kind)) return; // another process built it while this one waited

@@ -2,12 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
 import { nodeTransports } from '../../client/node-transports';
 import { type Transports } from '../../client/transports';
-import { decodePacket, encodePacket } from '../../client/wire/packet';
 import { opCode } from '../../contract/realtime/op-codes';
+import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { type Json } from '../../core/json';
 import { type HostedScript, hostScript } from '../realtime-server/support/hosted-script';
 import { type EmulatedStore, emulatedStore } from '../realtime-server/support/store';
 import { until } from '../realtime-server/support/until';
+
+const opCodeOf = (bytes: Uint8Array): number | undefined => {
+  const decoded = decodePacket(bytes);
+  return decoded.ok ? decoded.packet.opCode : undefined;
+};
 
 let store: EmulatedStore;
 let hosted: HostedScript;
@@ -86,7 +91,7 @@ describe('following a match', () => {
     let events = 0;
     // Twice a's own event is lost; b's next one then shows that something is missing.
     const lossy = network({
-      frame: (bytes) => decodePacket(bytes).opCode === opCode.events && [1, 4].includes((events += 1)),
+      frame: (bytes) => opCodeOf(bytes) === opCode.events && [1, 4].includes((events += 1)),
     });
     const { a, b, endAll } = await table('columns', {}, lossy);
     const seen: number[] = [];
@@ -136,10 +141,10 @@ describe('following a match', () => {
           {
             ...events,
             received: (bytes) => {
-              const packet = decodePacket(bytes);
+              const decoded = decodePacket(bytes);
               events.received(
-                packet.opCode === opCode.events
-                  ? encodePacket({ ...packet, opCode: opCode.abandoned, payload })
+                decoded.ok && decoded.packet.opCode === opCode.events
+                  ? encodePacket({ ...decoded.packet, opCode: opCode.abandoned, payload })
                   : bytes,
               );
             },
@@ -191,7 +196,7 @@ describe('datagrams', () => {
   it('that are lost are sent again over TCP, as the same command', async () => {
     let lost = 0;
     const lossy = network({
-      datagram: (bytes) => decodePacket(bytes).opCode === opCode.command && (lost += 1) > 0,
+      datagram: (bytes) => opCodeOf(bytes) === opCode.command && (lost += 1) > 0,
     });
     const { a, b, endAll } = await table('noughts', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { defineGame, DefinitionError, optionsText } from '../../core/define';
 import { gameName } from '../../core/ids';
+import { type Json } from '../../core/json';
 import { rules } from '../games/options-rules';
 
 const schema = z.strictObject({
@@ -28,6 +29,7 @@ describe('options of a match', () => {
     ['another type', { note: 7 }, { field: 'note', message: 'must be of type string' }],
     ['an unknown option', { colour: 1 }, { field: 'colour', message: 'is not an option of this game' }],
     ['no object', 3, { field: '', message: 'must be of type object' }],
+    ['null', null, { field: '', message: 'must be of type object' }],
     [
       'more text than a FlexMatch attribute holds',
       { note: 'x'.repeat(90) },
@@ -46,6 +48,21 @@ describe('options of a match', () => {
     expect(() => defineGame(source)).toThrow(
       new DefinitionError('game/games/choices: option size has no default: add .default(…) to its schema'),
     );
+  });
+
+  it('are an object that refuses unknown names, or the definition is refused', () => {
+    const refused: Array<[z.ZodMiniType<Json>, string]> = [
+      [
+        z.object({ size: z._default(z.int(), 3) }),
+        'accept names that they do not declare: write z.strictObject',
+      ],
+      [z.record(z.string(), z.int()), 'accept names that they do not declare: write z.strictObject'],
+      [z._default(z.string(), ''), 'must be of type string: write z.strictObject({ … })'],
+    ];
+    for (const [options, message] of refused)
+      expect(() => defineGame({ rules: { ...rules, name: gameName('choices') }, options })).toThrow(
+        `game/games/choices: the options ${message}`,
+      );
   });
 
   it('need defaults that their own schema takes', () => {

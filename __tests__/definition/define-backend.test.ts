@@ -270,6 +270,39 @@ describe('a definition that cannot work is refused with one line that names file
       /attributes\.speed: the option "rounds" of thirds is a number, the rule set declares string/,
     ],
     [
+      'a misspelt field of a matchmaking',
+      oneOf(noughts, duel, JSON.parse('{ "ratd": false }')),
+      /^game\/index\.ts: matchmaking "queue": "ratd" is not a field: remove it, or write one of ruleSet, games, rated,/,
+    ],
+    [
+      'rated that is neither true nor false',
+      oneOf(noughts, duel, JSON.parse('{ "rated": "no" }')),
+      /^game\/index\.ts: matchmaking "queue": rated is "no": write true or false/,
+    ],
+    [
+      'a misspelt field of the backend',
+      source(JSON.parse('{ "matchmakings": {} }')),
+      /^game\/index\.ts: defineBackend: "matchmakings" is not a field: .*games, matchmaking, environments/,
+    ],
+    [
+      'no environment for npm start',
+      source({ environments: { dev } }),
+      /^game\/index\.ts: environments has no laptop: add game\/environments\/laptop\.ts/,
+    ],
+    [
+      'an override of an unknown matchmaking',
+      source({
+        environments: {
+          laptop,
+          dev: {
+            ...dev,
+            matchmaking: { ...dev.matchmaking, overrides: { duell: { acceptanceSeconds: 9 } } },
+          },
+        },
+      }),
+      /^game\/environments\/dev\.ts: matchmaking\.overrides\.duell is not a matchmaking of game\/index\.ts: write one of duel, or remove it/,
+    ],
+    [
       'two rule sets of one name',
       source({
         matchmaking: {
@@ -290,6 +323,36 @@ describe('a definition that cannot work is refused with one line that names file
     const { message } = said as DefinitionError;
     expect(message).toMatch(line);
     expect(message).not.toContain('\n');
+  });
+
+  it.each(['setup', 'toAct', 'legalCommands', 'parseCommand', 'apply', 'view', 'result'] as const)(
+    'rules without %s',
+    (name) => {
+      const { rules } = gameParts();
+      const { [name]: _removed, ...rest } = rules;
+      // Rules may be JavaScript, which no compiler checks.
+      const incomplete = Object.assign(Object.create(null), rest);
+      expect(() => defineGame({ rules: incomplete })).toThrow(
+        new DefinitionError(`game/games/sized: the rules: ${name} is missing: add the function ${name}`),
+      );
+    },
+  );
+
+  it('parts of a game that are not what they should be', () => {
+    const { rules } = gameParts();
+    const made = (source: object): (() => unknown) => {
+      const given = Object.assign(Object.create(null), source);
+      return () => defineGame(given);
+    };
+    expect(made({ rules: { ...rules, seen: 'all' } })).toThrow('the rules: seen is of type string: write a');
+    expect(made({ rules, bot: { levels: ['one'] } })).toThrow(
+      'the bot: think is missing: add the function think',
+    );
+    expect(made({ rules, board: {} })).toThrow('game/games/sized: the board: text is missing');
+    expect(made({ rules, option: {} })).toThrow(
+      'defineGame: "option" is not a field: remove it, or write one',
+    );
+    expect(made({})).toThrow("game/games: the name of a game's rules is undefined: write 1 to 32");
   });
 
   it('an option without a default', () => {

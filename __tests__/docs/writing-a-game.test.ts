@@ -7,8 +7,11 @@ import { type DefinedGame } from '../../core/define';
 import { type Json } from '../../core/json';
 import { openMatch, submit } from '../../core/match/match';
 import { eventsAfter, standingFor } from '../../core/match/views';
+import { defineBackend } from '../../definition';
+import { evenTeams } from '../../definition/rule-set';
 import { describeRules } from '../../testing/describe-rules';
 import { header, id } from '../../testing/sample-match';
+import { laptop } from '../games/environments';
 
 /** docs/writing-a-game.md: every ```ts block that names a file is compiled as that file, and played. */
 const root = path.resolve(__dirname, '../..');
@@ -91,7 +94,7 @@ const gameOf = (name: string): DefinedGame<Json, Json, Json> => {
 
 describe('docs/writing-a-game.md', () => {
   it('has code that compiles', () => {
-    expect(blocks.size).toBe(7);
+    expect(blocks.size).toBe(9);
     expect(errorsOf()).toEqual([]);
   }, 300_000);
 
@@ -116,6 +119,36 @@ describe('docs/writing-a-game.md', () => {
   });
 });
 
+describe('two against two', () => {
+  const rope = gameOf('rope');
+  const [, json = ''] = /^```json file=game\/rule-sets\/pairs\.json\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  const pairs: object = JSON.parse(json);
+
+  it('is formed by its rule set', () => {
+    const { matchmakings } = defineBackend({
+      games: [rope],
+      matchmaking: { pairs: { ruleSet: pairs, games: ['rope'] } },
+      environments: { laptop },
+    });
+    const [{ ruleSet } = { ruleSet: undefined }] = matchmakings.values();
+    expect(ruleSet?.teams).toEqual(['pair_1', 'pair_2']);
+    expect(ruleSet === undefined ? undefined : evenTeams(ruleSet, 4)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('goes on when a seat resigns, and ends when its partner does', () => {
+    const resign = (match: ReturnType<typeof openMatch>, seat: number) => {
+      const answer = submit(match, { seat, commandId: id(seat), action: { kind: 'resign' } }, 1);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      return answer.match;
+    };
+    const alone = resign(openMatch(rope, { ...header(rope), teams: [0, 0, 1, 1] }), 0);
+    expect(alone).toMatchObject({ left: [0], outcome: undefined });
+    expect(alone.toAct).not.toContain(0);
+    expect(resign(alone, 1).outcome?.result).toEqual({ places: [3, 3, 1, 1], reason: 'resigned' });
+  });
+});
+
 // The page's own test.
 load('game/games/pig/rules.test.ts');
 describeRules(gameOf('throws'), { longest: 2 });
+describeRules(gameOf('rope'), { longest: 80 });

@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { playMatch, Turnlift } from '../../client/node';
+import { defaultMatchmaking } from '../../definition';
+import backendOfGames from '../../game';
 import { descendants, isAlive, launch, type RunningBackend, startBackend, until } from './support/programs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-e2e-'));
@@ -23,33 +25,36 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Two guests who know only the URL play a match to its end. */
+/** The first game of this backend, whichever that is. */
+const [game] = backendOfGames.games.keys();
+if (game === undefined) throw new Error('this backend plays no game');
+const seatsOfMatch = defaultMatchmaking(backendOfGames, game)?.ruleSet.players.max ?? 0;
+
+/** Guests who know only the URL play a match to its end. */
 async function playOneMatch(url: string) {
   const turnlift = new Turnlift({ url });
-  const [ada, bob] = [
-    await turnlift.register({ displayName: 'Ada' }),
-    await turnlift.register({ displayName: 'Bob' }),
-  ];
+  const ada = await turnlift.register({ displayName: 'Ada' });
+  const others = await Promise.all(Array.from({ length: seatsOfMatch - 1 }, () => turnlift.register()));
   const seats = await Promise.all(
-    [ada, bob].map(async ({ player }) => {
-      const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+    [ada, ...others].map(async ({ player }) => {
+      const match = await player.connect(await player.findMatch({ game: String(game) }));
       const result = await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
       match.leave();
       return { matchId: match.matchId, seat: match.seat, outcome: result.outcomes[match.seat] };
     }),
   );
-  return { turnlift, ada, bob, seats };
+  return { ada, others, seats };
 }
 
 describe('npm start', () => {
   it('keeps players, ratings, boards and finished matches over kill -9', async () => {
     const data = path.join(folder, 'kept');
     const first = await backend('--port', '0', '--data', data);
-    const { ada, bob, seats } = await playOneMatch(first.ready.api);
-    expect(seats[0]?.matchId).toBe(seats[1]?.matchId);
-    expect(seats.map(({ seat }) => seat).sort()).toEqual([0, 1]);
+    const { ada, others, seats } = await playOneMatch(first.ready.api);
+    expect(new Set(seats.map(({ matchId }) => matchId)).size).toBe(1);
+    expect(seats.map(({ seat }) => seat).sort()).toEqual([...seats.keys()]);
     const before = await ada.player.me();
-    expect(before.standings).toEqual([expect.objectContaining({ game: 'tic-tac-toe' })]);
+    expect(before.standings).toEqual([expect.objectContaining({ game })]);
 
     const children = await descendants(first.child.pid ?? 0);
     expect(children.length).toBeGreaterThan(0);
@@ -63,9 +68,9 @@ describe('npm start', () => {
     expect(await again.me()).toEqual(before);
     expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
     expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
-    const board = await turnlift.leaderboard('tic-tac-toe.rating');
+    const board = await turnlift.leaderboard(`${game}.rating`);
     expect(board.items.map(({ playerId }) => playerId).sort()).toEqual(
-      [ada.player.playerId, bob.player.playerId].sort(),
+      [ada, ...others].map(({ player }) => player.playerId).sort(),
     );
 
     // Ctrl-C: it ends by itself, with every child.
@@ -165,6 +170,8 @@ describe('npm start', () => {
     const api = /REST API\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
     expect(stdout).toContain(`npm run demo -- --matches 20 --api ${api}`);
     expect(await (await fetch(`${api}/v1/health`)).json()).toMatchObject({ status: 'ok' });
+    const log = /Log\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    expect(fs.readFileSync(log, 'utf8')).toContain('gamelift: ');
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/console`);
     expect(await page.text()).toContain('<title>Turnlift console</title>');
@@ -176,5 +183,6 @@ describe('npm start', () => {
     });
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);
+    expect(fs.existsSync(log)).toBe(false);
   });
 });

@@ -5,19 +5,23 @@ import path from 'node:path';
 import * as z from 'zod';
 import { type LiveMatch, Turnlift } from '../../client/node';
 import { builtProjectCopy } from '../support/project-copy';
-import { until } from './support/programs';
+import { isAlive, until } from './support/programs';
 
 /** npm start -- --watch, in a copy of the project whose one game is changed while it runs. */
 const copy = builtProjectCopy('watch');
 const rules = path.join(copy, 'game', 'games', 'noughts.ts');
 const index = path.join(copy, 'game', 'index.ts');
 let backend: ChildProcess | undefined;
+let api = '';
 let turnlift: Turnlift;
 let said = '';
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
 const patience = 120_000;
 
 const readyLine = z.object({ api: z.url() });
+const consoleState = z.object({
+  processes: z.array(z.object({ pid: z.number(), players: z.number() })),
+});
 const saying = (text: string): Promise<void> =>
   until(`the backend to say ${text}`, () => said.includes(text), patience);
 
@@ -29,9 +33,15 @@ beforeAll(async () => {
   fs.writeFileSync(
     index,
     `import { defineBackend } from '../definition';
-import { dev, laptop, prod, staging } from './games/environments';
+import { dev, laptop as usual, prod, staging } from './games/environments';
 import { noughts } from './games/noughts';
 import duel from './rule-sets/duel.json';
+
+const laptop = {
+  ...usual,
+  realtime: { ...usual.realtime, patience: { rulesSeconds: 3 } },
+  laptop: { ...usual.laptop, healthCheckSeconds: 2 },
+};
 
 export default defineBackend({
   games: [noughts],
@@ -58,7 +68,8 @@ export default defineBackend({
     said += chunk.toString();
   });
   await until('the backend to be up', () => ready.includes('\n'), 120_000);
-  turnlift = new Turnlift({ url: readyLine.parse(JSON.parse(ready.split('\n')[0] ?? '')).api });
+  ({ api } = readyLine.parse(JSON.parse(ready.split('\n')[0] ?? '')));
+  turnlift = new Turnlift({ url: api });
   await saying('watching game/');
 }, 600_000);
 afterAll(async () => {
@@ -79,12 +90,13 @@ async function match(): Promise<readonly [LiveMatch, LiveMatch]> {
   return [first, second];
 }
 
-/** Changes a file, and waits until the backend has said what became of it. */
+/** Changes a file as an editor saves it, and waits until the backend has said what became of it. */
 async function change(file: string, from: string, to: string, outcome: string): Promise<void> {
   const before = said.length;
   const text = fs.readFileSync(file, 'utf8');
   expect(text).toContain(from);
-  fs.writeFileSync(file, text.replace(from, to));
+  fs.writeFileSync(`${file}~`, text.replace(from, to));
+  fs.renameSync(`${file}~`, file);
   await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), patience);
 }
 
@@ -110,7 +122,7 @@ describe('npm start -- --watch', () => {
 
   it('says in a line what cannot be taken, and goes on with what it has', async () => {
     await change(rules, 'setup: () =>', 'setup: () =>>', 'not taken: game/games/noughts.ts:');
-    await change(rules, 'setup: () =>>', 'setup: () =>', 'taken after');
+    await change(rules, 'setup: () =>>', 'setup: () =>', 'all is well again: taken after');
     await change(
       index,
       "games: ['noughts']",
@@ -120,6 +132,40 @@ describe('npm start -- --watch', () => {
     const [live] = await match();
     expect(JSON.stringify((await live.nextTurn())?.view)).toContain('changed');
     live.leave();
-    await change(index, "games: ['chess']", "games: ['noughts']", 'taken after');
+    await change(index, "games: ['chess']", "games: ['noughts']", 'all is well again: taken after');
+  }, 600_000);
+
+  it('shows what rules print, and which rules do not return, with the match', async () => {
+    await change(
+      rules,
+      'apply(state, seat, { cell }) {',
+      `apply(state, seat, { cell }) {
+    console.log(\`cell \${cell} is asked for\`);
+    while (cell === 8);`,
+      'taken after',
+    );
+    const [live, other] = await match();
+    const name = `match ${live.matchId}`;
+    await live.play({ cell: 4 });
+    await saying(`${name}: console: cell 4 is asked for`);
+    await other.nextTurn();
+    await expect(other.play({ cell: 8 })).rejects.toMatchObject({ reason: 'rules-failed' });
+    await saying(`${name} of noughts: rules.apply failed`);
+    expect(said).toContain('did not return within 3 s');
+    const [, file = ''] = /rules\.apply failed[\s\S]*?\n {2}log: (.+)\n/.exec(said) ?? [];
+    expect(fs.readFileSync(file, 'utf8')).toContain(`${name}: cell 4 is asked for\n`);
+    live.leave();
+    other.leave();
+  }, 600_000);
+
+  it('ends a process that answers no more', async () => {
+    const [live, other] = await match();
+    const { processes } = consoleState.parse(await (await fetch(`${api}/console/state`)).json());
+    const frozen = processes.find(({ players }) => players === 2)?.pid ?? 0;
+    process.kill(frozen, 'SIGSTOP');
+    await saying(`match ${live.matchId}: it did not answer onHealthCheck within 2000 ms`);
+    await until('the process to be ended', () => !isAlive(frozen), patience);
+    live.leave();
+    other.leave();
   }, 600_000);
 });

@@ -12,6 +12,7 @@ import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
+import { broken } from '../games/broken';
 import { until } from '../local/lambda/support';
 import { resourcePrefix } from './support/backend';
 import { startGameLift } from './support/gamelift';
@@ -137,6 +138,23 @@ describe('a match whose game session', () => {
     await stores.matches.claim(header, unknownSession());
     await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }));
     expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
+  });
+
+  it('is gone, and whose rules fail or never return, is abandoned because of its rules', async () => {
+    const games = new Map([[broken.name, broken]]);
+    const headers = (['endless-setup', 'setup'] as const).map((option) => ({
+      ...newHeader(),
+      game: broken.name,
+      seats: [...newHeader().seats, playerId(`p-${randomUUID()}`)],
+      teams: [0, 1, 2],
+      options: { broken: option },
+    }));
+    for (const header of headers) await stores.matches.claim(header, unknownSession());
+    expect(
+      await sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games, now: () => time }),
+    ).toEqual({ attended: 2, finished: 0, abandoned: 2 });
+    for (const { matchId: id } of headers)
+      expect(await stores.matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it('was followed by another, between the question and the answer, goes on', async () => {

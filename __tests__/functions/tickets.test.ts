@@ -191,6 +191,7 @@ describe('tickets', () => {
       { game: 'noughts', options: { size: 5 } },
       { field: '/options/size', message: /not an option/ },
     ],
+    ['options that are null', { game: 'thirds', options: null }, { field: '/options', message: /object/ }],
     ['options that are no object', { game: 'thirds', options: 3 }, { field: '/options', message: /object/ }],
   ])('refuse %s, naming field and limit', async (_what, body, { field, message }) => {
     const player = await api.register();

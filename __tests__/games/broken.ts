@@ -19,6 +19,9 @@ export const breakages = [
   'stuck',
   'leave',
   'phase',
+  'endless-apply',
+  'endless-view',
+  'endless-setup',
 ] as const;
 export type Breakage = (typeof breakages)[number];
 export type BrokenState = { readonly broken: Breakage; readonly moves: number };
@@ -28,6 +31,12 @@ function failAt(place: Breakage, { broken }: { readonly broken: Breakage }): voi
   if (broken === place) throw new Error(`broken on purpose: ${place}`);
 }
 
+/** Does not return: not for ever, so that a test whose code does not end it fails and does not hang. */
+function hangAt(place: Breakage, { broken }: { readonly broken: Breakage }): void {
+  const until = Date.now() + 20_000;
+  while (broken === place && Date.now() < until);
+}
+
 /** The framework's own game whose rules fail where a command says. Three seats act in any order. */
 const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, BrokenOptions> = {
   name: gameName('broken'),
@@ -35,6 +44,7 @@ const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, Broken
   seats: 3,
   setup(_random, { options }) {
     failAt('setup', options);
+    hangAt('endless-setup', options);
     return { broken: options.broken, moves: 0 };
   },
   toAct(state) {
@@ -53,12 +63,14 @@ const rules: GameRules<BrokenState, Breakage, { readonly moves: number }, Broken
   },
   apply(state, _seat, command) {
     failAt('apply', { broken: command });
+    hangAt('endless-apply', { broken: command });
     // Rules may be JavaScript, which no compiler checks.
     if (command === 'nothing') return JSON.parse('{}');
     return { state: { broken: command, moves: state.moves + 1 } };
   },
   view(state) {
     failAt('view', state);
+    hangAt('endless-view', state);
     return { moves: state.moves };
   },
   seen(command) {

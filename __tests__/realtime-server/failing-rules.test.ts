@@ -51,6 +51,34 @@ describe('rules that fail at a command', () => {
   );
 });
 
+describe('rules that never return', () => {
+  it.each<[Breakage, string, number]>([
+    ['endless-apply', 'apply', 0],
+    ['endless-view', 'view', 1],
+  ])('end the match without a result within the limit, and are named (%s)', async (command, name, stored) => {
+    const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
+    const clock = new StoppedClock();
+    const table = new ScriptTable(emulated.matches, clock, { rulesSeconds: 1 });
+    table.script.onStartGameSession(match.gameSession);
+    const peers = match.playerSessions.map((session) => table.connect(session));
+    for (const peer of peers) await table.until(peer, 'welcome');
+    table.play(peers[0] ?? 0, 0, command, 'endless');
+    for (const peer of peers)
+      expect(await table.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
+    expect(await emulated.matches.get(match.matchId)).toMatchObject({
+      status: 'abandoned',
+      reason: 'rules-failed',
+      lastSequence: stored,
+    });
+    const told = table.log.filter((line) => line.startsWith('error'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(`match ${match.matchId} of broken: rules.${name} failed`);
+    expect(told[0]).toContain('did not return within 1 s');
+    clock.advance(15_000);
+    await until('the process ends', () => table.exited === 1);
+  });
+});
+
 describe('rules that cannot go on', () => {
   it.each<[Breakage, number]>([
     ['view', 1],

@@ -173,10 +173,10 @@ describe('docs/data.md', () => {
     await measure('players.standing', () => players.standing(one, game));
 
     await measure('leaderboards.top (a page of 20)', () =>
-      boards.top('tic-tac-toe.rating', 'all', { limit: 20 }),
+      boards.top('noughts.rating', 'all', { limit: 20 }),
     );
     await measure('leaderboards.standing (few above)', () =>
-      boards.standing('tic-tac-toe.rating', 'all', two),
+      boards.standing('noughts.rating', 'all', two),
     );
 
     expect(Object.fromEntries(documented())).toEqual(Object.fromEntries(measured));

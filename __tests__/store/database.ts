@@ -105,8 +105,8 @@ const uuid = (): string => `00000000-0000-4000-8000-${String((ids += 1)).padStar
 export const aPlayer = (): PlayerId => playerId(`p-${uuid()}`);
 export const aMatchId = (): MatchId => matchId(uuid());
 export const aTicketId = (): TicketId => ticketId(uuid());
-export const game: GameName = gameName('tic-tac-toe');
-export const otherGame: GameName = gameName('connect-four');
+export const game: GameName = gameName('noughts');
+export const otherGame: GameName = gameName('columns');
 export const aGameSession = (): GameSessionId =>
   gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet/${uuid()}`);
 

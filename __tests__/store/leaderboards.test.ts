@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const board = 'tic-tac-toe.rating';
+const board = 'noughts.rating';
 const score = (period: string, playerId: PlayerId, s: number, t: number) =>
   database.client.send(
     new PutCommand({ TableName: names.leaderboards, Item: entryRow(board, period, playerId, s, t) }),
@@ -47,8 +47,8 @@ describe('leaderboards', () => {
     const boards = boardsOf([game, otherGame]);
     expect(boards).toEqual(
       expect.arrayContaining([
-        { board: 'connect-four.wins', game: 'connect-four', measure: 'wins' },
-        { board, game: 'tic-tac-toe', measure: 'rating' },
+        { board: 'columns.wins', game: 'columns', measure: 'wins' },
+        { board, game: 'noughts', measure: 'rating' },
       ]),
     );
     expect(leaderboards.boards()).toEqual(boards);
@@ -135,7 +135,7 @@ describe('leaderboards', () => {
       InvalidCursor,
     );
     await expect(
-      leaderboards.top('tic-tac-toe.wins', '2026-02', { limit: 1, cursor: cursor ?? '' }),
+      leaderboards.top('noughts.wins', '2026-02', { limit: 1, cursor: cursor ?? '' }),
     ).rejects.toThrow(InvalidCursor);
     await expect(leaderboards.top(board, '2026-02', { limit: 1, cursor: `x${cursor}` })).rejects.toThrow(
       InvalidCursor,

@@ -370,14 +370,14 @@ describe('finish', () => {
     });
     const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     for (const period of ['all', '2026-11']) {
-      expect(await boards.standing('tic-tac-toe.rating', period, loser)).toMatchObject({
+      expect(await boards.standing('noughts.rating', period, loser)).toMatchObject({
         score: down?.rating,
         at: won().endedAt,
       });
-      expect(await boards.standing('tic-tac-toe.wins', period, winner)).toMatchObject({ score: 1 });
-      expect(await boards.standing('tic-tac-toe.wins', period, loser)).toBeUndefined();
+      expect(await boards.standing('noughts.wins', period, winner)).toMatchObject({ score: 1 });
+      expect(await boards.standing('noughts.wins', period, loser)).toBeUndefined();
     }
-    expect(await boards.standing('tic-tac-toe.rating', '2026-10', winner)).toBeUndefined();
+    expect(await boards.standing('noughts.rating', '2026-10', winner)).toBeUndefined();
   });
 
   it('of eight seats is one transaction of at most 47 items: places, scores and ratings of all of them', async () => {
@@ -483,18 +483,18 @@ describe('finish', () => {
     const wins = async (board: string, period: string) =>
       (await boards.standing(board, period, seats[0] as PlayerId))?.score;
     expect([
-      await wins('tic-tac-toe.wins', 'all'),
-      await wins('tic-tac-toe.wins', '2026-11'),
-      await wins('tic-tac-toe.wins', '2026-12'),
-      await wins('connect-four.wins', 'all'),
+      await wins('noughts.wins', 'all'),
+      await wins('noughts.wins', '2026-11'),
+      await wins('noughts.wins', '2026-12'),
+      await wins('columns.wins', 'all'),
     ]).toEqual([2, 1, 1, 1]);
     expect(
       (await createPlayerStore(database.client, names).standings(seats[0] as PlayerId))
         .map(({ game: of, wins: count }) => [of, count])
         .sort(),
     ).toEqual([
-      ['connect-four', 1],
-      ['tic-tac-toe', 2],
+      ['columns', 1],
+      ['noughts', 2],
     ]);
   });
 
@@ -554,9 +554,9 @@ describe('finish', () => {
       const { items } = await matches.history(player, { limit: 100 });
       expect(new Set(items.map(({ matchId }) => matchId)).size).toBe(items.length);
       histories += items.length;
-      expect((await boards.standing('tic-tac-toe.rating', 'all', player))?.score).toBe(standing?.rating);
-      expect((await boards.standing('tic-tac-toe.wins', 'all', player))?.score ?? 0).toBe(standing?.wins);
-      expect((await boards.standing('tic-tac-toe.wins', '2026-11', player))?.score ?? 0).toBe(standing?.wins);
+      expect((await boards.standing('noughts.rating', 'all', player))?.score).toBe(standing?.rating);
+      expect((await boards.standing('noughts.wins', 'all', player))?.score ?? 0).toBe(standing?.wins);
+      expect((await boards.standing('noughts.wins', '2026-11', player))?.score ?? 0).toBe(standing?.wins);
     }
     expect(wins + losses + draws).toBe(2 * rounds.length);
     expect([wins, losses, draws, histories]).toEqual([9, 9, 6, 24]);

@@ -99,6 +99,26 @@ describe('tools/run.mjs', () => {
     expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('two');
   }, 120_000);
 
+  it('says in one line that a rule set is not JSON, and what the definition refuses', () => {
+    write('game/rule-sets/duel.json', '{ "name": "duel",, }');
+    expect(start()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^game\/rule-sets\/duel\.json is not JSON: .*: correct it there .*\n$/),
+    });
+    write('game/rule-sets/duel.json', '{ "name": "duel" }');
+    write(
+      'tools/build/main.ts',
+      "process.stderr.write('game/index.ts: refused\\n');\nprocess.exitCode = 3;\n",
+    );
+    const { code, stderr } = start();
+    expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 1,
+      last: 'game/index.ts: refused',
+    });
+    expect(stderr).not.toContain('failed');
+  }, 120_000);
+
   it('says how to get a binding that is not installed', () => {
     write(
       'stacks/stack.ts',

@@ -35,6 +35,7 @@ describe('bundles that are watched', () => {
     );
     expect(fs.readFileSync(script, 'utf8')).toBe(before);
 
+    const matches = fs.readFileSync(path.join(copy, `functions/${name}/index.ts`), 'utf8');
     const broken = await appended('game/index.ts', '\nthrow new Error("no such game");\n');
     expect(broken).toEqual({ kind: 'failed', message: 'no such game' });
     expect(fs.readFileSync(script, 'utf8')).toBe(before);
@@ -45,16 +46,26 @@ describe('bundles that are watched', () => {
       message: expect.stringMatching(/^game\/index\.ts:\d+:\d+: ERROR/),
     });
 
+    /** Saves as editors, sed and git do: another file takes the name. */
+    const replaced = async (file: string, text: string): Promise<WatchReport | undefined> => {
+      const count = reports.length;
+      fs.writeFileSync(path.join(copy, `${file}~`), text);
+      fs.renameSync(path.join(copy, `${file}~`), path.join(copy, file));
+      await until(`a report on ${file}`, () => reports.length > count);
+      return reports[count];
+    };
     const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
-    fs.writeFileSync(path.join(copy, 'game', 'index.ts'), text.slice(0, text.indexOf('\nthrow')));
-    const count = reports.length;
-    await until('the fix to be built', () => reports.length > count);
-    const fixed = reports[count];
+    const fixed = await replaced('game/index.ts', text.slice(0, text.indexOf('\nthrow')));
     expect(fixed).toMatchObject({
       kind: 'built',
       bundles: expect.arrayContaining(['realtime-server', 'definition']),
     });
     expect(fixed?.kind === 'built' && fs.existsSync(fixed.definition)).toBe(true);
+    // The same name again and again: a watch of the first file would see no more of it.
+    for (const time of [1, 2])
+      expect(
+        await replaced('functions/matches/index.ts', matches.replace(';', `;${' '.repeat(time)}`)),
+      ).toEqual(expect.objectContaining({ kind: 'built', bundles: [name] }));
     await watching.close();
   }, 300_000);
 });

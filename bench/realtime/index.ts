@@ -7,8 +7,8 @@ import Table from 'cli-table3';
 import { zipSync } from 'fflate';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createRealtimeFleet, type RealtimeFleet } from '../../local/realtime';
-import { decodePacket, encodePacket } from '../../local/realtime/wire/codec';
-import { packet } from '../../local/realtime/wire/packet';
+import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
+import { packet } from '../../contract/realtime/wire/packet';
 
 export const title =
   'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a process each (limit: 100 within 4 GB), message round trip beside a bare ws server';

@@ -1,14 +1,8 @@
+import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
+import { largestFastPayload, opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
+import { type Message, packet, type Packet } from '../../contract/realtime/wire/packet';
 import { Disconnected } from '../errors';
 import { type Socket, type Transports } from '../transports';
-import {
-  datagramPayloadLimit,
-  decodePacket,
-  encodePacket,
-  type LoginResult,
-  type Packet,
-  serverPeerId,
-  serviceOpCode,
-} from '../wire/packet';
 import { FastChannel } from './fast-channel';
 
 /** Where a game session waits for a player. */
@@ -43,7 +37,10 @@ export interface RealtimeListener {
   fast?(open: boolean): void;
 }
 
-const nothing = new Uint8Array();
+type LoginResult = Extract<Message, { readonly kind: 'loginResult' }>;
+
+/** What the official client 1.2.0 sends. */
+const clientVersion = 2;
 
 /**
  * One connection to a Realtime server, of ours or anybody's: login, messages to the script, UDP where wanted.
@@ -118,10 +115,10 @@ export class RealtimeConnection {
    */
   send(opCode: number, payload: string, intent: 'reliable' | 'fast' = 'reliable'): void {
     const bytes = new TextEncoder().encode(payload);
-    const packet: Packet = { opCode, targetPlayer: serverPeerId, sender: this.#peerId, payload: bytes };
-    if (intent === 'fast' && this.#fastChannel?.isOpen === true && bytes.byteLength <= datagramPayloadLimit)
-      this.#fastChannel.send(packet);
-    else this.#socket.send(encodePacket({ ...packet, reliable: true }));
+    const sent = packet({ opCode, targetPlayer: serverPeerId, sender: this.#peerId, payload: bytes });
+    if (intent === 'fast' && this.#fastChannel?.isOpen === true && bytes.byteLength <= largestFastPayload)
+      this.#fastChannel.send(sent);
+    else this.#socket.send(encodePacket({ ...sent, reliable: true }));
   }
 
   close(): void {
@@ -131,29 +128,29 @@ export class RealtimeConnection {
 
   #logIn(): void {
     this.#socket.send(
-      encodePacket({
-        opCode: serviceOpCode.login,
-        targetPlayer: serverPeerId,
-        reliable: true,
-        login: { playerSessionId: this.#endpoint.playerSessionId },
-      }),
+      encodePacket(
+        packet({
+          opCode: opCodes.login,
+          targetPlayer: serverPeerId,
+          reliable: true,
+          message: { kind: 'login', playerSessionId: this.#endpoint.playerSessionId, clientVersion },
+        }),
+      ),
     );
   }
 
   #take(bytes: Uint8Array): void {
-    let packet: Packet;
-    try {
-      packet = decodePacket(bytes);
-    } catch (error) {
-      this.#gone(error instanceof Error ? error.message : String(error));
+    const decoded = decodePacket(bytes);
+    if (!decoded.ok) {
+      this.#gone(decoded.reason);
       this.#socket.close();
       return;
     }
-    if (packet.opCode > 0)
-      this.#listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0);
-    else if (packet.opCode === serviceOpCode.loginResult && packet.loginResult !== undefined)
-      this.#loggedIn(packet.loginResult, packet.targetPlayer ?? 0);
-    else if (packet.opCode === serviceOpCode.udpServerAck) this.#fastChannel?.acknowledged();
+    const { opCode, payload, sender, targetPlayer, message } = decoded.packet;
+    if (opCode > 0) this.#listener.message(opCode, payload, sender);
+    else if (opCode === opCodes.loginResult && message?.kind === 'loginResult')
+      this.#loggedIn(message, targetPlayer);
+    else if (opCode === opCodes.udpConnectServerAck) this.#fastChannel?.acknowledged();
   }
 
   #loggedIn(result: LoginResult, targetPlayer: number): void {
@@ -180,7 +177,7 @@ export class RealtimeConnection {
         this.#host,
         result.fastPort,
         this.#peerId,
-        (packet) => this.#listener.message(packet.opCode, packet.payload ?? nothing, packet.sender ?? 0),
+        ({ opCode, payload, sender }: Packet) => this.#listener.message(opCode, payload, sender),
         (open) => this.#listener.fast?.(open),
       );
     }

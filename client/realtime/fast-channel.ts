@@ -1,4 +1,6 @@
-import { decodePacket, encodePacket, type Packet, serverPeerId, serviceOpCode } from '../wire/packet';
+import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
+import { opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
+import { packet, type Packet } from '../../contract/realtime/wire/packet';
 import { type Socket, type Transports } from '../transports';
 
 /**
@@ -46,8 +48,8 @@ export class FastChannel {
   }
 
   /** Sends a datagram; it may be lost. */
-  send(packet: Packet): void {
-    this.#socket.send(encodePacket({ ...packet, sender: this.#peerId, sequenceNumber: this.#sent }));
+  send(sent: Packet): void {
+    this.#socket.send(encodePacket({ ...sent, sender: this.#peerId, sequenceNumber: this.#sent }));
     this.#sent += 1;
   }
 
@@ -58,7 +60,7 @@ export class FastChannel {
   acknowledged(): void {
     if (this.#state === 'closed') return;
     this.#cancelAttempt?.();
-    this.send({ opCode: serviceOpCode.udpClientAck, targetPlayer: serverPeerId, udpConnect: true });
+    this.send(udpPacket(opCodes.udpConnectClientAck));
     if (this.#state === 'open') return;
     this.#state = 'open';
     this.#changed(true);
@@ -78,22 +80,22 @@ export class FastChannel {
     if (wait === undefined) return this.close();
     this.#cancelAttempt = this.#transports.after(wait, () => {
       if (this.#state !== 'asking') return;
-      this.send({ opCode: serviceOpCode.udpConnect, targetPlayer: serverPeerId, udpConnect: true });
+      this.send(udpPacket(opCodes.udpConnect));
       this.#attempt(number + 1);
     });
   }
 
   #take(bytes: Uint8Array): void {
-    let packet: Packet;
-    try {
-      packet = decodePacket(bytes);
-    } catch {
-      return; // anybody may send a datagram to an open port
-    }
-    const number = packet.sequenceNumber ?? 0;
-    if (this.#state === 'closed' || number <= this.#lastReceived) return;
-    this.#lastReceived = number;
-    if (packet.opCode === serviceOpCode.udpServerAck) this.acknowledged();
-    else if (packet.opCode > 0) this.#received(packet);
+    const decoded = decodePacket(bytes);
+    if (!decoded.ok) return; // anybody may send a datagram to an open port
+    const { opCode, sequenceNumber } = decoded.packet;
+    if (this.#state === 'closed' || sequenceNumber <= this.#lastReceived) return;
+    this.#lastReceived = sequenceNumber;
+    if (opCode === opCodes.udpConnectServerAck) this.acknowledged();
+    else if (opCode > 0) this.#received(decoded.packet);
   }
 }
+
+/** A packet of the handshake: its body is empty. */
+const udpPacket = (opCode: number): Packet =>
+  packet({ opCode, targetPlayer: serverPeerId, message: { kind: 'udpConnect' } });

@@ -146,6 +146,13 @@ function checkHeader<State extends Json, Command extends Json, View extends Json
     );
   if (header.teams.length !== seats)
     throw new ReplayError('wrong-seats', `the match has ${seats} seats, but teams of ${header.teams.length}`);
+  const isTeam = (team: number, seat: number): boolean =>
+    rules.teams === true ? Number.isInteger(team) && team >= 0 : team === seat;
+  if (!header.teams.every(isTeam))
+    throw new ReplayError(
+      'wrong-seats',
+      `the seats of ${rules.name} are of the teams ${header.teams.join(', ')}: ${rules.teams === true ? 'teams are numbered from 0' : 'every seat is a team of its own'}`,
+    );
 }
 
 /** Functions whose failure concerns one command: it is refused, and the match goes on. */

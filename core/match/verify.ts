@@ -1,4 +1,5 @@
 import { type Game } from '../define';
+import { outcomesOf, type SeatOutcome } from '../results';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from './log';
 import { replay, ReplayError } from './match';
 import { RulesFailure } from './rules-failure';
@@ -11,6 +12,8 @@ export interface ToldMatch {
   readonly seedHash: string;
   /** Absent when the match ended without a result. */
   readonly outcome?: MatchOutcome;
+  /** Seat 0 first, as they were told with the result; absent when nothing was told of them. */
+  readonly outcomes?: readonly SeatOutcome[];
   readonly entries: readonly LogEntry[];
 }
 
@@ -39,7 +42,7 @@ export function verifyMatch(game: Game, told: ToldMatch, notedHash?: string): re
         holds: true,
         says: `${entries.length} commands of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
       },
-      resultFinding(match.outcome, told.outcome),
+      resultFinding(match.outcome, told),
     ];
   } catch (error) {
     if (error instanceof ReplayError && (error.code === 'wrong-game' || error.code === 'rules-version'))
@@ -63,17 +66,23 @@ function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: strin
   );
 }
 
-function resultFinding(played: MatchOutcome | undefined, told: MatchOutcome | undefined): Finding {
+function resultFinding(
+  played: MatchOutcome | undefined,
+  { outcome: told, outcomes, header: { teams } }: ToldMatch,
+): Finding {
   const finding = (holds: boolean, says: string): Finding => ({ check: 'result', holds, says });
   if (told === undefined)
     return played === undefined
       ? finding(true, 'the match ended without a result, and the log has none')
       : finding(false, `the log ends with ${describe(played)}, the match told no result`);
   if (played === undefined) return finding(false, `the log has no result, the match told ${describe(told)}`);
+  const earned = outcomesOf(played.result, teams).join(' ');
+  if (outcomes !== undefined && outcomes.join(' ') !== earned)
+    return finding(false, `by their places the seats have ${earned}, the match told ${outcomes.join(' ')}`);
   return describe(played) === describe(told)
     ? finding(true, describe(played))
     : finding(false, `the log ends with ${describe(played)}, the match told ${describe(told)}`);
 }
 
 const describe = ({ result: { places, scores, reason }, commands, endedAt }: MatchOutcome): string =>
-  `places ${places.join(' ')}${scores === undefined ? '' : `, scores ${scores.join(' ')}`}, reason ${reason}, at entry ${commands}, ${new Date(endedAt).toISOString()}`;
+  `places ${places.join(' ')}${scores === undefined ? '' : `, scores ${scores.join(' ')}`}, reason ${reason}, at entry ${commands}, ended at ${endedAt}`;

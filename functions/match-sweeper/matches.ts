@@ -5,8 +5,10 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { type Game } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
-import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
+import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
+import { RulesFailure } from '../../core/match/rules-failure';
+import { RulesWatch } from '../../definition/rules-watch';
 import { type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
@@ -36,6 +38,8 @@ export const unattendedMilliseconds = 120_000;
  */
 const mostMatches = 100;
 const atOnce = 5;
+/** The rules have this long for a whole log, so that one match does not keep a sweep from the others. */
+const rulesMilliseconds = 3_000;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
@@ -78,13 +82,15 @@ export async function sweepMatches({
       await matches.attend(id, match.ownerEpoch, at);
       return undefined;
     }
-    const outcome = outcomeOf(games.get(match.header.game), match.header, await matches.log(id));
-    if (outcome === undefined)
-      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence, 'server-lost'))
+    const end = endOf(games.get(match.header.game), match.header, await matches.log(id));
+    if ('reason' in end)
+      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence, end.reason))
         ? 'abandoned'
         : undefined;
     try {
-      return (await matches.finish(id, match.ownerEpoch, outcome)) === 'recorded' ? 'finished' : undefined;
+      return (await matches.finish(id, match.ownerEpoch, end.outcome)) === 'recorded'
+        ? 'finished'
+        : undefined;
     } catch (error) {
       if (error instanceof OwnershipLost) return undefined; // somebody goes on with it
       throw error;
@@ -106,17 +112,23 @@ export async function sweepMatches({
   }
 }
 
-/** How a match ended by its own log; undefined when it did not, or when these rules cannot tell. */
-function outcomeOf(
+/** How a match ends by its own log: with its result, or, where the log holds none, without one. */
+function endOf(
   game: Game | undefined,
   header: MatchHeader,
   entries: readonly LogEntry[],
-): MatchOutcome | undefined {
+): { readonly outcome: MatchOutcome } | { readonly reason: AbandonReason } {
+  const lost = { reason: 'server-lost' } as const;
+  if (game === undefined) return lost;
+  const watch = new RulesWatch(rulesMilliseconds);
   try {
-    return game?.with((typed) => replay(typed, header, entries).outcome);
+    const { outcome } = watch.run(() =>
+      watch.over(game).with((typed) => ({ outcome: replay(typed, header, entries).outcome })),
+    );
+    return outcome === undefined ? lost : { outcome };
   } catch (error) {
-    if (!(error instanceof ReplayError)) throw error;
+    if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
     log('warn', 'the log of a match cannot be replayed', { matchId: header.matchId, error });
-    return undefined;
+    return error instanceof RulesFailure ? { reason: 'rules-failed' } : lost;
   }
 }

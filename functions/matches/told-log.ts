@@ -4,7 +4,11 @@ import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
 import { eventsAfter, type MatchEvent } from '../../core/match/views';
+import { RulesWatch } from '../../definition/rules-watch';
 import { log } from '../shared/log';
+
+/** The rules have this long for a whole log: the function has ten seconds for its answer. */
+const rulesMilliseconds = 5_000;
 
 /** True when a running match's commands can only be told by what the match has become since. */
 export function hidesCommands(game: Game | undefined): boolean {
@@ -33,7 +37,13 @@ export function seenLog(
   seat: Seat,
 ): readonly MatchEvent[] {
   try {
-    const events = game?.with((typed) => eventsAfter(replay(typed, header, entries), 0, seat));
+    const watch = new RulesWatch(rulesMilliseconds);
+    const events =
+      game === undefined
+        ? undefined
+        : watch.run(() =>
+            watch.over(game).with((typed) => eventsAfter(replay(typed, header, entries), 0, seat)),
+          );
     if (events !== undefined) return events;
   } catch (error) {
     if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;

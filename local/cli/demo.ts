@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
+import { type Matchmaking } from '../../definition';
 import { laptopOf } from '../../definition/environments';
 import definition from '../../game';
 import { audit } from '../demo/audit';
@@ -18,6 +19,7 @@ import { wholeNumber } from './whole-number';
 interface Flags {
   readonly matches: number;
   readonly game: string;
+  readonly matchmaking?: string;
   readonly concurrency: number;
   readonly api?: string;
   readonly private?: true;
@@ -53,12 +55,11 @@ function progressBar(flags: Flags): { update(progress: Progress): void; stop(): 
   return { update: ({ finished, turns }) => bar.update(finished, { turns }), stop: () => bar.stop() };
 }
 
-/** Most seats of a match of the game in its own matchmaking; two for a game that this definition lacks. */
-function seatsOf(game: string): number {
-  const matchmaking = [...definition.matchmakings.values()].find(({ games }) =>
-    games.some((name) => name === game),
+/** Where the game is played; undefined for a game or matchmaking that this definition lacks. */
+function matchmakingOf({ game, matchmaking }: Flags): Matchmaking | undefined {
+  return [...definition.matchmakings.values()].find(
+    ({ key, games }) => games.some((name) => name === game) && (matchmaking ?? key) === key,
   );
-  return matchmaking?.ruleSet.players.max ?? 2;
 }
 
 async function summary(
@@ -105,7 +106,12 @@ async function summary(
     ],
     ['took', `${seconds.toFixed(1)} s, ${flags.concurrency} matches at a time`],
   );
-  process.stdout.write(`${table.toString()}\n\nLeaderboard ${flags.game}.rating\n`);
+  process.stdout.write(`${table.toString()}\n`);
+  if (matchmakingOf(flags)?.rated === false) {
+    process.stdout.write('\nThe matches are not rated: no leaderboard changes.\n');
+    return;
+  }
+  process.stdout.write(`\nLeaderboard ${flags.game}.rating\n`);
   const board = new Table({
     head: ['rank', 'player', 'rating'],
     style: { head: [], border: [] },
@@ -167,7 +173,8 @@ async function demo(flags: Flags): Promise<number> {
       matches: flags.matches,
       game: flags.game,
       concurrency: flags.concurrency,
-      seats: seatsOf(flags.game),
+      ...(flags.matchmaking === undefined ? {} : { matchmaking: flags.matchmaking }),
+      seats: matchmakingOf(flags)?.ruleSet.players.max ?? 2,
       udp: flags.udp === true,
       random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
@@ -189,7 +196,7 @@ async function demo(flags: Flags): Promise<number> {
     }
     if (flags.json !== true)
       process.stdout.write(
-        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats.\n`,
+        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats of rated matches.\n`,
       );
     return 0;
   } finally {
@@ -203,6 +210,7 @@ new Command('npm run demo --')
   )
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
   .option('--game <name>', 'game to play', [...definition.games.keys()][0])
+  .option('--matchmaking <name>', "one that plays the game (default: the game's first)")
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
   .option(
     '--api <url>',

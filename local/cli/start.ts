@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { locationsOf } from '../../config';
-import { environmentNames, laptopName } from '../../definition/environments';
+import { laptopName } from '../../definition/define-backend';
+import { environmentNames } from '../../definition/environments';
 import backend from '../../game';
 import { type RudeWay, rudeWays } from '../gamelift';
 import { freePort, portIsFree } from '../stack/ports';
@@ -155,9 +156,7 @@ async function start(flags: Flags): Promise<void> {
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],
     ['GameLift', stack.gamelift, `aws gamelift describe-fleet-attributes --endpoint-url ${stack.gamelift}`],
-    ...(stack.log === undefined
-      ? []
-      : [['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too']]),
+    ['Log', stack.log, 'all that happens; errors and console.log of rules are shown here, too'],
     ['DynamoDB', stack.dynamodb, `aws dynamodb list-tables --endpoint-url ${stack.dynamodb}`],
   );
   const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);

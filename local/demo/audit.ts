@@ -3,8 +3,8 @@ import { type LeagueOutcome } from './league';
 
 /**
  * Holds what the bots saw against what the backend says: every finished match once in the histories of all
- * its bots, with the same outcomes, and wins + draws + losses = seats. Players who are none of the bots may
- * have sat opposite; theirs is not looked at.
+ * its bots, with the same outcomes, and wins + draws + losses = seats of rated matches. Players who are none of
+ * the bots may have sat opposite; theirs is not looked at.
  * @returns what does not add up; empty when all does
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
@@ -14,6 +14,7 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   const ours = new Set<string>(league.players.map((player) => player.playerId));
   /** Our bots of a match, by anybody's word. */
   const seated = new Map<string, Set<string>>();
+  const unrated = new Set<string>();
   const sat = (matchId: string, ...playerIds: readonly string[]): void => {
     const bots = seated.get(matchId) ?? new Set<string>();
     for (const playerId of playerIds) if (ours.has(playerId)) bots.add(playerId);
@@ -28,12 +29,14 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
       outcomes.set(player.playerId, entry.outcome);
       seen.set(entry.matchId, outcomes);
       sat(entry.matchId, player.playerId, ...entry.opponents);
+      if (!entry.rated) unrated.add(entry.matchId);
     }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    if (counted !== entries.length)
+    const rated = entries.filter((entry) => entry.rated).length;
+    if (counted !== rated)
       problems.push(
-        `${player.playerId} has ${counted} matches in the standing and ${entries.length} in the history`,
+        `${player.playerId} has ${counted} matches in the standing and ${rated} rated ones in the history`,
       );
     standings += counted;
   }
@@ -54,10 +57,11 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   }
   // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts
   // there.
-  const seats = [...seated.values()].reduce((sum, bots) => sum + bots.size, 0);
+  const counting = [...seated].filter(([matchId]) => !unrated.has(matchId));
+  const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);
   if (standings !== seats)
     problems.push(
-      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${seated.size} matches`,
+      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} rated matches`,
     );
   return problems;
 }

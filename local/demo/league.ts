@@ -6,6 +6,8 @@ import { type SeatOutcome } from '../../core/results';
 export interface LeagueOptions {
   readonly matches: number;
   readonly game: string;
+  /** Absent: the game's own. */
+  readonly matchmaking?: string;
   /** Most seats of a match; absent: two. */
   readonly seats?: number;
   /** Matches at a time; as many bots as they have seats. */
@@ -59,6 +61,10 @@ const retryMs = 250;
  */
 export async function playLeague(backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> {
   const { now, seats: seatsOfMatch = 2 } = options;
+  const wanted = {
+    game: options.game,
+    ...(options.matchmaking === undefined ? {} : { matchmaking: options.matchmaking }),
+  };
   const matches = new Map<
     string,
     {
@@ -155,16 +161,11 @@ export async function playLeague(backend: Turnlift, options: LeagueOptions): Pro
     const ticket = new AbortController();
     waiting.add(ticket);
     try {
-      return await insist(() => player.findMatch({ game: options.game, signal: ticket.signal }));
+      return await insist(() => player.findMatch({ ...wanted, signal: ticket.signal }));
     } catch (error) {
       if (error instanceof NoMatch) {
         // A restart may end a ticket; the bot takes another.
-        if (
-          error.ticket.status === 'failed' ||
-          error.ticket.status === 'cancelled' ||
-          error.ticket.status === 'timed-out'
-        )
-          return undefined;
+        if (error.ticket.status !== 'completed') return undefined;
       }
       if (
         error instanceof ApiError &&

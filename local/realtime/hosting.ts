@@ -23,6 +23,11 @@ export interface HostedGameSession {
   readonly DnsName?: string;
 }
 
+/** FlexMatch's matchId of a session that matchmaking placed. */
+export function matchIdOf({ MatchmakerData }: Pick<HostedGameSession, 'MatchmakerData'>): string | undefined {
+  return /"matchId":"([0-9a-f-]{36})"/.exec(MatchmakerData ?? '')?.[1];
+}
+
 /** Where players connect, once the session is ACTIVE. */
 export interface HostedEndpoint {
   readonly port: number;

@@ -19,22 +19,21 @@ export interface LogFileOptions {
 const linesInMemory = 500;
 
 /**
- * The stack's log: the newest lines in memory for the console, all of them in `stack.log` when there is a
- * folder, as far as its limits go.
+ * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, as far as its limits
+ * go.
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];
-  /** Where all lines are; undefined without a folder. */
-  readonly file: string | undefined;
+  /** Where all lines are. */
+  readonly file: string;
   readonly #largest: number;
   readonly #older: number;
   #handle: number | undefined;
   #size = 0;
 
-  constructor(folder: string | undefined, options: LogFileOptions = {}) {
+  constructor(folder: string, options: LogFileOptions = {}) {
     this.#largest = options.largest ?? 8 * 1024 * 1024;
     this.#older = options.older ?? 3;
-    if (folder === undefined) return;
     fs.mkdirSync(folder, { recursive: true });
     this.file = path.join(folder, 'stack.log');
     this.#open(this.file);
@@ -44,7 +43,7 @@ export class LogFile {
     const line = { time: new Date().toISOString(), from, text };
     this.#lines.push(line);
     if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
-    if (this.#handle === undefined || this.file === undefined) return;
+    if (this.#handle === undefined) return;
     const bytes = Buffer.from(`${line.time} ${from}: ${text}\n`);
     try {
       if (this.#size > 0 && this.#size + bytes.length > this.#largest) this.#rotate(this.file);

@@ -1,6 +1,7 @@
 import { type CommonConfig, homeRegions, type LaptopConfig, limits } from '../../config';
 import { type Backend } from '../../definition';
-import { environmentOf, laptopName, laptopOf } from '../../definition/environments';
+import { laptopName } from '../../definition/define-backend';
+import { environmentOf, laptopOf } from '../../definition/environments';
 
 /** What a person may ask of `npm start` besides the environment's file. */
 export interface ShapeWishes {

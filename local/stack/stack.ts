@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -11,6 +12,7 @@ import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
 import { projectRoot } from '../project-root';
+import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
 import { ArtifactBucket } from './artifact-bucket';
@@ -47,8 +49,8 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
-  /** The file of the stack's log, where there is a data folder. */
-  readonly log: string | undefined;
+  /** The file of the stack's log; without a data folder it is removed at the end. */
+  readonly log: string;
   /**
    * Takes the bundles as they are built now, and what this definition says of matchmaking: new matches and
    * requests use them, running matches end on the code that they began on.
@@ -100,8 +102,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       makeDataFolder(dataFolder);
       claimData(dataFolder, { environment: config.environment, region }, options.progress);
     }
-    const log = new LogFile(folder('logs'));
-    running(() => log.close());
+    const logFolder = folder('logs') ?? makeWorkFolder();
+    const log = new LogFile(logFolder);
+    running(async () => {
+      await log.close();
+      if (dataFolder === undefined) fs.rmSync(logFolder, { recursive: true, force: true });
+    });
 
     const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch(
       (error: unknown) => {
@@ -134,7 +140,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       address: host,
       region,
       account,
-      controlPlane: { objects: bucket, warmProcesses: shape.laptop.warmProcesses },
+      controlPlane: {
+        objects: bucket,
+        warmProcesses: shape.laptop.warmProcesses,
+        healthCheckMilliseconds: shape.laptop.healthCheckSeconds * 1000,
+      },
       hosting: 'local',
       ...optional('dataFolder', folder('gamelift')),
       eventDelivery: options.events,

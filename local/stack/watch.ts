@@ -7,9 +7,15 @@ import { type Backend } from '../../definition';
 import { projectRoot } from '../project-root';
 import { type RunningStack } from './stack';
 
+const built = z.object({
+  kind: z.literal('built'),
+  bundles: z.array(z.string()),
+  definition: z.string(),
+});
+type Built = z.output<typeof built>;
 const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watching') }),
-  z.object({ kind: z.literal('built'), bundles: z.array(z.string()), definition: z.string() }),
+  built,
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
@@ -39,6 +45,23 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
   );
   let watching = false;
   let applied: Promise<void> = Promise.resolve();
+  /** The newest change was refused. */
+  let refused = false;
+  const refuse = (why: string): void => {
+    refused = true;
+    say(`not taken: ${why}; what runs goes on`);
+  };
+  const take = async ({ bundles, definition }: Built): Promise<void> => {
+    const began = process.hrtime.bigint();
+    try {
+      await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
+    } catch (error) {
+      return refuse(error instanceof Error ? error.message : String(error));
+    }
+    const seconds = (Number(process.hrtime.bigint() - began) / 1e9).toFixed(1);
+    say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${bundles.join(', ')}`);
+    refused = false;
+  };
   createInterface({ input: builder.stdout }).on('line', (line) => {
     const told = report.parse(JSON.parse(line));
     switch (told.kind) {
@@ -47,30 +70,15 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
         say('watching game/ and the framework: changed rules are taken for new matches');
         return;
       case 'failed':
-        say(`not taken: ${told.message}`);
+        applied = applied.then(() => refuse(told.message));
         return;
       case 'built':
         // The first build makes what runs already.
-        if (watching) applied = applied.then(() => take(stack, told, say));
+        if (watching) applied = applied.then(() => take(told));
     }
   });
   builder.on('exit', (code) => {
     if (code !== 0) say('the builder has ended: changes are not taken any more');
   });
   builder.unref();
-}
-
-async function take(
-  stack: Pick<RunningStack, 'apply'>,
-  { bundles, definition }: { readonly bundles: readonly string[]; readonly definition: string },
-  say: (line: string) => void,
-): Promise<void> {
-  const began = process.hrtime.bigint();
-  try {
-    await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
-    const seconds = (Number(process.hrtime.bigint() - began) / 1e9).toFixed(1);
-    say(`taken after ${seconds} s: ${bundles.join(', ')}`);
-  } catch (error) {
-    say(`not taken: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

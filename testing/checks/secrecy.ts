@@ -143,15 +143,19 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
   const part = difference(shown(game, state, viewer), shown(game, other, viewer));
   if (part !== undefined)
     return `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives another ${part}`;
-  const betrayed = played.find((command, index) => {
+  for (const [index, command] of played.entries()) {
     // The newest command came to pass in the other state too; an older one in the state that it was played in.
     const last = index === played.length - 1 && command.seat !== viewer;
     const there = last ? { ...command, then: other } : command;
-    return !isDeepStrictEqual(told(game, command, viewer, state), told(game, there, viewer, other));
-  });
-  return betrayed === undefined
-    ? undefined
-    : `seen shows ${nameOf(viewer)} more of ${text(betrayed.command)} by seat ${betrayed.seat} than it can know`;
+    const [here, elsewhere] = [told(game, command, viewer, state), told(game, there, viewer, other)];
+    if (!isDeepStrictEqual(here, elsewhere))
+      return (
+        `seen shows ${nameOf(viewer)} more of ${text(command.command)} by seat ${command.seat} than it can know: ` +
+        `${text(here)} here, ${text(elsewhere)} in a state that is alike to it; decide from what was played, ` +
+        'not from what is hidden'
+      );
+  }
+  return undefined;
 }
 
 /** What a seat must not know never reaches it: not by its view, and not by commands that it is told of. */

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { projectRoot } from '../project';
 import { type Artifact, buildArtifacts } from './artifacts';
+import { checkGameFolders } from './game-folders';
 import { writeOpenApi } from './openapi';
 
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
@@ -39,7 +40,8 @@ async function main(): Promise<number> {
   const options = program.parse().opts<{ out: string; json?: true }>();
   const out = path.resolve(options.out);
   // Loading the definition checks it: what is refused is not bundled.
-  await import('../../game/index.js');
+  const { default: game } = await import('../../game/index.js');
+  checkGameFolders(root, game.default);
   const artifacts = await buildArtifacts(root, out);
   const openApi = await writeOpenApi(root, out);
   const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
@@ -61,7 +63,11 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    const refused = error instanceof Error && ['DefinitionError', 'ConfigError'].includes(error.name);
+    process.stderr.write(
+      `${refused ? '' : 'build failed: '}${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    // Its one line says all (tools/run.mjs).
+    process.exitCode = refused ? 3 : 1;
   },
 );

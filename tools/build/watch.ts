@@ -12,6 +12,10 @@ import {
   repeatedBundle,
   scriptTarget,
 } from './bundle';
+import * as z from 'zod';
+import { type Backend } from '../../definition';
+import { ChangedFiles } from './changed-files';
+import { checkGameFolders } from './game-folders';
 
 /** What became of a change. */
 export type WatchReport =
@@ -34,8 +38,6 @@ const rooms = [
   'functions',
   'realtime-server',
 ];
-/** Editors write a file in several steps: changes this close together are one, in milliseconds. */
-const settleMilliseconds = 40;
 
 interface Watched {
   readonly name: string;
@@ -66,7 +68,7 @@ export async function watchArtifacts(
   });
   const watched = [
     await target('definition', definitionTarget, (bundle) => {
-      definition = keepDefinition(definitionFolder, bundle);
+      definition = keepDefinition(root, definitionFolder, bundle);
     }),
     await target('realtime-server', scriptTarget(scriptEntry), (bundle) => {
       writeScript(out, bundle);
@@ -104,32 +106,16 @@ export async function watchArtifacts(
     }
   }
 
-  const changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
   let building: Promise<void> = Promise.resolve();
-  const see = (file: string): void => {
-    changed.add(file);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const files = new Set(changed);
-      changed.clear();
-      building = building.then(() => build(files));
-    }, settleMilliseconds);
-  };
-  const watchers = rooms
-    .filter((room) => fs.existsSync(path.join(root, room)))
-    .map((room) =>
-      fs.watch(path.join(root, room), { recursive: true }, (_event, file) => {
-        if (file !== null && /\.(ts|json)$/.test(file))
-          see(path.posix.join(room, file.split(path.sep).join('/')));
-      }),
-    );
+  const source = (file: string): boolean => /\.(ts|json)$/.test(file);
+  const files = new ChangedFiles(root, rooms, source, (changed) => {
+    building = building.then(() => build(changed));
+  });
   await build(new Set());
   report({ kind: 'watching' });
   return {
     async close() {
-      clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      files.close();
       await building;
       await Promise.all(watched.map(({ bundle }) => bundle.close()));
     },
@@ -142,17 +128,22 @@ const definitionTarget: BundleTarget = {
   options: { format: 'cjs', target: 'node20', mainFields: ['module', 'main'], sourcemap: 'external' },
 };
 
+const loaded = z.object({
+  default: z.object({ games: z.custom<Backend['games']>((games) => games instanceof Map) }),
+});
+
 /**
  * Writes the definition under a name of its content, so that a process which has an older one can load it.
  * @throws whatever the definition throws when it is loaded; then it is not kept
  */
-function keepDefinition(folder: string, { code }: Bundle): string {
+function keepDefinition(root: string, folder: string, { code }: Bundle): string {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const file = path.join(folder, `${hash}.cjs`);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(file, code);
   try {
-    createRequire(__filename)(file);
+    const { default: backend } = loaded.parse(createRequire(__filename)(file));
+    checkGameFolders(root, backend);
   } catch (error) {
     fs.rmSync(file);
     throw error;

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Game } from '../../core/define';
+import { defaultMatchmaking } from '../../definition';
 import backend from '../../game';
 import { playMatch, type Terminal } from './match';
-import { FlagError, headerOf, levelOf, optionsOf, personOf, seatsOf, type TableFlags } from './table';
+import { FlagError, headerOf, levelOf, optionsOf, personOf, type TableFlags, teamsOf } from './table';
 
 /** A bot thinks no longer than this, in milliseconds. */
 const thinkingTime = 3_000;
@@ -56,17 +57,19 @@ function thinkingLimit(): () => boolean {
 
 async function play(name: string, flags: TableFlags): Promise<void> {
   const game = gameNamed(name);
-  const seats = seatsOf(game, flags);
-  const seat = personOf(flags, seats);
+  const teams = teamsOf(game, flags, defaultMatchmaking(backend, game.name)?.ruleSet);
+  const seat = personOf(flags, teams.length);
   const level = levelOf(game, flags);
   const options = optionsOf(game, flags);
   const seed = flags.seed ?? randomBytes(16).toString('hex');
   const terminal = openTerminal();
   const against = game.botLevels[level] ?? 'no bot: the others play at random';
-  terminal.write(`${name}, ${seats} seats, ${against}. The same match again: --seed ${seed}\n`);
+  terminal.write(
+    `${name}, ${teams.length} seats${game.teams ? ` in the teams ${teams.join(' ')}` : ''}, ${against}. The same match again: --seed ${seed}\n`,
+  );
   if (seat !== undefined)
     terminal.write('Type a number or the words of a command; ? shows all, resign gives up, Ctrl-C leaves.\n');
-  const header = headerOf(game, { seats, options, seed }, Date.now());
+  const header = headerOf(game, { teams, options, seed }, Date.now());
   const table = { header, seat, level, goOn: thinkingLimit, now: () => Date.now() };
   const ending = await game.with((typed) => playMatch(typed, table, terminal));
   terminal.close();

@@ -2,6 +2,7 @@ import { type Game } from '../../core/define';
 import { matchId, matchmakingName, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type MatchHeader } from '../../core/match/log';
+import { evenTeams, type RuleSetDefinition } from '../../definition/rule-set';
 
 /** What the command line says of a match. */
 export interface TableFlags {
@@ -19,11 +20,27 @@ export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
-/** Number of seats of the match; default: the fewest that the game takes. */
-export function seatsOf({ name, seats: { min, max } }: Game, { seats = min }: TableFlags): number {
+/**
+ * Team of each seat of the match. Teams of a game that is played in teams are those of its rule set; in another
+ * game every seat is a team of its own. Default: the fewest seats.
+ * @param ruleSet of the game's own matchmaking; absent: every number of seats that the game takes
+ */
+export function teamsOf(
+  { name, seats: { min, max }, teams }: Game,
+  flags: TableFlags,
+  ruleSet?: Pick<RuleSetDefinition, 'sizes' | 'players' | 'file'>,
+): readonly number[] {
+  const { seats = teams ? (ruleSet?.players.min ?? min) : min } = flags;
   if (seats < min || seats > max)
     throw new FlagError(`--seats ${seats}: ${name} takes ${min === max ? min : `${min} to ${max}`} seats`);
-  return seats;
+  if (!teams || ruleSet === undefined) return Array.from({ length: seats }, (_, seat) => seat);
+  const { players, file } = ruleSet;
+  const even = evenTeams(ruleSet, seats);
+  if (even === undefined)
+    throw new FlagError(
+      `--seats ${seats}: ${file} forms teams of ${players.min === players.max ? players.min : `${players.min} to ${players.max}`} players`,
+    );
+  return even;
 }
 
 /** The seat of the person: seat 0 unless it is named; undefined when only bots play. */
@@ -83,7 +100,11 @@ export function optionsOf(game: Game, { options = '' }: TableFlags): Json {
  */
 export function headerOf(
   game: Game,
-  { seats, options, seed }: { readonly seats: number; readonly options: Json; readonly seed: string },
+  {
+    teams,
+    options,
+    seed,
+  }: { readonly teams: readonly number[]; readonly options: Json; readonly seed: string },
   startedAt: number,
 ): MatchHeader {
   return {
@@ -91,13 +112,8 @@ export function headerOf(
     game: game.name,
     rulesVersion: game.version,
     seed,
-    seats: Array.from({ length: seats }, (_, seat) =>
-      playerId(`p-00000000-0000-4000-8000-00000000000${seat}`),
-    ),
-    // In pairs where the game is played in teams and that works out; the rule set decides in a backend.
-    teams: Array.from({ length: seats }, (_, seat) =>
-      game.teams ? Math.floor(seat / (seats % 2 === 0 ? 2 : 1)) : seat,
-    ),
+    seats: teams.map((_, seat) => playerId(`p-00000000-0000-4000-8000-00000000000${seat}`)),
+    teams,
     options,
     matchmaking: matchmakingName('terminal'),
     rated: false,

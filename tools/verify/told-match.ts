@@ -141,6 +141,7 @@ export function toldMatch({ match, entries }: MatchFile): ToldMatch {
             endedAt: result.endedAt,
             commands: match.lastSequence,
           },
+          outcomes: result.outcomes,
         }),
   };
 }

@@ -18,7 +18,7 @@ describe('launch parameters', () => {
     for (const patience of [
       {},
       { awaySeconds: 3 },
-      { arrivalSeconds: 10, awaySeconds: 3, lingerSeconds: 1 },
+      { arrivalSeconds: 10, awaySeconds: 3, lingerSeconds: 1, rulesSeconds: 2 },
     ]) {
       const text = formatLaunchParameters({ ...parameters, patience });
       expect(parseLaunchParameters(text)).toEqual({ ...parameters, patience });

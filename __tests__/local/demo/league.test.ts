@@ -11,6 +11,23 @@ beforeAll(async () => {
 });
 afterAll(() => whole.close());
 
+it('matches that are not rated add up, and change no standing', async () => {
+  const outcome = await playLeague(new Turnlift({ url: whole.url }), {
+    matches: 2,
+    game: 'noughts',
+    matchmaking: 'casual',
+    concurrency: 2,
+    udp: false,
+    random: new Chance(seededChance('1')),
+    now: () => performance.now(),
+    patienceMs: 5000,
+    onProgress: () => undefined,
+  });
+  expect(outcome).toMatchObject({ errors: [], matches: expect.objectContaining({ size: 2 }) });
+  expect(await audit(outcome, 'noughts')).toEqual([]);
+  for (const player of outcome.players) expect((await player.me()).standings).toEqual([]);
+}, 60_000);
+
 // As after a kill in the middle of a match's end: one bot has its result, its opponent is a bot no more, and
 // an odd one is left over.
 it('a bot that is left over without an opponent stops waiting once all matches are finished', async () => {

@@ -130,5 +130,5 @@ export const duelRuleSet = JSON.stringify({
 
 export const player = (id: string): Json => ({
   PlayerId: id,
-  PlayerAttributes: { game: { S: 'tic-tac-toe' }, skill: { N: 1500 } },
+  PlayerAttributes: { game: { S: 'noughts' }, skill: { N: 1500 } },
 });

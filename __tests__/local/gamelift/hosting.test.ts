@@ -105,7 +105,7 @@ describe('sessions on real script processes', () => {
         new StartMatchmakingCommand({
           TicketId: id,
           ConfigurationName: 'duel',
-          Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'tic-tac-toe' } } }],
+          Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'noughts' } } }],
         }),
       );
     const tickets = await until(
@@ -132,7 +132,7 @@ describe('sessions on real script processes', () => {
       teams: [
         {
           name: 'first',
-          players: [{ attributes: { game: { attributeType: 'STRING', valueAttribute: 'tic-tac-toe' } } }],
+          players: [{ attributes: { game: { attributeType: 'STRING', valueAttribute: 'noughts' } } }],
         },
         { name: 'second' },
       ],
@@ -450,7 +450,7 @@ describe('sessions on real script processes', () => {
           new StartMatchmakingCommand({
             TicketId: id,
             ConfigurationName: 'duel',
-            Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'tic-tac-toe' } } }],
+            Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'noughts' } } }],
           }),
         );
       return until(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatLaunchParameters } from '../../../contract/launch-parameters';
+import { formatLaunchParameters, type LaunchParameters } from '../../../contract/launch-parameters';
 import { opCode as ours } from '../../../contract/realtime/op-codes';
 import { readToPlayer, type ToPlayer } from '../../../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../../../contract/realtime/to-script';
@@ -172,7 +172,7 @@ export class ScriptTable {
   constructor(
     readonly store: MatchStore,
     clock: Clock,
-    launch: Partial<Record<'arrivalSeconds' | 'awaySeconds' | 'lingerSeconds', number>> = {},
+    launch: LaunchParameters['patience'] = {},
   ) {
     this.script = createScript({
       clock,

@@ -1,15 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { type Game } from '../../../core/define';
+import { defineRuleSet } from '../../../definition/rule-set';
 import { commandLabel, CommandList } from '../../../tools/play/commands';
 import { playMatch } from '../../../tools/play/match';
-import { headerOf, levelOf, optionsOf, personOf, seatsOf, type TableFlags } from '../../../tools/play/table';
+import { headerOf, levelOf, optionsOf, personOf, type TableFlags, teamsOf } from '../../../tools/play/table';
 import { projectRoot } from '../../../tools/project';
 import { backend as ours } from '../../games';
 import { noughts } from '../../games/noughts';
 import { sealedBids } from '../../games/sealed-bids';
+import { teamSurvivors } from '../../games/survivors';
 import { thirds } from '../../games/thirds';
 import { compiled } from '../../support/compiled';
+
+const pairs = {
+  name: 'pairs',
+  ruleLanguageVersion: '1.0',
+  playerAttributes: [{ name: 'game', type: 'string' }],
+};
 
 /** Plays with lines typed in advance. */
 async function played(
@@ -19,10 +27,10 @@ async function played(
 ): Promise<{ readonly ending: string; readonly said: string }> {
   const left = [...lines];
   const said: string[] = [];
-  const seats = seatsOf(game, flags);
+  const teams = teamsOf(game, flags);
   const table = {
-    header: headerOf(game, { seats, options: optionsOf(game, flags), seed: flags.seed ?? '1' }, 0),
-    seat: personOf(flags, seats),
+    header: headerOf(game, { teams, options: optionsOf(game, flags), seed: flags.seed ?? '1' }, 0),
+    seat: personOf(flags, teams.length),
     level: levelOf(game, flags),
     goOn: () => () => true,
     now: () => 1,
@@ -91,8 +99,27 @@ describe('npm run play', () => {
     },
   );
 
+  it('seats teams as the rule set does', () => {
+    const team = (name: string, minPlayers: number, maxPlayers: number, quantity = 1): object => ({
+      name,
+      minPlayers,
+      maxPlayers,
+      quantity,
+    });
+    const teams = (of: readonly object[], flags: TableFlags = {}): readonly number[] =>
+      teamsOf(teamSurvivors, flags, defineRuleSet({ ...pairs, teams: of }, 'a test'));
+    expect(teams([team('pair', 2, 2, 2)])).toEqual([0, 0, 1, 1]);
+    expect(teams([team('hunter', 1, 1), team('hare', 2, 5)], { seats: 5 })).toEqual([0, 1, 1, 1, 1]);
+    expect(teams([team('red', 1, 3), team('blue', 1, 3)], { seats: 5 })).toEqual([0, 0, 0, 1, 1]);
+    expect(() => teams([team('pair', 2, 2, 2)], { seats: 6 })).toThrow(
+      '--seats 6: game/rule-sets/pairs.json forms teams of 4 players',
+    );
+    // Without teams every seat plays for itself, whatever the rule set.
+    expect(teamsOf(sealedBids, { seats: 3 })).toEqual([0, 1, 2]);
+  });
+
   it('refuses flags that the game does not allow, in one line each', () => {
-    expect(() => seatsOf(sealedBids, { seats: 4 })).toThrow('--seats 4: bidding takes 2 to 3 seats');
+    expect(() => teamsOf(sealedBids, { seats: 4 })).toThrow('--seats 4: bidding takes 2 to 3 seats');
     expect(() => personOf({ seat: 3 }, 3)).toThrow('--seat 3: the match has seats 0 to 2');
     expect(() => levelOf(sealedBids, { level: 'godlike' })).toThrow('has the levels timid, bold');
     expect(() => levelOf(noughts, { level: 'bold' })).toThrow('--level bold: noughts has no bot');

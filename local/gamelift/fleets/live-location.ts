@@ -242,6 +242,7 @@ export class LiveLocation implements FleetLocation {
 
   async #add(scripts: readonly FleetScript[]): Promise<void> {
     const fleet = this.#ports.fleet();
+    const { healthCheckMilliseconds } = this.#ports.settings;
     const added = scripts.map((script) => {
       const size = this.#size(this.#hosts.length);
       const host = createRealtimeFleet(
@@ -258,6 +259,7 @@ export class LiveLocation implements FleetLocation {
           environment: this.#ports.environment,
           activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
           logFolder: this.#ports.logFolder,
+          timing: { healthInterval: healthCheckMilliseconds, healthTimeout: healthCheckMilliseconds },
         },
         this.#ports.reports,
       );

@@ -1,3 +1,4 @@
+import { defaultTiming } from '../../realtime/limits';
 import { type S3Reader } from '../scripts/s3';
 
 /** How the simulated part of the control plane behaves; all of it has a default. */
@@ -14,6 +15,11 @@ export interface ControlPlaneSettings {
    * them running.
    */
   readonly warmProcesses: number;
+  /**
+   * Milliseconds between two health checks of a server process, and for the answer of one; three bad answers in
+   * a row end the process.
+   */
+  readonly healthCheckMilliseconds: number;
   /** Milliseconds between two looks at the scaling policies. */
   readonly scalingPeriodMilliseconds: number;
   /** How many looks in a row must ask for fewer instances before target tracking scales in. */
@@ -33,6 +39,8 @@ export const defaultSettings: ControlPlaneSettings = {
   fleetStepMilliseconds: 20,
   instanceStartMilliseconds: 200,
   warmProcesses: 4,
+  // Realtime guide, "onHealthCheck"
+  healthCheckMilliseconds: defaultTiming.healthInterval,
   scalingPeriodMilliseconds: 5_000,
   scaleInPeriods: 3,
   nodeJs10: 'warn',

@@ -1,5 +1,11 @@
 import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
-import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
+import {
+  type FleetReports,
+  type HostedEndpoint,
+  type HostedGameSession,
+  matchIdOf,
+  type SessionEnd,
+} from '../hosting';
 import { type HostTiming } from '../limits';
 import { type LaunchedProcess, type Launcher } from './launcher';
 
@@ -239,12 +245,10 @@ export class ScriptProcess {
   /** Passes on what a session's script says; a process without a session has its log file only. */
   #say(said: Said): void {
     if (this.session === undefined) return;
-    const { GameSessionId, MatchmakerData } = this.session;
-    const matchId = /"matchId":"([0-9a-f-]{36})"/.exec(MatchmakerData ?? '')?.[1];
     this.reports.said?.({
       ...said,
-      gameSessionId: GameSessionId,
-      matchId,
+      gameSessionId: this.session.GameSessionId,
+      matchId: matchIdOf(this.session),
       logFile: this.plan.logFile,
     });
   }

@@ -1,7 +1,7 @@
 import { type HostLimits } from '../limits';
-import { encodePacket } from '../wire/codec';
-import { largestFastPayload, opCodes, serverPeerId } from '../wire/op-codes';
-import { type Packet, packet } from '../wire/packet';
+import { encodePacket } from '../../../contract/realtime/wire/codec';
+import { largestFastPayload, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import { type Packet, packet } from '../../../contract/realtime/wire/packet';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
 import { Seldom } from './rate';

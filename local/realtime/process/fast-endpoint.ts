@@ -1,9 +1,9 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
 import { type HostLimits } from '../limits';
-import { decodePacket, encodePacket } from '../wire/codec';
-import { opCodes, serverPeerId } from '../wire/op-codes';
-import { type Packet, packet } from '../wire/packet';
+import { decodePacket, encodePacket } from '../../../contract/realtime/wire/codec';
+import { opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import { type Packet, packet } from '../../../contract/realtime/wire/packet';
 import { type SessionLog } from './logger';
 import { type Peer, plainAddress } from './peer';
 import { Rate, Seldom } from './rate';

@@ -1,4 +1,4 @@
-import { type Packet } from '../wire/packet';
+import { type Packet } from '../../../contract/realtime/wire/packet';
 
 /**
  * A message as scripts see it: what they get in onMessage and the vetoes, and what session.new…GameMessage()

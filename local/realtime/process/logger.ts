@@ -124,15 +124,23 @@ export function sessionLog(
 }
 
 /**
- * Lets what a script writes to its console be heard as well; it is still written.
+ * Lets what a script writes to its console be heard as well; it is still written, behind the match that it
+ * belongs to.
  * @param to this process's console
+ * @param matchId of the process's game session, once it has one of matchmaking
  */
-export function hearConsole(to: Console, hear: (text: string) => void): void {
+export function hearConsole(
+  to: Console,
+  hear: (text: string) => void,
+  matchId: () => string | undefined = () => undefined,
+): void {
   for (const method of ['debug', 'log', 'info', 'warn', 'error'] as const) {
     const write = to[method].bind(to);
     to[method] = (...values: unknown[]) => {
-      write(...values);
-      hear(render(values));
+      const [id, text] = [matchId(), render(values)];
+      if (id === undefined) write(...values);
+      else write('match %s: %s', id, text);
+      hear(text);
     };
   }
 }

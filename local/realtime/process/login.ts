@@ -1,5 +1,5 @@
-import { opCodes } from '../wire/op-codes';
-import { noBytes, type Packet } from '../wire/packet';
+import { opCodes } from '../../../contract/realtime/wire/op-codes';
+import { noBytes, type Packet } from '../../../contract/realtime/wire/packet';
 import { type Delivery } from './delivery';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { type FromProcess, isToProcess, type ProcessStart, type ToProcess } from '../channel';
+import { matchIdOf } from '../hosting';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
 import { showFleetPaths } from './fleet-paths';
@@ -70,7 +71,12 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
   const log = sessionLog(loggingLevel(start.launchParameters), undefined, (text) =>
     tell({ kind: 'said', said: { by: 'error', text } }),
   );
-  hearConsole(console, (text) => tell({ kind: 'said', said: { by: 'console', text } }));
+  let matchId: string | undefined;
+  hearConsole(
+    console,
+    (text) => tell({ kind: 'said', said: { by: 'console', text } }),
+    () => matchId,
+  );
   process.on('unhandledRejection', (reason) =>
     log.host('error', `A promise of the script was rejected and nobody caught it: ${describe(reason)}`),
   );
@@ -155,6 +161,7 @@ async function begin(start: ProcessStart): Promise<(message: ToProcess) => void>
     switch (message.kind) {
       case 'game-session': {
         gameSessionId = message.session.GameSessionId;
+        matchId = matchIdOf(message.session);
         const started = script.tell('onStartGameSession', gameSessionForScript(message.session, port));
         if (started.thrown !== undefined) {
           leave(1, {

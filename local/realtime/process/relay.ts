@@ -1,6 +1,6 @@
 import { type HostLimits } from '../limits';
-import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../wire/op-codes';
-import { type Message, packet, type Packet } from '../wire/packet';
+import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import { type Message, packet, type Packet } from '../../../contract/realtime/wire/packet';
 import { type Delivery } from './delivery';
 import { receivedMessage } from './game-message';
 import { describe, type SessionLog } from './logger';

@@ -1,4 +1,4 @@
-import { allPlayersGroupId } from '../wire/op-codes';
+import { allPlayersGroupId } from '../../../contract/realtime/wire/op-codes';
 import { type Peer, type Player } from './peer';
 
 /** Who is connected, who is a player, and which groups the players are in. */

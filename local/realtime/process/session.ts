@@ -1,5 +1,5 @@
-import { allPlayersGroupId, largestOpCode, serverPeerId } from '../wire/op-codes';
-import { packet } from '../wire/packet';
+import { allPlayersGroupId, largestOpCode, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import { packet } from '../../../contract/realtime/wire/packet';
 import { type Delivery } from './delivery';
 import { bytesOf, type GameMessage, newMessage } from './game-message';
 import { type SessionLog } from './logger';

@@ -1,5 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { logLine, loggingLevel, sessionLog } from '../../../../local/realtime/process/logger';
+import { Console } from 'node:console';
+import { Writable } from 'node:stream';
+import { hearConsole, logLine, loggingLevel, sessionLog } from '../../../../local/realtime/process/logger';
+
+describe('the console of a script', () => {
+  it('is written as it was until there is a match, then behind its id, and heard', () => {
+    const written: string[] = [];
+    const heard: string[] = [];
+    const to = new Console(
+      new Writable({
+        write(chunk, _encoding, done) {
+          written.push(String(chunk));
+          done();
+        },
+      }),
+    );
+    let match: string | undefined;
+    hearConsole(
+      to,
+      (text) => heard.push(text),
+      () => match,
+    );
+    to.log('%s of %d', 'one', 2);
+    match = 'm-1';
+    to.warn('100 %s', { dice: 6 });
+    to.log('100 %s');
+    expect(written).toEqual(['one of 2\n', 'match m-1: 100 { dice: 6 }\n', 'match m-1: 100 %s\n']);
+    expect(heard).toEqual(['one of 2', '100 { dice: 6 }', '100 %s']);
+  });
+});
 
 describe('the session log', () => {
   it('writes lines as the service does', () => {

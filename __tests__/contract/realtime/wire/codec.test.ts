@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodePacket, encodePacket } from '../../../../local/realtime/wire/codec';
-import { type Message, type Packet, packet } from '../../../../local/realtime/wire/packet';
-import { decodeWire, encodeWire } from '../support/client';
+import { decodePacket, encodePacket } from '../../../../contract/realtime/wire/codec';
+import { type Message, type Packet, packet } from '../../../../contract/realtime/wire/packet';
+import { decodeWire, encodeWire } from '../../../local/realtime/support/client';
 import { tries } from '../../../../testing/effort';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');

@@ -22,6 +22,7 @@ const field = {
   groupMembershipUpdate: 43,
 } as const satisfies Record<Message['kind'], number>;
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const varint = 0;
 const bytes = 2;
 const tag = (id: number, wireType: number) => (id << 3) | wireType;
@@ -141,7 +142,7 @@ function body(
   });
   return {
     int: (id) => ints.get(id)?.at(-1) ?? 0,
-    text: (id) => Buffer.from(blobs.get(id) ?? noBytes).toString('utf8'),
+    text: (id) => utf8.decode(blobs.get(id) ?? noBytes),
     blob: (id) => blobs.get(id) ?? noBytes,
     list: (id) => {
       const packed = blobs.get(id);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Json } from '../../core/json';
+import { openMatch, ReplayError, submit } from '../../core/match/match';
+import { seedHashOf } from '../../core/match/seed';
+import { verifyMatch } from '../../core/match/verify';
+import { standingFor } from '../../core/match/views';
+import { outcomesOf } from '../../core/results';
+import { header, id } from '../../testing/sample-match';
+import { readMatchFile, toldMatch, Unverifiable } from '../../tools/verify/told-match';
+import { thirds } from '../games/thirds';
+
+/** A file as `npm run verify -- URL --save FILE` writes it. */
+function savedMatch(): Json {
+  const begun = { ...header(thirds), matchId: '00000000-0000-4000-8000-000000000001' };
+  let match = openMatch(thirds, header(thirds));
+  for (let turn = 1; match.outcome === undefined; turn += 1) {
+    const [seat = 0] = match.toAct;
+    const command = standingFor(match, seat).legal.at(-1);
+    const answer = submit(match, { seat, commandId: id(turn), action: { kind: 'play', command } }, 10 + turn);
+    if (answer.kind !== 'accepted') throw new Error(answer.kind);
+    match = answer.match;
+  }
+  const { result, endedAt, commands } = match.outcome;
+  const outcomes = outcomesOf(result, begun.teams);
+  const told = {
+    ...begun,
+    seats: begun.seats.map((_, seat) => `p-00000000-0000-4000-8000-00000000000${seat}`),
+    status: 'finished',
+    lastSequence: commands,
+    seedHash: seedHashOf(begun.seed),
+    result: { ...result, outcomes, endedAt },
+  };
+  return JSON.parse(JSON.stringify({ match: told, entries: match.journal.after(0) }));
+}
+
+/** What the rules cannot know: who sat there, when, and under which ids. */
+const beyondProof =
+  /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason)$|^entries\/\d+\/(at|commandId)$/;
+const forged: readonly Json[] = [
+  null,
+  -1,
+  1e300,
+  7,
+  '',
+  'x',
+  '0',
+  [],
+  {},
+  true,
+  false,
+  'win',
+  'loss',
+  'draw',
+];
+
+/** Every place of a JSON value with a value of its own, and the whole with another value there. */
+function* forgeries(value: Json, place: readonly string[] = []): Generator<readonly [string, Json]> {
+  if (typeof value !== 'object' || value === null) {
+    for (const other of forged) if (other !== value) yield [place.join('/'), other];
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    for (const [where, other] of forgeries(member, [...place, key])) {
+      const changed = { ...value, [key]: other };
+      yield [where, Array.isArray(value) ? Object.values(changed) : changed];
+    }
+  }
+}
+
+const judge = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
+  try {
+    const findings = verifyMatch(thirds, toldMatch(readMatchFile(JSON.stringify(file))));
+    return findings.every(({ holds }) => holds) ? 'holds' : 'wrong';
+  } catch (error) {
+    if (error instanceof Unverifiable || error instanceof ReplayError || error instanceof RangeError)
+      return 'unreadable';
+    throw error;
+  }
+};
+
+describe('a file of a match', () => {
+  const saved = savedMatch();
+
+  it('holds as it was saved', () => expect(judge(saved)).toBe('holds'));
+
+  it('does not hold with any one value forged, and never fails in another way', () => {
+    const unnoticed = [...forgeries(saved)].flatMap(([place, file]) =>
+      judge(file) === 'holds' && !beyondProof.test(place) ? [`${place}: ${JSON.stringify(file)}`] : [],
+    );
+    expect(unnoticed).toEqual([]);
+  });
+});

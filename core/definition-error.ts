@@ -1,0 +1,38 @@
+/** A definition that cannot work; the message is one line that names the file, the place and the fix. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError';
+}
+
+/**
+ * Refuses fields that a definition does not have: JavaScript and a misspelt name meet no compiler.
+ * @param place of the definition, for the message: `game/index.ts: matchmaking "duel"`
+ * @throws DefinitionError
+ */
+export function checkFields(place: string, given: object, fields: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !fields.includes(name));
+  if (unknown !== undefined)
+    throw new DefinitionError(
+      `${place}: ${JSON.stringify(unknown)} is not a field: remove it, or write one of ${fields.join(', ')}`,
+    );
+}
+
+/**
+ * Refuses an object that lacks functions.
+ * @throws DefinitionError naming the first
+ */
+export function checkFunctions(
+  place: string,
+  given: object,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): void {
+  for (const name of [...required, ...optional]) {
+    const member: unknown = Reflect.get(given, name);
+    if (typeof member === 'function' || (member === undefined && optional.includes(name))) continue;
+    throw new DefinitionError(
+      member === undefined
+        ? `${place}: ${name} is missing: add the function ${name}`
+        : `${place}: ${name} is of type ${typeof member}: write a function`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import vm from 'node:vm';
+import { type Game } from '../core/define';
+import { type GameRules } from '../core/game-rules';
+import { type Json } from '../core/json';
+import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
+
+/**
+ * Ends rules that do not return. JavaScript cannot interrupt itself: V8 does, on a timer in a thread of its own
+ * (`vm`, about 60 µs of CPU a call), so `run` is for one command or one whole log, not for each function.
+ * It reaches loops, recursion and regular expressions. One call of a built-in function (sorting a huge array,
+ * say) is not interrupted: the service's health checks end a process that hangs there.
+ */
+export class RulesWatch {
+  readonly #milliseconds: number;
+  #newest: RulesFunction | undefined;
+
+  /** @param milliseconds that the rules have for one `run`, where it does not say otherwise */
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
+
+  /** The same game; its rules tell this watch which of their functions runs. */
+  over(game: Game): Game {
+    return {
+      ...game,
+      with: (use) => game.with((typed) => use({ ...typed, rules: this.#noting(typed.rules) })),
+    };
+  }
+
+  /**
+   * Calls what asks the rules of games that this watch is over.
+   * @throws RulesFailure naming the function of the rules that did not return in time; whatever `call` throws
+   */
+  run<Value>(call: () => Value, milliseconds = this.#milliseconds): Value {
+    this.#newest = undefined;
+    try {
+      return interruptible(call, milliseconds);
+    } catch (error) {
+      if (!isTimeout(error) || this.#newest === undefined) throw error;
+      throw new RulesFailure(this.#newest, new Error(`did not return within ${milliseconds / 1000} s`));
+    }
+  }
+
+  #noting<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+    rules: GameRules<State, Command, View, Options>,
+  ): GameRules<State, Command, View, Options> {
+    const noted =
+      <Given extends unknown[], Value>(name: RulesFunction, ask: (...given: Given) => Value) =>
+      (...given: Given): Value => {
+        this.#newest = name;
+        return ask(...given);
+      };
+    const { name, version, seats, teams, seen, leave, phase } = rules;
+    return {
+      name,
+      version,
+      seats,
+      ...(teams === undefined ? {} : { teams }),
+      setup: noted('setup', rules.setup.bind(rules)),
+      toAct: noted('toAct', rules.toAct.bind(rules)),
+      legalCommands: noted('legalCommands', rules.legalCommands.bind(rules)),
+      parseCommand: noted('parseCommand', rules.parseCommand.bind(rules)),
+      apply: noted('apply', rules.apply.bind(rules)),
+      view: noted('view', rules.view.bind(rules)),
+      result: noted('result', rules.result.bind(rules)),
+      ...(seen === undefined ? {} : { seen: noted('seen', seen.bind(rules)) }),
+      ...(leave === undefined ? {} : { leave: noted('leave', leave.bind(rules)) }),
+      ...(phase === undefined ? {} : { phase: noted('phase', phase.bind(rules)) }),
+    };
+  }
+}
+
+/** The global object of the context in which `vm` runs a script; a test runner's own is another. */
+const realm: object = vm.runInThisContext('globalThis');
+/** Where the script finds what to call. */
+const place = Symbol.for('turnlift.interruptible');
+const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()', {
+  filename: 'interruptible',
+});
+
+/** Calls, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when the call has not returned in time. */
+function interruptible<Value>(call: () => Value, milliseconds: number): Value {
+  const outcome: { returned?: { readonly value: Value } } = {};
+  const before: unknown = Reflect.get(realm, place);
+  Reflect.set(realm, place, () => {
+    outcome.returned = { value: call() };
+  });
+  try {
+    script.runInThisContext({ timeout: milliseconds, displayErrors: false });
+  } finally {
+    Reflect.set(realm, place, before);
+  }
+  if (outcome.returned === undefined) throw new Error('the call ended without a value');
+  return outcome.returned.value;
+}
+
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
