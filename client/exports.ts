@@ -21,6 +21,7 @@ export {
 export type {
   BoardDocument,
   Connection,
+  GameDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
   MatchDocument,

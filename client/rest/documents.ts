@@ -1,5 +1,6 @@
 import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
+import { type gameSchema } from '../../contract/rest/games';
 import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
 import {
   type historyEntrySchema,
@@ -25,6 +26,7 @@ type Reads<Document> = z.ZodMiniType<Document>;
 export type SessionDocument = rest.infer<typeof sessionSchema>;
 export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
 export type PlayerDocument = rest.infer<typeof playerSchema>;
+export type GameDocument = rest.infer<typeof gameSchema>;
 export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
@@ -71,6 +73,19 @@ export const player = z.object({
     z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
   ),
 }) satisfies Reads<PlayerDocument>;
+
+export const games = z.object({
+  games: z.array(
+    z.object({
+      game: z.string(),
+      seats: z.object({ min: z.int(), max: z.int() }),
+      teams: z.boolean(),
+      matchmakings: z.array(z.string()),
+      options: z.looseObject({}),
+      botLevels: z.array(z.string()),
+    }) satisfies Reads<GameDocument>,
+  ),
+});
 
 export const ticket = z.object({
   ticketId: z.string(),
