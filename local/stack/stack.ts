@@ -10,6 +10,7 @@ import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
+import { staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
 import { type ScriptSaid } from '../realtime/hosting';
 import { startLocalSecrets } from '../secrets';
@@ -47,6 +48,8 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
+  /** The page to play on. */
+  readonly play: string;
   /** The file of the stack's log, where there is a data folder. */
   readonly log: string | undefined;
   /**
@@ -195,7 +198,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       host,
       port: options.port,
       ...optional('dataFolder', folder('lambda')),
-      otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),
+      otherPaths: consolePages({
+        gamelift: gamelift.url,
+        recentLog: () => log.recent(),
+        play: staticSite('/play', path.join(projectRoot, 'build', 'pages', 'play')),
+      }),
       log: (name, line) => log.write(name, line),
     });
     running(() => lambda.close());
@@ -207,6 +214,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
       console: `${lambda.url}/console`,
+      play: `${lambda.url}/play/`,
       log: log.file,
       async apply(defined) {
         await provisionWith(defined);

@@ -1,0 +1,42 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { account } from './account';
+import { type OpenedMatch, openMatch } from './matches';
+import { PlayedMatchView } from './played-match';
+import { ToldMatchView } from './told-match';
+
+/** One match, by its id in the address. */
+export function MatchPage({ matchId }: { readonly matchId: string }) {
+  const opened = useSignal<OpenedMatch | { readonly kind: 'trouble'; readonly message: string } | undefined>(
+    undefined,
+  );
+  useEffect(() => {
+    const { player } = account.value ?? {};
+    if (player === undefined) return;
+    openMatch(player, matchId).then(
+      (match) => {
+        opened.value = match;
+      },
+      (error: unknown) => {
+        opened.value = { kind: 'trouble', message: error instanceof Error ? error.message : String(error) };
+      },
+    );
+  }, [matchId]);
+  const { value } = opened;
+  switch (value?.kind) {
+    case undefined:
+      return <p class="calm">Opening the match …</p>;
+    case 'trouble':
+      return (
+        <section class="notice bad" role="alert">
+          <h2>The match cannot be opened</h2>
+          <p>{value.message}</p>
+          <a href="#/">Back to the games</a>
+        </section>
+      );
+    case 'played':
+      return <PlayedMatchView match={value.match} />;
+    case 'told':
+      return <ToldMatchView match={value.match} />;
+  }
+}
