@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { problemOf } from '../../contract/errors';
 import { type LogLine } from '../stack/log-file';
+import { foreignRequest } from '../foreign-request';
 import { type Site } from '../pages/static-site';
 import { consolePage } from './page';
 
@@ -37,6 +38,15 @@ export function consolePages({
       return;
     }
     if (play(pathname, request, response)) return;
+    // Everything below tells what the whole backend does: it is for pages of this origin alone.
+    const foreign = pathname.startsWith('/console') ? foreignRequest(request.headers) : undefined;
+    if (foreign !== undefined) {
+      response.removeHeader('access-control-allow-origin');
+      response
+        .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+        .end(`${foreign}\n`);
+      return;
+    }
     if (pathname === '/console') {
       response
         .writeHead(200, {

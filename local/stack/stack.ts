@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -62,6 +63,7 @@ export interface RunningStack extends Provisioned {
   close(): Promise<void>;
 }
 
+/** Of everything that only has to sign its requests somehow. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -115,8 +117,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
     tableClient.destroy();
+    // The signing keys are for the functions of this run, not for every process that finds the port.
+    const functionCredentials = { accessKeyId: `local-${randomUUID()}`, secretAccessKey: 'local' };
     const secrets = await startLocalSecrets({
       region,
+      accessKeyId: functionCredentials.accessKeyId,
       secrets: [names.signingKeys],
       ...optional('folder', folder('secrets')),
     });
@@ -190,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         locations: locationsOf(config).join(','),
         attemptsPerAddress: String(shape.attemptsPerAddress),
       },
+      credentials: () => functionCredentials,
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment costs a fifth of a second of a core to start: a burst of requests must not start more
       // than the machine can run.
