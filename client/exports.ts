@@ -31,6 +31,7 @@ export type {
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';
+export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';

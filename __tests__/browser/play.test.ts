@@ -92,6 +92,14 @@ describeIfBrowser('the play page', () => {
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
     await screenshot(ada, 'ending');
     expect(await violations(ada)).toEqual([]);
+    await ada.getByRole('link', { name: 'Replay' }).click();
+    await ada.getByRole('slider').fill('0');
+    await ada.getByText(': the start').waitFor();
+    expect(await ada.locator('.piece').count()).toBe(0);
+    await ada.getByRole('button', { name: 'one step on' }).click();
+    expect(await ada.locator('.piece').count()).toBe(1);
+    await screenshot(ada, 'replay');
+    expect(await violations(ada)).toEqual([]);
     expect(complaints).toEqual([]);
   }, 120_000);
 

@@ -33,9 +33,10 @@ interface Said {
   readonly out: string;
   readonly err: string;
 }
-function run(...args: readonly string[]): Promise<Said> {
+const run = (...args: readonly string[]): Promise<Said> => runProgram('verify', args);
+function runProgram(tool: 'verify' | 'replay', args: readonly string[]): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['tools/run.mjs', 'tools/verify/main.js', ...args], {
+    const child = spawn(process.execPath, ['tools/run.mjs', `tools/${tool}/main.js`, ...args], {
       cwd: projectRoot,
       env: { ...process.env, INIT_CWD: folder },
     });
@@ -85,6 +86,15 @@ describe('npm run verify', () => {
     const again = await run('match.json', '--json');
     expect(again.code).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({ matchId: begun.matchId, holds: true });
+
+    const start = await runProgram('replay', ['match.json', '--at', '0', '--as', '0', '--json']);
+    expect(JSON.parse(start.out)).toMatchObject({ at: 0, of: entries.length, event: null, result: null });
+    const end = await runProgram('replay', ['match.json']);
+    expect(end).toMatchObject({ code: 0, out: expect.stringContaining(outcome.result.reason) });
+    expect(await runProgram('replay', ['match.json', '--at', '9999'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`the log has ${entries.length} entries`),
+    });
 
     const saved = JSON.parse(fs.readFileSync(path.join(folder, 'match.json'), 'utf8'));
     const write = (value: unknown) =>

@@ -1,8 +1,18 @@
-import { isStandingOf, type Standing } from '../../client/game-types';
 import { type Game, type TypedGame } from '../../core/define';
 import { type Drawing } from '../../core/drawing';
 import { type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
+
+/** What a viewer sees, and may play: of a live match or of a moment in a log. */
+export interface Seen<View extends Json = Json, Command extends Json = Json> {
+  readonly view: View;
+  readonly legal: readonly Command[];
+}
+
+/** View and commands come from the rules of the very game that draws them. */
+function isSeenBy<View extends Json, Command extends Json>(_seen: Seen): _seen is Seen<View, Command> {
+  return true;
+}
 
 /** A standing as a page shows it. Without a drawing the page shows the view itself. */
 export interface DrawnMatch {
@@ -15,9 +25,9 @@ export interface DrawnMatch {
  * A standing drawn by its game. A drawing that throws must not take the match from its player.
  * @param game undefined when the page has no code of the game
  */
-export function drawMatch(game: Game | undefined, standing: Standing, viewer: Viewer): DrawnMatch {
+export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): DrawnMatch {
   try {
-    const drawing = game?.with((typed) => drawingOf(typed, standing, viewer));
+    const drawing = game?.with((typed) => drawingOf(typed, seen, viewer));
     return { drawing, failure: undefined };
   } catch (error) {
     return { drawing: undefined, failure: error instanceof Error ? error.message : String(error) };
@@ -26,11 +36,11 @@ export function drawMatch(game: Game | undefined, standing: Standing, viewer: Vi
 
 function drawingOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { board }: TypedGame<State, Command, View, Options>,
-  standing: Standing,
+  seen: Seen,
   viewer: Viewer,
 ): Drawing<Json> | undefined {
-  if (board?.draw === undefined || !isStandingOf<View, Command>(standing)) return undefined;
-  return board.draw(standing.view, { viewer, legal: standing.legal });
+  if (board?.draw === undefined || !isSeenBy<View, Command>(seen)) return undefined;
+  return board.draw(seen.view, { viewer, legal: seen.legal });
 }
 
 /** CSS variables for the colours of a drawing's seats. */

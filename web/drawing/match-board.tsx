@@ -1,16 +1,15 @@
-import { type Standing } from '../../client/index';
 import { AnyGame } from './any-game';
-import { type DrawnMatch } from './draw-match';
+import { type DrawnMatch, type Seen } from './draw-match';
 import { type DrawingContext, DrawingView } from './drawing';
 
 /** A match at one moment: by the game's drawing, else as its view and the commands that are legal. */
 export function MatchBoard({
   drawn: { drawing, failure },
-  standing,
+  seen,
   context,
 }: {
   readonly drawn: DrawnMatch;
-  readonly standing: Standing;
+  readonly seen: Seen;
   readonly context: DrawingContext;
 }) {
   if (drawing !== undefined) return <DrawingView drawing={drawing} context={context} />;
@@ -21,7 +20,7 @@ export function MatchBoard({
           The drawing of this game failed: {failure}. The match goes on below.
         </p>
       )}
-      <AnyGame view={standing.view} legal={standing.legal} context={context} />
+      <AnyGame view={seen.view} legal={seen.legal} context={context} />
     </>
   );
 }

@@ -70,5 +70,13 @@ function Room({ state }: { readonly state: 'ready' | { readonly failed: string }
     );
   if (account.value === undefined) return <Welcome />;
   const { value } = route;
-  return value.at === 'lobby' ? <Lobby /> : <MatchPage key={value.matchId} matchId={value.matchId} />;
+  return value.at === 'lobby' ? (
+    <Lobby />
+  ) : (
+    <MatchPage
+      key={`${value.at} ${value.matchId}`}
+      matchId={value.matchId}
+      replayed={value.at === 'replay'}
+    />
+  );
 }

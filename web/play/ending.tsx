@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type LeaderboardEntryDocument } from '../../client/index';
 import { account, backend } from './account';
 import { displayName } from './names';
-import { go } from './route';
+import { go, hashOf } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
 import { ordinal } from './told-match';
@@ -64,6 +64,9 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
         <button type="button" class="accent" onClick={again}>
           Play again
         </button>
+        <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
+          Replay
+        </a>
         <a class="button" href="#/">
           Other games
         </a>

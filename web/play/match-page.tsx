@@ -1,19 +1,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { type MatchDocument } from '../../client/index';
 import { account } from './account';
 import { type OpenedMatch, openMatch } from './matches';
 import { PlayedMatchView } from './played-match';
 import { ToldMatchView } from './told-match';
 
+const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
+
 /** One match, by its id in the address. */
-export function MatchPage({ matchId }: { readonly matchId: string }) {
+export function MatchPage({ matchId, replayed }: { readonly matchId: string; readonly replayed: boolean }) {
   const opened = useSignal<OpenedMatch | { readonly kind: 'trouble'; readonly message: string } | undefined>(
     undefined,
   );
   useEffect(() => {
     const { player } = account.value ?? {};
     if (player === undefined) return;
-    openMatch(player, matchId).then(
+    (replayed ? player.match(matchId).then(told) : openMatch(player, matchId)).then(
       (match) => {
         opened.value = match;
       },
@@ -21,7 +24,7 @@ export function MatchPage({ matchId }: { readonly matchId: string }) {
         opened.value = { kind: 'trouble', message: error instanceof Error ? error.message : String(error) };
       },
     );
-  }, [matchId]);
+  }, [matchId, replayed]);
   const { value } = opened;
   switch (value?.kind) {
     case undefined:

@@ -1,8 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type MatchEvent } from '../../client/index';
-import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
-import { commandWords } from '../drawing/command-words';
+import { actionWords } from './action-words';
 import { type PlayedMatch } from './seat';
 
 /** The commands of the match since we joined, newest at the end. */
@@ -21,26 +19,11 @@ export function MoveList({
   return (
     <ol class="moves" ref={list} aria-label="moves" tabIndex={0}>
       {events.value.map((event) => (
-        <li key={event.sequence} data-seat={event.seat}>
+        <li key={event.sequence} data-seat={event.seat ?? undefined}>
           <span class="chip" aria-hidden="true" />
-          <b>{nameOf(event.seat)}</b> {wordsOf(game, event)}
+          <b>{event.seat === null ? 'The match' : nameOf(event.seat)}</b> {actionWords(game, event)}
         </li>
       ))}
     </ol>
   );
-}
-
-function wordsOf(game: Game | undefined, { action }: MatchEvent): string {
-  switch (action.kind) {
-    case 'play':
-      return action.command === null ? 'has chosen' : commandWords(game, action.command);
-    case 'resign':
-      return 'resigned';
-    case 'offer':
-      return 'offered a draw';
-    case 'answer':
-      return action.accept ? 'accepted the draw' : 'declined the draw';
-    case 'abandon':
-      return 'stayed away';
-  }
 }

@@ -36,7 +36,7 @@ export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
       <div class="board">
         <MatchBoard
           drawn={drawn}
-          standing={standing}
+          seen={standing}
           context={{ nameOf, play: ready ? match.play : undefined }}
         />
       </div>
