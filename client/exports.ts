@@ -6,6 +6,7 @@ export {
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,
+  type CommandEvent,
   type Timing,
   type Turn,
 } from './live-match';
@@ -21,6 +22,7 @@ export {
 export type {
   BoardDocument,
   Connection,
+  GameDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
   MatchDocument,
@@ -29,6 +31,7 @@ export type {
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';
+export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
 export { type Guest, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';

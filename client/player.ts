@@ -2,12 +2,14 @@ import * as z from 'zod/mini';
 import { type Result } from '../contract/realtime/to-player';
 import { hasEnded } from '../contract/ticket-status';
 import { type Json } from '../core/json';
+import { type ToldMatch } from '../core/match/verify';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned, NoMatch } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch, type LiveMatchOptions } from './live-match';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
+import { toldMatch } from './told-match';
 import { pause } from './transports';
 
 export interface FindMatchOptions {
@@ -148,6 +150,21 @@ export class Player {
     page: { readonly after?: number; readonly limit?: number } = {},
   ): Promise<read.MatchLogDocument> {
     return this.#get(`/v1/matches/${matchId}/log`, read.matchLog, page);
+  }
+
+  /**
+   * An ended match with its whole log, to be replayed or verified.
+   * @throws ApiError; StillPlayed while the match is being played
+   */
+  async toldMatch(matchId: string): Promise<ToldMatch> {
+    const match = await this.match(matchId);
+    const entries: read.MatchLogDocument['entries'] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: read.MatchLogDocument = await this.matchLog(matchId, { after, limit: 500 });
+      entries.push(...page.entries);
+      after = page.next;
+    }
+    return toldMatch(match, entries);
   }
 
   /** A player's finished matches, newest first; ours unless said otherwise. */

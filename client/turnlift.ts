@@ -74,6 +74,12 @@ export class TurnliftClient {
     return new Player(this.#http, credentials);
   }
 
+  /** The games that can be played, and the options of their matches. */
+  async games(): Promise<read.GameDocument[]> {
+    const { games } = await this.#http.patiently(() => this.#http.ask('/v1/games', read.games));
+    return games;
+  }
+
   async leaderboards(): Promise<read.BoardDocument[]> {
     const { boards } = await this.#http.patiently(() => this.#http.ask('/v1/leaderboards', read.boards));
     return boards;

@@ -1,6 +1,7 @@
 import { strictObject } from 'zod/mini';
 import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
+import { type Drawing, type Look } from './drawing';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { checkFields, checkFunctions, DefinitionError } from './definition-error';
 import { type GameName, idPatterns } from './ids';
@@ -15,15 +16,22 @@ export const gameLimits = {
 } as const;
 
 /** How a game is shown. */
-export interface Board<View extends Json> {
+export interface Board<View extends Json, Command extends Json = Json> {
   /** The view as lines of text, for the terminal. */
   text(view: View, viewer: Viewer): string;
+  /**
+   * The view as a drawing, for pages. It offers each legal command exactly once (core/drawing.ts).
+   * Absent: pages show the view as a tree and the commands as buttons.
+   */
+  draw?(view: View, look: Look<Command>): Drawing<Command>;
+  /** A command as players say it: `d3`, `column 4`. Absent: the values of its fields. */
+  words?(command: Command): string;
 }
 
 interface GameParts<State extends Json, Command extends Json, View extends Json, Options extends Json> {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot?: Bot<View, Command>;
-  readonly board?: Board<View>;
+  readonly board?: Board<View, Command>;
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -59,7 +67,7 @@ export interface TypedGame<
 > {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot: Bot<View, Command> | undefined;
-  readonly board: Board<View> | undefined;
+  readonly board: Board<View, Command> | undefined;
   readOptions(value: unknown): ReadOptions<Options>;
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Game } from '../../core/define';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
+import { type CommandEntry, isCommand, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { openMatch, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { standingFor } from '../../core/match/views';
@@ -33,9 +33,10 @@ interface Said {
   readonly out: string;
   readonly err: string;
 }
-function run(...args: readonly string[]): Promise<Said> {
+const run = (...args: readonly string[]): Promise<Said> => runProgram('verify', args);
+function runProgram(tool: 'verify' | 'replay', args: readonly string[]): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['tools/run.mjs', 'tools/verify/main.js', ...args], {
+    const child = spawn(process.execPath, ['tools/run.mjs', `tools/${tool}/main.js`, ...args], {
       cwd: projectRoot,
       env: { ...process.env, INIT_CWD: folder },
     });
@@ -47,7 +48,7 @@ function run(...args: readonly string[]): Promise<Said> {
   });
 }
 
-function play(game: Game, begun: MatchHeader): { entries: readonly LogEntry[]; outcome: MatchOutcome } {
+function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[]; outcome: MatchOutcome } {
   return game.with((typed) => {
     let match = openMatch(typed, begun);
     for (let turn = 0; match.outcome === undefined; turn += 1) {
@@ -59,7 +60,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly LogEntry[]; o
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       match = answer.match;
     }
-    return { entries: match.journal.after(0), outcome: match.outcome };
+    return { entries: match.journal.after(0).filter(isCommand), outcome: match.outcome };
   });
 }
 
@@ -79,12 +80,21 @@ describe('npm run verify', () => {
 
     const { entries, outcome } = play(game, begun);
     for (const entry of entries) await store.append(begun.matchId, 1, entry);
-    await store.finish(begun.matchId, 1, outcome);
+    await store.finish(begun.matchId, outcome);
     const good = await run(url, '--save', 'match.json', '--seed-hash', seedHashOf(begun.seed));
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was told') });
     const again = await run('match.json', '--json');
     expect(again.code).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({ matchId: begun.matchId, holds: true });
+
+    const start = await runProgram('replay', ['match.json', '--at', '0', '--as', '0', '--json']);
+    expect(JSON.parse(start.out)).toMatchObject({ at: 0, of: entries.length, event: null, result: null });
+    const end = await runProgram('replay', ['match.json']);
+    expect(end).toMatchObject({ code: 0, out: expect.stringContaining(outcome.result.reason) });
+    expect(await runProgram('replay', ['match.json', '--at', '9999'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`the log has ${entries.length} entries`),
+    });
 
     const saved = JSON.parse(fs.readFileSync(path.join(folder, 'match.json'), 'utf8'));
     const write = (value: unknown) =>

@@ -145,7 +145,7 @@ describe('what functions really call', () => {
     // Nobody listens behind the address, and the session has two players already: what is asked of GameLift
     // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
-    await store.finish(header.matchId, ownerEpoch, {
+    await store.finish(header.matchId, {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
@@ -170,6 +170,7 @@ describe('what functions really call', () => {
       gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
     );
     await store.append(orphan.matchId, 1, {
+      kind: 'command',
       sequence: 1,
       commandId: commandId('c1'),
       seat: 0,

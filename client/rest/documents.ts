@@ -1,5 +1,6 @@
 import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
+import { type gameSchema } from '../../contract/rest/games';
 import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
 import {
   type historyEntrySchema,
@@ -10,6 +11,7 @@ import {
 import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
@@ -25,6 +27,7 @@ type Reads<Document> = z.ZodMiniType<Document>;
 export type SessionDocument = rest.infer<typeof sessionSchema>;
 export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
 export type PlayerDocument = rest.infer<typeof playerSchema>;
+export type GameDocument = rest.infer<typeof gameSchema>;
 export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
@@ -72,6 +75,19 @@ export const player = z.object({
   ),
 }) satisfies Reads<PlayerDocument>;
 
+export const games = z.object({
+  games: z.array(
+    z.object({
+      game: z.string(),
+      seats: z.object({ min: z.int(), max: z.int() }),
+      teams: z.boolean(),
+      matchmakings: z.array(z.string()),
+      options: z.looseObject({}),
+      botLevels: z.array(z.string()),
+    }) satisfies Reads<GameDocument>,
+  ),
+});
+
 export const ticket = z.object({
   ticketId: z.string(),
   status: z.enum(ticketStatuses),
@@ -115,19 +131,16 @@ export const matchLog = z.object({
   lastSequence: z.int(),
   next: z.optional(z.int()),
   entries: z.array(
-    z.object({
-      sequence: z.int(),
-      commandId: z.optional(z.string()),
-      seat: z.int(),
-      at: z.int(),
-      action: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('play'), command: json }),
-        z.object({ kind: z.literal('resign') }),
-        z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-        z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-        z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
-      ]),
-    }),
+    z.union([
+      z.object({
+        sequence: z.int(),
+        commandId: z.optional(z.string()),
+        seat: z.int(),
+        at: z.int(),
+        action: matchAction,
+      }),
+      z.object({ sequence: z.int(), seat: z.null(), at: z.int(), action: hostingAction }),
+    ]),
   ),
 }) satisfies Reads<MatchLogDocument>;
 

@@ -1,4 +1,5 @@
 import { type RestRoute } from './declaration';
+import { listGames } from './games';
 import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
@@ -16,6 +17,7 @@ export const routes: readonly RestRoute[] = [
   getPlayer,
   createSession,
   deleteSession,
+  listGames,
   createTicket,
   getTicket,
   cancelTicket,

@@ -8,7 +8,7 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/r
 import { type Game } from '../../core/define';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { type MatchEvent } from '../../core/match/views';
+import { hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import {
   type GameName,
@@ -40,7 +40,8 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
 
   app.openapi(getMatch.schemas, async (c) => {
     callerOf(c);
-    return c.json(matchDocument(await knownMatch(c.req.valid('param').id)), 200);
+    const match = await knownMatch(c.req.valid('param').id);
+    return c.json(matchDocument(match, await lastSequenceOf(match)), 200);
   });
 
   app.openapi(getMatchLog.schemas, async (c) => {
@@ -58,7 +59,7 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
       {
         matchId: match.header.matchId,
         entries: page.map(logEntryDocument),
-        lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
+        lastSequence: Math.max(await lastSequenceOf(match), last?.sequence ?? 0),
         ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
       },
       200,
@@ -110,6 +111,11 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
       200,
     );
   });
+
+  /** The sequence number of the entry that ended the match, or of its newest. */
+  async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
+    return outcome?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
+  }
 
   /** Entries of a match that is being played, as a seat may know them. */
   async function runningLog(
@@ -189,7 +195,10 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 }
 
 function logEntryDocument(entry: LogEntry | MatchEvent) {
-  const { sequence, seat, at, action } = entry;
+  if ('kind' in entry && entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, at } = entry;
+  if (entry.seat === null) return { sequence, seat: entry.seat, at, action: entry.action };
+  const { seat, action } = entry;
   const id = 'commandId' in entry ? entry.commandId : entry.id;
   return { sequence, ...(id === undefined ? {} : { commandId: id }), seat, at, action: { ...action } };
 }
@@ -198,7 +207,7 @@ function logEntryDocument(entry: LogEntry | MatchEvent) {
  * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
  * drawn any more.
  */
-function matchDocument({ header, status, lastSequence, outcome, reason }: MatchRecord) {
+function matchDocument({ header, status, outcome, reason }: MatchRecord, lastSequence: number) {
   return {
     matchId: header.matchId,
     game: header.game,

@@ -6,6 +6,7 @@ import {
   StopMatchmakingCommand,
 } from '@aws-sdk/client-gamelift';
 import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
+import { listGames } from '../../contract/rest/games';
 import {
   answerTicket,
   cancelTicket,
@@ -28,6 +29,7 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { ticketAttributes } from './attributes';
+import { gameDocuments } from './games';
 import { startTicket } from './ticket-start';
 
 export interface MatchmakingDependencies {
@@ -54,6 +56,13 @@ export function createMatchmakingApp({
   now,
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
+
+  // The definition does not change while a container lives: the list is made at the first question.
+  let games: ReturnType<typeof gameDocuments> | undefined;
+  app.openapi(listGames.schemas, (c) => {
+    games ??= gameDocuments(backend);
+    return c.json({ games }, 200, { 'cache-control': 'public, max-age=60' });
+  });
 
   app.openapi(createTicket.schemas, async (c) => {
     const { playerId } = callerOf(c);

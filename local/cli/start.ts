@@ -138,6 +138,7 @@ async function start(flags: Flags): Promise<void> {
       gamelift,
       dynamodb,
       console: page,
+      play,
       matchmakingConfigurations,
       fleetId,
       aliasId,
@@ -146,12 +147,17 @@ async function start(flags: Flags): Promise<void> {
     // The first is the one that its games go to by default.
     const [matchmakingConfiguration] = Object.values(matchmakingConfigurations);
     process.stdout.write(
-      `${JSON.stringify({ api, gamelift, dynamodb, console: page, matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue })}\n`,
+      `${JSON.stringify({ api, gamelift, dynamodb, console: page, play, matchmakingConfiguration, matchmakingConfigurations, fleetId, aliasId, queue })}\n`,
     );
     return;
   }
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
+    [
+      'Play',
+      stack.play,
+      'the games of this backend, in a browser; a second tab with ?as=2 is another player',
+    ],
     ['REST API', stack.api, 'npm run demo, your client'],
     ['OpenAPI', `${stack.api}/v1/openapi.json`, 'generate a client from it'],
     ['Console', stack.console, 'tickets, matches, processes as they come and go'],

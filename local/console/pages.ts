@@ -1,6 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { problemOf } from '../../contract/errors';
 import { type LogLine } from '../stack/log-file';
+import { foreignRequest } from '../foreign-request';
+import { type Site } from '../pages/static-site';
 import { consolePage } from './page';
 
 export interface ConsoleSources {
@@ -8,18 +10,21 @@ export interface ConsoleSources {
   readonly gamelift: string;
   /** The stack's newest log lines, oldest first. */
   readonly recentLog: () => readonly LogLine[];
+  /** The page to play on. */
+  readonly play: Site;
 }
 
 /** GameLift's side door, as far as the page reads it. */
 const passedOn = new Set(['state', 'events', 'requests', 'matches']);
 
 /**
- * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/` leads
- * to the page, everything else is a 404 that says where to go.
+ * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/play` is
+ * the page to play on, `/` leads there; everything else is a 404 that says where to go.
  */
 export function consolePages({
   gamelift,
   recentLog,
+  play,
 }: ConsoleSources): (request: IncomingMessage, response: ServerResponse) => void {
   const json = (response: ServerResponse, status: number, text: string): void => {
     response
@@ -29,7 +34,17 @@ export function consolePages({
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://local');
     if (pathname === '/') {
-      response.writeHead(302, { location: '/console' }).end();
+      response.writeHead(302, { location: '/play/' }).end();
+      return;
+    }
+    if (play(pathname, request, response)) return;
+    // Everything below tells what the whole backend does: it is for pages of this origin alone.
+    const foreign = pathname.startsWith('/console') ? foreignRequest(request.headers) : undefined;
+    if (foreign !== undefined) {
+      response.removeHeader('access-control-allow-origin');
+      response
+        .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+        .end(`${foreign}\n`);
       return;
     }
     if (pathname === '/console') {
@@ -65,7 +80,7 @@ export function consolePages({
         JSON.stringify(
           problemOf(
             'not-found',
-            `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /v1/openapi.json and /console.`,
+            `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /play, /console and /v1/openapi.json.`,
           ),
         ),
       );

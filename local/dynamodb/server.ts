@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Engine } from './engine';
 import { type ServiceError } from 'dynalite/db';
 import { DynamoDbError, isServiceError } from './errors';
+import { foreignRequest } from '../foreign-request';
 import { isRecord } from './fields';
 import { dynamoDbOperations, streamsOperations } from './operations';
 import { withTableNames } from './table-names';
@@ -52,6 +53,12 @@ interface Answer {
 }
 
 async function answer(engine: Engine, request: IncomingMessage, text: string): Promise<Answer> {
+  const foreign = foreignRequest(request.headers);
+  if (foreign !== undefined)
+    return {
+      status: 403,
+      body: { __type: 'com.amazon.coral.service#AccessDeniedException', message: foreign },
+    };
   if (request.method === 'GET')
     return engine.broken
       ? { status: 503, body: `unhealthy: dynamodb: ${engine.broken.message}` }

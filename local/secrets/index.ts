@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import path from 'node:path';
 import * as z from 'zod';
+import { foreignRequest } from '../foreign-request';
 import { type Secret } from './secret-file';
 import { SecretsRefusal, SecretVault } from './secret-vault';
 
@@ -11,6 +12,11 @@ export interface LocalSecretsOptions {
   /** Where secrets.json lies; absent: memory only. */
   readonly folder?: string;
   readonly region?: string;
+  /**
+   * The only access key id that is answered; absent: any. The service hands out signing keys, so that a key
+   * of this run keeps other users of the machine from them.
+   */
+  readonly accessKeyId?: string;
   /**
    * Secrets that exist from the start, without a value if they had none: what a deployment would have
    * created.
@@ -140,7 +146,7 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
     }
   }
   const server = http.createServer((request, response) => {
-    void answer(vault, request).then(({ status, body }) => {
+    void answer(vault, options.accessKeyId, request).then(({ status, body }) => {
       response.writeHead(status, {
         'content-type': 'application/x-amz-json-1.1',
         'x-amzn-requestid': randomUUID(),
@@ -164,16 +170,25 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
   };
 }
 
+/** The access key id of a signed request (Signature Version 4). */
+const keyOf = (authorization: string | undefined): string | undefined =>
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(authorization ?? '')?.[1];
+
 const mostBytes = 256 * 1024;
 
 async function answer(
   vault: SecretVault,
+  accessKeyId: string | undefined,
   request: http.IncomingMessage,
 ): Promise<{ readonly status: number; readonly body: object }> {
   const refuse = (type: string, message: string, status = 400) => ({
     status,
     body: { __type: type, Message: message, message },
   });
+  const foreign = foreignRequest(request.headers);
+  if (foreign !== undefined) return refuse('AccessDeniedException', foreign, 403);
+  if (accessKeyId !== undefined && keyOf(request.headers.authorization) !== accessKeyId)
+    return refuse('UnrecognizedClientException', 'The access key id is not the one of this run.', 403);
   try {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,7 @@ import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
+import { staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
 import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { type ScriptSaid } from '../realtime/hosting';
@@ -49,6 +51,8 @@ export interface RunningStack extends Provisioned {
   readonly gamelift: string;
   readonly dynamodb: string;
   readonly console: string;
+  /** The page to play on. */
+  readonly play: string;
   /** The file of the stack's log; without a data folder it is removed at the end. */
   readonly log: string;
   /**
@@ -61,6 +65,7 @@ export interface RunningStack extends Provisioned {
   close(): Promise<void>;
 }
 
+/** Of everything that only has to sign its requests somehow. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
@@ -118,8 +123,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
     tableClient.destroy();
+    // The signing keys are for the functions of this run, not for every process that finds the port.
+    const functionCredentials = { accessKeyId: `local-${randomUUID()}`, secretAccessKey: 'local' };
     const secrets = await startLocalSecrets({
       region,
+      accessKeyId: functionCredentials.accessKeyId,
       secrets: [names.signingKeys],
       ...optional('folder', folder('secrets')),
     });
@@ -197,6 +205,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         locations: locationsOf(config).join(','),
         attemptsPerAddress: String(shape.attemptsPerAddress),
       },
+      credentials: () => functionCredentials,
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },
       // An environment costs a fifth of a second of a core to start: a burst of requests must not start more
       // than the machine can run.
@@ -205,7 +214,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       host,
       port: options.port,
       ...optional('dataFolder', folder('lambda')),
-      otherPaths: consolePages({ gamelift: gamelift.url, recentLog: () => log.recent() }),
+      otherPaths: consolePages({
+        gamelift: gamelift.url,
+        recentLog: () => log.recent(),
+        play: staticSite('/play', path.join(projectRoot, 'build', 'pages', 'play')),
+      }),
       log: (name, line) => log.write(name, line),
     });
     running(() => lambda.close());
@@ -217,6 +230,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
       console: `${lambda.url}/console`,
+      play: `${lambda.url}/play/`,
       log: log.file,
       async apply(defined) {
         await provisionWith(defined);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Bot, type BotTurn } from '../../core/bots/bot';
 import { type Board } from '../../core/define';
-import { type Json } from '../../core/json';
+import { commandsOf, type Drawing, type Look } from '../../core/drawing';
+import { canonicalJson, type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
@@ -24,13 +25,24 @@ export function partChecks<State extends Json, Command extends Json, View extend
   const { bot, board } = subject.game;
   return [
     ...(bot === undefined ? [] : botChecks(subject, bot)),
-    ...(board === undefined ? [] : [boardCheck(subject, board)]),
+    ...(board === undefined ? [] : boardChecks(subject, board)),
   ];
 }
 
-function boardCheck<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+function boardChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  subject: Subject<State, Command, View, Options>,
+  board: Board<View, Command>,
+): readonly Check[] {
+  const { draw } = board;
+  return [
+    textCheck(subject, board),
+    ...(draw === undefined ? [] : [drawingCheck(subject, (view, look) => draw(view, look))]),
+  ];
+}
+
+function textCheck<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { game, longest }: Subject<State, Command, View, Options>,
-  board: Board<View>,
+  board: Board<View, Command>,
 ): Check {
   return {
     title: 'is drawn for every viewer at every moment',
@@ -49,6 +61,49 @@ function boardCheck<State extends Json, Command extends Json, View extends Json,
         60,
       ),
   };
+}
+
+function drawingCheck<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { game, longest }: Subject<State, Command, View, Options>,
+  draw: (view: View, look: Look<Command>) => Drawing<Command>,
+): Check {
+  const { rules } = game;
+  return {
+    title: 'is drawn on pages with each legal command exactly once',
+    run: () =>
+      holds(
+        fc.property(walksOf(game, { min: 0, max: longest }), (walk) => {
+          const { state, setup } = walked(game, walk);
+          for (const viewer of viewersOf(setup)) {
+            const legal = viewer === 'spectator' ? [] : rules.legalCommands(state, viewer);
+            const drawing = draw(rules.view(state, viewer), { viewer, legal });
+            checkDrawing(drawing);
+            const offered = commandsOf(drawing).map(canonicalJson).sort();
+            const wanted = legal.map(canonicalJson).sort();
+            if (!isDeepStrictEqual(offered, wanted))
+              throw new Error(`the drawing offers ${text(offered)}, legal is ${text(wanted)}`);
+          }
+        }),
+        60,
+      ),
+  };
+}
+
+function checkDrawing<Command extends Json>({ parts }: Drawing<Command>): void {
+  if (parts.length === 0) throw new Error('the drawing is empty');
+  for (const part of parts) {
+    if (part.kind !== 'grid') continue;
+    const { cells, columns, modes = [] } = part;
+    if (!Number.isInteger(columns) || columns < 1 || cells.length % columns !== 0)
+      throw new Error(`the grid "${part.label}" has ${cells.length} cells in ${columns} columns`);
+    for (const { choices = [] } of cells)
+      for (const { mode, covers = [] } of choices) {
+        if (mode !== undefined && !modes.some(({ name }) => name === mode))
+          throw new Error(`the grid "${part.label}" has a choice of the unknown mode ${mode}`);
+        const outside = covers.find((cell) => !(cell in cells));
+        if (outside !== undefined) throw new Error(`the grid "${part.label}" has no cell ${outside}`);
+      }
+  }
 }
 
 function botChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(

@@ -7,6 +7,7 @@ import { projectRoot } from '../project';
 import { type Artifact, buildArtifacts } from './artifacts';
 import { checkGameFolders } from './game-folders';
 import { writeOpenApi } from './openapi';
+import { buildPage, firstPageLimit, pageNames } from './pages';
 
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
@@ -44,18 +45,27 @@ async function main(): Promise<number> {
   checkGameFolders(root, game.default);
   const artifacts = await buildArtifacts(root, out);
   const openApi = await writeOpenApi(root, out);
+  const pages = await Promise.all(
+    pageNames(root).map((name) => buildPage(root, name, path.join(out, 'pages', name))),
+  );
+  const heavy = pages.filter(({ firstBytes }) => firstBytes > firstPageLimit);
   const over = artifacts.filter((artifact) => artifact.zipBytes > artifact.limitBytes);
-  if (options.json) process.stdout.write(`${JSON.stringify({ artifacts, openApi: openApi ?? null })}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ artifacts, openApi: openApi ?? null, pages })}\n`);
   else process.stdout.write(`${table(artifacts)}\n`);
   for (const artifact of over)
     process.stderr.write(
       `${artifact.name}.zip is ${inKilobytes(artifact.zipBytes)}, over its limit of ${inKilobytes(artifact.limitBytes)}: see what it imports with npm run bench -- cold-start\n`,
     );
+  for (const { name, firstBytes } of heavy)
+    process.stderr.write(
+      `page ${name} loads ${inKilobytes(firstBytes)} before it is drawn, over its limit of ${inKilobytes(firstPageLimit)}\n`,
+    );
   if (!options.json)
     process.stdout.write(
-      `Built ${artifacts.length} artifact(s)${openApi === undefined ? '' : ' and openapi.json'} in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
+      `Built ${artifacts.length} artifact(s), ${pages.length} page(s)${openApi === undefined ? '' : ' and openapi.json'} in ${path.relative(process.cwd(), out) || '.'}${over.length > 0 ? '' : '; next: npm run synth'}\n`,
     );
-  return over.length > 0 ? 1 : 0;
+  return over.length + heavy.length > 0 ? 1 : 0;
 }
 
 main().then(

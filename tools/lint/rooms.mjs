@@ -26,7 +26,7 @@ export const rooms = {
   definition: ['core', 'config', 'contract', 'flexmatch'],
   config: [],
   client: ['contract', 'core'],
-  web: ['client'],
+  web: ['client', 'core', 'contract'],
   store: ['core', 'contract'],
   contract: ['core'],
   core: [],

@@ -1,19 +1,11 @@
 /** `npm run verify -- MATCH_URL|FILE`: was a match what it was told to be? */
 import fs from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { ReplayError } from '../../core/match/match';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
-import {
-  fetchMatch,
-  matchAddress,
-  type MatchFile,
-  readMatchFile,
-  toldMatch,
-  Unverifiable,
-} from './told-match';
+import { fromCaller, gameOf, loadMatch, readTold, Unverifiable } from './match-file';
 
 interface Options {
   readonly token?: string;
@@ -22,33 +14,12 @@ interface Options {
   readonly json?: true;
 }
 
-/** npm runs scripts in the project's folder; files are meant from where the command was typed. */
-const fromCaller = (file: string): string => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
-
-function read(what: string, token: string | undefined): MatchFile | Promise<MatchFile> {
-  const address = matchAddress(what);
-  if (address !== undefined) return fetchMatch(address, token);
-  if (/^https?:/.test(what))
-    throw new Unverifiable(`${what} is not the URL of a match: write https://HOST/v1/matches/ID`);
-  let text: string;
-  try {
-    text = fs.readFileSync(fromCaller(what), 'utf8');
-  } catch (error) {
-    throw new Unverifiable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return readMatchFile(text);
-}
-
 async function verify(what: string, { token, seedHash, save, json }: Options): Promise<number> {
-  const file = await read(what, token ?? process.env['TURNLIFT_TOKEN']);
+  const file = await loadMatch(what, token);
   if (save !== undefined) fs.writeFileSync(fromCaller(save), `${JSON.stringify(file, null, 2)}\n`);
-  const told = toldMatch(file);
+  const told = readTold(file);
   const { game: name, matchId } = told.header;
-  const game = [...backend.games.values()].find((candidate) => candidate.name === name);
-  if (game === undefined)
-    throw new Unverifiable(
-      `the match is of ${name}; game/index.ts has ${[...backend.games.keys()].join(', ')}`,
-    );
+  const game = gameOf(backend, name);
   const findings = verifyMatch(game, told, seedHash);
   const holds = findings.every((finding) => finding.holds);
   if (json === true) process.stdout.write(`${JSON.stringify({ matchId, game: name, holds, findings })}\n`);

@@ -106,6 +106,24 @@ describe('AWS JSON 1.1', () => {
   });
 });
 
+describe('pages of the web', () => {
+  it('reach neither the API, nor CloudFormation, nor the side door', async () => {
+    const { url } = caller.gamelift;
+    const origin = { origin: 'https://evil.example' };
+    const form = { ...origin, 'content-type': 'application/x-www-form-urlencoded' };
+    for (const answer of [
+      await fetch(url, { method: 'POST', headers: form, body: 'Action=DeleteStack&StackName=all' }),
+      await fetch(url, {
+        method: 'POST',
+        headers: { ...origin, 'x-amz-target': 'GameLift.ListFleets' },
+        body: '{}',
+      }),
+      await fetch(`${url}/_local/state`, { headers: { 'sec-fetch-site': 'cross-site' } }),
+    ])
+      expect(answer.status).toBe(403);
+  });
+});
+
 describe('Smithy RPC v2 CBOR', () => {
   it('answers with the protocol’s headers and times as tag 1', async () => {
     const { status, headers, body: answered, bytes } = await rpc('DescribeMatchmakingRuleSets', {});

@@ -142,4 +142,26 @@ describe("the local Secrets Manager, through the SDK's own client", () => {
       await secrets.close();
     }
   });
+
+  it('answers the key of this run alone, and pages of the web not at all', async () => {
+    const client = await start({ secrets: ['keys'], accessKeyId: 'of-this-run' });
+    const { secrets } = running[0] ?? {};
+    if (secrets === undefined) throw new Error('it was started');
+    await expect(client.send(new DescribeSecretCommand({ SecretId: 'keys' }))).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+    });
+    const invited = new SecretsManagerClient({
+      region: 'us-east-1',
+      endpoint: secrets.url,
+      credentials: { accessKeyId: 'of-this-run', secretAccessKey: 'test' },
+    });
+    expect((await invited.send(new DescribeSecretCommand({ SecretId: 'keys' }))).Name).toBe('keys');
+    invited.destroy();
+    const page = await fetch(secrets.url, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'x-amz-target': 'secretsmanager.GetSecretValue' },
+      body: '{"SecretId":"keys"}',
+    });
+    expect([page.status, await page.text()]).toEqual([403, expect.stringContaining('evil.example')]);
+  });
 });

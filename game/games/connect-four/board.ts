@@ -1,10 +1,17 @@
 import { type Board } from '../../../core/define';
-import { columns, type ConnectFourView, rows } from './rules';
+import { type Cell } from '../../../core/drawing';
+import { columns, type ConnectFourCommand, type ConnectFourView, rows } from './rules';
 
 const discs = ['●', '○'];
+const colours = ['red', 'yellow'];
+
+/** Cells as they are seen: the top row first. */
+const seen = Array.from({ length: rows }, (_, index) => rows - 1 - index).flatMap((row) =>
+  Array.from({ length: columns }, (_, column) => row * columns + column),
+);
 
 /** Columns are numbered at the bottom; the winner's line stands in brackets. */
-export const connectFourBoard: Board<ConnectFourView> = {
+export const connectFourBoard: Board<ConnectFourView, ConnectFourCommand> = {
   text({ cells, line }) {
     const drawn = Array.from({ length: rows }, (_, index) => rows - 1 - index).map((row) =>
       Array.from({ length: columns }, (_, column) => {
@@ -17,4 +24,32 @@ export const connectFourBoard: Board<ConnectFourView> = {
     const numbers = Array.from({ length: columns }, (_, column) => ` ${column} `).join('');
     return [...drawn, numbers].join('\n');
   },
+
+  words: ({ column }) => `column ${column + 1}`,
+
+  // A disc is dropped by choosing the cell on which it will land.
+  draw: ({ cells, line }, { legal }) => ({
+    colours: ['red', 'yellow'],
+    parts: [
+      {
+        kind: 'grid',
+        label: 'connect four',
+        columns,
+        look: 'well',
+        columnNames: Array.from({ length: columns }, (_, column) => String(column + 1)),
+        cells: seen.map((cell): Cell<ConnectFourCommand> => {
+          const holder = cells[cell] ?? null;
+          const lands = holder === null && (cell < columns || cells[cell - columns] !== null);
+          return {
+            label: holder === null ? 'empty' : `${colours[holder] ?? '?'} disc`,
+            ...(holder === null ? {} : { piece: { shape: 'disc', seat: holder } }),
+            ...(line?.includes(cell) === true ? { mark: 'line' } : {}),
+            choices: lands
+              ? legal.filter(({ column }) => column === cell % columns).map((command) => ({ command }))
+              : [],
+          };
+        }),
+      },
+    ],
+  }),
 };

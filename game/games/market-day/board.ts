@@ -1,5 +1,7 @@
 import { type Board } from '../../../core/define';
-import { type MarketDayView, rounds } from './rules';
+import { type Card, type CardsPart } from '../../../core/drawing';
+import { type Viewer } from '../../../core/game-rules';
+import { type MarketDayCommand, type MarketDayView, rounds } from './rules';
 
 const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
 
@@ -17,8 +19,46 @@ function standOf(view: MarketDayView, seat: number): string {
   return view.ready[seat] === true ? 'has chosen' : 'chooses';
 }
 
+/** What the seats played in the newest round that is settled. */
+function settledRound({ history }: MarketDayView): readonly CardsPart<MarketDayCommand>[] {
+  const last = history.at(-1);
+  if (last === undefined) return [];
+  const cards = last.cards.flatMap((card, seat): readonly Card<MarketDayCommand>[] => {
+    if (card === null) return [];
+    const lot = last.lots[seat] ?? 0;
+    return [{ text: String(card), seat, note: `takes ${signed(lot)}`, tone: lot < 0 ? 'bad' : 'good' }];
+  });
+  return [{ kind: 'cards', label: 'last round', cards }];
+}
+
+/** What each seat has on the table in this round: its card face down once it has chosen. */
+function chosenCards({ ready, out, card }: MarketDayView, viewer: Viewer): CardsPart<MarketDayCommand> {
+  return {
+    kind: 'cards',
+    label: 'this round',
+    cards: ready.flatMap((has, seat): readonly Card<MarketDayCommand>[] => {
+      if (out.includes(seat)) return [{ text: '–', label: 'out', seat, note: 'out' }];
+      if (!has) return [{ text: '…', label: 'chooses', seat, note: 'chooses' }];
+      return seat === viewer && card !== null
+        ? [{ text: String(card), seat, chosen: true, note: 'yours' }]
+        : [{ text: '?', label: 'face down', seat, tone: 'hidden', note: 'has chosen' }];
+    }),
+  };
+}
+
+function handOf({ hand }: MarketDayView, legal: readonly MarketDayCommand[]): CardsPart<MarketDayCommand> {
+  return {
+    kind: 'cards',
+    label: 'your hand',
+    cards: (hand ?? []).map((card) => {
+      const command = legal.find((candidate) => candidate.card === card);
+      return { text: String(card), ...(command === undefined ? {} : { command }) };
+    }),
+  };
+}
+
 /** Lots, scores and the viewer's hand. */
-export const marketDayBoard: Board<MarketDayView> = {
+export const marketDayBoard: Board<MarketDayView, MarketDayCommand> = {
   text(view, viewer) {
     const closed = view.round === rounds;
     const head = closed
@@ -31,5 +71,31 @@ export const marketDayBoard: Board<MarketDayView> = {
     const hand = view.hand === null || closed ? [] : [`your hand    ${view.hand.join('  ')}`];
     const card = view.card === null ? [] : [`you play     ${view.card}`];
     return [head, ...lastRound(view), ...seats, ...hand, ...card].join('\n');
+  },
+
+  draw(view, { viewer, legal }) {
+    const closed = view.round === rounds;
+    const lots: CardsPart<MarketDayCommand> = {
+      kind: 'cards',
+      label: 'lots, the best for the highest card',
+      cards: view.lots.map((lot) => ({ text: signed(lot), tone: lot < 0 ? 'bad' : 'good' })),
+    };
+    return {
+      parts: [
+        {
+          kind: 'facts',
+          facts: [{ name: 'Round', value: closed ? 'closed' : `${view.round + 1} of ${rounds}` }],
+        },
+        ...settledRound(view),
+        ...(closed ? [] : [lots, chosenCards(view, viewer)]),
+        ...(view.hand === null || closed ? [] : [handOf(view, legal)]),
+        {
+          kind: 'tracks',
+          label: 'points',
+          length: Math.max(20, ...view.scores),
+          lanes: view.scores.map((at, seat) => ({ seat, at })),
+        },
+      ],
+    };
   },
 };

@@ -1,13 +1,19 @@
 import { type Board } from '../../../core/define';
-import { turnedBy, type ReversiView } from './rules';
+import { type Cell } from '../../../core/drawing';
+import { squareName } from '../../../core/squares';
+import { type ReversiCommand, type ReversiView, turnedBy } from './rules';
 
 const discs = ['●', '○'];
+const colours = ['black', 'white'];
+
+const lettersOf = (size: number): readonly string[] =>
+  Array.from({ length: size }, (_, column) => String.fromCharCode(97 + column));
 
 /** Discs of seat 0 are filled. A dot is a square where the viewer may play. */
-export const reversiBoard: Board<ReversiView> = {
+export const reversiBoard: Board<ReversiView, ReversiCommand> = {
   text(view, viewer) {
     const { size, cells, turn, passed, discs: counts } = view;
-    const letters = Array.from({ length: size }, (_, column) => String.fromCharCode(97 + column));
+    const letters = lettersOf(size);
     const head = `   ${letters.join(' ')}`;
     const rows = letters.map((_, row) => {
       const squares = letters.map((__, column) => {
@@ -22,5 +28,45 @@ export const reversiBoard: Board<ReversiView> = {
     const count = counts.map((number, seat) => `${discs[seat] ?? '?'} seat ${seat}: ${number}`).join('   ');
     const said = passed === null ? [] : [`seat ${passed} cannot move and passes`];
     return [head, ...rows, count, ...said].join('\n');
+  },
+
+  draw(view, { viewer, legal }) {
+    const { size, cells, passed, discs: counts } = view;
+    const letters = lettersOf(size);
+    const grid = cells.map((holder, cell): Cell<ReversiCommand> => {
+      const square = squareName({ column: cell % size, row: Math.floor(cell / size) });
+      return {
+        label: holder === null ? 'empty' : `${colours[holder] ?? '?'} disc`,
+        ...(holder === null ? {} : { piece: { shape: 'disc', seat: holder } }),
+        choices: legal
+          .filter((command) => command.square === square)
+          .map((command) => ({
+            command,
+            covers: viewer === 'spectator' ? [cell] : [cell, ...turnedBy(view, cell, viewer)],
+          })),
+      };
+    });
+    const said = passed === null ? [] : [{ name: 'Passed', value: colours[passed] ?? '?' }];
+    return {
+      colours: ['black', 'white'],
+      parts: [
+        {
+          kind: 'grid',
+          label: 'reversi',
+          columns: size,
+          look: 'wood',
+          columnNames: letters,
+          rowNames: letters.map((_, row) => String(row + 1)),
+          cells: grid,
+        },
+        {
+          kind: 'facts',
+          facts: [
+            ...counts.map((number, seat) => ({ name: colours[seat] ?? '?', value: `${number} discs` })),
+            ...said,
+          ],
+        },
+      ],
+    };
   },
 };

@@ -1,10 +1,24 @@
 import { type Board } from '../../../core/define';
-import { type RockfallState, summit } from './rules';
+import { type CardsPart } from '../../../core/drawing';
+import { type RockfallCommand, type RockfallState, summit } from './rules';
 
 const width = 30;
+const faces = ['⚀', '⚁', '⚂', '⚃', '⚄', '⚅'];
+
+function dice(label: string, rolls: readonly number[]): CardsPart<RockfallCommand> {
+  return {
+    kind: 'cards',
+    label,
+    cards: rolls.map((roll) => ({
+      text: faces[roll - 1] ?? String(roll),
+      label: String(roll),
+      tone: roll === 1 ? 'bad' : 'good',
+    })),
+  };
+}
 
 /** One line a climber: ropes, height, and the metres of this turn that are not belayed yet. */
-export const rockfallBoard: Board<RockfallState> = {
+export const rockfallBoard: Board<RockfallState, RockfallCommand> = {
   text({ ropes, heights, waiting, rolls, round, last }, viewer) {
     const gained = rolls.reduce((total, roll) => total + roll, 0);
     const lines = heights.map((height, seat) => {
@@ -22,5 +36,41 @@ export const rockfallBoard: Board<RockfallState> = {
         ? []
         : [`  seat ${last.seat} rolled ${last.rolls.join(' ')} and ${last.slipped ? 'slipped' : 'belayed'}`];
     return [`Round ${round + 1} · summit at ${summit} m · i = a rope`, ...lines, ...said].join('\n');
+  },
+
+  draw({ ropes, heights, waiting, rolls, round, last }, { legal }) {
+    const gained = rolls.reduce((total, roll) => total + roll, 0);
+    const climber = waiting[0];
+    return {
+      parts: [
+        { kind: 'facts', facts: [{ name: 'Round', value: String(round + 1) }] },
+        {
+          kind: 'tracks',
+          label: `height, summit at ${summit} m`,
+          length: summit,
+          unit: 'm',
+          lanes: heights.map((at, seat) => {
+            const left = ropes[seat] ?? 0;
+            const note = left === 0 ? 'out' : `${left} ${left === 1 ? 'rope' : 'ropes'}`;
+            return { seat, at, note, ...(seat === climber ? { pending: gained } : {}) };
+          }),
+        },
+        ...(rolls.length > 0 && climber !== undefined ? [dice('this climb', rolls)] : []),
+        ...(rolls.length === 0 && last !== null
+          ? [dice(last.slipped ? 'last climb: slipped' : 'last climb: belayed', last.rolls)]
+          : []),
+        ...(legal.length === 0
+          ? []
+          : [
+              {
+                kind: 'buttons' as const,
+                buttons: legal.map((command) => ({
+                  label: command === 'climb' ? 'Climb: roll the die' : `Belay: keep ${gained} m`,
+                  command,
+                })),
+              },
+            ]),
+      ],
+    };
   },
 };

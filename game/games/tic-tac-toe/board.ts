@@ -1,10 +1,11 @@
 import { type Board } from '../../../core/define';
-import { type TicTacToeView } from './rules';
+import { type TicTacToeCommand, type TicTacToeView } from './rules';
 
 const marks = ['X', 'O'];
+const shapes = ['cross', 'ring'] as const;
 
 /** Free cells show their number. */
-export const ticTacToeBoard: Board<TicTacToeView> = {
+export const ticTacToeBoard: Board<TicTacToeView, TicTacToeCommand> = {
   text({ cells, line }) {
     const rows = [0, 3, 6].map((from) =>
       cells
@@ -18,4 +19,24 @@ export const ticTacToeBoard: Board<TicTacToeView> = {
     );
     return rows.join('\n---+---+---\n');
   },
+
+  words: ({ cell }) => `row ${Math.floor(cell / 3) + 1} column ${(cell % 3) + 1}`,
+
+  draw: ({ cells, line }, { legal }) => ({
+    colours: ['red', 'blue'],
+    parts: [
+      {
+        kind: 'grid',
+        label: 'tic-tac-toe',
+        columns: 3,
+        look: 'lines',
+        cells: cells.map((holder, cell) => ({
+          label: holder === null ? 'empty' : (marks[holder] ?? '?'),
+          ...(holder === null ? {} : { piece: { shape: shapes[holder] ?? 'disc', seat: holder } }),
+          ...(line?.includes(cell) === true ? { mark: 'line' as const } : {}),
+          choices: legal.filter((command) => command.cell === cell).map((command) => ({ command })),
+        })),
+      },
+    ],
+  }),
 };

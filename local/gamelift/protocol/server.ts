@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type Ids } from '../identity';
+import { foreignRequest } from '../../foreign-request';
 import { type Answer, type Claimant, type Head, jsonAnswer } from './exchange';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */
@@ -63,6 +64,8 @@ function headOf(request: http.IncomingMessage): Head {
 /** Several protocols on one port. @throws Error (EADDRINUSE …) when the port cannot be had */
 export async function serveProtocols(options: ProtocolServerOptions): Promise<ProtocolServer> {
   const answer = async (request: http.IncomingMessage, requestId: string): Promise<Answer> => {
+    const foreign = foreignRequest(request.headers);
+    if (foreign !== undefined) return jsonAnswer(403, { __type: 'AccessDeniedException', Message: foreign });
     const head = headOf(request);
     const body = await readBody(request);
     if (body === undefined) return tooLarge();

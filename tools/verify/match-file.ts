@@ -1,8 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod';
 import * as read from '../../client/rest/documents';
-import { commandId, gameName, matchId, matchmakingName, playerId } from '../../core/ids';
-import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { StillPlayed, toldMatch } from '../../client/told-match';
+import { type Game } from '../../core/define';
 import { type ToldMatch } from '../../core/match/verify';
+import { type Backend } from '../../definition';
 
 /** The form of a file that tells of a match: its document and all entries of its log, as the REST API has them. */
 const file = z.object({ match: read.match, entries: read.matchLog.shape.entries });
@@ -104,44 +107,41 @@ async function ask<Answer>(
  * What a file tells, in the terms of the engine.
  * @throws Unverifiable while the match is being played
  */
-export function toldMatch({ match, entries }: MatchFile): ToldMatch {
-  if (match.seed === undefined) throw new Unverifiable('the match has no seed yet: it is still being played');
-  const header: MatchHeader = {
-    matchId: matchId(match.matchId),
-    game: gameName(match.game),
-    rulesVersion: match.rulesVersion,
-    seed: match.seed,
-    seats: match.seats.map((player) => playerId(player)),
-    teams: match.teams,
-    options: match.options,
-    matchmaking: matchmakingName(match.matchmaking),
-    rated: match.rated,
-    startedAt: match.startedAt,
-  };
-  const { result } = match;
-  return {
-    header,
-    seedHash: match.seedHash,
-    entries: entries.map(({ commandId: id, ...entry }): LogEntry => {
-      if (id === undefined)
-        throw new Unverifiable(
-          `entry ${entry.sequence} has no commandId: the log was read while the match was being played`,
-        );
-      return { ...entry, commandId: commandId(id) };
-    }),
-    ...(result === undefined
-      ? {}
-      : {
-          outcome: {
-            result: {
-              places: result.places,
-              ...(result.scores === undefined ? {} : { scores: result.scores }),
-              reason: result.reason,
-            },
-            endedAt: result.endedAt,
-            commands: match.lastSequence,
-          },
-          outcomes: result.outcomes,
-        }),
-  };
+export function readTold({ match, entries }: MatchFile): ToldMatch {
+  try {
+    return toldMatch(match, entries);
+  } catch (error) {
+    throw error instanceof StillPlayed ? new Unverifiable(error.message) : error;
+  }
+}
+
+/** npm runs scripts in the project's folder; files are meant from where the command was typed. */
+export const fromCaller = (file: string): string =>
+  path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
+
+/**
+ * Reads a match by its URL, or from a file.
+ * @param token an access token (or TURNLIFT_TOKEN); without one a guest is registered
+ * @throws Unverifiable
+ */
+export async function loadMatch(what: string, token: string | undefined): Promise<MatchFile> {
+  const address = matchAddress(what);
+  if (address !== undefined) return fetchMatch(address, token ?? process.env['TURNLIFT_TOKEN']);
+  if (/^https?:/.test(what))
+    throw new Unverifiable(`${what} is not the URL of a match: write https://HOST/v1/matches/ID`);
+  let text: string;
+  try {
+    text = fs.readFileSync(fromCaller(what), 'utf8');
+  } catch (error) {
+    throw new Unverifiable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return readMatchFile(text);
+}
+
+/** @throws Unverifiable when the backend does not play the game */
+export function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
+  const game = [...games.values()].find((candidate) => candidate.name === name);
+  if (game === undefined)
+    throw new Unverifiable(`the match is of ${name}; game/index.ts has ${[...games.keys()].join(', ')}`);
+  return game;
 }

@@ -1,0 +1,22 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Where Debian, Ubuntu, Fedora and Arch put it; TURNLIFT_CHROMIUM names another. */
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser's program, or undefined: then its tests are skipped. */
+export const chromiumPath: string | undefined = [process.env['TURNLIFT_CHROMIUM'], ...places].find(
+  (file) => file !== undefined && fs.existsSync(file),
+);
+
+export function launchBrowser(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('no Chromium: these tests should have been skipped');
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+}
+
+/** Pictures that a failed or curious run leaves: TURNLIFT_SCREENSHOTS names the folder. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['TURNLIFT_SCREENSHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}

@@ -1,0 +1,27 @@
+import { type Board, defineGame } from '../../core/define';
+import { type Json } from '../../core/json';
+import { bidding, biddingOptions, type BidsView } from './sealed-bids';
+
+const isView = (view: Json): view is BidsView =>
+  typeof view === 'object' && view !== null && 'bids' in view && Array.isArray(view['bids']);
+
+const board: Board<Json, number> = {
+  text: (view) => JSON.stringify(view),
+  words: (bid) => `bids ${bid}`,
+  draw(view, { legal }) {
+    if (!isView(view)) throw new TypeError('the view has no list of bids');
+    return {
+      colours: ['red', 'blue'],
+      parts: [
+        {
+          kind: 'facts',
+          facts: view.bids.map((bid, seat) => ({ name: `seat ${seat}`, value: String(bid) })),
+        },
+        { kind: 'buttons', buttons: legal.map((command) => ({ label: `Bid ${command}`, command })) },
+      ],
+    };
+  },
+};
+
+/** Sealed bids with a drawing. */
+export const drawnBids = defineGame({ rules: bidding, options: biddingOptions, board });

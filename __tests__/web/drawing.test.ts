@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { commandsOf } from '../../core/drawing';
+import { type Json } from '../../core/json';
+import { commandGroups } from '../../web/drawing/command-groups';
+import { commandWords } from '../../web/drawing/command-words';
+import { drawMatch, seatColours } from '../../web/drawing/draw-match';
+import { steps } from '../../web/drawing/grid-steps';
+import { pictureOf } from '../../web/drawing/picture';
+import { columns } from '../games/columns';
+import { noughts } from '../games/noughts';
+import { drawnBids } from '../games/drawn-bids';
+
+const standing = (view: Json, legal: readonly Json[]) => ({
+  view,
+  legal,
+  toAct: [0],
+  offer: null,
+  left: [],
+  phase: null,
+});
+
+describe('commands of a game without a drawing', () => {
+  it('are one list of buttons when they are few, and fields that are the same are not repeated', () => {
+    expect(
+      commandGroups([
+        { kind: 'fire', square: 'a1' },
+        { kind: 'fire', square: 'b1' },
+      ]),
+    ).toEqual([
+      {
+        title: '',
+        commands: [
+          { label: 'a1', command: { kind: 'fire', square: 'a1' } },
+          { label: 'b1', command: { kind: 'fire', square: 'b1' } },
+        ],
+      },
+    ]);
+  });
+
+  it('are divided by the field with the fewest values when they are many', () => {
+    const squares = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
+    const groups = commandGroups(
+      squares.flatMap((square) => [
+        { heading: 'across', square },
+        { heading: 'down', square },
+      ]),
+    );
+    expect(groups.map(({ title, commands }) => [title, commands.map(({ label }) => label)])).toEqual([
+      ['heading across', squares],
+      ['heading down', squares],
+    ]);
+  });
+
+  it('may be plain values, and none at all', () => {
+    expect(commandGroups(['climb', 3])).toEqual([
+      {
+        title: '',
+        commands: [
+          { label: 'climb', command: 'climb' },
+          { label: '3', command: 3 },
+        ],
+      },
+    ]);
+    expect(commandGroups([])).toEqual([]);
+  });
+
+  it('are said by their values', () => {
+    expect(commandWords(undefined, { kind: 'fire', square: 'a1' })).toBe('fire a1');
+    expect(commandWords(undefined, 'climb')).toBe('climb');
+  });
+});
+
+describe('the drawing of a match', () => {
+  it('is absent for a game without one, and for a game that the page does not have', () => {
+    expect(drawMatch(columns, standing({}, []), 0)).toEqual({ drawing: undefined, failure: undefined });
+    expect(drawMatch(undefined, standing({}, []), 0).drawing).toBeUndefined();
+  });
+
+  it('offers the legal commands, in the words and colours of the game', () => {
+    const view = { purse: 2, bids: [null, 1] };
+    const drawn = drawMatch(drawnBids, standing(view, [0, 1, 2]), 0);
+    expect(drawn.drawing && commandsOf(drawn.drawing)).toEqual([0, 1, 2]);
+    expect(seatColours(drawn)).toEqual({ '--seat-0': 'var(--red)', '--seat-1': 'var(--blue)' });
+    expect(commandWords(drawnBids, 2)).toBe('bids 2');
+    // What a viewer is told of a secret command is not a command.
+    expect(commandWords(drawnBids, null)).toBe('null');
+  });
+
+  it('that throws leaves the match to the plain view, and says why', () => {
+    expect(drawMatch(drawnBids, standing({ bids: 3 }, []), 0)).toEqual({
+      drawing: undefined,
+      failure: expect.stringContaining('bids'),
+    });
+  });
+
+  it('gives the picture of a game: the same each time, none without a drawing', () => {
+    expect(pictureOf(drawnBids)).toEqual(pictureOf(drawnBids));
+    expect(pictureOf(drawnBids)?.parts.length).toBeGreaterThan(0);
+    expect(pictureOf(noughts)).toBeUndefined();
+  });
+});
+
+describe('the arrow keys on a grid', () => {
+  it.each([
+    ['ArrowLeft', 4, 3],
+    ['ArrowRight', 4, 5],
+    ['ArrowUp', 4, 1],
+    ['ArrowDown', 4, 7],
+    ['Home', 5, 3],
+    ['End', 3, 5],
+    ['ArrowLeft', 3, undefined],
+    ['ArrowRight', 5, undefined],
+    ['ArrowUp', 2, undefined],
+    ['ArrowDown', 6, undefined],
+    ['Enter', 4, undefined],
+  ])('%s from cell %i of 3 × 3 leads to %s', (key, from, to) => {
+    expect(steps(key, from, 3, 9)).toBe(to);
+  });
+});

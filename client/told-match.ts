@@ -1,0 +1,58 @@
+import { commandId, gameName, matchId, matchmakingName, playerId } from '../core/ids';
+import { type LogEntry } from '../core/match/log';
+import { type ToldMatch } from '../core/match/verify';
+import { type MatchDocument, type MatchLogDocument } from './rest/documents';
+
+/** A match that cannot be folded from what the API tells of it; the message says why. */
+export class StillPlayed extends Error {
+  override readonly name = 'StillPlayed';
+}
+
+/**
+ * A match and its whole log in the terms of the engine: what verifies and replays it.
+ * @throws StillPlayed while the match is being played, or when it was while the log was read
+ */
+export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entries']): ToldMatch {
+  const { seed, seedHash, result } = match;
+  if (seed === undefined) throw new StillPlayed('the match has no seed yet: it is still being played');
+  return {
+    header: {
+      matchId: matchId(match.matchId),
+      game: gameName(match.game),
+      rulesVersion: match.rulesVersion,
+      seed,
+      seats: match.seats.map((player) => playerId(player)),
+      teams: match.teams,
+      options: match.options,
+      matchmaking: matchmakingName(match.matchmaking),
+      rated: match.rated,
+      startedAt: match.startedAt,
+    },
+    seedHash,
+    entries: entries.map(logEntry),
+    ...(result === undefined
+      ? {}
+      : {
+          outcome: {
+            result: {
+              places: result.places,
+              ...(result.scores === undefined ? {} : { scores: result.scores }),
+              reason: result.reason,
+            },
+            endedAt: result.endedAt,
+            commands: match.lastSequence,
+          },
+          outcomes: result.outcomes,
+        }),
+  };
+}
+
+function logEntry({ sequence, at, ...told }: MatchLogDocument['entries'][number]): LogEntry {
+  if (told.seat === null) return { sequence, at, ...told.action };
+  if (told.commandId === undefined)
+    throw new StillPlayed(
+      `entry ${sequence} has no commandId: the log was read while the match was being played`,
+    );
+  const { seat, action } = told;
+  return { kind: 'command', sequence, at, seat, action, commandId: commandId(told.commandId) };
+}

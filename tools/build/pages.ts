@@ -1,0 +1,130 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+/** Most bytes, compressed, that a browser loads before the first page is drawn. */
+export const firstPageLimit = 60 * 1024;
+
+/** A page as it was written. */
+export interface Page {
+  readonly name: string;
+  /** Files from the page's folder, `index.html` among them. */
+  readonly files: readonly string[];
+  /** Compressed bytes of `index.html` and of what it loads before anything is clicked. */
+  readonly firstBytes: number;
+}
+
+/** Names of the pages: folders web/<name>/ with an index.html. */
+export function pageNames(root: string): readonly string[] {
+  const folder = path.join(root, 'web');
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => fs.existsSync(path.join(folder, name, 'index.html')))
+    .sort();
+}
+
+/**
+ * Bundles a page for browsers: names of files carry a hash of their content, so that they may be cached for
+ * ever; `index.html` may not.
+ * @param root folder of the sources
+ * @param out folder to write; what a page before has left there is removed
+ * @throws BuildFailure of esbuild, with file and line
+ */
+export async function buildPage(root: string, name: string, out: string): Promise<Page> {
+  const entry = path.join('web', name, 'main.tsx');
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir: 'assets',
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    mainFields: ['module', 'main'],
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    metafile: true,
+    write: false,
+    plugins: [gamesModule(root)],
+  });
+  const written = new Map(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
+  const first = firstFiles(metafile, entry);
+  const html = pageHtml(fs.readFileSync(path.join(root, 'web', name, 'index.html'), 'utf8'), first);
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.mkdirSync(path.join(out, 'assets'), { recursive: true });
+  for (const [file, contents] of written) fs.writeFileSync(path.join(out, 'assets', file), contents);
+  fs.writeFileSync(path.join(out, 'index.html'), html);
+  const firstBytes = [Buffer.from(html), ...first.all.map((file) => written.get(file) ?? Buffer.alloc(0))]
+    .map((bytes) => brotliCompressSync(bytes).byteLength)
+    .reduce((sum, bytes) => sum + bytes, 0);
+  return { name, files: ['index.html', ...[...written.keys()].map((file) => `assets/${file}`)], firstBytes };
+}
+
+interface FirstFiles {
+  readonly script: string;
+  readonly style: string | undefined;
+  /** Script, style, and every chunk that the script imports at once. */
+  readonly all: readonly string[];
+}
+
+function firstFiles({ outputs }: Metafile, entry: string): FirstFiles {
+  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  if (found === undefined) throw new Error(`esbuild wrote nothing for ${entry}`);
+  const [script, { cssBundle }] = found;
+  const chunks = new Set([script]);
+  for (const file of chunks)
+    for (const { path: imported, kind } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement') chunks.add(imported);
+  const style = cssBundle === undefined ? undefined : path.basename(cssBundle);
+  return {
+    script: path.basename(script),
+    style,
+    all: [...[...chunks].map((file) => path.basename(file)), ...(style === undefined ? [] : [style])],
+  };
+}
+
+/** Chunks are named in the page, so that a browser asks for all of them at once. */
+function pageHtml(template: string, { script, style, all }: FirstFiles): string {
+  const chunks = all.filter((file) => file !== script && file !== style);
+  const preloads = chunks.map((file) => `    <link rel="modulepreload" href="assets/${file}" />\n`).join('');
+  return template
+    .replace('%SCRIPT%', `assets/${script}`)
+    .replace('%STYLE%', style === undefined ? 'data:text/css,' : `assets/${style}`)
+    .replace('  </head>', `${preloads}  </head>`);
+}
+
+/**
+ * `turnlift:games`: loads the code of each game of game/games/ when a page needs it. The game of a folder is
+ * the export that has the folder's name.
+ */
+function gamesModule(root: string): Plugin {
+  const folder = path.join(root, 'game', 'games');
+  const names = fs.existsSync(folder)
+    ? fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'index.ts')))
+    : [];
+  const load = (name: string): string => {
+    const [key, file] = [JSON.stringify(name), JSON.stringify(`./${name}/index`)];
+    return `  ${key}: async () => Object.values(await import(${file})).find(({ name }) => name === ${key}),`;
+  };
+  return {
+    name: 'games-module',
+    setup(hooks) {
+      hooks.onResolve({ filter: /^turnlift:games$/ }, () => ({ path: 'games', namespace: 'turnlift' }));
+      hooks.onLoad({ filter: /.*/, namespace: 'turnlift' }, () => ({
+        contents: ['export const drawings = {', ...names.sort().map(load), '};'].join('\n'),
+        resolveDir: folder,
+        watchDirs: [folder],
+      }));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { type Game, type TypedGame } from '../../core/define';
+import { type Json } from '../../core/json';
+
+/** A command as players of the game say it; without the game's own words, the values of its fields. */
+export function commandWords(game: Game | undefined, command: Json): string {
+  return game?.with((typed) => ownWords(typed, command)) ?? plainWords(command);
+}
+
+/** Reads the command first: a log may hold only the part that this viewer may see. */
+function ownWords<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { rules, board }: TypedGame<State, Command, View, Options>,
+  command: Json,
+): string | undefined {
+  if (board?.words === undefined) return undefined;
+  const read = rules.parseCommand(command);
+  return 'command' in read ? board.words(read.command) : undefined;
+}
+
+/** `{ "square": "d3" }` → `d3`; `{ "kind": "fire", "square": "a1" }` → `fire a1`. */
+function plainWords(command: Json): string {
+  if (typeof command !== 'object' || command === null) return String(command);
+  return Object.values(command)
+    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+    .join(' ');
+}

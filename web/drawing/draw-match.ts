@@ -1,0 +1,51 @@
+import { type Game, type TypedGame } from '../../core/define';
+import { type Drawing } from '../../core/drawing';
+import { type Viewer } from '../../core/game-rules';
+import { type Json } from '../../core/json';
+
+/** What a viewer sees, and may play: of a live match or of a moment in a log. */
+export interface Seen<View extends Json = Json, Command extends Json = Json> {
+  readonly view: View;
+  readonly legal: readonly Command[];
+}
+
+/** View and commands come from the rules of the very game that draws them. */
+function isSeenBy<View extends Json, Command extends Json>(_seen: Seen): _seen is Seen<View, Command> {
+  return true;
+}
+
+/** A standing as a page shows it. Without a drawing the page shows the view itself. */
+export interface DrawnMatch {
+  readonly drawing: Drawing<Json> | undefined;
+  /** Why the game's own drawing could not be used: it threw. */
+  readonly failure: string | undefined;
+}
+
+/**
+ * A standing drawn by its game. A drawing that throws must not take the match from its player.
+ * @param game undefined when the page has no code of the game
+ */
+export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): DrawnMatch {
+  try {
+    const drawing = game?.with((typed) => drawingOf(typed, seen, viewer));
+    return { drawing, failure: undefined };
+  } catch (error) {
+    return { drawing: undefined, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function drawingOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+  { board }: TypedGame<State, Command, View, Options>,
+  seen: Seen,
+  viewer: Viewer,
+): Drawing<Json> | undefined {
+  if (board?.draw === undefined || !isSeenBy<View, Command>(seen)) return undefined;
+  return board.draw(seen.view, { viewer, legal: seen.legal });
+}
+
+/** CSS variables for the colours of a drawing's seats. */
+export function seatColours({ drawing }: DrawnMatch): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (drawing?.colours ?? []).map((colour, seat) => [`--seat-${seat}`, `var(--${colour})`]),
+  );
+}

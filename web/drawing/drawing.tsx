@@ -1,0 +1,69 @@
+import { type Drawing, type DrawingPart } from '../../core/drawing';
+import { type Seat } from '../../core/ids';
+import { type Json } from '../../core/json';
+import { Cards } from './cards';
+import { Grid } from './grid';
+import { Tracks } from './tracks';
+
+/** What every part of a drawing needs from the page around it. */
+export interface DrawingContext {
+  /** Name of a seat's player. */
+  readonly nameOf: (seat: Seat) => string;
+  /** Plays a command; absent while nothing may be played (replay, spectators, a command on its way). */
+  readonly play: ((command: Json) => void) | undefined;
+}
+
+/** Draws a match. Knows no game. */
+export function DrawingView({
+  drawing,
+  context,
+}: {
+  readonly drawing: Drawing<Json>;
+  readonly context: DrawingContext;
+}) {
+  return (
+    <div class="drawing">
+      {drawing.parts.map((part, index) => (
+        <Part key={`${part.kind} ${index}`} part={part} context={context} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ part, context }: { readonly part: DrawingPart<Json>; readonly context: DrawingContext }) {
+  switch (part.kind) {
+    case 'grid':
+      return <Grid part={part} context={context} />;
+    case 'cards':
+      return <Cards part={part} context={context} />;
+    case 'tracks':
+      return <Tracks part={part} context={context} />;
+    case 'facts':
+      return (
+        <dl class="facts">
+          {part.facts.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      );
+    case 'buttons':
+      return (
+        <div class="commands">
+          {part.buttons.map(({ label, command }) => (
+            <button
+              key={label}
+              type="button"
+              class="command"
+              disabled={context.play === undefined}
+              onClick={() => context.play?.(command)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      );
+  }
+}

@@ -1,0 +1,130 @@
+import { useState } from 'preact/hooks';
+import { type CellChoice, type GridPart } from '../../core/drawing';
+import { type Json } from '../../core/json';
+import { type DrawingContext } from './drawing';
+import { GridCell } from './grid-cell';
+import { steps } from './grid-steps';
+
+interface GridProps {
+  readonly part: GridPart<Json>;
+  readonly context: DrawingContext;
+}
+
+/** A grid of cells: mouse, touch, and the arrow keys with Enter. */
+export function Grid({ part, context }: GridProps) {
+  const { columns, look, cells, columnNames, rowNames, modes } = part;
+  const label = part.owner === undefined ? part.label : `${context.nameOf(part.owner)} · ${part.label}`;
+  const [mode, setMode] = useState(modes?.[0]?.name);
+  const [focused, setFocused] = useState(0);
+  const [hovered, setHovered] = useState<number | undefined>(undefined);
+  const known = modes?.some(({ name }) => name === mode) === true ? mode : modes?.[0]?.name;
+  const choiceOf = (cell: number): CellChoice<Json> | undefined =>
+    cells[cell]?.choices?.find((choice) => choice.mode === undefined || choice.mode === known);
+  const hoveredChoice = hovered === undefined ? undefined : choiceOf(hovered);
+  const covered = new Set(
+    hoveredChoice === undefined || hovered === undefined || context.play === undefined
+      ? []
+      : (hoveredChoice.covers ?? [hovered]),
+  );
+  const rows = Array.from({ length: cells.length / columns }, (_, row) => row);
+  const nameOf = (cell: number): string => {
+    const [row, column] = [Math.floor(cell / columns), cell % columns];
+    return `row ${rowNames?.[row] ?? row + 1} column ${columnNames?.[column] ?? column + 1}`;
+  };
+  const move = (event: KeyboardEvent): void => {
+    const next = steps(event.key, focused, columns, cells.length);
+    if (next === undefined || !(event.currentTarget instanceof HTMLElement)) return;
+    event.preventDefault();
+    setFocused(next);
+    event.currentTarget.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
+  };
+  return (
+    <section class="grid-part">
+      <Caption label={label} modes={modes} mode={known} choose={setMode} />
+      <div
+        class={`grid ${look}${rowNames === undefined ? '' : ' named'}`}
+        role="grid"
+        aria-label={label}
+        style={{ '--columns': columns, '--rows': rows.length }}
+        onKeyDown={move}
+        onPointerLeave={() => setHovered(undefined)}
+      >
+        {columnNames === undefined ? null : <Names names={columnNames} corner={rowNames !== undefined} />}
+        {rows.map((row) => (
+          <div key={row} role="row" class="row">
+            {rowNames === undefined ? null : (
+              <span class="edge" aria-hidden="true">
+                {rowNames[row]}
+              </span>
+            )}
+            {cells.slice(row * columns, (row + 1) * columns).map((cell, column) => {
+              const number = row * columns + column;
+              const choice = choiceOf(number);
+              const ready = choice !== undefined && context.play !== undefined;
+              return (
+                <GridCell
+                  key={number}
+                  number={number}
+                  cell={cell}
+                  name={nameOf(number)}
+                  ready={ready}
+                  covered={covered.has(number)}
+                  tabbable={number === focused}
+                  choose={() => choice !== undefined && context.play?.(choice.command)}
+                  look={() => {
+                    setFocused(number);
+                    setHovered(number);
+                  }}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Names({ names, corner }: { readonly names: readonly string[]; readonly corner: boolean }) {
+  return (
+    <div class="row edges" aria-hidden="true">
+      {corner ? <span class="edge" /> : null}
+      {names.map((name) => (
+        <span key={name} class="edge">
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Caption({
+  label,
+  modes = [],
+  mode,
+  choose,
+}: Pick<GridPart<Json>, 'label' | 'modes'> & {
+  readonly mode: string | undefined;
+  readonly choose: (mode: string) => void;
+}) {
+  return (
+    <div class="caption">
+      <span>{label}</span>
+      {modes.length === 0 ? null : (
+        <span class="modes" role="radiogroup" aria-label="how to place">
+          {modes.map(({ name, label: text }) => (
+            <button
+              key={name}
+              type="button"
+              role="radio"
+              aria-checked={name === mode}
+              onClick={() => choose(name)}
+            >
+              {text}
+            </button>
+          ))}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { AnyGame } from './any-game';
+import { type DrawnMatch, type Seen } from './draw-match';
+import { type DrawingContext, DrawingView } from './drawing';
+
+/** A match at one moment: by the game's drawing, else as its view and the commands that are legal. */
+export function MatchBoard({
+  drawn: { drawing, failure },
+  seen,
+  context,
+}: {
+  readonly drawn: DrawnMatch;
+  readonly seen: Seen;
+  readonly context: DrawingContext;
+}) {
+  if (drawing !== undefined) return <DrawingView drawing={drawing} context={context} />;
+  return (
+    <>
+      {failure === undefined ? null : (
+        <p class="notice bad" role="alert">
+          The drawing of this game failed: {failure}. The match goes on below.
+        </p>
+      )}
+      <AnyGame view={seen.view} legal={seen.legal} context={context} />
+    </>
+  );
+}

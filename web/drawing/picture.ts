@@ -1,0 +1,55 @@
+import { type Game, type TypedGame } from '../../core/define';
+import { type Drawing } from '../../core/drawing';
+import { type PlayRules } from '../../core/game-rules';
+import { type Json } from '../../core/json';
+import { Chance, seededChance } from '../../core/match/chance';
+
+/** Commands after which a picture is far enough: some games go on for hundreds. */
+const mostCommands = 120;
+/** A picture shows the match after this share of its commands: full boards and empty ones say little. */
+const share = 0.6;
+
+/**
+ * A moment of a match that is played by chance from a fixed seed: the game's picture of itself.
+ * @returns undefined when the game brings no drawing
+ */
+export function pictureOf(game: Game): Drawing<Json> | undefined {
+  return game.with(drawMoment);
+}
+
+function drawMoment<State extends Json, Command extends Json, View extends Json, Options extends Json>({
+  rules,
+  board,
+  readOptions,
+}: TypedGame<State, Command, View, Options>): Drawing<Json> | undefined {
+  const read = readOptions({});
+  if (board?.draw === undefined || 'problem' in read) return undefined;
+  const seats = typeof rules.seats === 'number' ? rules.seats : rules.seats.min;
+  const chance = new Chance(seededChance(rules.name));
+  const teams = Array.from({ length: seats }, (_, seat) => (rules.teams === true ? seat % 2 : seat));
+  const states = statesFrom(rules, rules.setup(chance, { seats, teams, options: read.options }), chance);
+  const state = states[Math.floor((states.length - 1) * share)];
+  if (state === undefined) return undefined;
+  return board.draw(rules.view(state, 0), { viewer: 0, legal: [] });
+}
+
+/** The states of a match in which each seat plays any of its legal commands. */
+function statesFrom<State extends Json, Command extends Json, View extends Json>(
+  rules: PlayRules<State, Command, View>,
+  first: State,
+  chance: Chance,
+): readonly State[] {
+  const states = [first];
+  for (let state = first; states.length <= mostCommands && rules.result(state) === undefined;) {
+    const [seat] = rules.toAct(state);
+    if (seat === undefined) break;
+    const legal = rules.legalCommands(state, seat);
+    const command = legal[chance.below(legal.length)];
+    if (command === undefined) break;
+    const applied = rules.apply(state, seat, command, chance);
+    if ('illegal' in applied) break;
+    ({ state } = applied);
+    states.push(state);
+  }
+  return states;
+}

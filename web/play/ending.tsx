@@ -1,0 +1,82 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type LeaderboardEntryDocument } from '../../client/index';
+import { account, backend } from './account';
+import { displayName } from './names';
+import { go, hashOf } from './route';
+import { startSearch } from './search';
+import { type PlayedMatch } from './seat';
+import { ordinal } from './told-match';
+
+const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
+
+/** The result in words, the own rating, the top of the board, and what to do next. */
+export function Ending({ match }: { readonly match: PlayedMatch }) {
+  const { live, result } = match;
+  const board = useSignal<readonly LeaderboardEntryDocument[]>([]);
+  const rating = useSignal<number | undefined>(undefined);
+  const name = `${live.game}.rating`;
+  useEffect(() => {
+    const { player } = account.value ?? {};
+    player?.me().then(
+      ({ standings }) => {
+        rating.value = standings.find(({ game }) => game === live.game)?.rating;
+      },
+      () => undefined,
+    );
+    backend.leaderboard(name, { limit: 5 }).then(
+      ({ items }) => {
+        board.value = items;
+      },
+      () => undefined,
+    );
+  }, []);
+  const ended = result.value;
+  if (ended === undefined) return null;
+  const outcome = ended.outcomes[live.seat] ?? 'draw';
+  const place = ended.places[live.seat] ?? 0;
+  const again = (): void => {
+    go({ at: 'lobby' });
+    startSearch({ game: live.game, options: asOptions(live.options) });
+  };
+  return (
+    <section class="ending" aria-label="result">
+      <h2 class={outcome}>
+        {live.players.length > 2 ? `${ordinal(place)} of ${live.players.length}` : headings[outcome]}
+      </h2>
+      <p class="calm">
+        {ended.reason.replaceAll('-', ' ')}
+        {live.rated ? '' : ', not rated'}
+        {rating.value === undefined ? '' : ` · your rating is ${Math.round(rating.value)}`}
+      </p>
+      {board.value.length === 0 ? null : (
+        <ol class="ranks" aria-label="leaderboard">
+          {board.value.map((entry) => (
+            <li key={entry.playerId} class={entry.playerId === live.players[live.seat] ? 'own' : ''}>
+              <span>{entry.rank}</span>
+              <span class="who">{displayName(entry.playerId)}</span>
+              <span>{Math.round(entry.score)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <div class="field">
+        <button type="button" class="accent" onClick={again}>
+          Play again
+        </button>
+        <a class="button" href={hashOf({ at: 'replay', matchId: live.matchId })}>
+          Replay
+        </a>
+        <a class="button" href="#/">
+          Other games
+        </a>
+      </div>
+    </section>
+  );
+}
+
+function asOptions(options: PlayedMatch['live']['options']) {
+  return typeof options === 'object' && options !== null && !Array.isArray(options)
+    ? Object.fromEntries(Object.entries(options))
+    : {};
+}

@@ -1,0 +1,45 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type MatchDocument } from '../../client/index';
+import { account } from './account';
+import { type OpenedMatch, openMatch } from './matches';
+import { PlayedMatchView } from './played-match';
+import { ToldMatchView } from './told-match';
+
+const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
+
+/** One match, by its id in the address. */
+export function MatchPage({ matchId, replayed }: { readonly matchId: string; readonly replayed: boolean }) {
+  const opened = useSignal<OpenedMatch | { readonly kind: 'trouble'; readonly message: string } | undefined>(
+    undefined,
+  );
+  useEffect(() => {
+    const { player } = account.value ?? {};
+    if (player === undefined) return;
+    (replayed ? player.match(matchId).then(told) : openMatch(player, matchId)).then(
+      (match) => {
+        opened.value = match;
+      },
+      (error: unknown) => {
+        opened.value = { kind: 'trouble', message: error instanceof Error ? error.message : String(error) };
+      },
+    );
+  }, [matchId, replayed]);
+  const { value } = opened;
+  switch (value?.kind) {
+    case undefined:
+      return <p class="calm">Opening the match …</p>;
+    case 'trouble':
+      return (
+        <section class="notice bad" role="alert">
+          <h2>The match cannot be opened</h2>
+          <p>{value.message}</p>
+          <a href="#/">Back to the games</a>
+        </section>
+      );
+    case 'played':
+      return <PlayedMatchView match={value.match} />;
+    case 'told':
+      return <ToldMatchView match={value.match} />;
+  }
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { type Json } from '../../core/json';
+
+const json: z.ZodMiniType<Json> = z.json();
+/** The part of JSON Schema that an option of a match needs. */
+const optionSchema = z.looseObject({
+  title: z.optional(z.string()),
+  description: z.optional(z.string()),
+  type: z.optional(z.string()),
+  enum: z.optional(z.array(json)),
+  default: z.optional(json),
+  minimum: z.optional(z.number()),
+  maximum: z.optional(z.number()),
+});
+const optionsSchema = z.looseObject({ properties: z.optional(z.record(z.string(), optionSchema)) });
+type OptionSchema = z.output<typeof optionSchema>;
+type Values = Readonly<Record<string, Json>>;
+
+function fieldsOf(schema: unknown): readonly (readonly [string, OptionSchema])[] {
+  const read = optionsSchema.safeParse(schema);
+  return read.success ? Object.entries(read.data.properties ?? {}) : [];
+}
+
+/** Every option with its default. */
+export function defaultsOf(schema: unknown): Values {
+  return Object.fromEntries(
+    fieldsOf(schema).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** A control for each option of a match, made from the game's own schema. */
+export function OptionFields({
+  schema,
+  values,
+  change,
+}: {
+  readonly schema: unknown;
+  readonly values: Values;
+  readonly change: (values: Values) => void;
+}) {
+  const fields = fieldsOf(schema);
+  if (fields.length === 0) return null;
+  return (
+    <div class="options">
+      {fields.map(([name, option]) => (
+        <label key={name} title={option.description}>
+          <span>{option.title ?? name}</span>
+          <OptionControl
+            option={option}
+            value={values[name] ?? null}
+            change={(value) => change({ ...values, [name]: value })}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function OptionControl({
+  option,
+  value,
+  change,
+}: {
+  readonly option: OptionSchema;
+  readonly value: Json;
+  readonly change: (value: Json) => void;
+}) {
+  const choices = option.enum;
+  if (choices !== undefined)
+    return (
+      <select
+        value={JSON.stringify(value)}
+        onChange={({ currentTarget }) => change(choices[currentTarget.selectedIndex] ?? null)}
+      >
+        {choices.map((choice) => (
+          <option key={JSON.stringify(choice)} value={JSON.stringify(choice)}>
+            {String(choice)}
+          </option>
+        ))}
+      </select>
+    );
+  if (option.type === 'boolean')
+    return (
+      <input
+        type="checkbox"
+        checked={value === true}
+        onChange={({ currentTarget }) => change(currentTarget.checked)}
+      />
+    );
+  if (option.type === 'integer' || option.type === 'number')
+    return (
+      <input
+        type="number"
+        min={option.minimum}
+        max={option.maximum}
+        value={String(value ?? '')}
+        onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
+      />
+    );
+  return <input value={String(value ?? '')} onChange={({ currentTarget }) => change(currentTarget.value)} />;
+}

@@ -1,0 +1,40 @@
+import { type Seat } from '../../core/ids';
+import { type PlayedMatch } from './seat';
+
+const presenceWords: Readonly<Record<string, string>> = {
+  expected: 'not here yet',
+  away: 'connection lost',
+  gone: 'has left',
+};
+
+/** The players, seat 0 first: who is to move, who is away. */
+export function SeatList({
+  match: { live, standing, presence, result },
+  nameOf,
+}: {
+  readonly match: PlayedMatch;
+  readonly nameOf: (seat: Seat) => string;
+}) {
+  const { toAct, left } = standing.value;
+  return (
+    <ol class="seats">
+      {live.players.map((playerId, seat) => {
+        const is = presence.value.get(seat)?.presence ?? 'here';
+        const out = left.includes(seat);
+        return (
+          <li
+            key={playerId}
+            data-seat={seat}
+            class={toAct.includes(seat) && result.value === undefined ? 'acts' : ''}
+          >
+            <span class="chip" aria-hidden="true" />
+            <span class="who" title={playerId}>
+              {nameOf(seat)}
+            </span>
+            <span class="note">{out ? 'out' : (presenceWords[is] ?? '')}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

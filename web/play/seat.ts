@@ -1,0 +1,95 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import {
+  CommandRefused,
+  type Json,
+  type LiveMatch,
+  type MatchEvent,
+  type Result,
+  type Standing,
+} from '../../client/index';
+import { type Game } from '../../core/define';
+import { type Seat } from '../../core/ids';
+
+export type PresenceOf = { readonly presence: string; readonly until: number | null };
+
+/** A match as the page shows it to the player of one seat. */
+export interface PlayedMatch {
+  readonly live: LiveMatch;
+  readonly game: Game | undefined;
+  readonly standing: ReadonlySignal<Standing>;
+  /** Commands since the page joined, oldest first. */
+  readonly events: ReadonlySignal<readonly MatchEvent[]>;
+  readonly presence: ReadonlySignal<ReadonlyMap<Seat, PresenceOf>>;
+  readonly connection: ReadonlySignal<'here' | 'lost' | 'closed'>;
+  readonly result: ReadonlySignal<Result | undefined>;
+  /** What went wrong last, in words for the player. */
+  readonly trouble: ReadonlySignal<string | undefined>;
+  /** A command of ours is on its way. */
+  readonly sending: ReadonlySignal<boolean>;
+  play(command: Json): void;
+  resign(): void;
+  offerDraw(): void;
+  answerDraw(accept: boolean): void;
+  leave(): void;
+}
+
+/** Follows a live match with signals. */
+export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatch {
+  const standing = signal(live.standing);
+  const events = signal<readonly MatchEvent[]>([]);
+  const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map());
+  const connection = signal<'here' | 'lost' | 'closed'>('here');
+  const result = signal(live.result);
+  const trouble = signal<string | undefined>(undefined);
+  const sending = signal(false);
+
+  live.on('standing', (next) => {
+    standing.value = next;
+  });
+  live.on('event', (event) => {
+    events.value = [...events.value, event];
+  });
+  live.on('presence', ({ seat, presence: is, until }) => {
+    presence.value = new Map(presence.value).set(seat, { presence: is, until });
+  });
+  live.on('result', (ended) => {
+    result.value = ended;
+  });
+  live.on('connection', (change) => {
+    connection.value = change === 'lost' ? 'lost' : 'here';
+  });
+  live.on('closed', (reason) =>
+    batch(() => {
+      connection.value = 'closed';
+      if (result.value === undefined) trouble.value = reason;
+    }),
+  );
+
+  const send = (sent: Promise<MatchEvent>): void => {
+    sending.value = true;
+    trouble.value = undefined;
+    sent
+      .catch((error: unknown) => {
+        trouble.value = error instanceof CommandRefused ? error.message : String(error);
+      })
+      .finally(() => {
+        sending.value = false;
+      });
+  };
+  return {
+    live,
+    game,
+    standing,
+    events,
+    presence,
+    connection,
+    result,
+    trouble,
+    sending,
+    play: (command) => send(live.play(command)),
+    resign: () => send(live.resign()),
+    offerDraw: () => send(live.offerDraw()),
+    answerDraw: (accept) => send(live.answerDraw(accept)),
+    leave: () => live.leave(),
+  };
+}

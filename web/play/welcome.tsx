@@ -1,0 +1,51 @@
+import { useSignal } from '@preact/signals';
+import { register } from './account';
+
+/** One field: a name. */
+export function Welcome() {
+  const name = useSignal('');
+  const busy = useSignal(false);
+  const trouble = useSignal<string | undefined>(undefined);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (busy.value) return;
+    busy.value = true;
+    trouble.value = undefined;
+    register(name.value.trim())
+      .catch((error: unknown) => {
+        trouble.value = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        busy.value = false;
+      });
+  };
+  return (
+    <form class="welcome" onSubmit={submit}>
+      <h1>Who plays?</h1>
+      <label for="name">Your name</label>
+      <div class="field">
+        <input
+          id="name"
+          name="name"
+          autocomplete="nickname"
+          maxlength={32}
+          required
+          autofocus
+          value={name.value}
+          onInput={({ currentTarget }) => {
+            name.value = currentTarget.value;
+          }}
+        />
+        <button type="submit" class="accent" disabled={busy.value || name.value.trim() === ''}>
+          {busy.value ? 'One moment …' : 'Play'}
+        </button>
+      </div>
+      <p class="calm">No mail, no password: the account stays in this browser.</p>
+      {trouble.value === undefined ? null : (
+        <p class="notice bad" role="alert">
+          {trouble.value}
+        </p>
+      )}
+    </form>
+  );
+}
