@@ -27,6 +27,7 @@ export type {
   MatchDocument,
   MatchLogDocument,
   PageDocument,
+  MeDocument,
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';
