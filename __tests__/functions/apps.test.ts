@@ -41,6 +41,8 @@ beforeEach(() => {
 const playersApp = (more: Partial<PlayersDependencies> = {}) =>
   createPlayersApp({
     players: stores.players,
+    matches: stores.matches,
+    tickets: stores.tickets,
     signingKeys: { read: () => Promise.resolve(keys) },
     issuer: 'https://api.example.com',
     attemptsPerAddress: 3,
@@ -181,7 +183,13 @@ describe('createMatchesApp', () => {
   const app = () =>
     createMatchesApp({
       matches: stores.matches,
-      gamelift: gamelift.client,
+      hosting: {
+        // GameLift does not know the sessions of these matches any more.
+        reserve: () => Promise.resolve({ kind: 'gone' }),
+        place: () => Promise.resolve(),
+        placement: () => Promise.resolve({ kind: 'pending' }),
+      },
+      now,
       games: backend.games,
       certificates: createFleetCertificates(gamelift.client),
     });
@@ -199,8 +207,8 @@ describe('createMatchesApp', () => {
     expect(seen.body).toMatchObject({ matchId: id, status: 'active' });
     const rejoin = (claims: Guest['claims']) => ask(app(), 'POST', `/v1/matches/${id}/rejoin`, { claims });
     expect((await rejoin(eve.claims)).body['code']).toBe('not-in-match');
-    // GameLift does not know the session of this match any more.
-    expect((await rejoin(ada.claims)).body['code']).toBe('game-session-ended');
+    // The server is gone: a new one is placed.
+    expect((await rejoin(ada.claims)).body['code']).toBe('match-resuming');
   });
 
   it.each<[string, string, string]>([

@@ -8,7 +8,7 @@ import {
   type matchSchema,
   type rejoinedSchema,
 } from '../../contract/rest/matches';
-import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
+import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
@@ -28,6 +28,7 @@ export type SessionDocument = rest.infer<typeof sessionSchema>;
 export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
 export type PlayerDocument = rest.infer<typeof playerSchema>;
 export type GameDocument = rest.infer<typeof gameSchema>;
+export type MeDocument = rest.infer<typeof meSchema>;
 export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
@@ -87,6 +88,18 @@ export const games = z.object({
     }) satisfies Reads<GameDocument>,
   ),
 });
+export const me = z.extend(player, {
+  matches: z.array(
+    z.object({
+      matchId: z.string(),
+      game: z.string(),
+      matchmaking: z.string(),
+      seat: z.int(),
+      startedAt: z.int(),
+    }),
+  ),
+  tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
+}) satisfies Reads<MeDocument>;
 
 export const ticket = z.object({
   ticketId: z.string(),
