@@ -6,6 +6,7 @@ import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './g
 import { checkFields, checkFunctions, DefinitionError } from './definition-error';
 import { type GameName, idPatterns } from './ids';
 import { canonicalJson, type Json } from './json';
+import { type RulesFunction } from './match/rules-failure';
 import { optionsProblem, type OptionsProblem } from './options-problem';
 
 /** Limits of a game's definition. */
@@ -125,15 +126,28 @@ export function defineGame<State extends Json, Command extends Json, View extend
   return source.options === undefined ? gameOf(source, noOptions) : gameOf(source, source.options);
 }
 
-const requiredOfRules = [
-  'setup',
-  'toAct',
-  'legalCommands',
-  'parseCommand',
-  'apply',
-  'view',
-  'result',
-] as const satisfies ReadonlyArray<keyof GameRules<Json, Json, Json>>;
+/** Every function of rules: whether it has to be there. */
+const functionsOfRules: Readonly<Record<RulesFunction, 'required' | 'optional'>> = {
+  setup: 'required',
+  toAct: 'required',
+  legalCommands: 'required',
+  parseCommand: 'required',
+  apply: 'required',
+  view: 'required',
+  result: 'required',
+  seen: 'optional',
+  leave: 'optional',
+  phase: 'optional',
+};
+const functionsThatAre = (need: 'required' | 'optional'): readonly string[] =>
+  Object.entries(functionsOfRules).flatMap(([name, is]) => (is === need ? [name] : []));
+
+const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, true>> = {
+  rules: true,
+  options: true,
+  bot: true,
+  board: true,
+};
 
 /** What a compiler would have said: teams may write JavaScript. */
 function checkSource(source: { readonly rules: unknown }): void {
@@ -143,7 +157,7 @@ function checkSource(source: { readonly rules: unknown }): void {
     throw new DefinitionError(
       `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case letters, digits and hyphens, the name of its folder`,
     );
-  checkFields(`game/games/${name}: defineGame`, source, ['rules', 'options', 'bot', 'board']);
+  checkFields(`game/games/${name}: defineGame`, source, Object.keys(fieldsOfGame));
 }
 
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
@@ -151,7 +165,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
   const file = `game/games/${rules.name}`;
-  checkFunctions(`${file}: the rules`, rules, requiredOfRules, ['seen', 'leave', 'phase']);
+  checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
   if (bot !== undefined) checkFunctions(`${file}: the bot`, bot, ['think']);
   if (board !== undefined) checkFunctions(`${file}: the board`, board, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)

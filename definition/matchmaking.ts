@@ -22,14 +22,14 @@ export interface MatchmakingSource {
   readonly attributes?: Readonly<Record<string, AttributeSource>>;
 }
 
-const matchmakingFields: ReadonlyArray<keyof MatchmakingSource> = [
-  'ruleSet',
-  'games',
-  'rated',
-  'requestTimeoutSeconds',
-  'acceptanceSeconds',
-  'attributes',
-];
+const matchmakingFields: Readonly<Record<keyof MatchmakingSource, true>> = {
+  ruleSet: true,
+  games: true,
+  rated: true,
+  requestTimeoutSeconds: true,
+  acceptanceSeconds: true,
+  attributes: true,
+};
 
 /** One matchmaking whose definition holds: a FlexMatch configuration in every environment. */
 export interface Matchmaking {
@@ -73,7 +73,7 @@ export function defineMatchmaking(
     throw new DefinitionError(
       `${here}: write 1 to 32 lower case letters, digits and hyphens, beginning with a letter`,
     );
-  checkFields(here, source, matchmakingFields);
+  checkFields(here, source, Object.keys(matchmakingFields));
   if (source.rated !== undefined && typeof source.rated !== 'boolean')
     throw new DefinitionError(`${here}: rated is ${JSON.stringify(source.rated)}: write true or false`);
   const games = gamesOf(here, source, known);

@@ -50,12 +50,9 @@ export class RulesWatch {
         this.#newest = name;
         return ask(...given);
       };
-    const { name, version, seats, teams, seen, leave, phase } = rules;
+    const { seen, leave, phase } = rules;
     return {
-      name,
-      version,
-      seats,
-      ...(teams === undefined ? {} : { teams }),
+      ...rules,
       setup: noted('setup', rules.setup.bind(rules)),
       toAct: noted('toAct', rules.toAct.bind(rules)),
       legalCommands: noted('legalCommands', rules.legalCommands.bind(rules)),

@@ -3,22 +3,16 @@
  * look at it.
  */
 
-export interface Timer {
-  cancel(): void;
-}
+import { type Clock as Time, type Task, type Timer } from '../clock';
 
-export type Task = () => void | Promise<void>;
+export { type Task, type Timer };
 
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
+export interface Clock extends Time {
   /**
    * Runs the task once, at or after that time (milliseconds since the epoch); tasks due at one time run in
    * the order in which they were given.
    */
   at(time: number, task: Task): Timer;
-  /** Runs the task once, so many milliseconds from now. */
-  after(milliseconds: number, task: Task): Timer;
   /** Seconds since the epoch, as the API writes times. */
   seconds(): number;
   close(): void;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type EventEnvelope } from '../../contract/events';
 import { type FunctionDeclaration } from '../../functions/declaration';
-import { type Clock, pause } from './clock';
+import { type Clock, pause } from '../clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationError } from './invocation';
 

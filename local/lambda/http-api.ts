@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ErrorCode, problemOf } from '../../contract/errors';
 import { type RestRoute, throttles } from '../../contract/rest/declaration';
 import { createAuthorizer } from './authorizer';
-import { type Clock } from './clock';
+import { type Clock } from '../clock';
 import { type FunctionPool } from './function-pool';
 import { BodyTooLarge, gatewayEvent, mostBodyBytes, readBody, sendPayload } from './gateway-event';
 import { RouteTable } from './route-table';

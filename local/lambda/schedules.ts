@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type FunctionDeclaration, type Trigger } from '../../functions/declaration';
-import { type Clock } from './clock';
+import { type Clock } from '../clock';
 import { type FunctionPool } from './function-pool';
 import { type InvocationResult } from './invocation';
 

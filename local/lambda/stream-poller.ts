@@ -10,7 +10,7 @@ import {
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod';
-import { type Clock, pause } from './clock';
+import { type Clock, pause } from '../clock';
 import { type FunctionPool } from './function-pool';
 
 export interface StreamPollerOptions {

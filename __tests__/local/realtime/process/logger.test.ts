@@ -15,14 +15,14 @@ describe('the console of a script', () => {
         },
       }),
     );
-    let match: string | undefined;
+    const session: { match?: string } = {};
     hearConsole(
       to,
       (text) => heard.push(text),
-      () => match,
+      () => session.match,
     );
     to.log('%s of %d', 'one', 2);
-    match = 'm-1';
+    session.match = 'm-1';
     to.warn('100 %s', { dice: 6 });
     to.log('100 %s');
     expect(written).toEqual(['one of 2\n', 'match m-1: 100 { dice: 6 }\n', 'match m-1: 100 %s\n']);

@@ -1,18 +1,25 @@
+export interface Timer {
+  cancel(): void;
+}
+
+/** What runs later; the clock does not wait for a promise. */
+export type Task = () => void | Promise<void>;
+
 /**
  * Time for schedules, retries and tokens: the real one, or one that a test moves. The local GameLift's clocks
- * fit, too.
+ * can do more (gamelift/clock.ts).
  */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs once after so many milliseconds, unless it is called off. */
-  after(milliseconds: number, run: () => void): { cancel(): void };
+  /** Runs the task once, so many milliseconds from now, unless it is called off. */
+  after(milliseconds: number, task: Task): Timer;
 }
 
 export const systemClock: Clock = {
   now: Date.now,
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
+  after(milliseconds, task) {
+    const timer = setTimeout(() => void task(), milliseconds);
     return { cancel: () => clearTimeout(timer) };
   },
 };
