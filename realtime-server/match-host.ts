@@ -1,4 +1,5 @@
 import { type RefusalCode } from '../contract/realtime/refusals';
+import { opCode } from '../contract/realtime/op-codes';
 import { readToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
@@ -101,6 +102,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
 
   receive(peerId: number, code: number, payload: Uint8Array): void {
     const { limits, logger } = this.#around;
+    // At once, past what waits for the store: the process lives.
+    if (code === opCode.ping) return this.#answerPing(peerId, payload);
     if (this.#closing)
       return this.#refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
     if (!this.#waiting.add(peerId)) {
@@ -125,6 +128,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     await this.#order.idle();
     if (this.#match.outcome !== undefined) await this.#recording;
     this.#voice.silence();
+  }
+
+  #answerPing(peerId: number, payload: Uint8Array): void {
+    const read = readToScript(opCode.ping, payload);
+    if ('unreadable' in read) this.#refuse(peerId, read.unreadable.code, read.unreadable.message, null);
+    else if (read.message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: read.message.n });
   }
 
   get #id(): string {
@@ -164,6 +173,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       return this.#refuse(peerId, 'not-seated', 'this connection has no seat in the match', id);
     if (this.#attendance.peerOf(seat) !== peerId)
       return this.#refuse(peerId, 'replaced', 'your seat has connected again since', id);
+    if (message.kind === 'ping') return;
     if (message.kind === 'sync')
       return this.#tellEvents(peerId, seat, Math.min(message.after, this.#match.sequence));
     const known = this.#match.sequence;

@@ -21,6 +21,8 @@ const region = 'us-east-1';
 export interface WholeBackend {
   readonly url: string;
   readonly backend: Backend;
+  /** The local GameLift. */
+  readonly gamelift: string;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
   return {
     url: backend.lambda.url,
     backend,
+    gamelift: gamelift.url,
     async close() {
       await gamelift.close();
       await backend.close();

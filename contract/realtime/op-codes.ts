@@ -9,6 +9,7 @@ export const opCode = {
   offer: 12,
   answer: 13,
   sync: 14,
+  ping: 15,
   // script → player
   welcome: 100,
   events: 101,
@@ -17,6 +18,7 @@ export const opCode = {
   presence: 104,
   result: 105,
   abandoned: 106,
+  pong: 107,
 } as const;
 
 export type OpCodeName = keyof typeof opCode;

@@ -103,6 +103,8 @@ const schemas = {
   result,
   /** The match is over without a result, and counts nowhere. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),
+  /** The answer to a ping, said at once: the process lives. */
+  pong: z.object({ n: z.int() }),
 } as const;
 
 type Kind = keyof typeof schemas;
@@ -156,6 +158,8 @@ export function readToPlayer(
       return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
     case 'abandoned':
       return accept(schemas.abandoned, value, (fields) => ({ kind, ...fields }));
+    case 'pong':
+      return accept(schemas.pong, value, (fields) => ({ kind, ...fields }));
   }
 
   function accept<Fields>(
@@ -187,4 +191,5 @@ const kindOf: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [opCode.presence, 'presence'],
   [opCode.result, 'result'],
   [opCode.abandoned, 'abandoned'],
+  [opCode.pong, 'pong'],
 ]);

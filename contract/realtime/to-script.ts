@@ -18,6 +18,7 @@ const schemas = {
   [opCode.offer]: z.strictObject({ id, offer: z.literal('draw') }),
   [opCode.answer]: z.strictObject({ id, offer: z.literal('draw'), accept: z.boolean() }),
   [opCode.sync]: z.strictObject({ after: sequence }),
+  [opCode.ping]: z.strictObject({ n: z.int() }),
 } as const;
 
 /** A message to the script, as read from the wire. */
@@ -31,7 +32,12 @@ export type ToScript =
   | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: 'draw' }
   | { readonly kind: 'answer'; readonly id: CommandId; readonly offer: 'draw'; readonly accept: boolean }
   /** Everything after a sequence number, please. */
-  | { readonly kind: 'sync'; readonly after: number };
+  | { readonly kind: 'sync'; readonly after: number }
+  /** Are you there? The answer has the same number. */
+  | { readonly kind: 'ping'; readonly n: number };
+
+/** A message that asks for an entry of the log. */
+export type SeatCommand = Exclude<ToScript, { readonly kind: 'sync' | 'ping' }>;
 
 export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
@@ -80,6 +86,8 @@ export function readToScript(
       return accept(schemas[code], json, (fields) => ({ kind: 'answer', ...fields }));
     case opCode.sync:
       return accept(schemas[code], json, (fields) => ({ kind: 'sync', ...fields }));
+    case opCode.ping:
+      return accept(schemas[code], json, (fields) => ({ kind: 'ping', ...fields }));
   }
 
   function accept<Fields>(
