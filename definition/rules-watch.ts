@@ -5,8 +5,8 @@ import { type Json } from '../core/json';
 import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
 
 /**
- * Ends rules that do not return. JavaScript cannot interrupt itself: V8 does, on a timer in a thread of its own
- * (`vm`, about 60 µs of CPU a call), so `run` is for one command or one whole log, not for each function.
+ * Ends rules that do not return. JavaScript cannot interrupt itself: V8 does, on a timer in a thread of its
+ * own (`vm`, about 60 µs of CPU a call), so `run` is for one command or one whole log, not for each function.
  * It reaches loops, recursion and regular expressions. One call of a built-in function (sorting a huge array,
  * say) is not interrupted: the service's health checks end a process that hangs there.
  */

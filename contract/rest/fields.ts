@@ -39,7 +39,6 @@ export const optionsField = z
   .custom<Json>((value) => value !== undefined)
   .openapi({
     type: 'object',
-    additionalProperties: true,
     description:
       "The game's own options (variant, size, time), by name; what is absent has the game's default",
     example: {},

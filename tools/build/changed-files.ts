@@ -9,8 +9,8 @@ const pauses = { quiet: 250, settling: 60 } as const;
 
 /**
  * Watches folders by looking at them: a watch of the operating system follows a file, not its name, and loses
- * what an editor, sed or git replaces by renaming (recursive fs.watch on Linux). A look at the 300 files of the
- * sources takes about 6 ms.
+ * what an editor, sed or git replaces by renaming (recursive fs.watch on Linux). A look at the 300 files of
+ * the sources takes about 6 ms.
  */
 export class ChangedFiles {
   readonly #look: () => Seen;
