@@ -39,6 +39,9 @@ const rooms = [
   'realtime-server',
 ];
 
+/** What a new match needs. */
+const ofNewMatches: ReadonlySet<string> = new Set(['definition', 'realtime-server']);
+
 interface Watched {
   readonly name: string;
   readonly bundle: RepeatedBundle;
@@ -88,7 +91,14 @@ export async function watchArtifacts(
     const concerned = watched.filter(
       ({ inputs }) => failed || inputs === undefined || [...changed].some((file) => inputs.has(file)),
     );
-    if (concerned.length === 0) return;
+    // New matches run the script: it does not wait for the bundles of seven functions.
+    const first = concerned.filter(({ name }) => ofNewMatches.has(name));
+    if (await buildTogether(first)) await buildTogether(concerned.filter((one) => !first.includes(one)));
+  }
+
+  /** @returns false when one of them failed: then none of them is written */
+  async function buildTogether(concerned: readonly Watched[]): Promise<boolean> {
+    if (concerned.length === 0) return true;
     try {
       // All of them end, also when one fails: a bundle that is still being made would be given out again.
       const settled = await Promise.allSettled(concerned.map(({ bundle }) => bundle.again()));
@@ -100,9 +110,11 @@ export async function watchArtifacts(
       }
       failed = false;
       report({ kind: 'built', bundles: concerned.map(({ name }) => name), definition });
+      return true;
     } catch (error) {
       failed = true;
       report({ kind: 'failed', message: oneLine(error) });
+      return false;
     }
   }
 
@@ -111,7 +123,7 @@ export async function watchArtifacts(
   const files = new ChangedFiles(root, rooms, source, (changed) => {
     building = building.then(() => build(changed));
   });
-  await build(new Set());
+  await buildTogether(watched);
   report({ kind: 'watching' });
   return {
     async close() {
