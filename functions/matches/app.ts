@@ -6,7 +6,6 @@ import { hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import {
   type GameName,
-  type GameSessionId,
   matchId,
   type PlayerId,
   playerId,
