@@ -1,18 +1,7 @@
 import { startClocks, nextDeadline } from '../../../../core/match/clock/clocks';
 import { dayMs } from '../../../../core/match/clock/time-control';
 import { timeDefaults, timeRulesOf } from '../../../../core/match/clock/time-rules';
-import {
-  bronstein,
-  byoYomi,
-  type Cases,
-  days,
-  delay,
-  describeCases,
-  fischer,
-  perTurn,
-  start,
-  Table,
-} from './table';
+import { bronstein, byoYomi, type Cases, days, delay, describeCases, fischer, perTurn, Table } from './table';
 
 const { resumeGraceMs } = timeDefaults;
 
