@@ -1,5 +1,5 @@
 import { type MatchId } from '../core/ids';
-import { type AbandonReason, type LogEntry, type MatchOutcome } from '../core/match/log';
+import { type AbandonReason, type CommandEntry, type MatchOutcome } from '../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { type Limits } from './limits';
@@ -12,7 +12,7 @@ export type Appended =
    * An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not
    * this one.
    */
-  | { readonly kind: 'overtaken'; readonly by: LogEntry }
+  | { readonly kind: 'overtaken'; readonly by: CommandEntry }
   /** The store does not answer; the entry may or may not be stored. */
   | { readonly kind: 'unavailable' }
   /** Another process owns the match. */
@@ -28,7 +28,7 @@ export class MatchLog {
   readonly #logger: Logger;
 
   /** Entries whose writes were never answered: any one of them may stand in the log. */
-  #doubtful: LogEntry[] = [];
+  #doubtful: CommandEntry[] = [];
 
   constructor(
     store: MatchStore,
@@ -47,7 +47,7 @@ export class MatchLog {
   }
 
   /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
-  async append(entry: LogEntry): Promise<Appended> {
+  async append(entry: CommandEntry): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
     const earlier = this.#doubtful.find(
       (other) =>
@@ -105,7 +105,7 @@ export class MatchLog {
     }
   }
 
-  async #attempt(entry: LogEntry): Promise<Appended> {
+  async #attempt(entry: CommandEntry): Promise<Appended> {
     try {
       await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
       return { kind: 'stored' };
@@ -122,10 +122,10 @@ export class MatchLog {
    * The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody
    * else.
    */
-  async #whoTook(entry: LogEntry): Promise<Appended> {
+  async #whoTook(entry: CommandEntry): Promise<Appended> {
     try {
       const [stored] = await this.#store.log(this.#matchId, entry.sequence - 1, 1);
-      if (stored === undefined) return { kind: 'lost' };
+      if (stored?.kind !== 'command') return { kind: 'lost' };
       if (isSame(stored, entry)) return { kind: 'stored' };
       return this.#doubtful.some((other) => isSame(stored, other))
         ? { kind: 'overtaken', by: stored }
@@ -152,7 +152,7 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
 }
 
-function isSame(one: LogEntry, other: LogEntry): boolean {
+function isSame(one: CommandEntry, other: CommandEntry): boolean {
   return (
     one.sequence === other.sequence &&
     one.seat === other.seat &&

@@ -9,10 +9,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type MatchId, type PlayerId, type Seat } from '../core/ids';
-import { type LogEntry, type MatchAction } from '../core/match/log';
+import { type MatchId, type PlayerId } from '../core/ids';
+import { type LogEntry } from '../core/match/log';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
+import { entryRow, readEntry } from './entry-row';
 import { activeShardKey, matchRows, type RowKey, shardOf } from './keys';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow } from './match-row';
@@ -177,16 +178,7 @@ export function createMatchStore(
                 {
                   Put: {
                     TableName,
-                    // JSON as text: a command comes back exactly as it was accepted, numbers included.
-                    Item: {
-                      ...matchRows.entry.key({ matchId, sequence: entry.sequence }),
-                      sequence: entry.sequence,
-                      commandId: entry.commandId,
-                      seat: entry.seat,
-                      at: entry.at,
-                      action,
-                      ownerEpoch,
-                    },
+                    Item: entryRow(matchId, entry, { epoch: ownerEpoch }),
                     ConditionExpression: 'attribute_not_exists(pk)',
                     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
                   },
@@ -202,7 +194,7 @@ export function createMatchStore(
         // An answer that was lost on the way: the same owner's same entry stands already.
         const repeated =
           stored !== undefined &&
-          stored.ownerEpoch?.N === String(ownerEpoch) &&
+          stored.epoch?.N === String(ownerEpoch) &&
           stored.commandId?.S === entry.commandId &&
           stored.seat?.N === String(entry.seat) &&
           stored.action?.S === action;
@@ -255,7 +247,7 @@ export function createMatchStore(
         const page = await whileContended(retry, () =>
           client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
         );
-        entries.push(...(page.Items ?? []).map((item) => logEntry(item as EntryRow)));
+        entries.push(...(page.Items ?? []).map(readEntry));
         if (entries.length >= limit) return entries.slice(0, limit);
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
@@ -346,19 +338,6 @@ export function createMatchStore(
       };
     },
   } satisfies MatchStore;
-}
-
-interface EntryRow {
-  readonly sequence: number;
-  readonly commandId: LogEntry['commandId'];
-  readonly seat: Seat;
-  readonly at: number;
-  /** JSON. */
-  readonly action: string;
-}
-
-function logEntry({ sequence, commandId, seat, at, action }: EntryRow): LogEntry {
-  return { sequence, commandId, seat, at, action: JSON.parse(action) as MatchAction };
 }
 
 function historyEntry({ pk: _pk, sk: _sk, ...entry }: HistoryEntry & RowKey): HistoryEntry {

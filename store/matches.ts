@@ -7,7 +7,13 @@ import {
   type PlayerSessionId,
   type Seat,
 } from '../core/ids';
-import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import {
+  type AbandonReason,
+  type CommandEntry,
+  type LogEntry,
+  type MatchHeader,
+  type MatchOutcome,
+} from '../core/match/log';
 import { type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
@@ -69,7 +75,7 @@ export interface MatchStore {
    * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken | RangeError when the entry
    *   before it is missing
    */
-  append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
+  append(matchId: MatchId, ownerEpoch: number, entry: CommandEntry): Promise<void>;
   /**
    * Ends the match in one transaction: match row, history, and for a rated match statistics, ratings and
    * leaderboard entries of all players. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |

@@ -185,6 +185,7 @@ it('functions call exactly what they are granted', async () => {
     );
     if (resigned)
       await store.append(header.matchId, 1, {
+        kind: 'command',
         sequence: 1,
         commandId: commandId('c1'),
         seat: 0,

@@ -9,7 +9,7 @@ import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { type CommandEntry, type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
 import { until } from '../local/lambda/support';
@@ -51,7 +51,8 @@ const newHeader = (): MatchHeader =>
     matchId: matchId(randomUUID()),
     seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
   });
-const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
+const entry = (sequence: number, action: CommandEntry['action'], seat = 0): CommandEntry => ({
+  kind: 'command',
   sequence,
   commandId: commandId(`c${sequence}`),
   seat,

@@ -177,6 +177,7 @@ describe('what functions really call', () => {
       gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
     );
     await store.append(orphan.matchId, 1, {
+      kind: 'command',
       sequence: 1,
       commandId: commandId('c1'),
       seat: 0,

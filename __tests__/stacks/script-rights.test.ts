@@ -73,6 +73,7 @@ describe("the Realtime script's role", () => {
     await store.claim(header, session);
     const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
     await store.append(match, ownerEpoch, {
+      kind: 'command',
       sequence: 1,
       commandId: commandId('c1'),
       seat: 0,

@@ -150,6 +150,7 @@ describe('docs/data.md', () => {
     await measure('matches.claim (new)', () => matches.claim(header, aGameSession()));
     await measure('matches.append', () =>
       matches.append(matchId, 1, {
+        kind: 'command',
         sequence: 1,
         commandId: commandId('c1'),
         seat: 0,

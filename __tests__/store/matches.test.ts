@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commandId, type MatchId, playerSessionId, type PlayerId } from '../../core/ids';
-import { type LogEntry, type MatchAction, type MatchOutcome } from '../../core/match/log';
+import { type CommandEntry, isCommand, type MatchAction, type MatchOutcome } from '../../core/match/log';
 import { publicRating, newRating } from '../../core/rating/rating';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
@@ -40,7 +40,8 @@ const play = (
   sequence: number,
   command: MatchAction = { kind: 'play', command: { cell: sequence } },
   seat = sequence % 2,
-): LogEntry => ({
+): CommandEntry => ({
+  kind: 'command',
   sequence,
   commandId: commandId(`c${sequence}-${seat}`),
   seat,
@@ -256,7 +257,7 @@ describe('append and log', () => {
           const append = async (owner: number): Promise<void> => {
             turn += 1;
             const epoch = epochs[owner] ?? 0;
-            const entry: LogEntry = {
+            const entry: CommandEntry = {
               ...play((known[owner] ?? 0) + 1),
               commandId: commandId(`o${owner}-${turn}`),
             };
@@ -282,7 +283,9 @@ describe('append and log', () => {
           expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
           // What was accepted stands, and nothing else does.
           const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
-          expect(log.map(({ commandId: id }) => id)).toEqual(bySequence.map(({ id }) => id));
+          expect(log.filter(isCommand).map(({ commandId: id }) => id)).toEqual(
+            bySequence.map(({ id }) => id),
+          );
           const order = bySequence.map(({ epoch }) => epoch);
           expect(order).toEqual([...order].sort((left, right) => left - right));
           expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });

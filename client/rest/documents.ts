@@ -10,6 +10,7 @@ import {
 import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
@@ -115,19 +116,16 @@ export const matchLog = z.object({
   lastSequence: z.int(),
   next: z.optional(z.int()),
   entries: z.array(
-    z.object({
-      sequence: z.int(),
-      commandId: z.optional(z.string()),
-      seat: z.int(),
-      at: z.int(),
-      action: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('play'), command: json }),
-        z.object({ kind: z.literal('resign') }),
-        z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-        z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-        z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
-      ]),
-    }),
+    z.union([
+      z.object({
+        sequence: z.int(),
+        commandId: z.optional(z.string()),
+        seat: z.int(),
+        at: z.int(),
+        action: matchAction,
+      }),
+      z.object({ sequence: z.int(), seat: z.null(), at: z.int(), action: hostingAction }),
+    ]),
   ),
 }) satisfies Reads<MatchLogDocument>;
 

@@ -45,7 +45,7 @@ export const matchSchema = z
     startedAt: timeField,
     lastSequence: z
       .int()
-      .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
+      .openapi({ description: 'Sequence number of the newest entry of the log; 0 before the first' }),
     seedHash: z.string().openapi({
       description: 'SHA-256 of the text of the seed, hexadecimal: known from the start',
     }),
@@ -91,7 +91,23 @@ const actionSchema = z
   ])
   .openapi('MatchAction');
 
-export const logEntrySchema = z
+const epochField = z.int().min(1).openapi({ description: 'Rises with every owner of the match' });
+
+const hostingActionSchema = z
+  .discriminatedUnion('kind', [
+    z
+      .object({ kind: z.literal('claim'), epoch: epochField })
+      .openapi({ description: 'Another process took the match over' }),
+    z
+      .object({ kind: z.literal('sleep'), epoch: epochField })
+      .openapi({ description: 'The process laid the match down: it sleeps' }),
+    z
+      .object({ kind: z.literal('end'), reason: z.enum(abandonReasons) })
+      .openapi({ description: 'The match ended without a result' }),
+  ])
+  .openapi('HostingAction');
+
+const commandEntrySchema = z
   .object({
     sequence: z.int(),
     commandId: z.string().optional().openapi({
@@ -101,7 +117,18 @@ export const logEntrySchema = z
     at: timeField,
     action: actionSchema,
   })
-  .openapi('LogEntry');
+  .openapi('CommandEntry');
+
+const hostingEntrySchema = z
+  .object({
+    sequence: z.int(),
+    seat: z.null().openapi({ description: "No seat's command: what happened to the match itself" }),
+    at: timeField,
+    action: hostingActionSchema,
+  })
+  .openapi('HostingEntry');
+
+export const logEntrySchema = z.union([commandEntrySchema, hostingEntrySchema]).openapi('LogEntry');
 
 export const logSchema = z
   .object({

@@ -8,7 +8,7 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/r
 import { type Game } from '../../core/define';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { type MatchEvent } from '../../core/match/views';
+import { hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import {
   type GameName,
@@ -189,7 +189,10 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 }
 
 function logEntryDocument(entry: LogEntry | MatchEvent) {
-  const { sequence, seat, at, action } = entry;
+  if ('kind' in entry && entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, at } = entry;
+  if (entry.seat === null) return { sequence, seat: entry.seat, at, action: entry.action };
+  const { seat, action } = entry;
   const id = 'commandId' in entry ? entry.commandId : entry.id;
   return { sequence, ...(id === undefined ? {} : { commandId: id }), seat, at, action: { ...action } };
 }
