@@ -6,7 +6,7 @@ import {
   type ToPlayerFields,
   type Welcome,
 } from '../contract/realtime/to-player';
-import { type ToScript, writeToScript } from '../contract/realtime/to-script';
+import { type CommandToScript, type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Emitter } from './emitter';
@@ -66,7 +66,7 @@ export interface WayBack {
 }
 
 interface Pending {
-  readonly message: Exclude<ToScript, { kind: 'sync' }>;
+  readonly message: CommandToScript;
   readonly since: number;
   attempts: number;
   cancelResend: () => void;

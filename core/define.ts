@@ -4,6 +4,8 @@ import { type Bot } from './bots/bot';
 import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
 import { type GameName } from './ids';
 import { canonicalJson, type Json } from './json';
+import { type TimeControl } from './match/clock/time-control';
+import { type TimeChoices, type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { optionsProblem, type OptionsProblem } from './options-problem';
 
 /** Limits of a game's definition. */
@@ -19,10 +21,25 @@ export interface Board<View extends Json> {
   text(view: View, viewer: Viewer): string;
 }
 
-interface GameParts<State extends Json, Command extends Json, View extends Json, Options extends Json> {
+interface GameParts<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> extends TimeChoices {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot?: Bot<View, Command>;
   readonly board?: Board<View>;
+  /**
+   * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it, or
+   * of `onTimeout`, folds running matches differently: raise the version of the rules.
+   */
+  readonly timeControl?: TimeControl | ((options: Options) => TimeControl);
+  /**
+   * `true`: a seat may ask to take its last command back, and does when all others agree. Not for games that
+   * hide something: what was seen stays seen.
+   */
+  readonly takebacks?: true;
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -59,6 +76,9 @@ export interface TypedGame<
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot: Bot<View, Command> | undefined;
   readonly board: Board<View> | undefined;
+  readonly takebacks: boolean;
+  /** What the clocks of a match of these options go by. */
+  timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
 }
 
@@ -117,26 +137,39 @@ export function defineGame<State extends Json, Command extends Json, View extend
 }
 
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { rules, bot, board }: GameParts<State, Command, View, Options>,
+  source: GameParts<State, Command, View, Options>,
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
+  const { rules, bot, board } = source;
   const file = `game/games/${rules.name}`;
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
   if (bot?.levels.length === 0)
     throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
-  const readOptions = (value: unknown): ReadOptions<Options> => readOptionsBy(schema, value);
-  const defaults = readOptions({});
+  const timeRules = (options: Options): TimeRules => {
+    const { timeControl = { kind: 'none' } } = source;
+    return timeRulesOf(typeof timeControl === 'function' ? timeControl(options) : timeControl, source);
+  };
+  const able = { skip: rules.skip !== undefined, bot: bot !== undefined };
+  const readOptions = (value: unknown): ReadOptions<Options> => {
+    const read = readOptionsBy(schema, value);
+    if ('problem' in read) return read;
+    const problem = timeRulesProblem(timeRules(read.options), able);
+    return problem === undefined ? read : { problem: { field: '', message: problem } };
+  };
+  const defaults = readOptionsBy(schema, {});
   if ('problem' in defaults)
     throw new DefinitionError(
       `${file}: option ${defaults.problem.field} has no default: add .default(…) to its schema`,
     );
-  const again = readOptions(defaults.options);
+  const again = readOptionsBy(schema, defaults.options);
   if ('problem' in again)
     throw new DefinitionError(
       `${file}: the default of option ${again.problem.field} ${again.problem.message}: change the default or the schema`,
     );
-  const typed = { rules, bot, board, readOptions };
+  const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
+  if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
+  const typed = { rules, bot, board, takebacks: source.takebacks === true, timeRules, readOptions };
   return {
     ...typed,
     name: rules.name,

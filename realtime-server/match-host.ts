@@ -157,6 +157,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       return this.#refuse(peerId, 'not-seated', 'this connection has no seat in the match', id);
     if (this.#attendance.peerOf(seat) !== peerId)
       return this.#refuse(peerId, 'replaced', 'your seat has connected again since', id);
+    if (message.kind === 'ping' || message.kind === 'pong') return;
     if (message.kind === 'sync')
       return this.#tellEvents(peerId, seat, Math.min(message.after, this.#match.sequence));
     const known = this.#match.sequence;

@@ -1,5 +1,5 @@
 import { type WrittenToPlayer } from '../contract/realtime/to-player';
-import { type ToScript } from '../contract/realtime/to-script';
+import { type CommandToScript, type ToScript } from '../contract/realtime/to-script';
 import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type LogEntry, type MatchOutcome } from '../core/match/log';
@@ -104,7 +104,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
 }
 
 /** What a message of a player does in the match. */
-export function actionOf(message: Exclude<ToScript, { kind: 'sync' }>): SubmittedAction {
+export function actionOf(message: CommandToScript): SubmittedAction {
   switch (message.kind) {
     case 'command':
       return { kind: 'play', command: message.command };
@@ -114,8 +114,12 @@ export function actionOf(message: Exclude<ToScript, { kind: 'sync' }>): Submitte
       return { kind: 'offer', offer: message.offer };
     case 'answer':
       return { kind: 'answer', offer: message.offer, accept: message.accept };
+    case 'abort':
+      return { kind: 'abort' };
+    case 'vacation':
+      return { kind: 'vacation', days: message.days };
   }
 }
 
 /** The sender's id of a command. */
-export const idOf = (message: ToScript): CommandId | null => (message.kind === 'sync' ? null : message.id);
+export const idOf = (message: ToScript): CommandId | null => ('id' in message ? message.id : null);

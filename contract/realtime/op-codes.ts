@@ -9,6 +9,11 @@ export const opCode = {
   offer: 12,
   answer: 13,
   sync: 14,
+  abort: 15,
+  vacation: 16,
+  // both ways: whoever gets a ping answers it at once with a pong of the same token
+  ping: 20,
+  pong: 21,
   // script → player
   welcome: 100,
   events: 101,

@@ -7,5 +7,5 @@ import { timeDefaults } from './time-rules';
  * @param spentMs what the seat's absences took so far
  */
 export function absenceLeft(budgetMs: number, spentMs: number): number {
-  return Math.max(timeDefaults.leastAbsenceMs, budgetMs - spentMs);
+  return Math.max(Math.min(timeDefaults.leastAbsenceMs, budgetMs), budgetMs - spentMs);
 }

@@ -78,11 +78,19 @@ export function clocksAt(clocks: Clocks, at: number): Clocks {
   return at <= clocks.at ? clocks : { ...clocks, at };
 }
 
-/** Seats whose time is up at a moment, lowest first. A command at the deadline itself is in time. */
-export function timedOutAt(rules: TimeRules, { seats }: Clocks, at: number): readonly Seat[] {
+/**
+ * Seats whose time is up at a moment, lowest first. A command at the deadline itself is in time.
+ * @param lagOf round trip of a seat as the server measured it, ms: its command may still be on the way
+ */
+export function timedOutAt(
+  rules: TimeRules,
+  { seats }: Clocks,
+  at: number,
+  lagOf: (seat: Seat) => number = () => 0,
+): readonly Seat[] {
   return seats.flatMap((clock, seat) => {
     const deadline = deadlineOf(rules, clock);
-    return deadline !== null && at > deadline ? [seat] : [];
+    return deadline !== null && at > deadline + allowanceOf(clock, lagOf(seat)) ? [seat] : [];
   });
 }
 
@@ -99,7 +107,7 @@ export function isTooLate(rules: TimeRules, clocks: Clocks, seat: Seat, at: numb
 
 /**
  * Epoch ms of the first moment at which a seat may be told that its time is up; null when no clock runs.
- * @param lagOf round trip of a seat as the server measured it, ms: its command may still be on the way
+ * @param lagOf as in `timedOutAt`
  */
 export function nextDeadline(
   rules: TimeRules,
@@ -110,7 +118,7 @@ export function nextDeadline(
   for (const [seat, clock] of seats.entries()) {
     const deadline = deadlineOf(rules, clock);
     if (deadline === null) continue;
-    const due = deadline + Math.ceil(allowanceOf(clock, lagOf(seat))) + 1;
+    const due = deadline + Math.floor(allowanceOf(clock, lagOf(seat))) + 1;
     if (next === null || due < next) next = due;
   }
   return next;
