@@ -35,7 +35,10 @@ export async function hostOf(
   if (status === 'abandoned') return hostAbandonedMatch(header, reason ?? 'server-lost', around);
   try {
     return game.with((typed) =>
-      hostMatch(replay(typed, header, entries), log, around, status === 'finished'),
+      hostMatch(replay(typed, header, entries), log, around, {
+        recorded: status === 'finished',
+        bot: typed.bot,
+      }),
     );
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;

@@ -115,6 +115,9 @@ export interface EndEntry {
  */
 export type LogEntry = CommandEntry | TimeoutEntry | ClaimEntry | SleepEntry | EndEntry;
 
+/** An entry of the match's own course: what a seat did, or that its time ran out. */
+export type CourseEntry = CommandEntry | TimeoutEntry;
+
 export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind === 'command';
 
 /** Epoch of the process that creates a match. */

@@ -9,6 +9,7 @@ import { Journal } from './journal';
 import {
   type AbandonReason,
   type CommandEntry,
+  type CourseEntry,
   firstEpoch,
   type LogEntry,
   type MatchAction,
@@ -341,7 +342,7 @@ function foldTimeout<State extends Json, Command extends Json, View extends Json
 /** The match after an entry that the rules have no part in. */
 function follow<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  entry: Exclude<LogEntry, CommandEntry | TimeoutEntry>,
+  entry: Exclude<LogEntry, CourseEntry>,
   changes: Partial<
     Pick<Match<State, Command, View>, 'ownership' | 'abandoned' | 'toAct' | 'offer' | 'clocks'>
   >,

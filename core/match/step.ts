@@ -5,7 +5,7 @@ import { resultProblem } from '../results';
 import { Chance, type ChanceState } from './chance';
 import { clocksAfter, type Clocks, clocksAt, clocksOnVacation } from './clock/clocks';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
-import { type CommandEntry, type MatchAction, type TimeoutEntry } from './log';
+import { type CommandEntry, type CourseEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
 import { refuse } from './refusal';
 import { ask, RulesFailure } from './rules-failure';
@@ -238,10 +238,10 @@ function accept<State extends Json, Command extends Json, View extends Json>(
  */
 export function advance<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  entry: CommandEntry | TimeoutEntry,
+  entry: CourseEntry,
   changes: Changes<State>,
 ): Match<State, Command, View> {
-  const { rules, header } = match;
+  const { rules } = match;
   const { sequence, at } = entry;
   const { state, chance } = changes.moved ?? match;
   const left = changes.left ?? match.left;
@@ -273,7 +273,7 @@ export function advance<State extends Json, Command extends Json, View extends J
 /** The clocks after an entry: a command of the game ends a turn, all else leaves them alone. */
 function clocksOf<State extends Json, Command extends Json, View extends Json>(
   { time, clocks, toAct: before }: Match<State, Command, View>,
-  entry: CommandEntry | TimeoutEntry,
+  entry: CourseEntry,
   toAct: readonly Seat[],
 ): Clocks {
   const { at } = entry;
@@ -325,7 +325,7 @@ function resultOf<State extends Json, Command extends Json, View extends Json>(
  */
 function choicesChangedAt<State extends Json, Command extends Json, View extends Json>(
   { rules, header, state: before, toAct: actedBefore, choicesChangedAt: known }: Match<State, Command, View>,
-  entry: CommandEntry | TimeoutEntry,
+  entry: CourseEntry,
   after: State,
   toAct: readonly Seat[],
 ): readonly number[] {

@@ -171,27 +171,33 @@ function goOn<State extends Json, Command extends Json, View extends Json>(
       state = ask('skip', () => rules.skip?.(state, seat, chance) ?? state);
       continue;
     }
-    const played = playFor(rules, state, seat, chance, effect === 'random' ? undefined : chosen[index]);
+    const played = playFor(
+      rules,
+      state,
+      seat,
+      chance,
+      effect === 'random' ? 'draw' : { chosen: chosen[index] },
+    );
     state = played.state;
     commands.push(played.command);
   }
   return { moved: { state, chance: chance.state }, commands };
 }
 
-/** A command for a seat: the one that was chosen, or one drawn by chance when none was to be chosen. */
+/** A command for a seat: drawn by the match's chance, or chosen; the first legal one where the choice fails. */
 function playFor<State extends Json, Command extends Json, View extends Json>(
   rules: Match<State, Command, View>['rules'],
   state: State,
   seat: Seat,
   chance: Chance,
-  chosen: Json | undefined,
+  how: 'draw' | { readonly chosen: Json | undefined },
 ): { readonly state: State; readonly command: Json } {
-  if (chosen !== undefined) {
-    const applied = readApplied(rules, state, seat, chosen, chance);
+  if (how !== 'draw' && how.chosen !== undefined) {
+    const applied = readApplied(rules, state, seat, how.chosen, chance);
     if ('state' in applied) return applied;
   }
   const legal = ask('legalCommands', () => rules.legalCommands(state, seat));
-  const command = legal[chosen === undefined ? chance.below(legal.length) : 0];
+  const command = legal[how === 'draw' && legal.length > 0 ? chance.below(legal.length) : 0];
   if (command === undefined)
     throw new RulesFailure('legalCommands', new Error(`seat ${seat} is to act, but has no legal command`));
   const applied = readApplied(rules, state, seat, command, chance);
