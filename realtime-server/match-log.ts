@@ -1,5 +1,11 @@
 import { type MatchId } from '../core/ids';
-import { type AbandonReason, type CourseEntry, type MatchOutcome } from '../core/match/log';
+import {
+  type AbandonReason,
+  type CourseEntry,
+  type EndEntry,
+  type LogEntry,
+  type MatchOutcome,
+} from '../core/match/log';
 import { isSameTimeout } from '../core/match/timeout';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Clock, sleep } from './clock';
@@ -74,7 +80,7 @@ export class MatchLog {
     const deadline = this.#clock.now() + this.#limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#store.finish(this.#matchId, this.#ownerEpoch, outcome);
+        await this.#store.finish(this.#matchId, outcome);
         return 'recorded';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
@@ -85,18 +91,22 @@ export class MatchLog {
     }
   }
 
-  /** Ends the match without a result, trying for as long as the limits say. Never rejects. */
+  /**
+   * Ends the match without a result, trying for as long as the limits say. Never rejects.
+   * @param lastSequence of the newest entry that is known
+   */
   async abandon(lastSequence: number, reason: AbandonReason): Promise<'abandoned' | 'unavailable' | 'lost'> {
     const deadline = this.#clock.now() + this.#limits.claimMs;
+    let end: EndEntry = { kind: 'end', sequence: lastSequence + 1, at: this.#clock.now(), reason };
     for (let attempt = 0; ; attempt += 1) {
       try {
-        // False also when an earlier attempt, answered with an error, had ended it after all.
-        if (await this.#store.abandon(this.#matchId, this.#ownerEpoch, lastSequence, reason))
-          return 'abandoned';
-        const match = await this.#store.get(this.#matchId);
-        return match?.status === 'abandoned' && match.ownerEpoch === this.#ownerEpoch ? 'abandoned' : 'lost';
+        await this.#store.abandon(this.#matchId, this.#ownerEpoch, end);
+        return 'abandoned';
       } catch (error) {
-        this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
+        if (error instanceof OwnershipLost) return 'lost';
+        // A command of ours that was never answered had been stored after all: the end comes after it.
+        if (error instanceof SequenceTaken) end = { ...end, sequence: error.by.sequence + 1 };
+        else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
       }
       if (this.#clock.now() >= deadline) return 'unavailable';
       await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
@@ -108,30 +118,20 @@ export class MatchLog {
       await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
       return { kind: 'stored' };
     } catch (error) {
-      // RangeError: the log is shorter than this process believes, so what it believes is not the match.
-      if (error instanceof OwnershipLost || error instanceof RangeError) return { kind: 'lost' };
-      if (error instanceof SequenceTaken) return this.#whoTook(entry);
+      if (error instanceof OwnershipLost) return { kind: 'lost' };
+      if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);
       this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
       return { kind: 'unavailable' };
     }
   }
 
-  /**
-   * The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody
-   * else.
-   */
-  async #whoTook(entry: CourseEntry): Promise<Appended> {
-    try {
-      const [stored] = await this.#store.log(this.#matchId, entry.sequence - 1, 1);
-      if (stored?.kind !== 'command' && stored?.kind !== 'timeout') return { kind: 'lost' };
-      if (isSame(stored, entry)) return { kind: 'stored' };
-      return this.#doubtful.some((other) => isSame(stored, other))
-        ? { kind: 'overtaken', by: stored }
-        : { kind: 'lost' };
-    } catch (error) {
-      this.#logger.warn(`log of ${this.#matchId} not read: ${describe(error)}`);
-      return { kind: 'unavailable' };
-    }
+  /** The sequence number is taken: by this very entry, or by another of ours that was never answered. */
+  #whoTook(stored: LogEntry, entry: CourseEntry): Appended {
+    if (stored.kind !== 'command' && stored.kind !== 'timeout') return { kind: 'lost' };
+    if (isSame(stored, entry)) return { kind: 'stored' };
+    return this.#doubtful.some((other) => isSame(stored, other))
+      ? { kind: 'overtaken', by: stored }
+      : { kind: 'lost' };
   }
 }
 

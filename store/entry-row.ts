@@ -21,12 +21,16 @@ export type EntryRow = RowKey &
   Readonly<Record<'sequence' | 'at', number>> &
   Readonly<Record<string, unknown>>;
 
-/** The row of an entry. JSON as text: a command comes back exactly as it was accepted, numbers included. */
+/**
+ * The row of an entry: strings and numbers. JSON as text: a command comes back exactly as it was accepted, numbers
+ * included.
+ */
 export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
   const key = matchRows.entry.key({ matchId, sequence: entry.sequence });
   if (entry.kind === 'timeout') {
-    const { commands, ...rest } = entry;
-    return { ...key, ...owner, ...rest, ...(commands && { commands: JSON.stringify(commands) }) };
+    const { seats, commands, ...rest } = entry;
+    const text = { seats: JSON.stringify(seats), ...(commands && { commands: JSON.stringify(commands) }) };
+    return { ...key, ...owner, ...rest, ...text };
   }
   if (entry.kind !== 'command') return { ...key, ...owner, ...entry };
   return { ...key, ...owner, ...entry, action: JSON.stringify(entry.action) };
@@ -46,6 +50,7 @@ const asText = <Value>(schema: z.ZodMiniType<Value>) =>
       schema,
     ),
   );
+const seats: z.ZodMiniType<number[]> = z.array(seat);
 const commands: z.ZodMiniType<Json[]> = z.array(z.json());
 const schema = z.discriminatedUnion('kind', [
   z.object({
@@ -59,7 +64,7 @@ const schema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('timeout'),
     ...fields,
-    seats: z.array(seat),
+    seats: asText(seats),
     commands: z.exactOptional(asText(commands)),
   }),
   z.object({ kind: z.literal('claim'), ...fields, epoch, aliveAt: z.exactOptional(milliseconds) }),

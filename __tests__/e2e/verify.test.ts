@@ -79,7 +79,7 @@ describe('npm run verify', () => {
 
     const { entries, outcome } = play(game, begun);
     for (const entry of entries) await store.append(begun.matchId, 1, entry);
-    await store.finish(begun.matchId, 1, outcome);
+    await store.finish(begun.matchId, outcome);
     const good = await run(url, '--save', 'match.json', '--seed-hash', seedHashOf(begun.seed));
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was told') });
     const again = await run('match.json', '--json');

@@ -158,7 +158,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
   'match-ended': async () => {
     const id = await lonely(ada, bob);
-    await matches().finish(id, 1, {
+    await matches().finish(id, {
       result: { places: [1, 2], reason: 'resigned' },
       endedAt: Date.now(),
       commands: 0,

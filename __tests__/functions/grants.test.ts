@@ -144,7 +144,7 @@ it('functions call exactly what they are granted', async () => {
     session,
   );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
-  await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, {
+  await createMatchStore(backend.documents, tableNames).finish(matchId(id), {
     result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
@@ -204,7 +204,7 @@ it('functions call exactly what they are granted', async () => {
       }),
     );
   expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
-    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } },
+    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, asleep: 1 } },
   });
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);

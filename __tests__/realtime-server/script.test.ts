@@ -45,10 +45,15 @@ async function seated(
 }
 
 /** Plays cells in turn, each seen by both before the next. */
-async function playCells({ table, peers }: Seated, cells: readonly number[], from = 0): Promise<void> {
+async function playCells(
+  { table, peers }: Seated,
+  cells: readonly number[],
+  from = 0,
+  claims = 0,
+): Promise<void> {
   for (const [index, cell] of cells.entries()) {
-    const sequence = from + index;
-    table.play(peers[sequence % 2] ?? 0, sequence, { cell });
+    const sequence = from + claims + index;
+    table.play(peers[(from + index) % 2] ?? 0, sequence, { cell });
     await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
   }
 }
@@ -467,7 +472,7 @@ describe('coming and going', () => {
       await table.sit(first.match.playerSessions[0] ?? ''),
       await table.sit(first.match.playerSessions[1] ?? ''),
     ] as const;
-    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 3, standing: { toAct: [1] } });
+    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, standing: { toAct: [1] } });
 
     // What the first still tries is refused by the store: it falls silent and ends.
     const before = first.table.heard(first.peers[0]).length;
@@ -475,7 +480,7 @@ describe('coming and going', () => {
     await until('the first process ends', () => first.table.exited === 1);
     expect(first.table.heard(first.peers[0])).toHaveLength(before);
 
-    await playCells({ table, match: first.match, peers }, [4, 2], 3);
+    await playCells({ table, match: first.match, peers }, [4, 2], 3, 1);
     expect(await table.until(peers[0], 'result')).toMatchObject({
       outcomes: ['win', 'loss'],
       reason: 'line',
@@ -594,7 +599,10 @@ describe('trouble with the store', () => {
 
   it.each([
     ['another process owns the match', () => new OwnershipLost('epoch 2')],
-    ['another process wrote the next entry', () => new SequenceTaken('entry 1')],
+    [
+      'another process wrote the next entry',
+      () => new SequenceTaken('entry 1', { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
+    ],
   ])('falls silent and ends when %s', async (_name, error) => {
     const store: MatchStore = { ...emulated.matches, append: () => Promise.reject(error()) };
     const { table, peers } = await seated(store, hastyClock);

@@ -152,7 +152,7 @@ describe('what functions really call', () => {
     // Nobody listens behind the address, and the session has two players already: what is asked of GameLift
     // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
-    await store.finish(header.matchId, ownerEpoch, {
+    await store.finish(header.matchId, {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,

@@ -74,7 +74,7 @@ describe("the Realtime script's role", () => {
     const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
     await store.append(match, ownerEpoch, {
       kind: 'command',
-      sequence: 1,
+      sequence: 2,
       commandId: commandId('c1'),
       seat: 0,
       at: 2_000,
@@ -82,7 +82,7 @@ describe("the Realtime script's role", () => {
     });
     await store.log(match);
     await store.playerOfSession(match, 'psess-1' as Parameters<typeof store.playerOfSession>[1]);
-    await store.finish(match, ownerEpoch, {
+    await store.finish(match, {
       result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,
       commands: 1,

@@ -123,6 +123,22 @@ export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind 
 /** Epoch of the process that creates a match. */
 export const firstEpoch = 1;
 
+/** Who owns a match. */
+export interface Ownership {
+  /** Rises with every claim, and when the owner lays the match down. */
+  readonly epoch: number;
+  /** True while nobody owns the match: the last owner laid it down. */
+  readonly asleep: boolean;
+}
+
+/** Who owns a match by its whole log. */
+export function ownershipOf(entries: readonly LogEntry[]): Ownership {
+  const newest = entries.findLast((entry) => entry.kind === 'claim' || entry.kind === 'sleep');
+  return newest === undefined
+    ? { epoch: firstEpoch, asleep: false }
+    : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
+}
+
 /**
  * Why a match ended without a result: its server was lost and the match did not go on, or its rules failed.
  */

@@ -10,12 +10,13 @@ import {
   type AbandonReason,
   type CommandEntry,
   type CourseEntry,
-  firstEpoch,
   type LogEntry,
   type MatchAction,
   type MatchHeader,
   type MatchOutcome,
   type OfferKind,
+  type Ownership,
+  ownershipOf,
   type TimeoutEntry,
 } from './log';
 import { refuse, type Refused } from './refusal';
@@ -45,7 +46,6 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly chance: ChanceState;
   /** Sequence number of the newest entry of the log; 0 before the first. */
   readonly sequence: number;
-  /** Who owns the match: rises with every claim, and when the owner lays it down. */
   readonly ownership: Ownership;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
@@ -73,12 +73,6 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly abandoned: AbandonReason | undefined;
   /** It keeps states only for rules that need them to tell a command (`seen`). */
   readonly journal: Journal<State>;
-}
-
-export interface Ownership {
-  readonly epoch: number;
-  /** True while nobody owns the match: the last owner laid it down. */
-  readonly asleep: boolean;
 }
 
 /** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */
@@ -155,7 +149,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
     state,
     chance: chance.state,
     sequence: 0,
-    ownership: { epoch: firstEpoch, asleep: false },
+    ownership: ownershipOf([]),
     toAct,
     choicesChangedAt: header.seats.map(() => 0),
     left: [],

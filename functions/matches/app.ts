@@ -40,7 +40,8 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
 
   app.openapi(getMatch.schemas, async (c) => {
     callerOf(c);
-    return c.json(matchDocument(await knownMatch(c.req.valid('param').id)), 200);
+    const match = await knownMatch(c.req.valid('param').id);
+    return c.json(matchDocument(match, await lastSequenceOf(match)), 200);
   });
 
   app.openapi(getMatchLog.schemas, async (c) => {
@@ -58,7 +59,7 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
       {
         matchId: match.header.matchId,
         entries: page.map(logEntryDocument),
-        lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
+        lastSequence: Math.max(await lastSequenceOf(match), last?.sequence ?? 0),
         ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
       },
       200,
@@ -110,6 +111,11 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
       200,
     );
   });
+
+  /** The sequence number of the entry that ended the match, or of its newest. */
+  async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
+    return outcome?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
+  }
 
   /** Entries of a match that is being played, as a seat may know them. */
   async function runningLog(
@@ -218,7 +224,7 @@ function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
  * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
  * drawn any more.
  */
-function matchDocument({ header, status, lastSequence, outcome, reason }: MatchRecord) {
+function matchDocument({ header, status, outcome, reason }: MatchRecord, lastSequence: number) {
   return {
     matchId: header.matchId,
     game: header.game,
