@@ -7,6 +7,7 @@ import {
   isFirstTurn,
   newSeatClock,
   type SeatClock,
+  turnBegun,
   turnEnded,
   usedMs,
 } from './seat-clock';
@@ -23,11 +24,10 @@ export interface Clocks {
 
 /** The clocks of a match before its first command: those of the seats to act run. */
 export function startClocks(rules: TimeRules, seats: number, toAct: readonly Seat[], at: number): Clocks {
-  const fresh = newSeatClock(rules.control);
   return {
     at,
     seats: Array.from({ length: seats }, (_, seat) =>
-      toAct.includes(seat) ? { ...fresh, runsSince: at } : fresh,
+      newSeatClock(rules.control, toAct.includes(seat) ? at : null),
     ),
   };
 }
@@ -59,16 +59,9 @@ export function clocksAfter(
       const runs = toAct.includes(seat);
       const acted = seat === by || timedOut.includes(seat);
       if (!acted && runs === (clock.runsSince !== null)) return clock;
-      const stopped =
-        clock.runsSince === null && !acted
-          ? clock
-          : turnEnded(rules, clock, {
-              at,
-              by: seat === by ? 'command' : acted ? 'timeout' : 'others',
-              lagMs,
-              passesOn: !runs,
-            });
-      return runs ? { ...stopped, runsSince: at } : stopped;
+      if (clock.runsSince === null && !acted) return turnBegun(clock, at);
+      const how = seat === by ? 'command' : acted ? 'timeout' : 'others';
+      return turnEnded(rules, clock, { at, by: how, lagMs, goesOn: runs });
     }),
   };
 }

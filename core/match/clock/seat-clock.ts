@@ -23,12 +23,12 @@ export interface SeatClock {
   readonly lagQuotaMs: number;
 }
 
-/** The clock of a seat before the match. */
-export function newSeatClock(control: TimeControl): SeatClock {
+/** The clock of a seat before the match. @param runsSince null: it stands */
+export function newSeatClock(control: TimeControl, runsSince: number | null): SeatClock {
   return {
     mainMs: 'baseMs' in control ? control.baseMs : 0,
     periods: control.kind === 'byo-yomi' ? control.periods : 0,
-    runsSince: null,
+    runsSince,
     spentMs: 0,
     extraMs: 0,
     vacation: { year: 0, days: 0 },
@@ -113,6 +113,12 @@ export function charged(
   }
 }
 
+/** The clock of a seat whose turn begins. */
+export function turnBegun(clock: SeatClock, at: number): SeatClock {
+  const { mainMs, periods, spentMs, extraMs, vacation, commands, timeouts, lagQuotaMs } = clock;
+  return { mainMs, periods, runsSince: at, spentMs, extraMs, vacation, commands, timeouts, lagQuotaMs };
+}
+
 /** How a turn ends. */
 export interface TurnEnd {
   readonly at: number;
@@ -120,21 +126,17 @@ export interface TurnEnd {
   readonly by: 'command' | 'timeout' | 'others';
   /** Round trip as the server measured it, ms. */
   readonly lagMs: number;
-  /** False when the same seat goes on: an increment is earned once, when the turn passes on. */
-  readonly passesOn: boolean;
+  /** True when the same seat goes on: its next turn runs at once, and an increment is earned later. */
+  readonly goesOn: boolean;
 }
 
-/** The clock of a seat after its turn; it stands. */
-export function turnEnded(
-  rules: TimeRules,
-  clock: SeatClock,
-  { at, by, lagMs, passesOn }: TurnEnd,
-): SeatClock {
+/** The clock of a seat after its turn. */
+export function turnEnded(rules: TimeRules, clock: SeatClock, { at, by, lagMs, goesOn }: TurnEnd): SeatClock {
   const own = by === 'command';
   const free = isFirstTurn(rules, clock);
   const { mainMs, periods } = free ? clock : charged(rules, clock, usedMs(clock, at, own ? lagMs : 0));
   const earned =
-    rules.control.kind === 'fischer' && passesOn && !free && by !== 'others' ? rules.control.incrementMs : 0;
+    rules.control.kind === 'fischer' && !goesOn && !free && by !== 'others' ? rules.control.incrementMs : 0;
   const forgiven =
     own && !free && clock.runsSince !== null
       ? Math.min(allowanceOf(clock, lagMs), Math.max(0, at - clock.runsSince))
@@ -142,7 +144,7 @@ export function turnEnded(
   return {
     mainMs: mainMs + earned,
     periods,
-    runsSince: null,
+    runsSince: goesOn ? at : null,
     spentMs: 0,
     extraMs: 0,
     vacation: clock.vacation,
