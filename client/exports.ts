@@ -28,6 +28,7 @@ export type {
   MatchDocument,
   MatchLogDocument,
   PageDocument,
+  MeDocument,
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';

@@ -7,13 +7,14 @@ import {
   type Welcome,
   type WireClocks,
 } from '../contract/realtime/to-player';
-import { type CommandToScript, type ToScript, writeToScript } from '../contract/realtime/to-script';
+import { type SeatCommand, type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Emitter } from './emitter';
 import { ApiError, CommandRefused, Disconnected, MatchAbandoned } from './errors';
 import { MatchClocks } from './match-clocks';
 import { isStandingOf, type Standing, type WireStanding } from './game-types';
+import { Heartbeat } from './heartbeat';
 import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
 import { pause, type Transports } from './transports';
 
@@ -64,13 +65,14 @@ export interface LiveMatchOptions extends RealtimeOptions {
  * gone.
  */
 export interface WayBack {
-  rejoin(): Promise<RealtimeEndpoint>;
+  /** @param unresponsive the server has answered nothing for a while, or could not be connected to */
+  rejoin(unresponsive: boolean): Promise<RealtimeEndpoint>;
   /** How the match ended, once it has: its result, or why it has none. */
   ending(): Promise<Result | MatchAbandoned | undefined>;
 }
 
 interface Pending {
-  readonly message: CommandToScript;
+  readonly message: SeatCommand;
   readonly since: number;
   attempts: number;
   cancelResend: () => void;
@@ -82,10 +84,12 @@ interface Pending {
 const lostDatagramMs = 300;
 const retryMs = [100, 200, 400, 800, 1600];
 /**
- * Pauses while coming back: about as long as a seat is kept. A cut connection keeps its place until the
- * server misses our pongs.
+ * Pauses while coming back; the last one repeats. A cut connection keeps its place until the server misses our
+ * pongs. An answer that says when to ask again is followed instead.
  */
-const rejoinMs = [200, 400, 800, 1600, 3200, ...Array.from({ length: 16 }, () => 5000)];
+const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
+/** A match whose server is gone waits for its players; a client tries for as long by itself. */
+const comeBackMs = 300_000;
 
 /**
  * One match as a player lives it: sends commands (again, with the same id, when an answer is missing),
@@ -99,12 +103,13 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   readonly #options: LiveMatchOptions;
 
   #connection: RealtimeConnection | undefined;
+  #heartbeat: Heartbeat | undefined;
   #welcomed: Welcome | undefined;
   #current: Standing<View, Command> | undefined;
   #newest = 0;
   #clocks: MatchClocks | undefined;
   /** Our last ping, and the round trip in ms that one has measured. */
-  #asked: { readonly token: number; readonly at: number } | undefined;
+  #asked: { readonly n: number; readonly at: number } | undefined;
   #roundTripMs = 0;
   #ended: Result | undefined;
   #abandoned: MatchAbandoned | undefined;
@@ -315,6 +320,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       this.#transports,
       {
         message: (code, payload) => {
+          if (this.#connection === connection) this.#heartbeat?.heard();
           const read = readToPlayer(code, payload);
           // a newer script may say what we do not know
           if (read === undefined || !('message' in read)) return;
@@ -348,8 +354,17 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#welcomed = welcome;
     this.#connection = connection;
     this.#syncing = false;
-    this.#ping();
     if (welcome.clocks !== null) this.#tick(welcome.clocks);
+    this.#heartbeat?.stop();
+    this.#heartbeat = new Heartbeat(this.#transports, {
+      ping: (n) => this.#ping(n),
+      silent: () => {
+        if (this.#connection !== connection) return;
+        this.#lost('the server does not answer', true);
+        connection.close();
+      },
+    });
+    this.#ping(0);
     if (first) this.#newest = welcome.sequence;
     // Kept even where events are missing: something is known of the match from here on.
     if (first) this.#current = typed(welcome.standing);
@@ -382,19 +397,19 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       case 'clock':
         return this.#tick({ now: message.now, seats: message.seats, lag: message.lag });
       case 'ping':
-        return this.#transmit({ kind: 'pong', token: message.token }, 'reliable');
+        return this.#transmit({ kind: 'pong', n: message.n }, 'reliable');
       case 'pong':
-        return this.#measured(message.token);
+        return this.#measured(message.n);
     }
   }
 
-  #ping(): void {
-    this.#asked = { token: (this.#asked?.token ?? 0) + 1, at: this.#transports.now() };
-    this.#transmit({ kind: 'ping', token: this.#asked.token }, 'reliable');
+  #ping(n: number): void {
+    this.#asked = { n, at: this.#transports.now() };
+    this.#transmit({ kind: 'ping', n }, 'reliable');
   }
 
-  #measured(token: number): void {
-    if (this.#asked?.token !== token) return;
+  #measured(n: number): void {
+    if (this.#asked?.n !== n) return;
     this.#roundTripMs = this.#transports.now() - this.#asked.at;
     if (this.#clocks !== undefined) this.#show(this.#clocks.delayedBy(this.#roundTripMs / 2));
   }
@@ -530,12 +545,13 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return this.#abandoned ?? new Disconnected(this.#closedBecause);
   }
 
-  #lost(reason: string): void {
+  #lost(reason: string, unresponsive = false): void {
     this.#connection = undefined;
+    this.#heartbeat?.stop();
     if (this.#finish !== 'open') return;
     if (this.#ended !== undefined || this.#options.reconnect === false) return this.#close(reason);
     this.emit('connection', 'lost');
-    this.#comeBack(reason).catch((error: unknown) =>
+    this.#comeBack(reason, unresponsive).catch((error: unknown) =>
       this.#close(error instanceof Error ? error.message : String(error)),
     );
   }
@@ -544,22 +560,27 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
    * Asks for a new player session of our seat, and connects with it, until that works or cannot work any
    * more.
    */
-  async #comeBack(reason: string): Promise<void> {
+  async #comeBack(reason: string, silent: boolean): Promise<void> {
     let last = reason;
-    for (const wait of rejoinMs) {
-      await pause(this.#transports, wait);
+    let unresponsive = silent;
+    let told: number | undefined;
+    const until = this.#transports.now() + comeBackMs;
+    for (let tries = 0; this.#transports.now() < until; tries += 1) {
+      await pause(this.#transports, told ?? rejoinMs[Math.min(tries, rejoinMs.length - 1)] ?? 0);
+      told = undefined;
       if (this.#finish !== 'open') return;
       try {
-        await this.#connect(await this.#back.rejoin());
+        const endpoint = await this.#back.rejoin(unresponsive);
+        // A server that cannot be connected to is reported with the next try.
+        unresponsive = true;
+        await this.#connect(endpoint);
         if (this.#finish !== 'open')
           this.#connection?.close(); // we left while it was being made
         else this.emit('connection', 'restored');
         return;
       } catch (error) {
-        if (
-          error instanceof ApiError &&
-          (error.code === 'match-ended' || error.code === 'game-session-ended')
-        ) {
+        if (error instanceof ApiError && error.retryAfter !== undefined) told = error.retryAfter * 1000;
+        if (error instanceof ApiError && error.code === 'match-ended') {
           const ending = await this.#back.ending();
           if (ending instanceof MatchAbandoned) return this.#giveUp(ending);
           if (ending !== undefined) this.#end(ending);
@@ -573,6 +594,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   #close(reason: string): void {
     if (this.#finish === 'closed') return;
+    this.#heartbeat?.stop();
     this.#finish = 'closed';
     this.#closedBecause = reason;
     for (const pending of this.#pending.values()) {

@@ -42,6 +42,8 @@ const open: ReadonlySet<read.TicketDocument['status']> = new Set([
   'placing',
 ]);
 const anything: z.ZodMiniType<unknown> = z.unknown();
+/** A queue finds a place within seconds, or says within minutes that there is none. */
+const resumingMs = 60_000;
 
 /** A signed-in player. */
 export class Player {
@@ -62,8 +64,9 @@ export class Player {
     return this.#credentials.tokens;
   }
 
-  me(): Promise<read.PlayerDocument> {
-    return this.#get('/v1/players/me', read.player);
+  /** Our profile, our running matches (come back with `rejoin`) and our open tickets. */
+  me(): Promise<read.MeDocument> {
+    return this.#get('/v1/players/me', read.me);
   }
 
   rename(displayName: string): Promise<read.PlayerDocument> {
@@ -132,7 +135,8 @@ export class Player {
   }
 
   /**
-   * Comes back to our seat in a match that goes on; types as in `connect`.
+   * Comes back to our seat in a match that goes on, waiting while another server of it is being started; types
+   * as in `connect`.
    * @throws ApiError, Disconnected, CommandRefused, MatchAbandoned
    */
   async rejoin<Game = unknown>(
@@ -140,7 +144,22 @@ export class Player {
     options: LiveMatchOptions = {},
   ): Promise<LiveMatch<ViewOf<Game>, CommandOf<Game>>> {
     const back = this.#wayBack(matchId);
-    return LiveMatch.open(await back.rejoin(), this.#http.transports, back, options);
+    const endpoint = await this.#whileResuming(() => back.rejoin(false));
+    return LiveMatch.open(endpoint, this.#http.transports, back, options);
+  }
+
+  /** Asks again while another server of the match is being started. */
+  async #whileResuming<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const until = this.#http.transports.now() + resumingMs;
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'match-resuming') throw error;
+        if (this.#http.transports.now() >= until) throw error;
+        await pause(this.#http.transports, (error.retryAfter ?? 1) * 1000);
+      }
+    }
   }
 
   match(matchId: string): Promise<read.MatchDocument> {
@@ -237,8 +256,13 @@ export class Player {
 
   #wayBack(matchId: string) {
     return {
-      rejoin: async () =>
-        (await this.#ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, { method: 'POST' })).connection,
+      rejoin: async (unresponsive: boolean) =>
+        (
+          await this.#ask(`/v1/matches/${matchId}/rejoin`, read.rejoined, {
+            method: 'POST',
+            ...(unresponsive ? { body: { unresponsive } } : {}),
+          })
+        ).connection,
       ending: async (): Promise<Result | MatchAbandoned | undefined> => {
         const { result, lastSequence, reason, game } = await this.match(matchId);
         if (reason === 'rules-failed') return new MatchAbandoned(reason, `the rules of ${game} failed`);

@@ -1,5 +1,5 @@
 import { type WrittenToPlayer } from '../contract/realtime/to-player';
-import { type CommandToScript, type ToScript } from '../contract/realtime/to-script';
+import { type SeatCommand, type ToScript } from '../contract/realtime/to-script';
 import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type LogEntry, type MatchOutcome } from '../core/match/log';
@@ -131,7 +131,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
 }
 
 /** What a message of a player does in the match. */
-export function actionOf(message: CommandToScript): SubmittedAction {
+export function actionOf(message: SeatCommand): SubmittedAction {
   switch (message.kind) {
     case 'command':
       return { kind: 'play', command: message.command };

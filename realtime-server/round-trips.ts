@@ -11,7 +11,7 @@ const notableMs = 50;
 interface Measured {
   trips: RoundTrips;
   /** The ping on its way. */
-  asked: { readonly token: number; readonly at: number } | undefined;
+  asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
   /** What the player was told last. */
   told: number | undefined;
@@ -23,11 +23,11 @@ interface Measured {
  */
 export class ConnectionLags {
   readonly #clock: Clock;
-  readonly #ping: (peerId: number, token: number) => void;
+  readonly #ping: (peerId: number, n: number) => void;
   readonly #peers = new Map<number, Measured>();
-  #tokens = 0;
+  #pings = 0;
 
-  constructor(clock: Clock, ping: (peerId: number, token: number) => void) {
+  constructor(clock: Clock, ping: (peerId: number, n: number) => void) {
     this.#clock = clock;
     this.#ping = ping;
   }
@@ -38,17 +38,17 @@ export class ConnectionLags {
     const known = this.#peers.get(peerId);
     if (known?.asked !== undefined && now - known.asked.at < lostAfterMs) return;
     if (known !== undefined && known.asked === undefined && now - known.measuredAt < measureEveryMs) return;
-    const token = (this.#tokens += 1);
+    const n = (this.#pings += 1);
     const peer = known ?? { trips: [], asked: undefined, measuredAt: now, told: undefined };
-    peer.asked = { token, at: now };
+    peer.asked = { n, at: now };
     this.#peers.set(peerId, peer);
-    this.#ping(peerId, token);
+    this.#ping(peerId, n);
   }
 
   /** A pong has come. @returns true when the lag has changed by so much that the player should know */
-  answered(peerId: number, token: number): boolean {
+  answered(peerId: number, n: number): boolean {
     const peer = this.#peers.get(peerId);
-    if (peer?.asked?.token !== token) return false;
+    if (peer?.asked?.n !== n) return false;
     const now = this.#clock.now();
     peer.trips = withRoundTrip(peer.trips, now - peer.asked.at);
     peer.asked = undefined;

@@ -40,7 +40,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     this.#voice = voice;
     this.#bot = bot;
     this.#peerOf = peerOf;
-    this.#lags = new ConnectionLags(around.clock, (peerId, token) => voice.say(peerId, 'ping', { token }));
+    this.#lags = new ConnectionLags(around.clock, (peerId, n) => voice.say(peerId, 'ping', { n }));
     this.#timer = new Timer(around.clock, wake);
   }
 
@@ -103,9 +103,10 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   probe(peerId: number, code: number, payload: Uint8Array): 'taken' | 'changed' | undefined {
     if (code !== opCode.ping && code !== opCode.pong) return undefined;
     const read = readToScript(code, payload);
+    // What cannot be read is refused in its turn, as any other message.
     if ('unreadable' in read) return undefined;
     const { message } = read;
-    if (message.kind === 'ping') this.#voice.say(peerId, 'pong', { token: message.token });
-    return message.kind === 'pong' && this.#lags.answered(peerId, message.token) ? 'changed' : 'taken';
+    if (message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: message.n });
+    return message.kind === 'pong' && this.#lags.answered(peerId, message.n) ? 'changed' : 'taken';
   }
 }

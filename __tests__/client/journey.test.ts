@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
 import { ApiError, playMatch, type Tokens, Turnlift } from '../../client/node';
 import { nodeTransports } from '../../client/node-transports';
 import { type Socket, type Transports } from '../../client/transports';
+import { matchId } from '../../core/ids';
 import { type Json } from '../../core/json';
+import { createMatchStore } from '../../store/match-store';
+import { tableNames } from '../functions/support/backend';
 import { until } from '../realtime-server/support/until';
 import { type WholeBackend, wholeBackend } from './support';
 
@@ -36,6 +40,17 @@ async function untilFreed<Value>(attempt: () => Promise<Value>): Promise<Value> 
   });
   if (value === undefined) throw new Error('unreachable');
   return value.is;
+}
+
+/** The script process that plays a match. */
+async function processOf(id: string): Promise<number> {
+  const match = await createMatchStore(whole.backend.documents, tableNames).get(matchId(id));
+  const state = z
+    .object({ processes: z.array(z.object({ pid: z.int(), gameSessionId: z.optional(z.string()) })) })
+    .parse(await (await fetch(`${whole.gamelift}/_local/state`)).json());
+  const found = state.processes.find(({ gameSessionId }) => gameSessionId === match?.gameSessionId);
+  if (found === undefined) throw new Error(`no process plays match ${id}`);
+  return found.pid;
 }
 
 describe('two strangers who know only the URL', () => {
@@ -110,6 +125,43 @@ describe('two strangers who know only the URL', () => {
     const [result] = await Promise.all([playMatch(mine, first), playMatch(theirs, first)]);
     expect(connection).toEqual(['lost', 'restored']);
     expect(events).toEqual(Array.from({ length: result.commands }, (_, index) => index + 1));
+    mine.leave();
+    theirs.leave();
+  });
+
+  it('go on when the process of their match is killed: where it was, on another one, by themselves', async () => {
+    const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
+    const [one, other] = await Promise.all([
+      ada.player.findMatch({ game: 'columns' }),
+      bob.player.findMatch({ game: 'columns' }),
+    ]);
+    const [mine, theirs] = await Promise.all([ada.player.connect(one), bob.player.connect(other)]);
+    const lives = [mine, theirs].map((match) => {
+      const told: { readonly kinds: string[]; readonly sequences: number[] } = { kinds: [], sequences: [] };
+      match.on('event', ({ sequence, action }) => {
+        told.kinds.push(action.kind);
+        told.sequences.push(sequence);
+      });
+      match.on('connection', (state) => told.kinds.push(state));
+      return told;
+    });
+    let killed = false;
+    mine.on('event', ({ sequence }) => {
+      if (sequence !== 3 || killed) return;
+      killed = true;
+      void processOf(one.matchId).then((pid) => process.kill(pid, 'SIGKILL'));
+    });
+    const [result] = await Promise.all([playMatch(mine, first), playMatch(theirs, first)]);
+    for (const { kinds, sequences } of lives) {
+      expect(sequences).toEqual(Array.from({ length: result.commands }, (_, index) => index + 1));
+      expect(kinds.filter((kind) => kind !== 'play')).toEqual(['lost', expect.anything(), expect.anything()]);
+      expect(kinds).toEqual(expect.arrayContaining(['claim', 'restored']));
+    }
+    expect(await ada.player.match(one.matchId)).toMatchObject({
+      status: 'finished',
+      lastSequence: result.commands,
+    });
+    expect((await ada.player.me()).matches).toEqual([]);
     mine.leave();
     theirs.leave();
   });

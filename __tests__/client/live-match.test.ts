@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
+import { ApiError, LiveMatch, type LiveMatchOptions, playMatch, type Timing } from '../../client/exports';
 import { nodeTransports } from '../../client/node-transports';
+import { pingEveryMs } from '../../client/heartbeat';
 import { type Transports } from '../../client/transports';
 import { decodePacket, encodePacket } from '../../client/wire/packet';
 import { opCode } from '../../contract/realtime/op-codes';
@@ -80,6 +81,41 @@ async function table(
     },
   };
 }
+
+describe('a server that answers nothing', () => {
+  it('is noticed although the connection stands, and reported on the way back', async () => {
+    let frozen = false;
+    const quick: Transports = {
+      ...network({ frame: () => frozen }),
+      after: (milliseconds, call) =>
+        nodeTransports.after(milliseconds === pingEveryMs ? 10 : milliseconds, call),
+    };
+    const started = await hosted.start('columns');
+    const reports: boolean[] = [];
+    const back = {
+      rejoin: (unresponsive: boolean) => {
+        reports.push(unresponsive);
+        return Promise.reject(new ApiError('match-ended', 409, 'it has ended'));
+      },
+      ending: () => Promise.resolve(undefined),
+    };
+    const a = await LiveMatch.open(started.endpointOf(0), quick, back);
+    const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, noWayBack);
+    const states: string[] = [];
+    a.on('connection', (state) => states.push(state));
+    await a.play({ column: 0 });
+    await new Promise((resolve) => {
+      quick.after(30 * 10, () => resolve(undefined));
+    });
+    expect(states).toEqual([]); // pongs came
+    frozen = true;
+    await new Promise((resolve) => a.on('closed', resolve));
+    expect(states).toEqual(['lost']);
+    expect(reports).toEqual([true]);
+    await b.resign();
+    b.leave();
+  });
+});
 
 describe('following a match', () => {
   it('notices a gap, asks for what is missing, and reports every event once, in order', async () => {

@@ -25,6 +25,8 @@ const region = 'us-east-1';
 export interface WholeBackend {
   readonly url: string;
   readonly backend: Backend;
+  /** The local GameLift. */
+  readonly gamelift: string;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
   return {
     url: backend.lambda.url,
     backend,
+    gamelift: gamelift.url,
     async close() {
       await gamelift.close();
       await backend.close();

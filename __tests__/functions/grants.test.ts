@@ -131,6 +131,18 @@ it('functions call exactly what they are granted', async () => {
   ])
     await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+  // A match whose server is gone is placed anew; whoever asks next asks how the placement stands.
+  const lonely = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(ada.playerId), playerId(eve.playerId)],
+    startedAt: Date.now(),
+  });
+  await createMatchStore(backend.documents, tableNames).claim(
+    lonely,
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
+  );
+  for (const player of [ada, eve]) await as(player, 'POST', `/v1/matches/${lonely.matchId}/rejoin`);
+  await gamelift.place();
   const third = matchId(randomUUID());
   const { gameSessionId: session } = (await createMatchStore(backend.documents, tableNames).get(
     matchId(id),
@@ -149,6 +161,8 @@ it('functions call exactly what they are granted', async () => {
     endedAt: Date.now(),
     commands: 0,
   });
+  // Whoever reads of a match that has ended forgets its seat.
+  await as(ada, 'GET', '/v1/players/me');
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
   const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });

@@ -545,6 +545,17 @@ describe('trouble with the store', () => {
     };
   }
 
+  it('does not keep a ping from its answer', async () => {
+    const store: MatchStore = { ...emulated.matches, append: () => new Promise(() => undefined) };
+    const { table, peers } = await seated(store);
+    table.play(peers[0], 0, { cell: 4 });
+    table.tell(peers[0], { kind: 'ping', n: 7 });
+    expect(table.of(peers[0], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
+    expect(table.of(peers[1], 'pong')).toEqual([]);
+    table.raw(peers[1], opCode.ping, '{"n":"x"}');
+    expect(table.of(peers[1], 'refused')).toMatchObject([{ code: 'invalid-message' }]);
+  });
+
   it('is hidden while it is short', async () => {
     const playing = await seated(troubled(['fails', 'loses-answer', 'fails', 'fails']), hastyClock);
     await playCells(playing, [4, 0, 8]);

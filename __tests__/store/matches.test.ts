@@ -436,6 +436,47 @@ describe('append and log', () => {
   });
 });
 
+describe('running matches', () => {
+  it('of a player are those that were begun and have not ended, whoever looks', async () => {
+    const [ada, bob] = [aPlayer(), aPlayer()];
+    const headers = [
+      aHeader([ada, bob]),
+      aHeader([aPlayer(), ada]),
+      aHeader([ada, bob]),
+      aHeader([bob, aPlayer()]),
+    ];
+    for (const header of headers) await matches.claim(header, aGameSession());
+    const [first, second, third] = headers;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('unreachable');
+    await matches.takeOver(second.matchId, { gameSessionId: aGameSession() });
+    const of = async (player: PlayerId) =>
+      new Set((await matches.running(player)).map(({ header }) => header.matchId));
+    expect(await of(ada)).toEqual(new Set([first.matchId, second.matchId, third.matchId]));
+    await matches.finish(first.matchId, won());
+    await matches.abandon(second.matchId, 2, end(2));
+    expect(await of(ada)).toEqual(new Set([third.matchId]));
+    expect(await of(ada)).toEqual(new Set([third.matchId]));
+    expect(await of(aPlayer())).toEqual(new Set());
+  });
+
+  it('are there also when the process died while it claimed', async () => {
+    for (const moment of ['before', 'after'] as const)
+      for (let call = 1; call <= 3; call += 1) {
+        const header = aHeader();
+        const client = database.newClient();
+        crashAt(client, call, moment);
+        await createMatchStore(client, names, { retry: quickRetries() })
+          .claim(header, aGameSession())
+          .catch(() => undefined);
+        const exists = (await matches.get(header.matchId)) !== undefined;
+        for (const player of header.seats)
+          expect((await matches.running(player)).map((match) => match.header.matchId)).toEqual(
+            exists ? [header.matchId] : [],
+          );
+      }
+  });
+});
+
 describe('player sessions', () => {
   it('are known for their match only', async () => {
     const [one, two] = [aHeader(), aHeader()];

@@ -7,7 +7,7 @@ import {
   type matchSchema,
   type rejoinedSchema,
 } from '../../contract/rest/matches';
-import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
+import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
@@ -26,6 +26,7 @@ type Reads<Document> = z.ZodMiniType<Document>;
 export type SessionDocument = rest.infer<typeof sessionSchema>;
 export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
 export type PlayerDocument = rest.infer<typeof playerSchema>;
+export type MeDocument = rest.infer<typeof meSchema>;
 export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
@@ -72,6 +73,19 @@ export const player = z.object({
     z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
   ),
 }) satisfies Reads<PlayerDocument>;
+
+export const me = z.extend(player, {
+  matches: z.array(
+    z.object({
+      matchId: z.string(),
+      game: z.string(),
+      matchmaking: z.string(),
+      seat: z.int(),
+      startedAt: z.int(),
+    }),
+  ),
+  tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
+}) satisfies Reads<MeDocument>;
 
 export const ticket = z.object({
   ticketId: z.string(),

@@ -9,11 +9,10 @@ export const opCode = {
   offer: 12,
   answer: 13,
   sync: 14,
-  abort: 15,
-  vacation: 16,
-  // both ways: whoever gets a ping answers it at once with a pong of the same token
-  ping: 20,
-  pong: 21,
+  // both ways: whoever gets a ping answers it at once with a pong of the same number
+  ping: 15,
+  abort: 16,
+  vacation: 17,
   // script → player
   welcome: 100,
   events: 101,
@@ -22,6 +21,7 @@ export const opCode = {
   presence: 104,
   result: 105,
   abandoned: 106,
+  pong: 107,
 } as const;
 
 export type OpCodeName = keyof typeof opCode;

@@ -72,8 +72,6 @@ const clocks = z.object({
   lag: z.nullable(z.object({ roundTripMs: z.number(), forgivenMs: z.number() })),
 });
 
-const token = z.int().check(z.gte(0));
-
 const schemas = {
   welcome: z.object({
     matchId: z.string(),
@@ -130,10 +128,10 @@ const schemas = {
   result,
   /** The match is over without a result, and counts nowhere. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),
-  /** Answer it at once with a pong of the same token: so the script measures the lag that it forgives. */
-  ping: z.object({ token }),
-  /** The answer to a ping of ours. */
-  pong: z.object({ token }),
+  /** Answer it at once with a pong of the same number: so the script measures the lag that it forgives. */
+  ping: z.object({ n: z.int() }),
+  /** The answer to a ping, said at once: the process lives. */
+  pong: z.object({ n: z.int() }),
 } as const;
 
 type Kind = keyof typeof schemas;

@@ -13,9 +13,6 @@ const id = z.pipe(
 );
 const sequence = z.int().check(z.gte(0), z.lte(1_000_000));
 
-/** Any whole number of the sender's own: a pong names the ping that it answers. */
-const token = z.int().check(z.gte(0));
-
 const schemas = {
   [opCode.command]: z.strictObject({ id, seen: sequence, command: z.unknown() }),
   [opCode.resign]: z.strictObject({ id }),
@@ -24,8 +21,8 @@ const schemas = {
   [opCode.sync]: z.strictObject({ after: sequence }),
   [opCode.abort]: z.strictObject({ id }),
   [opCode.vacation]: z.strictObject({ id, days: z.int().check(z.gte(1), z.lte(365)) }),
-  [opCode.ping]: z.strictObject({ token }),
-  [opCode.pong]: z.strictObject({ token }),
+  [opCode.ping]: z.strictObject({ n: z.int() }),
+  [opCode.pong]: z.strictObject({ n: z.int() }),
 } as const;
 
 /** A message to the script, as read from the wire. */
@@ -44,13 +41,13 @@ export type ToScript =
   | { readonly kind: 'abort'; readonly id: CommandId }
   /** In matches of days: so many days more for the running turn. */
   | { readonly kind: 'vacation'; readonly id: CommandId; readonly days: number }
-  /** Are you there? The script answers with a pong. */
-  | { readonly kind: 'ping'; readonly token: number }
+  /** Are you there? The answer has the same number. */
+  | { readonly kind: 'ping'; readonly n: number }
   /** The answer to a ping of the script. */
-  | { readonly kind: 'pong'; readonly token: number };
+  | { readonly kind: 'pong'; readonly n: number };
 
-/** A message to the script that may become an entry of the log. */
-export type CommandToScript = Extract<ToScript, { readonly id: CommandId }>;
+/** A message that asks for an entry of the log. */
+export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
 
 export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;

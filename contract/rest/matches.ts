@@ -183,6 +183,15 @@ export const historyEntrySchema = z
   })
   .openapi('HistoryEntry');
 
+export const rejoinSchema = z
+  .strictObject({
+    unresponsive: z.boolean().optional().openapi({
+      description:
+        'True when the server of the match has answered nothing for ten seconds although the connection stands, or could not be connected to. A server that has written nothing either is replaced',
+    }),
+  })
+  .openapi('Rejoin');
+
 export const rejoinedSchema = z
   .object({
     matchId: matchIdField,
@@ -267,8 +276,11 @@ export const rejoinMatch = declareRoute(
       'not-in-match',
       'match-not-found',
       'match-ended',
-      'game-session-ended',
+      'match-resuming',
       'game-session-full',
+      'no-capacity',
+      'invalid-json',
+      'unsupported-media-type',
     ],
   },
   {
@@ -278,8 +290,8 @@ export const rejoinMatch = declareRoute(
     tags,
     summary: 'Come back to my seat',
     description:
-      'Gives a new player session for the same seat of a match whose game session is alive. Asked again before it is used, it gives the same one.',
-    request: { params },
+      'Gives a new player session for the same seat. Asked again before it is used, it gives the same one. When the server of the match is gone, another is started, exactly one however many ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
+    request: { params, body: { required: false, content: json(rejoinSchema) } },
     responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
   },
 );

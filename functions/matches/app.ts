@@ -1,9 +1,3 @@
-import {
-  CreatePlayerSessionCommand,
-  type GameLiftClient,
-  paginateDescribePlayerSessions,
-  type PlayerSession,
-} from '@aws-sdk/client-gamelift';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { type Game } from '../../core/define';
 import { type LogEntry } from '../../core/match/log';
@@ -20,22 +14,31 @@ import {
   type Seat,
 } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
-import { isRefusal } from '../shared/aws/failures';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { type Hosting } from './hosting';
+import { seatOfReturn } from './rejoin';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;
-  readonly gamelift: GameLiftClient;
+  readonly hosting: Hosting;
   readonly games: ReadonlyMap<GameName, Game>;
   readonly certificates: FleetCertificates;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift, games, certificates }: MatchesDependencies): HttpApp {
+export function createMatchesApp({
+  matches,
+  hosting,
+  games,
+  certificates,
+  now,
+}: MatchesDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -70,8 +73,11 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
-    if (match.status !== 'active') throw new ApiProblem('match-ended');
-    const session = await reserveSeat(match.gameSessionId, caller.playerId);
+    const { unresponsive = false } = c.req.valid('json');
+    const { gameSessionArn, session } = await seatOfReturn({ matches, hosting, now }, match.header.matchId, {
+      playerId: caller.playerId,
+      unresponsive,
+    });
     const { IpAddress, DnsName, Port, PlayerSessionId } = session;
     if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)
       throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });
@@ -86,7 +92,7 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
         connection: {
           ipAddress: IpAddress,
           ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
-          tls: await certificates.tlsOf(match.gameSessionId),
+          tls: await certificates.tlsOf(gameSessionArn),
           port: Port,
           playerSessionId: PlayerSessionId,
         },
@@ -134,54 +140,6 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     const match = await matches.get(matchId(id));
     if (match === undefined) throw new ApiProblem('match-not-found');
     return match;
-  }
-
-  /**
-   * A reservation of the player that nobody has used yet, or a new one.
-   * @throws ApiProblem when the session takes nobody
-   */
-  async function reserveSeat(gameSessionId: GameSessionId, id: PlayerId): Promise<PlayerSession> {
-    try {
-      const waiting = await reservationOf(gameSessionId, id);
-      if (waiting !== undefined) return waiting;
-      const { PlayerSession: created } = await gamelift.send(
-        new CreatePlayerSessionCommand({ GameSessionId: gameSessionId, PlayerId: id }),
-      );
-      if (created === undefined) throw new ApiProblem('unavailable');
-      return created;
-    } catch (error) {
-      // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is
-      // not gone yet.
-      if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException'))
-        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
-      if (
-        isRefusal(
-          error,
-          'InvalidGameSessionStatusException',
-          'TerminalRoutingStrategyException',
-          'NotFoundException',
-        )
-      )
-        throw new ApiProblem('game-session-ended');
-      throw error;
-    }
-  }
-
-  async function reservationOf(
-    gameSessionId: GameSessionId,
-    id: PlayerId,
-  ): Promise<PlayerSession | undefined> {
-    const pages = paginateDescribePlayerSessions(
-      { client: gamelift },
-      { GameSessionId: gameSessionId, PlayerSessionStatusFilter: 'RESERVED' },
-    );
-    for await (const page of pages) {
-      const found = page.PlayerSessions?.find(
-        (session) => session.PlayerId === id && session.Status === 'RESERVED',
-      );
-      if (found !== undefined) return found;
-    }
-    return undefined;
   }
 
   return app;

@@ -34,7 +34,7 @@ describe('messages to the script', () => {
     fc.record({ kind: fc.constant('resign' as const), id: ids }),
     fc.record({ kind: fc.constant('abort' as const), id: ids }),
     fc.record({ kind: fc.constant('vacation' as const), id: ids, days: fc.integer({ min: 1, max: 365 }) }),
-    fc.record({ kind: fc.constantFrom('ping' as const, 'pong' as const), token: fc.nat() }),
+    fc.record({ kind: fc.constantFrom('ping' as const, 'pong' as const), n: fc.integer() }),
     fc.record({ kind: fc.constant('offer' as const), id: ids, offer: fc.constantFrom(...offerKinds) }),
     fc.record({
       kind: fc.constant('answer' as const),
