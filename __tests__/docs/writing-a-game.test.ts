@@ -91,7 +91,7 @@ const gameOf = (name: string): DefinedGame<Json, Json, Json> => {
 
 describe('docs/writing-a-game.md', () => {
   it('has code that compiles', () => {
-    expect(blocks.size).toBe(7);
+    expect(blocks.size).toBe(8);
     expect(errorsOf()).toEqual([]);
   }, 300_000);
 
