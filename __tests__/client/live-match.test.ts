@@ -85,10 +85,20 @@ async function table(
 describe('a server that answers nothing', () => {
   it('is noticed although the connection stands, and reported on the way back', async () => {
     let frozen = false;
-    const quick: Transports = {
-      ...network({ frame: () => frozen }),
-      after: (milliseconds, call) =>
-        nodeTransports.after(milliseconds === pingEveryMs ? 10 : milliseconds, call),
+    let pongs = 0;
+    const beats: (() => void)[] = [];
+    const timed: Transports = {
+      ...network({
+        frame: (bytes) => {
+          if (decodePacket(bytes).opCode === opCode.pong) pongs += 1;
+          return frozen;
+        },
+      }),
+      after: (milliseconds, call) => {
+        if (milliseconds !== pingEveryMs) return nodeTransports.after(milliseconds, call);
+        beats.push(call);
+        return () => undefined;
+      },
     };
     const started = await hosted.start('columns');
     const reports: boolean[] = [];
@@ -99,17 +109,19 @@ describe('a server that answers nothing', () => {
       },
       ending: () => Promise.resolve(undefined),
     };
-    const a = await LiveMatch.open(started.endpointOf(0), quick, back);
+    const a = await LiveMatch.open(started.endpointOf(0), timed, back);
     const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, noWayBack);
     const states: string[] = [];
     a.on('connection', (state) => states.push(state));
-    await a.play({ column: 0 });
-    await new Promise((resolve) => {
-      quick.after(30 * 10, () => resolve(undefined));
-    });
-    expect(states).toEqual([]); // pongs came
+    for (let beat = 1; beat <= 5; beat += 1) {
+      beats.shift()?.();
+      await until('the answer', () => pongs === beat);
+    }
+    expect(states).toEqual([]);
     frozen = true;
-    await new Promise((resolve) => a.on('closed', resolve));
+    const closed = new Promise((resolve) => a.on('closed', resolve));
+    for (let beat = 1; beat <= 4; beat += 1) beats.shift()?.();
+    await closed;
     expect(states).toEqual(['lost']);
     expect(reports).toEqual([true]);
     await b.resign();
