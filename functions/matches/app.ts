@@ -6,7 +6,6 @@ import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/mat
 import { outcomesOf } from '../../core/results';
 import {
   type GameName,
-  type GameSessionId,
   matchId,
   type PlayerId,
   playerId,
