@@ -10,6 +10,7 @@ export {
   type Timing,
   type Turn,
 } from './live-match';
+export { type ClockFace, type MatchClocks } from './match-clocks';
 export { type CommandOf, type Standing, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
 export { type FindMatchOptions, type FoundMatch, Player } from './player';

@@ -5,12 +5,14 @@ import {
   type ToPlayer,
   type ToPlayerFields,
   type Welcome,
+  type WireClocks,
 } from '../contract/realtime/to-player';
 import { type SeatCommand, type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { Emitter } from './emitter';
 import { ApiError, CommandRefused, Disconnected, MatchAbandoned } from './errors';
+import { MatchClocks } from './match-clocks';
 import { isStandingOf, type Standing, type WireStanding } from './game-types';
 import { Heartbeat } from './heartbeat';
 import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from './realtime/connection';
@@ -43,6 +45,8 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   presence: { readonly seat: Seat; readonly presence: Presence; readonly until: number | null };
   /** A command of ours was refused. */
   refused: CommandRefused;
+  /** The clocks, where the match has any: after every event, and when our lag was measured anew. */
+  clocks: MatchClocks;
   result: Result;
   timing: Timing;
   /** The connection is lost (and is being made anew, unless the match is over), or stands again. */
@@ -103,6 +107,10 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #welcomed: Welcome | undefined;
   #current: Standing<View, Command> | undefined;
   #newest = 0;
+  #clocks: MatchClocks | undefined;
+  /** Our last ping, and the round trip in ms that one has measured. */
+  #asked: { readonly n: number; readonly at: number } | undefined;
+  #roundTripMs = 0;
   #ended: Result | undefined;
   #abandoned: MatchAbandoned | undefined;
   #finish: 'open' | 'left' | 'closed' = 'open';
@@ -177,6 +185,14 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get seedHash(): string {
     return this.#welcome.seedHash;
   }
+  /** The clocks of the match; undefined when it has none. */
+  get clocks(): MatchClocks | undefined {
+    return this.#clocks;
+  }
+  /** True when a seat may ask to take its last command back. */
+  get hasTakebacks(): boolean {
+    return this.#welcome.takebacks === true;
+  }
   /** The result, once there is one. */
   get result(): Result | undefined {
     return this.#ended;
@@ -205,6 +221,25 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   answerDraw(accept: boolean): Promise<CommandEvent> {
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'draw', accept });
+  }
+
+  /** Asks that our last command is taken back; the others answer it. */
+  askTakeback(): Promise<MatchEvent> {
+    return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'takeback' });
+  }
+
+  answerTakeback(accept: boolean): Promise<MatchEvent> {
+    return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'takeback', accept });
+  }
+
+  /** Ends the match while a seat has not played yet: it counts nowhere. */
+  abort(): Promise<MatchEvent> {
+    return this.#send({ kind: 'abort', id: this.#nextId() });
+  }
+
+  /** In a match of days: so many days more for our running turn. */
+  takeVacation(days: number): Promise<MatchEvent> {
+    return this.#send({ kind: 'vacation', id: this.#nextId(), days });
   }
 
   /**
@@ -319,15 +354,17 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#welcomed = welcome;
     this.#connection = connection;
     this.#syncing = false;
+    if (welcome.clocks !== null) this.#tick(welcome.clocks);
     this.#heartbeat?.stop();
     this.#heartbeat = new Heartbeat(this.#transports, {
-      ping: (n) => this.#transmit({ kind: 'ping', n }, 'reliable'),
+      ping: (n) => this.#ping(n),
       silent: () => {
         if (this.#connection !== connection) return;
         this.#lost('the server does not answer', true);
         connection.close();
       },
     });
+    this.#ping(0);
     if (first) this.#newest = welcome.sequence;
     // Kept even where events are missing: something is known of the match from here on.
     if (first) this.#current = typed(welcome.standing);
@@ -343,6 +380,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
     switch (message.kind) {
       case 'events':
+        if (message.clocks !== undefined) this.#tick(message.clocks);
         return this.#follow(message.events, message.standing);
       case 'refused':
         return this.#heedRefusal(message);
@@ -357,9 +395,34 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       case 'abandoned':
         return this.#giveUp(new MatchAbandoned(message.reason, message.message));
       case 'clock':
+        return this.#tick({ now: message.now, seats: message.seats, lag: message.lag });
+      case 'ping':
+        return this.#transmit({ kind: 'pong', n: message.n }, 'reliable');
       case 'pong':
-        return undefined;
+        return this.#measured(message.n);
     }
+  }
+
+  #ping(n: number): void {
+    this.#asked = { n, at: this.#transports.now() };
+    this.#transmit({ kind: 'ping', n }, 'reliable');
+  }
+
+  #measured(n: number): void {
+    if (this.#asked?.n !== n) return;
+    this.#roundTripMs = this.#transports.now() - this.#asked.at;
+    if (this.#clocks !== undefined) this.#show(this.#clocks.delayedBy(this.#roundTripMs / 2));
+  }
+
+  #tick(told: WireClocks): void {
+    const control = this.#welcome.timeControl ?? { kind: 'none' };
+    const now = () => this.#transports.now();
+    this.#show(new MatchClocks(told, control, now(), this.#roundTripMs / 2, now));
+  }
+
+  #show(clocks: MatchClocks): void {
+    this.#clocks = clocks;
+    this.emit('clocks', clocks);
   }
 
   #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {

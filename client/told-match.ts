@@ -53,6 +53,14 @@ function logEntry({ sequence, at, ...told }: MatchLogDocument['entries'][number]
     throw new StillPlayed(
       `entry ${sequence} has no commandId: the log was read while the match was being played`,
     );
-  const { seat, action } = told;
-  return { kind: 'command', sequence, at, seat, action, commandId: commandId(told.commandId) };
+  const { seat, action, lagMs } = told;
+  const entry = {
+    kind: 'command' as const,
+    sequence,
+    at,
+    seat,
+    action,
+    commandId: commandId(told.commandId),
+  };
+  return lagMs === undefined ? entry : { ...entry, lagMs };
 }

@@ -6,6 +6,8 @@ import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './g
 import { checkFields, checkFunctions, DefinitionError } from './definition-error';
 import { type GameName, idPatterns } from './ids';
 import { canonicalJson, type Json } from './json';
+import { type TimeControl } from './match/clock/time-control';
+import { type TimeChoices, type TimeRules, timeRulesOf, timeRulesProblem } from './match/clock/time-rules';
 import { type RulesFunction } from './match/rules-failure';
 import { optionsProblem, type OptionsProblem } from './options-problem';
 
@@ -29,10 +31,25 @@ export interface Board<View extends Json, Command extends Json = Json> {
   words?(command: Command): string;
 }
 
-interface GameParts<State extends Json, Command extends Json, View extends Json, Options extends Json> {
+interface GameParts<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+> extends TimeChoices {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot?: Bot<View, Command>;
   readonly board?: Board<View, Command>;
+  /**
+   * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it, or
+   * of `onTimeout`, folds running matches differently: raise the version of the rules.
+   */
+  readonly timeControl?: TimeControl | ((options: Options) => TimeControl);
+  /**
+   * `true`: a seat may ask to take its last command back, and does when all others agree. Not for games that
+   * hide something: what was seen stays seen.
+   */
+  readonly takebacks?: true;
 }
 
 /** A game without options as its team declares it: only the rules are required. */
@@ -69,6 +86,9 @@ export interface TypedGame<
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot: Bot<View, Command> | undefined;
   readonly board: Board<View, Command> | undefined;
+  readonly takebacks: boolean;
+  /** What the clocks of a match of these options go by. */
+  timeRules(options: Options): TimeRules;
   readOptions(value: unknown): ReadOptions<Options>;
 }
 
@@ -137,6 +157,7 @@ const functionsOfRules: Readonly<Record<RulesFunction, 'required' | 'optional'>>
   result: 'required',
   seen: 'optional',
   leave: 'optional',
+  skip: 'optional',
   phase: 'optional',
 };
 const functionsThatAre = (need: 'required' | 'optional'): readonly string[] =>
@@ -147,6 +168,11 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   options: true,
   bot: true,
   board: true,
+  timeControl: true,
+  onTimeout: true,
+  firstTurnMs: true,
+  absenceMs: true,
+  takebacks: true,
 };
 
 /** What a compiler would have said: teams may write JavaScript. */
@@ -161,9 +187,10 @@ function checkSource(source: { readonly rules: unknown }): void {
 }
 
 function gameOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { rules, bot, board }: GameParts<State, Command, View, Options>,
+  source: GameParts<State, Command, View, Options>,
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
+  const { rules, bot, board } = source;
   const file = `game/games/${rules.name}`;
   checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
   if (bot !== undefined) checkFunctions(`${file}: the bot`, bot, ['think']);
@@ -172,8 +199,18 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
   if (bot?.levels.length === 0)
     throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
-  const readOptions = (value: unknown): ReadOptions<Options> => readOptionsBy(schema, value);
-  const defaults = readOptions({});
+  const timeRules = (options: Options): TimeRules => {
+    const { timeControl = { kind: 'none' } } = source;
+    return timeRulesOf(typeof timeControl === 'function' ? timeControl(options) : timeControl, source);
+  };
+  const able = { skip: rules.skip !== undefined, bot: bot !== undefined };
+  const readOptions = (value: unknown): ReadOptions<Options> => {
+    const read = readOptionsBy(schema, value);
+    if ('problem' in read) return read;
+    const problem = timeRulesProblem(timeRules(read.options), able);
+    return problem === undefined ? read : { problem: { field: '', message: problem } };
+  };
+  const defaults = readOptionsBy(schema, {});
   if ('problem' in defaults)
     throw new DefinitionError(
       defaults.problem.field === ''
@@ -184,12 +221,14 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(
       `${file}: the options accept names that they do not declare: write z.strictObject({ … }) for z.object`,
     );
-  const again = readOptions(defaults.options);
+  const again = readOptionsBy(schema, defaults.options);
   if ('problem' in again)
     throw new DefinitionError(
       `${file}: the default of option ${again.problem.field} ${again.problem.message}: change the default or the schema`,
     );
-  const typed = { rules, bot, board, readOptions };
+  const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
+  if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
+  const typed = { rules, bot, board, takebacks: source.takebacks === true, timeRules, readOptions };
   return {
     ...typed,
     name: rules.name,

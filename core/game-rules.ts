@@ -116,6 +116,11 @@ export interface PlayRules<State extends Json, Command extends Json, View extend
    * ends when a seat leaves. The leaver (and its team) is last, the others share the first place.
    */
   leave?(state: State, seat: Seat, reason: LeaveReason, random: RandomSource): State;
+  /**
+   * The state after a seat's time ran out and its turn is passed over. Needed by games whose `onTimeout` is
+   * `skip`.
+   */
+  skip?(state: State, seat: Seat, random: RandomSource): State;
   /** Name of the phase that the game is in (`placement`, `play`), for clients. Absent: the game has one phase. */
   phase?(state: State): string;
 }

@@ -50,7 +50,7 @@ export class RulesWatch {
         this.#newest = name;
         return ask(...given);
       };
-    const { seen, leave, phase } = rules;
+    const { seen, leave, phase, skip } = rules;
     return {
       ...rules,
       setup: noted('setup', rules.setup.bind(rules)),
@@ -62,6 +62,7 @@ export class RulesWatch {
       result: noted('result', rules.result.bind(rules)),
       ...(seen === undefined ? {} : { seen: noted('seen', seen.bind(rules)) }),
       ...(leave === undefined ? {} : { leave: noted('leave', leave.bind(rules)) }),
+      ...(skip === undefined ? {} : { skip: noted('skip', skip.bind(rules)) }),
       ...(phase === undefined ? {} : { phase: noted('phase', phase.bind(rules)) }),
     };
   }

@@ -7,6 +7,8 @@ interface SeatAttendance {
   readonly presence: Presence;
   /** Epoch milliseconds up to which an absent seat is kept; null while it is here, or gone. */
   readonly until: number | null;
+  /** Epoch milliseconds since when the seat is away, after it was here. */
+  readonly awaySince?: number;
   readonly peerId: number | undefined;
   readonly cancel: (() => void) | undefined;
 }
@@ -44,24 +46,28 @@ export class Attendance {
     return this.#seats.flatMap(({ peerId }, seat) => (peerId === undefined ? [] : [{ seat, peerId }]));
   }
 
-  /** A connection takes a seat. @returns the connection that it replaces, if one sat there */
-  arrive(seat: Seat, peerId: number): number | undefined {
+  /**
+   * A connection takes a seat.
+   * @returns the connection that it replaces, if one sat there, and how many ms the seat was away
+   */
+  arrive(seat: Seat, peerId: number): { readonly replaced: number | undefined; readonly awayMs: number } {
     const before = this.#seats[seat];
     before?.cancel?.();
     this.#seats[seat] = { presence: 'here', until: null, peerId, cancel: undefined };
-    return before?.peerId;
+    const awayMs = before?.awaySince === undefined ? 0 : this.#clock.now() - before.awaySince;
+    return { replaced: before?.peerId, awayMs: Math.max(0, awayMs) };
   }
 
-  /** A seat's connection is gone; the seat is kept for a while. */
-  depart(seat: Seat): void {
-    this.#seats[seat] = this.#absent(seat, 'away', this.#limits.awayMs);
+  /** A seat's connection is gone; the seat is kept for so many ms. */
+  depart(seat: Seat, milliseconds: number): void {
+    this.#seats[seat] = { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() };
   }
 
   /** Asks again about a seat that could not be given up yet. */
   waitOn(seat: Seat, milliseconds: number): void {
-    const { presence } = this.of(seat);
-    if (presence === 'expected' || presence === 'away')
-      this.#seats[seat] = this.#absent(seat, presence, milliseconds);
+    const before = this.#seats[seat];
+    if (before?.presence === 'expected' || before?.presence === 'away')
+      this.#seats[seat] = { ...before, ...this.#absent(seat, before.presence, milliseconds) };
   }
 
   giveUp(seat: Seat): void {

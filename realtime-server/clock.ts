@@ -6,8 +6,9 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void;
 }
 
+/** Epoch time that never goes back, whatever is done to the machine's clock while the process lives. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

@@ -7,8 +7,8 @@ export interface Limits {
    * with a second one.
    */
   readonly arrivalMs: number;
-  /** A seat that left is given up after this. */
-  readonly awayMs: number;
+  /** A seat may be away for so long over the whole match. Absent: as the game says. */
+  readonly awayMs?: number;
   /** After the result, players have this long to read it before the process ends. */
   readonly lingerMs: number;
   /** Unanswered messages of one connection; more are refused. */
@@ -36,7 +36,6 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   arrivalMs: 90_000,
-  awayMs: 90_000,
   lingerMs: 15_000,
   pendingMessages: 32,
   commandRetriesMs: [25, 50, 100, 200, 400, 800],
@@ -56,7 +55,7 @@ export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): Limi
   return {
     ...defaultLimits,
     arrivalMs: milliseconds(patience?.arrivalSeconds, defaultLimits.arrivalMs),
-    awayMs: milliseconds(patience?.awaySeconds, defaultLimits.awayMs),
+    ...(patience?.awaySeconds === undefined ? {} : { awayMs: patience.awaySeconds * 1000 }),
     lingerMs: milliseconds(patience?.lingerSeconds, defaultLimits.lingerMs),
     rulesMs: milliseconds(patience?.rulesSeconds, defaultLimits.rulesMs),
   };

@@ -1,9 +1,10 @@
 import { type RefusalCode } from '../contract/realtime/refusals';
-import { opCode } from '../contract/realtime/op-codes';
 import { readToScript } from '../contract/realtime/to-script';
+import { type Bot } from '../core/bots/bot';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
-import { type CommandEntry } from '../core/match/log';
+import { absenceLeft } from '../core/match/clock/absence';
+import { type CommandEntry, type CourseEntry } from '../core/match/log';
 import {
   type Answer,
   fold,
@@ -19,25 +20,43 @@ import { FailedCommands } from './failed-commands';
 import { type MatchHost, type Surroundings } from './host';
 import { InOrder } from './in-order';
 import { type MatchLog, stackOf } from './match-log';
-import { actionOf, eventsMessages, idOf, newestEvent, resultMessage, welcomeMessage } from './messages';
+import {
+  actionOf,
+  clocksMessage,
+  eventsMessages,
+  idOf,
+  newestEvent,
+  resultMessage,
+  welcomeMessage,
+} from './messages';
+import { Timekeeping } from './timekeeping';
 import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
 
 /** What became of a command: its entry, a refusal, or an end of this process's part in the match. */
 type Taken = CommandEntry | Refused | 'try-again' | 'ended';
 
+/** Absences up to so many ms are not counted: a connection that blinks writes no entry. */
+const uncountedAbsenceMs = 2000;
+
+interface Hosting<View extends Json, Command extends Json> {
+  /** True when the end of the match is recorded already. */
+  readonly recorded: boolean;
+  /** Plays for seats whose time ran out, where the game wants that. */
+  readonly bot: Bot<View, Command> | undefined;
+}
+
 /**
  * Runs a match: commands strictly in order, each made durable before a player hears of it.
  * @param opened the match as its log tells it
- * @param recorded true when its end is recorded already
  */
 export function hostMatch<State extends Json, Command extends Json, View extends Json>(
   opened: Match<State, Command, View>,
   log: MatchLog,
   around: Surroundings,
-  recorded = false,
+  hosting: Hosting<View, Command> = { recorded: false, bot: undefined },
 ): MatchHost {
-  return new HostedMatch(opened, log, around, recorded);
+  return new HostedMatch(opened, log, around, hosting);
 }
 
 class HostedMatch<State extends Json, Command extends Json, View extends Json> implements MatchHost {
@@ -49,6 +68,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #failed = new FailedCommands();
   readonly #attendance: Attendance;
   readonly #order: InOrder;
+  readonly #time: Timekeeping<State, Command, View>;
   readonly #recorded: boolean;
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
@@ -59,7 +79,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   /** The rules failed: the match is over without a result. */
   #abandoned = false;
 
-  constructor(match: Match<State, Command, View>, log: MatchLog, around: Surroundings, recorded: boolean) {
+  constructor(
+    match: Match<State, Command, View>,
+    log: MatchLog,
+    around: Surroundings,
+    { recorded, bot }: Hosting<View, Command>,
+  ) {
     this.#match = match;
     this.#log = log;
     this.#around = around;
@@ -73,6 +98,20 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#attendance = new Attendance(match.header.seats.length, around.clock, around.limits, (seat) =>
       this.#order.add(() => this.#giveUp(seat)),
     );
+    this.#time = new Timekeeping(
+      around,
+      this.#voice,
+      bot,
+      (seat) => this.#attendance.peerOf(seat),
+      () => {
+        const at = around.clock.now();
+        this.#order.add(async () => {
+          // Not due after all: a connection was found slower, or a clock stopped meanwhile.
+          if ((await this.#timeOut(at)) === 'in-time' && this.#isPlaying) this.#time.watch(this.#match);
+        });
+      },
+    );
+    this.#time.watch(match);
     // A log that ended without its result being recorded: the process died in between, or the end is recorded
     // already.
     if (match.outcome !== undefined) this.#recording = this.#record();
@@ -90,9 +129,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       const seat = this.#seatOf.get(peerId);
       this.#seatOf.delete(peerId);
       this.#waiting.forget(peerId);
+      this.#time.forget(peerId);
       if (seat === undefined || this.#attendance.peerOf(seat) !== peerId) return;
       if (this.#match.left.includes(seat)) this.#attendance.giveUp(seat);
-      else this.#attendance.depart(seat);
+      else this.#attendance.depart(seat, this.#absenceLeft(seat));
       if (this.#phase === 'over') this.#attendance.stop();
       this.#voice.tellPresence(seat, this.#attendance);
       if (this.#phase === 'over' && this.#attendance.here().length === 0)
@@ -101,9 +141,11 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   receive(peerId: number, code: number, payload: Uint8Array): void {
-    const { limits, logger } = this.#around;
-    // At once, past what waits for the store: the process lives.
-    if (code === opCode.ping) return this.#answerPing(peerId, payload);
+    const { limits, logger, clock } = this.#around;
+    const arrivedAt = clock.now();
+    const probed = this.#time.probe(peerId, code, payload);
+    if (probed === 'changed') this.#tellClocks(peerId);
+    if (probed !== undefined) return;
     if (this.#closing)
       return this.#refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
     if (!this.#waiting.add(peerId)) {
@@ -112,7 +154,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
     this.#order.add(async () => {
       try {
-        await this.#handle(peerId, code, payload);
+        await this.#handle(peerId, code, payload, arrivedAt);
       } catch (error) {
         logger.error(`match ${this.#id}: message ${code} of peer ${peerId}: ${stackOf(error)}`);
         this.#refuse(peerId, 'try-again', 'the message could not be handled', null);
@@ -125,15 +167,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async stop(): Promise<void> {
     this.#closing = true;
     this.#attendance.stop();
+    this.#time.stop();
     await this.#order.idle();
     if (this.#match.outcome !== undefined) await this.#recording;
     this.#voice.silence();
-  }
-
-  #answerPing(peerId: number, payload: Uint8Array): void {
-    const read = readToScript(opCode.ping, payload);
-    if ('unreadable' in read) this.#refuse(peerId, read.unreadable.code, read.unreadable.message, null);
-    else if (read.message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: read.message.n });
   }
 
   get #id(): string {
@@ -147,21 +184,42 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async #welcome(peerId: number, seat: Seat): Promise<void> {
     if (this.#voice.isSilent) return;
     this.#seatOf.set(peerId, seat);
-    const before = this.#attendance.arrive(seat, peerId);
+    const { replaced, awayMs } = this.#attendance.arrive(seat, peerId);
     // Said at once, so that a client that comes back by itself does not fight with the newer connection.
-    if (before !== undefined && before !== peerId)
-      this.#refuse(before, 'replaced', 'your seat has connected again since', null);
+    if (replaced !== undefined && replaced !== peerId)
+      this.#refuse(replaced, 'replaced', 'your seat has connected again since', null);
     if (this.#abandoned) return this.#voice.sayRulesFailed(peerId, this.#match.header.game);
     const { outcome, header } = this.#match;
     const result =
       this.#resultIsRecorded && outcome !== undefined ? resultMessage(outcome, header.teams) : null;
     await this.#guarded(() =>
-      this.#voice.say(peerId, 'welcome', welcomeMessage(this.#match, seat, this.#attendance, result)),
+      this.#voice.say(
+        peerId,
+        'welcome',
+        welcomeMessage(this.#match, seat, this.#attendance, result, this.#time.telling(peerId)),
+      ),
     );
     this.#voice.tellPresence(seat, this.#attendance);
+    this.#time.measure(this.#match, peerId);
+    // One that cannot be stored is not counted: the seat is here, which matters more.
+    if (awayMs > uncountedAbsenceMs && this.#isPlaying && this.#match.outcome === undefined)
+      await this.#take(seat, commandId(this.#around.newId()), { kind: 'return', awayMs });
   }
 
-  async #handle(peerId: number, code: number, payload: Uint8Array): Promise<void> {
+  #tellClocks(peerId: number): void {
+    const seat = this.#seatOf.get(peerId);
+    if (seat === undefined) return;
+    const clocks = clocksMessage(this.#match, seat, this.#time.telling(peerId));
+    if (clocks !== undefined) this.#voice.say(peerId, 'clock', clocks);
+  }
+
+  /** ms that a seat may stay away now. */
+  #absenceLeft(seat: Seat): number {
+    const { time, absentMs } = this.#match;
+    return absenceLeft(this.#around.limits.awayMs ?? time.absenceMs, absentMs[seat] ?? 0);
+  }
+
+  async #handle(peerId: number, code: number, payload: Uint8Array, arrivedAt: number): Promise<void> {
     if (this.#voice.isSilent) return;
     const read = readToScript(code, payload);
     if ('unreadable' in read)
@@ -173,12 +231,12 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       return this.#refuse(peerId, 'not-seated', 'this connection has no seat in the match', id);
     if (this.#attendance.peerOf(seat) !== peerId)
       return this.#refuse(peerId, 'replaced', 'your seat has connected again since', id);
-    if (message.kind === 'ping') return;
+    if (message.kind === 'ping' || message.kind === 'pong') return;
     if (message.kind === 'sync')
       return this.#tellEvents(peerId, seat, Math.min(message.after, this.#match.sequence));
     const known = this.#match.sequence;
     const seen = message.kind === 'command' ? message.seen : undefined;
-    const taken = await this.#take(seat, message.id, actionOf(message), seen);
+    const taken = await this.#take(seat, message.id, actionOf(message), arrivedAt, seen);
     if (taken === 'ended') return;
     if (taken === 'try-again')
       return this.#refuse(
@@ -193,8 +251,14 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (taken.sequence <= known) await this.#tellEvents(peerId, seat, taken.sequence - 1);
   }
 
-  /** Takes a command of a seat to its end. */
-  async #take(seat: Seat, id: CommandId, action: SubmittedAction, seen?: number): Promise<Taken> {
+  /** Takes a command of a seat to its end. It counts as of its arrival, however long it waited here. */
+  async #take(
+    seat: Seat,
+    id: CommandId,
+    action: SubmittedAction,
+    arrivedAt = this.#around.clock.now(),
+    seen?: number,
+  ): Promise<Taken> {
     if (this.#abandoned) return refuse('match-over', 'the match ended without a result');
     const failedBefore = this.#failed.find(seat, id);
     if (failedBefore !== undefined) return failedBefore;
@@ -202,10 +266,14 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       seat,
       commandId: id,
       action,
+      lagMs: this.#time.lagOf(seat),
       ...(seen === undefined ? {} : { seenSequence: seen }),
     };
     for (;;) {
-      const answer = this.#judge(submission);
+      // Time that ran out before the command came is told first.
+      const before = await this.#timeOut(arrivedAt);
+      if (before !== 'in-time') return before;
+      const answer = this.#judge(submission, arrivedAt);
       switch (answer.kind) {
         case 'refused':
           if (answer.failure !== undefined) {
@@ -221,31 +289,56 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
         case 'accepted':
           break;
       }
-      const appended = await this.#log.append(answer.entry);
-      switch (appended.kind) {
-        case 'stored':
-          await this.#moveOn(answer.match, answer.entry);
-          return answer.entry;
-        case 'overtaken':
-          await this.#moveOn(
-            this.#around.watch.run(() => fold(this.#match, appended.by)),
-            appended.by,
-          );
-          break; // the command is judged again, by the match as it now stands
-        case 'unavailable':
-          return 'try-again';
-        case 'lost':
-          this.#fallSilent(`another process owns match ${this.#id}`);
-          return 'ended';
+      const stored = await this.#store(answer);
+      if (stored === 'stored') return answer.entry;
+      // overtaken: the command is judged again, by the match as it now stands
+      if (stored !== 'overtaken') return stored;
+    }
+  }
+
+  /** Times out the seats whose time had run out at a moment. */
+  async #timeOut(at: number): Promise<'in-time' | 'try-again' | 'ended'> {
+    for (;;) {
+      const answer = this.#isPlaying && !this.#abandoned ? this.#time.timedOut(this.#match, at) : undefined;
+      if (answer === undefined) return 'in-time';
+      if (answer.kind === 'failed') {
+        await this.#endWithoutResult(answer.failure, 'at a timeout');
+        return 'ended';
       }
+      const stored = await this.#store(answer);
+      if (stored === 'try-again') this.#time.retry();
+      if (stored === 'try-again' || stored === 'ended') return stored;
+    }
+  }
+
+  /** Makes an entry durable; the match moves on by it, or by one that had been stored before. */
+  async #store(answer: {
+    readonly entry: CourseEntry;
+    readonly match: Match<State, Command, View>;
+  }): Promise<'stored' | 'overtaken' | 'try-again' | 'ended'> {
+    const appended = await this.#log.append(answer.entry);
+    switch (appended.kind) {
+      case 'stored':
+        await this.#moveOn(answer.match, answer.entry);
+        return 'stored';
+      case 'overtaken':
+        await this.#moveOn(
+          this.#around.watch.run(() => fold(this.#match, appended.by)),
+          appended.by,
+        );
+        return 'overtaken';
+      case 'unavailable':
+        return 'try-again';
+      case 'lost':
+        this.#fallSilent(`another process owns match ${this.#id}`);
+        return 'ended';
     }
   }
 
   /** Rules that do not return cannot go on with the match: the next command may hang them again. */
-  #judge(submission: Submission): Answer<State, Command, View> {
-    const { watch, clock } = this.#around;
+  #judge(submission: Submission, at: number): Answer<State, Command, View> {
     try {
-      return watch.run(() => submit(this.#match, submission, clock.now()));
+      return this.#around.watch.run(() => submit(this.#match, submission, at));
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       return { kind: 'failed', failure: error };
@@ -253,20 +346,24 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /** The match moves on, and every player at the table hears of it. */
-  async #moveOn(next: Match<State, Command, View>, entry: CommandEntry): Promise<void> {
+  async #moveOn(next: Match<State, Command, View>, entry: CourseEntry): Promise<void> {
     this.#match = next;
+    this.#time.watch(next);
     await this.#guarded(() => {
-      const messages = this.#attendance
-        .here()
-        .map(({ seat, peerId }) => ({ peerId, message: newestEvent(next, entry, seat, this.#hear) }));
+      const messages = this.#attendance.here().map(({ seat, peerId }) => ({
+        peerId,
+        message: newestEvent(next, entry, seat, this.#hear, this.#time.telling(peerId)),
+      }));
       for (const { peerId, message } of messages) this.#voice.say(peerId, 'events', message);
     });
+    for (const { seat, peerId } of this.#attendance.here())
+      if (next.toAct.includes(seat)) this.#time.measure(next, peerId);
     if (next.outcome !== undefined) this.#recording = this.#record();
   }
 
   async #tellEvents(peerId: number, seat: Seat, after: number): Promise<void> {
     await this.#guarded(() => {
-      for (const message of eventsMessages(this.#match, after, seat, this.#hear))
+      for (const message of eventsMessages(this.#match, after, seat, this.#hear, this.#time.telling(peerId)))
         this.#voice.say(peerId, 'events', message);
     });
   }
@@ -348,6 +445,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (!this.#isPlaying) return;
     this.#phase = 'over';
     this.#attendance.stop();
+    this.#time.stop();
     this.#around.clock.after(this.#around.limits.lingerMs, () => this.#fallSilent('the match is over'));
     if (this.#attendance.here().length === 0 && !this.#recorded)
       this.#fallSilent('the match is over and every player has left');
@@ -357,6 +455,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (this.#voice.isSilent) return;
     this.#voice.silence();
     this.#attendance.stop();
+    this.#time.stop();
     this.#around.over(reason);
   }
 

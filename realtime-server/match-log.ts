@@ -1,11 +1,12 @@
 import { type MatchId } from '../core/ids';
 import {
   type AbandonReason,
-  type CommandEntry,
+  type CourseEntry,
   type EndEntry,
   type LogEntry,
   type MatchOutcome,
 } from '../core/match/log';
+import { isSameTimeout } from '../core/match/timeout';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { type Limits } from './limits';
@@ -18,7 +19,7 @@ export type Appended =
    * An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not
    * this one.
    */
-  | { readonly kind: 'overtaken'; readonly by: CommandEntry }
+  | { readonly kind: 'overtaken'; readonly by: CourseEntry }
   /** The store does not answer; the entry may or may not be stored. */
   | { readonly kind: 'unavailable' }
   /** Another process owns the match. */
@@ -34,7 +35,7 @@ export class MatchLog {
   readonly #logger: Logger;
 
   /** Entries whose writes were never answered: any one of them may stand in the log. */
-  #doubtful: CommandEntry[] = [];
+  #doubtful: CourseEntry[] = [];
 
   constructor(
     store: MatchStore,
@@ -53,12 +54,9 @@ export class MatchLog {
   }
 
   /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
-  async append(entry: CommandEntry): Promise<Appended> {
+  async append(entry: CourseEntry): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
-    const earlier = this.#doubtful.find(
-      (other) =>
-        other.sequence === entry.sequence && other.seat === entry.seat && other.commandId === entry.commandId,
-    );
+    const earlier = this.#doubtful.find((other) => isSameAct(other, entry));
     for (let attempt = 0; ; attempt += 1) {
       const attempted = await this.#attempt(earlier ?? entry);
       if (attempted.kind !== 'unavailable') {
@@ -115,7 +113,7 @@ export class MatchLog {
     }
   }
 
-  async #attempt(entry: CommandEntry): Promise<Appended> {
+  async #attempt(entry: CourseEntry): Promise<Appended> {
     try {
       await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
       return { kind: 'stored' };
@@ -128,8 +126,8 @@ export class MatchLog {
   }
 
   /** The sequence number is taken: by this very entry, or by another of ours that was never answered. */
-  #whoTook(stored: LogEntry, entry: CommandEntry): Appended {
-    if (stored.kind !== 'command') return { kind: 'lost' };
+  #whoTook(stored: LogEntry, entry: CourseEntry): Appended {
+    if (stored.kind !== 'command' && stored.kind !== 'timeout') return { kind: 'lost' };
     if (isSame(stored, entry)) return { kind: 'stored' };
     return this.#doubtful.some((other) => isSame(stored, other))
       ? { kind: 'overtaken', by: stored }
@@ -152,11 +150,15 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
 }
 
-function isSame(one: CommandEntry, other: CommandEntry): boolean {
-  return (
-    one.sequence === other.sequence &&
-    one.seat === other.seat &&
-    one.commandId === other.commandId &&
-    one.at === other.at
-  );
+/** The same command, or a timeout at the same place: only one of two attempts at it can stand. */
+function isSameAct(one: CourseEntry, other: CourseEntry): boolean {
+  if (one.sequence !== other.sequence) return false;
+  return one.kind === 'command' && other.kind === 'command'
+    ? one.seat === other.seat && one.commandId === other.commandId
+    : one.kind === other.kind;
 }
+
+const isSame = (one: CourseEntry, other: CourseEntry): boolean =>
+  one.kind === 'timeout' && other.kind === 'timeout'
+    ? one.sequence === other.sequence && isSameTimeout(one, other)
+    : isSameAct(one, other) && one.at === other.at;

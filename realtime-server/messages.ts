@@ -4,6 +4,7 @@ import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type LogEntry, type MatchOutcome } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
+import { toldClocks } from '../core/match/clock/told';
 import { seedHashOf } from '../core/match/seed';
 import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/match/views';
 import { outcomesOf } from '../core/results';
@@ -28,6 +29,23 @@ export function resultMessage(
   };
 }
 
+/** When a message is written, and to whom: what clocks are told by. */
+export interface Telling {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Round trip of the receiver in ms; undefined while nothing was measured. */
+  readonly lagMs: number | undefined;
+}
+
+/** The clocks of a match as a seat is told of them; undefined in a match without a clock. */
+export function clocksMessage<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  seat: Seat,
+  { now, lagMs }: Telling,
+): WrittenToPlayer['clock'] | undefined {
+  return match.time.control.kind === 'none' ? undefined : toldClocks(match, now, seat, lagMs);
+}
+
 /**
  * The *welcome* message of a seat.
  * @param result as far as it is recorded
@@ -38,6 +56,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
   seat: Seat,
   attendance: Attendance,
   result: WrittenToPlayer['result'] | null,
+  telling: Telling,
 ): WrittenToPlayer['welcome'] {
   const { matchId, game, rulesVersion, startedAt, seats, teams, options, matchmaking, rated, seed } =
     match.header;
@@ -58,7 +77,9 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     seedHash: seedHashOf(seed),
     sequence: match.sequence,
     standing: standingFor(match, seat),
-    clocks: null,
+    clocks: clocksMessage(match, seat, telling) ?? null,
+    timeControl: match.time.control,
+    takebacks: match.takebacks,
     result,
   };
 }
@@ -72,11 +93,14 @@ export function newestEvent<State extends Json, Command extends Json, View exten
   entry: LogEntry,
   seat: Seat,
   hear: HearFailure,
+  telling: Telling,
 ): WrittenToPlayer['events'] {
+  const clocks = clocksMessage(match, seat, telling);
   return {
     from: entry.sequence,
     events: [eventFor(match, entry, seat, hear)],
     standing: standingFor(match, seat),
+    ...(clocks === undefined ? {} : { clocks }),
   };
 }
 
@@ -89,9 +113,11 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
   after: number,
   seat: Seat,
   hear: HearFailure,
+  telling: Telling,
 ): readonly WrittenToPlayer['events'][] {
   const events = eventsAfter(match, after, seat, hear);
   const standing = standingFor(match, seat);
+  const clocks = clocksMessage(match, seat, telling);
   const messages = Math.max(1, Math.ceil(events.length / eventsPerMessage));
   return Array.from({ length: messages }, (_, index) => {
     const start = index * eventsPerMessage;
@@ -99,6 +125,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
       from: after + start + 1,
       events: events.slice(start, start + eventsPerMessage),
       standing: index === messages - 1 ? standing : null,
+      ...(index === messages - 1 && clocks !== undefined ? { clocks } : {}),
     };
   });
 }
@@ -114,6 +141,10 @@ export function actionOf(message: SeatCommand): SubmittedAction {
       return { kind: 'offer', offer: message.offer };
     case 'answer':
       return { kind: 'answer', offer: message.offer, accept: message.accept };
+    case 'abort':
+      return { kind: 'abort' };
+    case 'vacation':
+      return { kind: 'vacation', days: message.days };
   }
 }
 

@@ -38,7 +38,7 @@ export async function hostOf(
     const time = Math.min(limits.replayMs, limits.rulesMs * (entries.length + 1));
     return game.with((typed) => {
       const match = watch.run(() => replay(typed, header, entries), time);
-      return hostMatch(match, log, around, status === 'finished');
+      return hostMatch(match, log, around, { recorded: status === 'finished', bot: typed.bot });
     });
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;

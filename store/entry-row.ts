@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { matchAction } from '../contract/match-action';
 import { commandId, type MatchId } from '../core/ids';
+import { type Json } from '../core/json';
 import { abandonReasons, type LogEntry } from '../core/match/log';
 import { matchRows, type RowKey } from './keys';
 
@@ -20,9 +21,17 @@ export type EntryRow = RowKey &
   Readonly<Record<'sequence' | 'at', number>> &
   Readonly<Record<string, unknown>>;
 
-/** The row of an entry. JSON as text: a command comes back exactly as it was accepted, numbers included. */
+/**
+ * The row of an entry: strings and numbers. JSON as text: a command comes back exactly as it was accepted, numbers
+ * included.
+ */
 export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
   const key = matchRows.entry.key({ matchId, sequence: entry.sequence });
+  if (entry.kind === 'timeout') {
+    const { seats, commands, ...rest } = entry;
+    const text = { seats: JSON.stringify(seats), ...(commands && { commands: JSON.stringify(commands) }) };
+    return { ...key, ...owner, ...rest, ...text };
+  }
   if (entry.kind !== 'command') return { ...key, ...owner, ...entry };
   return { ...key, ...owner, ...entry, action: JSON.stringify(entry.action) };
 }
@@ -30,21 +39,35 @@ export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): 
 const sequence = z.int().check(z.gte(1));
 const epoch = z.int().check(z.gte(1));
 const fields = { sequence, at: z.number() };
+const seat = z.int().check(z.gte(0));
+const milliseconds = z.number().check(z.gte(0));
+/** JSON that stands as text in a row. */
+const asText = <Value>(schema: z.ZodMiniType<Value>) =>
+  z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform((text: string): unknown => JSON.parse(text)),
+      schema,
+    ),
+  );
+const seats: z.ZodMiniType<number[]> = z.array(seat);
+const commands: z.ZodMiniType<Json[]> = z.array(z.json());
 const schema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('command'),
     ...fields,
     commandId: z.pipe(z.string(), z.transform(commandId)),
-    seat: z.int().check(z.gte(0)),
-    action: z.pipe(
-      z.string(),
-      z.pipe(
-        z.transform((text: string): unknown => JSON.parse(text)),
-        matchAction,
-      ),
-    ),
+    seat,
+    action: asText(matchAction),
+    lagMs: z.exactOptional(milliseconds),
   }),
-  z.object({ kind: z.literal('claim'), ...fields, epoch }),
+  z.object({
+    kind: z.literal('timeout'),
+    ...fields,
+    seats: asText(seats),
+    commands: z.exactOptional(asText(commands)),
+  }),
+  z.object({ kind: z.literal('claim'), ...fields, epoch, aliveAt: z.exactOptional(milliseconds) }),
   z.object({ kind: z.literal('sleep'), ...fields, epoch }),
   z.object({ kind: z.literal('end'), ...fields, reason: z.enum(abandonReasons) }),
 ]);

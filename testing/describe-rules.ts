@@ -6,6 +6,7 @@ import { partChecks } from './checks/parts';
 import { replayChecks } from './checks/replay';
 import { seatChecks } from './checks/seats';
 import { secrecyChecks } from './checks/secrecy';
+import { skipChecks } from './checks/skipping';
 import { soundnessChecks } from './checks/soundness';
 
 /** Everything that a game must keep, as checks that throw when it does not. */
@@ -20,6 +21,7 @@ export function rulesChecks<
     ...soundnessChecks(subject),
     ...secrecyChecks(subject),
     ...seatChecks(subject),
+    ...skipChecks(subject),
     ...replayChecks(subject),
     ...partChecks(subject),
   ];

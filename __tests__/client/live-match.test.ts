@@ -95,7 +95,8 @@ describe('a server that answers nothing', () => {
     const timed: Transports = {
       ...network({
         frame: (bytes) => {
-          if (decodePacket(bytes).opCode === opCode.pong) pongs += 1;
+          const decoded = decodePacket(bytes);
+          if (decoded.ok && decoded.packet.opCode === opCode.pong) pongs += 1;
           return frozen;
         },
       }),

@@ -43,3 +43,10 @@ const rules: GameRules<NoughtsState, NoughtsCommand, NoughtsState> = {
 };
 
 export const noughts = defineGame({ rules });
+
+/** The same with a clock, and takebacks. */
+export const timedNoughts = defineGame({
+  rules: { ...rules, name: gameName('timed-noughts') },
+  timeControl: { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 },
+  takebacks: true,
+});

@@ -79,9 +79,12 @@ function rulesOf(
   };
 }
 
-const options = z.strictObject({ lives: z._default(z.int().check(z.gte(1), z.lte(5)), 1) });
+export const survivorsOptions = z.strictObject({ lives: z._default(z.int().check(z.gte(1), z.lte(5)), 1) });
 
 /** The framework's own game of elimination: seats hit each other in turn until one is left. */
-export const survivors = defineGame({ rules: rulesOf('survivors'), options });
+export const survivors = defineGame({ rules: rulesOf('survivors'), options: survivorsOptions });
 /** The same in teams, which win and lose together. */
-export const teamSurvivors = defineGame({ rules: rulesOf('team-survivors', true), options });
+export const teamSurvivors = defineGame({
+  rules: rulesOf('team-survivors', true),
+  options: survivorsOptions,
+});

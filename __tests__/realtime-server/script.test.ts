@@ -453,7 +453,7 @@ describe('coming and going', () => {
     table.script.onStartGameSession(match.gameSession);
     await until(
       'the match is claimed',
-      async () => (await emulated.matches.get(match.matchId)) !== undefined && clock.waiting === 2,
+      async () => (await emulated.matches.get(match.matchId)) !== undefined && clock.waiting === 3,
     );
     clock.advance(20_000);
     await until('the process ends', () => table.exited === 1);

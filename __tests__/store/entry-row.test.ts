@@ -17,7 +17,13 @@ describe('rows of a log', () => {
   it.each<LogEntry>([
     command,
     { ...command, action: { kind: 'abandon', everyone: true } },
+    { ...command, lagMs: 120 },
+    { ...command, action: { kind: 'offer', offer: 'takeback' } },
+    { ...command, action: { kind: 'return', awayMs: 4000 } },
+    { kind: 'timeout', sequence: 2, at: 6, seats: [0, 2] },
+    { kind: 'timeout', sequence: 2, at: 6, seats: [1], commands: [{ cell: 3 }] },
     { kind: 'claim', sequence: 2, at: 6, epoch: 2 },
+    { kind: 'claim', sequence: 2, at: 6, epoch: 2, aliveAt: 4 },
     { kind: 'sleep', sequence: 3, at: 7, epoch: 3 },
     { kind: 'end', sequence: 4, at: 8, reason: 'rules-failed' },
   ])('are read as they were written: $kind', (entry) => {
@@ -36,6 +42,7 @@ describe('rows of a log', () => {
     ['an action that nothing does', { action: '{"kind":"cheat"}' }, 'action.kind'],
     ['a command id with a space', { commandId: 'c 1' }, 'command id'],
     ['a sequence number of 0', { sequence: 0 }, 'sequence'],
+    ['a negative lag', { lagMs: -1 }, 'lagMs'],
   ])('are refused with %s', (_, change, named) => {
     const read = () => readEntry({ ...entryRow(match, command, { epoch: 1 }), ...change });
     expect(read).toThrow(UnreadableEntry);

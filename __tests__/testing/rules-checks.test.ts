@@ -135,6 +135,15 @@ describe('checks of rules', () => {
     expect(problemOf({ leave })).toBeUndefined();
   });
 
+  it('find a turn that is passed over and goes on all the same', () => {
+    const skip = (state: Bids, seat: number): Bids => ({
+      ...state,
+      bids: state.bids.map((bid, other) => (other === seat ? 0 : bid)),
+    });
+    expect(problemOf({ skip })).toBeUndefined();
+    expect(problemOf({ skip: (state) => state })).toMatch(/skip of seat \d changes nothing/);
+  });
+
   it('find bots that play what is illegal, remember, or never end', () => {
     const bot = (think: Bot<Json, number>['think']): Bot<Json, number> => ({ levels: ['only'], think });
     expect(problemOf({}, {}, { bot: bot(() => [99]) })).toMatch(/level only plays 99, which is not legal/);

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { writeToPlayer } from '../../contract/realtime/to-player';
-import { type DefinedGame, type Game } from '../../core/define';
+import { defineGame, type DefinedGame, type Game } from '../../core/define';
 import { columns } from '../../__tests__/games/columns';
 import { noughts } from '../../__tests__/games/noughts';
 import { type CommandId, commandId, matchId, matchmakingName, playerId } from '../../core/ids';
@@ -8,6 +8,7 @@ import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { type Match, openMatch, replay, submit } from '../../core/match/match';
+import { toldClocks } from '../../core/match/clock/told';
 import { eventFor, standingFor } from '../../core/match/views';
 
 export const title =
@@ -17,6 +18,11 @@ const limitMicroseconds = 5;
 const passes = 9;
 const setup = { seats: 2, teams: [0, 1], options: {} };
 const commandsInAPass = 20_000;
+
+const timedNoughts = defineGame({
+  rules: noughts.rules,
+  timeControl: { kind: 'fischer', baseMs: 300_000, incrementMs: 3000 },
+});
 
 /** A game as a list of commands, played again and again. */
 interface Script<Command> {
@@ -86,6 +92,7 @@ function messages<State extends Json, Command extends Json, View extends Json>(
       from: entry.sequence,
       events: [eventFor(match, entry, seat)],
       standing: standingFor(match, seat),
+      ...(match.time.control.kind === 'none' ? {} : { clocks: toldClocks(match, entry.at, seat, 40) }),
     }).length;
   }
   return bytes;
@@ -116,7 +123,7 @@ function measureGame<State extends Json, Command extends Json, View extends Json
     for (const { seat, command, id } of moves) {
       const answer = submit(
         match,
-        { seat, commandId: id, seenSequence: match.sequence, action: { kind: 'play', command } },
+        { seat, commandId: id, seenSequence: match.sequence, lagMs: 40, action: { kind: 'play', command } },
         1,
       );
       if (answer.kind !== 'accepted') throw new Error(answer.kind);
@@ -171,6 +178,7 @@ export function run(): Promise<boolean> {
   let good = true;
   for (const [name, results] of [
     ['noughts', measureGame(noughts)],
+    ['noughts, with a clock', measureGame(timedNoughts)],
     ['columns', measureGame(columns)],
   ] as const) {
     const engine = results[1]?.[1] ?? Number.NaN;

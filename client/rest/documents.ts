@@ -151,6 +151,7 @@ export const matchLog = z.object({
         seat: z.int(),
         at: z.int(),
         action: matchAction,
+        lagMs: z.optional(z.number()),
       }),
       z.object({ sequence: z.int(), seat: z.null(), at: z.int(), action: hostingAction }),
     ]),

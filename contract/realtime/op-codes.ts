@@ -9,7 +9,10 @@ export const opCode = {
   offer: 12,
   answer: 13,
   sync: 14,
+  // both ways: whoever gets a ping answers it at once with a pong of the same number
   ping: 15,
+  abort: 16,
+  vacation: 17,
   // script → player
   welcome: 100,
   events: 101,

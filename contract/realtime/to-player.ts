@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { commandId } from '../../core/ids';
 import { type Json } from '../../core/json';
+import { offerKinds } from '../../core/match/log';
 import { hostingAction, matchAction } from '../match-action';
+import { timeControl } from '../time-control';
 import { opCode } from './op-codes';
 import { isRefusalCode, type RefusalCode } from './refusals';
 import { seatOutcomes } from '../../core/results';
@@ -29,7 +31,7 @@ const standing = z.object({
   view: json,
   toAct: z.array(seat),
   legal: z.array(json),
-  offer: z.nullable(z.object({ offer: z.literal('draw'), by: seat, acceptedBy: z.array(seat) })),
+  offer: z.nullable(z.object({ offer: z.enum(offerKinds), by: seat, acceptedBy: z.array(seat) })),
   /** Seats that have left while the others play on, in the order of their leaving. */
   left: z.array(seat),
   /** The game's own word for the phase it is in; null when it has one phase only. */
@@ -50,8 +52,25 @@ const result = z.object({
   commands: sequence,
 });
 
-/** The clock of each seat, once matches have clocks. */
-const clocks = z.object({ at: time, remainingMs: z.array(z.number()) });
+/** The clocks of a match; times are epoch milliseconds of the server, and compare with `now` alone. */
+const clocks = z.object({
+  now: time,
+  /** Seat 0 first, all of them. */
+  seats: z.array(
+    z.object({
+      /** ms on the clock at `now`. */
+      remainingMs: z.number(),
+      /** Since when it counts down; until then it stands. Null while it stands. */
+      runsSince: z.nullable(time),
+      /** After it, the seat's time is up; null while it is not to act. */
+      deadline: z.nullable(time),
+      /** Byo-yomi: periods left, the running one among them. */
+      periods: z.nullable(z.int()),
+    }),
+  ),
+  /** The receiver's own round trip as the server measured it, and how much of it is not charged. */
+  lag: z.nullable(z.object({ roundTripMs: z.number(), forgivenMs: z.number() })),
+});
 
 const schemas = {
   welcome: z.object({
@@ -73,7 +92,11 @@ const schemas = {
     /** Sequence number of the newest entry; `standing` is the match after it. */
     sequence,
     standing,
+    /** Null in a match without a clock. */
     clocks: z.nullable(clocks),
+    timeControl: z.optional(timeControl),
+    /** True when a seat may ask to take its last command back. */
+    takebacks: z.optional(z.boolean()),
     /** Set when the match is over already. */
     result: z.nullable(result),
   }),
@@ -83,6 +106,8 @@ const schemas = {
     events: z.array(event),
     /** The match after the last event; null when more events follow in the next message. */
     standing: z.nullable(standing),
+    /** With `standing`, in a match with clocks. */
+    clocks: z.optional(clocks),
   }),
   refused: z.object({
     code: z.pipe(
@@ -103,6 +128,8 @@ const schemas = {
   result,
   /** The match is over without a result, and counts nowhere. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),
+  /** Answer it at once with a pong of the same number: so the script measures the lag that it forgives. */
+  ping: z.object({ n: z.int() }),
   /** The answer to a ping, said at once: the process lives. */
   pong: z.object({ n: z.int() }),
 } as const;
@@ -114,6 +141,7 @@ export type ToPlayerFields = { readonly [Name in Kind]: z.output<(typeof schemas
 export type ToPlayer = { readonly [Name in Kind]: { readonly kind: Name } & ToPlayerFields[Name] }[Kind];
 export type Presence = z.output<typeof presence>;
 export type Result = ToPlayerFields['result'];
+export type WireClocks = ToPlayerFields['clock'];
 export type Welcome = ToPlayerFields['welcome'];
 
 /** What the script writes: the same fields, read-only all the way down. */
@@ -158,6 +186,8 @@ export function readToPlayer(
       return accept(schemas.result, value, (fields) => ({ kind, ...fields }));
     case 'abandoned':
       return accept(schemas.abandoned, value, (fields) => ({ kind, ...fields }));
+    case 'ping':
+      return accept(schemas.ping, value, (fields) => ({ kind, ...fields }));
     case 'pong':
       return accept(schemas.pong, value, (fields) => ({ kind, ...fields }));
   }
@@ -191,5 +221,6 @@ const kindOf: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [opCode.presence, 'presence'],
   [opCode.result, 'result'],
   [opCode.abandoned, 'abandoned'],
+  [opCode.ping, 'ping'],
   [opCode.pong, 'pong'],
 ]);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { commandId, type CommandId } from '../../core/ids';
+import { offerKinds, type OfferKind } from '../../core/match/log';
 import { opCode, payloadLimit } from './op-codes';
 import { type RefusalCode } from './refusals';
 
@@ -15,10 +16,13 @@ const sequence = z.int().check(z.gte(0), z.lte(1_000_000));
 const schemas = {
   [opCode.command]: z.strictObject({ id, seen: sequence, command: z.unknown() }),
   [opCode.resign]: z.strictObject({ id }),
-  [opCode.offer]: z.strictObject({ id, offer: z.literal('draw') }),
-  [opCode.answer]: z.strictObject({ id, offer: z.literal('draw'), accept: z.boolean() }),
+  [opCode.offer]: z.strictObject({ id, offer: z.enum(offerKinds) }),
+  [opCode.answer]: z.strictObject({ id, offer: z.enum(offerKinds), accept: z.boolean() }),
   [opCode.sync]: z.strictObject({ after: sequence }),
+  [opCode.abort]: z.strictObject({ id }),
+  [opCode.vacation]: z.strictObject({ id, days: z.int().check(z.gte(1), z.lte(365)) }),
   [opCode.ping]: z.strictObject({ n: z.int() }),
+  [opCode.pong]: z.strictObject({ n: z.int() }),
 } as const;
 
 /** A message to the script, as read from the wire. */
@@ -29,15 +33,21 @@ export type ToScript =
    */
   | { readonly kind: 'command'; readonly id: CommandId; readonly seen: number; readonly command: unknown }
   | { readonly kind: 'resign'; readonly id: CommandId }
-  | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: 'draw' }
-  | { readonly kind: 'answer'; readonly id: CommandId; readonly offer: 'draw'; readonly accept: boolean }
+  | { readonly kind: 'offer'; readonly id: CommandId; readonly offer: OfferKind }
+  | { readonly kind: 'answer'; readonly id: CommandId; readonly offer: OfferKind; readonly accept: boolean }
   /** Everything after a sequence number, please. */
   | { readonly kind: 'sync'; readonly after: number }
+  /** Ends the match, while a seat has not played yet. */
+  | { readonly kind: 'abort'; readonly id: CommandId }
+  /** In matches of days: so many days more for the running turn. */
+  | { readonly kind: 'vacation'; readonly id: CommandId; readonly days: number }
   /** Are you there? The answer has the same number. */
-  | { readonly kind: 'ping'; readonly n: number };
+  | { readonly kind: 'ping'; readonly n: number }
+  /** The answer to a ping of the script. */
+  | { readonly kind: 'pong'; readonly n: number };
 
 /** A message that asks for an entry of the log. */
-export type SeatCommand = Exclude<ToScript, { readonly kind: 'sync' | 'ping' }>;
+export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
 
 export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
@@ -86,8 +96,14 @@ export function readToScript(
       return accept(schemas[code], json, (fields) => ({ kind: 'answer', ...fields }));
     case opCode.sync:
       return accept(schemas[code], json, (fields) => ({ kind: 'sync', ...fields }));
+    case opCode.abort:
+      return accept(schemas[code], json, (fields) => ({ kind: 'abort', ...fields }));
+    case opCode.vacation:
+      return accept(schemas[code], json, (fields) => ({ kind: 'vacation', ...fields }));
     case opCode.ping:
       return accept(schemas[code], json, (fields) => ({ kind: 'ping', ...fields }));
+    case opCode.pong:
+      return accept(schemas[code], json, (fields) => ({ kind: 'pong', ...fields }));
   }
 
   function accept<Fields>(

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Json } from '../../core/json';
-import { abandonReasons } from '../../core/match/log';
+import { abandonReasons, offerKinds } from '../../core/match/log';
 import { declareRoute, json } from './declaration';
 import {
   cursorField,
@@ -82,8 +82,17 @@ const actionSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('play'), command: commandField }),
     z.object({ kind: z.literal('resign') }),
-    z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-    z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
+    z
+      .object({ kind: z.literal('abort') })
+      .openapi({ description: 'Ends a match in which a seat has not played yet: it counts nowhere' }),
+    z.object({ kind: z.literal('offer'), offer: z.enum(offerKinds) }),
+    z.object({ kind: z.literal('answer'), offer: z.enum(offerKinds), accept: z.boolean() }),
+    z
+      .object({ kind: z.literal('vacation'), days: z.int().min(1) })
+      .openapi({ description: 'In matches of days: so many days more for the running turn' }),
+    z
+      .object({ kind: z.literal('return'), awayMs: z.int().min(0) })
+      .openapi({ description: 'The seat is here again, after so many milliseconds' }),
     z.object({
       kind: z.literal('abandon'),
       everyone: z.literal(true).optional().openapi({ description: 'No seat was left: nobody wins' }),
@@ -96,8 +105,18 @@ const epochField = z.int().min(1).openapi({ description: 'Rises with every owner
 const hostingActionSchema = z
   .discriminatedUnion('kind', [
     z
-      .object({ kind: z.literal('claim'), epoch: epochField })
-      .openapi({ description: 'Another process took the match over' }),
+      .object({
+        kind: z.literal('timeout'),
+        seats: z.array(seatField),
+        commands: z.array(commandField).optional(),
+      })
+      .openapi({
+        description:
+          'The time of these seats has run out. `commands`: what was played for each of them, null for none',
+      }),
+    z.object({ kind: z.literal('claim'), epoch: epochField, aliveAt: timeField.optional() }).openapi({
+      description: 'Another process took the match over. `aliveAt`: the former one was last known to run',
+    }),
     z
       .object({ kind: z.literal('sleep'), epoch: epochField })
       .openapi({ description: 'The process laid the match down: it sleeps' }),
@@ -116,6 +135,9 @@ const commandEntrySchema = z
     seat: seatField,
     at: timeField,
     action: actionSchema,
+    lagMs: z.number().optional().openapi({
+      description: 'Round trip of the sender as the server measured it; told once the match is over',
+    }),
   })
   .openapi('CommandEntry');
 

@@ -6,12 +6,19 @@ import { type Seat } from '../ids';
  * place. Of the others, the team that stayed longer is before the team that left earlier.
  * @param teams team of each seat, seat 0 first
  * @param left seats in the order of their leaving
+ * @param together how many of them, the last ones, left in the same moment
  */
-export function resultOfLeaving(teams: readonly number[], left: readonly Seat[], reason: string): GameResult {
+export function resultOfLeaving(
+  teams: readonly number[],
+  left: readonly Seat[],
+  reason: string,
+  together = 1,
+): GameResult {
+  const moment = (order: number): number => Math.min(order, left.length - together);
   const stayed = teams.map((team) =>
     teams.some((other, seat) => other === team && !left.includes(seat))
       ? Infinity
-      : Math.max(...left.flatMap((seat, order) => (teams[seat] === team ? [order] : []))),
+      : Math.max(...left.flatMap((seat, order) => (teams[seat] === team ? [moment(order)] : []))),
   );
   return { places: stayed.map((long) => 1 + stayed.filter((other) => other > long).length), reason };
 }
@@ -23,6 +30,16 @@ export function lostBy(teams: readonly number[], loser: Seat, reason: string): G
     teams.flatMap((team, seat) => (team === teams[loser] ? [seat] : [])),
     reason,
   );
+}
+
+/**
+ * The result when the match ends because seats leave in the same moment: their teams are last and share their
+ * place, the others share the first.
+ */
+export function lostTogether(teams: readonly number[], losers: readonly Seat[], reason: string): GameResult {
+  const lost = new Set(losers.map((seat) => teams[seat]));
+  const stayed = teams.filter((team) => !lost.has(team)).length;
+  return { places: teams.map((team) => (lost.has(team) ? stayed + 1 : 1)), reason };
 }
 
 /** Teams that have a seat at the table. */

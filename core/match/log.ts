@@ -30,12 +30,22 @@ export interface MatchHeader {
   readonly startedAt: number;
 }
 
+/** What seats can agree on: to end the match as a draw, or that the last command of the seat that asks is undone. */
+export const offerKinds = ['draw', 'takeback'] as const;
+export type OfferKind = (typeof offerKinds)[number];
+
 /** What a seat did. `play` is the game's own command; the others belong to every game. */
 export type MatchAction =
   | { readonly kind: 'play'; readonly command: Json }
   | { readonly kind: 'resign' }
-  | { readonly kind: 'offer'; readonly offer: 'draw' }
-  | { readonly kind: 'answer'; readonly offer: 'draw'; readonly accept: boolean }
+  /** Ends a match in which a seat has not played yet: it counts nowhere. */
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'offer'; readonly offer: OfferKind }
+  | { readonly kind: 'answer'; readonly offer: OfferKind; readonly accept: boolean }
+  /** In matches of days: so many days more for the running turn. */
+  | { readonly kind: 'vacation'; readonly days: number }
+  /** Written by the match itself: the seat is here again, after so many ms. */
+  | { readonly kind: 'return'; readonly awayMs: number }
   /**
    * Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that
    * nobody wins.
@@ -51,6 +61,19 @@ export interface CommandEntry {
   /** Epoch milliseconds at which the match accepted it. */
   readonly at: number;
   readonly action: MatchAction;
+  /** Round trip of the sender in ms, as the server measured it; absent where clocks do not need it. */
+  readonly lagMs?: number;
+}
+
+/** The time of seats has run out, of all of them in the same moment. What it does is the game's (`onTimeout`). */
+export interface TimeoutEntry {
+  readonly kind: 'timeout';
+  readonly sequence: number;
+  readonly at: number;
+  /** Lowest first. */
+  readonly seats: readonly Seat[];
+  /** What was played for each of the seats, where the game has a command played; null for none. */
+  readonly commands?: readonly Json[];
 }
 
 /**
@@ -63,6 +86,8 @@ export interface ClaimEntry {
   /** Epoch milliseconds at which the new owner was ready: the time before it is nobody's. */
   readonly at: number;
   readonly epoch: number;
+  /** Epoch milliseconds at which the former owner was last known to run: up to then, clocks are charged. */
+  readonly aliveAt?: number;
 }
 
 /** The owner lays the match down: nobody owns it until the next claim. Its epoch is one above the owner's. */
@@ -88,7 +113,10 @@ export interface EndEntry {
  * The log is the lock: an entry is written on condition that its number is free, so whoever writes it has read
  * all before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
  */
-export type LogEntry = CommandEntry | ClaimEntry | SleepEntry | EndEntry;
+export type LogEntry = CommandEntry | TimeoutEntry | ClaimEntry | SleepEntry | EndEntry;
+
+/** An entry of the match's own course: what a seat did, or that its time ran out. */
+export type CourseEntry = CommandEntry | TimeoutEntry;
 
 export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind === 'command';
 

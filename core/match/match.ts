@@ -3,25 +3,34 @@ import { type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
+import { type Clocks, clocksAt, clocksResumed, isTooLate, startClocks } from './clock/clocks';
+import { type TimeRules } from './clock/time-rules';
 import { Journal } from './journal';
 import {
   type AbandonReason,
   type CommandEntry,
+  type CourseEntry,
   type LogEntry,
   type MatchAction,
   type MatchHeader,
   type MatchOutcome,
+  type OfferKind,
   type Ownership,
   ownershipOf,
+  type TimeoutEntry,
 } from './log';
 import { refuse, type Refused } from './refusal';
 import { ask, RulesFailure, type RulesFunction } from './rules-failure';
 import { seatsToAct, step, type Step } from './step';
+import { type Past } from './takeback';
+import { isSameTimeout, timeOut, timeoutEffectOn } from './timeout';
 
 /** An offer that waits for its answers. */
 export interface OpenOffer {
-  readonly offer: 'draw';
+  readonly offer: OfferKind;
   readonly by: Seat;
+  /** Epoch milliseconds. */
+  readonly at: number;
   /** Seats that have accepted already; the offer holds once all others have. */
   readonly acceptedBy: readonly Seat[];
 }
@@ -47,6 +56,15 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly choicesChangedAt: readonly number[];
   /** Seats that have left while the others play on, in the order of their leaving. */
   readonly left: readonly Seat[];
+  /** What the clocks go by. */
+  readonly time: TimeRules;
+  readonly clocks: Clocks;
+  /** ms that each seat was away, as far as it has come back; seat 0 first. */
+  readonly absentMs: readonly number[];
+  /** True when the game has takebacks. */
+  readonly takebacks: boolean;
+  /** The match before its newest command, while a takeback can reach it. */
+  readonly past: Past<State> | undefined;
   readonly offer: OpenOffer | undefined;
   /** Seats that made an offer since they last played: one offer a turn, so that nobody is pestered. */
   readonly offered: readonly Seat[];
@@ -67,6 +85,8 @@ export interface Submission {
   readonly commandId: CommandId;
   /** The newest sequence number that the client knew when it chose. */
   readonly seenSequence?: number;
+  /** Round trip of the seat in ms, as the server measured it. */
+  readonly lagMs?: number;
   readonly action: SubmittedAction;
 }
 
@@ -97,13 +117,13 @@ export class ReplayError extends Error {
   }
 }
 
-/** What the engine needs of a game: how to play it, and how to read the options of a match. */
+/** What the engine needs of a game: how to play it, how to read the options of a match, and its time. */
 export type PlayableGame<
   State extends Json,
   Command extends Json,
   View extends Json,
   Options extends Json,
-> = Pick<TypedGame<State, Command, View, Options>, 'rules' | 'readOptions'>;
+> = Pick<TypedGame<State, Command, View, Options>, 'rules' | 'readOptions' | 'timeRules' | 'takebacks'>;
 
 /**
  * A match before its first command.
@@ -111,7 +131,7 @@ export type PlayableGame<
  *   that the game does not take, or options that it refuses; RulesFailure when the rules fail
  */
 export function openMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { rules, readOptions }: PlayableGame<State, Command, View, Options>,
+  { rules, readOptions, timeRules, takebacks }: PlayableGame<State, Command, View, Options>,
   header: MatchHeader,
 ): Match<State, Command, View> {
   checkHeader(rules, header);
@@ -122,6 +142,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
   const setup = { seats: header.seats.length, teams: header.teams, options: read.options };
   const state = ask('setup', () => rules.setup(chance, setup));
   const { result, toAct } = seatsToAct({ rules, header }, state, []);
+  const time = timeRules(read.options);
   return {
     rules,
     header,
@@ -132,6 +153,11 @@ export function openMatch<State extends Json, Command extends Json, View extends
     toAct,
     choicesChangedAt: header.seats.map(() => 0),
     left: [],
+    time,
+    clocks: startClocks(time, header.seats.length, toAct, header.startedAt),
+    absentMs: header.seats.map(() => 0),
+    takebacks,
+    past: undefined,
     offer: undefined,
     offered: [],
     outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
@@ -176,21 +202,24 @@ const failsOneCommand: ReadonlySet<RulesFunction> = new Set<RulesFunction>(['par
 /**
  * What becomes of a command. The match given stays as it is: a caller that cannot make the entry durable goes
  * on with the old match. Never throws what the rules throw.
- * @param now epoch milliseconds
+ * @param arrivedAt epoch milliseconds at which the command reached the server, however long it waited since; the
+ *   log's own time never decreases
  */
 export function submit<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   submission: Submission,
-  now: number,
+  arrivedAt: number,
 ): Answer<State, Command, View> {
   const { seat, commandId, action } = submission;
   if (!isSeatOf(match, seat)) return refuse('no-seat', `seat ${seat} is not a seat of the match`);
   const before = match.journal.find(seat, commandId);
   if (before !== undefined) return { kind: 'repeated', entry: before };
-  const refused = refusalOf(match, submission);
+  const { lagMs = 0 } = submission;
+  const arrived = { seat, commandId, at: Math.max(arrivedAt, match.clocks.at), lagMs };
+  const refused = refusalOf(match, submission, arrived.at);
   if (refused !== undefined) return refused;
   try {
-    return step(match, seat, commandId, action, now);
+    return step(match, arrived, action);
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     if (!failsOneCommand.has(error.rulesFunction)) return { kind: 'failed', failure: error };
@@ -202,7 +231,8 @@ export function submit<State extends Json, Command extends Json, View extends Js
 /** What the engine itself has against a command, before the rules are asked. */
 function refusalOf<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  { seat, seenSequence, action }: Submission,
+  { seat, seenSequence, action, lagMs = 0 }: Submission,
+  at: number,
 ): Refused | undefined {
   if (match.outcome !== undefined)
     return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
@@ -210,6 +240,10 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
   if (match.left.includes(seat)) return refuse('seat-out', 'your seat has left the match');
   if (action.kind === 'play' && !match.toAct.includes(seat))
     return refuse('not-your-turn', 'another seat is to move');
+  // What the match itself writes of a seat is not the seat's to be late with.
+  const own = action.kind !== 'return' && action.kind !== 'abandon';
+  if (own && isTooLate(match.time, match.clocks, seat, at, lagMs))
+    return refuse('out-of-time', 'your time was up when this came');
   if (seenSequence === undefined) return undefined;
   if (seenSequence > match.sequence)
     return refuse(
@@ -243,12 +277,21 @@ export function fold<State extends Json, Command extends Json, View extends Json
   switch (entry.kind) {
     case 'command':
       return foldCommand(match, entry);
+    case 'timeout':
+      return foldTimeout(match, entry);
     case 'claim':
     case 'sleep': {
       const { epoch } = match.ownership;
       if (entry.epoch !== epoch + 1)
         throw wrong('wrong-owner', `entry ${sequence} has epoch ${entry.epoch}, after epoch ${epoch}`);
-      return follow(match, entry, { ownership: { epoch: entry.epoch, asleep: entry.kind === 'sleep' } });
+      // Clocks run on while a match sleeps; a lost server's time is nobody's.
+      const lost = entry.kind === 'claim' && !match.ownership.asleep;
+      return follow(match, entry, {
+        ownership: { epoch: entry.epoch, asleep: entry.kind === 'sleep' },
+        clocks: lost
+          ? clocksResumed(match.clocks, entry.at, entry.aliveAt)
+          : clocksAt(match.clocks, entry.at),
+      });
     }
     case 'end':
       if (match.outcome !== undefined)
@@ -268,8 +311,7 @@ function foldCommand<State extends Json, Command extends Json, View extends Json
   if (match.journal.find(seat, commandId) !== undefined)
     throw wrong('duplicate-command', `entry ${sequence} repeats command ${commandId} of seat ${seat}`);
   const answer: Step<State, Command, View> =
-    refusalOf(match, { seat, commandId, action: entry.action }) ??
-    step(match, seat, commandId, entry.action, entry.at);
+    refusalOf(match, entry, entry.at) ?? step(match, entry, entry.action);
   if (answer.kind === 'refused')
     throw wrong(
       'illegal-entry',
@@ -278,11 +320,33 @@ function foldCommand<State extends Json, Command extends Json, View extends Json
   return answer.match;
 }
 
+/** A timeout stands in the log only where the clocks of the log say so. */
+function foldTimeout<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: TimeoutEntry,
+): Match<State, Command, View> {
+  const { sequence, at, seats, commands } = entry;
+  const effect = timeoutEffectOn(match, seats, at);
+  const wrong = (message: string) =>
+    new ReplayError(
+      'illegal-entry',
+      `entry ${sequence} is a timeout of seats ${seats.join(' ')}: ${message}`,
+      sequence,
+    );
+  if (effect === undefined) throw wrong('their clocks say otherwise');
+  const answer = timeOut(match, { seats, effect }, at, commands);
+  if (answer.kind === 'failed') throw answer.failure;
+  if (!isSameTimeout(answer.entry, entry)) throw wrong('the commands played for them are others');
+  return answer.match;
+}
+
 /** The match after an entry that the rules have no part in. */
 function follow<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  entry: Exclude<LogEntry, CommandEntry>,
-  changes: Partial<Pick<Match<State, Command, View>, 'ownership' | 'abandoned' | 'toAct' | 'offer'>>,
+  entry: Exclude<LogEntry, CourseEntry>,
+  changes: Partial<
+    Pick<Match<State, Command, View>, 'ownership' | 'abandoned' | 'toAct' | 'offer' | 'clocks'>
+  >,
 ): Match<State, Command, View> {
   return {
     ...match,

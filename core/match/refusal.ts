@@ -16,6 +16,10 @@ export const submissionRefusals = [
   'offer-open',
   'offer-made',
   'no-offer',
+  'no-takeback',
+  'too-late-to-abort',
+  'no-vacation',
+  'out-of-time',
 ] as const;
 export type SubmissionRefusal = (typeof submissionRefusals)[number];
 

@@ -9,6 +9,7 @@ export type RulesFunction =
   | 'seen'
   | 'result'
   | 'leave'
+  | 'skip'
   | 'phase';
 
 /** A function of a game's rules has thrown, or its answer contradicts the match. The cause is what it threw. */

@@ -1,13 +1,15 @@
-import { type GameResult, type LeaveReason } from '../game-rules';
+import { type GameResult, type IllegalCommand, type LeaveReason, type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { isSameJson, type Json } from '../json';
 import { resultProblem } from '../results';
 import { Chance, type ChanceState } from './chance';
+import { clocksAfter, type Clocks, clocksAt, clocksOnVacation } from './clock/clocks';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
-import { type CommandEntry, type MatchAction } from './log';
+import { type CommandEntry, type CourseEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
 import { refuse } from './refusal';
 import { ask, RulesFailure } from './rules-failure';
+import { type Past, takebackRefusal, undo } from './takeback';
 
 /** What becomes of a command that the engine has nothing against. */
 export type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
@@ -15,71 +17,148 @@ export type Step<State extends Json, Command extends Json, View extends Json> = 
   { kind: 'repeated' | 'failed' }
 >;
 
+/** A command on its way into the log. */
+export interface Arrived {
+  readonly seat: Seat;
+  readonly commandId: CommandId;
+  /** Epoch ms at which it arrived, not before the entry that it follows. */
+  readonly at: number;
+  /** Round trip of the sender in ms, as the server measured it. */
+  readonly lagMs?: number;
+}
+
 /**
- * The one place where a match moves on: for new commands and for the log alike.
+ * The one place where a command moves a match on: for new commands and for the log alike.
  * @throws RulesFailure when the rules fail
  */
 export function step<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
+  arrived: Arrived,
   action: SubmittedAction,
-  at: number,
 ): Step<State, Command, View> {
-  if (action.kind === 'play') return play(match, seat, commandId, action.command, at);
-  const accepted = (changes: Changes<State>) => accept(match, seat, commandId, action, at, changes);
+  if (action.kind === 'play') return play(match, arrived, action.command);
+  const { seat, at } = arrived;
+  const { header, left } = match;
+  const accepted = (changes: Changes<State>) => accept(match, arrived, action, changes);
   switch (action.kind) {
     case 'resign':
-      return accepted(leave(match, seat, 'resigned'));
+      return accepted(leaveMatch(match, [seat], 'resigned'));
     case 'abandon':
       return accepted(
         action.everyone === true
-          ? { result: resultOfLeaving(match.header.teams, match.left, 'abandoned') }
-          : leave(match, seat, 'abandoned'),
+          ? { result: resultOfLeaving(header.teams, left, 'abandoned') }
+          : leaveMatch(match, [seat], 'abandoned'),
       );
-    case 'offer':
+    case 'abort':
+      return match.clocks.seats.every(({ commands }, other) => commands > 0 || left.includes(other))
+        ? refuse('too-late-to-abort', 'every seat has played: resign, or offer a draw')
+        : accepted({ result: resultOfLeaving(header.teams, left, 'aborted') });
+    case 'return':
+      return accepted({
+        absentMs: match.absentMs.map((ms, other) => (other === seat ? ms + action.awayMs : ms)),
+      });
+    case 'vacation': {
+      const { days } = action;
+      const taken = clocksOnVacation(match.time, match.clocks, seat, {
+        days,
+        at,
+        startedAt: header.startedAt,
+      });
+      return 'problem' in taken ? refuse('no-vacation', taken.problem) : accepted({ clocks: taken.clocks });
+    }
+    case 'offer': {
       if (match.offer !== undefined)
         return refuse('offer-open', `seat ${match.offer.by} has an offer open: answer it first`);
       if (match.offered.includes(seat))
         return refuse('offer-made', 'you have made an offer since you last moved');
-      return accepted({
-        offer: { offer: action.offer, by: seat, acceptedBy: [] },
-        offered: [...match.offered, seat],
-      });
+      const refused = action.offer === 'takeback' ? takebackRefusal(match, seat) : undefined;
+      return (
+        refused ??
+        accepted({
+          offer: { offer: action.offer, by: seat, at, acceptedBy: [] },
+          offered: [...match.offered, seat],
+        })
+      );
+    }
     case 'answer': {
-      const { offer, left, header } = match;
+      const { offer } = match;
       if (offer === undefined || offer.by === seat || offer.acceptedBy.includes(seat))
         return refuse('no-offer', 'no offer waits for your answer');
+      if (offer.offer !== action.offer)
+        return refuse('no-offer', `the offer that waits for your answer is a ${offer.offer}`);
       if (!action.accept) return accepted({ offer: undefined });
       const acceptedBy = [...offer.acceptedBy, seat];
       return acceptedBy.length < header.seats.length - left.length - 1
         ? accepted({ offer: { ...offer, acceptedBy } })
-        : accepted({ result: resultOfLeaving(header.teams, left, 'agreed') });
+        : accepted(agreed(match, offer, at));
     }
   }
 }
 
+/** What an offer changes that every seat has accepted. */
+function agreed<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  offer: OpenOffer,
+  at: number,
+): Changes<State> {
+  if (offer.offer === 'draw') return { result: resultOfLeaving(match.header.teams, match.left, 'agreed') };
+  const undone = undo(match, offer, at);
+  if (undone === undefined) return { offer: undefined };
+  return {
+    moved: { state: undone.state, chance: match.chance },
+    clocks: undone.clocks,
+    past: undone.past,
+    offer: undefined,
+    offered: match.offered.filter((other) => other !== offer.by),
+  };
+}
+
 function play<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
+  arrived: Arrived,
   given: unknown,
-  at: number,
 ): Step<State, Command, View> {
-  const { rules } = match;
-  const read = ask('parseCommand', () => inOneOf(rules.parseCommand(given), 'command'));
-  if ('illegal' in read) return refuse('illegal-command', read.illegal.message, read.illegal.code);
+  const { seat } = arrived;
   const chance = new Chance(match.chance);
-  const applied = ask('apply', () => inOneOf(rules.apply(match.state, seat, read.command, chance), 'state'));
+  const applied = readApplied(match.rules, match.state, seat, given, chance);
   if ('illegal' in applied) return refuse('illegal-command', applied.illegal.message, applied.illegal.code);
-  checkSeen(match, seat, read.command, applied.state);
-  // An offer stands until a seat that it was made to moves instead of answering.
-  const offer = match.offer !== undefined && match.offer.by !== seat ? undefined : match.offer;
-  return accept(match, seat, commandId, { kind: 'play', command: read.command }, at, {
-    moved: { state: applied.state, chance: chance.state },
-    offer,
-    offered: match.offered.length === 0 ? match.offered : match.offered.filter((other) => other !== seat),
-  });
+  checkSeen(match, seat, applied.command, applied.state);
+  const { offer, offered } = match;
+  // A draw stands until a seat that it was offered to moves instead of answering, a takeback until any seat moves.
+  const stands = offer !== undefined && offer.by === seat && offer.offer === 'draw';
+  return accept(
+    match,
+    arrived,
+    { kind: 'play', command: applied.command },
+    {
+      moved: { state: applied.state, chance: chance.state },
+      offer: stands ? offer : undefined,
+      offered: offered.length === 0 ? offered : offered.filter((other) => other !== seat),
+      past: match.takebacks ? pastOf(match, arrived) : undefined,
+    },
+  );
+}
+
+const pastOf = <State extends Json, Command extends Json, View extends Json>(
+  { state, toAct, clocks, past }: Match<State, Command, View>,
+  { seat, at }: Arrived,
+): Past<State> => ({ by: seat, at, state, toAct, clocks, before: past });
+
+/**
+ * Reads a command and applies it.
+ * @throws RulesFailure when the rules fail
+ */
+export function readApplied<State extends Json, Command extends Json, View extends Json>(
+  rules: PlayRules<State, Command, View>,
+  state: State,
+  seat: Seat,
+  given: unknown,
+  chance: Chance,
+): { readonly state: State; readonly command: Command } | { readonly illegal: IllegalCommand } {
+  const read = ask('parseCommand', () => inOneOf(rules.parseCommand(given), 'command'));
+  if ('illegal' in read) return read;
+  const applied = ask('apply', () => inOneOf(rules.apply(state, seat, read.command, chance), 'state'));
+  return 'illegal' in applied ? applied : { state: applied.state, command: read.command };
 }
 
 /** Rules may be JavaScript: an answer that is neither the value nor a refusal fails here, not later. */
@@ -101,28 +180,32 @@ function checkSeen<State extends Json, Command extends Json, View extends Json>(
     if (viewer !== seat) ask('seen', () => rules.seen?.(command, { seat, viewer, then: state, now: state }));
 }
 
-/** A seat leaves: the others play on when the rules say how, else the match ends. */
-function leave<State extends Json, Command extends Json, View extends Json>(
+/** Seats leave: the others play on when the rules say how, else the match ends. */
+export function leaveMatch<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  seat: Seat,
+  seats: readonly Seat[],
   reason: LeaveReason,
 ): Changes<State> {
   const { rules, header } = match;
-  if (rules.leave === undefined) return { result: lostBy(header.teams, seat, reason) };
+  if (rules.leave === undefined) return { result: lostBy(header.teams, seats[0] ?? 0, reason) };
   const chance = new Chance(match.chance);
-  const state = ask('leave', () => rules.leave?.(match.state, seat, reason, chance) ?? match.state);
-  const left = [...match.left, seat];
+  const state = seats.reduce(
+    (before, seat) => ask('leave', () => rules.leave?.(before, seat, reason, chance) ?? before),
+    match.state,
+  );
+  const left = [...match.left, ...seats];
   const moved = { state, chance: chance.state };
   const result = resultOf(match, state);
   if (result !== undefined) return { moved, left, result };
   // One team alone has nothing to play for, whatever the rules say.
   const present = teamsPresent(header.teams, left);
   return present === 0 || (present === 1 && teamsPresent(header.teams, []) > 1)
-    ? { moved, left, result: resultOfLeaving(header.teams, left, reason) }
-    : { moved, left, offer: undefined };
+    ? { moved, left, result: resultOfLeaving(header.teams, left, reason, seats.length) }
+    : { moved, left, offer: undefined, past: undefined };
 }
 
-interface Changes<State> {
+/** What an entry changes; what it does not name stays as it is. */
+export interface Changes<State> {
   /** The game has moved on. */
   readonly moved?: { readonly state: State; readonly chance: ChanceState };
   readonly left?: readonly Seat[];
@@ -130,19 +213,37 @@ interface Changes<State> {
   readonly offered?: readonly Seat[];
   /** The match ends, whatever the rules say of the state. */
   readonly result?: GameResult;
+  /** The clocks, where they are not those that follow from who has acted. */
+  readonly clocks?: Clocks;
+  readonly past?: Past<State> | undefined;
+  readonly absentMs?: readonly number[];
 }
 
 function accept<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  seat: Seat,
-  commandId: CommandId,
+  { seat, commandId, at, lagMs = 0 }: Arrived,
   action: MatchAction,
-  at: number,
   changes: Changes<State>,
 ): Step<State, Command, View> {
-  const { rules, header } = match;
   const sequence = match.sequence + 1;
-  const entry: CommandEntry = { kind: 'command', sequence, commandId, seat, at, action };
+  const measured = lagMs > 0 && action.kind === 'play' && match.time.control.kind !== 'none';
+  const entry: CommandEntry = measured
+    ? { kind: 'command', sequence, commandId, seat, at, action, lagMs }
+    : { kind: 'command', sequence, commandId, seat, at, action };
+  return { kind: 'accepted', entry, match: advance(match, entry, changes) };
+}
+
+/**
+ * The match after an entry that changes so much.
+ * @throws RulesFailure when the rules fail
+ */
+export function advance<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: CourseEntry,
+  changes: Changes<State>,
+): Match<State, Command, View> {
+  const { rules } = match;
+  const { sequence, at } = entry;
   const { state, chance } = changes.moved ?? match;
   const left = changes.left ?? match.left;
   const { result, toAct } =
@@ -151,29 +252,42 @@ function accept<State extends Json, Command extends Json, View extends Json>(
       : changes.moved === undefined
         ? { result: undefined, toAct: match.toAct }
         : seatsToAct(match, state, left);
+  // Each field by name: a copy by spread costs several times as much, and this runs for every command.
   return {
-    kind: 'accepted',
-    entry,
-    match: {
-      rules,
-      header,
-      state,
-      chance,
-      sequence,
-      ownership: match.ownership,
-      toAct,
-      choicesChangedAt:
-        changes.moved === undefined
-          ? match.choicesChangedAt
-          : choicesChangedAt(match, seat, state, toAct, sequence),
-      left,
-      offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
-      offered: changes.offered ?? match.offered,
-      outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
-      abandoned: undefined,
-      journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
-    },
+    rules,
+    header: match.header,
+    state,
+    chance,
+    sequence,
+    ownership: match.ownership,
+    toAct,
+    choicesChangedAt:
+      changes.moved === undefined ? match.choicesChangedAt : choicesChangedAt(match, entry, state, toAct),
+    left,
+    time: match.time,
+    clocks: changes.clocks ?? clocksOf(match, entry, toAct),
+    absentMs: changes.absentMs ?? match.absentMs,
+    takebacks: match.takebacks,
+    past: 'past' in changes ? changes.past : match.past,
+    offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
+    offered: changes.offered ?? match.offered,
+    outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
+    abandoned: match.abandoned,
+    journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
   };
+}
+
+/** The clocks after an entry: a command of the game ends a turn, all else leaves them alone. */
+function clocksOf<State extends Json, Command extends Json, View extends Json>(
+  { time, clocks, toAct: before }: Match<State, Command, View>,
+  entry: CourseEntry,
+  toAct: readonly Seat[],
+): Clocks {
+  const { at } = entry;
+  if (entry.kind === 'timeout') return clocksAfter(time, clocks, { at, timedOut: entry.seats, toAct });
+  const { seat, lagMs = 0 } = entry;
+  if (entry.action.kind === 'play') return clocksAfter(time, clocks, { at, by: seat, lagMs, toAct });
+  return toAct === before ? clocksAt(clocks, at) : clocksAfter(time, clocks, { at, toAct });
 }
 
 type Table<State extends Json, Command extends Json, View extends Json> = Pick<
@@ -218,15 +332,15 @@ function resultOf<State extends Json, Command extends Json, View extends Json>(
  */
 function choicesChangedAt<State extends Json, Command extends Json, View extends Json>(
   { rules, header, state: before, toAct: actedBefore, choicesChangedAt: known }: Match<State, Command, View>,
-  by: Seat,
+  entry: CourseEntry,
   after: State,
   toAct: readonly Seat[],
-  sequence: number,
 ): readonly number[] {
   const legal = (state: State, seat: Seat) => ask('legalCommands', () => rules.legalCommands(state, seat));
   return header.seats.map((_, seat) => {
     const [was, is] = [actedBefore.includes(seat), toAct.includes(seat)];
-    const same = seat !== by && was === is && (!is || isSameJson(legal(before, seat), legal(after, seat)));
-    return same ? (known[seat] ?? 0) : sequence;
+    const acted = entry.kind === 'timeout' ? entry.seats.includes(seat) : entry.seat === seat;
+    const same = !acted && was === is && (!is || isSameJson(legal(before, seat), legal(after, seat)));
+    return same ? (known[seat] ?? 0) : entry.sequence;
   });
 }

@@ -1,7 +1,13 @@
 import { type Viewer } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
-import { type AbandonReason, type CommandEntry, type LogEntry, type MatchAction } from './log';
+import {
+  type AbandonReason,
+  type CommandEntry,
+  type LogEntry,
+  type MatchAction,
+  type TimeoutEntry,
+} from './log';
 import { type Match, type OpenOffer } from './match';
 import { ask, RulesFailure } from './rules-failure';
 
@@ -28,7 +34,9 @@ export interface HostingEvent {
 
 /** What happened to the match itself. */
 export type HostingAction =
-  | { readonly kind: 'claim'; readonly epoch: number }
+  /** `commands`: what was played for each of the seats, as far as the viewer may know it. */
+  | { readonly kind: 'timeout'; readonly seats: readonly Seat[]; readonly commands?: readonly Json[] }
+  | { readonly kind: 'claim'; readonly epoch: number; readonly aliveAt?: number }
   | { readonly kind: 'sleep'; readonly epoch: number }
   | { readonly kind: 'end'; readonly reason: AbandonReason };
 
@@ -42,7 +50,7 @@ export interface Standing {
   readonly toAct: readonly Seat[];
   /** What the viewer's own seat may play now; empty when it is not its turn, and for spectators. */
   readonly legal: readonly Json[];
-  readonly offer: OpenOffer | null;
+  readonly offer: Omit<OpenOffer, 'at'> | null;
   /** Seats that have left while the others play on, in the order of their leaving. */
   readonly left: readonly Seat[];
   /** The game's own word for the phase it is in; null when it has one phase only. */
@@ -65,7 +73,7 @@ export function standingFor<State extends Json, Command extends Json, View exten
       viewer !== 'spectator' && toAct.includes(viewer)
         ? ask('legalCommands', () => rules.legalCommands(state, viewer))
         : [],
-    offer: offer ?? null,
+    offer: offer === undefined ? null : { offer: offer.offer, by: offer.by, acceptedBy: offer.acceptedBy },
     left,
     phase: ask('phase', () => rules.phase?.(state)) ?? null,
   };
@@ -81,6 +89,7 @@ export function eventFor<State extends Json, Command extends Json, View extends 
   viewer: Viewer,
   hear?: HearFailure,
 ): MatchEvent {
+  if (entry.kind === 'timeout') return hostingEvent(seenTimeout(match, entry, viewer, hear));
   if (entry.kind !== 'command') return hostingEvent(entry);
   const { sequence, seat, at, commandId } = entry;
   const action = viewer === seat ? entry.action : seenAction(match, entry, viewer, hear);
@@ -90,11 +99,24 @@ export function eventFor<State extends Json, Command extends Json, View extends 
 /** An entry that is no seat's command, as everybody is told of it. */
 export function hostingEvent(entry: Exclude<LogEntry, CommandEntry>): HostingEvent {
   const { sequence, at } = entry;
-  const action: HostingAction =
-    entry.kind === 'end'
-      ? { kind: entry.kind, reason: entry.reason }
-      : { kind: entry.kind, epoch: entry.epoch };
-  return { sequence, seat: null, at, action };
+  return { sequence, seat: null, at, action: hostingActionOf(entry) };
+}
+
+function hostingActionOf(entry: Exclude<LogEntry, CommandEntry>): HostingAction {
+  switch (entry.kind) {
+    case 'timeout': {
+      const { kind, seats, commands } = entry;
+      return commands === undefined ? { kind, seats } : { kind, seats, commands };
+    }
+    case 'end':
+      return { kind: entry.kind, reason: entry.reason };
+    case 'claim': {
+      const { kind, epoch, aliveAt } = entry;
+      return aliveAt === undefined ? { kind, epoch } : { kind, epoch, aliveAt };
+    }
+    case 'sleep':
+      return { kind: entry.kind, epoch: entry.epoch };
+  }
 }
 
 /** Everything after a sequence number, gap-free, as a viewer is told of it. */
@@ -107,23 +129,57 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
   return match.journal.after(sequence).map((entry) => eventFor(match, entry, viewer, hear));
 }
 
+/** A timeout with as much of what was played for the seats as a viewer may know. */
+function seenTimeout<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: TimeoutEntry,
+  viewer: Viewer,
+  hear?: HearFailure,
+): TimeoutEntry {
+  const { commands, seats, sequence } = entry;
+  if (commands === undefined || match.rules.seen === undefined) return entry;
+  return {
+    ...entry,
+    commands: commands.map((command, index) => {
+      const seat = seats[index];
+      return seat === undefined || seat === viewer || command === null
+        ? command
+        : seenCommand(match, { seat, command, sequence }, viewer, hear);
+    }),
+  };
+}
+
 function seenAction<State extends Json, Command extends Json, View extends Json>(
-  { rules, state, journal }: Match<State, Command, View>,
+  match: Match<State, Command, View>,
   { seat, action, sequence }: CommandEntry,
   viewer: Viewer,
   hear?: HearFailure,
 ): MatchAction {
-  if (action.kind !== 'play' || rules.seen === undefined) return action;
+  if (action.kind !== 'play' || match.rules.seen === undefined) return action;
+  return {
+    kind: 'play',
+    command: seenCommand(match, { seat, command: action.command, sequence }, viewer, hear),
+  };
+}
+
+/** What a viewer may know of a command; null when the rules cannot say it. */
+function seenCommand<State extends Json, Command extends Json, View extends Json>(
+  { rules, state, journal }: Match<State, Command, View>,
+  played: { readonly seat: Seat; readonly command: Json; readonly sequence: number },
+  viewer: Viewer,
+  hear?: HearFailure,
+): Json {
+  const { seat, sequence } = played;
   try {
     const command = ask('seen', () => {
-      const read = rules.parseCommand(action.command);
+      const read = rules.parseCommand(played.command);
       const then = journal.stateAfter(sequence) ?? state;
       return 'command' in read ? rules.seen?.(read.command, { seat, viewer, then, now: state }) : null;
     });
-    return { kind: 'play', command: command ?? null };
+    return command ?? null;
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     hear?.(error);
-    return { kind: 'play', command: null };
+    return null;
   }
 }

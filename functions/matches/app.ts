@@ -2,7 +2,7 @@ import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/r
 import { type Game } from '../../core/define';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { hostingEvent, type MatchEvent } from '../../core/match/views';
+import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
@@ -145,12 +145,29 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 }
 
 function logEntryDocument(entry: LogEntry | MatchEvent) {
-  if ('kind' in entry && entry.kind !== 'command') return hostingEvent(entry);
-  const { sequence, at } = entry;
-  if (entry.seat === null) return { sequence, seat: entry.seat, at, action: entry.action };
-  const { seat, action } = entry;
+  if ('kind' in entry && entry.kind !== 'command') return hostingDocument(hostingEvent(entry));
+  if (entry.seat === null) return hostingDocument(entry);
+  const { sequence, seat, at, action } = entry;
   const id = 'commandId' in entry ? entry.commandId : entry.id;
-  return { sequence, ...(id === undefined ? {} : { commandId: id }), seat, at, action: { ...action } };
+  return {
+    sequence,
+    ...(id === undefined ? {} : { commandId: id }),
+    seat,
+    at,
+    action: { ...action },
+    ...('lagMs' in entry && entry.lagMs !== undefined ? { lagMs: entry.lagMs } : {}),
+  };
+}
+
+function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
+  if (action.kind !== 'timeout') return { sequence, seat, at, action };
+  const { kind, seats, commands } = action;
+  return {
+    sequence,
+    seat,
+    at,
+    action: { kind, seats: [...seats], ...(commands === undefined ? {} : { commands: [...commands] }) },
+  };
 }
 
 /**

@@ -22,7 +22,7 @@ export function hidesCommands(game: Game | undefined): boolean {
 export function openLog(entries: readonly LogEntry[], seat: Seat): readonly MatchEvent[] {
   return entries.map((entry) => {
     if (entry.kind !== 'command') return hostingEvent(entry);
-    const { commandId, kind: _kind, ...told } = entry;
+    const { commandId, kind: _kind, lagMs: _lagMs, ...told } = entry;
     return entry.seat === seat ? { ...told, id: commandId } : told;
   });
 }
@@ -51,9 +51,14 @@ export function seenLog(
     if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
     log('warn', 'the log of a match cannot be replayed', { matchId: header.matchId, error });
   }
-  return openLog(entries, seat).map((event) =>
-    event.seat !== null && event.seat !== seat && event.action.kind === 'play'
+  return openLog(entries, seat).map((event) => {
+    if (event.seat === null) {
+      const { action } = event;
+      if (action.kind !== 'timeout' || action.commands === undefined) return event;
+      return { ...event, action: { ...action, commands: action.commands.map(() => null) } };
+    }
+    return event.seat !== seat && event.action.kind === 'play'
       ? { ...event, action: { kind: 'play', command: null } }
-      : event,
-  );
+      : event;
+  });
 }

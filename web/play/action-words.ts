@@ -10,9 +10,17 @@ export function actionWords(game: Game | undefined, { action }: Pick<MatchEvent,
     case 'resign':
       return 'resigned';
     case 'offer':
-      return 'offered a draw';
+      return action.offer === 'draw' ? 'offered a draw' : 'asked to take the last move back';
     case 'answer':
-      return action.accept ? 'accepted the draw' : 'declined the draw';
+      return `${action.accept ? 'accepted' : 'declined'} ${action.offer === 'draw' ? 'the draw' : 'the takeback'}`;
+    case 'abort':
+      return 'called the match off';
+    case 'vacation':
+      return `took ${action.days} ${action.days === 1 ? 'day' : 'days'} off`;
+    case 'return':
+      return 'came back';
+    case 'timeout':
+      return `ended the turn of seat ${action.seats.join(' and ')}: the time was up`;
     case 'abandon':
       return 'stayed away';
     case 'claim':

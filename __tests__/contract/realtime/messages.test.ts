@@ -8,6 +8,7 @@ import { readToPlayer, writeToPlayer } from '../../../contract/realtime/to-playe
 import { readToScript, type ToScript, writeToScript } from '../../../contract/realtime/to-script';
 import { noughts } from '../../games/noughts';
 import { commandId } from '../../../core/ids';
+import { offerKinds } from '../../../core/match/log';
 import { openMatch, submit } from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
 import { header } from '../../../testing/sample-match';
@@ -31,11 +32,14 @@ describe('messages to the script', () => {
       command: fc.jsonValue({ depthSize: 'small' }),
     }),
     fc.record({ kind: fc.constant('resign' as const), id: ids }),
-    fc.record({ kind: fc.constant('offer' as const), id: ids, offer: fc.constant('draw' as const) }),
+    fc.record({ kind: fc.constant('abort' as const), id: ids }),
+    fc.record({ kind: fc.constant('vacation' as const), id: ids, days: fc.integer({ min: 1, max: 365 }) }),
+    fc.record({ kind: fc.constantFrom('ping' as const, 'pong' as const), n: fc.integer() }),
+    fc.record({ kind: fc.constant('offer' as const), id: ids, offer: fc.constantFrom(...offerKinds) }),
     fc.record({
       kind: fc.constant('answer' as const),
       id: ids,
-      offer: fc.constant('draw' as const),
+      offer: fc.constantFrom(...offerKinds),
       accept: fc.boolean(),
     }),
     fc.record({ kind: fc.constant('sync' as const), after: fc.nat(1_000_000) }),
@@ -87,7 +91,7 @@ describe('messages to the script', () => {
       id: null,
     });
     expect(why(opCode.answer, { id, offer: 'money', accept: 'yes' })).toMatchObject({
-      message: 'offer must be "draw"; accept must be of type boolean',
+      message: 'offer must be "draw" or "takeback"; accept must be of type boolean',
     });
     expect(why(opCode.resign, { id, seat: 1 })).toMatchObject({ message: 'unknown field "seat"' });
     expect(why(opCode.sync, [])).toMatchObject({ message: 'the message must be of type object' });

@@ -21,9 +21,10 @@ import { noughts, type NoughtsCommand, type NoughtsState } from '../../games/nou
 
 type Board = Match<NoughtsState, NoughtsCommand, NoughtsState>;
 const opened = (): Board => openMatch(noughts, header(noughts));
+const start = header(noughts).startedAt;
 let nextId = 0;
 
-function after(match: Board, seat: Seat, action: SubmittedAction, now = 5000): Board {
+function after(match: Board, seat: Seat, action: SubmittedAction, now = start + 5000): Board {
   const answer = submit(match, { seat, commandId: id((nextId += 1)), action }, now);
   if (answer.kind !== 'accepted') throw new Error(`expected to be accepted: ${JSON.stringify(answer)}`);
   return answer.match;
@@ -42,15 +43,15 @@ const refusal = (match: Board, seat: Seat, action: SubmittedAction, seenSequence
 
 describe('a match', () => {
   it('numbers accepted commands from 1 and keeps what was played, by whom, when', () => {
-    const match = after(after(opened(), 0, mark(4), 100), 1, mark(0), 250);
+    const match = after(after(opened(), 0, mark(4), start + 100), 1, mark(0), start + 250);
     expect(
       match.journal
         .after(0)
         .filter(isCommand)
         .map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action })),
     ).toEqual([
-      { sequence: 1, seat: 0, at: 100, action: { kind: 'play', command: { cell: 4 } } },
-      { sequence: 2, seat: 1, at: 250, action: { kind: 'play', command: { cell: 0 } } },
+      { sequence: 1, seat: 0, at: start + 100, action: { kind: 'play', command: { cell: 4 } } },
+      { sequence: 2, seat: 1, at: start + 250, action: { kind: 'play', command: { cell: 0 } } },
     ]);
   });
 
@@ -125,12 +126,12 @@ describe('a match', () => {
   it('ends by the rules, by resigning, by being abandoned', () => {
     expect(marks(0, 3, 1, 4, 2).outcome).toEqual({
       result: { places: [1, 2], reason: 'line' },
-      endedAt: 5000,
+      endedAt: start + 5000,
       commands: 5,
     });
-    expect(after(marks(0), 0, { kind: 'resign' }, 77).outcome).toEqual({
+    expect(after(marks(0), 0, { kind: 'resign' }, start + 5077).outcome).toEqual({
       result: { places: [2, 1], reason: 'resigned' },
-      endedAt: 77,
+      endedAt: start + 5077,
       commands: 2,
     });
     expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
@@ -367,15 +368,15 @@ describe('views', () => {
     const answer = submit(
       openMatch(secrets, header(secrets)),
       { seat: 0, commandId: id(1), action: { kind: 'play', command: { pick: 42 } } },
-      3,
+      start + 3,
     );
     if (answer.kind !== 'accepted') throw new Error('refused');
     expect(eventsAfter(answer.match, 0, 0)).toEqual([
-      { sequence: 1, seat: 0, at: 3, id: 'c1', action: { kind: 'play', command: { pick: 42 } } },
+      { sequence: 1, seat: 0, at: start + 3, id: 'c1', action: { kind: 'play', command: { pick: 42 } } },
     ]);
     for (const viewer of [1, 'spectator'] as const) {
       expect(eventsAfter(answer.match, 0, viewer)).toEqual([
-        { sequence: 1, seat: 0, at: 3, action: { kind: 'play', command: { pick: 0 } } },
+        { sequence: 1, seat: 0, at: start + 3, action: { kind: 'play', command: { pick: 0 } } },
       ]);
       expect(standingFor(answer.match, viewer).view).toEqual({ mine: null, theirs: null });
     }

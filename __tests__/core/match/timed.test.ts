@@ -1,0 +1,324 @@
+import { describe, expect, it } from '@jest/globals';
+import { defineGame } from '../../../core/define';
+import { type TimeControl } from '../../../core/match/clock/time-control';
+import { timeDefaults } from '../../../core/match/clock/time-rules';
+import { ReplayError } from '../../../core/match/match';
+import { eventsAfter } from '../../../core/match/views';
+import { noughts } from '../../games/noughts';
+import { bidding, biddingOptions, sealedBids } from '../../games/sealed-bids';
+import { survivors, survivorsOptions } from '../../games/survivors';
+import { TimedMatch } from './timed-table';
+
+const fischer: TimeControl = { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 };
+const perTurn: TimeControl = { kind: 'per-turn', turnMs: 10_000 };
+const rules = noughts.rules;
+const timed = defineGame({ rules, timeControl: fischer });
+const blitz = (onTimeout: 'skip' | 'random' | 'lose') =>
+  defineGame({
+    rules: {
+      ...rules,
+      skip: ({ cells }) => ({ cells }),
+    },
+    timeControl: perTurn,
+    onTimeout,
+  });
+/** Sealed bids with a clock: seats act at once, and commands are secret. */
+const auction = (onTimeout: 'lose' | 'random' | 'bot') =>
+  defineGame({
+    rules: bidding,
+    options: biddingOptions,
+    ...(sealedBids.bot === undefined ? {} : { bot: sealedBids.bot }),
+    timeControl: perTurn,
+    onTimeout,
+    firstTurnMs: 30_000,
+  });
+const cell = (index: number) => ({ cell: index });
+/** Both seats have made their first move, at the same moment. */
+const begun = () => new TimedMatch(timed).plays(0, cell(0), 0).plays(1, cell(3), 0);
+
+describe('a match with a clock', () => {
+  it('accepts a command at the deadline, and refuses it one ms later', () => {
+    expect(begun().does(0, { kind: 'play', command: cell(1) }, 60_000)).toBe('accepted');
+    expect(begun().does(0, { kind: 'play', command: cell(1) }, 60_001)).toBe('out-of-time');
+  });
+
+  it('keeps the measured lag in the log, so that the fold forgives the same', () => {
+    const match = begun().plays(0, cell(1), 10_000, 300);
+    expect(match.log.at(-1)).toMatchObject({ lagMs: 300 });
+    expect(match.remaining(0)).toBe(60_000 - 9700 + 2000);
+  });
+
+  it('takes a resignation after the flag for what it is: too late', () => {
+    const match = begun();
+    expect(match.does(0, { kind: 'resign' }, 60_001)).toBe('out-of-time');
+    expect(match.timesOut(60_001)).toEqual([0]);
+    expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
+  });
+
+  it('lets the other seat resign while a command may still be on its way', () => {
+    const match = begun();
+    expect(match.timesOut(60_100, [], () => 500)).toEqual([]);
+    expect(match.does(1, { kind: 'resign' }, 60_100)).toBe('accepted');
+    expect(match.result).toEqual({ places: [1, 2], reason: 'resigned' });
+  });
+
+  it('does not time out a seat that moved in time, though the move was stored late', () => {
+    const match = begun().plays(0, cell(1), 59_999);
+    expect(match.timesOut(60_500)).toEqual([]);
+  });
+
+  it('is void for a seat that never made its first move', () => {
+    const match = new TimedMatch(timed).plays(0, cell(0), 1000);
+    const { firstTurnMs } = timeDefaults;
+    expect(match.due).toBe(1000 + firstTurnMs + 1);
+    expect(match.timesOut(1000 + firstTurnMs + 1)).toEqual([1]);
+    expect(match.result).toEqual({ places: [1, 2], reason: 'timeout' });
+    expect(match.due).toBeNull();
+  });
+
+  it('accepts a first move after its limit, while no timeout stands in the log', () => {
+    const { firstTurnMs } = timeDefaults;
+    const match = new TimedMatch(timed).plays(0, cell(0), firstTurnMs + 5000);
+    expect(match.remaining(0)).toBe(60_000);
+  });
+
+  it('goes on where a claim finds it: the lost server’s time is nobody’s', () => {
+    const match = begun().claimed(500_000, 2);
+    match.plays(0, cell(1), 500_000 + timeDefaults.resumeGraceMs + 5000);
+    expect(match.remaining(0)).toBe(57_000);
+  });
+
+  it('charges the time that a match sleeps, and forgives no claim after it', () => {
+    const match = begun().follows({ kind: 'sleep', sequence: 3, at: 10_000, epoch: 2 });
+    match.claimed(50_000, 3).plays(0, cell(1), 55_000);
+    expect(match.remaining(0)).toBe(7000);
+  });
+
+  it('never lets its time decrease, whatever the server’s clock does', () => {
+    const match = begun().plays(0, cell(1), 10_000).plays(1, cell(4), 2000);
+    const times = match.log.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(match.remaining(1)).toBe(62_000);
+  });
+
+  it('ends when nobody can be timed out by a clock, and nobody acts', () => {
+    const match = new TimedMatch(noughts).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    expect(match.due).toBe(timeDefaults.idleMs + 1);
+    expect(match.timesOut(timeDefaults.idleMs + 1)).toEqual([0]);
+    expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
+  });
+
+  it('has the time control that its options name', () => {
+    const game = defineGame({
+      rules: bidding,
+      options: biddingOptions,
+      timeControl: ({ rich }) => ({ kind: 'per-turn', turnMs: rich ? 60_000 : 5000 }),
+    });
+    expect(new TimedMatch(game, { options: { rich: true } }).match.time.control).toEqual({
+      kind: 'per-turn',
+      turnMs: 60_000,
+    });
+  });
+});
+
+describe('a timeout', () => {
+  it('is not in the log where the clocks say otherwise', () => {
+    const early = { kind: 'timeout' as const, sequence: 3, at: 60_000, seats: [0] };
+    expect(() => begun().follows(early)).toThrow(ReplayError);
+    expect(() => begun().follows({ ...early, at: 60_001, seats: [1] })).toThrow(ReplayError);
+    expect(() => begun().follows({ ...early, at: 60_001, seats: [] })).toThrow(ReplayError);
+    expect(() => begun().follows({ ...early, at: 60_001, commands: [cell(8)] })).toThrow(ReplayError);
+    expect(begun().follows({ ...early, at: 60_001 }).result).toMatchObject({ reason: 'timeout' });
+  });
+
+  it('passes the turn over where the game says so', () => {
+    const match = new TimedMatch(blitz('skip')).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    expect(match.timesOut(10_001)).toEqual([0]);
+    expect(match.result).toBeUndefined();
+    expect(match.match.toAct).toEqual([0]);
+    expect(match.due).toBe(20_002);
+  });
+
+  it('loses after several in a row', () => {
+    const match = new TimedMatch(blitz('skip')).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    const outs = [10_001, 20_002, 30_003].map((at) => match.timesOut(at));
+    expect(outs).toEqual([[0], [0], [0]]);
+    expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
+  });
+
+  it('plays a legal command by the chance of the match, the same in every replay', () => {
+    const match = new TimedMatch(blitz('random')).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    match.timesOut(10_001);
+    const entry = match.log.at(-1);
+    if (entry?.kind !== 'timeout') throw new Error('no timeout');
+    expect(entry.commands).toHaveLength(1);
+    expect(match.match.toAct).toEqual([1]);
+    expect(match.match.chance.drawn).toBeGreaterThan(0);
+    const other = new TimedMatch(blitz('random')).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    expect(() => other.follows({ ...entry, at: 10_001, commands: [cell(8), cell(7)] })).toThrow(ReplayError);
+  });
+
+  it('of all seats at once leaves nobody as the winner', () => {
+    const match = new TimedMatch(auction('lose'), { seats: 3 });
+    expect(match.timesOut(30_001)).toEqual([0, 1, 2]);
+    expect(match.result).toEqual({ places: [1, 1, 1], reason: 'timeout' });
+  });
+
+  it('of those that have not acted leaves those that have', () => {
+    const match = new TimedMatch(auction('lose'), { seats: 3 }).plays(1, 0, 5000);
+    expect(match.timesOut(30_001)).toEqual([0, 2]);
+    expect(match.result).toEqual({ places: [2, 1, 2], reason: 'timeout' });
+  });
+
+  it('tells nobody a secret command that was played for a seat', () => {
+    const twice = defineGame({
+      rules: { ...bidding, result: () => undefined, toAct: () => [0, 1], apply: (state) => ({ state }) },
+      options: biddingOptions,
+      ...(sealedBids.bot === undefined ? {} : { bot: sealedBids.bot }),
+      timeControl: perTurn,
+      onTimeout: 'bot',
+    });
+    const match = new TimedMatch(twice);
+    match.plays(0, 0, 0).plays(1, 1, 0);
+    expect(match.timesOut(10_001, [1, 0])).toEqual([0, 1]);
+    const told = (viewer: number) => eventsAfter(match.match, 2, viewer).map(({ action }) => action);
+    expect(told(0)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [1, null] }]);
+    expect(told(1)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [null, 0] }]);
+  });
+
+  it('lets the others play on where the rules say how', () => {
+    const game = defineGame({
+      rules: survivors.rules,
+      options: survivorsOptions,
+      timeControl: perTurn,
+    });
+    const match = new TimedMatch(game, { seats: 3 });
+    expect(match.timesOut(timeDefaults.firstTurnMs + 1)).toEqual([0]);
+    expect(match.result).toBeUndefined();
+    expect(match.match.left).toEqual([0]);
+    expect(match.match.clocks.seats[0]?.runsSince).toBeNull();
+  });
+});
+
+describe('a takeback', () => {
+  const game = defineGame({ rules, timeControl: fischer, takebacks: true });
+  const played = () =>
+    new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).plays(0, cell(1), 10_000);
+  const ask = { kind: 'offer', offer: 'takeback' } as const;
+  const agree = { kind: 'answer', offer: 'takeback', accept: true } as const;
+
+  it('restores state, turn and clocks, once the other seat agrees', () => {
+    const match = played();
+    expect(match.does(0, ask, 12_000)).toBe('accepted');
+    expect(match.does(1, agree, 15_000)).toBe('accepted');
+    expect(match.match.state).toEqual(beforeMove());
+    expect(match.match.toAct).toEqual([0]);
+    // 60 s, less 10 s of thinking, less 3 s of asking
+    expect(match.due).toBe(15_000 + 47_000 + 1);
+    match.plays(0, cell(2), 16_000);
+    expect(match.remaining(0)).toBe(48_000);
+    expect(match.remaining(1)).toBe(60_000);
+  });
+  const beforeMove = () => new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).match.state;
+
+  it('undoes the answer too, when the seat is to move again', () => {
+    const match = played().plays(1, cell(4), 20_000);
+    match.does(0, ask, 21_000);
+    match.does(1, agree, 21_000);
+    expect(match.match.state).toEqual(beforeMove());
+    expect(match.remaining(1)).toBe(60_000);
+  });
+
+  it('can go further back, one command at a time', () => {
+    const match = played();
+    match.does(0, ask, 12_000);
+    match.does(1, agree, 12_000);
+    expect(match.does(0, ask, 13_000)).toBe('accepted');
+    match.does(1, agree, 13_000);
+    expect(match.match.state).toEqual(new TimedMatch(game).match.state);
+    expect(match.does(0, ask, 14_000)).toBe('no-takeback');
+  });
+
+  it('makes every command stale that was chosen before it', () => {
+    const match = played();
+    match.does(0, ask, 12_000);
+    match.does(1, agree, 12_000);
+    expect(match.match.choicesChangedAt).toEqual([5, 5]);
+  });
+
+  it('lapses when the other seat moves, or declines', () => {
+    const moved = played();
+    moved.does(0, ask, 12_000);
+    moved.plays(1, cell(4), 13_000);
+    expect(moved.match.offer).toBeUndefined();
+    expect(moved.does(1, agree, 14_000)).toBe('no-offer');
+    const declined = played();
+    declined.does(0, ask, 12_000);
+    expect(declined.does(1, { ...agree, accept: false }, 13_000)).toBe('accepted');
+    expect(declined.does(0, ask, 14_000)).toBe('offer-made');
+  });
+
+  it('is answered as what it is', () => {
+    const match = played();
+    match.does(0, ask, 12_000);
+    expect(match.does(1, { kind: 'answer', offer: 'draw', accept: true }, 13_000)).toBe('no-offer');
+  });
+
+  it('is refused where the game has none', () => {
+    expect(begun().does(0, ask, 1)).toBe('no-takeback');
+  });
+
+  it('is no command of a draw: a draw offered while the clock runs changes no clock', () => {
+    const match = begun();
+    expect(match.does(1, { kind: 'offer', offer: 'draw' }, 30_000)).toBe('accepted');
+    expect(match.due).toBe(60_001);
+    expect(match.does(0, { kind: 'answer', offer: 'draw', accept: true }, 40_000)).toBe('accepted');
+    expect(match.result).toEqual({ places: [1, 1], reason: 'agreed' });
+  });
+});
+
+describe('an abort', () => {
+  it('ends a match in which a seat has not played, by either seat', () => {
+    const match = new TimedMatch(timed).plays(0, cell(0), 0);
+    expect(match.does(0, { kind: 'abort' }, 1000)).toBe('accepted');
+    expect(match.result).toEqual({ places: [1, 1], reason: 'aborted' });
+  });
+
+  it('is refused once every seat has played', () => {
+    expect(begun().does(0, { kind: 'abort' }, 1000)).toBe('too-late-to-abort');
+  });
+});
+
+describe('absence', () => {
+  it('adds up over the whole match', () => {
+    const match = begun();
+    match.does(1, { kind: 'return', awayMs: 20_000 }, 25_000);
+    match.does(1, { kind: 'return', awayMs: 30_000 }, 58_000);
+    expect(match.match.absentMs).toEqual([0, 50_000]);
+  });
+});
+
+describe('a definition', () => {
+  it('is refused when its time makes no sense', () => {
+    expect(() => defineGame({ rules, timeControl: { kind: 'per-turn', turnMs: 0 } })).toThrow(
+      'game/games/noughts: timeControl: turnMs is 0: write a whole number from 1000 to 86400000',
+    );
+    expect(() => defineGame({ rules, timeControl: perTurn, onTimeout: 'skip' })).toThrow(
+      'onTimeout is "skip", but the rules have no skip',
+    );
+    expect(() => defineGame({ rules, timeControl: perTurn, onTimeout: 'bot' })).toThrow(
+      'onTimeout is "bot", but the game has no bot',
+    );
+  });
+
+  it('refuses options whose time control makes no sense', () => {
+    const game = defineGame({
+      rules: bidding,
+      options: biddingOptions,
+      timeControl: ({ rich }) => ({ kind: 'per-turn', turnMs: rich ? 1 : 5000 }),
+    });
+    expect(game.readOptions({ rich: true })).toEqual({
+      problem: { field: '', message: 'timeControl: turnMs is 1: write a whole number from 1000 to 86400000' },
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { type WireClocks } from '../contract/realtime/to-player';
+import { type Seat } from '../core/ids';
+import { type TimeControl } from '../core/match/clock/time-control';
+
+/** What a seat's clock shows. */
+export interface ClockFace {
+  readonly remainingMs: number;
+  /** True while it counts down. */
+  readonly isRunning: boolean;
+  /** Byo-yomi: periods left, the running one among them. Null for other kinds. */
+  readonly periods: number | null;
+}
+
+/**
+ * The clocks of a match, drawn by a monotonic clock of our own: no clock has to be in step with the server's. They
+ * never decide that time is up; the match does.
+ */
+export class MatchClocks {
+  readonly #told: WireClocks;
+  readonly #control: TimeControl;
+  readonly #receivedAt: number;
+  readonly #delayMs: number;
+  readonly #now: () => number;
+
+  /**
+   * @param receivedAt when they came, on the monotonic clock `now`
+   * @param delayMs how long they were on the way: half of the measured round trip
+   */
+  constructor(
+    told: WireClocks,
+    control: TimeControl,
+    receivedAt: number,
+    delayMs: number,
+    now: () => number,
+  ) {
+    this.#told = told;
+    this.#control = control;
+    this.#receivedAt = receivedAt;
+    this.#delayMs = delayMs;
+    this.#now = now;
+  }
+
+  /** Our own round trip in ms, as the server measured it, and how much of it is not charged. */
+  get lag(): WireClocks['lag'] {
+    return this.#told.lag;
+  }
+
+  /** What the clock of a seat shows now. */
+  of(seat: Seat): ClockFace {
+    const clock = this.#told.seats[seat];
+    if (clock === undefined) return { remainingMs: 0, isRunning: false, periods: null };
+    const { remainingMs, runsSince, deadline, periods } = clock;
+    const now = this.#serverNow();
+    const isRunning = runsSince !== null && now >= runsSince;
+    if (!isRunning || deadline === null) return { remainingMs, isRunning, periods };
+    const ran = now - Math.max(this.#told.now, runsSince);
+    if (this.#control.kind !== 'byo-yomi' || periods === null)
+      return { remainingMs: Math.max(0, remainingMs - ran), isRunning, periods };
+    return { isRunning, ...inPeriods(Math.max(0, deadline - now), periods, this.#control.periodMs) };
+  }
+
+  /** ms until the time of a seat is up; null while it is not to act. */
+  untilDeadline(seat: Seat): number | null {
+    const deadline = this.#told.seats[seat]?.deadline ?? null;
+    return deadline === null ? null : Math.max(0, deadline - this.#serverNow());
+  }
+
+  /** The same clocks when a better round trip is known. */
+  delayedBy(delayMs: number): MatchClocks {
+    return new MatchClocks(this.#told, this.#control, this.#receivedAt, delayMs, this.#now);
+  }
+
+  #serverNow(): number {
+    return this.#told.now + this.#delayMs + Math.max(0, this.#now() - this.#receivedAt);
+  }
+}
+
+/** Main time and periods of byo-yomi, by what is left until the deadline. */
+function inPeriods(leftMs: number, periods: number, periodMs: number): Omit<ClockFace, 'isRunning'> {
+  const mainMs = leftMs - periods * periodMs;
+  if (mainMs > 0) return { remainingMs: mainMs, periods };
+  const left = Math.max(1, Math.ceil(leftMs / periodMs));
+  return { remainingMs: leftMs - (left - 1) * periodMs, periods: left };
+}

@@ -1,0 +1,253 @@
+import { type Seat } from '../../ids';
+import {
+  allowanceOf,
+  allowedMs,
+  charged,
+  deadlineOf,
+  isFirstTurn,
+  newSeatClock,
+  type SeatClock,
+  turnBegun,
+  turnEnded,
+  usedMs,
+} from './seat-clock';
+import { dayMs } from './time-control';
+import { timeDefaults, type TimeRules } from './time-rules';
+
+/** The clocks of a match at its newest entry. A value: functions give the next one. */
+export interface Clocks {
+  /** Epoch ms of the newest entry; never earlier than that of the entry before. */
+  readonly at: number;
+  /** Seat 0 first. */
+  readonly seats: readonly SeatClock[];
+}
+
+/** The clocks of a match before its first command: those of the seats to act run. */
+export function startClocks(rules: TimeRules, seats: number, toAct: readonly Seat[], at: number): Clocks {
+  return {
+    at,
+    seats: Array.from({ length: seats }, (_, seat) =>
+      newSeatClock(rules.control, toAct.includes(seat) ? at : null),
+    ),
+  };
+}
+
+/** What an entry means for the clocks. */
+export interface ClockEntry {
+  /** Epoch ms as the entry says; an earlier time than that of the entry before counts as that one. */
+  readonly at: number;
+  /** The seat whose command it is; absent when the entry is not a command. */
+  readonly by?: Seat;
+  /** Round trip of that seat as the server measured it, ms. */
+  readonly lagMs?: number;
+  /** Seats whose time ran out. */
+  readonly timedOut?: readonly Seat[];
+  /** Seats to act after the entry. */
+  readonly toAct: readonly Seat[];
+}
+
+/** The clocks after an entry: whoever acted stops, whoever is to act runs. */
+export function clocksAfter(
+  rules: TimeRules,
+  clocks: Clocks,
+  { at: said, by, lagMs = 0, timedOut = [], toAct }: ClockEntry,
+): Clocks {
+  const at = Math.max(said, clocks.at);
+  return {
+    at,
+    seats: clocks.seats.map((clock, seat) => {
+      const runs = toAct.includes(seat);
+      const acted = seat === by || timedOut.includes(seat);
+      if (!acted && runs === (clock.runsSince !== null)) return clock;
+      if (clock.runsSince === null && !acted) return turnBegun(clock, at);
+      const how = seat === by ? 'command' : acted ? 'timeout' : 'others';
+      return turnEnded(rules, clock, { at, by: how, lagMs, goesOn: runs });
+    }),
+  };
+}
+
+/** The same clocks later: an entry that is no command moves the time on, and nothing else. */
+export function clocksAt(clocks: Clocks, at: number): Clocks {
+  return at <= clocks.at ? clocks : { ...clocks, at };
+}
+
+/**
+ * Seats whose time is up at a moment, lowest first. A command at the deadline itself is in time.
+ * @param lagOf round trip of a seat as the server measured it, ms: its command may still be on the way
+ */
+export function timedOutAt(
+  rules: TimeRules,
+  { seats }: Clocks,
+  at: number,
+  lagOf: (seat: Seat) => number = () => 0,
+): readonly Seat[] {
+  return seats.flatMap((clock, seat) => {
+    const deadline = deadlineOf(rules, clock);
+    return deadline !== null && at > deadline + allowanceOf(clock, lagOf(seat)) ? [seat] : [];
+  });
+}
+
+/**
+ * True when a seat's command at a moment comes too late. The limits of a first turn and of an idle match end
+ * a match that nobody plays: a command that comes before that end counts.
+ * @param lagMs round trip of the seat as the server measured it
+ */
+export function isTooLate(rules: TimeRules, clocks: Clocks, seat: Seat, at: number, lagMs: number): boolean {
+  const clock = clocks.seats[seat];
+  if (clock === undefined || rules.control.kind === 'none' || isFirstTurn(rules, clock)) return false;
+  return usedMs(clock, Math.max(at, clocks.at), lagMs) > allowedMs(rules, clock);
+}
+
+/**
+ * Epoch ms of the first moment at which a seat may be told that its time is up; null when no clock runs.
+ * @param lagOf as in `timedOutAt`
+ */
+export function nextDeadline(
+  rules: TimeRules,
+  { seats }: Clocks,
+  lagOf: (seat: Seat) => number = () => 0,
+): number | null {
+  let next: number | null = null;
+  for (const [seat, clock] of seats.entries()) {
+    const deadline = deadlineOf(rules, clock);
+    if (deadline === null) continue;
+    const due = deadline + Math.floor(allowanceOf(clock, lagOf(seat))) + 1;
+    if (next === null || due < next) next = due;
+  }
+  return next;
+}
+
+/**
+ * The clocks when another server has taken the match over. What passed since the last one was known to be
+ * alive is charged to no seat, neither is a while to reconnect.
+ * @param aliveAt epoch ms at which the lost server was last known to run; the newest entry counts as well
+ * @param at epoch ms at which the next one took over
+ */
+export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
+  const now = Math.max(at, clocks.at);
+  const until = Math.min(now, Math.max(aliveAt, clocks.at));
+  return {
+    at: now,
+    seats: clocks.seats.map((clock) =>
+      clock.runsSince === null
+        ? clock
+        : { ...clock, spentMs: usedMs(clock, until), runsSince: now + timeDefaults.resumeGraceMs },
+    ),
+  };
+}
+
+/**
+ * The clocks when a command is taken back. All seats have again what they had in the moment before it, less
+ * what asking and answering took, which the seat that asked pays. What others thought since is given back.
+ * @param before the clocks before the command, whose time was `commandAt`
+ * @param asked epoch ms at which the takeback was asked for, and by which seat
+ */
+export function clocksTakenBack(
+  rules: TimeRules,
+  before: Clocks,
+  commandAt: number,
+  asked: { readonly by: Seat; readonly at: number },
+  now: Clocks,
+): Clocks {
+  return {
+    at: now.at,
+    seats: before.seats.map((clock, seat) => {
+      const { lagQuotaMs, vacation } = now.seats[seat] ?? clock;
+      if (clock.runsSince === null) return { ...clock, lagQuotaMs, vacation };
+      const spent = usedMs(clock, commandAt);
+      const had = allowedMs(rules, clock) - spent;
+      const left = Math.max(
+        Math.min(had, timeDefaults.takebackFloorMs),
+        had - (seat === asked.by ? Math.max(0, now.at - asked.at) : 0),
+      );
+      return { ...clock, lagQuotaMs, vacation, spentMs: spent + had - left, runsSince: now.at };
+    }),
+  };
+}
+
+/** Milliseconds of a year of vacation days, counted from the start of the match. */
+const yearMs = 365 * dayMs;
+
+/**
+ * The clocks after a seat has added days of vacation to its running turn.
+ * @returns why it may not, in one sentence, when it may not
+ */
+export function clocksOnVacation(
+  { control }: TimeRules,
+  clocks: Clocks,
+  seat: Seat,
+  { days, at, startedAt }: { readonly days: number; readonly at: number; readonly startedAt: number },
+): { readonly clocks: Clocks } | { readonly problem: string } {
+  const clock = clocks.seats[seat];
+  if (control.kind !== 'days') return { problem: 'only matches in days have vacation' };
+  if (clock === undefined || clock.runsSince === null)
+    return { problem: 'vacation is taken in your own turn' };
+  const now = Math.max(at, clocks.at);
+  const year = Math.floor((now - startedAt) / yearMs);
+  const taken = clock.vacation.year === year ? clock.vacation.days : 0;
+  const left = (control.vacationDays ?? 0) - taken;
+  if (!Number.isInteger(days) || days < 1 || days > left)
+    return { problem: `days must be a whole number from 1 to ${left}, which you have left this year` };
+  const longer = {
+    ...clock,
+    extraMs: clock.extraMs + days * dayMs,
+    vacation: { year, days: taken + days },
+  };
+  return {
+    clocks: { at: now, seats: clocks.seats.map((other, index) => (index === seat ? longer : other)) },
+  };
+}
+
+/** The clock of a seat as it is drawn. */
+export interface ShownClock {
+  /** ms on the clock at `now`. */
+  readonly remainingMs: number;
+  /**
+   * Epoch ms since when it counts down; it may lie ahead (delay, time to reconnect): the clock stands until
+   * then. Null while it stands.
+   */
+  readonly runsSince: number | null;
+  /** Epoch ms after which the seat's time is up; null while it is not to act. */
+  readonly deadline: number | null;
+  /** Byo-yomi: periods left, the running one among them. Null for other kinds. */
+  readonly periods: number | null;
+}
+
+/** The clock of a seat as it is drawn at a moment. */
+export function shownClock(rules: TimeRules, clock: SeatClock, now: number): ShownClock {
+  const { control } = rules;
+  const used = usedMs(clock, now);
+  const deadline = deadlineOf(rules, clock);
+  const first = isFirstTurn(rules, clock);
+  const shown = (remainingMs: number, runsSince = clock.runsSince): ShownClock => ({
+    remainingMs: Math.max(0, remainingMs),
+    runsSince: first ? null : runsSince,
+    deadline,
+    periods: control.kind === 'byo-yomi' ? clock.periods : null,
+  });
+  switch (control.kind) {
+    case 'none':
+      return shown(0, null);
+    case 'per-turn':
+      return shown(control.turnMs - (first ? 0 : used));
+    case 'days':
+      return shown(allowedMs(rules, clock) - used);
+    case 'fischer':
+      return shown(clock.mainMs - (first ? 0 : used));
+    // The delay stands on the clock while the turn runs; what is not used of it goes when the turn ends.
+    case 'bronstein':
+      return shown(clock.runsSince === null || first ? clock.mainMs : clock.mainMs + control.delayMs - used);
+    case 'us-delay': {
+      const { mainMs } = charged(rules, clock, first ? 0 : used);
+      const waits = Math.max(0, control.delayMs - clock.spentMs);
+      return shown(mainMs, clock.runsSince === null ? null : clock.runsSince + waits);
+    }
+    case 'byo-yomi': {
+      if (first || used < clock.mainMs) return shown(clock.mainMs - (first ? 0 : used));
+      if (clock.runsSince === null) return shown(clock.mainMs === 0 ? control.periodMs : clock.mainMs);
+      const { periods } = charged(rules, clock, used);
+      const over = used - clock.mainMs - (clock.periods - periods) * control.periodMs;
+      return { ...shown(control.periodMs - over), periods };
+    }
+  }
+}

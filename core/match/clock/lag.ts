@@ -1,0 +1,19 @@
+/** How many round trips of a connection are kept. */
+const keptRoundTrips = 8;
+
+/** The newest round trips of a connection in ms, oldest first, as the server measured them. */
+export type RoundTrips = readonly number[];
+
+/** The round trips with one more. */
+export function withRoundTrip(trips: RoundTrips, milliseconds: number): RoundTrips {
+  return [...trips.slice(1 - keptRoundTrips), Math.max(0, milliseconds)];
+}
+
+/**
+ * The lag of a connection: the median of its newest round trips, rounded down to whole ms; 0 while none was
+ * measured. One late answer, held back or lost on the way, changes nothing.
+ */
+export function lagOf(trips: RoundTrips): number {
+  const sorted = [...trips].sort((one, other) => one - other);
+  return Math.floor(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0);
+}

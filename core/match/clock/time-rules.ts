@@ -1,0 +1,99 @@
+import { leastTimeOfTurn, type TimeControl, timeControlProblem } from './time-control';
+
+/**
+ * What happens to a seat whose time has run out: it leaves the match, its turn is passed over (`rules.skip`),
+ * or a command is played for it, drawn from the match's chance or chosen by the game's bot.
+ */
+export const timeoutEffects = ['lose', 'skip', 'random', 'bot'] as const;
+export type TimeoutEffect = (typeof timeoutEffects)[number];
+
+/** All that the clocks of a match go by. */
+export interface TimeRules {
+  readonly control: TimeControl;
+  readonly onTimeout: TimeoutEffect;
+  /** A seat that lets so many ms of its first turn pass never played: the match is void. */
+  readonly firstTurnMs: number;
+  /** ms that a seat may be away over the whole match. */
+  readonly absenceMs: number;
+}
+
+/** What a game says of time; all of it may be absent. */
+export interface TimeChoices {
+  readonly onTimeout?: TimeoutEffect;
+  readonly firstTurnMs?: number;
+  readonly absenceMs?: number;
+}
+
+/** Numbers that hold for every match, in milliseconds unless said otherwise. */
+export const timeDefaults = {
+  /** Longest wait for a command in a match without a clock. */
+  idleMs: 600_000,
+  firstTurnMs: 120_000,
+  /** Absence: this share of the base time, and at least `absenceMs`. */
+  absenceShare: 0.2,
+  absenceMs: 90_000,
+  /** An absence up to this long never ends a match, even with the budget used up. */
+  leastAbsenceMs: 10_000,
+  /** After a server was lost, clocks run again so long after the next one is ready: time to reconnect. */
+  resumeGraceMs: 10_000,
+  /** After a takeback, a seat has at least this, unless it had less before. */
+  takebackFloorMs: 10_000,
+  /** Timeouts in a row that a seat is forgiven where a timeout does not lose. */
+  forgivenTimeouts: 2,
+  /** Lag: most that is forgiven in one turn, the quota at the start, and the most that it grows to. */
+  lagQuotaMs: 1000,
+  /** Lag: what the quota grows by with each command. */
+  lagRefillMs: 100,
+} as const;
+
+const choiceLimits = {
+  firstTurnMs: { least: 10_000, most: 3_600_000 },
+  absenceMs: { least: 10_000, most: 86_400_000 },
+} as const;
+
+/** A seat that is passed over needs so much time for its next turn, or it could never act again. */
+const leastAfterTimeout = 1000;
+
+/** The time rules of a match, complete. */
+export function timeRulesOf(control: TimeControl, choices: TimeChoices = {}): TimeRules {
+  const base = 'baseMs' in control ? control.baseMs : 0;
+  return {
+    control,
+    onTimeout: choices.onTimeout ?? 'lose',
+    firstTurnMs: choices.firstTurnMs ?? timeDefaults.firstTurnMs,
+    absenceMs:
+      choices.absenceMs ?? Math.max(timeDefaults.absenceMs, Math.round(base * timeDefaults.absenceShare)),
+  };
+}
+
+/** The time rules of a game that says nothing of time. */
+export const untimed: TimeRules = timeRulesOf({ kind: 'none' });
+
+/**
+ * What is wrong with time rules.
+ * @param able what the game has: `skip` in its rules, a bot
+ * @returns one sentence that names the field and the fix; undefined when nothing is wrong
+ */
+export function timeRulesProblem(
+  { control, onTimeout, firstTurnMs, absenceMs }: TimeRules,
+  able: { readonly skip: boolean; readonly bot: boolean },
+): string | undefined {
+  const problem = timeControlProblem(control);
+  if (problem !== undefined) return `timeControl: ${problem}`;
+  for (const [field, value] of Object.entries({ firstTurnMs, absenceMs })) {
+    const { least, most } = choiceLimits[field === 'absenceMs' ? 'absenceMs' : 'firstTurnMs'];
+    if (!Number.isInteger(value) || value < least || value > most)
+      return `${field} is ${value}: write a whole number from ${least} to ${most}`;
+  }
+  if (!timeoutEffects.includes(onTimeout))
+    return `onTimeout is ${JSON.stringify(onTimeout)}: write one of ${timeoutEffects.join(', ')}`;
+  if (onTimeout === 'lose') return undefined;
+  if (onTimeout === 'skip' && !able.skip)
+    return 'onTimeout is "skip", but the rules have no skip: write rules.skip, or choose another effect';
+  if (onTimeout === 'bot' && !able.bot)
+    return 'onTimeout is "bot", but the game has no bot: write one, or choose another effect';
+  const least = leastTimeOfTurn(control);
+  if (least < leastAfterTimeout)
+    return `onTimeout is "${onTimeout}", but timeControl leaves ${least} ms for the turn after a timeout: at least ${leastAfterTimeout} ms are needed`;
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import { lagOf, type RoundTrips, withRoundTrip } from '../core/match/clock/lag';
+import { type Clock } from './clock';
+
+/** A connection is measured again after so many ms. */
+const measureEveryMs = 3000;
+/** A ping that was not answered for so many ms is given up: another may go. */
+const lostAfterMs = 15_000;
+/** A change of the lag by so many ms is worth telling. */
+const notableMs = 50;
+
+interface Measured {
+  trips: RoundTrips;
+  /** The ping on its way. */
+  asked: { readonly n: number; readonly at: number } | undefined;
+  measuredAt: number;
+  /** What the player was told last. */
+  told: number | undefined;
+}
+
+/**
+ * The lag of connections, measured by pings of the script's own. Pings go when a seat is told of its turn, so
+ * that idle connections cost nothing.
+ */
+export class ConnectionLags {
+  readonly #clock: Clock;
+  readonly #ping: (peerId: number, n: number) => void;
+  readonly #peers = new Map<number, Measured>();
+  #pings = 0;
+
+  constructor(clock: Clock, ping: (peerId: number, n: number) => void) {
+    this.#clock = clock;
+    this.#ping = ping;
+  }
+
+  /** Measures a connection, unless that is under way or was done a moment ago. */
+  measure(peerId: number): void {
+    const now = this.#clock.now();
+    const known = this.#peers.get(peerId);
+    if (known?.asked !== undefined && now - known.asked.at < lostAfterMs) return;
+    if (known !== undefined && known.asked === undefined && now - known.measuredAt < measureEveryMs) return;
+    const n = (this.#pings += 1);
+    const peer = known ?? { trips: [], asked: undefined, measuredAt: now, told: undefined };
+    peer.asked = { n, at: now };
+    this.#peers.set(peerId, peer);
+    this.#ping(peerId, n);
+  }
+
+  /** A pong has come. @returns true when the lag has changed by so much that the player should know */
+  answered(peerId: number, n: number): boolean {
+    const peer = this.#peers.get(peerId);
+    if (peer?.asked?.n !== n) return false;
+    const now = this.#clock.now();
+    peer.trips = withRoundTrip(peer.trips, now - peer.asked.at);
+    peer.asked = undefined;
+    peer.measuredAt = now;
+    const lag = lagOf(peer.trips);
+    if (peer.told !== undefined && Math.abs(lag - peer.told) < notableMs) return false;
+    peer.told = lag;
+    return true;
+  }
+
+  /** Round trip in ms; undefined while nothing was measured. */
+  of(peerId: number | undefined): number | undefined {
+    const peer = peerId === undefined ? undefined : this.#peers.get(peerId);
+    return peer === undefined || peer.trips.length === 0 ? undefined : lagOf(peer.trips);
+  }
+
+  forget(peerId: number): void {
+    this.#peers.delete(peerId);
+  }
+}

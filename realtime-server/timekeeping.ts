@@ -1,0 +1,120 @@
+import { opCode } from '../contract/realtime/op-codes';
+import { readToScript } from '../contract/realtime/to-script';
+import { type Bot } from '../core/bots/bot';
+import { type Seat } from '../core/ids';
+import { type Json } from '../core/json';
+import { type Match } from '../core/match/match';
+import { RulesFailure } from '../core/match/rules-failure';
+import { nextTimeout, timeOut, type TimedOut, timeoutDue } from '../core/match/timeout';
+import { botCommands } from './bot-commands';
+import { type Surroundings } from './host';
+import { stackOf } from './match-log';
+import { type Telling } from './messages';
+import { ConnectionLags } from './round-trips';
+import { Timer } from './timer';
+import { type Voice } from './voice';
+
+/** A timeout that could not be stored is tried again after so many ms. */
+const retryMs = 1000;
+
+/** What a hosted match needs of time: a timer, the lag of its connections, and timeouts as the fold says. */
+export class Timekeeping<State extends Json, Command extends Json, View extends Json> {
+  readonly #around: Surroundings;
+  readonly #voice: Voice;
+  readonly #bot: Bot<View, Command> | undefined;
+  readonly #peerOf: (seat: Seat) => number | undefined;
+  readonly #lags: ConnectionLags;
+  readonly #timer: Timer;
+
+  /**
+   * @param bot plays for seats whose time ran out, where the game wants that
+   * @param wake called when a timeout may be due
+   */
+  constructor(
+    around: Surroundings,
+    voice: Voice,
+    bot: Bot<View, Command> | undefined,
+    peerOf: (seat: Seat) => number | undefined,
+    wake: () => void,
+  ) {
+    this.#around = around;
+    this.#voice = voice;
+    this.#bot = bot;
+    this.#peerOf = peerOf;
+    this.#lags = new ConnectionLags(around.clock, (peerId, n) => voice.say(peerId, 'ping', { n }));
+    this.#timer = new Timer(around.clock, wake);
+  }
+
+  /** Round trip of a seat in ms; 0 while nothing was measured. */
+  readonly lagOf = (seat: Seat): number => this.#lags.of(this.#peerOf(seat)) ?? 0;
+
+  /** Follows the clocks of a match: wakes when its next timeout may be due. */
+  watch(match: Match<State, Command, View>): void {
+    this.#timer.set(nextTimeout(match, this.lagOf));
+  }
+
+  /** Wakes again in a while, after what was due could not be stored. */
+  retry(): void {
+    this.#timer.set(this.#around.clock.now() + retryMs);
+  }
+
+  stop(): void {
+    this.#timer.stop();
+  }
+
+  /** The match after the timeout that is due at a moment; undefined when none is. */
+  timedOut(match: Match<State, Command, View>, at: number): TimedOut<State, Command, View> | undefined {
+    const due = timeoutDue(match, at, this.lagOf);
+    if (due === undefined) return undefined;
+    try {
+      return this.#around.watch.run(() =>
+        timeOut(match, due, at, due.effect === 'bot' ? this.#playedByBot(match, due.seats) : []),
+      );
+    } catch (error) {
+      if (!(error instanceof RulesFailure)) throw error;
+      return { kind: 'failed', failure: error };
+    }
+  }
+
+  #playedByBot(match: Match<State, Command, View>, seats: readonly Seat[]): readonly Json[] {
+    const { newId, clock, logger } = this.#around;
+    if (this.#bot === undefined) return [];
+    try {
+      return botCommands(this.#bot, match, seats, newId(), clock);
+    } catch (error) {
+      logger.error(
+        `match ${match.header.matchId}: the bot of ${match.header.game} failed: ${stackOf(error)}`,
+      );
+      return [];
+    }
+  }
+
+  /** When a message is written, and the lag of its receiver. */
+  telling(peerId: number): Telling {
+    return { now: this.#around.clock.now(), lagMs: this.#lags.of(peerId) };
+  }
+
+  /** Measures a connection where a clock charges its lag. */
+  measure(match: Match<State, Command, View>, peerId: number): void {
+    const { kind } = match.time.control;
+    if (kind !== 'none' && kind !== 'days' && match.outcome === undefined) this.#lags.measure(peerId);
+  }
+
+  forget(peerId: number): void {
+    this.#lags.forget(peerId);
+  }
+
+  /**
+   * Answers pings and takes pongs, past all that waits: they measure the connection, not the queue.
+   * @returns undefined for any other message; `changed` when the player should be told of another lag
+   */
+  probe(peerId: number, code: number, payload: Uint8Array): 'taken' | 'changed' | undefined {
+    if (code !== opCode.ping && code !== opCode.pong) return undefined;
+    const read = readToScript(code, payload);
+    // What cannot be read is refused in its turn, as any other message.
+    if ('unreadable' in read) return undefined;
+    const { message } = read;
+    if (message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: message.n });
+    return message.kind === 'pong' && this.#lags.answered(peerId, message.n) ? 'changed' : 'taken';
+  }
+}

@@ -1,0 +1,32 @@
+import { type Clock } from './clock';
+
+/** Longest wait, ms: a timer of Node takes no more than 2³¹ − 1, and deadlines may be many days away. */
+const longestWait = 86_400_000;
+
+/** Calls back at a moment that may change. It decides nothing: whoever is called asks the match. */
+export class Timer {
+  readonly #clock: Clock;
+  readonly #due: () => void;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, due: () => void) {
+    this.#clock = clock;
+    this.#due = due;
+  }
+
+  /** @param at epoch milliseconds; null: never. It takes the place of the moment before. */
+  set(at: number | null): void {
+    this.stop();
+    if (at === null) return;
+    const wait = Math.min(longestWait, Math.max(0, at - this.#clock.now()));
+    this.#cancel = this.#clock.after(wait, () => {
+      if (this.#clock.now() >= at) this.#due();
+      else this.set(at);
+    });
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
