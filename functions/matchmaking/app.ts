@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   AcceptMatchCommand,
   DescribeMatchmakingCommand,
@@ -41,6 +40,8 @@ export interface MatchmakingDependencies {
   readonly locations: readonly string[];
   /** Epoch milliseconds. */
   now(): number;
+  /** A new UUID. */
+  newId(): string;
 }
 
 /** The routes of functions/matchmaking. */
@@ -52,6 +53,7 @@ export function createMatchmakingApp({
   resourcePrefix,
   locations,
   now,
+  newId,
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
 
@@ -72,7 +74,7 @@ export function createMatchmakingApp({
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
     // here or by the sweeper.
     const ticket: TicketRecord = {
-      ticketId: ticketId(randomUUID()),
+      ticketId: ticketId(newId()),
       playerId,
       game: game.name,
       matchmaking: matchmaking.key,

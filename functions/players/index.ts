@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
 import { clientAddress } from '../shared/http/client-address';
+import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
+import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
 
 const { playersTable, signingKeysSecret, issuer, attemptsPerAddress, originSecretHash } = readEnvironment(
@@ -30,5 +33,8 @@ export const handler = lambdaHandler(
         originSecretHash,
       ),
     now: Date.now,
+    newId: randomUUID,
+    newSecret,
+    signAccessToken,
   }),
 );
