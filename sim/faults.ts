@@ -2,9 +2,9 @@ import { type Chance } from './chance';
 
 /** Everything that can go wrong at an edge, with how often it does where a world has it: one in so many. */
 export const faultKinds = {
-  'script-kill': 900,
-  'script-freeze': 900,
-  'spot-loss': 900,
+  'script-kill': 250,
+  'script-freeze': 250,
+  'spot-loss': 8,
   'start-fails': 12,
   'lambda-kill': 150,
   'lambda-slow': 100,
@@ -12,7 +12,7 @@ export const faultKinds = {
   'table-answer-lost': 150,
   'table-throttled': 150,
   'table-conflict': 100,
-  'table-outage': 1200,
+  'table-outage': 300,
   'index-late': 6,
   'stream-late': 6,
   'stream-twice': 6,

@@ -103,7 +103,7 @@ export class World {
     const chance = new Chance(options.seed);
     this.#chance = chance;
     const clock = new WorldClock(
-      (error) => this.#violation('the world stands', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      (error) => this.violation('the world stands', error instanceof Error ? (error.stack ?? error.message) : String(error)),
       () => {
         this.#steps += 1;
       },
@@ -119,7 +119,7 @@ export class World {
       chance,
       faults: this.#faults,
       trace: this.#trace,
-      violation: (oracle, message) => this.#violation(oracle, message),
+      violation: (oracle, message) => this.violation(oracle, message),
     };
     this.#common = common;
     this.#database = new Database(tables, (write, order) => {
@@ -251,7 +251,7 @@ export class World {
     const seats = this.#ledger.seatsOf(session.gameSessionId);
     const seat = seats?.indexOf(session.playerId) ?? -1;
     const leak = seats === undefined ? undefined : leakIn(text, seat, seats.length);
-    if (leak !== undefined) this.#violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);
+    if (leak !== undefined) this.violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);
   }
 
   /** A call reaches GameLift: a ticket that starts has its row. */
@@ -259,7 +259,7 @@ export class World {
     if (action !== 'StartMatchmaking') return;
     const ticketId: unknown = Reflect.get(input, 'TicketId');
     if (typeof ticketId === 'string' && this.#rows.ticket(ticketId) === undefined)
-      this.#violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
+      this.violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
   }
 
   #isQuiet(): boolean {
@@ -270,15 +270,16 @@ export class World {
 
   #checkEnd(): void {
     for (const [index, person] of this.#persons.entries())
-      if (!person.isHome) this.#violation('everybody comes home', `player-${index + 1} still waits`);
-    if (!this.#ledger.isQuiet) this.#violation('everything ends', `still open: ${this.#ledger.open}`);
+      if (!person.isHome) this.violation('everybody comes home', `player-${index + 1} still waits`);
+    if (!this.#ledger.isQuiet) this.violation('everything ends', `still open: ${this.#ledger.open}`);
     if (this.#gamelift.fleet.size > 0)
-      this.#violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
+      this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
     this.#histories.check();
     checkAccounts(this.#rows, backend, this.#common.violation);
   }
 
-  #violation(oracle: string, message: string): void {
+  /** Something that must never happen has happened. */
+  violation(oracle: string, message: string): void {
     this.#trace.add('oracle', `${oracle}: ${message.split('\n')[0] ?? ''}`);
     this.#violations.push({ oracle, message, at: this.#clock.elapsed });
   }

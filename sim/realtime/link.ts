@@ -150,11 +150,13 @@ export class Link {
     if (!this.#atClient.open && !this.#atServer.open) return;
     const apart = this.#broken || clock.now() < this.#reach.downUntil;
     const { host } = this.#server ?? {};
-    this.#atServer.silent = apart || !this.#clientHost.isAlive ? this.#atServer.silent + 1 : 0;
-    this.#atClient.silent =
-      apart || host?.isAlive !== true || host.isFrozen ? this.#atClient.silent + 1 : 0;
-    if (this.#atServer.silent >= serverTicks && host?.isFrozen === false) this.#closeServer();
-    if (this.#atClient.silent >= clientTicks) this.#closeClient('the server answers no ping');
+    const clientAnswers = !apart && this.#clientHost.isAlive && this.#atClient.open;
+    const serverAnswers = !apart && host?.isAlive === true && !host.isFrozen && this.#atServer.open;
+    this.#atServer.silent = clientAnswers ? 0 : this.#atServer.silent + 1;
+    this.#atClient.silent = serverAnswers ? 0 : this.#atClient.silent + 1;
+    if (this.#atServer.silent >= serverTicks && host?.isFrozen === false)
+      this.closeByServer('no ping was answered');
+    if (this.#atClient.silent >= clientTicks) this.closeByClient('the server answers no ping');
     clock.after(tickEvery, () => this.#tick());
   }
 }

@@ -1,0 +1,150 @@
+/** A defect on purpose: one place of the deployed code, changed. The simulator must find it. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly summary: string;
+  /** Path from the project's folder. */
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'lost-fencing',
+    summary: 'a command is stored whoever owns the match',
+    file: 'store/match-store.ts',
+    find: `'ownerEpoch = :epoch AND lastSequence = :before AND #status = :active'`,
+    replace: `'(ownerEpoch = :epoch OR ownerEpoch > :before OR ownerEpoch <= :before OR ownerEpoch > :sequence) AND lastSequence = :before AND #status = :active'`,
+  },
+  {
+    name: 'result-without-condition',
+    summary: 'a result is counted again by whoever records it',
+    file: 'store/match-result.ts',
+    find: `if (match.status !== 'active') return 'already-recorded';`,
+    replace: ``,
+  },
+  {
+    name: 'retry-is-a-new-command',
+    summary: 'a command that comes again is another command',
+    file: 'core/match/match.ts',
+    find: `if (before !== undefined) return { kind: 'repeated', entry: before };`,
+    replace: `if (before !== undefined && before.sequence === match.sequence) return { kind: 'repeated', entry: before };`,
+  },
+  {
+    name: 'ticket-before-row',
+    summary: 'the ticket starts before its row is written',
+    file: 'functions/matchmaking/app.ts',
+    find: `    await tickets.create(ticket).catch((error: unknown) => {`,
+    replace: `    await startTicket(gamelift, configurationName(resourcePrefix, matchmaking.key), {
+      ticketId: ticket.ticketId,
+      playerId,
+      attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
+      latencyMs,
+    });
+    await tickets.create(ticket).catch((error: unknown) => {`,
+  },
+  {
+    name: 'lost-answer-is-a-failure',
+    summary: 'an entry that stands already, because its answer was lost, is taken for another owner’s',
+    file: 'realtime-server/match-log.ts',
+    find: `return this.#doubtful.some((other) => isSame(stored, other))`,
+    replace: `return this.#doubtful.length > 99`,
+  },
+  {
+    name: 'told-before-stored',
+    summary: 'players hear of a command before it is durable',
+    file: 'realtime-server/match-host.ts',
+    find: `      const appended = await this.#log.append(answer.entry);`,
+    replace: `      const appending = this.#log.append(answer.entry);
+      await this.#guarded(() => {
+        for (const { seat: other, peerId } of this.#attendance.here())
+          this.#voice.say(peerId, 'events', newestEvent(answer.match, answer.entry, other, this.#hear));
+      });
+      const appended = await appending;`,
+  },
+  {
+    name: 'hidden-command-is-told',
+    summary: 'an event shows the command as it was played',
+    file: 'core/match/views.ts',
+    find: `if (action.kind !== 'play' || rules.seen === undefined) return action;`,
+    replace: `if (action.kind !== 'play' || rules.seen === undefined || sequence % 7 === 3) return action;`,
+  },
+  {
+    name: 'wrong-view',
+    summary: 'a player who comes back gets the view of the first seat',
+    file: 'realtime-server/messages.ts',
+    find: `    standing: standingFor(match, seat),
+    clocks: null,`,
+    replace: `    standing: standingFor(match, match.sequence > 4 ? 0 : seat),
+    clocks: null,`,
+  },
+  {
+    name: 'stolen-seat',
+    summary: 'a player session of another player opens the first seat',
+    file: 'realtime-server/match-host.ts',
+    find: `const seat = this.#match.header.seats.indexOf(playerId);`,
+    replace: `const seat = Math.max(0, this.#match.header.seats.indexOf(playerId) - (this.#match.sequence > 3 ? 1 : 0));`,
+  },
+  {
+    name: 'sweeper-ends-live-matches',
+    summary: 'the sweeper takes every match that it looks at for lost',
+    file: 'functions/match-sweeper/matches.ts',
+    find: `      return status === undefined || gone.has(status);`,
+    replace: `      return status !== 'ACTIVATING';`,
+  },
+  {
+    name: 'result-before-it-is-recorded',
+    summary: 'players are told a result that no row has',
+    file: 'realtime-server/match-host.ts',
+    find: `    if (!this.#resultIsRecorded) {
+      switch`,
+    replace: `    if (!this.#resultIsRecorded) {
+      for (const { peerId } of this.#attendance.here())
+        this.#voice.say(peerId, 'result', resultMessage(outcome, header.teams));
+      switch`,
+  },
+  {
+    name: 'older-event-wins',
+    summary: 'an event that comes late overwrites a newer state of the ticket',
+    file: 'store/tickets.ts',
+    find: `  return assignment(change, fields, dropped, 'attribute_exists(openShard)');`,
+    replace: `  return assignment(change, fields, dropped, 'attribute_exists(pk)');`,
+  },
+  {
+    name: 'ticket-told-before-seated',
+    summary: 'a ticket completes before its match knows the player session',
+    file: 'functions/matchmaking-events/receive.ts',
+    find: `  if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
+    replace: `  if (seats !== undefined && changes.length > 9) await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
+  },
+  {
+    name: 'players-own-row-is-taken',
+    summary: 'a registration whose answer was lost fails at its own row',
+    file: 'store/players.ts',
+    find: `'attribute_not_exists(pk) OR secretHash = :own'`,
+    replace: `'attribute_not_exists(pk) OR secretHash < :own AND secretHash > :own'`,
+  },
+  {
+    name: 'board-forgets-wins',
+    summary: 'a win counts from zero on the board',
+    file: 'store/match-result.ts',
+    find: `(entry?.s ?? 0) + 1`,
+    replace: `1`,
+  },
+  {
+    name: 'sync-skips-one',
+    summary: 'who asks for what was missed misses one more',
+    file: 'core/match/views.ts',
+    find: `return match.journal.after(sequence).map(`,
+    replace: `return match.journal.after(sequence + (sequence > 5 ? 1 : 0)).map(`,
+  },
+  {
+    name: 'too-much-asked',
+    summary: 'a function asks for what its role does not allow',
+    file: 'functions/matchmaking/app.ts',
+    find: `    const ticket = await tickets.get(ticketId(id));`,
+    replace: `    await tickets.staleOpenTickets(1, 1);
+    const ticket = await tickets.get(ticketId(id));`,
+  },
+];
