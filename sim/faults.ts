@@ -28,7 +28,7 @@ export const faultKinds = {
   'capacity-gone': 12,
   'connection-cut': 150,
   'connection-half-open': 250,
-  'partition': 60,
+  partition: 60,
   'datagram-lost': 8,
   'datagram-twice': 8,
   'datagram-late': 8,

@@ -24,6 +24,8 @@ export interface ServiceFaults {
   readonly answerLost: FaultKind;
   /** Milliseconds until a call without an answer fails. */
   readonly patience: number;
+  /** No answer comes back now, whatever the chance says. */
+  readonly silenced?: boolean;
 }
 
 export interface Interruptions {
@@ -122,7 +124,9 @@ export class Host {
   }
 
   /** A promise that an edge settles; the process waits for it. */
-  wait<Answer>(begin: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void): Promise<Answer> {
+  wait<Answer>(
+    begin: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void,
+  ): Promise<Answer> {
     this.#open += 1;
     const settled = (): void => {
       this.#open -= 1;
@@ -153,7 +157,7 @@ export class Host {
   ask<Answer>(
     service: string,
     what: string,
-    { requestLost, answerLost, patience }: ServiceFaults,
+    { requestLost, answerLost, patience, silenced = false }: ServiceFaults,
     serve: () => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const { clock, faults, trace, chance } = this.#common;
@@ -177,7 +181,7 @@ export class Host {
           )
           .then((outcome) => {
             trace.add(this.name, `${what}: ${'error' in outcome ? nameOf(outcome.error) : 'done'}`);
-            if (faults.happens(answerLost, place)) {
+            if (silenced || faults.happens(answerLost, place)) {
               trace.add(this.name, `${what}: the answer is lost`);
               clock.after(patience, fail);
               return;

@@ -85,10 +85,14 @@ function tellSummary(campaign: Campaign, json: boolean): void {
   const reached = allFaultKinds.filter((kind) => (faults.get(kind) ?? 0) > 0);
   if (json) {
     const figures = { worlds, matches, commands, acknowledgements, cpuSeconds, seedsPerCpuHour: perHour };
-    say(JSON.stringify({ ...figures, faults: Object.fromEntries(faults), failed: campaign.failed !== undefined }));
+    const failed = campaign.failed?.report;
+    const found = failed && { seed: failed.seed, violation: failed.violations[0] };
+    say(JSON.stringify({ ...figures, faults: Object.fromEntries(faults), ...(found && { found }) }));
     return;
   }
-  say(`\n${worlds} seeds: ${matches} matches, ${commands} commands, ${acknowledgements} of them acknowledged`);
+  say(
+    `\n${worlds} seeds: ${matches} matches, ${commands} commands, ${acknowledgements} of them acknowledged`,
+  );
   say(`${cpuSeconds.toFixed(1)} s of processor time, ${perHour} seeds a processor hour`);
   say(`fault kinds reached: ${reached.length} of ${allFaultKinds.length}`);
   for (const kind of allFaultKinds)
@@ -106,9 +110,11 @@ function projectFolder(from: string): string {
 async function runPlanted(name: string, args: readonly string[]): Promise<number> {
   const bug = plantedBugs.find((candidate) => candidate.name === name);
   if (bug === undefined)
-    throw new InvalidArgumentError(`There is no planted bug ${name}: ${plantedBugs.map((one) => one.name).join(', ')}.`);
+    throw new InvalidArgumentError(
+      `There is no planted bug ${name}: ${plantedBugs.map((one) => one.name).join(', ')}.`,
+    );
   const root = projectFolder(__dirname);
-  say(`planted: ${bug.summary} (${bug.file})`);
+  process.stderr.write(`planted: ${bug.summary} (${bug.file})\n`);
   const bundle = await buildWithBug(root, 'sim/main.ts', bug);
   try {
     return spawnSync(process.execPath, [bundle, ...args], { stdio: 'inherit' }).status ?? 1;
@@ -163,7 +169,7 @@ async function runMany(options: Options): Promise<number> {
   if (isTTY) process.stderr.write('\r');
   tellSummary(campaign, json);
   if (campaign.failed === undefined) return 0;
-  await tellFailure(campaign.failed.options, campaign.failed.report);
+  if (!json) await tellFailure(campaign.failed.options, campaign.failed.report);
   return 1;
 }
 
@@ -179,7 +185,7 @@ const program = new Command('sim')
   .option('--rounds <n>', 'at most so many rounds a match', wholeNumber)
   .option('--trace <file>', 'with --seed: write every event to this file')
   .option('--planted <name>', 'with a bug on purpose: see sim/planted/bugs.ts')
-  .option('--json', 'the summary as one line of JSON')
+  .option('--json', 'the summary as one line of JSON; a failure is not shrunk')
   .action(async (options: Options) => {
     process.exitCode =
       options.planted !== undefined

@@ -20,7 +20,10 @@ export async function shrink(
   const oracle = failed.violations[0]?.oracle;
   const before = failed.violations[0]?.at ?? Infinity;
   const best = {
-    options: { ...options, only: new Set(failed.faults.filter(({ at }) => at <= before).map(({ id }) => id)) },
+    options: {
+      ...options,
+      only: new Set(failed.faults.filter(({ at }) => at <= before).map(({ id }) => id)),
+    },
     report: failed,
   };
   let runs = 0;
@@ -46,7 +49,7 @@ export async function shrink(
 
   /** Delta debugging: halves first, single faults last. */
   async function fewerFaults(): Promise<void> {
-    for (let parts = 2; runs < most; ) {
+    for (let parts = 2; runs < most;) {
       const all = [...best.options.only];
       if (all.length === 0) return;
       const size = Math.ceil(all.length / Math.min(parts, all.length));

@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import { type EventEnvelope } from '../contract/events';
 import { formatLaunchParameters } from '../contract/launch-parameters';
+import { opCode } from '../contract/realtime/op-codes';
 import { type TableName } from '../contract/tables';
 import { createScript } from '../realtime-server/script';
 import { createMatchStore } from '../store/match-store';
@@ -73,6 +75,9 @@ const launchParameters = formatLaunchParameters({
   loggingLevel: 'info',
   patience: { arrivalSeconds: 40, awaySeconds: 40, lingerSeconds: 5 },
 });
+const refusal = z.object({ code: z.string(), id: z.nullable(z.string()) });
+/** Refusals that say nothing of what became of an earlier sending of the same command. */
+const undecided = new Set(['try-again', 'too-many', 'closing', 'replaced', 'not-seated']);
 /** Once nothing fails any more, everything comes to its end within this time (virtual milliseconds). */
 const patience = 60 * 60_000;
 
@@ -103,13 +108,17 @@ export class World {
     const chance = new Chance(options.seed);
     this.#chance = chance;
     const clock = new WorldClock(
-      (error) => this.violation('the world stands', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      (error) =>
+        this.violation(
+          'the world stands',
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+        ),
       () => {
         this.#steps += 1;
       },
     );
     this.#clock = clock;
-    const until = chance.between('faults until', 30_000, 240_000);
+    const until = chance.between('faults until', 15_000, 120_000);
     const plan = planOf(chance, until, options.kinds ?? allFaultKinds);
     this.#plan = options.only === undefined ? plan : { ...plan, only: options.only };
     this.#faults = new Faults(chance, this.#plan, () => clock.elapsed);
@@ -149,8 +158,8 @@ export class World {
     this.#settings = {
       backend,
       processes: chance.pick('processes', [1, 2, 2, 3]),
-      placementSeconds: chance.between('placement seconds', 20, 90),
-      ticketSeconds: chance.between('ticket seconds', 30, 120),
+      placementSeconds: chance.between('placement seconds', 10, 40),
+      ticketSeconds: chance.between('ticket seconds', 8, 30),
       deliver: (envelope: EventEnvelope) => {
         if (envelope['detail-type'] === 'GameLift Matchmaking Event') this.#triggers.event(envelope);
       },
@@ -179,7 +188,10 @@ export class World {
     const [game, matchmaking] = three
       ? (['choir', 'three'] as const)
       : (['murmurs', chance.next('asked') < 0.3 ? 'asked' : 'rated'] as const);
-    const count = Math.min(most, three ? chance.pick('persons', [3, 3, 4]) : chance.pick('persons', [2, 2, 2, 3, 4]));
+    const count = Math.min(
+      most,
+      three ? chance.pick('persons', [3, 3, 4]) : chance.pick('persons', [2, 2, 2, 2, 3, 4]),
+    );
     const rounds = chance.between('rounds', 3, mostRounds);
     const together = chance.next('together') < 0.4;
     const matches = chance.pick('matches', [1, 1, 2]);
@@ -204,7 +216,7 @@ export class World {
         wishes,
       );
       this.#persons.push(person);
-      this.#clock.after(chance.between(`${name} comes`, 0, 4000), () => person.start());
+      this.#clock.after(chance.between(`${name} comes`, 0, 1500), () => person.start());
     }
   }
 
@@ -230,28 +242,43 @@ export class World {
           games: backend.games,
           matchmakings: backend.matchmakings,
           openStore: () =>
-            createMatchStore(documentClient(host, this.#database, this.#common, () => undefined), tables, {
-              retry: retryPolicy(host, chance),
-              now: () => clock.now(),
-            }),
+            createMatchStore(
+              documentClient(host, this.#database, this.#common, () => undefined),
+              tables,
+              {
+                retry: retryPolicy(host, chance),
+                now: () => clock.now(),
+              },
+            ),
           newSeed: () => chance.hex(`${name} seed`, 32),
           newId: () => chance.uuid(`${name} id`),
           exit,
         }),
-      said: (playerSessionId, text) => this.#said(playerSessionId, text),
+      said: (playerSessionId, code, text) => this.#said(playerSessionId, code, text),
     });
     this.#scripts.set(port, script);
     return script.start() ? script : undefined;
   }
 
   /** A script sends a message: it must not tell a player what another seat hides. */
-  #said(playerSessionId: string, text: string): void {
+  #said(playerSessionId: string, code: number, text: string): void {
     const session = this.#gamelift.sessions.playerSessions.get(playerSessionId);
     if (session === undefined) return;
     const seats = this.#ledger.seatsOf(session.gameSessionId);
     const seat = seats?.indexOf(session.playerId) ?? -1;
     const leak = seats === undefined ? undefined : leakIn(text, seat, seats.length);
+    if (code === opCode.refused) this.#refused(session.gameSessionId, seat, text);
     if (leak !== undefined) this.violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);
+  }
+
+  /** What a script refuses is not in the log, unless it says that it does not know. */
+  #refused(gameSessionId: string, seat: number, text: string): void {
+    const read = refusal.safeParse(JSON.parse(text));
+    if (!read.success || undecided.has(read.data.code) || read.data.id === null) return;
+    const { code, id } = read.data;
+    const matchId = this.#ledger.matchOf(gameSessionId);
+    const stored = matchId !== undefined && this.#ledger.hasCommand(matchId, seat, id);
+    if (stored) this.violation('refused is not stored', `command ${id} of seat ${seat} was refused: ${code}`);
   }
 
   /** A call reaches GameLift: a ticket that starts has its row. */
@@ -264,7 +291,9 @@ export class World {
 
   #isQuiet(): boolean {
     return (
-      this.#persons.every((person) => person.isHome) && this.#ledger.isQuiet && this.#gamelift.fleet.size === 0
+      this.#persons.every((person) => person.isHome) &&
+      this.#ledger.isQuiet &&
+      this.#gamelift.fleet.size === 0
     );
   }
 

@@ -18,8 +18,7 @@ export function toAttribute(value: unknown): AttributeValue | undefined {
       return undefined;
   }
   if (value === null) return { NULL: true };
-  if (Array.isArray(value))
-    return { L: value.map(toAttribute).filter((member) => member !== undefined) };
+  if (Array.isArray(value)) return { L: value.map(toAttribute).filter((member) => member !== undefined) };
   if (value instanceof Set) return { SS: [...value].map(String) };
   return { M: toItem(value) };
 }

@@ -20,6 +20,8 @@ const base = DynamoDBDocumentClient.from(
 );
 /** As store/client.ts asks the SDK for. */
 const attempts = 4;
+/** Longer than a script waits before it refuses a command: retries of the SDK and its own. */
+const longestOutage = 150_000;
 const tableFaults = {
   requestLost: 'table-request-lost',
   answerLost: 'table-answer-lost',
@@ -44,6 +46,7 @@ export function documentClient(
 ): DynamoDBDocumentClient {
   let transactions = 0;
   let outageUntil = 0;
+  let deaf = false;
   const { clock, faults, chance, trace } = common;
 
   async function send(command: unknown): Promise<object> {
@@ -65,14 +68,18 @@ export function documentClient(
   function once(operation: Operation, token: string): Promise<object> {
     const place = `${host.name} table`;
     if (faults.happens('table-outage', place)) {
-      outageUntil = clock.now() + faults.size(1000, 20_000);
+      const long = faults.size(1000, longestOutage);
+      outageUntil = clock.now() + long;
+      // Half of them let requests through, and no answer back.
+      deaf = long % 2 === 0;
       trace.add(host.name, `the tables are out of reach for ${outageUntil - clock.now()} ms`);
     }
-    if (clock.now() < outageUntil)
+    if (clock.now() < outageUntil && !deaf)
       return host.wait((_resolve, reject) => {
         clock.after(tableFaults.patience, () => host.enter(() => reject(new NoAnswer('unreachable'))));
       });
-    return host.ask('table', operation.what, tableFaults, () => {
+    const silenced = clock.now() < outageUntil;
+    return host.ask('table', operation.what, silenced ? { ...tableFaults, silenced } : tableFaults, () => {
       if (faults.happens('table-throttled', place)) throw throttled();
       if (operation.kind !== 'read' && faults.happens('table-conflict', place))
         throw operation.kind === 'write'
@@ -90,6 +97,13 @@ export function documentClient(
     get: (target, name, receiver) => (name === 'send' ? send : Reflect.get(target, name, receiver)),
   });
 }
+
+/**
+ * Carries a command out at once.
+ * @param token of the transaction, where the command has none
+ */
+export const execute = (database: Database, command: unknown, token: string): object =>
+  operationOf(command).run(database, token);
 
 const transientNames = new Set(['TimeoutError', 'ThrottlingException']);
 const isTransient = (error: unknown): boolean => error instanceof Error && transientNames.has(error.name);
@@ -113,11 +127,15 @@ function operationOf(command: unknown): Operation {
   }
   if (command instanceof UpdateCommand) {
     const { input } = command;
-    return plain('UpdateItem', input.TableName, 'write', keyText(input.Key), (database) => database.update(input));
+    return plain('UpdateItem', input.TableName, 'write', keyText(input.Key), (database) =>
+      database.update(input),
+    );
   }
   if (command instanceof DeleteCommand) {
     const { input } = command;
-    return plain('DeleteItem', input.TableName, 'write', keyText(input.Key), (database) => database.delete(input));
+    return plain('DeleteItem', input.TableName, 'write', keyText(input.Key), (database) =>
+      database.delete(input),
+    );
   }
   if (command instanceof TransactGetCommand) {
     const { input } = command;
@@ -158,7 +176,11 @@ function transaction({ input }: TransactWriteCommand): Operation {
         ? { table: Update.TableName, action: 'UpdateItem', key: keyText(Update.Key) }
         : Delete !== undefined
           ? { table: Delete.TableName, action: 'DeleteItem', key: keyText(Delete.Key) }
-          : { table: ConditionCheck?.TableName, action: 'ConditionCheckItem', key: keyText(ConditionCheck?.Key) },
+          : {
+              table: ConditionCheck?.TableName,
+              action: 'ConditionCheckItem',
+              key: keyText(ConditionCheck?.Key),
+            },
   );
   return {
     what: `TransactWriteItems ${members.map(({ key }) => key).join(' + ')}`,

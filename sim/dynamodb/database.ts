@@ -10,6 +10,7 @@ import {
 import { type Item } from 'dynalite/db';
 import { type TableName, tableNames } from '../../contract/tables';
 import { applyUpdate } from '../../local/dynamodb/expressions/apply-update';
+import { DynamoDbError } from '../../local/dynamodb/errors';
 import { conditionOf } from '../../local/dynamodb/expressions/condition';
 import { holds } from '../../local/dynamodb/expressions/evaluate';
 import { keyConditionOf } from '../../local/dynamodb/expressions/key-condition';
@@ -41,6 +42,8 @@ interface Checked {
   /** Absent: the item stays (a condition check). */
   readonly change?: { readonly after: Item | undefined };
   readonly shown: Item | undefined;
+  /** Why the change cannot be made to the item as it stands. */
+  readonly refusal?: DynamoDbError;
 }
 
 /** Hears of every committed write. The order counts the writes of its table. */
@@ -96,14 +99,20 @@ export class Database {
   transactWrite({ TransactItems = [] }: TransactWriteCommandInput, token: string): Answer {
     if (this.#tokens.has(token)) return {};
     const checked = TransactItems.map((item) => this.#check(item));
-    const keys = checked.map(({ table, key }) => `${table.declaration.table} ${table.keyNames(undefined).map((name) => key[name]?.S).join(' ')}`);
+    const keys = checked.map(
+      ({ table, key }) =>
+        `${table.declaration.table} ${table
+          .keyNames(undefined)
+          .map((name) => key[name]?.S)
+          .join(' ')}`,
+    );
     if (new Set(keys).size < keys.length)
       throw new RangeError('Transaction request cannot include multiple operations on one item');
-    if (checked.some((one) => !one.holds))
+    if (checked.some(({ holds: passes, refusal }) => !passes || refusal !== undefined))
       throw cancelled(
         checked.map((one): Reason =>
           one.holds
-            ? { Code: 'None' }
+            ? { Code: one.refusal === undefined ? 'None' : 'ValidationError' }
             : { Code: 'ConditionalCheckFailed', ...(one.shown === undefined ? {} : { Item: one.shown }) },
         ),
       );
@@ -147,6 +156,7 @@ export class Database {
 
   #single(checked: Checked, returned: string | undefined): Answer {
     if (!checked.holds) throw conditionFailed(checked.shown);
+    if (checked.refusal !== undefined) throw checked.refusal;
     const after = this.#commit(checked);
     switch (returned) {
       case 'ALL_NEW':
@@ -181,7 +191,10 @@ export class Database {
   }
 
   #checkDelete(input: Pick<DeleteCommandInput, 'TableName' | 'Key'> & Conditional): Checked {
-    return { ...this.#checked(input.TableName, toItem(input.Key ?? {}), input), change: { after: undefined } };
+    return {
+      ...this.#checked(input.TableName, toItem(input.Key ?? {}), input),
+      change: { after: undefined },
+    };
   }
 
   #checkUpdate(
@@ -192,7 +205,12 @@ export class Database {
     const checked = this.#checked(input.TableName, key, input, references);
     if (!checked.holds) return checked;
     const { changes } = updateOf(input.UpdateExpression ?? '', references);
-    return { ...checked, change: { after: applyUpdate(checked.before ?? key, changes) } };
+    try {
+      return { ...checked, change: { after: applyUpdate(checked.before ?? key, changes) } };
+    } catch (error) {
+      if (error instanceof DynamoDbError) return { ...checked, refusal: error };
+      throw error;
+    }
   }
 
   #checked(
@@ -204,13 +222,15 @@ export class Database {
     const table = this.table(name);
     const before = table.get(key);
     const { ConditionExpression: condition } = input;
-    const passes =
-      condition === undefined || holds(conditionOf(condition, references).test, before ?? {});
+    const passes = condition === undefined || holds(conditionOf(condition, references).test, before ?? {});
     const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before : undefined;
     return { table, key, before, holds: passes, shown };
   }
 
-  #references({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Conditional): References {
+  #references({
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  }: Conditional): References {
     return new References(names, values === undefined ? undefined : toItem(values));
   }
 }

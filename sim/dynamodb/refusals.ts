@@ -26,7 +26,7 @@ export function conditionFailed(item: Item | undefined): ConditionalCheckFailedE
 }
 
 export interface Reason {
-  readonly Code: 'None' | 'ConditionalCheckFailed' | 'TransactionConflict';
+  readonly Code: 'None' | 'ConditionalCheckFailed' | 'TransactionConflict' | 'ValidationError';
   readonly Item?: Item;
 }
 

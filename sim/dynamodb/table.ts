@@ -117,7 +117,8 @@ export class Table {
   #schemaOf(indexName: string | undefined): KeySchema {
     if (indexName === undefined) return this.declaration;
     const index = this.declaration.globalSecondaryIndexes.find(({ name }) => name === indexName);
-    if (index === undefined) throw new RangeError(`table ${this.declaration.table} has no index ${indexName}`);
+    if (index === undefined)
+      throw new RangeError(`table ${this.declaration.table} has no index ${indexName}`);
     return index;
   }
 
@@ -127,9 +128,7 @@ export class Table {
       return (one && other && order(one, other)) ?? 0;
     };
     return (
-      by(schema.sortKey?.name) ||
-      by(this.declaration.partitionKey.name) ||
-      by(this.declaration.sortKey?.name)
+      by(schema.sortKey?.name) || by(this.declaration.partitionKey.name) || by(this.declaration.sortKey?.name)
     );
   }
 
@@ -143,7 +142,8 @@ export class Table {
 }
 
 function textOf(value: AttributeValue | undefined): string {
-  if (value?.S === undefined || value.S === '') throw new RangeError('a key attribute is absent, or not a text');
+  if (value?.S === undefined || value.S === '')
+    throw new RangeError('a key attribute is absent, or not a text');
   return value.S;
 }
 

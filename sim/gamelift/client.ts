@@ -32,7 +32,8 @@ export function gameLiftClient(
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await host.ask('gamelift', action, gameLiftFaults, async () => {
-          if (faults.happens('gamelift-throttled', `${host.name} gamelift`)) throw exception('ThrottlingException');
+          if (faults.happens('gamelift-throttled', `${host.name} gamelift`))
+            throw exception('ThrottlingException');
           asked(action, input);
           try {
             // As over the wire: what is undefined is not there.

@@ -152,7 +152,9 @@ export class Fleet implements FleetRegistry {
     if (!ended) this.#running.set(session.GameSessionId, running);
     if (faults.happens('spot-loss', session.GameSessionId)) {
       clock.after(faults.size(1000, 60_000), () => running.terminate());
-      clock.after(faults.size(1000, 60_000) + terminateGrace, () => running.kill('the instance is taken away'));
+      clock.after(faults.size(1000, 60_000) + terminateGrace, () =>
+        running.kill('the instance is taken away'),
+      );
     }
     return { ipAddress: '10.0.0.1', dnsName: '', port: running.port, processId: running.processId };
   }

@@ -181,7 +181,9 @@ export interface GatewayAnswer {
 }
 
 function isGatewayCall(event: unknown): event is GatewayCall {
-  return typeof event === 'object' && event !== null && 'request' in event && event.request instanceof Request;
+  return (
+    typeof event === 'object' && event !== null && 'request' in event && event.request instanceof Request
+  );
 }
 
 export function isGatewayAnswer(answer: unknown): answer is GatewayAnswer {

@@ -37,13 +37,17 @@ function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Vi
     return;
   }
   if (match.status === 'finished' && !isDeepStrictEqual(plain(outcome), plain(match.outcome)))
-    violation('the result is the log’s', `match ${match.matchId} is recorded with another result than its log has`);
+    violation(
+      'the result is the log’s',
+      `match ${match.matchId} is recorded with another result than its log has`,
+    );
   if (match.status === 'abandoned' && outcome !== undefined)
     violation('the result is the log’s', `match ${match.matchId} ended by its log, and is abandoned`);
 }
 
 /** Values by their JSON: what is undefined is not there. */
-const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, violation: Violation): void {
   const { matchId, game, seats, teams, outcome, rated } = match;
@@ -59,7 +63,10 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
       .ofPlayer('matches', playerId, matchRows.history.sortPrefix)
       .filter((row) => row['matchId'] === matchId);
     if (history.length !== 1 || history[0]?.['outcome'] !== own)
-      violation('history once', `match ${matchId} stands ${history.length} times in the history of ${playerId}`);
+      violation(
+        'history once',
+        `match ${matchId} stands ${history.length} times in the history of ${playerId}`,
+      );
     if (!rated) continue;
     const name = `${playerId} ${game}`;
     const account = accounts.get(name) ?? { playerId, game, tally: { win: 0, loss: 0, draw: 0 } };
@@ -72,13 +79,19 @@ function checkAccount({ playerId, game, tally }: Account, rows: Rows, violation:
   const [standing = {}] = rows.ofPlayer('players', playerId, playerRows.standing.sort({ game }));
   const said = { win: standing['wins'], loss: standing['losses'], draw: standing['draws'] };
   if (!isDeepStrictEqual(said, tally))
-    violation('counted once', `${playerId} has ${JSON.stringify(said)} in ${game}, the matches say ${JSON.stringify(tally)}`);
+    violation(
+      'counted once',
+      `${playerId} has ${JSON.stringify(said)} in ${game}, the matches say ${JSON.stringify(tally)}`,
+    );
   const score = (measure: 'rating' | 'wins'): unknown => {
     const sort = leaderboardRows.entry.sort({ board: boardOf(game, measure).board, period: 'all' });
     return rows.ofPlayer('leaderboards', playerId, sort)[0]?.['s'];
   };
   if (score('rating') !== standing['rating'])
-    violation('boards agree', `${playerId} is rated ${String(standing['rating'])}, the board says ${String(score('rating'))}`);
+    violation(
+      'boards agree',
+      `${playerId} is rated ${String(standing['rating'])}, the board says ${String(score('rating'))}`,
+    );
   if ((score('wins') ?? 0) !== tally.win)
     violation('boards agree', `${playerId} has won ${tally.win}, the board says ${String(score('wins'))}`);
 }

@@ -41,12 +41,18 @@ export class Histories {
   event(matchId: string, viewer: number, { sequence, seat, at, action, id }: MatchEvent): void {
     const entry = this.#rows().entry(matchId, sequence);
     if (entry === undefined) {
-      this.#violation('durable before told', `seat ${viewer} heard of ${sequence} of ${matchId} before it was stored`);
+      this.#violation(
+        'durable before told',
+        `seat ${viewer} heard of ${sequence} of ${matchId} before it was stored`,
+      );
       return;
     }
     const own = seat !== viewer || id === entry.commandId;
     if (entry.seat !== seat || entry.at !== at || entry.kind !== action.kind || !own)
-      this.#violation('one history', `seat ${viewer} saw another entry ${sequence} of ${matchId} than the log has`);
+      this.#violation(
+        'one history',
+        `seat ${viewer} saw another entry ${sequence} of ${matchId} than the log has`,
+      );
   }
 
   /** A command of a player was accepted. */
@@ -54,11 +60,17 @@ export class Histories {
     this.acknowledgements += 1;
     const entry = this.#rows().entry(matchId, sequence);
     if (entry?.seat !== seat || entry.commandId !== id)
-      this.#violation('accepted is stored', `command ${String(id)} of seat ${seat} is not entry ${sequence} of ${matchId}`);
+      this.#violation(
+        'accepted is stored',
+        `command ${String(id)} of seat ${seat} is not entry ${sequence} of ${matchId}`,
+      );
     const name = `${matchId} ${seat} ${String(id)}`;
     const before = this.#acknowledged.get(name);
     if (before !== undefined && before !== String(sequence))
-      this.#violation('accepted once', `command ${String(id)} is entry ${before} and ${sequence} of ${matchId}`);
+      this.#violation(
+        'accepted once',
+        `command ${String(id)} is entry ${before} and ${sequence} of ${matchId}`,
+      );
     this.#acknowledged.set(name, String(sequence));
   }
 
@@ -70,9 +82,13 @@ export class Histories {
       this.#violation('one result', `${playerId} was told ${told} of ${matchId}, another player ${before}`);
     const row = this.#rows().match(matchId);
     const { result } = row?.outcome ?? {};
-    const stored = result === undefined ? undefined : JSON.stringify({ places: result.places, reason: result.reason });
+    const stored =
+      result === undefined ? undefined : JSON.stringify({ places: result.places, reason: result.reason });
     if (stored !== told)
-      this.#violation('recorded before told', `${playerId} was told ${told} of ${matchId}, the row has ${stored ?? 'none'}`);
+      this.#violation(
+        'recorded before told',
+        `${playerId} was told ${told} of ${matchId}, the row has ${stored ?? 'none'}`,
+      );
   }
 
   refused(_message: string): void {
@@ -94,7 +110,10 @@ export class Histories {
     for (const [name, sequence] of this.#acknowledged) {
       const found = stored.get(name) ?? [];
       if (found.join() !== sequence)
-        this.#violation('accepted is stored once', `command ${name} is entry ${sequence}, the log has it at ${found.join()}`);
+        this.#violation(
+          'accepted is stored once',
+          `command ${name} is entry ${sequence}, the log has it at ${found.join()}`,
+        );
     }
   }
 }

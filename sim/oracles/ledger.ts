@@ -1,6 +1,16 @@
 import { type Item } from 'dynalite/db';
 import { type Write } from '../dynamodb/table';
-import { asEntry, asMatch, asTicket, isEntry, isMatch, isTicket, type MatchRow, number, type Rows } from './rows';
+import {
+  asEntry,
+  asMatch,
+  asTicket,
+  isEntry,
+  isMatch,
+  isTicket,
+  type MatchRow,
+  number,
+  type Rows,
+} from './rows';
 
 export interface LedgerParts {
   readonly rows: Rows;
@@ -20,6 +30,8 @@ export class Ledger {
   readonly #openTickets = new Set<string>();
   readonly #newest = new Map<string, { readonly sequence: number; readonly at: number }>();
   readonly #seats = new Map<string, readonly string[]>();
+  readonly #matchOf = new Map<string, string>();
+  readonly #commands = new Set<string>();
   matches = 0;
   commands = 0;
 
@@ -37,6 +49,15 @@ export class Ledger {
   /** Players of the match of a game session, seat 0 first. */
   seatsOf(gameSessionId: string): readonly string[] | undefined {
     return this.#seats.get(gameSessionId);
+  }
+
+  /** The match of a game session. */
+  matchOf(gameSessionId: string): string | undefined {
+    return this.#matchOf.get(gameSessionId);
+  }
+
+  hasCommand(matchId: string, seat: number, id: string): boolean {
+    return this.#commands.has(`${matchId} ${seat} ${id}`);
   }
 
   committed({ table, before, after }: Write): void {
@@ -61,12 +82,16 @@ export class Ledger {
     const matchId = idOf(after);
     const owner = this.#owners.get(matchId) ?? 0;
     if (entry.ownerEpoch < owner)
-      violation('one owner writes', `epoch ${entry.ownerEpoch} wrote ${entry.sequence} of ${matchId}, ${owner} owns it`);
+      violation(
+        'one owner writes',
+        `epoch ${entry.ownerEpoch} wrote ${entry.sequence} of ${matchId}, ${owner} owns it`,
+      );
     this.#own(matchId, entry.ownerEpoch);
     const last = this.#newest.get(matchId) ?? { sequence: 0, at: 0 };
     if (entry.sequence !== last.sequence + 1)
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
+    this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     this.commands += 1;
     if (!this.#openMatches.has(matchId))
       violation('an end is an end', `entry ${entry.sequence} was added to ${matchId} after its end`);
@@ -83,6 +108,7 @@ export class Ledger {
     const now = asMatch(after);
     const old = before === undefined ? undefined : asMatch(before);
     this.#seats.set(now.gameSessionId, now.seats);
+    this.#matchOf.set(now.gameSessionId, now.matchId);
     this.#own(now.matchId, now.ownerEpoch);
     if (old === undefined) this.matches += 1;
     else this.#changed(old, now);
@@ -122,7 +148,10 @@ export class Ledger {
     if (match === undefined || connection === undefined)
       violation('completed is complete', `ticket ${now.ticketId} is completed without match or connection`);
     else if (!rows.knowsPlayerSession(match.matchId, connection.playerSessionId))
-      violation('seated before told', `ticket ${now.ticketId} tells a player session that its match does not know`);
+      violation(
+        'seated before told',
+        `ticket ${now.ticketId} tells a player session that its match does not know`,
+      );
   }
 
   #own(matchId: string, epoch: number): void {

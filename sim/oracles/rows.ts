@@ -101,7 +101,9 @@ export class Rows {
 
   knowsPlayerSession(matchId: string, playerSessionId: string): boolean {
     const key = matchRows.session.key({ matchId, playerSessionId });
-    return this.#database.table(this.#tables.matches).get({ pk: { S: key.pk }, sk: { S: key.sk } }) !== undefined;
+    return (
+      this.#database.table(this.#tables.matches).get({ pk: { S: key.pk }, sk: { S: key.sk } }) !== undefined
+    );
   }
 
   tickets(): TicketRow[] {

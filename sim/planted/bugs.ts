@@ -7,6 +7,8 @@ export interface PlantedBug {
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly replace: string;
+  /** A second place of the same file. */
+  readonly also?: { readonly find: string; readonly replace: string };
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -23,13 +25,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'store/match-result.ts',
     find: `if (match.status !== 'active') return 'already-recorded';`,
     replace: ``,
+    also: {
+      find: `'#status = :active AND ownerEpoch = :epoch'`,
+      replace: `'(#status = :active OR #status = :finished) AND ownerEpoch = :epoch'`,
+    },
   },
   {
     name: 'retry-is-a-new-command',
     summary: 'a command that comes again is another command',
     file: 'core/match/match.ts',
     find: `if (before !== undefined) return { kind: 'repeated', entry: before };`,
-    replace: `if (before !== undefined && before.sequence === match.sequence) return { kind: 'repeated', entry: before };`,
+    replace: `if (before !== undefined && before.sequence > match.sequence - 1) return { kind: 'repeated', entry: before };`,
   },
   {
     name: 'ticket-before-row',

@@ -9,7 +9,11 @@ import { type PlantedBug } from './bugs';
  * @returns the bundle's path
  * @throws Error when the bug's place is not in its file exactly once
  */
-export async function buildWithBug(root: string, program: string, bug: PlantedBug | undefined): Promise<string> {
+export async function buildWithBug(
+  root: string,
+  program: string,
+  bug: PlantedBug | undefined,
+): Promise<string> {
   const name = bug?.name ?? 'as-it-is';
   const outfile = path.join(root, 'node_modules', '.cache', 'turnlift', `sim-${name}-${process.pid}.js`);
   await build({
@@ -26,17 +30,20 @@ export async function buildWithBug(root: string, program: string, bug: PlantedBu
   return outfile;
 }
 
-function planting(root: string, { file, find, replace, name }: PlantedBug): Plugin {
+function planting(root: string, { file, find, replace, name, also }: PlantedBug): Plugin {
   const target = path.join(root, file);
   return {
     name: 'planted bug',
     setup(builder): void {
       builder.onLoad({ filter: /\.ts$/ }, (args) => {
         if (args.path !== target) return undefined;
-        const source = fs.readFileSync(target, 'utf8');
-        if (source.split(find).length !== 2)
-          throw new Error(`planted bug ${name}: its place is not in ${file} exactly once`);
-        return { contents: source.replace(find, () => replace), loader: 'ts' };
+        let contents = fs.readFileSync(target, 'utf8');
+        for (const change of [{ find, replace }, ...(also === undefined ? [] : [also])]) {
+          if (contents.split(change.find).length !== 2)
+            throw new Error(`planted bug ${name}: its place is not in ${file} exactly once`);
+          contents = contents.replace(change.find, () => change.replace);
+        }
+        return { contents, loader: 'ts' };
       });
     },
   };

@@ -29,7 +29,7 @@ export interface PersonParts {
 }
 
 /** How often a person tries again what failed, before going home. */
-const patience = 40;
+const patience = 24;
 
 /**
  * A player with a device. The app is the real SDK and dies at once; the person starts it again, signs in with the secret
@@ -237,4 +237,5 @@ export class Person {
 
 const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -35,7 +35,7 @@ export interface ScriptProcessParts {
   makeScript(host: Host, exit: () => void): RealtimeScript;
   ended(end: SessionEnd, detail: string): void;
   /** Hears of each message to a player. */
-  said(playerSessionId: string, text: string): void;
+  said(playerSessionId: string, opCode: number, text: string): void;
 }
 
 export type { LaunchParameters };
@@ -243,8 +243,9 @@ export class ScriptProcess {
         const peer = this.#peers.get(target);
         if (peer === undefined) return;
         const payload = bytesOf(Reflect.get(message, 'payload'));
-        said(peer.playerSessionId, payload.toString('utf8'));
-        this.#send(peer, { opCode: Number(Reflect.get(message, 'opCode')), payload });
+        const opCode = Number(Reflect.get(message, 'opCode'));
+        said(peer.playerSessionId, opCode, payload.toString('utf8'));
+        this.#send(peer, { opCode, payload });
       },
       processEnding: () => {
         common.clock.after(endingGrace, () => this.kill('it did not exit'));
