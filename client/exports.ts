@@ -6,6 +6,7 @@ export {
   type LiveMatchEvents,
   type LiveMatchOptions,
   type MatchEvent,
+  type CommandEvent,
   type Timing,
   type Turn,
 } from './live-match';
@@ -26,6 +27,7 @@ export type {
   MatchDocument,
   MatchLogDocument,
   PageDocument,
+  MeDocument,
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';

@@ -16,6 +16,8 @@ import { RealtimeConnection, type RealtimeEndpoint, type RealtimeOptions } from 
 import { pause, type Transports } from './transports';
 
 export type MatchEvent = ToPlayerFields['events']['events'][number];
+/** An event of a seat's command; others tell of the match itself: another process took it over, say. */
+export type CommandEvent = Extract<MatchEvent, { readonly seat: number }>;
 
 /** A moment when it is our turn: all that a bot, or a page, needs to choose. */
 export interface Turn<View extends Json = Json, Command extends Json = Json> extends Standing<View, Command> {
@@ -33,7 +35,7 @@ export interface Timing {
 }
 
 export interface LiveMatchEvents<View extends Json = Json, Command extends Json = Json> {
-  /** One accepted command, of anybody, in order and without a gap. */
+  /** One entry of the log, a command of anybody most often, in order and without a gap. */
   event: MatchEvent;
   /** The match as it now stands. */
   standing: Standing<View, Command>;
@@ -68,7 +70,7 @@ interface Pending {
   readonly since: number;
   attempts: number;
   cancelResend: () => void;
-  resolve(event: MatchEvent): void;
+  resolve(event: CommandEvent): void;
   reject(error: Error): void;
 }
 
@@ -184,19 +186,19 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   /** Plays a command of the game. Resolves with its event; rejects with CommandRefused or Disconnected. */
-  play(command: Command): Promise<MatchEvent> {
+  play(command: Command): Promise<CommandEvent> {
     return this.#send({ kind: 'command', id: this.#nextId(), seen: this.#newest, command });
   }
 
-  resign(): Promise<MatchEvent> {
+  resign(): Promise<CommandEvent> {
     return this.#send({ kind: 'resign', id: this.#nextId() });
   }
 
-  offerDraw(): Promise<MatchEvent> {
+  offerDraw(): Promise<CommandEvent> {
     return this.#send({ kind: 'offer', id: this.#nextId(), offer: 'draw' });
   }
 
-  answerDraw(accept: boolean): Promise<MatchEvent> {
+  answerDraw(accept: boolean): Promise<CommandEvent> {
     return this.#send({ kind: 'answer', id: this.#nextId(), offer: 'draw', accept });
   }
 
@@ -345,16 +347,16 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
 
   #follow(events: readonly MatchEvent[], standing: WireStanding | null): void {
-    const ours: MatchEvent[] = [];
+    const ours: CommandEvent[] = [];
     for (const event of events) {
       if (event.sequence <= this.#newest) {
-        if (event.id !== undefined) ours.push(event); // said again, since we asked again
+        if (isOurs(event)) ours.push(event); // said again, since we asked again
         continue;
       }
       if (event.sequence > this.#newest + 1) return this.#catchUp();
       this.#newest = event.sequence;
       this.emit('event', event);
-      if (event.id !== undefined) ours.push(event);
+      if (isOurs(event)) ours.push(event);
     }
     if (standing !== null) {
       this.#syncing = false;
@@ -375,7 +377,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.emit('standing', this.#current);
   }
 
-  #settle(event: MatchEvent): void {
+  #settle(event: CommandEvent): void {
     const pending = event.id === undefined ? undefined : this.#pending.get(event.id);
     if (pending === undefined) return;
     pending.cancelResend();
@@ -414,7 +416,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#close(reason);
   }
 
-  #send(message: Pending['message']): Promise<MatchEvent> {
+  #send(message: Pending['message']): Promise<CommandEvent> {
     if (this.#finish !== 'open') return Promise.reject(this.#loss());
     return new Promise((resolve, reject) => {
       const pending: Pending = {
@@ -517,6 +519,9 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.emit('closed', reason);
   }
 }
+
+/** Only the sender is told its command's id. */
+const isOurs = (event: MatchEvent): event is CommandEvent => event.seat !== null && event.id !== undefined;
 
 function typed<View extends Json, Command extends Json>(standing: WireStanding): Standing<View, Command> {
   if (!isStandingOf<View, Command>(standing)) throw new TypeError('unreachable');

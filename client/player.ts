@@ -62,8 +62,9 @@ export class Player {
     return this.#credentials.tokens;
   }
 
-  me(): Promise<read.PlayerDocument> {
-    return this.#get('/v1/players/me', read.player);
+  /** Our profile, our running matches (come back with `rejoin`) and our open tickets. */
+  me(): Promise<read.MeDocument> {
+    return this.#get('/v1/players/me', read.me);
   }
 
   rename(displayName: string): Promise<read.PlayerDocument> {

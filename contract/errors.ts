@@ -107,10 +107,10 @@ export const errors = {
     title: 'The match has ended',
     remedy: 'Read its result with GET /v1/matches/{id}.',
   },
-  'game-session-ended': {
+  'match-resuming': {
     status: 409,
-    title: "The match's game session has ended, and the match is not resumed elsewhere",
-    remedy: 'Open a new ticket.',
+    title: 'The server of the match is gone, and another is being started',
+    remedy: 'Ask again after the seconds in Retry-After: the match goes on where it was.',
   },
   'game-session-full': {
     status: 409,
@@ -159,6 +159,11 @@ export const errors = {
     status: 503,
     title: 'Matchmaking took no ticket',
     remedy: 'Try again in a few seconds; the ticket of this request has failed.',
+  },
+  'no-capacity': {
+    status: 503,
+    title: 'There is no server for the match just now',
+    remedy: 'Ask again after the seconds in Retry-After: the match waits, and goes on where it was.',
   },
   'timed-out': { status: 503, title: 'The API did not answer in time', remedy: 'Try again.', by: 'gateway' },
 } as const satisfies Readonly<Record<string, ErrorDeclaration>>;

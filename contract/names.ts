@@ -8,6 +8,11 @@ export function resourceName(prefix: string, part: string): string {
   return `${prefix}-${part}`;
 }
 
+/** The queue that places all matches. */
+export function queueName(prefix: string): string {
+  return resourceName(prefix, 'matches');
+}
+
 /** The name of the FlexMatch configuration of a matchmaking. @param key its name in game/index.ts */
 export function configurationName(prefix: string, key: string): string {
   return resourceName(prefix, key);

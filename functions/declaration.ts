@@ -29,6 +29,8 @@ export type Grant =
       readonly actions: readonly string[];
       /** GameLift's matchmaking and session calls know no resource ARN. */ readonly reason: string;
     }
+  /** Actions on the queue that places matches, and on no other. */
+  | { readonly service: 'gamelift'; readonly actions: readonly string[]; readonly resource: 'queue' }
   | {
       readonly service: 'secretsmanager';
       readonly secret: 'signing-keys';

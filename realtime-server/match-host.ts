@@ -2,7 +2,7 @@ import { type RefusalCode } from '../contract/realtime/refusals';
 import { readToScript } from '../contract/realtime/to-script';
 import { commandId, type CommandId, type PlayerId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
-import { type LogEntry } from '../core/match/log';
+import { type CommandEntry } from '../core/match/log';
 import { fold, type Match, submit, type SubmittedAction } from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
 import { RulesFailure } from '../core/match/rules-failure';
@@ -16,7 +16,7 @@ import { Voice } from './voice';
 import { WaitingMessages } from './waiting-messages';
 
 /** What became of a command: its entry, a refusal, or an end of this process's part in the match. */
-type Taken = LogEntry | Refused | 'try-again' | 'ended';
+type Taken = CommandEntry | Refused | 'try-again' | 'ended';
 
 /**
  * Runs a match: commands strictly in order, each made durable before a player hears of it.
@@ -222,7 +222,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /** The match moves on, and every player at the table hears of it. */
-  async #moveOn(next: Match<State, Command, View>, entry: LogEntry): Promise<void> {
+  async #moveOn(next: Match<State, Command, View>, entry: CommandEntry): Promise<void> {
     this.#match = next;
     await this.#guarded(() => {
       const messages = this.#attendance

@@ -1,5 +1,11 @@
 import { type MatchId } from '../core/ids';
-import { type AbandonReason, type LogEntry, type MatchOutcome } from '../core/match/log';
+import {
+  type AbandonReason,
+  type CommandEntry,
+  type EndEntry,
+  type LogEntry,
+  type MatchOutcome,
+} from '../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { type Limits } from './limits';
@@ -12,7 +18,7 @@ export type Appended =
    * An earlier attempt, answered with an error, had been stored after all: it is the match's next entry, not
    * this one.
    */
-  | { readonly kind: 'overtaken'; readonly by: LogEntry }
+  | { readonly kind: 'overtaken'; readonly by: CommandEntry }
   /** The store does not answer; the entry may or may not be stored. */
   | { readonly kind: 'unavailable' }
   /** Another process owns the match. */
@@ -28,7 +34,7 @@ export class MatchLog {
   readonly #logger: Logger;
 
   /** Entries whose writes were never answered: any one of them may stand in the log. */
-  #doubtful: LogEntry[] = [];
+  #doubtful: CommandEntry[] = [];
 
   constructor(
     store: MatchStore,
@@ -47,7 +53,7 @@ export class MatchLog {
   }
 
   /** Makes an entry durable, trying again for as long as a player would wait. Never rejects. */
-  async append(entry: LogEntry): Promise<Appended> {
+  async append(entry: CommandEntry): Promise<Appended> {
     // The same command again: what may stand already is the earlier entry, with its time.
     const earlier = this.#doubtful.find(
       (other) =>
@@ -76,7 +82,7 @@ export class MatchLog {
     const deadline = this.#clock.now() + this.#limits.recordMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#store.finish(this.#matchId, this.#ownerEpoch, outcome);
+        await this.#store.finish(this.#matchId, outcome);
         return 'recorded';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
@@ -87,53 +93,47 @@ export class MatchLog {
     }
   }
 
-  /** Ends the match without a result, trying for as long as the limits say. Never rejects. */
+  /**
+   * Ends the match without a result, trying for as long as the limits say. Never rejects.
+   * @param lastSequence of the newest entry that is known
+   */
   async abandon(lastSequence: number, reason: AbandonReason): Promise<'abandoned' | 'unavailable' | 'lost'> {
     const deadline = this.#clock.now() + this.#limits.claimMs;
+    let end: EndEntry = { kind: 'end', sequence: lastSequence + 1, at: this.#clock.now(), reason };
     for (let attempt = 0; ; attempt += 1) {
       try {
-        // False also when an earlier attempt, answered with an error, had ended it after all.
-        if (await this.#store.abandon(this.#matchId, this.#ownerEpoch, lastSequence, reason))
-          return 'abandoned';
-        const match = await this.#store.get(this.#matchId);
-        return match?.status === 'abandoned' && match.ownerEpoch === this.#ownerEpoch ? 'abandoned' : 'lost';
+        await this.#store.abandon(this.#matchId, this.#ownerEpoch, end);
+        return 'abandoned';
       } catch (error) {
-        this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
+        if (error instanceof OwnershipLost) return 'lost';
+        // A command of ours that was never answered had been stored after all: the end comes after it.
+        if (error instanceof SequenceTaken) end = { ...end, sequence: error.by.sequence + 1 };
+        else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
       }
       if (this.#clock.now() >= deadline) return 'unavailable';
       await sleep(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
     }
   }
 
-  async #attempt(entry: LogEntry): Promise<Appended> {
+  async #attempt(entry: CommandEntry): Promise<Appended> {
     try {
       await this.#store.append(this.#matchId, this.#ownerEpoch, entry);
       return { kind: 'stored' };
     } catch (error) {
-      // RangeError: the log is shorter than this process believes, so what it believes is not the match.
-      if (error instanceof OwnershipLost || error instanceof RangeError) return { kind: 'lost' };
-      if (error instanceof SequenceTaken) return this.#whoTook(entry);
+      if (error instanceof OwnershipLost) return { kind: 'lost' };
+      if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);
       this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
       return { kind: 'unavailable' };
     }
   }
 
-  /**
-   * The sequence number is taken: by this very entry, by one of ours that was never answered, or by somebody
-   * else.
-   */
-  async #whoTook(entry: LogEntry): Promise<Appended> {
-    try {
-      const [stored] = await this.#store.log(this.#matchId, entry.sequence - 1, 1);
-      if (stored === undefined) return { kind: 'lost' };
-      if (isSame(stored, entry)) return { kind: 'stored' };
-      return this.#doubtful.some((other) => isSame(stored, other))
-        ? { kind: 'overtaken', by: stored }
-        : { kind: 'lost' };
-    } catch (error) {
-      this.#logger.warn(`log of ${this.#matchId} not read: ${describe(error)}`);
-      return { kind: 'unavailable' };
-    }
+  /** The sequence number is taken: by this very entry, or by another of ours that was never answered. */
+  #whoTook(stored: LogEntry, entry: CommandEntry): Appended {
+    if (stored.kind !== 'command') return { kind: 'lost' };
+    if (isSame(stored, entry)) return { kind: 'stored' };
+    return this.#doubtful.some((other) => isSame(stored, other))
+      ? { kind: 'overtaken', by: stored }
+      : { kind: 'lost' };
   }
 }
 
@@ -152,7 +152,7 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
 }
 
-function isSame(one: LogEntry, other: LogEntry): boolean {
+function isSame(one: CommandEntry, other: CommandEntry): boolean {
   return (
     one.sequence === other.sequence &&
     one.seat === other.seat &&

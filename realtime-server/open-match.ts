@@ -1,8 +1,8 @@
 import { type Game } from '../core/define';
-import { type LogEntry, type MatchHeader } from '../core/match/log';
+import { type MatchHeader } from '../core/match/log';
 import { openMatch, replay } from '../core/match/match';
 import { RulesFailure } from '../core/match/rules-failure';
-import { type MatchRecord } from '../store/matches';
+import { type Claimed } from '../store/matches';
 import { hostAbandonedMatch } from './abandoned-match';
 import { type MatchHost, type Surroundings } from './host';
 import { hostMatch } from './match-host';
@@ -27,8 +27,7 @@ export function checkHeader(game: Game, header: MatchHeader): void {
  */
 export async function hostOf(
   game: Game,
-  { header, status, lastSequence, reason }: MatchRecord,
-  entries: readonly LogEntry[],
+  { header, status, entries, reason }: Claimed,
   log: MatchLog,
   around: Surroundings,
 ): Promise<MatchHost> {
@@ -43,7 +42,7 @@ export async function hostOf(
     around.logger.error(
       `match ${header.matchId} of ${game.name}: rules.${rulesFunction} failed at the start: the match ends without a result: ${stackOf(cause)}`,
     );
-    const ended = await log.abandon(lastSequence, 'rules-failed');
+    const ended = await log.abandon(entries.length, 'rules-failed');
     if (ended !== 'abandoned') throw new Error(`the match could not be ended: ${ended}`);
     return hostAbandonedMatch(header, 'rules-failed', around);
   }

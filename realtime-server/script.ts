@@ -2,16 +2,16 @@ import { type LaunchParameters, parseLaunchParameters } from '../contract/launch
 import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Game } from '../core/define';
-import { type GameName, type PlayerId, playerSessionId } from '../core/ids';
+import { type GameName, type MatchId, type PlayerId, playerSessionId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type Backend } from '../definition';
-import { type MatchStore } from '../store/matches';
+import { type Claimed, type MatchStore } from '../store/matches';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
 import { type MatchHost } from './host';
 import { describe, MatchLog, pauseOf } from './match-log';
 import { checkHeader, hostOf } from './open-match';
-import { readSessionMatch, type SessionMatch } from './matchmaker-data';
+import { readSessionMatch, type SessionMatch } from './session-match';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
 /**
@@ -39,7 +39,7 @@ interface Connection {
 
 interface Running {
   readonly host: MatchHost;
-  readonly match: SessionMatch;
+  readonly matchId: MatchId;
 }
 
 const notSeated = 'this player session is no seat of this match';
@@ -90,29 +90,15 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         parts.matchmakings,
         prefix,
       );
-      const game = parts.games.get(match.game);
-      if (game === undefined) throw new Error(`there is no game ${match.game}`);
-      if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
-      const header: MatchHeader = {
-        matchId: match.matchId,
-        game: match.game,
-        rulesVersion: game.version,
-        seed: parts.newSeed(),
-        seats: match.players,
-        teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
-        options: match.options,
-        matchmaking: match.matchmaking,
-        rated: match.rated,
-        startedAt: clock.now(),
-      };
-      checkHeader(game, header);
-      const record = await insist(limits, () => store.claim(header, match.gameSessionId));
-      const entries = record.lastSequence === 0 ? [] : await insist(limits, () => store.log(match.matchId));
+      const claimed =
+        match.kind === 'new' ? await claimNew(store, limits, match) : await takeOver(store, limits, match);
+      const { header, ownerEpoch, entries } = claimed;
+      const game = gameOf(header.game);
       logger.info(
-        `match ${match.matchId}: ${match.game}, epoch ${record.ownerEpoch}, ${entries.length} commands so far`,
+        `match ${header.matchId}: ${header.game}, epoch ${ownerEpoch}, ${entries.length} entries so far`,
       );
-      const log = new MatchLog(store, match.matchId, record.ownerEpoch, clock, limits, logger);
-      const host = await hostOf(game, record, entries, log, {
+      const log = new MatchLog(store, header.matchId, ownerEpoch, clock, limits, logger);
+      const host = await hostOf(game, claimed, log, {
         clock,
         limits,
         logger,
@@ -122,13 +108,54 @@ export function createScript(parts: ScriptParts): RealtimeScript {
           void end(reason);
         },
       });
-      live = { host, match };
+      live = { host, matchId: header.matchId };
       return live;
     } catch (error) {
       logger.error(`the game session cannot be played: ${describe(error)}`);
       await end('the game session cannot be played');
       return undefined;
     }
+  }
+
+  function gameOf(name: GameName): Game {
+    const game = parts.games.get(name);
+    if (game === undefined) throw new Error(`there is no game ${name}`);
+    return game;
+  }
+
+  /** Claims the match that FlexMatch made; a process may have played it before. */
+  function claimNew(
+    store: MatchStore,
+    limits: Limits,
+    match: Extract<SessionMatch, { kind: 'new' }>,
+  ): Promise<Claimed> {
+    const game = gameOf(match.game);
+    if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
+    const header: MatchHeader = {
+      matchId: match.matchId,
+      game: match.game,
+      rulesVersion: game.version,
+      seed: parts.newSeed(),
+      seats: match.players,
+      teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
+      options: match.options,
+      matchmaking: match.matchmaking,
+      rated: match.rated,
+      startedAt: clock.now(),
+    };
+    checkHeader(game, header);
+    return insist(limits, () => store.claim(header, match.gameSessionId));
+  }
+
+  /** Claims a match that goes on. */
+  async function takeOver(
+    store: MatchStore,
+    limits: Limits,
+    { matchId, gameSessionId }: Extract<SessionMatch, { kind: 'resumed' }>,
+  ): Promise<Claimed> {
+    const claimed = await insist(limits, () => store.takeOver(matchId, { gameSessionId }));
+    if (claimed === undefined) throw new Error(`there is no match ${matchId}`);
+    return claimed;
   }
 
   /** Repeats what must succeed before the match can begin, until claimMs have passed. */
@@ -151,12 +178,12 @@ export function createScript(parts: ScriptParts): RealtimeScript {
    * Who comes with a player session. Its row is written before the player learns of it; a few looks allow for
    * a late one.
    */
-  async function playerOf(match: SessionMatch, player: ConnectedPlayer): Promise<PlayerId | undefined> {
+  async function playerOf(matchId: MatchId, player: ConnectedPlayer): Promise<PlayerId | undefined> {
     if (launched === undefined) return undefined;
     const { store, limits } = launched;
     for (let tries = 0; ; tries += 1) {
       try {
-        const known = await store.playerOfSession(match.matchId, playerSessionId(player.playerSessionId));
+        const known = await store.playerOfSession(matchId, playerSessionId(player.playerSessionId));
         if (known !== undefined) return known;
       } catch (error) {
         if (error instanceof RangeError) return undefined; // no player session id of the service's form
@@ -182,13 +209,13 @@ export function createScript(parts: ScriptParts): RealtimeScript {
   async function seat(player: ConnectedPlayer, connection: Connection): Promise<void> {
     const playing = await running;
     if (playing === undefined) return;
-    const known = await playerOf(playing.match, player);
+    const known = await playerOf(playing.matchId, player);
     if (connections.get(player.peerId) !== connection) return; // left in the meantime
     if (known === undefined || !playing.host.join(player.peerId, known)) {
       connection.seated = 'stranger';
       opened()
         .getLogger()
-        .warn(`player session ${player.playerSessionId} is no seat of match ${playing.match.matchId}`);
+        .warn(`player session ${player.playerSessionId} is no seat of match ${playing.matchId}`);
       return refuse(player.peerId, 'not-seated', notSeated);
     }
     connection.seated = 'seated';

@@ -2,8 +2,8 @@ import { type Chance } from './chance';
 
 /** Everything that can go wrong at an edge, with how often it does where a world has it: one in so many. */
 export const faultKinds = {
-  'script-kill': 250,
-  'script-freeze': 250,
+  'script-kill': 60,
+  'script-freeze': 80,
   'spot-loss': 8,
   'start-fails': 12,
   'lambda-kill': 150,

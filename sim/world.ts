@@ -248,6 +248,7 @@ export class World {
               {
                 retry: retryPolicy(host, chance),
                 now: () => clock.now(),
+                newId: () => chance.uuid(`${name} claim`),
               },
             ),
           newSeed: () => chance.hex(`${name} seed`, 32),

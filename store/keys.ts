@@ -61,6 +61,8 @@ export const matchRows = {
   entry: row('M#{matchId}', 'L#{sequence:8}'),
   session: row('M#{matchId}', 'S#{playerSessionId}'),
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
+  /** That a player was seated in a match; the match's own row says whether it still runs. */
+  seated: row('P#{playerId}', 'LIVE#{matchId}'),
 } as const;
 
 /** Partition key of index `active`. */

@@ -1,46 +1,107 @@
-import { type AbandonReason, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import * as z from 'zod/mini';
+import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
+import { type Json } from '../core/json';
+import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/match/log';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
+
+const hostings = ['live', 'placing', 'asleep'] as const;
 
 /** A match as DynamoDB has it: header and state side by side, so that conditions can name them. */
 export interface MatchRow extends RowKey, MatchHeader {
   readonly status: MatchRecord['status'];
   readonly ownerEpoch: number;
   readonly gameSessionId: MatchRecord['gameSessionId'];
-  readonly lastSequence: number;
+  readonly hosting: (typeof hostings)[number];
+  /** Placements that were begun for the match after its first. */
+  readonly attempt: number;
+  /** Epoch milliseconds: when `hosting` became what it is. */
+  readonly hostedAt: number;
+  /** While asleep: epoch milliseconds at which the next attempt may begin. */
+  readonly retryAt?: number;
   readonly outcome?: MatchOutcome;
-  readonly abandonedBecause?: AbandonReason;
+  readonly abandonedBecause?: MatchRecord['reason'];
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
   /** Epoch milliseconds: when it was claimed, or last found alive. */
   readonly attendedAt?: number;
 }
 
-export function matchRecord({
-  matchId,
-  game,
-  rulesVersion,
-  seed,
-  seats,
-  teams,
-  options,
-  matchmaking,
-  rated,
-  startedAt,
-  status,
-  ownerEpoch,
-  gameSessionId,
-  lastSequence,
-  outcome,
-  abandonedBecause,
-}: MatchRow): MatchRecord {
+const json: z.ZodMiniType<Json> = z.json();
+const time = z.number();
+const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
+
+/** The engine made it; what the result writer needs of it is checked again there. */
+const outcome = z.custom<MatchOutcome>(
+  (value) =>
+    z
+      .object({
+        result: z.object({ places: z.array(z.int()), reason: z.string() }),
+        endedAt: time,
+        commands: z.int(),
+      })
+      .safeParse(value).success,
+);
+
+const schema = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  matchId: id(matchId),
+  game: id(gameName),
+  rulesVersion: z.int(),
+  seed: z.string(),
+  seats: z.array(id(playerId)),
+  teams: z.array(z.int()),
+  options: json,
+  matchmaking: id(matchmakingName),
+  rated: z.boolean(),
+  startedAt: time,
+  status: z.enum(['active', 'finished', 'abandoned']),
+  ownerEpoch: z.int(),
+  gameSessionId: id(gameSessionId),
+  // Rows of before matches could be placed anew have none of the three.
+  hosting: z._default(z.enum(hostings), 'live'),
+  attempt: z._default(z.int(), 0),
+  hostedAt: z._default(time, 0),
+  retryAt: z.exactOptional(time),
+  outcome: z.exactOptional(outcome),
+  abandonedBecause: z.exactOptional(z.enum(abandonReasons)),
+  activeShard: z.exactOptional(z.string()),
+  attendedAt: z.exactOptional(time),
+});
+
+/**
+ * Reads the row of a match.
+ * @throws Error naming the field that no version of this program writes
+ */
+export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
+  const read = schema.safeParse(row);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(`row ${String(row['pk'])}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
+}
+
+export function matchRecord(row: MatchRow): MatchRecord {
+  const { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt } = row;
+  const { status, ownerEpoch, gameSessionId: session, outcome: ended, abandonedBecause } = row;
   return {
-    header: { matchId, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
+    header: { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
     status,
     ownerEpoch,
-    gameSessionId,
-    lastSequence,
-    ...(outcome === undefined ? {} : { outcome }),
+    gameSessionId: session,
+    hosting: { ...hostingOf(row), since: row.hostedAt },
+    ...(ended === undefined ? {} : { outcome: ended }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
   };
+}
+
+function hostingOf({ hosting, attempt, retryAt = 0 }: MatchRow) {
+  switch (hosting) {
+    case 'live':
+      return { kind: hosting, attempt };
+    case 'placing':
+      return { kind: hosting, attempt };
+    case 'asleep':
+      return { kind: hosting, attempt, retryAt };
+  }
 }

@@ -1,39 +1,31 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  type QueryCommandInput,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type MatchId, type PlayerId, type Seat } from '../core/ids';
-import { type LogEntry, type MatchAction } from '../core/match/log';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { matchId, type MatchId, playerId } from '../core/ids';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
-import { activeShardKey, matchRows, type RowKey, shardOf } from './keys';
+import { activeShardKey, matchRows, type RowKey } from './keys';
+import { createEntryStore } from './match-entries';
+import { activeShards, createHosting } from './match-hosting';
 import { createResultWriter, type RatePlayers } from './match-result';
-import { matchRecord, type MatchRow } from './match-row';
-import { type HistoryEntry, MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from './matches';
-import { longestWaiting } from './sharded-index';
+import { matchRecord, type MatchRow, readMatchRow } from './match-row';
+import { type HistoryEntry, type MatchStore } from './matches';
+import { createSeatedMatches } from './seated-matches';
+import { waitingPages } from './sharded-index';
 
 export interface MatchStoreOptions {
   /** Waiting and chance; for tests. */
   readonly retry?: RetryPolicy;
   /** Epoch milliseconds; for the rows that expire. */
   readonly now?: () => number;
+  /** New ids, for claims; random unless told otherwise. */
+  readonly newId?: () => string;
   /** How results change ratings; core/rating unless told otherwise. */
   readonly rate?: RatePlayers;
 }
 
 /** Player sessions live as long as a game session at most; a week is far beyond that. */
 const sessionKeptSeconds = 7 * 24 * 60 * 60;
-/** Partitions of index `active`: every match is written to it once and deleted from it once. */
-const activeShards = 4;
-/** Highest number that an entry's key can hold. */
-const lastPossibleSequence = 99_999_999;
 
 /**
  * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches,
@@ -57,173 +49,29 @@ export function createMatchStore(
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
 
-  async function row(matchId: MatchId): Promise<MatchRow | undefined> {
+  async function row(id: MatchId): Promise<MatchRow | undefined> {
     const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName, Key: matchRows.match.key({ matchId }), ConsistentRead: true })),
+      client.send(
+        new GetCommand({ TableName, Key: matchRows.match.key({ matchId: id }), ConsistentRead: true }),
+      ),
     );
-    return Item as MatchRow | undefined;
+    return Item === undefined ? undefined : readMatchRow(Item);
   }
 
-  /**
-   * Changes a match's row on condition that it is active; false when it is not, or the further condition
-   * fails.
-   */
-  async function whileActive(
-    matchId: MatchId,
-    UpdateExpression: string,
-    condition: string,
-    values: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: matchRows.match.key({ matchId }),
-            UpdateExpression,
-            ConditionExpression: `#status = :active AND ${condition}`,
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':active': 'active', ...values },
-          }),
-        ),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
+  const entries = createEntryStore(client, TableName, retry);
+  const seats = createSeatedMatches(client, TableName, retry, now);
 
   return {
-    async claim(header, gameSessionId) {
-      const { matchId } = header;
-      const attendance = {
-        activeShard: activeShardKey({ shard: shardOf(matchId, activeShards) }),
-        attendedAt: now(),
-      };
-      const first: MatchRow = {
-        ...matchRows.match.key({ matchId }),
-        ...header,
-        status: 'active',
-        ownerEpoch: 1,
-        gameSessionId,
-        lastSequence: 0,
-        ...attendance,
-      };
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new PutCommand({ TableName, Item: first, ConditionExpression: 'attribute_not_exists(pk)' }),
-          ),
-        );
-        return matchRecord(first);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      try {
-        const { Attributes } = await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: matchRows.match.key({ matchId }),
-              UpdateExpression:
-                'SET gameSessionId = :session, activeShard = :shard, attendedAt = :at ADD ownerEpoch :one',
-              ConditionExpression: '#status = :active',
-              ExpressionAttributeNames: { '#status': 'status' },
-              ExpressionAttributeValues: {
-                ':session': gameSessionId,
-                ':one': 1,
-                ':active': 'active',
-                ':shard': attendance.activeShard,
-                ':at': attendance.attendedAt,
-              },
-              ReturnValues: 'ALL_NEW',
-            }),
-          ),
-        );
-        return matchRecord(Attributes as MatchRow);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      const ended = await row(matchId);
-      if (!ended) throw new Error(`match ${matchId} vanished while it was claimed`);
-      return matchRecord(ended);
-    },
-
-    async append(matchId, ownerEpoch, entry) {
-      const action = JSON.stringify(entry.action);
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new TransactWriteCommand({
-              TransactItems: [
-                {
-                  Update: {
-                    TableName,
-                    Key: matchRows.match.key({ matchId }),
-                    UpdateExpression: 'SET lastSequence = :sequence',
-                    ConditionExpression:
-                      'ownerEpoch = :epoch AND lastSequence = :before AND #status = :active',
-                    ExpressionAttributeNames: { '#status': 'status' },
-                    ExpressionAttributeValues: {
-                      ':sequence': entry.sequence,
-                      ':before': entry.sequence - 1,
-                      ':epoch': ownerEpoch,
-                      ':active': 'active',
-                    },
-                    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-                  },
-                },
-                {
-                  Put: {
-                    TableName,
-                    // JSON as text: a command comes back exactly as it was accepted, numbers included.
-                    Item: {
-                      ...matchRows.entry.key({ matchId, sequence: entry.sequence }),
-                      sequence: entry.sequence,
-                      commandId: entry.commandId,
-                      seat: entry.seat,
-                      at: entry.at,
-                      action,
-                      ownerEpoch,
-                    },
-                    ConditionExpression: 'attribute_not_exists(pk)',
-                    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-                  },
-                },
-              ],
-            }),
-          ),
-        );
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException) || failedConditions(error) === undefined)
-          throw error;
-        const [match, stored] = error.CancellationReasons?.map(({ Item }) => Item) ?? [];
-        // An answer that was lost on the way: the same owner's same entry stands already.
-        const repeated =
-          stored !== undefined &&
-          stored.ownerEpoch?.N === String(ownerEpoch) &&
-          stored.commandId?.S === entry.commandId &&
-          stored.seat?.N === String(entry.seat) &&
-          stored.action?.S === action;
-        if (match === undefined) {
-          if (repeated) return;
-          throw stored === undefined
-            ? new OwnershipLost(`match ${matchId} was never claimed`)
-            : new SequenceTaken(`match ${matchId} has entry ${entry.sequence}`);
-        }
-        if (match.ownerEpoch?.N !== String(ownerEpoch))
-          throw new OwnershipLost(
-            `match ${matchId} has owner epoch ${String(match.ownerEpoch?.N)}, not ${ownerEpoch}`,
-          );
-        if (repeated) return;
-        if (match.status?.S !== 'active')
-          throw new MatchEnded(`match ${matchId} is ${String(match.status?.S)}`);
-        const last = Number(match.lastSequence?.N);
-        if (last >= entry.sequence) throw new SequenceTaken(`match ${matchId} has entries up to ${last}`);
-        throw new RangeError(`entry ${entry.sequence} of match ${matchId} would leave a gap after ${last}`);
-      }
-    },
+    ...createHosting({
+      client,
+      table: TableName,
+      retry,
+      now,
+      newId: options.newId ?? randomUUID,
+      entries,
+      seats,
+      row,
+    }),
 
     finish: createResultWriter(client, names, {
       retry,
@@ -231,36 +79,13 @@ export function createMatchStore(
       readMatch: row,
     }),
 
-    async get(matchId) {
-      const found = await row(matchId);
+    async get(id) {
+      const found = await row(id);
       return found && matchRecord(found);
     },
 
-    async log(matchId, afterSequence = 0, limit = Infinity) {
-      const entries: LogEntry[] = [];
-      // A page of DynamoDB's ends at a megabyte; where the number wanted is known, it ends there.
-      const query: QueryCommandInput = {
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': matchRows.entry.partition({ matchId }),
-          ':first': matchRows.entry.sort({ sequence: Math.min(afterSequence + 1, lastPossibleSequence) }),
-          ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
-        },
-        ConsistentRead: true,
-        ...(limit === Infinity ? {} : { Limit: limit }),
-      };
-      let from: QueryCommandInput['ExclusiveStartKey'];
-      do {
-        const page = await whileContended(retry, () =>
-          client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
-        );
-        entries.push(...(page.Items ?? []).map((item) => logEntry(item as EntryRow)));
-        if (entries.length >= limit) return entries.slice(0, limit);
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
-      return entries;
-    },
+    log: entries.read,
+    newest: entries.newest,
 
     async seatPlayerSessions(matchId, seats) {
       const expiresAt = Math.floor(now() / 1000) + sessionKeptSeconds;
@@ -288,32 +113,21 @@ export function createMatchStore(
           }),
         ),
       );
-      return (Item as { readonly playerId: PlayerId } | undefined)?.playerId;
+      const id: unknown = Item?.playerId;
+      return typeof id === 'string' ? playerId(id) : undefined;
     },
 
-    async unattended(before, limit) {
-      const rows = await longestWaiting<
-        'attendedAt',
-        'matchId',
-        { readonly matchId: MatchId; readonly attendedAt: number }
-      >(client, retry, waiting, before, limit);
-      return rows.map((row) => row.matchId);
+    async *unattended(before) {
+      for await (const page of waitingPages(client, retry, waiting, before))
+        yield page.flatMap(({ [waiting.id]: id }) => (typeof id === 'string' ? [matchId(id)] : []));
     },
 
-    async attend(matchId, ownerEpoch, at) {
-      await whileActive(matchId, 'SET attendedAt = :at', 'ownerEpoch = :epoch AND attendedAt < :at', {
-        ':epoch': ownerEpoch,
-        ':at': at,
-      });
-    },
-
-    async abandon(matchId, ownerEpoch, lastSequence, reason) {
-      return whileActive(
-        matchId,
-        'SET #status = :abandoned, abandonedBecause = :reason REMOVE activeShard, attendedAt',
-        'ownerEpoch = :epoch AND lastSequence = :last',
-        { ':epoch': ownerEpoch, ':last': lastSequence, ':abandoned': 'abandoned', ':reason': reason },
-      );
+    async running(player) {
+      const found = await Promise.all((await seats.of(player)).map(row));
+      const known = found.filter((match) => match !== undefined);
+      const over = known.filter(({ status }) => status !== 'active');
+      await Promise.all(over.map(({ matchId: id }) => seats.forget(player, id)));
+      return known.filter(({ status }) => status === 'active').map(matchRecord);
     },
 
     async history(playerId, { limit, cursor }) {
@@ -346,19 +160,6 @@ export function createMatchStore(
       };
     },
   } satisfies MatchStore;
-}
-
-interface EntryRow {
-  readonly sequence: number;
-  readonly commandId: LogEntry['commandId'];
-  readonly seat: Seat;
-  readonly at: number;
-  /** JSON. */
-  readonly action: string;
-}
-
-function logEntry({ sequence, commandId, seat, at, action }: EntryRow): LogEntry {
-  return { sequence, commandId, seat, at, action: JSON.parse(action) as MatchAction };
 }
 
 function historyEntry({ pk: _pk, sk: _sk, ...entry }: HistoryEntry & RowKey): HistoryEntry {

@@ -7,23 +7,53 @@ import {
   type PlayerSessionId,
   type Seat,
 } from '../core/ids';
-import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import {
+  type AbandonReason,
+  type ClaimEntry,
+  type EndEntry,
+  type LogEntry,
+  type MatchHeader,
+  type MatchOutcome,
+} from '../core/match/log';
 import { type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
+
+/**
+ * Where a match runs, as far as its row knows. The log decides who owns it: the row is written after the claim
+ * and may be behind.
+ */
+export type Hosting =
+  /** A process of the game session has claimed it. */
+  | { readonly kind: 'live'; readonly attempt: number }
+  /** A placement of a new game session was begun: its id follows from the attempt. */
+  | { readonly kind: 'placing'; readonly attempt: number }
+  /** No process has it; the next attempt may begin at `retryAt`. */
+  | { readonly kind: 'asleep'; readonly attempt: number; readonly retryAt: number };
 
 /** A match as its row has it. */
 export interface MatchRecord {
   readonly header: MatchHeader;
   /** `abandoned`: it has no result and counts nowhere; `reason` says why. */
   readonly status: 'active' | 'finished' | 'abandoned';
-  /** Rises with every process that takes the match over; each write is conditional on it. */
+  /** Of the newest game session that is known to have claimed the match. */
   readonly ownerEpoch: number;
   readonly gameSessionId: GameSessionId;
-  /** Sequence number of the newest log entry; 0 before the first. */
-  readonly lastSequence: number;
+  readonly hosting: Hosting & {
+    /** Epoch milliseconds. */
+    readonly since: number;
+  };
   readonly outcome?: MatchOutcome;
   /** With status `abandoned`. */
   readonly reason?: AbandonReason;
+}
+
+/** Who takes a match over: the process of a game session, or a function that has something to write. */
+export type Claimant = { readonly gameSessionId: GameSessionId } | { readonly functionName: string };
+
+/** A match with its whole log: claimed, or ended already. */
+export interface Claimed extends MatchRecord {
+  /** Up to the claim, where there was one to write. `ownerEpoch` is the claimant's, unless the match has ended. */
+  readonly entries: readonly LogEntry[];
 }
 
 /** One line of a player's history. */
@@ -55,34 +85,46 @@ export class OwnershipLost extends Error {}
  * so whoever handles OwnershipLost handles this too.
  */
 export class MatchEnded extends OwnershipLost {}
-/** The log already has an entry of this sequence number. */
-export class SequenceTaken extends Error {}
+/** The log already has another entry of this sequence number, written by the same owner. */
+export class SequenceTaken extends Error {
+  constructor(
+    message: string,
+    readonly by: LogEntry,
+  ) {
+    super(message);
+  }
+}
 
 export interface MatchStore {
   /**
    * Creates the match (epoch 1), or takes over one that exists: same header, next epoch. A match that has
    * ended is returned as it is.
    */
-  claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<MatchRecord>;
+  claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<Claimed>;
   /**
-   * Makes one entry durable. Repeating it with the same entry, by the same owner, is the same write.
-   * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken | RangeError when the entry
-   *   before it is missing
+   * Takes over a match that exists: a claim becomes the newest entry of its log. A match that has ended is
+   * returned as it is; undefined when there is none.
    */
-  append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
+  takeOver(matchId: MatchId, claimant: Claimant): Promise<Claimed | undefined>;
+  /**
+   * Makes one entry durable, on condition that its sequence number is free. Repeating it with the same entry,
+   * by the same owner, is the same write. The entry before it must stand: its owner has read or written it.
+   * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken
+   */
+  append(matchId: MatchId, ownerEpoch: number, entry: Exclude<LogEntry, ClaimEntry>): Promise<void>;
   /**
    * Ends the match in one transaction: match row, history, and for a rated match statistics, ratings and
-   * leaderboard entries of all players. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |
-   * StoreContended (contention.ts): nothing was written, try again
+   * leaderboard entries of all players. The log has its end already, so that any process may record it, and
+   * repeating it changes nothing.
+   * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written, try
+   *   again
    */
-  finish(
-    matchId: MatchId,
-    ownerEpoch: number,
-    outcome: MatchOutcome,
-  ): Promise<'recorded' | 'already-recorded'>;
+  finish(matchId: MatchId, outcome: MatchOutcome): Promise<'recorded' | 'already-recorded'>;
   get(matchId: MatchId): Promise<MatchRecord | undefined>;
   /** Entries after `afterSequence` (0: all), in order; at most `limit` of them (all). */
   log(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
+  /** The newest entry of the log. */
+  newest(matchId: MatchId): Promise<LogEntry | undefined>;
   /** Remembers which player session sits where; written before a player learns of the session. */
   seatPlayerSessions(
     matchId: MatchId,
@@ -91,26 +133,36 @@ export interface MatchStore {
   /** Who comes with this player session, if it is one of this match. */
   playerOfSession(matchId: MatchId, playerSessionId: PlayerSessionId): Promise<PlayerId | undefined>;
   /**
-   * Active matches that were claimed, or attended, before a time: the longest unattended first. For the
-   * sweeper.
+   * Active matches that were claimed, or attended, before a time: page by page, the longest unattended of each
+   * page first. For the sweeper.
    */
-  unattended(before: number, limit: number): Promise<readonly MatchId[]>;
+  unattended(before: number): AsyncIterable<readonly MatchId[]>;
   /**
-   * Somebody looked, and the owner with this epoch lives: the match is left alone for a while. `at`: epoch
-   * milliseconds.
+   * The match is left alone by the sweeper for a while from `at` on (epoch milliseconds); only while the row
+   * knows this owner.
    */
   attend(matchId: MatchId, ownerEpoch: number, at: number): Promise<void>;
   /**
-   * Ends a match without a result: no standing, history or board changes. Only while this owner's epoch and
-   * this newest sequence number stand; false when they do not, or the match has ended: the faster writer is
-   * right.
+   * The match is to be placed anew: the next attempt begins.
+   * @returns the match as it is now, or undefined when it is not any more as it was read: look again
    */
-  abandon(
-    matchId: MatchId,
-    ownerEpoch: number,
-    lastSequence: number,
-    reason: AbandonReason,
-  ): Promise<boolean>;
+  startPlacing(match: MatchRecord, at: number): Promise<MatchRecord | undefined>;
+  /**
+   * No process has the match, and the next attempt may begin at `retryAt`.
+   * @returns as startPlacing
+   */
+  layDown(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
+  /**
+   * Ends a match without a result, by an entry of this owner: no standing, history or board changes. Repeating
+   * it changes nothing.
+   * @throws OwnershipLost (MatchEnded when it has ended otherwise) | SequenceTaken
+   */
+  abandon(matchId: MatchId, ownerEpoch: number, end: EndEntry): Promise<void>;
+  /**
+   * Matches that run and have a seat of the player, in no order. Where one player may have one running match,
+   * opening a ticket asks here.
+   */
+  running(playerId: PlayerId): Promise<readonly MatchRecord[]>;
   /** Newest first. */
   history(playerId: PlayerId, page: PageRequest): Promise<Page<HistoryEntry>>;
 }

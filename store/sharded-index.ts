@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
@@ -51,3 +51,44 @@ export async function longestWaiting<
     .sort((left, right) => left[time] - right[time] || (left[id] < right[id] ? -1 : 1))
     .slice(0, limit);
 }
+
+/**
+ * Pages of the rows of all shards that have waited since before a time. Each page is one read of one shard, the
+ * oldest of it first.
+ */
+export async function* waitingPages<Time extends string, Id extends string>(
+  client: DynamoDBDocumentClient,
+  retry: RetryPolicy,
+  { table, index, shard, shardKeys, time }: ShardedIndex<Time, Id>,
+  before: number,
+): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
+  let open = shardKeys.map((key): OpenShard => ({ key, from: undefined }));
+  while (open.length > 0) {
+    const further: OpenShard[] = [];
+    for (const { key, from } of open) {
+      const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: `${shard} = :shard AND ${time} < :before`,
+            ExpressionAttributeValues: { ':shard': key, ':before': before },
+            Limit: pageSize,
+            ExclusiveStartKey: from,
+          }),
+        ),
+      );
+      if (LastEvaluatedKey !== undefined) further.push({ key, from: LastEvaluatedKey });
+      if (Items !== undefined && Items.length > 0) yield Items;
+    }
+    open = further;
+  }
+}
+
+interface OpenShard {
+  readonly key: string;
+  readonly from: QueryCommandInput['ExclusiveStartKey'];
+}
+
+/** Small enough that all shards are heard in turn. */
+const pageSize = 100;

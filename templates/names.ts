@@ -1,5 +1,5 @@
 import { type CommonConfig, limits } from '../config';
-import { configurationName, resourceName } from '../contract/names';
+import { configurationName, queueName, resourceName } from '../contract/names';
 import { type TableName } from '../contract/tables';
 
 /** What a name is for; each service has its own length and letters. */
@@ -104,7 +104,7 @@ export class Names {
     return checkedName(this.#config, 'gamelift', configurationName(this.prefix, key));
   }
   get queue(): string {
-    return this.of('gamelift', 'matches');
+    return checkedName(this.#config, 'gamelift', queueName(this.prefix));
   }
   fleet(name: string): string {
     return this.of('gamelift', name);

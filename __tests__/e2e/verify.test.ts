@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Game } from '../../core/define';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
+import { type CommandEntry, isCommand, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { openMatch, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { standingFor } from '../../core/match/views';
@@ -47,7 +47,7 @@ function run(...args: readonly string[]): Promise<Said> {
   });
 }
 
-function play(game: Game, begun: MatchHeader): { entries: readonly LogEntry[]; outcome: MatchOutcome } {
+function play(game: Game, begun: MatchHeader): { entries: readonly CommandEntry[]; outcome: MatchOutcome } {
   return game.with((typed) => {
     let match = openMatch(typed, begun);
     for (let turn = 0; match.outcome === undefined; turn += 1) {
@@ -59,7 +59,7 @@ function play(game: Game, begun: MatchHeader): { entries: readonly LogEntry[]; o
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       match = answer.match;
     }
-    return { entries: match.journal.after(0), outcome: match.outcome };
+    return { entries: match.journal.after(0).filter(isCommand), outcome: match.outcome };
   });
 }
 
@@ -79,7 +79,7 @@ describe('npm run verify', () => {
 
     const { entries, outcome } = play(game, begun);
     for (const entry of entries) await store.append(begun.matchId, 1, entry);
-    await store.finish(begun.matchId, 1, outcome);
+    await store.finish(begun.matchId, outcome);
     const good = await run(url, '--save', 'match.json', '--seed-hash', seedHashOf(begun.seed));
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was told') });
     const again = await run('match.json', '--json');

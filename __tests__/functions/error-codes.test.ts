@@ -158,14 +158,29 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
     as(ada, 'POST', `/v1/tickets/${await ticketRow(ada, 'failed')}/acceptance`, { accept: true }),
   'match-ended': async () => {
     const id = await lonely(ada, bob);
-    await matches().finish(id, 1, {
+    await matches().finish(id, {
       result: { places: [1, 2], reason: 'resigned' },
       endedAt: Date.now(),
       commands: 0,
     });
     return as(ada, 'POST', `/v1/matches/${id}/rejoin`);
   },
-  'game-session-ended': async () => as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rejoin`),
+  'match-resuming': async () => {
+    const answer = await as(ada, 'POST', `/v1/matches/${await lonely(ada, bob)}/rejoin`);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    return answer;
+  },
+  'no-capacity': async () => {
+    const id = await lonely(ada, bob);
+    // Placements of other ways may wait before this one.
+    let answer = await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+    while (answer.body.code === 'match-resuming') {
+      await gamelift.place('TIMED_OUT');
+      answer = await as(bob, 'POST', `/v1/matches/${id}/rejoin`);
+    }
+    expect(answer.headers.get('retry-after')).toBe('2');
+    return answer;
+  },
   'game-session-full': async () => {
     // A third seat in our table, none in the game session.
     const late = await api.register();
@@ -280,14 +295,21 @@ describe('coming back to a live match', () => {
     );
   });
 
-  it('says so when the game session is over', async () => {
+  it('has the match placed anew when the game session is over', async () => {
     await gamelift.client.send(
       new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }),
     );
     await until(
       async () =>
-        (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'game-session-ended',
+        (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'match-resuming',
       'the game session is over',
     );
+    while ((await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).status !== 200)
+      await gamelift.place();
+    const [first, second] = await Promise.all(
+      [ada, bob].map((player) => as(player, 'POST', `/v1/matches/${live.matchId}/rejoin`)),
+    );
+    expect([first?.status, second?.status]).toEqual([200, 200]);
+    expect([first?.body.seat, second?.body.seat]).toEqual([0, 1]);
   });
 });

@@ -131,6 +131,18 @@ it('functions call exactly what they are granted', async () => {
   ])
     await as(ada, 'GET', path);
   await as(ada, 'POST', `/v1/matches/${id}/rejoin`);
+  // A match whose server is gone is placed anew; whoever asks next asks how the placement stands.
+  const lonely = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(ada.playerId), playerId(eve.playerId)],
+    startedAt: Date.now(),
+  });
+  await createMatchStore(backend.documents, tableNames).claim(
+    lonely,
+    gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
+  );
+  for (const player of [ada, eve]) await as(player, 'POST', `/v1/matches/${lonely.matchId}/rejoin`);
+  await gamelift.place();
   const third = matchId(randomUUID());
   const { gameSessionId: session } = (await createMatchStore(backend.documents, tableNames).get(
     matchId(id),
@@ -144,11 +156,13 @@ it('functions call exactly what they are granted', async () => {
     session,
   );
   await as(eve, 'POST', `/v1/matches/${third}/rejoin`);
-  await createMatchStore(backend.documents, tableNames).finish(matchId(id), 1, {
+  await createMatchStore(backend.documents, tableNames).finish(matchId(id), {
     result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
   });
+  // Whoever reads of a match that has ended forgets its seat.
+  await as(ada, 'GET', '/v1/players/me');
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
   const alone = await as(eve, 'POST', '/v1/tickets', { game: 'columns' });
@@ -185,6 +199,7 @@ it('functions call exactly what they are granted', async () => {
     );
     if (resigned)
       await store.append(header.matchId, 1, {
+        kind: 'command',
         sequence: 1,
         commandId: commandId('c1'),
         seat: 0,
@@ -203,7 +218,7 @@ it('functions call exactly what they are granted', async () => {
       }),
     );
   expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
-    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, abandoned: 1 } },
+    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, asleep: 1 } },
   });
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);

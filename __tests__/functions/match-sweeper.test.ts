@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StartMatchmakingCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
-import { sweepMatches, unattendedMilliseconds } from '../../functions/match-sweeper/matches';
+import {
+  asleepMilliseconds,
+  placingMilliseconds,
+  sweepMatches,
+  unattendedMilliseconds,
+} from '../../functions/match-sweeper/matches';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { configurationName } from '../../contract/names';
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { type CommandEntry, type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
 import { until } from '../local/lambda/support';
@@ -44,14 +49,15 @@ beforeEach(() => {
 });
 const sweep = () =>
   sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games: backend.games, now: () => time });
-const none = { finished: 0, abandoned: 0 };
+const none = { asleep: 0, finished: 0, abandoned: 0 };
 
 const newHeader = (): MatchHeader =>
   aMatchHeader({
     matchId: matchId(randomUUID()),
     seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
   });
-const entry = (sequence: number, action: LogEntry['action'], seat = 0): LogEntry => ({
+const entry = (sequence: number, action: CommandEntry['action'], seat = 0): CommandEntry => ({
+  kind: 'command',
   sequence,
   commandId: commandId(`c${sequence}`),
   seat,
@@ -95,18 +101,71 @@ describe('a match whose game session', () => {
       new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
     );
     time += unattendedMilliseconds + 1;
-    expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({
+      status: 'active',
+      hosting: { kind: 'asleep', since: time, retryAt: time },
+    });
+    time += asleepMilliseconds;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
+  });
+
+  it('is gone sleeps until its time has passed, and is looked at only then', async () => {
+    const header = newHeader();
+    await stores.matches.claim(header, unknownSession());
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    const since = time;
+    time = since + unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time = since + asleepMilliseconds - 1;
+    expect(await sweep()).toEqual({ attended: 0, ...none });
+    time = since + asleepMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
+  });
+
+  it('was to be followed by another that never came sleeps again', async () => {
+    const header = newHeader();
+    const claimed = await stores.matches.claim(header, unknownSession());
+    await stores.matches.startPlacing(claimed, time);
+    time += unattendedMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    time += placingMilliseconds;
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += asleepMilliseconds;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
+  });
+
+  it('was followed by another, as the log says and the row does not yet, is not ended', async () => {
+    const header = newHeader();
+    await stores.matches.claim(header, unknownSession());
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += asleepMilliseconds + 1;
+    // A claim by another process, whose row is not written yet.
+    await stores.matches.append(header.matchId, 1, { kind: 'sleep', sequence: 1, at: time - 1, epoch: 2 });
+    expect(await sweep()).toEqual({ attended: 1, ...none });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'active' });
+    time += asleepMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
   });
 
   it('is unknown is abandoned once, and nobody wins or loses', async () => {
     const header = newHeader();
     await stores.matches.claim(header, unknownSession());
     await stores.matches.append(header.matchId, 1, entry(1, { kind: 'play', command: { cell: 4 } }));
+    const laid = await Promise.all([sweep(), sweep(), sweep()]);
+    expect(laid.reduce((sum, { asleep }) => sum + asleep, 0)).toBe(1);
+    time += asleepMilliseconds + 1;
     const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
     expect(sweeps.reduce((sum, { abandoned }) => sum + abandoned, 0)).toBe(1);
     expect(await sweep()).toEqual({ attended: 0, ...none });
-    expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', lastSequence: 1 });
+    expect(await stores.matches.get(header.matchId)).toMatchObject({
+      status: 'abandoned',
+      reason: 'server-lost',
+    });
+    const kinds = (await stores.matches.log(header.matchId)).map(({ kind }) => kind);
+    expect([kinds[0], kinds.filter((kind) => kind === 'end')]).toEqual(['command', ['end']]);
+    expect(new Set(kinds.slice(1, -1))).toEqual(new Set(['claim']));
     for (const player of header.seats)
       expect(await stores.players.standing(player, header.game)).toBeUndefined();
   });
@@ -136,7 +195,9 @@ describe('a match whose game session', () => {
     const header = { ...newHeader(), rulesVersion: 99 };
     await stores.matches.claim(header, unknownSession());
     await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }));
-    expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
+    await sweep();
+    time += asleepMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
   });
 
   it('was followed by another, between the question and the answer, goes on', async () => {
@@ -161,7 +222,12 @@ describe('a match whose game session', () => {
       ownerEpoch: 2,
       gameSessionId: next,
     });
-    await stores.matches.abandon(header.matchId, 2, 0, 'server-lost');
+    await stores.matches.abandon(header.matchId, 2, {
+      kind: 'end',
+      sequence: 2,
+      at: time,
+      reason: 'server-lost',
+    });
   });
 
   it('cannot be asked about stays as it is, and the others do not wait for it', async () => {
@@ -179,12 +245,10 @@ describe('a match whose game session', () => {
         games: backend.games,
         now: () => time,
       }),
-    ).toEqual({
-      attended: 2,
-      finished: 0,
-      abandoned: 1,
-    });
-    expect(await sweep()).toEqual({ attended: 1, finished: 0, abandoned: 1 });
+    ).toEqual({ attended: 2, ...none, asleep: 1 });
+    expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
+    time += asleepMilliseconds + 1;
+    expect(await sweep()).toEqual({ attended: 2, ...none, abandoned: 2 });
   });
 });
 
@@ -199,6 +263,8 @@ it('events that come late, twice and in any order leave an abandoned match aband
   await until(() => Promise.resolve(made().length > 0), 'the match is made');
   const header = { ...newHeader(), matchId: made()[0] ?? newHeader().matchId };
   await stores.matches.claim(header, unknownSession());
+  expect((await sweep()).asleep).toBe(1);
+  time += asleepMilliseconds + 1;
   expect((await sweep()).abandoned).toBe(1);
   const certificates = createFleetCertificates(gamelift.client);
   for (const envelope of [...events, ...[...events].reverse(), ...events])
@@ -210,5 +276,5 @@ it('events that come late, twice and in any order leave an abandoned match aband
     }).catch(() => undefined);
   time += unattendedMilliseconds + 1;
   await sweep();
-  expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });
+  expect(await stores.matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
 });

@@ -40,7 +40,7 @@ describe('rules that fail at a command', () => {
       }
       expect(await table.until(bob, 'result')).toMatchObject({ places: [1, 1, 1] });
       expect(table.of(bob, 'refused')).toEqual([]);
-      expect(await record()).toMatchObject({ status: 'finished', lastSequence: 5 });
+      expect(await record()).toMatchObject({ status: 'finished', outcome: { commands: 5 } });
       // The developer reads the stack and the match, once; players read neither.
       const told = table.log.filter((line) => line.startsWith('error'));
       expect(told).toHaveLength(1);
@@ -71,8 +71,8 @@ describe('rules that cannot go on', () => {
     expect(await record()).toMatchObject({
       status: 'abandoned',
       reason: 'rules-failed',
-      lastSequence: stored,
     });
+    expect(await emulated.matches.newest(match.matchId)).toMatchObject({ kind: 'end', sequence: stored + 1 });
     for (const player of match.players)
       expect((await emulated.matches.history(player, { limit: 1 })).items).toEqual([]);
     expect(table.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('rules that cannot go on', () => {
     await table.untilSequence(peers[1], 1);
     table.tell(peers[1], { kind: 'resign', id: commandId('r') });
     await table.until(peers[2], 'abandoned');
-    expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed', lastSequence: 1 });
+    expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it.each<Breakage>(['setup', 'toAct', 'result', 'view', 'legalCommands'])(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { opCode } from '../../contract/realtime/op-codes';
 import { commandId, gameSessionId, playerSessionId } from '../../core/ids';
-import { type LogEntry } from '../../core/match/log';
+import { isCommand, type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../store';
 import {
@@ -45,10 +45,15 @@ async function seated(
 }
 
 /** Plays cells in turn, each seen by both before the next. */
-async function playCells({ table, peers }: Seated, cells: readonly number[], from = 0): Promise<void> {
+async function playCells(
+  { table, peers }: Seated,
+  cells: readonly number[],
+  from = 0,
+  claims = 0,
+): Promise<void> {
   for (const [index, cell] of cells.entries()) {
-    const sequence = from + index;
-    table.play(peers[sequence % 2] ?? 0, sequence, { cell });
+    const sequence = from + claims + index;
+    table.play(peers[(from + index) % 2] ?? 0, sequence, { cell });
     await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
   }
 }
@@ -94,7 +99,7 @@ describe('a match at the table', () => {
     expect(table.sequences(peers[0])).toEqual([1, 2, 3, 4, 5]);
     expect(table.sequences(peers[1])).toEqual([1, 2, 3, 4, 5]);
     const log = await emulated.matches.log(match.matchId);
-    expect(log.map(({ sequence, seat, action }) => [sequence, seat, action])).toEqual(
+    expect(log.filter(isCommand).map(({ sequence, seat, action }) => [sequence, seat, action])).toEqual(
       [0, 3, 1, 4, 2].map((cell, index) => [index + 1, index % 2, { kind: 'play', command: { cell } }]),
     );
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
@@ -149,7 +154,7 @@ describe('a match at the table', () => {
     await Promise.all(peers.map((peer) => table.untilSequence(peer, 20)));
     expect(table.sequences(peers[1])).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     expect(table.of(peers[0], 'refused')).toEqual([]);
-    expect((await emulated.matches.log(match.matchId)).map(({ seat }) => seat)).toEqual(
+    expect((await emulated.matches.log(match.matchId)).filter(isCommand).map(({ seat }) => seat)).toEqual(
       Array.from({ length: 20 }, (_, index) => index % 2),
     );
   });
@@ -467,7 +472,7 @@ describe('coming and going', () => {
       await table.sit(first.match.playerSessions[0] ?? ''),
       await table.sit(first.match.playerSessions[1] ?? ''),
     ] as const;
-    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 3, standing: { toAct: [1] } });
+    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, standing: { toAct: [1] } });
 
     // What the first still tries is refused by the store: it falls silent and ends.
     const before = first.table.heard(first.peers[0]).length;
@@ -475,7 +480,7 @@ describe('coming and going', () => {
     await until('the first process ends', () => first.table.exited === 1);
     expect(first.table.heard(first.peers[0])).toHaveLength(before);
 
-    await playCells({ table, match: first.match, peers }, [4, 2], 3);
+    await playCells({ table, match: first.match, peers }, [4, 2], 3, 1);
     expect(await table.until(peers[0], 'result')).toMatchObject({
       outcomes: ['win', 'loss'],
       reason: 'line',
@@ -586,15 +591,18 @@ describe('trouble with the store', () => {
     table.play(peers[0], 0, { cell: 5 });
     expect(await table.until(peers[0], 'refused', 2)).toMatchObject({ code: 'not-your-turn', sequence: 1 });
     expect(table.sequences(peers[1])).toEqual([1]);
-    expect((await emulated.matches.log(match.matchId)).map(({ action }) => action)).toEqual([
-      { kind: 'play', command: { cell: 4 } },
-    ]);
+    expect((await emulated.matches.log(match.matchId)).filter(isCommand).map(({ action }) => action)).toEqual(
+      [{ kind: 'play', command: { cell: 4 } }],
+    );
     await playCells(playing, [0, 8], 1);
   });
 
   it.each([
     ['another process owns the match', () => new OwnershipLost('epoch 2')],
-    ['another process wrote the next entry', () => new SequenceTaken('entry 1')],
+    [
+      'another process wrote the next entry',
+      () => new SequenceTaken('entry 1', { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
+    ],
   ])('falls silent and ends when %s', async (_name, error) => {
     const store: MatchStore = { ...emulated.matches, append: () => Promise.reject(error()) };
     const { table, peers } = await seated(store, hastyClock);

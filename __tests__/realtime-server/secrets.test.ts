@@ -3,6 +3,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchesApp } from '../../functions/matches/app';
+import { createHosting } from '../../functions/matches/hosting';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type Game } from '../../core/define';
 import { openMatch, replay } from '../../core/match/match';
@@ -32,7 +33,8 @@ let ours: ReturnType<typeof appOf>;
 const appOf = (of: RestGames) =>
   createMatchesApp({
     matches: emulated.matches,
-    gamelift,
+    hosting: createHosting(gamelift, 'no-queue'),
+    now: Date.now,
     games: of,
     certificates: { tlsOf: () => Promise.resolve(false) },
   });

@@ -152,11 +152,22 @@ describe('what functions really call', () => {
     // Nobody listens behind the address, and the session has two players already: what is asked of GameLift
     // is what counts.
     for (const player of [first, late]) await player.rejoin(found.matchId).catch(() => undefined);
-    await store.finish(header.matchId, ownerEpoch, {
+    // A match whose server is gone is placed anew.
+    const lonely = { ...header, matchId: matchId(randomUUID()) };
+    const gone = gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`);
+    await store.claim(lonely, gone);
+    for (const player of [first, late]) await player.rejoin(lonely.matchId).catch(() => undefined);
+    await gamelift.place();
+    await store.finish(header.matchId, {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
     });
+    expect(await first.me()).toMatchObject({
+      matches: [{ matchId: lonely.matchId, game: 'noughts', matchmaking: 'duel', seat: 0 }],
+      tickets: [],
+    });
+    expect((await second.me()).matches).toEqual([]);
     await first.history();
     await backend.standing('noughts.rating', first.playerId);
 
@@ -177,6 +188,7 @@ describe('what functions really call', () => {
       gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
     );
     await store.append(orphan.matchId, 1, {
+      kind: 'command',
       sequence: 1,
       commandId: commandId('c1'),
       seat: 0,

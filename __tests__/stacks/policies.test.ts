@@ -51,7 +51,7 @@ function policies(): ReadonlyArray<{
 const reasons: Record<string, string> = { ...actionsWithoutResource };
 for (const { grants } of functionDeclarations)
   for (const grant of grants)
-    if (grant.service === 'gamelift')
+    if (grant.service === 'gamelift' && 'reason' in grant)
       for (const action of grant.actions) reasons[`gamelift:${action}`] = grant.reason;
 for (const name of environmentNames) {
   const config = environmentOf(name);

@@ -73,7 +73,8 @@ describe("the Realtime script's role", () => {
     await store.claim(header, session);
     const { ownerEpoch } = await store.claim(header, session); // another process takes the match over
     await store.append(match, ownerEpoch, {
-      sequence: 1,
+      kind: 'command',
+      sequence: 2,
       commandId: commandId('c1'),
       seat: 0,
       at: 2_000,
@@ -81,7 +82,7 @@ describe("the Realtime script's role", () => {
     });
     await store.log(match);
     await store.playerOfSession(match, 'psess-1' as Parameters<typeof store.playerOfSession>[1]);
-    await store.finish(match, ownerEpoch, {
+    await store.finish(match, {
       result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,
       commands: 1,

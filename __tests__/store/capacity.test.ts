@@ -139,7 +139,7 @@ describe('docs/data.md', () => {
     const { matchId } = header;
     const session = playerSessionId('psess-1');
     const finish = (id: typeof matchId, endedAt: number) =>
-      matches.finish(id, 1, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
+      matches.finish(id, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
     await measure('matches.seatPlayerSessions (two)', () =>
       matches.seatPlayerSessions(matchId, [
         { playerSessionId: session, playerId: one },
@@ -150,6 +150,7 @@ describe('docs/data.md', () => {
     await measure('matches.claim (new)', () => matches.claim(header, aGameSession()));
     await measure('matches.append', () =>
       matches.append(matchId, 1, {
+        kind: 'command',
         sequence: 1,
         commandId: commandId('c1'),
         seat: 0,
@@ -157,6 +158,8 @@ describe('docs/data.md', () => {
         action: { kind: 'play', command: { cell: 4 } },
       }),
     );
+    await measure('matches.newest', () => matches.newest(matchId));
+    await measure('matches.takeOver', () => matches.takeOver(matchId, { gameSessionId: aGameSession() }));
     await measure('matches.log (one page)', () => matches.log(matchId));
     await measure('matches.get', () => matches.get(matchId));
     await measure('matches.finish (first match of both)', () => finish(matchId, Date.UTC(2026, 10, 1)));
@@ -166,9 +169,17 @@ describe('docs/data.md', () => {
     await measure('matches.finish (repeated)', () => finish(second.matchId, Date.UTC(2026, 10, 2)));
     const third = aHeader([one, two]);
     await matches.claim(third, aGameSession());
-    await measure('matches.unattended', () => matches.unattended(Date.now() + 1000, 25));
+    await measure('matches.unattended (one page)', async () => {
+      for await (const page of matches.unattended(Date.now() + 1000)) if (page.length > 0) break;
+    });
+    const running = await matches.get(third.matchId);
+    if (running === undefined) throw new Error('not there');
+    await measure('matches.startPlacing', () => matches.startPlacing(running, Date.now()));
     await measure('matches.attend', () => matches.attend(third.matchId, 1, Date.now() + 1000));
-    await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0, 'server-lost'));
+    await measure('matches.abandon', () =>
+      matches.abandon(third.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
+    );
+    await measure('matches.running (three, all ended)', () => matches.running(one));
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
 

@@ -1,12 +1,19 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commandId, type MatchId, playerSessionId, type PlayerId } from '../../core/ids';
-import { type LogEntry, type MatchAction, type MatchOutcome } from '../../core/match/log';
+import {
+  type CommandEntry,
+  type EndEntry,
+  isCommand,
+  type MatchAction,
+  type MatchOutcome,
+} from '../../core/match/log';
 import { publicRating, newRating } from '../../core/rating/rating';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from '../../store/matches';
+import { activeShardKey, matchRows } from '../../store/keys';
 import { InvalidCursor } from '../../store/pages';
 import { createPlayerStore } from '../../store/players';
 import {
@@ -40,7 +47,8 @@ const play = (
   sequence: number,
   command: MatchAction = { kind: 'play', command: { cell: sequence } },
   seat = sequence % 2,
-): LogEntry => ({
+): CommandEntry => ({
+  kind: 'command',
   sequence,
   commandId: commandId(`c${sequence}-${seat}`),
   seat,
@@ -53,44 +61,155 @@ const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
   commands: 5,
 });
 
+const end = (sequence: number, reason: EndEntry['reason'] = 'server-lost'): EndEntry => ({
+  kind: 'end',
+  sequence,
+  at: 1000 + sequence,
+  reason,
+});
+
+async function unattended(store: MatchStore, before: number): Promise<readonly MatchId[]> {
+  const all: MatchId[] = [];
+  for await (const page of store.unattended(before)) all.push(...page);
+  return all;
+}
+
 describe('claim', () => {
-  it('creates a match, then hands it on with the same header and the next epoch', async () => {
+  it('creates a match; every later owner is an entry of its log, with the same header and the next epoch', async () => {
     const header = aHeader();
     const first = aGameSession();
-    expect(await matches.claim(header, first)).toEqual({
+    expect(await matches.claim(header, first)).toMatchObject({
       header,
       status: 'active',
       ownerEpoch: 1,
       gameSessionId: first,
-      lastSequence: 0,
+      hosting: { kind: 'live', attempt: 0 },
+      entries: [],
     });
     await matches.append(header.matchId, 1, play(1));
     const second = aGameSession();
     const taken = await matches.claim({ ...header, seed: 'f'.repeat(32), startedAt: 5 }, second);
-    expect(taken).toEqual({
-      header,
-      status: 'active',
-      ownerEpoch: 2,
-      gameSessionId: second,
-      lastSequence: 1,
-    });
-    expect(await matches.get(header.matchId)).toEqual(taken);
+    expect(taken).toMatchObject({ header, status: 'active', ownerEpoch: 2, gameSessionId: second });
+    expect(taken.entries).toEqual([
+      play(1),
+      { kind: 'claim', sequence: 2, at: expect.any(Number), epoch: 2 },
+    ]);
+    expect(await matches.log(header.matchId)).toEqual(taken.entries);
+    const { entries: _entries, ...record } = taken;
+    expect(await matches.get(header.matchId)).toEqual(record);
   });
 
   it('gives each of many at once an epoch of its own', async () => {
     const header = aHeader();
-    const epochs = (
-      await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())))
-    ).map(({ ownerEpoch }) => ownerEpoch);
+    const claims = await Promise.all(Array.from({ length: 12 }, () => matches.claim(header, aGameSession())));
+    const epochs = claims.map(({ ownerEpoch }) => ownerEpoch);
     expect(epochs.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    const log = await matches.log(header.matchId);
+    expect(log.map(({ kind, sequence }) => [kind, sequence])).toEqual(
+      log.map((_, index) => ['claim', index + 1]),
+    );
+    expect(await matches.get(header.matchId)).toMatchObject({ ownerEpoch: 12 });
   });
 
-  it('returns a finished match as it is', async () => {
+  it('is found again by a claimant whose answer was lost, and takes nothing twice', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
-    await matches.finish(header.matchId, 1, won());
+    for (const moment of ['before', 'after'] as const)
+      for (let call = 1; call <= 4; call += 1) {
+        const client = database.newClient();
+        crashAt(client, call, moment);
+        const dying = createMatchStore(client, names, { retry: quickRetries() });
+        await expect(dying.takeOver(header.matchId, { gameSessionId: aGameSession() })).rejects.toThrow(
+          Crash,
+        );
+      }
+    const session = aGameSession();
+    const taken = await matches.takeOver(header.matchId, { gameSessionId: session });
+    const log = await matches.log(header.matchId);
+    expect(log.map((entry) => (entry.kind === 'claim' ? entry.epoch : 0))).toEqual(
+      log.map((_, index) => index + 2),
+    );
+    expect(taken).toMatchObject({ ownerEpoch: log.length + 1, gameSessionId: session });
+    expect(await matches.get(header.matchId)).toMatchObject({
+      ownerEpoch: log.length + 1,
+      gameSessionId: session,
+    });
+  });
+
+  it('never goes back in time, and a function claims without moving the match', async () => {
+    let time = 9_000;
+    const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
+    const header = aHeader();
+    const session = aGameSession();
+    await clocked.claim(header, session);
+    await clocked.append(header.matchId, 1, { ...play(1), at: 9_500 });
+    time = 8_000;
+    const taken = await clocked.takeOver(header.matchId, { functionName: 'match-sweeper' });
+    expect(taken?.entries.at(-1)).toEqual({ kind: 'claim', sequence: 2, at: 9_500, epoch: 2 });
+    expect(await clocked.get(header.matchId)).toMatchObject({ gameSessionId: session, ownerEpoch: 1 });
+    await expect(clocked.append(header.matchId, 1, play(2))).rejects.toThrow(OwnershipLost);
+    await clocked.append(header.matchId, 2, play(3));
+  });
+
+  it('returns a finished match as it is, and no match where there is none', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, play(1));
+    await matches.finish(header.matchId, won());
     const found = await matches.claim(header, aGameSession());
-    expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, outcome: won() });
+    expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, outcome: won(), entries: [play(1)] });
+    expect(await matches.takeOver(aHeader().matchId, { gameSessionId: aGameSession() })).toBeUndefined();
+  });
+});
+
+describe('placing', () => {
+  it('begins one attempt, however many ask, and the next only after it', async () => {
+    const header = aHeader();
+    const claimed = await matches.claim(header, aGameSession());
+    const begun = await Promise.all(Array.from({ length: 5 }, () => matches.startPlacing(claimed, 5_000)));
+    const [placing, ...more] = begun.filter((match) => match !== undefined);
+    expect(more).toEqual([]);
+    expect(placing?.hosting).toEqual({ kind: 'placing', attempt: 1, since: 5_000 });
+    if (placing === undefined) throw new Error('unreachable');
+    expect(await matches.get(header.matchId)).toEqual(placing);
+    const asleep = await matches.layDown(placing, 6_000, 9_000);
+    expect(asleep?.hosting).toEqual({ kind: 'asleep', attempt: 1, since: 6_000, retryAt: 9_000 });
+    expect(await matches.layDown(placing, 6_000, 9_000)).toBeUndefined();
+    expect(await matches.startPlacing(placing, 7_000)).toBeUndefined();
+    if (asleep === undefined) throw new Error('unreachable');
+    const again = await matches.startPlacing(asleep, 10_000);
+    expect(again?.hosting).toEqual({ kind: 'placing', attempt: 2, since: 10_000 });
+    const session = aGameSession();
+    const taken = await matches.takeOver(header.matchId, { gameSessionId: session });
+    expect(taken).toMatchObject({
+      hosting: { kind: 'live', attempt: 2 },
+      gameSessionId: session,
+      ownerEpoch: 2,
+    });
+    // Whoever read the match before the claim changes nothing of it.
+    if (again === undefined) throw new Error('unreachable');
+    expect(await matches.layDown(again, 11_000, 12_000)).toBeUndefined();
+  });
+
+  it('works for matches whose rows are older than placing', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await database.client.send(
+      new UpdateCommand({
+        TableName: names.matches,
+        Key: matchRows.match.key({ matchId: header.matchId }),
+        UpdateExpression: 'REMOVE hosting, attempt, hostedAt SET lastSequence = :none',
+        ExpressionAttributeValues: { ':none': 0 },
+      }),
+    );
+    const old = await matches.get(header.matchId);
+    if (old === undefined) throw new Error('not there');
+    expect(old.hosting).toEqual({ kind: 'live', attempt: 0, since: 0 });
+    expect((await matches.startPlacing(old, 5e12))?.hosting).toEqual({
+      kind: 'placing',
+      attempt: 1,
+      since: 5e12,
+    });
   });
 });
 
@@ -99,59 +218,52 @@ describe('abandon', () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(true);
-    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
+    await matches.abandon(header.matchId, 1, end(2));
+    await matches.abandon(header.matchId, 1, end(2));
     expect(await matches.get(header.matchId)).toMatchObject({
       status: 'abandoned',
       reason: 'server-lost',
       ownerEpoch: 1,
-      lastSequence: 1,
     });
+    expect(await matches.log(header.matchId)).toEqual([play(1), end(2)]);
     // The process that was thought dead must fall silent; another one gets the match as it is.
     await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
-    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(MatchEnded);
-    expect(await matches.claim(header, aGameSession())).toMatchObject({ status: 'abandoned', ownerEpoch: 1 });
+    await expect(matches.finish(header.matchId, won())).rejects.toThrow(MatchEnded);
+    expect(await matches.claim(header, aGameSession())).toMatchObject({
+      status: 'abandoned',
+      ownerEpoch: 1,
+      entries: [play(1), end(2)],
+    });
     for (const playerId of header.seats) {
       expect((await matches.history(playerId, { limit: 5 })).items).toEqual([]);
       expect(await createPlayerStore(database.client, names).standing(playerId, game)).toBeUndefined();
     }
   });
 
-  it('does nothing when the match has a new owner, has gone on, has a result, or was never claimed', async () => {
+  it('is the log: a row that does not say so yet is put right by whoever comes next', async () => {
     const header = aHeader();
-    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
+    await matches.claim(header, aGameSession());
+    await matches.append(header.matchId, 1, end(1, 'rules-failed'));
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
+    expect(await matches.claim(header, aGameSession())).toMatchObject({
+      status: 'abandoned',
+      reason: 'rules-failed',
+      entries: [end(1, 'rules-failed')],
+    });
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
+  });
+
+  it('does nothing when the match has a new owner, or has gone on', async () => {
+    const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
-    expect(await matches.abandon(header.matchId, 1, 0, 'server-lost')).toBe(false);
+    await expect(matches.abandon(header.matchId, 1, end(1))).rejects.toThrow(SequenceTaken);
     await matches.claim(header, aGameSession());
-    expect(await matches.abandon(header.matchId, 1, 1, 'server-lost')).toBe(false);
-    await matches.finish(header.matchId, 2, won());
-    expect(await matches.abandon(header.matchId, 2, 1, 'server-lost')).toBe(false);
-    expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', outcome: won() });
+    await expect(matches.abandon(header.matchId, 1, end(2))).rejects.toThrow(OwnershipLost);
+    expect(await matches.get(header.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });
   });
 
-  it('with a result at the same moment, and conflicts: one of them stands, and counts or does not', async () => {
-    database.dynamodb.faults.set({ transactionConflict: 0.2, throttling: 0.1 });
-    for (let round = 0; round < 12; round += 1) {
-      const header = aHeader();
-      await matches.claim(header, aGameSession());
-      const [abandoned, finished] = await Promise.all([
-        matches.abandon(header.matchId, 1, 0, 'server-lost'),
-        matches.finish(header.matchId, 1, won()).catch((error: unknown) => {
-          if (error instanceof MatchEnded) return 'ended';
-          throw error;
-        }),
-      ]);
-      expect(finished).toBe(abandoned ? 'ended' : 'recorded');
-      expect(await matches.get(header.matchId)).toMatchObject({
-        status: abandoned ? 'abandoned' : 'finished',
-      });
-      for (const playerId of header.seats)
-        expect((await matches.history(playerId, { limit: 5 })).items).toHaveLength(abandoned ? 0 : 1);
-    }
-  });
-
-  it('is for matches that nobody attended for long: the oldest first, ended ones never', async () => {
+  it('is for matches that nobody attended for long: the oldest of a shard first, ended ones never', async () => {
     let time = 1_000;
     const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
     const headers = Array.from({ length: 6 }, () => aHeader());
@@ -167,17 +279,41 @@ describe('abandon', () => {
       MatchId,
       MatchId,
     ];
-    expect(await clocked.unattended(1_060, 10)).toEqual([first, second, third, fourth, fifth]);
-    expect(await clocked.unattended(1_060, 2)).toEqual([first, second]);
+    expect([...(await unattended(clocked, 1_060))].sort()).toEqual(
+      [first, second, third, fourth, fifth].sort(),
+    );
     await clocked.attend(first, 1, 5_000);
     await clocked.attend(first, 1, 1_001); // late
     await clocked.attend(second, 7, 5_000); // not its owner
-    await clocked.abandon(third, 1, 0, 'server-lost');
-    await clocked.finish(fourth, 1, won());
+    await clocked.abandon(third, 1, end(1));
+    await clocked.finish(fourth, won());
     time = 5_001;
     await clocked.claim(headers[4] ?? aHeader(), aGameSession());
-    expect(await clocked.unattended(5_000, 10)).toEqual([second, sixth]);
-    expect(await clocked.unattended(9_000, 10)).toEqual([second, sixth, first, fifth]);
+    expect([...(await unattended(clocked, 5_000))].sort()).toEqual([second, sixth].sort());
+    expect([...(await unattended(clocked, 9_000))].sort()).toEqual([first, second, fifth, sixth].sort());
+  });
+
+  it('finds them however many there are', async () => {
+    // What the index has of 250 matches, all of one shard.
+    const ids = Array.from({ length: 250 }, () => aHeader().matchId);
+    for (let start = 0; start < ids.length; start += 25) {
+      const rows = ids.slice(start, start + 25).map((matchId, place) => ({
+        ...matchRows.match.key({ matchId }),
+        matchId,
+        activeShard: activeShardKey({ shard: 0 }),
+        attendedAt: 10 + start + place,
+      }));
+      const RequestItems = { [names.matches]: rows.map((Item) => ({ PutRequest: { Item } })) };
+      await database.client.send(new BatchWriteCommand({ RequestItems }));
+    }
+    const pages: number[] = [];
+    const found = new Set<MatchId>();
+    for await (const page of matches.unattended(260)) {
+      pages.push(page.length);
+      for (const id of page) found.add(id);
+    }
+    expect([...found]).toEqual(ids);
+    expect(pages).toEqual([100, 100, 50]);
   });
 });
 
@@ -203,33 +339,35 @@ describe('append and log', () => {
     expect(await matches.log(header.matchId, 6)).toEqual([]);
     expect(await matches.log(header.matchId, 1, 2)).toEqual(entries.slice(1, 3));
     expect(await matches.log(header.matchId, 0, 7)).toEqual(entries);
-    expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: 6 });
+    expect(await matches.newest(header.matchId)).toEqual(entries[5]);
+    expect(await matches.newest(aHeader().matchId)).toBeUndefined();
   });
 
-  it('takes the same entry twice as once, another of that number not at all, and leaves no gap', async () => {
+  it('takes the same entry twice as once, another of that number not at all', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
     await matches.append(header.matchId, 1, play(1));
     await expect(
       matches.append(header.matchId, 1, { ...play(1), commandId: commandId('another') }),
-    ).rejects.toThrow(SequenceTaken);
-    await expect(matches.append(header.matchId, 1, play(3))).rejects.toThrow(RangeError);
+    ).rejects.toMatchObject(new SequenceTaken(`match ${header.matchId} has entry 1`, play(1)));
     expect(await matches.log(header.matchId)).toEqual([play(1)]);
   });
 
-  it('refuses a former owner, a match nobody claimed, and a match that has ended', async () => {
+  it('refuses a former owner: what it writes meets the claim of the next', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.append(header.matchId, 1, play(1));
     await matches.claim(header, aGameSession());
     await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(OwnershipLost);
-    // Not even the very entry that stands: the former owner must learn that it is one.
-    await expect(matches.append(header.matchId, 1, play(1))).rejects.toThrow(OwnershipLost);
-    await matches.finish(header.matchId, 2, won());
-    await expect(matches.append(header.matchId, 2, play(2))).rejects.toThrow(MatchEnded);
-    await expect(matches.append(aHeader().matchId, 1, play(1))).rejects.toThrow(OwnershipLost);
-    expect(await matches.log(header.matchId)).toEqual([play(1)]);
+    await matches.append(header.matchId, 2, play(3));
+    await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(OwnershipLost);
+    await expect(matches.append(header.matchId, 1, play(3))).rejects.toThrow(OwnershipLost);
+    expect((await matches.log(header.matchId)).map(({ kind }) => kind)).toEqual([
+      'command',
+      'claim',
+      'command',
+    ]);
   });
 
   it('any interleaving of two owners, with conflicts: one log without gaps, each entry by who owned the match then', async () => {
@@ -250,13 +388,13 @@ describe('append and log', () => {
             (await matches.claim(header, aGameSession())).ownerEpoch,
             (await matches.claim(header, aGameSession())).ownerEpoch,
           ];
-          const known = [0, 0];
+          const known = [0, 1];
           const accepted: Array<{ sequence: number; epoch: number; id: string }> = [];
           let turn = 0;
           const append = async (owner: number): Promise<void> => {
             turn += 1;
             const epoch = epochs[owner] ?? 0;
-            const entry: LogEntry = {
+            const entry: CommandEntry = {
               ...play((known[owner] ?? 0) + 1),
               commandId: commandId(`o${owner}-${turn}`),
             };
@@ -271,7 +409,7 @@ describe('append and log', () => {
           const claim = async (owner: number): Promise<void> => {
             const record = await matches.claim(header, aGameSession());
             epochs[owner] = record.ownerEpoch;
-            known[owner] = record.lastSequence;
+            known[owner] = record.entries.length;
           };
           for (const { owner, act } of steps) {
             if (act === 'append') await append(owner);
@@ -282,15 +420,60 @@ describe('append and log', () => {
           expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
           // What was accepted stands, and nothing else does.
           const bySequence = [...accepted].sort((left, right) => left.sequence - right.sequence);
-          expect(log.map(({ commandId: id }) => id)).toEqual(bySequence.map(({ id }) => id));
+          expect(log.filter(isCommand).map(({ commandId: id }) => id)).toEqual(
+            bySequence.map(({ id }) => id),
+          );
           const order = bySequence.map(({ epoch }) => epoch);
           expect(order).toEqual([...order].sort((left, right) => left - right));
-          expect(await matches.get(header.matchId)).toMatchObject({ lastSequence: log.length });
+          const claims = log.flatMap((entry) => (entry.kind === 'claim' ? [entry.epoch] : []));
+          expect(claims).toEqual(claims.map((_, index) => index + 2));
+          expect(await matches.get(header.matchId)).toMatchObject({ ownerEpoch: claims.length + 1 });
         },
       ),
       { numRuns: 25, seed: 20261122 },
     );
     database.dynamodb.faults.set({});
+  });
+});
+
+describe('running matches', () => {
+  it('of a player are those that were begun and have not ended, whoever looks', async () => {
+    const [ada, bob] = [aPlayer(), aPlayer()];
+    const headers = [
+      aHeader([ada, bob]),
+      aHeader([aPlayer(), ada]),
+      aHeader([ada, bob]),
+      aHeader([bob, aPlayer()]),
+    ];
+    for (const header of headers) await matches.claim(header, aGameSession());
+    const [first, second, third] = headers;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('unreachable');
+    await matches.takeOver(second.matchId, { gameSessionId: aGameSession() });
+    const of = async (player: PlayerId) =>
+      new Set((await matches.running(player)).map(({ header }) => header.matchId));
+    expect(await of(ada)).toEqual(new Set([first.matchId, second.matchId, third.matchId]));
+    await matches.finish(first.matchId, won());
+    await matches.abandon(second.matchId, 2, end(2));
+    expect(await of(ada)).toEqual(new Set([third.matchId]));
+    expect(await of(ada)).toEqual(new Set([third.matchId]));
+    expect(await of(aPlayer())).toEqual(new Set());
+  });
+
+  it('are there also when the process died while it claimed', async () => {
+    for (const moment of ['before', 'after'] as const)
+      for (let call = 1; call <= 3; call += 1) {
+        const header = aHeader();
+        const client = database.newClient();
+        crashAt(client, call, moment);
+        await createMatchStore(client, names, { retry: quickRetries() })
+          .claim(header, aGameSession())
+          .catch(() => undefined);
+        const exists = (await matches.get(header.matchId)) !== undefined;
+        for (const player of header.seats)
+          expect((await matches.running(player)).map((match) => match.header.matchId)).toEqual(
+            exists ? [header.matchId] : [],
+          );
+      }
   });
 });
 
@@ -330,11 +513,11 @@ describe('finish', () => {
     const [winner, loser] = [aPlayer(), aPlayer()];
     const header = aHeader([winner, loser]);
     await matches.claim(header, aGameSession());
-    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
     const after = await everyRow();
-    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
     expect(
-      await matches.finish(header.matchId, 1, {
+      await matches.finish(header.matchId, {
         ...won(),
         result: { places: [2, 1], reason: 'resigned' },
       }),
@@ -398,7 +581,7 @@ describe('finish', () => {
     const scores = [70, 80, 10, 60, 70, 30, 20, 50];
     const places = [2, 1, 8, 4, 2, 6, 7, 5];
     const end = { result: { places, scores, reason: 'points' }, endedAt: won().endedAt, commands: 9 };
-    expect(await store.finish(each.matchId, 1, end)).toBe('recorded');
+    expect(await store.finish(each.matchId, end)).toBe('recorded');
     expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
     const ratings = await Promise.all(
       seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
@@ -419,7 +602,7 @@ describe('finish', () => {
     const together = aHeader(seats, { teams: [0, 0, 0, 0, 0, 0, 0, 1] });
     await store.claim(together, aGameSession());
     const won7 = { places: [1, 1, 1, 1, 1, 1, 1, 8], reason: 'line' };
-    await store.finish(together.matchId, 1, { ...end, result: won7 });
+    await store.finish(together.matchId, { ...end, result: won7 });
     expect(Math.max(...sizes)).toBe(47);
   });
 
@@ -428,7 +611,7 @@ describe('finish', () => {
     const seats = Array.from({ length: 4 }, () => aPlayer());
     const header = aHeader(seats, { teams: [0, 1, 1, 0] });
     await matches.claim(header, aGameSession());
-    await matches.finish(header.matchId, 1, { ...won(), result: { places: [3, 1, 1, 3], reason: 'line' } });
+    await matches.finish(header.matchId, { ...won(), result: { places: [3, 1, 1, 3], reason: 'line' } });
     const initial = publicRating(newRating());
     for (const [seat, player] of seats.entries()) {
       const winner = seat === 1 || seat === 2;
@@ -447,7 +630,7 @@ describe('finish', () => {
     const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
     await matches.claim(apart, aGameSession());
     await expect(
-      matches.finish(apart.matchId, 1, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
+      matches.finish(apart.matchId, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
     ).rejects.toThrow('are one team');
   });
 
@@ -455,8 +638,8 @@ describe('finish', () => {
     const [winner, loser] = [aPlayer(), aPlayer()];
     const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
     await matches.claim(header, aGameSession());
-    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
-    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
     expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
     const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     for (const player of [winner, loser]) {
@@ -475,9 +658,9 @@ describe('finish', () => {
     const december = aHeader(seats);
     const elsewhere = aHeader(seats, { game: otherGame });
     for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
-    await matches.finish(november.matchId, 1, won());
-    await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
-    await matches.finish(elsewhere.matchId, 1, won());
+    await matches.finish(november.matchId, won());
+    await matches.finish(december.matchId, won(Date.UTC(2026, 11, 1)));
+    await matches.finish(elsewhere.matchId, won());
     const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
     const wins = async (board: string, period: string) =>
       (await boards.standing(board, period, seats[0] as PlayerId))?.score;
@@ -497,21 +680,20 @@ describe('finish', () => {
     ]);
   });
 
-  it('refuses a former owner, also after the new one finished, and what does not fit the match', async () => {
+  it('asks for no owner: the log has the end; refuses what does not fit the match', async () => {
     const header = aHeader();
     await matches.claim(header, aGameSession());
     await matches.claim(header, aGameSession());
-    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
     await expect(
-      matches.finish(header.matchId, 2, { ...won(), result: { places: [1], reason: 'x' } }),
+      matches.finish(header.matchId, { ...won(), result: { places: [1], reason: 'x' } }),
     ).rejects.toThrow(RangeError);
-    expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
-    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
-    await expect(matches.finish(aHeader().matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+    await expect(matches.finish(aHeader().matchId, won())).rejects.toThrow(OwnershipLost);
     const player = aPlayer();
     const mirror = aHeader([player, player]);
     await matches.claim(mirror, aGameSession());
-    await expect(matches.finish(mirror.matchId, 1, won())).rejects.toThrow('twice');
+    await expect(matches.finish(mirror.matchId, won())).rejects.toThrow('twice');
   });
 
   it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
@@ -536,7 +718,7 @@ describe('finish', () => {
     );
     const answers = await Promise.all(
       rounds.flatMap((header, index) =>
-        processes.map((process) => process.finish(header.matchId, 1, outcomeOf(index))),
+        processes.map((process) => process.finish(header.matchId, outcomeOf(index))),
       ),
     );
     database.dynamodb.faults.set({});
@@ -569,7 +751,7 @@ describe('finish', () => {
         const doomed = database.newClient();
         crashAt(doomed, call, moment);
         const crashed = await createMatchStore(doomed, names, { retry: quickRetries() })
-          .finish(header.matchId, 1, won())
+          .finish(header.matchId, won())
           .then(
             () => false,
             (error: unknown) => {
@@ -577,8 +759,8 @@ describe('finish', () => {
               return true;
             },
           );
-        const { ownerEpoch, status } = await matches.claim(header, aGameSession());
-        const said = await matches.finish(header.matchId, ownerEpoch, won());
+        const { status } = await matches.claim(header, aGameSession());
+        const said = await matches.finish(header.matchId, won());
         expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
         const players = createPlayerStore(database.client, names);
         const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
@@ -604,7 +786,7 @@ describe('history', () => {
       await matches.claim(header, aGameSession());
       const endedAt = Date.UTC(2026, 10, 1) + (index % 4) * 1000;
       ended.push(endedAt);
-      await matches.finish(header.matchId, 1, won(endedAt));
+      await matches.finish(header.matchId, won(endedAt));
     }
     const seen: number[] = [];
     let cursor: string | undefined;

@@ -7,9 +7,10 @@ import {
   type matchSchema,
   type rejoinedSchema,
 } from '../../contract/rest/matches';
-import { type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
+import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
+import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
@@ -25,6 +26,7 @@ type Reads<Document> = z.ZodMiniType<Document>;
 export type SessionDocument = rest.infer<typeof sessionSchema>;
 export type RegisteredPlayer = rest.infer<typeof registeredPlayerSchema>;
 export type PlayerDocument = rest.infer<typeof playerSchema>;
+export type MeDocument = rest.infer<typeof meSchema>;
 export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
@@ -72,6 +74,19 @@ export const player = z.object({
   ),
 }) satisfies Reads<PlayerDocument>;
 
+export const me = z.extend(player, {
+  matches: z.array(
+    z.object({
+      matchId: z.string(),
+      game: z.string(),
+      matchmaking: z.string(),
+      seat: z.int(),
+      startedAt: z.int(),
+    }),
+  ),
+  tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
+}) satisfies Reads<MeDocument>;
+
 export const ticket = z.object({
   ticketId: z.string(),
   status: z.enum(ticketStatuses),
@@ -115,19 +130,16 @@ export const matchLog = z.object({
   lastSequence: z.int(),
   next: z.optional(z.int()),
   entries: z.array(
-    z.object({
-      sequence: z.int(),
-      commandId: z.optional(z.string()),
-      seat: z.int(),
-      at: z.int(),
-      action: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('play'), command: json }),
-        z.object({ kind: z.literal('resign') }),
-        z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-        z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-        z.looseObject({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
-      ]),
-    }),
+    z.union([
+      z.object({
+        sequence: z.int(),
+        commandId: z.optional(z.string()),
+        seat: z.int(),
+        at: z.int(),
+        action: matchAction,
+      }),
+      z.object({ sequence: z.int(), seat: z.null(), at: z.int(), action: hostingAction }),
+    ]),
   ),
 }) satisfies Reads<MatchLogDocument>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { commandId } from '../../core/ids';
 import { type Json } from '../../core/json';
+import { hostingAction, matchAction } from '../match-action';
 import { opCode } from './op-codes';
 import { isRefusalCode, type RefusalCode } from './refusals';
 import { seatOutcomes } from '../../core/results';
@@ -17,15 +18,12 @@ const id = z.pipe(
   z.transform((text: string) => commandId(text)),
 );
 
-const action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('play'), command: json }),
-  z.object({ kind: z.literal('resign') }),
-  z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-  z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-  z.object({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
+const eventFields = { sequence: z.int().check(z.gte(1)), at: time };
+const event = z.union([
+  z.object({ ...eventFields, seat, action: matchAction, id: z.optional(id) }),
+  /** No seat's command: what happened to the match itself. */
+  z.object({ ...eventFields, seat: z.null(), action: hostingAction }),
 ]);
-
-const event = z.object({ sequence: z.int().check(z.gte(1)), seat, at: time, action, id: z.optional(id) });
 
 const standing = z.object({
   view: json,
@@ -72,7 +70,7 @@ const schemas = {
     rated: z.boolean(),
     /** SHA-256 of the seed, hexadecimal; the seed itself is told after the end. */
     seedHash: z.string(),
-    /** Sequence number of the newest command; `standing` is the match after it. */
+    /** Sequence number of the newest entry; `standing` is the match after it. */
     sequence,
     standing,
     clocks: z.nullable(clocks),

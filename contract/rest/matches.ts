@@ -45,7 +45,7 @@ export const matchSchema = z
     startedAt: timeField,
     lastSequence: z
       .int()
-      .openapi({ description: 'Sequence number of the newest command; 0 before the first' }),
+      .openapi({ description: 'Sequence number of the newest entry of the log; 0 before the first' }),
     seedHash: z.string().openapi({
       description: 'SHA-256 of the text of the seed, hexadecimal: known from the start',
     }),
@@ -91,7 +91,23 @@ const actionSchema = z
   ])
   .openapi('MatchAction');
 
-export const logEntrySchema = z
+const epochField = z.int().min(1).openapi({ description: 'Rises with every owner of the match' });
+
+const hostingActionSchema = z
+  .discriminatedUnion('kind', [
+    z
+      .object({ kind: z.literal('claim'), epoch: epochField })
+      .openapi({ description: 'Another process took the match over' }),
+    z
+      .object({ kind: z.literal('sleep'), epoch: epochField })
+      .openapi({ description: 'The process laid the match down: it sleeps' }),
+    z
+      .object({ kind: z.literal('end'), reason: z.enum(abandonReasons) })
+      .openapi({ description: 'The match ended without a result' }),
+  ])
+  .openapi('HostingAction');
+
+const commandEntrySchema = z
   .object({
     sequence: z.int(),
     commandId: z.string().optional().openapi({
@@ -101,7 +117,18 @@ export const logEntrySchema = z
     at: timeField,
     action: actionSchema,
   })
-  .openapi('LogEntry');
+  .openapi('CommandEntry');
+
+const hostingEntrySchema = z
+  .object({
+    sequence: z.int(),
+    seat: z.null().openapi({ description: "No seat's command: what happened to the match itself" }),
+    at: timeField,
+    action: hostingActionSchema,
+  })
+  .openapi('HostingEntry');
+
+export const logEntrySchema = z.union([commandEntrySchema, hostingEntrySchema]).openapi('LogEntry');
 
 export const logSchema = z
   .object({
@@ -133,6 +160,15 @@ export const historyEntrySchema = z
     ratingAfter: z.number().optional().openapi({ description: 'Absent when the match was not rated' }),
   })
   .openapi('HistoryEntry');
+
+export const rejoinSchema = z
+  .strictObject({
+    unresponsive: z.boolean().optional().openapi({
+      description:
+        'True when the server of the match has answered nothing for ten seconds although the connection stands, or could not be connected to. A server that has written nothing either is replaced',
+    }),
+  })
+  .openapi('Rejoin');
 
 export const rejoinedSchema = z
   .object({
@@ -218,8 +254,11 @@ export const rejoinMatch = declareRoute(
       'not-in-match',
       'match-not-found',
       'match-ended',
-      'game-session-ended',
+      'match-resuming',
       'game-session-full',
+      'no-capacity',
+      'invalid-json',
+      'unsupported-media-type',
     ],
   },
   {
@@ -229,8 +268,8 @@ export const rejoinMatch = declareRoute(
     tags,
     summary: 'Come back to my seat',
     description:
-      'Gives a new player session for the same seat of a match whose game session is alive. Asked again before it is used, it gives the same one.',
-    request: { params },
+      'Gives a new player session for the same seat. Asked again before it is used, it gives the same one. When the server of the match is gone, another is started, exactly one however many ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
+    request: { params, body: { required: false, content: json(rejoinSchema) } },
     responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
   },
 );

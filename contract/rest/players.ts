@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
-import { displayNameField, gameField, playerIdField, timeField } from './fields';
+import { ticketStatuses } from '../ticket-status';
+import { displayNameField, gameField, matchIdField, playerIdField, seatField, timeField } from './fields';
 
 const standingSchema = z
   .object({
@@ -22,6 +23,26 @@ export const playerSchema = z
       .openapi({ description: 'One for each game that the player has finished a match of' }),
   })
   .openapi('Player');
+
+/** What only the player itself is told. */
+export const meSchema = playerSchema
+  .extend({
+    matches: z
+      .array(
+        z.object({
+          matchId: matchIdField,
+          game: gameField,
+          matchmaking: z.string(),
+          seat: seatField,
+          startedAt: timeField,
+        }),
+      )
+      .openapi({ description: 'Running matches with a seat of yours: come back with rejoin' }),
+    tickets: z
+      .array(z.object({ ticketId: z.string(), game: gameField, status: z.enum(ticketStatuses) }))
+      .openapi({ description: 'Your open tickets' }),
+  })
+  .openapi('Me');
 
 export const registeredPlayerSchema = z
   .object({
@@ -74,8 +95,10 @@ export const getMe = declareRoute(
     path: '/v1/players/me',
     operationId: 'getMe',
     tags,
-    summary: 'Who am I',
-    responses: { 200: { description: 'The signed-in player', content: json(playerSchema) } },
+    summary: 'Who am I, and what do I play',
+    description:
+      'The player with its running matches and open tickets, so that an app that was closed finds its seat again.',
+    responses: { 200: { description: 'The signed-in player', content: json(meSchema) } },
   },
 );
 

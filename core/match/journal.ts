@@ -1,5 +1,5 @@
 import { type CommandId, type Seat } from '../ids';
-import { type LogEntry } from './log';
+import { type CommandEntry, type LogEntry } from './log';
 
 /** An entry and, where the rules need it to tell the command, the state right after it. */
 interface Kept<State> {
@@ -8,7 +8,7 @@ interface Kept<State> {
 }
 
 /**
- * The accepted commands of a match, as a value: `extended` gives a longer journal and leaves this one as it
+ * The entries of a match's log, as a value: `extended` gives a longer journal and leaves this one as it
  * was. All journals that grew from one another share one list. The newest extends it in place; extending an
  * older one (its newest entry could not be made durable, say) copies. So a match of any length pays the same
  * for a command.
@@ -51,9 +51,11 @@ export class Journal<State> {
    * The entry that a seat's command became, if it was accepted. Another seat's use of the same id is another
    * command.
    */
-  find(seat: Seat, commandId: CommandId): LogEntry | undefined {
+  find(seat: Seat, commandId: CommandId): CommandEntry | undefined {
     const sequence = this.#sequenceOf[seat]?.get(commandId);
-    return sequence === undefined || sequence > this.length ? undefined : this.#kept[sequence - 1]?.entry;
+    if (sequence === undefined || sequence > this.length) return undefined;
+    const entry = this.#kept[sequence - 1]?.entry;
+    return entry?.kind === 'command' ? entry : undefined;
   }
 
   /** Entries after a sequence number (0: all), in order. */
@@ -68,6 +70,7 @@ export class Journal<State> {
 }
 
 function remember(sequenceOf: Map<CommandId, number>[], entry: LogEntry): void {
+  if (entry.kind !== 'command') return;
   (sequenceOf[entry.seat] ??= new Map()).set(entry.commandId, entry.sequence);
 }
 

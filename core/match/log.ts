@@ -42,14 +42,73 @@ export type MatchAction =
    */
   | { readonly kind: 'abandon'; readonly everyone?: true };
 
-/** One accepted command: a row of the match. Sequence numbers are 1, 2, 3 … without a gap. */
-export interface LogEntry {
+/** One accepted command. */
+export interface CommandEntry {
+  readonly kind: 'command';
   readonly sequence: number;
   readonly commandId: CommandId;
   readonly seat: Seat;
   /** Epoch milliseconds at which the match accepted it. */
   readonly at: number;
   readonly action: MatchAction;
+}
+
+/**
+ * A process takes the match over. Its epoch is one above the epoch before. Whatever a former owner writes next
+ * meets this entry, so that it falls silent.
+ */
+export interface ClaimEntry {
+  readonly kind: 'claim';
+  readonly sequence: number;
+  /** Epoch milliseconds at which the new owner was ready: the time before it is nobody's. */
+  readonly at: number;
+  readonly epoch: number;
+}
+
+/** The owner lays the match down: nobody owns it until the next claim. Its epoch is one above the owner's. */
+export interface SleepEntry {
+  readonly kind: 'sleep';
+  readonly sequence: number;
+  readonly at: number;
+  readonly epoch: number;
+}
+
+/** The match ends without a result. Nothing follows. */
+export interface EndEntry {
+  readonly kind: 'end';
+  readonly sequence: number;
+  readonly at: number;
+  readonly reason: AbandonReason;
+}
+
+/**
+ * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and players are told of every
+ * entry: what a client follows has no gap either.
+ *
+ * The log is the lock: an entry is written on condition that its number is free, so whoever writes it has read
+ * all before it. The first owner (epoch 1) is the process that created the match; it needs no claim.
+ */
+export type LogEntry = CommandEntry | ClaimEntry | SleepEntry | EndEntry;
+
+export const isCommand = (entry: LogEntry): entry is CommandEntry => entry.kind === 'command';
+
+/** Epoch of the process that creates a match. */
+export const firstEpoch = 1;
+
+/** Who owns a match. */
+export interface Ownership {
+  /** Rises with every claim, and when the owner lays the match down. */
+  readonly epoch: number;
+  /** True while nobody owns the match: the last owner laid it down. */
+  readonly asleep: boolean;
+}
+
+/** Who owns a match by its whole log. */
+export function ownershipOf(entries: readonly LogEntry[]): Ownership {
+  const newest = entries.findLast((entry) => entry.kind === 'claim' || entry.kind === 'sleep');
+  return newest === undefined
+    ? { epoch: firstEpoch, asleep: false }
+    : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
 }
 
 /**
@@ -63,6 +122,6 @@ export interface MatchOutcome {
   readonly result: GameResult;
   /** Epoch milliseconds. */
   readonly endedAt: number;
-  /** Number of log entries. */
+  /** Sequence number of the entry that ended it. */
   readonly commands: number;
 }

@@ -4,7 +4,16 @@ import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
 import { Journal } from './journal';
-import { type LogEntry, type MatchAction, type MatchHeader, type MatchOutcome } from './log';
+import {
+  type AbandonReason,
+  type CommandEntry,
+  type LogEntry,
+  type MatchAction,
+  type MatchHeader,
+  type MatchOutcome,
+  type Ownership,
+  ownershipOf,
+} from './log';
 import { refuse, type Refused } from './refusal';
 import { ask, RulesFailure, type RulesFunction } from './rules-failure';
 import { seatsToAct, step, type Step } from './step';
@@ -18,16 +27,17 @@ export interface OpenOffer {
 }
 
 /**
- * A match at one moment: the fold of its commands. A value: nothing changes it, every accepted command makes
- * the next one.
+ * A match at one moment: the fold of its log. A value: nothing changes it, every entry makes the next
+ * one.
  */
 export interface Match<State extends Json, Command extends Json, View extends Json> {
   readonly rules: PlayRules<State, Command, View>;
   readonly header: MatchHeader;
   readonly state: State;
   readonly chance: ChanceState;
-  /** Accepted commands so far; the sequence number of the newest. */
+  /** Sequence number of the newest entry of the log; 0 before the first. */
   readonly sequence: number;
+  readonly ownership: Ownership;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
   /**
@@ -41,6 +51,8 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   /** Seats that made an offer since they last played: one offer a turn, so that nobody is pestered. */
   readonly offered: readonly Seat[];
   readonly outcome: MatchOutcome | undefined;
+  /** Why the match ended without a result, if it did. */
+  readonly abandoned: AbandonReason | undefined;
   /** It keeps states only for rules that need them to tell a command (`seen`). */
   readonly journal: Journal<State>;
 }
@@ -59,8 +71,8 @@ export interface Submission {
 }
 
 export type Answer<State extends Json, Command extends Json, View extends Json> =
-  | { readonly kind: 'accepted'; readonly entry: LogEntry; readonly match: Match<State, Command, View> }
-  | { readonly kind: 'repeated'; readonly entry: LogEntry }
+  | { readonly kind: 'accepted'; readonly entry: CommandEntry; readonly match: Match<State, Command, View> }
+  | { readonly kind: 'repeated'; readonly entry: CommandEntry }
   /** The rules cannot go on with this match: it must end without a result. */
   | { readonly kind: 'failed'; readonly failure: RulesFailure }
   | Refused;
@@ -75,6 +87,7 @@ export class ReplayError extends Error {
       | 'options'
       | 'gap'
       | 'duplicate-command'
+      | 'wrong-owner'
       | 'illegal-entry',
     message: string,
     readonly sequence?: number,
@@ -115,12 +128,14 @@ export function openMatch<State extends Json, Command extends Json, View extends
     state,
     chance: chance.state,
     sequence: 0,
+    ownership: ownershipOf([]),
     toAct,
     choicesChangedAt: header.seats.map(() => 0),
     left: [],
     offer: undefined,
     offered: [],
     outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
+    abandoned: undefined,
     journal: Journal.empty<State>(),
   };
 }
@@ -184,6 +199,7 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
 ): Refused | undefined {
   if (match.outcome !== undefined)
     return refuse('match-over', `the match is over: ${match.outcome.result.reason}`);
+  if (match.abandoned !== undefined) return refuse('match-over', 'the match ended without a result');
   if (match.left.includes(seat)) return refuse('seat-out', 'your seat has left the match');
   if (action.kind === 'play' && !match.toAct.includes(seat))
     return refuse('not-your-turn', 'another seat is to move');
@@ -204,17 +220,42 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
 
 /**
  * The match after an entry of its log.
- * @throws ReplayError when the entry does not follow: wrong number, an id used before, or against the rules;
- *   RulesFailure when the rules fail
+ * @throws ReplayError when the entry does not follow: wrong number, an id used before, an epoch that is not the
+ *   next, or against the rules; RulesFailure when the rules fail
  */
 export function fold<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   entry: LogEntry,
 ): Match<State, Command, View> {
-  const { sequence, seat, commandId } = entry;
+  const { sequence } = entry;
   const wrong = (code: ReplayError['code'], message: string) => new ReplayError(code, message, sequence);
   if (sequence !== match.sequence + 1)
     throw wrong('gap', `entry ${sequence} cannot follow entry ${match.sequence}`);
+  if (match.abandoned !== undefined)
+    throw wrong('illegal-entry', `entry ${sequence} cannot follow the end of the match`);
+  switch (entry.kind) {
+    case 'command':
+      return foldCommand(match, entry);
+    case 'claim':
+    case 'sleep': {
+      const { epoch } = match.ownership;
+      if (entry.epoch !== epoch + 1)
+        throw wrong('wrong-owner', `entry ${sequence} has epoch ${entry.epoch}, after epoch ${epoch}`);
+      return follow(match, entry, { ownership: { epoch: entry.epoch, asleep: entry.kind === 'sleep' } });
+    }
+    case 'end':
+      if (match.outcome !== undefined)
+        throw wrong('illegal-entry', `entry ${sequence} ends a match that has its result`);
+      return follow(match, entry, { abandoned: entry.reason, toAct: [], offer: undefined });
+  }
+}
+
+function foldCommand<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: CommandEntry,
+): Match<State, Command, View> {
+  const { sequence, seat, commandId } = entry;
+  const wrong = (code: ReplayError['code'], message: string) => new ReplayError(code, message, sequence);
   if (!isSeatOf(match, seat))
     throw wrong('illegal-entry', `entry ${sequence} is of seat ${seat}, which the match does not have`);
   if (match.journal.find(seat, commandId) !== undefined)
@@ -228,6 +269,20 @@ export function fold<State extends Json, Command extends Json, View extends Json
       `entry ${sequence} of seat ${seat} is refused: ${answer.code}: ${answer.message}`,
     );
   return answer.match;
+}
+
+/** The match after an entry that the rules have no part in. */
+function follow<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  entry: Exclude<LogEntry, CommandEntry>,
+  changes: Partial<Pick<Match<State, Command, View>, 'ownership' | 'abandoned' | 'toAct' | 'offer'>>,
+): Match<State, Command, View> {
+  return {
+    ...match,
+    ...changes,
+    sequence: entry.sequence,
+    journal: match.journal.extended(entry, undefined),
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { isSameJson, type Json } from '../json';
 import { resultProblem } from '../results';
 import { Chance, type ChanceState } from './chance';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
-import { type LogEntry, type MatchAction } from './log';
+import { type CommandEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
 import { refuse } from './refusal';
 import { ask, RulesFailure } from './rules-failure';
@@ -142,7 +142,7 @@ function accept<State extends Json, Command extends Json, View extends Json>(
 ): Step<State, Command, View> {
   const { rules, header } = match;
   const sequence = match.sequence + 1;
-  const entry: LogEntry = { sequence, commandId, seat, at, action };
+  const entry: CommandEntry = { kind: 'command', sequence, commandId, seat, at, action };
   const { state, chance } = changes.moved ?? match;
   const left = changes.left ?? match.left;
   const { result, toAct } =
@@ -160,6 +160,7 @@ function accept<State extends Json, Command extends Json, View extends Json>(
       state,
       chance,
       sequence,
+      ownership: match.ownership,
       toAct,
       choicesChangedAt:
         changes.moved === undefined
@@ -169,6 +170,7 @@ function accept<State extends Json, Command extends Json, View extends Json>(
       offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
       offered: changes.offered ?? match.offered,
       outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
+      abandoned: undefined,
       journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
     },
   };

@@ -37,7 +37,7 @@ export function verifyMatch(game: Game, told: ToldMatch, notedHash?: string): re
       {
         check: 'log',
         holds: true,
-        says: `${entries.length} commands of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
+        says: `${entries.length} entries of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
       },
       resultFinding(match.outcome, told.outcome),
     ];

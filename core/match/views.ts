@@ -1,12 +1,12 @@
 import { type Viewer } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
-import { type LogEntry, type MatchAction } from './log';
+import { type AbandonReason, type CommandEntry, type LogEntry, type MatchAction } from './log';
 import { type Match, type OpenOffer } from './match';
 import { ask, RulesFailure } from './rules-failure';
 
 /** One accepted command as a viewer is told of it. */
-export interface MatchEvent {
+export interface CommandEvent {
   readonly sequence: number;
   readonly seat: Seat;
   /** Epoch milliseconds. */
@@ -16,6 +16,24 @@ export interface MatchEvent {
   /** Only for the seat whose command it is: which of its commands this was. */
   readonly id?: CommandId;
 }
+
+/** An entry that is no seat's command, as everybody is told of it. */
+export interface HostingEvent {
+  readonly sequence: number;
+  readonly seat: null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly action: HostingAction;
+}
+
+/** What happened to the match itself. */
+export type HostingAction =
+  | { readonly kind: 'claim'; readonly epoch: number }
+  | { readonly kind: 'sleep'; readonly epoch: number }
+  | { readonly kind: 'end'; readonly reason: AbandonReason };
+
+/** One entry of the log as a viewer is told of it. */
+export type MatchEvent = CommandEvent | HostingEvent;
 
 /** Where the match stands for a viewer. */
 export interface Standing {
@@ -63,9 +81,20 @@ export function eventFor<State extends Json, Command extends Json, View extends 
   viewer: Viewer,
   hear?: HearFailure,
 ): MatchEvent {
+  if (entry.kind !== 'command') return hostingEvent(entry);
   const { sequence, seat, at, commandId } = entry;
   const action = viewer === seat ? entry.action : seenAction(match, entry, viewer, hear);
   return viewer === seat ? { sequence, seat, at, action, id: commandId } : { sequence, seat, at, action };
+}
+
+/** An entry that is no seat's command, as everybody is told of it. */
+export function hostingEvent(entry: Exclude<LogEntry, CommandEntry>): HostingEvent {
+  const { sequence, at } = entry;
+  const action: HostingAction =
+    entry.kind === 'end'
+      ? { kind: entry.kind, reason: entry.reason }
+      : { kind: entry.kind, epoch: entry.epoch };
+  return { sequence, seat: null, at, action };
 }
 
 /** Everything after a sequence number, gap-free, as a viewer is told of it. */
@@ -80,7 +109,7 @@ export function eventsAfter<State extends Json, Command extends Json, View exten
 
 function seenAction<State extends Json, Command extends Json, View extends Json>(
   { rules, state, journal }: Match<State, Command, View>,
-  { seat, action, sequence }: LogEntry,
+  { seat, action, sequence }: CommandEntry,
   viewer: Viewer,
   hear?: HearFailure,
 ): MatchAction {

@@ -7,7 +7,7 @@ import { type Game } from '../../core/define';
 import { type GameName, type GameSessionId, type MatchId } from '../../core/ids';
 import { type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
-import { type MatchStore, OwnershipLost } from '../../store/matches';
+import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
 
@@ -20,30 +20,35 @@ export interface MatchSweepDependencies {
 }
 
 export interface MatchSweep {
-  /** Active matches whose game session was asked about. */
+  /** Active matches that were looked at. */
   readonly attended: number;
+  /** Those whose process is gone: they sleep until a player comes back. */
+  readonly asleep: number;
   /** Those that had ended by their log, but whose result nobody had recorded. */
   readonly finished: number;
-  /** Those that nobody can go on with. */
+  /** Those that no player came back to. */
   readonly abandoned: number;
 }
 
 /** A match that was claimed, or found alive, so recently is left alone. */
 export const unattendedMilliseconds = 120_000;
-/**
- * One sweep's worth, few enough for GameLift's limits of calls a second; the next sweep takes those that wait
- * longest.
- */
-const mostMatches = 100;
+/** A match whose process is gone waits so long for a player. */
+export const asleepMilliseconds = 600_000;
+/** A placement that no player asks about any more is given up after this: queues time out earlier. */
+export const placingMilliseconds = 600_000;
+/** A sweep begins with no further match after this; the next goes on with those that wait longest. */
+const sweepMilliseconds = 40_000;
+/** Few enough for GameLift's limits of calls a second. */
 const atOnce = 5;
+const claimant = { functionName: 'match-sweeper' } as const;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
 /**
- * Ends active matches whose game session is gone: by the result that their log holds, when their process died
- * before it had recorded it; else as abandoned, without a result. Every write is conditional on what was
- * read, so that a sweep that comes twice, late, or beside another, or beside a process that still plays, does
- * no harm.
+ * Looks at active matches that nobody attended: a match whose game session is gone sleeps until a player comes
+ * back; one that has ended by its log gets its result; one that no player came back to is abandoned. The sweeper
+ * writes to a log only after a claim of its own. So a sweep that comes twice, late, or beside another, or
+ * beside a process that still plays, does no harm.
  */
 export async function sweepMatches({
   matches,
@@ -51,40 +56,73 @@ export async function sweepMatches({
   games,
   now,
 }: MatchSweepDependencies): Promise<MatchSweep> {
-  const waiting = [...(await matches.unattended(now() - unattendedMilliseconds, mostMatches))];
-  const attended = waiting.length;
-  const counts = { finished: 0, abandoned: 0 };
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        try {
-          const became = await attendTo(id);
-          if (became !== undefined) counts[became] += 1;
-        } catch (error) {
-          // One match's trouble is not the others': it is looked at again at the next sweep.
-          log('error', 'a match could not be attended to', { matchId: id, error });
+  const deadline = now() + sweepMilliseconds;
+  const counts = { attended: 0, asleep: 0, finished: 0, abandoned: 0 };
+  for await (const page of matches.unattended(now() - unattendedMilliseconds)) {
+    const waiting = [...page];
+    await Promise.all(
+      Array.from({ length: atOnce }, async () => {
+        for (let id = waiting.shift(); id !== undefined && now() < deadline; id = waiting.shift()) {
+          counts.attended += 1;
+          try {
+            const became = await attendTo(id);
+            if (became !== undefined) counts[became] += 1;
+          } catch (error) {
+            // One match's trouble is not the others': it is looked at again at the next sweep.
+            log('error', 'a match could not be attended to', { matchId: id, error });
+          }
         }
-      }
-    }),
-  );
-  if (attended > 0) log('info', 'swept matches', { attended, ...counts });
-  return { attended, ...counts };
+      }),
+    );
+    if (now() >= deadline) break;
+  }
+  if (counts.attended > 0) log('info', 'swept matches', counts);
+  return counts;
 
-  async function attendTo(id: MatchId): Promise<'finished' | 'abandoned' | undefined> {
+  async function attendTo(id: MatchId): Promise<'asleep' | 'finished' | 'abandoned' | undefined> {
     const at = now();
     const match = await matches.get(id);
     if (match?.status !== 'active') return undefined; // the index is behind its table
-    if (!(await isGone(match.gameSessionId))) {
-      await matches.attend(id, match.ownerEpoch, at);
-      return undefined;
+    const { hosting, ownerEpoch, header } = match;
+    switch (hosting.kind) {
+      case 'live':
+        if (!(await isGone(match.gameSessionId))) {
+          await matches.attend(id, ownerEpoch, at);
+          return undefined;
+        }
+        if (outcomeOf(games.get(header.game), header, await matches.log(id)) !== undefined)
+          return settle(match);
+        return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
+      case 'placing':
+        if (at < hosting.since + placingMilliseconds) {
+          await matches.attend(id, ownerEpoch, at);
+          return undefined;
+        }
+        return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
+      case 'asleep': {
+        // The log decides: somebody may have played since the row was written.
+        const newest = await matches.newest(id);
+        const until = Math.max(hosting.since, newest?.at ?? 0) + asleepMilliseconds;
+        if (at >= until) return settle(match);
+        await matches.attend(id, ownerEpoch, until - unattendedMilliseconds);
+        return undefined;
+      }
     }
-    const outcome = outcomeOf(games.get(match.header.game), match.header, await matches.log(id));
-    if (outcome === undefined)
-      return (await matches.abandon(id, match.ownerEpoch, match.lastSequence, 'server-lost'))
-        ? 'abandoned'
-        : undefined;
+  }
+
+  /** Ends a match that nobody goes on with: by its log, or without a result. */
+  async function settle({ header }: MatchRecord): Promise<'finished' | 'abandoned' | undefined> {
+    const { matchId, game } = header;
     try {
-      return (await matches.finish(id, match.ownerEpoch, outcome)) === 'recorded' ? 'finished' : undefined;
+      const claimed = await matches.takeOver(matchId, claimant);
+      if (claimed?.status !== 'active') return undefined;
+      const { ownerEpoch, entries } = claimed;
+      const outcome = outcomeOf(games.get(game), header, entries);
+      if (outcome !== undefined)
+        return (await matches.finish(matchId, outcome)) === 'recorded' ? 'finished' : undefined;
+      const sequence = entries.length + 1;
+      await matches.abandon(matchId, ownerEpoch, { kind: 'end', sequence, at: now(), reason: 'server-lost' });
+      return 'abandoned';
     } catch (error) {
       if (error instanceof OwnershipLost) return undefined; // somebody goes on with it
       throw error;

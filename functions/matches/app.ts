@@ -1,14 +1,8 @@
-import {
-  CreatePlayerSessionCommand,
-  type GameLiftClient,
-  paginateDescribePlayerSessions,
-  type PlayerSession,
-} from '@aws-sdk/client-gamelift';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { type Game } from '../../core/define';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
-import { type MatchEvent } from '../../core/match/views';
+import { hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import {
   type GameName,
@@ -20,27 +14,37 @@ import {
   type Seat,
 } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
-import { isRefusal } from '../shared/aws/failures';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { type Hosting } from './hosting';
+import { seatOfReturn } from './rejoin';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;
-  readonly gamelift: GameLiftClient;
+  readonly hosting: Hosting;
   readonly games: ReadonlyMap<GameName, Game>;
   readonly certificates: FleetCertificates;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift, games, certificates }: MatchesDependencies): HttpApp {
+export function createMatchesApp({
+  matches,
+  hosting,
+  games,
+  certificates,
+  now,
+}: MatchesDependencies): HttpApp {
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
     callerOf(c);
-    return c.json(matchDocument(await knownMatch(c.req.valid('param').id)), 200);
+    const match = await knownMatch(c.req.valid('param').id);
+    return c.json(matchDocument(match, await lastSequenceOf(match)), 200);
   });
 
   app.openapi(getMatchLog.schemas, async (c) => {
@@ -58,7 +62,7 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
       {
         matchId: match.header.matchId,
         entries: page.map(logEntryDocument),
-        lastSequence: Math.max(match.lastSequence, entries.at(-1)?.sequence ?? 0),
+        lastSequence: Math.max(await lastSequenceOf(match), last?.sequence ?? 0),
         ...(entries.length > page.length && last !== undefined ? { next: last.sequence } : {}),
       },
       200,
@@ -69,8 +73,11 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
-    if (match.status !== 'active') throw new ApiProblem('match-ended');
-    const session = await reserveSeat(match.gameSessionId, caller.playerId);
+    const { unresponsive = false } = c.req.valid('json');
+    const { gameSessionArn, session } = await seatOfReturn({ matches, hosting, now }, match.header.matchId, {
+      playerId: caller.playerId,
+      unresponsive,
+    });
     const { IpAddress, DnsName, Port, PlayerSessionId } = session;
     if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)
       throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });
@@ -85,7 +92,7 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
         connection: {
           ipAddress: IpAddress,
           ...(DnsName === undefined || DnsName === '' ? {} : { dnsName: DnsName }),
-          tls: await certificates.tlsOf(match.gameSessionId),
+          tls: await certificates.tlsOf(gameSessionArn),
           port: Port,
           playerSessionId: PlayerSessionId,
         },
@@ -111,6 +118,11 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     );
   });
 
+  /** The sequence number of the entry that ended the match, or of its newest. */
+  async function lastSequenceOf({ header, outcome }: MatchRecord): Promise<number> {
+    return outcome?.commands ?? (await matches.newest(header.matchId))?.sequence ?? 0;
+  }
+
   /** Entries of a match that is being played, as a seat may know them. */
   async function runningLog(
     { header }: MatchRecord,
@@ -130,54 +142,6 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     return match;
   }
 
-  /**
-   * A reservation of the player that nobody has used yet, or a new one.
-   * @throws ApiProblem when the session takes nobody
-   */
-  async function reserveSeat(gameSessionId: GameSessionId, id: PlayerId): Promise<PlayerSession> {
-    try {
-      const waiting = await reservationOf(gameSessionId, id);
-      if (waiting !== undefined) return waiting;
-      const { PlayerSession: created } = await gamelift.send(
-        new CreatePlayerSessionCommand({ GameSessionId: gameSessionId, PlayerId: id }),
-      );
-      if (created === undefined) throw new ApiProblem('unavailable');
-      return created;
-    } catch (error) {
-      // InvalidRequest is how GameLift refuses a player who still has a session there: the old connection is
-      // not gone yet.
-      if (isRefusal(error, 'GameSessionFullException', 'InvalidRequestException'))
-        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '5' });
-      if (
-        isRefusal(
-          error,
-          'InvalidGameSessionStatusException',
-          'TerminalRoutingStrategyException',
-          'NotFoundException',
-        )
-      )
-        throw new ApiProblem('game-session-ended');
-      throw error;
-    }
-  }
-
-  async function reservationOf(
-    gameSessionId: GameSessionId,
-    id: PlayerId,
-  ): Promise<PlayerSession | undefined> {
-    const pages = paginateDescribePlayerSessions(
-      { client: gamelift },
-      { GameSessionId: gameSessionId, PlayerSessionStatusFilter: 'RESERVED' },
-    );
-    for await (const page of pages) {
-      const found = page.PlayerSessions?.find(
-        (session) => session.PlayerId === id && session.Status === 'RESERVED',
-      );
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
   return app;
 }
 
@@ -189,7 +153,10 @@ function seatOf({ header }: MatchRecord, id: PlayerId): number {
 }
 
 function logEntryDocument(entry: LogEntry | MatchEvent) {
-  const { sequence, seat, at, action } = entry;
+  if ('kind' in entry && entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, at } = entry;
+  if (entry.seat === null) return { sequence, seat: entry.seat, at, action: entry.action };
+  const { seat, action } = entry;
   const id = 'commandId' in entry ? entry.commandId : entry.id;
   return { sequence, ...(id === undefined ? {} : { commandId: id }), seat, at, action: { ...action } };
 }
@@ -198,7 +165,7 @@ function logEntryDocument(entry: LogEntry | MatchEvent) {
  * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
  * drawn any more.
  */
-function matchDocument({ header, status, lastSequence, outcome, reason }: MatchRecord) {
+function matchDocument({ header, status, outcome, reason }: MatchRecord, lastSequence: number) {
   return {
     matchId: header.matchId,
     game: header.game,

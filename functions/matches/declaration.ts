@@ -7,10 +7,17 @@ export const matches: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['matchesTable'],
+  environment: ['matchesTable', 'resourcePrefix'],
   grants: [
-    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem'] },
-    gamelift('CreatePlayerSession', 'DescribePlayerSessions'),
+    { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+    gamelift(
+      'CreatePlayerSession',
+      'DescribePlayerSessions',
+      'DescribeGameSessions',
+      'DescribeGameSessionPlacement',
+    ),
+    // A match whose server is gone is placed anew.
+    { service: 'gamelift', actions: ['StartGameSessionPlacement'], resource: 'queue' },
     fleetCertificates,
   ],
 };

@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { queueName } from '../../contract/names';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -6,15 +7,17 @@ import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/app';
 import { createMatchesApp } from './app';
+import { createHosting } from './hosting';
 
-const { matchesTable } = readEnvironment('matchesTable');
+const { matchesTable, resourcePrefix } = readEnvironment('matchesTable', 'resourcePrefix');
 const gamelift = new GameLiftClient();
 
 export const handler = lambdaHandler(
   createMatchesApp({
     matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
-    gamelift,
+    hosting: createHosting(gamelift, queueName(resourcePrefix)),
     games: backend.games,
     certificates: createFleetCertificates(gamelift),
+    now: Date.now,
   }),
 );

@@ -3,7 +3,7 @@ import { type Seat } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
-import { eventsAfter, type MatchEvent } from '../../core/match/views';
+import { eventsAfter, hostingEvent, type MatchEvent } from '../../core/match/views';
 import { log } from '../shared/log';
 
 /** True when a running match's commands can only be told by what the match has become since. */
@@ -16,9 +16,11 @@ export function hidesCommands(game: Game | undefined): boolean {
  * @param entries any part of the log
  */
 export function openLog(entries: readonly LogEntry[], seat: Seat): readonly MatchEvent[] {
-  return entries.map(({ commandId, ...entry }) =>
-    entry.seat === seat ? { ...entry, id: commandId } : { ...entry },
-  );
+  return entries.map((entry) => {
+    if (entry.kind !== 'command') return hostingEvent(entry);
+    const { commandId, kind: _kind, ...told } = entry;
+    return entry.seat === seat ? { ...told, id: commandId } : told;
+  });
 }
 
 /**
@@ -40,7 +42,7 @@ export function seenLog(
     log('warn', 'the log of a match cannot be replayed', { matchId: header.matchId, error });
   }
   return openLog(entries, seat).map((event) =>
-    event.seat !== seat && event.action.kind === 'play'
+    event.seat !== null && event.seat !== seat && event.action.kind === 'play'
       ? { ...event, action: { kind: 'play', command: null } }
       : event,
   );

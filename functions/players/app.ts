@@ -2,7 +2,9 @@ import { type Context } from 'hono';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
+import { type MatchStore } from '../../store/matches';
 import { type PlayerStore } from '../../store/players';
+import { type TicketStore } from '../../store/tickets';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
 import { publicKeys } from '../shared/identity/key-set';
@@ -13,6 +15,8 @@ import { addSessionRoutes } from './sign-in';
 
 export interface PlayersDependencies {
   readonly players: PlayerStore;
+  readonly matches: Pick<MatchStore, 'running'>;
+  readonly tickets: Pick<TicketStore, 'openTicketOf'>;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
+import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
+import { createTicketStore } from '../../store/tickets';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
 import { clientAddress } from '../shared/http/client-address';
@@ -10,17 +12,31 @@ import { createSigningKeys } from '../shared/identity/signing-keys';
 import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
 
-const { playersTable, signingKeysSecret, issuer, attemptsPerAddress, originSecretHash } = readEnvironment(
+const {
+  playersTable,
+  matchesTable,
+  ticketsTable,
+  signingKeysSecret,
+  issuer,
+  attemptsPerAddress,
+  originSecretHash,
+} = readEnvironment(
   'playersTable',
+  'matchesTable',
+  'ticketsTable',
   'signingKeysSecret',
   'issuer',
   'attemptsPerAddress',
   'originSecretHash',
 );
 
+const documents = createDocumentClient();
+
 export const handler = lambdaHandler(
   createPlayersApp({
-    players: createPlayerStore(createDocumentClient(), { players: playersTable }),
+    players: createPlayerStore(documents, { players: playersTable }),
+    matches: createMatchStore(documents, { matches: matchesTable }),
+    tickets: createTicketStore(documents, { tickets: ticketsTable }),
     signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
     issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),

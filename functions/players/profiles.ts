@@ -11,8 +11,9 @@ import { type PlayersDependencies } from './app';
 /** Guests and profiles. */
 export function addProfileRoutes(
   app: HttpApp,
-  { players, attemptsPerAddress, addressOf, now, newId, newSecret }: PlayersDependencies,
+  dependencies: PlayersDependencies,
 ): void {
+  const { players, matches, tickets, attemptsPerAddress, addressOf, now, newId, newSecret } = dependencies;
   app.openapi(createPlayer.schemas, async (c) => {
     await limitAttempts(players, 'register', addressOf(c), attemptsPerAddress, Math.floor(now() / 1000));
     const id = playerId(`p-${newId()}`);
@@ -30,9 +31,24 @@ export function addProfileRoutes(
     );
   });
 
-  app.openapi(getMe.schemas, async (c) =>
-    c.json(await profile(players, callerOf(c).playerId), 200, { 'cache-control': 'no-store' }),
-  );
+  app.openapi(getMe.schemas, async (c) => {
+    const { playerId: id } = callerOf(c);
+    const [player, running, ticket] = await Promise.all([
+      profile(players, id),
+      matches.running(id),
+      tickets.openTicketOf(id),
+    ]);
+    const me = {
+      ...player,
+      matches: running.flatMap(({ header: { matchId, game, matchmaking, seats, startedAt } }) => {
+        const seat = seats.indexOf(id);
+        return seat === -1 ? [] : [{ matchId, game, matchmaking, seat, startedAt }];
+      }),
+      tickets:
+        ticket === undefined ? [] : [{ ticketId: ticket.ticketId, game: ticket.game, status: ticket.status }],
+    };
+    return c.json(me, 200, { 'cache-control': 'no-store' });
+  });
 
   app.openapi(updateMe.schemas, async (c) => {
     const renamed = await players.rename(callerOf(c).playerId, c.req.valid('json').displayName);

@@ -1,5 +1,5 @@
 import { type EventEnvelope } from '../../contract/events';
-import { configurationName } from '../../contract/names';
+import { configurationName, queueName } from '../../contract/names';
 import { type Backend } from '../../definition';
 import { type Context } from '../../local/gamelift/context';
 import { createEventBus } from '../../local/gamelift/events/bus';
@@ -21,8 +21,6 @@ import { Tags } from '../../local/gamelift/tag-store';
 import { type Common } from '../host';
 import { Fleet, type ScriptStarter } from './fleet';
 import { place, prefix } from './place';
-
-const queueName = `${prefix}-queue`;
 
 export interface GameLiftSettings {
   readonly backend: Pick<Backend, 'matchmakings'>;
@@ -112,7 +110,7 @@ export class GameLift {
   /** Creates the queue and one configuration a matchmaking, as templates/ would. */
   async provision({ backend, placementSeconds, ticketSeconds }: GameLiftSettings): Promise<void> {
     const queue = await this.call('CreateGameSessionQueue', {
-      Name: queueName,
+      Name: queueName(prefix),
       TimeoutInSeconds: placementSeconds,
       Destinations: [{ DestinationArn: this.fleet.attributes.FleetArn }],
     });

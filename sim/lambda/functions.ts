@@ -1,4 +1,4 @@
-import { configurationName } from '../../contract/names';
+import { configurationName, queueName } from '../../contract/names';
 import { type TableName } from '../../contract/tables';
 import { type Backend } from '../../definition';
 import { leaderboards as leaderboardsDeclaration } from '../../functions/leaderboards/declaration';
@@ -7,6 +7,7 @@ import { matchSweeper } from '../../functions/match-sweeper/declaration';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
 import { sweepTickets } from '../../functions/match-sweeper/tickets';
 import { createMatchesApp } from '../../functions/matches/app';
+import { createHosting } from '../../functions/matches/hosting';
 import { matches as matchesDeclaration } from '../../functions/matches/declaration';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { matchmaking as matchmakingDeclaration } from '../../functions/matchmaking/declaration';
@@ -83,7 +84,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
     world.asked,
   );
   const retry = retryPolicy(host, chance);
-  const matchStore = () => createMatchStore(client, tables, { retry, now });
+  const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
   const ticketStore = () => createTicketStore(client, tables, retry);
   const playerStore = () => createPlayerStore(client, tables, retry);
   const placed = () => createPlacedMatches(gamelift, backend, prefix);
@@ -93,6 +94,8 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return serve(
         createPlayersApp({
           players: playerStore(),
+          matches: matchStore(),
+          tickets: ticketStore(),
           signingKeys,
           issuer: 'https://api.example.com',
           attemptsPerAddress: 1_000_000,
@@ -120,9 +123,10 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return serve(
         createMatchesApp({
           matches: matchStore(),
-          gamelift,
+          hosting: createHosting(gamelift, queueName(prefix)),
           games: backend.games,
           certificates: certificates(),
+          now,
         }),
       );
     case 'leaderboards':

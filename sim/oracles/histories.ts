@@ -1,4 +1,4 @@
-import { type LiveMatch, type MatchEvent } from '../../client/live-match';
+import { type CommandEvent, type LiveMatch, type MatchEvent } from '../../client/live-match';
 import { type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
@@ -38,7 +38,8 @@ export class Histories {
   }
 
   /** A player saw an event: the log has it already, and it says the same. */
-  event(matchId: string, viewer: number, { sequence, seat, at, action, id }: MatchEvent): void {
+  event(matchId: string, viewer: number, event: MatchEvent): void {
+    const { sequence, seat, at, action } = event;
     const entry = this.#rows().entry(matchId, sequence);
     if (entry === undefined) {
       this.#violation(
@@ -47,8 +48,9 @@ export class Histories {
       );
       return;
     }
-    const own = seat !== viewer || id === entry.commandId;
-    if (entry.seat !== seat || entry.at !== at || entry.kind !== action.kind || !own)
+    const told = seat === null ? entry.kind : entry.action;
+    const own = event.seat !== viewer || event.id === entry.commandId;
+    if (entry.seat !== (seat ?? undefined) || entry.at !== at || told !== action.kind || !own)
       this.#violation(
         'one history',
         `seat ${viewer} saw another entry ${sequence} of ${matchId} than the log has`,
@@ -56,7 +58,7 @@ export class Histories {
   }
 
   /** A command of a player was accepted. */
-  acknowledged(matchId: string, seat: number, { sequence, id }: MatchEvent): void {
+  acknowledged(matchId: string, seat: number, { sequence, id }: CommandEvent): void {
     this.acknowledgements += 1;
     const entry = this.#rows().entry(matchId, sequence);
     if (entry?.seat !== seat || entry.commandId !== id)
@@ -103,7 +105,9 @@ export class Histories {
   check(): void {
     const stored = new Map<string, number[]>();
     for (const matchId of new Set([...this.#acknowledged.keys()].map((name) => name.split(' ')[0] ?? '')))
-      for (const { seat, commandId, sequence } of this.#rows().log(matchId)) {
+      for (const entry of this.#rows().log(matchId)) {
+        if (entry.kind !== 'command') continue;
+        const { seat, commandId, sequence } = entry;
         const name = `${matchId} ${seat} ${commandId}`;
         stored.set(name, [...(stored.get(name) ?? []), sequence]);
       }

@@ -1,16 +1,6 @@
 import { type Item } from 'dynalite/db';
 import { type Write } from '../dynamodb/table';
-import {
-  asEntry,
-  asMatch,
-  asTicket,
-  isEntry,
-  isMatch,
-  isTicket,
-  type MatchRow,
-  number,
-  type Rows,
-} from './rows';
+import { asEntry, asMatch, asTicket, isEntry, isMatch, isTicket, type MatchRow, type Rows } from './rows';
 
 export interface LedgerParts {
   readonly rows: Rows;
@@ -81,18 +71,18 @@ export class Ledger {
     const entry = asEntry(after);
     const matchId = idOf(after);
     const owner = this.#owners.get(matchId) ?? 0;
-    if (entry.ownerEpoch < owner)
+    if (entry.epoch < owner)
       violation(
         'one owner writes',
-        `epoch ${entry.ownerEpoch} wrote ${entry.sequence} of ${matchId}, ${owner} owns it`,
+        `epoch ${entry.epoch} wrote ${entry.sequence} of ${matchId}, ${owner} owns it`,
       );
-    this.#own(matchId, entry.ownerEpoch);
+    this.#own(matchId, entry.epoch);
     const last = this.#newest.get(matchId) ?? { sequence: 0, at: 0 };
     if (entry.sequence !== last.sequence + 1)
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
-    this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
-    this.commands += 1;
+    if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
+    if (entry.kind === 'command') this.commands += 1;
     if (!this.#openMatches.has(matchId))
       violation('an end is an end', `entry ${entry.sequence} was added to ${matchId} after its end`);
   }
@@ -103,8 +93,6 @@ export class Ledger {
       violation('matches stay', 'the row of a match was deleted');
       return;
     }
-    // A command changes nothing of the row but the number of its entry.
-    if (before !== undefined && onlySequence(before, after)) return;
     const now = asMatch(after);
     const old = before === undefined ? undefined : asMatch(before);
     this.#seats.set(now.gameSessionId, now.seats);
@@ -161,10 +149,3 @@ export class Ledger {
 
 /** The match of a row, by its partition key. */
 const idOf = (item: Item): string => (item['pk']?.S ?? '').slice('M#'.length);
-
-function onlySequence(before: Item, after: Item): boolean {
-  return (
-    number(before, 'lastSequence') < number(after, 'lastSequence') &&
-    Object.keys(after).every((name) => name === 'lastSequence' || after[name] === before[name])
-  );
-}

@@ -1,8 +1,9 @@
 import { type Item } from 'dynalite/db';
 import * as z from 'zod/mini';
 import { type TableName } from '../../contract/tables';
-import { commandId, gameName, matchId, matchmakingName, playerId } from '../../core/ids';
+import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
+import { readEntry } from '../../store/entry-row';
 import { matchRows, ticketRows } from '../../store/keys';
 import { fromItem } from '../dynamodb/attribute-values';
 import { type Database } from '../dynamodb/database';
@@ -32,17 +33,9 @@ const matchRow = z.object({
   status: z.enum(['active', 'finished', 'abandoned']),
   ownerEpoch: z.number(),
   gameSessionId: z.string(),
-  lastSequence: z.number(),
   outcome: z.optional(outcome),
   abandonedBecause: z.optional(z.string()),
 });
-const action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('play'), command: z.json() }),
-  z.object({ kind: z.literal('resign') }),
-  z.object({ kind: z.literal('offer'), offer: z.literal('draw') }),
-  z.object({ kind: z.literal('answer'), offer: z.literal('draw'), accept: z.boolean() }),
-  z.object({ kind: z.literal('abandon'), everyone: z.optional(z.literal(true)) }),
-]);
 const ticketRow = z.object({
   ticketId: z.string(),
   playerId: z.string(),
@@ -54,13 +47,15 @@ export type MatchRow = z.output<typeof matchRow>;
 export type TicketRow = z.output<typeof ticketRow>;
 /** An entry as far as the oracles compare it. */
 export interface StoredEntry {
-  readonly sequence: number;
-  readonly commandId: string;
-  readonly seat: number;
-  readonly at: number;
-  /** Of its action. */
   readonly kind: string;
-  readonly ownerEpoch: number;
+  readonly sequence: number;
+  readonly at: number;
+  /** The owner's; that of a claim is the one that it begins. */
+  readonly epoch: number;
+  /** Of a command: its seat, its id, and the kind of its action. */
+  readonly seat?: number;
+  readonly commandId?: string;
+  readonly action?: string;
 }
 
 /** What stands in the tables, as an oracle reads it: without the way that deployed code takes. */
@@ -89,7 +84,7 @@ export class Rows {
       .table(this.#tables.matches)
       .partition(pk)
       .filter(isEntry)
-      .map(asLogEntry)
+      .map((item) => readEntry(fromItem(item)))
       .sort((left, right) => left.sequence - right.sequence);
   }
 
@@ -132,7 +127,7 @@ export class Rows {
 
 export const isMatch = (item: Item): boolean => item['sk']?.S === matchRows.match.sortPrefix;
 export const isEntry = (item: Item): boolean =>
-  item['sk']?.S?.startsWith(matchRows.entry.sortPrefix) === true && item['action']?.S !== undefined;
+  item['sk']?.S?.startsWith(matchRows.entry.sortPrefix) === true;
 
 export const isTicket = (item: Item): boolean => item['sk']?.S === ticketRows.ticket.sortPrefix;
 
@@ -141,24 +136,18 @@ export const asTicket = (item: Item): TicketRow => ticketRow.parse(fromItem(item
 
 /** An entry, without its action: what is held against each message must be cheap to read. */
 export function asEntry(item: Item): StoredEntry {
-  return {
+  const common = {
+    kind: text(item, 'kind'),
     sequence: number(item, 'sequence'),
-    commandId: text(item, 'commandId'),
-    seat: number(item, 'seat'),
     at: number(item, 'at'),
-    kind: /"kind":"(\w+)"/.exec(text(item, 'action'))?.[1] ?? '',
-    ownerEpoch: number(item, 'ownerEpoch'),
+    epoch: number(item, 'epoch'),
   };
-}
-
-function asLogEntry(item: Item): LogEntry {
-  const { sequence, seat, at } = asEntry(item);
+  if (common.kind !== 'command') return common;
   return {
-    sequence,
-    seat,
-    at,
-    commandId: commandId(text(item, 'commandId')),
-    action: action.parse(JSON.parse(text(item, 'action'))),
+    ...common,
+    seat: number(item, 'seat'),
+    commandId: text(item, 'commandId'),
+    action: /"kind":"(\w+)"/.exec(text(item, 'action'))?.[1] ?? '',
   };
 }
 

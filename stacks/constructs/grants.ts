@@ -18,7 +18,7 @@ export function statementOf(names: Names, grant: Grant): Statement {
     case 'gamelift':
       return allow(
         grant.actions.map((action) => `gamelift:${action}`),
-        ['*'],
+        ['resource' in grant ? names.arn('gamelift', `gamesessionqueue/${names.queue}`) : '*'],
       );
     case 'secretsmanager':
       // Secrets Manager adds a hyphen and six characters to the name in the ARN.

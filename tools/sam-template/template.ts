@@ -1,3 +1,4 @@
+import { queueName } from '../../contract/names';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
@@ -100,8 +101,19 @@ function statement(grant: Grant): Json {
         Resource: [sub(table), ...(grant.indexes ?? []).map((index) => sub(`${table}/index/${index}`))],
       };
     }
-    case 'gamelift':
-      return { Effect: 'Allow', Action: grant.actions.map((action) => `gamelift:${action}`), Resource: '*' };
+    case 'gamelift': {
+      const queue = queueName(`\${${parameterOf.resourcePrefix.name}}`);
+      return {
+        Effect: 'Allow',
+        Action: grant.actions.map((action) => `gamelift:${action}`),
+        Resource:
+          'resource' in grant
+            ? sub(
+                `arn:\${AWS::Partition}:gamelift:\${AWS::Region}:\${AWS::AccountId}:gamesessionqueue/${queue}`,
+              )
+            : '*',
+      };
+    }
     case 'secretsmanager':
       return {
         Effect: 'Allow',

@@ -122,13 +122,7 @@ export function toldMatch({ match, entries }: MatchFile): ToldMatch {
   return {
     header,
     seedHash: match.seedHash,
-    entries: entries.map(({ commandId: id, ...entry }): LogEntry => {
-      if (id === undefined)
-        throw new Unverifiable(
-          `entry ${entry.sequence} has no commandId: the log was read while the match was being played`,
-        );
-      return { ...entry, commandId: commandId(id) };
-    }),
+    entries: entries.map(logEntry),
     ...(result === undefined
       ? {}
       : {
@@ -143,4 +137,15 @@ export function toldMatch({ match, entries }: MatchFile): ToldMatch {
           },
         }),
   };
+}
+
+/** @throws Unverifiable for an entry as players are told of it while the match is being played */
+function logEntry({ sequence, at, ...told }: MatchFile['entries'][number]): LogEntry {
+  if (told.seat === null) return { sequence, at, ...told.action };
+  if (told.commandId === undefined)
+    throw new Unverifiable(
+      `entry ${sequence} has no commandId: the log was read while the match was being played`,
+    );
+  const { seat, action } = told;
+  return { kind: 'command', sequence, at, seat, action, commandId: commandId(told.commandId) };
 }

@@ -4,7 +4,7 @@ import { defineGame } from '../../../core/define';
 import { type GameRules } from '../../../core/game-rules';
 import { gameName, type Seat } from '../../../core/ids';
 import { Chance, seededChance } from '../../../core/match/chance';
-import { type LogEntry } from '../../../core/match/log';
+import { type CommandEntry, isCommand, type LogEntry } from '../../../core/match/log';
 import {
   fold,
   type Match,
@@ -44,7 +44,10 @@ describe('a match', () => {
   it('numbers accepted commands from 1 and keeps what was played, by whom, when', () => {
     const match = after(after(opened(), 0, mark(4), 100), 1, mark(0), 250);
     expect(
-      match.journal.after(0).map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action })),
+      match.journal
+        .after(0)
+        .filter(isCommand)
+        .map(({ sequence, seat, at, action }) => ({ sequence, seat, at, action })),
     ).toEqual([
       { sequence: 1, seat: 0, at: 100, action: { kind: 'play', command: { cell: 4 } } },
       { sequence: 2, seat: 1, at: 250, action: { kind: 'play', command: { cell: 0 } } },
@@ -64,12 +67,18 @@ describe('a match', () => {
     const left = after(trunk, 0, mark(2));
     const right = after(trunk, 0, mark(3));
     const further = after(left, 1, mark(4));
-    expect(left.journal.after(2).map((entry) => entry.action)).toEqual([
-      { kind: 'play', command: { cell: 2 } },
-    ]);
-    expect(right.journal.after(2).map((entry) => entry.action)).toEqual([
-      { kind: 'play', command: { cell: 3 } },
-    ]);
+    expect(
+      left.journal
+        .after(2)
+        .filter(isCommand)
+        .map((entry) => entry.action),
+    ).toEqual([{ kind: 'play', command: { cell: 2 } }]);
+    expect(
+      right.journal
+        .after(2)
+        .filter(isCommand)
+        .map((entry) => entry.action),
+    ).toEqual([{ kind: 'play', command: { cell: 3 } }]);
     expect(further.journal.length).toBe(4);
     expect(right.journal.length).toBe(3);
   });
@@ -164,7 +173,7 @@ describe('a match', () => {
 });
 
 describe('replay', () => {
-  const log = (): LogEntry[] => [...marks(0, 1, 2).journal.after(0)];
+  const log = (): CommandEntry[] => marks(0, 1, 2).journal.after(0).filter(isCommand);
   const failure = (entries: readonly LogEntry[], changes = {}): unknown => {
     try {
       replay(noughts, { ...header(noughts), ...changes }, entries);
@@ -188,6 +197,51 @@ describe('replay', () => {
       3,
     ]);
     expect(failure([first, { ...second, action: { kind: 'resign' } }, third])).toEqual(['illegal-entry', 3]);
+  });
+
+  it('follows who owns the match, and lets the seats go on where they were', () => {
+    const [first, second, third] = log();
+    if (first === undefined || second === undefined || third === undefined) throw new Error('log too short');
+    const claim: LogEntry = { kind: 'claim', sequence: 2, at: 7, epoch: 2 };
+    const sleep: LogEntry = { kind: 'sleep', sequence: 4, at: 9, epoch: 3 };
+    const entries = [first, claim, { ...second, sequence: 3 }, sleep, { ...third, sequence: 5 }];
+    const match = replay(noughts, header(noughts), entries);
+    expect(match.ownership).toEqual({ epoch: 3, asleep: true });
+    expect([match.sequence, match.state]).toEqual([5, marks(0, 1, 2).state]);
+    expect(match.journal.find(third.seat, third.commandId)?.sequence).toBe(5);
+    // Another owner's claim changes nothing of what the seats may do: a command chosen before it still counts.
+    const owned = replay(noughts, header(noughts), [first, claim]);
+    expect(owned.ownership).toEqual({ epoch: 2, asleep: false });
+    expect(refusal(owned, 1, mark(1), 1)).toBe('accepted');
+    expect(
+      eventsAfter(match, 1, 0).map(({ sequence, seat, action }) => [sequence, seat, action.kind]),
+    ).toEqual([
+      [2, null, 'claim'],
+      [3, 1, 'play'],
+      [4, null, 'sleep'],
+      [5, 0, 'play'],
+    ]);
+    expect(failure([first, { ...claim, epoch: 3 }])).toEqual(['wrong-owner', 2]);
+    expect(failure([first, { ...claim, epoch: 1 }])).toEqual(['wrong-owner', 2]);
+    expect(failure([first, claim, { ...claim, sequence: 3 }])).toEqual(['wrong-owner', 3]);
+  });
+
+  it('ends without a result, for ever; a match that has its result cannot', () => {
+    const end: LogEntry = { kind: 'end', sequence: 1, at: 5, reason: 'server-lost' };
+    const ended = replay(noughts, header(noughts), [end]);
+    expect([ended.abandoned, ended.outcome, ended.toAct]).toEqual(['server-lost', undefined, []]);
+    expect(refusal(ended, 0, mark(1))).toBe('match-over');
+    expect(refusal(ended, 0, { kind: 'resign' })).toBe('match-over');
+    expect(failure([end, { kind: 'claim', sequence: 2, at: 6, epoch: 2 }])).toEqual(['illegal-entry', 2]);
+    const lost = after(opened(), 0, { kind: 'resign' });
+    const entries = lost.journal.after(0);
+    expect(failure([...entries, { ...end, sequence: 2 }])).toEqual(['illegal-entry', 2]);
+    // A process that takes over between the last command and the result does not move the end.
+    const claimed = replay(noughts, header(noughts), [
+      ...entries,
+      { kind: 'claim', sequence: 2, at: 6, epoch: 2 },
+    ]);
+    expect(claimed.outcome).toEqual(lost.outcome);
   });
 
   it('refuses a header of another game, other rules, other seats', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MatchOutcome } from '../../../core/match/log';
+import { type CommandEntry, isCommand, type MatchOutcome } from '../../../core/match/log';
 import { openMatch, submit } from '../../../core/match/match';
 import { seedHashOf } from '../../../core/match/seed';
 import { type ToldMatch, verifyMatch } from '../../../core/match/verify';
@@ -8,7 +8,10 @@ import { header, id } from '../../../testing/sample-match';
 import { whispers } from '../../games/whispers';
 
 /** A whole match as it is told after its end. */
-function played(): ToldMatch & { readonly outcome: MatchOutcome } {
+function played(): ToldMatch & {
+  readonly outcome: MatchOutcome;
+  readonly entries: readonly CommandEntry[];
+} {
   const begun = header(whispers, { seats: 3 });
   let match = openMatch(whispers, begun);
   for (let turn = 0; match.outcome === undefined; turn += 1) {
@@ -19,7 +22,8 @@ function played(): ToldMatch & { readonly outcome: MatchOutcome } {
     match = answer.match;
   }
   const { outcome } = match;
-  return { header: begun, seedHash: seedHashOf(begun.seed), outcome, entries: match.journal.after(0) };
+  const entries = match.journal.after(0).filter(isCommand);
+  return { header: begun, seedHash: seedHashOf(begun.seed), outcome, entries };
 }
 
 const told = played();
@@ -36,7 +40,7 @@ describe('verifying a match', () => {
       ['log', true],
       ['result', true],
     ]);
-    expect(findings[1]?.says).toMatch(/^9 commands of 3 seats follow .* with \d+ words of chance/);
+    expect(findings[1]?.says).toMatch(/^9 entries of 3 seats follow .* with \d+ words of chance/);
   });
 
   it('says that the seed is another than the one of the start', () => {

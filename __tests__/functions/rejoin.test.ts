@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DescribeGameSessionsCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
+import { commandId, gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
+import { type MatchHeader } from '../../core/match/log';
+import { createHosting, type Hosting } from '../../functions/matches/hosting';
+import { backOff, seatOfReturn, silentMilliseconds } from '../../functions/matches/rejoin';
+import { ApiProblem } from '../../functions/shared/http/problem';
+import { aMatchHeader } from '../support/headers';
+import { startGameLift } from './support/gamelift';
+import { startStores } from './support/stores';
+
+let stores: Awaited<ReturnType<typeof startStores>>;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+let hosting: Hosting;
+/** Placements that GameLift was asked for, each time. */
+let asked: string[];
+let time = Date.now();
+beforeAll(async () => {
+  [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
+});
+afterAll(async () => {
+  await gamelift.close();
+  await stores.close();
+});
+beforeEach(() => {
+  const real = createHosting(gamelift.client, 'q');
+  asked = [];
+  hosting = {
+    ...real,
+    place: (id, header) => {
+      asked.push(id);
+      return real.place(id, header);
+    },
+  };
+});
+
+/** A player asks; the seat, or the code and the seconds of the problem. */
+async function rejoin(header: MatchHeader, seat = 0, unresponsive = false) {
+  try {
+    const found = await seatOfReturn({ matches: stores.matches, hosting, now: () => time }, header.matchId, {
+      playerId: seatOf(header, seat),
+      unresponsive,
+    });
+    return { arn: found.gameSessionArn, player: found.session.PlayerId, id: found.session.PlayerSessionId };
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    return [error.code, ...Object.values(error.headers)];
+  }
+}
+
+function seatOf({ seats }: MatchHeader, seat: number): PlayerId {
+  const player = seats[seat];
+  if (player === undefined) throw new Error(`no seat ${seat}`);
+  return player;
+}
+
+const newHeader = () =>
+  aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
+    startedAt: time,
+  });
+const unknownSession = () =>
+  gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`);
+
+/** A match whose server is gone. */
+async function lost(): Promise<MatchHeader> {
+  const header = newHeader();
+  await stores.matches.claim(header, unknownSession());
+  return header;
+}
+
+async function terminate(session: string): Promise<void> {
+  await gamelift.client.send(
+    new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
+  );
+}
+
+const resuming = ['match-resuming', '1'];
+
+describe('coming back to a match whose server is gone', () => {
+  it('begins exactly one placement, however many ask, and gives each seat a player session of it', async () => {
+    const header = await lost();
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => rejoin(header, index % 2)));
+    expect(answers).toEqual(answers.map(() => resuming));
+    expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`]));
+    expect(await rejoin(header)).toEqual(resuming);
+    const arn = await gamelift.place();
+    const [first, again, second] = [await rejoin(header), await rejoin(header), await rejoin(header, 1)];
+    expect(first).toEqual({ arn, player: header.seats[0], id: expect.stringMatching(/^psess-/) });
+    expect(again).toEqual(first);
+    expect(second).toMatchObject({ arn, player: header.seats[1] });
+    const { GameSessions } = await gamelift.client.send(
+      new DescribeGameSessionsCommand({ GameSessionId: arn }),
+    );
+    expect(GameSessions?.[0]).toMatchObject({
+      GameSessionData: JSON.stringify({ matchId: header.matchId }),
+      MaximumPlayerSessionCount: 2,
+      CurrentPlayerSessionCount: 2,
+    });
+    // The script claims: the match is live there, and its seats are the same.
+    await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(arn ?? '') });
+    expect(await rejoin(header)).toEqual(first);
+    expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`]));
+  });
+
+  it('goes on where a caller died: before the placement was begun, or after', async () => {
+    const header = await lost();
+    const match = await stores.matches.get(header.matchId);
+    if (match === undefined) throw new Error('not there');
+    await stores.matches.startPlacing(match, time);
+    expect(await rejoin(header)).toEqual(resuming);
+    expect(asked).toEqual([`${header.matchId}-1`]);
+    await hosting.place(`${header.matchId}-1`, header);
+    await hosting.place(`${header.matchId}-1`, header);
+    expect(await rejoin(header)).toEqual(resuming);
+    const arn = await gamelift.place();
+    expect(await rejoin(header)).toMatchObject({ arn });
+  });
+
+  it('waits longer after each placement that failed, and says how long', async () => {
+    const header = await lost();
+    for (const [attempt, outcome] of (['TIMED_OUT', 'ERROR'] as const).entries()) {
+      expect(await rejoin(header)).toEqual(resuming);
+      await gamelift.place(outcome);
+      const wait = String(backOff(attempt + 1) / 1000);
+      expect(await Promise.all([rejoin(header), rejoin(header, 1)])).toEqual([
+        ['no-capacity', wait],
+        ['no-capacity', wait],
+      ]);
+      time += backOff(attempt + 1);
+    }
+    expect(await rejoin(header)).toEqual(resuming);
+    expect([...new Set(asked)]).toEqual([1, 2, 3].map((attempt) => `${header.matchId}-${attempt}`));
+    const arn = await gamelift.place();
+    expect(await rejoin(header)).toMatchObject({ arn });
+    expect(Array.from({ length: 9 }, (_, attempt) => backOff(attempt) / 1000)).toEqual([
+      2, 2, 4, 8, 16, 32, 60, 60, 60,
+    ]);
+  });
+
+  it('tries again when the new server dies as well, at once or after a pause', async () => {
+    const header = await lost();
+    await rejoin(header);
+    const arn = (await gamelift.place()) ?? '';
+    await terminate(arn); // before it claimed
+    expect(await rejoin(header)).toEqual(['no-capacity', '2']);
+    time += 2_000;
+    expect(await rejoin(header)).toEqual(resuming);
+    const second = (await gamelift.place()) ?? '';
+    await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(second) });
+    time = Date.now();
+    await terminate(second); // soon after its claim
+    expect(await rejoin(header)).toEqual(['no-capacity', '4']);
+    time += 4_000;
+    expect(await rejoin(header)).toEqual(resuming);
+    const third = (await gamelift.place()) ?? '';
+    await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(third) });
+    time = Date.now() + 60_000;
+    await terminate(third);
+    expect(await rejoin(header)).toEqual(resuming); // it lived for a minute: no pause
+    expect([...new Set(asked)]).toEqual([1, 2, 3, 4].map((attempt) => `${header.matchId}-${attempt}`));
+    await gamelift.place();
+    time = Date.now();
+  });
+});
+
+describe('a server that does not answer', () => {
+  it('is replaced on the word of a player only once its log is silent', async () => {
+    const header = await lost();
+    await rejoin(header);
+    const arn = gameSessionId((await gamelift.place()) ?? '');
+    const claimed = await stores.matches.takeOver(header.matchId, { gameSessionId: arn });
+    const since = claimed?.hosting.since ?? 0;
+    time = since + silentMilliseconds - 1;
+    expect(await rejoin(header, 0, true)).toMatchObject({ arn });
+    await stores.matches.append(header.matchId, 2, {
+      kind: 'command',
+      sequence: 2,
+      commandId: commandId('c1'),
+      seat: 0,
+      at: since + 5_000,
+      action: { kind: 'play', command: { cell: 4 } },
+    });
+    time = since + silentMilliseconds + 4_999;
+    expect(await rejoin(header, 0, true)).toMatchObject({ arn });
+    time = since + silentMilliseconds + 5_000;
+    expect(await rejoin(header)).toMatchObject({ arn });
+    expect(await rejoin(header, 0, true)).toEqual(resuming);
+    expect(await rejoin(header, 1, true)).toEqual(resuming);
+    expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`, `${header.matchId}-2`]));
+    const next = await gamelift.place();
+    expect(await rejoin(header, 1, true)).toMatchObject({ arn: next });
+    // It wakes up: what it writes meets the claim of the next.
+    await stores.matches.takeOver(header.matchId, { gameSessionId: gameSessionId(next ?? '') });
+    await expect(
+      stores.matches.append(header.matchId, 2, { kind: 'sleep', sequence: 3, at: time, epoch: 3 }),
+    ).rejects.toThrow('owner epoch 3');
+    time = Date.now();
+  });
+});
+
+it('says that a match has ended, with or without a result', async () => {
+  const header = await lost();
+  await stores.matches.abandon(header.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' });
+  expect(await rejoin(header)).toEqual(['match-ended']);
+  expect(await rejoin(newHeader())).toEqual(['match-not-found']);
+});

@@ -1,0 +1,157 @@
+import { type PlayerSession } from '@aws-sdk/client-gamelift';
+import { type MatchId, type PlayerId } from '../../core/ids';
+import { type MatchRecord, type MatchStore } from '../../store/matches';
+import { ApiProblem } from '../shared/http/problem';
+import { type Hosting } from './hosting';
+
+export interface RejoinParts {
+  readonly matches: Pick<MatchStore, 'get' | 'newest' | 'startPlacing' | 'layDown'>;
+  readonly hosting: Hosting;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** What a player who comes back knows. */
+export interface Comeback {
+  readonly playerId: PlayerId;
+  /** The player's connection stands, or could not be made, and the server of the match does not answer. */
+  readonly unresponsive: boolean;
+}
+
+/** A seat on a game session. */
+export interface Seat {
+  readonly gameSessionArn: string;
+  readonly session: PlayerSession;
+}
+
+/**
+ * A server that wrote to the log, or claimed the match, within this time is not replaced on a player's word:
+ * the log says that it lives.
+ */
+export const silentMilliseconds = 10_000;
+/** A process that is gone so soon after its claim is replaced after a pause only. */
+export const youngMilliseconds = 10_000;
+/** A match may change so often while a request looks at it. */
+const mostLooks = 5;
+
+/**
+ * Where a player comes back to: the live game session of the match, or one new placement, however many ask.
+ *
+ * The attempt is a number of the match's row, raised by a conditional write, and the placement's id follows
+ * from it. So when a caller died between that write and the placement, whoever asks next begins the placement,
+ * and a placement that was begun already is found by its id. A server that is suspected wrongly is only
+ * replaced: the claim of the new one fences it.
+ * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three with
+ *   Retry-After
+ */
+export async function seatOfReturn(
+  { matches, hosting, now }: RejoinParts,
+  id: MatchId,
+  { playerId, unresponsive }: Comeback,
+): Promise<Seat> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    const match = await matches.get(id);
+    if (match === undefined) throw new ApiProblem('match-not-found');
+    if (match.status !== 'active') throw new ApiProblem('match-ended');
+    const seat = await goOn(match);
+    if (seat !== 'look again') return seat;
+  }
+  throw resuming();
+
+  /** One step from where the match is. */
+  function goOn(match: MatchRecord): Promise<Seat | 'look again'> {
+    const { hosting: where } = match;
+    switch (where.kind) {
+      case 'live':
+        return fromLive(match);
+      case 'placing':
+        return fromPlacing(match);
+      case 'asleep': {
+        const wait = where.retryAt - now();
+        if (wait > 0) throw new ApiProblem('no-capacity', undefined, {}, retryAfter(wait));
+        return placeAnew(match);
+      }
+    }
+  }
+
+  async function fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
+    const { gameSessionId, hosting: where } = match;
+    if (unresponsive && (await isSilent(match))) return placeAnew(match);
+    const reserved = await hosting.reserve(gameSessionId, playerId);
+    switch (reserved.kind) {
+      case 'reserved':
+        return { gameSessionArn: gameSessionId, session: reserved.session };
+      case 'full':
+        throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
+      case 'gone':
+        return now() < where.since + youngMilliseconds && where.attempt > 0
+          ? layDown(match)
+          : placeAnew(match);
+    }
+  }
+
+  async function fromPlacing(match: MatchRecord): Promise<Seat | 'look again'> {
+    const placementId = placementIdOf(match);
+    const placement = await hosting.placement(placementId);
+    switch (placement.kind) {
+      case 'unknown':
+        // Who raised the attempt died before the placement began.
+        await hosting.place(placementId, match.header);
+        throw resuming();
+      case 'pending':
+        throw resuming();
+      case 'failed':
+        return layDown(match);
+      case 'fulfilled': {
+        const { gameSessionArn } = placement;
+        const reserved = await hosting.reserve(gameSessionArn, playerId);
+        if (reserved.kind === 'reserved') return { gameSessionArn, session: reserved.session };
+        if (reserved.kind === 'full')
+          throw new ApiProblem('game-session-full', undefined, {}, { 'retry-after': '2' });
+        return layDown(match);
+      }
+    }
+  }
+
+  /** The server neither wrote nor claimed for a while; a player's word alone replaces nothing. */
+  async function isSilent({ header, hosting: where }: MatchRecord): Promise<boolean> {
+    const before = now() - silentMilliseconds;
+    if (where.since > before) return false;
+    const newest = await matches.newest(header.matchId);
+    return (newest?.at ?? header.startedAt) <= before;
+  }
+
+  /** Exactly one caller raises the attempt; the others look again. */
+  async function placeAnew(match: MatchRecord): Promise<'look again'> {
+    const placing = await matches.startPlacing(match, now());
+    if (placing === undefined) return 'look again';
+    await hosting.place(placementIdOf(placing), placing.header);
+    throw resuming();
+  }
+
+  /** The next attempt waits: longer with each. */
+  async function layDown(match: MatchRecord): Promise<'look again'> {
+    await matches.layDown(match, now(), now() + backOff(match.hosting.attempt));
+    return 'look again';
+  }
+}
+
+/** GameLift takes ids of at most 48 characters: a UUID has 36. */
+function placementIdOf({ header, hosting }: MatchRecord): string {
+  return `${header.matchId}-${hosting.attempt}`;
+}
+
+const shortestBackOff = 2_000;
+const longestBackOff = 60_000;
+
+/** Milliseconds from a failed attempt to the next: 2 s, then twice as long each time, up to a minute. */
+export function backOff(attempt: number): number {
+  return Math.min(longestBackOff, shortestBackOff * 2 ** Math.max(0, attempt - 1));
+}
+
+const resuming = (): ApiProblem => new ApiProblem('match-resuming', undefined, {}, { 'retry-after': '1' });
+
+/** Whole seconds, at least one. */
+const retryAfter = (milliseconds: number) => ({
+  'retry-after': String(Math.max(1, Math.ceil(milliseconds / 1000))),
+});

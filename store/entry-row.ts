@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { matchAction } from '../contract/match-action';
+import { commandId, type MatchId } from '../core/ids';
+import { abandonReasons, type LogEntry } from '../core/match/log';
+import { matchRows, type RowKey } from './keys';
+
+/** Whose an entry is. */
+export interface EntryOwner {
+  /** The owner's epoch; that of a claim is the one that it begins. */
+  readonly epoch: number;
+  /** ARN of the game session, or the name of the function. */
+  readonly owner?: string;
+  /** Tells two claims of one epoch apart. */
+  readonly claimId?: string;
+}
+
+/** An entry of the log as DynamoDB has it. */
+export type EntryRow = RowKey &
+  EntryOwner &
+  Readonly<Record<'sequence' | 'at', number>> &
+  Readonly<Record<string, unknown>>;
+
+/** The row of an entry. JSON as text: a command comes back exactly as it was accepted, numbers included. */
+export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
+  const key = matchRows.entry.key({ matchId, sequence: entry.sequence });
+  if (entry.kind !== 'command') return { ...key, ...owner, ...entry };
+  return { ...key, ...owner, ...entry, action: JSON.stringify(entry.action) };
+}
+
+const sequence = z.int().check(z.gte(1));
+const epoch = z.int().check(z.gte(1));
+const fields = { sequence, at: z.number() };
+const schema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('command'),
+    ...fields,
+    commandId: z.pipe(z.string(), z.transform(commandId)),
+    seat: z.int().check(z.gte(0)),
+    action: z.pipe(
+      z.string(),
+      z.pipe(
+        z.transform((text: string): unknown => JSON.parse(text)),
+        matchAction,
+      ),
+    ),
+  }),
+  z.object({ kind: z.literal('claim'), ...fields, epoch }),
+  z.object({ kind: z.literal('sleep'), ...fields, epoch }),
+  z.object({ kind: z.literal('end'), ...fields, reason: z.enum(abandonReasons) }),
+]);
+
+/** A row of a log that no version of this program writes. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry';
+}
+
+/**
+ * Reads the row of an entry. A row without a kind is a command: so all were, before there were other kinds.
+ * @throws UnreadableEntry naming the field
+ */
+export function readEntry(row: Readonly<Record<string, unknown>>): LogEntry {
+  const where = `entry ${String(row['sk'])} of ${String(row['pk'])}`;
+  try {
+    const read = schema.safeParse({ kind: 'command', ...row });
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    throw new UnreadableEntry(`${where}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
+  } catch (error) {
+    // What a transformation threw: text that is not JSON, or not an id.
+    if (error instanceof UnreadableEntry) throw error;
+    throw new UnreadableEntry(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

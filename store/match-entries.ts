@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type MatchId } from '../core/ids';
+import { firstEpoch, type LogEntry } from '../core/match/log';
+import { type RetryPolicy, whileContended } from './contention';
+import { type EntryOwner, entryRow, readEntry } from './entry-row';
+import { matchRows } from './keys';
+
+/** What stands at a sequence number instead of an entry that was to be written. */
+export interface Taken {
+  readonly entry: LogEntry;
+  /** The epoch of its owner. */
+  readonly epoch: number;
+}
+
+/** The log of each match: the only place that writes entries, each by one conditional put. */
+export interface EntryStore {
+  /**
+   * Puts an entry where none is. The same entry of the same owner may stand already: an earlier attempt was
+   * stored although its answer was lost.
+   * @returns undefined when it stands, or what stands in its place
+   */
+  put(matchId: MatchId, entry: LogEntry, owner: EntryOwner): Promise<Taken | undefined>;
+  /** Entries after `afterSequence`, in order; at most `limit` of them. */
+  read(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
+  newest(matchId: MatchId): Promise<LogEntry | undefined>;
+}
+
+/** Highest number that an entry's key can hold. */
+const lastPossibleSequence = 99_999_999;
+
+export function createEntryStore(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+): EntryStore {
+  const range = (matchId: MatchId, first: number): QueryCommandInput => ({
+    TableName,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':pk': matchRows.entry.partition({ matchId }),
+      ':first': matchRows.entry.sort({ sequence: Math.min(first, lastPossibleSequence) }),
+      ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
+    },
+    ConsistentRead: true,
+  });
+
+  async function put(matchId: MatchId, entry: LogEntry, owner: EntryOwner): Promise<Taken | undefined> {
+    const Item = entryRow(matchId, entry, owner);
+    try {
+      await whileContended(retry, () =>
+        client.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    const { pk, sk } = Item;
+    const { Item: standing } = await whileContended(retry, () =>
+      client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true })),
+    );
+    if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
+    return isSame(standing, Item) ? undefined : { entry: readEntry(standing), epoch: epochOf(standing) };
+  }
+
+  return {
+    put,
+
+    async read(matchId, afterSequence = 0, limit = Infinity) {
+      const entries: LogEntry[] = [];
+      // A page of DynamoDB's ends at a megabyte; where the number wanted is known, it ends there.
+      const query = {
+        ...range(matchId, afterSequence + 1),
+        ...(limit === Infinity ? {} : { Limit: limit }),
+      };
+      let from: QueryCommandInput['ExclusiveStartKey'];
+      do {
+        const page = await whileContended(retry, () =>
+          client.send(new QueryCommand({ ...query, ExclusiveStartKey: from })),
+        );
+        entries.push(...(page.Items ?? []).map(readEntry));
+        if (entries.length >= limit) return entries.slice(0, limit);
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return entries;
+    },
+
+    async newest(matchId) {
+      const { Items } = await whileContended(retry, () =>
+        client.send(new QueryCommand({ ...range(matchId, 1), ScanIndexForward: false, Limit: 1 })),
+      );
+      const [item] = Items ?? [];
+      return item === undefined ? undefined : readEntry(item);
+    },
+  };
+}
+
+/** All attributes of an entry's row are strings and numbers. */
+function isSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(other).filter((name) => other[name] !== undefined);
+  return Object.keys(one).length === names.length && names.every((name) => one[name] === other[name]);
+}
+
+/** Rows of before entries had kinds name it `ownerEpoch`. */
+function epochOf({ epoch, ownerEpoch }: Readonly<Record<string, unknown>>): number {
+  const given = epoch ?? ownerEpoch;
+  return typeof given === 'number' ? given : firstEpoch;
+}

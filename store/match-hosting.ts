@@ -1,0 +1,248 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type MatchId } from '../core/ids';
+import { type ClaimEntry, firstEpoch, type LogEntry, ownershipOf } from '../core/match/log';
+import { type RetryPolicy, StoreContended, whileContended } from './contention';
+import { activeShardKey, matchRows, shardOf } from './keys';
+import { type EntryStore } from './match-entries';
+import { type SeatedMatches } from './seated-matches';
+import { matchRecord, type MatchRow, readMatchRow } from './match-row';
+import {
+  type Claimant,
+  MatchEnded,
+  type MatchRecord,
+  type MatchStore,
+  OwnershipLost,
+  SequenceTaken,
+} from './matches';
+
+/** Partitions of index `active`: every match is written to it once and deleted from it once. */
+export const activeShards = 4;
+
+export interface HostingParts {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly retry: RetryPolicy;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** A new id: tells two claims of one epoch apart. */
+  readonly newId: () => string;
+  readonly entries: EntryStore;
+  readonly seats: SeatedMatches;
+  readonly row: (matchId: MatchId) => Promise<MatchRow | undefined>;
+}
+
+type Hosting = Pick<
+  MatchStore,
+  'claim' | 'takeOver' | 'append' | 'abandon' | 'attend' | 'startPlacing' | 'layDown'
+>;
+
+/** Who owns a match, and where it runs: claims are entries of the log, the match's row follows them. */
+export function createHosting({
+  client,
+  table,
+  retry,
+  now,
+  newId,
+  entries,
+  seats,
+  row,
+}: HostingParts): Hosting {
+  /**
+   * Changes a match's row while it is active and a further condition holds.
+   * @returns the row as it is then, or undefined when the condition does not hold
+   */
+  async function change(
+    matchId: MatchId,
+    update: string,
+    condition: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<MatchRow | undefined> {
+    try {
+      const { Attributes } = await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: matchRows.match.key({ matchId }),
+            UpdateExpression: update,
+            ConditionExpression: `#status = :active${condition === '' ? '' : ` AND ${condition}`}`,
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':active': 'active', ...values },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+      return readMatchRow(Attributes ?? {});
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  /** The row says what the `end` entry of the log says. */
+  async function close(matchId: MatchId, reason: MatchRecord['reason']): Promise<void> {
+    const update = 'SET #status = :abandoned, abandonedBecause = :reason REMOVE activeShard, attendedAt';
+    await change(matchId, update, '', { ':abandoned': 'abandoned', ':reason': reason });
+  }
+
+  async function takeOver(matchId: MatchId, claimant: Claimant): ReturnType<Hosting['takeOver']> {
+    const found = await row(matchId);
+    if (found === undefined) return undefined;
+    const log = [...(await entries.read(matchId))];
+    if (found.status !== 'active') return { ...matchRecord(found), entries: log };
+    const claimId = newId();
+    for (let attempt = 0; attempt < retry.attempts; attempt += 1) {
+      const last = log.at(-1);
+      if (last?.kind === 'end') {
+        // The process that ended the match died before its row said so.
+        await close(matchId, last.reason);
+        return {
+          ...matchRecord({ ...found, status: 'abandoned', abandonedBecause: last.reason }),
+          entries: log,
+        };
+      }
+      const claim = claimAfter(log, now());
+      const owner = 'functionName' in claimant ? claimant.functionName : claimant.gameSessionId;
+      const taken = await entries.put(matchId, claim, { epoch: claim.epoch, owner, claimId });
+      if (taken === undefined) {
+        const record = matchRecord(await followClaim(found, claim, claimant));
+        return { ...record, ownerEpoch: claim.epoch, entries: [...log, claim] };
+      }
+      log.push(...(await entries.read(matchId, last?.sequence ?? 0)));
+    }
+    throw new StoreContended(`match ${matchId} was claimed by others ${retry.attempts} times`);
+  }
+
+  /** The row learns of a claim of a game session. A claim of a function leaves the match where it is. */
+  async function followClaim(found: MatchRow, { epoch }: ClaimEntry, claimant: Claimant): Promise<MatchRow> {
+    if ('functionName' in claimant) return found;
+    const { gameSessionId } = claimant;
+    const followed = await change(
+      found.matchId,
+      'SET gameSessionId = :session, ownerEpoch = :epoch, hosting = :live, hostedAt = :at, activeShard = :shard, attendedAt = :at',
+      'ownerEpoch < :epoch',
+      {
+        ':session': gameSessionId,
+        ':epoch': epoch,
+        ':live': 'live',
+        ':at': now(),
+        ':shard': shardKeyOf(found.matchId),
+      },
+    );
+    return followed ?? { ...found, gameSessionId };
+  }
+
+  const append: Hosting['append'] = async (matchId, ownerEpoch, entry) => {
+    const taken = await entries.put(matchId, entry, { epoch: ownerEpoch });
+    if (taken === undefined) return;
+    const where = `match ${matchId} has entry ${entry.sequence}`;
+    if (taken.entry.kind === 'end') throw new MatchEnded(`${where}: it ended without a result`);
+    if (taken.epoch !== ownerEpoch)
+      throw new OwnershipLost(`${where} of owner epoch ${taken.epoch}, not ${ownerEpoch}`);
+    throw new SequenceTaken(where, taken.entry);
+  };
+
+  return {
+    takeOver,
+    append,
+
+    async claim(header, gameSessionId) {
+      const at = now();
+      const first: MatchRow = {
+        ...matchRows.match.key({ matchId: header.matchId }),
+        ...header,
+        status: 'active',
+        ownerEpoch: firstEpoch,
+        gameSessionId,
+        hosting: 'live',
+        attempt: 0,
+        hostedAt: at,
+        activeShard: shardKeyOf(header.matchId),
+        attendedAt: at,
+      };
+      // Before the match: a player whose match exists finds it.
+      await seats.remember(header);
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new PutCommand({
+              TableName: table,
+              Item: first,
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
+        );
+        return { ...matchRecord(first), entries: [] };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      const claimed = await takeOver(header.matchId, { gameSessionId });
+      if (claimed === undefined) throw new Error(`match ${header.matchId} vanished while it was claimed`);
+      return claimed;
+    },
+
+    async abandon(matchId, ownerEpoch, end) {
+      await append(matchId, ownerEpoch, end);
+      await close(matchId, end.reason);
+    },
+
+    async attend(matchId, ownerEpoch, at) {
+      await change(matchId, 'SET attendedAt = :at', 'ownerEpoch = :epoch AND attendedAt < :at', {
+        ':epoch': ownerEpoch,
+        ':at': at,
+      });
+    },
+
+    async startPlacing(match, at) {
+      const { matchId } = match.header;
+      const placed = await change(
+        matchId,
+        'SET hosting = :placing, attempt = :next, hostedAt = :at, attendedAt = :at, activeShard = :shard REMOVE retryAt',
+        asRead,
+        {
+          ...read(match),
+          ':placing': 'placing',
+          ':next': match.hosting.attempt + 1,
+          ':at': at,
+          ':shard': shardKeyOf(matchId),
+        },
+      );
+      return placed && matchRecord(placed);
+    },
+
+    async layDown(match, at, retryAt) {
+      const laid = await change(
+        match.header.matchId,
+        'SET hosting = :asleep, hostedAt = :at, attendedAt = :at, retryAt = :retry, attempt = :attempt',
+        asRead,
+        { ...read(match), ':asleep': 'asleep', ':at': at, ':retry': retryAt },
+      );
+      return laid && matchRecord(laid);
+    },
+  };
+}
+
+/** Holds while nobody has claimed or placed the match since it was read. */
+const asRead =
+  'ownerEpoch = :epoch AND (hosting = :hosting OR (attribute_not_exists(hosting) AND :hosting = :live)) AND (attempt = :attempt OR (attribute_not_exists(attempt) AND :attempt = :none))';
+
+const read = ({ ownerEpoch, hosting }: MatchRecord): Readonly<Record<string, unknown>> => ({
+  ':epoch': ownerEpoch,
+  ':hosting': hosting.kind,
+  ':live': 'live',
+  ':attempt': hosting.attempt,
+  ':none': 0,
+});
+
+const shardKeyOf = (matchId: MatchId): string => activeShardKey({ shard: shardOf(matchId, activeShards) });
+
+/** The claim that follows a log: the next epoch, at a time that is not before the newest entry's. */
+function claimAfter(log: readonly LogEntry[], at: number): ClaimEntry {
+  const last = log.at(-1);
+  return {
+    kind: 'claim',
+    sequence: (last?.sequence ?? 0) + 1,
+    at: Math.max(at, last?.at ?? 0),
+    epoch: ownershipOf(log).epoch + 1,
+  };
+}

@@ -1,0 +1,58 @@
+import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { matchId, type MatchId, type PlayerId } from '../core/ids';
+import { type MatchHeader } from '../core/match/log';
+import { type RetryPolicy, whileContended } from './contention';
+import { matchRows } from './keys';
+
+/** A match may run over days and vacations; a row that nobody deleted goes away after this. */
+const keptSeconds = 90 * 24 * 60 * 60;
+
+/** In which matches each player was seated: hints, beside the rows of the matches. */
+export interface SeatedMatches {
+  remember(header: MatchHeader): Promise<void>;
+  of(playerId: PlayerId): Promise<readonly MatchId[]>;
+  forget(playerId: PlayerId, matchId: MatchId): Promise<void>;
+}
+
+/** @param now epoch milliseconds */
+export function createSeatedMatches(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+  now: () => number,
+): SeatedMatches {
+  return {
+    async remember({ matchId: id, seats }) {
+      const expiresAt = Math.floor(now() / 1000) + keptSeconds;
+      await Promise.all(
+        seats.map((playerId) => {
+          const Item = { ...matchRows.seated.key({ playerId, matchId: id }), matchId: id, expiresAt };
+          return whileContended(retry, () => client.send(new PutCommand({ TableName, Item })));
+        }),
+      );
+    },
+
+    async of(playerId) {
+      const ids: MatchId[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': matchRows.seated.partition({ playerId }),
+            ':prefix': matchRows.seated.sortPrefix,
+          },
+        },
+      );
+      for await (const { Items } of pages)
+        for (const { matchId: id } of Items ?? []) if (typeof id === 'string') ids.push(matchId(id));
+      return ids;
+    },
+
+    async forget(playerId, id) {
+      const Key = matchRows.seated.key({ playerId, matchId: id });
+      await whileContended(retry, () => client.send(new DeleteCommand({ TableName, Key })));
+    },
+  };
+}
