@@ -14,8 +14,6 @@ export const faultKinds = {
   'table-conflict': 100,
   'table-outage': 300,
   'index-late': 6,
-  'stream-late': 6,
-  'stream-twice': 6,
   'gamelift-request-lost': 60,
   'gamelift-answer-lost': 60,
   'gamelift-throttled': 60,
@@ -36,7 +34,6 @@ export const faultKinds = {
   'http-answer-lost': 40,
   'app-kill': 60,
   'app-leaves': 60,
-  'second-device': 80,
 } as const;
 export type FaultKind = keyof typeof faultKinds;
 export const allFaultKinds: readonly FaultKind[] = Object.keys(faultKinds).filter(isFaultKind);

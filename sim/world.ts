@@ -255,6 +255,13 @@ export class World {
           newId: () => chance.uuid(`${name} id`),
           exit,
         }),
+      fenced: (matchId, epoch) => {
+        if (this.#ledger.ownerOf(matchId) <= epoch)
+          this.violation(
+            'only a fenced owner falls silent',
+            `${name} left ${matchId}, which epoch ${epoch} owns`,
+          );
+      },
       said: (playerSessionId, code, text) => this.#said(playerSessionId, code, text),
     });
     this.#scripts.set(port, script);

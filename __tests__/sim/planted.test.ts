@@ -18,9 +18,13 @@ const handful = Array.from({ length: 3 }, (_, index) => quick[(turn * 3 + index)
 test.each(handful.map((bug) => [bug.name, bug] as const))('%s is found', async (_name, bug) => {
   const bundle = await buildWithBug(root, 'sim/main.ts', bug);
   try {
-    const { status, stdout } = spawnSync(process.execPath, [bundle, '--seeds', String(bug.within), '--json'], {
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [bundle, '--seeds', String(bug.within), '--json'],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(JSON.parse(stdout)).toMatchObject({ found: { violation: { oracle: bug.oracle } } });
     expect(status).toBe(1);
   } finally {
@@ -28,8 +32,11 @@ test.each(handful.map((bug) => [bug.name, bug] as const))('%s is found', async (
   }
 });
 
-test.each(plantedBugs.map((bug) => [bug.name, bug] as const))('%s has its place in the code', (_name, bug) => {
-  const source = fs.readFileSync(path.join(root, bug.file), 'utf8');
-  expect(source.split(bug.find)).toHaveLength(2);
-  if (bug.also !== undefined) expect(source.split(bug.also.find)).toHaveLength(2);
-});
+test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
+  '%s has its place in the code',
+  (_name, bug) => {
+    const source = fs.readFileSync(path.join(root, bug.file), 'utf8');
+    expect(source.split(bug.find)).toHaveLength(2);
+    if (bug.also !== undefined) expect(source.split(bug.also.find)).toHaveLength(2);
+  },
+);

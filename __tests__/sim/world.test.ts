@@ -57,11 +57,15 @@ test('a failure is shrunk to the faults that it needs', async () => {
   const failed = { ...calm, violations: [{ oracle: 'ours', message: '', at: Infinity }] };
   const all = Array.from({ length: 40 }, (_, index) => `fault-${index}`).concat(needed);
   const faultsOf = (ids: readonly string[]) => ids.map((id) => ({ id, kind: 'partition' as const, at: 0 }));
-  const small = await shrink({ seed: 3 }, { ...failed, faults: faultsOf(all) }, async ({ only = new Set() }) => ({
-    ...calm,
-    faults: faultsOf([...only]),
-    violations: needed.every((id) => only.has(id)) ? failed.violations : [],
-  }));
+  const small = await shrink(
+    { seed: 3 },
+    { ...failed, faults: faultsOf(all) },
+    async ({ only = new Set() }) => ({
+      ...calm,
+      faults: faultsOf([...only]),
+      violations: needed.every((id) => only.has(id)) ? failed.violations : [],
+    }),
+  );
   expect([...(small.options.only ?? [])].sort()).toEqual([...needed].sort());
   expect(small.options.persons).toBe(2);
 });

@@ -41,6 +41,11 @@ export class Ledger {
     return this.#seats.get(gameSessionId);
   }
 
+  /** The highest epoch that anything of a match was written with. */
+  ownerOf(matchId: string): number {
+    return this.#owners.get(matchId) ?? 0;
+  }
+
   /** The match of a game session. */
   matchOf(gameSessionId: string): string | undefined {
     return this.#matchOf.get(gameSessionId);
@@ -80,6 +85,8 @@ export class Ledger {
     const last = this.#newest.get(matchId) ?? { sequence: 0, at: 0 };
     if (entry.sequence !== last.sequence + 1)
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
+    if (entry.at < last.at)
+      violation('time goes on', `entry ${entry.sequence} of ${matchId} is older than the one before`);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     if (entry.kind === 'command') this.commands += 1;

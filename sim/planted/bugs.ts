@@ -14,10 +14,10 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'lost-fencing',
-    summary: 'a command is stored whoever owns the match',
-    file: 'store/match-store.ts',
-    find: `'ownerEpoch = :epoch AND lastSequence = :before AND #status = :active'`,
-    replace: `'(ownerEpoch = :epoch OR ownerEpoch > :before OR ownerEpoch <= :before OR ownerEpoch > :sequence) AND lastSequence = :before AND #status = :active'`,
+    summary: 'an entry is stored whether its number is free or not',
+    file: 'store/match-entries.ts',
+    find: `new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })`,
+    replace: `new PutCommand({ TableName, Item })`,
   },
   {
     name: 'result-without-condition',
@@ -26,8 +26,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: `if (match.status !== 'active') return 'already-recorded';`,
     replace: ``,
     also: {
-      find: `'#status = :active AND ownerEpoch = :epoch'`,
-      replace: `'(#status = :active OR #status = :finished) AND ownerEpoch = :epoch'`,
+      find: `ConditionExpression: '#status = :active',`,
+      replace: `ConditionExpression: '#status = :active OR #status = :finished',`,
     },
   },
   {
@@ -52,10 +52,38 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'lost-answer-is-a-failure',
-    summary: 'an entry that stands already, because its answer was lost, is taken for another owner’s',
+    summary: 'an owner takes its own entry, whose answer was lost, for that of another owner',
+    file: 'store/match-entries.ts',
+    find: `return isSame(standing, Item) ? undefined :`,
+    replace: `return isSame(standing, Item) && entry.kind !== 'command' ? undefined :`,
+  },
+  {
+    name: 'doubt-is-forgotten',
+    summary: 'an entry that was stored unheard is taken for that of another owner',
     file: 'realtime-server/match-log.ts',
-    find: `return this.#doubtful.some((other) => isSame(stored, other))`,
-    replace: `return this.#doubtful.length > 99`,
+    find: `      if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);`,
+    replace: ``,
+  },
+  {
+    name: 'claim-keeps-the-epoch',
+    summary: 'a process that takes a match over has the epoch of the one before',
+    file: 'store/match-hosting.ts',
+    find: `epoch: ownershipOf(log).epoch + 1,`,
+    replace: `epoch: ownershipOf(log).epoch,`,
+  },
+  {
+    name: 'resumed-without-the-last-entry',
+    summary: 'a match that is taken over lacks the entry before its claim',
+    file: 'store/match-hosting.ts',
+    find: `entries: [...log, claim] };`,
+    replace: `entries: [...log.slice(0, -1), claim] };`,
+  },
+  {
+    name: 'claim-goes-back-in-time',
+    summary: 'a claim has a time of its own, before that of the entry which it follows',
+    file: 'store/match-hosting.ts',
+    find: `at: Math.max(at, last?.at ?? 0),`,
+    replace: `at: at - 3_600_000,`,
   },
   {
     name: 'told-before-stored',

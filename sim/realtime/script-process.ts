@@ -34,6 +34,8 @@ export interface ScriptProcessParts {
   /** Makes the script that runs in the process. */
   makeScript(host: Host, exit: () => void): RealtimeScript;
   ended(end: SessionEnd, detail: string): void;
+  /** The script falls silent since another owns its match. */
+  fenced(matchId: string, epoch: number): void;
   /** Hears of each message to a player. */
   said(playerSessionId: string, opCode: number, text: string): void;
 }
@@ -50,6 +52,7 @@ export class ScriptProcess {
   readonly #peers = new Map<number, Peer>();
   readonly #datagrams: Datagrams;
   #connections = 0;
+  #epoch = 0;
   #over = false;
 
   constructor(parts: ScriptProcessParts) {
@@ -233,7 +236,7 @@ export class ScriptProcess {
     const log =
       (level: string) =>
       (text: string): void =>
-        common.trace.add(this.processId, `${level} ${text.split('\n')[0] ?? ''}`);
+        this.#logged(level, text.split('\n')[0] ?? '');
     return {
       getLogger: () => ({ debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }),
       getServerId: () => serverPeerId,
@@ -255,6 +258,16 @@ export class ScriptProcess {
         });
       },
     };
+  }
+
+  /** The script says in its log which epoch it has, and why it ends. */
+  #logged(level: string, line: string): void {
+    const { common, fenced } = this.#parts;
+    common.trace.add(this.processId, `${level} ${line}`);
+    const claimed = /^match (\S+): .* epoch (\d+), /.exec(line);
+    if (claimed !== null) this.#epoch = Number(claimed[2]);
+    const lost = /another process owns match (\S+)/.exec(line);
+    if (lost?.[1] !== undefined) fenced(lost[1], this.#epoch);
   }
 
   #exit(): void {
