@@ -9,11 +9,17 @@ export interface PlantedBug {
   readonly replace: string;
   /** A second place of the same file. */
   readonly also?: { readonly find: string; readonly replace: string };
+  /** The oracle that objects first. */
+  readonly oracle: string;
+  /** Few seeds in which it was found; absent: more than a test has time for. */
+  readonly within?: number;
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'lost-fencing',
+    oracle: 'the log only grows',
+    within: 4,
     summary: 'an entry is stored whether its number is free or not',
     file: 'store/match-entries.ts',
     find: `new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })`,
@@ -21,6 +27,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'result-without-condition',
+    oracle: 'counted once',
     summary: 'a result is counted again by whoever records it',
     file: 'store/match-result.ts',
     find: `if (match.status !== 'active') return 'already-recorded';`,
@@ -32,6 +39,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'retry-is-a-new-command',
+    oracle: 'refused is not stored',
+    within: 1,
     summary: 'a command that comes again is another command',
     file: 'core/match/match.ts',
     find: `if (before !== undefined) return { kind: 'repeated', entry: before };`,
@@ -39,6 +48,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'ticket-before-row',
+    oracle: 'a row before its ticket',
+    within: 1,
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/app.ts',
     find: `    await tickets.create(ticket).catch((error: unknown) => {`,
@@ -51,14 +62,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     await tickets.create(ticket).catch((error: unknown) => {`,
   },
   {
-    name: 'lost-answer-is-a-failure',
-    summary: 'an owner takes its own entry, whose answer was lost, for that of another owner',
-    file: 'store/match-entries.ts',
-    find: `return isSame(standing, Item) ? undefined :`,
-    replace: `return isSame(standing, Item) && entry.kind !== 'command' ? undefined :`,
-  },
-  {
     name: 'doubt-is-forgotten',
+    oracle: 'only a fenced owner falls silent',
+    within: 35,
     summary: 'an entry that was stored unheard is taken for that of another owner',
     file: 'realtime-server/match-log.ts',
     find: `      if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);`,
@@ -66,6 +72,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'claim-keeps-the-epoch',
+    oracle: 'the log can be replayed',
+    within: 4,
     summary: 'a process that takes a match over has the epoch of the one before',
     file: 'store/match-hosting.ts',
     find: `epoch: ownershipOf(log).epoch + 1,`,
@@ -73,6 +81,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'resumed-without-the-last-entry',
+    oracle: 'everything ends',
+    within: 4,
     summary: 'a match that is taken over lacks the entry before its claim',
     file: 'store/match-hosting.ts',
     find: `entries: [...log, claim] };`,
@@ -80,6 +90,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'claim-goes-back-in-time',
+    oracle: 'time goes on',
+    within: 4,
     summary: 'a claim has a time of its own, before that of the entry which it follows',
     file: 'store/match-hosting.ts',
     find: `at: Math.max(at, last?.at ?? 0),`,
@@ -87,6 +99,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'told-before-stored',
+    oracle: 'durable before told',
+    within: 1,
     summary: 'players hear of a command before it is durable',
     file: 'realtime-server/match-host.ts',
     find: `      const appended = await this.#log.append(answer.entry);`,
@@ -99,6 +113,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'hidden-command-is-told',
+    oracle: 'hidden stays hidden',
+    within: 1,
     summary: 'an event shows the command as it was played',
     file: 'core/match/views.ts',
     find: `if (action.kind !== 'play' || rules.seen === undefined) return action;`,
@@ -106,6 +122,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'wrong-view',
+    oracle: 'hidden stays hidden',
+    within: 4,
     summary: 'a player who comes back gets the view of the first seat',
     file: 'realtime-server/messages.ts',
     find: `    standing: standingFor(match, seat),
@@ -115,6 +133,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'stolen-seat',
+    oracle: 'hidden stays hidden',
+    within: 4,
     summary: 'a player session of another player opens the first seat',
     file: 'realtime-server/match-host.ts',
     find: `const seat = this.#match.header.seats.indexOf(playerId);`,
@@ -122,13 +142,22 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'sweeper-ends-live-matches',
+    oracle: 'live matches go on',
+    within: 27,
     summary: 'the sweeper takes every match that it looks at for lost',
     file: 'functions/match-sweeper/matches.ts',
-    find: `      return status === undefined || gone.has(status);`,
-    replace: `      return status !== 'ACTIVATING';`,
+    find: `          await matches.attend(id, ownerEpoch, at);
+          return undefined;
+        }
+        if (outcomeOf`,
+    replace: `          return settle(match);
+        }
+        if (outcomeOf`,
   },
   {
     name: 'result-before-it-is-recorded',
+    oracle: 'recorded before told',
+    within: 1,
     summary: 'players are told a result that no row has',
     file: 'realtime-server/match-host.ts',
     find: `    if (!this.#resultIsRecorded) {
@@ -140,13 +169,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'older-event-wins',
+    oracle: 'an end is an end',
     summary: 'an event that comes late overwrites a newer state of the ticket',
     file: 'store/tickets.ts',
-    find: `  return assignment(change, fields, dropped, 'attribute_exists(openShard)');`,
-    replace: `  return assignment(change, fields, dropped, 'attribute_exists(pk)');`,
+    find: `'attribute_exists(openShard) AND (#at < :at OR (#at = :at AND #step < :step))'`,
+    replace: `'attribute_exists(pk) AND (#at < :at OR #at >= :at OR #step < :step)'`,
   },
   {
     name: 'ticket-told-before-seated',
+    oracle: 'seated before told',
+    within: 1,
     summary: 'a ticket completes before its match knows the player session',
     file: 'functions/matchmaking-events/receive.ts',
     find: `  if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
@@ -154,6 +186,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'players-own-row-is-taken',
+    oracle: 'no internal error',
+    within: 100,
     summary: 'a registration whose answer was lost fails at its own row',
     file: 'store/players.ts',
     find: `'attribute_not_exists(pk) OR secretHash = :own'`,
@@ -161,6 +195,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'board-forgets-wins',
+    oracle: 'boards agree',
+    within: 12,
     summary: 'a win counts from zero on the board',
     file: 'store/match-result.ts',
     find: `(entry?.s ?? 0) + 1`,
@@ -168,6 +204,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'sync-skips-one',
+    oracle: 'everybody comes home',
+    within: 4,
     summary: 'who asks for what was missed misses one more',
     file: 'core/match/views.ts',
     find: `return match.journal.after(sequence).map(`,
@@ -175,6 +213,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'too-much-asked',
+    oracle: 'grants',
+    within: 1,
     summary: 'a function asks for what its role does not allow',
     file: 'functions/matchmaking/app.ts',
     find: `    const ticket = await tickets.get(ticketId(id));`,
