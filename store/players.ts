@@ -163,7 +163,9 @@ export function createPlayerStore(
             new PutCommand({
               TableName,
               Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
-              ConditionExpression: 'attribute_not_exists(pk)',
+              // An attempt whose answer was lost has written this very row: then the SDK's next one finds it.
+              ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
+              ExpressionAttributeValues: { ':own': secretHash },
             }),
           ),
         );

@@ -32,6 +32,7 @@ const rooms = [
   'templates',
   'flexmatch',
   'tools',
+  'sim',
   'bench',
   'package.json',
   'package-lock.json',
@@ -40,7 +41,7 @@ const rooms = [
   'tsconfig.start.json',
 ];
 /** Rooms that only the full build compiles. */
-const roomsOfFull = new Set(['main.ts', 'stacks', 'bench']);
+const roomsOfFull = new Set(['main.ts', 'stacks', 'sim', 'bench']);
 /** Where the programs stand that the start build compiles (tsconfig.start.json). */
 const programsOfStart = ['local/', 'flexmatch/', 'tools/aws-bindings/'];
 

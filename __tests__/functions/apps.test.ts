@@ -4,6 +4,8 @@ import { decodeJwt } from 'jose';
 import { gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { createMatchesApp } from '../../functions/matches/app';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
+import { newSecret } from '../../functions/shared/identity/secrets';
+import { signAccessToken } from '../../functions/shared/identity/tokens';
 import { createPlayersApp, type PlayersDependencies } from '../../functions/players/app';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { firstKeySet, type KeySet } from '../../functions/shared/identity/key-set';
@@ -47,6 +49,9 @@ const playersApp = (more: Partial<PlayersDependencies> = {}) =>
     issuer: 'https://api.example.com',
     attemptsPerAddress: 3,
     addressOf: () => undefined,
+    newId: randomUUID,
+    newSecret,
+    signAccessToken,
     now,
     ...more,
   });
@@ -233,6 +238,7 @@ describe('createMatchmakingApp', () => {
       backend,
       resourcePrefix,
       locations,
+      newId: randomUUID,
       now,
     });
   const open = (claims: Guest['claims'], more: object = {}) =>
@@ -291,6 +297,7 @@ describe('createMatchmakingApp', () => {
       backend,
       resourcePrefix: 'nothing-here',
       locations,
+      newId: randomUUID,
       now,
     });
     const refused = await ask(elsewhere, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });

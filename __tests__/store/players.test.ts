@@ -26,6 +26,13 @@ describe('players', () => {
     expect(await players.get(player.playerId)).toEqual({ ...player, displayName: 'Ada L.' });
   });
 
+  it('are created by an attempt whose answer was lost: the next one finds its own row', async () => {
+    const player = { playerId: aPlayer(), displayName: 'Ada', createdAt: 5 };
+    await players.create(player, hash('a'));
+    await players.create(player, hash('a'));
+    expect(await players.get(player.playerId)).toEqual(player);
+  });
+
   it('that are not there are not made by asking', async () => {
     const nobody = aPlayer();
     expect(await players.rename(nobody, 'x')).toBeUndefined();

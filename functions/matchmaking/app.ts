@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   AcceptMatchCommand,
   DescribeMatchmakingCommand,
@@ -43,6 +42,8 @@ export interface MatchmakingDependencies {
   readonly locations: readonly string[];
   /** Epoch milliseconds. */
   now(): number;
+  /** A new UUID. */
+  newId(): string;
 }
 
 /** The routes of functions/matchmaking. */
@@ -54,6 +55,7 @@ export function createMatchmakingApp({
   resourcePrefix,
   locations,
   now,
+  newId,
 }: MatchmakingDependencies): HttpApp {
   const app = createApp();
 
@@ -81,7 +83,7 @@ export function createMatchmakingApp({
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
     // here or by the sweeper.
     const ticket: TicketRecord = {
-      ticketId: ticketId(randomUUID()),
+      ticketId: ticketId(newId()),
       playerId,
       game: game.name,
       matchmaking: matchmaking.key,

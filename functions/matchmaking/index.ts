@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
@@ -24,5 +25,6 @@ export const handler = lambdaHandler(
     resourcePrefix,
     locations: list(locations),
     now: Date.now,
+    newId: randomUUID,
   }),
 );

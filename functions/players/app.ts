@@ -9,6 +9,7 @@ import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
 import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
+import { type SignAccessToken } from '../shared/identity/tokens';
 import { addProfileRoutes } from './profiles';
 import { addSessionRoutes } from './sign-in';
 
@@ -25,6 +26,11 @@ export interface PlayersDependencies {
   addressOf(context: Context<HttpEnv>): string | undefined;
   /** Epoch milliseconds. */
   now(): number;
+  /** A new UUID. */
+  newId(): string;
+  /** A new secret of 256 bits, as 43 characters of base64url. */
+  newSecret(): string;
+  readonly signAccessToken: SignAccessToken;
 }
 
 /** Authorizers keep keys for hours by themselves; five minutes are for everybody between. */

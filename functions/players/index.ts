@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -6,7 +7,9 @@ import { createTicketStore } from '../../store/tickets';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
 import { clientAddress } from '../shared/http/client-address';
+import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
+import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
 
 const {
@@ -46,5 +49,8 @@ export const handler = lambdaHandler(
         originSecretHash,
       ),
     now: Date.now,
+    newId: randomUUID,
+    newSecret,
+    signAccessToken,
   }),
 );

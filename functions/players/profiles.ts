@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createPlayer, getMe, getPlayer, updateMe } from '../../contract/rest/players';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type PlayerRecord, type PlayerStore } from '../../store/players';
@@ -6,17 +5,18 @@ import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
-import { hashOf, newSecret } from '../shared/identity/secrets';
+import { hashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
 /** Guests and profiles. */
 export function addProfileRoutes(
   app: HttpApp,
-  { players, matches, tickets, attemptsPerAddress, addressOf, now }: PlayersDependencies,
+  dependencies: PlayersDependencies,
 ): void {
+  const { players, matches, tickets, attemptsPerAddress, addressOf, now, newId, newSecret } = dependencies;
   app.openapi(createPlayer.schemas, async (c) => {
     await limitAttempts(players, 'register', addressOf(c), attemptsPerAddress, Math.floor(now() / 1000));
-    const id = playerId(`p-${randomUUID()}`);
+    const id = playerId(`p-${newId()}`);
     const secret = newSecret();
     const player: PlayerRecord = {
       playerId: id,

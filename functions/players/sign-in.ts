@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createSession, deleteSession } from '../../contract/rest/sessions';
 import { accessTokenSeconds, refreshSeconds } from '../../contract/tokens';
 import { playerId, type PlayerId } from '../../core/ids';
@@ -6,18 +5,17 @@ import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
-import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
-import { familyOf, refreshToken, signAccessToken, successorOf } from '../shared/identity/tokens';
+import { hashOf, sameHash } from '../shared/identity/secrets';
+import { familyOf, refreshToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './app';
 
 /** Compared when there is no such player, so that an unknown id takes as long as a wrong secret. */
 const nobodysHash = hashOf('nobody');
 
 /** Sessions: signing in with a secret, refreshing, signing out. */
-export function addSessionRoutes(
-  app: HttpApp,
-  { players, signingKeys, issuer, attemptsPerAddress, addressOf, now }: PlayersDependencies,
-): void {
+export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, signingKeys, issuer, attemptsPerAddress, addressOf, now } = dependencies;
+  const { newId, newSecret, signAccessToken } = dependencies;
   app.openapi(createSession.schemas, async (c) => {
     const nowSeconds = Math.floor(now() / 1000);
     const body = c.req.valid('json');
@@ -62,7 +60,7 @@ export function addSessionRoutes(
     const known = await players.secretHash(id);
     if (!sameHash(hashOf(secret), known ?? nobodysHash) || known === undefined)
       throw new ApiProblem('invalid-credentials');
-    const familyId = randomUUID();
+    const familyId = newId();
     const token = refreshToken(familyId, newSecret());
     const expiresAt = nowSeconds + refreshSeconds;
     await players.openFamily({ familyId, playerId: id, currentHash: hashOf(token), expiresAt });

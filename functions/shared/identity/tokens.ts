@@ -4,6 +4,9 @@ import { accessTokenSeconds, tokenAudience } from '../../../contract/tokens';
 import { type PlayerId } from '../../../core/ids';
 import { type SigningKey } from './key-set';
 
+/** Signs the access token of a session; it costs a millisecond, so that tests may bring another. */
+export type SignAccessToken = typeof signAccessToken;
+
 /**
  * An access token: RS256, the only family of algorithms that an HTTP API's JWT authorizer takes (API Gateway
  * guide, "JWT authorizers").

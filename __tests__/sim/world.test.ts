@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runCampaign } from '../../sim/campaign';
+import { buildWithBug } from '../../sim/planted/build';
+import { runWorld } from '../../sim/run';
+import { shrink } from '../../sim/shrink';
+
+// For hangs: a machine that is busy with other things takes its time.
+jest.setTimeout(600_000);
+
+/** As many as fit; TURNLIFT_SIM_SEEDS asks for more. */
+const seeds = Number(process.env['TURNLIFT_SIM_SEEDS'] ?? 40);
+const root = path.resolve(__dirname, '../..');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-sim-'));
+let bundle = '';
+beforeAll(async () => {
+  bundle = await buildWithBug(root, 'sim/main.ts', undefined);
+});
+afterAll(() => {
+  fs.rmSync(bundle, { force: true });
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+test('worlds of many seeds hold what the oracles ask', async () => {
+  const campaign = await runCampaign(1, {}, (worlds) => worlds < seeds);
+  expect(campaign.failed?.report.violations).toBeUndefined();
+  // A world in which nothing happens would hold as well.
+  expect(campaign.matches).toBeGreaterThan(seeds / 2);
+  expect(campaign.commands).toBeGreaterThan(seeds * 10);
+  expect(campaign.acknowledgements).toBeGreaterThan(campaign.commands / 2);
+  expect(campaign.faults.size).toBeGreaterThan(20);
+});
+
+test('a seed gives the same events in every process, byte for byte', () => {
+  const traceOf = (name: string): Buffer => {
+    const file = path.join(folder, name);
+    execFileSync(process.execPath, [bundle, '--seed', '3', '--trace', file], { stdio: 'ignore' });
+    return fs.readFileSync(file);
+  };
+  const first = traceOf('first');
+  expect(first.length).toBeGreaterThan(10_000);
+  expect(traceOf('second').equals(first)).toBe(true);
+});
+
+test('a world with the faults of another, named one by one, is the same world', async () => {
+  const report = await runWorld({ seed: 3, keepTrace: true });
+  expect(report.faults.length).toBeGreaterThan(5);
+  const again = await runWorld({ seed: 3, only: new Set(report.faults.map(({ id }) => id)) });
+  expect(again.hash).toBe(report.hash);
+});
+
+test('a failure is shrunk to the faults that it needs', async () => {
+  const calm = await runWorld({ seed: 3, only: new Set() });
+  const needed = (await runWorld({ seed: 3 })).faults.slice(3, 5).map(({ id }) => id);
+  const failed = { ...calm, violations: [{ oracle: 'ours', message: '', at: Infinity }] };
+  const all = Array.from({ length: 40 }, (_, index) => `fault-${index}`).concat(needed);
+  const faultsOf = (ids: readonly string[]) => ids.map((id) => ({ id, kind: 'partition' as const, at: 0 }));
+  const small = await shrink(
+    { seed: 3 },
+    { ...failed, faults: faultsOf(all) },
+    async ({ only = new Set() }) => ({
+      ...calm,
+      faults: faultsOf([...only]),
+      violations: needed.every((id) => only.has(id)) ? failed.violations : [],
+    }),
+  );
+  expect([...(small.options.only ?? [])].sort()).toEqual([...needed].sort());
+  expect(small.options.persons).toBe(2);
+});

@@ -1,0 +1,72 @@
+/** Chance that a seed decides: every question has a name and a number, so that no answer depends on another. */
+export class Chance {
+  readonly #seed: number;
+  readonly #hashes = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
+
+  /** @param seed a whole number; its lowest 32 bits count */
+  constructor(seed: number) {
+    this.#seed = mixed(seed | 0);
+  }
+
+  /** Uniform in [0, 1): the answer to question number `count` of that name. */
+  at(name: string, count: number): number {
+    let hash = this.#hashes.get(name);
+    if (hash === undefined) {
+      hash = hashOf(name);
+      this.#hashes.set(name, hash);
+    }
+    return (mixed(mixed(this.#seed ^ hash) + Math.imul(count + 1, 0x9e3779b1)) >>> 0) / 2 ** 32;
+  }
+
+  /** Uniform in [0, 1): the answer to the next question of that name. */
+  next(name: string): number {
+    const count = this.#asked.get(name) ?? 0;
+    this.#asked.set(name, count + 1);
+    return this.at(name, count);
+  }
+
+  /** A whole number from `least` to `most`. */
+  between(name: string, least: number, most: number): number {
+    return least + Math.floor(this.next(name) * (most - least + 1));
+  }
+
+  /** @throws RangeError for a list without members */
+  pick<Member>(name: string, members: readonly Member[]): Member {
+    const found = members[Math.floor(this.next(name) * members.length)];
+    if (found === undefined) throw new RangeError(`${name}: there is nothing to choose from`);
+    return found;
+  }
+
+  /** Hexadecimal digits. */
+  hex(name: string, digits: number): string {
+    let text = '';
+    while (text.length < digits)
+      text += Math.floor(this.next(name) * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
+    return text.slice(0, digits);
+  }
+
+  /** A version 4 UUID. */
+  uuid(name: string): string {
+    const hex = this.hex(name, 32);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  }
+}
+
+/** Spreads every bit over all 32 (the finalizer of MurmurHash3). */
+function mixed(value: number): number {
+  let bits = value;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+/** FNV-1a, 32 bits. */
+export function hashOf(text: string, start = 0x811c9dc5): number {
+  let hash = start;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash;
+}

@@ -1,0 +1,52 @@
+import { type AttributeValue, type Item } from 'dynalite/db';
+
+/** A JavaScript value as DynamoDB's JSON, as the document client writes it; undefined is left out. */
+export function toAttribute(value: unknown): AttributeValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return { S: value };
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} is not a number of DynamoDB's`);
+      return { N: String(value) };
+    case 'bigint':
+      return { N: String(value) };
+    case 'boolean':
+      return { BOOL: value };
+    case 'object':
+      break;
+    default:
+      return undefined;
+  }
+  if (value === null) return { NULL: true };
+  if (Array.isArray(value)) return { L: value.map(toAttribute).filter((member) => member !== undefined) };
+  if (value instanceof Set) return { SS: [...value].map(String) };
+  return { M: toItem(value) };
+}
+
+/** An object's fields as attributes. */
+export function toItem(value: object): Item {
+  const item: Record<string, AttributeValue> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const attribute = toAttribute(member);
+    if (attribute !== undefined) item[name] = attribute;
+  }
+  return item;
+}
+
+/** A stored value as the document client reads it. */
+export function fromAttribute(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.M !== undefined) return fromItem(value.M);
+  if (value.L !== undefined) return value.L.map(fromAttribute);
+  if (value.SS !== undefined) return new Set(value.SS);
+  if (value.NS !== undefined) return new Set(value.NS.map(Number));
+  return null;
+}
+
+export function fromItem(item: Item): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(item)) value[name] = fromAttribute(attribute);
+  return value;
+}

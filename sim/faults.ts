@@ -1,0 +1,112 @@
+import { type Chance } from './chance';
+
+/** Everything that can go wrong at an edge, with how often it does where a world has it: one in so many. */
+export const faultKinds = {
+  'script-kill': 60,
+  'script-freeze': 80,
+  'spot-loss': 8,
+  'start-fails': 12,
+  'lambda-kill': 150,
+  'lambda-slow': 100,
+  'table-request-lost': 150,
+  'table-answer-lost': 150,
+  'table-throttled': 150,
+  'table-conflict': 100,
+  'table-outage': 300,
+  'index-late': 6,
+  'gamelift-request-lost': 60,
+  'gamelift-answer-lost': 60,
+  'gamelift-throttled': 60,
+  'event-late': 6,
+  'event-twice': 6,
+  'event-lost-first': 10,
+  'event-handled-twice': 10,
+  'sweep-twice': 6,
+  'placement-late': 4,
+  'capacity-gone': 12,
+  'connection-cut': 150,
+  'connection-half-open': 250,
+  partition: 60,
+  'datagram-lost': 8,
+  'datagram-twice': 8,
+  'datagram-late': 8,
+  'http-request-lost': 40,
+  'http-answer-lost': 40,
+  'app-kill': 60,
+  'app-leaves': 60,
+} as const;
+export type FaultKind = keyof typeof faultKinds;
+export const allFaultKinds: readonly FaultKind[] = Object.keys(faultKinds).filter(isFaultKind);
+
+export function isFaultKind(name: string): name is FaultKind {
+  return Object.hasOwn(faultKinds, name);
+}
+
+/** One fault that happened. Its id says kind, place and how often that place was reached before. */
+export interface Fault {
+  readonly id: string;
+  readonly kind: FaultKind;
+  /** Virtual milliseconds since the start. */
+  readonly at: number;
+}
+
+export interface FaultPlan {
+  /** Kinds that this world has, with the chance of one at each place. */
+  readonly rates: ReadonlyMap<FaultKind, number>;
+  /** Nothing fails from this virtual millisecond on. */
+  readonly until: number;
+  /** Only the faults with these ids happen, whatever the rates: how a failure is repeated and shrunk. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Decides at each place of an edge whether it fails there. */
+export class Faults {
+  readonly #chance: Chance;
+  readonly #plan: FaultPlan;
+  readonly #elapsed: () => number;
+  readonly #asked = new Map<string, number>();
+  readonly happened: Fault[] = [];
+  /** How often each kind had the occasion. */
+  readonly occasions = new Map<FaultKind, number>();
+
+  /** @param elapsed virtual milliseconds since the start */
+  constructor(chance: Chance, plan: FaultPlan, elapsed: () => number) {
+    this.#chance = chance;
+    this.#plan = plan;
+    this.#elapsed = elapsed;
+  }
+
+  /** @param place where, in words that stay the same when other faults do not happen */
+  happens(kind: FaultKind, place: string): boolean {
+    const name = `${kind}@${place}`;
+    const count = this.#asked.get(name) ?? 0;
+    this.#asked.set(name, count + 1);
+    this.occasions.set(kind, (this.occasions.get(kind) ?? 0) + 1);
+    const at = this.#elapsed();
+    if (at >= this.#plan.until) return false;
+    const { only } = this.#plan;
+    const rate = this.#plan.rates.get(kind) ?? 0;
+    const id = `${name}#${count}`;
+    if (only === undefined ? this.#chance.at(name, count) >= rate : !only.has(id)) return false;
+    this.happened.push({ id, kind, at });
+    return true;
+  }
+
+  /** How much of it: a whole number that belongs to the newest fault. */
+  size(least: number, most: number): number {
+    const newest = this.happened.at(-1)?.id ?? '';
+    return least + Math.floor(this.#chance.at(`size ${newest}`, 0) * (most - least + 1));
+  }
+}
+
+/** A plan that the seed decides: each kind is in about half of the worlds, so that kinds meet in all ways. */
+export function planOf(chance: Chance, until: number, kinds: readonly FaultKind[]): FaultPlan {
+  const calm = chance.next('calm') < 0.05;
+  const rates = new Map<FaultKind, number>();
+  for (const kind of kinds) {
+    const present = chance.next('fault kind') < 0.5;
+    const weight = 0.3 + chance.next('fault weight') * 2;
+    if (present && !calm) rates.set(kind, weight / faultKinds[kind]);
+  }
+  return { rates, until };
+}

@@ -1,0 +1,210 @@
+import { type Chance } from './chance';
+import { type WorldClock } from './clock';
+import { type FaultKind, type Faults } from './faults';
+import { type Trace } from './trace';
+
+/** What every part of a world shares. */
+export interface Common {
+  readonly clock: WorldClock;
+  readonly chance: Chance;
+  readonly faults: Faults;
+  readonly trace: Trace;
+  /** Something that must never happen has happened. */
+  violation(oracle: string, message: string): void;
+}
+
+/** A call had no answer in time; the SDK's own error for it. */
+export class NoAnswer extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** How the calls of a service fail. */
+export interface ServiceFaults {
+  readonly requestLost: FaultKind;
+  readonly answerLost: FaultKind;
+  /** Milliseconds until a call without an answer fails. */
+  readonly patience: number;
+  /** No answer comes back now, whatever the chance says. */
+  readonly silenced?: boolean;
+}
+
+export interface Interruptions {
+  readonly kill?: FaultKind;
+  readonly freeze?: FaultKind;
+  /** Most milliseconds that it stands still. */
+  readonly longest?: number;
+  /** Hears of its death. */
+  died?(): void;
+}
+
+/**
+ * A process that runs deployed code: an execution of a Lambda function, a script, a player's app. Everything that
+ * comes to it or goes out from it passes here, so that it can die, or stand still, between any two of those.
+ */
+export class Host {
+  readonly #common: Common;
+  readonly #interruptions: Interruptions;
+  #state: 'alive' | 'dead' = 'alive';
+  #frozenUntil = 0;
+  #open = 0;
+
+  /** @param interruptions what may happen to the process between a call and its answer */
+  constructor(
+    readonly name: string,
+    common: Common,
+    interruptions: Interruptions = {},
+  ) {
+    this.#common = common;
+    this.#interruptions = interruptions;
+  }
+
+  get isAlive(): boolean {
+    return this.#state === 'alive';
+  }
+  get isFrozen(): boolean {
+    return this.#common.clock.now() < this.#frozenUntil;
+  }
+  /** Epoch milliseconds. */
+  get frozenUntil(): number {
+    return this.#frozenUntil;
+  }
+
+  /** From now on nothing of it runs, and nobody hears of it. */
+  kill(why: string): void {
+    if (!this.isAlive) return;
+    this.#state = 'dead';
+    this.#common.trace.add(this.name, `dies: ${why}`);
+    this.#common.clock.computing.delete(this);
+    this.#interruptions.died?.();
+  }
+
+  /** It stands still; what comes meanwhile waits. */
+  freeze(milliseconds: number): void {
+    if (!this.isAlive) return;
+    this.#frozenUntil = Math.max(this.#frozenUntil, this.#common.clock.now() + milliseconds);
+    this.#common.trace.add(this.name, `stands still for ${milliseconds} ms`);
+  }
+
+  /** Runs something in this process: now, or when it goes on; never when it is dead. */
+  enter(task: () => void): void {
+    if (!this.isAlive) return;
+    if (this.isFrozen) this.#common.clock.at(this.#frozenUntil, () => this.enter(task));
+    else task();
+  }
+
+  /** A timer of this process. */
+  after(milliseconds: number, task: () => void): () => void {
+    let wanted = true;
+    const timer = this.#common.clock.after(milliseconds, () =>
+      this.enter(() => {
+        if (wanted) task();
+      }),
+    );
+    return () => {
+      wanted = false;
+      timer.cancel();
+    };
+  }
+
+  /** The clock of this process. Timers of a dead process do not fire. */
+  readonly pause = (milliseconds: number): Promise<void> =>
+    this.wait((resolve) => {
+      this.after(milliseconds, resolve);
+    });
+
+  /** A computation of this process that the world waits for, until it asks an edge. */
+  async computes<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    this.#open = 0;
+    this.#common.clock.computing.add(this);
+    try {
+      return await work();
+    } finally {
+      this.#common.clock.computing.delete(this);
+    }
+  }
+
+  /** A promise that an edge settles; the process waits for it. */
+  wait<Answer>(
+    begin: (resolve: (answer: Answer) => void, reject: (error: unknown) => void) => void,
+  ): Promise<Answer> {
+    this.#open += 1;
+    const settled = (): void => {
+      this.#open -= 1;
+    };
+    return new Promise((resolve, reject) => {
+      begin(
+        (answer) => {
+          settled();
+          resolve(answer);
+        },
+        (error) => {
+          settled();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** True while it waits for an edge: no turn of the event loop moves it on. */
+  get waits(): boolean {
+    return this.#open > 0;
+  }
+
+  /**
+   * One request to a service and its answer.
+   * @param serve runs at the service, whatever becomes of this process
+   */
+  ask<Answer>(
+    service: string,
+    what: string,
+    { requestLost, answerLost, patience, silenced = false }: ServiceFaults,
+    serve: () => Answer | Promise<Answer>,
+  ): Promise<Answer> {
+    const { clock, faults, trace, chance } = this.#common;
+    const place = `${this.name} ${service}`;
+    const delay = (): number => 1 + Math.floor(chance.next(place) ** 3 * 12);
+    return this.wait((resolve, reject) => {
+      if (!this.isAlive) return;
+      const fail = (): void => this.enter(() => reject(new NoAnswer(`${service} did not answer`)));
+      if (faults.happens(requestLost, place)) {
+        trace.add(this.name, `${what}: the request is lost`);
+        clock.after(patience, fail);
+        return;
+      }
+      clock.after(delay(), () => {
+        // What the service does is done, whether its caller lives or not.
+        Promise.resolve()
+          .then(serve)
+          .then(
+            (answer) => ({ answer }),
+            (error: unknown) => ({ error }),
+          )
+          .then((outcome) => {
+            trace.add(this.name, `${what}: ${'error' in outcome ? nameOf(outcome.error) : 'done'}`);
+            if (silenced || faults.happens(answerLost, place)) {
+              trace.add(this.name, `${what}: the answer is lost`);
+              clock.after(patience, fail);
+              return;
+            }
+            this.#interrupt(place);
+            clock.after(delay(), () =>
+              this.enter(() => {
+                if ('error' in outcome) reject(outcome.error);
+                else resolve(outcome.answer);
+              }),
+            );
+          })
+          .catch((error: unknown) => this.#common.violation('world', String(error)));
+      });
+    });
+  }
+
+  #interrupt(place: string): void {
+    const { faults } = this.#common;
+    const { kill, freeze, longest = 0 } = this.#interruptions;
+    if (kill !== undefined && faults.happens(kill, place)) this.kill(kill);
+    else if (freeze !== undefined && faults.happens(freeze, place)) this.freeze(faults.size(200, longest));
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));

@@ -1,0 +1,195 @@
+import { configurationName, queueName } from '../../contract/names';
+import { type TableName } from '../../contract/tables';
+import { type Backend } from '../../definition';
+import { leaderboards as leaderboardsDeclaration } from '../../functions/leaderboards/declaration';
+import { createLeaderboardsApp } from '../../functions/leaderboards/app';
+import { matchSweeper } from '../../functions/match-sweeper/declaration';
+import { sweepMatches } from '../../functions/match-sweeper/matches';
+import { sweepTickets } from '../../functions/match-sweeper/tickets';
+import { createMatchesApp } from '../../functions/matches/app';
+import { createHosting } from '../../functions/matches/hosting';
+import { matches as matchesDeclaration } from '../../functions/matches/declaration';
+import { createMatchmakingApp } from '../../functions/matchmaking/app';
+import { matchmaking as matchmakingDeclaration } from '../../functions/matchmaking/declaration';
+import { matchmakingEvents } from '../../functions/matchmaking-events/declaration';
+import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
+import { createPlayersApp } from '../../functions/players/app';
+import { players as playersDeclaration } from '../../functions/players/declaration';
+import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
+import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
+import { type HttpApp } from '../../functions/shared/http/app';
+import { type FunctionDeclaration } from '../../functions/declaration';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { createMatchStore } from '../../store/match-store';
+import { createPlayerStore } from '../../store/players';
+import { createTicketStore } from '../../store/tickets';
+import { documentClient } from '../dynamodb/client';
+import { type Database } from '../dynamodb/database';
+import { gameLiftClient } from '../gamelift/client';
+import { place, prefix } from '../gamelift/place';
+import { type GameLift } from '../gamelift/service';
+import { type Common, type Host } from '../host';
+import { checkCalls, checkGameLift } from '../oracles/grants';
+import { retryPolicy } from '../retries';
+import { signToken, signingKeys } from './tokens';
+
+/** The parts of a world that functions reach. */
+export interface World {
+  readonly backend: Backend;
+  readonly database: Database;
+  readonly gamelift: () => GameLift;
+  readonly tables: Readonly<Record<TableName, string>>;
+  /** Hears of each call to GameLift when it arrives there. */
+  asked(action: string, input: object): void;
+}
+
+const declarations = {
+  players: playersDeclaration,
+  matchmaking: matchmakingDeclaration,
+  matches: matchesDeclaration,
+  leaderboards: leaderboardsDeclaration,
+  'matchmaking-events': matchmakingEvents,
+  'match-sweeper': matchSweeper,
+} as const satisfies Readonly<Record<string, FunctionDeclaration>>;
+export type FunctionName = keyof typeof declarations;
+
+export const timeoutSeconds = (name: FunctionName): number => declarations[name].timeoutSeconds;
+
+/** Runs one execution: of an HTTP function with a request, of another with its event. */
+export type Invoke = (event: unknown) => Promise<unknown>;
+
+/** An HTTP request as the gateway hands it to a function. */
+export interface GatewayCall {
+  readonly request: Request;
+  readonly requestId: string;
+  /** Of the token that the authorizer accepted. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** A container of a function: the deployed parts, over edges of its own. What index.ts does is done here. */
+export function makeFunction(name: FunctionName, host: Host, common: Common, world: World): Invoke {
+  const { clock, chance, violation } = common;
+  const { backend, tables } = world;
+  const { grants } = declarations[name];
+  const now = (): number => clock.now();
+  const newId = (): string => chance.uuid(`${host.name} id`);
+  const client = documentClient(host, world.database, common, (calls) =>
+    checkCalls(name, grants, calls, tables, violation),
+  );
+  const gamelift = gameLiftClient(
+    host,
+    world.gamelift(),
+    common,
+    (action) => checkGameLift(name, grants, action, violation),
+    world.asked,
+  );
+  const retry = retryPolicy(host, chance);
+  const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
+  const ticketStore = () => createTicketStore(client, tables, retry);
+  const playerStore = () => createPlayerStore(client, tables, retry);
+  const placed = () => createPlacedMatches(gamelift, backend, prefix);
+  const certificates = () => createFleetCertificates(gamelift);
+  switch (name) {
+    case 'players':
+      return serve(
+        createPlayersApp({
+          players: playerStore(),
+          matches: matchStore(),
+          tickets: ticketStore(),
+          signingKeys,
+          issuer: 'https://api.example.com',
+          attemptsPerAddress: 1_000_000,
+          addressOf: () => undefined,
+          now,
+          newId,
+          newSecret: () => chance.hex(`${host.name} secret`, 43),
+          signAccessToken: signToken,
+        }),
+      );
+    case 'matchmaking':
+      return serve(
+        createMatchmakingApp({
+          players: playerStore(),
+          tickets: ticketStore(),
+          gamelift,
+          backend,
+          resourcePrefix: prefix,
+          locations: [place.region],
+          now,
+          newId,
+        }),
+      );
+    case 'matches':
+      return serve(
+        createMatchesApp({
+          matches: matchStore(),
+          hosting: createHosting(gamelift, queueName(prefix)),
+          games: backend.games,
+          certificates: certificates(),
+          now,
+        }),
+      );
+    case 'leaderboards':
+      return serve(createLeaderboardsApp(createLeaderboardStore(client, tables, backend.games.keys())));
+    case 'matchmaking-events': {
+      const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(prefix, key));
+      const dependencies = {
+        configurations,
+        tickets: ticketStore(),
+        matches: matchStore(),
+        placed: placed(),
+        certificates: certificates(),
+      };
+      return (event) => receiveMatchmakingEvent(event, dependencies);
+    }
+    case 'match-sweeper': {
+      const shared = { tickets: ticketStore(), matches: matchStore(), gamelift, now };
+      const sweeps = { ...shared, placed: placed(), certificates: certificates() };
+      return async () => {
+        const [tickets, matches] = await Promise.allSettled([
+          sweepTickets(sweeps),
+          sweepMatches({ ...shared, games: backend.games }),
+        ]);
+        if (tickets.status === 'rejected') throw tickets.reason;
+        if (matches.status === 'rejected') throw matches.reason;
+      };
+    }
+  }
+}
+
+function serve(app: HttpApp): Invoke {
+  return async (event) => {
+    if (!isGatewayCall(event)) throw new TypeError('an HTTP function was called without a request');
+    const { request, requestId, claims } = event;
+    const response = await app.fetch(request, {
+      event: {
+        requestContext: {
+          requestId,
+          http: { sourceIp: '10.1.0.1' },
+          ...(claims === undefined ? {} : { authorizer: { jwt: { claims } } }),
+        },
+      },
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    } satisfies GatewayAnswer;
+  };
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly text: string;
+}
+
+function isGatewayCall(event: unknown): event is GatewayCall {
+  return (
+    typeof event === 'object' && event !== null && 'request' in event && event.request instanceof Request
+  );
+}
+
+export function isGatewayAnswer(answer: unknown): answer is GatewayAnswer {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && 'text' in answer;
+}

@@ -1,0 +1,72 @@
+import { type HttpRequest, type HttpResponse } from '../../client/transports';
+import { routes } from '../../contract/rest/routes';
+import { RouteTable } from '../../local/lambda/route-table';
+import { type Common, type Host } from '../host';
+import { type Reach } from '../realtime/link';
+import { type Containers } from './containers';
+import { isGatewayAnswer, timeoutSeconds } from './functions';
+import { claimsOf } from './tokens';
+
+export const apiUrl = 'http://api.sim';
+const httpFaults = {
+  requestLost: 'http-request-lost',
+  answerLost: 'http-answer-lost',
+  patience: 10_000,
+} as const;
+
+const table = new RouteTable(routes);
+
+/** API Gateway: routes, the authorizer, and the way between a device and the functions. */
+export class Gateway {
+  readonly #common: Common;
+  readonly #containers: Containers;
+  #requests = 0;
+
+  constructor(common: Common, containers: Containers) {
+    this.#common = common;
+    this.#containers = containers;
+  }
+
+  /** `fetch` of a device. */
+  async fetch(host: Host, reach: Reach, url: string, init: HttpRequest): Promise<HttpResponse> {
+    const { clock } = this.#common;
+    const what = `${init.method} ${url.slice(apiUrl.length)}`;
+    if (clock.now() < reach.downUntil) {
+      await host.pause(2000);
+      throw new TypeError('fetch failed');
+    }
+    return host.ask('api', what, httpFaults, () => this.#handle(url, init));
+  }
+
+  async #handle(url: string, init: HttpRequest): Promise<HttpResponse> {
+    const { pathname } = new URL(url);
+    const found = table.find(init.method, pathname)?.route;
+    if (found === undefined) return answered(404, '{"message":"Not Found"}');
+    const claims = claimsOf(init.headers['authorization'], this.#common.clock.now());
+    if (found.authentication === 'player' && claims === undefined)
+      return answered(401, '{"message":"Unauthorized"}');
+    this.#requests += 1;
+    const execution = await this.#containers.run(
+      found.function,
+      {
+        request: new Request(url, {
+          method: init.method,
+          headers: { ...init.headers },
+          ...(init.body === undefined ? {} : { body: init.body }),
+        }),
+        requestId: `request-${this.#requests}`,
+        ...(claims === undefined ? {} : { claims }),
+      },
+      timeoutSeconds(found.function),
+    );
+    if (!('answer' in execution) || !isGatewayAnswer(execution.answer))
+      return answered(503, '{"message":"Service Unavailable"}');
+    const { status, headers, text } = execution.answer;
+    if (status === 500) this.#common.violation('no internal error', `${init.method} ${pathname}: ${text}`);
+    return { status, headers, text: async () => text };
+  }
+}
+
+function answered(status: number, text: string): HttpResponse {
+  return { status, headers: { get: () => null }, text: async () => text };
+}

@@ -1,0 +1,76 @@
+/** A system small enough to visit every state that it can be in. */
+export interface Model<State> {
+  readonly initial: State;
+  /** Every step that is possible in a state, by name. */
+  steps(state: State): Iterable<Step<State>>;
+  /** Equal for states that are the same in all that matters. */
+  key(state: State): string;
+  /** What is wrong with a state; undefined: nothing. */
+  problem(state: State): string | undefined;
+  /** What is wrong with a state in which nothing can happen any more. */
+  problemAtEnd(state: State): string | undefined;
+}
+
+export interface Step<State> {
+  readonly name: string;
+  readonly next: State;
+}
+
+export interface Exploration {
+  readonly states: number;
+  readonly steps: number;
+  /** States in which nothing can happen any more. */
+  readonly ends: number;
+  /** The shortest way to the first problem. */
+  readonly failure?: { readonly problem: string; readonly way: readonly string[] };
+}
+
+interface Visit<State> {
+  readonly state: State;
+  readonly name: string;
+  readonly before: Visit<State> | undefined;
+}
+
+/**
+ * Visits every state, those that few steps reach first.
+ * @param most states at most: an endless system is a defect of the model
+ * @throws RangeError when there are more
+ */
+export function explore<State>(model: Model<State>, most = 2_000_000): Exploration {
+  const known = new Set<string>([model.key(model.initial)]);
+  let frontier: Visit<State>[] = [{ state: model.initial, name: 'begin', before: undefined }];
+  let steps = 0;
+  let ends = 0;
+  const counts = () => ({ states: known.size, steps, ends });
+  while (frontier.length > 0) {
+    const further: Visit<State>[] = [];
+    for (const visit of frontier) {
+      let stuck = true;
+      for (const { name, next } of model.steps(visit.state)) {
+        stuck = false;
+        steps += 1;
+        const key = model.key(next);
+        if (known.has(key)) continue;
+        known.add(key);
+        if (known.size > most) throw new RangeError(`more than ${most} states`);
+        const found = { state: next, name, before: visit };
+        const problem = model.problem(next);
+        if (problem !== undefined) return { ...counts(), failure: { problem, way: wayTo(found) } };
+        further.push(found);
+      }
+      if (!stuck) continue;
+      ends += 1;
+      const problem = model.problemAtEnd(visit.state);
+      if (problem !== undefined) return { ...counts(), failure: { problem, way: wayTo(visit) } };
+    }
+    frontier = further;
+  }
+  return counts();
+}
+
+function wayTo<State>(last: Visit<State>): readonly string[] {
+  const way: string[] = [];
+  for (let visit: Visit<State> | undefined = last; visit !== undefined; visit = visit.before)
+    way.unshift(visit.name);
+  return way;
+}

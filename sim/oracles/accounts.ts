@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type MatchHeader } from '../../core/match/log';
+import { replay } from '../../core/match/match';
+import { outcomesOf, type SeatOutcome } from '../../core/results';
+import { type Backend } from '../../definition';
+import { boardOf } from '../../store/boards';
+import { leaderboardRows, matchRows, playerRows } from '../../store/keys';
+import { type MatchRow, type Rows } from './rows';
+
+type Violation = (oracle: string, message: string) => void;
+type Tally = Record<SeatOutcome, number>;
+interface Account {
+  readonly playerId: string;
+  readonly game: MatchHeader['game'];
+  readonly tally: Tally;
+}
+
+/** At the end of a world: every result is counted once, everywhere, and is what the log says. */
+export function checkAccounts(rows: Rows, backend: Backend, violation: Violation): void {
+  const accounts = new Map<string, Account>();
+  for (const match of rows.matches()) {
+    checkLog(match, rows, backend, violation);
+    if (match.status === 'finished') count(match, rows, accounts, violation);
+  }
+  for (const account of accounts.values()) checkAccount(account, rows, violation);
+}
+
+function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Violation): void {
+  const log = rows.log(match.matchId);
+  const game = games.get(match.game);
+  if (game === undefined) return;
+  let outcome;
+  try {
+    outcome = game.with((typed) => replay(typed, match, log).outcome);
+  } catch (error) {
+    violation('the log can be replayed', `match ${match.matchId}: ${String(error)}`);
+    return;
+  }
+  if (match.status === 'finished' && !isDeepStrictEqual(plain(outcome), plain(match.outcome)))
+    violation(
+      'the result is the log’s',
+      `match ${match.matchId} is recorded with another result than its log has`,
+    );
+  if (match.status === 'abandoned' && outcome !== undefined)
+    violation('the result is the log’s', `match ${match.matchId} ended by its log, and is abandoned`);
+}
+
+/** Values by their JSON: what is undefined is not there. */
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+
+function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, violation: Violation): void {
+  const { matchId, game, seats, teams, outcome, rated } = match;
+  if (outcome === undefined) {
+    violation('finished has a result', `match ${matchId} is finished without an outcome`);
+    return;
+  }
+  const outcomes = outcomesOf(outcome.result, teams);
+  for (const [seat, playerId] of seats.entries()) {
+    const own = outcomes[seat];
+    if (own === undefined) continue;
+    const history = rows
+      .ofPlayer('matches', playerId, matchRows.history.sortPrefix)
+      .filter((row) => row['matchId'] === matchId);
+    if (history.length !== 1 || history[0]?.['outcome'] !== own)
+      violation(
+        'history once',
+        `match ${matchId} stands ${history.length} times in the history of ${playerId}`,
+      );
+    if (!rated) continue;
+    const name = `${playerId} ${game}`;
+    const account = accounts.get(name) ?? { playerId, game, tally: { win: 0, loss: 0, draw: 0 } };
+    accounts.set(name, account);
+    account.tally[own] += 1;
+  }
+}
+
+function checkAccount({ playerId, game, tally }: Account, rows: Rows, violation: Violation): void {
+  const [standing = {}] = rows.ofPlayer('players', playerId, playerRows.standing.sort({ game }));
+  const said = { win: standing['wins'], loss: standing['losses'], draw: standing['draws'] };
+  if (!isDeepStrictEqual(said, tally))
+    violation(
+      'counted once',
+      `${playerId} has ${JSON.stringify(said)} in ${game}, the matches say ${JSON.stringify(tally)}`,
+    );
+  const score = (measure: 'rating' | 'wins'): unknown => {
+    const sort = leaderboardRows.entry.sort({ board: boardOf(game, measure).board, period: 'all' });
+    return rows.ofPlayer('leaderboards', playerId, sort)[0]?.['s'];
+  };
+  if (score('rating') !== standing['rating'])
+    violation(
+      'boards agree',
+      `${playerId} is rated ${String(standing['rating'])}, the board says ${String(score('rating'))}`,
+    );
+  if ((score('wins') ?? 0) !== tally.win)
+    violation('boards agree', `${playerId} has won ${tally.win}, the board says ${String(score('wins'))}`);
+}

@@ -1,0 +1,123 @@
+import { type CommandEvent, type LiveMatch, type MatchEvent } from '../../client/live-match';
+import { type Rows } from './rows';
+
+type Violation = (oracle: string, message: string) => void;
+/** What a player is told of a result. */
+interface ToldResult {
+  readonly places: readonly number[];
+  readonly reason: string;
+}
+
+/** What players were told, held against each other and against the log. */
+export class Histories {
+  readonly #rows: () => Rows;
+  readonly #violation: Violation;
+  /** By match: the first result that a player was told, as text. */
+  readonly #results = new Map<string, string>();
+  readonly #acknowledged = new Map<string, string>();
+  /** Commands that a player knows to be accepted. */
+  acknowledgements = 0;
+  refusals = 0;
+  failedTickets = 0;
+
+  constructor(rows: () => Rows, violation: Violation) {
+    this.#rows = rows;
+    this.#violation = violation;
+  }
+
+  /** A ticket told a player of a match. */
+  found(playerId: string, matchId: string, seat: number): void {
+    const match = this.#rows().match(matchId);
+    if (match !== undefined && match.seats[seat] !== playerId)
+      this.#violation('a seat is its player’s', `the ticket of ${playerId} names seat ${seat} of ${matchId}`);
+  }
+
+  welcomed(playerId: string, { matchId, seat, players }: LiveMatch): void {
+    if (players[seat] !== playerId || this.#rows().match(matchId)?.seats[seat] !== playerId)
+      this.#violation('a seat is its player’s', `${playerId} was welcomed to seat ${seat} of ${matchId}`);
+  }
+
+  /** A player saw an event: the log has it already, and it says the same. */
+  event(matchId: string, viewer: number, event: MatchEvent): void {
+    const { sequence, seat, at, action } = event;
+    const entry = this.#rows().entry(matchId, sequence);
+    if (entry === undefined) {
+      this.#violation(
+        'durable before told',
+        `seat ${viewer} heard of ${sequence} of ${matchId} before it was stored`,
+      );
+      return;
+    }
+    const told = seat === null ? entry.kind : entry.action;
+    const own = event.seat !== viewer || event.id === entry.commandId;
+    if (entry.seat !== (seat ?? undefined) || entry.at !== at || told !== action.kind || !own)
+      this.#violation(
+        'one history',
+        `seat ${viewer} saw another entry ${sequence} of ${matchId} than the log has`,
+      );
+  }
+
+  /** A command of a player was accepted. */
+  acknowledged(matchId: string, seat: number, { sequence, id }: CommandEvent): void {
+    this.acknowledgements += 1;
+    const entry = this.#rows().entry(matchId, sequence);
+    if (entry?.seat !== seat || entry.commandId !== id)
+      this.#violation(
+        'accepted is stored',
+        `command ${String(id)} of seat ${seat} is not entry ${sequence} of ${matchId}`,
+      );
+    const name = `${matchId} ${seat} ${String(id)}`;
+    const before = this.#acknowledged.get(name);
+    if (before !== undefined && before !== String(sequence))
+      this.#violation(
+        'accepted once',
+        `command ${String(id)} is entry ${before} and ${sequence} of ${matchId}`,
+      );
+    this.#acknowledged.set(name, String(sequence));
+  }
+
+  result(matchId: string, playerId: string, { places, reason }: ToldResult): void {
+    const told = JSON.stringify({ places, reason });
+    const before = this.#results.get(matchId) ?? told;
+    this.#results.set(matchId, before);
+    if (before !== told)
+      this.#violation('one result', `${playerId} was told ${told} of ${matchId}, another player ${before}`);
+    const row = this.#rows().match(matchId);
+    const { result } = row?.outcome ?? {};
+    const stored =
+      result === undefined ? undefined : JSON.stringify({ places: result.places, reason: result.reason });
+    if (stored !== told)
+      this.#violation(
+        'recorded before told',
+        `${playerId} was told ${told} of ${matchId}, the row has ${stored ?? 'none'}`,
+      );
+  }
+
+  refused(_message: string): void {
+    this.refusals += 1;
+  }
+
+  ended(_ticketId: string): void {
+    this.failedTickets += 1;
+  }
+
+  /** Every acknowledged command is in the log once, where it was said to be. */
+  check(): void {
+    const stored = new Map<string, number[]>();
+    for (const matchId of new Set([...this.#acknowledged.keys()].map((name) => name.split(' ')[0] ?? '')))
+      for (const entry of this.#rows().log(matchId)) {
+        if (entry.kind !== 'command') continue;
+        const { seat, commandId, sequence } = entry;
+        const name = `${matchId} ${seat} ${commandId}`;
+        stored.set(name, [...(stored.get(name) ?? []), sequence]);
+      }
+    for (const [name, sequence] of this.#acknowledged) {
+      const found = stored.get(name) ?? [];
+      if (found.join() !== sequence)
+        this.#violation(
+          'accepted is stored once',
+          `command ${name} is entry ${sequence}, the log has it at ${found.join()}`,
+        );
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { type Item } from 'dynalite/db';
+import * as z from 'zod/mini';
+import { type TableName } from '../../contract/tables';
+import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
+import { type LogEntry } from '../../core/match/log';
+import { readEntry } from '../../store/entry-row';
+import { matchRows, ticketRows } from '../../store/keys';
+import { fromItem } from '../dynamodb/attribute-values';
+import { type Database } from '../dynamodb/database';
+
+const id = <Id>(read: (text: string) => Id) => z.pipe(z.string(), z.transform(read));
+
+const outcome = z.object({
+  result: z.object({
+    places: z.array(z.number()),
+    scores: z.optional(z.array(z.number())),
+    reason: z.string(),
+  }),
+  endedAt: z.number(),
+  commands: z.number(),
+});
+const matchRow = z.object({
+  matchId: id(matchId),
+  game: id(gameName),
+  rulesVersion: z.number(),
+  seed: z.string(),
+  seats: z.array(id(playerId)),
+  teams: z.array(z.number()),
+  options: z.json(),
+  matchmaking: id(matchmakingName),
+  rated: z.boolean(),
+  startedAt: z.number(),
+  status: z.enum(['active', 'finished', 'abandoned']),
+  ownerEpoch: z.number(),
+  gameSessionId: z.string(),
+  outcome: z.optional(outcome),
+  abandonedBecause: z.optional(z.string()),
+});
+const ticketRow = z.object({
+  ticketId: z.string(),
+  playerId: z.string(),
+  status: z.string(),
+  match: z.optional(z.object({ matchId: z.string(), seat: z.number() })),
+  connection: z.optional(z.object({ playerSessionId: z.string() })),
+});
+export type MatchRow = z.output<typeof matchRow>;
+export type TicketRow = z.output<typeof ticketRow>;
+/** An entry as far as the oracles compare it. */
+export interface StoredEntry {
+  readonly kind: string;
+  readonly sequence: number;
+  readonly at: number;
+  /** The owner's; that of a claim is the one that it begins. */
+  readonly epoch: number;
+  /** Of a command: its seat, its id, and the kind of its action. */
+  readonly seat?: number;
+  readonly commandId?: string;
+  readonly action?: string;
+}
+
+/** What stands in the tables, as an oracle reads it: without the way that deployed code takes. */
+export class Rows {
+  readonly #database: Database;
+  readonly #tables: Readonly<Record<TableName, string>>;
+
+  constructor(database: Database, tables: Readonly<Record<TableName, string>>) {
+    this.#database = database;
+    this.#tables = tables;
+  }
+
+  matches(): MatchRow[] {
+    return this.#all(this.#tables.matches, matchRows.match.sortPrefix).map(asMatch);
+  }
+
+  match(matchId: string): MatchRow | undefined {
+    const pk = matchRows.match.partition({ matchId });
+    const item = this.#database.table(this.#tables.matches).partition(pk).find(isMatch);
+    return item === undefined ? undefined : asMatch(item);
+  }
+
+  log(matchId: string): LogEntry[] {
+    const pk = matchRows.entry.partition({ matchId });
+    return this.#database
+      .table(this.#tables.matches)
+      .partition(pk)
+      .filter(isEntry)
+      .map((item) => readEntry(fromItem(item)))
+      .sort((left, right) => left.sequence - right.sequence);
+  }
+
+  entry(matchId: string, sequence: number): StoredEntry | undefined {
+    const key = matchRows.entry.key({ matchId, sequence });
+    const item = this.#database.table(this.#tables.matches).get({ pk: { S: key.pk }, sk: { S: key.sk } });
+    return item === undefined ? undefined : asEntry(item);
+  }
+
+  knowsPlayerSession(matchId: string, playerSessionId: string): boolean {
+    const key = matchRows.session.key({ matchId, playerSessionId });
+    return (
+      this.#database.table(this.#tables.matches).get({ pk: { S: key.pk }, sk: { S: key.sk } }) !== undefined
+    );
+  }
+
+  tickets(): TicketRow[] {
+    return this.#all(this.#tables.tickets, ticketRows.ticket.sortPrefix).map(asTicket);
+  }
+
+  ticket(ticketId: string): TicketRow | undefined {
+    const key = ticketRows.ticket.key({ ticketId });
+    const item = this.#database.table(this.#tables.tickets).get({ pk: { S: key.pk }, sk: { S: key.sk } });
+    return item === undefined ? undefined : asTicket(item);
+  }
+
+  /** Rows of a player whose sort key begins so. */
+  ofPlayer(table: TableName, playerId: string, prefix: string): Array<Readonly<Record<string, unknown>>> {
+    return this.#database
+      .table(this.#tables[table])
+      .partition(`P#${playerId}`)
+      .filter((item) => item['sk']?.S?.startsWith(prefix) === true)
+      .map(fromItem);
+  }
+
+  #all(table: string, sk: string): Item[] {
+    return [...this.#database.table(table).items()].filter((item) => item['sk']?.S === sk);
+  }
+}
+
+export const isMatch = (item: Item): boolean => item['sk']?.S === matchRows.match.sortPrefix;
+export const isEntry = (item: Item): boolean =>
+  item['sk']?.S?.startsWith(matchRows.entry.sortPrefix) === true;
+
+export const isTicket = (item: Item): boolean => item['sk']?.S === ticketRows.ticket.sortPrefix;
+
+export const asMatch = (item: Item): MatchRow => matchRow.parse(fromItem(item));
+export const asTicket = (item: Item): TicketRow => ticketRow.parse(fromItem(item));
+
+/** An entry, without its action: what is held against each message must be cheap to read. */
+export function asEntry(item: Item): StoredEntry {
+  const common = {
+    kind: text(item, 'kind'),
+    sequence: number(item, 'sequence'),
+    at: number(item, 'at'),
+    epoch: number(item, 'epoch'),
+  };
+  if (common.kind !== 'command') return common;
+  return {
+    ...common,
+    seat: number(item, 'seat'),
+    commandId: text(item, 'commandId'),
+    action: /"kind":"(\w+)"/.exec(text(item, 'action'))?.[1] ?? '',
+  };
+}
+
+export const text = (item: Item, name: string): string => item[name]?.S ?? '';
+export const number = (item: Item, name: string): number => Number(item[name]?.N ?? Number.NaN);

@@ -1,0 +1,77 @@
+import { type Transports } from '../../client/transports';
+import { type Common, type Host } from '../host';
+import { type Gateway } from '../lambda/gateway';
+import { carry, type DatagramSender } from '../realtime/datagrams';
+import { Link, type Reach } from '../realtime/link';
+import { type ScriptProcess } from '../realtime/script-process';
+
+export interface DeviceParts {
+  readonly common: Common;
+  /** The app on the device. */
+  readonly host: Host;
+  /** Stays the same when the app is started again. */
+  readonly place: string;
+  readonly reach: Reach;
+  readonly gateway: Gateway;
+  /** The process that listens on a port. */
+  scriptAt(port: number): ScriptProcess | undefined;
+  /** Hears of each connection, so that it ends with the app. */
+  opened(link: Link): void;
+}
+
+/** What the client SDK needs of a device: the only door through which it reaches the world. */
+export function transportsOf(parts: DeviceParts): Transports {
+  const { common, host, place, reach, gateway, scriptAt, opened } = parts;
+  const { clock, chance, faults, trace } = common;
+  /** A player's device loses its network now and then. */
+  const mayLoseNetwork = (): void => {
+    if (!faults.happens('partition', place)) return;
+    const milliseconds = faults.size(500, 60_000);
+    reach.downUntil = Math.max(reach.downUntil, clock.now() + milliseconds);
+    trace.add(place, `is out of reach for ${milliseconds} ms`);
+  };
+  return {
+    fetch(url, init) {
+      mayLoseNetwork();
+      return gateway.fetch(host, reach, url, init);
+    },
+    openSocket(url, events) {
+      const port = Number(new URL(url).port);
+      const link = new Link(common, `${place} link`, reach, host, events);
+      opened(link);
+      const arrives = Math.max(clock.now(), reach.downUntil) + chance.between(`${place} connect`, 2, 60);
+      clock.at(arrives, () => {
+        const script = scriptAt(port);
+        if (script?.host.isAlive !== true) {
+          host.enter(() => events.closed('the connection was refused'));
+          return;
+        }
+        script.connected(link);
+        host.enter(() => events.opened());
+      });
+      return {
+        send: (bytes) => {
+          mayLoseNetwork();
+          if (clock.now() < reach.downUntil) link.partitioned(reach.downUntil - clock.now());
+          link.sendToServer(bytes);
+        },
+        close: () => link.closeByClient('closed'),
+      };
+    },
+    openDatagrams(_host, port, received) {
+      const sender: DatagramSender = { place: `${place} udp`, reach, host, received };
+      let open = true;
+      return {
+        send: (bytes) => {
+          if (open) carry(common, sender, () => scriptAt(port)?.datagram(sender, bytes));
+        },
+        close: () => {
+          open = false;
+        },
+      };
+    },
+    newId: () => chance.hex(`${host.name} id`, 16),
+    now: () => clock.elapsed,
+    after: (milliseconds, call) => host.after(milliseconds, call),
+  };
+}

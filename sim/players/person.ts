@@ -1,0 +1,241 @@
+import { ApiError, MatchAbandoned, NoMatch } from '../../client/errors';
+import { type LiveMatch } from '../../client/live-match';
+import { type Player } from '../../client/player';
+import { TurnliftClient } from '../../client/turnlift';
+import { type Common, Host } from '../host';
+import { apiUrl, type Gateway } from '../lambda/gateway';
+import { type Histories } from '../oracles/histories';
+import { type Link, type Reach } from '../realtime/link';
+import { type ScriptProcess } from '../realtime/script-process';
+import { transportsOf } from './device';
+
+/** What a person wants of the backend. */
+export interface Wishes {
+  readonly name: string;
+  readonly game: string;
+  readonly matchmaking: string;
+  readonly options: { readonly rounds: number; readonly together: boolean };
+  readonly matches: number;
+  readonly udp: boolean;
+  /** Most milliseconds of thought before a command. */
+  readonly thinks: number;
+}
+
+export interface PersonParts {
+  readonly common: Common;
+  readonly gateway: Gateway;
+  readonly histories: Histories;
+  scriptAt(port: number): ScriptProcess | undefined;
+}
+
+/** How often a person tries again what failed, before going home. */
+const patience = 24;
+
+/**
+ * A player with a device. The app is the real SDK and dies at once; the person starts it again, signs in with the secret
+ * that was kept, and comes back to the match that was running.
+ */
+export class Person {
+  readonly #parts: PersonParts;
+  readonly #wishes: Wishes;
+  readonly #reach: Reach = { downUntil: 0 };
+  #links: Link[] = [];
+  #starts = 0;
+  #account: { readonly playerId: string; readonly secret: string } | undefined;
+  #matchId: string | undefined;
+  #played = 0;
+  #tries = 0;
+  #isHome = false;
+
+  constructor(parts: PersonParts, wishes: Wishes) {
+    this.#parts = parts;
+    this.#wishes = wishes;
+  }
+
+  get isHome(): boolean {
+    return this.#isHome;
+  }
+  get played(): number {
+    return this.#played;
+  }
+  get playerId(): string | undefined {
+    return this.#account?.playerId;
+  }
+
+  /** Starts the app. */
+  start(): void {
+    const { common, gateway, scriptAt } = this.#parts;
+    const { name } = this.#wishes;
+    this.#starts += 1;
+    this.#tries += 1;
+    this.#links = [];
+    const host: Host = new Host(`${name}-app-${this.#starts}`, common, {
+      died: () => {
+        const told = common.chance.next(`${name} death`) < 0.5;
+        for (const link of this.#links) link.clientGone(told);
+        common.clock.after(common.chance.between(`${name} restart`, 500, 30_000), () => this.start());
+      },
+    });
+    const transports = transportsOf({
+      common,
+      host,
+      place: name,
+      reach: this.#reach,
+      gateway,
+      scriptAt,
+      opened: (link) => this.#links.push(link),
+    });
+    common.trace.add(host.name, 'starts');
+    this.#live(host, new TurnliftClient({ url: apiUrl, transports })).then(
+      () => {
+        this.#isHome = true;
+        common.trace.add(host.name, 'is done');
+      },
+      (error: unknown) => common.violation('the app does not fail', stackOf(error)),
+    );
+  }
+
+  async #live(host: Host, client: TurnliftClient): Promise<void> {
+    const { chance } = this.#parts.common;
+    let player: Player | undefined;
+    while (this.#played < this.#wishes.matches && this.#tries < patience) {
+      await this.#mayDie(host);
+      try {
+        player ??= await this.#signIn(client);
+        if (this.#matchId === undefined) await this.#find(player, host);
+        else await this.#comeBack(player, this.#matchId, host);
+      } catch (error) {
+        if (error instanceof TypeError || error instanceof RangeError) throw error;
+        // Where nobody else comes, another ticket helps seldom.
+        this.#tries += error instanceof NoMatch ? 10 : 1;
+        this.#parts.common.trace.add(host.name, `meets ${nameOf(error)}`);
+        await host.pause(chance.between(`${this.#wishes.name} pause`, 500, 6000));
+      }
+    }
+  }
+
+  async #signIn(client: TurnliftClient): Promise<Player> {
+    if (this.#account !== undefined) return client.signIn(this.#account);
+    const { player, secret } = await client.register();
+    this.#account = { playerId: player.playerId, secret };
+    return player;
+  }
+
+  async #find(player: Player, host: Host): Promise<void> {
+    const { game, matchmaking, options, name } = this.#wishes;
+    const { chance } = this.#parts.common;
+    try {
+      const found = await player.findMatch({
+        game,
+        matchmaking,
+        options,
+        accept: () => chance.next(`${name} accepts`) < 0.9,
+      });
+      this.#matchId = found.matchId;
+      this.#parts.histories.found(player.playerId, found.matchId, found.seat);
+      await this.#play(player, await player.connect(found, { udp: this.#wishes.udp }), host);
+    } catch (error) {
+      // A ticket of an earlier start of the app may still be open: its match is ours as well.
+      if (error instanceof ApiError && error.code === 'ticket-open') await this.#follow(player, error);
+      if (error instanceof NoMatch) this.#parts.histories.ended(error.ticket.ticketId);
+      throw error;
+    }
+  }
+
+  /** Follows the ticket that is in the way, until it has a match or has ended. */
+  async #follow(player: Player, error: ApiError): Promise<void> {
+    const { ticketId } = error.problem;
+    if (typeof ticketId !== 'string') return;
+    const ticket = await player.ticket(ticketId);
+    if (ticket.match !== undefined && ticket.status === 'completed') this.#matchId = ticket.match.matchId;
+  }
+
+  async #comeBack(player: Player, matchId: string, host: Host): Promise<void> {
+    try {
+      await this.#play(player, await player.rejoin(matchId, { udp: this.#wishes.udp }), host);
+    } catch (error) {
+      await this.#look(player, matchId, error);
+      throw error;
+    }
+  }
+
+  /** Whether the match is over by now. */
+  async #look(player: Player, matchId: string, why: unknown): Promise<void> {
+    if (why instanceof MatchAbandoned) return this.#over();
+    const { status, result } = await player.match(matchId);
+    if (status === 'active') return;
+    if (result !== undefined) this.#parts.histories.result(matchId, player.playerId, result);
+    this.#over();
+  }
+
+  #over(): void {
+    this.#matchId = undefined;
+    this.#played += 1;
+  }
+
+  async #play(player: Player, match: LiveMatch, host: Host): Promise<void> {
+    const { histories, common } = this.#parts;
+    const { name, thinks } = this.#wishes;
+    const { chance } = common;
+    const { matchId } = match;
+    histories.welcomed(player.playerId, match);
+    match.on('event', (event) => histories.event(matchId, match.seat, event));
+    match.on('result', (result) => histories.result(matchId, player.playerId, result));
+    try {
+      for (let turn = await match.nextTurn(); turn !== undefined; turn = await match.nextTurn()) {
+        await host.pause(chance.between(`${name} thinks`, 10, thinks));
+        await this.#mayDie(host);
+        if (this.#leaves(match)) return;
+        await this.#act(match, turn.legal);
+      }
+      histories.result(matchId, player.playerId, await match.finished());
+      match.leave();
+      this.#over();
+    } catch (error) {
+      match.leave();
+      await this.#look(player, matchId, error);
+      throw error;
+    }
+  }
+
+  /** One command, mostly of the game. */
+  async #act(match: LiveMatch, legal: LiveMatch['standing']['legal']): Promise<void> {
+    const { chance } = this.#parts.common;
+    const { name } = this.#wishes;
+    const { offer } = match.standing;
+    const dice = chance.next(`${name} dice`);
+    try {
+      if (offer !== null && offer.by !== match.seat && !offer.acceptedBy.includes(match.seat))
+        this.#acknowledged(match, await match.answerDraw(dice < 0.05));
+      if (!match.isMyTurn) return;
+      if (dice > 0.997) this.#acknowledged(match, await match.resign());
+      else if (dice > 0.985) this.#acknowledged(match, await match.offerDraw());
+      else this.#acknowledged(match, await match.play(chance.pick(`${name} choice`, legal)));
+    } catch (error) {
+      // What another seat did meanwhile may have taken the turn: the next look tells.
+      if (!(error instanceof Error) || error.name !== 'CommandRefused') throw error;
+      this.#parts.histories.refused(error.message);
+    }
+  }
+
+  #acknowledged(match: LiveMatch, event: Awaited<ReturnType<LiveMatch['play']>>): void {
+    this.#parts.histories.acknowledged(match.matchId, match.seat, event);
+  }
+
+  #leaves(match: LiveMatch): boolean {
+    if (!this.#parts.common.faults.happens('app-leaves', this.#wishes.name)) return false;
+    match.leave();
+    return true;
+  }
+
+  async #mayDie(host: Host): Promise<void> {
+    if (!this.#parts.common.faults.happens('app-kill', this.#wishes.name)) return;
+    host.kill('the app is closed');
+    await host.pause(1); // for ever
+  }
+}
+
+const nameOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

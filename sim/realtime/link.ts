@@ -1,0 +1,162 @@
+import { type SocketEvents } from '../../client/transports';
+import { type Common, type Host } from '../host';
+
+/** How a player's device reaches the world: not at all for a while, when it is partitioned. */
+export interface Reach {
+  /** Epoch milliseconds. */
+  downUntil: number;
+}
+
+/** The server's end of a connection. */
+export interface ServerEnd {
+  readonly host: Host;
+  received(bytes: Uint8Array): void;
+  closed(): void;
+}
+
+/** Milliseconds between two looks whether the other side still answers pings. */
+const tickEvery = 5000;
+/** The server gives a client up that answers none of two pings. */
+const serverTicks = 3;
+/** The client pings every 15 s, and gives up when one is not answered by the next. */
+const clientTicks = 6;
+
+interface End {
+  open: boolean;
+  /** Nothing arrives here before what was sent earlier. */
+  lastArrival: number;
+  /** Ticks since the other side was heard. */
+  silent: number;
+}
+
+/**
+ * One TCP connection between a device and a script process, with the pings of both sides: ordered, without loss while
+ * it lives; it may be cut, or be open on one side only.
+ */
+export class Link {
+  readonly #common: Common;
+  readonly #place: string;
+  readonly #reach: Reach;
+  readonly #clientHost: Host;
+  readonly #client: SocketEvents;
+  #server: ServerEnd | undefined;
+  readonly #atClient: End = { open: true, lastArrival: 0, silent: 0 };
+  readonly #atServer: End = { open: true, lastArrival: 0, silent: 0 };
+  /** No byte comes through any more, and no side is told. */
+  #broken = false;
+
+  constructor(common: Common, place: string, reach: Reach, clientHost: Host, client: SocketEvents) {
+    this.#common = common;
+    this.#place = place;
+    this.#reach = reach;
+    this.#clientHost = clientHost;
+    this.#client = client;
+  }
+
+  /** The server takes the connection. */
+  accepted(server: ServerEnd): void {
+    this.#server = server;
+    this.#tick();
+  }
+
+  get isOpenAtServer(): boolean {
+    return this.#atServer.open;
+  }
+
+  sendToServer(bytes: Uint8Array): void {
+    if (this.#atClient.open) this.#send(bytes, this.#atServer, (data) => this.#server?.received(data));
+  }
+
+  sendToClient(bytes: Uint8Array): void {
+    if (this.#atServer.open)
+      this.#send(bytes, this.#atClient, (data) => this.#clientHost.enter(() => this.#client.received(data)));
+  }
+
+  closeByClient(reason: string): void {
+    if (!this.#atClient.open) return;
+    this.#closeClient(reason);
+    if (!this.#broken) this.#arrive(this.#atServer, () => this.#closeServer());
+  }
+
+  closeByServer(reason: string): void {
+    if (!this.#atServer.open) return;
+    this.#closeServer();
+    if (!this.#broken) this.#arrive(this.#atClient, () => this.#closeClient(reason));
+  }
+
+  /** The other process is gone. @param told whether its machine still says so */
+  serverGone(told: boolean): void {
+    this.#atServer.open = false;
+    if (told) this.#arrive(this.#atClient, () => this.#closeClient('the connection was reset'));
+    else this.#broken = true;
+  }
+  clientGone(told: boolean): void {
+    this.#atClient.open = false;
+    if (told) this.#arrive(this.#atServer, () => this.#closeServer());
+    else this.#broken = true;
+  }
+
+  /** The device is out of reach; a long time ends what TCP would bear. */
+  partitioned(milliseconds: number): void {
+    if (milliseconds > 15_000) this.#broken = true;
+  }
+
+  #send(bytes: Uint8Array, to: End, deliver: (bytes: Uint8Array) => void): void {
+    const { faults, trace } = this.#common;
+    if (this.#broken) return;
+    if (faults.happens('connection-cut', this.#place)) {
+      trace.add(this.#place, 'the connection is cut');
+      this.#arrive(this.#atServer, () => this.#closeServer());
+      this.#arrive(this.#atClient, () => this.#closeClient('the connection was reset'));
+      this.#broken = true;
+      return;
+    }
+    if (faults.happens('connection-half-open', this.#place)) {
+      trace.add(this.#place, 'the connection dies silently');
+      this.#broken = true;
+      return;
+    }
+    this.#arrive(to, () => {
+      if (to.open && !this.#broken) deliver(bytes);
+    });
+  }
+
+  #arrive(at: End, task: () => void): void {
+    const { clock, chance } = this.#common;
+    const delay = 1 + Math.floor(chance.next(this.#place) ** 3 * 60);
+    const time = Math.max(at.lastArrival, clock.now() + delay, this.#reach.downUntil);
+    at.lastArrival = time;
+    clock.at(time, () => {
+      // A device that went out of reach meanwhile gets it when it is back.
+      if (clock.now() < this.#reach.downUntil) this.#arrive(at, task);
+      else task();
+    });
+  }
+
+  #closeClient(reason: string): void {
+    if (!this.#atClient.open) return;
+    this.#atClient.open = false;
+    this.#clientHost.enter(() => this.#client.closed(reason));
+  }
+
+  #closeServer(): void {
+    if (!this.#atServer.open) return;
+    this.#atServer.open = false;
+    this.#server?.closed();
+  }
+
+  #tick(): void {
+    const { clock } = this.#common;
+    if (!this.#atClient.open && !this.#atServer.open) return;
+    const apart = this.#broken || clock.now() < this.#reach.downUntil;
+    const { host } = this.#server ?? {};
+    const clientAnswers = !apart && this.#clientHost.isAlive && this.#atClient.open;
+    const serverAnswers = !apart && host?.isAlive === true && !host.isFrozen && this.#atServer.open;
+    this.#atServer.silent = clientAnswers ? 0 : this.#atServer.silent + 1;
+    this.#atClient.silent = serverAnswers ? 0 : this.#atClient.silent + 1;
+    if (this.#atServer.silent >= serverTicks && host?.isFrozen === false)
+      this.closeByServer('no ping was answered');
+    if (this.#atClient.silent >= clientTicks) this.closeByClient('the server answers no ping');
+    clock.after(tickEvery, () => this.#tick());
+  }
+}

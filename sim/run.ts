@@ -1,0 +1,24 @@
+import { World, type WorldOptions, type WorldReport } from './world';
+
+/** Functions log to the console: a line a call, which nobody reads here. */
+const silent = (): void => undefined;
+const methods = ['log', 'info', 'warn', 'error'] as const;
+
+/** Runs one world. What is rejected and caught by nobody is a violation too. */
+export async function runWorld(options: WorldOptions): Promise<WorldReport> {
+  const spoken = methods.map((method) => console[method]);
+  for (const method of methods) console[method] = silent;
+  const world = new World(options);
+  const unhandled = (error: unknown): void =>
+    world.violation(
+      'nothing is rejected unheard',
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    );
+  process.on('unhandledRejection', unhandled);
+  try {
+    return await world.run();
+  } finally {
+    process.off('unhandledRejection', unhandled);
+    for (const [index, method] of methods.entries()) console[method] = spoken[index] ?? silent;
+  }
+}

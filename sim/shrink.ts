@@ -1,0 +1,66 @@
+import { type WorldOptions, type WorldReport } from './world';
+
+/** A failure made small: the fewest faults, persons and commands with which it still happens. */
+export interface Shrunk {
+  readonly options: WorldOptions;
+  readonly report: WorldReport;
+  /** Worlds that were run for it. */
+  readonly runs: number;
+}
+
+type Run = (options: WorldOptions) => Promise<WorldReport>;
+
+/** @param failed a report with a violation @param most worlds to run at most */
+export async function shrink(
+  options: WorldOptions,
+  failed: WorldReport,
+  run: Run,
+  most = 250,
+): Promise<Shrunk> {
+  const oracle = failed.violations[0]?.oracle;
+  const before = failed.violations[0]?.at ?? Infinity;
+  const best = {
+    options: {
+      ...options,
+      only: new Set(failed.faults.filter(({ at }) => at <= before).map(({ id }) => id)),
+    },
+    report: failed,
+  };
+  let runs = 0;
+  /** Takes these options when the world fails in the same way with them. */
+  const takes = async (smaller: WorldOptions): Promise<boolean> => {
+    if (runs >= most) return false;
+    runs += 1;
+    const report = await run(smaller);
+    if (report.violations[0]?.oracle !== oracle) return false;
+    const happened = new Set(report.faults.map(({ id }) => id));
+    best.options = { ...smaller, only: new Set([...(smaller.only ?? [])].filter((id) => happened.has(id))) };
+    best.report = report;
+    return true;
+  };
+  if (!(await takes(best.options))) return { options, report: failed, runs };
+  await fewerFaults();
+  for (const persons of [2, 3])
+    if (persons < (best.options.persons ?? 6) && (await takes({ ...best.options, persons }))) break;
+  for (const rounds of [3, 5, 8, 13])
+    if (rounds < (best.options.rounds ?? 25) && (await takes({ ...best.options, rounds }))) break;
+  await fewerFaults();
+  return { ...best, runs };
+
+  /** Delta debugging: halves first, single faults last. */
+  async function fewerFaults(): Promise<void> {
+    for (let parts = 2; runs < most;) {
+      const all = [...best.options.only];
+      if (all.length === 0) return;
+      const size = Math.ceil(all.length / Math.min(parts, all.length));
+      let smaller = false;
+      for (let start = 0; start < all.length && !smaller; start += size) {
+        const only = new Set(all.filter((_, index) => index < start || index >= start + size));
+        smaller = await takes({ ...best.options, only });
+      }
+      if (smaller) parts = Math.max(2, parts - 1);
+      else if (size === 1) return;
+      else parts *= 2;
+    }
+  }
+}
