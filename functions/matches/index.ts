@@ -4,7 +4,7 @@ import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
-import { lambdaHandler } from '../shared/http/app';
+import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchesApp } from './app';
 
 const { matchesTable } = readEnvironment('matchesTable');

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { readEnvironment, wholeNumber } from '../shared/environment';
-import { lambdaHandler } from '../shared/http/app';
+import { lambdaHandler } from '../shared/http/lambda-handler';
 import { clientAddress } from '../shared/http/client-address';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { createPlayersApp } from './app';

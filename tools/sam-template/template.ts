@@ -1,7 +1,7 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
-import { type RestRoute, throttles } from '../../contract/rest/declaration';
+import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';
 import { tokenAudience } from '../../contract/tokens';
@@ -249,9 +249,10 @@ export function samTemplate(): { readonly [key: string]: Json } {
           Description: 'Players, tickets, matches, leaderboards',
           CorsConfiguration: {
             AllowOrigins: ['*'],
-            AllowMethods: [...new Set(routes.map(({ method }) => method))].sort(),
-            AllowHeaders: ['authorization', 'content-type'],
-            MaxAge: 3_600,
+            AllowMethods: [...corsMethods(routes)],
+            AllowHeaders: [...cors.allowHeaders],
+            ExposeHeaders: [...cors.exposeHeaders],
+            MaxAge: cors.maxAgeSeconds,
           },
           Auth: {
             Authorizers: {
