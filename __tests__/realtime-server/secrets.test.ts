@@ -35,6 +35,8 @@ const appOf = (of: RestGames) =>
     gamelift,
     games: of,
     certificates: { tlsOf: () => Promise.resolve(false) },
+    accounts: { get: () => Promise.resolve(undefined) },
+    now: () => 0,
   });
 type RestGames = ReadonlyMap<Game['name'], Game>;
 /** The whole body of an answer to a player. */

@@ -28,6 +28,8 @@ const variables: NodeJS.ProcessEnv = {
         ? '100'
         : name === environment.issuer
           ? 'https://issuer.example.com'
+          : name === environment.identityProviders
+            ? '[]'
           : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
     ]),
   ),

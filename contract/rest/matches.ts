@@ -216,6 +216,8 @@ export const rejoinMatch = declareRoute(
       'invalid-request',
       'unauthorized',
       'not-in-match',
+      'player-banned',
+      'player-not-found',
       'match-not-found',
       'match-ended',
       'game-session-ended',

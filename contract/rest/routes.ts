@@ -1,9 +1,17 @@
+import { deletePlayer, exportPlayer, replaceSecret } from './accounts';
 import { type RestRoute } from './declaration';
+import {
+  createIdentityNonce,
+  linkIdentity,
+  listIdentities,
+  listIdentityProviders,
+  unlinkIdentity,
+} from './identities';
 import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
-import { createSession, deleteSession } from './sessions';
+import { createSession, deleteSession, endSession, listSessions } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
 /**
@@ -14,8 +22,18 @@ export const routes: readonly RestRoute[] = [
   getMe,
   updateMe,
   getPlayer,
+  deletePlayer,
+  exportPlayer,
+  replaceSecret,
+  listIdentities,
+  linkIdentity,
+  unlinkIdentity,
+  listIdentityProviders,
+  createIdentityNonce,
   createSession,
+  listSessions,
   deleteSession,
+  endSession,
   createTicket,
   getTicket,
   cancelTicket,

@@ -19,12 +19,14 @@ import {
   playerSessionId,
   type Seat,
 } from '../../core/ids';
+import { type AccountStore } from '../../store/accounts';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { refuseBanned } from '../shared/identity/bans';
 import { hidesCommands, openLog, seenLog } from './told-log';
 
 export interface MatchesDependencies {
@@ -32,10 +34,15 @@ export interface MatchesDependencies {
   readonly gamelift: GameLiftClient;
   readonly games: ReadonlyMap<GameName, Game>;
   readonly certificates: FleetCertificates;
+  /** Asked whether a player who comes back is banned. */
+  readonly accounts: Pick<AccountStore, 'get'>;
+  /** Epoch milliseconds. */
+  now(): number;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({ matches, gamelift, games, certificates }: MatchesDependencies): HttpApp {
+export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
+  const { matches, gamelift, games, certificates, accounts, now } = dependencies;
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -70,6 +77,9 @@ export function createMatchesApp({ matches, gamelift, games, certificates }: Mat
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
     if (match.status !== 'active') throw new ApiProblem('match-ended');
+    const account = await accounts.get(caller.playerId);
+    if (account?.deletedAt !== undefined) throw new ApiProblem('player-not-found');
+    refuseBanned(account, now());
     const session = await reserveSeat(match.gameSessionId, caller.playerId);
     const { IpAddress, DnsName, Port, PlayerSessionId } = session;
     if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)

@@ -7,9 +7,11 @@ export const matches: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['matchesTable'],
+  environment: ['matchesTable', 'playersTable'],
   grants: [
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem'] },
+    // Whether a player who comes back is banned.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     gamelift('CreatePlayerSession', 'DescribePlayerSessions'),
     fleetCertificates,
   ],

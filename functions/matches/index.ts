@@ -1,5 +1,6 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import backend from '../../game';
+import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { readEnvironment } from '../shared/environment';
@@ -7,14 +8,17 @@ import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates'
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchesApp } from './app';
 
-const { matchesTable } = readEnvironment('matchesTable');
+const { matchesTable, playersTable } = readEnvironment('matchesTable', 'playersTable');
+const documents = createDocumentClient();
 const gamelift = new GameLiftClient();
 
 export const handler = lambdaHandler(
   createMatchesApp({
-    matches: createMatchStore(createDocumentClient(), { matches: matchesTable }),
+    matches: createMatchStore(documents, { matches: matchesTable }),
     gamelift,
     games: backend.games,
     certificates: createFleetCertificates(gamelift),
+    accounts: createAccountStore(documents, { players: playersTable }),
+    now: Date.now,
   }),
 );

@@ -2,17 +2,33 @@ import { type FunctionDeclaration } from '../declaration';
 
 export const players: FunctionDeclaration = {
   name: 'players',
-  description: "Guests, sessions, profiles; the issuer's keys and metadata; the OpenAPI document; health",
+  description:
+    "Guests, sessions, profiles, linked identities, accounts; the issuer's keys and metadata; the OpenAPI document; health",
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
-  timeoutSeconds: 10,
-  environment: ['playersTable', 'signingKeysSecret', 'issuer', 'attemptsPerAddress', 'originSecretHash'],
+  timeoutSeconds: 20,
+  environment: [
+    'playersTable',
+    'ticketsTable',
+    'matchesTable',
+    'leaderboardsTable',
+    'signingKeysSecret',
+    'issuer',
+    'attemptsPerAddress',
+    'originSecretHash',
+    'identityProviders',
+    'reservedNames',
+  ],
   grants: [
     {
       service: 'dynamodb',
       table: 'players',
       actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     },
+    // What is stored of a player, to be told to the player.
+    { service: 'dynamodb', table: 'tickets', actions: ['GetItem'] },
+    { service: 'dynamodb', table: 'matches', actions: ['Query'] },
+    { service: 'dynamodb', table: 'leaderboards', actions: ['Query'] },
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue'] },
   ],
 };

@@ -1,26 +1,65 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseIdentityProviders } from '../../contract/identity-providers';
+import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
+import { createErasure } from '../../store/erasure';
+import { createIdentityStore } from '../../store/identities';
+import { createMatchStore } from '../../store/match-store';
+import { createPlayerExports } from '../../store/player-export';
 import { createPlayerStore } from '../../store/players';
-import { readEnvironment, wholeNumber } from '../shared/environment';
-import { lambdaHandler } from '../shared/http/lambda-handler';
+import { createSessionStore } from '../../store/sessions';
+import { createTicketStore } from '../../store/tickets';
+import { list, readEnvironment, wholeNumber } from '../shared/environment';
 import { clientAddress } from '../shared/http/client-address';
+import { lambdaHandler } from '../shared/http/lambda-handler';
+import { createIdentityProofs } from '../shared/identity/identity-proof';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { createPlayersApp } from './app';
 
-const { playersTable, signingKeysSecret, issuer, attemptsPerAddress, originSecretHash } = readEnvironment(
+const variables = readEnvironment(
   'playersTable',
+  'ticketsTable',
+  'matchesTable',
+  'leaderboardsTable',
   'signingKeysSecret',
   'issuer',
   'attemptsPerAddress',
   'originSecretHash',
+  'identityProviders',
+  'reservedNames',
 );
+const { attemptsPerAddress, originSecretHash, reservedNames } = variables;
+const names = {
+  players: variables.playersTable,
+  tickets: variables.ticketsTable,
+  matches: variables.matchesTable,
+  leaderboards: variables.leaderboardsTable,
+};
+const documents = createDocumentClient();
+const stores = {
+  players: createPlayerStore(documents, names),
+  sessions: createSessionStore(documents, names),
+  accounts: createAccountStore(documents, names),
+  identities: createIdentityStore(documents, names),
+};
 
 export const handler = lambdaHandler(
   createPlayersApp({
-    players: createPlayerStore(createDocumentClient(), { players: playersTable }),
-    signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
-    issuer,
+    ...stores,
+    erasure: createErasure(documents, names),
+    exports: createPlayerExports(documents, names, {
+      ...stores,
+      tickets: createTicketStore(documents, names),
+      matches: createMatchStore(documents, names),
+    }),
+    proofs: createIdentityProofs(parseIdentityProviders(variables.identityProviders), {
+      fetch: (url, init) => fetch(url, init),
+      now: Date.now,
+    }),
+    signingKeys: createSigningKeys(new SecretsManagerClient(), variables.signingKeysSecret, Date.now),
+    issuer: variables.issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
+    reservedNames: reservedNames === 'none' ? [] : list(reservedNames),
     addressOf: (context) =>
       clientAddress(
         {

@@ -126,6 +126,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     const variables = {
       attemptsPerAddress: '100000',
       originSecretHash: 'none',
+      identityProviders: '[]',
+      reservedNames: 'none',
       ...options.environment,
       issuer,
     };

@@ -78,6 +78,16 @@ const parameterOf: Readonly<
     default: 'none',
     description: 'SHA-256 of the secret that CloudFront adds to requests; none where none is in front',
   },
+  identityProviders: {
+    name: 'IdentityProviders',
+    default: '[]',
+    description: 'Who may vouch for a player, as JSON (contract/identity-providers.ts)',
+  },
+  reservedNames: {
+    name: 'ReservedNames',
+    default: 'none',
+    description: 'Comma-separated words that no display name may have; none where there are none',
+  },
 };
 
 const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {

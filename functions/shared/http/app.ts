@@ -8,6 +8,8 @@ import { log } from '../log';
 import { type GatewayRequest } from './gateway-request';
 import { ApiProblem, problemResponse } from './problem';
 
+export { type GatewayRequest } from './gateway-request';
+
 export interface HttpEnv {
   Bindings: { readonly event: GatewayRequest };
 }
