@@ -1,4 +1,5 @@
 /** What both entries, browser and Node, give. */
+export { Account } from './account';
 export { type Tokens } from './credentials';
 export { ApiError, CommandRefused, Disconnected, MatchAbandoned, NoMatch } from './errors';
 export {
@@ -22,14 +23,18 @@ export type {
   BoardDocument,
   Connection,
   HistoryEntryDocument,
+  IdentityDocument,
+  IdentityProof,
+  IdentityProviderDocument,
   LeaderboardEntryDocument,
   MatchDocument,
   MatchLogDocument,
+  OpenSessionDocument,
   PageDocument,
   PlayerDocument,
   TicketDocument,
 } from './rest/documents';
 export { type Transports } from './transports';
-export { type Guest, type TurnliftOptions } from './turnlift';
+export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';
 export { type Json } from '../core/json';

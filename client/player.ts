@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Result } from '../contract/realtime/to-player';
 import { type Json } from '../core/json';
+import { Account } from './account';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned, NoMatch } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
@@ -51,7 +52,12 @@ export class Player {
   constructor(http: Http, credentials: Credentials) {
     this.#http = http;
     this.#credentials = credentials;
+
+    this.account = new Account(http, credentials);
   }
+
+  /** How the player signs in, and the account's end. */
+  readonly account: Account;
 
   get playerId(): string {
     return this.#credentials.playerId;
@@ -95,6 +101,12 @@ export class Player {
           connection: ticket.connection,
           waitedMs: transports.now() - since,
         };
+      }
+      // Read so late that its player session ran out: the seat is ours all the same.
+      if (ticket.status === 'completed' && ticket.match !== undefined) {
+        const { match } = ticket;
+        const connection = await this.#wayBack(match.matchId).rejoin();
+        return { ticketId: ticket.ticketId, ...match, connection, waitedMs: transports.now() - since };
       }
       if (!open.has(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted === true) {
