@@ -9,8 +9,12 @@ import { type PlayerId, playerId as readPlayerId } from '../core/ids';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
 
-/** `ban`: the player leaves queues and boards. `erase`: all that is stored of the player goes, too. */
-export type AccountTaskKind = 'ban' | 'erase';
+/**
+ * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the player
+ * again. `erase`: all that is stored of the player goes.
+ */
+const kinds = ['ban', 'lift', 'erase'] as const;
+export type AccountTaskKind = (typeof kinds)[number];
 
 /** What other tables have yet to hear of a player's account. */
 export interface AccountTask {
@@ -88,7 +92,7 @@ export function createAccountTaskStore(
       );
       return (Items ?? []).map(({ playerId, task, dueAt, round }) => ({
         playerId: readPlayerId(String(playerId)),
-        task: task === 'erase' ? 'erase' : 'ban',
+        task: kinds.find((kind) => kind === task) ?? 'ban',
         dueAt: Number(dueAt),
         round: Number(round),
       }));

@@ -113,6 +113,9 @@ export function createAccountStore(
           },
         },
         taskWrite(TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
+        ...(ban.until === undefined
+          ? []
+          : [taskWrite(TableName, { playerId, task: 'lift', dueAt: ban.until, round: 0 })]),
         eventWrite(TableName, playerId, { event: 'banned', at: ban.at, about: ban.reason, ...actor }),
       );
     },
@@ -127,6 +130,7 @@ export function createAccountStore(
             ConditionExpression: `${alive} AND attribute_exists(ban)`,
           },
         },
+        taskWrite(TableName, { playerId, task: 'lift', dueAt: at, round: 0 }),
         eventWrite(TableName, playerId, { event: 'unbanned', at, ...actor }),
       );
     },

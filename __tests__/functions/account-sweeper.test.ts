@@ -32,7 +32,14 @@ afterAll(async () => {
 });
 
 const hour = 3_600_000;
-const boards = { remove: (id: PlayerId) => app.erasure.boards(id) };
+const readmitted: PlayerId[] = [];
+const boards = {
+  remove: (id: PlayerId) => app.erasure.boards(id),
+  readmit: (id: PlayerId) => {
+    readmitted.push(id);
+    return Promise.resolve();
+  },
+};
 const sweep = () =>
   sweepAccounts({
     ...app,
@@ -88,7 +95,8 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   const ban = { reason: 'cheating', at: app.clock.now };
   for (const { id } of [banned, pardoned]) await app.accounts.ban(id, ban, { by: 'operator' });
   await app.accounts.unban(pardoned.id, app.clock.now, { by: 'operator' });
-  expect(await sweep()).toEqual({ done: 2, failed: 0 });
+  expect(await sweep()).toEqual({ done: 3, failed: 0 });
+  expect(readmitted).toEqual([pardoned.id]);
   expect(await statusOf(banned.ticket)).toBe('CANCELLED');
   expect(await app.tickets.get(banned.ticket)).toMatchObject({
     status: 'cancelled',
@@ -117,6 +125,22 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   }
   app.clock.now += 1000 * hour;
   expect(await sweep()).toEqual({ done: 0, failed: 0 });
+});
+
+it('boards take a player again when the ban runs out, unless there is a longer one', async () => {
+  const [{ id: one }, { id: two }] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
+  const ban = { reason: 'x', at: app.clock.now, until: app.clock.now + hour };
+  for (const id of [one, two]) await app.accounts.ban(id, ban, { by: 'operator' });
+  await app.accounts.ban(two, { ...ban, until: ban.until + hour }, { by: 'operator' });
+  readmitted.length = 0;
+  await sweep();
+  expect(readmitted).toEqual([]);
+  app.clock.now = ban.until;
+  await sweep();
+  expect(readmitted).toEqual([one]);
+  app.clock.now += hour;
+  await sweep();
+  expect(readmitted).toEqual([one, two]);
 });
 
 it('a deleted player is erased, and the opponent keeps the match', async () => {

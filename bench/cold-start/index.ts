@@ -30,7 +30,7 @@ const variables: NodeJS.ProcessEnv = {
           ? 'https://issuer.example.com'
           : name === environment.identityProviders
             ? '[]'
-          : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
+            : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
     ]),
   ),
 };

@@ -23,6 +23,8 @@ export interface AccountSweepDependencies {
 export interface Boards {
   /** Takes a player off every board and period; repeating it changes nothing. */
   remove(playerId: PlayerId): Promise<void>;
+  /** Where a removal leaves a mark that keeps later results off: takes the mark away. */
+  readmit?(playerId: PlayerId): Promise<void>;
 }
 
 export interface AccountSweep {
@@ -56,17 +58,24 @@ export async function sweepAccounts(dependencies: AccountSweepDependencies): Pro
   return { done, failed };
 }
 
-/** @returns false when the task is of no use any more: the ban was lifted */
+/** @returns false when the task needs no further round */
 async function work(dependencies: AccountSweepDependencies, task: AccountTask): Promise<boolean> {
   const { accounts, erasure, boards, now } = dependencies;
   const { playerId } = task;
   switch (task.task) {
     case 'ban': {
       const account = await accounts.get(playerId);
+      // Lifted meanwhile.
       if (banInForce(account?.ban, now()) === undefined) return false;
       await leaveQueue(dependencies, playerId, 'The player is banned.');
       await boards.remove(playerId);
       return true;
+    }
+    case 'lift': {
+      const account = await accounts.get(playerId);
+      if (account?.deletedAt === undefined && banInForce(account?.ban, now()) === undefined)
+        await boards.readmit?.(playerId);
+      return false;
     }
     case 'erase':
       await leaveQueue(dependencies, playerId, 'The player was deleted.');
