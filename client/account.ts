@@ -42,7 +42,8 @@ export class Account {
 
   /**
    * Links an identity: from then on `Turnlift.signIn({ identity })` takes it, on any device.
-   * @throws ApiError `identity-linked-elsewhere`: sign in by it instead; `provider-linked`, `sign-in-required` …
+   * @throws ApiError `identity-linked-elsewhere` (sign in by it instead), `provider-linked`,
+   *   `sign-in-required` …
    */
   async link(proof: read.IdentityProof): Promise<read.IdentityDocument[]> {
     const linked = await this.#credentials.useFresh((token) =>
@@ -62,7 +63,10 @@ export class Account {
     return this.#get('/v1/players/me/export', read.playerExport);
   }
 
-  /** Deletes the player and all that is stored of it. There is no way back. @throws ApiError `sign-in-required` */
+  /**
+   * Deletes the player and all that is stored of it. There is no way back.
+   * @throws ApiError `sign-in-required`
+   */
   async delete(): Promise<void> {
     await this.#credentials.useFresh((token) =>
       this.#http.send('/v1/players/me', { method: 'DELETE', token }),

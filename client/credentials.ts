@@ -73,8 +73,8 @@ export class Credentials {
   }
 
   /**
-   * As `use`, for what only a session may do that was just opened: with the secret at hand, one is opened when
-   * the API asks for it.
+   * As `use`, for what only a session may do that was just opened. With the secret at hand, one is opened
+   * when the API asks for it.
    * @throws ApiError `sign-in-required` without a secret
    */
   async useFresh<Answer>(request: (token: string) => Promise<Answer>): Promise<Answer> {

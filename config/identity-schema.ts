@@ -19,7 +19,9 @@ const audiences = z
   .array(z.string().min(1).max(255))
   .min(1, 'needs at least one client id of the game: what `aud` of a token must be');
 
-/** HTTPS, since what an issuer answers is believed. On a laptop a test issuer of this machine may do without. */
+/**
+ * HTTPS, since what an issuer answers is believed. On a laptop a test issuer of this machine may do without.
+ */
 function address(where: 'cloud' | 'laptop') {
   return z
     .url({ protocol: /^https?$/ })
@@ -41,7 +43,7 @@ function provider(where: 'cloud' | 'laptop') {
       /** As `iss` of its tokens says it, letter for letter. */
       issuer: address(where),
       audiences,
-      /** Where its keys are, when that is another host than the issuer's: origins, such as https://keys.our-id.gg. */
+      /** Origins of its keys, when they are not the issuer's: such as https://keys.our-id.gg. */
       keyOrigins: z.array(address(where)).default([]),
     }),
     z.strictObject({

@@ -36,8 +36,12 @@ export const replaceSecret = declareRoute(
     operationId: 'replaceSecret',
     tags,
     summary: 'A new secret, where the old one is lost or stolen',
-    description:
-      'The old secret and every session end at once; access tokens run out within their 15 minutes. Needs a session that was opened within ten minutes, or the refresh token of the session. The same request again, within ten minutes and with the same access token, gives the same secret.',
+    description: [
+      'The old secret and every session end at once;',
+      'access tokens run out within their 15 minutes.',
+      'Needs a session that was opened within ten minutes, or the refresh token of the session.',
+      'The same request again, within ten minutes and with the same access token, gives the same secret.',
+    ].join(' '),
     request: {
       body: {
         required: false,
@@ -63,8 +67,13 @@ export const deletePlayer = declareRoute(
     operationId: 'deletePlayer',
     tags,
     summary: 'Delete my account and all that is stored of me',
-    description:
-      'Name, secret, sessions, identities and history end at once, boards within two minutes; access tokens run out within 15 minutes. Matches stay true for those who played them: they keep an id that belongs to nobody. There is no way back.',
+    description: [
+      'Name, secret, sessions, identities and history end at once, boards within two minutes;',
+      'access tokens run out within 15 minutes.',
+      'Matches stay true for those who played them:',
+      'they keep an id that belongs to nobody.',
+      'There is no way back.',
+    ].join(' '),
     responses: { 204: { description: 'The player is deleted' } },
   },
 );

@@ -57,7 +57,12 @@ export const displayNameField = z
   })
   .openapi({
     type: 'string',
-    description: `1 to ${mostCharacters} characters as a person counts them (grapheme clusters), of at most ${mostCodePoints} code points; kept in NFC, spaces at the ends dropped. Invisible characters only where a script or an emoji needs them; none that change the direction of text. Some words are reserved.`,
+    description: [
+      `1 to ${mostCharacters} characters as a person counts them (grapheme clusters),`,
+      `of at most ${mostCodePoints} code points; kept in NFC, spaces at the ends dropped.`,
+      'Invisible characters only where a script or an emoji needs them;',
+      'none that change the direction of text. Some words are reserved.',
+    ].join(' '),
     example: 'Ada',
   });
 

@@ -14,7 +14,9 @@ const nonceField = z
   .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a nonce of POST /v1/identity-nonces')
   .openapi({ description: 'Of POST /v1/identity-nonces; good for one use' });
 
-/** How a provider vouches for a player: an ID token of OpenID Connect, or an assertion of OpenID 2.0 (Steam). */
+/**
+ * How a provider vouches for a player: an ID token of OpenID Connect, or an assertion of OpenID 2.0 (Steam).
+ */
 export const identityProofSchema = z
   .union([
     z.strictObject({
@@ -143,8 +145,10 @@ export const linkIdentity = declareRoute(
     operationId: 'linkIdentity',
     tags,
     summary: 'Link an identity to me',
-    description:
-      'From then on POST /v1/sessions takes the identity in place of the secret, on any device. Linking what is linked to me already is no error.',
+    description: [
+      'From then on POST /v1/sessions takes the identity in place of the secret, on any device.',
+      'Linking what is linked to me already is no error.',
+    ].join(' '),
     request: { body: { required: true, content: json(identityProofSchema) } },
     responses: { 201: { description: 'My identities', content: json(identitiesSchema) } },
   },

@@ -67,8 +67,16 @@ export const createSession = declareRoute(
     operationId: 'createSession',
     tags,
     summary: 'Sign in, or refresh',
-    description:
-      'With a secret, or an identity: opens a session. With a refresh token: rotates it. A refresh token that comes again within 30 seconds, before its successor was used, gives the same successor: two tabs may refresh at once, and an answer may be lost. One that comes later ends its session, since one of the two who sent it has stolen it.',
+    description: [
+      'With a secret, or an identity:',
+      'opens a session.',
+      'With a refresh token:',
+      'rotates it.',
+      'A refresh token that comes again within 30 seconds, before its successor was used,',
+      'gives the same successor:',
+      'two tabs may refresh at once, and an answer may be lost.',
+      'One that comes later ends its session, since one of the two who sent it has stolen it.',
+    ].join(' '),
     request: { body: { required: true, content: json(signInSchema) } },
     responses: { 201: { description: 'Access and refresh token', content: json(sessionSchema) } },
   },
@@ -87,8 +95,11 @@ export const deleteSession = declareRoute(
     operationId: 'deleteSession',
     tags,
     summary: 'Sign out',
-    description:
-      'Ends the session of the access token: its refresh token is worth nothing any more. The access token itself runs out within its 15 minutes.',
+    description: [
+      'Ends the session of the access token:',
+      'its refresh token is worth nothing any more.',
+      'The access token itself runs out within its 15 minutes.',
+    ].join(' '),
     request: {
       query: z.object({
         all: z

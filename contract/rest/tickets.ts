@@ -29,8 +29,12 @@ export const ticketSchema = z
       })
       .optional()
       .openapi({
-        description:
-          'With status `completed`: where to connect, within 60 seconds. Absent once the player session was used or has run out: come back with POST /v1/matches/{id}/rejoin',
+        description: [
+          'With status `completed`:',
+          'where to connect, within 60 seconds.',
+          'Absent once the player session was used or has run out:',
+          'come back with POST /v1/matches/{id}/rejoin',
+        ].join(' '),
       }),
     reason: z
       .string()
