@@ -14,9 +14,9 @@ const renewBeforeMs = 60_000;
 /** A signed-in player's tokens: renewed in time, once for however many requests wait for it. */
 export class Credentials {
   readonly #http: Http;
-  readonly #secret: string | undefined;
   readonly #changed: (tokens: Tokens) => void;
 
+  #secret: string | undefined;
   #accessToken: string;
   #refreshToken: string;
   #goodUntil: number;
@@ -72,8 +72,44 @@ export class Credentials {
     return this.#renewing;
   }
 
+  /**
+   * As `use`, for what only a session may do that was just opened. With the secret at hand, one is opened
+   * when the API asks for it.
+   * @throws ApiError `sign-in-required` without a secret
+   */
+  async useFresh<Answer>(request: (token: string) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.use(request);
+    } catch (error) {
+      if (this.#secret === undefined || !(error instanceof ApiError) || error.code !== 'sign-in-required')
+        throw error;
+      this.#take(await this.#signedIn(this.#secret));
+      return request(this.#accessToken);
+    }
+  }
+
+  /**
+   * Gets a new secret and signs in with it: every session of before, this one too, has ended.
+   * @throws ApiError
+   */
+  async replaceSecret(): Promise<string> {
+    await this.renew();
+    // The same token each time: a request whose answer was lost gives the same secret again.
+    const token = this.#accessToken;
+    const body = { refreshToken: this.#refreshToken };
+    const { secret } = await this.#http.patiently(() =>
+      this.#http.ask('/v1/players/me/secret', read.newSecret, { method: 'POST', body, token }),
+    );
+    this.#secret = secret;
+    this.#take(await this.#http.patiently(() => this.#signedIn(secret)));
+    return secret;
+  }
+
   async #askForTokens(): Promise<void> {
-    const session = await this.#refreshed();
+    this.#take(await this.#refreshed());
+  }
+
+  #take(session: read.SessionDocument): void {
     this.#accessToken = session.accessToken;
     this.#refreshToken = session.refreshToken;
     this.#goodUntil = this.#http.transports.now() + session.expiresIn * 1000;
@@ -88,10 +124,12 @@ export class Credentials {
       });
     } catch (error) {
       if (this.#secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
-      return this.#http.ask('/v1/sessions', read.session, {
-        method: 'POST',
-        body: { playerId: this.playerId, secret: this.#secret },
-      });
+      return this.#signedIn(this.#secret);
     }
+  }
+
+  #signedIn(secret: string): Promise<read.SessionDocument> {
+    const body = { playerId: this.playerId, secret };
+    return this.#http.ask('/v1/sessions', read.session, { method: 'POST', body });
   }
 }

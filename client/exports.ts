@@ -1,4 +1,5 @@
 /** What both entries, browser and Node, give. */
+export { Account } from './account';
 export { type Tokens } from './credentials';
 export { ApiError, CommandRefused, Disconnected, MatchAbandoned, NoMatch } from './errors';
 export {
@@ -25,9 +26,13 @@ export type {
   Connection,
   GameDocument,
   HistoryEntryDocument,
+  IdentityDocument,
+  IdentityProof,
+  IdentityProviderDocument,
   LeaderboardEntryDocument,
   MatchDocument,
   MatchLogDocument,
+  OpenSessionDocument,
   PageDocument,
   MeDocument,
   PlayerDocument,
@@ -35,6 +40,6 @@ export type {
 } from './rest/documents';
 export { StillPlayed, toldMatch } from './told-match';
 export { type Transports } from './transports';
-export { type Guest, type TurnliftOptions } from './turnlift';
+export { type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';
 export { type Json } from '../core/json';

@@ -3,6 +3,7 @@ import { type Result } from '../contract/realtime/to-player';
 import { hasEnded } from '../contract/ticket-status';
 import { type Json } from '../core/json';
 import { type ToldMatch } from '../core/match/verify';
+import { Account } from './account';
 import { type Credentials, type Tokens } from './credentials';
 import { ApiError, MatchAbandoned, NoMatch } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
@@ -50,7 +51,12 @@ export class Player {
   constructor(http: Http, credentials: Credentials) {
     this.#http = http;
     this.#credentials = credentials;
+
+    this.account = new Account(http, credentials);
   }
+
+  /** How the player signs in, and the account's end. */
+  readonly account: Account;
 
   get playerId(): string {
     return this.#credentials.playerId;
@@ -95,6 +101,12 @@ export class Player {
           connection: ticket.connection,
           waitedMs: transports.now() - since,
         };
+      }
+      // Read so late that its player session ran out: the seat is ours all the same.
+      if (ticket.status === 'completed' && ticket.match !== undefined) {
+        const { match } = ticket;
+        const connection = await this.#whileResuming(() => this.#wayBack(match.matchId).rejoin(false));
+        return { ticketId: ticket.ticketId, ...match, connection, waitedMs: transports.now() - since };
       }
       if (hasEnded(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted === true) {

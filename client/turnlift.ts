@@ -21,6 +21,12 @@ export interface Guest {
   readonly secret: string;
 }
 
+/** How a player says who it is. `device` is the name of this device in the player's list of sessions. */
+export type SignInProof =
+  | { readonly playerId: string; readonly secret: string; readonly device?: string }
+  | { readonly refreshToken: string }
+  | { readonly identity: read.IdentityProof; readonly device?: string };
+
 interface BoardPage {
   /** `all` (default), or a month such as `2026-11`. */
   readonly period?: string;
@@ -57,17 +63,14 @@ export class TurnliftClient {
     return { player: await this.signIn({ playerId, secret }), secret };
   }
 
-  /** Signs in with the player's secret, or with a refresh token that was kept. @throws ApiError */
-  async signIn(
-    proof: { readonly playerId: string; readonly secret: string } | { readonly refreshToken: string },
-  ): Promise<Player> {
+  /**
+   * Signs in with the player's secret, a refresh token that was kept, or a linked identity.
+   * @throws ApiError `identity-not-linked`, `player-banned` …
+   */
+  async signIn(proof: SignInProof): Promise<Player> {
     const secret = 'secret' in proof ? proof.secret : undefined;
-    const body =
-      'secret' in proof
-        ? { playerId: proof.playerId, secret: proof.secret }
-        : { refreshToken: proof.refreshToken };
-    const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body });
-    // A refresh token must not come twice, so only a secret is tried again.
+    const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: bodyOf(proof) });
+    // A refresh token must not come twice, and an identity is proved anew: only a secret is tried again.
     const session = await (secret === undefined ? open() : this.#http.patiently(open));
     const credentials = new Credentials(this.#http, session, secret, this.#onTokens);
     this.#onTokens(credentials.tokens);
@@ -78,6 +81,20 @@ export class TurnliftClient {
   async games(): Promise<read.GameDocument[]> {
     const { games } = await this.#http.patiently(() => this.#http.ask('/v1/games', read.games));
     return games;
+  }
+
+  /** Who may vouch for players of this backend. */
+  async identityProviders(): Promise<read.IdentityProviderDocument[]> {
+    const { items } = await this.#http.patiently(() =>
+      this.#http.ask('/v1/identity-providers', read.identityProviders),
+    );
+    return items;
+  }
+
+  /** A nonce to sign in at a provider with; good for ten minutes and one use. */
+  async identityNonce(): Promise<string> {
+    const ask = () => this.#http.ask('/v1/identity-nonces', read.identityNonce, { method: 'POST' });
+    return (await this.#http.patiently(ask)).nonce;
   }
 
   async leaderboards(): Promise<read.BoardDocument[]> {
@@ -111,4 +128,13 @@ export class TurnliftClient {
       ),
     );
   }
+}
+
+/** Only what the API takes, whatever else the caller's object has. */
+function bodyOf(proof: SignInProof): object {
+  if ('refreshToken' in proof) return { refreshToken: proof.refreshToken };
+  const { device } = proof;
+  return 'identity' in proof
+    ? { identity: proof.identity, device }
+    : { playerId: proof.playerId, secret: proof.secret, device };
 }

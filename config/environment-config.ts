@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { commonFields, refineCommon, seconds } from './common-schema';
+import { identitySchema } from './identity-schema';
 
 const githubId = z
   .string()
@@ -26,6 +27,7 @@ const cloudSchema = z
   .strictObject({
     ...commonFields,
     data: z.strictObject({ deletionProtection: z.boolean() }),
+    identity: identitySchema('cloud'),
     api: z.strictObject({
       allowedOrigins: z.array(z.union([z.literal('*'), origin])).min(1),
       /** (Throttling by route: contract/rest.) */
@@ -118,6 +120,7 @@ const laptopSchema = z
   .strictObject({
     ...commonFields,
     api: z.strictObject({ attemptsPerAddress }),
+    identity: identitySchema('laptop'),
     /** What only `npm start` needs. */
     laptop: z.strictObject({
       /** Address that everything listens on, also the one that tickets name. */

@@ -17,9 +17,12 @@ const exampleAccounts = ['111122223333', '123456789012', '444455556666'];
 /** Names that belong to nobody (RFC 2606). */
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/;
 
+/** Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. */
+const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-9]/i;
+
 /** Every setting of an environment that is still an example. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
-  const { account, delivery, operations, api } = config;
+  const { account, delivery, operations, api, identity } = config;
   const found: ExampleSetting[] = [];
   const check = (setting: string, value: string | undefined, isExample: boolean): void => {
     if (value !== undefined && isExample) found.push({ setting, value });
@@ -33,6 +36,17 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   check('operations.alarmEmail', operations.alarmEmail, exampleDomain.test(operations.alarmEmail ?? ''));
   for (const origin of api.allowedOrigins)
     check('api.allowedOrigins', origin, origin !== '*' && exampleDomain.test(new URL(origin).host));
+  for (const [name, provider] of Object.entries(identity.providers)) {
+    const at = `identity.providers.${name}`;
+    if (provider.kind === 'steam')
+      for (const page of provider.returnTo)
+        check(`${at}.returnTo`, page, exampleDomain.test(new URL(page).host));
+    else
+      for (const audience of provider.audiences)
+        check(`${at}.audiences`, audience, exampleAudience.test(audience));
+    if (provider.kind === 'oidc')
+      check(`${at}.issuer`, provider.issuer, exampleDomain.test(new URL(provider.issuer).host));
+  }
   return found;
 }
 

@@ -21,6 +21,10 @@ export const environment = {
   attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
   /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` where none is in front. */
   originSecretHash: 'TURNLIFT_ORIGIN_SECRET_HASH',
+  /** JSON: who may vouch for a player (contract/identity-providers.ts). */
+  identityProviders: 'TURNLIFT_IDENTITY_PROVIDERS',
+  /** Comma-separated words that no display name may have; `none` where there are none. */
+  reservedNames: 'TURNLIFT_RESERVED_NAMES',
 } as const;
 
 export type EnvironmentKey = keyof typeof environment;

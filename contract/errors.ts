@@ -28,6 +28,11 @@ export const errors = {
     title: 'The cursor is not one of ours',
     remedy: 'Start again without a cursor, and pass on the `cursor` of an answer unchanged.',
   },
+  'unknown-provider': {
+    status: 400,
+    title: 'There is no such identity provider',
+    remedy: 'GET /v1/identity-providers lists them.',
+  },
   'unknown-game': { status: 400, title: 'There is no such game', remedy: 'Use one of the names in `games`.' },
   unauthorized: {
     status: 401,
@@ -38,7 +43,8 @@ export const errors = {
   'invalid-credentials': {
     status: 401,
     title: 'Player id and secret do not belong together',
-    remedy: 'Check both; a lost secret cannot be recovered, register a new guest.',
+    remedy:
+      'Check both; with a lost secret, sign in by a linked identity, or ask for a new secret where you are signed in.',
   },
   'invalid-refresh-token': {
     status: 401,
@@ -49,6 +55,21 @@ export const errors = {
     status: 401,
     title: 'The refresh token was used before, so its session was ended',
     remedy: "Sign in with the player's secret. If you did not use the token twice, somebody else had it.",
+  },
+  'identity-refused': {
+    status: 401,
+    title: 'The provider does not vouch for this identity',
+    remedy: 'Get a new nonce with POST /v1/identity-nonces, and sign in at the provider with it again.',
+  },
+  'sign-in-required': {
+    status: 403,
+    title: 'Only a session that was just opened may do that',
+    remedy: 'Sign in anew with POST /v1/sessions (secret or identity), and repeat it within ten minutes.',
+  },
+  'player-banned': {
+    status: 403,
+    title: 'The player is banned',
+    remedy: "Read `detail` for the reason, and ask the game's support.",
   },
   'not-in-match': {
     status: 403,
@@ -62,6 +83,11 @@ export const errors = {
     by: 'gateway',
   },
   'player-not-found': { status: 404, title: 'There is no such player', remedy: 'Check the id.' },
+  'identity-not-linked': {
+    status: 404,
+    title: 'No player is linked to this identity',
+    remedy: 'Register a guest with POST /v1/players, then link the identity.',
+  },
   'ticket-not-found': {
     status: 404,
     title: 'You have no such ticket',
@@ -81,6 +107,16 @@ export const errors = {
     status: 404,
     title: 'The player is not on this leaderboard',
     remedy: 'A player enters a board with the first finished match of its period.',
+  },
+  'identity-linked-elsewhere': {
+    status: 409,
+    title: 'The identity is linked to another player',
+    remedy: 'Sign in by it with POST /v1/sessions to play as that player; unlink it there to link it here.',
+  },
+  'provider-linked': {
+    status: 409,
+    title: 'You have another identity of this provider',
+    remedy: 'Unlink that one first: DELETE /v1/players/me/identities/{provider}.',
   },
   'ticket-open': {
     status: 409,
@@ -154,6 +190,11 @@ export const errors = {
     status: 503,
     title: 'The API has no signing keys yet',
     remedy: 'Try again: keys are made within minutes of the first deployment.',
+  },
+  'provider-unavailable': {
+    status: 503,
+    title: 'The identity provider does not answer',
+    remedy: 'Try again in a few seconds, or sign in with the secret.',
   },
   'matchmaking-unavailable': {
     status: 503,

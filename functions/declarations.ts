@@ -1,3 +1,4 @@
+import { accountSweeper } from './account-sweeper/declaration';
 import { type FunctionDeclaration } from './declaration';
 import { leaderboards } from './leaderboards/declaration';
 import { matchSweeper } from './match-sweeper/declaration';
@@ -18,6 +19,7 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   leaderboards,
   matchmakingEvents,
   matchSweeper,
+  accountSweeper,
   signingKeys,
 ];
 

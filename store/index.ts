@@ -17,9 +17,9 @@ export {
   PlayerIdTaken,
   type PlayerRecord,
   type PlayerStore,
-  type RefreshFamily,
   type Standing,
 } from './players';
+export { createSessionStore, type RefreshFamily, type SessionStore } from './sessions';
 export {
   createTicketStore,
   TicketAlreadyOpen,

@@ -46,6 +46,15 @@ export const playerRows = {
   /** A token hash of the family that is not current any more. */
   usedHash: row('F#{familyId}', 'U#{hash}'),
   attempts: row('A#{key}', 'W#{windowSeconds}#{start:12}'),
+  /** Which identity of a provider a player has. */
+  identityOf: row('P#{playerId}', 'I#{provider}'),
+  /** Whose identity it is. */
+  identity: row('I#{identityHash}', 'IDENTITY'),
+  nonce: row('N#{nonceHash}', 'NONCE'),
+  /** What happened to an account. */
+  accountEvent: row('P#{playerId}', 'E#{at:15}#{event}'),
+  /** What other tables have yet to hear of an account: in the order in which it is due. */
+  accountTask: row('TASKS', 'T#{dueAt:15}#{task}#{playerId}'),
 } as const;
 
 export const ticketRows = {

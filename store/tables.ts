@@ -52,7 +52,7 @@ const sk: KeyAttribute = { name: 'sk', type: 'S' };
 export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   players: {
     table: 'players',
-    description: 'Players, their standing in each game, refresh token families, attempt counters.',
+    description: 'Players, their standing in each game, sessions, linked identities, attempt counters.',
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,

@@ -37,6 +37,8 @@ export interface TicketRecord {
   readonly options: Json;
   readonly status: TicketStatus;
   readonly createdAt: number;
+  /** Epoch milliseconds. */
+  readonly completedAt?: number;
   readonly estimatedWaitSeconds?: number;
   /** Of a completed ticket. */
   readonly match?: { readonly matchId: MatchId; readonly seat: Seat };
@@ -117,7 +119,7 @@ export function createTicketStore(
     const { Item } = await whileContended(retry, () =>
       client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })),
     );
-    return Item && record(Item as TicketRecord);
+    return Item && record(Item as TicketRow);
   }
 
   /** The ticket that a player opened last, open or not. */
@@ -244,7 +246,7 @@ export function createTicketStore(
     },
 
     async staleOpenTickets(heardBefore, limit) {
-      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRecord & { readonly heardAt: number }>(
+      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRow & { readonly heardAt: number }>(
         client,
         retry,
         waiting,
@@ -320,6 +322,9 @@ function assignment(
   };
 }
 
+/** The row keeps the time of the newest event as `at`; 0: none was heard of. */
+type TicketRow = Omit<TicketRecord, 'completedAt'> & { readonly at?: number };
+
 function record({
   ticketId,
   playerId,
@@ -328,11 +333,12 @@ function record({
   options,
   status,
   createdAt,
+  at = 0,
   estimatedWaitSeconds,
   match,
   connection,
   reason,
-}: TicketRecord): TicketRecord {
+}: TicketRow): TicketRecord {
   return {
     ticketId,
     playerId,
@@ -341,6 +347,7 @@ function record({
     options,
     status,
     createdAt,
+    ...(status === 'completed' ? { completedAt: at } : {}),
     ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
     ...(match === undefined ? {} : { match }),
     ...(connection === undefined ? {} : { connection }),

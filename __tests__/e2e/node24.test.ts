@@ -50,6 +50,7 @@ suite('under Node 24', () => {
       [environment.issuer]: 'https://api.example.com',
       [environment.attemptsPerAddress]: '10',
       [environment.originSecretHash]: 'none',
+      [environment.identityProviders]: '[]',
     };
     const variables = Object.fromEntries(
       Object.values(environment).map((variable) => [variable, special[variable] ?? 'value']),

@@ -9,10 +9,16 @@ import { signAccessToken } from '../../functions/shared/identity/tokens';
 import { createPlayersApp, type PlayersDependencies } from '../../functions/players/app';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { firstKeySet, type KeySet } from '../../functions/shared/identity/key-set';
+import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
+import { createAccountStore } from '../../store/accounts';
+import { createErasure } from '../../store/erasure';
+import { createIdentityStore } from '../../store/identities';
+import { createPlayerExports } from '../../store/player-export';
+import { createSessionStore } from '../../store/sessions';
 import { StoreContended } from '../../store/contention';
 import { backend } from '../games';
 import { aMatchHeader } from '../support/headers';
-import { locations, resourcePrefix } from './support/backend';
+import { locations, resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { ask, type InProcessRequest } from './support/in-process';
 import { startStores } from './support/stores';
@@ -40,11 +46,28 @@ beforeEach(() => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 
+function accountStores() {
+  const { documents, players, matches, tickets } = stores;
+  const more = {
+    players,
+    matches,
+    tickets,
+    sessions: createSessionStore(documents, tableNames),
+    accounts: createAccountStore(documents, tableNames),
+    identities: createIdentityStore(documents, tableNames),
+  };
+  return {
+    ...more,
+    erasure: createErasure(documents, tableNames),
+    exports: createPlayerExports(documents, tableNames, more),
+    proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no provider')), now }),
+  };
+}
+
 const playersApp = (more: Partial<PlayersDependencies> = {}) =>
   createPlayersApp({
-    players: stores.players,
-    matches: stores.matches,
-    tickets: stores.tickets,
+    ...accountStores(),
+    reservedNames: [],
     signingKeys: { read: () => Promise.resolve(keys) },
     issuer: 'https://api.example.com',
     attemptsPerAddress: 3,
@@ -197,6 +220,7 @@ describe('createMatchesApp', () => {
       now,
       games: backend.games,
       certificates: createFleetCertificates(gamelift.client),
+      accounts: createAccountStore(stores.documents, tableNames),
     });
   const claimed = async (...seats: readonly PlayerId[]) => {
     const id = matchId(randomUUID());

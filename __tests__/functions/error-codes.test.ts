@@ -12,6 +12,8 @@ import {
   type PlayerId,
   playerId,
 } from '../../core/ids';
+import { type IdentityProvider } from '../../contract/identity-providers';
+import { createAccountStore } from '../../store/accounts';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
 import { aMatchHeader } from '../support/headers';
@@ -19,6 +21,7 @@ import { until } from '../local/lambda/support';
 import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
+import { startOidcIssuer } from './support/oidc-issuer';
 
 /**
  * One way to each error of the contract, through real parts. The type of the table makes a new code without a
@@ -27,6 +30,7 @@ import { startGameLift } from './support/gamelift';
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 const backends: Backend[] = [];
+let issuer: Awaited<ReturnType<typeof startOidcIssuer>>;
 let backend: Backend;
 let api: ReturnType<typeof apiClient>;
 let ada: Player;
@@ -47,7 +51,22 @@ const backendWith = async (options: Parameters<typeof startBackend>[0], ...names
 
 beforeAll(async () => {
   gamelift = await startGameLift();
-  backend = await backendWith({ gamelift: gamelift.url });
+  issuer = await startOidcIssuer();
+  backend = await backendWith({
+    gamelift: gamelift.url,
+    environment: {
+      identityProviders: JSON.stringify(
+        [issuer.issuer, 'http://127.0.0.1:9'].map((url, place): IdentityProvider => ({
+          name: ['our-id', 'gone'][place] ?? '',
+          kind: 'oidc',
+          issuer: url,
+          issuers: [url],
+          origins: [url],
+          audiences: ['the-game'],
+        })),
+      ),
+    },
+  });
   api = apiClient(backend.lambda.url);
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   [ada, bob] = [await api.register('Ada'), await api.register('Bob')];
@@ -56,6 +75,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const started of backends) await started.close();
   await gamelift.close();
+  await issuer.close();
 });
 
 const matches = () => createMatchStore(backend.documents, tableNames);
@@ -116,10 +136,47 @@ const ticketRow = async (player: Player, status: 'queued' | 'failed') => {
   return id;
 };
 
+/** An identity of our-id, proved by a token that it signed. */
+const identityOf = async (sub: string, provider = 'our-id') => {
+  const nonce = String((await api.call('POST', '/v1/identity-nonces')).body.nonce);
+  return { provider, nonce, idToken: await issuer.token(Date.now(), { sub, nonce }) };
+};
+const signInBy = (identity: object) => api.call('POST', '/v1/sessions', { body: { identity } });
+const linkTo = async (player: Player, sub: string) =>
+  as(player, 'POST', '/v1/players/me/identities', await identityOf(sub));
+
 const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'invalid-json': () => api.call('POST', '/v1/players', { text: '{"displayName":' }),
   'invalid-request': () => api.call('POST', '/v1/players', { body: { displayName: 7 } }),
   'invalid-cursor': () => as(ada, 'GET', `/v1/players/${ada.playerId}/matches?cursor=abc`),
+  'unknown-provider': async () => signInBy(await identityOf('ada', 'nowhere')),
+  'identity-refused': async () => signInBy({ ...(await identityOf('ada')), nonce: 'n'.repeat(43) }),
+  'identity-not-linked': async () => signInBy(await identityOf('stranger')),
+  'identity-linked-elsewhere': async () => {
+    await linkTo(ada, 'ada');
+    return linkTo(bob, 'ada');
+  },
+  'provider-linked': async () => {
+    await linkTo(ada, 'ada');
+    return linkTo(ada, 'another');
+  },
+  'provider-unavailable': async () => signInBy(await identityOf('ada', 'gone')),
+  'sign-in-required': async () => {
+    const player = await api.register();
+    await as(player, 'DELETE', '/v1/sessions');
+    return as(player, 'DELETE', '/v1/players/me');
+  },
+  'player-banned': async () => {
+    const player = await api.register();
+    const ban = { reason: 'cheating', at: Date.now() };
+    await createAccountStore(backend.documents, tableNames).ban(playerId(player.playerId), ban, {
+      by: 'operator',
+    });
+    expect((await as(player, 'POST', '/v1/tickets', { game: 'noughts' })).body.code).toBe('player-banned');
+    const seated = await lonely(player, bob);
+    expect((await as(player, 'POST', `/v1/matches/${seated}/rejoin`)).body.code).toBe('player-banned');
+    return api.call('POST', '/v1/sessions', { body: { refreshToken: player.refreshToken } });
+  },
   'unknown-game': () => as(ada, 'POST', '/v1/tickets', { game: 'chess-boxing' }),
   unauthorized: () => api.call('GET', '/v1/players/me'),
   'invalid-credentials': () =>
@@ -276,6 +333,13 @@ describe('every error of the contract can be reached, and is a problem document'
 });
 
 describe('coming back to a live match', () => {
+  it('is not for a player who was deleted', async () => {
+    const gone = await api.register();
+    const seated = await lonely(gone, bob);
+    expect((await as(gone, 'DELETE', '/v1/players/me')).status).toBe(204);
+    expect((await as(gone, 'POST', `/v1/matches/${seated}/rejoin`)).body.code).toBe('player-not-found');
+  });
+
   it('gives the same unused reservation however often it is asked for, and the match knows it', async () => {
     const first = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     const again = await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`);

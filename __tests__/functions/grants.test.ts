@@ -5,6 +5,7 @@ import { functionDeclarations } from '../../functions/declarations';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';
+import { createAccountStore } from '../../store/accounts';
 import { createMatchStore } from '../../store/match-store';
 import { aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
@@ -223,6 +224,19 @@ it('functions call exactly what they are granted', async () => {
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   await meet(backend, [await api.register(), await api.register()], true);
+  const read = await as(ada, 'GET', '/v1/players/me/export');
+  expect(read.status).toBe(200);
+
+  // Deleted: the account at once, the rest by the sweeper.
+  const late = await as(bob, 'POST', '/v1/tickets', { game: 'columns' });
+  expect({ status: late.status, code: late.body.code }).toEqual({ status: 201, code: undefined });
+  expect((await as(bob, 'DELETE', '/v1/players/me')).status).toBe(204);
+  const ban = { reason: 'cheating', at: Date.now() };
+  const accounts = createAccountStore(backend.documents, tableNames);
+  await accounts.ban(playerId(eve.playerId), ban, { by: 'operator' });
+  expect(await backend.lambda.runSchedule('account-sweeper')).toMatchObject({
+    payload: { done: 2, failed: 0 },
+  });
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 
   const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
@@ -200,5 +202,21 @@ describe('access tokens', () => {
       },
     });
     expect(answer.body.playerId).toBe(ada.playerId);
+  });
+});
+
+describe('a request that cannot be read', () => {
+  it.each([
+    ['a GET with a body', 'host: api.example\r\ncontent-length: 2\r\n\r\n{}', 'A GET request has no body'],
+    ['a Host that is none', 'host: a b\r\n\r\n', 'The Host header is not the name of a host'],
+    ['a Host with a path', 'host: a/b\r\n\r\n', 'The Host header is not the name of a host'],
+  ])('%s gets a problem document', async (_what, rest, detail) => {
+    const { hostname, port } = new URL(backend.lambda.url);
+    const socket = net.connect(Number(port), hostname);
+    socket.write(`GET /v1/health HTTP/1.1\r\n${rest}`);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json/);
+    expect(String(answer)).toContain(detail);
   });
 });

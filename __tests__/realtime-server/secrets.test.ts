@@ -38,6 +38,7 @@ const appOf = (of: RestGames) =>
     now: Date.now,
     games: of,
     certificates: { tlsOf: () => Promise.resolve(false) },
+    accounts: { get: () => Promise.resolve(undefined) },
   });
 type RestGames = ReadonlyMap<Game['name'], Game>;
 /** The whole body of an answer to a player. */

@@ -9,6 +9,7 @@ import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
+import { createAccountStore } from '../../store/accounts';
 import { builtFunctions } from '../functions/support/bundles';
 import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
@@ -226,6 +227,20 @@ describe('what functions really call', () => {
     }, 'the sweeper to have repaired both tickets');
     await Promise.all(lost);
     await lambda.runSchedule('signing-keys');
+
+    // An account that is told all that is stored of it, looks for a match, and is deleted meanwhile.
+    await first.account.export();
+    let waiting = false;
+    const given = new AbortController();
+    const alone = { ...search, game: 'columns', signal: given.signal, onTicket: () => void (waiting = true) };
+    const looking = first.findMatch(alone).catch(() => undefined);
+    await until(() => waiting, 'the ticket to be open');
+    await first.account.delete();
+    const accounts = createAccountStore(documents, tables);
+    await accounts.ban(playerId(second.playerId), { reason: 'x', at: Date.now() }, { by: 'operator' });
+    await lambda.runSchedule('account-sweeper');
+    given.abort();
+    await looking;
 
     for (const { name } of functionDeclarations) {
       const made = [...calls]

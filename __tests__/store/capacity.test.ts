@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
+import { createAccountStore } from '../../store/accounts';
+import { createIdentityStore } from '../../store/identities';
 import { createPlayerStore } from '../../store/players';
+import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import {
   aGameSession,
@@ -77,6 +80,9 @@ describe('docs/data.md', () => {
     const client = database.newClient();
     const used = meter(client);
     const players = createPlayerStore(client, names);
+    const sessions = createSessionStore(client, names);
+    const accounts = createAccountStore(client, names);
+    const identities = createIdentityStore(client, names);
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
     const boards = createLeaderboardStore(client, names, [game]);
@@ -95,11 +101,28 @@ describe('docs/data.md', () => {
     );
     await measure('players.get', () => players.get(one));
     await measure('players.rename', () => players.rename(one, 'Ada L.'));
-    await measure('players.openFamily', () =>
-      players.openFamily({ familyId: 'f', playerId: one, currentHash: '1', expiresAt: now + 9 }),
+    await measure('sessions.openFamily', () =>
+      sessions.openFamily({
+        familyId: 'f',
+        playerId: one,
+        currentHash: '1',
+        openedAt: now,
+        expiresAt: now + 9,
+        generation: 0,
+      }),
     );
-    await measure('players.rotateFamily', () => players.rotateFamily('f', '1', '2', 'salt', now));
-    await measure('players.endFamily', () => players.endFamily('f'));
+    await measure('sessions.rotateFamily', () => sessions.rotateFamily('f', '1', '2', 'salt', now));
+    await measure('sessions.sessionsOf', () => sessions.sessionsOf(one, now));
+    await measure('sessions.endFamily', () => sessions.endFamily(one, 'f'));
+    await measure('identities.link', () =>
+      identities.link(one, { provider: 'google', identityHash: 'h', linkedAt: 1 }),
+    );
+    await measure('identities.playerOf', () => identities.playerOf('h'));
+    await measure('identities.useNonce', async () => {
+      await identities.issueNonce('n', now + 9);
+      await identities.useNonce('n', 'use', now);
+    });
+    await measure('accounts.endSessions', () => accounts.endSessions(one, 1));
     await measure('players.countAttempt', () => players.countAttempt('sign-in#::1', 300, now));
 
     const ticketId = aTicketId();

@@ -120,7 +120,13 @@ describe('change', () => {
     });
     expect(await tickets.change({ ticketId, at: at + 4, status: 'placing', match })).toBe(true);
     expect(await tickets.change({ ticketId, at: at + 5, status: 'completed', connection })).toBe(true);
-    expect(await tickets.get(ticketId)).toEqual({ ...base, status: 'completed', match, connection });
+    expect(await tickets.get(ticketId)).toEqual({
+      ...base,
+      status: 'completed',
+      completedAt: at + 5,
+      match,
+      connection,
+    });
   });
 
   it('the first event counts even when its clock is behind ours, and whole seconds do no harm', async () => {

@@ -28,7 +28,9 @@ const variables: NodeJS.ProcessEnv = {
         ? '100'
         : name === environment.issuer
           ? 'https://issuer.example.com'
-          : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
+          : name === environment.identityProviders
+            ? '[]'
+            : `bench-${name.toLowerCase().replaceAll('_', '-')}`,
     ]),
   ),
 };

@@ -1,6 +1,12 @@
 import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
 import { type gameSchema } from '../../contract/rest/games';
+import { type newSecretSchema } from '../../contract/rest/accounts';
+import {
+  type identityProofSchema,
+  type identityProviderSchema,
+  type identitySchema,
+} from '../../contract/rest/identities';
 import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
 import {
   type historyEntrySchema,
@@ -9,7 +15,7 @@ import {
   type rejoinedSchema,
 } from '../../contract/rest/matches';
 import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
-import { type sessionSchema } from '../../contract/rest/sessions';
+import { type openSessionSchema, type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
@@ -30,6 +36,12 @@ export type PlayerDocument = rest.infer<typeof playerSchema>;
 export type GameDocument = rest.infer<typeof gameSchema>;
 export type MeDocument = rest.infer<typeof meSchema>;
 export type TicketDocument = ContractTicket;
+export type NewSecret = rest.infer<typeof newSecretSchema>;
+export type OpenSessionDocument = rest.infer<typeof openSessionSchema>;
+export type IdentityDocument = rest.infer<typeof identitySchema>;
+/** What a provider gave a player who signed in there with a nonce of ours. */
+export type IdentityProof = rest.infer<typeof identityProofSchema>;
+export type IdentityProviderDocument = rest.infer<typeof identityProviderSchema>;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
 export type HistoryEntryDocument = rest.infer<typeof historyEntrySchema>;
@@ -71,6 +83,7 @@ export const player = z.object({
   playerId: z.string(),
   displayName: z.string(),
   createdAt: z.int(),
+  deleted: z.optional(z.literal(true)),
   standings: z.array(
     z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
   ),
@@ -100,6 +113,51 @@ export const me = z.extend(player, {
   ),
   tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
 }) satisfies Reads<MeDocument>;
+export const newSecret = z.object({
+  playerId: z.string(),
+  secret: z.string(),
+}) satisfies Reads<NewSecret>;
+
+export const openSessions = z.object({
+  items: z.array(
+    z.object({
+      sessionId: z.string(),
+      device: z.optional(z.string()),
+      openedAt: z.int(),
+      lastUsedAt: z.int(),
+      expiresAt: z.int(),
+      current: z.boolean(),
+    }) satisfies Reads<OpenSessionDocument>,
+  ),
+});
+
+export const identities = z.object({
+  items: z.array(z.object({ provider: z.string(), linkedAt: z.int() }) satisfies Reads<IdentityDocument>),
+});
+
+export const identityProviders = z.object({
+  items: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({
+        provider: z.string(),
+        kind: z.literal('oidc'),
+        issuer: z.string(),
+        audiences: z.array(z.string()),
+      }),
+      z.object({
+        provider: z.string(),
+        kind: z.literal('steam'),
+        endpoint: z.string(),
+        returnTo: z.array(z.string()),
+      }),
+    ]) satisfies Reads<IdentityProviderDocument>,
+  ),
+});
+
+export const identityNonce = z.object({ nonce: z.string(), expiresIn: z.int() });
+
+/** Kept by whoever asked for it: read as it is. */
+export const playerExport: Reads<Record<string, Json>> = z.record(z.string(), z.json());
 
 export const ticket = z.object({
   ticketId: z.string(),

@@ -30,6 +30,18 @@ export interface RouteTraits {
   readonly errors: readonly ErrorCode[];
 }
 
+/** What browsers of other origins may send and read, in the cloud and on a laptop. */
+export const cors = {
+  allowHeaders: ['authorization', 'content-type'],
+  exposeHeaders: ['apigw-requestid', 'location', 'retry-after', 'www-authenticate'],
+  maxAgeSeconds: 3_600,
+} as const;
+
+/** Methods that a preflight allows: those of all routes, whichever was asked for. */
+export function corsMethods(routes: ReadonlyArray<Pick<RestRoute, 'method'>>): readonly string[] {
+  return [...new Set(routes.map(({ method }) => method))].sort();
+}
+
 type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /**

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { mostCharacters, mostCodePoints, readDisplayName } from '../../core/display-name';
 import { idPatterns } from '../../core/ids';
 import { type Json } from '../../core/json';
 
@@ -45,13 +46,25 @@ export const optionsField = z
   });
 export const timeField = z.int().openapi({ description: 'Epoch milliseconds', example: 1795370400000 });
 
+/** What is reserved is an environment's own list: functions ask for it. */
 export const displayNameField = z
   .string()
-  .trim()
-  .min(1, 'must have a character that is not a space')
-  .max(32, 'must have at most 32 characters')
-  .regex(/^[^\p{C}]*$/u, 'must have no control characters')
-  .openapi({ example: 'Ada' });
+  .transform((given, context) => {
+    const read = readDisplayName(given);
+    if ('name' in read) return read.name;
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  })
+  .openapi({
+    type: 'string',
+    description: [
+      `1 to ${mostCharacters} characters as a person counts them (grapheme clusters),`,
+      `of at most ${mostCodePoints} code points; kept in NFC, spaces at the ends dropped.`,
+      'Invisible characters only where a script or an emoji needs them;',
+      'none that change the direction of text. Some words are reserved.',
+    ].join(' '),
+    example: 'Ada',
+  });
 
 /** `limit` and `cursor` of a list. */
 export const pageQuery = {

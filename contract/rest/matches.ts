@@ -274,6 +274,8 @@ export const rejoinMatch = declareRoute(
       'invalid-request',
       'unauthorized',
       'not-in-match',
+      'player-banned',
+      'player-not-found',
       'match-not-found',
       'match-ended',
       'match-resuming',

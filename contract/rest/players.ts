@@ -18,6 +18,10 @@ export const playerSchema = z
     playerId: playerIdField,
     displayName: z.string(),
     createdAt: timeField,
+    deleted: z
+      .literal(true)
+      .optional()
+      .openapi({ description: 'The player was deleted: the name is not theirs, and nothing else is kept' }),
     standings: z
       .array(standingSchema)
       .openapi({ description: 'One for each game that the player has finished a match of' }),

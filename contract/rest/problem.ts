@@ -29,6 +29,10 @@ export const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: 'With `unknown-game`: the games that there are' }),
+    providers: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'With `unknown-provider`: the providers that there are' }),
     message: z
       .string()
       .optional()

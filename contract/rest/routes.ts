@@ -1,10 +1,18 @@
+import { deletePlayer, exportPlayer, replaceSecret } from './accounts';
 import { type RestRoute } from './declaration';
 import { listGames } from './games';
+import {
+  createIdentityNonce,
+  linkIdentity,
+  listIdentities,
+  listIdentityProviders,
+  unlinkIdentity,
+} from './identities';
 import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
-import { createSession, deleteSession } from './sessions';
+import { createSession, deleteSession, endSession, listSessions } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
 /**
@@ -15,9 +23,19 @@ export const routes: readonly RestRoute[] = [
   getMe,
   updateMe,
   getPlayer,
+  deletePlayer,
+  exportPlayer,
+  replaceSecret,
+  listIdentities,
+  linkIdentity,
+  unlinkIdentity,
+  listIdentityProviders,
+  createIdentityNonce,
   createSession,
+  listSessions,
   deleteSession,
   listGames,
+  endSession,
   createTicket,
   getTicket,
   cancelTicket,

@@ -1,14 +1,29 @@
 import { z } from '@hono/zod-openapi';
 import { declareRoute, json } from './declaration';
-import { playerIdField } from './fields';
+import { playerIdField, timeField } from './fields';
+import { identityProofSchema } from './identities';
 
 export const secretField = z.string().min(1).max(200);
+const deviceField = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{C}]*$/u, 'must have no control characters')
+  .openapi({
+    description: 'What the player calls this device, in the list of sessions',
+    example: 'My phone',
+  });
+
 export const signInSchema = z
   .union([
-    z.strictObject({ playerId: playerIdField, secret: secretField }),
+    z.strictObject({ playerId: playerIdField, secret: secretField, device: deviceField.optional() }),
     z.strictObject({ refreshToken: z.string().min(1).max(400) }),
+    z.strictObject({ identity: identityProofSchema, device: deviceField.optional() }),
   ])
-  .openapi('SignIn', { description: "Either the player's id and secret, or a refresh token" });
+  .openapi('SignIn', {
+    description: "The player's id and secret, a refresh token, or an identity that is linked to the player",
+  });
 
 export const sessionSchema = z
   .object({
@@ -37,6 +52,11 @@ export const createSession = declareRoute(
       'invalid-credentials',
       'invalid-refresh-token',
       'refresh-token-reused',
+      'unknown-provider',
+      'identity-refused',
+      'identity-not-linked',
+      'provider-unavailable',
+      'player-banned',
       'too-many-attempts',
       'no-signing-keys',
     ],
@@ -47,8 +67,16 @@ export const createSession = declareRoute(
     operationId: 'createSession',
     tags,
     summary: 'Sign in, or refresh',
-    description:
-      'With a secret: opens a session. With a refresh token: rotates it. A refresh token that comes again within 30 seconds, before its successor was used, gives the same successor: two tabs may refresh at once, and an answer may be lost. One that comes later ends its session, since one of the two who sent it has stolen it.',
+    description: [
+      'With a secret, or an identity:',
+      'opens a session.',
+      'With a refresh token:',
+      'rotates it.',
+      'A refresh token that comes again within 30 seconds, before its successor was used,',
+      'gives the same successor:',
+      'two tabs may refresh at once, and an answer may be lost.',
+      'One that comes later ends its session, since one of the two who sent it has stolen it.',
+    ].join(' '),
     request: { body: { required: true, content: json(signInSchema) } },
     responses: { 201: { description: 'Access and refresh token', content: json(sessionSchema) } },
   },
@@ -67,8 +95,11 @@ export const deleteSession = declareRoute(
     operationId: 'deleteSession',
     tags,
     summary: 'Sign out',
-    description:
-      'Ends the session of the access token: its refresh token is worth nothing any more. The access token itself runs out within its 15 minutes.',
+    description: [
+      'Ends the session of the access token:',
+      'its refresh token is worth nothing any more.',
+      'The access token itself runs out within its 15 minutes.',
+    ].join(' '),
     request: {
       query: z.object({
         all: z
@@ -78,5 +109,56 @@ export const deleteSession = declareRoute(
       }),
     },
     responses: { 204: { description: 'Signed out' } },
+  },
+);
+
+export const openSessionSchema = z
+  .object({
+    sessionId: z.string(),
+    device: z.string().optional(),
+    openedAt: timeField,
+    lastUsedAt: timeField.openapi({
+      description: 'Epoch milliseconds of the last refresh, or of the sign-in',
+    }),
+    expiresAt: timeField,
+    current: z.boolean().openapi({ description: 'The session of the access token that asked' }),
+  })
+  .openapi('OpenSession');
+
+export const listSessions = declareRoute(
+  { function: 'players', authentication: 'player', throttle: 'read', errors: ['unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/sessions',
+    operationId: 'listSessions',
+    tags,
+    summary: 'Where am I signed in',
+    description: 'The sessions that were used last, at most 100.',
+    responses: {
+      200: {
+        description: 'Open sessions, the one that was used last first',
+        content: json(z.object({ items: z.array(openSessionSchema) }).openapi('OpenSessions')),
+      },
+    },
+  },
+);
+
+export const endSession = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: ['invalid-request', 'unauthorized'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/sessions/{id}',
+    operationId: 'endSession',
+    tags,
+    summary: 'Sign out elsewhere',
+    description:
+      'Ends one of my sessions, by its id in the list. A session that has ended already is no error.',
+    request: { params: z.object({ id: z.uuid() }) },
+    responses: { 204: { description: 'The session has ended' } },
   },
 );

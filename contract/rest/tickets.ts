@@ -28,7 +28,14 @@ export const ticketSchema = z
         playerSessionId: z.string(),
       })
       .optional()
-      .openapi({ description: 'With status `completed`: where to connect, within 60 seconds' }),
+      .openapi({
+        description: [
+          'With status `completed`:',
+          'where to connect, within 60 seconds.',
+          'Absent once the player session was used or has run out:',
+          'come back with POST /v1/matches/{id}/rejoin',
+        ].join(' '),
+      }),
     reason: z
       .string()
       .optional()
@@ -76,6 +83,7 @@ export const createTicket = declareRoute(
       'unsupported-media-type',
       'unknown-game',
       'unauthorized',
+      'player-banned',
       'player-not-found',
       'ticket-open',
       'matchmaking-unavailable',

@@ -5,11 +5,13 @@ import { seedHashOf } from '../../core/match/seed';
 import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
+import { type AccountStore } from '../../store/accounts';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { refuseBanned } from '../shared/identity/bans';
 import { type Hosting } from './hosting';
 import { seatOfReturn } from './rejoin';
 import { hidesCommands, openLog, seenLog } from './told-log';
@@ -19,18 +21,15 @@ export interface MatchesDependencies {
   readonly hosting: Hosting;
   readonly games: ReadonlyMap<GameName, Game>;
   readonly certificates: FleetCertificates;
+  /** Asked whether a player who comes back is banned. */
+  readonly accounts: Pick<AccountStore, 'get'>;
   /** Epoch milliseconds. */
   now(): number;
 }
 
 /** The routes of functions/matches. */
-export function createMatchesApp({
-  matches,
-  hosting,
-  games,
-  certificates,
-  now,
-}: MatchesDependencies): HttpApp {
+export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
+  const { matches, hosting, games, certificates, accounts, now } = dependencies;
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -65,6 +64,9 @@ export function createMatchesApp({
     const caller = callerOf(c);
     const match = await knownMatch(c.req.valid('param').id);
     const seat = seatOf(match, caller.playerId);
+    const account = await accounts.get(caller.playerId);
+    if (account?.deletedAt !== undefined) throw new ApiProblem('player-not-found');
+    refuseBanned(account, now());
     const { unresponsive = false } = c.req.valid('json');
     const { gameSessionArn, session } = await seatOfReturn({ matches, hosting, now }, match.header.matchId, {
       playerId: caller.playerId,

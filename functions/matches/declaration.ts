@@ -7,9 +7,11 @@ export const matches: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,
-  environment: ['matchesTable', 'resourcePrefix'],
+  environment: ['matchesTable', 'playersTable', 'resourcePrefix'],
   grants: [
     { service: 'dynamodb', table: 'matches', actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+    // Whether a player who comes back is banned.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     gamelift(
       'CreatePlayerSession',
       'DescribePlayerSessions',

@@ -26,9 +26,11 @@ import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { refuseBanned } from '../shared/identity/bans';
 import { log } from '../shared/log';
 import { ticketAttributes } from './attributes';
 import { gameDocuments } from './games';
+import { withoutSpentSession } from './spent-session';
 import { startTicket } from './ticket-start';
 
 export interface MatchmakingDependencies {
@@ -79,6 +81,7 @@ export function createMatchmakingApp({
       players.standing(playerId, game.name),
     ]);
     if (player === undefined) throw new ApiProblem('player-not-found');
+    refuseBanned(player, now());
 
     // The row comes first: an event about the ticket must find it. A row whose ticket never started is ended
     // here or by the sweeper.
@@ -119,11 +122,12 @@ export function createMatchmakingApp({
     }
   });
 
-  app.openapi(getTicket.schemas, async (c) =>
-    c.json(ticketDocument(await ownTicket(callerOf(c).playerId, c.req.valid('param').id)), 200, {
+  app.openapi(getTicket.schemas, async (c) => {
+    const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);
+    return c.json(ticketDocument(await withoutSpentSession(gamelift, ticket, now())), 200, {
       'cache-control': 'no-store',
-    }),
-  );
+    });
+  });
 
   app.openapi(cancelTicket.schemas, async (c) => {
     const ticket = await ownTicket(callerOf(c).playerId, c.req.valid('param').id);

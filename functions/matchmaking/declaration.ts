@@ -11,6 +11,12 @@ export const matchmaking: FunctionDeclaration = {
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'PutItem', 'UpdateItem'] },
-    gamelift('StartMatchmaking', 'StopMatchmaking', 'DescribeMatchmaking', 'AcceptMatch'),
+    gamelift(
+      'StartMatchmaking',
+      'StopMatchmaking',
+      'DescribeMatchmaking',
+      'AcceptMatch',
+      'DescribePlayerSessions',
+    ),
   ],
 };

@@ -5,7 +5,7 @@ import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
 import { list, readEnvironment } from '../shared/environment';
-import { lambdaHandler } from '../shared/http/app';
+import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchmakingApp } from './app';
 
 const { playersTable, ticketsTable, resourcePrefix, locations } = readEnvironment(

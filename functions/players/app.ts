@@ -2,26 +2,43 @@ import { type Context } from 'hono';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
+import { type AccountStore } from '../../store/accounts';
+import { type Erasure } from '../../store/erasure';
+import { type IdentityStore } from '../../store/identities';
 import { type MatchStore } from '../../store/matches';
+import { type PlayerExports } from '../../store/player-export';
 import { type PlayerStore } from '../../store/players';
+import { type SessionStore } from '../../store/sessions';
 import { type TicketStore } from '../../store/tickets';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
+import { type IdentityProofs } from '../shared/identity/identity-proof';
 import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
 import { type SignAccessToken } from '../shared/identity/tokens';
+import { addAccountRoutes } from './account';
+import { addIdentityRoutes } from './identities';
 import { addProfileRoutes } from './profiles';
+import { addSessionListRoutes } from './session-list';
 import { addSessionRoutes } from './sign-in';
 
 export interface PlayersDependencies {
   readonly players: PlayerStore;
   readonly matches: Pick<MatchStore, 'running'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf'>;
+  readonly sessions: SessionStore;
+  readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
+  readonly proofs: IdentityProofs;
+  readonly erasure: Pick<Erasure, 'account'>;
+  readonly exports: PlayerExports;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;
   /** Guests that an address may register, and sign-ins that it may try, within five minutes each. */
   readonly attemptsPerAddress: number;
+  /** Words that no display name may have. */
+  readonly reservedNames: readonly string[];
   /** The address that attempts are counted by; undefined where there is none. */
   addressOf(context: Context<HttpEnv>): string | undefined;
   /** Epoch milliseconds. */
@@ -45,6 +62,9 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const app = createApp();
   addProfileRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
+  addSessionListRoutes(app, dependencies);
+  addIdentityRoutes(app, dependencies);
+  addAccountRoutes(app, dependencies);
 
   app.openapi(getJwks.schemas, async (c) => {
     const keys = await signingKeys.read();

@@ -2,18 +2,22 @@ import { type FunctionDeclaration } from '../declaration';
 
 export const players: FunctionDeclaration = {
   name: 'players',
-  description: "Guests, sessions, profiles; the issuer's keys and metadata; the OpenAPI document; health",
+  description:
+    "Guests, sessions, profiles, linked identities, accounts; the issuer's keys and metadata; the OpenAPI document; health",
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
-  timeoutSeconds: 10,
+  timeoutSeconds: 20,
   environment: [
     'playersTable',
-    'matchesTable',
     'ticketsTable',
+    'matchesTable',
+    'leaderboardsTable',
     'signingKeysSecret',
     'issuer',
     'attemptsPerAddress',
     'originSecretHash',
+    'identityProviders',
+    'reservedNames',
   ],
   grants: [
     {
@@ -21,9 +25,11 @@ export const players: FunctionDeclaration = {
       table: 'players',
       actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     },
-    // What a player plays and looks for: running matches and the open ticket.
+    // What a player plays and looks for: running matches and the open ticket. And what is stored of a player,
+    // to be told to the player.
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'GetItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem'] },
+    { service: 'dynamodb', table: 'leaderboards', actions: ['Query'] },
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue'] },
   ],
 };

@@ -1,45 +1,66 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseIdentityProviders } from '../../contract/identity-providers';
+import { createAccountStore } from '../../store/accounts';
 import { createDocumentClient } from '../../store/client';
+import { createErasure } from '../../store/erasure';
+import { createIdentityStore } from '../../store/identities';
 import { createMatchStore } from '../../store/match-store';
+import { createPlayerExports } from '../../store/player-export';
 import { createPlayerStore } from '../../store/players';
+import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
-import { readEnvironment, wholeNumber } from '../shared/environment';
-import { lambdaHandler } from '../shared/http/app';
+import { list, readEnvironment, wholeNumber } from '../shared/environment';
 import { clientAddress } from '../shared/http/client-address';
+import { lambdaHandler } from '../shared/http/lambda-handler';
+import { createIdentityProofs } from '../shared/identity/identity-proof';
 import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
 
-const {
-  playersTable,
-  matchesTable,
-  ticketsTable,
-  signingKeysSecret,
-  issuer,
-  attemptsPerAddress,
-  originSecretHash,
-} = readEnvironment(
+const variables = readEnvironment(
   'playersTable',
-  'matchesTable',
   'ticketsTable',
+  'matchesTable',
+  'leaderboardsTable',
   'signingKeysSecret',
   'issuer',
   'attemptsPerAddress',
   'originSecretHash',
+  'identityProviders',
+  'reservedNames',
 );
-
+const { attemptsPerAddress, originSecretHash, reservedNames } = variables;
+const names = {
+  players: variables.playersTable,
+  tickets: variables.ticketsTable,
+  matches: variables.matchesTable,
+  leaderboards: variables.leaderboardsTable,
+};
 const documents = createDocumentClient();
+const stores = {
+  players: createPlayerStore(documents, names),
+  sessions: createSessionStore(documents, names),
+  accounts: createAccountStore(documents, names),
+  identities: createIdentityStore(documents, names),
+  matches: createMatchStore(documents, names),
+  tickets: createTicketStore(documents, names),
+};
 
 export const handler = lambdaHandler(
   createPlayersApp({
-    players: createPlayerStore(documents, { players: playersTable }),
-    matches: createMatchStore(documents, { matches: matchesTable }),
-    tickets: createTicketStore(documents, { tickets: ticketsTable }),
-    signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
-    issuer,
+    ...stores,
+    erasure: createErasure(documents, names),
+    exports: createPlayerExports(documents, names, stores),
+    proofs: createIdentityProofs(parseIdentityProviders(variables.identityProviders), {
+      fetch: (url, init) => fetch(url, init),
+      now: Date.now,
+    }),
+    signingKeys: createSigningKeys(new SecretsManagerClient(), variables.signingKeysSecret, Date.now),
+    issuer: variables.issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
+    reservedNames: reservedNames === 'none' ? [] : list(reservedNames),
     addressOf: (context) =>
       clientAddress(
         {

@@ -1,4 +1,5 @@
 import { createPlayer, getMe, getPlayer, updateMe } from '../../contract/rest/players';
+import { reservedWordIn } from '../../core/display-name';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type PlayerRecord, type PlayerStore } from '../../store/players';
 import { type HttpApp } from '../shared/http/app';
@@ -9,18 +10,18 @@ import { hashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './app';
 
 /** Guests and profiles. */
-export function addProfileRoutes(
-  app: HttpApp,
-  dependencies: PlayersDependencies,
-): void {
-  const { players, matches, tickets, attemptsPerAddress, addressOf, now, newId, newSecret } = dependencies;
+export function addProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, accounts, matches, tickets, attemptsPerAddress, reservedNames } = dependencies;
+  const { addressOf, now, newId, newSecret } = dependencies;
   app.openapi(createPlayer.schemas, async (c) => {
+    const { displayName } = c.req.valid('json');
+    refuseReserved(displayName, reservedNames);
     await limitAttempts(players, 'register', addressOf(c), attemptsPerAddress, Math.floor(now() / 1000));
     const id = playerId(`p-${newId()}`);
     const secret = newSecret();
     const player: PlayerRecord = {
       playerId: id,
-      displayName: c.req.valid('json').displayName ?? `Guest ${id.slice(-4)}`,
+      displayName: displayName ?? `Guest ${id.slice(-4)}`,
       createdAt: now(),
     };
     await players.create(player, hashOf(secret));
@@ -51,15 +52,38 @@ export function addProfileRoutes(
   });
 
   app.openapi(updateMe.schemas, async (c) => {
-    const renamed = await players.rename(callerOf(c).playerId, c.req.valid('json').displayName);
+    const { displayName } = c.req.valid('json');
+    refuseReserved(displayName, reservedNames);
+    const renamed = await players.rename(callerOf(c).playerId, displayName);
     if (renamed === undefined) throw new ApiProblem('player-not-found');
     return c.json(await withStandings(players, renamed), 200, { 'cache-control': 'no-store' });
   });
 
   app.openapi(getPlayer.schemas, async (c) => {
     callerOf(c);
-    return c.json(await profile(players, playerId(c.req.valid('param').id)), 200);
+    const id = playerId(c.req.valid('param').id);
+    const player = await players.get(id);
+    if (player !== undefined) return c.json(await withStandings(players, player), 200);
+    const account = await accounts.get(id);
+    if (account === undefined) throw new ApiProblem('player-not-found');
+    const { createdAt } = account;
+    return c.json(
+      { playerId: id, displayName: deletedName, createdAt, deleted: true as const, standings: [] },
+      200,
+    );
   });
+}
+
+/** How a player who was deleted is called in the histories of others. */
+const deletedName = 'Deleted player';
+
+/** @throws ApiProblem naming the reserved word in a name */
+function refuseReserved(name: string | undefined, reserved: readonly string[]): void {
+  const word = name === undefined ? undefined : reservedWordIn(name, reserved);
+  if (word !== undefined)
+    throw new ApiProblem('invalid-request', undefined, {
+      errors: [{ in: 'body', field: '/displayName', message: `must not have the reserved word ${word}` }],
+    });
 }
 
 async function profile(players: PlayerStore, id: PlayerId) {

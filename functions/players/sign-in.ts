@@ -1,21 +1,34 @@
 import { createSession, deleteSession } from '../../contract/rest/sessions';
+import { type IdentityProof } from '../../contract/rest/identities';
 import { accessTokenSeconds, refreshSeconds } from '../../contract/tokens';
 import { playerId, type PlayerId } from '../../core/ids';
+import { type Account } from '../../store/account-row';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { bannedProblem, refuseBanned } from '../shared/identity/bans';
 import { hashOf, sameHash } from '../shared/identity/secrets';
 import { familyOf, refreshToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './app';
+import { provedIdentity } from './proved-identity';
 
 /** Compared when there is no such player, so that an unknown id takes as long as a wrong secret. */
 const nobodysHash = hashOf('nobody');
 
-/** Sessions: signing in with a secret, refreshing, signing out. */
+interface Session {
+  readonly playerId: PlayerId;
+  readonly familyId: string;
+  readonly refreshToken: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** Sessions: signing in with a secret or an identity, refreshing, signing out. */
 export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
-  const { players, signingKeys, issuer, attemptsPerAddress, addressOf, now } = dependencies;
-  const { newId, newSecret, signAccessToken } = dependencies;
+  const { players, sessions, accounts, identities, signingKeys, issuer } = dependencies;
+  const { attemptsPerAddress, addressOf, now, newId, newSecret, signAccessToken } = dependencies;
+
   app.openapi(createSession.schemas, async (c) => {
     const nowSeconds = Math.floor(now() / 1000);
     const body = c.req.valid('json');
@@ -25,10 +38,16 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
     // Before anything is rotated: a session must not be lost because we cannot sign.
     const keys = await signingKeys.read();
     if (keys === undefined) throw new ApiProblem('no-signing-keys', undefined, {}, { 'retry-after': '60' });
-    const session =
-      'refreshToken' in body
-        ? await refresh(body.refreshToken, nowSeconds)
-        : await signIn(playerId(body.playerId), body.secret, nowSeconds);
+    let session: Session;
+    if ('refreshToken' in body) session = await refresh(body.refreshToken, nowSeconds);
+    else {
+      const account =
+        'identity' in body
+          ? await accountByIdentity(body.identity)
+          : await accountBySecret(playerId(body.playerId), body.secret);
+      refuseBanned(account, now());
+      session = await open(account, nowSeconds, body.device);
+    }
     return c.json(
       {
         playerId: session.playerId,
@@ -51,28 +70,54 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
 
   app.openapi(deleteSession.schemas, async (c) => {
     const caller = callerOf(c);
-    if (c.req.valid('query').all === 'true') await players.endFamilies(caller.playerId);
-    else if (caller.sessionId !== undefined) await players.endFamily(caller.sessionId);
+    if (c.req.valid('query').all === 'true') {
+      await accounts.endSessions(caller.playerId, now());
+      await sessions.removeFamilies(caller.playerId);
+    } else if (caller.sessionId !== undefined) await sessions.endFamily(caller.playerId, caller.sessionId);
     return c.body(null, 204);
   });
 
-  async function signIn(id: PlayerId, secret: string, nowSeconds: number) {
-    const known = await players.secretHash(id);
-    if (!sameHash(hashOf(secret), known ?? nobodysHash) || known === undefined)
+  /** @throws ApiProblem `invalid-credentials` */
+  async function accountBySecret(id: PlayerId, secret: string): Promise<Account> {
+    const account = await accounts.get(id);
+    const known = account?.secretHash;
+    if (!sameHash(hashOf(secret), known ?? nobodysHash) || account === undefined || known === undefined)
       throw new ApiProblem('invalid-credentials');
+    return account;
+  }
+
+  /** @throws ApiProblem `identity-not-linked`, and what `provedIdentity` throws */
+  async function accountByIdentity(proof: IdentityProof): Promise<Account> {
+    const { identityHash } = await provedIdentity(dependencies, proof, 'sign-in');
+    const owner = await identities.playerOf(identityHash);
+    const account = owner === undefined ? undefined : await accounts.get(owner);
+    if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('identity-not-linked');
+    return account;
+  }
+
+  async function open(account: Account, nowSeconds: number, device: string | undefined): Promise<Session> {
+    const { generation } = account;
     const familyId = newId();
     const token = refreshToken(familyId, newSecret());
     const expiresAt = nowSeconds + refreshSeconds;
-    await players.openFamily({ familyId, playerId: id, currentHash: hashOf(token), expiresAt });
-    return { playerId: id, familyId, refreshToken: token, expiresAt };
+    await sessions.openFamily({
+      familyId,
+      playerId: account.playerId,
+      currentHash: hashOf(token),
+      openedAt: nowSeconds,
+      expiresAt,
+      generation,
+      ...(device === undefined ? {} : { device }),
+    });
+    return { playerId: account.playerId, familyId, refreshToken: token, expiresAt };
   }
 
-  async function refresh(presented: string, nowSeconds: number) {
+  async function refresh(presented: string, nowSeconds: number): Promise<Session> {
     const familyId = familyOf(presented);
     if (familyId === undefined) throw new ApiProblem('invalid-refresh-token');
     const salt = newSecret();
     const next = successorOf(familyId, presented, salt);
-    const rotation = await players.rotateFamily(familyId, hashOf(presented), hashOf(next), salt, nowSeconds);
+    const rotation = await sessions.rotateFamily(familyId, hashOf(presented), hashOf(next), salt, nowSeconds);
     switch (rotation.outcome) {
       case 'rotated':
         return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };
@@ -84,6 +129,8 @@ export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies
           refreshToken: successorOf(familyId, presented, rotation.salt),
           expiresAt: rotation.expiresAt,
         };
+      case 'banned':
+        throw bannedProblem(rotation.ban);
       case 'reused':
         throw new ApiProblem('refresh-token-reused');
       case 'unknown':

@@ -42,6 +42,9 @@ export function createAuthorizer(
         requiredClaims: ['exp'],
         currentDate: new Date(now()),
       });
+      // jose leaves it to its caller; an HTTP API asks for it (API Gateway guide, "JWT authorizers").
+      if (payload.iat !== undefined && payload.iat > Math.floor(now() / 1000))
+        throw new Error('"iat" claim timestamp check failed (it is in the future)');
       return {
         authorized: true,
         claims: Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asText(value)])),

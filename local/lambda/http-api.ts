@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Duplex } from 'node:stream';
 import { type ErrorCode, problemOf } from '../../contract/errors';
-import { type RestRoute, throttles } from '../../contract/rest/declaration';
+import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { createAuthorizer } from './authorizer';
 import { type Clock } from '../clock';
 import { type FunctionPool } from './function-pool';
@@ -13,7 +14,6 @@ import { TokenBucket } from './token-bucket';
 export interface Cors {
   /** Origins, or `*`. */
   readonly allowOrigins: readonly string[];
-  readonly maxAgeSeconds: number;
 }
 
 export interface HttpApiOptions {
@@ -77,7 +77,8 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     open = resolve;
   });
 
-  const server = http.createServer((request, response) => {
+  // Without a Host header Node itself would answer, with no problem document.
+  const server = http.createServer({ requireHostHeader: false }, (request, response) => {
     const requestId = randomUUID();
     handle(request, response, requestId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge) {
@@ -91,6 +92,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       refuse(response, requestId, error instanceof URIError ? 'invalid-request' : 'internal-error');
     });
   });
+  server.on('clientError', refuseUnparsed);
 
   async function handle(
     request: IncomingMessage,
@@ -100,15 +102,18 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const url = new URL(`http://local${(request.url ?? '/').startsWith('/') ? (request.url ?? '/') : '/'}`);
     const method = request.method ?? 'GET';
     corsHeaders(request, response);
+    const hosts = request.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/i.test(name));
+    if (hosts.length !== 1 && request.httpVersion !== '1.0')
+      return refuse(response, requestId, 'invalid-request', {}, 'The request needs one Host header.');
     if (
       method === 'OPTIONS' &&
       request.headers['access-control-request-method'] !== undefined &&
       table.methods(url.pathname).length > 0
     ) {
       response.writeHead(204, {
-        'access-control-allow-methods': table.methods(url.pathname).join(','),
-        'access-control-allow-headers': 'authorization,content-type',
-        'access-control-max-age': String(options.cors.maxAgeSeconds),
+        'access-control-allow-methods': corsMethods(options.routes).join(','),
+        'access-control-allow-headers': cors.allowHeaders.join(','),
+        'access-control-max-age': String(cors.maxAgeSeconds),
       });
       response.end();
       return;
@@ -161,7 +166,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     const { allowOrigins } = options.cors;
     if (!allowOrigins.includes('*') && !allowOrigins.includes(origin)) return;
     response.setHeader('access-control-allow-origin', allowOrigins.includes('*') ? '*' : origin);
-    response.setHeader('access-control-expose-headers', 'apigw-requestid,retry-after,location');
+    response.setHeader('access-control-expose-headers', cors.exposeHeaders.join(','));
     if (!allowOrigins.includes('*')) response.setHeader('vary', 'origin');
   }
 
@@ -212,6 +217,29 @@ function refuse(
   });
   response.end(
     JSON.stringify({ ...problem, instance: requestId, message: gatewayMessages[code] ?? problem.title }),
+  );
+}
+
+/** What Node cannot parse as HTTP: it has no request to answer, only a socket. */
+function refuseUnparsed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify({
+    ...problemOf('invalid-request', 'The request is not HTTP/1.1.'),
+    instance: randomUUID(),
+    message: gatewayMessages['invalid-request'],
+  });
+  socket.end(
+    [
+      'HTTP/1.1 400 Bad Request',
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
   );
 }
 

@@ -111,7 +111,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
     clock,
-    cors: options.cors ?? { allowOrigins: ['*'], maxAgeSeconds: 300 },
+    cors: options.cors ?? { allowOrigins: ['*'] },
     throttling: options.throttling ?? false,
     integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
     storageTrouble: () => storageTrouble(options.endpoints.dynamodb),
@@ -126,6 +126,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     const variables = {
       attemptsPerAddress: '100000',
       originSecretHash: 'none',
+      identityProviders: '[]',
+      reservedNames: 'none',
       ...options.environment,
       issuer,
     };

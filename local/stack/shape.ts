@@ -19,6 +19,8 @@ export interface ShapeWishes {
 export interface LaptopShape {
   readonly config: CommonConfig;
   readonly attemptsPerAddress: number;
+  /** The laptop's own: providers of another environment would send players back to its pages. */
+  readonly identity: LaptopConfig['identity'];
   readonly laptop: LaptopConfig['laptop'];
   /** Most matches at once, over all locations of the fleets that an alias points to. */
   readonly capacity: number;
@@ -50,6 +52,7 @@ export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape 
   return {
     config,
     attemptsPerAddress: own.api.attemptsPerAddress,
+    identity: own.identity,
     // Each location keeps processes ready: of many locations one each is enough.
     laptop: {
       ...own.laptop,

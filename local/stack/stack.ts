@@ -7,6 +7,7 @@ import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { functionDeclarations } from '../../functions/declarations';
 import { locationsOf } from '../../config';
 import { type Backend } from '../../definition';
+import { identityProvidersOf } from '../../definition/identity';
 import { Names } from '../../templates';
 import { consolePages } from '../console/pages';
 import { createTables, startDynamoDb } from '../dynamodb';
@@ -204,6 +205,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         signingKeysSecret: names.signingKeys,
         locations: locationsOf(config).join(','),
         attemptsPerAddress: String(shape.attemptsPerAddress),
+        identityProviders: JSON.stringify(identityProvidersOf(shape.identity)),
+        reservedNames: shape.identity.reservedNames.join(',') || 'none',
       },
       credentials: () => functionCredentials,
       endpoints: { dynamodb: dynamodb.url, gamelift: gamelift.url, secretsManager: secrets.url },

@@ -21,7 +21,13 @@ import { type HttpApp } from '../../functions/shared/http/app';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
+import { createAccountStore } from '../../store/accounts';
+import { createErasure } from '../../store/erasure';
+import { createIdentityStore } from '../../store/identities';
+import { createPlayerExports } from '../../store/player-export';
 import { createPlayerStore } from '../../store/players';
+import { createSessionStore } from '../../store/sessions';
+import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
 import { createTicketStore } from '../../store/tickets';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
@@ -87,18 +93,34 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
   const matchStore = () => createMatchStore(client, tables, { retry, now, newId });
   const ticketStore = () => createTicketStore(client, tables, retry);
   const playerStore = () => createPlayerStore(client, tables, retry);
+  const accountStores = () => {
+    const stores = {
+      players: playerStore(),
+      sessions: createSessionStore(client, tables, retry),
+      accounts: createAccountStore(client, tables, retry),
+      identities: createIdentityStore(client, tables, retry),
+      matches: matchStore(),
+      tickets: ticketStore(),
+    };
+    return {
+      ...stores,
+      erasure: createErasure(client, tables, retry),
+      exports: createPlayerExports(client, tables, stores, retry),
+      // No world links identities of other providers.
+      proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
+    };
+  };
   const placed = () => createPlacedMatches(gamelift, backend, prefix);
   const certificates = () => createFleetCertificates(gamelift);
   switch (name) {
     case 'players':
       return serve(
         createPlayersApp({
-          players: playerStore(),
-          matches: matchStore(),
-          tickets: ticketStore(),
+          ...accountStores(),
           signingKeys,
           issuer: 'https://api.example.com',
           attemptsPerAddress: 1_000_000,
+          reservedNames: [],
           addressOf: () => undefined,
           now,
           newId,
@@ -126,6 +148,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
           hosting: createHosting(gamelift, queueName(prefix)),
           games: backend.games,
           certificates: certificates(),
+          accounts: createAccountStore(client, tables, retry),
           now,
         }),
       );

@@ -1,6 +1,7 @@
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
 import { type EnvironmentConfig, locationsOf } from '../../config';
+import { identityProvidersOf } from '../../definition/identity';
 import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
@@ -51,6 +52,8 @@ export function environmentOf(
     locations: locationsOf(config).join(','),
     attemptsPerAddress: String(config.api.attemptsPerAddress),
     originSecretHash: config.api.originSecretSha256 ?? 'none',
+    identityProviders: JSON.stringify(identityProvidersOf(config.identity)),
+    reservedNames: config.identity.reservedNames.join(',') || 'none',
   };
   return Object.fromEntries(
     declaration.environment.map((key) => {

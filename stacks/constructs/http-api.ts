@@ -7,7 +7,13 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { type HttpFunction, type RestRoute, throttles } from '../../contract/rest/declaration';
+import {
+  cors,
+  corsMethods,
+  type HttpFunction,
+  type RestRoute,
+  throttles,
+} from '../../contract/rest/declaration';
 import { tokenAudience } from '../../contract/tokens';
 import { type GameStack } from './game-stack';
 import { type NodeFunction } from './node-function';
@@ -67,10 +73,10 @@ export class HttpApi extends Construct {
       protocolType: 'HTTP',
       corsConfiguration: {
         allowOrigins: [...config.api.allowedOrigins],
-        allowMethods: [...new Set(props.routes.map((route) => route.method))].sort(),
-        allowHeaders: ['authorization', 'content-type'],
-        exposeHeaders: ['retry-after'],
-        maxAge: 3_600,
+        allowMethods: [...corsMethods(props.routes)],
+        allowHeaders: [...cors.allowHeaders],
+        exposeHeaders: [...cors.exposeHeaders],
+        maxAge: cors.maxAgeSeconds,
       },
     });
     this.url = this.#api.apiEndpoint;

@@ -2,7 +2,7 @@ import { queueName } from '../../contract/names';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { type FunctionDeclaration, type Grant } from '../../functions/declaration';
-import { type RestRoute, throttles } from '../../contract/rest/declaration';
+import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
 import { routes } from '../../contract/rest/routes';
 import { type TableName } from '../../contract/tables';
 import { tokenAudience } from '../../contract/tokens';
@@ -78,6 +78,16 @@ const parameterOf: Readonly<
     name: 'OriginSecretHash',
     default: 'none',
     description: 'SHA-256 of the secret that CloudFront adds to requests; none where none is in front',
+  },
+  identityProviders: {
+    name: 'IdentityProviders',
+    default: '[]',
+    description: 'Who may vouch for a player, as JSON (contract/identity-providers.ts)',
+  },
+  reservedNames: {
+    name: 'ReservedNames',
+    default: 'none',
+    description: 'Comma-separated words that no display name may have; none where there are none',
   },
 };
 
@@ -261,9 +271,10 @@ export function samTemplate(): { readonly [key: string]: Json } {
           Description: 'Players, tickets, matches, leaderboards',
           CorsConfiguration: {
             AllowOrigins: ['*'],
-            AllowMethods: [...new Set(routes.map(({ method }) => method))].sort(),
-            AllowHeaders: ['authorization', 'content-type'],
-            MaxAge: 3_600,
+            AllowMethods: [...corsMethods(routes)],
+            AllowHeaders: [...cors.allowHeaders],
+            ExposeHeaders: [...cors.exposeHeaders],
+            MaxAge: cors.maxAgeSeconds,
           },
           Auth: {
             Authorizers: {

@@ -17,6 +17,7 @@ export async function startStores() {
   await createTables(client, tableNames);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
+    documents,
     players: createPlayerStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
     matches: createMatchStore(documents, tableNames),

@@ -79,12 +79,14 @@ describe('the JWT authorizer', () => {
     });
     for (const claims of [
       { nbf: seconds + 60 },
+      { iat: seconds + 1 },
       { aud: 'another' },
       { iss: 'https://elsewhere.example' },
       { exp: undefined },
     ])
       expect(await refused(claims)).toMatchObject({ authorized: false });
     expect(await authorize(undefined)).toEqual({ authorized: false, challenge: 'Bearer' });
+    expect(await refused({ iat: seconds })).toMatchObject({ authorized: true });
   });
 
   it('keeps the keys, and asks again for a key id that it does not know', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cors } from '../../../contract/rest/declaration';
 import { type LocalLambda } from '../../../local/lambda';
 import { declare, route, start, testFunctions } from './support';
 
@@ -47,7 +48,7 @@ beforeAll(async () => {
       route('GET', '/answers/{kind}', 'answers'),
       route('GET', '/secret', 'echo', 'player'),
     ],
-    cors: { allowOrigins: ['https://game.example'], maxAgeSeconds: 60 },
+    cors: { allowOrigins: ['https://game.example'] },
   });
 });
 afterAll(async () => {
@@ -233,16 +234,32 @@ describe('what the gateway answers itself', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://game.example');
     expect(preflight.headers.get('access-control-allow-methods')?.split(',').sort()).toEqual(['GET', 'POST']);
+    expect(preflight.headers.get('access-control-max-age')).toBe(String(cors.maxAgeSeconds));
     expect(
       (await fetch(`${lambda.url}/echo`, { headers: { origin: 'https://elsewhere.example' } })).headers.get(
         'access-control-allow-origin',
       ),
     ).toBeNull();
-    expect(
-      (await fetch(`${lambda.url}/secret`, { headers: { origin: 'https://game.example' } })).headers.get(
-        'access-control-allow-origin',
-      ),
-    ).toBe('https://game.example');
+    const own = await fetch(`${lambda.url}/secret`, { headers: { origin: 'https://game.example' } });
+    expect(own.headers.get('access-control-allow-origin')).toBe('https://game.example');
+    expect(own.headers.get('access-control-expose-headers')?.split(',')).toEqual(cors.exposeHeaders);
+  });
+
+  it.each([
+    ['no Host header', 'GET /echo HTTP/1.1\r\n\r\n'],
+    ['two Host headers', 'GET /echo HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n'],
+    ['bytes that are no HTTP', 'HELLO\r\n\r\n'],
+    ['a header without a name', 'GET /echo HTTP/1.1\r\nhost: a\r\n: b\r\n\r\n'],
+  ])('400 as a problem document to %s', async (_what, bytes) => {
+    const { hostname, port } = new URL(lambda.url);
+    const socket = net.connect(Number(port), hostname);
+    socket.write(bytes);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    const text = String(answer);
+    expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(text).toMatch(/content-type: application\/problem\+json/);
+    expect(text).toContain('"code":"invalid-request"');
   });
 
   it('survives bytes that are no HTTP, and callers that go away', async () => {

@@ -35,7 +35,7 @@ async function health(dynamodb: string): Promise<{ readonly status: number; read
     port: 0,
     host: '127.0.0.1',
     clock: systemClock,
-    cors: { allowOrigins: ['*'], maxAgeSeconds: 1 },
+    cors: { allowOrigins: ['*'] },
     throttling: false,
     integrationTimeoutMilliseconds: 1000,
     storageTrouble: () => storageTrouble(dynamodb),

@@ -1,21 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { handle } from 'hono/aws-lambda';
 import { HTTPException } from 'hono/http-exception';
 import { type ErrorCode } from '../../../contract/errors';
 import { StoreContended } from '../../../store/contention';
 import { InvalidCursor } from '../../../store/pages';
 import { isServiceFailure } from '../aws/failures';
 import { log } from '../log';
+import { type GatewayRequest } from './gateway-request';
 import { ApiProblem, problemResponse } from './problem';
 
-/** What API Gateway tells about a request (payload format 2.0), as far as our functions read it. */
-export interface GatewayRequest {
-  readonly requestContext: {
-    readonly requestId: string;
-    readonly http: { readonly sourceIp: string };
-    readonly authorizer?: { readonly jwt?: { readonly claims: Readonly<Record<string, unknown>> } };
-  };
-}
+export { type GatewayRequest } from './gateway-request';
 
 export interface HttpEnv {
   Bindings: { readonly event: GatewayRequest };
@@ -58,11 +51,6 @@ export function createApp(): HttpApp {
     ),
   );
   return app;
-}
-
-/** The Lambda handler of an app. */
-export function lambdaHandler(app: HttpApp) {
-  return handle(app);
 }
 
 function asProblem(error: Error): ApiProblem {

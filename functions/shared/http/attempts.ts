@@ -4,16 +4,19 @@ import { ApiProblem } from './problem';
 /** The window in which attempts are counted, in seconds. */
 export const attemptWindowSeconds = 300;
 
+/** What is counted, each by itself. */
+export type AttemptKind = 'register' | 'sign-in' | 'identity' | 'secret' | 'export';
+
 /**
  * Counts one attempt of an address; an unknown address is not counted, since all of those would share a count.
  * @param kind what is attempted; each kind has its own count
- * @param address as `clientAddress` tells it
+ * @param address as `clientAddress` tells it; or a player's id, where players are counted and not addresses
  * @param limit attempts in a window
  * @throws ApiProblem `too-many-attempts` when there were more
  */
 export async function limitAttempts(
   players: PlayerStore,
-  kind: 'register' | 'sign-in',
+  kind: AttemptKind,
   address: string | undefined,
   limit: number,
   nowSeconds: number,

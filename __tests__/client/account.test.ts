@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiError, type Tokens, Turnlift } from '../../client/node';
+import { nodeTransports } from '../../client/node-transports';
+import { type Transports } from '../../client/transports';
+import { startOidcIssuer } from '../functions/support/oidc-issuer';
+import { startPlayersApp } from '../functions/support/players-app';
+
+let oidc: Awaited<ReturnType<typeof startOidcIssuer>>;
+let app: Awaited<ReturnType<typeof startPlayersApp>>;
+const tokens: Tokens[] = [];
+let turnlift: Turnlift;
+/** Answers of so many requests to this path are lost on their way back. */
+const lost = { path: '', times: 0 };
+
+beforeAll(async () => {
+  oidc = await startOidcIssuer();
+  const { issuer } = oidc;
+  app = await startPlayersApp({
+    providers: [
+      { name: 'our-id', kind: 'oidc', issuer, issuers: [issuer], origins: [issuer], audiences: ['the-game'] },
+    ],
+  });
+  const transports: Transports = {
+    ...nodeTransports,
+    now: () => app.clock.now,
+    after: (_milliseconds, call) => {
+      const timer = setImmediate(call);
+      return () => clearImmediate(timer);
+    },
+    fetch: async (url, { method, headers, body }) => {
+      const { pathname, search } = new URL(url);
+      const token = headers['authorization']?.slice('Bearer '.length);
+      const answer = await app.call(method, `${pathname}${search}`, {
+        ...(token === undefined ? {} : { token }),
+        ...(body === undefined ? {} : { body: JSON.parse(body) }),
+      });
+      if (pathname === lost.path && lost.times > 0) {
+        lost.times -= 1;
+        throw new TypeError('fetch failed');
+      }
+      return new Response(answer.status === 204 ? null : JSON.stringify(answer.body), {
+        status: answer.status,
+      });
+    },
+  };
+  turnlift = new Turnlift({ url: 'http://api', transports, onTokens: (changed) => tokens.push(changed) });
+});
+afterAll(async () => {
+  await app.close();
+  await oidc.close();
+});
+
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
+  );
+const proof = async (sub: string) => {
+  const nonce = await turnlift.identityNonce();
+  return { provider: 'our-id', nonce, idToken: await oidc.token(app.clock.now, { sub, nonce }) };
+};
+
+describe('player.account', () => {
+  it('gets a new secret although the answer is lost, and stays signed in', async () => {
+    const { player, secret } = await turnlift.register({ displayName: 'Ada' });
+    const { playerId } = player;
+    const elsewhere = await turnlift.signIn({ playerId, secret, device: 'Tablet' });
+    // Long after the sign-in: the refresh token proves enough.
+    app.clock.now += 3_600_000;
+    Object.assign(lost, { path: '/v1/players/me/secret', times: 1 });
+    const replaced = await player.account.replaceSecret();
+    expect(replaced).not.toBe(secret);
+    expect((await player.me()).displayName).toBe('Ada');
+    expect(tokens.at(-1)).toEqual(player.tokens);
+    expect(await codeOf(turnlift.signIn({ playerId, secret }))).toBe('invalid-credentials');
+    expect((await turnlift.signIn({ playerId, secret: replaced })).playerId).toBe(playerId);
+    // The other device has only the old secret.
+    expect(await codeOf(elsewhere.renew())).toBe('invalid-credentials');
+  });
+
+  it('lists sessions and ends one', async () => {
+    const { player, secret } = await turnlift.register();
+    await turnlift.signIn({ playerId: player.playerId, secret, device: 'Tablet' });
+    const sessions = await player.account.sessions();
+    expect(sessions.map(({ device, current }) => ({ device, current }))).toEqual(
+      expect.arrayContaining([
+        { device: 'Tablet', current: false },
+        { device: undefined, current: true },
+      ]),
+    );
+    const other = sessions.find(({ current }) => !current);
+    await player.account.endSession(other?.sessionId ?? '');
+    expect(await player.account.sessions()).toHaveLength(1);
+  });
+
+  it('links an identity, signs in by it elsewhere, and unlinks it, signing in anew where that is asked for', async () => {
+    const { player } = await turnlift.register();
+    expect(await turnlift.identityProviders()).toMatchObject([{ provider: 'our-id', kind: 'oidc' }]);
+    app.clock.now += 3_600_000;
+    // The nonce of the first try is good for the second, which the SDK makes after a sign-in by the secret.
+    expect(await player.account.link(await proof('ada'))).toMatchObject([{ provider: 'our-id' }]);
+    const there = await turnlift.signIn({ identity: await proof('ada'), device: 'Phone' });
+    expect(there.playerId).toBe(player.playerId);
+    expect(await there.account.identities()).toHaveLength(1);
+    const { player: bob } = await turnlift.register();
+    expect(await codeOf(bob.account.link(await proof('ada')))).toBe('identity-linked-elsewhere');
+    app.clock.now += 3_600_000;
+    // Without the secret there is nothing to sign in with.
+    expect(await codeOf(there.account.unlink('our-id'))).toBe('sign-in-required');
+    await player.account.unlink('our-id');
+    expect(await codeOf(turnlift.signIn({ identity: await proof('ada') }))).toBe('identity-not-linked');
+  });
+
+  it('tells all that is stored, and ends', async () => {
+    const { player, secret } = await turnlift.register({ displayName: 'Eve' });
+    expect(await player.account.export()).toMatchObject({ profile: { displayName: 'Eve' } });
+    app.clock.now += 3_600_000;
+    await player.account.delete();
+    expect(await codeOf(turnlift.signIn({ playerId: player.playerId, secret }))).toBe('invalid-credentials');
+    const { player: bob } = await turnlift.register();
+    expect(await bob.profile(player.playerId)).toMatchObject({
+      displayName: 'Deleted player',
+      deleted: true,
+    });
+  });
+});

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { DescribeMatchmakingCommand } from '@aws-sdk/client-gamelift';
+import { configurationName } from '../../contract/names';
+import {
+  gameName,
+  gameSessionId,
+  matchId,
+  matchmakingName,
+  type PlayerId,
+  playerId,
+  ticketId,
+} from '../../core/ids';
+import { startTicket } from '../../functions/matchmaking/ticket-start';
+import { sweepAccounts } from '../../functions/account-sweeper/sweep';
+import { createAccountTaskStore } from '../../store/account-tasks';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { aMatchHeader } from '../support/headers';
+import { resourcePrefix, tableNames } from './support/backend';
+import { startGameLift } from './support/gamelift';
+import { startPlayersApp } from './support/players-app';
+
+let app: Awaited<ReturnType<typeof startPlayersApp>>;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
+beforeAll(async () => {
+  [app, gamelift] = await Promise.all([startPlayersApp(), startGameLift()]);
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterAll(async () => {
+  await app.close();
+  await gamelift.close();
+});
+
+const hour = 3_600_000;
+const readmitted: PlayerId[] = [];
+const boards = {
+  remove: (id: PlayerId) => app.erasure.boards(id),
+  readmit: (id: PlayerId) => {
+    readmitted.push(id);
+    return Promise.resolve();
+  },
+};
+const sweep = () =>
+  sweepAccounts({
+    ...app,
+    boards,
+    tasks: createAccountTaskStore(app.documents, tableNames),
+    gamelift: gamelift.client,
+    now: () => app.clock.now,
+  });
+const onBoard = (id: string) =>
+  createLeaderboardStore(app.documents, tableNames, [gameName('tic-tac-toe')]).standing(
+    'tic-tac-toe.wins',
+    'all',
+    playerId(id),
+  );
+
+/** A guest who has won a match and looks for another. */
+async function aPlayerWhoPlays() {
+  const [{ playerId: id }, { playerId: other }] = [await app.register(), await app.register('Bob')];
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: gameName('tic-tac-toe'),
+    seats: [playerId(id), playerId(other)],
+    startedAt: app.clock.now,
+  });
+  await app.results.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+  const result = { places: [1, 2], reason: 'line' };
+  await app.results.finish(header.matchId, { result, endedAt: app.clock.now, commands: 0 });
+  const ticket = ticketId(randomUUID());
+  await app.tickets.create({
+    ticketId: ticket,
+    playerId: playerId(id),
+    game: gameName('noughts'),
+    matchmaking: matchmakingName('duel'),
+    options: {},
+    status: 'queued',
+    createdAt: app.clock.now,
+  });
+  await startTicket(gamelift.client, configurationName(resourcePrefix, 'duel'), {
+    ticketId: ticket,
+    playerId: playerId(id),
+    // Of a game of its own, so that nobody is found.
+    attributes: { game: { S: ticket }, skill: { N: 1500 } },
+    latencyMs: { 'us-east-1': 20 },
+  });
+  return { id: playerId(id), other: playerId(other), ticket };
+}
+const statusOf = async (ticket: string) =>
+  (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
+    ?.Status;
+
+it('a banned player leaves queue and boards, and one whose ban was lifted is left alone', async () => {
+  const [banned, pardoned] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
+  const ban = { reason: 'cheating', at: app.clock.now };
+  for (const { id } of [banned, pardoned]) await app.accounts.ban(id, ban, { by: 'operator' });
+  await app.accounts.unban(pardoned.id, app.clock.now, { by: 'operator' });
+  expect(await sweep()).toEqual({ done: 3, failed: 0 });
+  expect(readmitted).toEqual([pardoned.id]);
+  expect(await statusOf(banned.ticket)).toBe('CANCELLED');
+  expect(await app.tickets.get(banned.ticket)).toMatchObject({
+    status: 'cancelled',
+    reason: 'The player is banned.',
+  });
+  expect(await onBoard(banned.id)).toBeUndefined();
+  expect(await onBoard(pardoned.id)).toBeDefined();
+  expect((await app.tickets.get(pardoned.ticket))?.status).toBe('queued');
+  // What a match that was running wrote later goes with the next round.
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: gameName('tic-tac-toe'),
+    seats: [banned.id, banned.other],
+    startedAt: app.clock.now,
+  });
+  await app.results.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/late'));
+  const result = { places: [1, 2], reason: 'line' };
+  await app.results.finish(header.matchId, { result, endedAt: app.clock.now, commands: 0 });
+  expect(await sweep()).toEqual({ done: 0, failed: 0 });
+  app.clock.now += hour;
+  expect(await sweep()).toEqual({ done: 1, failed: 0 });
+  expect(await onBoard(banned.id)).toBeUndefined();
+  for (const hours of [6, 24]) {
+    app.clock.now += hours * hour;
+    expect(await sweep()).toEqual({ done: 1, failed: 0 });
+  }
+  app.clock.now += 1000 * hour;
+  expect(await sweep()).toEqual({ done: 0, failed: 0 });
+});
+
+it('boards take a player again when the ban runs out, unless there is a longer one', async () => {
+  const [{ id: one }, { id: two }] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
+  const ban = { reason: 'x', at: app.clock.now, until: app.clock.now + hour };
+  for (const id of [one, two]) await app.accounts.ban(id, ban, { by: 'operator' });
+  await app.accounts.ban(two, { ...ban, until: ban.until + hour }, { by: 'operator' });
+  readmitted.length = 0;
+  await sweep();
+  expect(readmitted).toEqual([]);
+  app.clock.now = ban.until;
+  await sweep();
+  expect(readmitted).toEqual([one]);
+  app.clock.now += hour;
+  await sweep();
+  expect(readmitted).toEqual([one, two]);
+});
+
+it('a deleted player is erased, and the opponent keeps the match', async () => {
+  const { id, other, ticket } = await aPlayerWhoPlays();
+  await app.accounts.remove(id, app.clock.now, { by: 'operator', reason: 'asked by mail' });
+  expect(await sweep()).toEqual({ done: 1, failed: 0 });
+  expect(await statusOf(ticket)).toBe('CANCELLED');
+  expect(await app.tickets.get(ticket)).toBeUndefined();
+  expect((await app.matches.history(id, { limit: 5 })).items).toEqual([]);
+  expect((await app.matches.history(other, { limit: 5 })).items).toMatchObject([
+    { opponents: [id], outcome: 'loss' },
+  ]);
+  expect(await onBoard(id)).toBeUndefined();
+  expect(await app.players.standings(id)).toHaveLength(1);
+  app.clock.now += hour;
+  await sweep();
+  expect(await app.players.standings(id)).toEqual([]);
+  expect(await app.players.standings(other)).toHaveLength(1);
+});
+
+it('a task that fails comes again, and keeps no other from being done', async () => {
+  const [first, second] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
+  for (const { id } of [first, second])
+    await app.accounts.ban(id, { reason: 'x', at: app.clock.now }, { by: 'operator' });
+  const broken = {
+    remove: (id: PlayerId) =>
+      id === first.id ? Promise.reject(new Error('the table is gone')) : boards.remove(id),
+  };
+  const tasks = createAccountTaskStore(app.documents, tableNames);
+  const now = () => app.clock.now;
+  const dependencies = { ...app, tasks, gamelift: gamelift.client, now };
+  expect(await sweepAccounts({ ...dependencies, boards: broken })).toMatchObject({ failed: 1 });
+  expect(await onBoard(second.id)).toBeUndefined();
+  expect(await onBoard(first.id)).toBeDefined();
+  expect(await sweep()).toEqual({ done: 1, failed: 0 });
+  expect(await onBoard(first.id)).toBeUndefined();
+});

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+
+/** Words that no player's name may have, unless an environment lists others. */
+const defaultReservedNames = [
+  'admin',
+  'administrator',
+  'deleted player',
+  'mod',
+  'moderator',
+  'official',
+  'operator',
+  'staff',
+  'support',
+  'system',
+  'turnlift',
+];
+
+const audiences = z
+  .array(z.string().min(1).max(255))
+  .min(1, 'needs at least one client id of the game: what `aud` of a token must be');
+
+/**
+ * HTTPS, since what an issuer answers is believed. On a laptop a test issuer of this machine may do without.
+ */
+function address(where: 'cloud' | 'laptop') {
+  return z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (text) =>
+        text.startsWith('https://') ||
+        (where === 'laptop' && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(text).hostname)),
+      'must begin with https://',
+    );
+}
+
+/** Who may vouch for a player. Each needs the game's own registration with the provider. */
+function provider(where: 'cloud' | 'laptop') {
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('apple'), audiences }),
+    z.strictObject({ kind: z.literal('google'), audiences }),
+    z.strictObject({
+      kind: z.literal('oidc'),
+      /** As `iss` of its tokens says it, letter for letter. */
+      issuer: address(where),
+      audiences,
+      /** Origins of its keys, when they are not the issuer's: such as https://keys.our-id.gg. */
+      keyOrigins: z.array(address(where)).default([]),
+    }),
+    z.strictObject({
+      kind: z.literal('steam'),
+      /** Pages of the game that Steam sends players back to. */
+      returnTo: z.array(address(where)).min(1),
+      /** Another OpenID 2.0 provider that speaks as Steam does: for tests on a laptop. */
+      ...(where === 'laptop' ? { openIdAt: address(where).optional() } : {}),
+    }),
+  ]);
+}
+
+/** A Lambda function's environment holds 4 KB altogether. */
+const mostProviderText = 2_000;
+
+/** What an environment says of players' accounts. */
+export function identitySchema(where: 'cloud' | 'laptop') {
+  return z
+    .strictObject({
+      /** Words, or several together, that no display name may have. */
+      reservedNames: z
+        .array(
+          z
+            .string()
+            .min(1)
+            .max(32)
+            .regex(/^[^,]*$/, 'must have no comma'),
+        )
+        .max(100)
+        .default(defaultReservedNames),
+      /** By a name of the team's own, which links carry: it must stay. */
+      providers: z
+        .record(
+          z
+            .string()
+            .max(20)
+            .regex(
+              /^[a-z][a-z0-9-]*$/,
+              'must be lower case letters, digits and hyphens, beginning with a letter',
+            ),
+          provider(where),
+        )
+        .default({})
+        .refine(
+          (providers) => JSON.stringify(providers).length <= mostProviderText,
+          `must be at most ${mostProviderText} characters as JSON: they are in a function's environment`,
+        ),
+    })
+    .default({ reservedNames: defaultReservedNames, providers: {} });
+}

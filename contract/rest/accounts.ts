@@ -1,0 +1,133 @@
+import { z } from '@hono/zod-openapi';
+import { declareRoute, json } from './declaration';
+import { playerIdField, timeField } from './fields';
+import { historyEntrySchema } from './matches';
+import { identitySchema } from './identities';
+import { openSessionSchema } from './sessions';
+import { ticketSchema } from './tickets';
+
+const tags = ['account'];
+
+export const newSecretSchema = z
+  .object({
+    playerId: playerIdField,
+    secret: z.string().openapi({ description: 'The secret from now on: keep it', example: 'J2mZ…' }),
+  })
+  .openapi('NewSecret');
+
+export const replaceSecret = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unauthorized',
+      'sign-in-required',
+      'player-banned',
+      'too-many-attempts',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/players/me/secret',
+    operationId: 'replaceSecret',
+    tags,
+    summary: 'A new secret, where the old one is lost or stolen',
+    description: [
+      'The old secret and every session end at once;',
+      'access tokens run out within their 15 minutes.',
+      'Needs a session that was opened within ten minutes, or the refresh token of the session.',
+      'The same request again, within ten minutes and with the same access token, gives the same secret.',
+    ].join(' '),
+    request: {
+      body: {
+        required: false,
+        content: json(
+          z.strictObject({ refreshToken: z.string().min(1).max(400).optional() }).openapi('ReplaceSecret'),
+        ),
+      },
+    },
+    responses: { 201: { description: 'The new secret', content: json(newSecretSchema) } },
+  },
+);
+
+export const deletePlayer = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: ['unauthorized', 'sign-in-required'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/players/me',
+    operationId: 'deletePlayer',
+    tags,
+    summary: 'Delete my account and all that is stored of me',
+    description: [
+      'Name, secret, sessions, identities and history end at once, boards within two minutes;',
+      'access tokens run out within 15 minutes.',
+      'Matches stay true for those who played them:',
+      'they keep an id that belongs to nobody.',
+      'There is no way back.',
+    ].join(' '),
+    responses: { 204: { description: 'The player is deleted' } },
+  },
+);
+
+const accountEventSchema = z
+  .object({
+    event: z.string(),
+    at: timeField,
+    by: z.enum(['player', 'operator']),
+    about: z.string().optional(),
+  })
+  .openapi('AccountEvent');
+
+export const playerExportSchema = z
+  .object({
+    playerId: playerIdField,
+    exportedAt: timeField,
+    profile: z.object({
+      displayName: z.string(),
+      createdAt: timeField,
+      kept: z.record(z.string(), z.unknown()).optional(),
+      ban: z.object({ reason: z.string(), at: timeField, until: timeField.optional() }).optional(),
+    }),
+    standings: z.array(z.looseObject({ game: z.string() })),
+    sessions: z.array(openSessionSchema.omit({ current: true })),
+    identities: z.array(identitySchema),
+    events: z.array(accountEventSchema),
+    tickets: z
+      .array(ticketSchema.omit({ connection: true }).extend({ createdAt: timeField }))
+      .openapi({ description: 'The last one; those before run out within a week' }),
+    boards: z.array(z.object({ board: z.string(), period: z.string(), score: z.number(), at: timeField })),
+    matches: z
+      .array(historyEntrySchema)
+      .openapi({ description: 'The newest 2,000; the log of each is at GET /v1/matches/{id}/log' }),
+    moreMatches: z
+      .string()
+      .optional()
+      .openapi({ description: 'When there are more: the `cursor` for GET /v1/players/{id}/matches' }),
+  })
+  .openapi('PlayerExport');
+
+export const exportPlayer = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: ['unauthorized', 'player-not-found', 'too-many-attempts'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/me/export',
+    operationId: 'exportPlayer',
+    tags,
+    summary: 'All that is stored of me',
+    responses: { 200: { description: 'One document', content: json(playerExportSchema) } },
+  },
+);

@@ -1,0 +1,174 @@
+import { z } from '@hono/zod-openapi';
+import { declareRoute, json } from './declaration';
+import { timeField } from './fields';
+
+const providerField = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,19}$/,
+    "must be a provider's name: 1 to 20 of a-z, 0-9 and hyphens, beginning with a letter",
+  )
+  .openapi({ example: 'google' });
+const nonceField = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a nonce of POST /v1/identity-nonces')
+  .openapi({ description: 'Of POST /v1/identity-nonces; good for one use' });
+
+/**
+ * How a provider vouches for a player: an ID token of OpenID Connect, or an assertion of OpenID 2.0 (Steam).
+ */
+export const identityProofSchema = z
+  .union([
+    z.strictObject({
+      provider: providerField,
+      nonce: nonceField,
+      idToken: z
+        .string()
+        .min(1)
+        .max(8192)
+        .openapi({ description: 'An ID token whose `nonce` is this nonce' }),
+    }),
+    z.strictObject({
+      provider: providerField,
+      nonce: nonceField,
+      openId: z
+        .record(z.string().regex(/^openid\.[a-z0-9_.]{1,40}$/), z.string().max(2048))
+        .refine((fields) => Object.keys(fields).length <= 30, 'must have at most 30 fields')
+        .openapi({
+          description: 'With Steam: every `openid.…` parameter with which it sent the player back',
+          example: { 'openid.mode': 'id_res' },
+        }),
+    }),
+  ])
+  .openapi('IdentityProof');
+export type IdentityProof = z.infer<typeof identityProofSchema>;
+
+export const identitySchema = z.object({ provider: providerField, linkedAt: timeField }).openapi('Identity');
+const identitiesSchema = z.object({ items: z.array(identitySchema) }).openapi('Identities');
+
+export const identityProviderSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      provider: providerField,
+      kind: z.literal('oidc'),
+      issuer: z.string(),
+      audiences: z.array(z.string()).openapi({ description: 'Client ids of this game' }),
+    }),
+    z.object({
+      provider: providerField,
+      kind: z.literal('steam'),
+      endpoint: z.string().openapi({ description: 'Where the player signs in (OpenID 2.0)' }),
+      returnTo: z.array(z.string()).openapi({
+        description: '`openid.return_to` must be one of them, with the query `nonce=…`',
+      }),
+    }),
+  ])
+  .openapi('IdentityProvider');
+
+const tags = ['identities'];
+
+export const listIdentityProviders = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'public', errors: [] },
+  {
+    method: 'get',
+    path: '/v1/identity-providers',
+    operationId: 'listIdentityProviders',
+    tags,
+    summary: 'Who may vouch for a player',
+    responses: {
+      200: {
+        description: 'The providers of this backend',
+        content: json(z.object({ items: z.array(identityProviderSchema) }).openapi('IdentityProviders')),
+      },
+    },
+  },
+);
+
+export const createIdentityNonce = declareRoute(
+  { function: 'players', authentication: 'none', throttle: 'identity', errors: ['too-many-attempts'] },
+  {
+    method: 'post',
+    path: '/v1/identity-nonces',
+    operationId: 'createIdentityNonce',
+    tags,
+    summary: 'A nonce to sign in at a provider with',
+    description: 'Pass it to the provider unchanged, and send it along with what the provider gives.',
+    responses: {
+      201: {
+        description: 'The nonce',
+        content: json(
+          z
+            .object({ nonce: z.string(), expiresIn: z.int().openapi({ description: 'Seconds' }) })
+            .openapi('IdentityNonce'),
+        ),
+      },
+    },
+  },
+);
+
+export const listIdentities = declareRoute(
+  { function: 'players', authentication: 'player', throttle: 'read', errors: ['unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/identities',
+    operationId: 'listIdentities',
+    tags,
+    summary: 'By which identities can I sign in',
+    responses: { 200: { description: 'At most one of each provider', content: json(identitiesSchema) } },
+  },
+);
+
+export const linkIdentity = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: [
+      'invalid-json',
+      'invalid-request',
+      'unsupported-media-type',
+      'unauthorized',
+      'unknown-provider',
+      'identity-refused',
+      'sign-in-required',
+      'player-banned',
+      'player-not-found',
+      'identity-linked-elsewhere',
+      'provider-linked',
+      'provider-unavailable',
+      'too-many-attempts',
+    ],
+  },
+  {
+    method: 'post',
+    path: '/v1/players/me/identities',
+    operationId: 'linkIdentity',
+    tags,
+    summary: 'Link an identity to me',
+    description: [
+      'From then on POST /v1/sessions takes the identity in place of the secret, on any device.',
+      'Linking what is linked to me already is no error.',
+    ].join(' '),
+    request: { body: { required: true, content: json(identityProofSchema) } },
+    responses: { 201: { description: 'My identities', content: json(identitiesSchema) } },
+  },
+);
+
+export const unlinkIdentity = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'identity',
+    errors: ['invalid-request', 'unauthorized', 'sign-in-required'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/players/me/identities/{provider}',
+    operationId: 'unlinkIdentity',
+    tags,
+    summary: 'Unlink an identity',
+    description: 'The secret goes on working. What is not linked is no error.',
+    request: { params: z.object({ provider: providerField }) },
+    responses: { 204: { description: 'There is no such link any more' } },
+  },
+);

@@ -1,0 +1,172 @@
+/**
+ * Names that players give themselves, as everybody else may see them. Pure text work: which words are reserved
+ * is an argument.
+ */
+
+/** What a person counts as characters: grapheme clusters (Unicode Standard Annex 29). */
+export const mostCharacters = 32;
+/** Code points behind them: an emoji of a family has 7, a letter with marks a few. */
+export const mostCodePoints = 128;
+/** Marks on one letter; no script of today stacks more. */
+const mostMarks = 5;
+
+export type DisplayName = { readonly name: string } | { readonly problem: string };
+
+const zeroWidthNonJoiner = '\u200c';
+const zeroWidthJoiner = '\u200d';
+
+/** Scripts whose letters join: a non-joiner between two of them changes how they look. */
+const joining =
+  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Adlam}]$/u;
+/** Marks that end an Indic syllable (canonical combining class 9): a joiner after one picks the form. */
+const viramas = new Set(
+  [
+    0x094d, 0x09cd, 0x0a4d, 0x0acd, 0x0b4d, 0x0bcd, 0x0c4d, 0x0ccd, 0x0d3b, 0x0d3c, 0x0d4d, 0x0dca, 0x0e3a,
+    0x0eba, 0x0f84, 0x1039, 0x103a, 0x1714, 0x1734, 0x17d2, 0x1a60, 0x1b44, 0x1baa, 0x1bab, 0x1bf2, 0x1bf3,
+    0x2d7f, 0xa806, 0xa82c, 0xa8c4, 0xa953, 0xa9c0, 0xaaf6, 0xabed, 0x11046, 0x1107f, 0x110b9, 0x11133,
+  ].map((codePoint) => String.fromCodePoint(codePoint)),
+);
+const pictograph = /^\p{Extended_Pictographic}$/u;
+const emojiPart = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
+const variationSelector = /^[\ufe0e\ufe0f]$/u;
+const mayVary = /^[\p{Emoji}]$/u;
+const flagTag = /^[\u{e0020}-\u{e007f}]$/u;
+const blackFlag = '\u{1f3f4}';
+
+/** Right-to-left marks and overrides: they turn the text around them. */
+const bidiControl = /\p{Bidi_Control}/u;
+/** Unassigned, private and half characters: nobody knows how they look. */
+const unknown = /[\p{Cn}\p{Co}\p{Cs}]/u;
+const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** A mark, or a character that is nothing to look at: U+2800 is a symbol without dots. */
+const unseen = /^[\p{M}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * A display name in its one form: NFC, runs of spaces as one, none at the ends.
+ * @returns the name, or what is wrong with it, to be read behind "the name"
+ */
+export function readDisplayName(given: string): DisplayName {
+  const problem = (text: string): DisplayName => ({ problem: text });
+  // Longer than any name can be: no work for the rest.
+  if (given.length > 8 * mostCodePoints) return problem(tooLong);
+  if (control.test(given)) return problem('must have no control characters and no line breaks');
+  if (bidiControl.test(given)) return problem('must have no characters that change the direction of text');
+  if (unknown.test(given)) return problem('must have only characters that Unicode assigns');
+  const name = given
+    .normalize('NFC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim();
+  const characters = [...name];
+  if (characters.every((character) => unseen.test(character)))
+    return problem('must have a character that can be seen');
+  if (/^\p{M}/u.test(name)) return problem('must not begin with a mark that belongs to a letter before it');
+  if (characters.length > mostCodePoints || [...graphemes.segment(name)].length > mostCharacters)
+    return problem(tooLong);
+  if (new RegExp(`\\p{Mn}{${mostMarks + 1}}`, 'u').test(name))
+    return problem(`must have at most ${mostMarks} marks on a letter`);
+  const hidden = characters.find((_, place) => isMisplaced(characters, place));
+  if (hidden !== undefined)
+    return problem(`must not have the invisible character ${codePointName(hidden)} in that place`);
+  return { name };
+}
+
+const tooLong = `must have at most ${mostCharacters} characters (grapheme clusters), of at most ${mostCodePoints} code points`;
+
+function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** An invisible character is allowed only where its script, or an emoji, needs it (RFC 5892, appendix A). */
+function isMisplaced(characters: readonly string[], place: number): boolean {
+  const character = characters[place] ?? '';
+  if (!/^[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]$/u.test(character)) return false;
+  const before = characters[place - 1] ?? '';
+  const after = characters[place + 1] ?? '';
+  if (character === zeroWidthJoiner)
+    return !(viramas.has(before) || (emojiPart.test(before) && pictograph.test(after)));
+  if (character === zeroWidthNonJoiner)
+    return !(viramas.has(before) || (joining.test(letterBefore(characters, place)) && joining.test(after)));
+  if (variationSelector.test(character)) return !mayVary.test(before);
+  // The flags of England, Scotland and Wales are a black flag and tags.
+  if (flagTag.test(character))
+    return characters.slice(0, place).findLast((other) => !flagTag.test(other)) !== blackFlag;
+  return true;
+}
+
+/** The letter that marks before a place belong to. */
+function letterBefore(characters: readonly string[], place: number): string {
+  return characters.slice(0, place).findLast((character) => !/^\p{Mn}$/u.test(character)) ?? '';
+}
+
+/** Letters and digits that are read as others: those with which names of staff are imitated. */
+const lookalikes: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'i',
+  // Cyrillic
+  а: 'a',
+  в: 'b',
+  е: 'e',
+  к: 'k',
+  м: 'm',
+  н: 'h',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  т: 't',
+  у: 'y',
+  х: 'x',
+  ѕ: 's',
+  і: 'i',
+  ј: 'j',
+  ԁ: 'd',
+  ո: 'n',
+  ѵ: 'v',
+  // Greek
+  α: 'a',
+  ε: 'e',
+  η: 'n',
+  ι: 'i',
+  κ: 'k',
+  μ: 'm',
+  ν: 'v',
+  ο: 'o',
+  ρ: 'p',
+  τ: 't',
+  υ: 'u',
+  χ: 'x',
+  ı: 'i',
+  l: 'i',
+};
+
+/** How a word looks: case, marks, width and lookalikes aside. */
+function lookOf(text: string): string {
+  return [...text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')]
+    .map((character) => lookalikes[character] ?? character)
+    .join('');
+}
+
+/**
+ * The reserved word that a name is, or has as one of its words, however it is written.
+ * @param reserved words, or several words together such as `deleted player`
+ */
+export function reservedWordIn(name: string, reserved: readonly string[]): string | undefined {
+  const words = lookOf(name)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  const runs = new Set(
+    words.flatMap((_, start) =>
+      words.slice(start).map((__, length) => words.slice(start, start + length + 1).join('')),
+    ),
+  );
+  return reserved.find((word) => runs.has(lookOf(word).replace(/[^\p{L}\p{N}]+/gu, '')));
+}

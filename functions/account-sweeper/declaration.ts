@@ -1,0 +1,20 @@
+import { type FunctionDeclaration } from '../declaration';
+import { gamelift } from '../shared/aws/grants';
+
+export const accountSweeper: FunctionDeclaration = {
+  name: 'account-sweeper',
+  description:
+    'Takes banned and deleted players out of queues and boards, and erases what is stored of the deleted',
+  trigger: { kind: 'schedule', every: '1 minute' },
+  memoryMegabytes: 512,
+  timeoutSeconds: 50,
+  reservedConcurrency: 1,
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable'],
+  grants: [
+    { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
+    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },
+    { service: 'dynamodb', table: 'matches', actions: ['Query', 'DeleteItem'] },
+    { service: 'dynamodb', table: 'leaderboards', actions: ['Query', 'DeleteItem'] },
+    gamelift('StopMatchmaking'),
+  ],
+};

@@ -1,0 +1,38 @@
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { type PlayerId } from '../../core/ids';
+import { createAccountTaskStore } from '../../store/account-tasks';
+import { createAccountStore } from '../../store/accounts';
+import { createDocumentClient } from '../../store/client';
+import { createErasure } from '../../store/erasure';
+import { createTicketStore } from '../../store/tickets';
+import { readEnvironment } from '../shared/environment';
+import { type AccountSweep, sweepAccounts } from './sweep';
+
+const { playersTable, ticketsTable, matchesTable, leaderboardsTable } = readEnvironment(
+  'playersTable',
+  'ticketsTable',
+  'matchesTable',
+  'leaderboardsTable',
+);
+const names = {
+  players: playersTable,
+  tickets: ticketsTable,
+  matches: matchesTable,
+  leaderboards: leaderboardsTable,
+};
+const documents = createDocumentClient();
+const erasure = createErasure(documents, names);
+const dependencies = {
+  tasks: createAccountTaskStore(documents, names),
+  accounts: createAccountStore(documents, names),
+  erasure,
+  boards: { remove: (playerId: PlayerId) => erasure.boards(playerId) },
+  tickets: createTicketStore(documents, names),
+  gamelift: new GameLiftClient(),
+  now: Date.now,
+};
+
+/** EventBridge calls this every minute. */
+export function handler(): Promise<AccountSweep> {
+  return sweepAccounts(dependencies);
+}

@@ -1,0 +1,111 @@
+import { createHmac } from 'node:crypto';
+import { deletePlayer, exportPlayer, replaceSecret } from '../../contract/rest/accounts';
+import { type Account, type SecretRotation } from '../../store/account-row';
+import { type TicketRecord } from '../../store/tickets';
+import { type HttpApp } from '../shared/http/app';
+import { limitAttempts } from '../shared/http/attempts';
+import { type Caller, callerOf } from '../shared/http/claims';
+import { ApiProblem } from '../shared/http/problem';
+import { refuseBanned } from '../shared/identity/bans';
+import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
+import { log } from '../shared/log';
+import { type PlayersDependencies } from './app';
+import { freshSession } from './fresh-session';
+import { sessionDocument } from './session-list';
+
+/** How long the same request gives the same new secret again: its answer may have been lost. */
+const repeatMilliseconds = 600_000;
+/** Of one player, within five minutes each. */
+const mostSecrets = 10;
+const mostExports = 5;
+const keptOut = { 'cache-control': 'no-store' };
+
+/** A new secret, all that is stored of a player, and its end. */
+export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
+  const { players, sessions, accounts, erasure, exports, now } = dependencies;
+
+  app.openapi(replaceSecret.schemas, async (c) => {
+    const caller = callerOf(c);
+    const { playerId } = caller;
+    await limitAttempts(players, 'secret', playerId, mostSecrets, Math.floor(now() / 1000));
+    const account = await accounts.get(playerId);
+    if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('sign-in-required');
+    refuseBanned(account, now());
+    // The authorizer checked this very header; as only its hash is kept, nobody but its bearer can repeat it.
+    const proof = c.req.header('authorization') ?? '';
+    const secret =
+      repeatedSecret(account, proof) ?? (await rotated(account, caller, proof, refreshTokenOf()));
+    await sessions.removeFamilies(playerId);
+    return c.json({ playerId, secret }, 201, keptOut);
+
+    function refreshTokenOf(): string | undefined {
+      return c.req.valid('json').refreshToken;
+    }
+  });
+
+  app.openapi(deletePlayer.schemas, async (c) => {
+    const caller = callerOf(c);
+    const { playerId } = caller;
+    const account = await accounts.get(playerId);
+    // Deleting twice is deleting once: the session of the first time is gone.
+    if (account?.deletedAt === undefined) {
+      await freshSession(dependencies, caller);
+      await accounts.remove(playerId, now(), { by: 'player' });
+      log('info', 'a player was deleted', { playerId });
+    }
+    // The task does it again, and the other tables; here, so that the identity is free at once.
+    await erasure.account(playerId, { standings: false });
+    return c.body(null, 204);
+  });
+
+  app.openapi(exportPlayer.schemas, async (c) => {
+    const { playerId } = callerOf(c);
+    await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
+    const stored = await exports.of(playerId, now());
+    if (stored === undefined) throw new ApiProblem('player-not-found');
+    const { sessions: open, tickets, ...rest } = stored;
+    return c.json(
+      { ...rest, sessions: open.map(sessionDocument), tickets: tickets.map(storedTicket) },
+      200,
+      keptOut,
+    );
+  });
+
+  /** The secret that this very request got before, while the account is as it left it. */
+  function repeatedSecret({ secretRotation, secretHash }: Account, proof: string): string | undefined {
+    if (secretRotation === undefined || now() - secretRotation.at > repeatMilliseconds) return undefined;
+    if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
+    const secret = secretOf(secretRotation.salt, proof);
+    return hashOf(secret) === secretHash ? secret : undefined;
+  }
+
+  async function rotated(
+    account: Account,
+    caller: Caller,
+    proof: string,
+    refreshToken: string | undefined,
+  ): Promise<string> {
+    await freshSession(dependencies, caller, refreshToken);
+    const rotation: SecretRotation = { proofHash: hashOf(proof), salt: newSecret(), at: now() };
+    const secret = secretOf(rotation.salt, proof);
+    if (await accounts.replaceSecret(account, hashOf(secret), rotation)) {
+      log('info', 'a secret was replaced', { playerId: account.playerId });
+      return secret;
+    }
+    // Another request was faster: if it was this one, sent twice, both get its secret.
+    const latest = await accounts.get(account.playerId);
+    const repeated = latest === undefined ? undefined : repeatedSecret(latest, proof);
+    if (repeated === undefined) throw new ApiProblem('sign-in-required', 'The session has ended.');
+    return repeated;
+  }
+}
+
+/** A ticket without where to connect, which is of no use later, and without whose it is. */
+function storedTicket({ connection: _, completedAt: __, playerId: ___, ...ticket }: TicketRecord) {
+  return ticket;
+}
+
+/** A secret of 256 bits that only salt and proof together make again. */
+function secretOf(salt: string, proof: string): string {
+  return createHmac('sha256', salt).update(proof, 'utf8').digest('base64url');
+}

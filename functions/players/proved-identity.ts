@@ -1,0 +1,27 @@
+import { type IdentityProof } from '../../contract/rest/identities';
+import { ApiProblem } from '../shared/http/problem';
+import { type ProvedIdentity } from '../shared/identity/identity-proof';
+import { hashOf } from '../shared/identity/secrets';
+import { type PlayersDependencies } from './app';
+
+/**
+ * Whose identity a proof proves. The proof's nonce must be ours, and is used up by it. Steam confirms an
+ * assertion once: so the same proof, for the same use and within 30 seconds, is not asked again.
+ * @param use what it is for: a proof for one use is worth nothing for another
+ * @throws ApiProblem `unknown-provider`, `identity-refused`, `provider-unavailable`, `invalid-request`
+ */
+export async function provedIdentity(
+  { identities, proofs, now }: Pick<PlayersDependencies, 'identities' | 'proofs' | 'now'>,
+  proof: IdentityProof,
+  use: string,
+): Promise<ProvedIdentity> {
+  const nonceHash = hashOf(proof.nonce);
+  const nowSeconds = Math.floor(now() / 1000);
+  const used = await identities.useNonce(nonceHash, hashOf(`${use}\n${JSON.stringify(proof)}`), nowSeconds);
+  if (used === undefined)
+    throw new ApiProblem('identity-refused', 'The nonce is unknown, too old, or was used before.');
+  if (used.identityHash !== undefined) return { provider: proof.provider, identityHash: used.identityHash };
+  const proved = await proofs.prove(proof);
+  await identities.keepProof(nonceHash, proved.identityHash);
+  return proved;
+}

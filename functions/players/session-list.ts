@@ -1,0 +1,39 @@
+import { endSession, listSessions } from '../../contract/rest/sessions';
+import { type OpenSession } from '../../store/session-row';
+import { type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
+import { type PlayersDependencies } from './app';
+
+/** Most sessions of one answer. */
+const mostSessions = 100;
+
+/** Where a player is signed in. */
+export function addSessionListRoutes(
+  app: HttpApp,
+  { sessions, now }: Pick<PlayersDependencies, 'sessions' | 'now'>,
+): void {
+  app.openapi(listSessions.schemas, async (c) => {
+    const { playerId, sessionId } = callerOf(c);
+    const open = await sessions.sessionsOf(playerId, Math.floor(now() / 1000));
+    const items = open
+      .slice(0, mostSessions)
+      .map((session) => ({ ...sessionDocument(session), current: session.sessionId === sessionId }));
+    return c.json({ items }, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.openapi(endSession.schemas, async (c) => {
+    await sessions.endFamily(callerOf(c).playerId, c.req.valid('param').id);
+    return c.body(null, 204);
+  });
+}
+
+/** A session as its player sees it: times in milliseconds, as everywhere in the API. */
+export function sessionDocument({ sessionId, device, openedAt, lastUsedAt, expiresAt }: OpenSession) {
+  return {
+    sessionId,
+    ...(device === undefined ? {} : { device }),
+    openedAt: openedAt * 1000,
+    lastUsedAt: lastUsedAt * 1000,
+    expiresAt: expiresAt * 1000,
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type PlayerId } from '../core/ids';
+import { playerRows } from './keys';
+
+export const accountEventNames = [
+  'secret-replaced',
+  'sessions-ended',
+  'identity-linked',
+  'identity-unlinked',
+  'banned',
+  'unbanned',
+] as const;
+
+/** What happened to an account, for whoever looks into it later. */
+export interface AccountEvent {
+  readonly event: (typeof accountEventNames)[number];
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly by: 'player' | 'operator';
+  /** Which identity provider, or why. */
+  readonly about?: string;
+  /** The operator, as the command was told. */
+  readonly operator?: string;
+}
+
+/** Events are kept a little over a year. */
+const keptSeconds = 400 * 24 * 60 * 60;
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The event's row, for the transaction of what happened. */
+export function eventWrite(TableName: string, playerId: PlayerId, event: AccountEvent): TransactItem {
+  const { at, event: name } = event;
+  return {
+    Put: {
+      TableName,
+      Item: {
+        ...playerRows.accountEvent.key({ playerId, at, event: name }),
+        ...event,
+        expiresAt: Math.floor(at / 1000) + keptSeconds,
+      },
+    },
+  };
+}
+
+/** Events of a player's account, oldest first. */
+export async function readEvents(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  playerId: PlayerId,
+): Promise<readonly AccountEvent[]> {
+  const events: AccountEvent[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: {
+        ':pk': playerRows.accountEvent.partition({ playerId }),
+        ':prefix': playerRows.accountEvent.sortPrefix,
+      },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items } of pages)
+    for (const { event: name, at, by, about, operator } of Items ?? []) {
+      const event = accountEventNames.find((known) => known === name);
+      if (event === undefined) continue;
+      events.push({
+        event,
+        at: Number(at),
+        by: by === 'operator' ? 'operator' : 'player',
+        ...(typeof about === 'string' ? { about } : {}),
+        ...(typeof operator === 'string' ? { operator } : {}),
+      });
+    }
+  return events;
+}

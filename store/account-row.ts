@@ -1,0 +1,71 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type PlayerId, playerId } from '../core/ids';
+import { type Ban, readBan } from './bans';
+import { type RetryPolicy, whileContended } from './contention';
+import { playerRows } from './keys';
+
+/** What stands behind a player's profile: how the player signs in, and whether that is allowed. */
+export interface Account {
+  readonly playerId: PlayerId;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Sessions of an earlier generation have ended: it rises whenever all of them end at once. */
+  readonly generation: number;
+  /** SHA-256 of the secret, hexadecimal; absent in a tombstone. */
+  readonly secretHash?: string;
+  /** How the secret came about, when the player asked for a new one. */
+  readonly secretRotation?: SecretRotation;
+  readonly ban?: Ban;
+  /** Epoch milliseconds: the player was deleted, and this is the tombstone. */
+  readonly deletedAt?: number;
+}
+
+/** So that asking again with the same proof gives the same secret again (functions/players/secrets.ts). */
+export interface SecretRotation {
+  readonly proofHash: string;
+  readonly salt: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The newest state of a player's account, tombstones included. */
+export async function readAccount(
+  client: DynamoDBDocumentClient,
+  table: string,
+  id: PlayerId,
+  retry: RetryPolicy,
+): Promise<Account | undefined> {
+  const { Item } = await whileContended(retry, () =>
+    client.send(
+      new GetCommand({
+        TableName: table,
+        Key: playerRows.profile.key({ playerId: id }),
+        ConsistentRead: true,
+      }),
+    ),
+  );
+  return Item && account(Item);
+}
+
+function account(row: Readonly<Record<string, unknown>>): Account {
+  const { createdAt, generation, secretHash, secretRotation, deletedAt } = row;
+  const ban = readBan(row['ban']);
+  const rotation = readRotation(secretRotation);
+  return {
+    playerId: playerId(String(row['playerId'])),
+    createdAt: Number(createdAt),
+    generation: typeof generation === 'number' ? generation : 0,
+    ...(typeof secretHash === 'string' ? { secretHash } : {}),
+    ...(rotation === undefined ? {} : { secretRotation: rotation }),
+    ...(ban === undefined ? {} : { ban }),
+    ...(typeof deletedAt === 'number' ? { deletedAt } : {}),
+  };
+}
+
+function readRotation(value: unknown): SecretRotation | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { proofHash, salt, at }: { proofHash?: unknown; salt?: unknown; at?: unknown } = value;
+  return typeof proofHash === 'string' && typeof salt === 'string' && typeof at === 'number'
+    ? { proofHash, salt, at }
+    : undefined;
+}

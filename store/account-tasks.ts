@@ -1,0 +1,109 @@
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type PlayerId, playerId as readPlayerId } from '../core/ids';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { playerRows } from './keys';
+
+/**
+ * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the player
+ * again. `erase`: all that is stored of the player goes.
+ */
+const kinds = ['ban', 'lift', 'erase'] as const;
+export type AccountTaskKind = (typeof kinds)[number];
+
+/** What other tables have yet to hear of a player's account. */
+export interface AccountTask {
+  readonly playerId: PlayerId;
+  readonly task: AccountTaskKind;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  /** 0 the first time. */
+  readonly round: number;
+}
+
+/**
+ * Milliseconds between the rounds of a task. It comes again, because a match that was running when it began
+ * writes standings, history and boards at its end.
+ */
+const pauses = [3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The task's row, for the transaction that makes it necessary. */
+export function taskWrite(TableName: string, task: AccountTask): TransactItem {
+  return { Put: { TableName, Item: { ...playerRows.accountTask.key({ ...task }), ...task } } };
+}
+
+export interface AccountTaskStore {
+  /** Tasks that are due, the oldest first. @param now epoch milliseconds */
+  due(now: number, limit: number): Promise<readonly AccountTask[]>;
+  /** This round is done: the task comes again later, or is over after its last. Repeating it changes nothing. */
+  done(task: AccountTask, now: number): Promise<void>;
+  /** The task needs no further round. */
+  drop(task: AccountTask): Promise<void>;
+}
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createAccountTaskStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): AccountTaskStore {
+  const TableName = names.players;
+  /** Two that work on one task at once: the slower one changes nothing. */
+  async function replace(task: AccountTask, next: AccountTask | undefined): Promise<void> {
+    const Key = playerRows.accountTask.key({ ...task });
+    try {
+      await whileContended(retry, () =>
+        client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Delete: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
+              ...(next === undefined ? [] : [taskWrite(TableName, next)]),
+            ],
+          }),
+        ),
+      );
+    } catch (error) {
+      if (failedConditions(error) === undefined) throw error;
+    }
+  }
+  return {
+    async due(now, limit) {
+      const { Items } = await whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND sk < :after',
+            ExpressionAttributeValues: {
+              ':pk': playerRows.accountTask.partition({}),
+              // Task and player follow the time in the key.
+              ':after': playerRows.accountTask.sort({ dueAt: now + 1, task: 'ban', playerId: ' ' }),
+            },
+            Limit: limit,
+            ConsistentRead: true,
+          }),
+        ),
+      );
+      return (Items ?? []).map(({ playerId, task, dueAt, round }) => ({
+        playerId: readPlayerId(String(playerId)),
+        task: kinds.find((kind) => kind === task) ?? 'ban',
+        dueAt: Number(dueAt),
+        round: Number(round),
+      }));
+    },
+    async done(task, now) {
+      const pause = pauses[task.round];
+      await replace(
+        task,
+        pause === undefined ? undefined : { ...task, dueAt: now + pause, round: task.round + 1 },
+      );
+    },
+    drop: (task) => replace(task, undefined),
+  };
+}

@@ -1,0 +1,169 @@
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type PlayerId } from '../core/ids';
+import { type AccountEvent, eventWrite, readEvents } from './account-events';
+import { type Account, readAccount, type SecretRotation } from './account-row';
+import { taskWrite } from './account-tasks';
+import { type Ban } from './bans';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { playerRows } from './keys';
+
+/** Who does something to an account. */
+export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
+
+export interface AccountStore {
+  /** Tombstones of deleted players included. */
+  get(playerId: PlayerId): Promise<Account | undefined>;
+  /**
+   * Puts a new secret in the place of the old one and ends all sessions, if the account is still as it was
+   * read: of two calls at once one wins.
+   * @returns false when it is not
+   */
+  replaceSecret(account: Account, secretHash: string, rotation: SecretRotation): Promise<boolean>;
+  /** Ends all sessions of a player at once. @param at epoch milliseconds */
+  endSessions(playerId: PlayerId, at: number): Promise<void>;
+  /** Bans, in place of a ban before, and ends all sessions. @returns false when there is no such player */
+  ban(playerId: PlayerId, ban: Ban, actor: Actor): Promise<boolean>;
+  /** @returns false when there is no such player, or no ban */
+  unban(playerId: PlayerId, at: number, actor: Actor): Promise<boolean>;
+  /**
+   * Deletes a player: from now on there is a tombstone, and a task erases everything else. Repeating it
+   * changes nothing.
+   * @returns false when there is no such player
+   */
+  remove(playerId: PlayerId, at: number, actor: Actor & { readonly reason?: string }): Promise<boolean>;
+  /** What happened to the account, oldest first. */
+  events(playerId: PlayerId): Promise<readonly AccountEvent[]>;
+}
+
+const alive = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createAccountStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): AccountStore {
+  const TableName = names.players;
+  const get = (playerId: PlayerId): Promise<Account | undefined> =>
+    readAccount(client, TableName, playerId, retry);
+
+  /** All of it or nothing; false when a condition did not hold. */
+  async function write(...items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<boolean> {
+    try {
+      await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems: items })));
+      return true;
+    } catch (error) {
+      if (failedConditions(error) === undefined) throw error;
+      return false;
+    }
+  }
+
+  return {
+    get,
+
+    replaceSecret({ playerId, generation }, secretHash, rotation) {
+      return write(
+        {
+          Update: {
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'SET secretHash = :hash, secretRotation = :rotation, generation = :next',
+            ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
+            ExpressionAttributeValues: {
+              ':hash': secretHash,
+              ':rotation': rotation,
+              ':read': generation,
+              ':next': generation + 1,
+            },
+          },
+        },
+        eventWrite(TableName, playerId, { event: 'secret-replaced', at: rotation.at, by: 'player' }),
+      );
+    },
+
+    async endSessions(playerId, at) {
+      await write(
+        {
+          Update: {
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'ADD generation :one',
+            ConditionExpression: alive,
+            ExpressionAttributeValues: { ':one': 1 },
+          },
+        },
+        eventWrite(TableName, playerId, { event: 'sessions-ended', at, by: 'player' }),
+      );
+    },
+
+    ban(playerId, ban, actor) {
+      return write(
+        {
+          Update: {
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'SET ban = :ban ADD generation :one',
+            ConditionExpression: alive,
+            ExpressionAttributeValues: { ':ban': ban, ':one': 1 },
+          },
+        },
+        taskWrite(TableName, { playerId, task: 'ban', dueAt: ban.at, round: 0 }),
+        ...(ban.until === undefined
+          ? []
+          : [taskWrite(TableName, { playerId, task: 'lift', dueAt: ban.until, round: 0 })]),
+        eventWrite(TableName, playerId, { event: 'banned', at: ban.at, about: ban.reason, ...actor }),
+      );
+    },
+
+    unban(playerId, at, actor) {
+      return write(
+        {
+          Update: {
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'REMOVE ban',
+            ConditionExpression: `${alive} AND attribute_exists(ban)`,
+          },
+        },
+        taskWrite(TableName, { playerId, task: 'lift', dueAt: at, round: 0 }),
+        eventWrite(TableName, playerId, { event: 'unbanned', at, ...actor }),
+      );
+    },
+
+    async remove(playerId, at, { by, operator, reason }) {
+      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+        const account = await get(playerId);
+        if (account === undefined) return false;
+        if (account.deletedAt !== undefined) return true;
+        const removed = await write(
+          {
+            Put: {
+              TableName,
+              // Nothing that names a person: the id is random, and others' matches keep it.
+              Item: {
+                ...playerRows.profile.key({ playerId }),
+                playerId,
+                createdAt: account.createdAt,
+                deletedAt: at,
+                deletedBy: by,
+                ...(operator === undefined ? {} : { operator }),
+                ...(reason === undefined ? {} : { reason }),
+              },
+              ConditionExpression: alive,
+            },
+          },
+          taskWrite(TableName, { playerId, task: 'erase', dueAt: at, round: 0 }),
+        );
+        if (removed) return true;
+      }
+      return false;
+    },
+
+    events: (playerId) => readEvents(client, TableName, playerId),
+  };
+}

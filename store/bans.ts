@@ -1,0 +1,21 @@
+/** An operator's decision that a player may not play. */
+export interface Ban {
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Epoch milliseconds at which it runs out; absent: never. */
+  readonly until?: number;
+}
+
+/** A ban as a row has it; undefined when there is none. */
+export function readBan(value: unknown): Ban | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { reason, at, until }: { reason?: unknown; at?: unknown; until?: unknown } = value;
+  if (typeof reason !== 'string' || typeof at !== 'number') return undefined;
+  return { reason, at, ...(typeof until === 'number' ? { until } : {}) };
+}
+
+/** The ban that holds now, if any. @param now epoch milliseconds */
+export function banInForce(ban: Ban | undefined, now: number): Ban | undefined {
+  return ban !== undefined && (ban.until === undefined || ban.until > now) ? ban : undefined;
+}

@@ -1,0 +1,120 @@
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type PlayerId } from '../core/ids';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { leaderboardRows, matchRows, playerRows, type RowKey, ticketRows } from './keys';
+
+type Names = Pick<Readonly<Record<TableName, string>>, 'players'> &
+  Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches' | 'leaderboards'>>;
+
+/** Deletes what is stored of a player. Each step may be repeated, and ends where one before stopped. */
+export interface Erasure {
+  /**
+   * Sessions, identities, events and whatever else stands by the player's id in the players table, the
+   * tombstone aside.
+   * @param standings whether standings go, too: a match that still runs is rated by them
+   */
+  account(playerId: PlayerId, options: { readonly standings: boolean }): Promise<void>;
+  /** The player's own history and last ticket; others' histories and the matches themselves stay. */
+  play(playerId: PlayerId): Promise<void>;
+  /** The player's entries of all boards and periods. */
+  boards(playerId: PlayerId): Promise<void>;
+}
+
+/** Rows of one table that are deleted at once. */
+const atOnce = 25;
+
+/** @param names real names of the tables; `play` and `boards` need their own */
+export function createErasure(
+  client: DynamoDBDocumentClient,
+  names: Names,
+  retry: RetryPolicy = defaultRetryPolicy,
+): Erasure {
+  async function remove(TableName: string, Key: RowKey, owner?: PlayerId): Promise<void> {
+    try {
+      await whileContended(retry, () =>
+        client.send(
+          new DeleteCommand({
+            TableName,
+            Key,
+            ...(owner === undefined
+              ? {}
+              : {
+                  ConditionExpression: 'attribute_not_exists(pk) OR playerId = :owner',
+                  ExpressionAttributeValues: { ':owner': owner },
+                }),
+          }),
+        ),
+      );
+    } catch (error) {
+      // Another player's by now: an identity may have been linked anew.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  /** Calls with every row of a partition, some at once. */
+  async function each(
+    table: string,
+    partition: string,
+    prefix: string,
+    call: (row: Readonly<Record<string, unknown>>, key: RowKey) => Promise<void>,
+  ): Promise<void> {
+    const pages = paginateQuery(
+      { client, pageSize: atOnce },
+      {
+        TableName: table,
+        KeyConditionExpression: `pk = :pk${prefix === '' ? '' : ' AND begins_with(sk, :prefix)'}`,
+        ExpressionAttributeValues: { ':pk': partition, ...(prefix === '' ? {} : { ':prefix': prefix }) },
+        ConsistentRead: true,
+      },
+    );
+    for await (const { Items } of pages)
+      await Promise.all(
+        (Items ?? []).map((row) => call(row, { pk: String(row['pk']), sk: String(row['sk']) })),
+      );
+  }
+
+  return {
+    account(playerId, { standings }) {
+      const { sk: profile } = playerRows.profile.key({ playerId });
+      return each(names.players, playerRows.profile.partition({ playerId }), '', async (row, key) => {
+        if (key.sk === profile) return;
+        if (!standings && key.sk.startsWith(playerRows.standing.sortPrefix)) return;
+        // What the row points to goes first: a row that is left can be followed again.
+        const { familyId, identityHash } = row;
+        if (typeof familyId === 'string')
+          await remove(names.players, playerRows.family.key({ familyId }), playerId);
+        if (typeof identityHash === 'string')
+          await remove(names.players, playerRows.identity.key({ identityHash }), playerId);
+        await remove(names.players, key);
+      });
+    },
+
+    async play(playerId) {
+      const { tickets, matches } = names;
+      if (tickets === undefined || matches === undefined)
+        throw new TypeError("erasing a player's play needs the tickets and matches tables");
+      const { history } = matchRows;
+      await each(matches, history.partition({ playerId }), history.sortPrefix, (_, key) =>
+        remove(matches, key),
+      );
+      const openOf = ticketRows.openOf.key({ playerId });
+      const { Item } = await whileContended(retry, () =>
+        client.send(new GetCommand({ TableName: tickets, Key: openOf, ConsistentRead: true })),
+      );
+      if (Item === undefined) return;
+      await remove(tickets, ticketRows.ticket.key({ ticketId: String(Item['ticketId']) }), playerId);
+      await remove(tickets, openOf);
+    },
+
+    async boards(playerId) {
+      const { leaderboards } = names;
+      if (leaderboards === undefined) throw new TypeError('leaving boards needs the leaderboards table');
+      const { entry } = leaderboardRows;
+      await each(leaderboards, entry.partition({ playerId }), entry.sortPrefix, (_, key) =>
+        remove(leaderboards, key),
+      );
+    },
+  };
+}

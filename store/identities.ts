@@ -1,0 +1,254 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type PlayerId, playerId as readPlayerId } from '../core/ids';
+import { eventWrite } from './account-events';
+import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import { playerRows } from './keys';
+
+/** An identity that a provider vouches for: SHA-256 of issuer and subject, so that no account name is stored. */
+export interface LinkedIdentity {
+  readonly provider: string;
+  readonly identityHash: string;
+  /** Epoch milliseconds. */
+  readonly linkedAt: number;
+}
+
+/**
+ * `linked` now or before; `elsewhere`: it is another player's; `another-linked`: the player has another
+ * identity of that provider; `no-player`: the player was deleted.
+ */
+export type LinkOutcome = 'linked' | 'elsewhere' | 'another-linked' | 'no-player';
+
+export interface IdentityStore {
+  /** Links an identity to a player. Repeating it changes nothing. */
+  link(playerId: PlayerId, identity: LinkedIdentity): Promise<LinkOutcome>;
+  /** Ends a link, if there is one. @param at epoch milliseconds */
+  unlink(playerId: PlayerId, provider: string, at: number): Promise<void>;
+  identitiesOf(playerId: PlayerId): Promise<readonly LinkedIdentity[]>;
+  playerOf(identityHash: string): Promise<PlayerId | undefined>;
+  /** Remembers a nonce until it expires. @param expiresAt epoch seconds */
+  issueNonce(nonceHash: string, expiresAt: number): Promise<void>;
+  /**
+   * Uses a nonce up. The same use may come again for a moment, since its answer may have been lost.
+   * @param use what it is used for
+   * @returns what `keepProof` kept of the same use before, undefined when the nonce is unknown, expired or
+   *   used for something else
+   */
+  useNonce(
+    nonceHash: string,
+    use: string,
+    nowSeconds: number,
+  ): Promise<{ readonly identityHash: string | undefined } | undefined>;
+  /** Keeps with a nonce whose identity was proved with it. */
+  keepProof(nonceHash: string, identityHash: string): Promise<void>;
+}
+
+/** Seconds in which one use of a nonce may be repeated. */
+export const nonceGraceSeconds = 30;
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createIdentityStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): IdentityStore {
+  const TableName = names.players;
+
+  async function row(Key: { readonly pk: string; readonly sk: string }) {
+    const { Item } = await whileContended(retry, () =>
+      client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
+    );
+    return Item;
+  }
+  const hashOf = async (playerId: PlayerId, provider: string): Promise<string | undefined> => {
+    const found = await row(playerRows.identityOf.key({ playerId, provider }));
+    return found === undefined ? undefined : String(found['identityHash']);
+  };
+  async function playerOf(identityHash: string): Promise<PlayerId | undefined> {
+    const found = await row(playerRows.identity.key({ identityHash }));
+    return found === undefined ? undefined : readPlayerId(String(found['playerId']));
+  }
+
+  return {
+    playerOf,
+
+    async link(playerId, identity) {
+      const { provider, identityHash, linkedAt } = identity;
+      const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new TransactWriteCommand({
+              TransactItems: [
+                {
+                  Put: {
+                    TableName,
+                    Item: { ...playerRows.identity.key({ identityHash }), playerId, provider },
+                    ...absent,
+                  },
+                },
+                {
+                  Put: {
+                    TableName,
+                    Item: { ...playerRows.identityOf.key({ playerId, provider }), ...identity },
+                    ...absent,
+                  },
+                },
+                {
+                  // A player who is being deleted must not be linked after the links were erased.
+                  Update: {
+                    TableName,
+                    Key: playerRows.profile.key({ playerId }),
+                    UpdateExpression: 'SET linkedAt = :at',
+                    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+                    ExpressionAttributeValues: { ':at': linkedAt },
+                  },
+                },
+                eventWrite(TableName, playerId, {
+                  event: 'identity-linked',
+                  at: linkedAt,
+                  by: 'player',
+                  about: provider,
+                }),
+              ],
+            }),
+          ),
+        );
+        return 'linked';
+      } catch (error) {
+        const failed = failedConditions(error);
+        if (failed === undefined) throw error;
+        if (failed.has(2)) return 'no-player';
+        const owner = await playerOf(identityHash);
+        if (owner !== undefined && owner !== playerId) return 'elsewhere';
+        return (await hashOf(playerId, provider)) === identityHash ? 'linked' : 'another-linked';
+      }
+    },
+
+    async unlink(playerId, provider, at) {
+      const identityHash = await hashOf(playerId, provider);
+      if (identityHash === undefined) return;
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new TransactWriteCommand({
+              TransactItems: [
+                {
+                  Delete: {
+                    TableName,
+                    Key: playerRows.identityOf.key({ playerId, provider }),
+                    ConditionExpression: 'identityHash = :hash',
+                    ExpressionAttributeValues: { ':hash': identityHash },
+                  },
+                },
+                {
+                  Delete: {
+                    TableName,
+                    Key: playerRows.identity.key({ identityHash }),
+                    ConditionExpression: 'attribute_not_exists(pk) OR playerId = :player',
+                    ExpressionAttributeValues: { ':player': playerId },
+                  },
+                },
+                eventWrite(TableName, playerId, {
+                  event: 'identity-unlinked',
+                  at,
+                  by: 'player',
+                  about: provider,
+                }),
+              ],
+            }),
+          ),
+        );
+      } catch (error) {
+        // Another call was faster: the link is gone.
+        if (failedConditions(error) === undefined) throw error;
+      }
+    },
+
+    async identitiesOf(playerId) {
+      const identities: LinkedIdentity[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': playerRows.identityOf.partition({ playerId }),
+            ':prefix': playerRows.identityOf.sortPrefix,
+          },
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items } of pages)
+        identities.push(
+          ...(Items ?? []).map(({ provider, identityHash, linkedAt }) => ({
+            provider: String(provider),
+            identityHash: String(identityHash),
+            linkedAt: Number(linkedAt),
+          })),
+        );
+      return identities;
+    },
+
+    async issueNonce(nonceHash, expiresAt) {
+      await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.nonce.key({ nonceHash }),
+            UpdateExpression: 'SET expiresAt = :end',
+            ExpressionAttributeValues: { ':end': expiresAt },
+          }),
+        ),
+      );
+    },
+
+    async useNonce(nonceHash, use, nowSeconds) {
+      try {
+        const { Attributes } = await whileContended(retry, () =>
+          client.send(
+            new UpdateCommand({
+              TableName,
+              Key: playerRows.nonce.key({ nonceHash }),
+              UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
+              ConditionExpression:
+                'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
+              ExpressionAttributeValues: {
+                ':use': use,
+                ':now': nowSeconds,
+                ':recent': nowSeconds - nonceGraceSeconds,
+              },
+              ReturnValues: 'ALL_NEW',
+            }),
+          ),
+        );
+        const kept: unknown = Attributes?.['identityHash'];
+        return { identityHash: typeof kept === 'string' ? kept : undefined };
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async keepProof(nonceHash, identityHash) {
+      await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.nonce.key({ nonceHash }),
+            UpdateExpression: 'SET identityHash = :hash',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':hash': identityHash },
+          }),
+        ),
+      );
+    },
+  };
+}

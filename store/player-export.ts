@@ -1,0 +1,160 @@
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type PlayerId, type TicketId } from '../core/ids';
+import { type AccountEvent } from './account-events';
+import { type AccountStore } from './accounts';
+import { type Ban } from './bans';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { type IdentityStore } from './identities';
+import { leaderboardRows, ticketRows } from './keys';
+import { type HistoryEntry, type MatchStore } from './matches';
+import { type PlayerStore, type Standing } from './players';
+import { type OpenSession } from './session-row';
+import { type SessionStore } from './sessions';
+import { type TicketRecord, type TicketStore } from './tickets';
+
+/** All that the tables hold of one player, hashes of secrets aside. */
+export interface StoredPlayer {
+  readonly playerId: PlayerId;
+  /** Epoch milliseconds. */
+  readonly exportedAt: number;
+  readonly profile: {
+    readonly displayName: string;
+    readonly createdAt: number;
+    readonly kept?: Record<string, unknown>;
+    readonly ban?: Ban;
+  };
+  readonly standings: Standing[];
+  readonly sessions: readonly OpenSession[];
+  readonly identities: Array<{ readonly provider: string; readonly linkedAt: number }>;
+  readonly events: Array<Omit<AccountEvent, 'operator'>>;
+  readonly tickets: TicketRecord[];
+  readonly boards: Array<{
+    readonly board: string;
+    readonly period: string;
+    readonly score: number;
+    readonly at: number;
+  }>;
+  readonly matches: Array<Omit<HistoryEntry, 'opponents' | 'teammates'> & ExportedNeighbours>;
+  readonly moreMatches?: string;
+}
+
+interface ExportedNeighbours {
+  opponents: string[];
+  teammates: string[];
+}
+
+export interface PlayerExports {
+  /** @param now epoch milliseconds @returns undefined when there is no such player */
+  of(playerId: PlayerId, now: number): Promise<StoredPlayer | undefined>;
+}
+
+/** Lambda answers with 6 MB at most: this many lines of a history have about one. */
+const mostMatches = 2_000;
+const pageOfMatches = 100;
+
+export interface ExportedStores {
+  readonly players: PlayerStore;
+  readonly sessions: SessionStore;
+  readonly accounts: AccountStore;
+  readonly identities: IdentityStore;
+  readonly tickets: Pick<TicketStore, 'get'>;
+  readonly matches: Pick<MatchStore, 'history'>;
+}
+
+/** @param names real names of the tickets and leaderboards tables @param retry for tests: waiting and chance */
+export function createPlayerExports(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'tickets' | 'leaderboards'>,
+  { players, sessions, accounts, identities, tickets, matches }: ExportedStores,
+  retry: RetryPolicy = defaultRetryPolicy,
+): PlayerExports {
+  async function boardsOf(playerId: PlayerId): Promise<StoredPlayer['boards']> {
+    const entries: StoredPlayer['boards'] = [];
+    const { entry } = leaderboardRows;
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: names.leaderboards,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': entry.partition({ playerId }), ':prefix': entry.sortPrefix },
+      },
+    );
+    for await (const { Items } of pages)
+      for (const { sk, s, t } of Items ?? []) {
+        const [, board = '', period = ''] = String(sk).split('#');
+        entries.push({ board, period, score: Number(s), at: Number(t) });
+      }
+    return entries;
+  }
+
+  async function lastTicketOf(playerId: PlayerId): Promise<TicketRecord[]> {
+    const { Item } = await whileContended(retry, () =>
+      client.send(new GetCommand({ TableName: names.tickets, Key: ticketRows.openOf.key({ playerId }) })),
+    );
+    const id = (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
+    const ticket = id === undefined ? undefined : await tickets.get(id);
+    return ticket?.playerId === playerId ? [ticket] : [];
+  }
+
+  async function historyOf(playerId: PlayerId): Promise<Pick<StoredPlayer, 'matches' | 'moreMatches'>> {
+    const entries: HistoryEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await matches.history(playerId, {
+        limit: pageOfMatches,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      entries.push(...page.items);
+      ({ cursor } = page);
+    } while (cursor !== undefined && entries.length < mostMatches);
+    return {
+      matches: entries.map((entry) => ({
+        ...entry,
+        opponents: [...entry.opponents],
+        teammates: [...entry.teammates],
+      })),
+      ...(cursor === undefined ? {} : { moreMatches: cursor }),
+    };
+  }
+
+  return {
+    async of(playerId, now) {
+      const player = await players.get(playerId);
+      if (player === undefined) return undefined;
+      const { displayName, createdAt, kept, ban } = player;
+      const [standings, open, linked, events, boards, lastTickets, history] = await Promise.all([
+        players.standings(playerId),
+        sessions.sessionsOf(playerId, Math.floor(now / 1000)),
+        identities.identitiesOf(playerId),
+        accounts.events(playerId),
+        boardsOf(playerId),
+        lastTicketOf(playerId),
+        historyOf(playerId),
+      ]);
+      return {
+        playerId,
+        exportedAt: now,
+        profile: {
+          displayName,
+          createdAt,
+          ...(kept === undefined ? {} : { kept: { ...kept } }),
+          ...(ban === undefined ? {} : { ban }),
+        },
+        standings: [...standings],
+        sessions: open,
+        identities: linked.map(({ provider, linkedAt }) => ({ provider, linkedAt })),
+        // Which operator it was is not the player's data.
+        events: events.map(({ event, at, by, about }) => ({
+          event,
+          at,
+          by,
+          ...(about === undefined ? {} : { about }),
+        })),
+        tickets: lastTickets,
+        boards,
+        ...history,
+      };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** `npm run players -- ban|unban|show|export|delete PLAYER`: what an operator does to players. */
+import os from 'node:os';
+import pc from 'picocolors';
+import { laptopName } from '../../definition/define-backend';
+import { environmentNames, environmentOf, laptopOf } from '../../definition/environments';
+import backend from '../../game';
+import { NothingDone, playersProgram } from './program';
+import { openTables } from './tables';
+
+function namedConfig(environment: string) {
+  return environment === laptopName ? laptopOf(backend) : environmentOf(backend, environment);
+}
+
+const program = playersProgram({
+  open(environment, dynamodb) {
+    const endpoint = dynamodb ?? process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    if (environment === laptopName && endpoint === undefined)
+      throw new NothingDone(
+        'where is the DynamoDB of npm start? Give --dynamodb URL, as npm start prints it; or --env for the cloud',
+      );
+    return openTables(namedConfig(environment), endpoint);
+  },
+  name: os.userInfo().username,
+  environments: [laptopName, ...environmentNames(backend)],
+  say: (line) => void process.stdout.write(`${line}\n`),
+  now: Date.now,
+});
+
+program.parseAsync().catch((error: unknown) => {
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${pc.red('players:')} ${text}\n`);
+  process.exitCode = error instanceof NothingDone ? 1 : 2;
+});

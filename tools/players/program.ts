@@ -1,0 +1,159 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type PlayerId, playerId } from '../../core/ids';
+import { type AccountStore } from '../../store/accounts';
+import { banInForce } from '../../store/bans';
+import { type PlayerExports } from '../../store/player-export';
+import { type PlayerStore } from '../../store/players';
+
+/** What the commands work on. */
+export interface PlayerTables {
+  readonly players: Pick<PlayerStore, 'get'>;
+  readonly accounts: AccountStore;
+  readonly exports: PlayerExports;
+  close(): void;
+}
+
+export interface Operator {
+  /** @param dynamodb endpoint of the local stack, absent in the cloud */
+  open(environment: string, dynamodb: string | undefined): PlayerTables;
+  /** Name in the account's events, unless the command is told another. */
+  readonly name: string;
+  /** Environments that there are, for `--help`. */
+  readonly environments: readonly string[];
+  say(line: string): void;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+interface Target {
+  readonly env: string;
+  readonly dynamodb?: string;
+  readonly operator: string;
+}
+interface BanOptions extends Target {
+  readonly reason: string;
+  readonly days?: number;
+}
+interface DeleteOptions extends Target {
+  readonly reason: string;
+}
+
+/** There is no such player, or nothing to do: the message says which. */
+export class NothingDone extends Error {}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** `npm run players`: what an operator does to players, and why, is kept with the player's account. */
+export function playersProgram({ open, name, environments, say, now }: Operator): Command {
+  const program = new Command('npm run players --').description(
+    'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',
+  );
+
+  /** Runs a command on the tables of its environment, and closes them. */
+  async function on(target: Target, work: (tables: PlayerTables) => Promise<void>): Promise<void> {
+    const tables = open(target.env, target.dynamodb);
+    try {
+      await work(tables);
+    } finally {
+      tables.close();
+    }
+  }
+  const command = (text: string, description: string): Command =>
+    program
+      .command(text)
+      .description(description)
+      .argument('<player>', 'the player: p- and a UUID', readPlayer)
+      .option('--env <name>', `the environment: ${environments.join(', ')}`, 'laptop')
+      .option('--dynamodb <url>', 'DynamoDB of a running npm start, as it prints it')
+      .option('--operator <name>', 'who does it', name);
+
+  command(
+    'ban',
+    'ends all sessions; no sign-in, ticket or rejoin until the end of the ban; leaves the boards',
+  )
+    .requiredOption('--reason <text>', 'why: the player reads it', readReason)
+    .option('--days <number>', 'how long; absent: until unban', readDays)
+    .action((id: PlayerId, options: BanOptions) =>
+      on(options, async ({ accounts }) => {
+        const { reason, days, operator } = options;
+        const at = now();
+        const until = days === undefined ? undefined : at + days * day;
+        const ban = { reason, at, ...(until === undefined ? {} : { until }) };
+        if (!(await accounts.ban(id, ban, { by: 'operator', operator })))
+          throw new NothingDone(`${id} is not a player of ${options.env}`);
+        say(
+          `${id} is banned${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}: ${reason}`,
+        );
+        say('Sessions have ended; the player leaves queue and boards within two minutes.');
+      }),
+    );
+
+  command('unban', 'lifts a ban; board entries come back with the next results').action(
+    (id: PlayerId, options: Target) =>
+      on(options, async ({ accounts }) => {
+        if (!(await accounts.unban(id, now(), { by: 'operator', operator: options.operator })))
+          throw new NothingDone(`${id} is not a banned player of ${options.env}`);
+        say(`${id} is not banned any more`);
+      }),
+  );
+
+  command('show', 'prints the account: ban, deletion, and what happened to it').action(
+    (id: PlayerId, options: Target) =>
+      on(options, async ({ players, accounts }) => {
+        const account = await accounts.get(id);
+        if (account === undefined) throw new NothingDone(`${id} is not a player of ${options.env}`);
+        const { createdAt, deletedAt, ban } = account;
+        const shown = {
+          playerId: id,
+          displayName: (await players.get(id))?.displayName,
+          createdAt,
+          deletedAt,
+          ban: banInForce(ban, now()),
+          events: await accounts.events(id),
+        };
+        say(JSON.stringify(shown, undefined, 2));
+      }),
+  );
+
+  command('export', 'prints all that is stored of the player, as one JSON document').action(
+    (id: PlayerId, options: Target) =>
+      on(options, async ({ exports }) => {
+        const stored = await exports.of(id, now());
+        if (stored === undefined) throw new NothingDone(`${id} is not a player of ${options.env}`);
+        say(JSON.stringify(stored, undefined, 2));
+      }),
+  );
+
+  command('delete', 'deletes the player: there is no way back')
+    .requiredOption('--reason <text>', 'why: kept in the tombstone', readReason)
+    .action((id: PlayerId, options: DeleteOptions) =>
+      on(options, async ({ accounts }) => {
+        const { operator, reason } = options;
+        if (!(await accounts.remove(id, now(), { by: 'operator', operator, reason })))
+          throw new NothingDone(`${id} is not a player of ${options.env}`);
+        say(`${id} is deleted; everything else of the player goes within two minutes`);
+      }),
+    );
+  return program;
+}
+
+function readPlayer(text: string): PlayerId {
+  try {
+    return playerId(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a player id: p- and a UUID in lower case.');
+  }
+}
+
+function readReason(text: string): string {
+  const reason = text.trim();
+  if (reason === '' || reason.length > 300)
+    throw new InvalidArgumentError('It must have 1 to 300 characters.');
+  return reason;
+}
+
+function readDays(text: string): number {
+  const days = Number(text);
+  if (!(days > 0 && days <= 36_500)) throw new InvalidArgumentError('It must be above 0 and at most 36500.');
+  return days;
+}
