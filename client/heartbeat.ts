@@ -13,8 +13,8 @@ export interface HeartbeatEnds {
 }
 
 /**
- * Notices a server that answers nothing although the connection stands: a frozen process, a cut line. It counts
- * intervals, not time, so that a device that slept does not take its own sleep for the server's.
+ * Notices a server that answers nothing although the connection stands: a frozen process, a cut line. It
+ * counts intervals, not time, so that a device that slept does not take its own sleep for the server's.
  */
 export class Heartbeat {
   readonly #transports: Pick<Transports, 'after'>;

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { type MatchId, matchId } from '../core/ids';
 
 /**
- * GameSession.GameSessionData of a session that goes on with a match: `{"matchId":…}`. A session that FlexMatch
- * placed has matchmaker data instead.
+ * GameSession.GameSessionData of a session that goes on with a match: `{"matchId":…}`. A session that
+ * FlexMatch placed has matchmaker data instead.
  */
 const schema = z.object({ matchId: z.pipe(z.string(), z.transform(matchId)) });
 

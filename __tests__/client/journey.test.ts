@@ -129,7 +129,7 @@ describe('two strangers who know only the URL', () => {
     theirs.leave();
   });
 
-  it('go on when the process of their match is killed: where it was, on another one, by themselves', async () => {
+  it('go on by themselves where the match was, when its process is killed', async () => {
     const [ada, bob] = await Promise.all([turnlift.register(), turnlift.register()]);
     const [one, other] = await Promise.all([
       ada.player.findMatch({ game: 'columns' }),

@@ -206,7 +206,7 @@ async function compare(match: MatchSeats, players: readonly Player[]): Promise<v
 }
 
 describe('a process that stops dead', () => {
-  it('at any call of the database, before or after it took effect, loses no accepted command and doubles none', async () => {
+  it('at any call of the database, before or after it took effect, loses and doubles no command', async () => {
     const { calls } = await playThrough([]);
     expect(calls).toBeGreaterThan(12);
     for (let call = 1; call <= calls; call += 1)

@@ -76,7 +76,7 @@ async function unattended(store: MatchStore, before: number): Promise<readonly M
 }
 
 describe('claim', () => {
-  it('creates a match; every later owner is an entry of its log, with the same header and the next epoch', async () => {
+  it('creates a match; every later owner is an entry of its log, with the next epoch', async () => {
     const header = aHeader();
     const first = aGameSession();
     expect(await matches.claim(header, first)).toMatchObject({

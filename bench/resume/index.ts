@@ -11,7 +11,7 @@ import { createMatchStore } from '../../store/match-store';
 import { type BenchRun, median } from '../bench';
 
 export const title =
-  'Resume: milliseconds until a match of 200 moves is as it was: read, claim, fold (limit 50 ms of CPU, local database included)';
+  'Resume: CPU milliseconds, local database included, until a match of 200 moves is as it was (limit 50)';
 
 const limitMilliseconds = 50;
 const moves = 200;

@@ -268,12 +268,10 @@ export function fold<State extends Json, Command extends Json, View extends Json
   match: Match<State, Command, View>,
   entry: LogEntry,
 ): Match<State, Command, View> {
-  const { sequence } = entry;
-  const wrong = (code: ReplayError['code'], message: string) => new ReplayError(code, message, sequence);
-  if (sequence !== match.sequence + 1)
-    throw wrong('gap', `entry ${sequence} cannot follow entry ${match.sequence}`);
+  if (entry.sequence !== match.sequence + 1)
+    throw wrong(entry, 'gap', `cannot follow entry ${match.sequence}`);
   if (match.abandoned !== undefined)
-    throw wrong('illegal-entry', `entry ${sequence} cannot follow the end of the match`);
+    throw wrong(entry, 'illegal-entry', 'cannot follow the end of the match');
   switch (entry.kind) {
     case 'command':
       return foldCommand(match, entry);
@@ -283,7 +281,7 @@ export function fold<State extends Json, Command extends Json, View extends Json
     case 'sleep': {
       const { epoch } = match.ownership;
       if (entry.epoch !== epoch + 1)
-        throw wrong('wrong-owner', `entry ${sequence} has epoch ${entry.epoch}, after epoch ${epoch}`);
+        throw wrong(entry, 'wrong-owner', `has epoch ${entry.epoch}, after epoch ${epoch}`);
       // Clocks run on while a match sleeps; a lost server's time is nobody's.
       const lost = entry.kind === 'claim' && !match.ownership.asleep;
       return follow(match, entry, {
@@ -295,7 +293,7 @@ export function fold<State extends Json, Command extends Json, View extends Json
     }
     case 'end':
       if (match.outcome !== undefined)
-        throw wrong('illegal-entry', `entry ${sequence} ends a match that has its result`);
+        throw wrong(entry, 'illegal-entry', 'ends a match that has its result');
       return follow(match, entry, { abandoned: entry.reason, toAct: [], offer: undefined });
   }
 }
@@ -304,19 +302,15 @@ function foldCommand<State extends Json, Command extends Json, View extends Json
   match: Match<State, Command, View>,
   entry: CommandEntry,
 ): Match<State, Command, View> {
-  const { sequence, seat, commandId } = entry;
-  const wrong = (code: ReplayError['code'], message: string) => new ReplayError(code, message, sequence);
+  const { seat, commandId } = entry;
   if (!isSeatOf(match, seat))
-    throw wrong('illegal-entry', `entry ${sequence} is of seat ${seat}, which the match does not have`);
+    throw wrong(entry, 'illegal-entry', `is of seat ${seat}, which the match does not have`);
   if (match.journal.find(seat, commandId) !== undefined)
-    throw wrong('duplicate-command', `entry ${sequence} repeats command ${commandId} of seat ${seat}`);
+    throw wrong(entry, 'duplicate-command', `repeats command ${commandId} of seat ${seat}`);
   const answer: Step<State, Command, View> =
     refusalOf(match, entry, entry.at) ?? step(match, entry, entry.action);
   if (answer.kind === 'refused')
-    throw wrong(
-      'illegal-entry',
-      `entry ${sequence} of seat ${seat} is refused: ${answer.code}: ${answer.message}`,
-    );
+    throw wrong(entry, 'illegal-entry', `of seat ${seat} is refused: ${answer.code}: ${answer.message}`);
   return answer.match;
 }
 
@@ -325,20 +319,19 @@ function foldTimeout<State extends Json, Command extends Json, View extends Json
   match: Match<State, Command, View>,
   entry: TimeoutEntry,
 ): Match<State, Command, View> {
-  const { sequence, at, seats, commands } = entry;
+  const { at, seats, commands } = entry;
   const effect = timeoutEffectOn(match, seats, at);
-  const wrong = (message: string) =>
-    new ReplayError(
-      'illegal-entry',
-      `entry ${sequence} is a timeout of seats ${seats.join(' ')}: ${message}`,
-      sequence,
-    );
-  if (effect === undefined) throw wrong('their clocks say otherwise');
+  const refused = (why: string) =>
+    wrong(entry, 'illegal-entry', `is a timeout of seats ${seats.join(' ')}: ${why}`);
+  if (effect === undefined) throw refused('their clocks say otherwise');
   const answer = timeOut(match, { seats, effect }, at, commands);
   if (answer.kind === 'failed') throw answer.failure;
-  if (!isSameTimeout(answer.entry, entry)) throw wrong('the commands played for them are others');
+  if (!isSameTimeout(answer.entry, entry)) throw refused('the commands played for them are others');
   return answer.match;
 }
+
+const wrong = ({ sequence }: LogEntry, code: ReplayError['code'], why: string): ReplayError =>
+  new ReplayError(code, `entry ${sequence} ${why}`, sequence);
 
 /** The match after an entry that the rules have no part in. */
 function follow<State extends Json, Command extends Json, View extends Json>(
