@@ -3,15 +3,15 @@ import { opCode, scriptPeerId } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Game } from '../core/define';
 import { type GameName, type MatchId, type PlayerId, playerSessionId } from '../core/ids';
-import { type MatchHeader } from '../core/match/log';
 import { type Backend } from '../definition';
-import { type Claimed, type MatchStore } from '../store/matches';
+import { type MatchStore } from '../store/matches';
+import { claimMatch, gameOf } from './claim-match';
 import { type Clock, sleep } from './clock';
 import { defaultLimits, type Limits, limitsOf } from './limits';
 import { type MatchHost } from './host';
-import { describe, MatchLog, pauseOf } from './match-log';
-import { checkHeader, hostOf } from './open-match';
-import { readSessionMatch, type SessionMatch } from './session-match';
+import { describe, MatchLog } from './match-log';
+import { hostOf } from './open-match';
+import { readSessionMatch } from './session-match';
 import { type ConnectedPlayer, type RealtimeScript, type RealtimeSession } from './session';
 
 /**
@@ -90,10 +90,9 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         parts.matchmakings,
         prefix,
       );
-      const claimed =
-        match.kind === 'new' ? await claimNew(store, limits, match) : await takeOver(store, limits, match);
+      const claimed = await claimMatch({ ...parts, store, limits, logger }, match);
       const { header, ownerEpoch, entries } = claimed;
-      const game = gameOf(header.game);
+      const game = gameOf(parts.games, header.game);
       logger.info(
         `match ${header.matchId}: ${header.game}, epoch ${ownerEpoch}, ${entries.length} entries so far`,
       );
@@ -114,63 +113,6 @@ export function createScript(parts: ScriptParts): RealtimeScript {
       logger.error(`the game session cannot be played: ${describe(error)}`);
       await end('the game session cannot be played');
       return undefined;
-    }
-  }
-
-  function gameOf(name: GameName): Game {
-    const game = parts.games.get(name);
-    if (game === undefined) throw new Error(`there is no game ${name}`);
-    return game;
-  }
-
-  /** Claims the match that FlexMatch made; a process may have played it before. */
-  function claimNew(
-    store: MatchStore,
-    limits: Limits,
-    match: Extract<SessionMatch, { kind: 'new' }>,
-  ): Promise<Claimed> {
-    const game = gameOf(match.game);
-    if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
-    const header: MatchHeader = {
-      matchId: match.matchId,
-      game: match.game,
-      rulesVersion: game.version,
-      seed: parts.newSeed(),
-      seats: match.players,
-      teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
-      options: match.options,
-      matchmaking: match.matchmaking,
-      rated: match.rated,
-      startedAt: clock.now(),
-    };
-    checkHeader(game, header);
-    return insist(limits, () => store.claim(header, match.gameSessionId));
-  }
-
-  /** Claims a match that goes on. */
-  async function takeOver(
-    store: MatchStore,
-    limits: Limits,
-    { matchId, gameSessionId }: Extract<SessionMatch, { kind: 'resumed' }>,
-  ): Promise<Claimed> {
-    const claimed = await insist(limits, () => store.takeOver(matchId, { gameSessionId }));
-    if (claimed === undefined) throw new Error(`there is no match ${matchId}`);
-    return claimed;
-  }
-
-  /** Repeats what must succeed before the match can begin, until claimMs have passed. */
-  async function insist<Value>(limits: Limits, attempt: () => Promise<Value>): Promise<Value> {
-    const deadline = clock.now() + limits.claimMs;
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (clock.now() >= deadline) throw error;
-        opened()
-          .getLogger()
-          .warn(`not yet: ${describe(error)}`);
-      }
-      await sleep(clock, pauseOf(limits.vitalRetriesMs, tries));
     }
   }
 

@@ -86,9 +86,9 @@ export function createHosting({
   }
 
   async function takeOver(matchId: MatchId, claimant: Claimant): ReturnType<Hosting['takeOver']> {
-    const found = await row(matchId);
+    const [found, written] = await Promise.all([row(matchId), entries.read(matchId)]);
     if (found === undefined) return undefined;
-    const log = [...(await entries.read(matchId))];
+    const log = [...written];
     if (found.status !== 'active') return { ...matchRecord(found), entries: log };
     const claimId = newId();
     for (let attempt = 0; attempt < retry.attempts; attempt += 1) {

@@ -173,7 +173,9 @@ describe('a server that does not answer', () => {
     const arn = gameSessionId((await gamelift.place()) ?? '');
     const claimed = await stores.matches.takeOver(header.matchId, { gameSessionId: arn });
     const since = claimed?.hosting.since ?? 0;
-    time = since + silentMilliseconds - 1;
+    const silent = silentMilliseconds(1);
+    expect([silentMilliseconds(0), silent, silentMilliseconds(9)]).toEqual([10_000, 20_000, 320_000]);
+    time = since + silent - 1;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
     await stores.matches.append(header.matchId, 2, {
       kind: 'command',
@@ -183,9 +185,9 @@ describe('a server that does not answer', () => {
       at: since + 5_000,
       action: { kind: 'play', command: { cell: 4 } },
     });
-    time = since + silentMilliseconds + 4_999;
+    time = since + silent + 4_999;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
-    time = since + silentMilliseconds + 5_000;
+    time = since + silent + 5_000;
     expect(await rejoin(header)).toMatchObject({ arn });
     expect(await rejoin(header, 0, true)).toEqual(resuming);
     expect(await rejoin(header, 1, true)).toEqual(resuming);

@@ -227,6 +227,35 @@ describe('a process that stops dead', () => {
   }, 120_000);
 });
 
+describe('two placements that race', () => {
+  it.each([0, 1])('end in one owner, also when the players come to the other first (%s)', async (firstTo) => {
+    const match = await arrangeMatch(emulated.matches, 'noughts');
+    const players = match.playerSessions.map((session, seat) => new Player(seat, session));
+    const killed = await start(match, { call: 8, moment: 'after' });
+    for (const player of players) player.join(killed);
+    await until('it stops', () => {
+      for (const player of players) player.step();
+      return killed.stopped;
+    });
+    const rivals = await Promise.all([start(match), start(match)]);
+    const over = async (process: Process): Promise<boolean> => {
+      for (const player of players) player.join(process);
+      let ended = false;
+      await until('the end of the match, or of the process', () => {
+        ended = players.map((player) => player.step()).every(Boolean);
+        return ended || process.table.exited === 1;
+      });
+      return ended;
+    };
+    const order = firstTo === 0 ? rivals : [...rivals].reverse();
+    let ended = false;
+    for (const process of order) ended ||= await over(process);
+    expect(ended).toBe(true);
+    await compare(match, players);
+    for (const process of [killed, ...rivals]) process.close();
+  });
+});
+
 describe('a process that freezes', () => {
   it.each(['before', 'after'] as const)(
     'and wakes up when another has the match is fenced (its put was %s the freeze)',

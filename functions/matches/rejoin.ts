@@ -26,9 +26,10 @@ export interface Seat {
 
 /**
  * A server that wrote to the log, or claimed the match, within this time is not replaced on a player's word:
- * the log says that it lives.
+ * the log says that it lives. The time doubles with each attempt, five times at most, so that a player who
+ * reports servers that live takes no more than a few processes.
  */
-export const silentMilliseconds = 10_000;
+export const silentMilliseconds = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
 /** A process that is gone so soon after its claim is replaced after a pause only. */
 export const youngMilliseconds = 10_000;
 /** A match may change so often while a request looks at it. */
@@ -115,7 +116,7 @@ export async function seatOfReturn(
 
   /** The server neither wrote nor claimed for a while; a player's word alone replaces nothing. */
   async function isSilent({ header, hosting: where }: MatchRecord): Promise<boolean> {
-    const before = now() - silentMilliseconds;
+    const before = now() - silentMilliseconds(where.attempt);
     if (where.since > before) return false;
     const newest = await matches.newest(header.matchId);
     return (newest?.at ?? header.startedAt) <= before;

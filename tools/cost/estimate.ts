@@ -61,9 +61,9 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
   const seats = matchesPerMonth * habits.playersPerMatch;
   const restCalls = seats * habits.restCallsPerMatch;
   const million = 1e6;
-  // A command is one transaction of two rows: two writes each. A result touches the match, both players,
-  // their history and boards.
-  const writes = matchesPerMonth * (habits.commandsPerMatch * 4 + 30) + seats * 6;
+  // A command is one write: an entry of the log. A result touches the match, both players, their history and
+  // boards.
+  const writes = matchesPerMonth * (habits.commandsPerMatch + 30) + seats * 6;
   const reads = restCalls * 2;
   const parts = {
     fleet: machineHours * (onDemand * (1 - fleet.spotShare) + spot * fleet.spotShare),

@@ -9,7 +9,7 @@ import { readToScript, type ToScript, writeToScript } from '../../../contract/re
 import { noughts } from '../../games/noughts';
 import { commandId } from '../../../core/ids';
 import { offerKinds } from '../../../core/match/log';
-import { openMatch, submit } from '../../../core/match/match';
+import { fold, openMatch, submit } from '../../../core/match/match';
 import { eventsAfter, standingFor } from '../../../core/match/views';
 import { header } from '../../../testing/sample-match';
 import { plainTables } from '../../support/markdown';
@@ -116,11 +116,18 @@ describe('messages to a player', () => {
       12,
     );
     if (answer.kind !== 'accepted') throw new Error('refused');
+    const claimed = fold(answer.match, { kind: 'claim', sequence: 2, at: 13, epoch: 2 });
+    const ended = fold(claimed, { kind: 'end', sequence: 3, at: 14, reason: 'server-lost' });
     const fields = {
       from: 1,
-      events: eventsAfter(answer.match, 0, 0),
-      standing: standingFor(answer.match, 0),
+      events: eventsAfter(ended, 0, 0),
+      standing: standingFor(ended, 0),
     };
+    expect(fields.events.map(({ seat, action }) => [seat, action.kind])).toEqual([
+      [0, 'play'],
+      [null, 'claim'],
+      [null, 'end'],
+    ]);
     expect(readToPlayer(opCode.events, bytes(writeToPlayer('events', fields)))).toEqual({
       message: { kind: 'events', ...fields },
     });

@@ -1,0 +1,84 @@
+import { type Game } from '../core/define';
+import { type GameName } from '../core/ids';
+import { type MatchHeader } from '../core/match/log';
+import { type Claimed, type MatchStore } from '../store/matches';
+import { type Clock, sleep } from './clock';
+import { type Limits } from './limits';
+import { describe, pauseOf } from './match-log';
+import { checkHeader } from './open-match';
+import { type Logger } from './session';
+import { type SessionMatch } from './session-match';
+
+export interface ClaimParts {
+  readonly store: MatchStore;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly logger: Logger;
+  readonly games: ReadonlyMap<GameName, Game>;
+  /** Seed of a new match's chance: 32 hexadecimal digits. */
+  newSeed(): string;
+}
+
+/** @throws Error when there is no such game */
+export function gameOf(games: ReadonlyMap<GameName, Game>, name: GameName): Game {
+  const game = games.get(name);
+  if (game === undefined) throw new Error(`there is no game ${name}`);
+  return game;
+}
+
+/**
+ * Claims the match of a game session: one that FlexMatch made (a process may have played it before), or one
+ * that goes on.
+ * @throws Error in one sentence when it cannot be played; what the store failed with for longer than the limits
+ *   say
+ */
+export async function claimMatch(parts: ClaimParts, match: SessionMatch): Promise<Claimed> {
+  const { matchId, gameSessionId } = match;
+  if (match.kind === 'new') {
+    const header = headerOf(parts, match);
+    return insist(parts, () => parts.store.claim(header, gameSessionId));
+  }
+  const claimed = await insist(parts, () => parts.store.takeOver(matchId, { gameSessionId }));
+  if (claimed === undefined) throw new Error(`there is no match ${matchId}`);
+  return claimed;
+}
+
+/** @throws Error when the game does not take the match */
+function headerOf(
+  { games, clock, newSeed }: ClaimParts,
+  match: Extract<SessionMatch, { readonly kind: 'new' }>,
+): MatchHeader {
+  const game = gameOf(games, match.game);
+  if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
+  const header: MatchHeader = {
+    matchId: match.matchId,
+    game: match.game,
+    rulesVersion: game.version,
+    seed: newSeed(),
+    seats: match.players,
+    teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
+    options: match.options,
+    matchmaking: match.matchmaking,
+    rated: match.rated,
+    startedAt: clock.now(),
+  };
+  checkHeader(game, header);
+  return header;
+}
+
+/** Repeats what must succeed before the match can begin, until claimMs have passed. */
+async function insist<Value>(
+  { clock, limits, logger }: ClaimParts,
+  attempt: () => Promise<Value>,
+): Promise<Value> {
+  const deadline = clock.now() + limits.claimMs;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (clock.now() >= deadline) throw error;
+      logger.warn(`not yet: ${describe(error)}`);
+    }
+    await sleep(clock, pauseOf(limits.vitalRetriesMs, tries));
+  }
+}
