@@ -364,7 +364,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
         connection.close();
       },
     });
-    this.#ping(0);
+    // At once where clocks are drawn: they allow for the way of a message.
+    if (welcome.clocks !== null) this.#ping(0);
     if (first) this.#newest = welcome.sequence;
     // Kept even where events are missing: something is known of the match from here on.
     if (first) this.#current = typed(welcome.standing);

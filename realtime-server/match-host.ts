@@ -144,8 +144,9 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const { limits, logger, clock } = this.#around;
     const arrivedAt = clock.now();
     const probed = this.#time.probe(peerId, code, payload);
-    if (probed === 'changed') this.#tellClocks(peerId);
-    if (probed !== undefined) return;
+    if (probed === 'changed') return this.#tellClocks(peerId);
+    if (probed === 'taken') return;
+    if (probed !== undefined) return this.#refuse(peerId, probed.code, probed.message, probed.id);
     if (this.#closing)
       return this.#refuse(peerId, 'closing', 'the session is ending: ask for the match again', null);
     if (!this.#waiting.add(peerId)) {

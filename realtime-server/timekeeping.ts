@@ -1,5 +1,5 @@
 import { opCode } from '../contract/realtime/op-codes';
-import { readToScript } from '../contract/realtime/to-script';
+import { readToScript, type Unreadable } from '../contract/realtime/to-script';
 import { type Bot } from '../core/bots/bot';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
@@ -108,11 +108,10 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
    * Answers pings and takes pongs, past all that waits: they measure the connection, not the queue.
    * @returns undefined for any other message; `changed` when the player should be told of another lag
    */
-  probe(peerId: number, code: number, payload: Uint8Array): 'taken' | 'changed' | undefined {
+  probe(peerId: number, code: number, payload: Uint8Array): Unreadable | 'taken' | 'changed' | undefined {
     if (code !== opCode.ping && code !== opCode.pong) return undefined;
     const read = readToScript(code, payload);
-    // What cannot be read is refused in its turn, as any other message.
-    if ('unreadable' in read) return undefined;
+    if ('unreadable' in read) return read.unreadable;
     const { message } = read;
     if (message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: message.n });
     return message.kind === 'pong' && this.#lags.answered(peerId, message.n) ? 'changed' : 'taken';

@@ -139,6 +139,12 @@ describe('a timeout', () => {
     expect(match.due).toBe(20_002);
   });
 
+  it('of a first turn is a seat that never played, whatever the game says of timeouts', () => {
+    const match = new TimedMatch(blitz('skip'));
+    expect(match.timesOut(timeDefaults.firstTurnMs + 1)).toEqual([0]);
+    expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
+  });
+
   it('loses after several in a row', () => {
     const match = new TimedMatch(blitz('skip')).plays(0, cell(0), 0).plays(1, cell(3), 0);
     const outs = [10_001, 20_002, 30_003].map((at) => match.timesOut(at));
@@ -197,104 +203,6 @@ describe('a timeout', () => {
     expect(match.result).toBeUndefined();
     expect(match.match.left).toEqual([0]);
     expect(match.match.clocks.seats[0]?.runsSince).toBeNull();
-  });
-});
-
-describe('a takeback', () => {
-  const game = defineGame({ rules, timeControl: fischer, takebacks: true });
-  const played = () =>
-    new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).plays(0, cell(1), 10_000);
-  const ask = { kind: 'offer', offer: 'takeback' } as const;
-  const agree = { kind: 'answer', offer: 'takeback', accept: true } as const;
-
-  it('restores state, turn and clocks, once the other seat agrees', () => {
-    const match = played();
-    expect(match.does(0, ask, 12_000)).toBe('accepted');
-    expect(match.does(1, agree, 15_000)).toBe('accepted');
-    expect(match.match.state).toEqual(beforeMove());
-    expect(match.match.toAct).toEqual([0]);
-    // 60 s, less 10 s of thinking, less 3 s of asking
-    expect(match.due).toBe(15_000 + 47_000 + 1);
-    match.plays(0, cell(2), 16_000);
-    expect(match.remaining(0)).toBe(48_000);
-    expect(match.remaining(1)).toBe(60_000);
-  });
-  const beforeMove = () => new TimedMatch(game).plays(0, cell(0), 0).plays(1, cell(3), 0).match.state;
-
-  it('undoes the answer too, when the seat is to move again', () => {
-    const match = played().plays(1, cell(4), 20_000);
-    match.does(0, ask, 21_000);
-    match.does(1, agree, 21_000);
-    expect(match.match.state).toEqual(beforeMove());
-    expect(match.remaining(1)).toBe(60_000);
-  });
-
-  it('can go further back, one command at a time', () => {
-    const match = played();
-    match.does(0, ask, 12_000);
-    match.does(1, agree, 12_000);
-    expect(match.does(0, ask, 13_000)).toBe('accepted');
-    match.does(1, agree, 13_000);
-    expect(match.match.state).toEqual(new TimedMatch(game).match.state);
-    expect(match.does(0, ask, 14_000)).toBe('no-takeback');
-  });
-
-  it('makes every command stale that was chosen before it', () => {
-    const match = played();
-    match.does(0, ask, 12_000);
-    match.does(1, agree, 12_000);
-    expect(match.match.choicesChangedAt).toEqual([5, 5]);
-  });
-
-  it('lapses when the other seat moves, or declines', () => {
-    const moved = played();
-    moved.does(0, ask, 12_000);
-    moved.plays(1, cell(4), 13_000);
-    expect(moved.match.offer).toBeUndefined();
-    expect(moved.does(1, agree, 14_000)).toBe('no-offer');
-    const declined = played();
-    declined.does(0, ask, 12_000);
-    expect(declined.does(1, { ...agree, accept: false }, 13_000)).toBe('accepted');
-    expect(declined.does(0, ask, 14_000)).toBe('offer-made');
-  });
-
-  it('is answered as what it is', () => {
-    const match = played();
-    match.does(0, ask, 12_000);
-    expect(match.does(1, { kind: 'answer', offer: 'draw', accept: true }, 13_000)).toBe('no-offer');
-  });
-
-  it('is refused where the game has none', () => {
-    expect(begun().does(0, ask, 1)).toBe('no-takeback');
-  });
-
-  it('is no command of a draw: a draw offered while the clock runs changes no clock', () => {
-    const match = begun();
-    expect(match.does(1, { kind: 'offer', offer: 'draw' }, 30_000)).toBe('accepted');
-    expect(match.due).toBe(60_001);
-    expect(match.does(0, { kind: 'answer', offer: 'draw', accept: true }, 40_000)).toBe('accepted');
-    expect(match.result).toEqual({ places: [1, 1], reason: 'agreed' });
-  });
-});
-
-describe('an abort', () => {
-  it('ends a match in which a seat has not played, by either seat', () => {
-    const match = new TimedMatch(timed).plays(0, cell(0), 0);
-    expect(match.does(0, { kind: 'abort' }, 1000)).toBe('accepted');
-    expect(match.result).toEqual({ places: [1, 1], reason: 'aborted' });
-  });
-
-  it('is refused once every seat has played', () => {
-    expect(begun().does(0, { kind: 'abort' }, 1000)).toBe('too-late-to-abort');
-  });
-});
-
-describe('absence', () => {
-  it('adds up over the whole match', () => {
-    const match = begun();
-    match.does(1, { kind: 'return', awayMs: 20_000 }, 25_000);
-    match.does(1, { kind: 'return', awayMs: 30_000 }, 58_000);
-    expect(match.match.absentMs).toEqual([0, 50_000]);
   });
 });
 
