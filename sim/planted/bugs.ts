@@ -198,7 +198,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'board-forgets-wins',
     oracle: 'boards agree',
-    within: 60,
+    within: 150,
     summary: 'a win counts from zero on the board',
     file: 'store/match-result.ts',
     find: `(entry?.s ?? 0) + 1`,
