@@ -104,8 +104,8 @@ export function planOf(chance: Chance, until: number, kinds: readonly FaultKind[
   const calm = chance.next('calm') < 0.05;
   const rates = new Map<FaultKind, number>();
   for (const kind of kinds) {
-    const present = chance.next('fault kind') < 0.5;
-    const weight = 0.3 + chance.next('fault weight') * 2;
+    const present = chance.at(`has ${kind}`, 0) < 0.5;
+    const weight = 0.3 + chance.at(`weight ${kind}`, 0) * 2;
     if (present && !calm) rates.set(kind, weight / faultKinds[kind]);
   }
   return { rates, until };

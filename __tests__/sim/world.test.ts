@@ -12,7 +12,7 @@ import { shrink } from '../../sim/shrink';
 jest.setTimeout(600_000);
 
 /** As many as fit; TURNLIFT_SIM_SEEDS asks for more. */
-const seeds = Number(process.env['TURNLIFT_SIM_SEEDS'] ?? 40);
+const seeds = Number(process.env['TURNLIFT_SIM_SEEDS'] ?? 25);
 const root = path.resolve(__dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-sim-'));
 let bundle = '';
@@ -31,7 +31,7 @@ test('worlds of many seeds hold what the oracles ask', async () => {
   expect(campaign.matches).toBeGreaterThan(seeds / 2);
   expect(campaign.commands).toBeGreaterThan(seeds * 10);
   expect(campaign.acknowledgements).toBeGreaterThan(campaign.commands / 2);
-  expect(campaign.faults.size).toBeGreaterThan(20);
+  expect(campaign.faults.size).toBeGreaterThan(15);
 });
 
 test('a seed gives the same events in every process, byte for byte', () => {
