@@ -21,12 +21,15 @@ export {
 export type {
   BoardDocument,
   Connection,
+  HeadToHeadDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
   MatchDocument,
   MatchLogDocument,
   PageDocument,
   PlayerDocument,
+  RatingCurveDocument,
+  StatisticsDocument,
   TicketDocument,
 } from './rest/documents';
 export { type Transports } from './transports';

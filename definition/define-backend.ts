@@ -1,6 +1,9 @@
 import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
 import { type GameName, type MatchmakingName } from '../core/ids';
+import { type BoardDeclaration } from '../core/ranking/boards';
+import { type Season } from '../core/ranking/periods';
+import { type BoardsSource, defineBoards, defineSeasons, type SeasonsSource } from './boards';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
 
 /** A backend as its team declares it (game/index.ts). */
@@ -10,6 +13,10 @@ export interface BackendSource {
   readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
   /** In the order in which a change reaches them. `laptop` is the one of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
+  /** By game and name. A game that is not named has the boards `rating` and `wins`. */
+  readonly boards?: BoardsSource;
+  /** By name, with the day on which each begins. */
+  readonly seasons?: SeasonsSource;
 }
 
 /** A backend whose definition holds. */
@@ -19,13 +26,18 @@ export interface Backend {
   readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
   /** As their files say them; `environmentOf` reads one. */
   readonly environments: BackendSource['environments'];
+  /** Of all games. */
+  readonly boards: readonly BoardDeclaration[];
+  /** In the order of their starts. */
+  readonly seasons: readonly Season[];
 }
 
 /**
  * Checks a team's definition.
  * @throws DefinitionError naming file and fix
  */
-export function defineBackend({ games, matchmaking, environments }: BackendSource): Backend {
+export function defineBackend(source: BackendSource): Backend {
+  const { games, matchmaking, environments } = source;
   const byName = new Map<GameName, Game>();
   for (const game of games) {
     if (byName.has(game.name))
@@ -48,7 +60,9 @@ export function defineBackend({ games, matchmaking, environments }: BackendSourc
       );
   }
   checkBodies([...matchmakings.values()]);
-  return { games: byName, matchmakings, environments };
+  const seasons = defineSeasons(source.seasons);
+  const boards = defineBoards(source.boards, byName, seasons);
+  return { games: byName, matchmakings, environments, boards, seasons };
 }
 
 /** A rule set's name is its file: two bodies of one name cannot both be that file. */

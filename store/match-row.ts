@@ -1,4 +1,5 @@
 import { type AbandonReason, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type Counting } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
 
@@ -9,6 +10,8 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly gameSessionId: MatchRecord['gameSessionId'];
   readonly lastSequence: number;
   readonly outcome?: MatchOutcome;
+  /** With status `finished`. */
+  readonly counted?: Counting;
   readonly abandonedBecause?: AbandonReason;
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
@@ -32,6 +35,7 @@ export function matchRecord({
   gameSessionId,
   lastSequence,
   outcome,
+  counted,
   abandonedBecause,
 }: MatchRow): MatchRecord {
   return {
@@ -41,6 +45,7 @@ export function matchRecord({
     gameSessionId,
     lastSequence,
     ...(outcome === undefined ? {} : { outcome }),
+    ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
   };
 }

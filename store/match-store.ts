@@ -11,6 +11,7 @@ import {
 import { type TableName } from '../contract/tables';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type LogEntry, type MatchAction } from '../core/match/log';
+import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
 import { activeShardKey, matchRows, type RowKey, shardOf } from './keys';
@@ -26,6 +27,8 @@ export interface MatchStoreOptions {
   readonly now?: () => number;
   /** How results change ratings; core/rating unless told otherwise. */
   readonly rate?: RatePlayers;
+  /** What the backend's definition says of counting results. */
+  readonly scoring?: Scoring;
 }
 
 /** Player sessions live as long as a game session at most; a week is far beyond that. */
@@ -36,13 +39,13 @@ const activeShards = 4;
 const lastPossibleSequence = 99_999_999;
 
 /**
- * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches,
- *   players and leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
+ * @param names real names of the tables. The Realtime script, which finishes matches, needs matches and
+ *   players; whoever only reads matches or seats player sessions needs `matches` alone.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
-    Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>,
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>,
   options: MatchStoreOptions = {},
 ): MatchStore {
   const TableName = names.matches;
@@ -227,6 +230,8 @@ export function createMatchStore(
 
     finish: createResultWriter(client, names, {
       retry,
+      scoring: options.scoring ?? defaultScoring,
+      now,
       ...(options.rate ? { rate: options.rate } : {}),
       readMatch: row,
     }),

@@ -8,7 +8,7 @@ import {
   type Seat,
 } from '../core/ids';
 import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../core/match/log';
-import { type SeatOutcome } from '../core/results';
+import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /** A match as its row has it. */
@@ -22,6 +22,8 @@ export interface MatchRecord {
   /** Sequence number of the newest log entry; 0 before the first. */
   readonly lastSequence: number;
   readonly outcome?: MatchOutcome;
+  /** With an outcome: what the match counts as. */
+  readonly counted?: Counting;
   /** With status `abandoned`. */
   readonly reason?: AbandonReason;
 }
@@ -38,7 +40,10 @@ export interface HistoryEntry {
   readonly teammates: readonly PlayerId[];
   /** 1 is the best; equal seats share a place. */
   readonly place: number;
-  readonly outcome: SeatOutcome;
+  /** `void`: a seat never played, so nobody has won or lost. */
+  readonly outcome: SeatOutcome | 'void';
+  /** What the match counts as. */
+  readonly counted: Counting;
   /** Absent when the game has no points. */
   readonly score?: number;
   readonly reason: string;
@@ -71,9 +76,10 @@ export interface MatchStore {
    */
   append(matchId: MatchId, ownerEpoch: number, entry: LogEntry): Promise<void>;
   /**
-   * Ends the match in one transaction: match row, history, and for a rated match statistics, ratings and
-   * leaderboard entries of all players. Repeating it changes nothing. @throws OwnershipLost (MatchEnded when the match was abandoned) |
-   * StoreContended (contention.ts): nothing was written, try again
+   * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
+   * whose stream boards and records follow. Repeating it changes nothing.
+   * @throws OwnershipLost (MatchEnded when the match was abandoned) | StoreContended (contention.ts): nothing
+   *   was written, try again
    */
   finish(
     matchId: MatchId,

@@ -6,7 +6,7 @@ import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -148,6 +148,7 @@ it('functions call exactly what they are granted', async () => {
     result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
+    conduct: aConduct(),
   });
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 

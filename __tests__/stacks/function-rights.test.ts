@@ -19,7 +19,7 @@ import { startGameLift } from '../functions/support/gamelift';
 import { definition } from '../games';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 
 const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const region = 'us-east-1';
@@ -156,6 +156,7 @@ describe('what functions really call', () => {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
+      conduct: aConduct(),
     });
     await first.history();
     await backend.standing('noughts.rating', first.playerId);

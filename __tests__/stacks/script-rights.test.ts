@@ -6,7 +6,7 @@ import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 
 const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const players = [
@@ -85,6 +85,7 @@ describe("the Realtime script's role", () => {
       result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,
       commands: 1,
+      conduct: aConduct(),
     });
     client.destroy();
 

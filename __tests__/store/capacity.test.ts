@@ -18,6 +18,7 @@ import {
   names,
   openDatabase,
 } from './database';
+import { aConduct } from '../support/headers';
 import { plainTables } from '../support/markdown';
 
 interface Used {
@@ -139,7 +140,12 @@ describe('docs/data.md', () => {
     const { matchId } = header;
     const session = playerSessionId('psess-1');
     const finish = (id: typeof matchId, endedAt: number) =>
-      matches.finish(id, 1, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
+      matches.finish(id, 1, {
+        result: { places: [1, 2], reason: 'line' },
+        endedAt,
+        commands: 1,
+        conduct: aConduct(),
+      });
     await measure('matches.seatPlayerSessions (two)', () =>
       matches.seatPlayerSessions(matchId, [
         { playerSessionId: session, playerId: one },

@@ -1,4 +1,5 @@
 import { type GameResult } from '../game-rules';
+import { type Conduct } from './conduct';
 import {
   type CommandId,
   type GameName,
@@ -65,4 +66,5 @@ export interface MatchOutcome {
   readonly endedAt: number;
   /** Number of log entries. */
   readonly commands: number;
+  readonly conduct: Conduct;
 }

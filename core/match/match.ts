@@ -3,6 +3,7 @@ import { type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
+import { noConduct } from './conduct';
 import { Journal } from './journal';
 import { type LogEntry, type MatchAction, type MatchHeader, type MatchOutcome } from './log';
 import { refuse, type Refused } from './refusal';
@@ -120,7 +121,10 @@ export function openMatch<State extends Json, Command extends Json, View extends
     left: [],
     offer: undefined,
     offered: [],
-    outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
+    outcome:
+      result === undefined
+        ? undefined
+        : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },
     journal: Journal.empty<State>(),
   };
 }

@@ -21,6 +21,9 @@ export type Metric =
 export const visibilities = ['public', 'players', 'hidden'] as const;
 export type Visibility = (typeof visibilities)[number];
 
+/** The form of a board's own name; the whole name is `<game>.<name>`. */
+export const boardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
+
 /** A board whose declaration holds. Its name is `<game>.<name>`. */
 export interface BoardDeclaration extends RankedBoard {
   /** Lower-case letters, digits and hyphens; standings keep the score by this name. */
@@ -175,4 +178,20 @@ export function scoreChanges(
         ];
       }),
     );
+}
+
+/** The boards of a game whose team declares none: rating and wins, of all time and by month. */
+export function defaultBoards(game: GameName): readonly BoardDeclaration[] {
+  return (['rating', 'wins'] as const).map((kind) => ({
+    board: `${game}.${kind}`,
+    game,
+    name: kind,
+    metric: { kind },
+    direction: 'highest',
+    decimals: 0,
+    periods: ['all', 'month'],
+    minimumGames: 0,
+    hidesProvisional: false,
+    visibility: 'public',
+  }));
 }

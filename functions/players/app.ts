@@ -2,6 +2,7 @@ import { type Context } from 'hono';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
+import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
@@ -9,9 +10,11 @@ import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
 import { addProfileRoutes } from './profiles';
 import { addSessionRoutes } from './sign-in';
+import { addStatisticsRoutes } from './statistics';
 
 export interface PlayersDependencies {
   readonly players: PlayerStore;
+  readonly records: PlayerRecordStore;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;
@@ -34,6 +37,7 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const { players, signingKeys, issuer, now } = dependencies;
   const app = createApp();
   addProfileRoutes(app, dependencies);
+  addStatisticsRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
 
   app.openapi(getJwks.schemas, async (c) => {

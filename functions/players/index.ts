@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
@@ -15,9 +16,13 @@ const { playersTable, signingKeysSecret, issuer, attemptsPerAddress, originSecre
   'originSecretHash',
 );
 
+const documents = createDocumentClient();
+const tables = { players: playersTable };
+
 export const handler = lambdaHandler(
   createPlayersApp({
-    players: createPlayerStore(createDocumentClient(), { players: playersTable }),
+    players: createPlayerStore(documents, tables),
+    records: createPlayerRecordStore(documents, tables),
     signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
     issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),

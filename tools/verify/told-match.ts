@@ -136,6 +136,7 @@ export function toldMatch({ match, entries }: MatchFile): ToldMatch {
             result: {
               places: result.places,
               ...(result.scores === undefined ? {} : { scores: result.scores }),
+              ...(result.numbers === undefined ? {} : { numbers: result.numbers }),
               reason: result.reason,
             },
             endedAt: result.endedAt,

@@ -1,0 +1,333 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../core/ids';
+import { type MatchOutcome } from '../../core/match/log';
+import { defaultBoards, scoreChanges } from '../../core/ranking/boards';
+import { type Standing } from '../../core/ranking/standing';
+import { publicRating, newRating } from '../../core/rating/rating';
+import { createMatchStore } from '../../store/match-store';
+import { type MatchStore, OwnershipLost } from '../../store/matches';
+import { createPlayerStore, type PlayerStore } from '../../store/players';
+import { aConduct } from '../support/headers';
+import {
+  aGameSession,
+  aHeader,
+  aPlayer,
+  Crash,
+  crashAt,
+  type Database,
+  game,
+  names,
+  openDatabase,
+  otherGame,
+  quickRetries,
+} from './database';
+
+const ended = Date.UTC(2026, 10, 22, 12);
+/** Results are recorded at once, whenever their matches ended. */
+const now = () => 0;
+let database: Database;
+let matches: MatchStore;
+let players: PlayerStore;
+beforeAll(async () => {
+  database = await openDatabase();
+  players = createPlayerStore(database.client, names);
+});
+afterAll(async () => {
+  await database.close();
+});
+beforeEach(() => {
+  database.dynamodb.faults.set({});
+  matches = createMatchStore(database.client, names, { retry: quickRetries(), now });
+});
+
+const won = (endedAt = ended): MatchOutcome => ({
+  result: { places: [1, 2], reason: 'line' },
+  endedAt,
+  commands: 5,
+  conduct: aConduct(),
+});
+
+/** Scores of a standing by board and period, as boards take them. */
+function scores(standing: Standing | undefined): Readonly<Record<string, number>> {
+  const changes = standing === undefined ? [] : scoreChanges(standing, defaultBoards(standing.game));
+  return Object.fromEntries(changes.map(({ board, period, score }) => [`${board} ${period}`, score]));
+}
+
+describe('a result', () => {
+  /** Everything that results are in. */
+  async function everyRow(): Promise<Map<string, unknown>> {
+    const rows = new Map<string, unknown>();
+    for (const TableName of Object.values(names)) {
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await database.client.send(
+          new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+        );
+        for (const row of page.Items ?? []) rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+    }
+    return rows;
+  }
+
+  it('writes match, standings and histories; repeating it changes nothing', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser]);
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
+    const after = await everyRow();
+    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(
+      await matches.finish(header.matchId, 1, {
+        ...won(),
+        result: { places: [2, 1], reason: 'resigned' },
+      }),
+    ).toBe('already-recorded');
+    expect(await everyRow()).toEqual(after);
+
+    const [up, down] = [await players.standing(winner, game), await players.standing(loser, game)];
+    expect(up).toMatchObject({ wins: 1, losses: 0, draws: 0 });
+    expect(down).toMatchObject({ wins: 0, losses: 1, draws: 0 });
+    const initial = publicRating(newRating());
+    expect(up?.rating).toBeGreaterThan(initial);
+    expect(down?.rating).toBeLessThan(initial);
+    expect(await matches.history(winner, { limit: 10 })).toEqual({
+      items: [
+        {
+          matchId: header.matchId,
+          game,
+          matchmaking: 'duel',
+          rated: true,
+          counted: 'rated',
+          seat: 0,
+          opponents: [loser],
+          teammates: [],
+          place: 1,
+          outcome: 'win',
+          reason: 'line',
+          endedAt: won().endedAt,
+          ratingBefore: initial,
+          ratingAfter: up?.rating,
+        },
+      ],
+    });
+    expect(scores(down)).toEqual({
+      'tic-tac-toe.rating all': down?.rating,
+      'tic-tac-toe.rating 2026-11': down?.rating,
+    });
+    expect(scores(up)).toEqual({
+      'tic-tac-toe.rating all': up?.rating,
+      'tic-tac-toe.rating 2026-11': up?.rating,
+      'tic-tac-toe.wins all': 1,
+      'tic-tac-toe.wins 2026-11': 1,
+    });
+  });
+
+  it('of eight seats is one transaction of 17 items: places, scores and ratings of all of them', async () => {
+    const sizes: number[] = [];
+    const client = database.newClient();
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const { TransactItems } = args.input as { readonly TransactItems?: readonly unknown[] };
+        if (context.commandName === 'TransactWriteItemsCommand') sizes.push(TransactItems?.length ?? 0);
+        return next(args);
+      },
+      { step: 'initialize', name: 'sizes' },
+    );
+    const store = createMatchStore(client, names, { retry: quickRetries(), now });
+    const seats = Array.from({ length: 8 }, () => aPlayer());
+    const each = aHeader(seats);
+    await store.claim(each, aGameSession());
+    const points = [70, 80, 10, 60, 70, 30, 20, 50];
+    const places = [2, 1, 8, 4, 2, 6, 7, 5];
+    const end = {
+      result: { places, scores: points, reason: 'points' },
+      endedAt: ended,
+      commands: 9,
+      conduct: aConduct(8),
+    };
+    expect(await store.finish(each.matchId, 1, end)).toBe('recorded');
+    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
+    const ratings = await Promise.all(
+      seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
+    );
+    for (const [seat, place] of places.entries()) {
+      expect(await players.standing(seats[seat] as PlayerId, game)).toMatchObject({
+        wins: place === 1 ? 1 : 0,
+        losses: place === 1 ? 0 : 1,
+        draws: 0,
+      });
+      for (const [other, otherPlace] of places.entries())
+        if (place < otherPlace) expect(ratings[seat]).toBeGreaterThan(ratings[other] ?? 0);
+      const { items } = await store.history(seats[seat] as PlayerId, { limit: 2 });
+      expect(items).toMatchObject([{ place, score: points[seat], teammates: [], seat }]);
+      expect(items[0]?.opponents).toHaveLength(7);
+    }
+    expect(sizes).toEqual([17]);
+  });
+
+  it('of teams of two wins and rates together, and tells who played with whom', async () => {
+    const seats = Array.from({ length: 4 }, () => aPlayer());
+    const header = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(header, aGameSession());
+    await matches.finish(header.matchId, 1, {
+      ...won(),
+      result: { places: [3, 1, 1, 3], reason: 'line' },
+      conduct: aConduct(4),
+    });
+    const initial = publicRating(newRating());
+    for (const [seat, player] of seats.entries()) {
+      const winner = seat === 1 || seat === 2;
+      const standing = await players.standing(player, game);
+      expect(standing).toMatchObject({ wins: winner ? 1 : 0, losses: winner ? 0 : 1 });
+      expect((standing?.rating ?? 0) > initial).toBe(winner);
+      expect((await matches.history(player, { limit: 1 })).items).toMatchObject([
+        {
+          outcome: winner ? 'win' : 'loss',
+          place: winner ? 1 : 3,
+          teammates: [seats[3 - seat]],
+          opponents: seats.filter((_, other) => header.teams[other] !== header.teams[seat]),
+        },
+      ]);
+    }
+    const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(apart, aGameSession());
+    await expect(
+      matches.finish(apart.matchId, 1, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
+    ).rejects.toThrow('are one team');
+  });
+
+  it('of an unrated match is history alone: no rating, no statistics, no board', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, 1, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, 1, won())).toBe('already-recorded');
+    expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
+    expect(await matches.get(header.matchId)).toMatchObject({ counted: 'unrated' });
+    for (const player of [winner, loser]) expect(await players.standing(player, game)).toBeUndefined();
+    const { items } = await matches.history(winner, { limit: 5 });
+    expect(items).toMatchObject([{ rated: false, place: 1, outcome: 'win', matchmaking: 'duel' }]);
+    expect(items[0]).not.toHaveProperty('ratingAfter');
+  });
+
+  it('keeps games apart, and months', async () => {
+    const seats = [aPlayer(), aPlayer()];
+    const november = aHeader(seats);
+    const december = aHeader(seats);
+    const elsewhere = aHeader(seats, { game: otherGame });
+    for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
+    await matches.finish(november.matchId, 1, won());
+    await matches.finish(december.matchId, 1, won(Date.UTC(2026, 11, 1)));
+    await matches.finish(elsewhere.matchId, 1, won());
+    const wins = async (of: typeof game, period: string) =>
+      scores(await players.standing(seats[0] as PlayerId, of))[`${of}.wins ${period}`];
+    expect([
+      await wins(game, 'all'),
+      await wins(game, '2026-11'),
+      await wins(game, '2026-12'),
+      await wins(otherGame, '2026-11'),
+    ]).toEqual([2, undefined, 1, 1]);
+    expect(
+      (await players.standings(seats[0] as PlayerId)).map(({ game: of, wins: count }) => [of, count]).sort(),
+    ).toEqual([
+      ['connect-four', 1],
+      ['tic-tac-toe', 2],
+    ]);
+  });
+
+  it('refuses a former owner, also after the new one finished, and what does not fit the match', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.claim(header, aGameSession());
+    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    await expect(
+      matches.finish(header.matchId, 2, { ...won(), result: { places: [1], reason: 'x' } }),
+    ).rejects.toThrow(RangeError);
+    expect(await matches.finish(header.matchId, 2, won())).toBe('recorded');
+    await expect(matches.finish(header.matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    await expect(matches.finish(aHeader().matchId, 1, won())).rejects.toThrow(OwnershipLost);
+    const player = aPlayer();
+    const mirror = aHeader([player, player]);
+    await matches.claim(mirror, aGameSession());
+    await expect(matches.finish(mirror.matchId, 1, won())).rejects.toThrow('twice');
+  });
+
+  it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
+    const few = Array.from({ length: 5 }, aPlayer);
+    const rounds = Array.from({ length: 12 }, (_, index) => {
+      const one = index % 5;
+      return aHeader([few[one] as PlayerId, few[(one + 1 + (index % 3)) % 5] as PlayerId]);
+    });
+    for (const header of rounds) await matches.claim(header, aGameSession());
+    database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
+    const outcomeOf = (index: number): MatchOutcome => ({
+      result: {
+        places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
+        reason: 'x',
+      },
+      endedAt: Date.UTC(2026, 10, 1, 0, index),
+      commands: 1,
+      conduct: aConduct(),
+    });
+    // Two processes report every result.
+    const processes = [1, 2].map((seed) =>
+      createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000), now }),
+    );
+    const answers = await Promise.all(
+      rounds.flatMap((header, index) =>
+        processes.map((process) => process.finish(header.matchId, 1, outcomeOf(index))),
+      ),
+    );
+    database.dynamodb.faults.set({});
+    expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
+
+    let [wins, losses, draws, histories] = [0, 0, 0, 0];
+    for (const player of few) {
+      const standing = await players.standing(player, game);
+      wins += standing?.wins ?? 0;
+      losses += standing?.losses ?? 0;
+      draws += standing?.draws ?? 0;
+      const { items } = await matches.history(player, { limit: 100 });
+      expect(new Set(items.map(({ matchId }) => matchId)).size).toBe(items.length);
+      histories += items.length;
+      expect(scores(standing)['tic-tac-toe.rating all']).toBe(standing?.rating);
+      expect(scores(standing)['tic-tac-toe.wins 2026-11'] ?? 0).toBe(standing?.wins);
+    }
+    expect(wins + losses + draws).toBe(2 * rounds.length);
+    expect([wins, losses, draws, histories]).toEqual([9, 9, 6, 24]);
+  });
+
+  it('a crash before or after any call: the next process finishes it, once', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      for (let call = 1; ; call += 1) {
+        const header = aHeader();
+        await matches.claim(header, aGameSession());
+        const doomed = database.newClient();
+        crashAt(doomed, call, moment);
+        const crashed = await createMatchStore(doomed, names, { retry: quickRetries(), now })
+          .finish(header.matchId, 1, won())
+          .then(
+            () => false,
+            (error: unknown) => {
+              if (!(error instanceof Crash)) throw error;
+              return true;
+            },
+          );
+        const { ownerEpoch, status } = await matches.claim(header, aGameSession());
+        const said = await matches.finish(header.matchId, ownerEpoch, won());
+        expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
+        const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
+        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([
+          [1, 0, 0],
+          [0, 1, 0],
+        ]);
+        if (!crashed) {
+          expect(call).toBeGreaterThan(4);
+          break;
+        }
+      }
+    }
+  });
+});
