@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
+import { entryRow } from '../../store/boards';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
 import {
@@ -42,7 +44,7 @@ function meter(client: DynamoDBDocumentClient): () => Used {
         .flat()
         .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
       used.calls += 1;
-      if (/^(Get|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
+      if (/^(Get|BatchGet|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
       else used.write += units;
       return answer;
     },
@@ -80,6 +82,7 @@ describe('docs/data.md', () => {
     const players = createPlayerStore(client, names);
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
+    const records = createPlayerRecordStore(client, names);
     const boards = createLeaderboardStore(client, names, [game]);
     const measured = new Map<string, string>();
     const measure = async (name: string, run: () => Promise<unknown>): Promise<void> => {
@@ -177,6 +180,20 @@ describe('docs/data.md', () => {
     await measure('matches.abandon', () => matches.abandon(third.matchId, 1, 0, 'server-lost'));
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
+
+    const after = await players.standing(one, game);
+    if (after === undefined) throw new Error('the player has finished matches');
+    await measure('records.follow (a result of two)', () => records.follow(undefined, after));
+    await measure('records.follow (repeated)', () => records.follow(undefined, after));
+    await measure('records.headToHead', () => records.headToHead(one, two));
+    await measure('records.ratingCurve (a year)', () => records.ratingCurve(one, game, '2026-01', '2026-12'));
+
+    await database.client.send(
+      new PutCommand({
+        TableName: names.leaderboards,
+        Item: entryRow('tic-tac-toe.rating', 'all', two, 1500, 1),
+      }),
+    );
 
     await measure('leaderboards.top (a page of 20)', () =>
       boards.top('tic-tac-toe.rating', 'all', { limit: 20 }),
