@@ -51,8 +51,8 @@ export type BoardsSource = Readonly<Record<string, Readonly<Record<string, Board
 /** Seasons by name, with the day on which each begins, at midnight UTC: `2026-09-01`. */
 export type SeasonsSource = Readonly<Record<string, string>>;
 
-/** A standing keeps the scores of all boards of its game: so many keep it within 1 KB. */
-const mostBoards = 8;
+/** Boards of a game times their periods: a standing keeps a score for each (docs/statistics.md, "Costs"). */
+const mostScores = 24;
 const mostMinimum = 10_000;
 const file = 'game/boards.ts';
 
@@ -95,12 +95,15 @@ export function defineBoards(
       );
   return [...games.values()].flatMap((game) => {
     if (!Object.hasOwn(source, game.name)) return defaultBoards(game.name);
-    const boards = Object.entries(source[game.name] ?? {});
-    if (boards.length > mostBoards)
+    const boards = Object.entries(source[game.name] ?? {}).map(([name, board]) =>
+      defineBoard(game, name, board, seasons),
+    );
+    const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
+    if (scores > mostScores)
       throw new DefinitionError(
-        `${file}: the game ${game.name} has ${boards.length} boards: declare at most ${mostBoards}`,
+        `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${mostScores}`,
       );
-    return boards.map(([name, board]) => defineBoard(game, name, board, seasons));
+    return boards;
   });
 }
 

@@ -18,11 +18,8 @@ import { playerRows, type RowKey } from './keys';
 const tally = z.tuple([z.int(), z.int(), z.int()]);
 /** Value, epoch milliseconds at which it was reached, and of a streak the wins in a row. */
 const reached = z.union([z.tuple([z.number(), z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
-const period = z.object({
-  period: z.string(),
-  games: z.int(),
-  scores: z.record(z.string(), reached),
-});
+/** Id of the period, rated matches in it, scores by the board's name. */
+const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
 
 const standingRow = z.object({
   playerId: z.pipe(z.string(), z.transform(playerId)),
@@ -80,8 +77,9 @@ export function standingOfRow(row: unknown): Standing | undefined {
     ...(ratedAt === undefined ? {} : { ratedAt }),
     seats: seats.map(tallyOf),
     options: mapped(options, tallyOf),
-    periods: mapped(periods, ({ scores, ...rest }): PeriodScores => ({
-      ...rest,
+    periods: mapped(periods, ([id, games, scores]): PeriodScores => ({
+      period: id,
+      games,
       scores: mapped(scores, reachedOf),
     })),
     ...(last === undefined ? {} : { last }),
@@ -97,10 +95,11 @@ export function rowOfStanding(standing: Standing): RowKey & Readonly<Record<stri
     ...rest,
     seats: seats.map(listOf),
     options: mapped(options, listOf),
-    periods: mapped(periods, ({ scores, ...period }) => ({
-      ...period,
-      scores: mapped(scores, ({ value, at, run }) => (run === undefined ? [value, at] : [value, at, run])),
-    })),
+    periods: mapped(periods, ({ period: id, games, scores }) => [
+      id,
+      games,
+      mapped(scores, ({ value, at, run }) => (run === undefined ? [value, at] : [value, at, run])),
+    ]),
   };
 }
 

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
+import { type BoardDeclaration } from '../../core/ranking/boards';
+import { defaultScoring } from '../../core/ranking/scoring';
 import { entryRow } from '../../store/boards';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
@@ -73,6 +75,53 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database.close();
+});
+
+/** Boards of all times, seasons, weeks: four of them are twelve scores in every standing. */
+const manyBoards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
+  (kind): BoardDeclaration => ({
+    board: `${game}.${kind}`,
+    game,
+    name: kind,
+    metric: { kind },
+    direction: kind === 'fastest-win' ? 'lowest' : 'highest',
+    decimals: 0,
+    periods: ['all', 'season', 'week'],
+    minimumGames: 0,
+    hidesProvisional: true,
+    visibility: 'public',
+  }),
+);
+
+describe('the result of two players', () => {
+  it('costs 12 write units, also with twelve scores, options and a long past', async () => {
+    const client = database.newClient();
+    const used = meter(client);
+    let now = Date.UTC(2026, 10, 1);
+    const matches = createMatchStore(client, names, {
+      now: () => now,
+      scoring: {
+        ...defaultScoring,
+        boardsOf: () => manyBoards,
+        seasons: [{ name: 'autumn-2026', startsAt: 0 }],
+      },
+    });
+    const seats = [aPlayer(), aPlayer()];
+    for (let n = 0; n < 30; n += 1) {
+      now += 7_200_123;
+      const options = { size: 8 + (n % 3), speed: 'slow' };
+      const header = aHeader(seats, { startedAt: now - 612_345, options });
+      await matches.claim(header, aGameSession());
+      used();
+      await matches.finish(header.matchId, 1, {
+        result: { places: n % 4 === 3 ? [2, 1] : [1, 2], reason: 'line' },
+        endedAt: now,
+        commands: 42,
+        conduct: aConduct(2, 21),
+      });
+      expect(used()).toEqual({ calls: 5, read: 3.5, write: 12 });
+    }
+  });
 });
 
 describe('docs/data.md', () => {

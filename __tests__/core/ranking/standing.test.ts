@@ -65,9 +65,10 @@ const matches = fc.array(
   }),
   { minLength: 1, maxLength: 40 },
 );
+type Step = typeof matches extends fc.Arbitrary<Array<infer Each>> ? Each : never;
 type Played = SeatOfMatch & { readonly index: number };
 
-function history(steps: fc.TypeOfArbitrary<typeof matches>): readonly Played[] {
+function history(steps: readonly Step[]): readonly Played[] {
   let at = begin;
   return steps.map((each, index) => {
     at += each.step;
