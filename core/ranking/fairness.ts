@@ -2,12 +2,15 @@ import { type Conduct } from '../match/conduct';
 import { type MatchOutcome } from '../match/log';
 import { type Counting } from '../results';
 
+/** Reasons of the engine for an end that seats chose, with all of them at the table. */
+const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
+
 /**
  * True when a seat never played, and the match did not come to the end that its rules have for it with every
  * seat at the table.
  */
 export function isVoid({ result, conduct: { turns, left } }: MatchOutcome): boolean {
-  return turns.includes(0) && (left.length > 0 || result.reason === 'agreed');
+  return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
 }
 
 /**
