@@ -61,7 +61,8 @@ export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
   const seasons = Object.entries(source).map(([name, start]): Season => {
     if (!seasonNamePattern.test(name))
       throw new DefinitionError(
-        `${file}: season ${JSON.stringify(name)}: write 1 to 32 lower-case letters, digits and hyphens, beginning with a letter; not "all"`,
+        `${file}: season ${JSON.stringify(name)}: write 1 to 32 lower-case letters, digits and hyphens, ` +
+          'beginning with a letter; not "all"',
       );
     const startsAt = /^\d{4}-\d{2}-\d{2}$/.test(start) ? Date.parse(start) : Number.NaN;
     if (Number.isNaN(startsAt) || new Date(startsAt).toISOString().slice(0, 10) !== start)
@@ -91,7 +92,8 @@ export function defineBoards(
   for (const name of Object.keys(source))
     if (![...games.keys()].some((known) => known === name))
       throw new DefinitionError(
-        `${file}: ${JSON.stringify(name)} is not a game of this backend: take one of ${[...games.keys()].join(', ')}`,
+        `${file}: ${JSON.stringify(name)} is not a game of this backend: ` +
+          `take one of ${[...games.keys()].join(', ')}`,
       );
   return [...games.values()].flatMap((game) => {
     if (!Object.hasOwn(source, game.name)) return defaultBoards(game.name);
@@ -158,7 +160,8 @@ function checkMetric(
     case 'best-score':
       if (results.scores !== true)
         throw new DefinitionError(
-          `${here}: ${metric.kind} needs points, but results of ${name} are not said to have scores: write scores: true in the rules of ${rules}, or take another metric`,
+          `${here}: ${metric.kind} needs points, but results of ${name} are not said to have scores: ` +
+            `write scores: true in the rules of ${rules}, or take another metric`,
         );
       break;
     case 'sum':
@@ -166,7 +169,9 @@ function checkMetric(
     case 'last':
       if (results.numbers?.includes(metric.number) !== true)
         throw new DefinitionError(
-          `${here}: results of ${name} have no number ${JSON.stringify(metric.number)}: name one of numbers (${results.numbers?.join(', ') ?? 'none'}), or add it to numbers in the rules of ${rules}`,
+          `${here}: results of ${name} have no number ${JSON.stringify(metric.number)}: ` +
+            `name one of numbers (${results.numbers?.join(', ') ?? 'none'}), ` +
+            `or add it to numbers in the rules of ${rules}`,
         );
       break;
     case 'fastest-win':
@@ -198,7 +203,8 @@ function periodsOf(
     );
   if (periods.includes('season') && seasons.length === 0)
     throw new DefinitionError(
-      `${here}: it has seasons, but none is declared: add seasons to defineBackend in game/index.ts, or remove "season"`,
+      `${here}: it has seasons, but none is declared: ` +
+        'add seasons to defineBackend in game/index.ts, or remove "season"',
     );
   return periods;
 }

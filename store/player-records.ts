@@ -63,7 +63,7 @@ const headToHeadRow = z.object({
   ),
 });
 const revised = z.object({ revision: z.int() });
-/** Days are attributes of their own, so that one can be set alone: `d28` → rating, the standing's version. */
+/** Each day is an attribute, so that one can be set alone: `d28` → rating, the standing's version. */
 const dayRating = z.tuple([z.number(), z.int()]);
 
 /** The records of pairs of players in a game; pairs that have not met are left out. May be moments old. */

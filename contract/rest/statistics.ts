@@ -106,7 +106,8 @@ export const getRatingCurve = declareRoute(
     tags,
     summary: "How a player's rating in a game went",
     description:
-      'The rating at the end of each day (UTC) on which a rated match ended, in order. It follows results within moments.',
+      'The rating at the end of each day (UTC) on which a rated match ended, in order. ' +
+      'It follows results within moments.',
     request: {
       params: z.object({ id: playerIdField, game: gameField }),
       query: z
@@ -139,7 +140,8 @@ export const getHeadToHead = declareRoute(
     tags,
     summary: 'What two players have done against each other',
     description:
-      'One record for each game in which they were opponents: in matches of several seats, who was placed before the other. It follows results within moments.',
+      'One record for each game in which they were opponents: in matches of several seats, ' +
+      'who was placed before the other. It follows results within moments.',
     request: { params: z.object({ id: playerIdField, opponent: playerIdField }) },
     responses: {
       200: {

@@ -28,7 +28,7 @@ export interface LastMatch {
   /** Epoch milliseconds. */
   readonly recordedAt: number;
   readonly rated: boolean;
-  /** Opponents in higher seats, and how this player stood to each: every pair of a match is in one standing. */
+  /** Opponents in higher seats, and how this player stood to each: so every pair is in one standing. */
   readonly against: Readonly<Record<PlayerId, Relation>>;
 }
 
