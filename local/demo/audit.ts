@@ -3,14 +3,15 @@ import { type LeagueOutcome } from './league';
 
 /**
  * Holds what the bots saw against what the backend says: every finished match once in the histories of all
- * its bots, with the same outcomes, and wins + draws + losses = seats. Players who are none of the bots may
- * have sat opposite; theirs is not looked at.
+ * its bots, with the same outcomes, and wins + draws + losses = seats, but those of void matches. Players who
+ * are none of the bots may have sat opposite; theirs is not looked at.
  * @returns what does not add up; empty when all does
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
   const problems: string[] = [];
   const seen = new Map<string, Map<string, string>>();
   let standings = 0;
+  let voided = 0;
   const ours = new Set<string>(league.players.map((player) => player.playerId));
   /** Our bots of a match, by anybody's word. */
   const seated = new Map<string, Set<string>>();
@@ -31,11 +32,13 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
     }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    if (counted !== entries.length)
+    const decided = entries.filter(({ outcome }) => outcome !== 'void').length;
+    if (counted !== decided)
       problems.push(
-        `${player.playerId} has ${counted} matches in the standing and ${entries.length} in the history`,
+        `${player.playerId} has ${counted} matches in the standing and ${decided} in the history`,
       );
     standings += counted;
+    voided += entries.length - decided;
   }
   for (const match of league.matches.values()) sat(match.matchId, ...match.seats.values());
   for (const [matchId, bots] of seated) {
@@ -46,18 +49,20 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   for (const match of league.matches.values()) {
     const outcomes = seen.get(match.matchId);
     for (const [seat, playerId] of match.seats) {
-      if (outcomes?.get(playerId) !== match.outcomes[seat])
+      const told = outcomes?.get(playerId);
+      if (told !== 'void' && told !== match.outcomes[seat])
         problems.push(
-          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${outcomes?.get(playerId) ?? 'nothing'}`,
+          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${told ?? 'nothing'}`,
         );
     }
   }
   // A match whose end nobody saw (its server died right after) is in the histories all the same, and counts
   // there.
   const seats = [...seated.values()].reduce((sum, bots) => sum + bots.size, 0);
-  if (standings !== seats)
+  if (standings + voided !== seats)
     problems.push(
-      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${seated.size} matches`,
+      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${seated.size} matches, ` +
+        `${voided} of them void`,
     );
   return problems;
 }
