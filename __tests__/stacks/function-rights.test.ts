@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../functions/declarations';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { type MatchAction } from '../../core/match/log';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
@@ -177,13 +178,20 @@ describe('what functions really call', () => {
       orphan,
       gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
     );
-    await store.append(orphan.matchId, 1, {
-      sequence: 1,
-      commandId: commandId('c1'),
-      seat: 0,
-      at: Date.now(),
-      action: { kind: 'resign' },
-    });
+    // Both have played, so that the match is rated.
+    const actions: ReadonlyArray<readonly [number, MatchAction]> = [
+      [0, { kind: 'play', command: { cell: 4 } }],
+      [1, { kind: 'play', command: { cell: 0 } }],
+      [0, { kind: 'resign' }],
+    ];
+    for (const [index, [seat, action]] of actions.entries())
+      await store.append(orphan.matchId, 1, {
+        sequence: index + 1,
+        commandId: commandId(`c${index}`),
+        seat,
+        at: Date.now(),
+        action,
+      });
 
     // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
     gamelift.listener.take = () => Promise.resolve();
@@ -222,6 +230,11 @@ describe('what functions really call', () => {
     }, 'the sweeper to have repaired both tickets');
     await Promise.all(lost);
     await lambda.runSchedule('signing-keys');
+
+    await until(
+      () => Promise.resolve([...calls].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
+      'standings to be followed',
+    );
 
     for (const { name } of functionDeclarations) {
       const made = [...calls]

@@ -43,10 +43,12 @@ describe("the Realtime script's role", () => {
     client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          const { TransactItems } = Object(args.input);
+          const { TransactItems, RequestItems } = Object(args.input);
           if (Array.isArray(TransactItems))
             for (const item of TransactItems)
               for (const [kind, input] of Object.entries(Object(item))) note(items[kind] ?? kind, input);
+          else if (RequestItems !== undefined)
+            for (const TableName of Object.keys(Object(RequestItems))) note('BatchGetItem', { TableName });
           else
             note(
               String(commandName)
