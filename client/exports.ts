@@ -23,6 +23,7 @@ export type {
   BoardDocument,
   Connection,
   GameDocument,
+  HeadToHeadDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
   MatchDocument,
@@ -30,6 +31,8 @@ export type {
   PageDocument,
   MeDocument,
   PlayerDocument,
+  RatingCurveDocument,
+  StatisticsDocument,
   TicketDocument,
 } from './rest/documents';
 export { StillPlayed, toldMatch } from './told-match';

@@ -62,6 +62,11 @@ export const errors = {
     by: 'gateway',
   },
   'player-not-found': { status: 404, title: 'There is no such player', remedy: 'Check the id.' },
+  'not-played': {
+    status: 404,
+    title: 'The player has finished no match of this game',
+    remedy: 'Check both names; statistics begin with the first finished match of a rated matchmaking.',
+  },
   'ticket-not-found': {
     status: 404,
     title: 'You have no such ticket',

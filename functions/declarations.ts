@@ -4,6 +4,7 @@ import { matchSweeper } from './match-sweeper/declaration';
 import { matches } from './matches/declaration';
 import { matchmaking } from './matchmaking/declaration';
 import { matchmakingEvents } from './matchmaking-events/declaration';
+import { playerRecords } from './player-records/declaration';
 import { players } from './players/declaration';
 import { signingKeys } from './signing-keys/declaration';
 
@@ -13,6 +14,7 @@ import { signingKeys } from './signing-keys/declaration';
  */
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   players,
+  playerRecords,
   matchmaking,
   matches,
   leaderboards,

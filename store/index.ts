@@ -18,8 +18,8 @@ export {
   type PlayerRecord,
   type PlayerStore,
   type RefreshFamily,
-  type Standing,
 } from './players';
+export { standingOfRow } from './standings';
 export {
   createTicketStore,
   TicketAlreadyOpen,

@@ -40,6 +40,10 @@ function template<const Template extends string>(text: Template): (values: Value
 export const playerRows = {
   profile: row('P#{playerId}', 'PROFILE'),
   standing: row('P#{playerId}', 'S#{game}'),
+  /** Ratings at the end of the days of a month, `2026-11`. */
+  ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
+  /** What two players have done against each other; `first` sorts before `second`. */
+  headToHead: row('V#{first}#{second}', 'G#{game}'),
   /** Which refresh families a player has. */
   familyOf: row('P#{playerId}', 'F#{familyId}'),
   family: row('F#{familyId}', 'FAMILY'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { matchId, type MatchId, playerId } from '../core/ids';
+import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { decodeCursor, encodeCursor } from './cursors';
 import { activeShardKey, matchRows, type RowKey } from './keys';
@@ -22,19 +23,21 @@ export interface MatchStoreOptions {
   readonly newId?: () => string;
   /** How results change ratings; core/rating unless told otherwise. */
   readonly rate?: RatePlayers;
+  /** What the backend's definition says of counting results. */
+  readonly scoring?: Scoring;
 }
 
 /** Player sessions live as long as a game session at most; a week is far beyond that. */
 const sessionKeptSeconds = 7 * 24 * 60 * 60;
 
 /**
- * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches,
- *   players and leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
+ * @param names real names of the tables. The Realtime script, which finishes matches, needs matches and
+ *   players; whoever only reads matches or seats player sessions needs `matches` alone.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
-    Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>,
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>,
   options: MatchStoreOptions = {},
 ): MatchStore {
   const TableName = names.matches;
@@ -75,6 +78,8 @@ export function createMatchStore(
 
     finish: createResultWriter(client, names, {
       retry,
+      scoring: options.scoring ?? defaultScoring,
+      now,
       ...(options.rate ? { rate: options.rate } : {}),
       readMatch: row,
     }),

@@ -52,11 +52,13 @@ const sk: KeyAttribute = { name: 'sk', type: 'S' };
 export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   players: {
     table: 'players',
-    description: 'Players, their standing in each game, refresh token families, attempt counters.',
+    description:
+      'Players, their standings and records in each game, refresh token families, attempt counters.',
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [],
+    stream: 'NEW_AND_OLD_IMAGES',
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },

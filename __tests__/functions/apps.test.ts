@@ -41,6 +41,7 @@ beforeEach(() => {
 const playersApp = (more: Partial<PlayersDependencies> = {}) =>
   createPlayersApp({
     players: stores.players,
+    records: stores.records,
     matches: stores.matches,
     tickets: stores.tickets,
     signingKeys: { read: () => Promise.resolve(keys) },

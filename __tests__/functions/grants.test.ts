@@ -4,9 +4,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../functions/declarations';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
+import { type MatchAction } from '../../core/match/log';
 import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -160,6 +161,7 @@ it('functions call exactly what they are granted', async () => {
     result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
+    conduct: aConduct(),
   });
   // Whoever reads of a match that has ended forgets its seat.
   await as(ada, 'GET', '/v1/players/me');
@@ -197,14 +199,20 @@ it('functions call exactly what they are granted', async () => {
       header,
       gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
     );
-    if (resigned)
+    // Both have played, so that the match is rated.
+    const actions: ReadonlyArray<readonly [number, MatchAction]> = [
+      [0, { kind: 'play', command: { cell: 4 } }],
+      [1, { kind: 'play', command: { cell: 0 } }],
+      [0, { kind: 'resign' }],
+    ];
+    for (const [index, [seat, action]] of (resigned ? actions : []).entries())
       await store.append(header.matchId, 1, {
         kind: 'command',
-        sequence: 1,
-        commandId: commandId('c1'),
-        seat: 0,
-        at: 1,
-        action: { kind: 'resign' },
+        sequence: index + 1,
+        commandId: commandId(`c${index}`),
+        seat,
+        at: 1 + index,
+        action,
       });
     orphans.push(header.matchId);
   }
@@ -224,6 +232,11 @@ it('functions call exactly what they are granted', async () => {
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   await meet(backend, [await api.register(), await api.register()], true);
   await as(ada, 'DELETE', '/v1/sessions?all=true');
+
+  await until(
+    () => Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
+    'the standings are followed',
+  );
 
   const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));
   const allowed = granted();

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib
 import { Turnlift } from '../../client/node';
 import { functionDeclarations } from '../../functions/declarations';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { type MatchAction } from '../../core/match/log';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { startLocalSecrets } from '../../local/secrets';
@@ -14,7 +15,7 @@ import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
 import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 
 const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
 const region = 'us-east-1';
@@ -155,6 +156,7 @@ describe('what functions really call', () => {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),
       commands: 0,
+      conduct: aConduct(),
     });
     expect(await first.me()).toMatchObject({
       matches: [{ matchId: lonely.matchId, game: 'noughts', matchmaking: 'duel', seat: 0 }],
@@ -180,14 +182,21 @@ describe('what functions really call', () => {
       orphan,
       gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`),
     );
-    await store.append(orphan.matchId, 1, {
-      kind: 'command',
-      sequence: 1,
-      commandId: commandId('c1'),
-      seat: 0,
-      at: Date.now(),
-      action: { kind: 'resign' },
-    });
+    // Both have played, so that the match is rated.
+    const actions: ReadonlyArray<readonly [number, MatchAction]> = [
+      [0, { kind: 'play', command: { cell: 4 } }],
+      [1, { kind: 'play', command: { cell: 0 } }],
+      [0, { kind: 'resign' }],
+    ];
+    for (const [index, [seat, action]] of actions.entries())
+      await store.append(orphan.matchId, 1, {
+        kind: 'command',
+        sequence: index + 1,
+        commandId: commandId(`c${index}`),
+        seat,
+        at: Date.now(),
+        action,
+      });
 
     // Events that never come: the sweeper asks instead, once the ticket has heard nothing for a while.
     gamelift.listener.take = () => Promise.resolve();
@@ -226,6 +235,11 @@ describe('what functions really call', () => {
     }, 'the sweeper to have repaired both tickets');
     await Promise.all(lost);
     await lambda.runSchedule('signing-keys');
+
+    await until(
+      () => Promise.resolve([...calls].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
+      'standings to be followed',
+    );
 
     for (const { name } of functionDeclarations) {
       const made = [...calls]

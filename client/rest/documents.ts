@@ -9,13 +9,18 @@ import {
   type rejoinedSchema,
 } from '../../contract/rest/matches';
 import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
+import {
+  type headToHeadSchema,
+  type ratingCurveSchema,
+  type statisticsSchema,
+} from '../../contract/rest/statistics';
 import { type sessionSchema } from '../../contract/rest/sessions';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
-import { seatOutcomes } from '../../core/results';
+import { countings, seatOutcomes } from '../../core/results';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -33,6 +38,9 @@ export type TicketDocument = ContractTicket;
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
 export type HistoryEntryDocument = rest.infer<typeof historyEntrySchema>;
+export type StatisticsDocument = rest.infer<typeof statisticsSchema>;
+export type RatingCurveDocument = rest.infer<typeof ratingCurveSchema>;
+export type HeadToHeadDocument = rest.infer<typeof headToHeadSchema>;
 export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
 export type BoardDocument = rest.infer<typeof boardSchema>;
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
@@ -72,7 +80,14 @@ export const player = z.object({
   displayName: z.string(),
   createdAt: z.int(),
   standings: z.array(
-    z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
+    z.object({
+      game: z.string(),
+      wins: z.int(),
+      losses: z.int(),
+      draws: z.int(),
+      rating: z.number(),
+      provisional: z.boolean(),
+    }),
   ),
 }) satisfies Reads<PlayerDocument>;
 
@@ -133,7 +148,9 @@ export const match = z.object({
       places: z.array(z.int()),
       outcomes: z.array(z.enum(seatOutcomes)),
       scores: z.optional(z.array(z.number())),
+      numbers: z.optional(z.record(z.string(), z.array(z.number()))),
       reason: z.string(),
+      counted: z.enum(countings),
       endedAt: z.int(),
     }),
   ),
@@ -166,7 +183,8 @@ const historyEntry = z.object({
   opponents: z.array(z.string()),
   teammates: z.array(z.string()),
   place: z.int(),
-  outcome: z.enum(seatOutcomes),
+  outcome: z.enum([...seatOutcomes, 'void']),
+  counted: z.enum(countings),
   score: z.optional(z.number()),
   reason: z.string(),
   endedAt: z.int(),
@@ -177,6 +195,40 @@ export const history = z.object({
   items: z.array(historyEntry),
   cursor: z.optional(z.string()),
 }) satisfies Reads<PageDocument<HistoryEntryDocument>>;
+
+const tally = z.object({ wins: z.int(), draws: z.int(), losses: z.int() });
+
+export const statistics = z.object({
+  playerId: z.string(),
+  game: z.string(),
+  played: z.int(),
+  ...tally.shape,
+  abandoned: z.int(),
+  voided: z.int(),
+  rated: z.int(),
+  rating: z.number(),
+  provisional: z.boolean(),
+  ratedAt: z.optional(z.int()),
+  streak: z.object({ current: z.int(), longest: z.int() }),
+  turns: z.int(),
+  milliseconds: z.int(),
+  bySeat: z.array(tally),
+  byOption: z.record(z.string(), tally),
+}) satisfies Reads<StatisticsDocument>;
+
+export const ratingCurve = z.object({
+  playerId: z.string(),
+  game: z.string(),
+  from: z.string(),
+  to: z.string(),
+  days: z.array(z.object({ day: z.string(), rating: z.number() })),
+}) satisfies Reads<RatingCurveDocument>;
+
+export const headToHead = z.object({
+  playerId: z.string(),
+  opponent: z.string(),
+  games: z.array(z.object({ game: z.string(), ...tally.shape, ratedWithinDay: z.int() })),
+}) satisfies Reads<HeadToHeadDocument>;
 
 export const rejoined = z.object({
   matchId: z.string(),

@@ -4,6 +4,7 @@ import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
+import { getHeadToHead, getRatingCurve, getStatistics } from './statistics';
 import { createSession, deleteSession } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
@@ -15,6 +16,9 @@ export const routes: readonly RestRoute[] = [
   getMe,
   updateMe,
   getPlayer,
+  getStatistics,
+  getRatingCurve,
+  getHeadToHead,
   createSession,
   deleteSession,
   listGames,

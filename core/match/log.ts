@@ -1,4 +1,5 @@
 import { type GameResult } from '../game-rules';
+import { type Conduct } from './conduct';
 import {
   type CommandId,
   type GameName,
@@ -124,4 +125,5 @@ export interface MatchOutcome {
   readonly endedAt: number;
   /** Sequence number of the entry that ended it. */
   readonly commands: number;
+  readonly conduct: Conduct;
 }

@@ -3,6 +3,7 @@ import { type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
+import { noConduct } from './conduct';
 import { Journal } from './journal';
 import {
   type AbandonReason,
@@ -134,7 +135,10 @@ export function openMatch<State extends Json, Command extends Json, View extends
     left: [],
     offer: undefined,
     offered: [],
-    outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
+    outcome:
+      result === undefined
+        ? undefined
+        : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },
     abandoned: undefined,
     journal: Journal.empty<State>(),
   };

@@ -1,8 +1,9 @@
 import { type GameResult, type LeaveReason } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { isSameJson, type Json } from '../json';
-import { resultProblem } from '../results';
+import { resultProblem, undeclaredProblem } from '../results';
 import { Chance, type ChanceState } from './chance';
+import { conductOf } from './conduct';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type CommandEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
@@ -169,7 +170,15 @@ function accept<State extends Json, Command extends Json, View extends Json>(
       left,
       offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
       offered: changes.offered ?? match.offered,
-      outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
+      outcome:
+        result === undefined
+          ? undefined
+          : {
+              result,
+              endedAt: at,
+              commands: sequence,
+              conduct: conductOf([...match.journal.after(0), entry], header.seats.length),
+            },
       abandoned: undefined,
       journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
     },
@@ -206,7 +215,10 @@ function resultOf<State extends Json, Command extends Json, View extends Json>(
 ): GameResult | undefined {
   return ask('result', () => {
     const result = rules.result(state);
-    const problem = result === undefined ? undefined : resultProblem(result, header.teams);
+    const problem =
+      result === undefined
+        ? undefined
+        : (resultProblem(result, header.teams) ?? undeclaredProblem(result, rules));
     if (problem !== undefined) throw new Error(problem);
     return result;
   });

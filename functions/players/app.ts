@@ -3,6 +3,7 @@ import { openApiDocument } from '../../contract/rest/openapi';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../contract/rest/service';
 import { playerId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
+import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
 import { type TicketStore } from '../../store/tickets';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
@@ -11,11 +12,13 @@ import { publicKeys } from '../shared/identity/key-set';
 import { type SigningKeys } from '../shared/identity/signing-keys';
 import { addProfileRoutes } from './profiles';
 import { addSessionRoutes } from './sign-in';
+import { addStatisticsRoutes } from './statistics';
 
 export interface PlayersDependencies {
   readonly players: PlayerStore;
   readonly matches: Pick<MatchStore, 'running'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf'>;
+  readonly records: PlayerRecordStore;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;
@@ -38,6 +41,7 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const { players, signingKeys, issuer, now } = dependencies;
   const app = createApp();
   addProfileRoutes(app, dependencies);
+  addStatisticsRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
 
   app.openapi(getJwks.schemas, async (c) => {

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment, wholeNumber } from '../shared/environment';
@@ -28,10 +29,12 @@ const {
 );
 
 const documents = createDocumentClient();
+const tables = { players: playersTable };
 
 export const handler = lambdaHandler(
   createPlayersApp({
-    players: createPlayerStore(documents, { players: playersTable }),
+    players: createPlayerStore(documents, tables),
+    records: createPlayerRecordStore(documents, tables),
     matches: createMatchStore(documents, { matches: matchesTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
     signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { createMatchStore } from '../../../store/match-store';
+import { createPlayerRecordStore } from '../../../store/player-records';
 import { createPlayerStore } from '../../../store/players';
 import { createTicketStore } from '../../../store/tickets';
 import { tableNames } from './backend';
@@ -18,6 +19,7 @@ export async function startStores() {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     players: createPlayerStore(documents, tableNames),
+    records: createPlayerRecordStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
     matches: createMatchStore(documents, tableNames),
     async close() {
