@@ -4,6 +4,7 @@ import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from '../../co
 import { playerId } from '../../core/ids';
 import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
+import { type RewardStore } from '../../store/rewards';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
 import { publicKeys } from '../shared/identity/key-set';
@@ -15,6 +16,7 @@ import { addStatisticsRoutes } from './statistics';
 export interface PlayersDependencies {
   readonly players: PlayerStore;
   readonly records: PlayerRecordStore;
+  readonly rewards: RewardStore;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;

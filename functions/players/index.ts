@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { createRewardStore } from '../../store/rewards';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
 import { clientAddress } from '../shared/http/client-address';
@@ -23,6 +24,7 @@ export const handler = lambdaHandler(
   createPlayersApp({
     players: createPlayerStore(documents, tables),
     records: createPlayerRecordStore(documents, tables),
+    rewards: createRewardStore(documents, tables),
     signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
     issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
