@@ -5,6 +5,7 @@ import {
   boardNamePattern,
   defaultBoards,
   type Metric,
+  type Rewards,
   type Visibility,
 } from '../core/ranking/boards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
@@ -43,6 +44,8 @@ export interface BoardSource {
   readonly visibility?: Visibility;
   /** Changes a second, at most, that one period of the board is laid out for. Default 1,000. */
   readonly updatesPerSecond?: number;
+  /** What players get when a period is over. */
+  readonly rewards?: Rewards;
 }
 
 /** Boards by game and name (game/boards.ts). A game that is not named has `rating` and `wins`. */
@@ -54,6 +57,7 @@ export type SeasonsSource = Readonly<Record<string, string>>;
 /** Boards of a game times their periods: a standing keeps a score for each (docs/statistics.md, "Costs"). */
 const mostScores = 24;
 const mostMinimum = 10_000;
+const mostRewarded = 1000;
 const file = 'game/boards.ts';
 
 /** @throws DefinitionError with one line that names the season and the fix */
@@ -138,7 +142,17 @@ function defineBoard(
     hidesProvisional: source.provisional === 'hidden',
     visibility: source.visibility ?? 'public',
     ...(updatesPerSecond === undefined ? {} : { updatesPerSecond }),
+    ...(source.rewards === undefined ? {} : { rewards: rewardsOf(here, source.rewards, source.periods) }),
   };
+}
+
+function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods']): Rewards {
+  checkWhole(here, 'rewards.places', rewards.places, 1, mostRewarded);
+  if (periods?.every((kind) => kind === 'all') === true)
+    throw new DefinitionError(
+      `${here}: rewards are given when a period ends, and "all" never does: add a period`,
+    );
+  return rewards;
 }
 
 function metricOf(source: MetricSource): Metric {

@@ -4,6 +4,7 @@ import { matchSweeper } from './match-sweeper/declaration';
 import { matches } from './matches/declaration';
 import { matchmaking } from './matchmaking/declaration';
 import { matchmakingEvents } from './matchmaking-events/declaration';
+import { periodRewards } from './period-rewards/declaration';
 import { playerRecords } from './player-records/declaration';
 import { players } from './players/declaration';
 import { signingKeys } from './signing-keys/declaration';
@@ -15,6 +16,7 @@ import { signingKeys } from './signing-keys/declaration';
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   players,
   playerRecords,
+  periodRewards,
   matchmaking,
   matches,
   leaderboards,

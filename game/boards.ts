@@ -7,11 +7,17 @@ export const seasons: SeasonsSource = {
   'spring-2027': '2027-03-01',
 };
 
+const medals = ['gold', 'silver', 'bronze'];
+
 /** Games that are not named here have two boards: `rating` and `wins`, of all time and by month. */
 export const boards: BoardsSource = {
   'connect-four': {
     rating: { metric: 'rating', periods: ['all', 'season'], provisional: 'hidden' },
-    wins: { metric: 'wins', periods: ['all', 'week', 'day'] },
+    wins: {
+      metric: 'wins',
+      periods: ['all', 'week', 'day'],
+      rewards: { places: 3, give: ({ rank }) => ({ medal: medals[rank - 1] ?? 'bronze' }) },
+    },
     streak: { metric: 'longest-streak', periods: ['all', 'season'], minimumGames: 5 },
     fastest: { metric: 'fastest-win', periods: ['all', 'month'] },
   },

@@ -42,6 +42,10 @@ export const playerRows = {
   standing: row('P#{playerId}', 'S#{game}'),
   /** Ratings at the end of the days of a month, `2026-11`. */
   ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
+  /** What a player got when a period of a board ended; `endsAt` is the period's end. */
+  reward: row('P#{playerId}', 'W#{endsAt:15}#{board}#{period}'),
+  /** A period of a board whose rewards are all given. */
+  rewarded: row('W#{board}', 'D#{period}'),
   /** What two players have done against each other; `first` sorts before `second`. */
   headToHead: row('V#{first}#{second}', 'G#{game}'),
   /** Which refresh families a player has. */

@@ -132,6 +132,12 @@ describe('boards', () => {
       /minimumGames is 0.5: write a whole number from 0 to 10000/,
     ],
     ['of ten decimals', board({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
+    ['rewarding nobody', board({ rewards: { places: 0, give: () => 1 } }), /rewards.places is 0: write a/],
+    [
+      'rewarding at the end of all time',
+      board({ periods: ['all'], rewards: { places: 1, give: () => 1 } }),
+      /"all" never does: add a period/,
+    ],
     ['of no changes', board({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
     [
       'of too many scores',

@@ -42,6 +42,7 @@ const playersApp = (more: Partial<PlayersDependencies> = {}) =>
   createPlayersApp({
     players: stores.players,
     records: stores.records,
+    rewards: stores.rewards,
     matches: stores.matches,
     tickets: stores.tickets,
     signingKeys: { read: () => Promise.resolve(keys) },

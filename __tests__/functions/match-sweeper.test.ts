@@ -174,12 +174,18 @@ describe('a match whose game session', () => {
   it('died between the last command and the result has its result, once', async () => {
     const header = newHeader();
     await stores.matches.claim(header, unknownSession());
-    await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
+    for (const [index, cell] of [4, 0].entries())
+      await stores.matches.append(
+        header.matchId,
+        1,
+        entry(index + 1, { kind: 'play', command: { cell } }, index),
+      );
+    await stores.matches.append(header.matchId, 1, entry(3, { kind: 'resign' }, 1));
     const sweeps = await Promise.all([sweep(), sweep()]);
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 2] }, endedAt: 1_001, commands: 1 },
+      outcome: { result: { places: [1, 2] }, endedAt: 1_003, commands: 3 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({

@@ -4,7 +4,7 @@ import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
-import { getHeadToHead, getRatingCurve, getStatistics } from './statistics';
+import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from './statistics';
 import { createSession, deleteSession } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
@@ -19,6 +19,7 @@ export const routes: readonly RestRoute[] = [
   getStatistics,
   getRatingCurve,
   getHeadToHead,
+  getRewards,
   createSession,
   deleteSession,
   listGames,

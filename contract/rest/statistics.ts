@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { type Json } from '../../core/json';
 import { declareRoute, json } from './declaration';
 import { gameField, playerIdField, timeField } from './fields';
 
@@ -72,6 +73,43 @@ const month = z
   .openapi({ example: '2026-11' });
 /** Months of one answer. */
 export const mostMonths = 24;
+
+export const rewardsSchema = z
+  .object({
+    playerId: playerIdField,
+    rewards: z.array(
+      z.object({
+        board: z.string().openapi({ example: 'tic-tac-toe.wins' }),
+        period: z.string().openapi({ example: '2026-11' }),
+        rank: z.int(),
+        score: z.number(),
+        reward: z
+          .custom<Json>((value) => value !== undefined)
+          .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] }),
+        endedAt: timeField,
+      }),
+    ),
+  })
+  .openapi('Rewards');
+
+export const getRewards = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/rewards',
+    operationId: 'getRewards',
+    tags,
+    summary: 'What a player got when periods of boards ended',
+    description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
+    request: { params: z.object({ id: playerIdField }) },
+    responses: { 200: { description: 'Newest first', content: json(rewardsSchema) } },
+  },
+);
 
 export const getStatistics = declareRoute(
   {

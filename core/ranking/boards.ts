@@ -1,4 +1,5 @@
 import { type GameName, type PlayerId } from '../ids';
+import { type Json } from '../json';
 import { type SeatOutcome } from '../results';
 import { type PeriodKind, type RankedBoard, type ScoreChange } from './score-change';
 
@@ -21,6 +22,23 @@ export type Metric =
 export const visibilities = ['public', 'players', 'hidden'] as const;
 export type Visibility = (typeof visibilities)[number];
 
+/** A player's place on a board when a period is over. */
+export interface FinalPlace {
+  readonly playerId: PlayerId;
+  /** Id of the period. */
+  readonly period: string;
+  readonly rank: number;
+  readonly score: number;
+}
+
+/** What players get when a period of a board is over. */
+export interface Rewards {
+  /** Down to this rank, with all who share it. */
+  readonly places: number;
+  /** What the player of a place gets; undefined: nothing. It may be asked more than once for a place. */
+  readonly give: (place: FinalPlace) => Json | undefined;
+}
+
 /** The form of a board's own name; the whole name is `<game>.<name>`. */
 export const boardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
@@ -34,6 +52,7 @@ export interface BoardDeclaration extends RankedBoard {
   /** True: a player whose rating is not certain yet is not shown (core/rating, `isProvisional`). */
   readonly hidesProvisional: boolean;
   readonly visibility: Visibility;
+  readonly rewards?: Rewards;
 }
 
 /** A score and since when it stands. */

@@ -5,6 +5,7 @@ import { playerId } from '../../core/ids';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
+import { type RewardStore } from '../../store/rewards';
 import { type TicketStore } from '../../store/tickets';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
@@ -19,6 +20,7 @@ export interface PlayersDependencies {
   readonly matches: Pick<MatchStore, 'running'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf'>;
   readonly records: PlayerRecordStore;
+  readonly rewards: RewardStore;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;

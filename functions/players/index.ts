@@ -3,6 +3,7 @@ import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { createRewardStore } from '../../store/rewards';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment, wholeNumber } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/app';
@@ -37,6 +38,7 @@ export const handler = lambdaHandler(
     records: createPlayerRecordStore(documents, tables),
     matches: createMatchStore(documents, { matches: matchesTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
+    rewards: createRewardStore(documents, tables),
     signingKeys: createSigningKeys(new SecretsManagerClient(), signingKeysSecret, Date.now),
     issuer,
     attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),

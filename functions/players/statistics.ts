@@ -1,4 +1,10 @@
-import { getHeadToHead, getRatingCurve, getStatistics, mostMonths } from '../../contract/rest/statistics';
+import {
+  getHeadToHead,
+  getRatingCurve,
+  getRewards,
+  getStatistics,
+  mostMonths,
+} from '../../contract/rest/statistics';
 import { gameName, playerId } from '../../core/ids';
 import { ratedWithinDay } from '../../core/ranking/head-to-head';
 import { type Standing } from '../../core/ranking/standing';
@@ -7,10 +13,10 @@ import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { type PlayersDependencies } from './app';
 
-/** Statistics, rating curves, players against each other. */
+/** Statistics, rating curves, players against each other, rewards. */
 export function addStatisticsRoutes(
   app: HttpApp,
-  { players, records, now }: Pick<PlayersDependencies, 'players' | 'records' | 'now'>,
+  { players, records, rewards, now }: Pick<PlayersDependencies, 'players' | 'records' | 'rewards' | 'now'>,
 ): void {
   app.openapi(getStatistics.schemas, async (c) => {
     callerOf(c);
@@ -50,6 +56,13 @@ export function addStatisticsRoutes(
       return { game, wins, draws, losses, ratedWithinDay: ratedWithinDay(record, now()) };
     });
     return c.json({ playerId: id, opponent, games }, 200);
+  });
+
+  app.openapi(getRewards.schemas, async (c) => {
+    callerOf(c);
+    const { id } = c.req.valid('param');
+    const given = await rewards.newest(playerId(id), 100);
+    return c.json({ playerId: id, rewards: given.map((reward) => ({ ...reward })) }, 200);
   });
 }
 

@@ -74,6 +74,7 @@ describe('the declaration of the REST API', () => {
         'GET /v1/players/{id}/matches',
         'GET /v1/players/{id}/opponents/{opponent}',
         'GET /v1/players/{id}/ratings/{game}',
+        'GET /v1/players/{id}/rewards',
         'GET /v1/players/{id}/statistics/{game}',
         'GET /v1/leaderboards',
         'GET /v1/leaderboards/{board}',

@@ -4,6 +4,7 @@ import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { createMatchStore } from '../../../store/match-store';
 import { createPlayerRecordStore } from '../../../store/player-records';
 import { createPlayerStore } from '../../../store/players';
+import { createRewardStore } from '../../../store/rewards';
 import { createTicketStore } from '../../../store/tickets';
 import { tableNames } from './backend';
 
@@ -20,6 +21,7 @@ export async function startStores() {
   return {
     players: createPlayerStore(documents, tableNames),
     records: createPlayerRecordStore(documents, tableNames),
+    rewards: createRewardStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
     matches: createMatchStore(documents, tableNames),
     async close() {

@@ -1,0 +1,15 @@
+import { type FunctionDeclaration } from '../declaration';
+
+export const periodRewards: FunctionDeclaration = {
+  name: 'period-rewards',
+  description: 'Gives players what boards reward their places with, once a period is over',
+  trigger: { kind: 'schedule', every: '1 hour' },
+  memoryMegabytes: 512,
+  timeoutSeconds: 300,
+  reservedConcurrency: 1,
+  environment: ['playersTable', 'leaderboardsTable'],
+  grants: [
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query'] },
+  ],
+};
