@@ -24,6 +24,7 @@ export type {
   HeadToHeadDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
+  PlayerPlaceDocument,
   MatchDocument,
   MatchLogDocument,
   PageDocument,

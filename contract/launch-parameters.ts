@@ -1,5 +1,9 @@
 import { type TableName, tableNames } from './tables';
 
+/** Tables that the script writes to. */
+const scriptTables = tableNames.filter((table): table is ScriptTable => table !== 'ranks');
+export type ScriptTable = Exclude<TableName, 'ranks'>;
+
 /**
  * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one
  * string of `key:value` words (GameLift reads `loggingLevel:LEVEL` anywhere in it). No secrets:
@@ -9,7 +13,7 @@ export interface LaunchParameters {
   readonly region: string;
   /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
   readonly prefix: string;
-  readonly tables: Readonly<Record<TableName, string>>;
+  readonly tables: Readonly<Record<ScriptTable, string>>;
   readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whole seconds; absent: the script's own (realtime-server/limits.ts). */
   readonly patience?: Partial<Readonly<Record<PatienceName, number>>>;
@@ -24,7 +28,7 @@ export type PatienceName = (typeof patienceNames)[number];
 
 /** The launch parameter string of a fleet, at most 1,024 characters. */
 export function formatLaunchParameters(parameters: LaunchParameters): string {
-  const tables = tableNames.map((table) => `${table}:${parameters.tables[table]}`);
+  const tables = scriptTables.map((table) => `${table}:${parameters.tables[table]}`);
   const patience = patienceNames.flatMap((name) =>
     parameters.patience?.[name] === undefined ? [] : [`${name}:${parameters.patience[name]}`],
   );

@@ -13,7 +13,7 @@ import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type LogEntry, type MatchAction } from '../core/match/log';
 import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
-import { decodeCursor, encodeCursor } from './cursors';
+import { createCursors, tableCursorKey } from './cursors';
 import { activeShardKey, matchRows, type RowKey, shardOf } from './keys';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow } from './match-row';
@@ -59,6 +59,7 @@ export function createMatchStore(
   } as const;
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
+  const cursors = createCursors(tableCursorKey(client, TableName, retry));
 
   async function row(matchId: MatchId): Promise<MatchRow | undefined> {
     const { Item } = await whileContended(retry, () =>
@@ -327,7 +328,9 @@ export function createMatchStore(
       const after =
         cursor === undefined
           ? undefined
-          : decodeCursor(list, cursor, (position) => (typeof position === 'string' ? position : undefined));
+          : await cursors.decode(list, cursor, (position) =>
+              typeof position === 'string' ? position : undefined,
+            );
       // One more than asked for tells whether there is a next page.
       const { Items } = await whileContended(retry, () =>
         client.send(
@@ -347,7 +350,7 @@ export function createMatchStore(
       const last = items.at(-1);
       return {
         items: items.map(historyEntry),
-        ...(rows.length > limit && last ? { cursor: encodeCursor(list, last.sk) } : {}),
+        ...(rows.length > limit && last ? { cursor: await cursors.encode(list, last.sk) } : {}),
       };
     },
   } satisfies MatchStore;

@@ -63,6 +63,10 @@ describe('npm start', () => {
     expect(await again.me()).toEqual(before);
     expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
     expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
+    await until(
+      'both are on the board',
+      async () => (await turnlift.leaderboard('tic-tac-toe.rating')).items.length === 2,
+    );
     const board = await turnlift.leaderboard('tic-tac-toe.rating');
     expect(board.items.map(({ playerId }) => playerId).sort()).toEqual(
       [ada.player.playerId, bob.player.playerId].sort(),

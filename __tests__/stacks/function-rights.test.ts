@@ -22,7 +22,13 @@ import { until } from '../local/lambda/support';
 import { startRecordingProxy } from './support/recording-proxy';
 import { aConduct, aMatchHeader } from '../support/headers';
 
-const tables = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
+const tables = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+  ranks: 'ranks',
+};
 const region = 'us-east-1';
 
 /**
@@ -100,6 +106,7 @@ describe('what functions really call', () => {
           ticketsTable: 'tickets',
           matchesTable: 'matches',
           leaderboardsTable: 'leaderboards',
+          ranksTable: 'ranks',
           resourcePrefix,
           signingKeysSecret: 'signing-keys',
           locations: region,

@@ -1,5 +1,16 @@
 import { type RestRoute } from './declaration';
-import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
+import {
+  comparePlayers,
+  getLeaderboard,
+  getLeaderboardAsPlayer,
+  getMyNeighbours,
+  getMyStanding,
+  getNeighbours,
+  getStanding,
+  listLeaderboards,
+  listLeaderboardsAsPlayer,
+  listPeriods,
+} from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
@@ -29,8 +40,15 @@ export const routes: readonly RestRoute[] = [
   rejoinMatch,
   getHistory,
   listLeaderboards,
+  listPeriods,
   getLeaderboard,
   getStanding,
+  getNeighbours,
+  listLeaderboardsAsPlayer,
+  getLeaderboardAsPlayer,
+  getMyStanding,
+  getMyNeighbours,
+  comparePlayers,
   getJwks,
   getOpenIdConfiguration,
   getOpenApi,

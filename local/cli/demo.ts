@@ -61,6 +61,19 @@ function seatsOf(game: string): number {
   return matchmaking?.ruleSet.players.max ?? 2;
 }
 
+/** The best five, once results have reached the board: it follows them within seconds. */
+async function topOf(
+  backend: Turnlift,
+  board: string,
+  hasResults: boolean,
+): ReturnType<Turnlift['leaderboard']> {
+  for (let tries = 1; ; tries += 1) {
+    const top = await backend.leaderboard(board, { limit: 5 });
+    if (top.items.length > 0 || !hasResults || tries >= 100) return top;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 async function summary(
   backend: Turnlift,
   league: LeagueOutcome,
@@ -68,7 +81,7 @@ async function summary(
   flags: Flags,
   seconds: number,
 ): Promise<void> {
-  const top = await backend.leaderboard(`${flags.game}.rating`, { limit: 5 });
+  const top = await topOf(backend, `${flags.game}.rating`, league.matches.size > 0);
   const figures = {
     matchesFinished: league.matches.size,
     matchesWanted: flags.matches,
