@@ -26,6 +26,7 @@ export type {
   HeadToHeadDocument,
   HistoryEntryDocument,
   LeaderboardEntryDocument,
+  PlayerPlaceDocument,
   MatchDocument,
   MatchLogDocument,
   PageDocument,

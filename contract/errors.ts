@@ -82,6 +82,11 @@ export const errors = {
     title: 'There is no such leaderboard',
     remedy: 'GET /v1/leaderboards lists them.',
   },
+  'period-not-found': {
+    status: 404,
+    title: 'The leaderboard has no such period',
+    remedy: 'GET /v1/leaderboards/{board}/periods lists them.',
+  },
   'not-ranked': {
     status: 404,
     title: 'The player is not on this leaderboard',

@@ -1,4 +1,7 @@
 import { type FunctionDeclaration } from './declaration';
+import { leaderboardCheck } from './leaderboard-check/declaration';
+import { leaderboardEntries } from './leaderboard-entries/declaration';
+import { leaderboardIndex } from './leaderboard-index/declaration';
 import { leaderboards } from './leaderboards/declaration';
 import { matchSweeper } from './match-sweeper/declaration';
 import { matches } from './matches/declaration';
@@ -20,6 +23,9 @@ export const functionDeclarations: readonly FunctionDeclaration[] = [
   matchmaking,
   matches,
   leaderboards,
+  leaderboardEntries,
+  leaderboardIndex,
+  leaderboardCheck,
   matchmakingEvents,
   matchSweeper,
   signingKeys,

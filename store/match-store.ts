@@ -4,7 +4,7 @@ import { type TableName } from '../contract/tables';
 import { matchId, type MatchId, playerId } from '../core/ids';
 import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
-import { decodeCursor, encodeCursor } from './cursors';
+import { createCursors, tableCursorKey } from './cursors';
 import { activeShardKey, matchRows, type RowKey } from './keys';
 import { createEntryStore } from './match-entries';
 import { activeShards, createHosting } from './match-hosting';
@@ -51,6 +51,7 @@ export function createMatchStore(
   } as const;
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
+  const cursors = createCursors(tableCursorKey(client, TableName, retry));
 
   async function row(id: MatchId): Promise<MatchRow | undefined> {
     const { Item } = await whileContended(retry, () =>
@@ -141,7 +142,9 @@ export function createMatchStore(
       const after =
         cursor === undefined
           ? undefined
-          : decodeCursor(list, cursor, (position) => (typeof position === 'string' ? position : undefined));
+          : await cursors.decode(list, cursor, (position) =>
+              typeof position === 'string' ? position : undefined,
+            );
       // One more than asked for tells whether there is a next page.
       const { Items } = await whileContended(retry, () =>
         client.send(
@@ -161,7 +164,7 @@ export function createMatchStore(
       const last = items.at(-1);
       return {
         items: items.map(historyEntry),
-        ...(rows.length > limit && last ? { cursor: encodeCursor(list, last.sk) } : {}),
+        ...(rows.length > limit && last ? { cursor: await cursors.encode(list, last.sk) } : {}),
       };
     },
   } satisfies MatchStore;

@@ -82,7 +82,11 @@ describe('createPlayersApp', () => {
       body: { displayName: ' Countess ' },
     });
     expect(renamed.body).toMatchObject({ playerId: id, displayName: 'Countess' });
-    expect((await ask(app(), 'GET', '/v1/players/me', { claims })).body).toEqual(renamed.body);
+    expect((await ask(app(), 'GET', '/v1/players/me', { claims })).body).toEqual({
+      ...renamed.body,
+      matches: [],
+      tickets: [],
+    });
   });
 
   it.each<[string, string, string, InProcessRequest, string]>([

@@ -137,6 +137,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
   'match-not-found': () => as(ada, 'GET', `/v1/matches/${randomUUID()}`),
   'board-not-found': () => api.call('GET', '/v1/leaderboards/chess.rating'),
+  'period-not-found': () => api.call('GET', '/v1/leaderboards/noughts.rating?period=2026-13'),
   'not-played': () => as(ada, 'GET', `/v1/players/${ada.playerId}/statistics/noughts`),
   'not-ranked': () => api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`),
   'ticket-open': async () => {

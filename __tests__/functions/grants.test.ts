@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../functions/declarations';
+import { waitMilliseconds } from '../../functions/period-rewards/give-rewards';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
 import { type MatchAction } from '../../core/match/log';
-import { matchRows, ticketRows } from '../../store/keys';
+import {
+  leaderboardRows,
+  matchRows,
+  playerRows,
+  rankPartition,
+  rankRows,
+  ticketRows,
+} from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
@@ -108,6 +116,81 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   });
   await createMatchStore(backend.documents, tableNames).claim(header, gameSessionId(session));
   return id;
+}
+
+/** A player won a match of last month, and no one has given the rewards of that month yet. */
+async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Promise<void> {
+  // Rewards wait for an hour after the end of a period.
+  const now = new Date(Date.now() - waitMilliseconds);
+  const endedAt = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) - 12 * 3_600_000;
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [winner, loser].map((player) => playerId(player.playerId)),
+    startedAt: endedAt - 60_000,
+  });
+  const store = createMatchStore(backend.documents, tableNames, { now: () => endedAt });
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+  await store.finish(header.matchId, {
+    result: { places: [1, 2], reason: 'line' },
+    endedAt,
+    commands: 5,
+    conduct: aConduct(),
+  });
+  const month = new Date(endedAt).toISOString().slice(0, 7);
+  const board = `/v1/leaderboards/noughts.wins?period=${month}`;
+  const items = async () => (await apiClient(backend.lambda.url).call('GET', board)).body.items;
+  await until(async () => JSON.stringify(await items()).includes(winner.playerId), 'the board of last month');
+}
+
+/** Two players are on a board, one leaves the game, and the index of two boards is being built anew. */
+async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
+  const api = apiClient(backend.lambda.url);
+  const board = '/v1/leaderboards/noughts.rating';
+  await until(
+    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
+    'the result is on the board',
+  );
+  const mine = '/v1/players/me/leaderboards/noughts.rating';
+  for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${board}/periods`])
+    await api.call('GET', path, { token: ada.accessToken });
+  await backend.documents.send(
+    new DeleteCommand({
+      TableName: tableNames.players,
+      Key: playerRows.profile.key({ playerId: eve.playerId }),
+    }),
+  );
+  for (const [period, progress] of [
+    ['2026-01', {}],
+    ['2026-02', { partition: 1, movedAt: 1 }],
+  ] as const) {
+    const place = { board: 'noughts.rating', period };
+    const rows = [
+      {
+        ...rankRows.period.key(place),
+        ...place,
+        layouts: ['1-1-1', '2-1-1'],
+        since: 1,
+        decimals: 0,
+        openedAt: 1,
+      },
+      { ...rankRows.check.key({ ...place, period: `${period}#move` }), partition: 0, ...progress },
+    ];
+    for (const Item of rows)
+      await backend.documents.send(new PutCommand({ TableName: tableNames.ranks, Item }));
+    const player = `p-${randomUUID()}`;
+    await backend.documents.send(
+      new PutCommand({
+        TableName: tableNames.leaderboards,
+        Item: {
+          ...leaderboardRows.entry.key({ ...place, playerId: player }),
+          ...{ playerId: player, v: 1, s: 1, k: 1, t: 1, w: 1, g: '1-1-1' },
+          gpk: rankPartition({ board: place.board, period, shard: 0 }),
+          gsk: `0#${player}`,
+        },
+      }),
+    );
+  }
+  expect(await backend.lambda.runSchedule('leaderboard-check')).toMatchObject({ ok: true });
 }
 
 it('functions call exactly what they are granted', async () => {
@@ -229,8 +312,13 @@ it('functions call exactly what they are granted', async () => {
     payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, asleep: 1 } },
   });
 
-  expect(await backend.lambda.runSchedule('period-rewards')).toMatchObject({ payload: { given: 0 } });
-  await as(ada, 'GET', `/v1/players/${ada.playerId}/rewards`);
+  const [past, passed] = [await api.register(), await api.register()];
+  await wonLastMonth(backend, past, passed);
+  expect(await backend.lambda.runSchedule('period-rewards')).toMatchObject({ ok: true });
+  expect((await as(past, 'GET', `/v1/players/${past.playerId}/rewards`)).body).toMatchObject({
+    rewards: [{ board: 'noughts.wins', rank: 1, score: 1, reward: { medal: 1 } }],
+  });
+  await boardsAreRead(backend, ada, eve);
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   await meet(backend, [await api.register(), await api.register()], true);
@@ -239,6 +327,13 @@ it('functions call exactly what they are granted', async () => {
   await until(
     () => Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
     'the standings are followed',
+  );
+  await until(
+    () =>
+      Promise.resolve(
+        [...used].some((call) => call.startsWith('leaderboard-entries dynamodb:PutItem leader')),
+      ),
+    'the player who left is off the boards',
   );
 
   // Lambda itself reads the streams, as `local`: no function of ours does.

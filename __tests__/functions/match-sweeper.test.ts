@@ -219,7 +219,7 @@ describe('a match whose game session', () => {
     for (const header of headers) await stores.matches.claim(header, unknownSession());
     expect(
       await sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games, now: () => time }),
-    ).toEqual({ attended: 2, finished: 0, abandoned: 2 });
+    ).toEqual({ attended: 2, finished: 0, asleep: 0, abandoned: 2 });
     for (const { matchId: id } of headers)
       expect(await stores.matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });

@@ -8,7 +8,13 @@ import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
 import { aConduct, aMatchHeader } from '../support/headers';
 
-const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
+const names = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+  ranks: 'ranks',
+};
 const players = [
   playerId('p-00000000-0000-4000-8000-000000000001'),
   playerId('p-00000000-0000-4000-8000-000000000002'),

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
-import { entryRow } from '../../store/boards';
-import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
@@ -132,7 +130,6 @@ describe('docs/data.md', () => {
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
     const records = createPlayerRecordStore(client, names);
-    const boards = createLeaderboardStore(client, names, [game]);
     const measured = new Map<string, string>();
     const measure = async (name: string, run: () => Promise<unknown>): Promise<void> => {
       used();
@@ -247,18 +244,6 @@ describe('docs/data.md', () => {
     await measure('records.follow (repeated)', () => records.follow(undefined, after));
     await measure('records.headToHead', () => records.headToHead(one, two));
     await measure('records.ratingCurve (a year)', () => records.ratingCurve(one, game, '2026-01', '2026-12'));
-
-    await database.client.send(
-      new PutCommand({
-        TableName: names.leaderboards,
-        Item: entryRow('noughts.rating', 'all', two, 1500, 1),
-      }),
-    );
-
-    await measure('leaderboards.top (a page of 20)', () =>
-      boards.top('noughts.rating', 'all', { limit: 20 }),
-    );
-    await measure('leaderboards.standing (few above)', () => boards.standing('noughts.rating', 'all', two));
 
     expect(Object.fromEntries(documented())).toEqual(Object.fromEntries(measured));
   });

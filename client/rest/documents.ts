@@ -1,7 +1,11 @@
 import { type z as rest } from '@hono/zod-openapi';
 import * as z from 'zod/mini';
 import { type gameSchema } from '../../contract/rest/games';
-import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
+import {
+  type boardSchema,
+  type leaderboardEntrySchema,
+  type playerPlaceSchema,
+} from '../../contract/rest/leaderboards';
 import {
   type historyEntrySchema,
   type logSchema,
@@ -44,6 +48,7 @@ export type HeadToHeadDocument = rest.infer<typeof headToHeadSchema>;
 export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
 export type BoardDocument = rest.infer<typeof boardSchema>;
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
+export type PlayerPlaceDocument = rest.infer<typeof playerPlaceSchema>;
 export type Connection = RejoinedDocument['connection'];
 export interface PageDocument<Item> {
   readonly items: Item[];
@@ -241,16 +246,31 @@ export const boards = z.object({
     z.object({
       board: z.string(),
       game: z.string(),
-      measure: z.enum(['rating', 'wins']),
+      metric: z.string(),
+      direction: z.enum(['highest', 'lowest']),
+      decimals: z.int(),
+      periods: z.array(z.enum(['all', 'season', 'month', 'week', 'day'])),
+      visibility: z.enum(['public', 'players']),
     }) satisfies Reads<BoardDocument>,
   ),
 });
-export const leaderboardEntry = z.object({
+const entryFields = {
   rank: z.int(),
   playerId: z.string(),
+  displayName: z.optional(z.string()),
+  country: z.optional(z.string()),
+  avatar: z.optional(z.string()),
   score: z.number(),
   at: z.int(),
-}) satisfies Reads<LeaderboardEntryDocument>;
+};
+export const leaderboardEntry = z.object(entryFields) satisfies Reads<LeaderboardEntryDocument>;
+export const playerPlace = z.object({
+  ...entryFields,
+  sharedBy: z.int(),
+  players: z.int(),
+  percentile: z.number(),
+  asOf: z.int(),
+}) satisfies Reads<PlayerPlaceDocument>;
 export const leaderboard = z.object({
   items: z.array(leaderboardEntry),
   cursor: z.optional(z.string()),

@@ -1,6 +1,17 @@
 import { type RestRoute } from './declaration';
 import { listGames } from './games';
-import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
+import {
+  comparePlayers,
+  getLeaderboard,
+  getLeaderboardAsPlayer,
+  getMyNeighbours,
+  getMyStanding,
+  getNeighbours,
+  getStanding,
+  listLeaderboards,
+  listLeaderboardsAsPlayer,
+  listPeriods,
+} from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
@@ -32,8 +43,15 @@ export const routes: readonly RestRoute[] = [
   rejoinMatch,
   getHistory,
   listLeaderboards,
+  listPeriods,
   getLeaderboard,
   getStanding,
+  getNeighbours,
+  listLeaderboardsAsPlayer,
+  getLeaderboardAsPlayer,
+  getMyStanding,
+  getMyNeighbours,
+  comparePlayers,
   getJwks,
   getOpenIdConfiguration,
   getOpenApi,

@@ -17,6 +17,11 @@ export interface RankedBoard {
    */
   readonly decimals: number;
   readonly periods: readonly PeriodKind[];
+  /**
+   * A player's score never gets worse within a period (best score, wins, a sum of what is never negative):
+   * a result that leaves it as it is then needs no write. Ratings and last scores fall.
+   */
+  readonly onlyImproves?: boolean;
   /** Changes of score a second, at most, that one period of the board is laid out for; 1,000 when absent. */
   readonly updatesPerSecond?: number;
 }

@@ -7,9 +7,10 @@ export const periodRewards: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 300,
   reservedConcurrency: 1,
-  environment: ['playersTable', 'leaderboardsTable'],
+  environment: ['playersTable', 'leaderboardsTable', 'ranksTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
     { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query'] },
+    { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
   ],
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createLeaderboardStore } from '../../store/leaderboards';
@@ -5,13 +6,19 @@ import { createRewardStore } from '../../store/rewards';
 import { readEnvironment } from '../shared/environment';
 import { giveRewards } from './give-rewards';
 
-const { playersTable, leaderboardsTable } = readEnvironment('playersTable', 'leaderboardsTable');
+const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
+  'playersTable',
+  'leaderboardsTable',
+  'ranksTable',
+);
 const documents = createDocumentClient();
 const rewards = createRewardStore(documents, { players: playersTable });
+// Cursors never leave a run.
+const cursorKey = randomBytes(32);
 const leaderboards = createLeaderboardStore(
   documents,
-  { leaderboards: leaderboardsTable },
-  backend.games.keys(),
+  { leaderboards: leaderboardsTable, ranks: ranksTable },
+  { cursorKey: () => Promise.resolve(cursorKey) },
 );
 
 /** EventBridge calls this every hour. */
@@ -20,7 +27,7 @@ export async function handler(): Promise<{ readonly given: number }> {
     boards: backend.boards,
     seasons: backend.seasons,
     rewards,
-    places: ({ board }, period, page) => leaderboards.top(board, period, page),
+    places: (board, period, page) => leaderboards.page(board, period, page, { from: 'the best' }),
     now: Date.now,
   });
   return { given };

@@ -24,10 +24,14 @@ const key = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.stri
 
 /** What Lambda hands over of a table's stream (Lambda guide, "Using AWS Lambda with Amazon DynamoDB"). */
 const streamEvent = z.object({
+  /** Told to functions with a tumbling window (Lambda guide, "Tumbling windows"). */
+  shardId: z.string().optional(),
   Records: z.array(
     z.object({
+      userIdentity: z.object({ principalId: z.string() }).optional(),
       dynamodb: z.object({
         Keys: key,
+        SequenceNumber: z.string().regex(/^\d{1,40}$/),
         NewImage: z.unknown().optional(),
         OldImage: z.unknown().optional(),
       }),
@@ -39,6 +43,10 @@ const streamEvent = z.object({
 export interface RowChange {
   readonly pk: string;
   readonly sk: string;
+  /** Place in its shard: a whole number, rising. */
+  readonly sequence: string;
+  /** DynamoDB deleted it, because its time to live was over (developer guide, "TTL and streams"). */
+  readonly expired: boolean;
   /** As documents, read when asked: most records are of rows that a function does not follow. */
   before(): Readonly<Record<string, unknown>> | undefined;
   after(): Readonly<Record<string, unknown>> | undefined;
@@ -46,12 +54,27 @@ export interface RowChange {
 
 /** @throws ZodError when it is not an event of a stream */
 export function rowChanges(event: unknown): readonly RowChange[] {
-  return streamEvent.parse(event).Records.map(({ dynamodb: { Keys, OldImage, NewImage } }) => ({
-    pk: Keys.pk.S,
-    sk: Keys.sk.S,
-    before: () => documentOf(OldImage),
-    after: () => documentOf(NewImage),
-  }));
+  return streamEvent
+    .parse(event)
+    .Records.map(({ userIdentity, dynamodb: { Keys, SequenceNumber, OldImage, NewImage } }) => ({
+      pk: Keys.pk.S,
+      sk: Keys.sk.S,
+      sequence: SequenceNumber,
+      expired: userIdentity?.principalId === 'dynamodb.amazonaws.com',
+      before: () => documentOf(OldImage),
+      after: () => documentOf(NewImage),
+    }));
+}
+
+/**
+ * The shard that an event is of.
+ * @throws Error when the event does not tell
+ */
+export function shardOfEvent(event: unknown): string {
+  const { shardId } = streamEvent.parse(event);
+  if (shardId === undefined)
+    throw new Error('the event names no shard: its event source mapping needs a tumbling window');
+  return shardId;
 }
 
 function documentOf(given: unknown): Readonly<Record<string, unknown>> | undefined {
