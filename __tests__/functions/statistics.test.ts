@@ -4,6 +4,7 @@ import { gameSessionId, matchId, playerId } from '../../core/ids';
 import { type Conduct } from '../../core/match/conduct';
 import { scoringOf } from '../../definition/boards';
 import { createMatchStore, type MatchStoreOptions } from '../../store/match-store';
+import { createRewardStore } from '../../store/rewards';
 import { backend as definition } from '../games';
 import { until } from '../realtime-server/support/until';
 import { aConduct, aMatchHeader } from '../support/headers';
@@ -135,6 +136,23 @@ describe('statistics', () => {
     expect(year.body.days).toHaveLength(2);
   });
 
+  it('tell what a player got at the end of periods, newest first', async () => {
+    const path = `/v1/players/${bob.playerId}/rewards`;
+    expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: [] });
+    const rewards = createRewardStore(backend.documents, tableNames);
+    const reward = { board: 'noughts.wins', rank: 2, score: 7, reward: { medal: 'silver' } };
+    const given = [9, 10, 11].map((month) => ({
+      ...reward,
+      period: `2026-${String(month).padStart(2, '0')}`,
+      endedAt: Date.UTC(2026, month),
+    }));
+    for (const each of given) {
+      expect(await rewards.give(playerId(bob.playerId), each)).toBe(true);
+      expect(await rewards.give(playerId(bob.playerId), { ...each, rank: 1 })).toBe(false);
+    }
+    expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: given.toReversed() });
+  });
+
   it.each([
     ['ratings/noughts?from=2026-12&to=2026-11', 'from'],
     ['ratings/noughts?from=2024-11&to=2026-11', 'from'],
@@ -150,7 +168,7 @@ describe('statistics', () => {
   });
 
   it('ask for a token', async () => {
-    for (const path of ['statistics/noughts', 'ratings/noughts', `opponents/${bob.playerId}`])
+    for (const path of ['statistics/noughts', 'ratings/noughts', 'rewards', `opponents/${bob.playerId}`])
       expect((await api.call('GET', `/v1/players/${ada.playerId}/${path}`)).status).toBe(401);
   });
 });
