@@ -2,6 +2,10 @@
 export interface BenchRun {
   /** Fewer and smaller rounds, to see that the bench works. */
   readonly quick: boolean;
+  /** Players on the board, for the bench of ranking. */
+  readonly players?: number;
+  /** Ranking on the embedded database. */
+  readonly embedded?: boolean;
   print(line: string): void;
 }
 

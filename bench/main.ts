@@ -53,13 +53,30 @@ async function load(name: string): Promise<Bench> {
   return bench;
 }
 
+interface Options {
+  readonly list?: boolean;
+  readonly quick?: boolean;
+  readonly json?: boolean;
+  readonly players?: string;
+  readonly embedded?: boolean;
+}
+
+function playersOf(text: string): number {
+  const players = Number(text);
+  if (!Number.isInteger(players) || players < 1000 || players > 50_000_000)
+    throw new RangeError(`--players must be a whole number from 1,000 to 50,000,000, not ${text}`);
+  return players;
+}
+
 const program = new Command('bench')
   .description('side-by-side measurements, each with its rival or limit')
   .argument('[name]', 'the bench to run; without one the benches are listed')
   .option('--list', 'list the benches, as without a name')
   .option('--quick', 'fewer and smaller rounds, to see that it works')
   .option('--json', 'print the figures as JSON as well, as the last line')
-  .action(async (name: string | undefined, options: { list?: boolean; quick?: boolean; json?: boolean }) => {
+  .option('--players <number>', 'ranking: players on the board')
+  .option('--embedded', 'ranking: the embedded database and Redis instead of the model')
+  .action(async (name: string | undefined, options: Options) => {
     if (name === undefined || options.list === true) {
       for (const one of names())
         process.stdout.write(`${pc.bold(one.padEnd(16))} ${(await load(one)).title}\n`);
@@ -72,6 +89,8 @@ const program = new Command('bench')
     process.stdout.write(`${pc.bold(bench.title)}\n`);
     const figures = await bench.run({
       quick: options.quick === true,
+      ...(options.players === undefined ? {} : { players: playersOf(options.players) }),
+      ...(options.embedded === undefined ? {} : { embedded: options.embedded }),
       print: (line) => {
         process.stdout.write(`${line}\n`);
       },

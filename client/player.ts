@@ -206,6 +206,29 @@ export class Player {
     return this.#get(`/v1/players/${encodeURIComponent(playerId)}/matches`, read.history, { limit, cursor });
   }
 
+  /** A player's statistics in a game; ours unless said otherwise. @throws ApiError `not-played` */
+  statistics(game: string, playerId = this.playerId): Promise<read.StatisticsDocument> {
+    return this.#get(`/v1/players/${encodeURIComponent(playerId)}/statistics/${game}`, read.statistics);
+  }
+
+  /** How a player's rating in a game went, day by day. @param months such as `2026-11` */
+  ratingCurve(
+    game: string,
+    months: { readonly playerId?: string; readonly from?: string; readonly to?: string } = {},
+  ): Promise<read.RatingCurveDocument> {
+    const { playerId = this.playerId, from, to } = months;
+    const path = `/v1/players/${encodeURIComponent(playerId)}/ratings/${game}`;
+    return this.#get(path, read.ratingCurve, { from, to });
+  }
+
+  /** What we and another player have done against each other. */
+  headToHead(opponent: string): Promise<read.HeadToHeadDocument> {
+    return this.#get(
+      `/v1/players/${this.playerId}/opponents/${encodeURIComponent(opponent)}`,
+      read.headToHead,
+    );
+  }
+
   /** Gets new tokens, now; otherwise that happens by itself. */
   renew(): Promise<void> {
     return this.#credentials.renew();

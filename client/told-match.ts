@@ -37,6 +37,7 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
             result: {
               places: result.places,
               ...(result.scores === undefined ? {} : { scores: result.scores }),
+              ...(result.numbers === undefined ? {} : { numbers: result.numbers }),
               reason: result.reason,
             },
             endedAt: result.endedAt,

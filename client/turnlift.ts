@@ -119,11 +119,11 @@ export class TurnliftClient {
     board: string,
     playerId: string,
     { period }: Pick<BoardPage, 'period'> = {},
-  ): Promise<read.LeaderboardEntryDocument> {
+  ): Promise<read.PlayerPlaceDocument> {
     return this.#http.patiently(() =>
       this.#http.ask(
         `/v1/leaderboards/${encodeURIComponent(board)}/players/${encodeURIComponent(playerId)}`,
-        read.leaderboardEntry,
+        read.playerPlace,
         { query: { period } },
       ),
     );

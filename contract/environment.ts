@@ -9,6 +9,7 @@ export const environment = {
   ticketsTable: 'TURNLIFT_TICKETS_TABLE',
   matchesTable: 'TURNLIFT_MATCHES_TABLE',
   leaderboardsTable: 'TURNLIFT_LEADERBOARDS_TABLE',
+  ranksTable: 'TURNLIFT_RANKS_TABLE',
   /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
   resourcePrefix: 'TURNLIFT_RESOURCE_PREFIX',
   /** Id of the Secrets Manager secret that holds the signing keys. */

@@ -88,6 +88,11 @@ export const errors = {
     title: 'No player is linked to this identity',
     remedy: 'Register a guest with POST /v1/players, then link the identity.',
   },
+  'not-played': {
+    status: 404,
+    title: 'The player has finished no match of this game',
+    remedy: 'Check both names; statistics begin with the first finished match of a rated matchmaking.',
+  },
   'ticket-not-found': {
     status: 404,
     title: 'You have no such ticket',
@@ -102,6 +107,11 @@ export const errors = {
     status: 404,
     title: 'There is no such leaderboard',
     remedy: 'GET /v1/leaderboards lists them.',
+  },
+  'period-not-found': {
+    status: 404,
+    title: 'The leaderboard has no such period',
+    remedy: 'GET /v1/leaderboards/{board}/periods lists them.',
   },
   'not-ranked': {
     status: 404,

@@ -1,4 +1,8 @@
-import { type TableName, tableNames } from './tables';
+import { type TableName } from './tables';
+
+/** Tables that the script reads and writes. */
+const scriptTables = ['players', 'matches'] as const satisfies readonly TableName[];
+type ScriptTable = (typeof scriptTables)[number];
 
 /**
  * What the Realtime script is told by its fleet: the launch parameters of the runtime configuration, one
@@ -9,7 +13,7 @@ export interface LaunchParameters {
   readonly region: string;
   /** `<project>-<environment>`, which names of resources begin with (contract/names.ts). */
   readonly prefix: string;
-  readonly tables: Readonly<Record<TableName, string>>;
+  readonly tables: Readonly<Record<ScriptTable, string>>;
   readonly loggingLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whole seconds; absent: the script's own (realtime-server/limits.ts). */
   readonly patience?: Partial<Readonly<Record<PatienceName, number>>>;
@@ -24,7 +28,7 @@ export type PatienceName = (typeof patienceNames)[number];
 
 /** The launch parameter string of a fleet, at most 1,024 characters. */
 export function formatLaunchParameters(parameters: LaunchParameters): string {
-  const tables = tableNames.map((table) => `${table}:${parameters.tables[table]}`);
+  const tables = scriptTables.map((table) => `${table}:${parameters.tables[table]}`);
   const patience = patienceNames.flatMap((name) =>
     parameters.patience?.[name] === undefined ? [] : [`${name}:${parameters.patience[name]}`],
   );
@@ -63,12 +67,7 @@ export function parseLaunchParameters(given: string | readonly string[]): Launch
   return {
     region: read('region'),
     prefix: read('prefix'),
-    tables: {
-      players: read('players'),
-      tickets: read('tickets'),
-      matches: read('matches'),
-      leaderboards: read('leaderboards'),
-    },
+    tables: { players: read('players'), matches: read('matches') },
     loggingLevel: level === 'debug' || level === 'warn' || level === 'error' ? level : 'info',
     patience,
   };

@@ -2,7 +2,13 @@ import { strictObject } from 'zod/mini';
 import { type $ZodType, safeParse } from 'zod/v4/core';
 import { type Bot } from './bots/bot';
 import { type Drawing, type Look } from './drawing';
-import { type GameRules, type NoOptions, type SeatRange, type Viewer } from './game-rules';
+import {
+  type DeclaredResult,
+  type GameRules,
+  type NoOptions,
+  type SeatRange,
+  type Viewer,
+} from './game-rules';
 import { checkFields, checkFunctions, DefinitionError } from './definition-error';
 import { type GameName, idPatterns } from './ids';
 import { canonicalJson, type Json } from './json';
@@ -16,6 +22,8 @@ export const gameLimits = {
   seats: { min: 2, max: 8 },
   /** Characters of the options of a match as text: the longest string attribute of a FlexMatch player. */
   optionsText: 100,
+  /** Named numbers of a result. */
+  numbers: 8,
 } as const;
 
 /** How a game is shown. */
@@ -104,6 +112,10 @@ export interface Game {
   readonly teams: boolean;
   /** Names of the bot's strengths, weakest first; empty when the game has no bot. */
   readonly botLevels: readonly string[];
+  /** What every result of the rules has. */
+  readonly results: DeclaredResult;
+  /** Commands that every seat must have played for a match to be rated. */
+  readonly minimumCommands: number;
   /** The schema of the options: an empty object when the game has none. */
   readonly optionsSchema: $ZodType<Json>;
   /** Reads options as a client sent them: unknown names and values are refused, defaults are filled in. */
@@ -199,6 +211,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
   if (bot?.levels.length === 0)
     throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
+  checkResults(file, rules);
   const timeRules = (options: Options): TimeRules => {
     const { timeControl = { kind: 'none' } } = source;
     return timeRulesOf(typeof timeControl === 'function' ? timeControl(options) : timeControl, source);
@@ -236,9 +249,34 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
+    results: {
+      ...(rules.scores === true ? { scores: true } : {}),
+      ...(rules.numbers === undefined ? {} : { numbers: rules.numbers }),
+    },
+    minimumCommands: rules.minimumCommands ?? 0,
     optionsSchema: schema,
     with: (use) => use(typed),
   };
+}
+
+function checkResults(
+  file: string,
+  { numbers = [], minimumCommands = 0 }: DeclaredResult & { readonly minimumCommands?: number },
+): void {
+  if (numbers.length > gameLimits.numbers)
+    throw new DefinitionError(
+      `${file}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,
+    );
+  for (const [index, name] of numbers.entries()) {
+    if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(name))
+      throw new DefinitionError(
+        `${file}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
+      );
+    if (numbers.indexOf(name) !== index)
+      throw new DefinitionError(`${file}: numbers has ${JSON.stringify(name)} twice: remove one`);
+  }
+  if (!Number.isInteger(minimumCommands) || minimumCommands < 0)
+    throw new DefinitionError(`${file}: minimumCommands is ${minimumCommands}: write a whole number from 0`);
 }
 
 /**

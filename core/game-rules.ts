@@ -38,6 +38,11 @@ export interface GameResult {
   readonly places: readonly number[];
   /** Points of each seat in the game's own unit, seat 0 first. Absent when the game has no points. */
   readonly scores?: readonly number[];
+  /**
+   * Further numbers of each seat by name, seat 0 first, for boards: exactly those that the rules declare
+   * (`numbers`). Absent when they declare none.
+   */
+  readonly numbers?: Readonly<Record<string, readonly number[]>>;
   /** The game's own short word: `line`, `board-full`. The engine's are `resigned`, `agreed`, `abandoned`, `timeout`. */
   readonly reason: string;
 }
@@ -79,8 +84,20 @@ export interface GameRules<
   setup(random: RandomSource, match: MatchSetup<Options>): State;
 }
 
+/** What every result of the rules has. Boards can measure nothing else of a result. */
+export interface DeclaredResult {
+  /** `true`: every result has `scores`. */
+  readonly scores?: true;
+  /** Names of the `numbers` of every result: `['longestWord']`. */
+  readonly numbers?: readonly string[];
+}
+
 /** The rules of a game once a match is set up. Options are a matter of the first state alone. */
-export interface PlayRules<State extends Json, Command extends Json, View extends Json> {
+export interface PlayRules<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+> extends DeclaredResult {
   /** Lower-case letters, digits and hyphens, at most 32; also the name of the game's folder. */
   readonly name: GameName;
   /** Raised whenever a log of the old rules would fold differently. */
@@ -89,6 +106,11 @@ export interface PlayRules<State extends Json, Command extends Json, View extend
   readonly seats: number | SeatRange;
   /** `true`: the seats of one FlexMatch team win and lose together. Absent: every seat plays for itself. */
   readonly teams?: true;
+  /**
+   * Commands that every seat must have played for the match to be rated. A shorter match counts in the
+   * statistics, and changes no rating and no board. Default 0.
+   */
+  readonly minimumCommands?: number;
   /** Seats that may command now, in any order; empty exactly when the game is finished. */
   toAct(state: State): readonly Seat[];
   /** Every legal command of a seat; empty exactly when the seat is not to act. */

@@ -1,9 +1,21 @@
-import { type GameResult } from './game-rules';
+import { type DeclaredResult, type GameResult } from './game-rules';
 import { type Seat } from './ids';
 
 /** How a match can end for one seat. */
 export const seatOutcomes = ['win', 'loss', 'draw'] as const;
 export type SeatOutcome = (typeof seatOutcomes)[number];
+
+/**
+ * What a finished match counts as.
+ *
+ * - `rated`: in statistics, ratings and boards
+ * - `too-short`: in statistics alone, since a seat played fewer commands than the game asks for
+ * - `same-opponents`: in statistics alone, since two of its opponents have met too often within a day
+ * - `void`: a seat never played. Nobody wins or loses; only void matches and abandonments are counted
+ * - `unrated`: nowhere, since the matchmaking is not rated
+ */
+export const countings = ['rated', 'too-short', 'same-opponents', 'void', 'unrated'] as const;
+export type Counting = (typeof countings)[number];
 
 /**
  * Places from points: the most points are first, equal points share a place.
@@ -39,7 +51,7 @@ export function outcomesOf({ places }: GameResult, teams: readonly number[]): re
  * @returns one sentence that says what contradicts, or undefined when the result holds
  */
 export function resultProblem(
-  { places, scores, reason }: GameResult,
+  { places, scores, numbers, reason }: GameResult,
   teams: readonly number[],
 ): string | undefined {
   if (places.length !== teams.length)
@@ -56,7 +68,33 @@ export function resultProblem(
     return `the result has ${scores.length} scores, the match has ${teams.length} seats`;
   if (scores?.some((score) => !Number.isFinite(score)) === true)
     return 'a score of the result is not a number';
+  for (const [name, values] of Object.entries(numbers ?? {})) {
+    if (values.length !== teams.length)
+      return `the result has ${values.length} numbers ${JSON.stringify(name)}, the match has ${teams.length} seats`;
+    if (values.some((value) => !Number.isFinite(value)))
+      return `a number ${JSON.stringify(name)} of the result is not a number`;
+  }
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(reason))
     return `the reason ${JSON.stringify(reason)} is not a word of lower-case letters, digits and hyphens`;
   return undefined;
+}
+
+/**
+ * Checks a result against what its rules declare; the engine's own results, of seats that left, have no
+ * scores and no numbers.
+ * @returns one sentence that says what contradicts, or undefined when the result holds
+ */
+export function undeclaredProblem(
+  { scores, numbers = {} }: GameResult,
+  declared: DeclaredResult,
+): string | undefined {
+  if (declared.scores === true && scores === undefined)
+    return 'the rules declare scores, but the result has none';
+  const names = declared.numbers ?? [];
+  const lacking = names.find((name) => !Object.hasOwn(numbers, name));
+  if (lacking !== undefined) return `the rules declare the number ${lacking}, but the result lacks it`;
+  const unknown = Object.keys(numbers).find((name) => !names.includes(name));
+  return unknown === undefined
+    ? undefined
+    : `the result has the number ${JSON.stringify(unknown.slice(0, 40))}, which the rules do not declare`;
 }

@@ -2,6 +2,9 @@ import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
 import { checkFields } from '../core/definition-error';
 import { type GameName, type MatchmakingName } from '../core/ids';
+import { type BoardDeclaration } from '../core/ranking/boards';
+import { type Season } from '../core/ranking/periods';
+import { type BoardsSource, defineBoards, defineSeasons, type SeasonsSource } from './boards';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
 
 /** The environment that `npm start` runs unless told otherwise. */
@@ -14,6 +17,10 @@ export interface BackendSource {
   readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
   /** In the order in which a change reaches them. `laptop` is the one of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
+  /** By game and name. A game that is not named has the boards `rating` and `wins`. */
+  readonly boards?: BoardsSource;
+  /** By name, with the day on which each begins. */
+  readonly seasons?: SeasonsSource;
 }
 
 /** A backend whose definition holds. */
@@ -23,6 +30,10 @@ export interface Backend {
   readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
   /** As their files say them; `environmentOf` reads one. */
   readonly environments: BackendSource['environments'];
+  /** Of all games. */
+  readonly boards: readonly BoardDeclaration[];
+  /** In the order of their starts. */
+  readonly seasons: readonly Season[];
 }
 
 /**
@@ -31,7 +42,13 @@ export interface Backend {
  */
 export function defineBackend(source: BackendSource): Backend {
   const { games, matchmaking, environments } = source;
-  checkFields('game/index.ts: defineBackend', source, ['games', 'matchmaking', 'environments']);
+  checkFields('game/index.ts: defineBackend', source, [
+    'games',
+    'matchmaking',
+    'environments',
+    'boards',
+    'seasons',
+  ]);
   const byName = new Map<GameName, Game>();
   for (const game of games) {
     if (byName.has(game.name))
@@ -55,7 +72,9 @@ export function defineBackend(source: BackendSource): Backend {
   }
   checkBodies([...matchmakings.values()]);
   checkEnvironments(environments, [...matchmakings.keys()]);
-  return { games: byName, matchmakings, environments };
+  const seasons = defineSeasons(source.seasons);
+  const boards = defineBoards(source.boards, byName, seasons);
+  return { games: byName, matchmakings, environments, boards, seasons };
 }
 
 /** What an environment says of matchmakings must be of those that there are. */

@@ -1,4 +1,6 @@
 /** What a team declares its backend with (game/index.ts), and what the framework reads of it. */
 export { type AttributeSource, constant, matchesPlayed, option, rating, stored } from './attribute-sources';
+export { type FinalPlace, type Rewards } from '../core/ranking/boards';
+export { type BoardSource, type BoardsSource, type MetricSource, type SeasonsSource } from './boards';
 export { type Backend, type BackendSource, defaultMatchmaking, defineBackend } from './define-backend';
 export { type Matchmaking, type MatchmakingSource } from './matchmaking';

@@ -2,6 +2,7 @@ import { DefinitionError, type Game, optionsText } from '../core/define';
 import { checkFields } from '../core/definition-error';
 import { type GameName, idPatterns, matchmakingName, type MatchmakingName } from '../core/ids';
 import { type Json } from '../core/json';
+import { defaultRatedWithinDay } from '../core/ranking/scoring';
 import { type AttributeType } from '../flexmatch/rule-set/rule-set';
 import { attributeOf, attributeTypeOf, type AttributeSource } from './attribute-sources';
 import { defineRuleSet, type RuleSetDefinition } from './rule-set';
@@ -12,8 +13,13 @@ export interface MatchmakingSource {
   readonly ruleSet: object;
   /** Names of the games that are played in it. */
   readonly games: readonly string[];
-  /** `false`: matches change no rating and no leaderboard. Default `true`. */
+  /** `false`: matches change no rating, no statistics and no board. Default `true`. */
   readonly rated?: boolean;
+  /**
+   * So many matches of the same opponents are rated within 24 hours: further ones count in statistics alone.
+   * `Infinity`: all of them. Default 10.
+   */
+  readonly ratedWithinDay?: number;
   /** How long a ticket searches. Default: the environment's. */
   readonly requestTimeoutSeconds?: number;
   /** Present: every player must accept the match within this time. */
@@ -26,6 +32,7 @@ const matchmakingFields: Readonly<Record<keyof MatchmakingSource, true>> = {
   ruleSet: true,
   games: true,
   rated: true,
+  ratedWithinDay: true,
   requestTimeoutSeconds: true,
   acceptanceSeconds: true,
   attributes: true,
@@ -38,6 +45,7 @@ export interface Matchmaking {
   readonly ruleSet: RuleSetDefinition;
   readonly games: readonly GameName[];
   readonly rated: boolean;
+  readonly ratedWithinDay: number;
   readonly requestTimeoutSeconds: number | undefined;
   readonly acceptanceSeconds: number | undefined;
   readonly attributes: ReadonlyMap<string, AttributeSource>;
@@ -84,6 +92,11 @@ export function defineMatchmaking(
         `${here}: ${name} is ${seconds}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
       );
   }
+  const { ratedWithinDay = defaultRatedWithinDay } = source;
+  if (ratedWithinDay !== Infinity && (!Number.isInteger(ratedWithinDay) || ratedWithinDay < 1))
+    throw new DefinitionError(
+      `${here}: ratedWithinDay is ${ratedWithinDay}: write a whole number from 1, or Infinity`,
+    );
   const ruleSet = defineRuleSet(source.ruleSet, `matchmaking ${JSON.stringify(key)}`);
   for (const game of games) checkSeats(ruleSet, game);
   checkGiven(ruleSet, games);
@@ -94,6 +107,7 @@ export function defineMatchmaking(
     ruleSet,
     games: games.map(({ name }) => name),
     rated: source.rated ?? true,
+    ratedWithinDay,
     requestTimeoutSeconds: source.requestTimeoutSeconds,
     acceptanceSeconds: source.acceptanceSeconds,
     attributes,

@@ -10,6 +10,12 @@ export type Trigger =
       readonly table: TableName;
       readonly batchSize: number;
       readonly windowSeconds: number;
+      /** Only records of rows whose sort key begins with one of these; absent: all. */
+      readonly sortKeys?: readonly string[];
+      /** The function is told which shard its records are of. */
+      readonly tellsShard?: true;
+      /** Batches of a shard that are handled at once; records of one partition key stay in order. 1 when absent. */
+      readonly parallel?: number;
     }
   | { readonly kind: 'schedule'; readonly every: '1 minute' | '5 minutes' | '1 hour' | '1 day' };
 
@@ -23,6 +29,8 @@ export type Grant =
       readonly table: TableName;
       readonly indexes?: readonly string[];
       readonly actions: readonly string[];
+      /** Only items with these partition keys (IAM condition `dynamodb:LeadingKeys`); absent: all. */
+      readonly partitionKeys?: readonly string[];
     }
   | {
       readonly service: 'gamelift';

@@ -1,10 +1,15 @@
 import { accountSweeper } from './account-sweeper/declaration';
 import { type FunctionDeclaration } from './declaration';
+import { leaderboardCheck } from './leaderboard-check/declaration';
+import { leaderboardEntries } from './leaderboard-entries/declaration';
+import { leaderboardIndex } from './leaderboard-index/declaration';
 import { leaderboards } from './leaderboards/declaration';
 import { matchSweeper } from './match-sweeper/declaration';
 import { matches } from './matches/declaration';
 import { matchmaking } from './matchmaking/declaration';
 import { matchmakingEvents } from './matchmaking-events/declaration';
+import { periodRewards } from './period-rewards/declaration';
+import { playerRecords } from './player-records/declaration';
 import { players } from './players/declaration';
 import { signingKeys } from './signing-keys/declaration';
 
@@ -14,9 +19,14 @@ import { signingKeys } from './signing-keys/declaration';
  */
 export const functionDeclarations: readonly FunctionDeclaration[] = [
   players,
+  playerRecords,
+  periodRewards,
   matchmaking,
   matches,
   leaderboards,
+  leaderboardEntries,
+  leaderboardIndex,
+  leaderboardCheck,
   matchmakingEvents,
   matchSweeper,
   accountSweeper,

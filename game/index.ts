@@ -1,4 +1,5 @@
 import { defineBackend } from '../definition';
+import { boards, seasons } from './boards';
 import { dev } from './environments/dev';
 import { laptop } from './environments/laptop';
 import { prod } from './environments/prod';
@@ -24,4 +25,6 @@ export default defineBackend({
     'large-table': { ruleSet: largeTable, games: ['rockfall'] },
   },
   environments: { laptop, dev, staging, prod },
+  boards,
+  seasons,
 });

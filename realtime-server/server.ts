@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import backend from '../game';
+import { scoringOf } from '../definition/boards';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
 import { systemClock } from './clock';
@@ -25,6 +26,8 @@ function findCredentials(): void {
   Object.assign(process.env, variables);
 }
 
+const scoring = scoringOf(backend);
+
 /** What the Realtime service loads: the script with its real parts. */
 export const ssExports = createScript({
   clock: systemClock,
@@ -32,7 +35,7 @@ export const ssExports = createScript({
   matchmakings: backend.matchmakings,
   openStore({ region, tables }) {
     findCredentials();
-    return createMatchStore(createDocumentClient({ region }), tables);
+    return createMatchStore(createDocumentClient({ region }), tables, { scoring });
   },
   newSeed: () => randomBytes(16).toString('hex'),
   newId: randomUUID,

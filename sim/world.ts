@@ -67,6 +67,7 @@ const tables: Readonly<Record<TableName, string>> = {
   tickets: 'tickets',
   matches: 'matches',
   leaderboards: 'leaderboards',
+  ranks: 'ranks',
 };
 const launchParameters = formatLaunchParameters({
   region: place.region,

@@ -1,77 +1,185 @@
-import { type GameName, type PlayerId } from '../core/ids';
+import { type IndexLayout, keptSeconds, layoutText, readLayout } from '../core/ranking/index-layout';
+import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
+import { asSteps, orderKey, type Steps } from '../core/ranking/score-order';
+import { playerId, type PlayerId } from '../core/ids';
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
-import { type Board } from './leaderboards';
+import { fieldsOf, MalformedRow } from './row-fields';
 
-/** The boards of games: two each. */
-export function boardsOf(games: Iterable<GameName>): readonly Board[] {
-  return [...games].flatMap((game) => [boardOf(game, 'rating'), boardOf(game, 'wins')]);
+/** How a player is shown on boards: kept on the entry, so that a page needs no other request. */
+export interface BoardProfile {
+  readonly displayName?: string;
+  readonly country?: string;
+  readonly avatar?: string;
 }
 
-export function boardOf(game: GameName, measure: Board['measure']): Board {
-  return { board: `${game}.${measure}`, game, measure };
-}
-
-/**
- * Periods that a match counts in: all time, and the calendar month (UTC) in which it ended.
- * @param at epoch milliseconds
- */
-export function periodsOf(at: number): readonly string[] {
-  return ['all', new Date(at).toISOString().slice(0, 7)];
-}
-
-/**
- * Partitions of one board and period in the index. Each takes about 500 changes of score a second (1,000
- * write units, two a change; developer guide, "GSI write sharding"). A change of this number needs the
- * entries written anew.
- */
-export const boardShards = 4;
-
-/** Scores and times are whole numbers below 2^48: twelve hexadecimal digits. */
-const limit = 2 ** 48;
-const digits = 12;
-
-/** A row of the leaderboards table. The letters are the row's own, short because the index repeats them. */
-export interface EntryRow extends RowKey {
-  readonly gpk: string;
-  readonly gsk: string;
+/** One player's row on one board and period. */
+export interface Entry {
   readonly playerId: PlayerId;
-  /** Score. */
-  readonly s: number;
+  /** Of the standing that the score is from. */
+  readonly version: number;
+  /** As players see it. */
+  readonly score: number;
+  /** As the counting tree counts it. */
+  readonly steps: Steps;
   /** Epoch milliseconds at which the score was reached. */
-  readonly t: number;
-  readonly expiresAt?: number;
+  readonly at: number;
+  /** Epoch milliseconds at which the row was written. */
+  readonly writtenAt: number;
+  /** What was counted before the last change; absent when nothing was. */
+  readonly stepsBefore?: Steps;
+  readonly layout: IndexLayout;
+  /** In the index and the counting tree. */
+  readonly listed: boolean;
+  readonly profile: BoardProfile;
 }
 
-/** Months are kept a little over a year after they began. */
-const keptSeconds = 400 * 24 * 60 * 60;
+/**
+ * The version of an entry whose player was removed: none is higher, so that a late change does not bring the
+ * player back.
+ */
+export const removedVersion = Number.MAX_SAFE_INTEGER;
 
-/** @throws RangeError when score or time is no whole number in 0 … 2^48-1 */
-export function entryRow(
-  board: string,
-  period: string,
-  playerId: PlayerId,
-  score: number,
-  at: number,
-): EntryRow {
+/** @throws MalformedRow when it is not a row of an entry */
+export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
+  const fields = fieldsOf(row, 'entry');
+  const layout = readLayout(fields.text('g'));
+  if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);
+  const before = fields.optionalNumber('p');
   return {
-    ...leaderboardRows.entry.key({ playerId, board, period }),
-    gpk: rankPartition({ board, period, shard: shardOf(playerId, boardShards) }),
-    // Read downwards: higher scores first, and among equals the one that was reached earlier. The player
-    // makes it unique.
-    gsk: rankSort({
-      score: fixedHex(score, 'score'),
-      inverseTime: fixedHex(limit - 1 - at, 'time'),
-      playerId,
-    }),
-    playerId,
-    s: score,
-    t: at,
-    ...(period === 'all' ? {} : { expiresAt: Math.floor(at / 1000) + keptSeconds }),
+    playerId: playerId(fields.text('playerId')),
+    version: fields.number('v'),
+    score: fields.number('s'),
+    steps: asSteps(fields.number('k')),
+    at: fields.number('t'),
+    writtenAt: fields.number('w'),
+    ...(before === undefined ? {} : { stepsBefore: asSteps(before) }),
+    layout,
+    listed: fields.has('gsk'),
+    profile: readProfile(row),
   };
 }
 
-export function fixedHex(value: number, name: string): string {
-  if (!Number.isInteger(value) || value < 0 || value >= limit)
-    throw new RangeError(`a ${name} on a board is a whole number in 0 … 2^48-1, not ${value}`);
-  return value.toString(16).padStart(digits, '0');
+/** The letters of a profile in an entry and in the index. */
+function readProfile(row: Readonly<Record<string, unknown>>): BoardProfile {
+  const fields = fieldsOf(row, 'entry');
+  return profileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
+}
+
+/** What is absent is left out. */
+export function profileOf(displayName?: string, country?: string, avatar?: string): BoardProfile {
+  return {
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(country === undefined ? {} : { country }),
+    ...(avatar === undefined ? {} : { avatar }),
+  };
+}
+
+/** An entry as the index has it. */
+export interface IndexedEntry {
+  readonly playerId: PlayerId;
+  readonly score: number;
+  readonly at: number;
+  readonly profile: BoardProfile;
+  /** Sort key: the order of the board, read downwards. */
+  readonly gsk: string;
+}
+
+/** @throws MalformedRow when it is not a row of index `rank` */
+export function readIndexed(row: Readonly<Record<string, unknown>>): IndexedEntry {
+  const fields = fieldsOf(row, 'of index rank');
+  const gsk = fields.text('gsk');
+  return {
+    playerId: playerId(gsk.slice(gsk.lastIndexOf('#') + 1)),
+    score: fields.number('s'),
+    at: fields.number('t'),
+    profile: readProfile(row),
+    gsk,
+  };
+}
+
+/** Where an entry is in the index. */
+export function indexKeys(
+  { board, direction }: Pick<RankedBoard, 'board' | 'direction'>,
+  layout: IndexLayout,
+  entry: { readonly period: string; readonly playerId: PlayerId; readonly steps: Steps; readonly at: number },
+): { readonly gpk: string; readonly gsk: string } {
+  const { period, playerId: player, steps, at } = entry;
+  return {
+    gpk: rankPartition({ board, period, shard: shardOf(player, layout.shards) }),
+    gsk: sortKeyOf(direction, player, steps, at),
+  };
+}
+
+/** The player makes the key unique, so that the order is the same wherever it is read. */
+export function sortKeyOf(
+  direction: RankedBoard['direction'],
+  player: PlayerId,
+  steps: Steps,
+  at: number,
+): string {
+  return rankSort({ order: orderKey(direction, steps, at), playerId: player });
+}
+
+/** The partitions of a period in the index, whichever layouts its entries have. */
+export function indexPartitions(
+  board: string,
+  period: string,
+  layouts: readonly IndexLayout[],
+): readonly string[] {
+  const shards = Math.max(...layouts.map((layout) => layout.shards));
+  return Array.from({ length: shards }, (_, shard) => rankPartition({ board, period, shard }));
+}
+
+export function entryKey({ playerId: player, board, period }: EntryName): RowKey {
+  return leaderboardRows.entry.key({ playerId: player, board, period });
+}
+type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
+
+/**
+ * The update that writes a change of score. It sets everything but the player's profile, and refuses when the
+ * row is not what it was decided on.
+ * @param was the row as it was read; undefined: there was none
+ */
+export function entryUpdate(
+  board: RankedBoard,
+  layout: IndexLayout,
+  change: ScoreChange & { readonly steps: Steps },
+  was: Entry | undefined,
+  writtenAt: number,
+) {
+  const listed = change.hidden ? undefined : indexKeys(board, layout, change);
+  const kept = keptSeconds(change.period);
+  const counted = was?.listed === true ? was.steps : undefined;
+  const values: Record<string, string | number> = {
+    playerId: change.playerId,
+    v: change.version,
+    s: change.score,
+    k: change.steps,
+    t: change.at,
+    w: writtenAt,
+    g: layoutText(layout),
+    ...listed,
+    ...(counted === undefined ? {} : { p: counted }),
+    ...(kept === undefined ? {} : { expiresAt: Math.floor(change.at / 1000) + kept }),
+  };
+  const dropped = [...(listed === undefined ? ['gpk', 'gsk'] : []), ...(counted === undefined ? ['p'] : [])];
+  const names = [...new Set([...Object.keys(values), ...dropped])];
+  const set = Object.keys(values).map((name) => `#${name} = :${name}`);
+  return {
+    Key: entryKey(change),
+    UpdateExpression: `SET ${set.join(', ')}${
+      dropped.length === 0 ? '' : ` REMOVE ${dropped.map((name) => `#${name}`).join(', ')}`
+    }`,
+    ConditionExpression:
+      was === undefined
+        ? 'attribute_not_exists(pk)'
+        : '#v < :v AND #v = :wasVersion AND #g = :wasLayout AND #k = :wasSteps',
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      ...(was === undefined
+        ? {}
+        : { ':wasVersion': was.version, ':wasSteps': was.steps, ':wasLayout': layoutText(was.layout) }),
+    },
+  };
 }

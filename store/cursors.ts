@@ -1,42 +1,117 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type RetryPolicy, whileContended } from './contention';
+import { cursorRows } from './keys';
 import { InvalidCursor } from './pages';
+import { fieldsOf } from './row-fields';
 
 /**
- * Cursors are opaque to clients: where a page ended, with a checksum over it and over the list that it
- * belongs to. What is inside is no secret and gives no right; the checksum only tells a cursor of ours, for
- * this list, from anything else.
+ * Cursors are opaque to clients: where a page ended, and an HMAC over it and over the list that it belongs to.
+ * What is inside is no secret, but only a cursor that we made is taken, and only for its own list.
  */
+export interface Cursors {
+  /**
+   * @param list names the list, filters included: a cursor of another list is refused
+   * @param position JSON
+   */
+  encode(list: string, position: unknown): Promise<string>;
+  /**
+   * @throws InvalidCursor when the text is not a cursor of this list, or `read` does not recognise the
+   *   position
+   */
+  decode<Position>(
+    list: string,
+    cursor: string,
+    read: (position: unknown) => Position | undefined,
+  ): Promise<Position>;
+}
 
-/** @param list names the list, filters included: a cursor of another list is refused. @param position JSON */
-export function encodeCursor(list: string, position: unknown): string {
-  const text = JSON.stringify(position);
-  return Buffer.from(checksum(list, text) + text).toString('base64url');
+/** Gives the key that cursors are authenticated with, 32 bytes. */
+export type CursorKey = () => Promise<Buffer>;
+
+/** Bytes of the HMAC-SHA256 that a cursor carries (RFC 2104 section 5: at least half of the hash). */
+const tagBytes = 16;
+
+export function createCursors(key: CursorKey): Cursors {
+  async function tagOf(list: string, position: string): Promise<Buffer> {
+    return createHmac('sha256', await key())
+      .update(`turnlift cursor 2\n${list}\n${position}`)
+      .digest()
+      .subarray(0, tagBytes);
+  }
+
+  return {
+    async encode(list, position) {
+      const text = JSON.stringify(position);
+      return Buffer.concat([await tagOf(list, text), Buffer.from(text)]).toString('base64url');
+    },
+
+    async decode(list, cursor, read) {
+      const bytes = /^[A-Za-z0-9_-]{1,2048}$/.test(cursor)
+        ? Buffer.from(cursor, 'base64url')
+        : Buffer.alloc(0);
+      const text = bytes.subarray(tagBytes).toString('utf8');
+      const tag = bytes.subarray(0, tagBytes);
+      if (tag.length !== tagBytes || !timingSafeEqual(tag, await tagOf(list, text)))
+        throw new InvalidCursor('the cursor is not one of this list');
+      const known = read(JSON.parse(text));
+      if (known === undefined) throw new InvalidCursor('the cursor is of an older form');
+      return known;
+    },
+  };
 }
 
 /**
- * @throws InvalidCursor when the text is no cursor of this list, or `read` does not recognise the position
+ * The key of a table's cursors: a row of the table, random, made by the first who needs it and then kept in
+ * the process. So each environment has keys of its own, and no request waits for a secret.
  */
-export function decodeCursor<Position>(
-  list: string,
-  cursor: string,
-  read: (position: unknown) => Position | undefined,
-): Position {
-  const text = /^[A-Za-z0-9_-]{1,1024}$/.test(cursor)
-    ? Buffer.from(cursor, 'base64url').toString('utf8')
-    : '';
-  const position = text.slice(checksumLength);
-  if (text === '' || checksum(list, position) !== text.slice(0, checksumLength))
-    throw new InvalidCursor('the cursor is not one of this list');
-  const known = read(JSON.parse(position));
-  if (known === undefined) throw new InvalidCursor('the cursor is of an older form');
-  return known;
-}
+export function tableCursorKey(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+): CursorKey {
+  const Key = cursorRows.key.key({});
+  let known: Promise<Buffer> | undefined;
 
-const checksumLength = 12;
+  async function stored(): Promise<Buffer | undefined> {
+    const { Item } = await whileContended(retry, () =>
+      client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
+    );
+    return Item === undefined
+      ? undefined
+      : Buffer.from(fieldsOf(Item, 'cursor key').text('secret'), 'base64url');
+  }
 
-function checksum(list: string, position: string): string {
-  return createHash('sha256')
-    .update(`turnlift cursor 1\n${list}\n${position}`)
-    .digest('hex')
-    .slice(0, checksumLength);
+  async function find(): Promise<Buffer> {
+    const found = await stored();
+    if (found !== undefined) return found;
+    const made = randomBytes(32);
+    try {
+      await whileContended(retry, () =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...Key, secret: made.toString('base64url') },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+      return made;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    const theirs = await stored();
+    if (theirs === undefined) throw new Error(`the cursor key of table ${TableName} vanished`);
+    return theirs;
+  }
+
+  return () => {
+    known ??= find().catch((error: unknown) => {
+      // The next request asks again.
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
 }

@@ -3,10 +3,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
-import { leaderboardRows, matchRows, playerRows, type RowKey, ticketRows } from './keys';
+import { matchRows, playerRows, type RowKey, ticketRows } from './keys';
 
 type Names = Pick<Readonly<Record<TableName, string>>, 'players'> &
-  Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches' | 'leaderboards'>>;
+  Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches'>>;
 
 /** Deletes what is stored of a player. Each step may be repeated, and ends where one before stopped. */
 export interface Erasure {
@@ -18,14 +18,12 @@ export interface Erasure {
   account(playerId: PlayerId, options: { readonly standings: boolean }): Promise<void>;
   /** The player's own history and last ticket; others' histories and the matches themselves stay. */
   play(playerId: PlayerId): Promise<void>;
-  /** The player's entries of all boards and periods. */
-  boards(playerId: PlayerId): Promise<void>;
 }
 
 /** Rows of one table that are deleted at once. */
 const atOnce = 25;
 
-/** @param names real names of the tables; `play` and `boards` need their own */
+/** @param names real names of the tables; `play` needs its own */
 export function createErasure(
   client: DynamoDBDocumentClient,
   names: Names,
@@ -106,15 +104,6 @@ export function createErasure(
       if (Item === undefined) return;
       await remove(tickets, ticketRows.ticket.key({ ticketId: String(Item['ticketId']) }), playerId);
       await remove(tickets, openOf);
-    },
-
-    async boards(playerId) {
-      const { leaderboards } = names;
-      if (leaderboards === undefined) throw new TypeError('leaving boards needs the leaderboards table');
-      const { entry } = leaderboardRows;
-      await each(leaderboards, entry.partition({ playerId }), entry.sortPrefix, (_, key) =>
-        remove(leaderboards, key),
-      );
     },
   };
 }

@@ -12,14 +12,9 @@ export {
   SequenceTaken,
 } from './matches';
 export { InvalidCursor, type Page, type PageRequest } from './pages';
-export {
-  createPlayerStore,
-  PlayerIdTaken,
-  type PlayerRecord,
-  type PlayerStore,
-  type Standing,
-} from './players';
+export { createPlayerStore, PlayerIdTaken, type PlayerRecord, type PlayerStore } from './players';
 export { createSessionStore, type RefreshFamily, type SessionStore } from './sessions';
+export { standingOfRow } from './standings';
 export {
   createTicketStore,
   TicketAlreadyOpen,

@@ -1,5 +1,5 @@
 /**
- * Every key of the four tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole
+ * Every key of the tables, declared. A template's holes are filled by name; `{sequence:8}` is a whole
  * number padded to eight digits, so that its text sorts as the number does. Nothing else in the project puts
  * a key together.
  */
@@ -40,6 +40,14 @@ function template<const Template extends string>(text: Template): (values: Value
 export const playerRows = {
   profile: row('P#{playerId}', 'PROFILE'),
   standing: row('P#{playerId}', 'S#{game}'),
+  /** Ratings at the end of the days of a month, `2026-11`. */
+  ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
+  /** What a player got when a period of a board ended; `endsAt` is the period's end. */
+  reward: row('P#{playerId}', 'W#{endsAt:15}#{board}#{period}'),
+  /** A period of a board whose rewards are all given. */
+  rewarded: row('W#{board}', 'D#{period}'),
+  /** What two players have done against each other; `first` sorts before `second`. */
+  headToHead: row('V#{first}#{second}', 'G#{game}'),
   /** Which refresh families a player has. */
   familyOf: row('P#{playerId}', 'F#{familyId}'),
   family: row('F#{familyId}', 'FAMILY'),
@@ -79,13 +87,34 @@ export const activeShardKey = template('ACTIVE#{shard}');
 
 export const leaderboardRows = {
   entry: row('P#{playerId}', 'E#{board}#{period}'),
+  /** The player is to be on no board. */
+  removal: row('P#{playerId}', 'REMOVED'),
 } as const;
 /** Partition key of index `rank`. */
 export const rankPartition = template('{board}#{period}#{shard}');
-/** Sort key of index `rank`; both numbers are fixed-width hexadecimal. */
-export const rankSort = template('{score}#{inverseTime}#{playerId}');
-/** Above every entry of one score, below every entry of the next. */
-export const aboveScore = template('{score}#~');
+/** Sort key of index `rank`: core/ranking/score-order.ts makes `order`. */
+export const rankSort = template('{order}#{playerId}');
+
+/** Board and period of an entry's sort key; undefined when it is the key of another row. */
+export function readEntrySort(sk: string): { readonly board: string; readonly period: string } | undefined {
+  const [, board, period] = /^E#([^#]+)#([^#]+)$/.exec(sk) ?? [];
+  return board === undefined || period === undefined
+    ? undefined
+    : { board: unescaped(board), period: unescaped(period) };
+}
+
+export const rankRows = {
+  /** A node of the counting tree. Each is a partition of its own, so that no two share a limit. */
+  node: row('N#{board}#{period}#{layout}#{lane}#{node}', 'NODE'),
+  /** How far a shard of the entries' stream is counted. */
+  checkpoint: row('K#{shardId}', 'CHECKPOINT'),
+  period: row('B#{board}', 'P#{period}'),
+  /** Where the check of a board stands. */
+  check: row('C#{board}', 'CHECK#{period}'),
+} as const;
+
+/** The key that cursors are authenticated with: one in each table whose lists have cursors. */
+export const cursorRows = { key: row('CURSORS', 'KEY') } as const;
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, width: string | undefined) => {
@@ -104,6 +133,10 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
 /** The separator never comes from a value: two different sets of values never give one key. */
 function escaped(value: string): string {
   return value.replace(/[%#]/g, (character) => (character === '#' ? '%23' : '%25'));
+}
+
+function unescaped(value: string): string {
+  return value.replace(/%23|%25/g, (code) => (code === '%23' ? '#' : '%'));
 }
 
 /** A stable shard of an id (FNV-1a, 32 bits): spreads writes over partitions of an index. */

@@ -1,20 +1,21 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type GameName, playerId, type PlayerId } from '../core/ids';
-import { boardsOf, boardShards, type EntryRow, fixedHex } from './boards';
-import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
-import { decodeCursor, encodeCursor } from './cursors';
-import { aboveScore, leaderboardRows, rankPartition } from './keys';
+import { type PlayerId } from '../core/ids';
+import { firstLayout } from '../core/ranking/index-layout';
+import { type Ordered, ranksOf } from '../core/ranking/neighbours';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { scoreKey, scoreKeyLength, type Steps, stepsOf } from '../core/ranking/score-order';
+import { entriesOfHalfUnit, readIndex } from './board-pages';
+import { type BoardPeriod, createBoardPeriods } from './board-periods';
+import { type BoardProfile, type IndexedEntry, sortKeyOf } from './boards';
+import { defaultRetryPolicy, type RetryPolicy } from './contention';
+import { createCursors, type CursorKey, tableCursorKey } from './cursors';
+import { createOwnScores, type LatestScores, type OwnScore } from './own-scores';
 import { type Page, type PageRequest } from './pages';
+import { createRankPlaces, type KnownNodes } from './rank-places';
+import { fieldsOf } from './row-fields';
 
-/** A board: `<game>.rating` or `<game>.wins`; its periods are `all` and calendar months `2026-11`. */
-export interface Board {
-  readonly board: string;
-  readonly game: GameName;
-  readonly measure: 'rating' | 'wins';
-}
-
-export interface LeaderboardEntry {
+export interface LeaderboardEntry extends BoardProfile {
   /** Standard competition ranking: 1, 2, 2, 4. */
   readonly rank: number;
   readonly playerId: PlayerId;
@@ -25,137 +26,64 @@ export interface LeaderboardEntry {
   readonly at: number;
 }
 
-export interface LeaderboardStore {
-  boards(): readonly Board[];
-  /** Best first. */
-  top(board: string, period: string, page: PageRequest): Promise<Page<LeaderboardEntry>>;
-  /** The player's own entry; undefined when the player is not on the board. */
-  standing(board: string, period: string, playerId: PlayerId): Promise<LeaderboardEntry | undefined>;
+/** A player's own place. */
+export interface PlayerPlace extends LeaderboardEntry {
+  /** Players who share the rank, this one included. */
+  readonly sharedBy: number;
+  /** Players on the board. */
+  readonly players: number;
+  /** Share of the other players who stand below, 0 to 100. */
+  readonly percentile: number;
+  /** Epoch milliseconds of the newest result that the rank counts; the player's own newest result always is. */
+  readonly asOf: number;
 }
 
-/**
- * @param names the leaderboards table's real name
- * @param games the games that have boards
- * @param retry for tests: waiting and chance
- */
-export function createLeaderboardStore(
-  client: DynamoDBDocumentClient,
-  names: Pick<Readonly<Record<TableName, string>>, 'leaderboards'>,
-  games: Iterable<GameName>,
-  retry: RetryPolicy = defaultRetryPolicy,
-): LeaderboardStore {
-  const TableName = names.leaderboards;
-  const boards = boardsOf(games);
-  const partitions = (board: string, period: string): readonly string[] =>
-    Array.from({ length: boardShards }, (_, shard) => rankPartition({ board, period, shard }));
+/** Where a page begins that does not follow another one. */
+export type PageStart =
+  { readonly rank: number } | { readonly percentile: number } | { readonly from: 'the best' };
 
+export interface LeaderboardStore {
+  /** Periods that have scores, in the order of their names. */
+  periods(board: string): Promise<readonly BoardPeriod[]>;
   /**
-   * How many entries of a board have a higher score: every one of them is read (docs/data.md says what that
-   * costs).
+   * A page, best first. A page after another one goes on behind the last entry of that one, whatever changed
+   * since: nobody who kept his score is seen twice or passed over. `start` is where the first page begins: at
+   * the players of a rank (with all who share it) or of a percentile.
    */
-  async function countAbove(board: string, period: string, score: number): Promise<number> {
-    const counts = await Promise.all(
-      partitions(board, period).map(async (gpk) => {
-        let count = 0;
-        let ExclusiveStartKey: Record<string, unknown> | undefined;
-        do {
-          const page = await whileContended(retry, () =>
-            client.send(
-              new QueryCommand({
-                TableName,
-                IndexName: 'rank',
-                Select: 'COUNT',
-                KeyConditionExpression: 'gpk = :gpk AND gsk > :above',
-                ExpressionAttributeValues: {
-                  ':gpk': gpk,
-                  ':above': aboveScore({ score: fixedHex(score, 'score') }),
-                },
-                ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-              }),
-            ),
-          );
-          count += page.Count ?? 0;
-          ExclusiveStartKey = page.LastEvaluatedKey;
-        } while (ExclusiveStartKey);
-        return count;
-      }),
-    );
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
+  page(
+    board: RankedBoard,
+    period: string,
+    page: PageRequest,
+    start: PageStart,
+  ): Promise<Page<LeaderboardEntry>>;
+  /** The player's own place; undefined when the player is not on the board. */
+  place(board: RankedBoard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
+  /** The player, and up to `each` players before and after. */
+  around(
+    board: RankedBoard,
+    period: string,
+    playerId: PlayerId,
+    each: number,
+  ): Promise<readonly LeaderboardEntry[] | undefined>;
+  /**
+   * At most 100 players ranked among themselves; who is not on the board is left out.
+   * @param self whose own newest result is to be in it
+   */
+  among(
+    board: RankedBoard,
+    period: string,
+    players: readonly PlayerId[],
+    self?: PlayerId,
+  ): Promise<readonly LeaderboardEntry[]>;
+}
 
-  return {
-    boards: () => boards,
-
-    async top(board, period, { limit, cursor }) {
-      const list = `${board}#${period}`;
-      const from: Position =
-        cursor === undefined ? { passed: 0, rank: 0 } : decodeCursor(list, cursor, readPosition);
-      // One more than asked for tells whether there is a next page. Any shard may hold all of the best.
-      const shards = await Promise.all(
-        partitions(board, period).map((gpk) =>
-          whileContended(retry, () =>
-            client.send(
-              new QueryCommand({
-                TableName,
-                IndexName: 'rank',
-                KeyConditionExpression:
-                  from.after === undefined ? 'gpk = :gpk' : 'gpk = :gpk AND gsk < :after',
-                ExpressionAttributeValues: {
-                  ':gpk': gpk,
-                  ...(from.after === undefined ? {} : { ':after': from.after }),
-                },
-                ScanIndexForward: false,
-                Limit: limit + 1,
-              }),
-            ),
-          ),
-        ),
-      );
-      const rows = shards
-        .flatMap(({ Items }) => (Items ?? []).map((row) => row as EntryRow))
-        .sort((left, right) => (left.gsk > right.gsk ? -1 : 1));
-      let { passed, rank, score } = from;
-      const items = rows.slice(0, limit).map((row): LeaderboardEntry => {
-        passed += 1;
-        if (row.s !== score) rank = passed;
-        score = row.s;
-        return {
-          rank,
-          playerId: playerId(row.gsk.slice(row.gsk.lastIndexOf('#') + 1)),
-          score: row.s,
-          at: row.t,
-        };
-      });
-      const last = rows[items.length - 1];
-      return {
-        items,
-        ...(rows.length > limit && last && score !== undefined
-          ? { cursor: encodeCursor(list, { passed, rank, score, after: last.gsk } satisfies Position) }
-          : {}),
-      };
-    },
-
-    async standing(board, period, player) {
-      const { Item } = await whileContended(retry, () =>
-        client.send(
-          new GetCommand({
-            TableName,
-            Key: leaderboardRows.entry.key({ playerId: player, board, period }),
-            ConsistentRead: true,
-          }),
-        ),
-      );
-      const row = Item as EntryRow | undefined;
-      return (
-        row && {
-          rank: 1 + (await countAbove(board, period, row.s)),
-          playerId: player,
-          score: row.s,
-          at: row.t,
-        }
-      );
-    },
-  };
+export interface LeaderboardOptions {
+  readonly latest?: LatestScores;
+  readonly retry?: RetryPolicy;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** The table's unless told otherwise: a process that gives no cursor away needs no key of the table. */
+  readonly cursorKey?: CursorKey;
 }
 
 /** Where a page ended: how many entries came before, and rank and score of the last. */
@@ -163,16 +91,208 @@ interface Position {
   readonly passed: number;
   readonly rank: number;
   readonly score?: number;
-  readonly after?: string;
+  readonly beyond?: string;
+}
+
+/** Above every entry of one score, below every entry of the next better one. */
+const aboveAll = '~';
+
+/** @param names real names of the tables */
+export function createLeaderboardStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'leaderboards' | 'ranks'>,
+  options: LeaderboardOptions = {},
+): LeaderboardStore {
+  const { retry = defaultRetryPolicy, now = Date.now, latest } = options;
+  const TableName = names.leaderboards;
+  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  const places = createRankPlaces(client, names.ranks, retry);
+  const own = createOwnScores(client, TableName, retry, latest);
+  const cursors = createCursors(options.cursorKey ?? tableCursorKey(client, names.ranks, retry));
+
+  /** A period; one that is not open yet may already have its first result in a standing. */
+  async function periodOf(board: RankedBoard, period: string): Promise<BoardPeriod> {
+    const found = await periods.find(board.board, period);
+    const { decimals } = board;
+    return (
+      found ?? { board: board.board, period, layouts: [firstLayout(board)], since: 0, decimals, openedAt: 0 }
+    );
+  }
+
+  /** Rank, counting the player once and at the newest score, whatever the index has counted of the player. */
+  async function placeOf(
+    board: RankedBoard,
+    period: BoardPeriod,
+    mine: OwnScore,
+    known?: KnownNodes,
+  ): Promise<PlayerPlace> {
+    const { entry, steps } = mine;
+    const counted = await places.place(period, board.direction, steps, known);
+    const seen =
+      entry === undefined || !entry.listed
+        ? undefined
+        : (counted.asOf ?? 0) >= entry.writtenAt
+          ? entry.steps
+          : entry.stepsBefore;
+    const isBetter = (one: Steps): boolean => (board.direction === 'highest' ? one > steps : one < steps);
+    const better = Math.max(0, counted.better - (seen !== undefined && isBetter(seen) ? 1 : 0));
+    const sharedBy = Math.max(1, counted.same + (seen === steps ? 0 : 1));
+    const players = Math.max(counted.total + (seen === undefined ? 1 : 0), better + sharedBy);
+    return {
+      rank: 1 + better,
+      playerId: mine.playerId,
+      ...mine.profile,
+      score: mine.score,
+      at: mine.at,
+      sharedBy,
+      players,
+      percentile: players === 1 ? 100 : (100 * (players - better - sharedBy)) / (players - 1),
+      asOf: Math.max(counted.asOf ?? 0, mine.at),
+    };
+  }
+
+  /** The rank of the first entry of a stretch, when the one shown first shares its score and more may come. */
+  async function rankOfFirst(
+    board: RankedBoard,
+    period: BoardPeriod,
+    stretch: readonly IndexedEntry[],
+    keys: readonly Ordered[],
+    from: number,
+    place: PlayerPlace,
+    known: KnownNodes,
+  ): Promise<number | undefined> {
+    const [first] = stretch;
+    const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || stretch.length <= from + 1;
+    if (first === undefined || isComplete || first.score === place.score) return undefined;
+    if (stretch.findIndex(({ playerId }) => playerId === place.playerId) + 1 >= place.rank) return undefined;
+    const steps = stepsOf({ board: board.board, decimals: period.decimals }, first.score);
+    return 1 + (await places.place(period, board.direction, steps, known)).better;
+  }
+
+  async function firstPosition(
+    board: RankedBoard,
+    period: BoardPeriod,
+    start: PageStart,
+  ): Promise<Position | undefined> {
+    if ('from' in start) return { passed: 0, rank: 0 };
+    const found = await places.scoreAt(
+      period,
+      board.direction,
+      'rank' in start ? { place: start.rank } : { share: 1 - start.percentile / 100 },
+    );
+    return (
+      found && {
+        passed: found.better,
+        rank: 0,
+        beyond: `${scoreKey(board.direction, found.steps)}${aboveAll}`,
+      }
+    );
+  }
+
+  return {
+    periods: (board) => periods.list(board),
+
+    async page(board, period, { limit, cursor }, start) {
+      const list = `${board.board}#${period}`;
+      const from = cursor === undefined ? undefined : await cursors.decode(list, cursor, readPosition);
+      const found = await periodOf(board, period);
+      const position = from ?? (await firstPosition(board, found, start));
+      if (position === undefined) return { items: [] };
+      // One more than asked for tells whether there is a next page.
+      const entries = await readIndex(
+        client,
+        TableName,
+        retry,
+        found,
+        { ...(position.beyond === undefined ? {} : { beyond: position.beyond }), towards: 'worse' },
+        limit + 1,
+      );
+      let { passed, rank, score } = position;
+      const items = entries.slice(0, limit).map((entry): LeaderboardEntry => {
+        passed += 1;
+        if (entry.score !== score) rank = passed;
+        score = entry.score;
+        return shown(entry, rank);
+      });
+      const last = entries[items.length - 1];
+      return {
+        items,
+        ...(entries.length > limit && last !== undefined && score !== undefined
+          ? {
+              cursor: await cursors.encode(list, {
+                passed,
+                rank,
+                score,
+                beyond: last.gsk,
+              } satisfies Position),
+            }
+          : {}),
+      };
+    },
+
+    async place(board, period, playerId) {
+      const found = await periodOf(board, period);
+      const mine = await own.of(board, found, playerId);
+      return mine && placeOf(board, found, mine);
+    },
+
+    async around(board, period, playerId, each) {
+      const found = await periodOf(board, period);
+      const mine = await own.of(board, found, playerId);
+      if (mine === undefined) return undefined;
+      const middle = sortKeyOf(board.direction, playerId, mine.steps, mine.at);
+      const read = (towards: 'better' | 'worse', limit: number): Promise<readonly IndexedEntry[]> =>
+        readIndex(client, TableName, retry, found, { beyond: middle, towards }, limit);
+      const known: KnownNodes = new Map();
+      const [place, better, worse] = await Promise.all([
+        placeOf(board, found, mine, known),
+        // More than are shown, at the same price: they tell where a shared rank begins.
+        read('better', Math.max(each + 2, entriesOfHalfUnit)),
+        // The player's own old entry may be among them.
+        read('worse', each + 1),
+      ]);
+      const others = (entries: readonly IndexedEntry[]): readonly IndexedEntry[] =>
+        entries.filter((entry) => entry.playerId !== playerId);
+      const before = [...others(better)].reverse();
+      const me: IndexedEntry = { ...mine, gsk: middle };
+      const stretch = [...before, me, ...others(worse).slice(0, each)];
+      const keys = stretch.map(({ gsk }) => ({ scoreKey: gsk.slice(0, scoreKeyLength) }));
+      const from = Math.max(0, before.length - each);
+      const ranks = ranksOf(
+        keys,
+        { scoreKey: middle.slice(0, scoreKeyLength), rank: place.rank, same: place.sharedBy },
+        await rankOfFirst(board, found, stretch, keys, from, place, known),
+      );
+      return stretch.slice(from).map((entry, index) => shown(entry, ranks[from + index] ?? place.rank));
+    },
+
+    async among(board, period, players, self) {
+      const found = await periodOf(board, period);
+      const listed = (await own.ofAll(board, found, players, self)).map((score): IndexedEntry => ({
+        ...score,
+        gsk: sortKeyOf(board.direction, score.playerId, score.steps, score.at),
+      }));
+      listed.sort((one, other) => (one.gsk > other.gsk ? -1 : 1));
+      let rank = 0;
+      return listed.map((entry, index) => {
+        if (entry.score !== listed[index - 1]?.score) rank = index + 1;
+        return shown(entry, rank);
+      });
+    },
+  };
+}
+
+function shown({ playerId, profile, score, at }: IndexedEntry, rank: number): LeaderboardEntry {
+  return { rank, playerId, ...profile, score, at };
 }
 
 function readPosition(value: unknown): Position | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { passed, rank, score, after } = value as Readonly<Record<string, unknown>>;
-  return typeof passed === 'number' &&
-    typeof rank === 'number' &&
-    typeof score === 'number' &&
-    typeof after === 'string'
-    ? { passed, rank, score, after }
-    : undefined;
+  const fields = fieldsOf({ ...value }, 'of a cursor');
+  return {
+    passed: fields.number('passed'),
+    rank: fields.number('rank'),
+    score: fields.number('score'),
+    beyond: fields.text('beyond'),
+  };
 }

@@ -1,21 +1,18 @@
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
-import {
-  newRating,
-  publicRating,
-  rate as rateByCore,
-  type RatedMatch,
-  type Rating,
-} from '../core/rating/rating';
-import { outcomesOf, resultProblem, type SeatOutcome } from '../core/results';
-import { boardOf, type EntryRow, entryRow, periodsOf } from './boards';
+import { countingOf, hasAbandoned } from '../core/ranking/fairness';
+import { inOrder, ratedWithinDay, type Relation } from '../core/ranking/head-to-head';
+import { countedAt } from '../core/ranking/periods';
+import { type Scoring } from '../core/ranking/scoring';
+import { type LastMatch, newStanding, type Standing, standingAfter } from '../core/ranking/standing';
+import { afterIdle, rate as rateByCore, type RatedMatch, type Rating } from '../core/rating/rating';
+import { type Counting, outcomesOf, resultProblem } from '../core/results';
 import {
   failedConditions,
   pauseBefore,
@@ -23,10 +20,11 @@ import {
   StoreContended,
   whileContended,
 } from './contention';
-import { leaderboardRows, matchRows, playerRows } from './keys';
+import { matchRows } from './keys';
 import { type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
-import { readStanding, type StandingRow } from './players';
+import { readHeadToHeads } from './player-records';
+import { readStanding, rowOfStanding } from './standings';
 
 /** Ratings after a match, seat 0 first (core/rating). */
 export type RatePlayers = (ratings: readonly Rating[], match: RatedMatch) => readonly Rating[];
@@ -35,57 +33,63 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 
 export interface ResultWriterOptions {
   readonly retry: RetryPolicy;
+  readonly scoring: Scoring;
   readonly rate?: RatePlayers;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly readMatch: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
 
-/** What one seat's player was and becomes in a rated match. */
+/** A result about to be written. */
+interface Finish {
+  readonly match: MatchRow;
+  readonly outcome: MatchOutcome;
+  readonly counted: Counting;
+  /** Epoch milliseconds. */
+  readonly recordedAt: number;
+}
+
+/** What one seat's player was and becomes. */
 interface Change {
-  readonly playerId: PlayerId;
-  readonly outcome: SeatOutcome;
-  readonly before: StandingRow | undefined;
-  readonly after: StandingRow;
-  readonly ratingBefore: number;
+  readonly before: Standing;
+  readonly after: Standing;
 }
 
 /**
- * MatchStore.finish. Everything that a result changes is one TransactWriteItems: a match is in all of it or
- * in none. A match of n seats, w of which win, takes 1 + 4n + 2w of the 100 items that a transaction may have:
- * at most 47 (eight seats, seven of which are one winning team).
+ * MatchStore.finish. Everything that a result changes at once is one TransactWriteItems of 1 + 2n items for n
+ * seats (1 + n when the matchmaking is not rated): a match is in all of it or in none. With two seats it
+ * costs 12 write units as long as each row stays within 1 KB. Boards, records of players against each other
+ * and rating curves follow from the stream of the standings.
  *
  * Two results of one player at the same time: both read the standing's version, one transaction finds it
- * changed, reads anew and tries again. Board entries need no condition of their own, since every write of a
- * player's entries of a game goes with the standing's version; the standing is therefore read first, the
- * entries after it.
+ * changed, reads anew and tries again.
  */
 export function createResultWriter(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
-    Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>,
-  { retry, rate = rateByCore, readMatch }: ResultWriterOptions,
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>,
+  { retry, scoring, rate = rateByCore, now, readMatch }: ResultWriterOptions,
 ) {
   return async function finish(
     matchId: MatchId,
     outcome: MatchOutcome,
   ): Promise<'recorded' | 'already-recorded'> {
-    const { players, leaderboards } = names;
-    if (players === undefined || leaderboards === undefined)
-      throw new TypeError('finishing a match needs the players and leaderboards tables');
+    const { players } = names;
+    if (players === undefined) throw new TypeError('finishing a match needs the players table');
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
       const match = await readMatch(matchId);
       if (match === undefined) throw new OwnershipLost(`match ${matchId} was never claimed`);
       if (match.status === 'abandoned') throw new MatchEnded(`match ${matchId} was abandoned`);
       if (match.status !== 'active') return 'already-recorded';
       checkResult(match, outcome);
-      const changes = match.rated ? await changesOf(match, outcome, players) : [];
-      const entries = await Promise.all(
-        changes.map((change) => boardEntries(match, change, outcome.endedAt, leaderboards)),
-      );
+      const recordedAt = now();
+      const counted = await countingNow(match, outcome, recordedAt, players);
+      const finish: Finish = { match, outcome, counted, recordedAt };
+      const changes = match.rated ? await changesOf(finish, players) : [];
       const TransactItems: TransactItem[] = [
-        finishedMatch(match, outcome),
+        finishedMatch(finish),
         ...changes.map((change) => standingWrite(change, players)),
-        ...match.seats.map((playerId, seat) => historyWrite(match, playerId, seat, outcome, changes[seat])),
-        ...entries.flat().map((Item): TransactItem => ({ Put: { TableName: leaderboards, Item } })),
+        ...match.seats.map((playerId, seat) => historyWrite(finish, playerId, seat, changes[seat])),
       ];
       try {
         await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
@@ -99,89 +103,86 @@ export function createResultWriter(
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
   };
 
-  async function changesOf(
-    match: MatchRow,
-    { result }: MatchOutcome,
+  /**
+   * What the match counts as now. How often opponents have met is read before the transaction: the record
+   * follows its matches by moments, and so may a limit.
+   */
+  async function countingNow(
+    { game, matchmaking, rated, seats, teams }: MatchRow,
+    outcome: MatchOutcome,
+    recordedAt: number,
     players: string,
-  ): Promise<readonly Change[]> {
-    const { seats, game, teams } = match;
-    const outcomes = outcomesOf(result, teams);
+  ): Promise<Counting> {
+    const terms = { rated, minimumCommands: scoring.minimumCommands(game) };
+    const counted = countingOf(outcome, { ...terms, metTooOften: false });
+    const most = scoring.ratedWithinDay(matchmaking);
+    if (counted !== 'rated' || most === Infinity) return counted;
+    const pairs = seats.flatMap((one, seat) =>
+      seats
+        .slice(seat + 1)
+        .flatMap((other, index) => (teams[seat] === teams[seat + 1 + index] ? [] : [inOrder(one, other)])),
+    );
+    const records = await readHeadToHeads(client, players, pairs, game, retry);
+    const metTooOften = records.some((record) => ratedWithinDay(record, recordedAt) >= most);
+    return countingOf(outcome, { ...terms, metTooOften });
+  }
+
+  async function changesOf(finish: Finish, players: string): Promise<readonly Change[]> {
+    const { match, outcome, counted, recordedAt } = finish;
+    const { result, conduct, endedAt } = outcome;
+    const { seats, game, teams, options, startedAt } = match;
+    if (counted === 'unrated') return [];
     const befores = await Promise.all(
-      seats.map((playerId) => readStanding(client, players, playerId, game, retry)),
+      seats.map(
+        async (playerId) =>
+          (await readStanding(client, players, playerId, game, retry)) ?? newStanding(playerId, game),
+      ),
     );
-    const ratings = befores.map((before): Rating => before ?? newRating());
-    const rated = rate(
-      ratings.map(({ mu, sigma }) => ({ mu, sigma })),
-      { places: result.places, teams },
+    const ratings = befores.map(({ mu, sigma, ratedAt }) =>
+      afterIdle({ mu, sigma }, ratedAt === undefined ? 0 : endedAt - ratedAt),
     );
-    return seats.map((playerId, seat): Change => {
-      const outcome = outcomes[seat];
+    const rated = counted === 'rated' ? rate(ratings, { places: result.places, teams }) : ratings;
+    const outcomes = outcomesOf(result, teams);
+    return befores.map((before, seat): Change => {
+      const seatOutcome = outcomes[seat];
       const rating = rated[seat];
-      if (outcome === undefined || rating === undefined)
+      if (seatOutcome === undefined || rating === undefined)
         throw new RangeError(`match ${match.matchId} lacks seat ${seat}`);
-      const before = befores[seat];
-      const after: StandingRow = {
-        game,
-        wins: (before?.wins ?? 0) + (outcome === 'win' ? 1 : 0),
-        losses: (before?.losses ?? 0) + (outcome === 'loss' ? 1 : 0),
-        draws: (before?.draws ?? 0) + (outcome === 'draw' ? 1 : 0),
-        rating: publicRating(rating),
-        mu: rating.mu,
-        sigma: rating.sigma,
-        version: (before?.version ?? 0) + 1,
-      };
-      return { playerId, outcome, before, after, ratingBefore: before?.rating ?? publicRating(newRating()) };
+      const score = result.scores?.[seat];
+      const last = lastMatch(finish, seat);
+      const after = standingAfter(
+        before,
+        {
+          playerId: before.playerId,
+          game,
+          seat,
+          counting: counted,
+          outcome: seatOutcome,
+          rating,
+          ...(score === undefined ? {} : { score }),
+          numbers: numbersOf(outcome, seat),
+          turns: conduct.turns[seat] ?? 0,
+          abandoned: hasAbandoned(conduct, seat),
+          options,
+          startedAt,
+          endedAt,
+          countedAt: countedAt(endedAt, recordedAt),
+          ...(last === undefined ? {} : { last }),
+        },
+        scoring.boardsOf(game),
+        scoring.seasons,
+      );
+      return { before, after };
     });
   }
 
-  async function boardEntries(
-    { game }: MatchRow,
-    { playerId, outcome, after }: Change,
-    at: number,
-    table: string,
-  ): Promise<readonly EntryRow[]> {
-    const current = async (board: string, period: string): Promise<EntryRow | undefined> => {
-      const { Item } = await whileContended(retry, () =>
-        client.send(
-          new GetCommand({
-            TableName: table,
-            Key: leaderboardRows.entry.key({ playerId, board, period }),
-            ConsistentRead: true,
-          }),
-        ),
-      );
-      return Item as EntryRow | undefined;
-    };
-    const entries = await Promise.all(
-      periodsOf(at).flatMap((period) => {
-        const ratingBoard = boardOf(game, 'rating').board;
-        const winsBoard = boardOf(game, 'wins').board;
-        return [
-          // A score that stays keeps the time at which it was reached.
-          current(ratingBoard, period).then((entry) =>
-            entryRow(ratingBoard, period, playerId, after.rating, entry?.s === after.rating ? entry.t : at),
-          ),
-          // Who has not won is not on the board of wins.
-          ...(outcome === 'win'
-            ? [
-                current(winsBoard, period).then((entry) =>
-                  entryRow(winsBoard, period, playerId, (entry?.s ?? 0) + 1, at),
-                ),
-              ]
-            : []),
-        ];
-      }),
-    );
-    return entries;
-  }
-
   function historyWrite(
-    { matchId, game, matchmaking, rated, seats, teams }: MatchRow,
+    { match, outcome: { result, endedAt }, counted }: Finish,
     playerId: PlayerId,
     seat: Seat,
-    { result, endedAt }: MatchOutcome,
     change: Change | undefined,
   ): TransactItem {
+    const { matchId, game, matchmaking, rated, seats, teams } = match;
     const outcome = outcomesOf(result, teams)[seat];
     const place = result.places[seat];
     const score = result.scores?.[seat];
@@ -192,17 +193,18 @@ export function createResultWriter(
       game,
       matchmaking,
       rated,
+      counted,
       seat,
       opponents: seats.filter((_, other) => teams[other] !== teams[seat]),
       teammates: seats.filter((_, other) => other !== seat && teams[other] === teams[seat]),
       place,
-      outcome,
+      outcome: counted === 'void' ? 'void' : outcome,
       ...(score === undefined ? {} : { score }),
       reason: result.reason,
       endedAt,
-      ...(change === undefined
+      ...(change === undefined || counted !== 'rated'
         ? {}
-        : { ratingBefore: change.ratingBefore, ratingAfter: change.after.rating }),
+        : { ratingBefore: change.before.rating, ratingAfter: change.after.rating }),
     };
     return {
       Put: {
@@ -213,35 +215,63 @@ export function createResultWriter(
   }
 
   /** Who owns the match does not matter: its log has the end already, at the entry that `outcome` names. */
-  function finishedMatch({ matchId }: MatchRow, outcome: MatchOutcome): TransactItem {
+  function finishedMatch({ match: { matchId }, outcome, counted }: Finish): TransactItem {
     return {
       Update: {
         TableName: names.matches,
         Key: matchRows.match.key({ matchId }),
-        UpdateExpression: 'SET #status = :finished, outcome = :outcome REMOVE activeShard, attendedAt',
+        UpdateExpression:
+          'SET #status = :finished, outcome = :outcome, counted = :counted REMOVE activeShard, attendedAt',
         ConditionExpression: '#status = :active',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':finished': 'finished',
           ':active': 'active',
           ':outcome': outcome,
+          ':counted': counted,
         },
       },
     };
   }
 }
 
-function standingWrite({ playerId, before, after }: Change, TableName: string): TransactItem {
+/** The pairs that are counted from a seat's standing: its opponents in higher seats. */
+function lastMatch(
+  { match: { matchId, seats, teams }, outcome: { result }, counted, recordedAt }: Finish,
+  seat: Seat,
+): LastMatch | undefined {
+  if (counted === 'void') return undefined;
+  const own = result.places[seat] ?? 0;
+  const against = seats.flatMap((playerId, other): ReadonlyArray<readonly [PlayerId, Relation]> => {
+    if (other <= seat || teams[other] === teams[seat]) return [];
+    const place = result.places[other] ?? 0;
+    return [[playerId, own < place ? 'ahead' : own > place ? 'behind' : 'level']];
+  });
+  return against.length === 0
+    ? undefined
+    : { matchId, recordedAt, rated: counted === 'rated', against: Object.fromEntries(against) };
+}
+
+function numbersOf({ result }: MatchOutcome, seat: Seat): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(result.numbers ?? {}).flatMap(([name, values]) => {
+      const value = values[seat];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function standingWrite({ before, after }: Change, TableName: string): TransactItem {
   return {
     Put: {
       TableName,
-      Item: { ...playerRows.standing.key({ playerId, game: after.game }), ...after },
-      ...(before
-        ? {
+      Item: rowOfStanding(after),
+      ...(before.version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
             ConditionExpression: 'version = :version',
             ExpressionAttributeValues: { ':version': before.version },
-          }
-        : { ConditionExpression: 'attribute_not_exists(pk)' }),
+          }),
     },
   };
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
 import { type Json } from '../core/json';
+import { noConduct } from '../core/match/conduct';
 import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { type Counting, countings } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
 
@@ -20,6 +22,8 @@ export interface MatchRow extends RowKey, MatchHeader {
   /** While asleep: epoch milliseconds at which the next attempt may begin. */
   readonly retryAt?: number;
   readonly outcome?: MatchOutcome;
+  /** With status `finished`. */
+  readonly counted?: Counting;
   readonly abandonedBecause?: MatchRecord['reason'];
   /** While it is active only: index `active`. */
   readonly activeShard?: string;
@@ -31,16 +35,26 @@ const json: z.ZodMiniType<Json> = z.json();
 const time = z.number();
 const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
 
+/** Rows of before matches were counted fairly have no conduct. */
+type StoredOutcome = Omit<MatchOutcome, 'conduct'> & Partial<Pick<MatchOutcome, 'conduct'>>;
+
 /** The engine made it; what the result writer needs of it is checked again there. */
-const outcome = z.custom<MatchOutcome>(
-  (value) =>
-    z
-      .object({
-        result: z.object({ places: z.array(z.int()), reason: z.string() }),
-        endedAt: time,
-        commands: z.int(),
-      })
-      .safeParse(value).success,
+const outcome = z.pipe(
+  z.custom<StoredOutcome>(
+    (value) =>
+      z
+        .object({
+          result: z.object({ places: z.array(z.int()), reason: z.string() }),
+          endedAt: time,
+          commands: z.int(),
+          conduct: z.optional(z.object({ turns: z.array(z.int()), left: z.array(z.unknown()) })),
+        })
+        .safeParse(value).success,
+  ),
+  z.transform((stored): MatchOutcome => ({
+    ...stored,
+    conduct: stored.conduct ?? noConduct(stored.result.places.length),
+  })),
 );
 
 const schema = z.object({
@@ -65,6 +79,7 @@ const schema = z.object({
   hostedAt: z._default(time, 0),
   retryAt: z.exactOptional(time),
   outcome: z.exactOptional(outcome),
+  counted: z.exactOptional(z.enum(countings)),
   abandonedBecause: z.exactOptional(z.enum(abandonReasons)),
   activeShard: z.exactOptional(z.string()),
   attendedAt: z.exactOptional(time),
@@ -83,7 +98,7 @@ export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
 
 export function matchRecord(row: MatchRow): MatchRecord {
   const { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt } = row;
-  const { status, ownerEpoch, gameSessionId: session, outcome: ended, abandonedBecause } = row;
+  const { status, ownerEpoch, gameSessionId: session, outcome: ended, counted, abandonedBecause } = row;
   return {
     header: { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
     status,
@@ -91,6 +106,7 @@ export function matchRecord(row: MatchRow): MatchRecord {
     gameSessionId: session,
     hosting: { ...hostingOf(row), since: row.hostedAt },
     ...(ended === undefined ? {} : { outcome: ended }),
+    ...(counted === undefined ? {} : { counted }),
     ...(abandonedBecause === undefined ? {} : { reason: abandonedBecause }),
   };
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { matchId, type MatchId, playerId } from '../core/ids';
+import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
-import { decodeCursor, encodeCursor } from './cursors';
+import { createCursors, tableCursorKey } from './cursors';
 import { activeShardKey, matchRows, type RowKey } from './keys';
 import { createEntryStore } from './match-entries';
 import { activeShards, createHosting } from './match-hosting';
@@ -22,19 +23,21 @@ export interface MatchStoreOptions {
   readonly newId?: () => string;
   /** How results change ratings; core/rating unless told otherwise. */
   readonly rate?: RatePlayers;
+  /** What the backend's definition says of counting results. */
+  readonly scoring?: Scoring;
 }
 
 /** Player sessions live as long as a game session at most; a week is far beyond that. */
 const sessionKeptSeconds = 7 * 24 * 60 * 60;
 
 /**
- * @param names real names of the tables. The Realtime script, which finishes matches, needs all of matches,
- *   players and leaderboards; whoever only reads matches or seats player sessions needs `matches` alone.
+ * @param names real names of the tables. The Realtime script, which finishes matches, needs matches and
+ *   players; whoever only reads matches or seats player sessions needs `matches` alone.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'matches'> &
-    Partial<Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>>,
+    Partial<Pick<Readonly<Record<TableName, string>>, 'players'>>,
   options: MatchStoreOptions = {},
 ): MatchStore {
   const TableName = names.matches;
@@ -48,6 +51,7 @@ export function createMatchStore(
   } as const;
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
+  const cursors = createCursors(tableCursorKey(client, TableName, retry));
 
   async function row(id: MatchId): Promise<MatchRow | undefined> {
     const { Item } = await whileContended(retry, () =>
@@ -75,6 +79,8 @@ export function createMatchStore(
 
     finish: createResultWriter(client, names, {
       retry,
+      scoring: options.scoring ?? defaultScoring,
+      now,
       ...(options.rate ? { rate: options.rate } : {}),
       readMatch: row,
     }),
@@ -136,7 +142,9 @@ export function createMatchStore(
       const after =
         cursor === undefined
           ? undefined
-          : decodeCursor(list, cursor, (position) => (typeof position === 'string' ? position : undefined));
+          : await cursors.decode(list, cursor, (position) =>
+              typeof position === 'string' ? position : undefined,
+            );
       // One more than asked for tells whether there is a next page.
       const { Items } = await whileContended(retry, () =>
         client.send(
@@ -156,7 +164,7 @@ export function createMatchStore(
       const last = items.at(-1);
       return {
         items: items.map(historyEntry),
-        ...(rows.length > limit && last ? { cursor: encodeCursor(list, last.sk) } : {}),
+        ...(rows.length > limit && last ? { cursor: await cursors.encode(list, last.sk) } : {}),
       };
     },
   } satisfies MatchStore;

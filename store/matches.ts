@@ -15,7 +15,7 @@ import {
   type MatchHeader,
   type MatchOutcome,
 } from '../core/match/log';
-import { type SeatOutcome } from '../core/results';
+import { type Counting, type SeatOutcome } from '../core/results';
 import { type Page, type PageRequest } from './pages';
 
 /**
@@ -43,6 +43,8 @@ export interface MatchRecord {
     readonly since: number;
   };
   readonly outcome?: MatchOutcome;
+  /** With an outcome: what the match counts as. */
+  readonly counted?: Counting;
   /** With status `abandoned`. */
   readonly reason?: AbandonReason;
 }
@@ -68,7 +70,10 @@ export interface HistoryEntry {
   readonly teammates: readonly PlayerId[];
   /** 1 is the best; equal seats share a place. */
   readonly place: number;
-  readonly outcome: SeatOutcome;
+  /** `void`: a seat never played, so nobody has won or lost. */
+  readonly outcome: SeatOutcome | 'void';
+  /** What the match counts as. */
+  readonly counted: Counting;
   /** Absent when the game has no points. */
   readonly score?: number;
   readonly reason: string;
@@ -113,8 +118,8 @@ export interface MatchStore {
    */
   append(matchId: MatchId, ownerEpoch: number, entry: Exclude<LogEntry, ClaimEntry>): Promise<void>;
   /**
-   * Ends the match in one transaction: match row, history, and for a rated match statistics, ratings and
-   * leaderboard entries of all players. The log has its end already, so that any process may record it, and
+   * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
+   * whose stream boards and records follow. The log has its end already, so that any process may record it, and
    * repeating it changes nothing.
    * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written, try
    *   again

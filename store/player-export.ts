@@ -4,11 +4,13 @@ import { type PlayerId, type TicketId } from '../core/ids';
 import { type AccountEvent } from './account-events';
 import { type AccountStore } from './accounts';
 import { type Ban } from './bans';
+import { readEntry } from './boards';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { type IdentityStore } from './identities';
 import { leaderboardRows, ticketRows } from './keys';
 import { type HistoryEntry, type MatchStore } from './matches';
-import { type PlayerStore, type Standing } from './players';
+import { type Standing } from '../core/ranking/standing';
+import { type PlayerStore } from './players';
 import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
 import { type TicketRecord, type TicketStore } from './tickets';
@@ -81,9 +83,10 @@ export function createPlayerExports(
       },
     );
     for await (const { Items } of pages)
-      for (const { sk, s, t } of Items ?? []) {
-        const [, board = '', period = ''] = String(sk).split('#');
-        entries.push({ board, period, score: Number(s), at: Number(t) });
+      for (const row of Items ?? []) {
+        const [, board = '', period = ''] = String(row['sk']).split('#');
+        const { score, at } = readEntry(row);
+        entries.push({ board, period, score, at });
       }
     return entries;
   }

@@ -9,9 +9,11 @@ import {
 import { type TableName } from '../contract/tables';
 import { type GameName, type PlayerId } from '../core/ids';
 import { type Json } from '../core/json';
+import { type Standing } from '../core/ranking/standing';
 import { type Ban, readBan } from './bans';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { readStanding, standingOfRow } from './standings';
 
 export interface PlayerRecord {
   readonly playerId: PlayerId;
@@ -22,18 +24,6 @@ export interface PlayerRecord {
   readonly kept?: Readonly<Record<string, Json>>;
   /** An operator's; it may have run out (bans.ts). */
   readonly ban?: Ban;
-}
-
-/** A player's standing in one game. */
-export interface Standing {
-  readonly game: GameName;
-  readonly wins: number;
-  readonly losses: number;
-  readonly draws: number;
-  /** The number that matchmaking and the rating board use: the rating's public form (core/rating). */
-  readonly rating: number;
-  readonly mu: number;
-  readonly sigma: number;
 }
 
 /** The id is taken. */
@@ -56,14 +46,6 @@ export interface PlayerStore {
   standing(playerId: PlayerId, game: GameName): Promise<Standing | undefined>;
   /** Counts an attempt in a window; returns the count so far. For rate limits by address. */
   countAttempt(key: string, windowSeconds: number, nowSeconds: number): Promise<number>;
-}
-
-/**
- * A standing as its row has it: the version rises with every match, so that two results never overwrite each
- * other (match-result.ts).
- */
-export interface StandingRow extends Standing {
-  readonly version: number;
 }
 
 /** @param names the players table's real name @param retry for tests: waiting and chance */
@@ -174,14 +156,11 @@ export function createPlayerStore(
         },
       );
       for await (const { Items } of pages)
-        standings.push(...(Items ?? []).map((row) => publicStanding(row as StandingRow)));
+        standings.push(...(Items ?? []).flatMap((row) => standingOfRow(row) ?? []));
       return standings;
     },
 
-    async standing(playerId, game) {
-      const row = await readStanding(client, TableName, playerId, game, retry);
-      return row && publicStanding(row);
-    },
+    standing: (playerId, game) => readStanding(client, TableName, playerId, game, retry),
 
     async countAttempt(key, windowSeconds, nowSeconds) {
       const start = nowSeconds - (nowSeconds % windowSeconds);
@@ -201,26 +180,6 @@ export function createPlayerStore(
   };
 }
 
-/** A player's standing in a game with its version, read so that it is the newest. */
-export async function readStanding(
-  client: DynamoDBDocumentClient,
-  table: string,
-  playerId: PlayerId,
-  game: GameName,
-  retry: RetryPolicy,
-): Promise<StandingRow | undefined> {
-  const { Item } = await whileContended(retry, () =>
-    client.send(
-      new GetCommand({
-        TableName: table,
-        Key: playerRows.standing.key({ playerId, game }),
-        ConsistentRead: true,
-      }),
-    ),
-  );
-  return Item as StandingRow | undefined;
-}
-
 /** Attributes of a player's row that hold kept values begin with it. */
 const keptPrefix = 'kept.';
 
@@ -237,8 +196,4 @@ function publicProfile(row: PlayerRecord): PlayerRecord {
       ? {}
       : { kept: Object.fromEntries(kept.map(([name, value]) => [name.slice(keptPrefix.length), value])) }),
   };
-}
-
-function publicStanding({ game, wins, losses, draws, rating, mu, sigma }: StandingRow): Standing {
-  return { game, wins, losses, draws, rating, mu, sigma };
 }

@@ -1,7 +1,7 @@
 import { type TableName } from '../contract/tables';
 
 /**
- * The four tables as plain data: the only source of what the local creator makes (local/dynamodb) and of what
+ * The tables as plain data: the only source of what the local creator makes (local/dynamodb) and of what
  * the stacks deploy (stacks/data). What the rows are is in store/keys.ts and docs/data.md.
  */
 
@@ -52,11 +52,13 @@ const sk: KeyAttribute = { name: 'sk', type: 'S' };
 export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   players: {
     table: 'players',
-    description: 'Players, their standing in each game, sessions, linked identities, attempt counters.',
+    description:
+      'Players, their standings and records in each game, sessions, linked identities, attempt counters.',
     billing: 'on-demand',
     partitionKey: pk,
     sortKey: sk,
     globalSecondaryIndexes: [],
+    stream: 'NEW_AND_OLD_IMAGES',
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
@@ -109,12 +111,25 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
         name: 'rank',
         partitionKey: { name: 'gpk', type: 'S' },
         sortKey: { name: 'gsk', type: 'S' },
-        projection: { type: 'INCLUDE', nonKeyAttributes: ['s', 't'] },
+        projection: { type: 'INCLUDE', nonKeyAttributes: ['s', 't', 'n', 'c', 'a'] },
       },
     ],
     stream: 'NEW_AND_OLD_IMAGES',
     timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
+  },
+  // No stream of its own: what counts entries must not be told of its own counting. No recovery either: it is
+  // made of entries, and can be made again.
+  ranks: {
+    table: 'ranks',
+    description:
+      'How many players have which score: counting trees, their checkpoints, the periods of boards.',
+    billing: 'on-demand',
+    partitionKey: pk,
+    sortKey: sk,
+    globalSecondaryIndexes: [],
+    timeToLiveAttribute: 'expiresAt',
+    pointInTimeRecovery: false,
   },
 };
 

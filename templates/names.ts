@@ -88,6 +88,7 @@ export class Names {
       tickets: this.table('tickets'),
       matches: this.table('matches'),
       leaderboards: this.table('leaderboards'),
+      ranks: this.table('ranks'),
     };
   }
   tableArn(table: TableName): string {

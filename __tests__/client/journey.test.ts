@@ -90,6 +90,10 @@ describe('two strangers who know only the URL', () => {
     expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([{ game: 'noughts' }]);
 
     expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('noughts.rating');
+    await until(
+      'both are on the board',
+      async () => (await turnlift.leaderboard('noughts.rating', { limit: 10 })).items.length === 2,
+    );
     const board = await turnlift.leaderboard('noughts.rating', { limit: 10 });
     expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
     expect(await turnlift.standing('noughts.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });

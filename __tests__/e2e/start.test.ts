@@ -68,6 +68,10 @@ describe('npm start', () => {
     expect(await again.me()).toEqual(before);
     expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
     expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
+    await until(
+      'all are on the board',
+      async () => (await turnlift.leaderboard(`${game}.rating`)).items.length === 1 + others.length,
+    );
     const board = await turnlift.leaderboard(`${game}.rating`);
     expect(board.items.map(({ playerId }) => playerId).sort()).toEqual(
       [ada, ...others].map(({ player }) => player.playerId).sort(),

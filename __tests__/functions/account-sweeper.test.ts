@@ -14,8 +14,12 @@ import {
 import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { sweepAccounts } from '../../functions/account-sweeper/sweep';
 import { createAccountTaskStore } from '../../store/account-tasks';
+import { type RankedBoard } from '../../core/ranking/score-change';
+import { createBoardEntries } from '../../store/board-entries';
+import { createBoardPeriods } from '../../store/board-periods';
+import { defaultRetryPolicy } from '../../store/contention';
 import { createLeaderboardStore } from '../../store/leaderboards';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 import { resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { startPlayersApp } from './support/players-app';
@@ -33,11 +37,26 @@ afterAll(async () => {
 
 const hour = 3_600_000;
 const readmitted: PlayerId[] = [];
+const board: RankedBoard = {
+  board: 'tic-tac-toe.wins',
+  game: gameName('tic-tac-toe'),
+  direction: 'highest',
+  decimals: 0,
+  periods: ['all'],
+};
+const entries = () =>
+  createBoardEntries(
+    app.documents,
+    tableNames,
+    [board],
+    createBoardPeriods(app.documents, tableNames.ranks, defaultRetryPolicy, () => app.clock.now),
+    { retry: defaultRetryPolicy, now: () => app.clock.now },
+  );
 const boards = {
-  remove: (id: PlayerId) => app.erasure.boards(id),
+  remove: (id: PlayerId) => entries().remove(id),
   readmit: (id: PlayerId) => {
     readmitted.push(id);
-    return Promise.resolve();
+    return entries().readmit(id);
   },
 };
 const sweep = () =>
@@ -48,12 +67,9 @@ const sweep = () =>
     gamelift: gamelift.client,
     now: () => app.clock.now,
   });
-const onBoard = (id: string) =>
-  createLeaderboardStore(app.documents, tableNames, [gameName('tic-tac-toe')]).standing(
-    'tic-tac-toe.wins',
-    'all',
-    playerId(id),
-  );
+/** The player's entry; undefined for a player who is not on the board. */
+const onBoard = async (id: string) =>
+  (await createLeaderboardStore(app.documents, tableNames).among(board, 'all', [playerId(id)]))[0];
 
 /** A guest who has won a match and looks for another. */
 async function aPlayerWhoPlays() {
@@ -66,7 +82,14 @@ async function aPlayerWhoPlays() {
   });
   await app.results.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
   const result = { places: [1, 2], reason: 'line' };
-  await app.results.finish(header.matchId, { result, endedAt: app.clock.now, commands: 0 });
+  await app.results.finish(header.matchId, {
+    result,
+    endedAt: app.clock.now,
+    commands: 0,
+    conduct: aConduct(),
+  });
+  const won = { playerId: playerId(id), score: 1, at: app.clock.now, version: 1, hidden: false };
+  await entries().apply([{ board: board.board, period: 'all', ...won }]);
   const ticket = ticketId(randomUUID());
   await app.tickets.create({
     ticketId: ticket,
@@ -114,7 +137,12 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   });
   await app.results.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/late'));
   const result = { places: [1, 2], reason: 'line' };
-  await app.results.finish(header.matchId, { result, endedAt: app.clock.now, commands: 0 });
+  await app.results.finish(header.matchId, {
+    result,
+    endedAt: app.clock.now,
+    commands: 0,
+    conduct: aConduct(),
+  });
   expect(await sweep()).toEqual({ done: 0, failed: 0 });
   app.clock.now += hour;
   expect(await sweep()).toEqual({ done: 1, failed: 0 });
@@ -168,6 +196,7 @@ it('a task that fails comes again, and keeps no other from being done', async ()
   const broken = {
     remove: (id: PlayerId) =>
       id === first.id ? Promise.reject(new Error('the table is gone')) : boards.remove(id),
+    readmit: boards.readmit,
   };
   const tasks = createAccountTaskStore(app.documents, tableNames);
   const now = () => app.clock.now;

@@ -68,6 +68,8 @@ const playersApp = (more: Partial<PlayersDependencies> = {}) =>
   createPlayersApp({
     ...accountStores(),
     reservedNames: [],
+    records: stores.records,
+    rewards: stores.rewards,
     signingKeys: { read: () => Promise.resolve(keys) },
     issuer: 'https://api.example.com',
     attemptsPerAddress: 3,
@@ -108,7 +110,11 @@ describe('createPlayersApp', () => {
       body: { displayName: ' Countess ' },
     });
     expect(renamed.body).toMatchObject({ playerId: id, displayName: 'Countess' });
-    expect((await ask(app(), 'GET', '/v1/players/me', { claims })).body).toEqual(renamed.body);
+    expect((await ask(app(), 'GET', '/v1/players/me', { claims })).body).toEqual({
+      ...renamed.body,
+      matches: [],
+      tickets: [],
+    });
   });
 
   it.each<[string, string, string, InProcessRequest, string]>([

@@ -16,7 +16,7 @@ import { type IdentityProvider } from '../../contract/identity-providers';
 import { createAccountStore } from '../../store/accounts';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { type Answer, apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -194,6 +194,8 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
   'ticket-not-found': () => as(ada, 'GET', `/v1/tickets/${randomUUID()}`),
   'match-not-found': () => as(ada, 'GET', `/v1/matches/${randomUUID()}`),
   'board-not-found': () => api.call('GET', '/v1/leaderboards/chess.rating'),
+  'period-not-found': () => api.call('GET', '/v1/leaderboards/noughts.rating?period=2026-13'),
+  'not-played': () => as(ada, 'GET', `/v1/players/${ada.playerId}/statistics/noughts`),
   'not-ranked': () => api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`),
   'ticket-open': async () => {
     const player = await api.register();
@@ -219,6 +221,7 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
       result: { places: [1, 2], reason: 'resigned' },
       endedAt: Date.now(),
       commands: 0,
+      conduct: aConduct(),
     });
     return as(ada, 'POST', `/v1/matches/${id}/rejoin`);
   },

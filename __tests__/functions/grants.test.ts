@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { functionDeclarations } from '../../functions/declarations';
+import { waitMilliseconds } from '../../functions/period-rewards/give-rewards';
 import { tableNames as contractTables } from '../../contract/tables';
 import { commandId, gameSessionId, matchId, type MatchId, playerId } from '../../core/ids';
-import { matchRows, ticketRows } from '../../store/keys';
 import { createAccountStore } from '../../store/accounts';
+import { type MatchAction } from '../../core/match/log';
+import {
+  leaderboardRows,
+  matchRows,
+  playerRows,
+  rankPartition,
+  rankRows,
+  ticketRows,
+} from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -110,6 +119,81 @@ async function meet(backend: Backend, players: readonly Player[], accept: boolea
   return id;
 }
 
+/** A player won a match of last month, and no one has given the rewards of that month yet. */
+async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Promise<void> {
+  // Rewards wait for an hour after the end of a period.
+  const now = new Date(Date.now() - waitMilliseconds);
+  const endedAt = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) - 12 * 3_600_000;
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: [winner, loser].map((player) => playerId(player.playerId)),
+    startedAt: endedAt - 60_000,
+  });
+  const store = createMatchStore(backend.documents, tableNames, { now: () => endedAt });
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+  await store.finish(header.matchId, {
+    result: { places: [1, 2], reason: 'line' },
+    endedAt,
+    commands: 5,
+    conduct: aConduct(),
+  });
+  const month = new Date(endedAt).toISOString().slice(0, 7);
+  const board = `/v1/leaderboards/noughts.wins?period=${month}`;
+  const items = async () => (await apiClient(backend.lambda.url).call('GET', board)).body.items;
+  await until(async () => JSON.stringify(await items()).includes(winner.playerId), 'the board of last month');
+}
+
+/** Two players are on a board, one leaves the game, and the index of two boards is being built anew. */
+async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
+  const api = apiClient(backend.lambda.url);
+  const board = '/v1/leaderboards/noughts.rating';
+  await until(
+    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
+    'the result is on the board',
+  );
+  const mine = '/v1/players/me/leaderboards/noughts.rating';
+  for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${board}/periods`])
+    await api.call('GET', path, { token: ada.accessToken });
+  await backend.documents.send(
+    new DeleteCommand({
+      TableName: tableNames.players,
+      Key: playerRows.profile.key({ playerId: eve.playerId }),
+    }),
+  );
+  for (const [period, progress] of [
+    ['2026-01', {}],
+    ['2026-02', { partition: 1, movedAt: 1 }],
+  ] as const) {
+    const place = { board: 'noughts.rating', period };
+    const rows = [
+      {
+        ...rankRows.period.key(place),
+        ...place,
+        layouts: ['1-1-1', '2-1-1'],
+        since: 1,
+        decimals: 0,
+        openedAt: 1,
+      },
+      { ...rankRows.check.key({ ...place, period: `${period}#move` }), partition: 0, ...progress },
+    ];
+    for (const Item of rows)
+      await backend.documents.send(new PutCommand({ TableName: tableNames.ranks, Item }));
+    const player = `p-${randomUUID()}`;
+    await backend.documents.send(
+      new PutCommand({
+        TableName: tableNames.leaderboards,
+        Item: {
+          ...leaderboardRows.entry.key({ ...place, playerId: player }),
+          ...{ playerId: player, v: 1, s: 1, k: 1, t: 1, w: 1, g: '1-1-1' },
+          gpk: rankPartition({ board: place.board, period, shard: 0 }),
+          gsk: `0#${player}`,
+        },
+      }),
+    );
+  }
+  expect(await backend.lambda.runSchedule('leaderboard-check')).toMatchObject({ ok: true });
+}
+
 it('functions call exactly what they are granted', async () => {
   const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
@@ -161,6 +245,7 @@ it('functions call exactly what they are granted', async () => {
     result: { places: [1, 2], reason: 'resigned' },
     endedAt: Date.now(),
     commands: 0,
+    conduct: aConduct(),
   });
   // Whoever reads of a match that has ended forgets its seat.
   await as(ada, 'GET', '/v1/players/me');
@@ -198,14 +283,20 @@ it('functions call exactly what they are granted', async () => {
       header,
       gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`),
     );
-    if (resigned)
+    // Both have played, so that the match is rated.
+    const actions: ReadonlyArray<readonly [number, MatchAction]> = [
+      [0, { kind: 'play', command: { cell: 4 } }],
+      [1, { kind: 'play', command: { cell: 0 } }],
+      [0, { kind: 'resign' }],
+    ];
+    for (const [index, [seat, action]] of (resigned ? actions : []).entries())
       await store.append(header.matchId, 1, {
         kind: 'command',
-        sequence: 1,
-        commandId: commandId('c1'),
-        seat: 0,
-        at: 1,
-        action: { kind: 'resign' },
+        sequence: index + 1,
+        commandId: commandId(`c${index}`),
+        seat,
+        at: 1 + index,
+        action,
       });
     orphans.push(header.matchId);
   }
@@ -221,6 +312,14 @@ it('functions call exactly what they are granted', async () => {
   expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
     payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, asleep: 1 } },
   });
+
+  const [past, passed] = [await api.register(), await api.register()];
+  await wonLastMonth(backend, past, passed);
+  expect(await backend.lambda.runSchedule('period-rewards')).toMatchObject({ ok: true });
+  expect((await as(past, 'GET', `/v1/players/${past.playerId}/rewards`)).body).toMatchObject({
+    rewards: [{ board: 'noughts.wins', rank: 1, score: 1, reward: { medal: 1 } }],
+  });
+  await boardsAreRead(backend, ada, eve);
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   await meet(backend, [await api.register(), await api.register()], true);
@@ -239,16 +338,28 @@ it('functions call exactly what they are granted', async () => {
   });
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 
-  const calls = new Set([...used].map((call) => call.replace(/\/\w+$/, '')));
+  await until(
+    () => Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
+    'the standings are followed',
+  );
+  await until(
+    () =>
+      Promise.resolve(
+        [...used].some((call) => call.startsWith('leaderboard-entries dynamodb:PutItem leader')),
+      ),
+    'the player who left is off the boards',
+  );
+
+  // Lambda itself reads the streams, as `local`: no function of ours does.
+  const made = [...used].filter((call) => !call.startsWith('local '));
+  const calls = new Set(made.map((call) => call.replace(/\/\w+$/, '')));
   const allowed = granted();
   expect({
     missing: [...calls].filter((call) => !allowed.has(call)).sort(),
     unused: [...allowed].filter((grant) => !calls.has(grant)).sort(),
   }).toEqual({ missing: [], unused: [] });
   // Indexes are resources of their own.
-  const indexes = [...used]
-    .filter((call) => call.includes('/'))
-    .map((call) => call.replace(/^(\S+) \S+ /, '$1 '));
+  const indexes = made.filter((call) => call.includes('/')).map((call) => call.replace(/^(\S+) \S+ /, '$1 '));
   const declared = functionDeclarations.flatMap(({ name, grants }) =>
     grants.flatMap((grant) =>
       grant.service === 'dynamodb'

@@ -174,12 +174,18 @@ describe('a match whose game session', () => {
   it('died between the last command and the result has its result, once', async () => {
     const header = newHeader();
     await stores.matches.claim(header, unknownSession());
-    await stores.matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
+    for (const [index, cell] of [4, 0].entries())
+      await stores.matches.append(
+        header.matchId,
+        1,
+        entry(index + 1, { kind: 'play', command: { cell } }, index),
+      );
+    await stores.matches.append(header.matchId, 1, entry(3, { kind: 'resign' }, 1));
     const sweeps = await Promise.all([sweep(), sweep()]);
     expect(sweeps.reduce((sum, { finished }) => sum + finished, 0)).toBeGreaterThanOrEqual(1);
     expect(await stores.matches.get(header.matchId)).toMatchObject({
       status: 'finished',
-      outcome: { result: { places: [1, 2] }, endedAt: 1_001, commands: 1 },
+      outcome: { result: { places: [1, 2] }, endedAt: 1_003, commands: 3 },
     });
     const [winner, loser] = header.seats;
     expect(await stores.players.standing(winner ?? playerId(''), header.game)).toMatchObject({
@@ -213,7 +219,7 @@ describe('a match whose game session', () => {
     for (const header of headers) await stores.matches.claim(header, unknownSession());
     expect(
       await sweepMatches({ matches: stores.matches, gamelift: gamelift.client, games, now: () => time }),
-    ).toEqual({ attended: 2, finished: 0, abandoned: 2 });
+    ).toEqual({ attended: 2, finished: 0, asleep: 0, abandoned: 2 });
     for (const { matchId: id } of headers)
       expect(await stores.matches.get(id)).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DescribeMatchmakingCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { gameName, matchmakingName, playerId, playerSessionId, matchId, ticketId } from '../../core/ids';
-import { playerRows, ticketRows } from '../../store/keys';
+import { newStanding, type Standing } from '../../core/ranking/standing';
+import { publicRating } from '../../core/rating/rating';
+import { ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
+import { rowOfStanding } from '../../store/standings';
 import { createTicketStore } from '../../store/tickets';
 import { until } from '../local/lambda/support';
 import { apiClient, type Player } from './support/api-client';
@@ -30,6 +33,18 @@ const hear = (): void => {
 beforeAll(hear);
 afterEach(hear);
 
+/** The player has finished matches of a game. */
+const keepStanding = (player: Player, game: string, fields: Pick<Standing, 'rated' | 'mu'>) =>
+  backend.documents.send(
+    new PutCommand({
+      TableName: tableNames.players,
+      Item: rowOfStanding({
+        ...newStanding(playerId(player.playerId), gameName(game)),
+        ...fields,
+        version: 1,
+      }),
+    }),
+  );
 const open = async (player: Player, body: object = { game: 'noughts' }) => {
   const ticket = await api.call('POST', '/v1/tickets', { token: player.accessToken, body });
   expect({ status: ticket.status, body: ticket.body }).toMatchObject({
@@ -84,15 +99,7 @@ describe('tickets', () => {
         errors: [{ in: 'body', field: `/${Object.keys(field)[0]}`, message: 'is no field of this request' }],
       });
     }
-    await backend.documents.send(
-      new UpdateCommand({
-        TableName: tableNames.players,
-        Key: playerRows.standing.key({ playerId: player.playerId, game: 'columns' }),
-        UpdateExpression:
-          'SET game = :g, rating = :r, wins = :w, losses = :z, draws = :z, mu = :m, sigma = :s, version = :w',
-        ExpressionAttributeValues: { ':g': 'columns', ':r': 1834, ':w': 1, ':z': 0, ':m': 36, ':s': 5 },
-      }),
-    );
+    await keepStanding(player, 'columns', { rated: 1, mu: 36 });
     const ticket = await open(player, { game: 'columns', latencyMs: { 'eu-west-1': 20 } });
     const { TicketList } = await gamelift.client.send(
       new DescribeMatchmakingCommand({ TicketIds: [ticket] }),
@@ -100,7 +107,7 @@ describe('tickets', () => {
     expect(TicketList?.[0]?.Players).toMatchObject([
       {
         PlayerId: player.playerId,
-        PlayerAttributes: { game: { S: 'columns' }, skill: { N: 1834 } },
+        PlayerAttributes: { game: { S: 'columns' }, skill: { N: publicRating({ mu: 36 }) } },
         LatencyInMs: { 'eu-west-1': 20 },
       },
     ]);
@@ -117,23 +124,7 @@ describe('tickets', () => {
     const player = await api.register();
     const players = createPlayerStore(backend.documents, tableNames);
     expect(await players.keepValue(playerId(player.playerId), 'league', 'gold')).toBe(true);
-    await backend.documents.send(
-      new UpdateCommand({
-        TableName: tableNames.players,
-        Key: playerRows.standing.key({ playerId: player.playerId, game: 'thirds' }),
-        UpdateExpression:
-          'SET game = :g, rating = :r, wins = :w, losses = :l, draws = :d, mu = :m, sigma = :s, version = :w',
-        ExpressionAttributeValues: {
-          ':g': 'thirds',
-          ':r': 1612,
-          ':w': 3,
-          ':l': 2,
-          ':d': 1,
-          ':m': 30,
-          ':s': 5,
-        },
-      }),
-    );
+    await keepStanding(player, 'thirds', { rated: 6, mu: 30 });
     const attributesOf = async (ticket: string) =>
       (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
         ?.Players?.[0]?.PlayerAttributes;
@@ -146,7 +137,7 @@ describe('tickets', () => {
     expect(await attributesOf(ticket)).toEqual({
       game: { S: 'thirds' },
       options: { S: '{"rounds":2,"speed":"fast"}' },
-      skill: { N: 1612 },
+      skill: { N: publicRating({ mu: 30 }) },
       experience: { N: 6 },
       league: { S: 'gold' },
       speed: { S: 'fast' },

@@ -32,6 +32,16 @@ export const backend = defineBackend({
     },
   },
   environments: { laptop, dev, staging, prod },
+  boards: {
+    noughts: {
+      rating: { metric: 'rating' },
+      wins: {
+        metric: 'wins',
+        periods: ['all', 'month', 'day'],
+        rewards: { places: 3, give: ({ rank }) => ({ medal: rank }) },
+      },
+    },
+  },
 });
 
 export { prod };

@@ -6,9 +6,15 @@ import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
-import { aMatchHeader } from '../support/headers';
+import { aConduct, aMatchHeader } from '../support/headers';
 
-const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
+const names = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+  ranks: 'ranks',
+};
 const players = [
   playerId('p-00000000-0000-4000-8000-000000000001'),
   playerId('p-00000000-0000-4000-8000-000000000002'),
@@ -43,10 +49,12 @@ describe("the Realtime script's role", () => {
     client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          const { TransactItems } = Object(args.input);
+          const { TransactItems, RequestItems } = Object(args.input);
           if (Array.isArray(TransactItems))
             for (const item of TransactItems)
               for (const [kind, input] of Object.entries(Object(item))) note(items[kind] ?? kind, input);
+          else if (RequestItems !== undefined)
+            for (const TableName of Object.keys(Object(RequestItems))) note('BatchGetItem', { TableName });
           else
             note(
               String(commandName)
@@ -86,6 +94,7 @@ describe("the Realtime script's role", () => {
       result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,
       commands: 1,
+      conduct: aConduct(),
     });
     client.destroy();
 

@@ -78,6 +78,7 @@ describe('every stack', () => {
         .map((read) => read.replace('cross-stack-reference-input-', ''))
         .sort(),
     ).toEqual([
+      'dev-api ← dev-data',
       'dev-matchmaking ← dev-realtime',
       'dev-operations ← dev-api',
       'dev-operations ← dev-realtime',

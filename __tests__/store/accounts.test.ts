@@ -1,3 +1,4 @@
+import { aConduct } from '../support/headers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { matchmakingName } from '../../core/ids';
@@ -5,7 +6,6 @@ import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { type AccountTaskStore, createAccountTaskStore } from '../../store/account-tasks';
 import { createErasure, type Erasure } from '../../store/erasure';
 import { createIdentityStore, type IdentityStore, nonceGraceSeconds } from '../../store/identities';
-import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
@@ -215,6 +215,7 @@ describe('a deleted player', () => {
       result: { places: [1, 2], reason: 'line' },
       endedAt: now,
       commands: 0,
+      conduct: aConduct(),
     });
     return { playerId, opponent, ticketId, tickets, matches, header };
   }
@@ -223,18 +224,12 @@ describe('a deleted player', () => {
     identity: await identities.playerOf(`i-${playerId}`),
     ticket: await tickets.get(ticketId),
     history: (await matches.history(playerId, { limit: 10 })).items,
-    standing: await createLeaderboardStore(database.client, names, [game]).standing(
-      `${game}.rating`,
-      'all',
-      playerId,
-    ),
   });
   const nothing = {
     rows: ['PROFILE'],
     identity: undefined,
     ticket: undefined,
     history: [],
-    standing: undefined,
   };
 
   it('leaves a tombstone, and the matches of others', async () => {
@@ -255,7 +250,6 @@ describe('a deleted player', () => {
     expect(await kinds(playerId)).toEqual(['PROFILE', 'S']);
     await erasure.account(playerId, { standings: true });
     await erasure.play(playerId);
-    await erasure.boards(playerId);
     expect(await left(life)).toEqual(nothing);
     expect((await matches.history(opponent, { limit: 10 })).items).toMatchObject([
       { matchId: header.matchId, opponents: [playerId], outcome: 'loss' },
@@ -276,7 +270,6 @@ describe('a deleted player', () => {
       try {
         await mortal.account(life.playerId, { standings: true });
         await mortal.play(life.playerId);
-        await mortal.boards(life.playerId);
         break;
       } catch (error) {
         expect(error).toBeInstanceOf(Crash);

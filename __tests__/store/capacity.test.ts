@@ -3,10 +3,12 @@ import path from 'node:path';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
-import { createLeaderboardStore } from '../../store/leaderboards';
+import { type BoardDeclaration } from '../../core/ranking/boards';
+import { defaultScoring } from '../../core/ranking/scoring';
 import { createMatchStore } from '../../store/match-store';
 import { createAccountStore } from '../../store/accounts';
 import { createIdentityStore } from '../../store/identities';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
@@ -21,6 +23,7 @@ import {
   names,
   openDatabase,
 } from './database';
+import { aConduct } from '../support/headers';
 import { plainTables } from '../support/markdown';
 
 interface Used {
@@ -44,7 +47,7 @@ function meter(client: DynamoDBDocumentClient): () => Used {
         .flat()
         .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
       used.calls += 1;
-      if (/^(Get|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
+      if (/^(Get|BatchGet|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
       else used.write += units;
       return answer;
     },
@@ -75,6 +78,53 @@ afterAll(async () => {
   await database.close();
 });
 
+/** Boards of all times, seasons, weeks: four of them are twelve scores in every standing. */
+const manyBoards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
+  (kind): BoardDeclaration => ({
+    board: `${game}.${kind}`,
+    game,
+    name: kind,
+    metric: { kind },
+    direction: kind === 'fastest-win' ? 'lowest' : 'highest',
+    decimals: 0,
+    periods: ['all', 'season', 'week'],
+    minimumGames: 0,
+    hidesProvisional: true,
+    visibility: 'public',
+  }),
+);
+
+describe('the result of two players', () => {
+  it('costs 12 write units, also with twelve scores, options and a long past', async () => {
+    const client = database.newClient();
+    const used = meter(client);
+    let now = Date.UTC(2026, 10, 1);
+    const matches = createMatchStore(client, names, {
+      now: () => now,
+      scoring: {
+        ...defaultScoring,
+        boardsOf: () => manyBoards,
+        seasons: [{ name: 'autumn-2026', startsAt: 0 }],
+      },
+    });
+    const seats = [aPlayer(), aPlayer()];
+    for (let n = 0; n < 30; n += 1) {
+      now += 7_200_123;
+      const options = { size: 8 + (n % 3), speed: 'slow' };
+      const header = aHeader(seats, { startedAt: now - 612_345, options });
+      await matches.claim(header, aGameSession());
+      used();
+      await matches.finish(header.matchId, {
+        result: { places: n % 4 === 3 ? [2, 1] : [1, 2], reason: 'line' },
+        endedAt: now,
+        commands: 42,
+        conduct: aConduct(2, 21),
+      });
+      expect(used()).toEqual({ calls: 5, read: 3.5, write: 12 });
+    }
+  });
+});
+
 describe('docs/data.md', () => {
   it('says what each operation costs, as measured', async () => {
     const client = database.newClient();
@@ -85,7 +135,7 @@ describe('docs/data.md', () => {
     const identities = createIdentityStore(client, names);
     const tickets = createTicketStore(client, names);
     const matches = createMatchStore(client, names);
-    const boards = createLeaderboardStore(client, names, [game]);
+    const records = createPlayerRecordStore(client, names);
     const measured = new Map<string, string>();
     const measure = async (name: string, run: () => Promise<unknown>): Promise<void> => {
       used();
@@ -162,7 +212,12 @@ describe('docs/data.md', () => {
     const { matchId } = header;
     const session = playerSessionId('psess-1');
     const finish = (id: typeof matchId, endedAt: number) =>
-      matches.finish(id, { result: { places: [1, 2], reason: 'line' }, endedAt, commands: 1 });
+      matches.finish(id, {
+        result: { places: [1, 2], reason: 'line' },
+        endedAt,
+        commands: 1,
+        conduct: aConduct(),
+      });
     await measure('matches.seatPlayerSessions (two)', () =>
       matches.seatPlayerSessions(matchId, [
         { playerSessionId: session, playerId: one },
@@ -206,12 +261,12 @@ describe('docs/data.md', () => {
     await measure('matches.history (a page of 20)', () => matches.history(one, { limit: 20 }));
     await measure('players.standing', () => players.standing(one, game));
 
-    await measure('leaderboards.top (a page of 20)', () =>
-      boards.top('noughts.rating', 'all', { limit: 20 }),
-    );
-    await measure('leaderboards.standing (few above)', () =>
-      boards.standing('noughts.rating', 'all', two),
-    );
+    const after = await players.standing(one, game);
+    if (after === undefined) throw new Error('the player has finished matches');
+    await measure('records.follow (a result of two)', () => records.follow(undefined, after));
+    await measure('records.follow (repeated)', () => records.follow(undefined, after));
+    await measure('records.headToHead', () => records.headToHead(one, two));
+    await measure('records.ratingCurve (a year)', () => records.ratingCurve(one, game, '2026-01', '2026-12'));
 
     expect(Object.fromEntries(documented())).toEqual(Object.fromEntries(measured));
   });

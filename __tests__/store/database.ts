@@ -24,6 +24,7 @@ export const names = {
   tickets: 'tickets',
   matches: 'matches',
   leaderboards: 'leaderboards',
+  ranks: 'ranks',
 };
 
 export interface Database {

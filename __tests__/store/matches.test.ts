@@ -9,13 +9,12 @@ import {
   type MatchAction,
   type MatchOutcome,
 } from '../../core/match/log';
-import { publicRating, newRating } from '../../core/rating/rating';
-import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { MatchEnded, type MatchStore, OwnershipLost, SequenceTaken } from '../../store/matches';
 import { activeShardKey, matchRows } from '../../store/keys';
 import { InvalidCursor } from '../../store/pages';
 import { createPlayerStore } from '../../store/players';
+import { aConduct } from '../support/headers';
 import {
   aGameSession,
   aHeader,
@@ -26,7 +25,6 @@ import {
   game,
   names,
   openDatabase,
-  otherGame,
   quickRetries,
 } from './database';
 import { tries } from '../../testing/effort';
@@ -60,6 +58,7 @@ const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchOutcome => ({
   result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
+  conduct: aConduct(),
 });
 
 const end = (sequence: number, reason: EndEntry['reason'] = 'server-lost'): EndEntry => ({
@@ -490,291 +489,6 @@ describe('player sessions', () => {
     ]);
     expect(await matches.playerOfSession(one.matchId, session)).toBe(one.seats[0]);
     expect(await matches.playerOfSession(two.matchId, session)).toBeUndefined();
-  });
-});
-
-describe('finish', () => {
-  /** Everything that results are in. */
-  async function everyRow(): Promise<Map<string, unknown>> {
-    const rows = new Map<string, unknown>();
-    for (const TableName of [names.matches, names.players, names.leaderboards]) {
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await database.client.send(
-          new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
-        );
-        for (const row of page.Items ?? []) rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-    }
-    return rows;
-  }
-
-  it('writes match, standings, histories and boards; repeating it changes nothing', async () => {
-    const [winner, loser] = [aPlayer(), aPlayer()];
-    const header = aHeader([winner, loser]);
-    await matches.claim(header, aGameSession());
-    expect(await matches.finish(header.matchId, won())).toBe('recorded');
-    const after = await everyRow();
-    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
-    expect(
-      await matches.finish(header.matchId, {
-        ...won(),
-        result: { places: [2, 1], reason: 'resigned' },
-      }),
-    ).toBe('already-recorded');
-    expect(await everyRow()).toEqual(after);
-
-    const players = createPlayerStore(database.client, names);
-    const [up, down] = [await players.standing(winner, game), await players.standing(loser, game)];
-    expect(up).toMatchObject({ wins: 1, losses: 0, draws: 0 });
-    expect(down).toMatchObject({ wins: 0, losses: 1, draws: 0 });
-    const initial = publicRating(newRating());
-    expect(up?.rating).toBeGreaterThan(initial);
-    expect(down?.rating).toBeLessThan(initial);
-    expect(await matches.history(winner, { limit: 10 })).toEqual({
-      items: [
-        {
-          matchId: header.matchId,
-          game,
-          matchmaking: 'duel',
-          rated: true,
-          seat: 0,
-          opponents: [loser],
-          teammates: [],
-          place: 1,
-          outcome: 'win',
-          reason: 'line',
-          endedAt: won().endedAt,
-          ratingBefore: initial,
-          ratingAfter: up?.rating,
-        },
-      ],
-    });
-    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
-    for (const period of ['all', '2026-11']) {
-      expect(await boards.standing('noughts.rating', period, loser)).toMatchObject({
-        score: down?.rating,
-        at: won().endedAt,
-      });
-      expect(await boards.standing('noughts.wins', period, winner)).toMatchObject({ score: 1 });
-      expect(await boards.standing('noughts.wins', period, loser)).toBeUndefined();
-    }
-    expect(await boards.standing('noughts.rating', '2026-10', winner)).toBeUndefined();
-  });
-
-  it('of eight seats is one transaction of at most 47 items: places, scores and ratings of all of them', async () => {
-    const players = createPlayerStore(database.client, names);
-    const sizes: number[] = [];
-    const client = database.newClient();
-    client.middlewareStack.add(
-      (next, context) => async (args) => {
-        const { TransactItems } = args.input as { readonly TransactItems?: readonly unknown[] };
-        if (context.commandName === 'TransactWriteItemsCommand') sizes.push(TransactItems?.length ?? 0);
-        return next(args);
-      },
-      { step: 'initialize', name: 'sizes' },
-    );
-    const store = createMatchStore(client, names, { retry: quickRetries() });
-    const seats = Array.from({ length: 8 }, () => aPlayer());
-    const each = aHeader(seats);
-    await store.claim(each, aGameSession());
-    const scores = [70, 80, 10, 60, 70, 30, 20, 50];
-    const places = [2, 1, 8, 4, 2, 6, 7, 5];
-    const end = { result: { places, scores, reason: 'points' }, endedAt: won().endedAt, commands: 9 };
-    expect(await store.finish(each.matchId, end)).toBe('recorded');
-    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
-    const ratings = await Promise.all(
-      seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
-    );
-    for (const [seat, place] of places.entries()) {
-      expect(await players.standing(seats[seat] as PlayerId, game)).toMatchObject({
-        wins: place === 1 ? 1 : 0,
-        losses: place === 1 ? 0 : 1,
-        draws: 0,
-      });
-      for (const [other, otherPlace] of places.entries())
-        if (place < otherPlace) expect(ratings[seat]).toBeGreaterThan(ratings[other] ?? 0);
-      const { items } = await store.history(seats[seat] as PlayerId, { limit: 2 });
-      expect(items).toMatchObject([{ place, score: scores[seat], teammates: [], seat }]);
-      expect(items[0]?.opponents).toHaveLength(7);
-    }
-    // Seven who win together against one change the most boards.
-    const together = aHeader(seats, { teams: [0, 0, 0, 0, 0, 0, 0, 1] });
-    await store.claim(together, aGameSession());
-    const won7 = { places: [1, 1, 1, 1, 1, 1, 1, 8], reason: 'line' };
-    await store.finish(together.matchId, { ...end, result: won7 });
-    expect(Math.max(...sizes)).toBe(47);
-  });
-
-  it('of teams of two wins and rates together, and tells who played with whom', async () => {
-    const players = createPlayerStore(database.client, names);
-    const seats = Array.from({ length: 4 }, () => aPlayer());
-    const header = aHeader(seats, { teams: [0, 1, 1, 0] });
-    await matches.claim(header, aGameSession());
-    await matches.finish(header.matchId, { ...won(), result: { places: [3, 1, 1, 3], reason: 'line' } });
-    const initial = publicRating(newRating());
-    for (const [seat, player] of seats.entries()) {
-      const winner = seat === 1 || seat === 2;
-      const standing = await players.standing(player, game);
-      expect(standing).toMatchObject({ wins: winner ? 1 : 0, losses: winner ? 0 : 1 });
-      expect((standing?.rating ?? 0) > initial).toBe(winner);
-      expect((await matches.history(player, { limit: 1 })).items).toMatchObject([
-        {
-          outcome: winner ? 'win' : 'loss',
-          place: winner ? 1 : 3,
-          teammates: [seats[3 - seat]],
-          opponents: seats.filter((_, other) => header.teams[other] !== header.teams[seat]),
-        },
-      ]);
-    }
-    const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
-    await matches.claim(apart, aGameSession());
-    await expect(
-      matches.finish(apart.matchId, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
-    ).rejects.toThrow('are one team');
-  });
-
-  it('of an unrated match is history alone: no rating, no statistics, no board', async () => {
-    const [winner, loser] = [aPlayer(), aPlayer()];
-    const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
-    await matches.claim(header, aGameSession());
-    expect(await matches.finish(header.matchId, won())).toBe('recorded');
-    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
-    expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
-    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
-    for (const player of [winner, loser]) {
-      expect(await createPlayerStore(database.client, names).standing(player, game)).toBeUndefined();
-      for (const board of [`${game}.rating`, `${game}.wins`])
-        expect(await boards.standing(board, 'all', player)).toBeUndefined();
-    }
-    const { items } = await matches.history(winner, { limit: 5 });
-    expect(items).toMatchObject([{ rated: false, place: 1, outcome: 'win', matchmaking: 'duel' }]);
-    expect(items[0]).not.toHaveProperty('ratingAfter');
-  });
-
-  it('keeps games apart, and months', async () => {
-    const seats = [aPlayer(), aPlayer()];
-    const november = aHeader(seats);
-    const december = aHeader(seats);
-    const elsewhere = aHeader(seats, { game: otherGame });
-    for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
-    await matches.finish(november.matchId, won());
-    await matches.finish(december.matchId, won(Date.UTC(2026, 11, 1)));
-    await matches.finish(elsewhere.matchId, won());
-    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
-    const wins = async (board: string, period: string) =>
-      (await boards.standing(board, period, seats[0] as PlayerId))?.score;
-    expect([
-      await wins('noughts.wins', 'all'),
-      await wins('noughts.wins', '2026-11'),
-      await wins('noughts.wins', '2026-12'),
-      await wins('columns.wins', 'all'),
-    ]).toEqual([2, 1, 1, 1]);
-    expect(
-      (await createPlayerStore(database.client, names).standings(seats[0] as PlayerId))
-        .map(({ game: of, wins: count }) => [of, count])
-        .sort(),
-    ).toEqual([
-      ['columns', 1],
-      ['noughts', 2],
-    ]);
-  });
-
-  it('asks for no owner: the log has the end; refuses what does not fit the match', async () => {
-    const header = aHeader();
-    await matches.claim(header, aGameSession());
-    await matches.claim(header, aGameSession());
-    await expect(
-      matches.finish(header.matchId, { ...won(), result: { places: [1], reason: 'x' } }),
-    ).rejects.toThrow(RangeError);
-    expect(await matches.finish(header.matchId, won())).toBe('recorded');
-    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
-    await expect(matches.finish(aHeader().matchId, won())).rejects.toThrow(OwnershipLost);
-    const player = aPlayer();
-    const mirror = aHeader([player, player]);
-    await matches.claim(mirror, aGameSession());
-    await expect(matches.finish(mirror.matchId, won())).rejects.toThrow('twice');
-  });
-
-  it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
-    const few = Array.from({ length: 5 }, aPlayer);
-    const rounds = Array.from({ length: 12 }, (_, index) => {
-      const one = index % 5;
-      return aHeader([few[one] as PlayerId, few[(one + 1 + (index % 3)) % 5] as PlayerId]);
-    });
-    for (const header of rounds) await matches.claim(header, aGameSession());
-    database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
-    const outcomeOf = (index: number): MatchOutcome => ({
-      result: {
-        places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
-        reason: 'x',
-      },
-      endedAt: Date.UTC(2026, 10, 1, 0, index),
-      commands: 1,
-    });
-    // Two processes report every result.
-    const processes = [1, 2].map((seed) =>
-      createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000) }),
-    );
-    const answers = await Promise.all(
-      rounds.flatMap((header, index) =>
-        processes.map((process) => process.finish(header.matchId, outcomeOf(index))),
-      ),
-    );
-    database.dynamodb.faults.set({});
-    expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
-
-    const players = createPlayerStore(database.client, names);
-    const boards = createLeaderboardStore(database.client, names, [game, otherGame]);
-    let [wins, losses, draws, histories] = [0, 0, 0, 0];
-    for (const player of few) {
-      const standing = await players.standing(player, game);
-      wins += standing?.wins ?? 0;
-      losses += standing?.losses ?? 0;
-      draws += standing?.draws ?? 0;
-      const { items } = await matches.history(player, { limit: 100 });
-      expect(new Set(items.map(({ matchId }) => matchId)).size).toBe(items.length);
-      histories += items.length;
-      expect((await boards.standing('noughts.rating', 'all', player))?.score).toBe(standing?.rating);
-      expect((await boards.standing('noughts.wins', 'all', player))?.score ?? 0).toBe(standing?.wins);
-      expect((await boards.standing('noughts.wins', '2026-11', player))?.score ?? 0).toBe(standing?.wins);
-    }
-    expect(wins + losses + draws).toBe(2 * rounds.length);
-    expect([wins, losses, draws, histories]).toEqual([9, 9, 6, 24]);
-  });
-
-  it('a crash before or after any call: the next process finishes it, once', async () => {
-    for (const moment of ['before', 'after'] as const) {
-      for (let call = 1; ; call += 1) {
-        const header = aHeader();
-        await matches.claim(header, aGameSession());
-        const doomed = database.newClient();
-        crashAt(doomed, call, moment);
-        const crashed = await createMatchStore(doomed, names, { retry: quickRetries() })
-          .finish(header.matchId, won())
-          .then(
-            () => false,
-            (error: unknown) => {
-              if (!(error instanceof Crash)) throw error;
-              return true;
-            },
-          );
-        const { status } = await matches.claim(header, aGameSession());
-        const said = await matches.finish(header.matchId, won());
-        expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
-        const players = createPlayerStore(database.client, names);
-        const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
-        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([
-          [1, 0, 0],
-          [0, 1, 0],
-        ]);
-        if (!crashed) {
-          expect(call).toBeGreaterThan(8);
-          break;
-        }
-      }
-    }
   });
 });
 

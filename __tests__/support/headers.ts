@@ -1,4 +1,5 @@
 import { gameName, matchId, matchmakingName } from '../../core/ids';
+import { type Conduct } from '../../core/match/conduct';
 import { type MatchHeader } from '../../core/match/log';
 
 /** A header of a match in which every seat plays for itself, with what a test says otherwise. */
@@ -15,4 +16,9 @@ export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 's
     startedAt: 1,
     ...fields,
   };
+}
+
+/** What the seats of a match did in which each played so many commands, and none left. */
+export function aConduct(seats = 2, turns = 1): Conduct {
+  return { turns: Array.from({ length: seats }, () => turns), left: [] };
 }

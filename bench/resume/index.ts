@@ -15,7 +15,13 @@ export const title =
 
 const limitMilliseconds = 50;
 const moves = 200;
-const names = { players: 'players', tickets: 'tickets', matches: 'matches', leaderboards: 'leaderboards' };
+const names = {
+  players: 'players',
+  tickets: 'tickets',
+  matches: 'matches',
+  leaderboards: 'leaderboards',
+  ranks: 'ranks',
+};
 
 /** A board of 256 cells, which two seats fill in turn. */
 interface Board {

@@ -7,7 +7,11 @@ import {
   type identityProviderSchema,
   type identitySchema,
 } from '../../contract/rest/identities';
-import { type boardSchema, type leaderboardEntrySchema } from '../../contract/rest/leaderboards';
+import {
+  type boardSchema,
+  type leaderboardEntrySchema,
+  type playerPlaceSchema,
+} from '../../contract/rest/leaderboards';
 import {
   type historyEntrySchema,
   type logSchema,
@@ -16,12 +20,17 @@ import {
 } from '../../contract/rest/matches';
 import { type meSchema, type playerSchema, type registeredPlayerSchema } from '../../contract/rest/players';
 import { type openSessionSchema, type sessionSchema } from '../../contract/rest/sessions';
+import {
+  type headToHeadSchema,
+  type ratingCurveSchema,
+  type statisticsSchema,
+} from '../../contract/rest/statistics';
 import { type TicketDocument as ContractTicket } from '../../contract/rest/tickets';
 import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
-import { seatOutcomes } from '../../core/results';
+import { countings, seatOutcomes } from '../../core/results';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -45,9 +54,13 @@ export type IdentityProviderDocument = rest.infer<typeof identityProviderSchema>
 export type MatchDocument = rest.infer<typeof matchSchema>;
 export type MatchLogDocument = rest.infer<typeof logSchema>;
 export type HistoryEntryDocument = rest.infer<typeof historyEntrySchema>;
+export type StatisticsDocument = rest.infer<typeof statisticsSchema>;
+export type RatingCurveDocument = rest.infer<typeof ratingCurveSchema>;
+export type HeadToHeadDocument = rest.infer<typeof headToHeadSchema>;
 export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
 export type BoardDocument = rest.infer<typeof boardSchema>;
 export type LeaderboardEntryDocument = rest.infer<typeof leaderboardEntrySchema>;
+export type PlayerPlaceDocument = rest.infer<typeof playerPlaceSchema>;
 export type Connection = RejoinedDocument['connection'];
 export interface PageDocument<Item> {
   readonly items: Item[];
@@ -85,7 +98,14 @@ export const player = z.object({
   createdAt: z.int(),
   deleted: z.optional(z.literal(true)),
   standings: z.array(
-    z.object({ game: z.string(), wins: z.int(), losses: z.int(), draws: z.int(), rating: z.number() }),
+    z.object({
+      game: z.string(),
+      wins: z.int(),
+      losses: z.int(),
+      draws: z.int(),
+      rating: z.number(),
+      provisional: z.boolean(),
+    }),
   ),
 }) satisfies Reads<PlayerDocument>;
 
@@ -191,7 +211,9 @@ export const match = z.object({
       places: z.array(z.int()),
       outcomes: z.array(z.enum(seatOutcomes)),
       scores: z.optional(z.array(z.number())),
+      numbers: z.optional(z.record(z.string(), z.array(z.number()))),
       reason: z.string(),
+      counted: z.enum(countings),
       endedAt: z.int(),
     }),
   ),
@@ -225,7 +247,8 @@ const historyEntry = z.object({
   opponents: z.array(z.string()),
   teammates: z.array(z.string()),
   place: z.int(),
-  outcome: z.enum(seatOutcomes),
+  outcome: z.enum([...seatOutcomes, 'void']),
+  counted: z.enum(countings),
   score: z.optional(z.number()),
   reason: z.string(),
   endedAt: z.int(),
@@ -236,6 +259,40 @@ export const history = z.object({
   items: z.array(historyEntry),
   cursor: z.optional(z.string()),
 }) satisfies Reads<PageDocument<HistoryEntryDocument>>;
+
+const tally = z.object({ wins: z.int(), draws: z.int(), losses: z.int() });
+
+export const statistics = z.object({
+  playerId: z.string(),
+  game: z.string(),
+  played: z.int(),
+  ...tally.shape,
+  abandoned: z.int(),
+  voided: z.int(),
+  rated: z.int(),
+  rating: z.number(),
+  provisional: z.boolean(),
+  ratedAt: z.optional(z.int()),
+  streak: z.object({ current: z.int(), longest: z.int() }),
+  turns: z.int(),
+  milliseconds: z.int(),
+  bySeat: z.array(tally),
+  byOption: z.record(z.string(), tally),
+}) satisfies Reads<StatisticsDocument>;
+
+export const ratingCurve = z.object({
+  playerId: z.string(),
+  game: z.string(),
+  from: z.string(),
+  to: z.string(),
+  days: z.array(z.object({ day: z.string(), rating: z.number() })),
+}) satisfies Reads<RatingCurveDocument>;
+
+export const headToHead = z.object({
+  playerId: z.string(),
+  opponent: z.string(),
+  games: z.array(z.object({ game: z.string(), ...tally.shape, ratedWithinDay: z.int() })),
+}) satisfies Reads<HeadToHeadDocument>;
 
 export const rejoined = z.object({
   matchId: z.string(),
@@ -248,16 +305,31 @@ export const boards = z.object({
     z.object({
       board: z.string(),
       game: z.string(),
-      measure: z.enum(['rating', 'wins']),
+      metric: z.string(),
+      direction: z.enum(['highest', 'lowest']),
+      decimals: z.int(),
+      periods: z.array(z.enum(['all', 'season', 'month', 'week', 'day'])),
+      visibility: z.enum(['public', 'players']),
     }) satisfies Reads<BoardDocument>,
   ),
 });
-export const leaderboardEntry = z.object({
+const entryFields = {
   rank: z.int(),
   playerId: z.string(),
+  displayName: z.optional(z.string()),
+  country: z.optional(z.string()),
+  avatar: z.optional(z.string()),
   score: z.number(),
   at: z.int(),
-}) satisfies Reads<LeaderboardEntryDocument>;
+};
+export const leaderboardEntry = z.object(entryFields) satisfies Reads<LeaderboardEntryDocument>;
+export const playerPlace = z.object({
+  ...entryFields,
+  sharedBy: z.int(),
+  players: z.int(),
+  percentile: z.number(),
+  asOf: z.int(),
+}) satisfies Reads<PlayerPlaceDocument>;
 export const leaderboard = z.object({
   items: z.array(leaderboardEntry),
   cursor: z.optional(z.string()),

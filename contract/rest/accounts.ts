@@ -97,7 +97,9 @@ export const playerExportSchema = z
       kept: z.record(z.string(), z.unknown()).optional(),
       ban: z.object({ reason: z.string(), at: timeField, until: timeField.optional() }).optional(),
     }),
-    standings: z.array(z.looseObject({ game: z.string() })),
+    standings: z
+      .array(z.object({ game: z.string(), values: z.string() }))
+      .openapi({ description: '`values`: all that is counted of the game, as JSON text' }),
     sessions: z.array(openSessionSchema.omit({ current: true })),
     identities: z.array(identitySchema),
     events: z.array(accountEventSchema),

@@ -1,12 +1,19 @@
 import { z } from '@hono/zod-openapi';
+import { idPatterns } from '../../core/ids';
+import { boardNamePattern, visibilities } from '../../core/ranking/boards';
+import { periodKinds } from '../../core/ranking/score-change';
 import { declareRoute, json } from './declaration';
-import { cursorField, gameField, pageQuery, playerIdField, timeField } from './fields';
+import { cursorField, displayNameField, gameField, pageQuery, playerIdField, timeField } from './fields';
 
 export const boardSchema = z
   .object({
     board: z.string().openapi({ example: 'tic-tac-toe.rating' }),
     game: gameField,
-    measure: z.enum(['rating', 'wins']),
+    metric: z.string().openapi({ description: 'What the board measures', example: 'rating' }),
+    direction: z.enum(['highest', 'lowest']).openapi({ description: 'Which scores come first' }),
+    decimals: z.int().openapi({ description: 'Decimal places of its scores' }),
+    periods: z.array(z.enum(periodKinds)),
+    visibility: z.enum(visibilities).exclude(['hidden']),
   })
   .openapi('Board');
 
@@ -14,84 +21,262 @@ export const leaderboardEntrySchema = z
   .object({
     rank: z.int().openapi({ description: 'Standard competition ranking: 1, 2, 2, 4' }),
     playerId: playerIdField,
+    displayName: displayNameField.optional().openapi({ description: 'As of now, archived periods too' }),
+    country: z.string().optional(),
+    avatar: z.string().optional().openapi({ description: 'Key of the picture, as the game names it' }),
     score: z.number(),
-    at: timeField,
+    at: timeField.openapi({
+      description: 'When the score was reached: among equals the earlier comes first',
+    }),
   })
   .openapi('LeaderboardEntry');
 
+export const playerPlaceSchema = leaderboardEntrySchema
+  .extend({
+    sharedBy: z.int().openapi({ description: 'Players with this rank' }),
+    players: z.int().openapi({ description: 'Players on the board' }),
+    percentile: z.number().openapi({ description: 'Share of the other players who stand below, 0 to 100' }),
+    asOf: timeField.openapi({
+      description: "Time of the newest result that the rank counts. The player's own newest result always is",
+    }),
+  })
+  .openapi('PlayerPlace');
+
 const tags = ['leaderboards'];
+const [gamePart, namePart] = [idPatterns.gameName, boardNamePattern].map(({ source }) =>
+  source.replace(/^\^|\$$/g, ''),
+);
 const boardField = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}\.[a-z]{1,16}$/, "must be a board's name, such as tic-tac-toe.rating");
+  .regex(new RegExp(`^${gamePart}\\.${namePart}$`), "must be a board's name, such as tic-tac-toe.rating");
 const period = z
   .string()
-  .regex(/^(all|\d{4}-(0[1-9]|1[0-2]))$/, 'must be all, or a month such as 2026-11')
-  .default('all')
-  .openapi({ description: '`all`, or a calendar month (UTC) such as 2026-11' });
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
+    'must be all, season, month, week or day for the current one, or the name of a period such as 2026-11',
+  )
+  .optional()
+  .openapi({
+    description:
+      '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as `2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent',
+  });
+
+const board = z.object({ board: boardField });
+const query = z.object({ period });
+const numberQuery = (schema: z.ZodType<number, number>) => z.coerce.number().pipe(schema).optional();
+const pageStart = {
+  rank: numberQuery(z.int().min(1).max(1_000_000_000)).openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000_000_000,
+    description: 'Begin with the players of this rank, and all who share it',
+  }),
+  percentile: numberQuery(z.number().min(0).max(100)).openapi({
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    description: 'Begin with the players of whom this share of the board stands below',
+  }),
+};
+const around = z.object({
+  period,
+  each: z.coerce.number().pipe(z.int().min(1).max(10)).default(5).openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: 10,
+    default: 5,
+    description: 'Most players before, and most after, 1 to 10',
+  }),
+});
+const onBoard = z.object({ board: boardField, id: playerIdField });
+
+const listed = (description: string) => ({
+  200: { description, content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
+  304: { description: 'Nothing changed since the answer with that ETag' },
+});
+const stretchSchema = z
+  .object({ board: z.string(), period: z.string(), items: z.array(leaderboardEntrySchema) })
+  .openapi('BoardStretch');
+const leaderboardSchema = stretchSchema.extend({ cursor: cursorField }).openapi('Leaderboard');
+const page = {
+  200: { description: 'A page of the board', content: json(leaderboardSchema) },
+  304: { description: 'Nothing changed since the answer with that ETag' },
+};
+const place = {
+  200: { description: "The player's place", content: json(playerPlaceSchema) },
+  304: { description: 'Nothing changed since the answer with that ETag' },
+};
+const stretch = {
+  200: { description: 'The player and the players next to it, best first', content: json(stretchSchema) },
+  304: { description: 'Nothing changed since the answer with that ETag' },
+};
+const boardErrors = ['invalid-request', 'board-not-found', 'period-not-found'] as const;
+/** Boards that everybody may read. */
+const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
+/** The same for signed-in players, and boards that only they may read. */
+const forPlayers = { function: 'leaderboards', authentication: 'player', throttle: 'read' } as const;
 
 export const listLeaderboards = declareRoute(
-  { function: 'leaderboards', authentication: 'none', throttle: 'public', errors: [] },
+  { ...open, errors: [] },
   {
     method: 'get',
     path: '/v1/leaderboards',
     operationId: 'listLeaderboards',
     tags,
-    summary: 'The boards that there are',
+    summary: 'The boards that everybody may read',
+    responses: listed('Every public board'),
+  },
+);
+
+export const listLeaderboardsAsPlayer = declareRoute(
+  { ...forPlayers, errors: ['unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/leaderboards',
+    operationId: 'listLeaderboardsAsPlayer',
+    tags,
+    summary: 'The boards that players may read',
+    responses: listed('Every board but hidden ones'),
+  },
+);
+
+export const listPeriods = declareRoute(
+  { ...open, errors: ['invalid-request', 'board-not-found'] },
+  {
+    method: 'get',
+    path: '/v1/leaderboards/{board}/periods',
+    operationId: 'listPeriods',
+    tags,
+    summary: 'The periods of a board that have scores, past ones too',
+    description: 'Months and seasons are kept for ever, weeks for 400 days, days for 60.',
+    request: { params: board },
     responses: {
       200: {
-        description: 'Every board',
-        content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')),
+        description: 'Every period that is kept',
+        content: json(
+          z
+            .object({
+              board: z.string(),
+              periods: z.array(
+                z
+                  .object({
+                    period: z.string(),
+                    kind: z.enum(periodKinds),
+                    startsAt: timeField.optional(),
+                    endsAt: timeField.optional().openapi({ description: 'Absent while no end is known' }),
+                  })
+                  .openapi('BoardPeriod'),
+              ),
+            })
+            .openapi('BoardPeriods'),
+        ),
       },
+      304: { description: 'Nothing changed since the answer with that ETag' },
     },
   },
 );
 
 export const getLeaderboard = declareRoute(
-  {
-    function: 'leaderboards',
-    authentication: 'none',
-    throttle: 'public',
-    errors: ['invalid-request', 'invalid-cursor', 'board-not-found'],
-  },
+  { ...open, errors: [...boardErrors, 'invalid-cursor'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}',
     operationId: 'getLeaderboard',
     tags,
     summary: 'A board, best first',
-    request: { params: z.object({ board: boardField }), query: z.object({ period, ...pageQuery }) },
-    responses: {
-      200: {
-        description: 'A page of the board',
-        content: json(
-          z
-            .object({
-              board: z.string(),
-              period: z.string(),
-              items: z.array(leaderboardEntrySchema),
-              cursor: cursorField,
-            })
-            .openapi('Leaderboard'),
-        ),
-      },
-    },
+    request: { params: board, query: z.object({ period, ...pageQuery, ...pageStart }) },
+    responses: page,
+  },
+);
+
+export const getLeaderboardAsPlayer = declareRoute(
+  { ...forPlayers, errors: [...boardErrors, 'invalid-cursor', 'unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/leaderboards/{board}',
+    operationId: 'getLeaderboardAsPlayer',
+    tags,
+    summary: 'A board that players may read, best first',
+    request: { params: board, query: z.object({ period, ...pageQuery, ...pageStart }) },
+    responses: page,
   },
 );
 
 export const getStanding = declareRoute(
-  {
-    function: 'leaderboards',
-    authentication: 'none',
-    throttle: 'public',
-    errors: ['invalid-request', 'board-not-found', 'not-ranked'],
-  },
+  { ...open, errors: [...boardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}/players/{id}',
     operationId: 'getStanding',
     tags,
     summary: "A player's own place",
-    request: { params: z.object({ board: boardField, id: playerIdField }), query: z.object({ period }) },
-    responses: { 200: { description: "The player's entry", content: json(leaderboardEntrySchema) } },
+    request: { params: onBoard, query },
+    responses: place,
+  },
+);
+
+export const getNeighbours = declareRoute(
+  { ...open, errors: [...boardErrors, 'not-ranked'] },
+  {
+    method: 'get',
+    path: '/v1/leaderboards/{board}/players/{id}/neighbours',
+    operationId: 'getNeighbours',
+    tags,
+    summary: 'The players around a player',
+    request: { params: onBoard, query: around },
+    responses: stretch,
+  },
+);
+
+export const getMyStanding = declareRoute(
+  { ...forPlayers, errors: [...boardErrors, 'not-ranked', 'unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/leaderboards/{board}/place',
+    operationId: 'getMyStanding',
+    tags,
+    summary: 'My own place',
+    request: { params: board, query },
+    responses: place,
+  },
+);
+
+export const getMyNeighbours = declareRoute(
+  { ...forPlayers, errors: [...boardErrors, 'not-ranked', 'unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/leaderboards/{board}/neighbours',
+    operationId: 'getMyNeighbours',
+    tags,
+    summary: 'The players around me',
+    request: { params: board, query: around },
+    responses: stretch,
+  },
+);
+
+/** Players of one comparison. */
+export const mostCompared = 100;
+
+export const comparePlayers = declareRoute(
+  { ...forPlayers, errors: [...boardErrors, 'unauthorized'] },
+  {
+    method: 'get',
+    path: '/v1/players/me/leaderboards/{board}/among',
+    operationId: 'comparePlayers',
+    tags,
+    summary: 'Given players, ranked among themselves',
+    description: 'For friends: at most 100 players. A player who is not on the board is left out.',
+    request: {
+      params: board,
+      query: z.object({
+        period,
+        players: z
+          .string()
+          .transform((text) => text.split(','))
+          .pipe(z.array(playerIdField).min(1).max(mostCompared, `must name at most ${mostCompared} players`))
+          .openapi({ type: 'string', description: 'Player ids, separated by commas' }),
+      }),
+    },
+    responses: stretch,
   },
 );

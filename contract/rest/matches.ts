@@ -11,14 +11,18 @@ import {
   seatField,
   timeField,
 } from './fields';
-import { seatOutcomes } from '../../core/results';
+import { countings, seatOutcomes } from '../../core/results';
 
 const matchmakingField = z
   .string()
   .openapi({ description: 'The matchmaking that made the match', example: 'duel' });
 const ratedField = z
   .boolean()
-  .openapi({ description: 'True when the result changes ratings, statistics and boards' });
+  .openapi({ description: 'False: a match of an unrated matchmaking, which stands in histories alone' });
+const countedField = z.enum(countings).openapi({
+  description:
+    'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. void: nowhere, since a seat never played. unrated: nowhere',
+});
 const jsonField = z
   .custom<Json>((value) => value !== undefined)
   .openapi({
@@ -69,7 +73,16 @@ export const matchSchema = z
         scores: z.array(z.number()).optional().openapi({
           description: "Points in the game's own unit, seat 0 first; absent when the game has no points",
         }),
+        numbers: z
+          .record(z.string(), z.array(z.number()))
+          .optional()
+          .openapi({
+            description:
+              "Further numbers of the game's own by name, seat 0 first; absent when the game names none",
+            example: { longestWord: [7, 9] },
+          }),
         reason: z.string(),
+        counted: countedField,
         endedAt: timeField,
       })
       .optional(),
@@ -174,12 +187,15 @@ export const historyEntrySchema = z
     opponents: z.array(playerIdField).openapi({ description: 'Players of other teams' }),
     teammates: z.array(playerIdField),
     place: z.int().min(1).openapi({ description: '1 is the best' }),
-    outcome: z.enum(seatOutcomes),
+    counted: countedField,
+    outcome: z
+      .enum([...seatOutcomes, 'void'])
+      .openapi({ description: 'void: a seat never played, so nobody has won or lost' }),
     score: z.number().optional().openapi({ description: 'Absent when the game has no points' }),
     reason: z.string(),
     endedAt: timeField,
-    ratingBefore: z.number().optional().openapi({ description: 'Absent when the match was not rated' }),
-    ratingAfter: z.number().optional().openapi({ description: 'Absent when the match was not rated' }),
+    ratingBefore: z.number().optional().openapi({ description: 'Absent when the match changed no rating' }),
+    ratingAfter: z.number().optional().openapi({ description: 'Absent when the match changed no rating' }),
   })
   .openapi('HistoryEntry');
 

@@ -9,7 +9,8 @@ const standingSchema = z
     wins: z.int(),
     losses: z.int(),
     draws: z.int(),
-    rating: z.number().openapi({ description: 'The number that matchmaking and the rating board use' }),
+    rating: z.number().openapi({ description: 'The number that matchmaking and boards of ratings use' }),
+    provisional: z.boolean().openapi({ description: 'True while the rating says little' }),
   })
   .openapi('Standing');
 

@@ -8,10 +8,22 @@ import {
   listIdentityProviders,
   unlinkIdentity,
 } from './identities';
-import { getLeaderboard, getStanding, listLeaderboards } from './leaderboards';
+import {
+  comparePlayers,
+  getLeaderboard,
+  getLeaderboardAsPlayer,
+  getMyNeighbours,
+  getMyStanding,
+  getNeighbours,
+  getStanding,
+  listLeaderboards,
+  listLeaderboardsAsPlayer,
+  listPeriods,
+} from './leaderboards';
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from './matches';
 import { createPlayer, getMe, getPlayer, updateMe } from './players';
 import { getHealth, getJwks, getOpenApi, getOpenIdConfiguration } from './service';
+import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from './statistics';
 import { createSession, deleteSession, endSession, listSessions } from './sessions';
 import { answerTicket, cancelTicket, createTicket, getTicket } from './tickets';
 
@@ -31,6 +43,10 @@ export const routes: readonly RestRoute[] = [
   unlinkIdentity,
   listIdentityProviders,
   createIdentityNonce,
+  getStatistics,
+  getRatingCurve,
+  getHeadToHead,
+  getRewards,
   createSession,
   listSessions,
   deleteSession,
@@ -45,8 +61,15 @@ export const routes: readonly RestRoute[] = [
   rejoinMatch,
   getHistory,
   listLeaderboards,
+  listPeriods,
   getLeaderboard,
   getStanding,
+  getNeighbours,
+  listLeaderboardsAsPlayer,
+  getLeaderboardAsPlayer,
+  getMyStanding,
+  getMyNeighbours,
+  comparePlayers,
   getJwks,
   getOpenIdConfiguration,
   getOpenApi,

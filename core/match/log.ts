@@ -1,4 +1,5 @@
 import { type GameResult } from '../game-rules';
+import { type Conduct } from './conduct';
 import {
   type CommandId,
   type GameName,
@@ -152,4 +153,5 @@ export interface MatchOutcome {
   readonly endedAt: number;
   /** Sequence number of the entry that ended it. */
   readonly commands: number;
+  readonly conduct: Conduct;
 }

@@ -5,6 +5,7 @@ import { type Json } from '../json';
 import { Chance, type ChanceState, seededChance } from './chance';
 import { type Clocks, clocksAt, clocksResumed, isTooLate, startClocks } from './clock/clocks';
 import { type TimeRules } from './clock/time-rules';
+import { noConduct } from './conduct';
 import { Journal } from './journal';
 import {
   type AbandonReason,
@@ -160,7 +161,10 @@ export function openMatch<State extends Json, Command extends Json, View extends
     past: undefined,
     offer: undefined,
     offered: [],
-    outcome: result === undefined ? undefined : { result, endedAt: header.startedAt, commands: 0 },
+    outcome:
+      result === undefined
+        ? undefined
+        : { result, endedAt: header.startedAt, commands: 0, conduct: noConduct(header.seats.length) },
     abandoned: undefined,
     journal: Journal.empty<State>(),
   };

@@ -1,9 +1,10 @@
 import { type GameResult, type IllegalCommand, type LeaveReason, type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { isSameJson, type Json } from '../json';
-import { resultProblem } from '../results';
+import { resultProblem, undeclaredProblem } from '../results';
 import { Chance, type ChanceState } from './chance';
 import { clocksAfter, type Clocks, clocksAt, clocksOnVacation } from './clock/clocks';
+import { conductOf } from './conduct';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type CommandEntry, type CourseEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
@@ -252,6 +253,7 @@ export function advance<State extends Json, Command extends Json, View extends J
       : changes.moved === undefined
         ? { result: undefined, toAct: match.toAct }
         : seatsToAct(match, state, left);
+  const lost = entry.kind === 'timeout' && changes.result !== undefined ? entry.seats : [];
   // Each field by name: a copy by spread costs several times as much, and this runs for every command.
   return {
     rules,
@@ -271,7 +273,10 @@ export function advance<State extends Json, Command extends Json, View extends J
     past: 'past' in changes ? changes.past : match.past,
     offer: result === undefined ? ('offer' in changes ? changes.offer : match.offer) : undefined,
     offered: changes.offered ?? match.offered,
-    outcome: result === undefined ? undefined : { result, endedAt: at, commands: sequence },
+    outcome:
+      result === undefined
+        ? undefined
+        : { result, endedAt: at, commands: sequence, conduct: conductOf(match, entry, left, lost) },
     abandoned: match.abandoned,
     journal: match.journal.extended(entry, rules.seen === undefined ? undefined : state),
   };
@@ -320,7 +325,10 @@ function resultOf<State extends Json, Command extends Json, View extends Json>(
 ): GameResult | undefined {
   return ask('result', () => {
     const result = rules.result(state);
-    const problem = result === undefined ? undefined : resultProblem(result, header.teams);
+    const problem =
+      result === undefined
+        ? undefined
+        : (resultProblem(result, header.teams) ?? undeclaredProblem(result, rules));
     if (problem !== undefined) throw new Error(problem);
     return result;
   });

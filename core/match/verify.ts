@@ -5,13 +5,16 @@ import { replay, ReplayError } from './match';
 import { RulesFailure } from './rules-failure';
 import { isSeed, seedHashOf } from './seed';
 
+/** How a match ended; what its seats did stands in its log. */
+export type ToldOutcome = Omit<MatchOutcome, 'conduct'>;
+
 /** What is said of a match that has ended. */
 export interface ToldMatch {
   readonly header: MatchHeader;
   /** As players got it at the start. */
   readonly seedHash: string;
   /** Absent when the match ended without a result. */
-  readonly outcome?: MatchOutcome;
+  readonly outcome?: ToldOutcome;
   /** Seat 0 first, as they were told with the result; absent when nothing was told of them. */
   readonly outcomes?: readonly SeatOutcome[];
   readonly entries: readonly LogEntry[];
@@ -67,7 +70,7 @@ function seedFinding({ header: { seed }, seedHash }: ToldMatch, notedHash: strin
 }
 
 function resultFinding(
-  played: MatchOutcome | undefined,
+  played: ToldOutcome | undefined,
   { outcome: told, outcomes, header: { teams } }: ToldMatch,
 ): Finding {
   const finding = (holds: boolean, says: string): Finding => ({ check: 'result', holds, says });
@@ -84,5 +87,16 @@ function resultFinding(
     : finding(false, `the log ends with ${describe(played)}, the match told ${describe(told)}`);
 }
 
-const describe = ({ result: { places, scores, reason }, commands, endedAt }: MatchOutcome): string =>
-  `places ${places.join(' ')}${scores === undefined ? '' : `, scores ${scores.join(' ')}`}, reason ${reason}, at entry ${commands}, ended at ${endedAt}`;
+function describe({ result, commands, endedAt }: ToldOutcome): string {
+  const { places, scores, numbers = {}, reason } = result;
+  return [
+    `places ${places.join(' ')}`,
+    ...(scores === undefined ? [] : [`scores ${scores.join(' ')}`]),
+    ...Object.keys(numbers)
+      .sort()
+      .map((name) => `${name} ${(numbers[name] ?? []).join(' ')}`),
+    `reason ${reason}`,
+    `at entry ${commands}`,
+    new Date(endedAt).toISOString(),
+  ].join(', ');
+}

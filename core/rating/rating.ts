@@ -26,6 +26,30 @@ export function newRating(): Rating {
   return { mu, sigma };
 }
 
+/**
+ * A rating is provisional while its sigma is above this: a new player's first 15 duels, or an equal number of
+ * larger matches.
+ */
+const certainSigma = 5.6;
+
+/** True while a rating says little: boards may hide such players. */
+export function isProvisional({ sigma }: Pick<Rating, 'sigma'>): boolean {
+  return sigma > certainSigma;
+}
+
+/**
+ * Growth of sigma² for each day without a rated match. A player of 60 duels (sigma 2.9) is provisional again
+ * after about a year, and as uncertain as a new one after about three. The mean stays.
+ */
+const idleVariancePerDay = 0.06;
+
+/** What is still known of a rating after a time without rated matches. @param idle milliseconds */
+export function afterIdle({ mu, sigma }: Rating, idle: number): Rating {
+  const days = Math.max(0, idle) / 86_400_000;
+  const wider = Math.sqrt(sigma ** 2 + idleVariancePerDay * days);
+  return { mu, sigma: Math.max(sigma, Math.min(start.sigma, wider)) };
+}
+
 /** How a match went, as far as ratings care. */
 export interface RatedMatch {
   /** Place of each seat, seat 0 first; 1 is the best, equal places are a draw. */
@@ -52,7 +76,7 @@ export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch):
   for (const [seat, team] of teams.entries()) members.set(team, [...(members.get(team) ?? []), seat]);
   if (members.size < 2) return ratings;
   const seatsOfTeams = [...members.values()];
-  // tau 0: a match only ever adds knowledge; certainty is never lost to the passing of matches.
+  // tau 0: a match only ever adds knowledge; certainty is lost to idle time alone (afterIdle).
   const rated = rateTeams(
     seatsOfTeams.map((seats) => seats.map((seat) => ({ ...(ratings[seat] ?? start) }))),
     {

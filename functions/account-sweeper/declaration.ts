@@ -9,12 +9,16 @@ export const accountSweeper: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
-  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable'],
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable', 'ranksTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'DeleteItem'] },
-    { service: 'dynamodb', table: 'leaderboards', actions: ['Query', 'DeleteItem'] },
+    {
+      service: 'dynamodb',
+      table: 'leaderboards',
+      actions: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     gamelift('StopMatchmaking'),
   ],
 };

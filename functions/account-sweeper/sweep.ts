@@ -24,7 +24,7 @@ export interface Boards {
   /** Takes a player off every board and period; repeating it changes nothing. */
   remove(playerId: PlayerId): Promise<void>;
   /** Where a removal leaves a mark that keeps later results off: takes the mark away. */
-  readmit?(playerId: PlayerId): Promise<void>;
+  readmit(playerId: PlayerId): Promise<void>;
 }
 
 export interface AccountSweep {
@@ -74,7 +74,7 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
     case 'lift': {
       const account = await accounts.get(playerId);
       if (account?.deletedAt === undefined && banInForce(account?.ban, now()) === undefined)
-        await boards.readmit?.(playerId);
+        await boards.readmit(playerId);
       return false;
     }
     case 'erase':

@@ -1,50 +1,164 @@
-import { getLeaderboard, getStanding, listLeaderboards } from '../../contract/rest/leaderboards';
-import { playerId } from '../../core/ids';
-import { type LeaderboardStore } from '../../store/leaderboards';
+import { etag } from 'hono/etag';
+import {
+  comparePlayers,
+  getLeaderboard,
+  getLeaderboardAsPlayer,
+  getMyNeighbours,
+  getMyStanding,
+  getNeighbours,
+  getStanding,
+  listLeaderboards,
+  listLeaderboardsAsPlayer,
+  listPeriods,
+} from '../../contract/rest/leaderboards';
+import { playerId, type PlayerId } from '../../core/ids';
+import { type Season } from '../../core/ranking/periods';
+import { type LeaderboardStore, type PageStart } from '../../store/leaderboards';
 import { createApp, type HttpApp } from '../shared/http/app';
+import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
+import { type Board, type BoardLookup, createBoardLookup, periodDocument } from './lookup';
 
-/** The routes of functions/leaderboards: open to everybody, so that any page may show them. */
-export function createLeaderboardsApp(leaderboards: LeaderboardStore): HttpApp {
+export interface LeaderboardsDependencies {
+  readonly leaderboards: LeaderboardStore;
+  readonly boards: readonly Board[];
+  readonly seasons: readonly Season[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A player's own newest result is in these: they are asked for every time, and often answered 304. */
+const ownCaching = { 'cache-control': 'no-cache' };
+
+/** The routes of functions/leaderboards. */
+export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): HttpApp {
+  const { leaderboards } = dependencies;
   const app = createApp();
+  const lookup = createBoardLookup(dependencies);
+  app.get('*', etag());
 
   app.openapi(listLeaderboards.schemas, (c) =>
-    c.json({ boards: leaderboards.boards().map((board) => ({ ...board })) }, 200, {
-      'cache-control': 'public, max-age=60',
+    c.json({ boards: lookup.documents(false) }, 200, { 'cache-control': 'public, max-age=60' }),
+  );
+  app.openapi(listLeaderboardsAsPlayer.schemas, (c) =>
+    c.json({ boards: lookup.documents(true) }, 200, { 'cache-control': 'private, max-age=60' }),
+  );
+
+  app.openapi(listPeriods.schemas, async (c) => {
+    const { board } = lookup.board(c.req.valid('param').board, false);
+    const periods = await leaderboards.periods(board);
+    return c.json(
+      { board, periods: periods.map(({ period }) => periodDocument(period, dependencies.seasons)) },
+      200,
+      { 'cache-control': 'public, max-age=60' },
+    );
+  });
+
+  app.openapi(getLeaderboard.schemas, async (c) =>
+    c.json(await page(leaderboards, lookup, false, c.req.valid('param').board, c.req.valid('query')), 200, {
+      'cache-control': 'public, max-age=5',
+    }),
+  );
+  app.openapi(getLeaderboardAsPlayer.schemas, async (c) =>
+    c.json(await page(leaderboards, lookup, true, c.req.valid('param').board, c.req.valid('query')), 200, {
+      'cache-control': 'private, max-age=5',
     }),
   );
 
-  app.openapi(getLeaderboard.schemas, async (c) => {
-    const board = knownBoard(c.req.valid('param').board);
-    const { period, ...page } = c.req.valid('query');
-    const top = await leaderboards.top(board, period, page);
-    return c.json(
-      {
-        board,
-        period,
-        items: top.items.map((entry) => ({ ...entry })),
-        ...(top.cursor === undefined ? {} : { cursor: top.cursor }),
-      },
-      200,
-    );
-  });
-
   app.openapi(getStanding.schemas, async (c) => {
     const { board, id } = c.req.valid('param');
-    const standing = await leaderboards.standing(
-      knownBoard(board),
-      c.req.valid('query').period,
-      playerId(id),
-    );
-    if (standing === undefined) throw new ApiProblem('not-ranked');
-    return c.json({ ...standing }, 200);
+    const found = lookup.period(board, c.req.valid('query').period, false);
+    return c.json(await place(leaderboards, found, playerId(id)), 200, ownCaching);
+  });
+  app.openapi(getMyStanding.schemas, async (c) => {
+    const found = lookup.period(c.req.valid('param').board, c.req.valid('query').period, true);
+    return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, ownCaching);
   });
 
-  function knownBoard(board: string): string {
-    if (!leaderboards.boards().some((known) => known.board === board))
-      throw new ApiProblem('board-not-found', `There is no board ${board}.`);
-    return board;
-  }
+  app.openapi(getNeighbours.schemas, async (c) => {
+    const { board, id } = c.req.valid('param');
+    const { period, each } = c.req.valid('query');
+    const found = lookup.period(board, period, false);
+    return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, ownCaching);
+  });
+  app.openapi(getMyNeighbours.schemas, async (c) => {
+    const { period, each } = c.req.valid('query');
+    const found = lookup.period(c.req.valid('param').board, period, true);
+    return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, ownCaching);
+  });
+
+  app.openapi(comparePlayers.schemas, async (c) => {
+    const { period, players } = c.req.valid('query');
+    const found = lookup.period(c.req.valid('param').board, period, true);
+    const items = await leaderboards.among(
+      found.board,
+      found.period,
+      players.map(playerId),
+      callerOf(c).playerId,
+    );
+    return c.json({ board: found.board.board, period: found.period, items: [...items] }, 200, ownCaching);
+  });
 
   return app;
+}
+
+type Found = ReturnType<BoardLookup['period']>;
+
+interface PageQuery {
+  readonly period?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly rank?: number | undefined;
+  readonly percentile?: number | undefined;
+}
+
+async function page(
+  leaderboards: LeaderboardStore,
+  lookup: BoardLookup,
+  isPlayer: boolean,
+  name: string,
+  { period: asked, limit, cursor, ...start }: PageQuery,
+) {
+  const { board, period } = lookup.period(name, asked, isPlayer);
+  const found = await leaderboards.page(
+    board,
+    period,
+    { limit, ...(cursor === undefined ? {} : { cursor }) },
+    pageStart({ ...start, cursor }),
+  );
+  return {
+    board: board.board,
+    period,
+    items: [...found.items],
+    ...(found.cursor === undefined ? {} : { cursor: found.cursor }),
+  };
+}
+
+/** @throws ApiProblem when a page is to begin at two places */
+function pageStart({ rank, percentile, cursor }: Omit<PageQuery, 'limit' | 'period'>): PageStart {
+  if ([rank, percentile, cursor].filter((one) => one !== undefined).length > 1)
+    throw new ApiProblem('invalid-request', 'A page begins at a cursor, a rank or a percentile: give one.', {
+      errors: [
+        { in: 'query', field: rank === undefined ? 'percentile' : 'rank', message: 'must stand alone' },
+      ],
+    });
+  if (rank !== undefined) return { rank };
+  return percentile === undefined ? { from: 'the best' } : { percentile };
+}
+
+async function place(leaderboards: LeaderboardStore, { board, period }: Found, player: PlayerId) {
+  const found = await leaderboards.place(board, period, player);
+  if (found === undefined) throw new ApiProblem('not-ranked');
+  return { ...found };
+}
+
+async function neighbours(
+  leaderboards: LeaderboardStore,
+  { board, period }: Found,
+  player: PlayerId,
+  each: number,
+) {
+  const items = await leaderboards.around(board, period, player, each);
+  if (items === undefined) throw new ApiProblem('not-ranked');
+  return { board: board.board, period, items: [...items] };
 }

@@ -1,3 +1,4 @@
+import { cursorRows } from '../../store/keys';
 import { type FunctionDeclaration } from '../declaration';
 
 export const leaderboards: FunctionDeclaration = {
@@ -6,6 +7,22 @@ export const leaderboards: FunctionDeclaration = {
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 10,
-  environment: ['leaderboardsTable'],
-  grants: [{ service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['GetItem', 'Query'] }],
+  environment: ['playersTable', 'leaderboardsTable', 'ranksTable'],
+  grants: [
+    // A player's newest result is read where it is first written.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
+    {
+      service: 'dynamodb',
+      table: 'leaderboards',
+      indexes: ['rank'],
+      actions: ['GetItem', 'BatchGetItem', 'Query'],
+    },
+    { service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'BatchGetItem', 'Query'] },
+    {
+      service: 'dynamodb',
+      table: 'ranks',
+      actions: ['PutItem'],
+      partitionKeys: [cursorRows.key.partition({})],
+    },
+  ],
 };

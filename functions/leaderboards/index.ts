@@ -1,14 +1,36 @@
 import backend from '../../game';
+import { scoreChanges } from '../../core/ranking/boards';
 import { createDocumentClient } from '../../store/client';
+import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createLeaderboardStore } from '../../store/leaderboards';
+import { readStanding } from '../../store/standings';
 import { readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createLeaderboardsApp } from './app';
 
-const { leaderboardsTable } = readEnvironment('leaderboardsTable');
+const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
+  'playersTable',
+  'leaderboardsTable',
+  'ranksTable',
+);
+const client = createDocumentClient();
+const { boards, seasons } = backend;
 
 export const handler = lambdaHandler(
-  createLeaderboardsApp(
-    createLeaderboardStore(createDocumentClient(), { leaderboards: leaderboardsTable }, backend.games.keys()),
-  ),
+  createLeaderboardsApp({
+    leaderboards: createLeaderboardStore(
+      client,
+      { leaderboards: leaderboardsTable, ranks: ranksTable },
+      {
+        async latest(playerId, game) {
+          const standing = await readStanding(client, playersTable, playerId, game, retry);
+          return standing === undefined ? [] : scoreChanges(standing, boards);
+        },
+        now: Date.now,
+      },
+    ),
+    boards,
+    seasons,
+    now: Date.now,
+  }),
 );

@@ -9,7 +9,7 @@ export const matchSweeper: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
-  environment: ['ticketsTable', 'matchesTable', 'playersTable', 'leaderboardsTable', 'resourcePrefix'],
+  environment: ['ticketsTable', 'matchesTable', 'playersTable', 'resourcePrefix'],
   grants: [
     { service: 'dynamodb', table: 'tickets', indexes: ['open'], actions: ['Query', 'UpdateItem'] },
     {
@@ -19,8 +19,7 @@ export const matchSweeper: FunctionDeclaration = {
       actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     },
     // The result of a match whose process died between its last command and the result.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
-    { service: 'dynamodb', table: 'leaderboards', actions: ['GetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
     gamelift('DescribeMatchmaking', 'DescribeGameSessions'),
     fleetCertificates,
   ],

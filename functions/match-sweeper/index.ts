@@ -1,4 +1,5 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
+import { scoringOf } from '../../definition/boards';
 import backend from '../../game';
 import { createDocumentClient } from '../../store/client';
 import { createMatchStore } from '../../store/match-store';
@@ -9,20 +10,19 @@ import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
 
-const { ticketsTable, matchesTable, playersTable, leaderboardsTable, resourcePrefix } = readEnvironment(
+const { ticketsTable, matchesTable, playersTable, resourcePrefix } = readEnvironment(
   'ticketsTable',
   'matchesTable',
   'playersTable',
-  'leaderboardsTable',
   'resourcePrefix',
 );
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });
-const matches = createMatchStore(documents, {
-  matches: matchesTable,
-  players: playersTable,
-  leaderboards: leaderboardsTable,
-});
+const matches = createMatchStore(
+  documents,
+  { matches: matchesTable, players: playersTable },
+  { scoring: scoringOf(backend) },
+);
 const gamelift = new GameLiftClient();
 const placed = createPlacedMatches(gamelift, backend, resourcePrefix);
 const certificates = createFleetCertificates(gamelift);

@@ -1,5 +1,6 @@
 import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
 import { type Game } from '../../core/define';
+import { type GameResult } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
 import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
@@ -176,7 +177,7 @@ function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
  * A match as every player may see it. The seed foretells every draw, so it is shown only once nothing is
  * drawn any more.
  */
-function matchDocument({ header, status, outcome, reason }: MatchRecord, lastSequence: number) {
+function matchDocument({ header, status, outcome, counted, reason }: MatchRecord, lastSequence: number) {
   return {
     matchId: header.matchId,
     game: header.game,
@@ -199,9 +200,17 @@ function matchDocument({ header, status, outcome, reason }: MatchRecord, lastSeq
             places: [...outcome.result.places],
             outcomes: [...outcomesOf(outcome.result, header.teams)],
             ...(outcome.result.scores === undefined ? {} : { scores: [...outcome.result.scores] }),
+            ...(outcome.result.numbers === undefined
+              ? {}
+              : { numbers: numbersDocument(outcome.result.numbers) }),
             reason: outcome.result.reason,
+            counted: counted ?? (header.rated ? 'rated' : 'unrated'),
             endedAt: outcome.endedAt,
           },
         }),
   };
+}
+
+function numbersDocument(numbers: NonNullable<GameResult['numbers']>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(numbers).map(([name, values]) => [name, [...values]]));
 }

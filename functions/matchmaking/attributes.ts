@@ -10,7 +10,8 @@ import {
   type AttributeValue,
 } from '../../definition/attribute-sources';
 import { type Matchmaking, memberOf } from '../../definition/matchmaking';
-import { type PlayerRecord, type Standing } from '../../store/players';
+import { type Standing } from '../../core/ranking/standing';
+import { type PlayerRecord } from '../../store/players';
 
 /** What the sources of a ticket's attributes read. */
 export interface TicketFacts {
@@ -57,10 +58,8 @@ function valueOf(
       return undefined; // the definition has refused it
     case 'rating':
       return ratingOf(facts);
-    case 'matches-played': {
-      const { wins = 0, losses = 0, draws = 0 } = facts.standing ?? {};
-      return wins + losses + draws;
-    }
+    case 'matches-played':
+      return facts.standing?.rated ?? 0;
     case 'constant':
       return source.value;
     case 'option':

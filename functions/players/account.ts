@@ -63,9 +63,14 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
     const stored = await exports.of(playerId, now());
     if (stored === undefined) throw new ApiProblem('player-not-found');
-    const { sessions: open, tickets, ...rest } = stored;
+    const { sessions: open, tickets, standings, ...rest } = stored;
     return c.json(
-      { ...rest, sessions: open.map(sessionDocument), tickets: tickets.map(storedTicket) },
+      {
+        ...rest,
+        standings: standings.map(({ game, ...values }) => ({ game, values: JSON.stringify(values) })),
+        sessions: open.map(sessionDocument),
+        tickets: tickets.map(storedTicket),
+      },
       200,
       keptOut,
     );

@@ -7,7 +7,9 @@ import { type Erasure } from '../../store/erasure';
 import { type IdentityStore } from '../../store/identities';
 import { type MatchStore } from '../../store/matches';
 import { type PlayerExports } from '../../store/player-export';
+import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
+import { type RewardStore } from '../../store/rewards';
 import { type SessionStore } from '../../store/sessions';
 import { type TicketStore } from '../../store/tickets';
 import { createApp, type HttpApp, type HttpEnv } from '../shared/http/app';
@@ -21,6 +23,7 @@ import { addIdentityRoutes } from './identities';
 import { addProfileRoutes } from './profiles';
 import { addSessionListRoutes } from './session-list';
 import { addSessionRoutes } from './sign-in';
+import { addStatisticsRoutes } from './statistics';
 
 export interface PlayersDependencies {
   readonly players: PlayerStore;
@@ -32,6 +35,8 @@ export interface PlayersDependencies {
   readonly proofs: IdentityProofs;
   readonly erasure: Pick<Erasure, 'account'>;
   readonly exports: PlayerExports;
+  readonly records: PlayerRecordStore;
+  readonly rewards: RewardStore;
   readonly signingKeys: SigningKeys;
   /** Base URL of the API, no slash at the end. */
   readonly issuer: string;
@@ -61,6 +66,7 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const { players, signingKeys, issuer, now } = dependencies;
   const app = createApp();
   addProfileRoutes(app, dependencies);
+  addStatisticsRoutes(app, dependencies);
   addSessionRoutes(app, dependencies);
   addSessionListRoutes(app, dependencies);
   addIdentityRoutes(app, dependencies);

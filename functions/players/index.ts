@@ -7,7 +7,9 @@ import { createErasure } from '../../store/erasure';
 import { createIdentityStore } from '../../store/identities';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerExports } from '../../store/player-export';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { list, readEnvironment, wholeNumber } from '../shared/environment';
@@ -44,6 +46,8 @@ const stores = {
   sessions: createSessionStore(documents, names),
   accounts: createAccountStore(documents, names),
   identities: createIdentityStore(documents, names),
+  records: createPlayerRecordStore(documents, names),
+  rewards: createRewardStore(documents, names),
   matches: createMatchStore(documents, names),
   tickets: createTicketStore(documents, names),
 };

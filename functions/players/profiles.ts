@@ -98,12 +98,13 @@ async function withStandings(players: PlayerStore, player: PlayerRecord) {
     playerId: player.playerId,
     displayName: player.displayName,
     createdAt: player.createdAt,
-    standings: standings.map(({ game, wins, losses, draws, rating }) => ({
+    standings: standings.map(({ game, wins, losses, draws, rating, provisional }) => ({
       game,
       wins,
       losses,
       draws,
       rating,
+      provisional,
     })),
   };
 }

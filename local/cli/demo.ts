@@ -62,6 +62,19 @@ function matchmakingOf({ game, matchmaking }: Flags): Matchmaking | undefined {
   );
 }
 
+/** The best five, once results have reached the board: it follows them within seconds. */
+async function topOf(
+  backend: Turnlift,
+  board: string,
+  { followsResults }: { readonly followsResults: boolean },
+): ReturnType<Turnlift['leaderboard']> {
+  for (let tries = 1; ; tries += 1) {
+    const top = await backend.leaderboard(board, { limit: 5 });
+    if (top.items.length > 0 || !followsResults || tries >= 100) return top;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 async function summary(
   backend: Turnlift,
   league: LeagueOutcome,
@@ -69,7 +82,12 @@ async function summary(
   flags: Flags,
   seconds: number,
 ): Promise<void> {
-  const top = await backend.leaderboard(`${flags.game}.rating`, { limit: 5 });
+  const name = `${flags.game}.rating`;
+  const isRated = matchmakingOf(flags)?.rated !== false;
+  // Few matches make no player certain.
+  const showsEveryone = definition.boards.find(({ board }) => board === name)?.hidesProvisional !== true;
+  const followsResults = isRated && showsEveryone && league.matches.size > 0;
+  const top = await topOf(backend, name, { followsResults });
   const figures = {
     matchesFinished: league.matches.size,
     matchesWanted: flags.matches,
@@ -107,17 +125,18 @@ async function summary(
     ['took', `${seconds.toFixed(1)} s, ${flags.concurrency} matches at a time`],
   );
   process.stdout.write(`${table.toString()}\n`);
-  if (matchmakingOf(flags)?.rated === false) {
+  if (!isRated) {
     process.stdout.write('\nThe matches are not rated: no leaderboard changes.\n');
     return;
   }
-  process.stdout.write(`\nLeaderboard ${flags.game}.rating\n`);
+  process.stdout.write(`\nLeaderboard ${name}\n`);
   const board = new Table({
     head: ['rank', 'player', 'rating'],
     style: { head: [], border: [] },
     colAligns: ['right', 'left', 'right'],
   });
-  for (const entry of top.items) board.push([entry.rank, entry.playerId, entry.score]);
+  for (const { rank, playerId, displayName, score } of top.items)
+    board.push([rank, displayName ?? playerId, score]);
   process.stdout.write(`${board.toString()}\n`);
 }
 

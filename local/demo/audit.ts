@@ -3,14 +3,15 @@ import { type LeagueOutcome } from './league';
 
 /**
  * Holds what the bots saw against what the backend says: every finished match once in the histories of all
- * its bots, with the same outcomes, and wins + draws + losses = seats of rated matches. Players who are none of
- * the bots may have sat opposite; theirs is not looked at.
+ * its bots, with the same outcomes, and wins + draws + losses = seats of rated matches, but those of void
+ * ones. Players who are none of the bots may have sat opposite; theirs is not looked at.
  * @returns what does not add up; empty when all does
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
   const problems: string[] = [];
   const seen = new Map<string, Map<string, string>>();
   let standings = 0;
+  let voided = 0;
   const ours = new Set<string>(league.players.map((player) => player.playerId));
   /** Our bots of a match, by anybody's word. */
   const seated = new Map<string, Set<string>>();
@@ -33,12 +34,14 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
     }
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    const rated = entries.filter((entry) => entry.rated).length;
-    if (counted !== rated)
+    const rated = entries.filter((entry) => entry.rated);
+    const decided = rated.filter(({ outcome }) => outcome !== 'void').length;
+    if (counted !== decided)
       problems.push(
-        `${player.playerId} has ${counted} matches in the standing and ${rated} rated ones in the history`,
+        `${player.playerId} has ${counted} matches in the standing and ${decided} rated ones in the history`,
       );
     standings += counted;
+    voided += rated.length - decided;
   }
   for (const match of league.matches.values()) sat(match.matchId, ...match.seats.values());
   for (const [matchId, bots] of seated) {
@@ -49,9 +52,10 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   for (const match of league.matches.values()) {
     const outcomes = seen.get(match.matchId);
     for (const [seat, playerId] of match.seats) {
-      if (outcomes?.get(playerId) !== match.outcomes[seat])
+      const told = outcomes?.get(playerId);
+      if (told !== 'void' && told !== match.outcomes[seat])
         problems.push(
-          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${outcomes?.get(playerId) ?? 'nothing'}`,
+          `match ${match.matchId}: ${playerId} saw ${match.outcomes[seat]}, the history says ${told ?? 'nothing'}`,
         );
     }
   }
@@ -59,9 +63,10 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   // there.
   const counting = [...seated].filter(([matchId]) => !unrated.has(matchId));
   const seats = counting.reduce((sum, [, bots]) => sum + bots.size, 0);
-  if (standings !== seats)
+  if (standings + voided !== seats)
     problems.push(
-      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} rated matches`,
+      `wins + draws + losses = ${standings}, but our bots had ${seats} seats in ${counting.length} rated matches, ` +
+        `${voided} of them void`,
     );
   return problems;
 }

@@ -9,13 +9,18 @@ import { dynamoDbOperations, streamsOperations } from './operations';
 import { withTableNames } from './table-names';
 
 const maximumBody = 16 * 1024 * 1024;
+/**
+ * Node closes idle connections after 5 s, which a busy machine loses: a request that meets the close fails
+ * with ECONNRESET.
+ */
+const keepAliveMilliseconds = 60_000;
 
 /**
  * The HTTP face: AWS JSON 1.0, one POST an operation. A GET says whether writes are taken: 200, or 503 with the
  * reason. Whatever an operation throws is an answer: a defect an InternalServerError, and a line in the log.
  */
 export function createHttpServer(engine: Engine, log: (line: string) => void): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {

@@ -166,6 +166,8 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           tableName,
           batchSize: trigger.batchSize,
           windowSeconds: trigger.windowSeconds,
+          ...(trigger.sortKeys === undefined ? {} : { sortKeys: trigger.sortKeys }),
+          ...(trigger.tellsShard === undefined ? {} : { tellsShard: trigger.tellsShard }),
           dynamodb,
           streams,
           clock,

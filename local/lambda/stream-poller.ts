@@ -20,6 +20,10 @@ export interface StreamPollerOptions {
   readonly batchSize: number;
   /** How long a batch that is not full waits for more, in seconds. */
   readonly windowSeconds: number;
+  /** Only records of rows whose sort key begins with one of these; absent: all. */
+  readonly sortKeys?: readonly string[];
+  /** Tells the function which shard a batch is of, as a tumbling window does. */
+  readonly tellsShard?: true;
   readonly dynamodb: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly clock: Clock;
@@ -138,7 +142,11 @@ export class StreamPoller {
       );
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
-      batch.push(...(answer.Records ?? []));
+      const records = (answer.Records ?? []).filter((record) => this.#isWanted(record));
+      batch.push(...records);
+      // Records that are filtered out are passed by for good, once nothing older is waiting.
+      const newest = answer.Records?.at(-1)?.dynamodb?.SequenceNumber;
+      if (batch.length === 0 && newest !== undefined) this.#save(key(arn, shardId), newest);
       const isDue =
         batch.length >= batchSize ||
         iterator === undefined ||
@@ -157,16 +165,35 @@ export class StreamPoller {
     if (iterator === undefined) this.#save(key(arn, shardId), finished);
   }
 
-  /** Gives the function a batch until it takes it; false when the poller is closing. */
+  #isWanted({ dynamodb }: StreamRecord): boolean {
+    const { sortKeys } = this.#options;
+    const sk = dynamodb?.Keys?.sk?.S;
+    return sortKeys === undefined || sortKeys.some((prefix) => sk?.startsWith(prefix) === true);
+  }
+
+  /** Gives the function a batch until it takes all of it; false when the poller is closing. */
   async #hand(arn: string, shardId: string, batch: readonly StreamRecord[]): Promise<boolean> {
-    const { pool, clock, region, log } = this.#options;
-    const event = { Records: batch.map((record) => asEventRecord(record, arn, region)) };
+    const { pool, clock, region, tellsShard, log } = this.#options;
+    let left = batch;
     for (let wait = 100; ; wait = Math.min(wait * 2, 30_000)) {
-      const result = await pool.invoke(event);
-      if (result.ok) break;
+      const result = await pool.invoke({
+        Records: left.map((record) => asEventRecord(record, arn, region)),
+        ...(tellsShard === true
+          ? {
+              shardId,
+              eventSourceARN: arn,
+              state: {},
+              isFinalInvokeForWindow: false,
+              isWindowTerminatedEarly: false,
+            }
+          : {}),
+      });
+      const failed = result.ok ? firstFailure(result.payload, left) : 0;
+      if (failed === undefined) break;
       if (this.#closing.signal.aborted) return false;
+      left = left.slice(failed);
       log(
-        `${pool.name} refused a batch of ${batch.length} records, which it gets again: ${result.error.errorMessage}`,
+        `${pool.name} refused ${left.length} of a batch of ${batch.length} records, which it gets again${result.ok ? '' : `: ${result.error.errorMessage}`}`,
       );
       if (!(await pause(clock, wait, this.#closing.signal))) return false;
     }
@@ -191,6 +218,23 @@ export class StreamPoller {
     fs.writeFileSync(`${checkpointFile}.part`, JSON.stringify(this.#positions));
     fs.renameSync(`${checkpointFile}.part`, checkpointFile);
   }
+}
+
+const partialFailure = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
+});
+
+/**
+ * The first record that a function reports as failed; those from it on come again (Lambda guide, "Partial batch
+ * response"). Undefined: it took all.
+ */
+function firstFailure(payload: unknown, batch: readonly StreamRecord[]): number | undefined {
+  const answer = partialFailure.safeParse(payload);
+  if (!answer.success || answer.data.batchItemFailures.length === 0) return undefined;
+  const failed = new Set(answer.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+  // An identifier that is not of the batch fails all of it.
+  return Math.max(0, first);
 }
 
 function key(arn: string, shardId: string): string {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { lockFolder } from '../gamelift/folder-lock';
 
 /** Raised when data of before cannot be read any more: names of tables, forms of rows. */
-const scheme = 2;
+const scheme = 3;
 const marker = 'turnlift.json';
 /** What a data folder consists of. */
 const parts = ['dynamodb', 'gamelift', 'lambda', 'secrets'] as const;

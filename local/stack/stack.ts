@@ -201,6 +201,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         ticketsTable: tables.tickets,
         matchesTable: tables.matches,
         leaderboardsTable: tables.leaderboards,
+        ranksTable: tables.ranks,
         resourcePrefix: names.prefix,
         signingKeysSecret: names.signingKeys,
         locations: locationsOf(config).join(','),

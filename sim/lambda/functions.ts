@@ -25,7 +25,9 @@ import { createAccountStore } from '../../store/accounts';
 import { createErasure } from '../../store/erasure';
 import { createIdentityStore } from '../../store/identities';
 import { createPlayerExports } from '../../store/player-export';
+import { createPlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createIdentityProofs } from '../../functions/shared/identity/identity-proof';
 import { createTicketStore } from '../../store/tickets';
@@ -99,6 +101,8 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       sessions: createSessionStore(client, tables, retry),
       accounts: createAccountStore(client, tables, retry),
       identities: createIdentityStore(client, tables, retry),
+      records: createPlayerRecordStore(client, tables, retry),
+      rewards: createRewardStore(client, tables, retry),
       matches: matchStore(),
       tickets: ticketStore(),
     };
@@ -153,7 +157,14 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
         }),
       );
     case 'leaderboards':
-      return serve(createLeaderboardsApp(createLeaderboardStore(client, tables, backend.games.keys())));
+      return serve(
+        createLeaderboardsApp({
+          leaderboards: createLeaderboardStore(client, tables, { retry, now }),
+          boards: backend.boards,
+          seasons: backend.seasons,
+          now,
+        }),
+      );
     case 'matchmaking-events': {
       const configurations = [...backend.matchmakings.keys()].map((key) => configurationName(prefix, key));
       const dependencies = {

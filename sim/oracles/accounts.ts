@@ -3,8 +3,7 @@ import { type MatchHeader } from '../../core/match/log';
 import { replay } from '../../core/match/match';
 import { outcomesOf, type SeatOutcome } from '../../core/results';
 import { type Backend } from '../../definition';
-import { boardOf } from '../../store/boards';
-import { leaderboardRows, matchRows, playerRows } from '../../store/keys';
+import { matchRows, playerRows } from '../../store/keys';
 import { type MatchRow, type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
@@ -50,7 +49,7 @@ const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, violation: Violation): void {
-  const { matchId, game, seats, teams, outcome, rated } = match;
+  const { matchId, game, seats, teams, outcome, counted } = match;
   if (outcome === undefined) {
     violation('finished has a result', `match ${matchId} is finished without an outcome`);
     return;
@@ -67,7 +66,8 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
         'history once',
         `match ${matchId} stands ${history.length} times in the history of ${playerId}`,
       );
-    if (!rated) continue;
+    // A void match counts nowhere; an unrated one has no standing.
+    if (counted === undefined || counted === 'void' || counted === 'unrated') continue;
     const name = `${playerId} ${game}`;
     const account = accounts.get(name) ?? { playerId, game, tally: { win: 0, loss: 0, draw: 0 } };
     accounts.set(name, account);
@@ -83,15 +83,4 @@ function checkAccount({ playerId, game, tally }: Account, rows: Rows, violation:
       'counted once',
       `${playerId} has ${JSON.stringify(said)} in ${game}, the matches say ${JSON.stringify(tally)}`,
     );
-  const score = (measure: 'rating' | 'wins'): unknown => {
-    const sort = leaderboardRows.entry.sort({ board: boardOf(game, measure).board, period: 'all' });
-    return rows.ofPlayer('leaderboards', playerId, sort)[0]?.['s'];
-  };
-  if (score('rating') !== standing['rating'])
-    violation(
-      'boards agree',
-      `${playerId} is rated ${String(standing['rating'])}, the board says ${String(score('rating'))}`,
-    );
-  if ((score('wins') ?? 0) !== tally.win)
-    violation('boards agree', `${playerId} has won ${tally.win}, the board says ${String(score('wins'))}`);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type TableName } from '../../contract/tables';
 import { gameName, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type LogEntry } from '../../core/match/log';
+import { countings } from '../../core/results';
 import { readEntry } from '../../store/entry-row';
 import { matchRows, ticketRows } from '../../store/keys';
 import { fromItem } from '../dynamodb/attribute-values';
@@ -18,6 +19,10 @@ const outcome = z.object({
   }),
   endedAt: z.number(),
   commands: z.number(),
+  conduct: z.object({
+    turns: z.array(z.number()),
+    left: z.array(z.object({ seat: z.number(), reason: z.string() })),
+  }),
 });
 const matchRow = z.object({
   matchId: id(matchId),
@@ -34,6 +39,7 @@ const matchRow = z.object({
   ownerEpoch: z.number(),
   gameSessionId: z.string(),
   outcome: z.optional(outcome),
+  counted: z.optional(z.enum(countings)),
   abandonedBecause: z.optional(z.string()),
 });
 const ticketRow = z.object({

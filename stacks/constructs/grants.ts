@@ -14,6 +14,9 @@ export function statementOf(names: Names, grant: Grant): Statement {
       return allow(
         grant.actions.map((action) => `dynamodb:${action}`),
         [table, ...indexes],
+        grant.partitionKeys === undefined
+          ? undefined
+          : { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': grant.partitionKeys } },
       );
     }
     case 'gamelift':
@@ -46,6 +49,7 @@ export function environmentOf(
     ticketsTable: names.table('tickets'),
     matchesTable: names.table('matches'),
     leaderboardsTable: names.table('leaderboards'),
+    ranksTable: names.table('ranks'),
     resourcePrefix: names.prefix,
     signingKeysSecret: names.signingKeys,
     issuer,

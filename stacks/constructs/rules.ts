@@ -10,6 +10,7 @@ import { RealtimeFleets } from './realtime-fleets';
 /** Tables that may do without point-in-time recovery, each with the reason; every other must have it. */
 const unrecoverable: Readonly<Record<string, string>> = {
   tickets: 'a ticket lives for minutes: after a loss players simply ask again',
+  ranks: 'counters are made of entries, and the check makes them again (docs/leaderboards.md)',
 };
 
 /**

@@ -58,6 +58,14 @@ export class EventRule extends Construct {
   }
 }
 
+/** As long as it may be: the window itself means nothing to our functions. */
+const tumblingWindowSeconds = 900;
+
+/** Lambda's filter for rows whose sort key begins with a text (Lambda guide, "Event filtering"). */
+export function sortKeyPattern(prefix: string): string {
+  return JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } });
+}
+
 /**
  * A function that reads a table's stream; a batch that fails is halved until the one bad record is found and
  * kept aside.
@@ -78,6 +86,13 @@ export class StreamSource extends Construct {
       startingPosition: 'TRIM_HORIZON',
       batchSize: trigger.batchSize,
       maximumBatchingWindowInSeconds: trigger.windowSeconds,
+      parallelizationFactor: trigger.parallel,
+      // Lambda tells the shard only to functions with a tumbling window (Lambda guide, "Tumbling windows").
+      tumblingWindowInSeconds: trigger.tellsShard === true ? tumblingWindowSeconds : undefined,
+      filterCriteria:
+        trigger.sortKeys === undefined
+          ? undefined
+          : { filter: trigger.sortKeys.map((prefix) => ({ pattern: sortKeyPattern(prefix) })) },
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],

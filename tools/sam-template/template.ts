@@ -48,6 +48,11 @@ const parameterOf: Readonly<
     default: 'turnlift-dev-leaderboards',
     description: 'Name of the table leaderboards',
   },
+  ranksTable: {
+    name: 'RanksTable',
+    default: 'turnlift-dev-ranks',
+    description: 'Name of the table ranks',
+  },
   resourcePrefix: {
     name: 'ResourcePrefix',
     default: 'turnlift-dev',
@@ -96,6 +101,7 @@ const tableParameter: Readonly<Record<TableName, EnvironmentKey>> = {
   tickets: 'ticketsTable',
   matches: 'matchesTable',
   leaderboards: 'leaderboardsTable',
+  ranks: 'ranksTable',
 };
 
 const ref = (parameter: string): Ref => ({ Ref: parameter });
@@ -109,6 +115,13 @@ function statement(grant: Grant): Json {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `dynamodb:${action}`),
         Resource: [sub(table), ...(grant.indexes ?? []).map((index) => sub(`${table}/index/${index}`))],
+        ...(grant.partitionKeys === undefined
+          ? {}
+          : {
+              Condition: {
+                'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...grant.partitionKeys] },
+              },
+            }),
       };
     }
     case 'gamelift': {

@@ -54,7 +54,7 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
           {board.value.map((entry) => (
             <li key={entry.playerId} class={entry.playerId === live.players[live.seat] ? 'own' : ''}>
               <span>{entry.rank}</span>
-              <span class="who">{displayName(entry.playerId)}</span>
+              <span class="who">{entry.displayName ?? displayName(entry.playerId)}</span>
               <span>{Math.round(entry.score)}</span>
             </li>
           ))}

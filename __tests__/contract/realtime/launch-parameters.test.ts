@@ -5,12 +5,7 @@ const parameters = {
   region: 'eu-west-1',
   prefix: 'turnlift-dev',
   loggingLevel: 'warn',
-  tables: {
-    players: 'dev-players',
-    tickets: 'dev-tickets',
-    matches: 'dev-matches',
-    leaderboards: 'dev-leaderboards',
-  },
+  tables: { players: 'dev-players', matches: 'dev-matches' },
 } as const;
 
 describe('launch parameters', () => {

@@ -128,11 +128,13 @@ describe('a match', () => {
       result: { places: [1, 2], reason: 'line' },
       endedAt: start + 5000,
       commands: 5,
+      conduct: { turns: [3, 2], left: [] },
     });
     expect(after(marks(0), 0, { kind: 'resign' }, start + 5077).outcome).toEqual({
       result: { places: [2, 1], reason: 'resigned' },
       endedAt: start + 5077,
       commands: 2,
+      conduct: { turns: [1, 0], left: [{ seat: 0, reason: 'resigned' }] },
     });
     expect(after(marks(0), 1, { kind: 'abandon' }).outcome?.result).toEqual({
       places: [1, 2],

@@ -17,6 +17,7 @@ export const tableNames: Readonly<Record<TableName, string>> = {
   tickets: 'turnlift-test-tickets',
   matches: 'turnlift-test-matches',
   leaderboards: 'turnlift-test-leaderboards',
+  ranks: 'turnlift-test-ranks',
 };
 export const locations = ['us-east-1', 'eu-west-1'] as const;
 /** What the names of the FlexMatch configurations begin with. */
@@ -80,6 +81,7 @@ export async function startBackend({
       ticketsTable: tableNames.tickets,
       matchesTable: tableNames.matches,
       leaderboardsTable: tableNames.leaderboards,
+      ranksTable: tableNames.ranks,
       resourcePrefix,
       signingKeysSecret,
       locations: locations.join(','),

@@ -17,6 +17,8 @@ import { createErasure } from '../../../store/erasure';
 import { createIdentityStore } from '../../../store/identities';
 import { createMatchStore } from '../../../store/match-store';
 import { createPlayerExports } from '../../../store/player-export';
+import { createPlayerRecordStore } from '../../../store/player-records';
+import { createRewardStore } from '../../../store/rewards';
 import { createPlayerStore } from '../../../store/players';
 import { createSessionStore } from '../../../store/sessions';
 import { createTicketStore } from '../../../store/tickets';
@@ -62,6 +64,8 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     sessions: createSessionStore(documents, tableNames),
     accounts: createAccountStore(documents, tableNames),
     identities: createIdentityStore(documents, tableNames),
+    records: createPlayerRecordStore(documents, tableNames),
+    rewards: createRewardStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
     matches: createMatchStore(documents, tableNames),
     erasure: createErasure(documents, tableNames),

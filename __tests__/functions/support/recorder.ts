@@ -66,6 +66,11 @@ export async function startRecorder(
   };
 }
 
+interface Batch {
+  /** By table. */
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * What IAM asks for: a transaction needs the permission of each of its parts (DynamoDB guide, "IAM with
  * transactions").
@@ -77,13 +82,17 @@ function permissionsOf(
   logicalTable: (name: string) => string,
 ): readonly string[] {
   if (service !== 'dynamodb') return [`${service}:${operation}`];
-  const input = JSON.parse(body.toString('utf8')) as TableCall & Transaction;
-  const parts = input.TransactItems?.flatMap((item) =>
-    Object.entries(item).map(([kind, call]) => ({
-      action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`,
-      call,
-    })),
-  ) ?? [{ action: operation, call: input }];
+  const input = JSON.parse(body.toString('utf8')) as TableCall & Transaction & Batch;
+  const parts: ReadonlyArray<{ readonly action: string; readonly call: TableCall }> =
+    input.TransactItems?.flatMap((item) =>
+      Object.entries(item).map(([kind, call]) => ({
+        action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`,
+        call,
+      })),
+    ) ??
+    (input.RequestItems === undefined
+      ? [{ action: operation, call: input }]
+      : Object.keys(input.RequestItems).map((TableName) => ({ action: operation, call: { TableName } })));
   return parts.map(
     ({ action, call }) =>
       `dynamodb:${action} ${logicalTable(call.TableName ?? '')}${call.IndexName === undefined ? '' : `/${call.IndexName}`}`,

@@ -2,7 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTables, startDynamoDb } from '../../../local/dynamodb';
 import { createMatchStore } from '../../../store/match-store';
+import { createPlayerRecordStore } from '../../../store/player-records';
 import { createPlayerStore } from '../../../store/players';
+import { createRewardStore } from '../../../store/rewards';
 import { createTicketStore } from '../../../store/tickets';
 import { tableNames } from './backend';
 
@@ -19,6 +21,8 @@ export async function startStores() {
   return {
     documents,
     players: createPlayerStore(documents, tableNames),
+    records: createPlayerRecordStore(documents, tableNames),
+    rewards: createRewardStore(documents, tableNames),
     tickets: createTicketStore(documents, tableNames),
     matches: createMatchStore(documents, tableNames),
     async close() {

@@ -38,6 +38,7 @@ const names = {
   tickets: 't-tickets',
   matches: 't-matches',
   leaderboards: 't-leaderboards',
+  ranks: 't-ranks',
 };
 
 let dataDir: string;

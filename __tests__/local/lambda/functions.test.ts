@@ -325,6 +325,7 @@ describe('streams', () => {
       tickets: 'stream-tickets',
       matches: 'stream-matches',
       leaderboards: 'stream-leaderboards',
+      ranks: 'stream-ranks',
     };
     await createTables(client, tables);
     let failures = 2;

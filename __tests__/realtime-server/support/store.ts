@@ -10,6 +10,7 @@ export const tables: TableNames = {
   tickets: 'test-tickets',
   matches: 'test-matches',
   leaderboards: 'test-leaderboards',
+  ranks: 'test-ranks',
 };
 
 /** The real store on the embedded emulator, in memory. */

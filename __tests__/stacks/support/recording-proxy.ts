@@ -78,6 +78,8 @@ function callsOf(service: string, action: string, body: string): readonly string
         ([kind, inner]) => `dynamodb:${itemActions[kind] ?? kind} ${String(Object(inner).TableName)}`,
       ),
     );
+  if (input['RequestItems'] !== undefined)
+    return Object.keys(Object(input['RequestItems'])).map((table) => `dynamodb:${action} ${table}`);
   return [
     `dynamodb:${action} ${String(input['TableName'])}${input['IndexName'] === undefined ? '' : `/${String(input['IndexName'])}`}`,
   ];

@@ -98,6 +98,11 @@ describe('market day', () => {
     if (settled === undefined) throw new Error('the rules know no leaving');
     expect(settled).toMatchObject({ round: 1, scores: [0, 10, 3], out: [0] });
     const over = rules.leave?.(settled, 1, 'resigned', chance);
-    expect(over && rules.result(over)).toEqual({ places: [3, 2, 1], scores: [0, 10, 3], reason: 'one-left' });
+    expect(over && rules.result(over)).toEqual({
+      places: [3, 2, 1],
+      scores: [0, 10, 3],
+      numbers: { dearestLot: [0, 10, 3] },
+      reason: 'one-left',
+    });
   });
 });

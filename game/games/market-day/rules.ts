@@ -112,10 +112,19 @@ function placesOf({ scores, out }: MarketDayState): readonly number[] {
   );
 }
 
+/** The most valuable lot that a seat has taken; 0 for none. */
+function dearestLotOf({ history }: MarketDayState, seat: Seat): number {
+  const taken = history.flatMap(({ lots }) => lots[seat] ?? []);
+  return taken.length === 0 ? 0 : Math.max(...taken);
+}
+
 export const marketDay: GameRules<MarketDayState, MarketDayCommand, MarketDayView> = {
   name: gameName('market-day'),
   version: 1,
   seats: { min: 2, max: 4 },
+  scores: true,
+  numbers: ['dearestLot'],
+  minimumCommands: 3,
 
   setup(random, { seats }) {
     const deck = shuffled(
@@ -181,6 +190,7 @@ export const marketDay: GameRules<MarketDayState, MarketDayCommand, MarketDayVie
       ? {
           places: placesOf(state),
           scores: state.scores,
+          numbers: { dearestLot: state.scores.map((_, seat) => dearestLotOf(state, seat)) },
           reason: state.round === rounds ? 'market-closed' : 'one-left',
         }
       : undefined,

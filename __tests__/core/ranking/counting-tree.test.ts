@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ChangeSum,
+  childAt,
+  isTorn,
+  type NodeCounts,
+  nodesOnPath,
+  placeOf,
+  sumOf,
+} from '../../../core/ranking/counting-tree';
+import {
+  asSteps,
+  mostSteps,
+  orderKey,
+  scoreKey,
+  scoreOf,
+  type Steps,
+  stepsOf,
+} from '../../../core/ranking/score-order';
+import {
+  counterName,
+  levelsBelow,
+  nodeName,
+  pathOf,
+  rootChildren,
+  scoreAt,
+  type ScorePath,
+} from '../../../core/ranking/score-paths';
+
+/** Whole numbers of every size, with the edges where paths change their length. */
+const anySteps: fc.Arbitrary<Steps> = fc
+  .oneof(
+    fc.integer({ min: -10, max: 10 }),
+    fc.integer({ min: -20_000, max: 20_000 }),
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.constantFrom(
+      8191,
+      8192,
+      2_105_343,
+      2_105_344,
+      2 ** 24 - 1,
+      2 ** 24,
+      16_785_407,
+      16_785_408,
+      83_894_271,
+      83_894_272,
+      mostSteps,
+      -mostSteps,
+      2 ** 53 - 2,
+      -4096,
+      -4097,
+    ),
+  )
+  .map(asSteps);
+
+const compare = (one: ScorePath, other: ScorePath): number => {
+  for (let level = 0; level < Math.max(one.length, other.length); level += 1) {
+    const difference = (one[level] ?? -1) - (other[level] ?? -1);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return 0;
+};
+
+describe('the path of a score', () => {
+  it('leads back to the score, and is as long as its first digit says', () => {
+    fc.assert(
+      fc.property(anySteps, (steps) => {
+        const path = pathOf(steps);
+        expect(scoreAt(path)).toBe(steps);
+        expect(path).toHaveLength(levelsBelow(path[0] ?? -1));
+      }),
+      { numRuns: 800, seed: 1 },
+    );
+  });
+
+  it('is ordered as scores are', () => {
+    fc.assert(
+      fc.property(anySteps, anySteps, (one, other) => {
+        expect(compare(pathOf(one), pathOf(other))).toBe(Math.sign(one - other));
+      }),
+      { numRuns: 800, seed: 2 },
+    );
+  });
+
+  it('is short for the scores that most games have', () => {
+    const nodes = (score: number): number => pathOf(asSteps(score)).length;
+    expect([0, 1500, 8191].map(nodes)).toEqual([2, 2, 2]);
+    expect([8192, 100_000, 2_000_000, 2 ** 24 - 1].map(nodes)).toEqual([3, 3, 3, 3]);
+    expect([20_000_000, Date.UTC(2026, 10, 28) / 1000, Date.UTC(2026, 10, 28)].map(nodes)).toEqual([4, 5, 7]);
+    expect([-1, -4096, -100_000, mostSteps].map(nodes)).toEqual([2, 2, 3, 8]);
+  });
+
+  it('has counters whose names are no attribute of a node', () => {
+    const names = Array.from({ length: rootChildren }, (_, digit) => counterName(digit));
+    expect(new Set(names).size).toBe(rootChildren);
+    expect(names.filter((name) => name.length > 2 || name === 'pk' || name === 'sk')).toEqual([]);
+  });
+
+  it('refuses digits that lead nowhere', () => {
+    for (const path of [[], [-1], [rootChildren], [100], [100, 128], [100, 1, 1]])
+      expect(() => scoreAt(path)).toThrow(RangeError);
+  });
+});
+
+describe('the order of scores', () => {
+  it('keeps numbers in order as text, of any size and sign', () => {
+    fc.assert(
+      fc.property(anySteps, anySteps, fc.nat(1e9), (one, other, at) => {
+        const [a, b] = [orderKey('highest', one, at), orderKey('highest', other, at)];
+        expect(a > b).toBe(one > other);
+        expect(orderKey('lowest', one, at) > orderKey('lowest', other, at)).toBe(one < other);
+        expect(orderKey('highest', one, at) > orderKey('highest', one, at + 1)).toBe(true);
+        expect(a.startsWith(scoreKey('highest', one))).toBe(true);
+      }),
+      { numRuns: 500, seed: 3 },
+    );
+  });
+
+  it('rounds to the decimals of the board, and refuses what is not finite', () => {
+    const board = { board: 'race.lap', decimals: 3 };
+    expect(stepsOf(board, 12.3456)).toBe(12_346);
+    expect(scoreOf(board, stepsOf(board, 12.3456))).toBe(12.346);
+    expect(Object.is(stepsOf({ board: 'b', decimals: 0 }, -0.2), 0)).toBe(true);
+    expect(stepsOf(board, -1e300)).toBe(-mostSteps);
+    for (const score of [Number.NaN, Infinity, -Infinity])
+      expect(() => stepsOf(board, score)).toThrow(RangeError);
+    for (const at of [-1, 0.5, 2 ** 48])
+      expect(() => orderKey('highest', asSteps(1), at)).toThrow(RangeError);
+  });
+});
+
+/** A counting tree in memory. */
+class Tree {
+  readonly #nodes = new Map<string, Map<number, number>>();
+  apply(sum: ChangeSum): void {
+    for (const [name, counters] of sum.changes()) {
+      const node = this.#nodes.get(name) ?? new Map<number, number>();
+      for (const [digit, change] of counters) node.set(digit, (node.get(digit) ?? 0) + change);
+      this.#nodes.set(name, node);
+    }
+  }
+  node(name: string): NodeCounts {
+    return this.#nodes.get(name) ?? new Map<number, number>();
+  }
+  onPath(path: ScorePath): readonly NodeCounts[] {
+    return nodesOnPath(path).map((name) => this.node(name));
+  }
+}
+
+describe('a counting tree', () => {
+  it('gives every rank, count and place that a sorted list gives, in both directions', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(20), fc.oneof(anySteps, fc.constantFrom(asSteps(7), asSteps(8)))), {
+          maxLength: 60,
+        }),
+        fc.constantFrom('highest' as const, 'lowest' as const),
+        fc.integer({ min: 1, max: 10 }),
+        (writes, direction, batch) => {
+          const tree = new Tree();
+          const scores = new Map<number, Steps>();
+          for (let from = 0; from < writes.length; from += batch) {
+            const sum = new ChangeSum();
+            for (const [player, steps] of writes.slice(from, from + batch)) {
+              const before = scores.get(player);
+              if (before !== undefined) sum.count(before, -1);
+              sum.count(steps, 1);
+              scores.set(player, steps);
+            }
+            tree.apply(sum);
+          }
+          const sorted = [...scores.values()].sort((one, other) =>
+            direction === 'highest' ? other - one : one - other,
+          );
+          const isBetter = (one: number, other: number) =>
+            direction === 'highest' ? one > other : one < other;
+          for (const steps of [...sorted, asSteps(0), asSteps(-5)]) {
+            const nodes = tree.onPath(pathOf(steps));
+            expect(isTorn(pathOf(steps), nodes)).toBe(false);
+            expect(placeOf(pathOf(steps), nodes, direction)).toEqual({
+              better: sorted.filter((other) => isBetter(other, steps)).length,
+              same: sorted.filter((other) => other === steps).length,
+              total: sorted.length,
+            });
+          }
+          for (const [index, steps] of sorted.entries()) {
+            let path: ScorePath = [];
+            let place = index + 1;
+            do {
+              const step = childAt(tree.node(nodeName(path)), place, direction);
+              expect(step).toBeDefined();
+              path = [...path, step?.child ?? 0];
+              place = step?.place ?? 0;
+            } while (path.length < levelsBelow(path[0] ?? 0));
+            expect(scoreAt(path)).toBe(steps);
+          }
+          expect(childAt(tree.node('root'), sorted.length + 1, direction)).toBeUndefined();
+        },
+      ),
+      { numRuns: 150, seed: 4 },
+    );
+  });
+
+  it('writes nothing for changes that cancel out', () => {
+    const sum = new ChangeSum();
+    sum.count(asSteps(5), 1);
+    sum.count(asSteps(9), 1);
+    sum.count(asSteps(5), -1);
+    sum.count(asSteps(9), -1);
+    expect(sum.size).toBe(0);
+    // Within one leaf only the leaf changes.
+    sum.count(asSteps(5), -1);
+    sum.count(asSteps(9), 1);
+    expect([...sum.changes().keys()]).toEqual([nodeName(pathOf(asSteps(5)).slice(0, 1))]);
+  });
+
+  it('sees nodes that are not of one state', () => {
+    const path = pathOf(asSteps(100));
+    const [root = 0, leaf = 0] = path;
+    const nodes = (below: number, above: number): readonly NodeCounts[] => [
+      new Map([[root, above]]),
+      new Map([[leaf, below]]),
+    ];
+    expect(isTorn(path, nodes(3, 3))).toBe(false);
+    expect(isTorn(path, nodes(3, 4))).toBe(true);
+    expect(sumOf(new Map())).toBe(0);
+  });
+});

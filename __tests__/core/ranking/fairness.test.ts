@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { commandId, gameName, matchId, playerId } from '../../../core/ids';
+import { type Conduct, conductOf } from '../../../core/match/conduct';
+import { type LogEntry, type MatchAction, type MatchOutcome } from '../../../core/match/log';
+import { replay } from '../../../core/match/match';
+import { countingOf, hasAbandoned } from '../../../core/ranking/fairness';
+import { afterMeeting, notMet, ratedWithinDay, type Relation } from '../../../core/ranking/head-to-head';
+import { afterIdle, isProvisional, newRating } from '../../../core/rating/rating';
+import { noughts } from '../../games/noughts';
+import { aMatchHeader } from '../../support/headers';
+
+const [ada, bob] = [1, 2].map((n) => playerId(`p-00000000-0000-4000-8000-00000000000${n}`));
+if (ada === undefined || bob === undefined) throw new Error('two players');
+
+const outcome = (conduct: Conduct, reason = 'line'): MatchOutcome => ({
+  result: { places: conduct.turns.map((_, seat) => seat + 1), reason },
+  endedAt: 1,
+  commands: 1,
+  conduct,
+});
+const terms = { rated: true, minimumCommands: 0, metTooOften: false };
+
+/** The outcome of a match of the real rules. */
+function played(...actions: ReadonlyArray<readonly [seat: number, action: MatchAction]>): MatchOutcome {
+  const entries = actions.map(([seat, action], index): LogEntry => ({
+    kind: 'command',
+    sequence: index + 1,
+    commandId: commandId(`c${index}`),
+    seat,
+    at: index,
+    action,
+  }));
+  const header = aMatchHeader({ game: noughts.name, seats: [ada ?? '', bob ?? ''].map(playerId) });
+  const match = replay(noughts, header, entries);
+  if (match.outcome === undefined) throw new Error('the match goes on');
+  return match.outcome;
+}
+const cell = (number: number): MatchAction => ({ kind: 'play', command: { cell: number } });
+
+describe('a match counts', () => {
+  it('as void when a seat that never played, or its opponent, left', () => {
+    expect(countingOf(played([1, { kind: 'resign' }]), terms)).toBe('void');
+    expect(countingOf(played([0, cell(4)], [1, { kind: 'abandon' }]), terms)).toBe('void');
+    expect(countingOf(played([0, cell(4)], [0, { kind: 'resign' }]), terms)).toBe('void');
+    expect(countingOf(played([1, { kind: 'abandon', everyone: true }]), terms)).toBe('void');
+    expect(
+      countingOf(
+        played(
+          [0, cell(4)],
+          [0, { kind: 'offer', offer: 'draw' }],
+          [1, { kind: 'answer', offer: 'draw', accept: true }],
+        ),
+        terms,
+      ),
+    ).toBe('void');
+    // Void before all else: an unrated match has no loser either.
+    expect(countingOf(played([1, { kind: 'resign' }]), { ...terms, rated: false })).toBe('void');
+  });
+
+  it('as rated once both have played, however it ends', () => {
+    expect(countingOf(played([0, cell(4)], [1, cell(0)], [0, { kind: 'resign' }]), terms)).toBe('rated');
+    expect(countingOf(played([0, cell(4)], [1, cell(0)], [1, { kind: 'abandon' }]), terms)).toBe('rated');
+  });
+
+  it('as rated when its rules end it before a seat has had a turn', () => {
+    expect(countingOf(outcome({ turns: [1, 0], left: [] }), terms)).toBe('rated');
+  });
+
+  it('as too short, or of the same opponents, in that order, unless it is unrated', () => {
+    const short = outcome({ turns: [3, 2], left: [{ seat: 1, reason: 'resigned' }] });
+    const strict = { rated: true, minimumCommands: 3, metTooOften: true };
+    expect(countingOf(short, { ...strict, rated: false })).toBe('unrated');
+    expect(countingOf(short, strict)).toBe('too-short');
+    expect(countingOf(short, { ...strict, minimumCommands: 2 })).toBe('same-opponents');
+    expect(countingOf(short, { ...strict, minimumCommands: 2, metTooOften: false })).toBe('rated');
+  });
+
+  it('as abandoned by who stayed away, or never came, not by who resigned', () => {
+    const conduct: Conduct = {
+      turns: [1, 0, 2, 0, 4],
+      left: [
+        { seat: 0, reason: 'abandoned' },
+        { seat: 1, reason: 'timeout' },
+        { seat: 2, reason: 'timeout' },
+        { seat: 3, reason: 'resigned' },
+      ],
+    };
+    expect(conduct.turns.map((_, seat) => hasAbandoned(conduct, seat))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('two players against each other', () => {
+  const game = gameName('noughts');
+  const id = (n: number) => matchId(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+  const hour = 3_600_000;
+
+  it('are the same record, whoever tells, in any order, however often', () => {
+    const meetings = fc.array(
+      fc.record({ relation: fc.constantFrom<Relation>('ahead', 'level', 'behind'), byAda: fc.boolean() }),
+      { maxLength: 12 },
+    );
+    const order = fc.array(fc.nat(11), { minLength: 30, maxLength: 60 });
+    fc.assert(
+      fc.property(meetings, order, (list, repeats) => {
+        let record = notMet(bob, ada, game);
+        for (const index of [...repeats, ...list.keys()]) {
+          const { relation, byAda } = list[index] ?? {};
+          if (relation === undefined) continue;
+          const meeting = { matchId: id(index), recordedAt: index * hour, rated: index % 2 === 0 };
+          record = afterMeeting(record, meeting, byAda === true ? ada : bob, relation) ?? record;
+        }
+        const adaWon = list.filter(
+          ({ relation, byAda }) => relation !== 'level' && (relation === 'ahead') === byAda,
+        ).length;
+        const draws = list.filter(({ relation }) => relation === 'level').length;
+        expect(record).toMatchObject({
+          first: ada,
+          second: bob,
+          firstWins: adaWon,
+          draws,
+          secondWins: list.length - adaWon - draws,
+        });
+        expect(record.recent).toHaveLength(list.length);
+        expect(ratedWithinDay(record, 12 * hour)).toBe(Math.ceil(list.length / 2));
+      }),
+    );
+  });
+
+  it('meet within a day only while it lasts, and are remembered for two', () => {
+    let record = notMet(ada, bob, game);
+    for (let n = 0; n < 60; n += 1)
+      record =
+        afterMeeting(record, { matchId: id(n), recordedAt: n * hour, rated: true }, ada, 'ahead') ?? record;
+    expect(record.firstWins).toBe(60);
+    expect(record.recent.map(({ recordedAt }) => recordedAt / hour)).toEqual(
+      Array.from({ length: 48 }, (_, n) => n + 12),
+    );
+    expect(ratedWithinDay(record, 60 * hour)).toBe(23);
+    expect(ratedWithinDay(record, 83 * hour)).toBe(0);
+  });
+});
+
+describe('a rating', () => {
+  it('grows uncertain with idle time, up to that of a new player; its mean stays', () => {
+    const settled = { mu: 31, sigma: 2.9 };
+    const year = 365 * 86_400_000;
+    expect(isProvisional(newRating())).toBe(true);
+    expect(isProvisional(settled)).toBe(false);
+    expect(afterIdle(settled, 0)).toEqual(settled);
+    expect(afterIdle(settled, -5)).toEqual(settled);
+    expect(isProvisional(afterIdle(settled, 0.9 * year))).toBe(false);
+    expect(isProvisional(afterIdle(settled, 1.1 * year))).toBe(true);
+    expect(afterIdle(settled, 50 * year)).toEqual({ mu: 31, sigma: newRating().sigma });
+    const half = afterIdle(afterIdle(settled, year / 2), year / 2);
+    expect(half.sigma).toBeCloseTo(afterIdle(settled, year).sigma, 9);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { DefinitionError, defineGame, type Game } from '../../core/define';
+import { gameName } from '../../core/ids';
+import { defaultBoards } from '../../core/ranking/boards';
+import { type BackendSource, type BoardSource, type BoardsSource, defineBackend } from '../../definition';
+import { scoringOf } from '../../definition/boards';
+import { dev, laptop } from '../games/environments';
+import { noughts } from '../games/noughts';
+import duel from '../games/rule-sets/duel.json';
+
+const gameOf = (results: { scores?: true; numbers?: readonly string[]; minimumCommands?: number }): Game =>
+  defineGame<null, null, null>({
+    rules: {
+      name: gameName('words'),
+      version: 1,
+      seats: 2,
+      ...results,
+      setup: () => null,
+      toAct: () => [],
+      legalCommands: () => [],
+      parseCommand: () => ({ command: null }),
+      apply: () => ({ state: null }),
+      view: () => null,
+      result: () => undefined,
+    },
+  });
+const words = gameOf({ numbers: ['letters'], minimumCommands: 3 });
+const source = (more: Partial<BackendSource>): BackendSource => ({
+  games: [noughts, words],
+  matchmaking: {
+    duel: { ruleSet: duel, games: ['noughts', 'words'] },
+    endless: { ruleSet: duel, games: ['noughts', 'words'], ratedWithinDay: Infinity },
+  },
+  environments: { laptop, dev },
+  ...more,
+});
+const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) => source({ boards: of, seasons });
+const board = (of: Partial<BoardSource>) => boards({ words: { board: { metric: 'wins', ...of } } });
+
+describe('boards', () => {
+  it('are rating and wins for a game that declares none, and none where a game wants none', () => {
+    const backend = defineBackend(boards({ words: {} }));
+    expect(backend.boards).toEqual(defaultBoards(noughts.name));
+    expect(scoringOf(backend).boardsOf(words.name)).toEqual([]);
+  });
+
+  it('carry what they are declared with', () => {
+    const seasons = { winter: '2026-12-01', autumn: '2026-09-01' };
+    const backend = defineBackend(
+      boards(
+        {
+          noughts: {},
+          words: {
+            'last-letters': {
+              metric: { last: 'letters' },
+              direction: 'lowest',
+              decimals: 2,
+              periods: ['season', 'day'],
+              minimumGames: 4,
+              provisional: 'hidden',
+              visibility: 'players',
+              updatesPerSecond: 50,
+            },
+            quick: { metric: 'fastest-win' },
+          },
+        },
+        seasons,
+      ),
+    );
+    expect(backend.seasons.map(({ name }) => name)).toEqual(['autumn', 'winter']);
+    expect(backend.boards).toEqual([
+      {
+        board: 'words.last-letters',
+        game: 'words',
+        name: 'last-letters',
+        metric: { kind: 'last', number: 'letters' },
+        direction: 'lowest',
+        decimals: 2,
+        periods: ['season', 'day'],
+        minimumGames: 4,
+        hidesProvisional: true,
+        visibility: 'players',
+        updatesPerSecond: 50,
+      },
+      expect.objectContaining({ board: 'words.quick', direction: 'lowest', periods: ['all', 'month'] }),
+    ]);
+  });
+
+  it.each<[string, BackendSource, RegExp]>([
+    [
+      'of an unknown game',
+      boards({ chess: {} }),
+      /"chess" is not a game of this backend: take one of noughts, words/,
+    ],
+    [
+      'of a name with a capital',
+      boards({ words: { Best: { metric: 'wins' } } }),
+      /board "Best" of words: write 1 to 16/,
+    ],
+    [
+      'of a name that objects have',
+      boards({ words: Object.fromEntries([['constructor', { metric: 'wins' } as const]]) }),
+      /board "constructor"/,
+    ],
+    [
+      'of points that results lack',
+      board({ metric: 'points' }),
+      /points needs points.*scores: true in the rules of game\/games\/words/,
+    ],
+    ['of a best score that results lack', board({ metric: 'best-score' }), /best-score needs points/],
+    [
+      'of a number that results lack',
+      board({ metric: { sum: 'combo' } }),
+      /no number "combo": name one of numbers \(letters\)/,
+    ],
+    [
+      'of slow wins',
+      board({ metric: 'fastest-win', direction: 'highest' }),
+      /cannot have the direction highest/,
+    ],
+    [
+      'of short streaks',
+      board({ metric: 'longest-streak', direction: 'lowest' }),
+      /cannot have the direction lowest/,
+    ],
+    ['without a period', board({ periods: [] }), /periods must be one or more/],
+    ['of a period twice', board({ periods: ['day', 'day'] }), /each once/],
+    ['of seasons, when there are none', board({ periods: ['season'] }), /add seasons to defineBackend/],
+    [
+      'of half a match',
+      board({ minimumGames: 0.5 }),
+      /minimumGames is 0.5: write a whole number from 0 to 10000/,
+    ],
+    ['of ten decimals', board({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
+    ['rewarding nobody', board({ rewards: { places: 0, give: () => 1 } }), /rewards.places is 0: write a/],
+    [
+      'rewarding at the end of all time',
+      board({ periods: ['all'], rewards: { places: 1, give: () => 1 } }),
+      /"all" never does: add a period/,
+    ],
+    ['of no changes', board({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
+    [
+      'of too many scores',
+      boards({
+        words: Object.fromEntries(
+          Array.from({ length: 9 }, (_, n) => [
+            `b${n}`,
+            { metric: 'wins', periods: ['all', 'week', 'day'] } as const,
+          ]),
+        ),
+      }),
+      /have 27 periods together: declare at most 24/,
+    ],
+    ['seasons of a bad name', boards({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
+    ['a season named all', boards({}, { all: '2026-01-01' }), /not "all"/],
+    ['a season of no day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
+    ['a season of an hour', boards({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
+    ['two seasons of one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
+  ])('are refused: %s', (_, wrong, message) => {
+    expect(() => defineBackend(wrong)).toThrow(DefinitionError);
+    expect(() => defineBackend(wrong)).toThrow(message);
+    expect(() => defineBackend(wrong)).toThrow(/^game\/boards\.ts: [^\n]+$/);
+  });
+});
+
+describe('scoring', () => {
+  it('says what games and matchmakings say', () => {
+    const scoring = scoringOf(defineBackend(source({})));
+    expect([words, noughts].map(({ name }) => scoring.minimumCommands(name))).toEqual([3, 0]);
+    const { matchmakings } = defineBackend(source({}));
+    expect([...matchmakings.keys()].map((key) => scoring.ratedWithinDay(key))).toEqual([10, Infinity]);
+  });
+
+  it.each([0, 1.5, -Infinity, Number.NaN])('a matchmaking that rates %d matches a day is refused', (n) => {
+    const matchmaking = { duel: { ruleSet: duel, games: ['noughts', 'words'], ratedWithinDay: n } };
+    expect(() => defineBackend(source({ matchmaking }))).toThrow(
+      /ratedWithinDay is .*: write a whole number/,
+    );
+  });
+
+  it('rules with numbers of bad names, twice one, too many, or half a command are refused', () => {
+    for (const [results, message] of [
+      [{ numbers: ['Best'] }, /numbers has "Best": write/],
+      [{ numbers: ['a', 'a'] }, /numbers has "a" twice/],
+      [{ numbers: [...'abcdefghi'] }, /numbers has 9 names: name at most 8/],
+      [{ minimumCommands: 0.5 }, /minimumCommands is 0.5/],
+    ] as const)
+      expect(() => gameOf(results)).toThrow(message);
+  });
+});

@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { defineGame } from '../../core/define';
+import { gameName, playerId } from '../../core/ids';
+import { scoreChanges } from '../../core/ranking/boards';
+import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../core/ranking/standing';
+import { newRating } from '../../core/rating/rating';
+import { type BoardsSource, defineBackend, type SeasonsSource } from '../../definition';
+import { dev, laptop } from '../games/environments';
+import duel from '../games/rule-sets/duel.json';
+import { plainTables } from '../support/markdown';
+
+/** docs/statistics.md: its boards are defined, and its walk is walked. */
+const page = fs.readFileSync(path.resolve(__dirname, '../../docs/statistics.md'), 'utf8');
+const [, code = ''] = /^```ts file=game\/boards\.ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
+
+function declared(): { readonly boards: BoardsSource; readonly seasons: SeasonsSource } {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 },
+  });
+  const exports: { boards?: BoardsSource; seasons?: SeasonsSource } = {};
+  vm.runInNewContext(outputText, { exports });
+  const { boards, seasons } = exports;
+  if (boards === undefined || seasons === undefined) throw new Error('the page declares boards and seasons');
+  return { boards, seasons };
+}
+
+const words = defineGame<null, null, null>({
+  rules: {
+    name: gameName('words'),
+    version: 1,
+    seats: 2,
+    scores: true,
+    numbers: ['longestWord', 'letters'],
+    setup: () => null,
+    toAct: () => [],
+    legalCommands: () => [],
+    parseCommand: () => ({ command: null }),
+    apply: () => ({ state: null }),
+    view: () => null,
+    result: () => undefined,
+  },
+});
+const backend = defineBackend({
+  games: [words],
+  matchmaking: { duel: { ruleSet: duel, games: ['words'] } },
+  environments: { laptop, dev },
+  ...declared(),
+});
+
+const walk = plainTables(page.slice(page.indexOf('<!-- walk -->'), page.indexOf('<!-- /walk -->')));
+const at = Date.UTC(2026, 10, 28);
+const player = playerId('p-00000000-0000-4000-8000-000000000001');
+
+describe('docs/statistics.md', () => {
+  it('declares boards that hold', () => {
+    expect(backend.boards.map(({ name }) => name)).toEqual(Object.keys(declared().boards.words ?? {}));
+    expect(backend.boards.find(({ name }) => name === 'fastest')).toMatchObject({
+      board: 'words.fastest',
+      direction: 'lowest',
+      minimumGames: 0,
+      visibility: 'public',
+    });
+  });
+
+  it('tells what its matches leave', () => {
+    const matches = [...walk.matchAll(/^\| (win|loss|draw) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map(
+      ([, outcome, seconds, score, longestWord, letters], index): SeatOfMatch => ({
+        playerId: player,
+        game: words.name,
+        seat: 0,
+        counting: 'rated',
+        outcome: outcome === 'win' ? 'win' : outcome === 'loss' ? 'loss' : 'draw',
+        rating: { ...newRating(), sigma: 8 - index },
+        score: Number(score),
+        numbers: { longestWord: Number(longestWord), letters: Number(letters) },
+        turns: 5,
+        abandoned: false,
+        options: {},
+        startedAt: at + index * 1_000_000,
+        endedAt: at + index * 1_000_000 + Number(seconds) * 1000,
+        countedAt: at + index * 1_000_000,
+      }),
+    );
+    expect(matches).toHaveLength(3);
+    const standing = matches.reduce<Standing>(
+      (before, match) => standingAfter(before, match, backend.boards, backend.seasons),
+      newStanding(player, words.name),
+    );
+    const changes = scoreChanges(standing, backend.boards);
+    const told = [...walk.matchAll(/^\| ([a-z-]+) \| (\d+) \|$/gm)].map(([, name, score]) => [
+      name,
+      Number(score),
+    ]);
+    const left = backend.boards
+      .filter(({ name }) => name !== 'rating')
+      .map(({ board, name, periods }) => {
+        const period = periods.includes('all') ? 'all' : '2026-11-28';
+        return [name, changes.find((each) => each.board === board && each.period === period)?.score];
+      });
+    expect(told).toEqual(left);
+    expect(changes.filter(({ hidden }) => hidden).map(({ board, period }) => `${board} ${period}`)).toEqual([
+      'words.rating all',
+      'words.rating autumn-2026',
+    ]);
+  });
+});

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defaultBoards } from '../../core/ranking/boards';
+import { createLeaderboardsApp } from '../../functions/leaderboards/app';
+import { aPlayer, type Database, game, openDatabase } from '../store/database';
+import { change, indexOver } from '../store/ranking/support';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { createBoardEntries } from '../../store/board-entries';
+import { names, quickRetries } from '../store/database';
+
+const [rating, wins] = defaultBoards(game);
+if (rating === undefined || wins === undefined) throw new Error('a game has two boards');
+const boards = [rating, { ...wins, visibility: 'players' as const }];
+const now = (): number => Date.UTC(2026, 10, 28);
+const crowd = Array.from({ length: 5 }, aPlayer);
+
+let database: Database;
+let app: ReturnType<typeof createLeaderboardsApp>;
+beforeAll(async () => {
+  database = await openDatabase();
+  const { periods } = indexOver(database.client, { now });
+  const retry = quickRetries();
+  await createBoardEntries(database.client, names, boards, periods, { retry, now }).apply(
+    crowd.flatMap((player, at) => boards.map((board) => change(board, player, 1500 + at, 1))),
+  );
+  app = createLeaderboardsApp({
+    leaderboards: createLeaderboardStore(database.client, names, { retry, now }),
+    boards,
+    seasons: [],
+    now,
+  });
+});
+afterAll(async () => {
+  await database.close();
+});
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const answer = await app.request(
+    path,
+    { headers },
+    {
+      event: {
+        requestContext: {
+          requestId: 'r',
+          http: { sourceIp: '198.51.100.1' },
+          authorizer: { jwt: { claims: { sub: crowd[0] } } },
+        },
+      },
+    },
+  );
+  const text = await answer.text();
+  const body: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
+  return { status: answer.status, headers: answer.headers, body };
+}
+
+const board = `/v1/leaderboards/${rating.board}`;
+const mine = `/v1/players/me/leaderboards/${wins.board}`;
+
+describe('leaderboards over REST', () => {
+  it('are cached for as long as they say, and sent once for an ETag', async () => {
+    const first = await get(board);
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({ board: rating.board, period: 'all' });
+    expect(first.headers.get('cache-control')).toBe('public, max-age=5');
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).not.toBe('');
+    const again = await get(board, { 'if-none-match': etag });
+    expect([again.status, again.body]).toEqual([304, {}]);
+    const place = await get(`${board}/players/${crowd[0] ?? ''}`);
+    expect(place.headers.get('cache-control')).toBe('no-cache');
+    expect(place.body).toMatchObject({ playerId: crowd[0], score: 1500 });
+  });
+
+  it('refuse cursors that are forged, foreign or cut', async () => {
+    const { body } = await get(`${board}?limit=2`);
+    const cursor = String(body.cursor);
+    expect((await get(`${board}?limit=2&cursor=${cursor}`)).body.items).toMatchObject([
+      { rank: 3, score: 1502 },
+      { rank: 4, score: 1501 },
+    ]);
+    const forged = Buffer.from(`${'x'.repeat(16)}{"passed":-100,"rank":1.5,"score":1,"beyond":"z"}`);
+    for (const wrong of [
+      cursor.slice(0, -2),
+      `${cursor}AA`,
+      'not-json',
+      forged.toString('base64url'),
+      'AAAA',
+    ])
+      expect((await get(`${board}?cursor=${wrong}`)).body).toMatchObject({
+        status: 400,
+        code: 'invalid-cursor',
+      });
+    // Of another period of the same board.
+    expect((await get(`${board}?period=month&cursor=${cursor}`)).body.code).toBe('invalid-cursor');
+  });
+
+  it('say what is wrong with a request', async () => {
+    const codes = async (...paths: readonly string[]) =>
+      Promise.all(paths.map(async (path) => (await get(path)).body.code));
+    expect(
+      await codes(
+        '/v1/leaderboards/chess.rating',
+        // Only players may read it.
+        `/v1/leaderboards/${wins.board}`,
+        `${board}?period=2026-13`,
+        `${board}?period=2027-01`,
+        `${board}?period=2026-11-28`,
+        `${board}?limit=101`,
+        `${board}?rank=0`,
+        `${board}?percentile=101`,
+        `${board}?rank=1&percentile=5`,
+        `${board}/players/${aPlayer()}`,
+        `${mine}/among?players=${Array.from({ length: 101 }, aPlayer).join(',')}`,
+        `${mine}/among?players=nobody`,
+      ),
+    ).toEqual([
+      'board-not-found',
+      'board-not-found',
+      'period-not-found',
+      'period-not-found',
+      'period-not-found',
+      'invalid-request',
+      'invalid-request',
+      'invalid-request',
+      'invalid-request',
+      'not-ranked',
+      'invalid-request',
+      'invalid-request',
+    ]);
+  });
+
+  it('show players what only they may read, and friends among themselves', async () => {
+    expect((await get('/v1/leaderboards')).body.boards).toHaveLength(1);
+    expect((await get('/v1/players/me/leaderboards')).body.boards).toHaveLength(2);
+    expect((await get(`${mine}/place`)).body).toMatchObject({ playerId: crowd[0], score: 1500 });
+    const among = await get(`${mine}/among?players=${[crowd[0], crowd[3], aPlayer()].join(',')}`);
+    expect(among.body.items).toMatchObject([
+      { rank: 1, playerId: crowd[3] },
+      { rank: 2, playerId: crowd[0] },
+    ]);
+    expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all' }]);
+  });
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { gameSessionId, matchId, playerId } from '../../core/ids';
+import { type Conduct } from '../../core/match/conduct';
+import { scoringOf } from '../../definition/boards';
+import { createMatchStore, type MatchStoreOptions } from '../../store/match-store';
+import { createRewardStore } from '../../store/rewards';
+import { backend as definition } from '../games';
+import { until } from '../realtime-server/support/until';
+import { aConduct, aMatchHeader } from '../support/headers';
+import { apiClient, type Player } from './support/api-client';
+import { type Backend, startBackend, tableNames } from './support/backend';
+
+let backend: Backend;
+let api: ReturnType<typeof apiClient>;
+let ada: Player;
+let bob: Player;
+let eve: Player;
+beforeAll(async () => {
+  backend = await startBackend({ streamPollMilliseconds: 20 });
+  api = apiClient(backend.lambda.url);
+  [ada, bob, eve] = [await api.register('Ada'), await api.register('Bob'), await api.register('Eve')];
+});
+afterAll(async () => {
+  await backend.close();
+});
+
+const get = async (path: string, as = eve) => {
+  const { status, body } = await api.call('GET', path, { token: as.accessToken });
+  return { status, body };
+};
+const november = (day: number) => Date.UTC(2026, 10, day, 12);
+
+/** A match of the table, from its claim to its record. */
+async function played(
+  seats: readonly Player[],
+  places: readonly number[],
+  at: number,
+  conduct: Conduct = aConduct(seats.length, 5),
+  more: MatchStoreOptions = {},
+): Promise<string> {
+  const store = createMatchStore(backend.documents, tableNames, {
+    now: () => at,
+    scoring: scoringOf(definition),
+    ...more,
+  });
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    seats: seats.map((player) => playerId(player.playerId)),
+    startedAt: at - 60_000,
+    options: { speed: 'slow' },
+  });
+  await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+  await store.finish(header.matchId, {
+    result: { places, reason: conduct.left.length > 0 ? 'abandoned' : 'line' },
+    endedAt: at,
+    commands: 10,
+    conduct,
+  });
+  return header.matchId;
+}
+
+describe('statistics', () => {
+  it('are what the matches were; void ones are counted by themselves, and told as void', async () => {
+    const path = `/v1/players/${ada.playerId}/statistics/noughts`;
+    expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-played' } });
+    await played([ada, bob], [1, 2], november(2));
+    await played([bob, ada], [2, 1], november(2) + 1000);
+    await played([bob, ada], [1, 1], november(3));
+    const away: Conduct = { turns: [4, 0], left: [{ seat: 1, reason: 'abandoned' }] };
+    const voided = await played([bob, ada], [1, 2], november(4), away);
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      playerId: ada.playerId,
+      game: 'noughts',
+      played: 3,
+      wins: 2,
+      draws: 1,
+      losses: 0,
+      abandoned: 1,
+      voided: 1,
+      rated: 3,
+      provisional: true,
+      ratedAt: november(3),
+      streak: { current: 0, longest: 2 },
+      turns: 15,
+      milliseconds: 180_000,
+      bySeat: [
+        { wins: 1, draws: 0, losses: 0 },
+        { wins: 1, draws: 1, losses: 0 },
+      ],
+      byOption: { 'speed=slow': { wins: 2, draws: 1, losses: 0 } },
+    });
+    expect(await get(`/v1/matches/${voided}`)).toMatchObject({
+      status: 200,
+      body: { rated: true, result: { counted: 'void', places: [1, 2] } },
+    });
+    const history = await get(`/v1/players/${ada.playerId}/matches?limit=2`);
+    expect(history.body).toMatchObject({
+      items: [
+        { matchId: voided, outcome: 'void', counted: 'void' },
+        { outcome: 'draw', counted: 'rated' },
+      ],
+    });
+    expect((await get(`/v1/players/${ada.playerId}`)).body).toMatchObject({
+      standings: [{ game: 'noughts', wins: 2, draws: 1, losses: 0, rating: body.rating, provisional: true }],
+    });
+  });
+
+  it('of players against each other, and of ratings day by day, follow from the stream', async () => {
+    const pair = `/v1/players/${bob.playerId}/opponents/${ada.playerId}`;
+    await until('the record of the pair follows', async () =>
+      JSON.stringify((await get(pair)).body.games).includes('"draws":1'),
+    );
+    const record = { game: 'noughts', wins: 0, draws: 1, losses: 2, ratedWithinDay: 0 };
+    expect((await get(pair)).body).toEqual({
+      playerId: bob.playerId,
+      opponent: ada.playerId,
+      games: [record],
+    });
+    expect((await get(`/v1/players/${ada.playerId}/opponents/${bob.playerId}`)).body.games).toEqual([
+      { ...record, wins: 2, losses: 0 },
+    ]);
+    expect((await get(`/v1/players/${ada.playerId}/opponents/${eve.playerId}`)).body.games).toEqual([]);
+
+    const curve = `/v1/players/${ada.playerId}/ratings/noughts?from=2026-10&to=2026-11`;
+    const days = async () => (await get(curve)).body.days as ReadonlyArray<{ day: string; rating: number }>;
+    await until('the curve follows', async () => (await days()).length === 2);
+    const { body } = await get(`/v1/players/${ada.playerId}/statistics/noughts`);
+    const [first, second] = await days();
+    expect([first?.day, second]).toEqual(['2026-11-02', { day: '2026-11-03', rating: body.rating }]);
+    expect((first?.rating ?? 0) > 1500).toBe(true);
+    const year = await get(`/v1/players/${ada.playerId}/ratings/noughts?to=2027-03`);
+    expect(year.body).toMatchObject({ from: '2026-04', to: '2027-03' });
+    expect(year.body.days).toHaveLength(2);
+  });
+
+  it('tell what a player got at the end of periods, newest first', async () => {
+    const path = `/v1/players/${bob.playerId}/rewards`;
+    expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: [] });
+    const rewards = createRewardStore(backend.documents, tableNames);
+    const reward = { board: 'noughts.wins', rank: 2, score: 7, reward: { medal: 'silver' } };
+    const given = [9, 10, 11].map((month) => ({
+      ...reward,
+      period: `2026-${String(month).padStart(2, '0')}`,
+      endedAt: Date.UTC(2026, month),
+    }));
+    for (const each of given) {
+      expect(await rewards.give(playerId(bob.playerId), each)).toBe(true);
+      expect(await rewards.give(playerId(bob.playerId), { ...each, rank: 1 })).toBe(false);
+    }
+    expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: given.toReversed() });
+  });
+
+  it.each([
+    ['ratings/noughts?from=2026-12&to=2026-11', 'from'],
+    ['ratings/noughts?from=2024-11&to=2026-11', 'from'],
+    ['ratings/noughts?from=2026-13', 'from'],
+    ['ratings/noughts?to=november', 'to'],
+    ['ratings/No%20Game', 'game'],
+    ['statistics/%23', 'game'],
+    ['opponents/me', 'opponent'],
+  ])('refuse %s by name', async (path, field) => {
+    const { status, body } = await get(`/v1/players/${ada.playerId}/${path}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'invalid-request', errors: [{ field }] });
+  });
+
+  it('ask for a token', async () => {
+    for (const path of ['statistics/noughts', 'ratings/noughts', 'rewards', `opponents/${bob.playerId}`])
+      expect((await api.call('GET', `/v1/players/${ada.playerId}/${path}`)).status).toBe(401);
+  });
+});

@@ -1,0 +1,484 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../core/ids';
+import { type Conduct } from '../../core/match/conduct';
+import { type MatchOutcome } from '../../core/match/log';
+import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
+import { defaultScoring, type Scoring } from '../../core/ranking/scoring';
+import { type Standing } from '../../core/ranking/standing';
+import { publicRating, newRating } from '../../core/rating/rating';
+import { createMatchStore } from '../../store/match-store';
+import { type MatchStore, OwnershipLost } from '../../store/matches';
+import { createPlayerRecordStore } from '../../store/player-records';
+import { createPlayerStore, type PlayerStore } from '../../store/players';
+import { aConduct } from '../support/headers';
+import {
+  aGameSession,
+  aHeader,
+  aPlayer,
+  Crash,
+  crashAt,
+  type Database,
+  game,
+  names,
+  openDatabase,
+  otherGame,
+  quickRetries,
+} from './database';
+
+const ended = Date.UTC(2026, 10, 22, 12);
+/** Results are recorded at once, whenever their matches ended. */
+const now = () => 0;
+let database: Database;
+let matches: MatchStore;
+let players: PlayerStore;
+beforeAll(async () => {
+  database = await openDatabase();
+  players = createPlayerStore(database.client, names);
+});
+afterAll(async () => {
+  await database.close();
+});
+beforeEach(() => {
+  database.dynamodb.faults.set({});
+  matches = createMatchStore(database.client, names, { retry: quickRetries(), now });
+});
+
+const won = (endedAt = ended): MatchOutcome => ({
+  result: { places: [1, 2], reason: 'line' },
+  endedAt,
+  commands: 5,
+  conduct: aConduct(),
+});
+
+/** Scores of a standing by board and period, as boards take them. */
+function scores(standing: Standing | undefined): Readonly<Record<string, number>> {
+  const changes = standing === undefined ? [] : scoreChanges(standing, defaultBoards(standing.game));
+  return Object.fromEntries(changes.map(({ board, period, score }) => [`${board} ${period}`, score]));
+}
+
+describe('a result', () => {
+  /** Everything that results are in. */
+  async function everyRow(): Promise<Map<string, unknown>> {
+    const rows = new Map<string, unknown>();
+    for (const TableName of Object.values(names)) {
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await database.client.send(
+          new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+        );
+        for (const row of page.Items ?? []) rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+    }
+    return rows;
+  }
+
+  it('writes match, standings and histories; repeating it changes nothing', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser]);
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
+    const after = await everyRow();
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+    expect(
+      await matches.finish(header.matchId, {
+        ...won(),
+        result: { places: [2, 1], reason: 'resigned' },
+      }),
+    ).toBe('already-recorded');
+    expect(await everyRow()).toEqual(after);
+
+    const [up, down] = [await players.standing(winner, game), await players.standing(loser, game)];
+    expect(up).toMatchObject({ wins: 1, losses: 0, draws: 0 });
+    expect(down).toMatchObject({ wins: 0, losses: 1, draws: 0 });
+    const initial = publicRating(newRating());
+    expect(up?.rating).toBeGreaterThan(initial);
+    expect(down?.rating).toBeLessThan(initial);
+    expect(await matches.history(winner, { limit: 10 })).toEqual({
+      items: [
+        {
+          matchId: header.matchId,
+          game,
+          matchmaking: 'duel',
+          rated: true,
+          counted: 'rated',
+          seat: 0,
+          opponents: [loser],
+          teammates: [],
+          place: 1,
+          outcome: 'win',
+          reason: 'line',
+          endedAt: won().endedAt,
+          ratingBefore: initial,
+          ratingAfter: up?.rating,
+        },
+      ],
+    });
+    expect(scores(down)).toEqual({
+      'noughts.rating all': down?.rating,
+      'noughts.rating 2026-11': down?.rating,
+    });
+    expect(scores(up)).toEqual({
+      'noughts.rating all': up?.rating,
+      'noughts.rating 2026-11': up?.rating,
+      'noughts.wins all': 1,
+      'noughts.wins 2026-11': 1,
+    });
+  });
+
+  it('of eight seats is one transaction of 17 items: places, scores and ratings of all of them', async () => {
+    const sizes: number[] = [];
+    const client = database.newClient();
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const { TransactItems } = args.input as { readonly TransactItems?: readonly unknown[] };
+        if (context.commandName === 'TransactWriteItemsCommand') sizes.push(TransactItems?.length ?? 0);
+        return next(args);
+      },
+      { step: 'initialize', name: 'sizes' },
+    );
+    const store = createMatchStore(client, names, { retry: quickRetries(), now });
+    const seats = Array.from({ length: 8 }, () => aPlayer());
+    const each = aHeader(seats);
+    await store.claim(each, aGameSession());
+    const points = [70, 80, 10, 60, 70, 30, 20, 50];
+    const places = [2, 1, 8, 4, 2, 6, 7, 5];
+    const end = {
+      result: { places, scores: points, reason: 'points' },
+      endedAt: ended,
+      commands: 9,
+      conduct: aConduct(8),
+    };
+    expect(await store.finish(each.matchId, end)).toBe('recorded');
+    expect(await store.get(each.matchId)).toMatchObject({ status: 'finished', outcome: end });
+    const ratings = await Promise.all(
+      seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
+    );
+    for (const [seat, place] of places.entries()) {
+      expect(await players.standing(seats[seat] as PlayerId, game)).toMatchObject({
+        wins: place === 1 ? 1 : 0,
+        losses: place === 1 ? 0 : 1,
+        draws: 0,
+      });
+      for (const [other, otherPlace] of places.entries())
+        if (place < otherPlace) expect(ratings[seat]).toBeGreaterThan(ratings[other] ?? 0);
+      const { items } = await store.history(seats[seat] as PlayerId, { limit: 2 });
+      expect(items).toMatchObject([{ place, score: points[seat], teammates: [], seat }]);
+      expect(items[0]?.opponents).toHaveLength(7);
+    }
+    expect(sizes).toEqual([17]);
+  });
+
+  it('of teams of two wins and rates together, and tells who played with whom', async () => {
+    const seats = Array.from({ length: 4 }, () => aPlayer());
+    const header = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(header, aGameSession());
+    await matches.finish(header.matchId, {
+      ...won(),
+      result: { places: [3, 1, 1, 3], reason: 'line' },
+      conduct: aConduct(4),
+    });
+    const initial = publicRating(newRating());
+    for (const [seat, player] of seats.entries()) {
+      const winner = seat === 1 || seat === 2;
+      const standing = await players.standing(player, game);
+      expect(standing).toMatchObject({ wins: winner ? 1 : 0, losses: winner ? 0 : 1 });
+      expect((standing?.rating ?? 0) > initial).toBe(winner);
+      expect((await matches.history(player, { limit: 1 })).items).toMatchObject([
+        {
+          outcome: winner ? 'win' : 'loss',
+          place: winner ? 1 : 3,
+          teammates: [seats[3 - seat]],
+          opponents: seats.filter((_, other) => header.teams[other] !== header.teams[seat]),
+        },
+      ]);
+    }
+    const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
+    await matches.claim(apart, aGameSession());
+    await expect(
+      matches.finish(apart.matchId, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
+    ).rejects.toThrow('are one team');
+  });
+
+  it('of an unrated match is history alone: no rating, no statistics, no board', async () => {
+    const [winner, loser] = [aPlayer(), aPlayer()];
+    const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
+    await matches.claim(header, aGameSession());
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+    expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
+    expect(await matches.get(header.matchId)).toMatchObject({ counted: 'unrated' });
+    for (const player of [winner, loser]) expect(await players.standing(player, game)).toBeUndefined();
+    const { items } = await matches.history(winner, { limit: 5 });
+    expect(items).toMatchObject([{ rated: false, place: 1, outcome: 'win', matchmaking: 'duel' }]);
+    expect(items[0]).not.toHaveProperty('ratingAfter');
+  });
+
+  it('keeps games apart, and months', async () => {
+    const seats = [aPlayer(), aPlayer()];
+    const november = aHeader(seats);
+    const december = aHeader(seats);
+    const elsewhere = aHeader(seats, { game: otherGame });
+    for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
+    await matches.finish(november.matchId, won());
+    await matches.finish(december.matchId, won(Date.UTC(2026, 11, 1)));
+    await matches.finish(elsewhere.matchId, won());
+    const wins = async (of: typeof game, period: string) =>
+      scores(await players.standing(seats[0] as PlayerId, of))[`${of}.wins ${period}`];
+    expect([
+      await wins(game, 'all'),
+      await wins(game, '2026-11'),
+      await wins(game, '2026-12'),
+      await wins(otherGame, '2026-11'),
+    ]).toEqual([2, undefined, 1, 1]);
+    expect(
+      (await players.standings(seats[0] as PlayerId)).map(({ game: of, wins: count }) => [of, count]).sort(),
+    ).toEqual([
+      ['columns', 1],
+      ['noughts', 2],
+    ]);
+  });
+
+  it('asks for no owner: the log has the end; refuses what does not fit the match', async () => {
+    const header = aHeader();
+    await matches.claim(header, aGameSession());
+    await matches.claim(header, aGameSession());
+    await expect(
+      matches.finish(header.matchId, { ...won(), result: { places: [1], reason: 'x' } }),
+    ).rejects.toThrow(RangeError);
+    expect(await matches.finish(header.matchId, won())).toBe('recorded');
+    expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+    await expect(matches.finish(aHeader().matchId, won())).rejects.toThrow(OwnershipLost);
+    const player = aPlayer();
+    const mirror = aHeader([player, player]);
+    await matches.claim(mirror, aGameSession());
+    await expect(matches.finish(mirror.matchId, won())).rejects.toThrow('twice');
+  });
+
+  it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
+    const few = Array.from({ length: 5 }, aPlayer);
+    const rounds = Array.from({ length: 12 }, (_, index) => {
+      const one = index % 5;
+      return aHeader([few[one] as PlayerId, few[(one + 1 + (index % 3)) % 5] as PlayerId]);
+    });
+    for (const header of rounds) await matches.claim(header, aGameSession());
+    database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });
+    const outcomeOf = (index: number): MatchOutcome => ({
+      result: {
+        places: index % 4 === 0 ? [1, 1] : index % 3 === 0 ? [2, 1] : [1, 2],
+        reason: 'x',
+      },
+      endedAt: Date.UTC(2026, 10, 1, 0, index),
+      commands: 1,
+      conduct: aConduct(),
+    });
+    // Two processes report every result.
+    const processes = [1, 2].map((seed) =>
+      createMatchStore(database.newClient(), names, { retry: quickRetries(seed, 2000), now }),
+    );
+    const answers = await Promise.all(
+      rounds.flatMap((header, index) =>
+        processes.map((process) => process.finish(header.matchId, outcomeOf(index))),
+      ),
+    );
+    database.dynamodb.faults.set({});
+    expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(rounds.length);
+
+    let [wins, losses, draws, histories] = [0, 0, 0, 0];
+    for (const player of few) {
+      const standing = await players.standing(player, game);
+      wins += standing?.wins ?? 0;
+      losses += standing?.losses ?? 0;
+      draws += standing?.draws ?? 0;
+      const { items } = await matches.history(player, { limit: 100 });
+      expect(new Set(items.map(({ matchId }) => matchId)).size).toBe(items.length);
+      histories += items.length;
+      expect(scores(standing)['noughts.rating all']).toBe(standing?.rating);
+      expect(scores(standing)['noughts.wins 2026-11'] ?? 0).toBe(standing?.wins);
+    }
+    expect(wins + losses + draws).toBe(2 * rounds.length);
+    expect([wins, losses, draws, histories]).toEqual([9, 9, 6, 24]);
+  });
+
+  it('a crash before or after any call: the next process finishes it, once', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      for (let call = 1; ; call += 1) {
+        const header = aHeader();
+        await matches.claim(header, aGameSession());
+        const doomed = database.newClient();
+        crashAt(doomed, call, moment);
+        const crashed = await createMatchStore(doomed, names, { retry: quickRetries(), now })
+          .finish(header.matchId, won())
+          .then(
+            () => false,
+            (error: unknown) => {
+              if (!(error instanceof Crash)) throw error;
+              return true;
+            },
+          );
+        const { status } = await matches.claim(header, aGameSession());
+        const said = await matches.finish(header.matchId, won());
+        expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
+        const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
+        expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([
+          [1, 0, 0],
+          [0, 1, 0],
+        ]);
+        if (!crashed) {
+          expect(call).toBeGreaterThan(4);
+          break;
+        }
+      }
+    }
+  });
+});
+
+describe('what a result counts as', () => {
+  const scoring: Scoring = { ...defaultScoring, minimumCommands: () => 2, ratedWithinDay: () => 2 };
+  const store = (now: () => number) =>
+    createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
+
+  /** Plays a match to its record, and lets the record of the pair follow. */
+  async function counted(
+    seats: readonly PlayerId[],
+    conduct: Conduct,
+    { at = ended, result = { places: [1, 2], reason: 'resigned' } as MatchOutcome['result'] } = {},
+  ) {
+    const header = aHeader(seats, { startedAt: at - 1000 });
+    const here = store(() => at);
+    await here.claim(header, aGameSession());
+    await here.finish(header.matchId, { result, endedAt: at, commands: 5, conduct });
+    const records = createPlayerRecordStore(database.client, names);
+    for (const player of seats) {
+      const standing = await players.standing(player, game);
+      if (standing !== undefined) await records.follow(undefined, standing);
+    }
+    return (await here.get(header.matchId))?.counted;
+  }
+
+  it('void: nobody wins, loses or moves; who stayed away is counted, and the history says so', async () => {
+    const [here, away] = [aPlayer(), aPlayer()];
+    const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }] };
+    expect(await counted([here, away], conduct)).toBe('void');
+    const fresh = { wins: 0, draws: 0, losses: 0, rated: 0, turns: 0, time: 0, voided: 1, version: 1 };
+    expect(await players.standing(here, game)).toMatchObject({ ...fresh, abandoned: 0, ...newRating() });
+    expect(await players.standing(away, game)).toMatchObject({ ...fresh, abandoned: 1, ...newRating() });
+    expect(scores(await players.standing(here, game))).toEqual({});
+    const { items } = await matches.history(away, { limit: 1 });
+    expect(items).toMatchObject([{ outcome: 'void', counted: 'void', place: 2 }]);
+    expect(items[0]).not.toHaveProperty('ratingAfter');
+    expect(await createPlayerRecordStore(database.client, names).headToHead(here, away)).toEqual([]);
+  });
+
+  it('too short: in the statistics alone', async () => {
+    const [one, two] = [aPlayer(), aPlayer()];
+    const conduct: Conduct = { turns: [2, 1], left: [{ seat: 1, reason: 'resigned' }] };
+    expect(await counted([one, two], conduct)).toBe('too-short');
+    const standing = await players.standing(one, game);
+    expect(standing).toMatchObject({ wins: 1, rated: 0, turns: 2, streak: 0, ...newRating() });
+    expect(scores(standing)).toEqual({});
+  });
+
+  it('the same opponents: two a day are rated, further ones not, the next day again', async () => {
+    const [one, two] = [aPlayer(), aPlayer()];
+    const rating = async () => (await players.standing(one, game))?.rating ?? 0;
+    const hour = 3_600_000;
+    const said: unknown[] = [];
+    const ratings: number[] = [];
+    for (const at of [0, 1, 2, 23, 24, 25, 26]) {
+      said.push(
+        await counted(at % 2 === 0 ? [one, two] : [two, one], aConduct(2, 3), { at: ended + at * hour }),
+      );
+      ratings.push(await rating());
+    }
+    expect(said).toEqual([
+      'rated',
+      'rated',
+      'same-opponents',
+      'same-opponents',
+      'rated',
+      'rated',
+      'same-opponents',
+    ]);
+    expect(ratings[3]).toBe(ratings[1]);
+    expect(ratings[4]).not.toBe(ratings[3]);
+    expect(await players.standing(one, game)).toMatchObject({ wins: 4, losses: 3, rated: 4 });
+    // Others are rated all the same.
+    expect(await counted([one, aPlayer()], aConduct(2, 3), { at: ended + 26 * hour })).toBe('rated');
+    const [record] = await createPlayerRecordStore(database.client, names).headToHead(one, two);
+    expect([record?.firstWins, record?.secondWins].sort()).toEqual([3, 4]);
+  });
+
+  it('at several tables: one pair of opponents that met too often is enough, teammates are none', async () => {
+    const [a, b, c, d] = Array.from({ length: 4 }, aPlayer) as [PlayerId, PlayerId, PlayerId, PlayerId];
+    for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
+    const result = { places: [1, 2, 3, 4], reason: 'points' };
+    expect(await counted([c, a, d, b], aConduct(4, 3), { result })).toBe('same-opponents');
+    const header = aHeader([a, c, b, d], { teams: [0, 1, 0, 1] });
+    const here = store(() => ended);
+    await here.claim(header, aGameSession());
+    const won2 = { places: [1, 3, 1, 3], reason: 'points' };
+    await here.finish(header.matchId, { ...won(), result: won2, conduct: aConduct(4, 3) });
+    expect(await here.get(header.matchId)).toMatchObject({ counted: 'rated' });
+  });
+
+  it('a rating that was idle for long moves further', async () => {
+    const [one, two, other, another] = Array.from({ length: 4 }, aPlayer) as PlayerId[];
+    const sigmas: number[] = [];
+    for (const pause of [0, 900]) {
+      const seats = pause === 0 ? [one, two] : [other, another];
+      let at = ended;
+      for (let n = 0; n < 4; n += 1) {
+        await counted(seats as PlayerId[], aConduct(2, 3), { at });
+        at += n === 2 ? pause * 86_400_000 : 30 * 3_600_000;
+      }
+      sigmas.push((await players.standing(seats[0] as PlayerId, game))?.sigma ?? 0);
+    }
+    expect(sigmas[1]).toBeGreaterThan((sigmas[0] ?? 0) + 0.3);
+  });
+
+  it('a late record counts in the period of its recording, and never in an earlier one than the last', async () => {
+    const [one, two] = [aPlayer(), aPlayer()];
+    const end = Date.UTC(2026, 10, 30, 23, 59, 59);
+    const record = async (endedAt: number, recordedAt: number) => {
+      const header = aHeader([one, two]);
+      const here = createMatchStore(database.client, names, { retry: quickRetries(), now: () => recordedAt });
+      await here.claim(header, aGameSession());
+      await here.finish(header.matchId, won(endedAt));
+      return Object.keys(scores(await players.standing(one, game))).filter((key) => /wins 20/.test(key));
+    };
+    expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-11']);
+    expect(await record(end, end + 3_600_000)).toEqual(['noughts.wins 2026-12']);
+    expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-12']);
+    expect(scores(await players.standing(one, game))['noughts.wins 2026-12']).toBe(2);
+  });
+
+  it('named numbers reach boards', async () => {
+    const longest: BoardDeclaration = {
+      ...(defaultBoards(game)[0] as BoardDeclaration),
+      board: `${game}.longest`,
+      name: 'longest',
+      metric: { kind: 'best', number: 'longestWord' },
+      periods: ['all', 'season', 'week'],
+    };
+    const seats = [aPlayer(), aPlayer()];
+    const rich: Scoring = {
+      ...defaultScoring,
+      boardsOf: () => [longest],
+      seasons: [{ name: 'autumn-2026', startsAt: 0 }],
+    };
+    const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: rich });
+    const header = aHeader(seats, { options: { size: 'large', speed: 'slow', blitz: true } });
+    await here.claim(header, aGameSession());
+    const numbers = { longestWord: [7, 9] };
+    await here.finish(header.matchId, { ...won(), result: { places: [2, 1], reason: 'x', numbers } });
+    const standing = await players.standing(seats[1] as PlayerId, game);
+    if (standing === undefined) throw new Error('it is recorded');
+    expect(scoreChanges(standing, [longest]).map(({ score }) => score)).toEqual([9, 9, 9]);
+    const short = { places: [2, 1], reason: 'x', numbers: { longestWord: [1] } };
+    const other = aHeader(seats);
+    await here.claim(other, aGameSession());
+    await expect(here.finish(other.matchId, { ...won(), result: short })).rejects.toThrow('longestWord');
+  });
+});

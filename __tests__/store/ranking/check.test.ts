@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type PlayerId } from '../../../core/ids';
+import { layoutText } from '../../../core/ranking/index-layout';
+import { asSteps } from '../../../core/ranking/score-order';
+import { nodeName, pathOf } from '../../../core/ranking/score-paths';
+import { checkBoards } from '../../../functions/leaderboard-check/check';
+import { createCheckStates } from '../../../store/check-states';
+import { rankRows } from '../../../store/keys';
+import { createRankCheck } from '../../../store/rank-check';
+import { createReindex } from '../../../store/reindex';
+import { aPlayer, type Database, names, openDatabase, quickRetries } from '../database';
+import { best, change, indexOver, lap, streamOf } from './support';
+
+let database: Database;
+let stream: ReturnType<typeof streamOf>;
+let now = 1_800_000_000_000;
+const clock = (): number => now;
+const minutes = (count: number): void => {
+  now += count * 60_000;
+};
+beforeAll(async () => {
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  database = await openDatabase();
+  stream = streamOf(database);
+});
+afterAll(async () => {
+  stream.close();
+  await database.close();
+});
+
+function job() {
+  const retry = quickRetries();
+  const index = indexOver(database.client, { now: clock });
+  const { periods } = index;
+  return {
+    index,
+    run: (isTime: () => boolean = () => false) =>
+      checkBoards(
+        {
+          boards: [best, lap],
+          periods,
+          states: createCheckStates(database.client, names.ranks, retry),
+          check: createRankCheck(database.client, names, retry),
+          reindex: createReindex(database.client, names, periods, { retry, now: clock }),
+          now: clock,
+        },
+        isTime,
+      ),
+    count: async () => index.counts.count('check', await stream.changes()),
+    ranks: async (players: readonly PlayerId[], period: string) => {
+      const places = [];
+      for (const player of players) places.push((await index.leaderboards.place(best, period, player))?.rank);
+      return places;
+    },
+    layouts: async (period: string) =>
+      (await periods.list(best.board)).find((one) => one.period === period)?.layouts.map(layoutText),
+  };
+}
+
+describe('the check', () => {
+  it('builds an index anew whose counters are wrong, while results arrive, and ranks are right all the time', async () => {
+    const { index, run, count, ranks, layouts } = job();
+    const period = 'wrong';
+    const players = Array.from({ length: 30 }, aPlayer);
+    const scores = players.map((_, at) => 10_000 - at * 333);
+    await index.entries.apply(
+      players.map((player, at) => change(best, player, scores[at] ?? 0, 1, { period })),
+    );
+    await count();
+    const right = players.map((_, at) => at + 1);
+    expect(await ranks(players, period)).toEqual(right);
+
+    // Somebody writes to a counter, and to those above it: three players too many with the best score.
+    const path = pathOf(asSteps(10_000));
+    for (const [level, digit] of path.entries())
+      await database.client.send(
+        new UpdateCommand({
+          TableName: names.ranks,
+          Key: rankRows.node.key({
+            board: best.board,
+            period,
+            layout: (await layouts(period))?.[0] ?? '',
+            lane: 0,
+            node: nodeName(path.slice(0, level)),
+          }),
+          UpdateExpression: 'ADD #c :three',
+          ExpressionAttributeNames: { '#c': digit.toString(36) },
+          ExpressionAttributeValues: { ':three': 3 },
+        }),
+      );
+    expect((await ranks(players, period))[5]).toBe(9);
+
+    await run();
+    for (let look = 0; look < 5; look += 1) {
+      minutes(5);
+      await run();
+    }
+    expect(await layouts(period)).toEqual(['1-1-2', '2-1-2']);
+    // Nothing moves before every process knows; then one page at a time.
+    await run();
+    minutes(2);
+    let calls = 0;
+    await run(() => (calls += 1) > 4);
+    await index.entries.apply([change(best, players[29] ?? aPlayer(), 20_000, 2, { period })]);
+    await count();
+    minutes(1);
+    await run();
+    await count();
+    minutes(2);
+    await run();
+    expect(await layouts(period)).toEqual(['2-1-2']);
+    expect(await ranks(players, period)).toEqual(players.map((_, at) => (at === 29 ? 1 : at + 2)));
+    const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+    expect(
+      (Items ?? []).filter(({ pk }) => String(pk).startsWith(`N#${best.board}#${period}#1-1-2`)),
+    ).toEqual([]);
+  });
+
+  it('leaves alone what is only on its way', async () => {
+    const { index, run, count, layouts } = job();
+    const period = 'behind';
+    const players = Array.from({ length: 12 }, aPlayer);
+    for (let round = 1; round <= 8; round += 1) {
+      await index.entries.apply(
+        players.map((player, at) => change(best, player, round * 97 + at * 40, round, { period })),
+      );
+      // The index is one round behind whenever the check looks.
+      minutes(5);
+      await run();
+      await count();
+    }
+    expect(await layouts(period)).toEqual(['1-1-2']);
+  });
+
+  it('finds a score that nobody counted, and lowest scores and negative ones in order', async () => {
+    const { index, count } = job();
+    const check = createRankCheck(database.client, names, quickRetries());
+    const [ada, bob] = [aPlayer(), aPlayer()];
+    await index.entries.apply([
+      change(lap, ada, -12.5, 1, { period: 'gap' }),
+      change(lap, bob, 70_000.25, 1, { period: 'gap' }),
+    ]);
+    await count();
+    const found = await index.periods.find(lap.board, 'gap');
+    if (found === undefined) throw new Error('the period is open');
+    const differences = async () =>
+      Promise.all((await check.ranges(found)).map((range) => check.compare(found, lap.direction, range)));
+    expect((await differences()).every((one) => one.size === 0)).toBe(true);
+    await index.entries.apply([change(lap, aPlayer(), 99, 1, { period: 'gap' })]);
+    const uncounted = (await differences()).flatMap((one) => [...one.values()]);
+    expect(uncounted.length).toBe(pathOf(asSteps(99_000)).length);
+    expect(new Set(uncounted)).toEqual(new Set([-1]));
+  });
+});

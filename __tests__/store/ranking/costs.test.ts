@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchWriteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { type PlayerId } from '../../../core/ids';
+import { firstLayout, partitionWriteUnits } from '../../../core/ranking/index-layout';
+import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
+import { asSteps } from '../../../core/ranking/score-order';
+import { throttles } from '../../../contract/rest/declaration';
+import { type EntryChange } from '../../../store/rank-counts';
+import { createBoardEntries } from '../../../store/board-entries';
+import { createBoardPeriods } from '../../../store/board-periods';
+import { createLeaderboardStore } from '../../../store/leaderboards';
+import { createRankCounts } from '../../../store/rank-counts';
+import { playerRows } from '../../../store/keys';
+import { createRankPlaces } from '../../../store/rank-places';
+import { aPlayer, type Database, game, names, openDatabase, quickRetries } from '../database';
+import { change, streamOf } from './support';
+
+/** What docs/leaderboards.md promises, from ReturnConsumedCapacity. */
+
+interface Used {
+  readonly calls: number;
+  /** Times that a call was made while no other was under way. */
+  readonly rounds: number;
+  readonly read: number;
+  readonly write: number;
+}
+
+function meter(client: DynamoDBDocumentClient): () => Used {
+  let used = { calls: 0, rounds: 0, read: 0, write: 0 };
+  let underWay = 0;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (underWay === 0) used.rounds += 1;
+      underWay += 1;
+      used.calls += 1;
+      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      try {
+        const answer = await next(args);
+        const { ConsumedCapacity } = answer.output as {
+          readonly ConsumedCapacity?:
+            { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }>;
+        };
+        const units = [ConsumedCapacity ?? []]
+          .flat()
+          .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+        if (/^(Get|Query|BatchGet|TransactGet)/.test(context.commandName ?? '')) used.read += units;
+        else used.write += units;
+        return answer;
+      } finally {
+        underWay -= 1;
+      }
+    },
+    { step: 'initialize', priority: 'low', name: 'meter' },
+  );
+  return () => {
+    const since = used;
+    used = { calls: 0, rounds: 0, read: 0, write: 0 };
+    return since;
+  };
+}
+
+const board: RankedBoard = {
+  board: `${game}.points`,
+  game,
+  direction: 'highest',
+  decimals: 0,
+  periods: ['all'],
+  onlyImproves: true,
+  updatesPerSecond: 1000,
+};
+
+let database: Database;
+let used: () => Used;
+let own: { change: ScoreChange | undefined };
+const crowd = Array.from({ length: 120 }, aPlayer);
+const scoreOfPlayer = (index: number): number => 100_000 + (index % 60) * 37;
+
+function parts(client: DynamoDBDocumentClient) {
+  const retry = quickRetries();
+  const now = (): number => 1_800_000_000_000;
+  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  return {
+    periods,
+    entries: createBoardEntries(client, names, [board], periods, { retry, now }),
+    counts: createRankCounts(client, names.ranks, { retry, now }),
+    places: createRankPlaces(client, names.ranks, retry),
+    leaderboards: createLeaderboardStore(client, names, {
+      retry,
+      now,
+      // As the function reads it: one consistent read of a row below 4 KB.
+      async latest() {
+        await client.send(
+          new GetCommand({ TableName: names.players, Key: { pk: 'P#x', sk: 'S#x' }, ConsistentRead: true }),
+        );
+        return own.change === undefined ? [] : [own.change];
+      },
+    }),
+  };
+}
+let index: ReturnType<typeof parts>;
+
+beforeAll(async () => {
+  database = await openDatabase();
+  own = { change: undefined };
+  const filling = parts(database.client);
+  const stream = streamOf(database);
+  const profile = { displayName: 'Ada Augusta Byron K.', 'kept.country': 'GB', 'kept.avatar': 'owl-7' };
+  for (let from = 0; from < crowd.length; from += 25)
+    await database.client.send(
+      new BatchWriteCommand({
+        RequestItems: {
+          [names.players]: crowd.slice(from, from + 25).map((playerId) => ({
+            PutRequest: { Item: { ...playerRows.profile.key({ playerId }), playerId, ...profile } },
+          })),
+        },
+      }),
+    );
+  await filling.entries.apply(crowd.map((player, at) => change(board, player, scoreOfPlayer(at), 1)));
+  await filling.counts.count('shard', await stream.changes());
+  stream.close();
+  const client = database.newClient();
+  used = meter(client);
+  index = parts(client);
+  // A container that has served before knows the period and the key of cursors.
+  await index.leaderboards.page(board, 'all', { limit: 1 }, { from: 'the best' });
+  await index.periods.find(board.board, 'all');
+});
+afterAll(async () => {
+  await database.close();
+});
+
+async function cost(run: () => Promise<unknown>): Promise<Used> {
+  used();
+  await run();
+  return used();
+}
+
+describe('a result, per board and period', () => {
+  const player = (): PlayerId => crowd[7] ?? aPlayer();
+
+  it('that improves nothing costs half a read unit and no write', async () => {
+    expect(
+      await cost(() => index.entries.apply([change(board, player(), scoreOfPlayer(7), 2)])),
+    ).toMatchObject({
+      read: 0.5,
+      write: 0,
+    });
+  });
+
+  it('that improves costs three write units, a first one two', async () => {
+    const improved = await cost(() => index.entries.apply([change(board, player(), 200_000, 3)]));
+    expect(improved).toMatchObject({ read: 1.5, write: 3 });
+    const first = await cost(() => index.entries.apply([change(board, aPlayer(), 200_000, 3)]));
+    expect(first).toMatchObject({ write: 2 });
+  });
+
+  it('costs at most 4.5 write units in the index, of ten million players with log-normal scores', async () => {
+    const generator = xoroshiro128plus(7);
+    const random = (): number => uniformFloat64(generator);
+    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const changes = Array.from({ length: 600 }, (_, at): EntryChange => {
+      const before = Math.floor(Math.exp(9 + 2 * normal()));
+      const after = Math.min(2 ** 24 - 1, Math.floor((before + 1) * (1 + random())));
+      const layout = firstLayout(board);
+      return {
+        sequence: String(at + 1),
+        board: board.board,
+        period: 'costs',
+        playerId: player(),
+        before: { layout, steps: asSteps(Math.min(2 ** 24 - 1, before)) },
+        after: { layout, steps: asSteps(after) },
+        writtenAt: 1,
+      };
+    });
+    const { write } = await cost(() => index.counts.count('another shard', changes));
+    expect(write / changes.length).toBeLessThanOrEqual(4.5);
+    // Every change has an effect: it is not that cheap either.
+    expect(write / changes.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a request', () => {
+  it('for a rank costs three read units in two round trips', async () => {
+    for (const score of [1500, 100_000, 2 ** 24 - 1]) {
+      own.change = change(board, crowd[3] ?? aPlayer(), score, 9);
+      const measured = await cost(() => index.leaderboards.place(board, 'all', crowd[3] ?? aPlayer()));
+      expect(measured.rounds).toBe(2);
+      expect(measured.read).toBeLessThanOrEqual(3);
+      expect(measured.write).toBe(0);
+    }
+    own.change = undefined;
+  });
+
+  it('for a page of twenty costs two read units, from wherever it begins', async () => {
+    const first = await index.leaderboards.page(board, 'all', { limit: 20 }, { from: 'the best' });
+    expect(first.items).toHaveLength(20);
+    expect(first.items[1]).toMatchObject({
+      displayName: 'Ada Augusta Byron K.',
+      country: 'GB',
+      avatar: 'owl-7',
+    });
+    for (const page of [{ limit: 20 }, { limit: 20, cursor: first.cursor ?? '' }])
+      expect(
+        await cost(() => index.leaderboards.page(board, 'all', page, { from: 'the best' })),
+      ).toMatchObject({ read: 2, rounds: 1 });
+  });
+
+  it('for the players around one costs at most eight read units', async () => {
+    const measured = await cost(() => index.leaderboards.around(board, 'all', crowd[30] ?? aPlayer(), 10));
+    expect(measured.read).toBeLessThanOrEqual(8);
+    expect(measured.rounds).toBeLessThanOrEqual(3);
+  });
+
+  it('for the score of a rank or percentile costs at most 2.5 read units', async () => {
+    const period = await index.periods.find(board.board, 'all');
+    if (period === undefined) throw new Error('the period is open');
+    for (const wanted of [{ place: 60 }, { share: 0.25 }]) {
+      const measured = await cost(() => index.places.scoreAt(period, 'highest', wanted));
+      expect(measured.read).toBeLessThanOrEqual(2.5);
+      expect(measured.read).toBeGreaterThanOrEqual(1);
+    }
+  });
+});
+
+describe('no partition takes more than DynamoDB allows', () => {
+  it('of index writes, at the rate that a board is declared for', () => {
+    for (const updatesPerSecond of [1, 100, 1000, 5000]) {
+      const { shards } = firstLayout({ ...board, updatesPerSecond });
+      // A change of score deletes one index entry and puts another.
+      expect((updatesPerSecond * 2) / shards).toBeLessThanOrEqual(partitionWriteUnits / 2);
+    }
+  });
+
+  it('of reads, at the rate at which anybody may ask', () => {
+    const rate = throttles.public.burst;
+    // Half a unit of the root for each rank, a unit of each index partition for a page of a hundred.
+    expect(rate * Math.max(0.5, 1.5)).toBeLessThanOrEqual(3000);
+  });
+});

@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type PlayerId } from '../../../core/ids';
+import { firstLayout } from '../../../core/ranking/index-layout';
+import { asSteps } from '../../../core/ranking/score-order';
+import { type EntryChange } from '../../../store/rank-counts';
+import { aPlayer, Crash, crashAt, type Database, names, openDatabase } from '../database';
+import { best, change, indexOver, streamOf } from './support';
+
+let database: Database;
+let stream: ReturnType<typeof streamOf>;
+beforeAll(async () => {
+  database = await openDatabase();
+  stream = streamOf(database);
+});
+afterAll(async () => {
+  stream.close();
+  await database.close();
+});
+
+const entryChange = (period: string, at: number, before: number | undefined, after: number): EntryChange => ({
+  sequence: String(1000 + at),
+  board: best.board,
+  period,
+  playerId: aPlayer(),
+  ...(before === undefined ? {} : { before: { layout: firstLayout(best), steps: asSteps(before) } }),
+  after: { layout: firstLayout(best), steps: asSteps(after) },
+  writtenAt: at + 1,
+});
+
+/** Every counter of a period, by node. */
+async function counters(period: string): Promise<Record<string, Record<string, number>>> {
+  const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
+  return Object.fromEntries(
+    (Items ?? [])
+      .filter((row) => String(row.pk).startsWith(`N#${best.board}#${period}#`))
+      .map((row) => [
+        String(row.pk).slice(String(row.pk).lastIndexOf('#') + 1),
+        Object.fromEntries(
+          Object.entries(row).filter(
+            (one): one is [string, number] =>
+              one[0].length <= 2 && typeof one[1] === 'number' && one[1] !== 0,
+          ),
+        ),
+      ])
+      .filter(([, node]) => Object.keys(node as object).length > 0),
+  ) as Record<string, Record<string, number>>;
+}
+
+/** Every moment to die at: before the first call, and after each. */
+const moments = (calls: number): ReadonlyArray<readonly [call: number, moment: 'before' | 'after']> => [
+  [1, 'before'],
+  ...Array.from({ length: calls }, (_, at) => [at + 1, 'after'] as const),
+];
+
+describe('the function that counts', () => {
+  /** Enough for two transactions: each score is in a node of its own. */
+  const changesIn = (period: string): readonly EntryChange[] =>
+    Array.from({ length: 60 }, (_, at) =>
+      entryChange(period, at, at < 30 ? undefined : (at - 30) * 128, at * 16_384 + 9000),
+    );
+
+  it('counts once, wherever it dies and however often it is called again', async () => {
+    await indexOver(database.client).counts.count('whole', changesIn('whole'));
+    const expected = await counters('whole');
+    expect(Object.keys(expected).length).toBeGreaterThan(99);
+    // To die before a call is to die after the one before it.
+    for (const [call, moment] of moments(6)) {
+      const run = `died-${call}-${moment}`;
+      const changes = changesIn(run);
+      const dying = database.newClient();
+      crashAt(dying, call, moment);
+      const first = indexOver(dying).counts.count(run, changes);
+      const died = await first.then(
+        () => false,
+        (error: unknown) => error instanceof Crash,
+      );
+      // Lambda halves a batch that failed, and hands it over again.
+      await indexOver(database.client).counts.count(run, changes.slice(0, 35));
+      await indexOver(database.client).counts.count(run, changes);
+      expect({ call, moment, counters: await counters(run) }).toEqual({ call, moment, counters: expected });
+      if (!died) return;
+    }
+    throw new Error('it makes more calls than this test knows');
+  });
+
+  it('counts once when two of it have the same shard at the same time', async () => {
+    const changes = changesIn('twins');
+    await Promise.all([1, 2, 3].map(() => indexOver(database.client).counts.count('twins', changes)));
+    const expected = await counters('whole');
+    expect(await counters('twins')).toEqual(expected);
+  });
+
+  it('takes up shards of their own side by side', async () => {
+    const changes = changesIn('shards');
+    const halves = [changes.filter((_, at) => at % 2 === 0), changes.filter((_, at) => at % 2 === 1)];
+    await Promise.all(halves.map((half, at) => indexOver(database.client).counts.count(`side-${at}`, half)));
+    expect(await counters('shards')).toEqual(await counters('whole'));
+  });
+});
+
+describe('the function that writes entries', () => {
+  it('ends in the same, wherever it dies, and takes a removed player off', async () => {
+    for (const [call, moment] of moments(14)) {
+      const period = `entries-${call}-${moment}`;
+      const [ada, bob] = [aPlayer(), aPlayer()];
+      const whole = indexOver(database.client);
+      await whole.entries.apply([change(best, ada, 5, 1, { period })]);
+      await whole.entries.remove(bob);
+      const changes = [change(best, ada, 9, 2, { period }), change(best, bob, 7, 1, { period })];
+      const dying = database.newClient();
+      crashAt(dying, call, moment);
+      const died = await indexOver(dying)
+        .entries.apply(changes)
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Crash,
+        );
+      await indexOver(database.client).entries.apply(changes);
+      const { items } = await whole.leaderboards.page(best, period, { limit: 9 }, { from: 'the best' });
+      expect(items.map(({ playerId, score }) => [playerId, score])).toEqual([[ada, 9]]);
+      if (!died) return;
+    }
+    throw new Error('it makes more calls than this test knows');
+  });
+
+  it('keeps the newest of two writers on one player', async () => {
+    const player = aPlayer();
+    const versions = Array.from({ length: 12 }, (_, at) => at + 1);
+    await Promise.all(
+      versions.map((version) =>
+        indexOver(database.client).entries.apply([
+          change(best, player, 100 - version, version, { period: 'two' }),
+        ]),
+      ),
+    );
+    const place = await indexOver(database.client).leaderboards.place(best, 'two', player);
+    expect(place?.score).toBe(88);
+  });
+
+  it('removes a player from every board while results arrive, and readmits with the next one', async () => {
+    const index = indexOver(database.client);
+    const player = aPlayer();
+    const periods = ['removed-1', 'removed-2', 'removed-3'];
+    await index.entries.apply(periods.map((period) => change(best, player, 3, 1, { period })));
+    await Promise.all([
+      index.entries.remove(player),
+      ...periods.map((period) => index.entries.apply([change(best, player, 4, 2, { period })])),
+      index.entries.apply([change(best, player, 4, 2, { period: 'removed-4' })]),
+    ]);
+    await stream.changes().then((changes) => index.counts.count('removed', changes));
+    for (const period of [...periods, 'removed-4']) {
+      expect(await index.leaderboards.place(best, period, player)).toBeUndefined();
+      expect((await index.leaderboards.page(best, period, { limit: 5 }, { from: 'the best' })).items).toEqual(
+        [],
+      );
+    }
+    await index.entries.readmit(player);
+    await index.entries.apply([change(best, player, 5, 3, { period: 'removed-1' })]);
+    expect((await index.leaderboards.place(best, 'removed-1', player))?.score).toBe(5);
+  });
+});
+
+describe('who reads', () => {
+  it('finds the own newest result in it, before anything was counted', async () => {
+    const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()] as [PlayerId, PlayerId, PlayerId];
+    const period = 'own';
+    const writing = indexOver(database.client, { now: () => 1000 });
+    await writing.entries.apply(
+      [ada, bob, eve].map((player, at) => change(best, player, 300 - at * 100, 1, { period })),
+    );
+    await writing.counts.count('own', await stream.changes());
+    // Ada fell below Bob and Eve: neither the entry nor the counters know yet.
+    const fell = change(best, ada, 50, 2, { period });
+    const reading = indexOver(database.client, { latest: () => Promise.resolve([fell]) });
+    expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
+      rank: 3,
+      score: 50,
+      players: 3,
+      sharedBy: 1,
+      percentile: 0,
+    });
+    const around = await reading.leaderboards.around(best, period, ada, 5);
+    expect(around?.map(({ rank, playerId }) => [rank, playerId])).toEqual([
+      [1, bob],
+      [2, eve],
+      [3, ada],
+    ]);
+    // The entry is written, the counters are still behind: the rank is the same.
+    await indexOver(database.client, { now: () => 2000 }).entries.apply([fell]);
+    expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
+      rank: 3,
+      sharedBy: 1,
+      players: 3,
+    });
+    await writing.counts.count('own', await stream.changes());
+    expect(await reading.leaderboards.place(best, period, ada)).toMatchObject({
+      rank: 3,
+      sharedBy: 1,
+      players: 3,
+    });
+    // A first result is on the board before its entry is.
+    const first = change(best, aPlayer(), 250, 1, { period });
+    const newcomer = indexOver(database.client, { latest: () => Promise.resolve([first]) });
+    expect(await newcomer.leaderboards.place(best, period, first.playerId)).toMatchObject({
+      rank: 1,
+      players: 4,
+    });
+    // Even the first result of a period is: nothing of it is written yet.
+    const opening = change(best, aPlayer(), 7, 1, { period: 'unopened' });
+    expect(
+      await indexOver(database.client, {
+        latest: () => Promise.resolve([opening]),
+      }).leaderboards.place(best, 'unopened', opening.playerId),
+    ).toMatchObject({ rank: 1, score: 7, players: 1 });
+    const among = await newcomer.leaderboards.among(best, period, [bob, first.playerId, eve], first.playerId);
+    expect(among.map(({ rank, score }) => [rank, score])).toEqual([
+      [1, 250],
+      [2, 200],
+      [3, 100],
+    ]);
+  });
+
+  it('gets one state, although a change is being written', async () => {
+    const index = indexOver(database.client);
+    const period = 'torn';
+    const players = Array.from({ length: 6 }, aPlayer);
+    await index.entries.apply(players.map((player, at) => change(best, player, at * 40, 1, { period })));
+    const changes = await stream.changes();
+    await index.counts.count('torn', changes);
+    // Reads of the root are answered from before: as a replica would that lags behind.
+    let lagging = 2;
+    const behind = database.newClient();
+    behind.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        const output = answer.output as { Responses?: Record<string, Record<string, unknown>[]> };
+        if (context.commandName === 'BatchGetItemCommand' && lagging > 0) {
+          const root = output.Responses?.[names.ranks]?.find(({ pk }) => String(pk).endsWith('#root'));
+          if (root !== undefined) {
+            lagging -= 1;
+            for (const [name, value] of Object.entries(root))
+              if (name.length <= 2 && typeof value === 'number') root[name] = value + 3;
+          }
+        }
+        return answer;
+      },
+      { step: 'initialize', priority: 'low', name: 'lag' },
+    );
+    expect(await indexOver(behind).leaderboards.place(best, period, players[0] ?? aPlayer())).toMatchObject({
+      rank: 6,
+      players: 6,
+    });
+    expect(lagging).toBe(0);
+  });
+});
+
+describe('pages', () => {
+  it('miss nobody and repeat nobody while scores change, ties of thousands included', async () => {
+    // Its own connections: the server has closed those that were idle for seconds.
+    const index = indexOver(database.newClient());
+    const period = 'moving';
+    const still = Array.from({ length: 60 }, aPlayer);
+    const moving = Array.from({ length: 20 }, aPlayer);
+    await index.entries.apply([
+      ...still.map((player, at) => change(best, player, at < 40 ? 500 : 400, 1, { period, at: 1000 + at })),
+      ...moving.map((player) => change(best, player, 450, 1, { period })),
+    ]);
+    const seen: PlayerId[] = [];
+    let cursor: string | undefined;
+    let version = 1;
+    do {
+      const page = await index.leaderboards.page(
+        best,
+        period,
+        { limit: 7, ...(cursor === undefined ? {} : { cursor }) },
+        { from: 'the best' },
+      );
+      seen.push(...page.items.map(({ playerId }) => playerId));
+      ({ cursor } = page);
+      version += 1;
+      await index.entries.apply(
+        moving.map((player, at) =>
+          change(best, player, (version * 131 + at * 37) % 1000, version, { period }),
+        ),
+      );
+    } while (cursor !== undefined);
+    const ofStill = seen.filter((player) => still.includes(player));
+    expect(ofStill).toHaveLength(still.length);
+    expect(new Set(ofStill).size).toBe(still.length);
+  });
+
+  it('carry names as of now, archived periods too', async () => {
+    const index = indexOver(database.client);
+    const player = aPlayer();
+    await index.entries.apply(['2020-01', 'all'].map((period) => change(best, player, 1, 1, { period })));
+    await index.entries.refreshProfile(player, { displayName: 'Ada', country: 'GB' });
+    await index.entries.refreshProfile(player, { displayName: 'Ada L.', avatar: 'owl' });
+    for (const period of ['2020-01', 'all'])
+      expect(await index.leaderboards.place(best, period, player)).toMatchObject({
+        displayName: 'Ada L.',
+        avatar: 'owl',
+      });
+    expect(await index.leaderboards.place(best, 'all', player)).not.toHaveProperty('country');
+  });
+});

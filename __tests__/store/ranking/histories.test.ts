@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type PlayerId } from '../../../core/ids';
+import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
+import { type LeaderboardEntry } from '../../../store/leaderboards';
+import { aPlayer, type Database, openDatabase } from '../database';
+import { best, change, indexOver, lap, streamOf } from './support';
+
+/**
+ * Random histories, told in any order, twice and in pieces, against a sorted array: every page, rank,
+ * neighbourhood and place must be what the array says.
+ */
+
+let database: Database;
+let stream: ReturnType<typeof streamOf>;
+beforeAll(async () => {
+  database = await openDatabase();
+  stream = streamOf(database);
+});
+afterAll(async () => {
+  stream.close();
+  await database.close();
+});
+
+const score = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) },
+  { weight: 2, arbitrary: fc.integer({ min: -9000, max: 9000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(2 ** 24, -(2 ** 31), 2 ** 53 - 1, 1e300, -1e21) },
+);
+const step = fc.record({
+  player: fc.nat(6),
+  score,
+  board: fc.constantFrom(best, lap),
+  day: fc.constantFrom('2026-11-28', '2026-11-29'),
+  what: fc.constantFrom('score', 'score', 'score', 'score', 'score', 'hide', 'remove', 'readmit'),
+});
+
+interface Told {
+  readonly changes: readonly ScoreChange[];
+  readonly removed: ReadonlySet<PlayerId>;
+}
+
+const periodsOf = ({ board }: RankedBoard, run: string, day: string): readonly string[] =>
+  board === best.board ? [`all-${run}`, `${run}-${day}`] : [`all-${run}`];
+
+/** Larger numbers are not told apart. */
+function within({ decimals }: RankedBoard, value: number): number {
+  const most = decimals === 0 ? 9_007_199_254_740_991 : 9_007_199_254_740.991;
+  return Math.min(most, Math.max(-most, value));
+}
+
+/** What the array says, best first. */
+function sorted(board: RankedBoard, period: string, { changes, removed }: Told): readonly LeaderboardEntry[] {
+  const newest = new Map<PlayerId, ScoreChange>();
+  for (const one of changes)
+    if (
+      one.board === board.board &&
+      one.period === period &&
+      one.version > (newest.get(one.playerId)?.version ?? 0)
+    )
+      newest.set(one.playerId, one);
+  const listed = [...newest.values()]
+    .map((one) => ({ ...one, score: within(board, one.score) }))
+    .filter(({ hidden, playerId }) => !hidden && !removed.has(playerId));
+  listed.sort(
+    (one, other) =>
+      (board.direction === 'highest' ? other.score - one.score : one.score - other.score) ||
+      one.at - other.at ||
+      (one.playerId > other.playerId ? -1 : 1),
+  );
+  return listed.map(({ playerId, score: value, at }) => ({
+    rank:
+      1 +
+      listed.filter((other) => (board.direction === 'highest' ? other.score > value : other.score < value))
+        .length,
+    playerId,
+    score: value,
+    at,
+  }));
+}
+
+async function pages(
+  store: ReturnType<typeof indexOver>['leaderboards'],
+  board: RankedBoard,
+  period: string,
+  limit: number,
+): Promise<readonly LeaderboardEntry[]> {
+  const all: LeaderboardEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.page(
+      board,
+      period,
+      { limit, ...(cursor === undefined ? {} : { cursor }) },
+      { from: 'the best' },
+    );
+    all.push(...page.items);
+    ({ cursor } = page);
+  } while (cursor !== undefined);
+  return all;
+}
+
+describe('random histories', () => {
+  it('end in what a sorted array says, however they are told', async () => {
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.infiniteStream(fc.nat(1000)),
+        async (steps, limit, dice) => {
+          const run = `r${(runs += 1)}`;
+          const crowd = Array.from({ length: 7 }, aPlayer);
+          const index = indexOver(database.client);
+          const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
+          const told: ScoreChange[] = [];
+          const removed = new Set<PlayerId>();
+          for (const [version, one] of steps.entries()) {
+            const player = crowd[one.player];
+            if (player === undefined) continue;
+            if (one.what === 'remove') {
+              await index.entries.remove(player);
+              removed.add(player);
+            } else if (one.what === 'readmit' && !removed.has(player)) {
+              await index.entries.readmit(player);
+            } else if (one.what !== 'readmit') {
+              const made = periodsOf(one.board, run, one.day).map((period) =>
+                change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
+              );
+              told.push(...made);
+              // A batch: some of what was told before, in any order, and the new ones.
+              const again = told.filter(() => roll(4) === 0);
+              const batch = [...made, ...again].sort(() => roll(3) - 1);
+              await index.entries.apply(batch);
+            }
+            if (roll(5) === 0) await index.counts.count('shard', await stream.changes());
+          }
+          const left = await stream.changes();
+          await index.counts.count('shard', left.slice(0, left.length >> 1));
+          // Again from the start: overlapping batches count once.
+          await index.counts.count('shard', left);
+          await index.counts.count('shard', left);
+
+          for (const board of [best, lap]) {
+            for (const period of new Set(
+              told.filter((one) => one.board === board.board).map((one) => one.period),
+            )) {
+              const expected = sorted(board, period, { changes: told, removed });
+              expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);
+              for (const player of crowd) {
+                const own = expected.find((entry) => entry.playerId === player);
+                const place = await index.leaderboards.place(board, period, player);
+                if (own === undefined) {
+                  expect(place).toBeUndefined();
+                  continue;
+                }
+                expect(place).toMatchObject({
+                  ...own,
+                  players: expected.length,
+                  sharedBy: expected.filter(({ rank }) => rank === own.rank).length,
+                });
+              }
+              const middle = expected[roll(Math.max(1, expected.length))];
+              if (middle === undefined) continue;
+              const at = expected.indexOf(middle);
+              const each = 1 + roll(4);
+              expect(await index.leaderboards.around(board, period, middle.playerId, each)).toEqual(
+                expected.slice(Math.max(0, at - each), at + each + 1),
+              );
+              const jumped = await index.leaderboards.page(board, period, { limit: 3 }, { rank: at + 1 });
+              const from = expected.findIndex(({ rank }) => rank === middle.rank);
+              expect(jumped.items).toEqual(expected.slice(from, from + 3));
+              const some = crowd.filter((_, seat) => seat % 2 === 0);
+              expect(
+                (await index.leaderboards.among(board, period, some)).map(({ playerId }) => playerId),
+              ).toEqual(
+                expected.map(({ playerId }) => playerId).filter((playerId) => some.includes(playerId)),
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: 5, seed: 20261128 },
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import { type PlayerId } from '../../../core/ids';
+import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
+import { entryChanges } from '../../../functions/leaderboard-index/changes';
+import { createBoardEntries } from '../../../store/board-entries';
+import { createBoardPeriods } from '../../../store/board-periods';
+import { createLeaderboardStore, type LeaderboardOptions } from '../../../store/leaderboards';
+import { createRankCounts, type EntryChange } from '../../../store/rank-counts';
+import { type Database, game, names, quickRetries } from '../database';
+
+export const best: RankedBoard = {
+  board: `${game}.best`,
+  game,
+  direction: 'highest',
+  decimals: 0,
+  periods: ['all', 'day'],
+  updatesPerSecond: 500,
+};
+export const lap: RankedBoard = {
+  board: `${game}.lap`,
+  game,
+  direction: 'lowest',
+  decimals: 3,
+  periods: ['all', 'season'],
+  updatesPerSecond: 100,
+};
+export const boards = [best, lap];
+
+/** Records of the leaderboards table's stream, from where the last call ended. */
+export function streamOf({ dynamodb }: Database) {
+  const streams = new DynamoDBStreamsClient({
+    endpoint: dynamodb.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  let iterator: string | undefined;
+
+  async function first(): Promise<string | undefined> {
+    const { Streams } = await streams.send(new ListStreamsCommand({ TableName: names.leaderboards }));
+    const StreamArn = Streams?.[0]?.StreamArn;
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({
+        StreamArn,
+        ShardId: StreamDescription?.Shards?.[0]?.ShardId,
+        ShardIteratorType: 'TRIM_HORIZON',
+      }),
+    );
+    return ShardIterator;
+  }
+
+  return {
+    /** As Lambda hands them over. */
+    async records(): Promise<readonly unknown[]> {
+      const all: unknown[] = [];
+      for (;;) {
+        iterator ??= await first();
+        const { Records = [], NextShardIterator } = await streams.send(
+          new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }),
+        );
+        iterator = NextShardIterator;
+        if (Records.length === 0) return all;
+        all.push(...Records.map((record): unknown => JSON.parse(JSON.stringify(record))));
+      }
+    },
+    async changes(): Promise<readonly EntryChange[]> {
+      return entryChanges({ Records: await this.records() });
+    },
+    close: () => streams.destroy(),
+  };
+}
+
+/** The parts of the index over one client; `clock.now` is what time they think it is. */
+export function indexOver(
+  client: Database['client'],
+  { now = () => 1_800_000_000_000, ...options }: LeaderboardOptions = {},
+) {
+  const retry = options.retry ?? quickRetries();
+  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  return {
+    periods,
+    entries: createBoardEntries(client, names, boards, periods, { retry, now }),
+    counts: createRankCounts(client, names.ranks, { retry, now }),
+    leaderboards: createLeaderboardStore(client, names, { retry, now, ...options }),
+  };
+}
+
+export function change(
+  { board }: RankedBoard,
+  playerId: PlayerId,
+  score: number,
+  version: number,
+  more: Partial<ScoreChange> = {},
+): ScoreChange {
+  return {
+    board,
+    period: 'all',
+    playerId,
+    score,
+    at: 1_790_000_000_000 + version,
+    version,
+    hidden: false,
+    ...more,
+  };
+}

@@ -1,0 +1,32 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** The highest score that a player of the bench has. */
+export const mostScore = 2 ** 24 - 1;
+
+export interface Chance {
+  /** Uniform in [0, 1). */
+  random(): number;
+  below(limit: number): number;
+  /** 15 % have nothing yet, 25 % a round number, the others log-normal. */
+  score(): number;
+  /** An improvement. */
+  better(score: number): number;
+}
+
+export function chanceOf(seed: number): Chance {
+  const generator = xoroshiro128plus(seed);
+  const random = (): number => uniformFloat64(generator);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return {
+    random,
+    below: (limit) => Math.floor(random() * limit),
+    score() {
+      const kind = random();
+      if (kind < 0.15) return 0;
+      if (kind < 0.4) return Math.floor(random() * 50) * 10;
+      return Math.min(mostScore, Math.floor(Math.exp(9 + 2 * normal())));
+    },
+    better: (score) => Math.min(mostScore, Math.floor((score + 1) * (1 + random()))),
+  };
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+export type Row = Record<string, unknown>;
+
+export const key = z.object({ pk: z.string(), sk: z.string() });
+export const values = z.record(z.string(), z.unknown());
+/** An update as the store sends it. */
+export const update = z.object({
+  Key: key,
+  UpdateExpression: z.string(),
+  ConditionExpression: z.string().optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
+  ExpressionAttributeValues: values,
+});
+
+/** Makes an update's additions and settings in a row. */
+export function applyUpdate(
+  row: Row,
+  { UpdateExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues }: z.infer<typeof update>,
+): void {
+  for (const [, kind, list = ''] of UpdateExpression.matchAll(/(ADD|SET) (.*?)(?= SET |$)/g)) {
+    for (const part of list.split(', ')) {
+      const [name = '', value = ''] = part.split(kind === 'ADD' ? ' ' : ' = ');
+      const attribute = ExpressionAttributeNames[name] ?? name;
+      const given = ExpressionAttributeValues[value];
+      row[attribute] = kind === 'ADD' ? Number(row[attribute] ?? 0) + Number(given) : given;
+    }
+  }
+}
+
+/** Bytes of an item (developer guide, "Item sizes and formats"). */
+export function sizeOf(row: Readonly<Row>): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(row)) {
+    bytes += name.length;
+    if (typeof value === 'string') bytes += Buffer.byteLength(value);
+    else if (typeof value === 'number')
+      bytes += value === 0 ? 1 : 2 + Math.ceil(String(Math.abs(value)).length / 2) + (value < 0 ? 1 : 0);
+    else bytes += 3 + JSON.stringify(value ?? null).length;
+  }
+  return bytes;
+}

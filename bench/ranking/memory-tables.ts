@@ -1,0 +1,293 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
+import { indexKeys } from '../../store/boards';
+import { readEntrySort, shardOf } from '../../store/keys';
+import { type RankedBoard } from '../../core/ranking/score-change';
+import { type Columns, indexOf, playerOf } from './columns';
+import { applyUpdate, key, type Row, sizeOf, update, values } from './memory-rows';
+
+/**
+ * DynamoDB, as far as ranking uses it, in memory: rows of ranks as they are, entries made up from columns. It
+ * counts capacity as the service does and refuses what the service would: items above 400 KB, and more than
+ * 1,000 write or 3,000 read units of one partition key in a second.
+ */
+
+export const limits = { itemBytes: 400 * 1024, partitionWrites: 1000, partitionReads: 3000 } as const;
+
+/** The process died. */
+export class Died extends Error {}
+
+/** What a client has used since it was last asked. */
+export interface Used {
+  readonly calls: number;
+  /** Times that a call was made while no other was under way. */
+  readonly rounds: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+const inputs = {
+  get: z.object({ TableName: z.string(), Key: key, ConsistentRead: z.boolean().optional() }),
+  put: z.object({ Item: values.and(key), ConditionExpression: z.string().optional() }),
+  batchGet: z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(key) })) }),
+  transactGet: z.object({ TransactItems: z.array(z.object({ Get: z.object({ Key: key }) })) }),
+  transactWrite: z.object({ TransactItems: z.array(z.object({ Update: update })) }),
+  query: z.object({
+    ExpressionAttributeValues: z.object({ ':gpk': z.string(), ':after': z.string().optional() }),
+    ScanIndexForward: z.boolean(),
+    Limit: z.number(),
+  }),
+};
+
+export interface MemoryTablesOptions {
+  readonly leaderboards: string;
+  readonly board: RankedBoard;
+  readonly layout: IndexLayout;
+  readonly periods: ReadonlyMap<string, Columns>;
+}
+
+export class MemoryTables {
+  readonly #options: MemoryTablesOptions;
+  readonly #rows = new Map<string, Row>();
+  /** Units of the current second, by partition key. */
+  #second = { reads: new Map<string, number>(), writes: new Map<string, number>() };
+  readonly hottest = { reads: { units: 0, key: '' }, writes: { units: 0, key: '' } };
+  largestNode = 0;
+
+  constructor(options: MemoryTablesOptions) {
+    this.#options = options;
+  }
+
+  /** A second is over. */
+  tick(): void {
+    this.#second = { reads: new Map(), writes: new Map() };
+  }
+
+  /** Rows of ranks, to compare and to fill. */
+  get rows(): Map<string, Row> {
+    return this.#rows;
+  }
+
+  /** @param death the process dies at this call, before it is sent or after it was answered */
+  client(death?: { readonly call: number; readonly answered: boolean }): {
+    readonly client: DynamoDBDocumentClient;
+    used(): Used;
+  } {
+    let used = { calls: 0, rounds: 0, reads: 0, writes: 0 };
+    let underWay = 0;
+    let calls = 0;
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'm', secretAccessKey: 'm' } }),
+    );
+    client.middlewareStack.add(
+      (_next, context) => async (args) => {
+        if (underWay === 0) used.rounds += 1;
+        underWay += 1;
+        used.calls += 1;
+        calls += 1;
+        const mine = calls;
+        await Promise.resolve();
+        try {
+          if (death !== undefined && mine >= death.call && !death.answered) throw new Died();
+          const { output, reads, writes } = this.#answer(context.commandName ?? '', args.input);
+          used.reads += reads;
+          used.writes += writes;
+          if (death !== undefined && mine >= death.call) throw new Died();
+          return { response: {}, output: { $metadata: {}, ...output } };
+        } finally {
+          underWay -= 1;
+        }
+      },
+      { step: 'initialize', priority: 'high', name: 'memory' },
+    );
+    return {
+      client,
+      used: () => {
+        const since = used;
+        used = { calls: 0, rounds: 0, reads: 0, writes: 0 };
+        return since;
+      },
+    };
+  }
+
+  /** Charges a write that the model does not keep itself. @throws Error when a partition is overrun */
+  charge(kind: 'reads' | 'writes', partition: string, units: number): void {
+    const now = (this.#second[kind].get(partition) ?? 0) + units;
+    this.#second[kind].set(partition, now);
+    if (now > this.hottest[kind].units) this.hottest[kind] = { units: now, key: partition };
+    const most = kind === 'reads' ? limits.partitionReads : limits.partitionWrites;
+    if (now > most)
+      throw new Error(
+        `partition ${partition} takes more than ${most} ${kind} a second: it would be throttled`,
+      );
+  }
+
+  #answer(command: string, input: unknown): { output: Row; reads: number; writes: number } {
+    switch (command) {
+      case 'GetItemCommand':
+        return this.#get(inputs.get.parse(input));
+      case 'BatchGetItemCommand':
+        return this.#batchGet(inputs.batchGet.parse(input));
+      case 'TransactGetItemsCommand': {
+        const { TransactItems } = inputs.transactGet.parse(input);
+        const read = TransactItems.map(({ Get: { Key } }) => this.#read(Key.pk, Key.sk, 2));
+        return {
+          output: { Responses: read.map(({ row }) => (row === undefined ? {} : { Item: row })) },
+          reads: read.reduce((sum, { units }) => sum + units, 0),
+          writes: 0,
+        };
+      }
+      case 'PutItemCommand':
+        return this.#put(inputs.put.parse(input));
+      case 'TransactWriteItemsCommand':
+        return this.#transact(inputs.transactWrite.parse(input).TransactItems.map(({ Update }) => Update));
+      case 'QueryCommand':
+        return this.#query(inputs.query.parse(input));
+      default:
+        throw new Error(`the model does not know ${command}`);
+    }
+  }
+
+  #read(pk: string, sk: string, factor: number): { row: Row | undefined; units: number } {
+    const row = this.#rows.get(`${pk} ${sk}`);
+    const units = Math.max(1, Math.ceil((row === undefined ? 0 : sizeOf(row)) / 4096)) * factor;
+    this.charge('reads', pk, units);
+    return { row, units };
+  }
+
+  #get({ TableName, Key: { pk, sk }, ConsistentRead }: z.infer<typeof inputs.get>) {
+    const factor = ConsistentRead === true ? 1 : 0.5;
+    if (TableName === this.#options.leaderboards) {
+      const row = this.#entry(pk, sk);
+      return { output: row === undefined ? {} : { Item: row }, reads: factor, writes: 0 };
+    }
+    const { row, units } = this.#read(pk, sk, factor);
+    return { output: row === undefined ? {} : { Item: row }, reads: units, writes: 0 };
+  }
+
+  #batchGet({ RequestItems }: z.infer<typeof inputs.batchGet>) {
+    let reads = 0;
+    const Responses: Record<string, Row[]> = {};
+    for (const [table, { Keys }] of Object.entries(RequestItems)) {
+      Responses[table] = Keys.flatMap(({ pk, sk }): Row[] => {
+        const { row, units } = this.#read(pk, sk, 0.5);
+        reads += units;
+        return row === undefined ? [] : [row];
+      });
+    }
+    return { output: { Responses, UnprocessedKeys: {} }, reads, writes: 0 };
+  }
+
+  #put({ Item, ConditionExpression }: z.infer<typeof inputs.put>) {
+    const name = `${Item.pk} ${Item.sk}`;
+    if (ConditionExpression !== undefined && this.#rows.has(name))
+      throw new ConditionalCheckFailedException({ message: 'the row is there', $metadata: {} });
+    return { output: {}, reads: 0, writes: this.#write(Item.pk, name, { ...Item }, 1) };
+  }
+
+  #transact(updates: ReadonlyArray<z.infer<typeof update>>) {
+    if (updates.length > 100) throw new Error(`a transaction of ${updates.length} items`);
+    const reasons = updates.map((one) => this.#holds(one));
+    if (reasons.includes(false))
+      throw new TransactionCanceledException({
+        message: 'a condition failed',
+        $metadata: {},
+        CancellationReasons: reasons.map((holds) => ({ Code: holds ? 'None' : 'ConditionalCheckFailed' })),
+      });
+    let writes = 0;
+    for (const one of updates) {
+      const name = `${one.Key.pk} ${one.Key.sk}`;
+      const row = { ...(this.#rows.get(name) ?? one.Key) };
+      applyUpdate(row, one);
+      writes += this.#write(one.Key.pk, name, row, 2);
+    }
+    return { output: {}, reads: 0, writes };
+  }
+
+  #holds({ Key, ConditionExpression, ExpressionAttributeValues }: z.infer<typeof update>): boolean {
+    const row = this.#rows.get(`${Key.pk} ${Key.sk}`);
+    if (ConditionExpression === undefined) return true;
+    if (ConditionExpression === 'attribute_not_exists(pk)') return row === undefined;
+    if (ConditionExpression === 'q = :from') return row?.q === ExpressionAttributeValues[':from'];
+    throw new Error(`the model does not know the condition ${ConditionExpression}`);
+  }
+
+  #write(partition: string, name: string, row: Row, factor: number): number {
+    const bytes = sizeOf(row);
+    if (bytes > limits.itemBytes) throw new Error(`an item of ${bytes} bytes`);
+    if (name.startsWith('N#')) this.largestNode = Math.max(this.largestNode, bytes);
+    const before = this.#rows.get(name);
+    const units = Math.ceil(Math.max(bytes, before === undefined ? 1 : sizeOf(before)) / 1024) * factor;
+    this.charge('writes', partition, units);
+    this.#rows.set(name, row);
+    return units;
+  }
+
+  #entry(pk: string, sk: string): Row | undefined {
+    const period = readEntrySort(sk)?.period ?? '';
+    const player = indexOf(pk);
+    const columns = this.#options.periods.get(period);
+    const steps = columns?.steps(player);
+    if (columns === undefined || steps === undefined) return undefined;
+    const { board, layout } = this.#options;
+    const at = columns.at(player);
+    const playerId = playerOf(player);
+    return {
+      pk,
+      sk,
+      playerId,
+      v: 1,
+      s: steps,
+      k: steps,
+      t: at,
+      w: at,
+      g: layoutText(layout),
+      n: 'Ada Augusta Byron',
+      c: 'GB',
+      ...indexKeys(board, layout, { period, playerId, steps, at }),
+    };
+  }
+
+  #query({ ExpressionAttributeValues, ScanIndexForward, Limit }: z.infer<typeof inputs.query>) {
+    const { ':gpk': gpk, ':after': after } = ExpressionAttributeValues;
+    const [, period = '', shard] = gpk.split('#');
+    const { board, layout } = this.#options;
+    const columns = this.#options.periods.get(period);
+    const order = columns?.order ?? new Uint32Array(0);
+    const row = (player: number): Row =>
+      this.#entry(`P#${playerOf(player)}`, `E#${board.board}#${period}`) ?? {};
+    const step = ScanIndexForward ? -1 : 1;
+    let at = after === undefined ? 0 : firstBelow(order, (player) => String(row(player).gsk), after);
+    // Upwards from the first that is at or above the key.
+    if (ScanIndexForward) at -= 1;
+    const Items: Row[] = [];
+    for (; at >= 0 && at < order.length && Items.length < Limit; at += step) {
+      const player = order[at] ?? 0;
+      if (shardOf(playerOf(player), layout.shards) !== Number(shard)) continue;
+      const { pk, sk, gpk: partition, gsk, s, t, n, c } = row(player);
+      if (gsk === after) continue;
+      Items.push({ pk, sk, gpk: partition, gsk, s, t, n, c });
+    }
+    const bytes = Items.reduce((sum, item) => sum + sizeOf(item), 0);
+    const reads = Math.max(1, Math.ceil(bytes / 4096)) * 0.5;
+    this.charge('reads', gpk, reads);
+    return { output: { Items, Count: Items.length }, reads, writes: 0 };
+  }
+}
+
+/** The first place whose key is not above `after`, in an order of falling keys. */
+function firstBelow(order: Uint32Array, keyOf: (player: number) => string, after: string): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keyOf(order[middle] ?? 0) >= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

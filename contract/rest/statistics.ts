@@ -1,0 +1,191 @@
+import { z } from '@hono/zod-openapi';
+import { type Json } from '../../core/json';
+import { declareRoute, json } from './declaration';
+import { gameField, playerIdField, timeField } from './fields';
+
+const tallySchema = z
+  .object({ wins: z.int(), draws: z.int(), losses: z.int() })
+  .openapi('Tally', { description: 'Matches by how they ended' });
+
+export const statisticsSchema = z
+  .object({
+    playerId: playerIdField,
+    game: gameField,
+    played: z.int().openapi({ description: 'wins + draws + losses' }),
+    wins: z.int(),
+    draws: z.int(),
+    losses: z.int(),
+    abandoned: z.int().openapi({ description: 'Matches that the player left without a word' }),
+    voided: z.int().openapi({
+      description: 'Matches in which a seat never played: they count in no other number but abandoned',
+    }),
+    rated: z.int().openapi({ description: 'Matches that changed the rating' }),
+    rating: z.number(),
+    provisional: z.boolean().openapi({ description: 'True while the rating says little' }),
+    ratedAt: timeField.optional().openapi({ description: 'End of the newest match that changed the rating' }),
+    streak: z.object({
+      current: z.int().openapi({ description: 'Rated wins in a row, up to the newest rated match' }),
+      longest: z.int(),
+    }),
+    turns: z.int().openapi({ description: 'Commands played, in all matches' }),
+    milliseconds: z.int().openapi({ description: 'From start to end of all matches' }),
+    bySeat: z.array(tallySchema).openapi({ description: 'Seat 0 first' }),
+    byOption: z.record(z.string(), tallySchema).openapi({
+      description: 'By the value of an option. Values beyond the first twelve are counted together as other',
+      example: { 'size=8': { wins: 3, draws: 0, losses: 1 } },
+    }),
+  })
+  .openapi('Statistics');
+
+export const ratingCurveSchema = z
+  .object({
+    playerId: playerIdField,
+    game: gameField,
+    from: z.string(),
+    to: z.string(),
+    days: z.array(z.object({ day: z.iso.date(), rating: z.number() })),
+  })
+  .openapi('RatingCurve');
+
+export const headToHeadSchema = z
+  .object({
+    playerId: playerIdField,
+    opponent: playerIdField,
+    games: z.array(
+      z.object({
+        game: gameField,
+        wins: z.int().openapi({ description: 'Matches in which the player was before the opponent' }),
+        draws: z.int(),
+        losses: z.int(),
+        ratedWithinDay: z.int().openapi({
+          description:
+            'Their rated matches of the last 24 hours. A matchmaking rates only so many (its ratedWithinDay)',
+        }),
+      }),
+    ),
+  })
+  .openapi('HeadToHead');
+
+const tags = ['players'];
+const month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11')
+  .openapi({ example: '2026-11' });
+/** Months of one answer. */
+export const mostMonths = 24;
+
+export const rewardsSchema = z
+  .object({
+    playerId: playerIdField,
+    rewards: z.array(
+      z.object({
+        board: z.string().openapi({ example: 'tic-tac-toe.wins' }),
+        period: z.string().openapi({ example: '2026-11' }),
+        rank: z.int(),
+        score: z.number(),
+        reward: z
+          .custom<Json>((value) => value !== undefined)
+          .openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] }),
+        endedAt: timeField,
+      }),
+    ),
+  })
+  .openapi('Rewards');
+
+export const getRewards = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/rewards',
+    operationId: 'getRewards',
+    tags,
+    summary: 'What a player got when periods of boards ended',
+    description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
+    request: { params: z.object({ id: playerIdField }) },
+    responses: { 200: { description: 'Newest first', content: json(rewardsSchema) } },
+  },
+);
+
+export const getStatistics = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized', 'not-played'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/statistics/{game}',
+    operationId: 'getStatistics',
+    tags,
+    summary: "A player's statistics in a game",
+    description: 'Counts matches of rated matchmakings, from the moment their results are recorded.',
+    request: { params: z.object({ id: playerIdField, game: gameField }) },
+    responses: { 200: { description: 'The statistics', content: json(statisticsSchema) } },
+  },
+);
+
+export const getRatingCurve = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/ratings/{game}',
+    operationId: 'getRatingCurve',
+    tags,
+    summary: "How a player's rating in a game went",
+    description:
+      'The rating at the end of each day (UTC) on which a rated match ended, in order. ' +
+      'It follows results within moments.',
+    request: {
+      params: z.object({ id: playerIdField, game: gameField }),
+      query: z
+        .object({
+          from: month.optional().openapi({ description: `First month; default: eleven before the last one` }),
+          to: month.optional().openapi({ description: 'Last month; default: the current one' }),
+        })
+        .openapi({ description: `At most ${mostMonths} months` }),
+    },
+    responses: {
+      200: {
+        description: 'The curve',
+        content: json(ratingCurveSchema),
+      },
+    },
+  },
+);
+
+export const getHeadToHead = declareRoute(
+  {
+    function: 'players',
+    authentication: 'player',
+    throttle: 'read',
+    errors: ['invalid-request', 'unauthorized'],
+  },
+  {
+    method: 'get',
+    path: '/v1/players/{id}/opponents/{opponent}',
+    operationId: 'getHeadToHead',
+    tags,
+    summary: 'What two players have done against each other',
+    description:
+      'One record for each game in which they were opponents: in matches of several seats, ' +
+      'who was placed before the other. It follows results within moments.',
+    request: { params: z.object({ id: playerIdField, opponent: playerIdField }) },
+    responses: {
+      200: {
+        description: 'Their records',
+        content: json(headToHeadSchema),
+      },
+    },
+  },
+);

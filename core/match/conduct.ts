@@ -1,0 +1,69 @@
+import { type LeaveReason } from '../game-rules';
+import { type Seat } from '../ids';
+import { type CourseEntry, type LogEntry } from './log';
+import { type Journal } from './journal';
+
+/** What the seats of a match did, as far as fair counting needs it. */
+export interface Conduct {
+  /** Commands that each seat has played, seat 0 first. */
+  readonly turns: readonly number[];
+  /** Seats that left before the end, in the order of their leaving. */
+  readonly left: ReadonlyArray<{ readonly seat: Seat; readonly reason: LeaveReason }>;
+}
+
+/** The conduct of a match in which nothing was played. */
+export function noConduct(seats: number): Conduct {
+  return { turns: Array.from({ length: seats }, () => 0), left: [] };
+}
+
+/** What ended a match, and what came before it. */
+interface Ending<State> {
+  readonly header: { readonly seats: readonly unknown[] };
+  readonly journal: Journal<State>;
+}
+
+/**
+ * The conduct of a match that ends with an entry. Entries of the hosting have no author. A timeout after which
+ * the game went on (a turn skipped, a command played for the seat) is no leaving.
+ * @param before the match before its last entry
+ * @param left seats that the rules have let go, the last entry included
+ * @param lost seats that lost the match by the last entry, when it is a timeout
+ */
+export function conductOf<State>(
+  before: Ending<State>,
+  last: CourseEntry,
+  left: readonly Seat[],
+  lost: readonly Seat[],
+): Conduct {
+  const turns = Array.from({ length: before.header.seats.length }, () => 0);
+  const reasons = new Map<Seat, LeaveReason>();
+  const leave = (seat: Seat, reason: LeaveReason): void => {
+    if (!reasons.has(seat)) reasons.set(seat, reason);
+  };
+  for (const entry of [...before.journal.after(0), last]) count(entry);
+  for (const seat of lost) leave(seat, 'timeout');
+  return { turns, left: [...reasons].map(([seat, reason]) => ({ seat, reason })) };
+
+  function count(entry: LogEntry): void {
+    if (entry.kind === 'timeout')
+      for (const seat of entry.seats) if (left.includes(seat)) leave(seat, 'timeout');
+    if (entry.kind !== 'command') return;
+    const { seat, action } = entry;
+    switch (action.kind) {
+      case 'play':
+        turns[seat] = (turns[seat] ?? 0) + 1;
+        return;
+      case 'resign':
+        return leave(seat, 'resigned');
+      case 'abandon':
+        for (const one of action.everyone === true ? turns.keys() : [seat]) leave(one, 'abandoned');
+        return;
+      case 'offer':
+      case 'answer':
+      case 'abort':
+      case 'vacation':
+      case 'return':
+        return;
+    }
+  }
+}

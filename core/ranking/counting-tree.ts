@@ -1,0 +1,111 @@
+import { type RankedBoard } from './score-change';
+import { type Steps } from './score-order';
+import { nodeName, pathOf, type ScorePath } from './score-paths';
+
+/** A node's counters: how many players are below each child. */
+export type NodeCounts = ReadonlyMap<number, number>;
+
+/** What a set of changes adds to the counters: by node, then by child. A zero is not in it. */
+export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+type Direction = RankedBoard['direction'];
+
+/** Sums up the changes of a tree, so that what cancels out is never written. */
+export class ChangeSum {
+  readonly #nodes = new Map<string, Map<number, number>>();
+
+  /** @param players +1 for a score that came, -1 for one that went */
+  count(steps: Steps, players: 1 | -1): void {
+    const path = pathOf(steps);
+    for (const [level, digit] of path.entries()) {
+      const name = nodeName(path.slice(0, level));
+      const counters = this.#nodes.get(name) ?? new Map<number, number>();
+      const sum = (counters.get(digit) ?? 0) + players;
+      if (sum === 0) counters.delete(digit);
+      else counters.set(digit, sum);
+      if (counters.size === 0) this.#nodes.delete(name);
+      else this.#nodes.set(name, counters);
+    }
+  }
+
+  /** Nodes that change. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  changes(): CounterChanges {
+    return this.#nodes;
+  }
+}
+
+/** The names of the nodes on a path, the root first. */
+export function nodesOnPath(path: ScorePath): readonly string[] {
+  return path.map((_, level) => nodeName(path.slice(0, level)));
+}
+
+export function sumOf(node: NodeCounts): number {
+  let sum = 0;
+  for (const count of node.values()) sum += count;
+  return sum;
+}
+
+export interface Place {
+  /** Players with a better score. */
+  readonly better: number;
+  /** Players with this very score. */
+  readonly same: number;
+  /** Players on the board. */
+  readonly total: number;
+}
+
+/**
+ * Where a score stands, from the nodes on its path.
+ * @param nodes the root first; an empty map where there is no node
+ */
+export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): Place {
+  let better = 0;
+  for (const [level, digit] of path.entries())
+    for (const [child, count] of nodes[level] ?? [])
+      if (direction === 'highest' ? child > digit : child < digit) better += count;
+  return {
+    better,
+    same: nodes[path.length - 1]?.get(path.at(-1) ?? 0) ?? 0,
+    total: sumOf(nodes[0] ?? new Map<number, number>()),
+  };
+}
+
+/**
+ * Are the nodes on a path of one state? A node's sum is what its parent counts, unless the two were read while
+ * a change was being written.
+ */
+export function isTorn(path: ScorePath, nodes: readonly NodeCounts[]): boolean {
+  return nodes.slice(1).some((node, level) => sumOf(node) !== (nodes[level]?.get(path[level] ?? 0) ?? 0));
+}
+
+/**
+ * Which child of a node the place-th best player below it is under.
+ * @param place 1 is the best
+ * @returns the child, and which of its players that is; undefined when there are fewer players
+ */
+export function childAt(
+  node: NodeCounts,
+  place: number,
+  direction: Direction,
+): { readonly child: number; readonly place: number } | undefined {
+  let left = place;
+  const children = [...node].sort(([one], [other]) => (direction === 'highest' ? other - one : one - other));
+  for (const [child, count] of children) {
+    if (count > 0 && left <= count) return { child, place: left };
+    left -= Math.max(0, count);
+  }
+  return undefined;
+}
+
+/** Counters of several lanes together. */
+export function together(nodes: readonly NodeCounts[]): NodeCounts {
+  const [only] = nodes;
+  if (only !== undefined && nodes.length === 1) return only;
+  const sum = new Map<number, number>();
+  for (const node of nodes) for (const [child, count] of node) sum.set(child, (sum.get(child) ?? 0) + count);
+  return sum;
+}

@@ -1,0 +1,38 @@
+import { type Conduct } from '../match/conduct';
+import { type MatchOutcome } from '../match/log';
+import { type Counting } from '../results';
+
+/** Reasons of the engine for an end that seats chose, with all of them at the table. */
+const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
+
+/**
+ * True when a seat never played, and the match did not come to the end that its rules have for it with every
+ * seat at the table.
+ */
+export function isVoid({ result, conduct: { turns, left } }: MatchOutcome): boolean {
+  return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
+}
+
+/**
+ * @param minimumCommands commands that every seat must have played
+ * @param metTooOften two opponents of the match have used up their rated matches of a day (`ratedWithinDay`)
+ */
+export function countingOf(
+  outcome: MatchOutcome,
+  {
+    rated,
+    minimumCommands,
+    metTooOften,
+  }: { readonly rated: boolean; readonly minimumCommands: number; readonly metTooOften: boolean },
+): Counting {
+  if (isVoid(outcome)) return 'void';
+  if (!rated) return 'unrated';
+  if (outcome.conduct.turns.some((turns) => turns < minimumCommands)) return 'too-short';
+  return metTooOften ? 'same-opponents' : 'rated';
+}
+
+/** True for a seat that left its opponents waiting: it stayed away, or never came to play. */
+export function hasAbandoned({ turns, left }: Conduct, seat: number): boolean {
+  const leave = left.find((each) => each.seat === seat);
+  return leave?.reason === 'abandoned' || (leave?.reason === 'timeout' && turns[seat] === 0);
+}

@@ -1,0 +1,85 @@
+import { type PeriodKind, type RankedBoard } from './score-change';
+
+/**
+ * How the index of one board and period is laid out. A layout never changes; another one is another
+ * generation, into which entries move one by one (store/reindex.ts).
+ */
+export interface IndexLayout {
+  /** 1, 2, … */
+  readonly generation: number;
+  /**
+   * Copies of the counting tree, each written by some of the stream's shards: transactions of one lane wait
+   * for each other at its root. A reader sums all of them.
+   */
+  readonly lanes: number;
+  /** Partitions of the sorted index. */
+  readonly shards: number;
+}
+
+/**
+ * Index writes of a change that moves an entry: the old key goes, the new one comes (developer guide, "GSI
+ * write considerations").
+ */
+const indexUnitsPerChange = 2;
+/** What a partition takes a second (developer guide, "partition throughput limits"), and how full we plan it. */
+export const partitionWriteUnits = 1000;
+const plannedShare = 0.5;
+/**
+ * Changes a second that one lane commits when a transaction takes 30 ms and holds some 35 changes
+ * (docs/leaderboards.md, "Lanes").
+ */
+const changesPerLane = 1000;
+
+/** What is assumed of a board that declares no rate. */
+const usualUpdatesPerSecond = 1000;
+
+/** The layout of a new period, from the rate that its board is declared for. */
+export function firstLayout({ updatesPerSecond = usualUpdatesPerSecond }: RankedBoard): IndexLayout {
+  return {
+    generation: 1,
+    lanes: Math.max(1, Math.ceil(updatesPerSecond / changesPerLane)),
+    shards: Math.max(
+      1,
+      Math.ceil((updatesPerSecond * indexUnitsPerChange) / (partitionWriteUnits * plannedShare)),
+    ),
+  };
+}
+
+/** A layout as rows and keys carry it: `<generation>-<lanes>-<shards>`. */
+export function layoutText({ generation, lanes, shards }: IndexLayout): string {
+  return `${generation}-${lanes}-${shards}`;
+}
+
+/** @returns undefined when the text is not a layout */
+export function readLayout(text: string): IndexLayout | undefined {
+  const [, generation, lanes, shards] = /^([1-9]\d{0,8})-([1-9]\d{0,4})-([1-9]\d{0,4})$/.exec(text) ?? [];
+  return generation === undefined
+    ? undefined
+    : { generation: Number(generation), lanes: Number(lanes), shards: Number(shards) };
+}
+
+const day = 24 * 60 * 60;
+
+/**
+ * Seconds after its last change for which a period is kept; undefined: for ever. Days and weeks are many, and
+ * nobody looks a hundred of them back; months and seasons are what a game remembers.
+ */
+export function keptSeconds(period: string): number | undefined {
+  switch (kindOfPeriod(period)) {
+    case 'day':
+      return 60 * day;
+    case 'week':
+      return 400 * day;
+    default:
+      return undefined;
+  }
+}
+
+/** Which kind of period a name is of. */
+export function kindOfPeriod(period: string): PeriodKind {
+  if (period === 'all') return 'all';
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period)) return 'day';
+  if (/^\d{4}-W\d{2}$/.test(period)) return 'week';
+  if (/^\d{4}-\d{2}$/.test(period)) return 'month';
+  return 'season';
+}

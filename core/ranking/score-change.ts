@@ -1,0 +1,46 @@
+import { type GameName, type PlayerId } from '../ids';
+
+/** How a period of a board begins and ends, in UTC. `all` and a season that runs have no end yet. */
+export const periodKinds = ['all', 'season', 'month', 'week', 'day'] as const;
+export type PeriodKind = (typeof periodKinds)[number];
+
+/** What the rank index has to know of a board; the declaration of a board extends it. */
+export interface RankedBoard {
+  /** Unique name of the board, `<game>.<name>`, such as `tic-tac-toe.rating`. */
+  readonly board: string;
+  readonly game: GameName;
+  /** Which scores come first. Among equal scores the one that was reached earlier comes first. */
+  readonly direction: 'highest' | 'lowest';
+  /**
+   * Decimal places in which two scores of the board differ, 0 to 9: 0 for whole numbers. The score of a
+   * `ScoreChange` is rounded to them.
+   */
+  readonly decimals: number;
+  readonly periods: readonly PeriodKind[];
+  /**
+   * A player's score never gets worse within a period (best score, wins, a sum of what is never negative):
+   * a result that leaves it as it is then needs no write. Ratings and last scores fall.
+   */
+  readonly onlyImproves?: boolean;
+  /** Changes of score a second, at most, that one period of the board is laid out for; 1,000 when absent. */
+  readonly updatesPerSecond?: number;
+}
+
+/**
+ * The score of a player on one board and period, as the player's standing has it: absolute, so that a change
+ * may arrive twice, late, or not at all when a newer one did.
+ */
+export interface ScoreChange {
+  readonly board: string;
+  /** `all`, `2026-11`, `2026-W48` (ISO 8601), `2026-11-28`, or the name of a season. */
+  readonly period: string;
+  readonly playerId: PlayerId;
+  /** A finite number, as players see it: the board's direction says which end comes first. */
+  readonly score: number;
+  /** Epoch milliseconds at which the score was reached. */
+  readonly at: number;
+  /** The standing's version: rises with each change of the standing. Of two changes the higher one stands. */
+  readonly version: number;
+  /** The player is not to be on the board (any more): provisional, too few games, removed or banned. */
+  readonly hidden: boolean;
+}

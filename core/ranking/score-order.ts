@@ -1,0 +1,59 @@
+import { type Brand } from '../ids';
+import { type RankedBoard } from './score-change';
+
+/**
+ * A score as the index counts it: in the board's smallest step, a whole number between −2^53 and 2^53. Larger
+ * is larger, whichever direction the board has.
+ */
+export type Steps = Brand<number, 'Steps'>;
+
+/** The most steps either way; a score beyond them counts as the last one. */
+export const mostSteps = Number.MAX_SAFE_INTEGER;
+
+type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
+
+/** @throws RangeError when the score is not a finite number */
+export function stepsOf({ board, decimals }: Scale, score: number): Steps {
+  if (!Number.isFinite(score))
+    throw new RangeError(`a score of board ${board} must be a finite number, not ${score}`);
+  return asSteps(Math.min(mostSteps, Math.max(-mostSteps, Math.round(score * 10 ** decimals))));
+}
+
+/** A number of steps, as one. Zero has no sign here: -0 and 0 are one place. */
+export function asSteps(value: number): Steps {
+  return (value === 0 ? 0 : value) as Steps;
+}
+
+/** The score that so many steps are. */
+export function scoreOf({ decimals }: Pick<RankedBoard, 'decimals'>, steps: Steps): number {
+  return decimals === 0 ? steps : Number((steps / 10 ** decimals).toFixed(decimals));
+}
+
+const timeLimit = 2 ** 48;
+
+/**
+ * The part of an index key that orders entries, read downwards: better scores first, and among equals the one
+ * that was reached earlier. Fourteen and twelve hexadecimal digits.
+ * @param at epoch milliseconds
+ * @throws RangeError when the time is not a whole number in 0 … 2^48-1
+ */
+export function orderKey(direction: RankedBoard['direction'], steps: Steps, at: number): string {
+  if (!Number.isInteger(at) || at < 0 || at >= timeLimit)
+    throw new RangeError(`the time of a score must be a whole number in 0 … 2^48-1, not ${at}`);
+  return `${scoreKey(direction, steps)}${(timeLimit - 1 - at).toString(16).padStart(12, '0')}`;
+}
+
+/** The score's part of `orderKey`: fourteen hexadecimal digits, greater for a better score. */
+export function scoreKey(direction: RankedBoard['direction'], steps: Steps): string {
+  const better = BigInt(direction === 'highest' ? steps : -steps) + BigInt(mostSteps);
+  return better.toString(16).padStart(scoreKeyLength, '0');
+}
+
+/** The score that a `scoreKey` is of. */
+export function stepsOfKey(direction: RankedBoard['direction'], key: string): Steps {
+  const better = Number(BigInt(`0x${key.slice(0, scoreKeyLength)}`) - BigInt(mostSteps));
+  return asSteps(direction === 'highest' ? better : -better);
+}
+
+/** Characters of `scoreKey`. */
+export const scoreKeyLength = 14;

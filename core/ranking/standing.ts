@@ -1,0 +1,261 @@
+import { type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
+import { type Json } from '../json';
+import { isProvisional, newRating, publicRating, type Rating } from '../rating/rating';
+import { type Counting, type SeatOutcome } from '../results';
+import {
+  type BoardDeclaration,
+  type PeriodScores,
+  type PeriodsOfPlayer,
+  reachedAfter,
+  type ReachedScore,
+  type ScoredStanding,
+  type SeatScores,
+} from './boards';
+import { type Relation } from './head-to-head';
+import { boundsOfPeriod, periodAt, type Season } from './periods';
+import { periodKinds } from './score-change';
+
+/** Matches by how they ended. */
+export interface Tally {
+  readonly wins: number;
+  readonly draws: number;
+  readonly losses: number;
+}
+
+/** The newest match, for the records of players against each other. */
+export interface LastMatch {
+  readonly matchId: MatchId;
+  /** Epoch milliseconds. */
+  readonly recordedAt: number;
+  readonly rated: boolean;
+  /** Opponents in higher seats, and how this player stood to each: so every pair is in one standing. */
+  readonly against: Readonly<Record<PlayerId, Relation>>;
+}
+
+/** A player's standing in one game: statistics, rating, and the scores of all boards, in absolute values. */
+export interface Standing extends ScoredStanding, Tally, Rating {
+  /** The number that matchmaking and boards of ratings use: the rating's public form (core/rating). */
+  readonly rating: number;
+  /** Matches that changed the rating. */
+  readonly rated: number;
+  /** Epoch milliseconds: end of the newest of them. */
+  readonly ratedAt?: number;
+  /** Matches that the player left without a word. */
+  readonly abandoned: number;
+  /** Matches in which a seat never played: in no other number but `abandoned`. */
+  readonly voided: number;
+  /** Rated wins in a row: up to the newest rated match, and the most ever. */
+  readonly streak: number;
+  readonly longestStreak: number;
+  /** Commands played, and milliseconds from start to end, of all matches that are in the tally. */
+  readonly turns: number;
+  readonly time: number;
+  /** By seat, seat 0 first. */
+  readonly seats: readonly Tally[];
+  /** By option: `size=8`. Values beyond the first twelve are counted together as `other`. */
+  readonly options: Readonly<Record<string, Tally>>;
+  /** Absent when the newest match has no pairs to count from here. */
+  readonly last?: LastMatch;
+}
+
+/** What a finished match was for one seat. */
+export interface SeatOfMatch {
+  readonly playerId: PlayerId;
+  readonly game: GameName;
+  readonly seat: Seat;
+  /** Not `unrated`: such a match changes no standing. */
+  readonly counting: Exclude<Counting, 'unrated'>;
+  readonly outcome: SeatOutcome;
+  /** After the match; read for a rated one. */
+  readonly rating: Rating;
+  readonly score?: number;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly turns: number;
+  readonly abandoned: boolean;
+  readonly options: Json;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The moment that decides about periods (`countedAt`). */
+  readonly countedAt: number;
+  readonly last?: LastMatch;
+}
+
+const noMatches: Tally = { wins: 0, draws: 0, losses: 0 };
+
+/** The standing of a player who has finished no match of the game. */
+export function newStanding(playerId: PlayerId, game: GameName): Standing {
+  const rating = newRating();
+  return {
+    playerId,
+    game,
+    version: 0,
+    ...noMatches,
+    ...rating,
+    provisional: isProvisional(rating),
+    rating: publicRating(rating),
+    rated: 0,
+    abandoned: 0,
+    voided: 0,
+    streak: 0,
+    longestStreak: 0,
+    turns: 0,
+    time: 0,
+    seats: [],
+    options: {},
+    periods: {},
+  };
+}
+
+/**
+ * The standing after one more match.
+ * @param boards of all games @param seasons in the order of their starts
+ */
+export function standingAfter(
+  before: Standing,
+  match: SeatOfMatch,
+  boards: readonly BoardDeclaration[],
+  seasons: readonly Season[],
+): Standing {
+  const { last: _, ...kept } = before;
+  const next: Standing = {
+    ...kept,
+    version: before.version + 1,
+    abandoned: before.abandoned + (match.abandoned ? 1 : 0),
+    ...(match.last === undefined ? {} : { last: match.last }),
+  };
+  switch (match.counting) {
+    case 'void':
+      return { ...next, voided: before.voided + 1 };
+    case 'too-short':
+    case 'same-opponents':
+      return tallied(next, match);
+    case 'rated':
+      return scored(tallied(next, match), match, boards, seasons);
+  }
+}
+
+function tallied(standing: Standing, match: SeatOfMatch): Standing {
+  const { outcome, seat, turns, startedAt, endedAt } = match;
+  const seats = Array.from({ length: Math.max(standing.seats.length, seat + 1) }, (_, index) => {
+    const tally = standing.seats[index] ?? noMatches;
+    return index === seat ? withOutcome(tally, outcome) : tally;
+  });
+  return {
+    ...standing,
+    ...withOutcome(standing, outcome),
+    turns: standing.turns + turns,
+    time: standing.time + Math.max(0, endedAt - startedAt),
+    seats,
+    options: optionsAfter(standing.options, match.options, outcome),
+  };
+}
+
+function scored(
+  standing: Standing,
+  match: SeatOfMatch,
+  boards: readonly BoardDeclaration[],
+  seasons: readonly Season[],
+): Standing {
+  const { rating: after, outcome, score, numbers, startedAt, endedAt } = match;
+  const rating = publicRating(after);
+  const streak = outcome === 'win' ? standing.streak + 1 : 0;
+  const scores: SeatScores = {
+    outcome,
+    rating,
+    ...(score === undefined ? {} : { score }),
+    numbers,
+    duration: Math.max(0, endedAt - startedAt),
+    endedAt,
+  };
+  const own = boards.filter(({ game }) => game === standing.game);
+  return {
+    ...standing,
+    ...after,
+    provisional: isProvisional(after),
+    rating,
+    rated: standing.rated + 1,
+    ratedAt: Math.max(standing.ratedAt ?? endedAt, endedAt),
+    streak,
+    longestStreak: Math.max(streak, standing.longestStreak),
+    periods: periodsAfter(standing.periods, scores, own, seasons, match.countedAt),
+  };
+}
+
+function withOutcome({ wins, draws, losses }: Tally, outcome: SeatOutcome): Tally {
+  return {
+    wins: wins + (outcome === 'win' ? 1 : 0),
+    draws: draws + (outcome === 'draw' ? 1 : 0),
+    losses: losses + (outcome === 'loss' ? 1 : 0),
+  };
+}
+
+/** So many values of options a player's row counts one by one. */
+const mostOptions = 12;
+const otherOption = 'other';
+
+function optionsAfter(before: Standing['options'], options: Json, outcome: SeatOutcome): Standing['options'] {
+  const after = { ...before };
+  for (const name of optionNames(options)) {
+    const isCounted = name in after || Object.keys(after).length < mostOptions;
+    const key = isCounted ? name : otherOption;
+    after[key] = withOutcome(after[key] ?? noMatches, outcome);
+  }
+  return after;
+}
+
+/** `size=8` for each option that is a text, a number, true or false. */
+function optionNames(options: Json): readonly string[] {
+  if (options === null || typeof options !== 'object') return [];
+  return Object.entries(options)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .sort();
+}
+
+/**
+ * Boards of periods start anew by themselves: scores carry the id of their period. A standing never goes back
+ * to an earlier period: a match that is recorded after one of a later period counts in the later one.
+ */
+function periodsAfter(
+  before: PeriodsOfPlayer,
+  match: SeatScores,
+  boards: readonly BoardDeclaration[],
+  seasons: readonly Season[],
+  countedAt: number,
+): PeriodsOfPlayer {
+  const kinds = periodKinds.filter((kind) => boards.some(({ periods }) => periods.includes(kind)));
+  return Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const known = before[kind];
+      const isLater =
+        known !== undefined && (boundsOfPeriod(known.period, seasons)?.startsAt ?? -Infinity) > countedAt;
+      const period = isLater ? known.period : periodAt(kind, countedAt, seasons);
+      if (period === undefined) return [];
+      const current = known?.period === period ? known : { period, games: 0, scores: {} };
+      const after: PeriodScores = {
+        period,
+        games: current.games + 1,
+        scores: scoresAfter(
+          current.scores,
+          match,
+          boards.filter(({ periods }) => periods.includes(kind)),
+        ),
+      };
+      return [[kind, after]];
+    }),
+  );
+}
+
+function scoresAfter(
+  before: PeriodScores['scores'],
+  match: SeatScores,
+  boards: readonly BoardDeclaration[],
+): PeriodScores['scores'] {
+  return Object.fromEntries(
+    boards.flatMap((board): ReadonlyArray<readonly [string, ReachedScore]> => {
+      const reached = reachedAfter(board, before[board.name], match);
+      return reached === undefined ? [] : [[board.name, reached]];
+    }),
+  );
+}

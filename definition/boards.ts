@@ -1,0 +1,247 @@
+import { DefinitionError, type Game } from '../core/define';
+import { type GameName } from '../core/ids';
+import {
+  type BoardDeclaration,
+  boardNamePattern,
+  defaultBoards,
+  type Metric,
+  type Rewards,
+  type Visibility,
+} from '../core/ranking/boards';
+import { type Season, seasonNamePattern } from '../core/ranking/periods';
+import { type PeriodKind, periodKinds } from '../core/ranking/score-change';
+import { type Scoring } from '../core/ranking/scoring';
+import { type Backend } from './define-backend';
+
+/**
+ * What a board measures.
+ *
+ * - `rating`: the public rating; `wins`: matches won; `longest-streak`: most wins in a row
+ * - `fastest-win`: milliseconds of the shortest match that the player won
+ * - `points`, `best-score`: sum, or the best, of the `scores` of results
+ * - `{ sum }`, `{ best }`, `{ last }`: of a number that the rules name (`numbers`)
+ */
+export type MetricSource =
+  | Exclude<Metric, { readonly number: string }>['kind']
+  | { readonly sum: string }
+  | { readonly best: string }
+  | { readonly last: string };
+
+/** One board as its team declares it. Only rated matches count. */
+export interface BoardSource {
+  readonly metric: MetricSource;
+  /** Which scores come first. Default `highest`; `lowest` for `fastest-win`. */
+  readonly direction?: 'highest' | 'lowest';
+  /** Decimal places in which scores differ, 0 to 9. Default 0. */
+  readonly decimals?: number;
+  /** Default `['all', 'month']`. */
+  readonly periods?: readonly PeriodKind[];
+  /** Rated matches within the period before a player is shown. Default 0. */
+  readonly minimumGames?: number;
+  /** `hidden`: players are shown once their rating is certain. Default `shown`. */
+  readonly provisional?: 'shown' | 'hidden';
+  /** Default `public`. */
+  readonly visibility?: Visibility;
+  /** Changes a second, at most, that one period of the board is laid out for. Default 1,000. */
+  readonly updatesPerSecond?: number;
+  /** What players get when a period is over. */
+  readonly rewards?: Rewards;
+}
+
+/** Boards by game and name (game/boards.ts). A game that is not named has `rating` and `wins`. */
+export type BoardsSource = Readonly<Record<string, Readonly<Record<string, BoardSource>>>>;
+
+/** Seasons by name, with the day on which each begins, at midnight UTC: `2026-09-01`. */
+export type SeasonsSource = Readonly<Record<string, string>>;
+
+/** Boards of a game times their periods: a standing keeps a score for each (docs/statistics.md, "Costs"). */
+const mostScores = 24;
+const mostMinimum = 10_000;
+const mostRewarded = 1000;
+const file = 'game/boards.ts';
+
+/** @throws DefinitionError with one line that names the season and the fix */
+export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
+  const seasons = Object.entries(source).map(([name, start]): Season => {
+    if (!seasonNamePattern.test(name))
+      throw new DefinitionError(
+        `${file}: season ${JSON.stringify(name)}: write 1 to 32 lower-case letters, digits and hyphens, ` +
+          'beginning with a letter; not "all"',
+      );
+    const startsAt = /^\d{4}-\d{2}-\d{2}$/.test(start) ? Date.parse(start) : Number.NaN;
+    if (Number.isNaN(startsAt) || new Date(startsAt).toISOString().slice(0, 10) !== start)
+      throw new DefinitionError(
+        `${file}: season ${name} begins on ${JSON.stringify(start)}: write a day such as "2026-09-01"`,
+      );
+    return { name, startsAt };
+  });
+  const sorted = seasons.sort((one, other) => one.startsAt - other.startsAt);
+  for (const [index, { name, startsAt }] of sorted.entries())
+    if (sorted[index + 1]?.startsAt === startsAt)
+      throw new DefinitionError(
+        `${file}: seasons ${name} and ${sorted[index + 1]?.name ?? ''} begin on one day: change one of them`,
+      );
+  return sorted;
+}
+
+/**
+ * Checks the boards of a backend.
+ * @throws DefinitionError with one line that names the board and the fix
+ */
+export function defineBoards(
+  source: BoardsSource = {},
+  games: ReadonlyMap<GameName, Game>,
+  seasons: readonly Season[],
+): readonly BoardDeclaration[] {
+  for (const name of Object.keys(source))
+    if (![...games.keys()].some((known) => known === name))
+      throw new DefinitionError(
+        `${file}: ${JSON.stringify(name)} is not a game of this backend: ` +
+          `take one of ${[...games.keys()].join(', ')}`,
+      );
+  return [...games.values()].flatMap((game) => {
+    if (!Object.hasOwn(source, game.name)) return defaultBoards(game.name);
+    const boards = Object.entries(source[game.name] ?? {}).map(([name, board]) =>
+      defineBoard(game, name, board, seasons),
+    );
+    const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
+    if (scores > mostScores)
+      throw new DefinitionError(
+        `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${mostScores}`,
+      );
+    return boards;
+  });
+}
+
+function defineBoard(
+  game: Game,
+  name: string,
+  source: BoardSource,
+  seasons: readonly Season[],
+): BoardDeclaration {
+  const here = `${file}: board ${JSON.stringify(name)} of ${game.name}`;
+  if (!boardNamePattern.test(name) || name in {})
+    throw new DefinitionError(
+      `${here}: write 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,
+    );
+  const metric = metricOf(source.metric);
+  checkMetric(here, metric, source, game);
+  const { minimumGames = 0, decimals = 0, updatesPerSecond } = source;
+  checkWhole(here, 'minimumGames', minimumGames, 0, mostMinimum);
+  checkWhole(here, 'decimals', decimals, 0, 9);
+  if (updatesPerSecond !== undefined) checkWhole(here, 'updatesPerSecond', updatesPerSecond, 1, 1_000_000);
+  return {
+    board: `${game.name}.${name}`,
+    game: game.name,
+    name,
+    metric,
+    direction: source.direction ?? (metric.kind === 'fastest-win' ? 'lowest' : 'highest'),
+    decimals,
+    periods: periodsOf(here, source.periods ?? ['all', 'month'], seasons),
+    minimumGames,
+    hidesProvisional: source.provisional === 'hidden',
+    visibility: source.visibility ?? 'public',
+    ...(updatesPerSecond === undefined ? {} : { updatesPerSecond }),
+    ...(source.rewards === undefined ? {} : { rewards: rewardsOf(here, source.rewards, source.periods) }),
+  };
+}
+
+function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods']): Rewards {
+  checkWhole(here, 'rewards.places', rewards.places, 1, mostRewarded);
+  if (periods?.every((kind) => kind === 'all') === true)
+    throw new DefinitionError(
+      `${here}: rewards are given when a period ends, and "all" never does: add a period`,
+    );
+  return rewards;
+}
+
+function metricOf(source: MetricSource): Metric {
+  if (typeof source === 'string') return { kind: source };
+  if ('sum' in source) return { kind: 'sum', number: source.sum };
+  if ('best' in source) return { kind: 'best', number: source.best };
+  return { kind: 'last', number: source.last };
+}
+
+function checkMetric(
+  here: string,
+  metric: Metric,
+  { direction }: BoardSource,
+  { name, results }: Game,
+): void {
+  const rules = `game/games/${name}`;
+  switch (metric.kind) {
+    case 'points':
+    case 'best-score':
+      if (results.scores !== true)
+        throw new DefinitionError(
+          `${here}: ${metric.kind} needs points, but results of ${name} are not said to have scores: ` +
+            `write scores: true in the rules of ${rules}, or take another metric`,
+        );
+      break;
+    case 'sum':
+    case 'best':
+    case 'last':
+      if (results.numbers?.includes(metric.number) !== true)
+        throw new DefinitionError(
+          `${here}: results of ${name} have no number ${JSON.stringify(metric.number)}: ` +
+            `name one of numbers (${results.numbers?.join(', ') ?? 'none'}), ` +
+            `or add it to numbers in the rules of ${rules}`,
+        );
+      break;
+    case 'fastest-win':
+    case 'longest-streak':
+      if (direction === (metric.kind === 'fastest-win' ? 'highest' : 'lowest'))
+        throw new DefinitionError(
+          `${here}: ${metric.kind} cannot have the direction ${direction}: leave direction out`,
+        );
+      break;
+    case 'rating':
+    case 'wins':
+      break;
+    default:
+      throw new DefinitionError(`${here}: the metric is unknown: take one that docs/statistics.md lists`);
+  }
+}
+
+function periodsOf(
+  here: string,
+  periods: readonly PeriodKind[],
+  seasons: readonly Season[],
+): readonly PeriodKind[] {
+  if (periods.length === 0 || new Set(periods).size < periods.length)
+    throw new DefinitionError(`${here}: periods must be one or more, each once: ${periodKinds.join(', ')}`);
+  const unknown = periods.find((kind) => !periodKinds.includes(kind));
+  if (unknown !== undefined)
+    throw new DefinitionError(
+      `${here}: the period ${JSON.stringify(unknown)} is unknown: take some of ${periodKinds.join(', ')}`,
+    );
+  if (periods.includes('season') && seasons.length === 0)
+    throw new DefinitionError(
+      `${here}: it has seasons, but none is declared: ` +
+        'add seasons to defineBackend in game/index.ts, or remove "season"',
+    );
+  return periods;
+}
+
+function checkWhole(here: string, name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new DefinitionError(`${here}: ${name} is ${value}: write a whole number from ${least} to ${most}`);
+}
+
+/** What the definition says of counting results, for the store. */
+export function scoringOf({
+  games,
+  matchmakings,
+  boards,
+  seasons,
+}: Pick<Backend, 'games' | 'matchmakings' | 'boards' | 'seasons'>): Scoring {
+  const boardsOfGame = new Map(
+    [...games.keys()].map((name) => [name, boards.filter(({ game }) => game === name)]),
+  );
+  return {
+    boardsOf: (game) => boardsOfGame.get(game) ?? [],
+    seasons,
+    minimumCommands: (game) => games.get(game)?.minimumCommands ?? 0,
+    ratedWithinDay: (matchmaking) => matchmakings.get(matchmaking)?.ratedWithinDay ?? Infinity,
+  };
+}

@@ -1,0 +1,19 @@
+import { type FunctionDeclaration } from '../declaration';
+
+export const leaderboardCheck: FunctionDeclaration = {
+  name: 'leaderboard-check',
+  description: 'Compares the counters of boards with their entries, and builds an index anew that is wrong',
+  trigger: { kind: 'schedule', every: '5 minutes' },
+  memoryMegabytes: 1024,
+  timeoutSeconds: 280,
+  reservedConcurrency: 1,
+  environment: ['leaderboardsTable', 'ranksTable'],
+  grants: [
+    { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query', 'UpdateItem'] },
+    {
+      service: 'dynamodb',
+      table: 'ranks',
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+    },
+  ],
+};

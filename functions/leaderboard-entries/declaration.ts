@@ -1,0 +1,28 @@
+import { playerRows } from '../../store/keys';
+import { type FunctionDeclaration } from '../declaration';
+
+export const leaderboardEntries: FunctionDeclaration = {
+  name: 'leaderboard-entries',
+  description: "Writes players' scores and names onto boards, as standings and profiles change",
+  trigger: {
+    kind: 'stream',
+    table: 'players',
+    batchSize: 200,
+    windowSeconds: 0,
+    sortKeys: [playerRows.standing.sortPrefix, playerRows.profile.sortPrefix],
+    // Each write is a call of its own: ten environments write some thousands a second.
+    parallel: 10,
+  },
+  memoryMegabytes: 1024,
+  timeoutSeconds: 60,
+  environment: ['playersTable', 'leaderboardsTable', 'ranksTable'],
+  grants: [
+    { service: 'dynamodb', table: 'players', actions: ['BatchGetItem'] },
+    {
+      service: 'dynamodb',
+      table: 'leaderboards',
+      actions: ['BatchGetItem', 'Query', 'UpdateItem', 'PutItem'],
+    },
+    { service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'PutItem'] },
+  ],
+};

@@ -1,0 +1,38 @@
+import { playerId, type PlayerId } from '../../core/ids';
+import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
+import { type BoardEntries } from '../../store/board-entries';
+import { profileOfRow, sameProfile } from '../../store/board-profiles';
+import { playerRows } from '../../store/keys';
+import { standingOfRow } from '../../store/standings';
+import { type RowChange, rowChanges } from '../shared/aws/stream-records';
+
+/**
+ * What a batch of the players table's stream changes on boards: scores of standings, names of profiles. A
+ * player whose profile is deleted leaves every board.
+ * @throws what the tables throw: the batch comes again, and what was written already stays as it is
+ */
+export async function followPlayers(
+  entries: BoardEntries,
+  boards: readonly BoardDeclaration[],
+  event: unknown,
+): Promise<void> {
+  const changes = rowChanges(event);
+  await entries.apply(
+    changes.flatMap((change) => {
+      const standing = standingOfRow(change.after());
+      return standing === undefined ? [] : scoreChanges(standing, boards);
+    }),
+  );
+  for (const change of changes) {
+    if (change.sk !== playerRows.profile.sortPrefix) continue;
+    await followProfile(entries, change, playerId(change.pk.slice(change.pk.indexOf('#') + 1)));
+  }
+}
+
+async function followProfile(entries: BoardEntries, change: RowChange, player: PlayerId): Promise<void> {
+  const [before, after] = [change.before(), change.after()];
+  if (after === undefined) return entries.remove(player);
+  // A new player is on no board yet.
+  if (before === undefined || sameProfile(profileOfRow(before), profileOfRow(after))) return;
+  await entries.refreshProfile(player, profileOfRow(after));
+}

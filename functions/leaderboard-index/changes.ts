@@ -1,0 +1,37 @@
+import { playerId } from '../../core/ids';
+import { type Entry, readEntry } from '../../store/boards';
+import { readEntrySort } from '../../store/keys';
+import { type CountedPlace, type EntryChange } from '../../store/rank-counts';
+import { rowChanges } from '../shared/aws/stream-records';
+
+/**
+ * What the records of the leaderboards table's stream say of entries. Rows of other kinds are passed over; so
+ * are entries whose time to live is over, since the counters of their period go with them.
+ * @throws MalformedRow when an entry cannot be read
+ */
+export function entryChanges(event: unknown): readonly EntryChange[] {
+  return rowChanges(event).flatMap((change): readonly EntryChange[] => {
+    const place = readEntrySort(change.sk);
+    if (place === undefined || change.expired) return [];
+    const [before, after] = [entryOf(change.before()), entryOf(change.after())];
+    const [was, is] = [countedPlace(before), countedPlace(after)];
+    return [
+      {
+        ...place,
+        sequence: change.sequence,
+        playerId: playerId(change.pk.slice(change.pk.indexOf('#') + 1)),
+        ...(was === undefined ? {} : { before: was }),
+        ...(is === undefined ? {} : { after: is }),
+        writtenAt: (after ?? before)?.writtenAt ?? 0,
+      },
+    ];
+  });
+}
+
+function entryOf(row: Readonly<Record<string, unknown>> | undefined): Entry | undefined {
+  return row === undefined ? undefined : readEntry(row);
+}
+
+function countedPlace(entry: Entry | undefined): CountedPlace | undefined {
+  return entry?.listed === true ? { layout: entry.layout, steps: entry.steps } : undefined;
+}

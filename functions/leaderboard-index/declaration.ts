@@ -1,0 +1,20 @@
+import { leaderboardRows } from '../../store/keys';
+import { type FunctionDeclaration } from '../declaration';
+
+export const leaderboardIndex: FunctionDeclaration = {
+  name: 'leaderboard-index',
+  description: 'Counts how many players have which score, from the stream of entries, each change once',
+  trigger: {
+    kind: 'stream',
+    table: 'leaderboards',
+    // The more changes a transaction holds, the less each one costs; one second is what a rank may be old.
+    batchSize: 1000,
+    windowSeconds: 1,
+    sortKeys: [leaderboardRows.entry.sortPrefix],
+    tellsShard: true,
+  },
+  memoryMegabytes: 1024,
+  timeoutSeconds: 60,
+  environment: ['ranksTable'],
+  grants: [{ service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'UpdateItem'] }],
+};

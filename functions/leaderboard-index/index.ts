@@ -1,0 +1,11 @@
+import { createDocumentClient } from '../../store/client';
+import { defaultRetryPolicy as retry } from '../../store/contention';
+import { createRankCounts } from '../../store/rank-counts';
+import { readEnvironment } from '../shared/environment';
+import { countEntries } from './count';
+
+const { ranksTable } = readEnvironment('ranksTable');
+const counts = createRankCounts(createDocumentClient(), ranksTable, { retry, now: Date.now });
+
+/** The stream of the leaderboards table calls this. */
+export const handler = (event: unknown) => countEntries(counts, event);

@@ -1,0 +1,16 @@
+import { type FunctionDeclaration } from '../declaration';
+
+export const periodRewards: FunctionDeclaration = {
+  name: 'period-rewards',
+  description: 'Gives players what boards reward their places with, once a period is over',
+  trigger: { kind: 'schedule', every: '1 hour' },
+  memoryMegabytes: 512,
+  timeoutSeconds: 300,
+  reservedConcurrency: 1,
+  environment: ['playersTable', 'leaderboardsTable', 'ranksTable'],
+  grants: [
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
+    { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query'] },
+    { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
+  ],
+};

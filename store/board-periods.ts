@@ -1,0 +1,188 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import {
+  firstLayout,
+  type IndexLayout,
+  keptSeconds,
+  layoutText,
+  readLayout,
+} from '../core/ranking/index-layout';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { type RetryPolicy, whileContended } from './contention';
+import { rankRows } from './keys';
+import { fieldsOf, MalformedRow } from './row-fields';
+
+/** A period of a board that somebody has a score in. */
+export interface BoardPeriod {
+  readonly board: string;
+  readonly period: string;
+  /**
+   * The layout of its entries; two while entries move to the second one. New entries take the last. Readers
+   * count and read both.
+   */
+  readonly layouts: readonly [IndexLayout, ...IndexLayout[]];
+  /** Epoch milliseconds since which the layouts are these. */
+  readonly since: number;
+  /** The board's decimals when the period began: they hold for all of it. */
+  readonly decimals: number;
+  /** Epoch milliseconds of its first score. */
+  readonly openedAt: number;
+  /** Epoch seconds after which it is gone; absent: it is kept for ever. */
+  readonly expiresAt?: number;
+}
+
+export interface BoardPeriods {
+  /** The period's row, made when it is the first score's. */
+  open(board: RankedBoard, period: string): Promise<BoardPeriod>;
+  find(board: string, period: string): Promise<BoardPeriod | undefined>;
+  /** Every period of a board that is kept, in the order of their names. */
+  list(board: string): Promise<readonly BoardPeriod[]>;
+  /**
+   * Changes the layouts, if they are still those that `was` has.
+   * @returns false when they are not
+   */
+  relay(was: BoardPeriod, layouts: BoardPeriod['layouts']): Promise<boolean>;
+}
+
+/** How long a process may act on layouts that it read: changes of layout wait for longer (reindex.ts). */
+export const periodCacheMilliseconds = 10_000;
+/** A period's rows go this long after its entries may go. */
+const marginSeconds = 10 * 24 * 60 * 60;
+
+/** @param now epoch milliseconds */
+export function createBoardPeriods(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+  now: () => number,
+): BoardPeriods {
+  const cache = new Map<string, { readonly found: BoardPeriod; readonly until: number }>();
+  const cacheKey = (board: string, period: string): string => `${board}#${period}`;
+
+  async function find(board: string, period: string): Promise<BoardPeriod | undefined> {
+    const cached = cache.get(cacheKey(board, period));
+    if (cached !== undefined && cached.until > now()) return cached.found;
+    const { Item } = await whileContended(retry, () =>
+      client.send(
+        new GetCommand({ TableName, Key: rankRows.period.key({ board, period }), ConsistentRead: true }),
+      ),
+    );
+    if (Item === undefined) return undefined;
+    const found = readPeriod(Item);
+    // TTL deletes late: what may be gone is gone.
+    if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
+    cache.set(cacheKey(board, period), { found, until: now() + periodCacheMilliseconds });
+    return found;
+  }
+
+  async function open(board: RankedBoard, period: string): Promise<BoardPeriod> {
+    const found = await find(board.board, period);
+    if (found !== undefined) return found;
+    const kept = keptSeconds(period);
+    try {
+      await whileContended(retry, () =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              ...rankRows.period.key({ board: board.board, period }),
+              board: board.board,
+              period,
+              layouts: [layoutText(firstLayout(board))],
+              since: now(),
+              decimals: board.decimals,
+              openedAt: now(),
+              ...(kept === undefined ? {} : { expiresAt: Math.floor(now() / 1000) + kept + marginSeconds }),
+            },
+            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+            ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    const made = await find(board.board, period);
+    if (made === undefined) throw new Error(`period ${period} of board ${board.board} vanished`);
+    return made;
+  }
+
+  return {
+    open,
+    find,
+
+    async list(board) {
+      const periods: BoardPeriod[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': rankRows.period.partition({ board }),
+            ':prefix': rankRows.period.sortPrefix,
+          },
+        },
+      );
+      for await (const { Items } of pages) periods.push(...(Items ?? []).map(readPeriod));
+      return periods.filter(({ expiresAt }) => expiresAt === undefined || expiresAt * 1000 > now());
+    },
+
+    async relay({ board, period, layouts: before }, layouts) {
+      cache.delete(cacheKey(board, period));
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new UpdateCommand({
+              TableName,
+              Key: rankRows.period.key({ board, period }),
+              UpdateExpression: 'SET layouts = :layouts, since = :now',
+              ConditionExpression: 'layouts = :before',
+              ExpressionAttributeValues: {
+                ':layouts': layouts.map(layoutText),
+                ':before': before.map(layoutText),
+                ':now': now(),
+              },
+            }),
+          ),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** @throws MalformedRow when it is not a row of a period */
+function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
+  const fields = fieldsOf(row, 'period');
+  const [first, ...rest] = fields.texts('layouts').map((text) => {
+    const layout = readLayout(text);
+    if (layout === undefined) throw new MalformedRow(`a period has layout ${text}`);
+    return layout;
+  });
+  if (first === undefined) throw new MalformedRow('a period has no layout');
+  const expiresAt = fields.optionalNumber('expiresAt');
+  return {
+    board: fields.text('board'),
+    period: fields.text('period'),
+    layouts: [first, ...rest],
+    since: fields.number('since'),
+    decimals: fields.number('decimals'),
+    openedAt: fields.number('openedAt'),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+/** The layout that new entries take. */
+export function newestLayout({ layouts }: BoardPeriod): IndexLayout {
+  return layouts.at(-1) ?? layouts[0];
+}

@@ -1,0 +1,103 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type GameName, type PlayerId } from '../core/ids';
+import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
+import { scoreOf, type Steps, stepsOf } from '../core/ranking/score-order';
+import { batchGet } from './batch-get';
+import { type BoardPeriod } from './board-periods';
+import { type BoardProfile, type Entry, entryKey, readEntry } from './boards';
+import { type RetryPolicy, whileContended } from './contention';
+
+/**
+ * What a player's standing says now, board by board: read so that it is the newest. Only periods that are not
+ * over are in it.
+ */
+export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<readonly ScoreChange[]>;
+
+/** A player's score on a board, from the standing if that is newer than the entry. */
+export interface OwnScore {
+  readonly playerId: PlayerId;
+  readonly score: number;
+  readonly steps: Steps;
+  readonly at: number;
+  readonly profile: BoardProfile;
+  readonly entry: Entry | undefined;
+}
+
+export interface OwnScores {
+  /** Undefined when the player is not on the board. */
+  of(board: RankedBoard, period: BoardPeriod, playerId: PlayerId): Promise<OwnScore | undefined>;
+  /** Those of the players who are on the board. @param self whose score is to be the newest */
+  ofAll(
+    board: RankedBoard,
+    period: BoardPeriod,
+    players: readonly PlayerId[],
+    self: PlayerId | undefined,
+  ): Promise<readonly OwnScore[]>;
+}
+
+export function createOwnScores(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+  latest: LatestScores | undefined,
+): OwnScores {
+  async function entryOf(board: string, period: string, playerId: PlayerId): Promise<Entry | undefined> {
+    const { Item } = await whileContended(retry, () =>
+      client.send(
+        new GetCommand({
+          TableName,
+          Key: entryKey({ board, period, playerId }),
+          // Beside the standing, which is read consistently, the entry only tells what is counted.
+          ConsistentRead: latest === undefined,
+        }),
+      ),
+    );
+    return Item === undefined ? undefined : readEntry(Item);
+  }
+
+  return {
+    async of(board, period, playerId) {
+      const [entry, changes] = await Promise.all([
+        entryOf(board.board, period.period, playerId),
+        latest?.(playerId, board.game) ?? [],
+      ]);
+      return newestOf(board, period, playerId, entry, changes);
+    },
+
+    async ofAll(board, period, players, self) {
+      const unique = [...new Set(players)];
+      const [rows, changes] = await Promise.all([
+        batchGet(
+          client,
+          TableName,
+          retry,
+          unique.map((playerId) => entryKey({ board: board.board, period: period.period, playerId })),
+        ),
+        self === undefined ? [] : (latest?.(self, board.game) ?? []),
+      ]);
+      const entries = new Map(rows.map((row) => readEntry(row)).map((entry) => [entry.playerId, entry]));
+      return unique.flatMap(
+        (playerId) =>
+          newestOf(board, period, playerId, entries.get(playerId), playerId === self ? changes : []) ?? [],
+      );
+    },
+  };
+}
+
+function newestOf(
+  { board }: RankedBoard,
+  { period, decimals }: BoardPeriod,
+  playerId: PlayerId,
+  entry: Entry | undefined,
+  changes: readonly ScoreChange[],
+): OwnScore | undefined {
+  const change = changes.find((one) => one.board === board && one.period === period);
+  const profile = entry?.profile ?? {};
+  if (change !== undefined && change.version > (entry?.version ?? 0)) {
+    if (change.hidden) return undefined;
+    const steps = stepsOf({ board, decimals }, change.score);
+    return { playerId, score: scoreOf({ decimals }, steps), steps, at: change.at, profile, entry };
+  }
+  if (entry?.listed !== true) return undefined;
+  return { playerId, score: entry.score, steps: entry.steps, at: entry.at, profile, entry };
+}

@@ -1,0 +1,225 @@
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { type TableName } from '../contract/tables';
+import { gameName, type GameName, matchId, type PlayerId, playerId } from '../core/ids';
+import { afterMeeting, type HeadToHead, inOrder, notMet } from '../core/ranking/head-to-head';
+import { periodAt } from '../core/ranking/periods';
+import { type Standing } from '../core/ranking/standing';
+import {
+  defaultRetryPolicy,
+  pauseBefore,
+  type RetryPolicy,
+  StoreContended,
+  whileContended,
+} from './contention';
+import { playerRows } from './keys';
+
+/** A player's rating at the end of a day. */
+export interface RatingOfDay {
+  /** UTC, `2026-11-28`. */
+  readonly day: string;
+  readonly rating: number;
+}
+
+/**
+ * What follows from standings: players against each other, and how ratings went. Written by whoever reads the
+ * stream of the players table; what it is told twice, late or out of order, it counts once.
+ */
+export interface PlayerRecordStore {
+  /** Counts what a standing says of its newest match. @param before the standing that it replaced */
+  follow(before: Standing | undefined, after: Standing): Promise<void>;
+  /** What two players have done against each other: one record a game that they met in. */
+  headToHead(one: PlayerId, other: PlayerId): Promise<readonly HeadToHead[]>;
+  /**
+   * The ratings of a player in a game, one a day on which it was rated, in order.
+   * @param from and `to`: months such as `2026-11`, both included
+   */
+  ratingCurve(player: PlayerId, game: GameName, from: string, to: string): Promise<readonly RatingOfDay[]>;
+}
+
+const headToHeadRow = z.object({
+  first: z.pipe(z.string(), z.transform(playerId)),
+  second: z.pipe(z.string(), z.transform(playerId)),
+  game: z.pipe(z.string(), z.transform(gameName)),
+  firstWins: z.int(),
+  secondWins: z.int(),
+  draws: z.int(),
+  recent: z.array(
+    z.object({
+      matchId: z.pipe(z.string(), z.transform(matchId)),
+      recordedAt: z.int(),
+      rated: z.boolean(),
+    }),
+  ),
+});
+const revised = z.object({ revision: z.int() });
+/** Each day is an attribute, so that one can be set alone: `d28` → rating, the standing's version. */
+const dayRating = z.tuple([z.number(), z.int()]);
+
+/** The records of pairs of players in a game; pairs that have not met are left out. May be moments old. */
+export async function readHeadToHeads(
+  client: DynamoDBDocumentClient,
+  table: string,
+  pairs: ReadonlyArray<readonly [first: PlayerId, second: PlayerId]>,
+  game: GameName,
+  retry: RetryPolicy,
+): Promise<readonly HeadToHead[]> {
+  const records: HeadToHead[] = [];
+  const Keys = pairs.map(([first, second]) => playerRows.headToHead.key({ first, second, game }));
+  let waiting: BatchGetCommandInput['RequestItems'] = Keys.length === 0 ? {} : { [table]: { Keys } };
+  for (let attempt = 1; Object.keys(waiting ?? {}).length > 0; attempt += 1) {
+    if (attempt > retry.attempts) throw new StoreContended('records of players cannot be read');
+    if (attempt > 1) await pauseBefore(attempt, retry);
+    const command: BatchGetCommand = new BatchGetCommand({ RequestItems: waiting });
+    const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await whileContended(retry, () =>
+      client.send(command),
+    );
+    records.push(...(Responses?.[table] ?? []).map((row) => headToHeadRow.parse(row)));
+    waiting = UnprocessedKeys;
+  }
+  return records;
+}
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createPlayerRecordStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): PlayerRecordStore {
+  const TableName = names.players;
+
+  /** The last thing that is written for a match, and the one that a repetition finds done. */
+  async function countMeetings({ playerId: of, game, last }: Standing): Promise<void> {
+    if (last === undefined) return;
+    for (const other of opponentsOf(last.against)) {
+      const relation = last.against[other];
+      if (relation !== undefined)
+        await revise(of, other, game, (record) => afterMeeting(record, last, of, relation));
+    }
+  }
+
+  /** Reads a record, and writes what becomes of it unless somebody wrote in between: then again. */
+  async function revise(
+    one: PlayerId,
+    other: PlayerId,
+    game: GameName,
+    change: (record: HeadToHead) => HeadToHead | undefined,
+  ): Promise<void> {
+    const [first, second] = inOrder(one, other);
+    const Key = playerRows.headToHead.key({ first, second, game });
+    for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+      const { Item } = await whileContended(retry, () =>
+        client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
+      );
+      const revision = Item === undefined ? 0 : revised.parse(Item).revision;
+      const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
+      if (next === undefined) return;
+      try {
+        await whileContended(retry, () =>
+          client.send(
+            new PutCommand({
+              TableName,
+              Item: { ...Key, ...next, revision: revision + 1 },
+              ...(revision === 0
+                ? { ConditionExpression: 'attribute_not_exists(pk)' }
+                : {
+                    ConditionExpression: 'revision = :revision',
+                    ExpressionAttributeValues: { ':revision': revision },
+                  }),
+            }),
+          ),
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        await pauseBefore(attempt, retry);
+      }
+    }
+    throw new StoreContended(`the record of ${first} and ${second} met other writers too often`);
+  }
+
+  async function setRating({ playerId: player, game, rating, ratedAt, version }: Standing): Promise<void> {
+    if (ratedAt === undefined) return;
+    const [month, day] = [periodAt('month', ratedAt, []), new Date(ratedAt).toISOString().slice(8, 10)];
+    if (month === undefined) return;
+    try {
+      await whileContended(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.ratingCurve.key({ playerId: player, game, month }),
+            UpdateExpression: 'SET #day = :rating',
+            ConditionExpression: 'attribute_not_exists(#day) OR #day[1] < :version',
+            ExpressionAttributeNames: { '#day': `d${day}` },
+            ExpressionAttributeValues: { ':rating': [rating, version], ':version': version },
+          }),
+        ),
+      );
+    } catch (error) {
+      // A newer standing was told of already.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  return {
+    async follow(before, after) {
+      if (before?.rated !== after.rated) await setRating(after);
+      await countMeetings(after);
+    },
+
+    async headToHead(one, other) {
+      const [first, second] = inOrder(one, other);
+      const records: HeadToHead[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: {
+            ':pk': playerRows.headToHead.partition({ first, second }),
+            ':prefix': playerRows.headToHead.sortPrefix,
+          },
+        },
+      );
+      for await (const { Items } of pages)
+        records.push(...(Items ?? []).map((row) => headToHeadRow.parse(row)));
+      return records;
+    },
+
+    async ratingCurve(player, game, from, to) {
+      const days: RatingOfDay[] = [];
+      const key = (month: string) => playerRows.ratingCurve.key({ playerId: player, game, month });
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':pk': key(from).pk, ':from': key(from).sk, ':to': key(to).sk },
+        },
+      );
+      for await (const { Items } of pages) for (const row of Items ?? []) days.push(...daysOf(row));
+      return days;
+    },
+  };
+}
+
+const opponentsOf = (against: Readonly<Record<PlayerId, unknown>>): readonly PlayerId[] =>
+  Object.keys(against).map((id) => playerId(id));
+
+function daysOf(row: Readonly<Record<string, unknown>>): readonly RatingOfDay[] {
+  const month = z.string().parse(row.sk).slice(-7);
+  return Object.keys(row)
+    .filter((name) => /^d\d\d$/.test(name))
+    .sort()
+    .map((name) => ({ day: `${month}-${name.slice(1)}`, rating: dayRating.parse(row[name])[0] }));
+}

@@ -1,0 +1,152 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ChangeSum, type NodeCounts, together } from '../core/ranking/counting-tree';
+import { layoutText } from '../core/ranking/index-layout';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { asSteps, mostSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
+import { counterName, nodeName, pathOf, scoresBelow } from '../core/ranking/score-paths';
+import { batchGet } from './batch-get';
+import { type BoardPeriod } from './board-periods';
+import { indexPartitions } from './boards';
+import { type RetryPolicy, whileContended } from './contention';
+import { rankRows } from './keys';
+import { countersOf } from './rank-places';
+import { fieldsOf } from './row-fields';
+
+/** Part of a board that is compared at once: children of the root that follow each other, by their scores. */
+export interface CheckedRange {
+  readonly lowest: Steps;
+  readonly highest: Steps;
+}
+
+/**
+ * Counters that are not what entries say: `<node>/<counter>`, and by how much. While results arrive some are,
+ * for the second that the index is behind; what stays as it is for minutes is wrong.
+ */
+export type Differences = ReadonlyMap<string, number>;
+
+export interface RankCheck {
+  /** The ranges that a period is checked in: together they are every score. */
+  ranges(period: BoardPeriod): Promise<readonly CheckedRange[]>;
+  /** Compares the counters of a range with its entries, in both generations when there are two. */
+  compare(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    range: CheckedRange,
+  ): Promise<Differences>;
+}
+
+export function createRankCheck(
+  client: DynamoDBDocumentClient,
+  names: { readonly leaderboards: string; readonly ranks: string },
+  retry: RetryPolicy,
+): RankCheck {
+  /** Nodes of these names, all lanes and generations together. */
+  async function nodesOf(
+    { board, period, layouts }: BoardPeriod,
+    nodes: readonly string[],
+  ): Promise<ReadonlyMap<string, NodeCounts>> {
+    const wanted = layouts.flatMap((layout) =>
+      Array.from({ length: layout.lanes }, (_, lane) => lane).flatMap((lane) =>
+        nodes.map((node) => ({
+          node,
+          key: rankRows.node.key({ board, period, layout: layoutText(layout), lane, node }),
+        })),
+      ),
+    );
+    const rows = await batchGet(
+      client,
+      names.ranks,
+      retry,
+      wanted.map(({ key }) => key),
+    );
+    const byPartition = new Map(rows.map((row) => [fieldsOf(row, 'node').text('pk'), countersOf(row)]));
+    return new Map(
+      nodes.map((node) => [
+        node,
+        together(
+          wanted.filter((one) => one.node === node).flatMap(({ key }) => byPartition.get(key.pk) ?? []),
+        ),
+      ]),
+    );
+  }
+
+  /** What entries of a range say that counters should be. */
+  async function expected(
+    { board, period, layouts }: BoardPeriod,
+    direction: RankedBoard['direction'],
+    { lowest, highest }: CheckedRange,
+  ): Promise<ChangeSum> {
+    const sum = new ChangeSum();
+    const keys = [scoreKey(direction, lowest), scoreKey(direction, highest)].sort();
+    await Promise.all(
+      indexPartitions(board, period, layouts).map(async (gpk) => {
+        let start: Record<string, unknown> | undefined;
+        do {
+          const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
+            client.send(
+              new QueryCommand({
+                TableName: names.leaderboards,
+                IndexName: 'rank',
+                KeyConditionExpression: 'gpk = :gpk AND gsk BETWEEN :from AND :to',
+                ExpressionAttributeValues: { ':gpk': gpk, ':from': keys[0], ':to': `${keys[1] ?? ''}~` },
+                ProjectionExpression: 'gsk',
+                ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+              }),
+            ),
+          );
+          for (const row of Items ?? [])
+            sum.count(stepsOfKey(direction, fieldsOf(row, 'of index rank').text('gsk')), 1);
+          start = LastEvaluatedKey;
+        } while (start !== undefined);
+      }),
+    );
+    return sum;
+  }
+
+  return {
+    async ranges(period) {
+      const root = (await nodesOf(period, [nodeName([])])).get(nodeName([])) ?? new Map<number, number>();
+      const starts = [...root.keys()]
+        .sort((one, other) => one - other)
+        .map((child) => scoresBelow(child).lowest);
+      // What is between two children that are counted belongs to the lower one: nothing is left out.
+      return [asSteps(-mostSteps), ...starts]
+        .map((lowest, index) => ({
+          lowest,
+          highest: asSteps((starts[index] ?? mostSteps + 1) - 1),
+        }))
+        .filter(({ lowest, highest }) => lowest <= highest);
+    },
+
+    async compare(period, direction, range) {
+      const changes = (await expected(period, direction, range)).changes();
+      const children = new Set([range.lowest, range.highest].map((steps) => pathOf(steps)[0] ?? 0));
+      const isInside = (child: number): boolean =>
+        scoresBelow(child).lowest >= range.lowest && scoresBelow(child).highest <= range.highest;
+      const nodes = [
+        ...new Set([
+          nodeName([]),
+          ...[...children].filter(isInside).map((child) => nodeName([child])),
+          ...changes.keys(),
+        ]),
+      ];
+      const counted = await nodesOf(period, nodes);
+      const differences = new Map<string, number>();
+      for (const node of nodes) {
+        const [is, should] = [counted.get(node), changes.get(node)];
+        for (const child of new Set([...(is?.keys() ?? []), ...(should?.keys() ?? [])])) {
+          // Other ranges answer for the other children of the root.
+          if (node === nodeName([]) && !isInside(child)) continue;
+          const difference = (is?.get(child) ?? 0) - (should?.get(child) ?? 0);
+          if (difference !== 0) differences.set(`${node}/${counterName(child)}`, difference);
+        }
+      }
+      return differences;
+    },
+  };
+}
+
+/** Differences that were there, and the same, both times. */
+export function stillThere(before: Differences, now: Differences): Differences {
+  return new Map([...now].filter(([counter, difference]) => before.get(counter) === difference));
+}

@@ -1,0 +1,223 @@
+import { type DynamoDBDocumentClient, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  childAt,
+  type NodeCounts,
+  isTorn,
+  nodesOnPath,
+  type Place,
+  placeOf,
+  sumOf,
+  together,
+} from '../core/ranking/counting-tree';
+import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
+import { type RankedBoard } from '../core/ranking/score-change';
+import { type Steps } from '../core/ranking/score-order';
+import { levelsBelow, nodeName, pathOf, scoreAt, type ScorePath } from '../core/ranking/score-paths';
+import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { batchGet } from './batch-get';
+import { type BoardPeriod } from './board-periods';
+import { rankRows, type RowKey } from './keys';
+import { fieldsOf } from './row-fields';
+
+/** A place among all players of a board and period. */
+export interface CountedRank extends Place {
+  /** Epoch milliseconds of the newest entry that is counted; absent while none is. */
+  readonly asOf?: number;
+}
+
+/** A score that holds a place. */
+export interface ScoreAtPlace {
+  readonly steps: Steps;
+  /** Players with a better score. */
+  readonly better: number;
+  readonly total: number;
+}
+
+export interface RankPlaces {
+  /**
+   * Where a score stands: one request.
+   * @param known nodes that were read for another score of the period a moment ago; what is read is added
+   */
+  place(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    steps: Steps,
+    known?: KnownNodes,
+  ): Promise<CountedRank>;
+  /**
+   * Which score the player of a place has; undefined when there are fewer players.
+   * @param wanted the place, 1 for the best; or the share of players, 0 to 1, that are to stand above it
+   */
+  scoreAt(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    wanted: { readonly place: number } | { readonly share: number },
+  ): Promise<ScoreAtPlace | undefined>;
+}
+
+/** How often nodes are read again that were not of one state, before a transaction reads them. */
+const readsBeforeTransaction = 2;
+/** API reference, TransactGetItems. */
+const transactionItems = 100;
+
+/** One node of all lanes of a layout. */
+interface Node {
+  /** In the order of the lanes. */
+  readonly lanes: readonly NodeCounts[];
+  readonly writtenAt: number | undefined;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+/** Rows of nodes, by their partitions; an empty one where there is no node. */
+export type KnownNodes = Map<string, Row>;
+type Nodes = ReadonlyMap<string, Row>;
+
+function byPartition(rows: readonly Row[]): Nodes {
+  return new Map(rows.map((row) => [fieldsOf(row, 'node').text('pk'), row]));
+}
+
+export function createRankPlaces(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retry: RetryPolicy,
+): RankPlaces {
+  /** Nodes by their partitions; what is not there has no counters. */
+  async function read(keys: readonly RowKey[]): Promise<Nodes> {
+    return byPartition(await batchGet(client, TableName, retry, keys));
+  }
+
+  /** Reads those that are not known yet. */
+  function readBeside(known: KnownNodes): typeof read {
+    return async (keys) => {
+      const unknown = keys.filter(({ pk }) => !known.has(pk));
+      const rows = unknown.length === 0 ? new Map<string, Row>() : await read(unknown);
+      for (const { pk } of unknown) known.set(pk, rows.get(pk) ?? {});
+      return known;
+    };
+  }
+
+  /** The same of one moment, at four times the price. */
+  async function readTogether(keys: readonly RowKey[]): Promise<Nodes> {
+    if (keys.length > transactionItems) return read(keys);
+    const { Responses } = await whileContended(retry, () =>
+      client.send(
+        new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) }),
+      ),
+    );
+    return byPartition((Responses ?? []).flatMap(({ Item }) => Item ?? []));
+  }
+
+  /** The nodes of these names in each layout of a period. */
+  async function nodesOf(
+    { board, period, layouts }: BoardPeriod,
+    names: readonly string[],
+    reader: typeof read,
+  ): Promise<ReadonlyArray<readonly Node[]>> {
+    const key = (layout: IndexLayout, lane: number, node: string): RowKey =>
+      rankRows.node.key({ board, period, layout: layoutText(layout), lane, node });
+    const lanesOf = ({ lanes }: IndexLayout): readonly number[] =>
+      Array.from({ length: lanes }, (_, lane) => lane);
+    const rows = await reader(
+      layouts.flatMap((layout) =>
+        lanesOf(layout).flatMap((lane) => names.map((name) => key(layout, lane, name))),
+      ),
+    );
+    return layouts.map((layout) =>
+      names.map((name): Node => {
+        const found = lanesOf(layout).map((lane) => rows.get(key(layout, lane, name).pk) ?? {});
+        const written = found.flatMap((row) => fieldsOf(row, 'node').optionalNumber('writtenAt') ?? []);
+        return {
+          lanes: found.map(countersOf),
+          writtenAt: written.length === 0 ? undefined : Math.max(...written),
+        };
+      }),
+    );
+  }
+
+  function placeIn(
+    path: ScorePath,
+    trees: ReadonlyArray<readonly Node[]>,
+    direction: RankedBoard['direction'],
+  ): { readonly rank: CountedRank; readonly torn: boolean } {
+    let [better, same, total] = [0, 0, 0];
+    let torn = false;
+    for (const nodes of trees) {
+      for (const lane of nodes[0]?.lanes.keys() ?? []) {
+        const counts = nodes.map(({ lanes }) => lanes[lane] ?? new Map<number, number>());
+        torn ||= isTorn(path, counts);
+        const place = placeOf(path, counts, direction);
+        better += place.better;
+        same += place.same;
+        total += place.total;
+      }
+    }
+    const asOf = newestWrite(trees);
+    return { rank: { better, same, total, ...(asOf === undefined ? {} : { asOf }) }, torn };
+  }
+
+  /** One way down; `torn` when a node has fewer players than its parent counts. */
+  async function descend(
+    period: BoardPeriod,
+    direction: RankedBoard['direction'],
+    wanted: { readonly place: number } | { readonly share: number },
+  ): Promise<ScoreAtPlace | 'torn' | undefined> {
+    const node = async (digits: ScorePath): Promise<NodeCounts> =>
+      together((await nodesOf(period, [nodeName(digits)], read)).flatMap(([one]) => one?.lanes ?? []));
+    const root = await node([]);
+    const total = sumOf(root);
+    const place = 'place' in wanted ? wanted.place : 1 + Math.floor(total * wanted.share);
+    let step = childAt(root, Math.min(place, 'place' in wanted ? place : total), direction);
+    if (step === undefined) return undefined;
+    const path = [step.child];
+    const levels = levelsBelow(step.child);
+    let left = step.place;
+    while (path.length < levels) {
+      step = childAt(await node(path), left, direction);
+      if (step === undefined) return 'torn';
+      path.push(step.child);
+      left = step.place;
+    }
+    return { steps: scoreAt(path), better: Math.min(place, total) - left, total };
+  }
+
+  return {
+    async place(period, direction, steps, known = new Map()) {
+      const path = pathOf(steps);
+      const names = nodesOnPath(path);
+      for (let reads = 1; ; reads += 1) {
+        const last = reads > readsBeforeTransaction;
+        const { rank, torn } = placeIn(
+          path,
+          await nodesOf(period, names, last ? readTogether : readBeside(known)),
+          direction,
+        );
+        // Nodes of one moment contradict each other only where something else than the index wrote them: the
+        // check finds that (rank-check.ts), and until then an answer is better than none.
+        if (!torn || last) return rank;
+        known.clear();
+      }
+    },
+
+    async scoreAt(period, direction, wanted) {
+      for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
+        const found = await descend(period, direction, wanted);
+        if (found !== 'torn') return found;
+        await pauseBefore(attempt, retry);
+      }
+      throw new StoreContended(`the counters of ${period.board} ${period.period} change too fast`);
+    },
+  };
+}
+
+function newestWrite(trees: ReadonlyArray<readonly Node[]>): number | undefined {
+  const written = trees.flatMap(([root]) => root?.writtenAt ?? []);
+  return written.length === 0 ? undefined : Math.max(...written);
+}
+
+/** The counters of a node's row: every attribute with a name of one or two letters, but its keys. */
+export function countersOf(row: Readonly<Record<string, unknown>>): NodeCounts {
+  const counts = new Map<number, number>();
+  for (const [name, value] of Object.entries(row))
+    if (name.length <= 2 && typeof value === 'number') counts.set(parseInt(name, 36), value);
+  return counts;
+}

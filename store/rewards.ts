@@ -1,0 +1,105 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { type TableName } from '../contract/tables';
+import { type PlayerId } from '../core/ids';
+import { type Json } from '../core/json';
+import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { playerRows, type RowKey } from './keys';
+
+/** What a player got for a place on a board when a period ended. */
+export interface Reward {
+  readonly board: string;
+  readonly period: string;
+  readonly rank: number;
+  readonly score: number;
+  readonly reward: Json;
+  /** Epoch milliseconds: end of the period. */
+  readonly endedAt: number;
+}
+
+/** Rewards that were given. Once given, a reward stays as it is. */
+export interface RewardStore {
+  /** @returns false when the player has a reward for this period of this board already */
+  give(player: PlayerId, reward: Reward): Promise<boolean>;
+  /** Newest period first. */
+  newest(player: PlayerId, limit: number): Promise<readonly Reward[]>;
+  /** Are all rewards of a period given? */
+  isDone(board: string, period: string): Promise<boolean>;
+  /** All rewards of a period are given. @param at epoch milliseconds */
+  setDone(board: string, period: string, at: number): Promise<void>;
+}
+
+const json: z.ZodMiniType<Json> = z.json();
+const rewardRow = z.object({
+  board: z.string(),
+  period: z.string(),
+  rank: z.int(),
+  score: z.number(),
+  reward: json,
+  endedAt: z.int(),
+});
+
+/** @param names the players table's real name @param retry for tests: waiting and chance */
+export function createRewardStore(
+  client: DynamoDBDocumentClient,
+  names: Pick<Readonly<Record<TableName, string>>, 'players'>,
+  retry: RetryPolicy = defaultRetryPolicy,
+): RewardStore {
+  const TableName = names.players;
+
+  async function putOnce(Item: RowKey & Readonly<Record<string, unknown>>): Promise<boolean> {
+    try {
+      await whileContended(retry, () =>
+        client.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  return {
+    give(player, reward) {
+      const { board, period, endedAt } = reward;
+      const key = playerRows.reward.key({ playerId: player, endsAt: endedAt, board, period });
+      return putOnce({ ...key, ...reward });
+    },
+
+    async newest(player, limit) {
+      const { Items } = await whileContended(retry, () =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: {
+              ':pk': playerRows.reward.partition({ playerId: player }),
+              ':prefix': playerRows.reward.sortPrefix,
+            },
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
+        ),
+      );
+      return (Items ?? []).map((row) => rewardRow.parse(row));
+    },
+
+    async isDone(board, period) {
+      const { Item } = await whileContended(retry, () =>
+        client.send(
+          new GetCommand({
+            TableName,
+            Key: playerRows.rewarded.key({ board, period }),
+            ConsistentRead: true,
+          }),
+        ),
+      );
+      return Item !== undefined;
+    },
+
+    async setDone(board, period, at) {
+      await putOnce({ ...playerRows.rewarded.key({ board, period }), at });
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { gameName, type GameName, matchId, type PlayerId, playerId } from '../core/ids';
+import { type PeriodScores, type ReachedScore } from '../core/ranking/boards';
+import { relations } from '../core/ranking/head-to-head';
+import { periodKinds } from '../core/ranking/score-change';
+import { type Standing, type Tally } from '../core/ranking/standing';
+import { isProvisional, publicRating } from '../core/rating/rating';
+import { type RetryPolicy, whileContended } from './contention';
+import { playerRows, type RowKey } from './keys';
+
+/**
+ * The row of a standing. It is written with every result, and its stream is what boards and records follow:
+ * it must stay within 1 KB, so lists stand where names would cost more than they say.
+ */
+
+/** Wins, draws, losses. */
+const tally = z.tuple([z.int(), z.int(), z.int()]);
+/** Value, epoch milliseconds at which it was reached, and of a streak the wins in a row. */
+const reached = z.union([z.tuple([z.number(), z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
+/** Id of the period, rated matches in it, scores by the board's name. */
+const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
+
+const standingRow = z.object({
+  playerId: z.pipe(z.string(), z.transform(playerId)),
+  game: z.pipe(z.string(), z.transform(gameName)),
+  version: z.int(),
+  wins: z.int(),
+  draws: z.int(),
+  losses: z.int(),
+  mu: z.number(),
+  sigma: z.number(),
+  rated: z.int(),
+  ratedAt: z.optional(z.int()),
+  abandoned: z.int(),
+  voided: z.int(),
+  streak: z.int(),
+  longestStreak: z.int(),
+  turns: z.int(),
+  time: z.int(),
+  seats: z.array(tally),
+  options: z.record(z.string(), tally),
+  periods: z.partialRecord(z.enum(periodKinds), period),
+  last: z.optional(
+    z.object({
+      matchId: z.pipe(z.string(), z.transform(matchId)),
+      recordedAt: z.int(),
+      rated: z.boolean(),
+      against: z.record(z.pipe(z.string(), z.transform(playerId)), z.enum(relations)),
+    }),
+  ),
+});
+
+/** True for the key of a standing among those of the players table. */
+export function isStandingKey({ sk }: Pick<RowKey, 'sk'>): boolean {
+  return sk.startsWith(playerRows.standing.sortPrefix);
+}
+
+/**
+ * The standing in a row of the players table.
+ * @param row as a document: attribute names to values
+ * @returns undefined when the row is of another kind
+ * @throws Error when it is a standing's, but not in this form
+ */
+export function standingOfRow(row: unknown): Standing | undefined {
+  const key = z.safeParse(z.object({ pk: z.string(), sk: z.string() }), row);
+  if (!key.success || !isStandingKey(key.data)) return undefined;
+  const { pk, sk } = key.data;
+  const read = z.safeParse(standingRow, row);
+  if (!read.success)
+    throw new Error(`the standing ${pk} ${sk} cannot be read: ${z.prettifyError(read.error)}`);
+  const { seats, options, periods, ratedAt, last, ...numbers } = read.data;
+  return {
+    ...numbers,
+    rating: publicRating(numbers),
+    provisional: isProvisional(numbers),
+    ...(ratedAt === undefined ? {} : { ratedAt }),
+    seats: seats.map(tallyOf),
+    options: mapped(options, tallyOf),
+    periods: mapped(periods, ([id, games, scores]): PeriodScores => ({
+      period: id,
+      games,
+      scores: mapped(scores, reachedOf),
+    })),
+    ...(last === undefined ? {} : { last }),
+  };
+}
+
+/** The row of a standing. */
+export function rowOfStanding(standing: Standing): RowKey & Readonly<Record<string, unknown>> {
+  const { rating: _, provisional: __, seats, options, periods, ...rest } = standing;
+  const { playerId, game } = standing;
+  return {
+    ...playerRows.standing.key({ playerId, game }),
+    ...rest,
+    seats: seats.map(listOf),
+    options: mapped(options, listOf),
+    periods: mapped(periods, ({ period: id, games, scores }) => [
+      id,
+      games,
+      mapped(scores, ({ value, at, run }) => (run === undefined ? [value, at] : [value, at, run])),
+    ]),
+  };
+}
+
+const tallyOf = ([wins, draws, losses]: z.output<typeof tally>): Tally => ({ wins, draws, losses });
+const listOf = ({ wins, draws, losses }: Tally): z.output<typeof tally> => [wins, draws, losses];
+
+const reachedOf = ([value, at, run]: z.output<typeof reached>): ReachedScore =>
+  run === undefined ? { value, at } : { value, at, run };
+
+function mapped<Value, Result>(
+  record: Readonly<Record<string, Value | undefined>>,
+  of: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, of(value)]])),
+  );
+}
+
+/** A player's standing in a game, read so that it is the newest. */
+export async function readStanding(
+  client: DynamoDBDocumentClient,
+  table: string,
+  playerId: PlayerId,
+  game: GameName,
+  retry: RetryPolicy,
+): Promise<Standing | undefined> {
+  const { Item } = await whileContended(retry, () =>
+    client.send(
+      new GetCommand({
+        TableName: table,
+        Key: playerRows.standing.key({ playerId, game }),
+        ConsistentRead: true,
+      }),
+    ),
+  );
+  return standingOfRow(Item);
+}
