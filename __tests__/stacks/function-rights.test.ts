@@ -131,7 +131,7 @@ describe('what functions really call', () => {
       seats: [playerId(first.playerId), playerId(late.playerId)],
       startedAt: Date.now(),
     });
-    const { ownerEpoch } = await store.claim(header, gameSessionId(session ?? ''));
+    await store.claim(header, gameSessionId(session ?? ''));
     await first.match(found.matchId);
     await first.matchLog(found.matchId);
     // Nobody listens behind the address, and the session has two players already: what is asked of GameLift

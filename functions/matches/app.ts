@@ -5,15 +5,7 @@ import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
 import { hostingEvent, type MatchEvent } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
-import {
-  type GameName,
-  type GameSessionId,
-  matchId,
-  type PlayerId,
-  playerId,
-  playerSessionId,
-  type Seat,
-} from '../../core/ids';
+import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createApp, type HttpApp } from '../shared/http/app';
