@@ -31,7 +31,8 @@ export async function followPlayers(
 
 async function followProfile(entries: BoardEntries, change: RowChange, player: PlayerId): Promise<void> {
   const [before, after] = [change.before(), change.after()];
-  if (after === undefined) return entries.remove(player);
+  // A deleted player leaves a tombstone (store/accounts.ts).
+  if (after === undefined || after['deletedAt'] !== undefined) return entries.remove(player);
   // A new player is on no board yet.
   if (before === undefined || sameProfile(profileOfRow(before), profileOfRow(after))) return;
   await entries.refreshProfile(player, profileOfRow(after));
