@@ -4,6 +4,7 @@ import { type GameRules, type RandomSource } from '../core/game-rules';
 import { gameName, type Seat } from '../core/ids';
 import { placesFromScores } from '../core/results';
 import { defineBackend } from '../definition';
+import { laptop } from './environment';
 
 type Murmurs = {
   /** Words of each seat. */
@@ -147,5 +148,5 @@ export const backend = defineBackend({
     },
     three: { ruleSet: ruleSet('three', ['first', 'second', 'third']), games: ['choir'] },
   },
-  environments: {},
+  environments: { laptop },
 });

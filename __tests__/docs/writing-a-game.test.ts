@@ -94,7 +94,7 @@ const gameOf = (name: string): DefinedGame<Json, Json, Json> => {
 
 describe('docs/writing-a-game.md', () => {
   it('has code that compiles', () => {
-    expect(blocks.size).toBe(9);
+    expect(blocks.size).toBe(10);
     expect(errorsOf()).toEqual([]);
   }, 300_000);
 

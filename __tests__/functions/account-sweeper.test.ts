@@ -14,13 +14,10 @@ import {
 import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { sweepAccounts } from '../../functions/account-sweeper/sweep';
 import { createAccountTaskStore } from '../../store/account-tasks';
-import { type RankedBoard } from '../../core/ranking/score-change';
-import { createBoardEntries } from '../../store/board-entries';
-import { createBoardPeriods } from '../../store/board-periods';
-import { defaultRetryPolicy } from '../../store/contention';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { resourcePrefix, tableNames } from './support/backend';
+import { entriesOf, winsOf } from './support/boards';
 import { startGameLift } from './support/gamelift';
 import { startPlayersApp } from './support/players-app';
 
@@ -37,21 +34,8 @@ afterAll(async () => {
 
 const hour = 3_600_000;
 const readmitted: PlayerId[] = [];
-const board: RankedBoard = {
-  board: 'tic-tac-toe.wins',
-  game: gameName('tic-tac-toe'),
-  direction: 'highest',
-  decimals: 0,
-  periods: ['all'],
-};
-const entries = () =>
-  createBoardEntries(
-    app.documents,
-    tableNames,
-    [board],
-    createBoardPeriods(app.documents, tableNames.ranks, defaultRetryPolicy, () => app.clock.now),
-    { retry: defaultRetryPolicy, now: () => app.clock.now },
-  );
+const board = winsOf(gameName('tic-tac-toe'));
+const entries = () => entriesOf(app.documents, board, () => app.clock.now);
 const boards = {
   remove: (id: PlayerId) => entries().remove(id),
   readmit: (id: PlayerId) => {

@@ -339,9 +339,14 @@ it('functions call exactly what they are granted', async () => {
   expect((await as(bob, 'DELETE', '/v1/players/me')).status).toBe(204);
   const ban = { reason: 'cheating', at: Date.now() };
   const accounts = createAccountStore(backend.documents, tableNames);
-  await accounts.ban(playerId(eve.playerId), ban, { by: 'operator' });
+  const cheat = await api.register();
+  await accounts.ban(playerId(cheat.playerId), ban, { by: 'operator' });
   expect(await backend.lambda.runSchedule('account-sweeper')).toMatchObject({
     payload: { done: 2, failed: 0 },
+  });
+  await accounts.unban(playerId(cheat.playerId), Date.now(), { by: 'operator' });
+  expect(await backend.lambda.runSchedule('account-sweeper')).toMatchObject({
+    payload: { done: 1, failed: 0 },
   });
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 

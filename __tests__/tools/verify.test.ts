@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
+import { type LogEntry } from '../../core/match/log';
 import { openMatch, ReplayError, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { verifyMatch } from '../../core/match/verify';
@@ -16,7 +17,11 @@ function savedMatch(): Json {
   for (let turn = 1; match.outcome === undefined; turn += 1) {
     const [seat = 0] = match.toAct;
     const command = standingFor(match, seat).legal.at(-1);
-    const answer = submit(match, { seat, commandId: id(turn), action: { kind: 'play', command } }, 10 + turn);
+    const answer = submit(
+      match,
+      { seat, commandId: id(turn), action: { kind: 'play', command } },
+      header(thirds).startedAt + turn,
+    );
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     match = answer.match;
   }
@@ -28,14 +33,17 @@ function savedMatch(): Json {
     status: 'finished',
     lastSequence: commands,
     seedHash: seedHashOf(begun.seed),
-    result: { ...result, outcomes, endedAt },
+    result: { ...result, outcomes, endedAt, counted: 'rated' },
   };
-  return JSON.parse(JSON.stringify({ match: told, entries: match.journal.after(0) }));
+  return JSON.parse(JSON.stringify({ match: told, entries: match.journal.after(0).map(toldEntry) }));
 }
+
+/** A command as players are told of it. */
+const toldEntry = ({ kind: _kind, ...entry }: LogEntry) => entry;
 
 /** What the rules cannot know: who sat there, when, and under which ids. */
 const beyondProof =
-  /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason)$|^entries\/\d+\/(at|commandId)$/;
+  /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason|result\/counted)$|^entries\/\d+\/(at|commandId)$/;
 const forged: readonly Json[] = [
   null,
   -1,

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -113,6 +114,17 @@ function operationOf(command: unknown): Operation {
   if (command instanceof GetCommand) {
     const { input } = command;
     return plain('GetItem', input.TableName, 'read', keyText(input.Key), (database) => database.get(input));
+  }
+  if (command instanceof BatchGetCommand) {
+    const { input } = command;
+    const tables = Object.entries(input.RequestItems ?? {});
+    return {
+      what: `BatchGetItem ${tables.map(([table, { Keys = [] }]) => `${table} ${Keys.length}`).join(' ')}`,
+      kind: 'read',
+      members: 1,
+      calls: tables.map(([table]) => ({ table, action: 'BatchGetItem', index: undefined })),
+      run: (database) => database.batchGet(input),
+    };
   }
   if (command instanceof QueryCommand) {
     const { input } = command;

@@ -1,4 +1,5 @@
 import {
+  type BatchGetCommandInput,
   type DeleteCommandInput,
   type GetCommandInput,
   type PutCommandInput,
@@ -74,6 +75,20 @@ export class Database {
   get({ TableName, Key }: GetCommandInput): Answer {
     const item = this.table(TableName).get(toItem(Key ?? {}));
     return item === undefined ? {} : { Item: fromItem(item) };
+  }
+
+  /** Items that do not exist are left out. All keys are processed. */
+  batchGet({ RequestItems = {} }: BatchGetCommandInput): Answer {
+    const Responses = Object.fromEntries(
+      Object.entries(RequestItems).map(([TableName, { Keys = [] }]) => [
+        TableName,
+        Keys.flatMap((Key) => {
+          const item = this.table(TableName).get(toItem(Key));
+          return item === undefined ? [] : [fromItem(item)];
+        }),
+      ]),
+    );
+    return { Responses, UnprocessedKeys: {} };
   }
 
   transactGet({ TransactItems = [] }: TransactGetCommandInput): Answer {

@@ -61,7 +61,7 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
     const history = rows
       .ofPlayer('matches', playerId, matchRows.history.sortPrefix)
       .filter((row) => row['matchId'] === matchId);
-    if (history.length !== 1 || history[0]?.['outcome'] !== own)
+    if (history.length !== 1 || history[0]?.['outcome'] !== (counted === 'void' ? 'void' : own))
       violation(
         'history once',
         `match ${matchId} stands ${history.length} times in the history of ${playerId}`,

@@ -104,13 +104,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'players hear of a command before it is durable',
     file: 'realtime-server/match-host.ts',
-    find: `      const appended = await this.#log.append(answer.entry);`,
-    replace: `      const appending = this.#log.append(answer.entry);
-      await this.#guarded(() => {
-        for (const { seat: other, peerId } of this.#attendance.here())
-          this.#voice.say(peerId, 'events', newestEvent(answer.match, answer.entry, other, this.#hear));
-      });
-      const appended = await appending;`,
+    find: `    const appended = await this.#log.append(answer.entry);`,
+    replace: `    const appending = this.#log.append(answer.entry);
+    await this.#guarded(() => {
+      for (const { seat, peerId } of this.#attendance.here()) {
+        const telling = this.#time.telling(peerId);
+        this.#voice.say(peerId, 'events', newestEvent(answer.match, answer.entry, seat, this.#hear, telling));
+      }
+    });
+    const appended = await appending;`,
   },
   {
     name: 'hidden-command-is-told',
@@ -118,8 +120,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 5,
     summary: 'an event shows the command as it was played',
     file: 'core/match/views.ts',
-    find: `if (action.kind !== 'play' || rules.seen === undefined) return action;`,
-    replace: `if (action.kind !== 'play' || rules.seen === undefined || sequence % 7 === 3) return action;`,
+    find: `if (action.kind !== 'play' || match.rules.seen === undefined) return action;`,
+    replace: `if (action.kind !== 'play' || match.rules.seen === undefined || sequence % 7 === 3) return action;`,
   },
   {
     name: 'wrong-view',
@@ -128,9 +130,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'a player who comes back gets the view of the first seat',
     file: 'realtime-server/messages.ts',
     find: `    standing: standingFor(match, seat),
-    clocks: null,`,
+    clocks: clocksMessage`,
     replace: `    standing: standingFor(match, match.sequence > 4 ? 0 : seat),
-    clocks: null,`,
+    clocks: clocksMessage`,
   },
   {
     name: 'stolen-seat',
@@ -150,10 +152,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: `          await matches.attend(id, ownerEpoch, at);
           return undefined;
         }
-        if (outcomeOf`,
+        // Ended by its log`,
     replace: `          return settle(match);
         }
-        if (outcomeOf`,
+        // Ended by its log`,
   },
   {
     name: 'result-before-it-is-recorded',
@@ -196,13 +198,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: `'attribute_not_exists(pk) OR secretHash < :own AND secretHash > :own'`,
   },
   {
-    name: 'board-forgets-wins',
-    oracle: 'boards agree',
+    name: 'standing-forgets-wins',
+    oracle: 'counted once',
     within: 150,
-    summary: 'a win counts from zero on the board',
-    file: 'store/match-result.ts',
-    find: `(entry?.s ?? 0) + 1`,
-    replace: `1`,
+    summary: 'a second win of a player counts for nothing',
+    file: 'core/ranking/standing.ts',
+    find: `    wins: wins + (outcome === 'win' ? 1 : 0),`,
+    replace: `    wins: wins + (outcome === 'win' && wins === 0 ? 1 : 0),`,
   },
   {
     name: 'sync-skips-one',
