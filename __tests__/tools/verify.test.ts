@@ -28,14 +28,16 @@ function savedMatch(): Json {
     status: 'finished',
     lastSequence: commands,
     seedHash: seedHashOf(begun.seed),
-    result: { ...result, outcomes, endedAt },
+    result: { ...result, outcomes, counted: 'rated', endedAt },
   };
-  return JSON.parse(JSON.stringify({ match: told, entries: match.journal.after(0) }));
+  // As the API tells them.
+  const entries = match.journal.after(0).map(({ kind: _, ...entry }) => entry);
+  return JSON.parse(JSON.stringify({ match: told, entries }));
 }
 
-/** What the rules cannot know: who sat there, when, and under which ids. */
+/** What the rules cannot know: who sat there, when, under which ids, and how often the same players have met. */
 const beyondProof =
-  /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason)$|^entries\/\d+\/(at|commandId)$/;
+  /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason|result\/counted)$|^entries\/\d+\/(at|commandId)$/;
 const forged: readonly Json[] = [
   null,
   -1,
