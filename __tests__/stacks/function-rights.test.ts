@@ -142,8 +142,13 @@ describe('what functions really call', () => {
     const lonely = { ...header, matchId: matchId(randomUUID()) };
     const gone = gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`);
     await store.claim(lonely, gone);
-    for (const player of [first, late]) await player.rejoin(lonely.matchId).catch(() => undefined);
+    const coming = [first, late].map((player) => player.rejoin(lonely.matchId).catch(() => undefined));
+    await until(
+      () => [...calls].some((call) => call.startsWith('matches gamelift:StartGameSessionPlacement')),
+      'the match to be placed anew',
+    );
     await gamelift.place();
+    await Promise.all(coming);
     await store.finish(header.matchId, {
       result: { places: [1, 2], reason: 'line' },
       endedAt: Date.now(),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
-import { type LogEntry } from '../../core/match/log';
 import { openMatch, ReplayError, submit } from '../../core/match/match';
 import { seedHashOf } from '../../core/match/seed';
 import { verifyMatch } from '../../core/match/verify';
@@ -33,15 +32,14 @@ function savedMatch(): Json {
     status: 'finished',
     lastSequence: commands,
     seedHash: seedHashOf(begun.seed),
-    result: { ...result, outcomes, endedAt, counted: 'rated' },
+    result: { ...result, outcomes, counted: 'rated', endedAt },
   };
-  return JSON.parse(JSON.stringify({ match: told, entries: match.journal.after(0).map(toldEntry) }));
+  // As the API tells them.
+  const entries = match.journal.after(0).map(({ kind: _, ...entry }) => entry);
+  return JSON.parse(JSON.stringify({ match: told, entries }));
 }
 
-/** A command as players are told of it. */
-const toldEntry = ({ kind: _kind, ...entry }: LogEntry) => entry;
-
-/** What the rules cannot know: who sat there, when, and under which ids. */
+/** What the rules cannot know: who sat there, when, under which ids, and how often the same players have met. */
 const beyondProof =
   /^match\/(matchId|seats\/\d|startedAt|status|rated|matchmaking|reason|result\/counted)$|^entries\/\d+\/(at|commandId)$/;
 const forged: readonly Json[] = [
