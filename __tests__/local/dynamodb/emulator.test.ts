@@ -98,7 +98,7 @@ describe('createTables', () => {
     });
     expect(
       leaderboards?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection]),
-    ).toEqual([['rank', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['s', 't'] }]]);
+    ).toEqual([['rank', { ProjectionType: 'INCLUDE', NonKeyAttributes: ['s', 't', 'n', 'c', 'a'] }]]);
     const backups = await client.send(new DescribeContinuousBackupsCommand({ TableName: names.matches }));
     expect(
       backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus,
