@@ -3,4 +3,11 @@ import { connectFourBoard as board } from './board';
 import { connectFourBot as bot } from './bot';
 import { connectFour as rules } from './rules';
 
-export const connectFour = defineGame({ rules, bot, board });
+/** Five minutes a seat, three seconds more after each disc; both may agree to take a disc back. */
+export const connectFour = defineGame({
+  rules,
+  bot,
+  board,
+  timeControl: { kind: 'fischer', baseMs: 300_000, incrementMs: 3_000 },
+  takebacks: true,
+});

@@ -80,7 +80,7 @@ function lineThrough(
 
 export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, ConnectFourView> = {
   name: gameName('connect-four'),
-  version: 1,
+  version: 2,
   seats: 2,
 
   setup: () => ({ cells: Array.from({ length: columns * rows }, () => null), moves: 0, line: null }),
