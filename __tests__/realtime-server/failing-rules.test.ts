@@ -68,8 +68,9 @@ describe('rules that never return', () => {
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       status: 'abandoned',
       reason: 'rules-failed',
-      lastSequence: stored,
     });
+    const end = { kind: 'end', sequence: stored + 1, reason: 'rules-failed' };
+    expect(await emulated.matches.newest(match.matchId)).toMatchObject(end);
     const told = table.log.filter((line) => line.startsWith('error'));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(`match ${match.matchId} of broken: rules.${name} failed`);
