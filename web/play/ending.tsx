@@ -1,21 +1,23 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type LeaderboardEntryDocument } from '../../client/index';
-import { account, backend } from './account';
+import { account } from './account';
 import { displayName } from './names';
 import { go, hashOf } from './route';
 import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
+import { boardOf, type ShownBoard } from './shown-board';
 import { ordinal } from './told-match';
 
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
+/** After which the board is read once more, in milliseconds. */
+const boardDelayMs = 2500;
+
 /** The result in words, the own rating, the top of the board, and what to do next. */
 export function Ending({ match }: { readonly match: PlayedMatch }) {
   const { live, result } = match;
-  const board = useSignal<readonly LeaderboardEntryDocument[]>([]);
+  const board = useSignal<ShownBoard | undefined>(undefined);
   const rating = useSignal<number | undefined>(undefined);
-  const name = `${live.game}.rating`;
   useEffect(() => {
     const { player } = account.value ?? {};
     player?.me().then(
@@ -24,12 +26,18 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
       },
       () => undefined,
     );
-    backend.leaderboard(name, { limit: 5 }).then(
-      ({ items }) => {
-        board.value = items;
-      },
-      () => undefined,
-    );
+    const look = (): void => {
+      boardOf(live.game).then(
+        (found) => {
+          board.value = found;
+        },
+        () => undefined, // the result stands without a board
+      );
+    };
+    look();
+    // Boards follow results within seconds.
+    const timer = setTimeout(look, boardDelayMs);
+    return () => clearTimeout(timer);
   }, []);
   const ended = result.value;
   if (ended === undefined) return null;
@@ -49,9 +57,9 @@ export function Ending({ match }: { readonly match: PlayedMatch }) {
         {live.rated ? '' : ', not rated'}
         {rating.value === undefined ? '' : ` · your rating is ${Math.round(rating.value)}`}
       </p>
-      {board.value.length === 0 ? null : (
-        <ol class="ranks" aria-label="leaderboard">
-          {board.value.map((entry) => (
+      {board.value === undefined ? null : (
+        <ol class="ranks" aria-label={`leaderboard: ${board.value.name}`}>
+          {board.value.entries.map((entry) => (
             <li key={entry.playerId} class={entry.playerId === live.players[live.seat] ? 'own' : ''}>
               <span>{entry.rank}</span>
               <span class="who">{entry.displayName ?? displayName(entry.playerId)}</span>

@@ -6,9 +6,10 @@ import { type Json } from '../../core/json';
 import { seatColours } from '../drawing/draw-match';
 import { DrawingView } from '../drawing/drawing';
 import { pictureOf } from '../drawing/picture';
-import { backend } from './account';
+import { account, backend } from './account';
 import { loadGame, seatsOf, titleOf } from './games';
 import { defaultsOf, OptionFields } from './options';
+import { hashOf } from './route';
 import { search, startSearch } from './search';
 import { SearchView } from './search-view';
 
@@ -36,6 +37,7 @@ export function Lobby() {
   if (games.value === undefined) return <p class="calm">Looking which games there are …</p>;
   return (
     <section aria-label="games">
+      <RunningMatches />
       <h1>What would you like to play?</h1>
       <ul class="wall">
         {games.value.map((game) => (
@@ -69,6 +71,30 @@ function Picture({ game }: { readonly game: string }) {
       {drawing.value === undefined ? null : (
         <DrawingView drawing={drawing.value} context={{ nameOf: (seat) => `${seat + 1}`, play: undefined }} />
       )}
+    </div>
+  );
+}
+
+/** Matches that go on: the way back for a page that was closed. */
+function RunningMatches() {
+  const matches = useSignal<readonly { readonly matchId: string; readonly game: string }[]>([]);
+  useEffect(() => {
+    account.value?.player.me().then(
+      (me) => {
+        matches.value = me.matches;
+      },
+      () => undefined, // the games are there all the same
+    );
+  }, []);
+  if (matches.value.length === 0) return null;
+  return (
+    <div class="running">
+      <h2>Your matches</h2>
+      {matches.value.map(({ matchId, game }) => (
+        <a key={matchId} class="button" href={hashOf({ at: 'match', matchId })}>
+          Go on with {titleOf(game)}
+        </a>
+      ))}
     </div>
   );
 }

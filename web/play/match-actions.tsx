@@ -1,37 +1,60 @@
 import { type PlayedMatch } from './seat';
 
-/** Resign, offer a draw, answer an offer. */
+/** Resign, call off, offer a draw or a takeback, answer an offer. */
 export function MatchActions({ match }: { readonly match: PlayedMatch }) {
   const { live, standing, sending } = match;
   const { offer, left } = standing.value;
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
+  // Before every seat has had a turn, nothing is lost by ending the match.
+  const young = live.sequence < live.players.length;
   return (
     <div class="actions">
-      {asked ? (
-        <>
-          <span>A draw is offered.</span>
-          <button type="button" class="accent" onClick={() => match.answerDraw(true)}>
-            Accept
-          </button>
-          <button type="button" onClick={() => match.answerDraw(false)}>
-            Decline
-          </button>
-        </>
-      ) : (
-        <button type="button" disabled={sending.value || offer !== null} onClick={() => match.offerDraw()}>
-          {offer?.by === live.seat ? 'Draw offered' : 'Offer a draw'}
-        </button>
-      )}
+      {asked ? <Answer match={match} /> : <Offers match={match} />}
       <button
         type="button"
         disabled={sending.value}
         onClick={() => {
-          if (confirm('Resign the match?')) match.resign();
+          if (young) match.abort();
+          else if (confirm('Resign the match?')) match.resign();
         }}
       >
-        Resign
+        {young ? 'Call off' : 'Resign'}
       </button>
     </div>
+  );
+}
+
+function Answer({ match }: { readonly match: PlayedMatch }) {
+  const { offer } = match.standing.value;
+  return (
+    <>
+      <span>{offer?.offer === 'takeback' ? 'May the last move be taken back?' : 'A draw is offered.'}</span>
+      <button type="button" class="accent" onClick={() => match.answer(true)}>
+        Accept
+      </button>
+      <button type="button" onClick={() => match.answer(false)}>
+        Decline
+      </button>
+    </>
+  );
+}
+
+function Offers({ match }: { readonly match: PlayedMatch }) {
+  const { live, standing, sending } = match;
+  const { offer } = standing.value;
+  const closed = sending.value || offer !== null;
+  const mine = offer?.by === live.seat ? offer.offer : undefined;
+  return (
+    <>
+      <button type="button" disabled={closed} onClick={() => match.offerDraw()}>
+        {mine === 'draw' ? 'Draw offered' : 'Offer a draw'}
+      </button>
+      {live.hasTakebacks ? (
+        <button type="button" disabled={closed} onClick={() => match.askTakeback()}>
+          {mine === 'takeback' ? 'Takeback asked' : 'Take back'}
+        </button>
+      ) : null}
+    </>
   );
 }

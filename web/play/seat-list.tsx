@@ -1,4 +1,5 @@
 import { type Seat } from '../../core/ids';
+import { ClockFaceView } from './clock-face';
 import { type PlayedMatch } from './seat';
 
 const presenceWords: Readonly<Record<string, string>> = {
@@ -9,7 +10,7 @@ const presenceWords: Readonly<Record<string, string>> = {
 
 /** The players, seat 0 first: who is to move, who is away. */
 export function SeatList({
-  match: { live, standing, presence, result },
+  match: { live, standing, presence, result, clocks },
   nameOf,
 }: {
   readonly match: PlayedMatch;
@@ -32,6 +33,7 @@ export function SeatList({
               {nameOf(seat)}
             </span>
             <span class="note">{out ? 'out' : (presenceWords[is] ?? '')}</span>
+            {clocks.value === undefined ? null : <ClockFaceView clocks={clocks.value} seat={seat} />}
           </li>
         );
       })}

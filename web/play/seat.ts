@@ -3,6 +3,7 @@ import {
   CommandRefused,
   type Json,
   type LiveMatch,
+  type MatchClocks,
   type MatchEvent,
   type Result,
   type Standing,
@@ -22,6 +23,8 @@ export interface PlayedMatch {
   readonly presence: ReadonlySignal<ReadonlyMap<Seat, PresenceOf>>;
   readonly connection: ReadonlySignal<'here' | 'lost' | 'closed'>;
   readonly result: ReadonlySignal<Result | undefined>;
+  /** Undefined in a match without clocks. */
+  readonly clocks: ReadonlySignal<MatchClocks | undefined>;
   /** What went wrong last, in words for the player. */
   readonly trouble: ReadonlySignal<string | undefined>;
   /** A command of ours is on its way. */
@@ -29,7 +32,11 @@ export interface PlayedMatch {
   play(command: Json): void;
   resign(): void;
   offerDraw(): void;
-  answerDraw(accept: boolean): void;
+  askTakeback(): void;
+  /** Answers the open offer, whichever it is. */
+  answer(accept: boolean): void;
+  /** Ends the match while a seat has not played yet: it counts nowhere. */
+  abort(): void;
   leave(): void;
 }
 
@@ -40,6 +47,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   const presence = signal<ReadonlyMap<Seat, PresenceOf>>(new Map());
   const connection = signal<'here' | 'lost' | 'closed'>('here');
   const result = signal(live.result);
+  const clocks = signal(live.clocks);
   const trouble = signal<string | undefined>(undefined);
   const sending = signal(false);
 
@@ -54,6 +62,9 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
   });
   live.on('result', (ended) => {
     result.value = ended;
+  });
+  live.on('clocks', (next) => {
+    clocks.value = next;
   });
   live.on('connection', (change) => {
     connection.value = change === 'lost' ? 'lost' : 'here';
@@ -84,12 +95,18 @@ export function followMatch(live: LiveMatch, game: Game | undefined): PlayedMatc
     presence,
     connection,
     result,
+    clocks,
     trouble,
     sending,
     play: (command) => send(live.play(command)),
     resign: () => send(live.resign()),
     offerDraw: () => send(live.offerDraw()),
-    answerDraw: (accept) => send(live.answerDraw(accept)),
+    askTakeback: () => send(live.askTakeback()),
+    answer: (accept) =>
+      send(
+        standing.value.offer?.offer === 'takeback' ? live.answerTakeback(accept) : live.answerDraw(accept),
+      ),
+    abort: () => send(live.abort()),
     leave: () => live.leave(),
   };
 }
