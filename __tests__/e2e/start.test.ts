@@ -177,8 +177,12 @@ describe('npm start', () => {
     const log = /Log\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
     expect(fs.readFileSync(log, 'utf8')).toContain('gamelift: ');
     const page = await fetch(`${api}/`);
-    expect(page.url).toBe(`${api}/console`);
-    expect(await page.text()).toContain('<title>Turnlift console</title>');
+    expect(page.url).toBe(`${api}/play/`);
+    expect(await page.text()).toContain('<title>Turnlift</title>');
+    expect(await (await fetch(`${api}/console`)).text()).toContain('<title>Turnlift console</title>');
+    // A page of another origin learns nothing.
+    const foreign = await fetch(`${api}/console/state`, { headers: { origin: 'https://evil.example' } });
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
     const state: unknown = await (await fetch(`${api}/console/state`)).json();
     expect(state).toMatchObject({
       region: 'us-east-1',
