@@ -82,11 +82,12 @@ async function summary(
   flags: Flags,
   seconds: number,
 ): Promise<void> {
-  const name = `${flags.game}.rating`;
   const isRated = matchmakingOf(flags)?.rated !== false;
-  // Few matches make no player certain.
-  const showsEveryone = definition.boards.find(({ board }) => board === name)?.hidesProvisional !== true;
-  const followsResults = isRated && showsEveryone && league.matches.size > 0;
+  // Few matches make no rating certain: a board that shows everybody comes first.
+  const boards = definition.boards.filter(({ game }) => game === flags.game);
+  const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
+  const name = (shown ?? boards[0])?.board ?? `${flags.game}.rating`;
+  const followsResults = isRated && shown !== undefined && league.matches.size > 0;
   const top = await topOf(backend, name, { followsResults });
   const figures = {
     matchesFinished: league.matches.size,
