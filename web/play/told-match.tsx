@@ -1,7 +1,7 @@
 import { type MatchDocument } from '../../client/index';
 import { titleOf } from './games';
 import { displayName } from './names';
-import { Replay } from './replay';
+import { LaterReplay } from './later';
 
 /** A match that is over, or that we have no seat in. */
 export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
@@ -24,7 +24,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
           </li>
         ))}
       </ol>
-      {status === 'active' ? null : <Replay matchId={match.matchId} />}
+      {status === 'active' ? null : <LaterReplay matchId={match.matchId} />}
       <a href="#/">Back to the games</a>
     </section>
   );
