@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
-import { type Json } from '../core/json';
 import { abandonReasons, type MatchAction, offerKinds } from '../core/match/log';
-
-const json: z.ZodMiniType<Json> = z.json();
+import { json } from './json';
 
 /** What a seat did, as it stands in rows and messages. */
 export const matchAction: z.ZodMiniType<MatchAction> = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { json } from '../contract/json';
 import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
-import { type Json } from '../core/json';
 import { noConduct } from '../core/match/conduct';
 import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/match/log';
 import { type Counting, countings } from '../core/results';
@@ -31,7 +31,6 @@ export interface MatchRow extends RowKey, MatchHeader {
   readonly attendedAt?: number;
 }
 
-const json: z.ZodMiniType<Json> = z.json();
 const time = z.number();
 const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { commandId } from '../../core/ids';
-import { type Json } from '../../core/json';
 import { offerKinds } from '../../core/match/log';
+import { json } from '../json';
 import { hostingAction, matchAction } from '../match-action';
 import { timeControl } from '../time-control';
 import { opCode } from './op-codes';
@@ -14,7 +14,6 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const seat = z.int().check(z.gte(0));
 const sequence = z.int().check(z.gte(0));
 const time = z.number();
-const json: z.ZodMiniType<Json> = z.json();
 const id = z.pipe(
   z.string(),
   z.transform((text: string) => commandId(text)),
