@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId, playerId } from '../core/ids';
 import { type Ban, readBan } from './bans';
-import { type RetryPolicy, whileContended } from './contention';
+import { type RetryPolicy } from './contention';
 import { playerRows } from './keys';
+import { readRow } from './read-row';
 
 /** What stands behind a player's profile: how the player signs in, and whether that is allowed. */
 export interface Account {
@@ -35,15 +36,7 @@ export async function readAccount(
   id: PlayerId,
   retry: RetryPolicy,
 ): Promise<Account | undefined> {
-  const { Item } = await whileContended(retry, () =>
-    client.send(
-      new GetCommand({
-        TableName: table,
-        Key: playerRows.profile.key({ playerId: id }),
-        ConsistentRead: true,
-      }),
-    ),
-  );
+  const Item = await readRow(client, table, retry, playerRows.profile.key({ playerId: id }));
   return Item && account(Item);
 }
 

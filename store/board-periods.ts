@@ -1,11 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   firstLayout,
   type IndexLayout,
@@ -16,6 +10,7 @@ import {
 import { type RankedBoard } from '../core/ranking/score-change';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
+import { readRow } from './read-row';
 import { fieldsOf, MalformedRow } from './row-fields';
 
 /** A period of a board that somebody has a score in. */
@@ -68,11 +63,7 @@ export function createBoardPeriods(
   async function find(board: string, period: string): Promise<BoardPeriod | undefined> {
     const cached = cache.get(cacheKey(board, period));
     if (cached !== undefined && cached.until > now()) return cached.found;
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: rankRows.period.key({ board, period }), ConsistentRead: true }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, rankRows.period.key({ board, period }));
     if (Item === undefined) return undefined;
     const found = readPeriod(Item);
     // TTL deletes late: what may be gone is gone.

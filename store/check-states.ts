@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { asSteps, type Steps } from '../core/ranking/score-order';
 import { type BoardPeriod } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
 import { type CheckedRange, type Differences } from './rank-check';
+import { readRow } from './read-row';
 
 /** A range whose counters were not what its entries say, and have been looked at since. */
 export interface Suspect extends CheckedRange {
@@ -51,11 +52,7 @@ export function createCheckStates(
 ): CheckStates {
   return {
     async of({ board, period }) {
-      const { Item } = await whileContended(retry, () =>
-        client.send(
-          new GetCommand({ TableName, Key: rankRows.check.key({ board, period }), ConsistentRead: true }),
-        ),
-      );
+      const Item = await readRow(client, TableName, retry, rankRows.check.key({ board, period }));
       if (Item === undefined) return undefined;
       const { startedAt, next, suspects } = z.parse(stateRow, Item);
       return {

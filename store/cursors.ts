@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
 import { cursorRows } from './keys';
 import { InvalidCursor } from './pages';
+import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
@@ -77,9 +78,7 @@ export function tableCursorKey(
   let known: Promise<Buffer> | undefined;
 
   async function stored(): Promise<Buffer | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
-    );
+    const Item = await readRow(client, TableName, retry, Key);
     return Item === undefined
       ? undefined
       : Buffer.from(fieldsOf(Item, 'cursor key').text('secret'), 'base64url');

@@ -1,9 +1,10 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { matchRows, playerRows, type RowKey, ticketRows } from './keys';
+import { readRow } from './read-row';
 
 type Names = Pick<Readonly<Record<TableName, string>>, 'players'> &
   Partial<Pick<Readonly<Record<TableName, string>>, 'tickets' | 'matches'>>;
@@ -98,9 +99,7 @@ export function createErasure(
         remove(matches, key),
       );
       const openOf = ticketRows.openOf.key({ playerId });
-      const { Item } = await whileContended(retry, () =>
-        client.send(new GetCommand({ TableName: tickets, Key: openOf, ConsistentRead: true })),
-      );
+      const Item = await readRow(client, tickets, retry, openOf);
       if (Item === undefined) return;
       await remove(tickets, ticketRows.ticket.key({ ticketId: String(Item['ticketId']) }), playerId);
       await remove(tickets, openOf);

@@ -1,6 +1,5 @@
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   paginateQuery,
   TransactWriteCommand,
   UpdateCommand,
@@ -11,6 +10,7 @@ import { type PlayerId, playerId as readPlayerId } from '../core/ids';
 import { eventWrite } from './account-events';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { readRow } from './read-row';
 
 /** An identity that a provider vouches for: SHA-256 of issuer and subject, so that no account name is stored. */
 export interface LinkedIdentity {
@@ -62,9 +62,7 @@ export function createIdentityStore(
   const TableName = names.players;
 
   async function row(Key: { readonly pk: string; readonly sk: string }) {
-    const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
-    );
+    const Item = await readRow(client, TableName, retry, Key);
     return Item;
   }
   const hashOf = async (playerId: PlayerId, provider: string): Promise<string | undefined> => {

@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -11,6 +10,7 @@ import { firstEpoch, type LogEntry } from '../core/match/log';
 import { type RetryPolicy, whileContended } from './contention';
 import { type EntryOwner, entryRow, readEntry } from './entry-row';
 import { matchRows } from './keys';
+import { readRow } from './read-row';
 
 /** What stands at a sequence number instead of an entry that was to be written. */
 export interface Taken {
@@ -62,9 +62,7 @@ export function createEntryStore(
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
     const { pk, sk } = Item;
-    const { Item: standing } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true })),
-    );
+    const standing = await readRow(client, TableName, retry, { pk, sk });
     if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);
     return isSame(standing, Item) ? undefined : { entry: readEntry(standing), epoch: epochOf(standing) };
   }

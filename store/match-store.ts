@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { matchId, type MatchId, playerId } from '../core/ids';
 import { defaultScoring, type Scoring } from '../core/ranking/scoring';
@@ -11,6 +11,7 @@ import { activeShards, createHosting } from './match-hosting';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow, readMatchRow } from './match-row';
 import { type HistoryEntry, type MatchStore } from './matches';
+import { readRow } from './read-row';
 import { createSeatedMatches } from './seated-matches';
 import { waitingPages } from './sharded-index';
 
@@ -54,11 +55,7 @@ export function createMatchStore(
   const cursors = createCursors(tableCursorKey(client, TableName, retry));
 
   async function row(id: MatchId): Promise<MatchRow | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: matchRows.match.key({ matchId: id }), ConsistentRead: true }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, matchRows.match.key({ matchId: id }));
     return Item === undefined ? undefined : readMatchRow(Item);
   }
 
@@ -110,14 +107,11 @@ export function createMatchStore(
     },
 
     async playerOfSession(matchId, playerSessionId) {
-      const { Item } = await whileContended(retry, () =>
-        client.send(
-          new GetCommand({
-            TableName,
-            Key: matchRows.session.key({ matchId, playerSessionId }),
-            ConsistentRead: true,
-          }),
-        ),
+      const Item = await readRow(
+        client,
+        TableName,
+        retry,
+        matchRows.session.key({ matchId, playerSessionId }),
       );
       const id: unknown = Item?.playerId;
       return typeof id === 'string' ? playerId(id) : undefined;

@@ -3,7 +3,6 @@ import {
   type BatchGetCommandInput,
   type BatchGetCommandOutput,
   type DynamoDBDocumentClient,
-  GetCommand,
   paginateQuery,
   PutCommand,
   UpdateCommand,
@@ -23,6 +22,7 @@ import {
   whileContended,
 } from './contention';
 import { playerRows } from './keys';
+import { readRow } from './read-row';
 
 /** A player's rating at the end of a day. */
 export interface RatingOfDay {
@@ -118,9 +118,7 @@ export function createPlayerRecordStore(
     const [first, second] = inOrder(one, other);
     const Key = playerRows.headToHead.key({ first, second, game });
     for (let attempt = 1; attempt <= retry.attempts; attempt += 1) {
-      const { Item } = await whileContended(retry, () =>
-        client.send(new GetCommand({ TableName, Key, ConsistentRead: true })),
-      );
+      const Item = await readRow(client, TableName, retry, Key);
       const revision = Item === undefined ? 0 : revised.parse(Item).revision;
       const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
       if (next === undefined) return;

@@ -1,19 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type GameName, type PlayerId } from '../core/ids';
+import { json } from '../contract/json';
+import { type GameName, type PlayerId, playerId as readPlayerId } from '../core/ids';
 import { type Json } from '../core/json';
 import { type Standing } from '../core/ranking/standing';
 import { type Ban, readBan } from './bans';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { readRow } from './read-row';
+import { fieldsOf } from './row-fields';
 import { readStanding, standingOfRow } from './standings';
+
+type Row = Readonly<Record<string, unknown>>;
 
 export interface PlayerRecord {
   readonly playerId: PlayerId;
@@ -56,17 +55,10 @@ export function createPlayerStore(
 ): PlayerStore {
   const TableName = names.players;
 
-  async function profile(
-    playerId: PlayerId,
-  ): Promise<(PlayerRecord & { readonly secretHash: string }) | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: playerRows.profile.key({ playerId }), ConsistentRead: true }),
-      ),
-    );
-    // Of a deleted player only a tombstone is left (accounts.ts).
-    if (Item === undefined || 'deletedAt' in Item) return undefined;
-    return Item as PlayerRecord & { readonly secretHash: string };
+  /** The row of a player's profile; of a deleted player only a tombstone is left (accounts.ts). */
+  async function profile(playerId: PlayerId): Promise<Row | undefined> {
+    const row = await readRow(client, TableName, retry, playerRows.profile.key({ playerId }));
+    return row === undefined || 'deletedAt' in row ? undefined : row;
   }
 
   return {
@@ -96,7 +88,8 @@ export function createPlayerStore(
     },
 
     async secretHash(playerId) {
-      return (await profile(playerId))?.secretHash;
+      const row = await profile(playerId);
+      return row && fieldsOf(row, 'of a player').text('secretHash');
     },
 
     async rename(playerId, displayName) {
@@ -113,7 +106,7 @@ export function createPlayerStore(
             }),
           ),
         );
-        return Attributes && publicProfile(Attributes as PlayerRecord);
+        return Attributes && publicProfile(Attributes);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
         throw error;
@@ -183,17 +176,22 @@ export function createPlayerStore(
 /** Attributes of a player's row that hold kept values begin with it. */
 const keptPrefix = 'kept.';
 
-function publicProfile(row: PlayerRecord): PlayerRecord {
-  const { playerId, displayName, createdAt } = row;
-  const ban = readBan(row.ban);
+/** @throws MalformedRow */
+function publicProfile(row: Row): PlayerRecord {
+  const fields = fieldsOf(row, 'of a player');
+  const ban = readBan(row['ban']);
   const kept = Object.entries(row).filter(([name]) => name.startsWith(keptPrefix));
   return {
-    playerId,
-    displayName,
-    createdAt,
+    playerId: readPlayerId(fields.text('playerId')),
+    displayName: fields.text('displayName'),
+    createdAt: fields.number('createdAt'),
     ...(ban === undefined ? {} : { ban }),
     ...(kept.length === 0
       ? {}
-      : { kept: Object.fromEntries(kept.map(([name, value]) => [name.slice(keptPrefix.length), value])) }),
+      : {
+          kept: Object.fromEntries(
+            kept.map(([name, value]) => [name.slice(keptPrefix.length), json.parse(value)]),
+          ),
+        }),
   };
 }

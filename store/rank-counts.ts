@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
 import { ChangeSum, type CounterChanges } from '../core/ranking/counting-tree';
 import { type IndexLayout, keptSeconds, layoutText } from '../core/ranking/index-layout';
@@ -12,6 +12,7 @@ import {
   whileContended,
 } from './contention';
 import { rankRows, shardOf } from './keys';
+import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /** Where an entry is counted. */
@@ -73,11 +74,7 @@ export function createRankCounts(
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
   async function countedUpTo(shardId: string): Promise<string | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: rankRows.checkpoint.key({ shardId }), ConsistentRead: true }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, rankRows.checkpoint.key({ shardId }));
     return Item === undefined ? undefined : fieldsOf(Item, 'checkpoint').text('q');
   }
 

@@ -2,7 +2,6 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
@@ -16,6 +15,7 @@ import { entryKey, indexPartitions, readIndexed } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { countersOf } from './rank-places';
+import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
 
 /**
@@ -71,9 +71,7 @@ export function createReindex(
     rankRows.check.key({ board, period: `${period}#move` });
 
   async function progressOf(period: BoardPeriod): Promise<Progress> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName: names.ranks, Key: progressKey(period), ConsistentRead: true })),
-    );
+    const Item = await readRow(client, names.ranks, retry, progressKey(period));
     if (Item === undefined) return { partition: 0 };
     const fields = fieldsOf(Item, 'progress');
     const [after, movedAt] = [fields.optionalText('after'), fields.optionalNumber('movedAt')];

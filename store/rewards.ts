@@ -1,11 +1,13 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { json } from '../contract/json';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type Json } from '../core/json';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { playerRows, type RowKey } from './keys';
+import { readRow } from './read-row';
 
 /** What a player got for a place on a board when a period ended. */
 export interface Reward {
@@ -30,7 +32,6 @@ export interface RewardStore {
   setDone(board: string, period: string, at: number): Promise<void>;
 }
 
-const json: z.ZodMiniType<Json> = z.json();
 const rewardRow = z.object({
   board: z.string(),
   period: z.string(),
@@ -86,15 +87,7 @@ export function createRewardStore(
     },
 
     async isDone(board, period) {
-      const { Item } = await whileContended(retry, () =>
-        client.send(
-          new GetCommand({
-            TableName,
-            Key: playerRows.rewarded.key({ board, period }),
-            ConsistentRead: true,
-          }),
-        ),
-      );
+      const Item = await readRow(client, TableName, retry, playerRows.rewarded.key({ board, period }));
       return Item !== undefined;
     },
 

@@ -1,7 +1,6 @@
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   paginateQuery,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -11,6 +10,7 @@ import { readAccount } from './account-row';
 import { type Ban, banInForce } from './bans';
 import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
+import { readRow } from './read-row';
 import { type FamilyRow, familyRow, type OpenSession, openSession } from './session-row';
 
 /**
@@ -86,11 +86,7 @@ export function createSessionStore(
   const TableName = names.players;
 
   async function family(familyId: string): Promise<FamilyRow | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: playerRows.family.key({ familyId }), ConsistentRead: true }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, playerRows.family.key({ familyId }));
     return Item && familyRow(Item);
   }
 
@@ -177,15 +173,7 @@ export function createSessionStore(
   }
 
   async function wasUsed(familyId: string, hash: string): Promise<boolean> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({
-          TableName,
-          Key: playerRows.usedHash.key({ familyId, hash }),
-          ConsistentRead: true,
-        }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, playerRows.usedHash.key({ familyId, hash }));
     return Item !== undefined;
   }
 

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { gameName, type GameName, matchId, type PlayerId, playerId } from '../core/ids';
 import { type PeriodScores, type ReachedScore } from '../core/ranking/boards';
@@ -6,8 +6,9 @@ import { relations } from '../core/ranking/head-to-head';
 import { periodKinds } from '../core/ranking/score-change';
 import { type Standing, type Tally } from '../core/ranking/standing';
 import { isProvisional, publicRating } from '../core/rating/rating';
-import { type RetryPolicy, whileContended } from './contention';
+import { type RetryPolicy } from './contention';
 import { playerRows, type RowKey } from './keys';
+import { readRow } from './read-row';
 
 /**
  * The row of a standing. It is written with every result, and its stream is what boards and records follow:
@@ -126,14 +127,6 @@ export async function readStanding(
   game: GameName,
   retry: RetryPolicy,
 ): Promise<Standing | undefined> {
-  const { Item } = await whileContended(retry, () =>
-    client.send(
-      new GetCommand({
-        TableName: table,
-        Key: playerRows.standing.key({ playerId, game }),
-        ConsistentRead: true,
-      }),
-    ),
-  );
+  const Item = await readRow(client, table, retry, playerRows.standing.key({ playerId, game }));
   return standingOfRow(Item);
 }

@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
@@ -26,6 +25,7 @@ import {
   whileContended,
 } from './contention';
 import { openShardKey, shardOf, ticketRows } from './keys';
+import { readRow } from './read-row';
 import { longestWaiting } from './sharded-index';
 
 export interface TicketRecord {
@@ -116,19 +116,13 @@ export function createTicketStore(
   } as const;
 
   async function get(ticketId: TicketId): Promise<TicketRecord | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(new GetCommand({ TableName, Key: tickets.key({ ticketId }), ConsistentRead: true })),
-    );
+    const Item = await readRow(client, TableName, retry, tickets.key({ ticketId }));
     return Item && record(Item as TicketRow);
   }
 
   /** The ticket that a player opened last, open or not. */
   async function lastOf(playerId: PlayerId): Promise<TicketId | undefined> {
-    const { Item } = await whileContended(retry, () =>
-      client.send(
-        new GetCommand({ TableName, Key: ticketRows.openOf.key({ playerId }), ConsistentRead: true }),
-      ),
-    );
+    const Item = await readRow(client, TableName, retry, ticketRows.openOf.key({ playerId }));
     return (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
   }
 
