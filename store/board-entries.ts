@@ -1,27 +1,23 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { scoreOf, type Steps, stepsOf } from '../core/ranking/score-order';
 import { batchGet } from './batch-get';
 import { type BoardPeriods, newestLayout } from './board-periods';
-import { profileOfRow, profileUpdate, sameProfile, withProfile } from './board-profiles';
-import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry, removedVersion } from './boards';
+import { profileOfRow, withProfile } from './board-profiles';
+import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
 import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { eachOf } from './each-of';
-import { leaderboardRows, playerRows, type RowKey } from './keys';
-import { fieldsOf } from './row-fields';
+import { playerRows, type RowKey } from './keys';
+import { createPlayerEntries, type PlayerEntries } from './player-entries';
+import { keyOfRow } from './row-fields';
 
 type Row = Readonly<Record<string, unknown>>;
 
-export interface BoardEntries {
+/** Entries of all boards. */
+export interface BoardEntries extends PlayerEntries {
   /**
    * Writes what changed: an entry that a newer standing has written already, or whose score is the same,
    * stays. Any order and any number of repetitions of the same changes end in the same entries.
@@ -29,15 +25,6 @@ export interface BoardEntries {
    * @throws RangeError when a change names a board that does not exist
    */
   apply(changes: readonly ScoreChange[]): Promise<number>;
-  /** The player's name, country and avatar on all boards, as they are now. */
-  refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
-  /**
-   * Takes the player off every board and period, archived ones too, and lets no later result bring the player
-   * back. Pages miss the player at once; ranks are right within the index's delay.
-   */
-  remove(playerId: PlayerId): Promise<void>;
-  /** Undoes `remove`: the player's next result brings the player back. */
-  readmit(playerId: PlayerId): Promise<void>;
 }
 
 type Decided = ScoreChange & {
@@ -58,6 +45,7 @@ export function createBoardEntries(
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): BoardEntries {
   const TableName = names.leaderboards;
+  const players = createPlayerEntries(client, TableName, { retry, now });
   const byName = new Map(boards.map((board) => [board.board, board]));
 
   function boardNamed(name: string): RankedBoard {
@@ -73,12 +61,7 @@ export function createBoardEntries(
     consistent: boolean,
   ): Promise<ReadonlyMap<string, Row>> {
     const rows = await batchGet(client, table, retry, keys, consistent);
-    return new Map(
-      rows.map((row) => {
-        const fields = fieldsOf(row, 'of a batch');
-        return [nameOf({ pk: fields.text('pk'), sk: fields.text('sk') }), row];
-      }),
-    );
+    return new Map(rows.map((row) => [nameOf(keyOfRow(row)), row]));
   }
 
   async function write(change: Decided, read: Entry | undefined, profile: BoardProfile): Promise<boolean> {
@@ -124,57 +107,9 @@ export function createBoardEntries(
     );
   }
 
-  async function entriesOf(player: PlayerId): Promise<readonly Row[]> {
-    const rows: Row[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': leaderboardRows.entry.partition({ playerId: player }),
-          ':prefix': leaderboardRows.entry.sortPrefix,
-        },
-        ConsistentRead: true,
-      },
-    );
-    for await (const { Items } of pages) rows.push(...(Items ?? []));
-    return rows;
-  }
-
-  async function takeOff(player: PlayerId): Promise<void> {
-    for (const row of await entriesOf(player)) {
-      const fields = fieldsOf(row, 'entry');
-      await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: { pk: fields.text('pk'), sk: fields.text('sk') },
-            // The name goes, too: a removed player may be one who asked to be forgotten.
-            UpdateExpression: 'SET v = :removed, w = :now REMOVE gpk, gsk, n, c, a, p',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':removed': removedVersion, ':now': now() },
-          }),
-        ),
-      ).catch(ignoreFailedCondition);
-    }
-  }
-
-  /**
-   * Removing writes the mark, then reads the entries; writing writes entries, then reads the mark. Whichever
-   * came first, one of the two sees the other.
-   */
-  async function takeOffRemoved(players: ReadonlySet<PlayerId>): Promise<void> {
-    const marks = await rowsOf(
-      TableName,
-      [...players].map((player) => leaderboardRows.removal.key({ playerId: player })),
-      true,
-    );
-    for (const player of players)
-      if (marks.has(nameOf(leaderboardRows.removal.key({ playerId: player })))) await takeOff(player);
-  }
-
   return {
+    ...players,
+
     async apply(changes) {
       const decided = newest(
         await Promise.all(
@@ -199,7 +134,7 @@ export function createBoardEntries(
       const results = await eachOf(written, ({ change, was }) =>
         write(change, was, profiles.get(change.playerId) ?? {}),
       );
-      await takeOffRemoved(
+      await players.keepOff(
         new Set(
           entries
             // One that stands already may be an earlier try's, which died before it came here.
@@ -208,52 +143,6 @@ export function createBoardEntries(
         ),
       );
       return results.filter(Boolean).length;
-    },
-
-    async refreshProfile(player, profile) {
-      for (const row of await entriesOf(player)) {
-        const fields = fieldsOf(row, 'entry');
-        const entry = readEntry(row);
-        if (entry.version === removedVersion || sameProfile(entry.profile, profile)) continue;
-        await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: { pk: fields.text('pk'), sk: fields.text('sk') },
-              ...profileUpdate(profile),
-              ConditionExpression: 'attribute_exists(pk) AND v < :removed',
-            }),
-          ),
-        ).catch(ignoreFailedCondition);
-      }
-    },
-
-    async remove(player) {
-      await whileContended(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...leaderboardRows.removal.key({ playerId: player }), at: now() },
-          }),
-        ),
-      );
-      await takeOff(player);
-    },
-
-    async readmit(player) {
-      // The mark first: whoever writes an entry after this finds no reason to take it off again.
-      await whileContended(retry, () =>
-        client.send(new DeleteCommand({ TableName, Key: leaderboardRows.removal.key({ playerId: player }) })),
-      );
-      for (const row of await entriesOf(player)) {
-        if (readEntry(row).version !== removedVersion) continue;
-        const fields = fieldsOf(row, 'entry');
-        await whileContended(retry, () =>
-          client.send(
-            new DeleteCommand({ TableName, Key: { pk: fields.text('pk'), sk: fields.text('sk') } }),
-          ),
-        );
-      }
     },
   };
 }
@@ -284,7 +173,3 @@ function isNews({ onlyImproves }: RankedBoard, change: Decided, was: Entry): boo
 }
 
 const nameOf = ({ pk, sk }: RowKey): string => `${pk} ${sk}`;
-
-function ignoreFailedCondition(error: unknown): void {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-}

@@ -1,3 +1,5 @@
+import { type RowKey } from './keys';
+
 /** A row of ours lacks a field, or holds something else in it. */
 export class MalformedRow extends Error {}
 
@@ -53,4 +55,10 @@ export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): 
     },
     has: (name) => row[name] !== undefined,
   };
+}
+
+/** @throws MalformedRow */
+export function keyOfRow(row: Readonly<Record<string, unknown>>): RowKey {
+  const fields = fieldsOf(row, 'of a table');
+  return { pk: fields.text('pk'), sk: fields.text('sk') };
 }

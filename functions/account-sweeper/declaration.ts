@@ -9,7 +9,7 @@ export const accountSweeper: FunctionDeclaration = {
   memoryMegabytes: 512,
   timeoutSeconds: 50,
   reservedConcurrency: 1,
-  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable', 'ranksTable'],
+  environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
     { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'UpdateItem', 'DeleteItem'] },

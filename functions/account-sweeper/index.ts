@@ -1,23 +1,19 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
-import backend from '../../game';
-import { onlyImproves } from '../../core/ranking/improving';
 import { createAccountTaskStore } from '../../store/account-tasks';
 import { createAccountStore } from '../../store/accounts';
-import { createBoardEntries } from '../../store/board-entries';
-import { createBoardPeriods } from '../../store/board-periods';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createErasure } from '../../store/erasure';
+import { createPlayerEntries } from '../../store/player-entries';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
 import { type AccountSweep, sweepAccounts } from './sweep';
 
-const { playersTable, ticketsTable, matchesTable, leaderboardsTable, ranksTable } = readEnvironment(
+const { playersTable, ticketsTable, matchesTable, leaderboardsTable } = readEnvironment(
   'playersTable',
   'ticketsTable',
   'matchesTable',
   'leaderboardsTable',
-  'ranksTable',
 );
 const names = {
   players: playersTable,
@@ -30,13 +26,7 @@ const dependencies = {
   tasks: createAccountTaskStore(documents, names),
   accounts: createAccountStore(documents, names),
   erasure: createErasure(documents, names),
-  boards: createBoardEntries(
-    documents,
-    names,
-    backend.boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) })),
-    createBoardPeriods(documents, ranksTable, retry, Date.now),
-    { retry, now: Date.now },
-  ),
+  boards: createPlayerEntries(documents, leaderboardsTable, { retry, now: Date.now }),
   tickets: createTicketStore(documents, names),
   gamelift: new GameLiftClient(),
   now: Date.now,

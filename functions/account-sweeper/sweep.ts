@@ -4,6 +4,7 @@ import { type AccountTask, type AccountTaskStore } from '../../store/account-tas
 import { type AccountStore } from '../../store/accounts';
 import { banInForce } from '../../store/bans';
 import { type Erasure } from '../../store/erasure';
+import { type PlayerEntries } from '../../store/player-entries';
 import { type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
@@ -12,19 +13,11 @@ export interface AccountSweepDependencies {
   readonly tasks: AccountTaskStore;
   readonly accounts: Pick<AccountStore, 'get'>;
   readonly erasure: Pick<Erasure, 'account' | 'play'>;
-  readonly boards: Boards;
+  readonly boards: Pick<PlayerEntries, 'remove' | 'readmit'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf' | 'change'>;
   readonly gamelift: GameLiftClient;
   /** Epoch milliseconds. */
   now(): number;
-}
-
-/** What the sweep needs of leaderboards. */
-export interface Boards {
-  /** Takes a player off every board and period; repeating it changes nothing. */
-  remove(playerId: PlayerId): Promise<void>;
-  /** Where a removal leaves a mark that keeps later results off: takes the mark away. */
-  readmit(playerId: PlayerId): Promise<void>;
 }
 
 export interface AccountSweep {
