@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../core/message-of';
 import { type Bench } from './bench';
 
 const here = path.dirname(__filename);
@@ -99,6 +100,6 @@ const program = new Command('bench')
   });
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

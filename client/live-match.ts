@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of';
 import {
   type Presence,
   readToPlayer,
@@ -552,9 +553,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (this.#finish !== 'open') return;
     if (this.#ended !== undefined || this.#options.reconnect === false) return this.#close(reason);
     this.emit('connection', 'lost');
-    this.#comeBack(reason, unresponsive).catch((error: unknown) =>
-      this.#close(error instanceof Error ? error.message : String(error)),
-    );
+    this.#comeBack(reason, unresponsive).catch((error: unknown) => this.#close(messageOf(error)));
   }
 
   /**
@@ -587,7 +586,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
           if (ending !== undefined) this.#end(ending);
           return this.#close(error.message);
         }
-        last = error instanceof Error ? error.message : String(error);
+        last = messageOf(error);
       }
     }
     this.#close(`could not come back: ${last}`);

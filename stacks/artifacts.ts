@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { messageOf } from '../core/message-of';
 
 export interface ZipArtifact {
   /** Absolute path of the zip. */
@@ -96,7 +97,7 @@ export class Artifacts {
       return unzipSync(fs.readFileSync(file));
     } catch (error) {
       throw new Error(
-        `${this.#shown(file)}: is not a zip that can be read (${error instanceof Error ? error.message : String(error)}): run npm run build`,
+        `${this.#shown(file)}: is not a zip that can be read (${messageOf(error)}): run npm run build`,
         { cause: error },
       );
     }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { messageOf } from '../core/message-of';
 import { matchAction } from '../contract/match-action';
 import { commandId, type MatchId } from '../core/ids';
 import { type Json } from '../core/json';
@@ -91,6 +92,6 @@ export function readEntry(row: Readonly<Record<string, unknown>>): LogEntry {
   } catch (error) {
     // What a transformation threw: text that is not JSON, or not an id.
     if (error instanceof UnreadableEntry) throw error;
-    throw new UnreadableEntry(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnreadableEntry(`${where}: ${messageOf(error)}`);
   }
 }

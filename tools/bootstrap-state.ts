@@ -3,6 +3,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../core/message-of';
 import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
@@ -49,6 +50,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`bootstrap-state failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`bootstrap-state failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

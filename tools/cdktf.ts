@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../core/message-of';
 import { installLocked } from './locked-packages';
 import { projectRoot } from './project';
 
@@ -73,7 +74,7 @@ if (process.argv[1] === __filename)
       process.exitCode = code;
     },
     (error: unknown) => {
-      process.stderr.write(`cdktf: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`cdktf: ${messageOf(error)}\n`);
       process.exitCode = 1;
     },
   );

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../core/message-of';
 import backend from '../game';
 import { turnlift } from '../stacks';
 import { installLocked } from './locked-packages';
@@ -47,7 +48,7 @@ async function install(root: string, folder: string): Promise<string | undefined
     );
     return undefined;
   } catch (error) {
-    return `its packages cannot be installed: ${error instanceof Error ? error.message : String(error)}`;
+    return `its packages cannot be installed: ${messageOf(error)}`;
   }
 }
 
@@ -130,7 +131,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`synth:cdktn failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`synth:cdktn failed: ${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

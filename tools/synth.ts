@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../core/message-of';
 import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
@@ -55,6 +56,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`synth failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`synth failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,3 +1,5 @@
+import { messageOf } from '../message-of';
+
 /** Functions of a game's rules that may fail. */
 export type RulesFunction =
   | 'setup'
@@ -20,7 +22,7 @@ export class RulesFailure extends Error {
     readonly rulesFunction: RulesFunction,
     cause: unknown,
   ) {
-    super(`rules.${rulesFunction}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`rules.${rulesFunction}: ${messageOf(cause)}`, { cause });
   }
 }
 

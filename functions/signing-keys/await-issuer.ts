@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 
 const metadata = z.looseObject({ issuer: z.string(), jwks_uri: z.url() });
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kid: z.string() })).min(1) });
@@ -46,6 +47,6 @@ async function lacking({ issuer, keyId, get }: IssuerWait): Promise<string | und
       ? undefined
       : `${read.jwks_uri} lacks the key ${keyId}`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { Turnlift } from '../../client/node';
 import { Chance, seededChance } from '../../core/match/chance';
 import { type Matchmaking } from '../../definition';
@@ -254,9 +255,7 @@ new Command('npm run demo --')
     try {
       process.exit(await demo(flags));
     } catch (error) {
-      process.stderr.write(
-        `${pc.red('The demo could not run:')} ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      process.stderr.write(`${pc.red('The demo could not run:')} ${messageOf(error)}\n`);
       if (error instanceof Error && flags.api !== undefined)
         process.stderr.write(`Is a backend running at ${flags.api}? Start one with npm start.\n`);
       process.exit(1);

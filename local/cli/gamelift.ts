@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { type OpenQuestionAnswers, openQuestionFlags, readOpenQuestions } from '../../flexmatch';
 import { createLocalGameLift, type RudeWay, rudeWays } from '../gamelift/index';
 import { addEventOptions, type EventOptions, eventTargets } from './event-options';
@@ -134,7 +135,7 @@ async function main(): Promise<void> {
           process.exit(0);
         },
         (error: unknown) => {
-          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+          process.stderr.write(`${messageOf(error)}\n`);
           process.exit(1);
         },
       );
@@ -156,7 +157,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   process.stderr.write(
     `${/EADDRINUSE/.test(message) ? 'The port is in use: choose another with --port, or 0 for any free one.' : message}\n`,
   );

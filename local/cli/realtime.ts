@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import colours from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { type FleetScript, listenFor } from '../realtime';
 import { levels } from '../realtime/process/logger';
 import { Standalone, type StandaloneSession } from '../realtime/standalone/standalone';
@@ -246,6 +247,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${colours.red(error instanceof Error ? error.message : String(error))}\n`);
+  process.stderr.write(`${colours.red(messageOf(error))}\n`);
   process.exit(2);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { repairData } from './repair-data';
 
 interface Options {
@@ -62,7 +63,7 @@ main(program.opts<Options>()).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`repair: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`repair: ${messageOf(error)}`);
     process.exitCode = exitCode.notRun;
   },
 );

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { locationsOf } from '../../config';
 import { laptopName } from '../../definition/define-backend';
 import { environmentNames } from '../../definition/environments';
@@ -104,9 +105,7 @@ async function start(flags: Flags): Promise<void> {
         process.exit(0);
       },
       (error: unknown) => {
-        process.stderr.write(
-          `could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`,
-        );
+        process.stderr.write(`could not end cleanly: ${messageOf(error)}\n`);
         process.exit(1);
       },
     );
@@ -217,9 +216,7 @@ new Command('npm start --')
   .addOption(new Option('--json', 'first line on stdout, once ready, is one JSON object with every URL'))
   .action((flags: Flags) =>
     start(flags).catch((error: unknown) => {
-      process.stderr.write(
-        `${pc.red('Turnlift did not start:')} ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      process.stderr.write(`${pc.red('Turnlift did not start:')} ${messageOf(error)}\n`);
       process.exit(1);
     }),
   )

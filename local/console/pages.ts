@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { messageOf } from '../../core/message-of';
 import { problemOf } from '../../contract/errors';
 import { type LogLine } from '../stack/log-file';
 import { foreignRequest } from '../foreign-request';
@@ -65,12 +66,7 @@ export function consolePages({
     if (what !== undefined && passedOn.has(what)) {
       fetch(`${gamelift}/_local/${what}`).then(
         async (answer) => json(response, answer.status, await answer.text()),
-        (error: unknown) =>
-          json(
-            response,
-            502,
-            JSON.stringify({ error: error instanceof Error ? error.message : String(error) }),
-          ),
+        (error: unknown) => json(response, 502, JSON.stringify({ error: messageOf(error) })),
       );
       return;
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { messageOf } from '../../core/message-of';
 import { type Engine } from './engine';
 import { type ServiceError } from 'dynalite/db';
 import { DynamoDbError, isServiceError } from './errors';
@@ -41,7 +42,7 @@ export function createHttpServer(engine: Engine, log: (line: string) => void): S
           log(`DynamoDB: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
           send(response, 500, {
             __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
-            message: error instanceof Error ? error.message : String(error),
+            message: messageOf(error),
           });
         },
       );

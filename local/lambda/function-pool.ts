@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
+import { messageOf } from '../../core/message-of';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import {
   type InvocationError,
@@ -206,7 +207,7 @@ export class FunctionPool {
     thread.on('error', (error) => {
       failure = {
         errorType: error instanceof Error ? error.name : 'Error',
-        errorMessage: error instanceof Error ? error.message : String(error),
+        errorMessage: messageOf(error),
       };
       log(`crashed: ${failure.errorType}: ${failure.errorMessage}`);
     });

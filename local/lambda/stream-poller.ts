@@ -10,6 +10,7 @@ import {
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 import { type Clock, pause } from '../clock';
 import { type FunctionPool } from './function-pool';
 
@@ -90,10 +91,7 @@ export class StreamPoller {
         this.#forget(arn, shards);
         for (const shard of shards) this.#follow(arn, shard, shards);
       } catch (error) {
-        if (!signal.aborted)
-          log(
-            `the stream of ${tableName} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-          );
+        if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
       }
     } while (await pause(clock, Math.max(pollMilliseconds, 1000), signal));
   }
@@ -110,9 +108,7 @@ export class StreamPoller {
     const reading = this.#read(arn, id)
       .catch((error: unknown) => {
         if (!this.#closing.signal.aborted)
-          this.#options.log(
-            `shard ${id} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-          );
+          this.#options.log(`shard ${id} cannot be read: ${messageOf(error)}`);
       })
       .finally(() => this.#running.delete(id));
     this.#running.set(id, reading);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import path from 'node:path';
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 import { foreignRequest } from '../foreign-request';
 import { type Secret } from './secret-file';
 import { SecretsRefusal, SecretVault } from './secret-vault';
@@ -210,6 +211,6 @@ async function answer(
     if (error instanceof SecretsRefusal) return refuse(error.code, error.message);
     if (error instanceof z.ZodError) return refuse('InvalidParameterException', z.prettifyError(error));
     if (error instanceof SyntaxError) return refuse('SerializationException', 'The body is not JSON.');
-    return refuse('InternalServiceError', error instanceof Error ? error.message : String(error), 500);
+    return refuse('InternalServiceError', messageOf(error), 500);
   }
 }

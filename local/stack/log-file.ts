@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../core/message-of';
 
 /** One line that a part of the stack wrote. */
 export interface LogLine {
@@ -52,10 +53,7 @@ export class LogFile {
     } catch (error) {
       // A log that cannot be written (a full disk) ends no match: the newest lines are still in memory.
       this.#stop();
-      this.write(
-        'log',
-        `stack.log is not written any more: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.write('log', `stack.log is not written any more: ${messageOf(error)}`);
     }
   }
 

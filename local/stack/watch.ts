@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 import { type Backend } from '../../definition';
 import { projectRoot } from '../project-root';
 import { type RunningStack } from './stack';
@@ -56,7 +57,7 @@ export function watchBundles(stack: Pick<RunningStack, 'apply'>, say: (line: str
     try {
       await stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
     } catch (error) {
-      return refuse(error instanceof Error ? error.message : String(error));
+      return refuse(messageOf(error));
     }
     const seconds = (Number(process.hrtime.bigint() - began) / 1e9).toFixed(1);
     say(`${refused ? 'all is well again: ' : ''}taken after ${seconds} s: ${bundles.join(', ')}`);

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 import { installLocked } from '../locked-packages';
 import { projectRoot } from '../project';
 import { bindingsPackage, differences, importedModules, neededFiles } from './modules';
@@ -100,7 +101,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`aws-bindings failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`aws-bindings failed: ${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

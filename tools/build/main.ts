@@ -3,6 +3,7 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { type Artifact, buildArtifacts } from './artifacts';
 import { checkGameFolders } from './game-folders';
@@ -74,9 +75,7 @@ main().then(
   },
   (error: unknown) => {
     const refused = error instanceof Error && ['DefinitionError', 'ConfigError'].includes(error.name);
-    process.stderr.write(
-      `${refused ? '' : 'build failed: '}${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`${refused ? '' : 'build failed: '}${messageOf(error)}\n`);
     // Its one line says all (tools/run.mjs).
     process.exitCode = refused ? 3 : 1;
   },

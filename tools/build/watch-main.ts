@@ -1,5 +1,6 @@
 /** Rebuilds what `npm start -- --watch` runs; one JSON report a line on stdout. Ends with its parent. */
 import path from 'node:path';
+import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { watchArtifacts } from './watch';
 
@@ -16,7 +17,7 @@ watchArtifacts(root, path.join(root, 'build'), (report) =>
     });
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exit(1);
   },
 );

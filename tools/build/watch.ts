@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { messageOf } from '../../core/message-of';
 import { functionEntry, scriptEntry, writeFunction, writeScript } from './artifacts';
 import {
   type Bundle,
@@ -172,7 +173,7 @@ function valueOf(result: PromiseSettledResult<Bundle> | undefined): Bundle {
 
 /** A failure in one line: esbuild's first error with file and line, or the definition's own sentence. */
 function oneLine(error: unknown): string {
-  const [first = String(error)] = (error instanceof Error ? error.message : String(error))
+  const [first = String(error)] = messageOf(error)
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^Build failed with/.test(line));
   return first.trim();

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { messageOf } from '../../core/message-of';
 import { priceNote } from '../../config/prices';
 import { projectRoot } from '../project';
 import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
@@ -86,6 +87,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`cost failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`cost failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }

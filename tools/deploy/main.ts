@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { Command } from 'commander';
+import { messageOf } from '../../core/message-of';
 import { deployedParts } from '../../stacks/constructs/delivery-rights';
 import { projectRoot } from '../project';
 import { readManifest, type SynthesizedStack } from '../synthesized';
@@ -79,6 +80,6 @@ program
   .action(apply);
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`deploy-stacks failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`deploy-stacks failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

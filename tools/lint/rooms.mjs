@@ -70,7 +70,17 @@ export const doors = {
     functions: ['functions/declarations', 'functions/declaration'],
   },
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
-  client: { core: ['core/match', 'core/game-rules', 'core/define', 'core/ids', 'core/json', 'core/results'] },
+  client: {
+    core: [
+      'core/match',
+      'core/game-rules',
+      'core/define',
+      'core/ids',
+      'core/json',
+      'core/message-of',
+      'core/results',
+    ],
+  },
   definition: { flexmatch: ['flexmatch/rule-set', 'flexmatch/engine-types', 'flexmatch/expressions/syntax'] },
 };
 

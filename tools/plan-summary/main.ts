@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { messageOf } from '../../core/message-of';
 import { asMarkdown } from './markdown';
 import { isComparable } from './rule-diff';
 import { type PlanSummary, summarizePlan } from './summary';
@@ -74,7 +75,7 @@ function main(): number {
     try {
       return summarizePlan(nameOf(file), fs.readFileSync(file, 'utf8'));
     } catch (error) {
-      throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
     }
   });
   const markdown = asMarkdown(summaries, {
@@ -94,6 +95,6 @@ function main(): number {
 try {
   process.exitCode = main();
 } catch (error) {
-  process.stderr.write(`plan-summary failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`plan-summary failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }

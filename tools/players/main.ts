@@ -1,6 +1,7 @@
 /** `npm run players -- ban|unban|show|export|delete PLAYER`: what an operator does to players. */
 import os from 'node:os';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { laptopName } from '../../definition/define-backend';
 import { environmentNames, environmentOf, laptopOf } from '../../definition/environments';
 import backend from '../../game';
@@ -27,7 +28,7 @@ const program = playersProgram({
 });
 
 program.parseAsync().catch((error: unknown) => {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   process.stderr.write(`${pc.red('players:')} ${text}\n`);
   process.exitCode = error instanceof NothingDone ? 1 : 2;
 });

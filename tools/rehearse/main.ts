@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { providerMirror, terraformVersion } from '../terraform/terraform';
 import { environmentOf } from '../../definition/environments';
@@ -78,7 +79,7 @@ async function main(): Promise<number> {
       report,
     );
   } catch (error) {
-    report.failed(error instanceof Error ? error.message : String(error));
+    report.failed(messageOf(error));
   } finally {
     await emulator?.close();
   }
@@ -95,7 +96,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`rehearse failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`rehearse failed: ${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../core/message-of';
 import { gameName } from '../../core/ids';
 import { type Backend, defaultMatchmaking } from '../../definition';
 import { createLocalGameLift, type LocalGameLift } from '../../local/gamelift';
@@ -239,7 +240,7 @@ class Rehearsal {
       await action();
       return true;
     } catch (error) {
-      this.#stage.report.failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#stage.report.failed(`${what}: ${messageOf(error)}`);
       return false;
     }
   }

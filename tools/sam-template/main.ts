@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
+import { messageOf } from '../../core/message-of';
 import { projectRoot } from '../project';
 import { samTemplate } from './template';
 
@@ -28,6 +29,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`sam-template failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`sam-template failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { messageOf } from '../../core/message-of';
 import * as read from '../../client/rest/documents';
 import { StillPlayed, toldMatch } from '../../client/told-match';
 import { type Game } from '../../core/define';
@@ -86,9 +87,7 @@ async function ask<Answer>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
-    throw new Unverifiable(
-      `${url} does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Unverifiable(`${url} does not answer: ${messageOf(error)}`);
   });
   const text = await answer.text();
   if (!answer.ok) throw new Unverifiable(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
@@ -133,7 +132,7 @@ export async function loadMatch(what: string, token: string | undefined): Promis
   try {
     text = fs.readFileSync(fromCaller(what), 'utf8');
   } catch (error) {
-    throw new Unverifiable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Unverifiable(`${what}: ${messageOf(error)}`);
   }
   return readMatchFile(text);
 }

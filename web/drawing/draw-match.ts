@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/message-of';
 import { type Game, type TypedGame } from '../../core/define';
 import { type Drawing } from '../../core/drawing';
 import { type Viewer } from '../../core/game-rules';
@@ -30,7 +31,7 @@ export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): D
     const drawing = game?.with((typed) => drawingOf(typed, seen, viewer));
     return { drawing, failure: undefined };
   } catch (error) {
-    return { drawing: undefined, failure: error instanceof Error ? error.message : String(error) };
+    return { drawing: undefined, failure: messageOf(error) };
   }
 }
 

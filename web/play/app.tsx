@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../core/message-of';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
 import { MatchPage } from './match-page';
@@ -15,7 +16,7 @@ export function App() {
         state.value = 'ready';
       },
       (error: unknown) => {
-        state.value = { failed: error instanceof Error ? error.message : String(error) };
+        state.value = { failed: messageOf(error) };
       },
     );
   }, []);

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../core/message-of';
 import { type GameDocument } from '../../client/index';
 import { type Drawing } from '../../core/drawing';
 import { type Json } from '../../core/json';
@@ -23,7 +24,7 @@ export function Lobby() {
         games.value = known;
       },
       (error: unknown) => {
-        trouble.value = error instanceof Error ? error.message : String(error);
+        trouble.value = messageOf(error);
       },
     );
   }, []);

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../core/message-of';
 import { type MatchDocument } from '../../client/index';
 import { account } from './account';
 import { type OpenedMatch, openMatch } from './matches';
@@ -21,7 +22,7 @@ export function MatchPage({ matchId, replayed }: { readonly matchId: string; rea
         opened.value = match;
       },
       (error: unknown) => {
-        opened.value = { kind: 'trouble', message: error instanceof Error ? error.message : String(error) };
+        opened.value = { kind: 'trouble', message: messageOf(error) };
       },
     );
   }, [matchId, replayed]);

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { replay } from '../../core/match/match';
@@ -26,7 +27,7 @@ export function Replay({ matchId }: { readonly matchId: string }) {
         loaded.value = match;
       },
       (error: unknown) => {
-        loaded.value = error instanceof Error ? error.message : String(error);
+        loaded.value = messageOf(error);
       },
     );
   }, [matchId]);

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { messageOf } from '../../core/message-of';
 import { NoMatch, type Player, type TicketDocument } from '../../client/index';
 import { type Json } from '../../core/json';
 import { account } from './account';
@@ -42,7 +43,7 @@ export function startSearch(wanted: Wanted): void {
     search.value =
       error instanceof NoMatch && error.ticket.status === 'cancelled'
         ? undefined
-        : { ...search.value, ended: error instanceof Error ? error.message : String(error) };
+        : { ...search.value, ended: messageOf(error) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { messageOf } from '../../core/message-of';
 import { register } from './account';
 
 /** One field: a name. */
@@ -13,7 +14,7 @@ export function Welcome() {
     trouble.value = undefined;
     register(name.value.trim())
       .catch((error: unknown) => {
-        trouble.value = error instanceof Error ? error.message : String(error);
+        trouble.value = messageOf(error);
       })
       .finally(() => {
         busy.value = false;

@@ -1,4 +1,5 @@
 import { Reader, Writer } from 'protobufjs/minimal';
+import { messageOf } from '../../../core/message-of';
 import { type Message, noBytes, type Packet } from './packet';
 
 /*
@@ -270,7 +271,7 @@ export function decodePacket(frame: Uint8Array): Decoded {
   } catch (error) {
     return {
       ok: false,
-      reason: `no Packet of the Realtime protocol: ${error instanceof Error ? error.message : String(error)}`,
+      reason: `no Packet of the Realtime protocol: ${messageOf(error)}`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of';
 import { BytesReader } from './bytes-reader';
 import { maskedChecksum } from './checksum';
 import { unpack } from './snappy';
@@ -28,7 +29,7 @@ export function damageInTable(table: Buffer): string | undefined {
       if (!isWhole(table, handle)) return damagedAt(handle);
     return undefined;
   } catch (error) {
-    return `its index can not be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `its index can not be read: ${messageOf(error)}`;
   }
 }
 

@@ -7,6 +7,7 @@
  * before what refers to it is changed, and the replaced resource is deleted after all else, in the clean-up
  * phase.
  */
+import { messageOf } from '../../../core/message-of';
 import { checkExports } from './exports';
 import { evaluateOutputs, resourceFrame, resourceProperties, scopeOf, wanted } from './plan';
 import { canonical, changedProperties, replacing } from './properties';
@@ -33,7 +34,6 @@ import {
 /** Events kept of one stack. */
 const mostEvents = 1000;
 const stopped = 'The local CloudFormation was stopped while this was under way.';
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class Deployment {
   readonly #ports: StackPorts;
@@ -63,7 +63,7 @@ export class Deployment {
       this.#takeOutputs();
       this.#status('CREATE_COMPLETE');
     } catch (error) {
-      if (!this.#cancelled) await this.#createFailed(causeOf(error));
+      if (!this.#cancelled) await this.#createFailed(messageOf(error));
     }
   }
 
@@ -73,7 +73,7 @@ export class Deployment {
       await this.#apply();
       this.#takeOutputs();
     } catch (error) {
-      await this.#rollBackUpdate(causeOf(error));
+      await this.#rollBackUpdate(messageOf(error));
       return;
     }
     const kept = new Set(wanted(this.#template, this.#scope()));
@@ -187,7 +187,7 @@ export class Deployment {
         } catch (error) {
           return this.#status(
             'UPDATE_ROLLBACK_FAILED',
-            `The following resource(s) failed to update: [${before.logicalId}]. ${causeOf(error)}`,
+            `The following resource(s) failed to update: [${before.logicalId}]. ${messageOf(error)}`,
           );
         }
       } else {
@@ -269,7 +269,7 @@ export class Deployment {
           this.#mark(
             failed,
             failed.status.startsWith('CREATE') ? 'CREATE_FAILED' : 'UPDATE_FAILED',
-            causeOf(error),
+            messageOf(error),
           );
         this.#refuseToGoOn();
         throw new Error(`The following resource(s) failed to ${verb}: [${logicalId}].`);
@@ -352,7 +352,7 @@ export class Deployment {
       await type.update(resource.physicalId, before, after, context);
       resource.attributes = await type.read(resource.physicalId, context);
     } catch (error) {
-      if (back) this.#mark(resource, 'UPDATE_FAILED', causeOf(error));
+      if (back) this.#mark(resource, 'UPDATE_FAILED', messageOf(error));
       throw error;
     }
     this.#mark(resource, 'UPDATE_COMPLETE');
@@ -391,7 +391,7 @@ export class Deployment {
         this.#mark(resource, 'DELETE_COMPLETE');
       } catch (error) {
         failed.push(resource.logicalId);
-        this.#mark(resource, 'DELETE_FAILED', causeOf(error));
+        this.#mark(resource, 'DELETE_FAILED', messageOf(error));
       }
     }
     return failed;

@@ -1,4 +1,5 @@
 /** The CloudFormation endpoint on the local GameLift's port. */
+import { messageOf } from '../../../core/message-of';
 import { type Clock } from '../clock';
 import { type Ids, type Place } from '../identity';
 import { type Call } from '../protocol/call';
@@ -128,7 +129,7 @@ async function fetchTemplate(url: string): Promise<string> {
     return text;
   } catch (error) {
     throw invalid(
-      `TemplateURL must reference a valid S3 object to which you have access. (${error instanceof Error ? error.message : String(error)})`,
+      `TemplateURL must reference a valid S3 object to which you have access. (${messageOf(error)})`,
     );
   }
 }

@@ -2,6 +2,7 @@
  * The stacks of an account, and what may be asked of them. Deployments run in the background; failures are
  * statuses.
  */
+import { messageOf } from '../../../core/message-of';
 import { Deployment, setStatus } from './deployment';
 import { checkExports, importsOf } from './exports';
 import { checkReferences } from './order';
@@ -371,12 +372,7 @@ export class Stacks {
     this.#running.set(stack.stackId, running);
     // A deployment turns failures into statuses; what still escapes is a defect and must not hide.
     running.catch((error: unknown) => {
-      setStatus(
-        this.#ports,
-        stack,
-        'UPDATE_ROLLBACK_FAILED',
-        `Internal failure: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      setStatus(this.#ports, stack, 'UPDATE_ROLLBACK_FAILED', `Internal failure: ${messageOf(error)}`);
     });
   }
 }

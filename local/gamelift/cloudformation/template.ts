@@ -1,5 +1,6 @@
 /** Reads CloudFormation templates: JSON, or YAML with the short forms of the functions. */
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
+import { messageOf } from '../../../core/message-of';
 
 export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
 export interface ValueMap {
@@ -141,9 +142,7 @@ function parseText(body: string): unknown {
     try {
       return JSON.parse(body);
     } catch (error) {
-      throw invalid(
-        `Template format error: JSON not well-formed. (${error instanceof Error ? error.message : String(error)})`,
-      );
+      throw invalid(`Template format error: JSON not well-formed. (${messageOf(error)})`);
     }
   }
   const document = parseDocument(body, { customTags: shortForms, uniqueKeys: true });

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of';
 import { type EventEnvelope } from '../../../contract/events';
 import { type Clock } from '../clock';
 import { type Collection } from '../state/collection';
@@ -119,9 +120,7 @@ export class EventDelivery {
       }
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
-      this.#log(
-        `event ${event} was not taken (attempt ${attempts}): ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#log(`event ${event} was not taken (attempt ${attempts}): ${messageOf(error)}`);
       this.#clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
         this.#ready.push(id);
         this.#work();

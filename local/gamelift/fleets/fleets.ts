@@ -1,4 +1,5 @@
 /** Every fleet of the account, and how one comes to be and goes. */
+import { messageOf } from '../../../core/message-of';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
 import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
 import { nameHere } from '../identity';
@@ -113,7 +114,7 @@ export class Fleets implements FleetRegistry {
           location.resume();
           this.#ports.capacityChanged();
         } catch (error) {
-          fleet.event('SERVER_PROCESS_CRASHED', causeOf(error));
+          fleet.event('SERVER_PROCESS_CRASHED', messageOf(error));
           fleet.setLocationStatus(record.location, 'ERROR', 'LOCATION_STATE_ERROR');
         }
       });
@@ -188,7 +189,7 @@ export class Fleets implements FleetRegistry {
 
   #run(fleet: LiveFleet, step: () => Promise<void>): void {
     step().catch((error: unknown) => {
-      if (!this.#closed) fleet.event('SERVER_PROCESS_CRASHED', causeOf(error));
+      if (!this.#closed) fleet.event('SERVER_PROCESS_CRASHED', messageOf(error));
     });
   }
 
@@ -252,7 +253,7 @@ export class Fleets implements FleetRegistry {
     } catch (error) {
       if (this.#closed) return;
       await fleet.close();
-      this.#fail(fleet, 'FLEET_ACTIVATION_FAILED', causeOf(error));
+      this.#fail(fleet, 'FLEET_ACTIVATION_FAILED', messageOf(error));
       return;
     }
     if (fleet.record.source.kind === 'build')
@@ -280,5 +281,3 @@ export class Fleets implements FleetRegistry {
     this.#ports.context.tags.forget(fleetArn);
   }
 }
-
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 /** A fleet while it lives: its record, its events, its locations with their processes. */
 import path from 'node:path';
+import { messageOf } from '../../../core/message-of';
 import { type FleetReports, type FleetScript } from '../../realtime/hosting';
 import { type ControlPlaneOptions } from '../control-plane';
 import { type Fleet } from '../fleet-registry';
@@ -159,10 +160,7 @@ export class LiveFleet implements Fleet {
           `${what}: new game sessions use it; running ones end on what they started with.`,
         );
       } catch (error) {
-        this.event(
-          'SERVER_PROCESS_CRASHED',
-          `${what}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        this.event('SERVER_PROCESS_CRASHED', `${what}: ${messageOf(error)}`);
       }
       this.ports.capacityChanged();
     });

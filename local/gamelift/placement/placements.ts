@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of';
 import { type Context } from '../context';
 import { invalidRequest, notFound } from '../faults';
 import { type Fleet, type FleetLocation } from '../fleet-registry';
@@ -325,7 +326,7 @@ export class Placements {
     if (now?.status !== 'PENDING' || this.#closed) return;
     const { gameSessionId: _failed, ...rest } = now;
     const again = this.rows.put(placementId, { ...rest, failures: now.failures + 1 });
-    this.#context.log(`placement ${placementId}: ${error instanceof Error ? error.message : String(error)}`);
+    this.#context.log(`placement ${placementId}: ${messageOf(error)}`);
     if (this.#context.clock.seconds() >= again.deadline) this.#end(again, 'TIMED_OUT');
     else
       this.#context.clock.after(Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10)), () =>

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of';
 import { type SessionEnd } from '../../realtime/hosting';
 import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
@@ -170,7 +171,7 @@ export class Sessions {
       },
       (error: unknown) => {
         const now = this.gameSessions.get(gameSessionId);
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         if (now !== undefined && isLive(now.status)) this.#end(now, `it could not be started: ${reason}`);
         throw new Error(reason);
       },

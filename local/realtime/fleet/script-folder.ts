@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { messageOf } from '../../../core/message-of';
 import { type FleetHostOptions, type FleetScript } from '../hosting';
 import { processProgram } from './process-program';
 import { protoShims } from './proto-shims';
@@ -58,9 +59,7 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
     });
   } catch (error) {
     if (error instanceof ScriptRefused) throw error;
-    throw new ScriptRefused(
-      `the script's zip is not readable: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ScriptRefused(`the script's zip is not readable: ${messageOf(error)}`);
   }
   for (const [name, content] of Object.entries(files)) {
     const target = path.join(folder, entryPath(name));

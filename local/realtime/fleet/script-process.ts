@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of';
 import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
 import {
   type FleetReports,
@@ -235,10 +236,7 @@ export class ScriptProcess {
         );
       }
     } catch (error) {
-      answer(
-        false,
-        `the player session could not be looked up: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      answer(false, `the player session could not be looked up: ${messageOf(error)}`);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { messageOf } from '../../../core/message-of';
 import { type FromLauncher, isToLauncher, type LaunchOrder } from './messages';
 
 /** How long the last messages of a process that has exited are waited for (ms). */
@@ -60,7 +61,7 @@ process.on('message', (message: unknown) => {
       try {
         launch(message.id, message.order);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         tell({ kind: 'over', id: message.id, detail: `it could not be started: ${reason}` });
       }
       return;

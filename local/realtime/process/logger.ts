@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { format, inspect } from 'node:util';
+import { messageOf } from '../../../core/message-of';
 
 /**
  * Least to most severe (Realtime guide, "logging"); the log has what is at or above the level of the launch
@@ -45,7 +46,7 @@ function render(values: unknown[]): string {
     if (values.length === 1) return typeof first === 'string' ? first : inspect(first);
     return format(...values);
   } catch (error) {
-    return `(not printable: ${error instanceof Error ? error.message : String(error)})`;
+    return `(not printable: ${messageOf(error)})`;
   }
 }
 
