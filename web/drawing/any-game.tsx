@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing';
+import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
 
 /** A game that brings no drawing: its view as a tree, its legal commands as buttons grouped by their fields. */
@@ -21,15 +22,7 @@ export function AnyGame({
         <section key={title} class="commands" aria-label={title === '' ? 'your commands' : title}>
           {title === '' ? null : <h3>{title}</h3>}
           {commands.map(({ label, command }) => (
-            <button
-              key={canonicalJson(command)}
-              type="button"
-              class="command"
-              disabled={context.play === undefined}
-              onClick={() => context.play?.(command)}
-            >
-              {label}
-            </button>
+            <CommandButton key={canonicalJson(command)} label={label} command={command} context={context} />
           ))}
         </section>
       ))}

@@ -1,6 +1,7 @@
 import { type Drawing, type DrawingPart } from '../../core/drawing';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
+import { CommandButton } from './command-button';
 import { Cards } from './cards';
 import { Grid } from './grid';
 import { Tracks } from './tracks';
@@ -53,15 +54,7 @@ function Part({ part, context }: { readonly part: DrawingPart<Json>; readonly co
       return (
         <div class="commands">
           {part.buttons.map(({ label, command }) => (
-            <button
-              key={label}
-              type="button"
-              class="command"
-              disabled={context.play === undefined}
-              onClick={() => context.play?.(command)}
-            >
-              {label}
-            </button>
+            <CommandButton key={label} label={label} command={command} context={context} />
           ))}
         </div>
       );

@@ -1,0 +1,19 @@
+import { type Json } from '../../core/json';
+import { type DrawingContext } from './drawing';
+
+/** Plays a command; disabled while nothing may be played. */
+export function CommandButton({
+  label,
+  command,
+  context: { play },
+}: {
+  readonly label: string;
+  readonly command: Json;
+  readonly context: DrawingContext;
+}) {
+  return (
+    <button type="button" class="command" disabled={play === undefined} onClick={() => play?.(command)}>
+      {label}
+    </button>
+  );
+}
