@@ -1,6 +1,6 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
-import { type Message, noBytes, type Packet } from './packet';
+import { type Message, noBytes, packet, type Packet } from './packet';
 
 /*
  * Field numbers and types of com.gamelift.rt.proto, as in the descriptors inside the official client.
@@ -210,17 +210,7 @@ export function decodePacket(frame: Uint8Array): Decoded {
         ok: false,
         reason: `the packet is truncated: ${length} bytes announced, ${frame.length - reader.pos} present`,
       };
-    const read = {
-      opCode: 0,
-      sequenceNumber: 0,
-      targetPlayer: 0,
-      targetGroup: 0,
-      sender: 0,
-      reliable: false,
-      clientVersion: 0,
-      payload: noBytes,
-    };
-    let message: Message | undefined;
+    const read: { -readonly [Field in keyof Packet]: Packet[Field] } = packet({ opCode: 0 });
     fields(reader, end, (id, wireType) => {
       if (wireType === varint) {
         switch (id) {
@@ -260,14 +250,10 @@ export function decodePacket(frame: Uint8Array): Decoded {
       const size = reader.uint32();
       const bodyEnd = reader.pos + size;
       if (bodyEnd > end) throw new RangeError(`${kind} ends behind its packet`);
-      message = readBody(reader, kind, bodyEnd);
+      read.message = readBody(reader, kind, bodyEnd);
       return true;
     });
-    return {
-      ok: true,
-      packet: message === undefined ? read : { ...read, message },
-      trailing: frame.length - end,
-    };
+    return { ok: true, packet: read, trailing: frame.length - end };
   } catch (error) {
     return {
       ok: false,
