@@ -1,5 +1,5 @@
 /**
- * What the SDK needs of the machine it runs on. `client/browser.ts` and `client/node.ts` provide it; tests
+ * What the SDK needs of the machine it runs on. `client/browser-transports.ts` and `client/node-transports.ts` provide it; tests
  * may too.
  */
 export interface Transports {
