@@ -27,7 +27,7 @@ export const gameLimits = {
 } as const;
 
 /** How a game is shown. */
-export interface Board<View extends Json, Command extends Json = Json> {
+export interface Display<View extends Json, Command extends Json = Json> {
   /** The view as lines of text, for the terminal. */
   text(view: View, viewer: Viewer): string;
   /**
@@ -47,7 +47,7 @@ interface GameParts<
 > extends TimeChoices {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot?: Bot<View, Command>;
-  readonly board?: Board<View, Command>;
+  readonly display?: Display<View, Command>;
   /**
    * How long seats may think, for all matches or by the options of a match. Absent: no clock. A change of it, or
    * of `onTimeout`, folds running matches differently: raise the version of the rules.
@@ -93,7 +93,7 @@ export interface TypedGame<
 > {
   readonly rules: GameRules<State, Command, View, Options>;
   readonly bot: Bot<View, Command> | undefined;
-  readonly board: Board<View, Command> | undefined;
+  readonly display: Display<View, Command> | undefined;
   readonly takebacks: boolean;
   /** What the clocks of a match of these options go by. */
   timeRules(options: Options): TimeRules;
@@ -179,7 +179,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   rules: true,
   options: true,
   bot: true,
-  board: true,
+  display: true,
   timeControl: true,
   onTimeout: true,
   firstTurnMs: true,
@@ -202,11 +202,11 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   source: GameParts<State, Command, View, Options>,
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
-  const { rules, bot, board } = source;
+  const { rules, bot, display } = source;
   const file = `game/games/${rules.name}`;
   checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
   if (bot !== undefined) checkFunctions(`${file}: the bot`, bot, ['think']);
-  if (board !== undefined) checkFunctions(`${file}: the board`, board, ['text']);
+  if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
     throw new DefinitionError(`${file}: version is ${rules.version}: write a whole number from 1`);
   if (bot?.levels.length === 0)
@@ -241,7 +241,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     );
   const timeProblem = timeRulesProblem(timeRules(defaults.options), able);
   if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
-  const typed = { rules, bot, board, takebacks: source.takebacks === true, timeRules, readOptions };
+  const typed = { rules, bot, display, takebacks: source.takebacks === true, timeRules, readOptions };
   return {
     ...typed,
     name: rules.name,

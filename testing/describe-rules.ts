@@ -29,7 +29,7 @@ export function rulesChecks<
 
 /**
  * Tests of a game, for its own test file: plays thousands of random matches with every number of seats and
- * every value of its options. Rules, bot and board are tested alike.
+ * every value of its options. Rules, bot and display are tested alike.
  */
 export function describeRules<
   State extends Json,

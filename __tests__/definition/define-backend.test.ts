@@ -348,7 +348,7 @@ describe('a definition that cannot work is refused with one line that names file
     expect(made({ rules, bot: { levels: ['one'] } })).toThrow(
       'the bot: think is missing: add the function think',
     );
-    expect(made({ rules, board: {} })).toThrow('game/games/sized: the board: text is missing');
+    expect(made({ rules, display: {} })).toThrow('game/games/sized: the display: text is missing');
     expect(made({ rules, option: {} })).toThrow(
       'defineGame: "option" is not a field: remove it, or write one',
     );

@@ -1,11 +1,11 @@
-import { type Board, defineGame } from '../../core/define';
+import { type Display, defineGame } from '../../core/define';
 import { type Json } from '../../core/json';
 import { bidding, biddingOptions, type BidsView } from './sealed-bids';
 
 const isView = (view: Json): view is BidsView =>
   typeof view === 'object' && view !== null && 'bids' in view && Array.isArray(view['bids']);
 
-const board: Board<Json, number> = {
+const display: Display<Json, number> = {
   text: (view) => JSON.stringify(view),
   words: (bid) => `bids ${bid}`,
   draw(view, { legal }) {
@@ -24,4 +24,4 @@ const board: Board<Json, number> = {
 };
 
 /** Sealed bids with a drawing. */
-export const drawnBids = defineGame({ rules: bidding, options: biddingOptions, board });
+export const drawnBids = defineGame({ rules: bidding, options: biddingOptions, display });

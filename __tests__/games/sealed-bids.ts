@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Bot } from '../../core/bots/bot';
-import { type Board, defineGame } from '../../core/define';
+import { type Display, defineGame } from '../../core/define';
 import { type GameRules, type Viewer } from '../../core/game-rules';
 import { gameName } from '../../core/ids';
 import { type Json } from '../../core/json';
@@ -57,9 +57,9 @@ const bot: Bot<Json, number> = {
   },
 };
 
-const board: Board<Json> = {
+const display: Display<Json> = {
   text: (view) => `bids ${JSON.stringify(view)}`,
 };
 
 /** The framework's own game of secrets, options and seats that act at once. */
-export const sealedBids = defineGame({ rules: bidding, options: biddingOptions, bot, board });
+export const sealedBids = defineGame({ rules: bidding, options: biddingOptions, bot, display });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { type Bot } from '../../core/bots/bot';
-import { type Board, defineGame } from '../../core/define';
+import { type Display, defineGame } from '../../core/define';
 import { type RandomSource, type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
 import { type RulesUnderTest } from '../../testing/check';
@@ -23,7 +23,7 @@ function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
 function problemOf(
   changes: Partial<Bidding>,
   said: Partial<RulesUnderTest<Bids>> = {},
-  parts: { readonly bot?: Bot<Json, number>; readonly board?: Board<Json> } = {},
+  parts: { readonly bot?: Bot<Json, number>; readonly display?: Display<Json> } = {},
 ): string | undefined {
   const game = defineGame({ rules: { ...bidding, ...changes }, options: biddingOptions, ...parts });
   try {
@@ -160,15 +160,17 @@ describe('checks of rules', () => {
     expect(problemOf({}, {}, { bot: endless })).toMatch(/still thinks after/);
   });
 
-  it('find boards that are empty, too wide, or fail', () => {
-    expect(problemOf({}, {}, { board: { text: () => ' ' } })).toMatch(/the board is empty/);
-    expect(problemOf({}, {}, { board: { text: () => '#'.repeat(101) } })).toMatch(/a line of 101 characters/);
+  it('find displays that are empty, too wide, or fail', () => {
+    expect(problemOf({}, {}, { display: { text: () => ' ' } })).toMatch(/the display is empty/);
+    expect(problemOf({}, {}, { display: { text: () => '#'.repeat(101) } })).toMatch(
+      /a line of 101 characters/,
+    );
     expect(
       problemOf(
         {},
         {},
         {
-          board: {
+          display: {
             text: (_, viewer) => {
               if (viewer === 'spectator') throw new Error('no hand to draw');
               return 'x';

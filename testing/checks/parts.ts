@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Bot, type BotTurn } from '../../core/bots/bot';
-import { type Board } from '../../core/define';
+import { type Display } from '../../core/define';
 import { commandsOf, type Drawing, type Look } from '../../core/drawing';
 import { canonicalJson, type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
@@ -13,36 +13,36 @@ import { type Moment, picked, viewersOf, walked, walksOf } from '../walks';
 const firstThoughts = 12;
 /** Thoughts after which a bot counts as one that never ends. */
 const mostThoughts = 100_000;
-/** Columns of a terminal that a board may fill. */
+/** Columns of a terminal that a display may fill. */
 const widest = 100;
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-/** The parts that a game may have besides its rules: a bot and a board. */
+/** The parts that a game may have besides its rules: a bot and a display. */
 export function partChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   subject: Subject<State, Command, View, Options>,
 ): readonly Check[] {
-  const { bot, board } = subject.game;
+  const { bot, display } = subject.game;
   return [
     ...(bot === undefined ? [] : botChecks(subject, bot)),
-    ...(board === undefined ? [] : boardChecks(subject, board)),
+    ...(display === undefined ? [] : displayChecks(subject, display)),
   ];
 }
 
-function boardChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+function displayChecks<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   subject: Subject<State, Command, View, Options>,
-  board: Board<View, Command>,
+  display: Display<View, Command>,
 ): readonly Check[] {
-  const { draw } = board;
+  const { draw } = display;
   return [
-    textCheck(subject, board),
+    textCheck(subject, display),
     ...(draw === undefined ? [] : [drawingCheck(subject, (view, look) => draw(view, look))]),
   ];
 }
 
 function textCheck<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { game, longest }: Subject<State, Command, View, Options>,
-  board: Board<View, Command>,
+  display: Display<View, Command>,
 ): Check {
   return {
     title: 'is drawn for every viewer at every moment',
@@ -51,11 +51,11 @@ function textCheck<State extends Json, Command extends Json, View extends Json, 
         fc.property(walksOf(game, { min: 0, max: longest }), (walk) => {
           const { state, setup } = walked(game, walk);
           for (const viewer of viewersOf(setup)) {
-            const lines = board.text(game.rules.view(state, viewer), viewer).split('\n');
+            const lines = display.text(game.rules.view(state, viewer), viewer).split('\n');
             const long = lines.find((line) => line.length > widest);
             if (long !== undefined)
-              throw new Error(`the board has a line of ${long.length} characters: ${long}`);
-            if (lines.every((line) => line.trim() === '')) throw new Error('the board is empty');
+              throw new Error(`the display has a line of ${long.length} characters: ${long}`);
+            if (lines.every((line) => line.trim() === '')) throw new Error('the display is empty');
           }
         }),
         60,

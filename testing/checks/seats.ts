@@ -123,7 +123,7 @@ export function seatChecks<State extends Json, Command extends Json, View extend
     if (problem !== undefined) throw new Error(`after seats ${text(gone)} left: ${problem}`);
     for (const viewer of viewersOf(setup)) {
       rules.view(state, viewer);
-      game.board?.text(rules.view(state, viewer), viewer);
+      game.display?.text(rules.view(state, viewer), viewer);
     }
   }
 }

@@ -13,7 +13,7 @@ export function gameFiles(names: GameNames, seats: Seats): ReadonlyMap<string, s
   return new Map([
     ['rules.ts', rules(names, seats)],
     ['bot.ts', bot(names)],
-    ['board.ts', board(names)],
+    ['display.ts', display(names)],
     ['index.ts', index(names)],
     ['rules.test.ts', test(names, seats)],
   ]);
@@ -89,11 +89,11 @@ export const ${constant}Bot: Bot<${type}View, ${type}Command> = {
 };
 `;
 
-const board = ({ constant, type }: GameNames): string => `
-import { type Board } from '../../../core/define';
+const display = ({ constant, type }: GameNames): string => `
+import { type Display } from '../../../core/define';
 import { type ${type}View } from './rules';
 
-export const ${constant}Board: Board<${type}View> = {
+export const ${constant}Display: Display<${type}View> = {
   text: ({ stones, turn }, viewer) => {
     const next = turn === viewer ? 'you take' : \`seat \${turn} takes\`;
     return stones === 0 ? 'The heap is empty.' : \`\${'o'.repeat(stones)}  \${stones} stones, \${next}\`;
@@ -103,11 +103,11 @@ export const ${constant}Board: Board<${type}View> = {
 
 const index = ({ constant }: GameNames): string => `
 import { defineGame } from '../../../core/define';
-import { ${constant}Board as board } from './board';
+import { ${constant}Display as display } from './display';
 import { ${constant}Bot as bot } from './bot';
 import { ${constant} as rules } from './rules';
 
-export const ${constant} = defineGame({ rules, bot, board });
+export const ${constant} = defineGame({ rules, bot, display });
 `;
 
 const test = ({ name, constant }: GameNames, { min }: Seats): string => `

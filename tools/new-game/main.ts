@@ -20,7 +20,9 @@ async function newGame(name: string, seats: string): Promise<void> {
 }
 
 new Command('npm run new-game --')
-  .description('Writes a small game that works, with bot, board and test, and registers it in game/index.ts.')
+  .description(
+    'Writes a small game that works, with bot, display and test, and registers it in game/index.ts.',
+  )
   .argument('<name>', 'lower-case letters, digits and hyphens, at most 32')
   .option('--seats <n>', 'number of seats from 2 to 8, or a range such as 2-4', '2')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

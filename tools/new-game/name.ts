@@ -22,7 +22,7 @@ const used = [
   'rules',
   'options',
   'bot',
-  'board',
+  'display',
   'gameName',
   'defineGame',
   'describeRules',

@@ -41,7 +41,7 @@ export async function playMatch<
   View extends Json,
   Options extends Json,
 >(game: TypedGame<State, Command, View, Options>, table: Table, terminal: Terminal): Promise<Ending> {
-  const { rules, bot, board } = game;
+  const { rules, bot, display } = game;
   const { seat: person } = table;
   const viewer: Viewer = person ?? 'spectator';
   const random = new Chance(seededChance(`bots:${table.header.seed}`));
@@ -50,7 +50,7 @@ export async function playMatch<
 
   const draw = (): void => {
     const view = rules.view(match.state, viewer);
-    terminal.write(`\n${board?.text(view, viewer) ?? JSON.stringify(view, undefined, 2)}\n`);
+    terminal.write(`\n${display?.text(view, viewer) ?? JSON.stringify(view, undefined, 2)}\n`);
   };
   const take = (seat: Seat, action: SubmittedAction): boolean => {
     const id = commandId(`${seat}-${match.sequence + 1}`);

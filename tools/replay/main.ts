@@ -23,7 +23,7 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
     const newest = entries[at - 1];
     const { view, toAct } = standingFor(match, viewer);
     return {
-      text: typed.board?.text(typed.rules.view(match.state, viewer), viewer),
+      text: typed.display?.text(typed.rules.view(match.state, viewer), viewer),
       view,
       toAct,
       event: newest === undefined ? null : eventFor(match, newest, viewer),
@@ -73,7 +73,7 @@ function wholeNumber(text: string): number {
 }
 
 new Command('npm run replay --')
-  .description('Folds the log of an ended match up to any entry and shows the board.')
+  .description('Folds the log of an ended match up to any entry and shows the game.')
   .argument(
     '<match>',
     'URL of an ended match (https://HOST/v1/matches/ID), or a file of npm run verify -- … --save',

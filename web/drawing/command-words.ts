@@ -8,12 +8,12 @@ export function commandWords(game: Game | undefined, command: Json): string {
 
 /** Reads the command first: a log may hold only the part that this viewer may see. */
 function ownWords<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { rules, board }: TypedGame<State, Command, View, Options>,
+  { rules, display }: TypedGame<State, Command, View, Options>,
   command: Json,
 ): string | undefined {
-  if (board?.words === undefined) return undefined;
+  if (display?.words === undefined) return undefined;
   const read = rules.parseCommand(command);
-  return 'command' in read ? board.words(read.command) : undefined;
+  return 'command' in read ? display.words(read.command) : undefined;
 }
 
 /** `{ "square": "d3" }` → `d3`; `{ "kind": "fire", "square": "a1" }` → `fire a1`. */

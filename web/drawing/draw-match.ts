@@ -36,12 +36,12 @@ export function drawMatch(game: Game | undefined, seen: Seen, viewer: Viewer): D
 }
 
 function drawingOf<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  { board }: TypedGame<State, Command, View, Options>,
+  { display }: TypedGame<State, Command, View, Options>,
   seen: Seen,
   viewer: Viewer,
 ): Drawing<Json> | undefined {
-  if (board?.draw === undefined || !isSeenBy<View, Command>(seen)) return undefined;
-  return board.draw(seen.view, { viewer, legal: seen.legal });
+  if (display?.draw === undefined || !isSeenBy<View, Command>(seen)) return undefined;
+  return display.draw(seen.view, { viewer, legal: seen.legal });
 }
 
 /** CSS variables for the colours of a drawing's seats. */

@@ -19,18 +19,18 @@ export function pictureOf(game: Game): Drawing<Json> | undefined {
 
 function drawMoment<State extends Json, Command extends Json, View extends Json, Options extends Json>({
   rules,
-  board,
+  display,
   readOptions,
 }: TypedGame<State, Command, View, Options>): Drawing<Json> | undefined {
   const read = readOptions({});
-  if (board?.draw === undefined || 'problem' in read) return undefined;
+  if (display?.draw === undefined || 'problem' in read) return undefined;
   const seats = typeof rules.seats === 'number' ? rules.seats : rules.seats.min;
   const chance = new Chance(seededChance(rules.name));
   const teams = Array.from({ length: seats }, (_, seat) => (rules.teams === true ? seat % 2 : seat));
   const states = statesFrom(rules, rules.setup(chance, { seats, teams, options: read.options }), chance);
   const state = states[Math.floor((states.length - 1) * share)];
   if (state === undefined) return undefined;
-  return board.draw(rules.view(state, 0), { viewer: 0, legal: [] });
+  return display.draw(rules.view(state, 0), { viewer: 0, legal: [] });
 }
 
 /** The states of a match in which each seat plays any of its legal commands. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { MatchBoard } from '../drawing/match-board';
+import { MatchDrawing } from '../drawing/match-drawing';
 import { titleOf } from './games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
@@ -34,7 +34,7 @@ export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
         </p>
       ) : null}
       <div class="board">
-        <MatchBoard
+        <MatchDrawing
           drawn={drawn}
           seen={standing}
           context={{ nameOf, play: ready ? match.play : undefined }}

@@ -7,7 +7,7 @@ import { replay } from '../../core/match/match';
 import { type ToldMatch } from '../../core/match/verify';
 import { eventFor, standingFor } from '../../core/match/views';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { MatchBoard } from '../drawing/match-board';
+import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
 import { loadGame } from './games';
 import { actionWords } from './action-words';
@@ -118,7 +118,7 @@ function Slider({ told, game }: Loaded) {
           ? ': the start'
           : `: ${event.seat === null ? 'the match' : nameOf(event.seat)} ${actionWords(game, event)}`}
       </p>
-      <MatchBoard drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
+      <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { defineGame } from '../../../core/define';
-import { battleshipBoard as board } from './board';
+import { battleshipDisplay as display } from './display';
 import { battleshipBot as bot } from './bot';
 import { battleship as rules } from './rules';
 
-export const battleship = defineGame({ rules, bot, board });
+export const battleship = defineGame({ rules, bot, display });

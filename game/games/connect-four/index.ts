@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { connectFourBoard as board } from './board';
+import { connectFourDisplay as display } from './display';
 import { connectFourBot as bot } from './bot';
 import { connectFour as rules } from './rules';
 
@@ -7,7 +7,7 @@ import { connectFour as rules } from './rules';
 export const connectFour = defineGame({
   rules,
   bot,
-  board,
+  display,
   timeControl: { kind: 'fischer', baseMs: 300_000, incrementMs: 3_000 },
   takebacks: true,
 });

@@ -1,6 +1,6 @@
 import { defineGame } from '../../../core/define';
-import { marketDayBoard as board } from './board';
+import { marketDayDisplay as display } from './display';
 import { marketDayBot as bot } from './bot';
 import { marketDay as rules } from './rules';
 
-export const marketDay = defineGame({ rules, bot, board });
+export const marketDay = defineGame({ rules, bot, display });

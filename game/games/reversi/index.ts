@@ -1,6 +1,6 @@
 import { defineGame } from '../../../core/define';
-import { reversiBoard as board } from './board';
+import { reversiDisplay as display } from './display';
 import { reversiBot as bot } from './bot';
 import { reversiOptions as options, reversi as rules } from './rules';
 
-export const reversi = defineGame({ rules, options, bot, board });
+export const reversi = defineGame({ rules, options, bot, display });

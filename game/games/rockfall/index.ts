@@ -1,6 +1,6 @@
 import { defineGame } from '../../../core/define';
-import { rockfallBoard as board } from './board';
+import { rockfallDisplay as display } from './display';
 import { rockfallBot as bot } from './bot';
 import { rockfallOptions as options, rockfall as rules } from './rules';
 
-export const rockfall = defineGame({ rules, options, bot, board });
+export const rockfall = defineGame({ rules, options, bot, display });

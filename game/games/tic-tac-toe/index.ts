@@ -1,6 +1,6 @@
 import { defineGame } from '../../../core/define';
-import { ticTacToeBoard as board } from './board';
+import { ticTacToeDisplay as display } from './display';
 import { ticTacToeBot as bot } from './bot';
 import { ticTacToe as rules } from './rules';
 
-export const ticTacToe = defineGame({ rules, bot, board });
+export const ticTacToe = defineGame({ rules, bot, display });

@@ -1,4 +1,4 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type Card, type CardsPart } from '../../../core/drawing';
 import { type Viewer } from '../../../core/game-rules';
 import { type MarketDayCommand, type MarketDayView, rounds } from './rules';
@@ -58,7 +58,7 @@ function handOf({ hand }: MarketDayView, legal: readonly MarketDayCommand[]): Ca
 }
 
 /** Lots, scores and the viewer's hand. */
-export const marketDayBoard: Board<MarketDayView, MarketDayCommand> = {
+export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
   text(view, viewer) {
     const closed = view.round === rounds;
     const head = closed

@@ -1,4 +1,4 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type Cell } from '../../../core/drawing';
 import { squareName } from '../../../core/squares';
 import { type ReversiCommand, type ReversiView, turnedBy } from './rules';
@@ -10,7 +10,7 @@ const lettersOf = (size: number): readonly string[] =>
   Array.from({ length: size }, (_, column) => String.fromCharCode(97 + column));
 
 /** Discs of seat 0 are filled. A dot is a square where the viewer may play. */
-export const reversiBoard: Board<ReversiView, ReversiCommand> = {
+export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
   text(view, viewer) {
     const { size, cells, turn, passed, discs: counts } = view;
     const letters = lettersOf(size);

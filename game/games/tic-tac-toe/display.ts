@@ -1,11 +1,11 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type TicTacToeCommand, type TicTacToeView } from './rules';
 
 const marks = ['X', 'O'];
 const shapes = ['cross', 'ring'] as const;
 
 /** Free cells show their number. */
-export const ticTacToeBoard: Board<TicTacToeView, TicTacToeCommand> = {
+export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
   text({ cells, line }) {
     const rows = [0, 3, 6].map((from) =>
       cells

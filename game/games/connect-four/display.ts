@@ -1,4 +1,4 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type Cell } from '../../../core/drawing';
 import { columns, type ConnectFourCommand, type ConnectFourView, rows } from './rules';
 
@@ -11,7 +11,7 @@ const seen = Array.from({ length: rows }, (_, index) => rows - 1 - index).flatMa
 );
 
 /** Columns are numbered at the bottom; the winner's line stands in brackets. */
-export const connectFourBoard: Board<ConnectFourView, ConnectFourCommand> = {
+export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = {
   text({ cells, line }) {
     const drawn = Array.from({ length: rows }, (_, index) => rows - 1 - index).map((row) =>
       Array.from({ length: columns }, (_, column) => {

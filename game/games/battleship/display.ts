@@ -1,4 +1,4 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type Cell, type CellChoice, type GridPart, type Piece } from '../../../core/drawing';
 import { type Seat } from '../../../core/ids';
 import { squareName } from '../../../core/squares';
@@ -114,7 +114,7 @@ function drawSea(
 }
 
 /** Both seas side by side, the viewer's own on the left. */
-export const battleshipBoard: Board<BattleshipView, BattleshipCommand> = {
+export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
   text(view, viewer) {
     const order = viewer === 1 ? [1, 0] : [0, 1];
     const halves = order.map((seat) => {

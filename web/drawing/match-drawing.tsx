@@ -3,7 +3,7 @@ import { type DrawnMatch, type Seen } from './draw-match';
 import { type DrawingContext, DrawingView } from './drawing';
 
 /** A match at one moment: by the game's drawing, else as its view and the commands that are legal. */
-export function MatchBoard({
+export function MatchDrawing({
   drawn: { drawing, failure },
   seen,
   context,

@@ -1,4 +1,4 @@
-import { type Board } from '../../../core/define';
+import { type Display } from '../../../core/define';
 import { type CardsPart } from '../../../core/drawing';
 import { type RockfallCommand, type RockfallState, summit } from './rules';
 
@@ -18,7 +18,7 @@ function dice(label: string, rolls: readonly number[]): CardsPart<RockfallComman
 }
 
 /** One line a climber: ropes, height, and the metres of this turn that are not belayed yet. */
-export const rockfallBoard: Board<RockfallState, RockfallCommand> = {
+export const rockfallDisplay: Display<RockfallState, RockfallCommand> = {
   text({ ropes, heights, waiting, rolls, round, last }, viewer) {
     const gained = rolls.reduce((total, roll) => total + roll, 0);
     const lines = heights.map((height, seat) => {
