@@ -5,10 +5,12 @@ import path from 'node:path';
 
 /** A Redis of its own with one sorted set, over its protocol. */
 export interface Redis {
-  /** Sends commands together, and resolves with their answers' first lines. */
-  send(commands: ReadonlyArray<readonly string[]>): Promise<readonly string[]>;
+  /** Sends commands together, and resolves with their answers. */
+  send(commands: ReadonlyArray<readonly string[]>): Promise<readonly Reply[]>;
   close(): void;
 }
+
+export type Reply = string | number | null | readonly Reply[];
 
 /** @returns undefined where no redis-server is installed */
 export async function startRedis(): Promise<Redis | undefined> {
@@ -23,13 +25,13 @@ export async function startRedis(): Promise<Redis | undefined> {
   );
   const socket = await connected(file);
   let received = '';
-  let waiting: { readonly count: number; readonly resolve: (lines: readonly string[]) => void } | undefined;
+  let waiting: { readonly count: number; readonly resolve: (replies: readonly Reply[]) => void } | undefined;
   socket.on('data', (chunk) => {
     received += chunk.toString('latin1');
-    const lines = received.split('\r\n');
-    if (waiting === undefined || lines.length - 1 < waiting.count) return;
+    const replies = waiting === undefined ? undefined : readReplies(received, waiting.count);
+    if (replies === undefined) return;
     received = '';
-    waiting.resolve(lines.slice(0, waiting.count));
+    waiting?.resolve(replies);
   });
   return {
     send: (commands) =>
@@ -49,6 +51,52 @@ export async function startRedis(): Promise<Redis | undefined> {
       server.kill();
     },
   };
+}
+
+/** @returns undefined while some of the replies (RESP 2) have yet to arrive */
+function readReplies(text: string, count: number): readonly Reply[] | undefined {
+  let at = 0;
+  const line = (): string | undefined => {
+    const end = text.indexOf('\r\n', at);
+    if (end < 0) return undefined;
+    const found = text.slice(at, end);
+    at = end + 2;
+    return found;
+  };
+  const several = (most: number): readonly Reply[] | undefined => {
+    const found: Reply[] = [];
+    while (found.length < most) {
+      const one = reply();
+      if (one === undefined) return undefined;
+      found.push(one);
+    }
+    return found;
+  };
+  function reply(): Reply | undefined {
+    const head = line();
+    if (head === undefined) return undefined;
+    const rest = head.slice(1);
+    const length = Number(rest);
+    switch (head.charAt(0)) {
+      case ':':
+        return length;
+      case '*':
+        return length < 0 ? null : several(length);
+      case '$': {
+        if (length < 0) return null;
+        const end = at + length;
+        if (text.length < end + 2) return undefined;
+        const found = text.slice(at, end);
+        at = end + 2;
+        return found;
+      }
+      case '-':
+        throw new Error(`Redis refuses: ${rest}`);
+      default:
+        return rest;
+    }
+  }
+  return several(count);
 }
 
 async function connected(file: string): Promise<net.Socket> {
