@@ -178,9 +178,13 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get matchmaking(): string {
     return this.#welcome.matchmaking;
   }
-  /** True when the result changes ratings, statistics and boards. */
+  /** True when the result changes ratings and boards. */
   get rated(): boolean {
     return this.#welcome.rated;
+  }
+  /** Why the match is not rated; undefined when it is. */
+  get unratedBecause(): Welcome['unratedBecause'] {
+    return this.#welcome.unratedBecause;
   }
   /** SHA-256 of the seed: keep it, to check after the end that dice and decks were decided at the start. */
   get seedHash(): string {

@@ -26,6 +26,7 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
       options: match.options,
       matchmaking: matchmakingName(match.matchmaking),
       rated: match.rated,
+      ...(match.unratedBecause === undefined ? {} : { unratedBecause: match.unratedBecause }),
       startedAt: match.startedAt,
     },
     seedHash,

@@ -18,6 +18,15 @@ export const countings = ['rated', 'too-short', 'same-opponents', 'void', 'unrat
 export type Counting = (typeof countings)[number];
 
 /**
+ * Why a match changes no rating, as it is known when the match begins.
+ *
+ * - `matchmaking`: its matchmaking is not rated
+ * - `same-opponents`: two of its opponents have had their rated matches of a day
+ */
+export const unratedReasons = ['matchmaking', 'same-opponents'] as const;
+export type UnratedReason = (typeof unratedReasons)[number];
+
+/**
  * Places from points: the most points are first, equal points share a place.
  * @param scores points of each seat, seat 0 first
  * @returns standard competition ranking: `[7, 9, 7, 1]` gives `[2, 1, 2, 4]`

@@ -7,6 +7,7 @@ import { type Match, type SubmittedAction } from '../core/match/match';
 import { toldClocks } from '../core/match/clock/told';
 import { seedHashOf } from '../core/match/seed';
 import { eventFor, eventsAfter, type HearFailure, standingFor } from '../core/match/views';
+import { whyUnrated } from '../core/ranking/fairness';
 import { outcomesOf } from '../core/results';
 import { type Attendance } from './attendance';
 
@@ -60,6 +61,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
 ): WrittenToPlayer['welcome'] {
   const { matchId, game, rulesVersion, startedAt, seats, teams, options, matchmaking, rated, seed } =
     match.header;
+  const unratedBecause = whyUnrated(match.header);
   return {
     matchId,
     game,
@@ -74,6 +76,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     options,
     matchmaking,
     rated,
+    ...(unratedBecause === undefined ? {} : { unratedBecause }),
     seedHash: seedHashOf(seed),
     sequence: match.sequence,
     standing: standingFor(match, seat),

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type MatchId } from '../core/ids';
-import { type ClaimEntry, firstEpoch, type LogEntry, ownershipOf } from '../core/match/log';
+import { type ClaimEntry, firstEpoch, type LogEntry, type MatchHeader, ownershipOf } from '../core/match/log';
 import { type RetryPolicy, StoreContended, whileContended } from './contention';
 import { activeShardKey, matchRows, shardOf } from './keys';
 import { type EntryStore } from './match-entries';
@@ -29,6 +29,8 @@ export interface HostingParts {
   readonly newId: () => string;
   readonly entries: EntryStore;
   readonly seats: SeatedMatches;
+  /** Whether a match that begins changes ratings. */
+  readonly decideRated: (header: MatchHeader) => Promise<MatchHeader>;
   readonly row: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
 
@@ -46,6 +48,7 @@ export function createHosting({
   newId,
   entries,
   seats,
+  decideRated,
   row,
 }: HostingParts): Hosting {
   /**
@@ -150,7 +153,7 @@ export function createHosting({
       const at = now();
       const first: MatchRow = {
         ...matchRows.match.key({ matchId: header.matchId }),
-        ...header,
+        ...(await decideRated(header)),
         status: 'active',
         ownerEpoch: firstEpoch,
         gameSessionId,

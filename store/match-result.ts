@@ -6,8 +6,8 @@ import {
 import { type TableName } from '../contract/tables';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
-import { countingOf, hasAbandoned } from '../core/ranking/fairness';
-import { inOrder, ratedWithinDay, type Relation } from '../core/ranking/head-to-head';
+import { countingOf, hasAbandoned, whyUnrated } from '../core/ranking/fairness';
+import { type Relation } from '../core/ranking/head-to-head';
 import { countedAt } from '../core/ranking/periods';
 import { type Scoring } from '../core/ranking/scoring';
 import { type LastMatch, newStanding, type Standing, standingAfter } from '../core/ranking/standing';
@@ -23,7 +23,6 @@ import {
 import { matchRows } from './keys';
 import { type MatchRow } from './match-row';
 import { type HistoryEntry, MatchEnded, OwnershipLost } from './matches';
-import { readHeadToHeads } from './player-records';
 import { readStanding, rowOfStanding } from './standings';
 
 /** Ratings after a match, seat 0 first (core/rating). */
@@ -83,9 +82,9 @@ export function createResultWriter(
       if (match.status !== 'active') return 'already-recorded';
       checkResult(match, outcome);
       const recordedAt = now();
-      const counted = await countingNow(match, outcome, recordedAt, players);
+      const counted = countingNow(match, outcome);
       const finish: Finish = { match, outcome, counted, recordedAt };
-      const changes = match.rated ? await changesOf(finish, players) : [];
+      const changes = whyUnrated(match) === 'matchmaking' ? [] : await changesOf(finish, players);
       const TransactItems: TransactItem[] = [
         finishedMatch(finish),
         ...changes.map((change) => standingWrite(change, players)),
@@ -103,28 +102,13 @@ export function createResultWriter(
     throw new StoreContended(`the result of match ${matchId} met other results ${retry.attempts} times`);
   };
 
-  /**
-   * What the match counts as now. How often opponents have met is read before the transaction: the record
-   * follows its matches by moments, and so may a limit.
-   */
-  async function countingNow(
-    { game, matchmaking, rated, seats, teams }: MatchRow,
-    outcome: MatchOutcome,
-    recordedAt: number,
-    players: string,
-  ): Promise<Counting> {
-    const terms = { rated, minimumCommands: scoring.minimumCommands(game) };
-    const counted = countingOf(outcome, { ...terms, metTooOften: false });
-    const most = scoring.ratedWithinDay(matchmaking);
-    if (counted !== 'rated' || most === Infinity) return counted;
-    const pairs = seats.flatMap((one, seat) =>
-      seats
-        .slice(seat + 1)
-        .flatMap((other, index) => (teams[seat] === teams[seat + 1 + index] ? [] : [inOrder(one, other)])),
-    );
-    const records = await readHeadToHeads(client, players, pairs, game, retry);
-    const metTooOften = records.some((record) => ratedWithinDay(record, recordedAt) >= most);
-    return countingOf(outcome, { ...terms, metTooOften });
+  function countingNow(match: MatchRow, outcome: MatchOutcome): Counting {
+    const why = whyUnrated(match);
+    return countingOf(outcome, {
+      rated: why !== 'matchmaking',
+      minimumCommands: scoring.minimumCommands(match.game),
+      metTooOften: why === 'same-opponents',
+    });
   }
 
   async function changesOf(finish: Finish, players: string): Promise<readonly Change[]> {

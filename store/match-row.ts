@@ -3,7 +3,7 @@ import { json } from '../contract/json';
 import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
 import { noConduct } from '../core/match/conduct';
 import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/match/log';
-import { type Counting, countings } from '../core/results';
+import { type Counting, countings, unratedReasons } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
 
@@ -68,6 +68,7 @@ const schema = z.object({
   options: json,
   matchmaking: id(matchmakingName),
   rated: z.boolean(),
+  unratedBecause: z.exactOptional(z.enum(unratedReasons)),
   startedAt: time,
   status: z.enum(['active', 'finished', 'abandoned']),
   ownerEpoch: z.int(),
@@ -97,9 +98,13 @@ export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
 
 export function matchRecord(row: MatchRow): MatchRecord {
   const { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt } = row;
+  const { unratedBecause } = row;
   const { status, ownerEpoch, gameSessionId: session, outcome: ended, counted, abandonedBecause } = row;
   return {
-    header: { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
+    header: {
+      ...{ matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
+      ...(unratedBecause === undefined ? {} : { unratedBecause }),
+    },
     status,
     ownerEpoch,
     gameSessionId: session,

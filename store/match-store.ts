@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { matchId, type MatchId, playerId } from '../core/ids';
+import { matchId, type MatchId, type PlayerId, playerId } from '../core/ids';
 import { defaultScoring, type Scoring } from '../core/ranking/scoring';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { createCursors, tableCursorKey } from './cursors';
 import { activeShardKey, matchRows, type RowKey } from './keys';
+import { createRatedMatches } from './rated-matches';
 import { createEntryStore } from './match-entries';
 import { activeShards, createHosting } from './match-hosting';
 import { createResultWriter, type RatePlayers } from './match-result';
@@ -62,6 +63,13 @@ export function createMatchStore(
   const entries = createEntryStore(client, TableName, retry);
   const seats = createSeatedMatches(client, TableName, retry, now);
 
+  const scoring = options.scoring ?? defaultScoring;
+
+  async function running(player: PlayerId): Promise<readonly MatchRow[]> {
+    const found = await Promise.all((await seats.of(player)).map(row));
+    return found.filter((match) => match !== undefined).filter(({ status }) => status === 'active');
+  }
+
   return {
     ...createHosting({
       client,
@@ -71,12 +79,13 @@ export function createMatchStore(
       newId: options.newId ?? randomUUID,
       entries,
       seats,
+      decideRated: createRatedMatches({ client, players: names.players, retry, scoring, now, running }),
       row,
     }),
 
     finish: createResultWriter(client, names, {
       retry,
-      scoring: options.scoring ?? defaultScoring,
+      scoring,
       now,
       ...(options.rate ? { rate: options.rate } : {}),
       readMatch: row,

@@ -1,4 +1,10 @@
-import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
 import { matchId, type MatchId, type PlayerId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type RetryPolicy, whileContended } from './contention';
@@ -34,19 +40,23 @@ export function createSeatedMatches(
 
     async of(playerId) {
       const ids: MatchId[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
+      let after: QueryCommandOutput['LastEvaluatedKey'];
+      do {
+        const query: QueryCommand = new QueryCommand({
           TableName,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
           ExpressionAttributeValues: {
             ':pk': matchRows.seated.partition({ playerId }),
             ':prefix': matchRows.seated.sortPrefix,
           },
-        },
-      );
-      for await (const { Items } of pages)
-        for (const { matchId: id } of Items ?? []) if (typeof id === 'string') ids.push(matchId(id));
+          ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+        });
+        const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await whileContended(retry, () =>
+          client.send(query),
+        );
+        for (const { matchId: id } of Items) if (typeof id === 'string') ids.push(matchId(id));
+        after = LastEvaluatedKey;
+      } while (after !== undefined);
       return ids;
     },
 

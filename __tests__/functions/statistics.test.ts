@@ -108,6 +108,27 @@ describe('statistics', () => {
     });
   });
 
+  it('say of a match before it begins that its opponents have met too often', async () => {
+    const [cleo, dan] = [await api.register('Cleo'), await api.register('Dan')];
+    const scoring = { ...scoringOf(definition), ratedWithinDay: () => 1 };
+    const store = createMatchStore(backend.documents, tableNames, { now: () => november(5), scoring });
+    const headers = [1, 2].map(() =>
+      aMatchHeader({
+        matchId: matchId(randomUUID()),
+        seats: [cleo, dan].map((player) => playerId(player.playerId)),
+        startedAt: november(5),
+      }),
+    );
+    for (const header of headers)
+      await store.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${randomUUID()}`));
+    const [first, second] = await Promise.all(
+      headers.map(async (header) => (await get(`/v1/matches/${header.matchId}`)).body),
+    );
+    expect(first).toMatchObject({ status: 'active', rated: true });
+    expect(first).not.toHaveProperty('unratedBecause');
+    expect(second).toMatchObject({ status: 'active', rated: false, unratedBecause: 'same-opponents' });
+  });
+
   it('of players against each other, and of ratings day by day, follow from the stream', async () => {
     const pair = `/v1/players/${bob.playerId}/opponents/${ada.playerId}`;
     await until('the record of the pair follows', async () =>

@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandId } from '../../core/ids';
+import { commandId, gameSessionId, matchId } from '../../core/ids';
 import { seedHashOf } from '../../core/match/seed';
-import { arrangeMatch, type MatchSeats, ScriptTable, StoppedClock, type Table } from './support/script-table';
+import { aMatchHeader } from '../support/headers';
+import {
+  arrangeMatch,
+  gameSessionArn,
+  type MatchSeats,
+  ScriptTable,
+  StoppedClock,
+  type Table,
+} from './support/script-table';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -57,6 +66,23 @@ describe('the script with many seats', () => {
       });
       expect(table.payloads.get(peer)?.join('')).not.toContain(seed);
     }
+  });
+
+  it('tells opponents who have met too often, before the first command, that nothing is rated', async () => {
+    const match = await arrangeMatch(emulated.matches, 'noughts', { teams: [1, 1] });
+    for (let met = 0; met < 10; met += 1)
+      await emulated.matches.claim(
+        aMatchHeader({ matchId: matchId(randomUUID()), seats: match.players }),
+        gameSessionId(gameSessionArn()),
+      );
+    const table = new ScriptTable(emulated.matches, new StoppedClock());
+    table.script.onStartGameSession(match.gameSession);
+    const peer = await table.sit(match.playerSessions[0] ?? '');
+    expect(table.of(peer, 'welcome')[0]).toMatchObject({
+      sequence: 0,
+      rated: false,
+      unratedBecause: 'same-opponents',
+    });
   });
 
   it('gives seats of a game without teams a team each, whatever teams FlexMatch made', async () => {

@@ -120,7 +120,7 @@ describe('the result of two players', () => {
         commands: 42,
         conduct: aConduct(2, 21),
       });
-      expect(used()).toEqual({ calls: 5, read: 3.5, write: 12 });
+      expect(used()).toEqual({ calls: 4, read: 3, write: 12 });
     }
   });
 });

@@ -410,6 +410,33 @@ describe('what a result counts as', () => {
     expect([record?.firstWins, record?.secondWins].sort()).toEqual([3, 4]);
   });
 
+  it('the same opponents: decided and told when the match begins, and kept to its end', async () => {
+    const [one, two] = [aPlayer(), aPlayer()];
+    await counted([one, two], aConduct(2, 3));
+    const begun = store(() => ended);
+    const [last, beyond] = [aHeader([two, one]), aHeader([one, two])];
+    expect((await begun.claim(last, aGameSession())).header.rated).toBe(true);
+    // One that runs is one of the two, so that many begun at once are no way around.
+    const told = (await begun.claim(beyond, aGameSession())).header;
+    expect(told).toMatchObject({ rated: false, unratedBecause: 'same-opponents' });
+    // A second process of the match is told the same, a day later too.
+    const later = store(() => ended + 25 * 3_600_000);
+    expect((await later.claim(beyond, aGameSession())).header).toEqual(told);
+    for (const { matchId } of [beyond, last])
+      await later.finish(matchId, { ...won(), endedAt: ended, conduct: aConduct(2, 3) });
+    expect((await later.get(last.matchId))?.counted).toBe('rated');
+    expect((await later.get(beyond.matchId))?.counted).toBe('same-opponents');
+    expect(await players.standing(one, game)).toMatchObject({ rated: 2 });
+    const { items } = await matches.history(one, { limit: 9 });
+    expect(items.find(({ matchId }) => matchId === beyond.matchId)).toMatchObject({ rated: false });
+  });
+
+  it('an unrated matchmaking: told as the reason', async () => {
+    const header = aHeader([aPlayer(), aPlayer()], { rated: false });
+    const claimed = await store(() => ended).claim(header, aGameSession());
+    expect(claimed.header).toMatchObject({ rated: false, unratedBecause: 'matchmaking' });
+  });
+
   it('at several tables: one pair of opponents that met too often is enough, teammates are none', async () => {
     const [a, b, c, d] = Array.from({ length: 4 }, aPlayer) as [PlayerId, PlayerId, PlayerId, PlayerId];
     for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');

@@ -30,7 +30,7 @@ import { hostingAction, matchAction } from '../../contract/match-action';
 import { ticketStatuses } from '../../contract/ticket-status';
 import { type Json } from '../../core/json';
 import { abandonReasons } from '../../core/match/log';
-import { countings, seatOutcomes } from '../../core/results';
+import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
 /*
  * What the API answers, read with zod/mini: the schemas of contract/rest bring hono and OpenAPI along, which
@@ -201,6 +201,7 @@ export const match = z.object({
   options: json,
   matchmaking: z.string(),
   rated: z.boolean(),
+  unratedBecause: z.optional(z.enum(unratedReasons)),
   startedAt: z.int(),
   lastSequence: z.int(),
   seedHash: z.string(),

@@ -6,7 +6,7 @@ import { hostingAction, matchAction } from '../match-action';
 import { timeControl } from '../time-control';
 import { opCode } from './op-codes';
 import { isRefusalCode, type RefusalCode } from './refusals';
-import { seatOutcomes } from '../../core/results';
+import { seatOutcomes, unratedReasons } from '../../core/results';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -84,8 +84,10 @@ const schemas = {
     /** The options that the players asked for, complete with defaults. */
     options: json,
     matchmaking: z.string(),
-    /** True when the result changes ratings, statistics and boards. */
+    /** True when the result changes ratings and boards. */
     rated: z.boolean(),
+    /** Why it does not. */
+    unratedBecause: z.optional(z.enum(unratedReasons)),
     /** SHA-256 of the seed, hexadecimal; the seed itself is told after the end. */
     seedHash: z.string(),
     /** Sequence number of the newest entry; `standing` is the match after it. */

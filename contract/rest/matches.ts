@@ -11,14 +11,18 @@ import {
   seatField,
   timeField,
 } from './fields';
-import { countings, seatOutcomes } from '../../core/results';
+import { countings, seatOutcomes, unratedReasons } from '../../core/results';
 
 const matchmakingField = z
   .string()
   .openapi({ description: 'The matchmaking that made the match', example: 'duel' });
 const ratedField = z
   .boolean()
-  .openapi({ description: 'False: a match of an unrated matchmaking, which stands in histories alone' });
+  .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
+const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
+  description:
+    'Why the match is not rated. matchmaking: its matchmaking is not, so that it stands in histories alone. same-opponents: two opponents have had their rated matches of a day, so that it counts in statistics, too',
+});
 const countedField = z.enum(countings).openapi({
   description:
     'What the match counts as. rated: in statistics, ratings and boards. too-short, same-opponents: in statistics alone, since a seat played too few commands, or opponents have met too often within a day. void: nowhere, since a seat never played. unrated: nowhere',
@@ -46,6 +50,7 @@ export const matchSchema = z
     }),
     matchmaking: matchmakingField,
     rated: ratedField,
+    unratedBecause: unratedBecauseField,
     startedAt: timeField,
     lastSequence: z
       .int()

@@ -9,6 +9,7 @@ import {
   type Seat,
 } from '../ids';
 import { type Json } from '../json';
+import { type UnratedReason } from '../results';
 
 /** What a match is before its first command: everything that the fold needs besides the commands. */
 export interface MatchHeader {
@@ -25,8 +26,10 @@ export interface MatchHeader {
   readonly options: Json;
   /** The matchmaking that made the match. */
   readonly matchmaking: MatchmakingName;
-  /** True when the result changes ratings, statistics and boards. */
+  /** True when the result changes ratings and boards. */
   readonly rated: boolean;
+  /** Why it does not. Absent while `rated`; in matches of before it was told, the matchmaking is not rated. */
+  readonly unratedBecause?: UnratedReason;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }

@@ -1,6 +1,6 @@
 import { type Conduct } from '../match/conduct';
-import { type MatchOutcome } from '../match/log';
-import { type Counting } from '../results';
+import { type MatchHeader, type MatchOutcome } from '../match/log';
+import { type Counting, type UnratedReason } from '../results';
 
 /** Reasons of the engine for an end that seats chose, with all of them at the table. */
 const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
@@ -11,6 +11,14 @@ const agreed: ReadonlySet<string> = new Set(['agreed', 'aborted']);
  */
 export function isVoid({ result, conduct: { turns, left } }: MatchOutcome): boolean {
   return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
+}
+
+/** Why a match changes no rating; undefined when it does. */
+export function whyUnrated({
+  rated,
+  unratedBecause = 'matchmaking',
+}: Pick<MatchHeader, 'rated' | 'unratedBecause'>): UnratedReason | undefined {
+  return rated ? undefined : unratedBecause;
 }
 
 /**

@@ -4,6 +4,7 @@ import { type GameResult } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
 import { seedHashOf } from '../../core/match/seed';
 import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/match/views';
+import { whyUnrated } from '../../core/ranking/fairness';
 import { outcomesOf } from '../../core/results';
 import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
 import { type AccountStore } from '../../store/accounts';
@@ -178,6 +179,7 @@ function hostingDocument({ sequence, seat, at, action }: HostingEvent) {
  * drawn any more.
  */
 function matchDocument({ header, status, outcome, counted, reason }: MatchRecord, lastSequence: number) {
+  const unratedBecause = whyUnrated(header);
   return {
     matchId: header.matchId,
     game: header.game,
@@ -188,6 +190,7 @@ function matchDocument({ header, status, outcome, counted, reason }: MatchRecord
     options: header.options,
     matchmaking: header.matchmaking,
     rated: header.rated,
+    ...(unratedBecause === undefined ? {} : { unratedBecause }),
     startedAt: header.startedAt,
     lastSequence,
     seedHash: seedHashOf(header.seed),

@@ -45,6 +45,9 @@ export function PlayedMatchView({ match }: { readonly match: PlayedMatch }) {
         <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
           {over ? 'The match is over.' : mine ? 'Your turn' : waitingFor(standing.toAct.map(nameOf))}
         </p>
+        {live.unratedBecause === 'same-opponents' ? (
+          <p class="notice">This match changes no rating: you have met too often today.</p>
+        ) : null}
         {trouble.value === undefined ? null : (
           <p class="notice bad" role="alert">
             {trouble.value}
