@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
@@ -8,7 +7,7 @@ import { batchGet } from './batch-get';
 import { type BoardPeriods, newestLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
 import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
-import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { eachOf } from './each-of';
 import { playerRows, type RowKey } from './keys';
 import { createPlayerEntries, type PlayerEntries } from './player-entries';
@@ -72,18 +71,14 @@ export function createBoardEntries(
       // Every write takes the newest layout: an entry that changes while others move has moved.
       const layout = newestLayout(await periods.open(board, change.period));
       const update = entryUpdate(board, layout, change, was, now());
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand(
-              was === undefined ? { TableName, ...withProfile(update, profile) } : { TableName, ...update },
-            ),
+      const written = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand(
+            was === undefined ? { TableName, ...withProfile(update, profile) } : { TableName, ...update },
           ),
-        );
-        return true;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+        ),
+      );
+      if (written !== undefined) return true;
       // Another call wrote it since it was read.
       const key = entryKey(change);
       const row = (await rowsOf(TableName, [key], true)).get(nameOf(key));

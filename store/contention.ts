@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 
 /**
  * How a store waits before it tries again; both parts are arguments so that tests need neither time nor luck.
@@ -54,6 +54,23 @@ export async function whileContended<Result>(
         throw new StoreContended(`gave up after ${attempt} attempts`, { cause: error });
       await pauseBefore(attempt, policy);
     }
+  }
+}
+
+/**
+ * Makes a conditional write, and again while DynamoDB refuses only because others are writing.
+ * @returns undefined when the condition does not hold: nothing was written
+ * @throws StoreContended after the last attempt
+ */
+export async function ifItHolds<Result extends object>(
+  policy: RetryPolicy,
+  write: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await whileContended(policy, write);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
   }
 }
 

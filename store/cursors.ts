@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type RetryPolicy, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy } from './contention';
 import { cursorRows } from './keys';
 import { InvalidCursor } from './pages';
 import { readRow } from './read-row';
@@ -88,20 +87,16 @@ export function tableCursorKey(
     const found = await stored();
     if (found !== undefined) return found;
     const made = randomBytes(32);
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...Key, secret: made.toString('base64url') },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
-      );
-      return made;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const put = await ifItHolds(retry, () =>
+      client.send(
+        new PutCommand({
+          TableName,
+          Item: { ...Key, secret: made.toString('base64url') },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
+    if (put !== undefined) return made;
     const theirs = await stored();
     if (theirs === undefined) throw new Error(`the cursor key of table ${TableName} vanished`);
     return theirs;

@@ -1,8 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
-import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, ifItHolds, type RetryPolicy } from './contention';
 import { matchRows, playerRows, type RowKey, ticketRows } from './keys';
 import { readRow } from './read-row';
 
@@ -31,25 +30,21 @@ export function createErasure(
   retry: RetryPolicy = defaultRetryPolicy,
 ): Erasure {
   async function remove(TableName: string, Key: RowKey, owner?: PlayerId): Promise<void> {
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new DeleteCommand({
-            TableName,
-            Key,
-            ...(owner === undefined
-              ? {}
-              : {
-                  ConditionExpression: 'attribute_not_exists(pk) OR playerId = :owner',
-                  ExpressionAttributeValues: { ':owner': owner },
-                }),
-          }),
-        ),
-      );
-    } catch (error) {
-      // Another player's by now: an identity may have been linked anew.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    // Undefined: another player's by now, since an identity may have been linked anew.
+    await ifItHolds(retry, () =>
+      client.send(
+        new DeleteCommand({
+          TableName,
+          Key,
+          ...(owner === undefined
+            ? {}
+            : {
+                ConditionExpression: 'attribute_not_exists(pk) OR playerId = :owner',
+                ExpressionAttributeValues: { ':owner': owner },
+              }),
+        }),
+      ),
+    );
   }
 
   /** Calls with every row of a partition, some at once. */

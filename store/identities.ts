@@ -4,11 +4,16 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId, playerId as readPlayerId } from '../core/ids';
 import { eventWrite } from './account-events';
-import { defaultRetryPolicy, failedConditions, type RetryPolicy, whileContended } from './contention';
+import {
+  defaultRetryPolicy,
+  failedConditions,
+  ifItHolds,
+  type RetryPolicy,
+  whileContended,
+} from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 
@@ -209,30 +214,26 @@ export function createIdentityStore(
     },
 
     async useNonce(nonceHash, use, nowSeconds) {
-      try {
-        const { Attributes } = await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: playerRows.nonce.key({ nonceHash }),
-              UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
-              ConditionExpression:
-                'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
-              ExpressionAttributeValues: {
-                ':use': use,
-                ':now': nowSeconds,
-                ':recent': nowSeconds - nonceGraceSeconds,
-              },
-              ReturnValues: 'ALL_NEW',
-            }),
-          ),
-        );
-        const kept: unknown = Attributes?.['identityHash'];
-        return { identityHash: typeof kept === 'string' ? kept : undefined };
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+      const used = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.nonce.key({ nonceHash }),
+            UpdateExpression: 'SET usedFor = :use, usedAt = if_not_exists(usedAt, :now)',
+            ConditionExpression:
+              'expiresAt > :now AND (attribute_not_exists(usedFor) OR (usedFor = :use AND usedAt >= :recent))',
+            ExpressionAttributeValues: {
+              ':use': use,
+              ':now': nowSeconds,
+              ':recent': nowSeconds - nonceGraceSeconds,
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+      if (used === undefined) return undefined;
+      const kept: unknown = used.Attributes?.['identityHash'];
+      return { identityHash: typeof kept === 'string' ? kept : undefined };
     },
 
     async keepProof(nonceHash, identityHash) {

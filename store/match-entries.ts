@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   PutCommand,
@@ -7,7 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type MatchId } from '../core/ids';
 import { firstEpoch, type LogEntry } from '../core/match/log';
-import { type RetryPolicy, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { type EntryOwner, entryRow, readEntry } from './entry-row';
 import { matchRows } from './keys';
 import { readRow } from './read-row';
@@ -53,14 +52,11 @@ export function createEntryStore(
 
   async function put(matchId: MatchId, entry: LogEntry, owner: EntryOwner): Promise<Taken | undefined> {
     const Item = entryRow(matchId, entry, owner);
-    try {
-      await whileContended(retry, () =>
-        client.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
-      );
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const written = await ifItHolds(retry, () =>
+      client.send(new PutCommand({ TableName, Item, ConditionExpression })),
+    );
+    if (written !== undefined) return undefined;
     const { pk, sk } = Item;
     const standing = await readRow(client, TableName, retry, { pk, sk });
     if (standing === undefined) throw new Error(`entry ${sk} of ${pk} vanished`);

@@ -1,8 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type MatchId } from '../core/ids';
 import { type ClaimEntry, firstEpoch, type LogEntry, type MatchHeader, ownershipOf } from '../core/match/log';
-import { type RetryPolicy, StoreContended, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy, StoreContended } from './contention';
 import { activeShardKey, matchRows, shardOf } from './keys';
 import { type EntryStore } from './match-entries';
 import { type SeatedMatches } from './seated-matches';
@@ -61,25 +60,20 @@ export function createHosting({
     condition: string,
     values: Readonly<Record<string, unknown>>,
   ): Promise<MatchRow | undefined> {
-    try {
-      const { Attributes } = await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: matchRows.match.key({ matchId }),
-            UpdateExpression: update,
-            ConditionExpression: `#status = :active${condition === '' ? '' : ` AND ${condition}`}`,
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':active': 'active', ...values },
-            ReturnValues: 'ALL_NEW',
-          }),
-        ),
-      );
-      return readMatchRow(Attributes ?? {});
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const changed = await ifItHolds(retry, () =>
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: matchRows.match.key({ matchId }),
+          UpdateExpression: update,
+          ConditionExpression: `#status = :active${condition === '' ? '' : ` AND ${condition}`}`,
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':active': 'active', ...values },
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    return changed && readMatchRow(changed.Attributes ?? {});
   }
 
   /** The row says what the `end` entry of the log says. */
@@ -165,20 +159,16 @@ export function createHosting({
       };
       // Before the match: a player whose match exists finds it.
       await seats.remember(header);
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new PutCommand({
-              TableName: table,
-              Item: first,
-              ConditionExpression: 'attribute_not_exists(pk)',
-            }),
-          ),
-        );
-        return { ...matchRecord(first), entries: [] };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      const put = await ifItHolds(retry, () =>
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: first,
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
+      if (put !== undefined) return { ...matchRecord(first), entries: [] };
       const claimed = await takeOver(header.matchId, { gameSessionId });
       if (claimed === undefined) throw new Error(`match ${header.matchId} vanished while it was claimed`);
       return claimed;

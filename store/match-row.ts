@@ -6,6 +6,7 @@ import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/mat
 import { type Counting, countings, unratedReasons } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
+import { idField as id, parseRow } from './row-fields';
 
 const hostings = ['live', 'placing', 'asleep'] as const;
 
@@ -32,7 +33,6 @@ export interface MatchRow extends RowKey, MatchHeader {
 }
 
 const time = z.number();
-const id = <Id extends string>(parse: (text: string) => Id) => z.pipe(z.string(), z.transform(parse));
 
 /** Rows of before matches were counted fairly have no conduct. */
 type StoredOutcome = Omit<MatchOutcome, 'conduct'> & Partial<Pick<MatchOutcome, 'conduct'>>;
@@ -85,15 +85,9 @@ const schema = z.object({
   attendedAt: z.exactOptional(time),
 });
 
-/**
- * Reads the row of a match.
- * @throws Error naming the field that no version of this program writes
- */
+/** Reads the row of a match. @throws MalformedRow */
 export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
-  const read = schema.safeParse(row);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Error(`row ${String(row['pk'])}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`);
+  return parseRow(schema, row);
 }
 
 export function matchRecord(row: MatchRow): MatchRecord {

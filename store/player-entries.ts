@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -11,7 +10,7 @@ import { type PlayerId } from '../core/ids';
 import { batchGet } from './batch-get';
 import { profileUpdate, sameProfile } from './board-profiles';
 import { type BoardProfile, readEntry, removedVersion } from './boards';
-import { type RetryPolicy, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { leaderboardRows, type RowKey } from './keys';
 import { keyOfRow } from './row-fields';
 
@@ -67,13 +66,9 @@ export function createPlayerEntries(
 
   /** Updates an entry that was read, unless its condition has failed meanwhile. */
   async function update(entry: Row, change: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<void> {
-    try {
-      await whileContended(retry, () =>
-        client.send(new UpdateCommand({ TableName, Key: keyOfRow(entry), ...change })),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await ifItHolds(retry, () =>
+      client.send(new UpdateCommand({ TableName, Key: keyOfRow(entry), ...change })),
+    );
   }
 
   async function takeOff(player: PlayerId): Promise<void> {

@@ -1,16 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { type PlayerId, type TicketId } from '../core/ids';
+import { type PlayerId, ticketId } from '../core/ids';
 import { type AccountEvent } from './account-events';
 import { type AccountStore } from './accounts';
 import { type Ban } from './bans';
 import { readEntry } from './boards';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { type IdentityStore } from './identities';
-import { leaderboardRows, ticketRows } from './keys';
+import { leaderboardRows, readEntrySort, ticketRows } from './keys';
 import { type HistoryEntry, type MatchStore } from './matches';
 import { type Standing } from '../core/ranking/standing';
 import { type PlayerStore } from './players';
+import { fieldsOf, keyOfRow } from './row-fields';
 import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
 import { type TicketRecord, type TicketStore } from './tickets';
@@ -84,9 +85,9 @@ export function createPlayerExports(
     );
     for await (const { Items } of pages)
       for (const row of Items ?? []) {
-        const [, board = '', period = ''] = String(row['sk']).split('#');
+        const key = readEntrySort(keyOfRow(row).sk);
         const { score, at } = readEntry(row);
-        entries.push({ board, period, score, at });
+        if (key !== undefined) entries.push({ ...key, score, at });
       }
     return entries;
   }
@@ -95,7 +96,7 @@ export function createPlayerExports(
     const { Item } = await whileContended(retry, () =>
       client.send(new GetCommand({ TableName: names.tickets, Key: ticketRows.openOf.key({ playerId }) })),
     );
-    const id = (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
+    const id = Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
     const ticket = id === undefined ? undefined : await tickets.get(id);
     return ticket?.playerId === playerId ? [ticket] : [];
   }

@@ -1,26 +1,12 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type TableName } from '../contract/tables';
 import { gameName, type GameName, matchId, type PlayerId, playerId } from '../core/ids';
 import { afterMeeting, type HeadToHead, inOrder, notMet } from '../core/ranking/head-to-head';
 import { periodAt } from '../core/ranking/periods';
 import { type Standing } from '../core/ranking/standing';
-import {
-  defaultRetryPolicy,
-  pauseBefore,
-  type RetryPolicy,
-  StoreContended,
-  whileContended,
-} from './contention';
+import { batchGet } from './batch-get';
+import { defaultRetryPolicy, ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 
@@ -74,20 +60,9 @@ export async function readHeadToHeads(
   game: GameName,
   retry: RetryPolicy,
 ): Promise<readonly HeadToHead[]> {
-  const records: HeadToHead[] = [];
-  const Keys = pairs.map(([first, second]) => playerRows.headToHead.key({ first, second, game }));
-  let waiting: BatchGetCommandInput['RequestItems'] = Keys.length === 0 ? {} : { [table]: { Keys } };
-  for (let attempt = 1; Object.keys(waiting ?? {}).length > 0; attempt += 1) {
-    if (attempt > retry.attempts) throw new StoreContended('records of players cannot be read');
-    if (attempt > 1) await pauseBefore(attempt, retry);
-    const command: BatchGetCommand = new BatchGetCommand({ RequestItems: waiting });
-    const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await whileContended(retry, () =>
-      client.send(command),
-    );
-    records.push(...(Responses?.[table] ?? []).map((row) => headToHeadRow.parse(row)));
-    waiting = UnprocessedKeys;
-  }
-  return records;
+  const keys = pairs.map(([first, second]) => playerRows.headToHead.key({ first, second, game }));
+  const rows = await batchGet(client, table, retry, keys);
+  return rows.map((row) => headToHeadRow.parse(row));
 }
 
 /** @param names the players table's real name @param retry for tests: waiting and chance */
@@ -122,26 +97,22 @@ export function createPlayerRecordStore(
       const revision = Item === undefined ? 0 : revised.parse(Item).revision;
       const next = change(Item === undefined ? notMet(one, other, game) : headToHeadRow.parse(Item));
       if (next === undefined) return;
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new PutCommand({
-              TableName,
-              Item: { ...Key, ...next, revision: revision + 1 },
-              ...(revision === 0
-                ? { ConditionExpression: 'attribute_not_exists(pk)' }
-                : {
-                    ConditionExpression: 'revision = :revision',
-                    ExpressionAttributeValues: { ':revision': revision },
-                  }),
-            }),
-          ),
-        );
-        return;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        await pauseBefore(attempt, retry);
-      }
+      const written = await ifItHolds(retry, () =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...Key, ...next, revision: revision + 1 },
+            ...(revision === 0
+              ? { ConditionExpression: 'attribute_not_exists(pk)' }
+              : {
+                  ConditionExpression: 'revision = :revision',
+                  ExpressionAttributeValues: { ':revision': revision },
+                }),
+          }),
+        ),
+      );
+      if (written !== undefined) return;
+      await pauseBefore(attempt, retry);
     }
     throw new StoreContended(`the record of ${first} and ${second} met other writers too often`);
   }
@@ -150,23 +121,19 @@ export function createPlayerRecordStore(
     if (ratedAt === undefined) return;
     const [month, day] = [periodAt('month', ratedAt, []), new Date(ratedAt).toISOString().slice(8, 10)];
     if (month === undefined) return;
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: playerRows.ratingCurve.key({ playerId: player, game, month }),
-            UpdateExpression: 'SET #day = :rating',
-            ConditionExpression: 'attribute_not_exists(#day) OR #day[1] < :version',
-            ExpressionAttributeNames: { '#day': `d${day}` },
-            ExpressionAttributeValues: { ':rating': [rating, version], ':version': version },
-          }),
-        ),
-      );
-    } catch (error) {
-      // A newer standing was told of already.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    // Undefined: a newer standing was told of already.
+    await ifItHolds(retry, () =>
+      client.send(
+        new UpdateCommand({
+          TableName,
+          Key: playerRows.ratingCurve.key({ playerId: player, game, month }),
+          UpdateExpression: 'SET #day = :rating',
+          ConditionExpression: 'attribute_not_exists(#day) OR #day[1] < :version',
+          ExpressionAttributeNames: { '#day': `d${day}` },
+          ExpressionAttributeValues: { ':rating': [rating, version], ':version': version },
+        }),
+      ),
+    );
   }
 
   return {

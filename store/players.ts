@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { json } from '../contract/json';
@@ -6,7 +5,7 @@ import { type GameName, type PlayerId, playerId as readPlayerId } from '../core/
 import { type Json } from '../core/json';
 import { type Standing } from '../core/ranking/standing';
 import { type Ban, readBan } from './bans';
-import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { playerRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
@@ -63,23 +62,18 @@ export function createPlayerStore(
 
   return {
     async create({ playerId, displayName, createdAt }, secretHash) {
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new PutCommand({
-              TableName,
-              Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
-              // An attempt whose answer was lost has written this very row: then the SDK's next one finds it.
-              ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
-              ExpressionAttributeValues: { ':own': secretHash },
-            }),
-          ),
-        );
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException)
-          throw new PlayerIdTaken(`player ${playerId} exists`);
-        throw error;
-      }
+      const put = await ifItHolds(retry, () =>
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...playerRows.profile.key({ playerId }), playerId, displayName, createdAt, secretHash },
+            // An attempt whose answer was lost has written this very row: then the SDK's next one finds it.
+            ConditionExpression: 'attribute_not_exists(pk) OR secretHash = :own',
+            ExpressionAttributeValues: { ':own': secretHash },
+          }),
+        ),
+      );
+      if (put === undefined) throw new PlayerIdTaken(`player ${playerId} exists`);
     },
 
     async get(playerId) {
@@ -93,45 +87,35 @@ export function createPlayerStore(
     },
 
     async rename(playerId, displayName) {
-      try {
-        const { Attributes } = await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: playerRows.profile.key({ playerId }),
-              UpdateExpression: 'SET displayName = :name',
-              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-              ExpressionAttributeValues: { ':name': displayName },
-              ReturnValues: 'ALL_NEW',
-            }),
-          ),
-        );
-        return Attributes && publicProfile(Attributes);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+      const renamed = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'SET displayName = :name',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+            ExpressionAttributeValues: { ':name': displayName },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+      return renamed?.Attributes && publicProfile(renamed.Attributes);
     },
 
     async keepValue(playerId, name, value) {
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: playerRows.profile.key({ playerId }),
-              UpdateExpression: 'SET #kept = :value',
-              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
-              ExpressionAttributeNames: { '#kept': `${keptPrefix}${name}` },
-              ExpressionAttributeValues: { ':value': value },
-            }),
-          ),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const kept = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: playerRows.profile.key({ playerId }),
+            UpdateExpression: 'SET #kept = :value',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+            ExpressionAttributeNames: { '#kept': `${keptPrefix}${name}` },
+            ExpressionAttributeValues: { ':value': value },
+          }),
+        ),
+      );
+      return kept !== undefined;
     },
 
     async standings(playerId) {
@@ -168,7 +152,7 @@ export function createPlayerStore(
           }),
         ),
       );
-      return (Attributes as { readonly attempts: number }).attempts;
+      return fieldsOf(Attributes ?? {}, 'of attempts').number('attempts');
     },
   };
 }

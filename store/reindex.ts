@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   type DynamoDBDocumentClient,
@@ -12,7 +11,7 @@ import { nodeName, type ScorePath } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod, type BoardPeriods, periodCacheMilliseconds } from './board-periods';
 import { entryKey, indexPartitions, readIndexed } from './boards';
-import { type RetryPolicy, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { countersOf } from './rank-places';
 import { readRow } from './read-row';
@@ -109,7 +108,7 @@ export function createReindex(
     const entries = (Items ?? []).map(readIndexed);
     await Promise.all(
       entries.map(({ playerId }) =>
-        whileContended(retry, () =>
+        ifItHolds(retry, () =>
           client.send(
             new UpdateCommand({
               TableName: names.leaderboards,
@@ -124,9 +123,7 @@ export function createReindex(
               },
             }),
           ),
-        ).catch((error: unknown) => {
-          if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        }),
+        ),
       ),
     );
     return LastEvaluatedKey === undefined ? undefined : entries.at(-1)?.gsk;

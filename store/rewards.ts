@@ -1,11 +1,10 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { json } from '../contract/json';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type Json } from '../core/json';
-import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
+import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { playerRows, type RowKey } from './keys';
 import { readRow } from './read-row';
 
@@ -50,15 +49,11 @@ export function createRewardStore(
   const TableName = names.players;
 
   async function putOnce(Item: RowKey & Readonly<Record<string, unknown>>): Promise<boolean> {
-    try {
-      await whileContended(retry, () =>
-        client.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const put = await ifItHolds(retry, () =>
+      client.send(new PutCommand({ TableName, Item, ConditionExpression })),
+    );
+    return put !== undefined;
   }
 
   return {

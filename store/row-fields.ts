@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { type RowKey } from './keys';
 
 /** A row of ours lacks a field, or holds something else in it. */
@@ -55,6 +56,24 @@ export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): 
     },
     has: (name) => row[name] !== undefined,
   };
+}
+
+/** The field of an id, as core/ids.ts reads it. */
+export function idField<Id extends string>(parse: (text: string) => Id) {
+  return z.pipe(z.string(), z.transform(parse));
+}
+
+/** Reads a row by a schema. @throws MalformedRow naming the field that no version of this program writes */
+export function parseRow<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  row: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const read = schema.safeParse(row);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new MalformedRow(
+    `row ${String(row['pk'])}: ${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'invalid'}`,
+  );
 }
 
 /** @throws MalformedRow */

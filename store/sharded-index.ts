@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
+import { fieldsOf } from './row-fields';
 
 /**
  * A sparse index of what is waiting, its rows spread over shards and sorted by when they were last looked
@@ -20,17 +21,13 @@ export interface ShardedIndex<Time extends string, Id extends string> {
  * The rows that have waited longest, of all shards together: at most `limit`, all before a time, the oldest
  * first.
  */
-export async function longestWaiting<
-  Time extends string,
-  Id extends string,
-  Row extends Readonly<Record<Time, number>> & Readonly<Record<Id, string>>,
->(
+export async function longestWaiting<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
   { table, index, shard, shardKeys, time, id }: ShardedIndex<Time, Id>,
   before: number,
   limit: number,
-): Promise<readonly Row[]> {
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const shards = await Promise.all(
     shardKeys.map((key) =>
       whileContended(retry, () =>
@@ -46,10 +43,16 @@ export async function longestWaiting<
       ),
     ),
   );
-  const rows = shards.flatMap(({ Items }) => (Items ?? []).map((item) => item as Row));
+  const rows = shards.flatMap(({ Items }) =>
+    (Items ?? []).map((row) => {
+      const fields = fieldsOf(row, `of index ${index}`);
+      return { row, time: fields.number(time), id: fields.text(id) };
+    }),
+  );
   return rows
-    .sort((left, right) => left[time] - right[time] || (left[id] < right[id] ? -1 : 1))
-    .slice(0, limit);
+    .sort((left, right) => left.time - right.time || (left.id < right.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ row }) => row);
 }
 
 /**

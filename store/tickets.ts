@@ -14,6 +14,7 @@ import {
   type PlayerId,
   type PlayerSessionId,
   type Seat,
+  ticketId,
   type TicketId,
 } from '../core/ids';
 import { type Json } from '../core/json';
@@ -26,7 +27,9 @@ import {
 } from './contention';
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { readRow } from './read-row';
+import { fieldsOf } from './row-fields';
 import { longestWaiting } from './sharded-index';
+import { readTicketRow, ticketRecord } from './ticket-row';
 
 export interface TicketRecord {
   readonly ticketId: TicketId;
@@ -117,13 +120,13 @@ export function createTicketStore(
 
   async function get(ticketId: TicketId): Promise<TicketRecord | undefined> {
     const Item = await readRow(client, TableName, retry, tickets.key({ ticketId }));
-    return Item && record(Item as TicketRow);
+    return Item && ticketRecord(readTicketRow(Item));
   }
 
   /** The ticket that a player opened last, open or not. */
   async function lastOf(playerId: PlayerId): Promise<TicketId | undefined> {
     const Item = await readRow(client, TableName, retry, ticketRows.openOf.key({ playerId }));
-    return (Item as { readonly ticketId: TicketId } | undefined)?.ticketId;
+    return Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
   }
 
   /**
@@ -240,14 +243,8 @@ export function createTicketStore(
     },
 
     async staleOpenTickets(heardBefore, limit) {
-      const rows = await longestWaiting<'heardAt', 'ticketId', TicketRow & { readonly heardAt: number }>(
-        client,
-        retry,
-        waiting,
-        heardBefore,
-        limit,
-      );
-      return rows.map(record);
+      const rows = await longestWaiting(client, retry, waiting, heardBefore, limit);
+      return rows.map((row) => ticketRecord(readTicketRow(row)));
     },
   };
 }
@@ -313,38 +310,5 @@ function assignment(
     ConditionExpression: condition,
     ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-  };
-}
-
-/** The row keeps the time of the newest event as `at`; 0: none was heard of. */
-type TicketRow = Omit<TicketRecord, 'completedAt'> & { readonly at?: number };
-
-function record({
-  ticketId,
-  playerId,
-  game,
-  matchmaking,
-  options,
-  status,
-  createdAt,
-  at = 0,
-  estimatedWaitSeconds,
-  match,
-  connection,
-  reason,
-}: TicketRow): TicketRecord {
-  return {
-    ticketId,
-    playerId,
-    game,
-    matchmaking,
-    options,
-    status,
-    createdAt,
-    ...(status === 'completed' ? { completedAt: at } : {}),
-    ...(estimatedWaitSeconds === undefined ? {} : { estimatedWaitSeconds }),
-    ...(match === undefined ? {} : { match }),
-    ...(connection === undefined ? {} : { connection }),
-    ...(reason === undefined ? {} : { reason }),
   };
 }

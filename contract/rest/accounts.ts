@@ -98,8 +98,8 @@ export const playerExportSchema = z
       ban: z.object({ reason: z.string(), at: timeField, until: timeField.optional() }).optional(),
     }),
     standings: z
-      .array(z.object({ game: z.string(), values: z.string() }))
-      .openapi({ description: '`values`: all that is counted of the game, as JSON text' }),
+      .array(z.object({ game: z.string(), values: z.record(z.string(), z.unknown()) }))
+      .openapi({ description: '`values`: all that is counted of the game' }),
     sessions: z.array(openSessionSchema.omit({ current: true })),
     identities: z.array(identitySchema),
     events: z.array(accountEventSchema),

@@ -67,7 +67,7 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     return c.json(
       {
         ...rest,
-        standings: standings.map(({ game, ...values }) => ({ game, values: JSON.stringify(values) })),
+        standings: standings.map(({ game, ...values }) => ({ game, values })),
         sessions: open.map(sessionDocument),
         tickets: tickets.map(storedTicket),
       },

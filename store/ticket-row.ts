@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { json } from '../contract/json';
+import { ticketStatuses } from '../contract/ticket-status';
+import { gameName, matchId, matchmakingName, playerId, playerSessionId, ticketId } from '../core/ids';
+import { idField, parseRow } from './row-fields';
+import { type TicketRecord } from './tickets';
+
+/** A ticket as DynamoDB has it. */
+export interface TicketRow extends Omit<TicketRecord, 'completedAt'> {
+  /** Epoch milliseconds of the newest event; 0: none was heard of. */
+  readonly at: number;
+  /** While it is open only: index `open`. */
+  readonly heardAt?: number;
+}
+
+const schema = z.object({
+  ticketId: idField(ticketId),
+  playerId: idField(playerId),
+  game: idField(gameName),
+  matchmaking: idField(matchmakingName),
+  options: json,
+  status: z.enum(ticketStatuses),
+  createdAt: z.number(),
+  at: z._default(z.number(), 0),
+  heardAt: z.exactOptional(z.number()),
+  estimatedWaitSeconds: z.exactOptional(z.number()),
+  match: z.exactOptional(z.object({ matchId: idField(matchId), seat: z.int() })),
+  connection: z.exactOptional(
+    z.object({
+      ipAddress: z.string(),
+      dnsName: z.exactOptional(z.string()),
+      tls: z.boolean(),
+      port: z.int(),
+      playerSessionId: idField(playerSessionId),
+    }),
+  ),
+  reason: z.exactOptional(z.string()),
+});
+
+/** @throws MalformedRow */
+export function readTicketRow(row: Readonly<Record<string, unknown>>): TicketRow {
+  return parseRow(schema, row);
+}
+
+export function ticketRecord({ at, heardAt: _, ...ticket }: TicketRow): TicketRecord {
+  return { ...ticket, ...(ticket.status === 'completed' ? { completedAt: at } : {}) };
+}
