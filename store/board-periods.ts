@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   firstLayout,
@@ -8,7 +7,7 @@ import {
   readLayout,
 } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
-import { type RetryPolicy, whileContended } from './contention';
+import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
 import { readRow } from './read-row';
 import { fieldsOf, MalformedRow } from './row-fields';
@@ -72,33 +71,38 @@ export function createBoardPeriods(
     return found;
   }
 
-  async function open(board: RankedBoard, period: string): Promise<BoardPeriod> {
+  const opening = new Map<string, Promise<BoardPeriod>>();
+  /** A batch of results asks for its periods many times at once: each is read, and made, by one of them. */
+  function open(board: RankedBoard, period: string): Promise<BoardPeriod> {
+    const key = cacheKey(board.board, period);
+    const underWay = opening.get(key) ?? findOrMake(board, period).finally(() => opening.delete(key));
+    opening.set(key, underWay);
+    return underWay;
+  }
+
+  async function findOrMake(board: RankedBoard, period: string): Promise<BoardPeriod> {
     const found = await find(board.board, period);
     if (found !== undefined) return found;
     const kept = keptSeconds(period);
-    try {
-      await whileContended(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: {
-              ...rankRows.period.key({ board: board.board, period }),
-              board: board.board,
-              period,
-              layouts: [layoutText(firstLayout(board))],
-              since: now(),
-              decimals: board.decimals,
-              openedAt: now(),
-              ...(kept === undefined ? {} : { expiresAt: Math.floor(now() / 1000) + kept + marginSeconds }),
-            },
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-            ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
-          }),
-        ),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await ifItHolds(retry, () =>
+      client.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            ...rankRows.period.key({ board: board.board, period }),
+            board: board.board,
+            period,
+            layouts: [layoutText(firstLayout(board))],
+            since: now(),
+            decimals: board.decimals,
+            openedAt: now(),
+            ...(kept === undefined ? {} : { expiresAt: Math.floor(now() / 1000) + kept + marginSeconds }),
+          },
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+          ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
+        }),
+      ),
+    );
     const made = await find(board.board, period);
     if (made === undefined) throw new Error(`period ${period} of board ${board.board} vanished`);
     return made;
@@ -127,27 +131,22 @@ export function createBoardPeriods(
 
     async relay({ board, period, layouts: before }, layouts) {
       cache.delete(cacheKey(board, period));
-      try {
-        await whileContended(retry, () =>
-          client.send(
-            new UpdateCommand({
-              TableName,
-              Key: rankRows.period.key({ board, period }),
-              UpdateExpression: 'SET layouts = :layouts, since = :now',
-              ConditionExpression: 'layouts = :before',
-              ExpressionAttributeValues: {
-                ':layouts': layouts.map(layoutText),
-                ':before': before.map(layoutText),
-                ':now': now(),
-              },
-            }),
-          ),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const set = await ifItHolds(retry, () =>
+        client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rankRows.period.key({ board, period }),
+            UpdateExpression: 'SET layouts = :layouts, since = :now',
+            ConditionExpression: 'layouts = :before',
+            ExpressionAttributeValues: {
+              ':layouts': layouts.map(layoutText),
+              ':before': before.map(layoutText),
+              ':now': now(),
+            },
+          }),
+        ),
+      );
+      return set !== undefined;
     },
   };
 }

@@ -156,6 +156,14 @@ describe('a result, per board and period', () => {
     expect(first).toMatchObject({ write: 2 });
   });
 
+  it('opens a period once, however many of a batch are its first', async () => {
+    const first = Array.from({ length: 150 }, () => change(board, aPlayer(), 7, 1, { period: 'opened' }));
+    const { calls, write } = await cost(() => index.entries.apply(first));
+    expect(write).toBe(2 * first.length + 1);
+    // The period is looked for, made and read; entries, profiles and removals are read by the hundred.
+    expect(calls).toBe(first.length + 3 + 3 * 2);
+  });
+
   it('costs at most 4.5 write units in the index, of ten million players with log-normal scores', async () => {
     const generator = xoroshiro128plus(7);
     const random = (): number => uniformFloat64(generator);

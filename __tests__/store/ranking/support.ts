@@ -32,8 +32,11 @@ export const lap: RankedBoard = {
 };
 export const boards = [best, lap];
 
-/** Records of the leaderboards table's stream, from where the last call ended. */
-export function streamOf({ dynamodb }: Database) {
+/** Records of a table's stream, from where the last call ended. */
+export function streamOf(
+  { dynamodb }: { readonly dynamodb: Pick<Database['dynamodb'], 'url'> },
+  table = names.leaderboards,
+) {
   const streams = new DynamoDBStreamsClient({
     endpoint: dynamodb.url,
     region: 'us-east-1',
@@ -42,7 +45,7 @@ export function streamOf({ dynamodb }: Database) {
   let iterator: string | undefined;
 
   async function first(): Promise<string | undefined> {
-    const { Streams } = await streams.send(new ListStreamsCommand({ TableName: names.leaderboards }));
+    const { Streams } = await streams.send(new ListStreamsCommand({ TableName: table }));
     const StreamArn = Streams?.[0]?.StreamArn;
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
     const { ShardIterator } = await streams.send(

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { gameSessionId, matchId, type PlayerId } from '../../core/ids';
+import { Chance, seededChance } from '../../core/match/chance';
+import { type BoardDeclaration, mostScore, scoreChanges } from '../../core/ranking/boards';
+import { onlyImproves } from '../../core/ranking/improving';
+import { periodAt, type Season } from '../../core/ranking/periods';
+import { outcomesOf, placesFromScores } from '../../core/results';
+import { defaultScoring } from '../../core/ranking/scoring';
+import { followPlayers } from '../../functions/leaderboard-entries/follow';
+import { countEntries } from '../../functions/leaderboard-index/count';
+import { createLeaderboardsApp } from '../../functions/leaderboards/app';
+import { createBoardEntries } from '../../store/board-entries';
+import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardStore } from '../../store/leaderboards';
+import { createMatchStore } from '../../store/match-store';
+import { createPlayerStore } from '../../store/players';
+import { createRankCounts } from '../../store/rank-counts';
+import { readStanding } from '../../store/standings';
+import { aConduct } from '../support/headers';
+import {
+  aHeader,
+  aPlayer,
+  Crash,
+  crashAt,
+  type Database,
+  game,
+  names,
+  openDatabase,
+  quickRetries,
+} from '../store/database';
+import { streamOf } from '../store/ranking/support';
+
+/**
+ * Sixty matches of three to five seats around a midnight at which day, month and season turn, from their
+ * results to the REST API. What the streams tell comes twice, late and shuffled, and the functions die half-way.
+ * Every page, and every place, must be what a sorted array says.
+ */
+
+const midnight = Date.UTC(2026, 11, 1);
+const seasons: readonly Season[] = [
+  { name: 'autumn', startsAt: Date.UTC(2026, 8, 1) },
+  { name: 'winter', startsAt: midnight },
+];
+const declared = (
+  name: string,
+  kind: 'wins' | 'points' | 'best-score',
+  direction: BoardDeclaration['direction'],
+): BoardDeclaration => ({
+  board: `${game}.${name}`,
+  game,
+  name,
+  metric: { kind },
+  direction,
+  decimals: 0,
+  periods: ['season', 'day'],
+  minimumGames: 0,
+  hidesProvisional: false,
+  visibility: 'public',
+});
+const boards = [
+  declared('wins', 'wins', 'highest'),
+  declared('points', 'points', 'highest'),
+  declared('least', 'best-score', 'lowest'),
+];
+const crowd = Array.from({ length: 12 }, aPlayer);
+const retry = quickRetries();
+
+interface Scored {
+  readonly value: number;
+  readonly score: number;
+  readonly at: number;
+}
+/** `<board> <period>` → player → score, as the matches made it. */
+const told = new Map<string, Map<PlayerId, Scored>>();
+
+let database: Database;
+let now = midnight - 1_200_000;
+const clock = (): number => now;
+beforeAll(async () => {
+  database = await openDatabase();
+  const players = createPlayerStore(database.client, names, retry);
+  for (const [index, playerId] of crowd.entries()) {
+    await players.create({ playerId, displayName: `Player ${index}`, createdAt: 1 }, 'a'.repeat(64));
+    await players.keepValue(playerId, 'country', 'GB');
+  }
+});
+afterAll(async () => {
+  await database.close();
+});
+
+/** The two functions of the streams, each with a client of its own that may die. */
+function functionsOver(client: Database['client']) {
+  const periods = createBoardPeriods(client, names.ranks, retry, clock);
+  const ranked = boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) }));
+  return {
+    entries: createBoardEntries(client, names, ranked, periods, { retry, now: clock }),
+    counts: createRankCounts(client, names.ranks, { retry, now: clock }),
+  };
+}
+
+/** Calls a function that dies at some call, or does not come to it; then again, as Lambda does. */
+async function survive(
+  chance: Chance,
+  run: (parts: ReturnType<typeof functionsOver>) => Promise<unknown>,
+): Promise<void> {
+  const dying = database.newClient();
+  crashAt(dying, 1 + chance.below(8), chance.below(2) === 0 ? 'before' : 'after');
+  await run(functionsOver(dying)).catch((error: unknown) => {
+    if (!(error instanceof Crash)) throw error;
+  });
+  await run(functionsOver(database.client));
+}
+
+const clamped = (value: number): number => Math.min(mostScore, Math.max(-mostScore, value));
+
+function tell(player: PlayerId, points: number, won: boolean, at: number): void {
+  for (const { board, metric, periods } of boards)
+    for (const kind of periods) {
+      const list = `${board} ${periodAt(kind, at, seasons) ?? ''}`;
+      const scores = told.get(list) ?? new Map<PlayerId, Scored>();
+      told.set(list, scores);
+      const before = scores.get(player);
+      if (metric.kind === 'wins' && !won) continue;
+      const value =
+        metric.kind === 'wins'
+          ? (before?.value ?? 0) + 1
+          : metric.kind === 'points'
+            ? (before?.value ?? 0) + points
+            : Math.min(before?.value ?? Infinity, points);
+      const score = clamped(value);
+      scores.set(player, { value, score, at: before?.score === score ? before.at : at });
+    }
+}
+
+/** What the array says, best first. */
+function sorted({ board, direction }: BoardDeclaration, period: string, gone: readonly PlayerId[]) {
+  const listed = [...(told.get(`${board} ${period}`) ?? [])]
+    .filter(([playerId]) => !gone.includes(playerId))
+    .map(([playerId, { score, at }]) => ({ playerId, score, at }));
+  const better = (one: number, other: number): number =>
+    direction === 'highest' ? other - one : one - other;
+  listed.sort(
+    (one, other) =>
+      better(one.score, other.score) || one.at - other.at || (one.playerId > other.playerId ? -1 : 1),
+  );
+  return listed.map((entry) => ({
+    ...entry,
+    rank: 1 + listed.filter(({ score }) => better(score, entry.score) < 0).length,
+    displayName: `Player ${crowd.indexOf(entry.playerId)}`,
+    country: 'GB',
+  }));
+}
+
+const pageOf = z.object({
+  items: z.array(z.looseObject({ rank: z.int(), playerId: z.string() })),
+  cursor: z.string().optional(),
+});
+
+const event = { requestContext: { requestId: 'r', http: { sourceIp: '198.51.100.1' } } };
+
+function rest() {
+  const app = createLeaderboardsApp({
+    leaderboards: createLeaderboardStore(database.client, names, {
+      retry,
+      now: clock,
+      async latest(player, of) {
+        const standing = await readStanding(database.client, names.players, player, of, retry);
+        return standing === undefined ? [] : scoreChanges(standing, boards);
+      },
+    }),
+    boards,
+    seasons,
+    now: clock,
+  });
+  const get = async (path: string) => {
+    const answer = await app.request(path, {}, { event });
+    return { status: answer.status, headers: answer.headers, body: z.unknown().parse(await answer.json()) };
+  };
+  return {
+    get,
+    async pages(board: string, period: string, limit: number) {
+      const items: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const from = cursor === undefined ? '' : `&cursor=${cursor}`;
+        const { body } = await get(`/v1/leaderboards/${board}?period=${period}&limit=${limit}${from}`);
+        const page = pageOf.parse(body);
+        items.push(...page.items);
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      return items;
+    },
+  };
+}
+
+async function isAsSorted(of: readonly BoardDeclaration[], gone: readonly PlayerId[]): Promise<void> {
+  const { get, pages } = rest();
+  for (const board of of)
+    for (const period of ['autumn', 'winter', '2026-11-30', '2026-12-01']) {
+      const expected = sorted(board, period, gone);
+      expect(expected.length).toBeGreaterThan(3);
+      expect(await pages(board.board, period, 5)).toEqual(expected);
+      for (const { playerId, rank, score } of expected.slice(-4)) {
+        const { body } = await get(`/v1/leaderboards/${board.board}/players/${playerId}?period=${period}`);
+        expect(body).toMatchObject({ playerId, rank, score, players: expected.length });
+      }
+    }
+}
+
+const points = [0, 0, 7, 7, 7, -5, 12, -(2 ** 49), 2 ** 50];
+
+describe('sixty matches around the turn of a season', () => {
+  it('end in what a sorted array says, day by day and season by season', async () => {
+    const chance = new Chance(seededChance('the turn'));
+    const scoring = { ...defaultScoring, boardsOf: () => boards, seasons, ratedWithinDay: () => Infinity };
+    const matches = createMatchStore(database.client, names, { retry, now: clock, scoring });
+    const ofPlayers = streamOf(database, names.players);
+    const ofEntries = streamOf(database);
+    const standings: unknown[] = [];
+    const entries: unknown[] = [];
+
+    for (let match = 0; match < 60; match += 1) {
+      // The thirtieth ends in the last millisecond of the year's eleventh month, the next in the first.
+      now = match === 29 ? midnight - 1 : match === 30 ? midnight : midnight + (match - 30) * 20_000;
+      const seats = crowd.toSorted(() => chance.below(3) - 1).slice(0, 3 + chance.below(3));
+      const scores = seats.map(() => points[chance.below(points.length)] ?? 0);
+      const header = aHeader(seats, { matchId: matchId(randomUUID()), startedAt: now - 300_000 });
+      const result = { places: placesFromScores(scores), scores, reason: 'points' };
+      await matches.claim(header, gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/f/${match}`));
+      await matches.finish(header.matchId, {
+        result,
+        endedAt: now,
+        commands: 20,
+        conduct: aConduct(seats.length, 4),
+      });
+      for (const [seat, outcome] of outcomesOf(result, header.teams).entries())
+        tell(seats[seat] ?? aPlayer(), scores[seat] ?? 0, outcome === 'win', now);
+
+      if (match % 12 !== 11) continue;
+      const news = await ofPlayers.records();
+      const again = standings.filter(() => chance.below(6) === 0);
+      standings.push(...news);
+      const Records = [...news, ...again].toSorted(() => chance.below(3) - 1);
+      await survive(chance, (parts) => followPlayers(parts.entries, boards, { Records }));
+      // A batch begins anywhere before where the last one ended, and ends anywhere.
+      const from = chance.below(entries.length + 1);
+      entries.push(...(await ofEntries.records()));
+      const batch = entries.slice(from, from + 1 + chance.below(entries.length));
+      await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: batch }));
+      await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: entries }));
+      // Who reads while the season turns gets pages of both.
+      for (const period of ['season', 'day', 'autumn', '2026-11-30'])
+        expect((await rest().get(`/v1/leaderboards/${game}.points?period=${period}`)).status).toBe(200);
+    }
+    await isAsSorted(boards, []);
+
+    // One who is removed is off every page at once, and out of every rank with the index; so in archives.
+    const [gone = aPlayer()] = sorted(boards[1] ?? declared('points', 'points', 'highest'), 'autumn', []).map(
+      ({ playerId }) => playerId,
+    );
+    await functionsOver(database.client).entries.remove(gone);
+    const { get, pages } = rest();
+    for (const period of ['autumn', '2026-11-30'])
+      expect(JSON.stringify(await pages(`${game}.points`, period, 100))).not.toContain(gone);
+    const page = await get(`/v1/leaderboards/${game}.points?period=autumn`);
+    expect(page.headers.get('cache-control')).toBe('public, max-age=5');
+    entries.push(...(await ofEntries.records()));
+    await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: entries }));
+    await isAsSorted(boards.slice(1, 2), [gone]);
+    expect((await get(`/v1/leaderboards/${game}.points/players/${gone}?period=autumn`)).body).toMatchObject({
+      code: 'not-ranked',
+    });
+    ofPlayers.close();
+    ofEntries.close();
+  }, 180_000);
+});
