@@ -223,8 +223,12 @@ describe('alarms', () => {
   };
 
   it('are there for every failure that players feel', () => {
-    for (const { name } of functionDeclarations)
+    for (const { name, trigger } of functionDeclarations) {
       for (const kind of ['errors', 'throttled', 'slow']) named(`${name}-${kind}`);
+      if (trigger.kind !== 'stream') continue;
+      expect(named(`${name}-behind`)).toMatchObject({ metric_name: 'IteratorAge', threshold: 60_000 });
+      named(`${name}-lost`);
+    }
     for (const name of [
       'api-errors',
       'api-slow',
@@ -238,6 +242,21 @@ describe('alarms', () => {
       ...[...backend.matchmakings.keys()].map((key) => `${key}-tickets-timed-out`),
     ])
       named(name);
+  });
+
+  it('can only tell of batches that are kept: each stream has a failures queue', () => {
+    const mappings = Object.values(resources(stacks.get('prod-api'), 'aws_lambda_event_source_mapping'));
+    expect(mappings).toHaveLength(
+      functionDeclarations.filter(({ trigger }) => trigger.kind === 'stream').length,
+    );
+    for (const mapping of mappings)
+      expect(mapping).toMatchObject({
+        bisect_batch_on_function_error: true,
+        maximum_retry_attempts: 10,
+        destination_config: {
+          on_failure: { destination_arn: expect.stringContaining('functions-failures') },
+        },
+      });
   });
 
   it('look at throttles of a table together with those of its indexes', () => {

@@ -1,6 +1,7 @@
 import { type EnvironmentConfig } from '../../config';
 import { tableNames } from '../../contract/tables';
 import { type Matchmaking } from '../../definition/matchmaking';
+import { type Trigger } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
 import { tables } from '../../store/tables';
 import { absence, type MetricLine, ownMetrics, ownNamespace } from './metric-tables';
@@ -37,6 +38,9 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
   const alarms = [
     ...functionDeclarations.flatMap(({ name, timeoutSeconds }) =>
       functionAlarms(watched, name, timeoutSeconds),
+    ),
+    ...functionDeclarations.flatMap(({ name, trigger }) =>
+      trigger.kind === 'stream' ? streamAlarms(watched, name, trigger) : [],
     ),
     ...fleetAlarms(watched),
     ...matchmakingAlarms(watched),
@@ -81,6 +85,38 @@ function functionAlarms({ names }: Watched, name: string, timeoutSeconds: number
       when: 'above',
       threshold: timeoutSeconds * 800,
       periods: 3,
+    },
+  ];
+}
+
+/** Age of a record at which a stream is behind: normal is a second or two, and a day is when it is lost. */
+const oldestRecordSeconds = 60;
+
+function streamAlarms(
+  { names }: Watched,
+  name: string,
+  { table }: Extract<Trigger, { readonly kind: 'stream' }>,
+): readonly Alarm[] {
+  const log = `/aws/lambda/${names.function(name)}`;
+  const lambda = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
+    { namespace: 'AWS/Lambda', metric, dimensions: { FunctionName: names.function(name) }, statistic },
+  ];
+  return [
+    {
+      name: `${name}-behind`,
+      description: `${name} is more than ${oldestRecordSeconds} s behind the stream of ${table}: a batch fails again and again, or it is too slow; read ${log}. Records are kept for 24 hours`,
+      lines: lambda('IteratorAge', 'Maximum'),
+      when: 'above',
+      threshold: oldestRecordSeconds * 1000,
+      periods: 3,
+    },
+    {
+      name: `${name}-lost`,
+      description: `a batch that ${name} failed for did not reach the failures queue: what it held is in the stream of ${table} for 24 hours, no longer; read ${log}`,
+      lines: lambda('DestinationDeliveryFailures', 'Sum'),
+      when: 'above',
+      threshold: 0,
+      periods: 1,
     },
   ];
 }

@@ -56,7 +56,8 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'AWS/Lambda': {
     source: 'Lambda guide, "Types of metrics for Lambda functions"',
     metrics: {
-      ...all('Errors Throttles Invocations', ['FunctionName'], ['Sum']),
+      ...all('Errors Throttles Invocations DestinationDeliveryFailures', ['FunctionName'], ['Sum']),
+      ...all('IteratorAge', ['FunctionName'], spread),
       ...all('Duration', ['FunctionName'], percentiles),
     },
   },

@@ -108,6 +108,14 @@ function serviceWidgets({ names, apiId }: Watched): readonly Widget[] {
     { title: 'Functions: duration, 95 % (ms)', lines: perFunction('Duration', 'p95') },
     { title: 'Functions: throttles', lines: perFunction('Throttles', 'Sum') },
     {
+      title: 'Functions: age of the oldest record of their streams (ms)',
+      lines: functionDeclarations
+        .filter(({ trigger }) => trigger.kind === 'stream')
+        .map(({ name }) =>
+          line('AWS/Lambda', 'IteratorAge', { FunctionName: names.function(name) }, 'Maximum', name),
+        ),
+    },
+    {
       title: 'Tables: throttled reads and writes',
       lines: tableNames.flatMap((table) =>
         (['Read', 'Write'] as const).map((end) =>
