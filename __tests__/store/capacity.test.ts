@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandId, matchmakingName, playerSessionId } from '../../core/ids';
@@ -24,7 +22,7 @@ import {
   openDatabase,
 } from './database';
 import { aConduct } from '../support/headers';
-import { plainTables } from '../support/markdown';
+import { capacityTable } from '../support/markdown';
 
 interface Used {
   calls: number;
@@ -58,16 +56,6 @@ function meter(client: DynamoDBDocumentClient): () => Used {
     used = { calls: 0, read: 0, write: 0 };
     return since;
   };
-}
-
-/** The table "Capacity per operation" of docs/data.md. */
-function documented(): ReadonlyMap<string, string> {
-  const text = plainTables(readFileSync(path.join(__dirname, '../../docs/data.md'), 'utf8'));
-  const section = text.slice(text.indexOf('## Capacity per operation'));
-  const rows = [...section.matchAll(/^\| `([^`]+)` \| (\d+) \| ([\d.]+) \| ([\d.]+) \|/gm)];
-  return new Map(
-    rows.map(([, name, calls, read, write]) => [name ?? '', `${calls} calls, ${read} RCU, ${write} WCU`]),
-  );
 }
 
 let database: Database;
@@ -268,6 +256,6 @@ describe('docs/data.md', () => {
     await measure('records.headToHead', () => records.headToHead(one, two));
     await measure('records.ratingCurve (a year)', () => records.ratingCurve(one, game, '2026-01', '2026-12'));
 
-    expect(Object.fromEntries(documented())).toEqual(Object.fromEntries(measured));
+    expect(Object.fromEntries(capacityTable())).toEqual(Object.fromEntries(measured));
   });
 });

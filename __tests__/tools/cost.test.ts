@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fleetHourDollars, prices } from '../../config/prices';
-import { estimate, type FleetChoice, usualHabits } from '../../tools/cost/estimate';
+import { boardCost } from '../../tools/cost/boards';
+import { estimate, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
+import { operationUnits } from '../../tools/cost/units';
 import { projectRoot } from '../../tools/project';
-import { plainTables } from '../support/markdown';
+import { capacityTable, plainTables } from '../support/markdown';
 
 const fleet: FleetChoice = { instanceType: 'c5.large', matchesPerInstance: 20, spotShare: 0.6, free: 0.2 };
 
@@ -32,13 +34,53 @@ describe('the cost estimate', () => {
     );
   });
 
+  it("counts DynamoDB's units of a match as the capacity tests measure them", () => {
+    const measured = capacityTable();
+    for (const [name, { read, write }] of Object.entries(operationUnits))
+      expect([name, measured.get(name)?.replace(/^\d+ calls, /, '')]).toEqual([
+        name,
+        `${read} RCU, ${write} WCU`,
+      ]);
+    const [quiet, busy] = [usualHabits, { ...usualHabits, commandsPerMatch: 130 }].map(unitsOfMatch);
+    expect((busy?.write ?? 0) - (quiet?.write ?? 0)).toBe(100);
+    expect(quiet?.write).toBeGreaterThan(80);
+  });
+
+  it('of boards by their rate is what docs/leaderboards.md says', () => {
+    const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'leaderboards.md'), 'utf8'));
+    const rows = [
+      ...text.matchAll(
+        /^\| ([\d,]+) \| (\d+) \| (\d+) \| ([\d.]+) \| (\d+) \| \$([\d,]+) \| \$([\d.]+) \|$/gm,
+      ),
+    ];
+    expect(rows.length).toBeGreaterThanOrEqual(6);
+    const number = (text = ''): number => Number(text.replaceAll(',', ''));
+    for (const [, rate, shards, lanes, rank, page, month, million] of rows) {
+      const cost = boardCost(number(rate));
+      expect([rate, shards, lanes, rank, page].map(number)).toEqual([
+        cost.updatesPerSecond,
+        cost.layout.shards,
+        cost.layout.lanes,
+        cost.rankReads,
+        cost.pageReads,
+      ]);
+      expect(number(million)).toBeCloseTo(cost.millionRanksDollars, 2);
+      expect(Math.abs(number(month) / cost.monthDollars - 1)).toBeLessThan(0.005);
+    }
+  });
+
   it('is what docs/cost.md says (npm run cost -- --write)', () => {
     const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'cost.md'), 'utf8'));
-    const row = text.split('\n').find((line) => line.startsWith('| fleet |'));
-    const dollars = [100, 1_000, 10_000].map(
-      (players) =>
-        `$${Math.round(estimate(players, usualHabits, fleet).parts.fleet).toLocaleString('en-US')}`,
-    );
-    expect(row).toBe(`| fleet | ${dollars.join(' | ')} |`);
+    for (const [title, part] of [
+      ['fleet', 'fleet'],
+      ['DynamoDB', 'database'],
+    ] as const) {
+      const row = text.split('\n').find((line) => line.startsWith(`| ${title} |`));
+      const dollars = [100, 1_000, 10_000].map((players) => {
+        const value = estimate(players, usualHabits, fleet).parts[part];
+        return `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
+      });
+      expect(row).toBe(`| ${title} | ${dollars.join(' | ')} |`);
+    }
   });
 });

@@ -34,7 +34,9 @@ const changesPerLane = 1000;
 const usualUpdatesPerSecond = 1000;
 
 /** The layout of a new period, from the rate that its board is declared for. */
-export function firstLayout({ updatesPerSecond = usualUpdatesPerSecond }: RankedBoard): IndexLayout {
+export function firstLayout({
+  updatesPerSecond = usualUpdatesPerSecond,
+}: Pick<RankedBoard, 'updatesPerSecond'>): IndexLayout {
   return {
     generation: 1,
     lanes: Math.max(1, Math.ceil(updatesPerSecond / changesPerLane)),

@@ -1,4 +1,5 @@
 import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
+import { boardUnits, operationUnits, type Units } from './units';
 
 /** What players do, on average over a month. Change these to your game's; the table follows. */
 export interface PlayerHabits {
@@ -12,6 +13,8 @@ export interface PlayerHabits {
   readonly averageOfPeak: number;
   /** REST calls around one match, a player: tickets, polls, results, boards. */
   readonly restCallsPerMatch: number;
+  /** Scores of a player that a match changes, over all boards and their periods. */
+  readonly scoresPerMatch: number;
   /** Bytes to each player in a match. */
   readonly bytesPerMatchAndPlayer: number;
 }
@@ -23,6 +26,8 @@ export const usualHabits: PlayerHabits = {
   commandsPerMatch: 30,
   averageOfPeak: 0.4,
   restCallsPerMatch: 12,
+  // Rating and wins, of all time and of the month: ratings change with each match, wins with every other.
+  scoresPerMatch: 3,
   bytesPerMatchAndPlayer: 20_000,
 };
 
@@ -61,10 +66,8 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
   const seats = matchesPerMonth * habits.playersPerMatch;
   const restCalls = seats * habits.restCallsPerMatch;
   const million = 1e6;
-  // A command is one write: an entry of the log. A result touches the match, both players, their history and
-  // boards.
-  const writes = matchesPerMonth * (habits.commandsPerMatch + 30) + seats * 6;
-  const reads = restCalls * 2;
+  const perMatch = unitsOfMatch(habits);
+  const [writes, reads] = [matchesPerMonth * perMatch.write, matchesPerMonth * perMatch.read];
   const parts = {
     fleet: machineHours * (onDemand * (1 - fleet.spotShare) + spot * fleet.spotShare),
     database:
@@ -84,4 +87,32 @@ export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: Fleet
     parts,
     total: Object.values(parts).reduce((sum, part) => sum + part, 0),
   };
+}
+
+type Counted = readonly [times: number, units: Units];
+
+/** What a match takes of DynamoDB, from the tickets of its players to their places on boards. */
+export function unitsOfMatch(habits: PlayerHabits): Units {
+  const { playersPerMatch: seats, commandsPerMatch, restCallsPerMatch, scoresPerMatch } = habits;
+  const of = operationUnits;
+  const counted: readonly Counted[] = [
+    [seats, of['tickets.openTicketOf']],
+    [seats, of['tickets.create (the next)']],
+    // Searching, then placing.
+    [seats * 2, of['tickets.change (stays open)']],
+    [seats, of['tickets.change (ends)']],
+    // Polls and pages alike: a consistent read of a small row, or less.
+    [seats * restCallsPerMatch, of['tickets.get']],
+    [seats / 2, of['matches.seatPlayerSessions (two)']],
+    [seats, of['matches.playerOfSession']],
+    [1, of['matches.claim (new)']],
+    [commandsPerMatch, of['matches.append']],
+    [seats / 2, of['matches.finish (later)']],
+    [seats, of['records.follow (a result of two)']],
+    [seats * scoresPerMatch, boardUnits.entry],
+    [seats * scoresPerMatch, boardUnits.counters],
+  ];
+  const sum = (part: keyof Units): number =>
+    counted.reduce((total, [times, units]) => total + times * units[part], 0);
+  return { read: sum('read'), write: sum('write') };
 }

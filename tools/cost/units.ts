@@ -1,0 +1,31 @@
+/** What an operation of the store takes of DynamoDB. */
+export interface Units {
+  readonly read: number;
+  readonly write: number;
+}
+
+/**
+ * Operations around a match, as docs/data.md ("Capacity per operation") has them: a test compares, and another
+ * one measures that table.
+ */
+export const operationUnits = {
+  'tickets.create (the next)': { read: 2, write: 6 },
+  'tickets.openTicketOf': { read: 2, write: 0 },
+  'tickets.get': { read: 1, write: 0 },
+  'tickets.change (stays open)': { read: 0, write: 3 },
+  'tickets.change (ends)': { read: 0, write: 2 },
+  'matches.seatPlayerSessions (two)': { read: 0, write: 2 },
+  'matches.playerOfSession': { read: 1, write: 0 },
+  'matches.claim (new)': { read: 1, write: 4 },
+  'matches.append': { read: 0, write: 1 },
+  'matches.finish (later)': { read: 3, write: 12 },
+  'records.follow (a result of two)': { read: 1, write: 2 },
+} as const satisfies Readonly<Record<string, Units>>;
+
+/** A score that changes on one period of a board; __tests__/store/ranking/costs.test.ts measures both. */
+export const boardUnits = {
+  /** The entry and its place in the index. */
+  entry: { read: 1.5, write: 3 },
+  /** The counters, where some changes share a transaction; a lone one takes three times as much. */
+  counters: { read: 0, write: 4 },
+} as const satisfies Readonly<Record<string, Units>>;
