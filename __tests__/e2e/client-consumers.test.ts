@@ -5,13 +5,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { projectRoot, type RunningBackend, startBackend } from './support/programs';
+import { gamesForTwo } from './support/two-seats';
+
+const [game] = gamesForTwo;
+const forTwo = game === undefined ? describe.skip : describe;
 
 /** A program that plays one match, after its imports. */
 const body = `
 (async () => {
   const turnlift = new Turnlift({ url: process.argv[2] });
   const { player } = await turnlift.register();
-  const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+  const match = await player.connect(await player.findMatch({ game: '${game}' }));
   await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
   console.log(match.matchId, match.seat, [ApiError, CommandRefused, Disconnected].every((error) => error.prototype instanceof Error));
   match.leave();
@@ -21,7 +25,7 @@ const names = '{ ApiError, CommandRefused, Disconnected, playMatch, Turnlift }';
 const typed = `
 export async function play(url: string): Promise<number> {
   const { player } = await new Turnlift({ url }).register();
-  const match = await player.connect(await player.findMatch({ game: 'tic-tac-toe' }));
+  const match = await player.connect(await player.findMatch({ game: '${game}' }));
   await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
   return match.seat;
 }
@@ -41,7 +45,7 @@ describe('a project that uses the client', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  describe('in JavaScript', () => {
+  forTwo('in JavaScript', () => {
     let backend: RunningBackend;
     beforeAll(async () => {
       backend = await startBackend(['--memory', '--port', '0']);

@@ -137,6 +137,16 @@ const tried: Readonly<Record<string, () => Promise<void>>> = {
   'npm run synth:cdktn': async () => expect((await npm('npm run synth:cdktn', ['--help'])).code).toBe(0),
 };
 
+/** What the README says of samples holds while a team has them. */
+const samples = ['games/tic-tac-toe', 'games/reversi', 'rule-sets/duel.json'];
+const gone = samples.filter((sample) => !fs.existsSync(path.join(projectRoot, 'game', sample)));
+const needsSample = (command: string): boolean =>
+  gone.some((sample) => command.includes(path.basename(sample))) ||
+  (command.endsWith('play.mjs') && gone.includes('games/tic-tac-toe'));
+const itWith = (command: string) => (needsSample(command) ? it.skip : it);
+if (gone.length > 0)
+  process.stderr.write(`SKIPPED: commands of the README on samples that are gone: ${gone.join(', ')}.\n`);
+
 /** Commands for a second terminal, beside a backend that runs; tried below. */
 const besideBackend = ['npm run demo -- --matches 20', 'node docs/examples/play.mjs'] as const;
 
@@ -151,13 +161,7 @@ describe('the README', () => {
     );
   });
 
-  it.each(Object.keys(tried))(
-    '%s',
-    async (command) => {
-      await tried[command]?.();
-    },
-    120_000,
-  );
+  for (const [command, run] of Object.entries(tried)) itWith(command)(command, run, 120_000);
 
   describe('in a second terminal', () => {
     const [demo, play] = besideBackend;
@@ -189,14 +193,18 @@ describe('the README', () => {
       120_000,
     );
 
-    it(`${play}, run twice`, async () => {
-      const env: Readonly<Record<string, string>> = onUsualPort ? {} : { TURNLIFT_URL: backend.ready.api };
-      const both = await Promise.all([1, 2].map(() => shell(play, undefined, { env })));
-      for (const { code, output } of both)
-        expect({ code, output }).toEqual({
-          code: 0,
-          output: expect.stringMatching(/seat [01]: (win|loss|draw)[\s\S]*rank/),
-        });
-    }, 60_000);
+    itWith(play)(
+      `${play}, run twice`,
+      async () => {
+        const env: Readonly<Record<string, string>> = onUsualPort ? {} : { TURNLIFT_URL: backend.ready.api };
+        const both = await Promise.all([1, 2].map(() => shell(play, undefined, { env })));
+        for (const { code, output } of both)
+          expect({ code, output }).toEqual({
+            code: 0,
+            output: expect.stringMatching(/seat [01]: (win|loss|draw)[\s\S]*rank/),
+          });
+      },
+      60_000,
+    );
   });
 });

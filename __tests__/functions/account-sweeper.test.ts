@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const hour = 3_600_000;
 const readmitted: PlayerId[] = [];
-const board = winsOf(gameName('tic-tac-toe'));
+const board = winsOf(gameName('noughts'));
 const entries = () => entriesOf(app.documents, board, () => app.clock.now);
 const boards = {
   remove: (id: PlayerId) => entries().remove(id),
@@ -60,7 +60,7 @@ async function aPlayerWhoPlays() {
   const [{ playerId: id }, { playerId: other }] = [await app.register(), await app.register('Bob')];
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
-    game: gameName('tic-tac-toe'),
+    game: gameName('noughts'),
     seats: [playerId(id), playerId(other)],
     startedAt: app.clock.now,
   });
@@ -115,7 +115,7 @@ it('a banned player leaves queue and boards, and one whose ban was lifted is lef
   // What a match that was running wrote later goes with the next round.
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
-    game: gameName('tic-tac-toe'),
+    game: gameName('noughts'),
     seats: [banned.id, banned.other],
     startedAt: app.clock.now,
   });

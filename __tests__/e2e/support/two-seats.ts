@@ -1,0 +1,6 @@
+import backend from '../../../game';
+
+/** The games of `game/` that two seats play, and no more. A team may have replaced every sample. */
+export const gamesForTwo: readonly string[] = [...backend.games.values()]
+  .filter(({ seats }) => seats.max === 2)
+  .map(({ name }) => name);
