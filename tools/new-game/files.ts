@@ -13,7 +13,7 @@ export function gameFiles(names: GameNames, seats: Seats): ReadonlyMap<string, s
   return new Map([
     ['rules.ts', rules(names, seats)],
     ['bot.ts', bot(names)],
-    ['display.ts', display(names)],
+    ['board.ts', display(names)],
     ['index.ts', index(names)],
     ['rules.test.ts', test(names, seats)],
   ]);
@@ -103,7 +103,7 @@ export const ${constant}Display: Display<${type}View> = {
 
 const index = ({ constant }: GameNames): string => `
 import { defineGame } from '../../../core/define';
-import { ${constant}Display as display } from './display';
+import { ${constant}Display as display } from './board';
 import { ${constant}Bot as bot } from './bot';
 import { ${constant} as rules } from './rules';
 

@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { battleshipDisplay as display } from './display';
+import { battleshipDisplay as display } from './board';
 import { battleshipBot as bot } from './bot';
 import { battleship as rules } from './rules';
 

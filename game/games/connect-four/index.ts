@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { connectFourDisplay as display } from './display';
+import { connectFourDisplay as display } from './board';
 import { connectFourBot as bot } from './bot';
 import { connectFour as rules } from './rules';
 

@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { marketDayDisplay as display } from './display';
+import { marketDayDisplay as display } from './board';
 import { marketDayBot as bot } from './bot';
 import { marketDay as rules } from './rules';
 

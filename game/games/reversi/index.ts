@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { reversiDisplay as display } from './display';
+import { reversiDisplay as display } from './board';
 import { reversiBot as bot } from './bot';
 import { reversiOptions as options, reversi as rules } from './rules';
 

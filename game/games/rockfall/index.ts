@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { rockfallDisplay as display } from './display';
+import { rockfallDisplay as display } from './board';
 import { rockfallBot as bot } from './bot';
 import { rockfallOptions as options, rockfall as rules } from './rules';
 

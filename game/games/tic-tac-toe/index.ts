@@ -1,5 +1,5 @@
 import { defineGame } from '../../../core/define';
-import { ticTacToeDisplay as display } from './display';
+import { ticTacToeDisplay as display } from './board';
 import { ticTacToeBot as bot } from './bot';
 import { ticTacToe as rules } from './rules';
 
