@@ -5,6 +5,7 @@ import { type TicketRecord } from '../../store/tickets';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { type Caller, callerOf } from '../shared/http/claims';
+import { type Standing } from '../../core/ranking/standing';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
@@ -67,7 +68,7 @@ export function addAccountRoutes(app: HttpApp, dependencies: PlayersDependencies
     return c.json(
       {
         ...rest,
-        standings: standings.map(({ game, ...values }) => ({ game, values })),
+        standings: standings.map(standingDocument),
         sessions: open.map(sessionDocument),
         tickets: tickets.map(storedTicket),
       },
@@ -113,4 +114,11 @@ function storedTicket({ connection: _, completedAt: __, playerId: ___, ...ticket
 /** A secret of 256 bits that only salt and proof together make again. */
 function secretOf(salt: string, proof: string): string {
   return createHmac('sha256', salt).update(proof, 'utf8').digest('base64url');
+}
+
+function standingDocument({ game, ...counted }: Standing): {
+  game: string;
+  values: Record<string, unknown>;
+} {
+  return { game, values: counted };
 }
