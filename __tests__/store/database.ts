@@ -4,6 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { type RetryPolicy } from '../../store/contention';
+import { type TableDeclaration } from '../../store/tables';
 import {
   gameName,
   gameSessionId,
@@ -16,6 +17,7 @@ import {
   type PlayerId,
   type TicketId,
 } from '../../core/ids';
+import { type TableName } from '../../contract/tables';
 import { type MatchHeader } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 
@@ -27,8 +29,8 @@ export const names = {
   ranks: 'ranks',
 };
 
-export interface Database {
-  readonly dynamodb: LocalDynamoDb;
+export interface Tables {
+  readonly url: string;
   /** Retries nothing by itself: every refusal reaches the store. */
   readonly client: DynamoDBDocumentClient;
   /** Another process's client: its calls can be cut off, see `crashBefore`. */
@@ -36,14 +38,27 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface Database extends Tables {
+  readonly dynamodb: LocalDynamoDb;
+}
+
 /** A database of its own, in memory, with all tables. */
 export async function openDatabase(): Promise<Database> {
   const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
+  return { ...(await openTables(dynamodb)), dynamodb };
+}
+
+/** All tables, made in a database that has none; closing them closes it. */
+export async function openTables(
+  database: { readonly url: string; close(): Promise<void> },
+  declarations?: Readonly<Record<TableName, TableDeclaration>>,
+): Promise<Tables> {
+  const { url } = database;
   const clients: DynamoDBDocumentClient[] = [];
   const newClient = (): DynamoDBDocumentClient => {
     const client = DynamoDBDocumentClient.from(
       new DynamoDBClient({
-        endpoint: dynamodb.url,
+        endpoint: url,
         region: 'us-east-1',
         credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
         maxAttempts: 1,
@@ -54,14 +69,14 @@ export async function openDatabase(): Promise<Database> {
     return client;
   };
   const client = newClient();
-  await createTables(client, names);
+  await createTables(client, names, declarations);
   return {
-    dynamodb,
+    url,
     client,
     newClient,
     close: async () => {
       for (const each of clients) each.destroy();
-      await dynamodb.close();
+      await database.close();
     },
   };
 }

@@ -27,8 +27,12 @@ export type TableNames = Readonly<Record<TableName, string>>;
  * Makes the tables of store/tables.ts, or brings those that exist up to the declaration: missing indexes,
  * streams and TTL are added, nothing is ever removed. Repeating it changes nothing.
  */
-export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
-  for (const table of tableNames) await createTable(client, names[table], tables[table]);
+export async function createTables(
+  client: DynamoDBClient,
+  names: TableNames,
+  declarations: Readonly<Record<TableName, TableDeclaration>> = tables,
+): Promise<void> {
+  for (const table of tableNames) await createTable(client, names[table], declarations[table]);
 }
 
 async function createTable(

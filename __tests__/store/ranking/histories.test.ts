@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { type PlayerId } from '../../../core/ids';
 import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
 import { type LeaderboardEntry } from '../../../store/leaderboards';
-import { aPlayer, type Database, openDatabase } from '../database';
+import { tables } from '../../../store/tables';
+import { javaIsThere, startAmazonsEmulator } from '../../local/dynamodb/emulators';
+import { aPlayer, openDatabase, openTables, type Tables } from '../database';
 import { best, change, indexOver, lap, streamOf } from './support';
 
 /**
@@ -11,16 +13,25 @@ import { best, change, indexOver, lap, streamOf } from './support';
  * neighbourhood and place must be what the array says.
  */
 
-let database: Database;
-let stream: ReturnType<typeof streamOf>;
-beforeAll(async () => {
-  database = await openDatabase();
-  stream = streamOf(database);
-});
-afterAll(async () => {
-  stream.close();
-  await database.close();
-});
+interface Opinion {
+  readonly name: string;
+  readonly open: () => Promise<Tables>;
+  readonly runs: number;
+}
+const ours: Opinion = { name: 'our DynamoDB', open: openDatabase, runs: 5 };
+const amazons: Opinion = {
+  name: "Amazon's DynamoDB Local",
+  async open() {
+    // It has no point-in-time recovery.
+    const bare = <Declared extends object>(table: Declared) => ({ ...table, pointInTimeRecovery: false });
+    const { players, tickets, matches, leaderboards, ranks } = tables;
+    return openTables(await startAmazonsEmulator(), {
+      ...{ players: bare(players), tickets: bare(tickets), matches: bare(matches) },
+      ...{ leaderboards: bare(leaderboards), ranks: bare(ranks) },
+    });
+  },
+  runs: 2,
+};
 
 const score = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) },
@@ -100,87 +111,104 @@ async function pages(
   return all;
 }
 
-describe('random histories', () => {
-  it('end in what a sorted array says, however they are told', async () => {
-    let runs = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 1, maxLength: 30 }),
-        fc.integer({ min: 1, max: 7 }),
-        fc.infiniteStream(fc.nat(1000)),
-        async (steps, limit, dice) => {
-          const run = `r${(runs += 1)}`;
-          const crowd = Array.from({ length: 7 }, aPlayer);
-          const index = indexOver(database.client);
-          const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
-          const told: ScoreChange[] = [];
-          const removed = new Set<PlayerId>();
-          for (const [version, one] of steps.entries()) {
-            const player = crowd[one.player];
-            if (player === undefined) continue;
-            if (one.what === 'remove') {
-              await index.entries.remove(player);
-              removed.add(player);
-            } else if (one.what === 'readmit' && !removed.has(player)) {
-              await index.entries.readmit(player);
-            } else if (one.what !== 'readmit') {
-              const made = periodsOf(one.board, run, one.day).map((period) =>
-                change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
-              );
-              told.push(...made);
-              // A batch: some of what was told before, in any order, and the new ones.
-              const again = told.filter(() => roll(4) === 0);
-              const batch = [...made, ...again].sort(() => roll(3) - 1);
-              await index.entries.apply(batch);
-            }
-            if (roll(5) === 0) await index.counts.count('shard', await stream.changes());
-          }
-          const left = await stream.changes();
-          await index.counts.count('shard', left.slice(0, left.length >> 1));
-          // Again from the start: overlapping batches count once.
-          await index.counts.count('shard', left);
-          await index.counts.count('shard', left);
+if (!javaIsThere())
+  it.skip("random histories on Amazon's DynamoDB Local (java is not on the PATH)", () => undefined);
 
-          for (const board of [best, lap]) {
-            for (const period of new Set(
-              told.filter((one) => one.board === board.board).map((one) => one.period),
-            )) {
-              const expected = sorted(board, period, { changes: told, removed });
-              expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);
-              for (const player of crowd) {
-                const own = expected.find((entry) => entry.playerId === player);
-                const place = await index.leaderboards.place(board, period, player);
-                if (own === undefined) {
-                  expect(place).toBeUndefined();
-                  continue;
-                }
-                expect(place).toMatchObject({
-                  ...own,
-                  players: expected.length,
-                  sharedBy: expected.filter(({ rank }) => rank === own.rank).length,
-                });
+describe.each(javaIsThere() ? [ours, amazons] : [ours])(
+  'random histories on $name',
+  ({ open, runs: numRuns }) => {
+    let database: Tables;
+    let stream: ReturnType<typeof streamOf>;
+    beforeAll(async () => {
+      database = await open();
+      stream = streamOf(database);
+    });
+    afterAll(async () => {
+      stream.close();
+      await database.close();
+    });
+
+    it('end in what a sorted array says, however they are told', async () => {
+      let runs = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { minLength: 1, maxLength: 30 }),
+          fc.integer({ min: 1, max: 7 }),
+          fc.infiniteStream(fc.nat(1000)),
+          async (steps, limit, dice) => {
+            const run = `r${(runs += 1)}`;
+            const crowd = Array.from({ length: 7 }, aPlayer);
+            const index = indexOver(database.client);
+            const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
+            const told: ScoreChange[] = [];
+            const removed = new Set<PlayerId>();
+            for (const [version, one] of steps.entries()) {
+              const player = crowd[one.player];
+              if (player === undefined) continue;
+              if (one.what === 'remove') {
+                await index.entries.remove(player);
+                removed.add(player);
+              } else if (one.what === 'readmit' && !removed.has(player)) {
+                await index.entries.readmit(player);
+              } else if (one.what !== 'readmit') {
+                const made = periodsOf(one.board, run, one.day).map((period) =>
+                  change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
+                );
+                told.push(...made);
+                // A batch: some of what was told before, in any order, and the new ones.
+                const again = told.filter(() => roll(4) === 0);
+                const batch = [...made, ...again].sort(() => roll(3) - 1);
+                await index.entries.apply(batch);
               }
-              const middle = expected[roll(Math.max(1, expected.length))];
-              if (middle === undefined) continue;
-              const at = expected.indexOf(middle);
-              const each = 1 + roll(4);
-              expect(await index.leaderboards.around(board, period, middle.playerId, each)).toEqual(
-                expected.slice(Math.max(0, at - each), at + each + 1),
-              );
-              const jumped = await index.leaderboards.page(board, period, { limit: 3 }, { rank: at + 1 });
-              const from = expected.findIndex(({ rank }) => rank === middle.rank);
-              expect(jumped.items).toEqual(expected.slice(from, from + 3));
-              const some = crowd.filter((_, seat) => seat % 2 === 0);
-              expect(
-                (await index.leaderboards.among(board, period, some)).map(({ playerId }) => playerId),
-              ).toEqual(
-                expected.map(({ playerId }) => playerId).filter((playerId) => some.includes(playerId)),
-              );
+              if (roll(5) === 0) await index.counts.count('shard', await stream.changes());
             }
-          }
-        },
-      ),
-      { numRuns: 5, seed: 20261128 },
-    );
-  });
-});
+            const left = await stream.changes();
+            await index.counts.count('shard', left.slice(0, left.length >> 1));
+            // Again from the start: overlapping batches count once.
+            await index.counts.count('shard', left);
+            await index.counts.count('shard', left);
+
+            for (const board of [best, lap]) {
+              for (const period of new Set(
+                told.filter((one) => one.board === board.board).map((one) => one.period),
+              )) {
+                const expected = sorted(board, period, { changes: told, removed });
+                expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);
+                for (const player of crowd) {
+                  const own = expected.find((entry) => entry.playerId === player);
+                  const place = await index.leaderboards.place(board, period, player);
+                  if (own === undefined) {
+                    expect(place).toBeUndefined();
+                    continue;
+                  }
+                  expect(place).toMatchObject({
+                    ...own,
+                    players: expected.length,
+                    sharedBy: expected.filter(({ rank }) => rank === own.rank).length,
+                  });
+                }
+                const middle = expected[roll(Math.max(1, expected.length))];
+                if (middle === undefined) continue;
+                const at = expected.indexOf(middle);
+                const each = 1 + roll(4);
+                expect(await index.leaderboards.around(board, period, middle.playerId, each)).toEqual(
+                  expected.slice(Math.max(0, at - each), at + each + 1),
+                );
+                const jumped = await index.leaderboards.page(board, period, { limit: 3 }, { rank: at + 1 });
+                const from = expected.findIndex(({ rank }) => rank === middle.rank);
+                expect(jumped.items).toEqual(expected.slice(from, from + 3));
+                const some = crowd.filter((_, seat) => seat % 2 === 0);
+                expect(
+                  (await index.leaderboards.among(board, period, some)).map(({ playerId }) => playerId),
+                ).toEqual(
+                  expected.map(({ playerId }) => playerId).filter((playerId) => some.includes(playerId)),
+                );
+              }
+            }
+          },
+        ),
+        { numRuns, seed: 20261128 },
+      );
+    });
+  },
+);

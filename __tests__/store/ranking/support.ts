@@ -12,7 +12,7 @@ import { createBoardEntries } from '../../../store/board-entries';
 import { createBoardPeriods } from '../../../store/board-periods';
 import { createLeaderboardStore, type LeaderboardOptions } from '../../../store/leaderboards';
 import { createRankCounts, type EntryChange } from '../../../store/rank-counts';
-import { type Database, game, names, quickRetries } from '../database';
+import { type Database, game, names, quickRetries, type Tables } from '../database';
 
 export const best: RankedBoard = {
   board: `${game}.best`,
@@ -33,12 +33,9 @@ export const lap: RankedBoard = {
 export const boards = [best, lap];
 
 /** Records of a table's stream, from where the last call ended. */
-export function streamOf(
-  { dynamodb }: { readonly dynamodb: Pick<Database['dynamodb'], 'url'> },
-  table = names.leaderboards,
-) {
+export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboards) {
   const streams = new DynamoDBStreamsClient({
-    endpoint: dynamodb.url,
+    endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
