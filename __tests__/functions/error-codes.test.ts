@@ -277,8 +277,8 @@ const ways: Readonly<Record<ErrorCode, () => Promise<Answer>>> = {
       Array.from({ length: 401 }, () => throttled.call('GET', '/v1/leaderboards')),
     );
     // Each route has a bucket of its own: who floods one starves no other.
-    expect((await throttled.call('GET', '/v1/leaderboards/noughts.rating')).status).toBe(200);
-    expect((await throttled.call('GET', '/v1/players/me/leaderboards')).status).toBe(401);
+    for (const other of ['leaderboards/noughts.rating', 'players/me/leaderboards'])
+      expect((await throttled.call('GET', `/v1/${other}`)).status).not.toBe(429);
     return answers.find(({ status }) => status === 429) ?? (answers[0] as Answer);
   },
   'internal-error': async () =>
