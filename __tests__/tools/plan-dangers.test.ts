@@ -156,6 +156,54 @@ describe('loud are changes of rights', () => {
     ).toEqual(['policy is known only after the apply, so nobody can review it']);
   });
 
+  it('that ask for less: of two conditions one is gone, or a value came to one', () => {
+    const when = (condition: object): object => ({
+      policy: policy({ ...read, Condition: { StringEquals: condition } }),
+    });
+    const role = (before: object, after: object): Crafted => ({ type: 'aws_iam_role_policy', before, after });
+    const both = when({ 'aws:x': ['1'], 'aws:y': ['2'] });
+    expect(whys(role(both, when({ 'aws:x': ['1'] })))).toEqual([
+      'policy allows more: s3:GetObject on arn:aws:s3:::b/* when aws:x StringEquals 1',
+    ]);
+    expect(whys(role(both, when({ 'aws:x': ['1'], 'aws:y': ['2', '3'] })))).toEqual([
+      'policy allows more: s3:GetObject on arn:aws:s3:::b/* when aws:y StringEquals 3',
+    ]);
+    expect(whys(role(when({ 'aws:x': ['1', '2'] }), both))).toEqual([]);
+  });
+
+  it('that are new and trust more than one job of one repository, or give all of a service', () => {
+    const created = (after: object): readonly string[] =>
+      whys({ type: 'aws_iam_role', actions: ['create'], before: null, after });
+    const federated = { Federated: 'arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com' };
+    const assumed = { Effect: 'Allow', Action: ['sts:AssumeRoleWithWebIdentity'], Principal: federated };
+    for (const trusted of [
+      trust('repo:o/*:environment:prod'),
+      trust('repo:o/r:*'),
+      policy(assumed),
+      policy({ ...assumed, Condition: { StringEquals: { 'github:aud': ['sts.amazonaws.com'] } } }),
+      policy({ ...assumed, Principal: { AWS: ['*'] } }),
+      policy({ ...assumed, Principal: { AWS: 'arn:aws:iam::999988887777:root' } }),
+    ])
+      expect({ trusted, loud: created({ assume_role_policy: trusted }).length }).toEqual({
+        trusted,
+        loud: 1,
+      });
+    for (const action of ['iam:PutRolePolicy', 'dynamodb:DeleteTable', 'sts:AssumeRole'])
+      expect(created({ policy: policy({ ...read, Action: [action], Resource: ['*'] }) })).toHaveLength(1);
+    expect(
+      created({ policy: policy({ ...read, Action: ['xray:PutTraceSegments'], Resource: ['*'] }) }),
+    ).toEqual([]);
+    expect(
+      whys({
+        type: 'aws_iam_role_policy',
+        actions: ['create'],
+        before: null,
+        after: {},
+        change: { after_unknown: { policy: true } },
+      }),
+    ).toEqual(['policy is known only after the apply, so nobody can review it']);
+  });
+
   it('and not a policy that says the same in another order', () => {
     const two = { ...read, Action: ['s3:GetObject', 's3:PutObject'] };
     expect(
@@ -264,7 +312,7 @@ describe('what people see besides', () => {
     const text = asMarkdown([summary]);
     expect(text).toContain('`aws_iam_role.x` was changed (path) by somebody else since the last deploy');
     expect(text).toContain('`aws_sns_topic.old` moves to `aws_sns_topic.x`');
-    expect(text).toContain('`aws_sqs_queue.x` is taken over from what is there (queue-1)');
+    expect(text).toContain('`aws_sqs_queue.x` is taken over from what is there (`queue-1`)');
     expect(text).toContain('**forgotten**');
     expect(text).toContain('output `secret`: update');
     expect(text).not.toContain('hidden');
@@ -283,6 +331,33 @@ describe('what people see besides', () => {
     expect(drift('aws_s3_bucket', { tags: { a: '1' } }, { tags: {} })).toEqual([
       '`aws_s3_bucket.x` was changed (tags) by somebody else since the last deploy',
     ]);
+  });
+
+  it('never holds a secret value, nor a key that ends the code it stands in', () => {
+    const secret = 'hunter2';
+    const summary = planned([
+      {
+        type: 'aws_iam_role_policy',
+        address: 'aws_iam_role_policy.x["`</details>"]',
+        before: { policy: policy(read), name: secret },
+        after: { policy: policy({ ...read, Action: [`s3:${secret}`] }), name: `${secret}!` },
+        change: {
+          before_sensitive: { policy: true, name: true },
+          after_sensitive: { policy: true, name: true },
+        },
+      },
+      {
+        type: 'aws_cloudformation_stack',
+        before: { ...stack({ A: { Type: 'T', Properties: { P: secret } } }), parameters: { K: secret } },
+        after: { ...stack({ A: { Type: 'T', Properties: { P: 'x' } } }), parameters: { K: `${secret}!` } },
+        change: { before_sensitive: { parameters: { K: true } }, after_sensitive: { parameters: true } },
+      },
+    ]);
+    const comment = asMarkdown([summary]);
+    expect(JSON.stringify(summary) + comment).not.toContain(secret);
+    expect(summary.loud.map(({ why }) => why)).toEqual(['policy cannot be read as a policy']);
+    expect(summary.lines[0]?.attributes).toEqual(['name', 'policy']);
+    expect(comment).toContain('`aws_iam_role_policy.x["\'</details>"]`');
   });
 
   it('is a plan that failed, and one that ended in an error', () => {

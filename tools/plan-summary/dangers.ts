@@ -19,6 +19,7 @@ const lostWith: Readonly<Record<string, string>> = {
   aws_apigatewayv2_api: "the API's address changes: clients that ship with it find nothing there any more",
   aws_apigatewayv2_domain_name: "the API's own name points nowhere until its record is changed too",
   aws_gamelift_game_session_queue: 'matches that wait for a session fail, and no new one is placed meanwhile',
+  aws_cloudfront_distribution: 'the page to play on is gone, and the name that CloudFront made up for it',
   aws_iam_openid_connect_provider: 'CI cannot sign in any more',
 };
 
@@ -27,6 +28,7 @@ const lostInside: Readonly<Record<string, string>> = {
   'AWS::GameLift::MatchmakingConfiguration':
     'open tickets are lost, and players who look for a match meanwhile are refused',
   'AWS::GameLift::Alias': 'the queue has one destination less',
+  'AWS::Lambda::Alias': 'what calls the function finds nothing until it is there again',
 };
 
 export function dangersOf(

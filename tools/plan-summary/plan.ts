@@ -10,13 +10,18 @@ const change = z.looseObject({
   before: attributes,
   after: attributes,
   after_unknown: z.unknown().optional(),
+  /** Parts of the values that are secret: in the same form, `true` where one is. */
+  before_sensitive: z.unknown().optional(),
+  after_sensitive: z.unknown().optional(),
   importing: z.looseObject({ id: z.string().optional() }).nullish(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 });
+/** An address may hold a key that anybody chose: it must not end the code that it is shown as. */
+const address = z.string().transform((text) => text.replace(/[`\r\n]/g, "'"));
 const resourceChange = z.looseObject({
-  address: z.string(),
+  address,
   /** Where it was in the state, when it moves. */
-  previous_address: z.string().optional(),
+  previous_address: address.optional(),
   mode: z.string(),
   type: z.string(),
   name: z.string(),
@@ -49,6 +54,48 @@ export function parsePlan(text: string): Plan {
   if (!parsed.success || !('format_version' in Object(json)))
     throw new Error('this is no plan: give the output of terraform show -json PLANFILE');
   return parsed.data;
+}
+
+/**
+ * The plan for people to see. `terraform show -json` writes secret values out: of each, it is only said whether
+ * it differs.
+ */
+export function withoutSecrets(plan: Plan): Plan {
+  const hidden = (one: ResourceChange): ResourceChange => ({
+    ...one,
+    change: {
+      ...one.change,
+      before: masked(one.change.before, one.change.before_sensitive, 'before', one.change.after),
+      after: masked(one.change.after, one.change.after_sensitive, 'after', one.change.before),
+    },
+  });
+  return {
+    ...plan,
+    resource_changes: plan.resource_changes.map(hidden),
+    resource_drift: plan.resource_drift.map(hidden),
+  };
+}
+
+type Attributes = z.output<typeof attributes>;
+
+/** @param other the values on the other side: what is equal there gets the same mark */
+function masked(values: Attributes, secret: unknown, side: string, other: Attributes): Attributes {
+  if (!values || secret === null || typeof secret !== 'object') return values;
+  const secrets = new Map(Object.entries(secret));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (!holdsTrue(secrets.get(name))) return [name, value];
+      const same = JSON.stringify(value) === JSON.stringify(other?.[name]);
+      return [name, same ? '(secret)' : `(secret, ${side})`];
+    }),
+  );
+}
+
+function holdsTrue(secret: unknown): boolean {
+  return (
+    secret === true ||
+    (secret !== null && typeof secret === 'object' && Object.values(secret).some(holdsTrue))
+  );
 }
 
 /** What happens to a resource; undefined when nothing does, or it is a data source. */

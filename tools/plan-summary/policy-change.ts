@@ -5,17 +5,28 @@ import { type ResourceChange } from './plan';
 const policyAttributes = ['policy', 'policy_document', 'assume_role_policy', 'access_policy'] as const;
 const trustAttribute = 'assume_role_policy';
 
-/** A right: one action on one resource for one principal, under conditions. */
-type Right = string;
+/** A right: one action on one resource for some principals, under conditions that must all hold. */
+interface Right {
+  readonly action: string;
+  /** `action on resource to principals`. */
+  readonly text: string;
+  readonly principal: unknown;
+  readonly resource: string;
+  /** `key operator` → values, of which one must hold. */
+  readonly conditions: ReadonlyMap<string, readonly string[]>;
+}
 
 /** @returns why people must look: rights that are new, trust that changes, or a policy that cannot be read */
-export function policyDangers({ change }: ResourceChange): readonly string[] {
+export function policyDangers({ type, change }: ResourceChange): readonly string[] {
   const { before, after } = change;
   if (!after) return [];
   const dangers = policyAttributes.flatMap((attribute) => {
     const [old, next] = [before?.[attribute], after[attribute]];
     if (attributeUnknown(change.after_unknown, attribute))
-      return before ? [`${attribute} is known only after the apply, so nobody can review it`] : [];
+      // Of a new bucket or queue it names the ARN to come; of a role it says what somebody may do.
+      return before || type.startsWith('aws_iam_')
+        ? [`${attribute} is known only after the apply, so nobody can review it`]
+        : [];
     if (typeof next !== 'string' || old === next) return [];
     return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next);
   });
@@ -37,8 +48,8 @@ function attributeDangers(attribute: string, old: string | undefined, next: stri
   const [before, after] = [statementsOf(old), statementsOf(next)];
   if (after === undefined) return [`${attribute} cannot be read as a policy`];
   if (old !== undefined && before === undefined) return [`${attribute} could not be read as a policy before`];
-  const known = new Set((before ?? []).flatMap(rights));
-  const added = after.flatMap(rights).filter((right) => !known.has(right));
+  const known = (before ?? []).flatMap(rights);
+  const added = after.flatMap(rights).filter((right) => !known.some((old) => covers(old, right)));
   const kept = new Set(
     after.filter(({ Effect }) => Effect === 'Deny').map((denial) => JSON.stringify(denial)),
   );
@@ -50,7 +61,7 @@ function attributeDangers(attribute: string, old: string | undefined, next: stri
   const telling = old === undefined ? added.filter(isSweeping) : added;
   if (telling.length > 0)
     dangers.push(
-      `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(telling)}`,
+      `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(telling.flatMap((right) => said(right, known)))}`,
     );
   if (old !== undefined && attribute === trustAttribute && added.length === 0)
     dangers.push('trust changes: fewer may take the role on');
@@ -71,27 +82,63 @@ function statementsOf(text: string | undefined): readonly PolicyStatement[] | un
 function rights({ Effect, Action, Resource, Principal, Condition }: PolicyStatement): readonly Right[] {
   if (Effect !== 'Allow') return [];
   const whom = Principal === undefined ? '' : ` to ${JSON.stringify(Principal)}`;
-  const when =
-    Condition === undefined
-      ? ['']
-      : Object.entries(Condition).flatMap(([operator, keys]) =>
-          Object.entries(keys).flatMap(([key, values]) =>
-            values.map((value) => ` when ${key} ${operator} ${value}`),
-          ),
-        );
-  return Action.flatMap((action) =>
-    (Resource ?? ['']).flatMap((resource) =>
-      when.map((condition) => `${action}${resource === '' ? '' : ` on ${resource}`}${whom}${condition}`),
+  const conditions = new Map(
+    Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) => [`${key} ${operator}`, values] as const),
     ),
+  );
+  return Action.flatMap((action) =>
+    (Resource ?? ['']).map((resource) => ({
+      action,
+      resource,
+      principal: Principal,
+      text: `${action}${resource === '' ? '' : ` on ${resource}`}${whom}`,
+      conditions,
+    })),
   );
 }
 
-/** A wildcard over actions, a principal that is anybody, or a subject that any repository has. */
-function isSweeping(right: Right): boolean {
+/** Whether a right that was there gives all that another gives: it asks no more, and takes every value. */
+function covers(old: Right, right: Right): boolean {
   return (
-    /(^|:)\*( |$)/.test(right.split(' on ')[0] ?? '') ||
-    / to ("\*"|\{[^}]*"\*"\})/.test(right) ||
-    /:sub \w+ repo:\*/.test(right)
+    old.text === right.text &&
+    [...old.conditions].every(([name, values]) => {
+      const asked = right.conditions.get(name);
+      return asked !== undefined && asked.every((value) => values.includes(value));
+    })
+  );
+}
+
+/** A right as lines: one for each value of a condition that is new, or one with all that it asks. */
+function said(right: Right, known: readonly Right[]): readonly string[] {
+  const before = known.filter(({ text }) => text === right.text);
+  const fresh = [...right.conditions].flatMap(([name, values]) =>
+    values
+      .filter((value) => !before.some(({ conditions }) => conditions.get(name)?.includes(value)))
+      .map((value) => `${right.text} when ${name} ${value}`),
+  );
+  if (fresh.length > 0) return fresh;
+  const asked = [...right.conditions].map(([name, values]) => `${name} ${values.join(' or ')}`);
+  return [`${right.text}${asked.length === 0 ? '' : ` when ${asked.join(' and ')}`}`];
+}
+
+/** Services whose calls know resources: a right over all of them is never meant. */
+const knowResources =
+  /^(dynamodb|ec2|iam|kms|lambda:(?!\w*EventSourceMapping|ListTags|TagResource|UntagResource)|organizations|s3|secretsmanager|sns|sqs|ssm|sts)/;
+
+/**
+ * What no review should let through unseen, also in a new policy: a wildcard over actions, everything as a
+ * resource where the service knows resources, a principal that is anybody, and trust in GitHub's jobs that
+ * does not name them.
+ */
+function isSweeping({ action, resource, principal, conditions }: Right): boolean {
+  const subjects = [...conditions].filter(([name]) => /:sub /.test(name)).flatMap(([, values]) => values);
+  return (
+    /(^|:)\*$/.test(action) ||
+    (resource === '*' && knowResources.test(action)) ||
+    /"\*"|:root"/.test(JSON.stringify(principal ?? '')) ||
+    subjects.some((subject) => /[*?]/.test(subject)) ||
+    (/oidc-provider/.test(JSON.stringify(principal ?? '')) && subjects.length === 0)
   );
 }
 

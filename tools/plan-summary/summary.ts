@@ -1,7 +1,7 @@
 import { dangersOf, type LoudChange } from './dangers';
 import { driftOf } from './drift';
 import { type FleetCost, fleetCosts } from './fleet-cost';
-import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange } from './plan';
+import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange, withoutSecrets } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { innerChanges, type InnerChange, templateResources } from './template-change';
 
@@ -39,7 +39,7 @@ export function summarizePlan(stack: string, text: string): PlanSummary {
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
   const ruleSets: RuleSetChange[] = [];
-  const plan = parsePlan(text);
+  const plan = withoutSecrets(parsePlan(text));
   for (const change of plan.resource_changes) {
     const kind = kindOf(change);
     if (kind === undefined) continue;
@@ -82,7 +82,7 @@ function notesOf({
     .filter(({ change }) => change.importing)
     .map(
       ({ address, change }) =>
-        `\`${address}\` is taken over from what is there (${change.importing?.id ?? 'by its id'})`,
+        `\`${address}\` is taken over from what is there (\`${(change.importing?.id ?? 'by its id').replaceAll('`', "'")}\`)`,
     );
   const changed = Object.entries(outputs)
     .filter(([, { actions }]) => !actions.includes('no-op'))
