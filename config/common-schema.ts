@@ -49,6 +49,16 @@ const alias = z.strictObject({
   active: z.string(),
 });
 
+/** Where matches run in one Region. */
+export const hostingFields = {
+  fleets: z
+    .record(shortName(20), fleet)
+    .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
+  /** The queue's destinations, in order of preference. */
+  aliases: z.array(alias).min(1).max(limits.queueDestinations),
+};
+export type Hosting = z.output<z.ZodObject<typeof hostingFields>>;
+
 const latencyPolicy = z.strictObject({
   maximumMilliseconds: z.int().min(1),
   forSeconds: seconds(1, limits.queueSeconds).optional(),
@@ -69,7 +79,13 @@ const matchmakingOverride = z.strictObject({
 export const commonFields = {
   /** Part of every name. */
   project: shortName(20),
-  environment: shortName(12),
+  /**
+   * Without hyphens: a role that may change `turnlift-dev-…` must not reach another environment `dev-eu`.
+   */
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*$/, 'must be lower case letters and digits, beginning with a letter')
+    .max(12),
   /** The account that this environment lives in; a deploy with credentials of another is refused. */
   account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
   region: z.enum(homeRegions),
@@ -92,11 +108,7 @@ export const commonFields = {
         rulesSeconds: seconds(1, 60).optional(),
       })
       .default({}),
-    fleets: z
-      .record(shortName(20), fleet)
-      .refine((fleets) => Object.keys(fleets).length > 0, 'needs at least one fleet'),
-    /** The queue's destinations, in order of preference. */
-    aliases: z.array(alias).min(1).max(limits.queueDestinations),
+    ...hostingFields,
     queue: z.strictObject({
       timeoutSeconds: seconds(10, limits.queueSeconds),
       latencyPolicies: z.array(latencyPolicy).max(10),
@@ -116,7 +128,7 @@ export const commonFields = {
 export type CommonConfig = z.output<z.ZodObject<typeof commonFields>>;
 
 /** Refuses a field: `path` from the environment's own object. */
-type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;
+export type Refuse = (path: ReadonlyArray<string | number>, message: string) => void;
 
 /** What no field can say alone. */
 export function refineCommon(config: CommonConfig, refuse: Refuse): void {
@@ -149,26 +161,7 @@ export function refineCommon(config: CommonConfig, refuse: Refuse): void {
 }
 
 function refineFleets(config: CommonConfig, refuse: Refuse): void {
-  const fleetNames = Object.keys(config.realtime.fleets);
-  config.realtime.aliases.forEach(({ name, active }, index) => {
-    if (!fleetNames.includes(active))
-      refuse(
-        ['realtime', 'aliases', index, 'active'],
-        `is ${JSON.stringify(active)}, which is not a fleet; take one of ${fleetNames.join(', ')}`,
-      );
-    if (config.realtime.aliases.findIndex((other) => other.name === name) !== index)
-      refuse(['realtime', 'aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
-  });
-  for (const [name, { locations }] of Object.entries(config.realtime.fleets)) {
-    const places = locations.map(({ location: place }) => place);
-    if (new Set(places).size !== places.length)
-      refuse(['realtime', 'fleets', name, 'locations'], 'names a location twice');
-    if (!places.some((place) => place === config.region))
-      refuse(
-        ['realtime', 'fleets', name, 'locations'],
-        `must have the home region ${config.region}: GameLift always places instances there`,
-      );
-  }
+  refineHosting(config.realtime, config.region, (path, message) => refuse(['realtime', ...path], message));
   const serving = locationsOf(config);
   if (serving.length < config.leastLocations)
     refuse(
@@ -177,12 +170,43 @@ function refineFleets(config: CommonConfig, refuse: Refuse): void {
     );
 }
 
-/** Places where matches can be played: the locations of the fleets that an alias points to, sorted. */
+/**
+ * Refuses fleets and aliases that cannot be in one Region together.
+ * @param refuse takes paths from the object that holds them
+ */
+export function refineHosting({ fleets, aliases }: Hosting, region: string, refuse: Refuse): void {
+  const fleetNames = Object.keys(fleets);
+  aliases.forEach(({ name, active }, index) => {
+    if (!fleetNames.includes(active))
+      refuse(
+        ['aliases', index, 'active'],
+        `is ${JSON.stringify(active)}, which is not a fleet; take one of ${fleetNames.join(', ')}`,
+      );
+    if (aliases.findIndex((other) => other.name === name) !== index)
+      refuse(['aliases', index, 'name'], `${JSON.stringify(name)} is there twice`);
+  });
+  for (const [name, { locations }] of Object.entries(fleets)) {
+    const places = locations.map(({ location: place }) => place);
+    if (new Set(places).size !== places.length)
+      refuse(['fleets', name, 'locations'], 'names a location twice');
+    if (!places.some((place) => place === region))
+      refuse(
+        ['fleets', name, 'locations'],
+        `must have the home region ${region}: GameLift always places instances there`,
+      );
+  }
+}
+
+/**
+ * Places where matches can be played: the locations of the fleets that an alias points to, in every Region,
+ * sorted.
+ */
 export function locationsOf(config: {
-  readonly realtime: Pick<CommonConfig['realtime'], 'fleets' | 'aliases'>;
+  readonly realtime: Pick<Hosting, 'fleets' | 'aliases'>;
+  readonly furtherRegions?: readonly Hosting[];
 }): readonly string[] {
-  const active = config.realtime.aliases.flatMap(
-    (entry) => config.realtime.fleets[entry.active]?.locations ?? [],
+  const active = [config.realtime, ...(config.furtherRegions ?? [])].flatMap(({ fleets, aliases }) =>
+    aliases.flatMap((entry) => fleets[entry.active]?.locations ?? []),
   );
   return [...new Set(active.map((entry) => entry.location))].sort();
 }

@@ -1,16 +1,21 @@
 import * as z from 'zod';
-import { commonFields, refineCommon, seconds } from './common-schema';
+import {
+  commonFields,
+  type CommonConfig,
+  type Hosting,
+  hostingFields,
+  refineCommon,
+  refineHosting,
+  type Refuse,
+  seconds,
+} from './common-schema';
 import { identitySchema } from './identity-schema';
+import { homeRegions, limits } from './limits';
+import { ownDomain, refineAddresses, siteSchema } from './site-schema';
 
 const githubId = z
   .string()
   .regex(/^\d+$/, "must be GitHub's number, digits only: gh api repos/OWNER/NAME --jq '.owner.id, .id'");
-const domainName = z
-  .string()
-  .regex(
-    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'must be a domain name in lower case, such as api.our-game.gg',
-  );
 /** As browsers send it: scheme, host and port, nothing behind them. */
 const origin = z
   .url({ protocol: /^https?$/ })
@@ -26,37 +31,22 @@ const attemptsPerAddress = z.int().min(1).max(100_000);
 const cloudSchema = z
   .strictObject({
     ...commonFields,
+    /**
+     * Fleets that have their control plane in other Regions, as further destinations of the one queue: matches
+     * go there when the home's cannot take them. Tables, API and FlexMatch stay at home (docs/cost.md).
+     */
+    furtherRegions: z.array(z.strictObject({ region: z.enum(homeRegions), ...hostingFields })).default([]),
     data: z.strictObject({ deletionProtection: z.boolean() }),
     identity: identitySchema('cloud'),
     api: z.strictObject({
-      allowedOrigins: z.array(z.union([z.literal('*'), origin])).min(1),
+      /** Pages that browsers let use the API, besides that of `site`. */
+      allowedOrigins: z.array(z.union([z.literal('*'), origin])),
       /** (Throttling by route: contract/rest.) */
       attemptsPerAddress,
       /**
-       * The API's own name. With Route 53 the certificate and the records are made; elsewhere the certificate
-       * is given (ACM, in the environment's region), and the deploy prints the record to make.
+       * The API's own name; a certificate that is given is in the environment's region.
        */
-      domain: z
-        .discriminatedUnion('dns', [
-          z.strictObject({
-            dns: z.literal('route53'),
-            name: domainName,
-            hostedZoneId: z
-              .string()
-              .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
-          }),
-          z.strictObject({
-            dns: z.literal('elsewhere'),
-            name: domainName,
-            certificateArn: z
-              .string()
-              .regex(
-                /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-                'must be the ARN of a certificate in ACM',
-              ),
-          }),
-        ])
-        .optional(),
+      domain: ownDomain.optional(),
       /**
        * SHA-256, hexadecimal, of the secret that a CloudFront distribution in front adds as `x-turnlift-origin`:
        * with it, attempts are counted by the viewer's address and not by CloudFront's.
@@ -66,11 +56,25 @@ const cloudSchema = z
         .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
         .optional(),
       /**
+       * How a function's new version takes over, by the name that CodeDeploy has for it behind
+       * `CodeDeployDefault.Lambda`. All but AllAtOnce take it back when it fails (docs/operating.md).
+       */
+      newVersions: z
+        .enum([
+          'AllAtOnce',
+          'Canary10Percent5Minutes',
+          'Canary10Percent10Minutes',
+          'Linear10PercentEvery1Minute',
+          'Linear10PercentEvery2Minutes',
+        ])
+        .default('AllAtOnce'),
+      /**
        * Reserved concurrency from the functions' declarations; off where the account's whole limit is too
        * small for it.
        */
       reserveConcurrency: z.boolean(),
     }),
+    site: siteSchema.optional(),
     operations: z.strictObject({
       logRetentionDays,
       /** Gets the alarms and the budget's warnings; AWS sends one mail to confirm. */
@@ -101,20 +105,37 @@ const cloudSchema = z
   })
   .superRefine((config, context) => {
     refineCommon(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
-    const { allowedOrigins, domain } = config.api;
-    if (domain?.dns === 'elsewhere' && domain.certificateArn.split(':')[3] !== config.region)
-      context.addIssue({
-        code: 'custom',
-        path: ['api', 'domain', 'certificateArn'],
-        message: `is of another region: the API is in ${config.region}, and takes certificates of its own region only`,
-      });
-    if (allowedOrigins.includes('*') && allowedOrigins.length > 1)
-      context.addIssue({
-        code: 'custom',
-        path: ['api', 'allowedOrigins'],
-        message: 'is either ["*"] or a list of origins',
-      });
+    refineRegions(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
+    refineAddresses(config, (path, message) =>
+      context.addIssue({ code: 'custom', path: [...path], message }),
+    );
   });
+
+/** Refuses Regions that cannot be behind one queue together. */
+function refineRegions(
+  {
+    region: home,
+    realtime,
+    furtherRegions,
+  }: Pick<CommonConfig, 'region' | 'realtime'> & {
+    readonly furtherRegions: ReadonlyArray<Hosting & { readonly region: string }>;
+  },
+  refuse: Refuse,
+): void {
+  furtherRegions.forEach(({ region, ...hosting }, index) => {
+    const at = ['furtherRegions', index] as const;
+    refineHosting(hosting, region, (path, message) => refuse([...at, ...path], message));
+    if (region === home) refuse([...at, 'region'], `is the home region: its fleets belong into realtime`);
+    if (furtherRegions.findIndex((other) => other.region === region) !== index)
+      refuse([...at, 'region'], `${region} is there twice`);
+  });
+  const destinations = [realtime, ...furtherRegions].flatMap(({ aliases }) => aliases);
+  if (destinations.length > limits.queueDestinations)
+    refuse(
+      ['furtherRegions'],
+      `the queue has ${destinations.length} destinations with them, ${limits.queueDestinations} are allowed: have fewer aliases`,
+    );
+}
 
 const laptopSchema = z
   .strictObject({

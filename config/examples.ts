@@ -22,7 +22,7 @@ const exampleAudience = /(^|[^a-z])(example|your|client[-_]id)([^a-z]|$)|^0+[^0-
 
 /** Every setting of an environment that is still an example. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
-  const { account, delivery, operations, api, identity } = config;
+  const { account, delivery, operations, api, identity, site } = config;
   const found: ExampleSetting[] = [];
   const check = (setting: string, value: string | undefined, isExample: boolean): void => {
     if (value !== undefined && isExample) found.push({ setting, value });
@@ -36,6 +36,19 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
   check('operations.alarmEmail', operations.alarmEmail, exampleDomain.test(operations.alarmEmail ?? ''));
   for (const origin of api.allowedOrigins)
     check('api.allowedOrigins', origin, origin !== '*' && exampleDomain.test(new URL(origin).host));
+  for (const [at, domain] of [
+    ['api.domain', api.domain],
+    ['site.domain', site?.domain],
+  ] as const) {
+    if (domain === undefined) continue;
+    check(`${at}.name`, domain.name, exampleDomain.test(domain.name));
+    if (domain.dns === 'elsewhere')
+      check(
+        `${at}.certificateArn`,
+        domain.certificateArn,
+        exampleAccounts.includes(domain.certificateArn.split(':')[4] ?? ''),
+      );
+  }
   for (const [name, provider] of Object.entries(identity.providers)) {
     const at = `identity.providers.${name}`;
     if (provider.kind === 'steam')

@@ -1,5 +1,5 @@
 /** The schema of an environment; the values are a team's own, in game/environments/. */
-export { type CommonConfig, locationsOf } from './common-schema';
+export { type CommonConfig, type Hosting, locationsOf } from './common-schema';
 export {
   ConfigError,
   type EnvironmentConfig,
@@ -11,3 +11,4 @@ export {
 } from './environment-config';
 export { exampleLines, exampleSettings } from './examples';
 export { homeRegions, limits } from './limits';
+export { cloudFrontRegion, type OwnDomain } from './site-schema';

@@ -10,9 +10,11 @@ import { ApiDomain } from './constructs/api-domain';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
 import { HttpApi } from './constructs/http-api';
+import { type LiveFunction, LiveFunctions } from './constructs/live-functions';
 import { NodeFunction } from './constructs/node-function';
 import { EventRule, StreamSource } from './constructs/triggers';
 import { type DataStack } from './data-stack';
+import { type SiteStack } from './site-stack';
 
 const metadataPath = '/.well-known/openid-configuration';
 
@@ -24,8 +26,17 @@ const metadataPath = '/.well-known/openid-configuration';
 export class ApiStack extends GameStack {
   /** Id of the game's API. */
   readonly apiId: string;
+  /** Base URL that clients use, no slash at the end. */
+  readonly url: string;
 
-  constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, data: DataStack) {
+  /** @param site the page to play on, where the environment has one */
+  constructor(
+    scope: Construct,
+    config: EnvironmentConfig,
+    artifacts: Artifacts,
+    data: DataStack,
+    site?: SiteStack,
+  ) {
     super(scope, 'api', config);
     new SecretsmanagerSecret(this, 'signing-keys', {
       name: this.names.signingKeys,
@@ -37,57 +48,50 @@ export class ApiStack extends GameStack {
       throw new Error(
         `contract/rest/routes.ts: no route serves ${metadataPath}, which the JWT authorizer reads: add it`,
       );
+    const origins = [...(site === undefined ? [] : [site.origin]), ...config.api.allowedOrigins];
     const issuer = new HttpApi(this, {
       part: 'issuer',
       description: `Turnlift ${config.environment}: issuer of players' tokens`,
       routes: routes.filter((route) => route.function === signer && route.authentication === 'none'),
+      origins,
     });
     const api = new HttpApi(this, {
       part: 'api',
       description: `Turnlift ${config.environment}: players, tickets, matches, leaderboards`,
       routes,
+      origins,
     });
     this.apiId = api.id;
     const failures = new FailuresQueue(this, 'functions');
     const functions = new Map<string, NodeFunction>();
     for (const declaration of functionDeclarations) {
       const { name, trigger } = declaration;
-      const zip = (): ReturnType<Artifacts['function']> => artifacts.function(name);
-      switch (trigger.kind) {
-        case 'http':
-          functions.set(name, new NodeFunction(this, { declaration, zip: zip(), issuer: issuer.url }));
-          break;
-        case 'schedule': {
-          const target = new NodeFunction(this, {
-            declaration,
-            zip: zip(),
-            issuer: issuer.url,
-            triggerStatements: [failures.statement()],
-          });
-          functions.set(name, target);
-          new EventRule(this, name, target, failures, trigger);
-          break;
-        }
-        case 'stream': {
-          const stream = data.streamArn(trigger.table);
-          const target = new NodeFunction(this, {
-            declaration,
-            zip: zip(),
-            issuer: issuer.url,
-            triggerStatements: [failures.statement(), StreamSource.statement(stream)],
-          });
-          new StreamSource(this, name, target, failures, stream, trigger);
-          break;
-        }
-        case 'eventbridge': // the matchmaking stack's
-          break;
-      }
+      if (trigger.kind === 'eventbridge') continue; // the matchmaking stack's
+      functions.set(
+        name,
+        new NodeFunction(this, {
+          declaration,
+          zip: artifacts.function(name),
+          issuer: issuer.url,
+          triggerStatements: [
+            ...(trigger.kind === 'http' ? [] : [failures.statement()]),
+            ...(trigger.kind === 'stream' ? [StreamSource.statement(data.streamArn(trigger.table))] : []),
+          ],
+        }),
+      );
     }
-    const ready = this.#issuerReady(functions, issuer.url, issuer.serve(functions));
-    const stage = api.serve(functions, { url: issuer.url, ready });
+    const live = new LiveFunctions(this, 'api', functions, api.id);
+    for (const { name, trigger } of functionDeclarations) {
+      if (trigger.kind === 'schedule') new EventRule(this, name, live.get(name), failures, trigger);
+      if (trigger.kind === 'stream')
+        new StreamSource(this, name, live.get(name), failures, data.streamArn(trigger.table), trigger);
+    }
+    const ready = this.#issuerReady(live.get('signing-keys'), issuer.url, issuer.serve(live));
+    const stage = api.serve(live, { url: issuer.url, ready });
     const domain =
       config.api.domain === undefined ? undefined : new ApiDomain(this, config.api.domain, api.id, stage);
-    new TerraformOutput(this, 'api-url', { value: domain?.url ?? api.url });
+    this.url = domain?.url ?? api.url;
+    new TerraformOutput(this, 'api-url', { value: this.url });
     new TerraformOutput(this, 'issuer-url', { value: issuer.url });
   }
 
@@ -96,16 +100,10 @@ export class ApiStack extends GameStack {
    * makes the authorizer, and an API is published some seconds after it is made; so the first deploy would
    * end in "Invalid issuer". It also means that the API never answers without keys.
    */
-  #issuerReady(
-    functions: ReadonlyMap<string, NodeFunction>,
-    url: string,
-    served: ITerraformDependable,
-  ): ITerraformDependable {
-    const keys = functions.get('signing-keys');
-    if (keys === undefined)
-      throw new Error('functions/declarations.ts: no function signing-keys makes the keys: add it');
+  #issuerReady(keys: LiveFunction, url: string, served: ITerraformDependable): ITerraformDependable {
     return new LambdaInvocation(this, 'issuer-ready', {
-      functionName: keys.function.functionName,
+      functionName: keys.functionName,
+      qualifier: keys.qualifier,
       input: JSON.stringify({ task: 'await-issuer', issuer: url }),
       lifecycleScope: 'CREATE_ONLY',
       dependsOn: [served],

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { apiElement, pageContentTypes } from '../contract/pages';
 import { messageOf } from '../core/message-of';
 
 export interface ZipArtifact {
@@ -11,6 +12,14 @@ export interface ZipArtifact {
   readonly path: string;
   /** SHA-256 of its bytes. */
   readonly sha256: Buffer;
+}
+
+/** A built page: what is asked for first, and the files that it loads. */
+export interface PageArtifact {
+  /** Text of index.html. */
+  readonly index: string;
+  /** Files of assets/, sorted: their names carry a hash of their content. */
+  readonly assets: ReadonlyArray<{ readonly name: string; readonly path: string }>;
 }
 
 /**
@@ -61,6 +70,27 @@ export class Artifacts {
     this.#load(zip.path, files, entry);
     this.#scripts.set(launchPath, zip);
     return zip;
+  }
+
+  /** @throws Error with one line when the page was not built, or does not ask where the API is */
+  page(name: string): PageArtifact {
+    const folder = path.join(this.#folder, 'pages', name);
+    const index = path.join(folder, 'index.html');
+    if (!fs.existsSync(index)) throw new Error(`${this.#shown(index)} is missing: run npm run build`);
+    const html = fs.readFileSync(index, 'utf8');
+    const element = `${apiElement.before}${apiElement.after}`;
+    if (html.split(element).length !== 2)
+      throw new Error(
+        `${this.#shown(index)}: has not exactly one ${element}, so the page would not find the API: web/${name}/index.html must have it; then run npm run build`,
+      );
+    const assets = path.join(folder, 'assets');
+    const names = fs.readdirSync(assets).sort();
+    const [odd] = names.filter((file) => !pageContentTypes.has(path.extname(file)));
+    if (odd !== undefined)
+      throw new Error(
+        `${this.#shown(path.join(assets, odd))}: browsers are told no type of it; known are ${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
+      );
+    return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }
 
   #load(zip: string, files: Record<string, Uint8Array>, entry: string): void {

@@ -11,6 +11,7 @@ import { type Artifacts } from './artifacts';
 import { matchmakingPattern } from './constructs/event-patterns';
 import { FailuresQueue } from './constructs/failures-queue';
 import { GameStack } from './constructs/game-stack';
+import { LiveFunctions } from './constructs/live-functions';
 import { LogMetric } from './constructs/log-metric';
 import { ownMetrics } from './constructs/metric-tables';
 import { NodeFunction } from './constructs/node-function';
@@ -32,15 +33,21 @@ export class MatchmakingStack extends GameStack {
     super(scope, 'matchmaking', config);
     const { names } = this;
     const failures = new FailuresQueue(this, 'events');
-    for (const declaration of functionDeclarations) {
-      const { name, trigger } = declaration;
+    const functions = new Map<string, NodeFunction>();
+    for (const declaration of functionDeclarations)
+      if (declaration.trigger.kind === 'eventbridge')
+        functions.set(
+          declaration.name,
+          new NodeFunction(this, {
+            declaration,
+            zip: artifacts.function(declaration.name),
+            triggerStatements: [failures.statement()],
+          }),
+        );
+    const live = new LiveFunctions(this, 'matchmaking', functions);
+    for (const { name, trigger } of functionDeclarations) {
       if (trigger.kind !== 'eventbridge') continue;
-      const target = new NodeFunction(this, {
-        declaration,
-        zip: artifacts.function(name),
-        triggerStatements: [failures.statement()],
-      });
-      new EventRule(this, name, target, failures, {
+      new EventRule(this, name, live.get(name), failures, {
         kind: 'pattern',
         description: `gives ${trigger.detailTypes.join(' and ')} of our configurations to ${name}`,
         pattern: matchmakingPattern(
@@ -48,12 +55,13 @@ export class MatchmakingStack extends GameStack {
           matchmakings.map(({ key }) => names.configuration(key)),
         ),
       });
+    }
+    for (const { logGroup } of functions.values())
       new LogMetric(this, 'dropped-events', {
-        logGroup: target.logGroup,
+        logGroup,
         metric: ownMetrics.droppedEvents,
         message: countedLogLines.droppedEvent,
       });
-    }
     for (const matchmaking of matchmakings) {
       const { key } = matchmaking;
       const template = flexMatchTemplate(config, names, matchmaking);

@@ -4,6 +4,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import { type TerraformProvider } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type EnvironmentConfig } from '../config';
 import { type Matchmaking } from '../definition/matchmaking';
@@ -21,6 +22,8 @@ import { type RealtimeStack } from './realtime-stack';
  */
 export class OperationsStack extends GameStack {
   readonly #topic: SnsTopic;
+  /** Alarms tell a topic of their own Region. */
+  readonly #furtherTopics = new Map<string, SnsTopic>();
 
   constructor(
     scope: Construct,
@@ -30,11 +33,16 @@ export class OperationsStack extends GameStack {
     matchmakings: readonly Matchmaking[],
   ) {
     super(scope, 'operations', config);
-    this.#topic = this.#alarmTopic();
+    this.#topic = this.#alarmTopic('alarms');
+    for (const { region } of config.furtherRegions)
+      this.#furtherTopics.set(region, this.#alarmTopic(`alarms-${region}`, this.providerOf(region)));
     const watched: Watched = {
       config,
       names: this.names,
       fleetIds: realtime.fleets.fleetIds,
+      furtherFleetIds: new Map(
+        [...realtime.furtherFleets].map(([region, { fleetIds }]) => [region, fleetIds]),
+      ),
       apiId: api.apiId,
       matchmakings,
     };
@@ -46,10 +54,13 @@ export class OperationsStack extends GameStack {
     this.#budget();
   }
 
-  #alarm({ name, description, lines, when, threshold, periods, periodSeconds = 60, silence }: Alarm): void {
+  #alarm(alarm: Alarm): void {
+    const { name, description, lines, when, threshold, periods, periodSeconds = 60, silence, region } = alarm;
     const [line, ...others] = lines;
     const percentile = /^p\d+$/.test(line.statistic);
-    new CloudwatchMetricAlarm(this, name, {
+    const { arn } = (region === undefined ? undefined : this.#furtherTopics.get(region)) ?? this.#topic;
+    new CloudwatchMetricAlarm(this, region === undefined ? name : `${name}-${region}`, {
+      provider: region === undefined ? undefined : this.providerOf(region),
       alarmName: this.names.of('alarm', name),
       alarmDescription: description,
       ...(others.length === 0
@@ -80,14 +91,15 @@ export class OperationsStack extends GameStack {
       evaluationPeriods: periods,
       datapointsToAlarm: periods,
       treatMissingData: silence === 'alarming' ? 'breaching' : 'notBreaching',
-      alarmActions: [this.#topic.arn],
-      okActions: [this.#topic.arn],
+      alarmActions: [arn],
+      okActions: [arn],
     });
   }
 
-  #alarmTopic(): SnsTopic {
-    const topic = new SnsTopic(this, 'alarms', { name: this.names.alarmTopic });
-    new SnsTopicPolicy(this, 'alarms-policy', {
+  #alarmTopic(id: string, provider?: TerraformProvider): SnsTopic {
+    const topic = new SnsTopic(this, id, { name: this.names.alarmTopic, provider });
+    new SnsTopicPolicy(this, `${id}-policy`, {
+      provider,
       arn: topic.arn,
       policy: policy(
         ...['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'].map((service) => ({
@@ -101,7 +113,8 @@ export class OperationsStack extends GameStack {
     });
     const { alarmEmail } = this.config.operations;
     if (alarmEmail !== undefined)
-      new SnsTopicSubscription(this, 'alarms-mail', {
+      new SnsTopicSubscription(this, `${id}-mail`, {
+        provider,
         topicArn: topic.arn,
         protocol: 'email',
         endpoint: alarmEmail,

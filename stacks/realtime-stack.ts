@@ -9,7 +9,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type EnvironmentConfig } from '../config';
+import { type EnvironmentConfig, type Hosting } from '../config';
 import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
 import { placementPattern } from './constructs/event-patterns';
@@ -27,29 +27,16 @@ import { scriptGrants } from './constructs/script-grants';
  */
 export class RealtimeStack extends GameStack {
   readonly fleets: RealtimeFleets;
+  /** Fleets of other Regions, by Region. */
+  readonly furtherFleets: ReadonlyMap<string, RealtimeFleets>;
   readonly queueArn: string;
 
   constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts) {
     super(scope, 'realtime', config);
     const { names } = this;
     const script = artifacts.script(config.realtime.launchPath);
-    const { bucket, versioning } = new PrivateBucket(this, 'artifacts', {
-      bucket: names.artifactBucket,
-      keepOldVersionsDays: 365,
-    });
     const key = scriptKey(fs.readFileSync(script.path));
     const zip = new TerraformAsset(this, 'script-zip', { path: script.path, type: AssetType.FILE });
-    // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps
-    // versions has no version: deleting it later would leave a delete marker, and the bucket could not go.
-    const object = new S3Object(this, 'script', {
-      bucket: bucket.bucket,
-      key,
-      source: zip.path,
-      contentType: 'application/zip',
-      lifecycle: { createBeforeDestroy: true },
-      dependsOn: [versioning],
-    });
-
     const reader = new IamRole(this, 'script-reader', {
       name: names.of('role', 'script-reader'),
       assumeRolePolicy: assumedBy('gamelift.amazonaws.com'),
@@ -61,7 +48,9 @@ export class RealtimeStack extends GameStack {
       policy: policy(
         allow(
           ['s3:GetObject', 's3:GetObjectVersion'],
-          [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`],
+          [config.region, ...config.furtherRegions.map(({ region }) => region)].map(
+            (region) => `arn:aws:s3:::${names.artifactBucketOf(region)}/realtime-server/*`,
+          ),
         ),
       ),
     });
@@ -80,17 +69,48 @@ export class RealtimeStack extends GameStack {
       reads,
       instanceRights,
     ]);
-    this.fleets = new RealtimeFleets(this, {
-      bucket: bucket.bucket,
-      scriptKey: key,
-      scriptRoleArn: reader.arn,
-      instanceRoleArn: instance.arn,
-      after: [object, reads, instanceRights, roles.settled],
-    });
+    const fleetsOf = (region: string, id: string, hosting: Hosting): RealtimeFleets => {
+      const provider = region === config.region ? undefined : this.providerOf(region);
+      const { bucket, versioning } = new PrivateBucket(
+        this,
+        provider === undefined ? 'artifacts' : `artifacts-${region}`,
+        {
+          bucket: names.artifactBucketOf(region),
+          keepOldVersionsDays: 365,
+          ...(provider === undefined ? {} : { provider }),
+        },
+      );
+      // The old zip goes after the scripts have turned to the new one. An object put before its bucket keeps
+      // versions has no version: deleting it later would leave a delete marker, and the bucket could not go.
+      const object = new S3Object(this, provider === undefined ? 'script' : `script-${region}`, {
+        bucket: bucket.bucket,
+        key,
+        source: zip.path,
+        contentType: 'application/zip',
+        lifecycle: { createBeforeDestroy: true },
+        dependsOn: [versioning],
+        provider,
+      });
+      return new RealtimeFleets(this, id, hosting, {
+        bucket: bucket.bucket,
+        scriptKey: key,
+        scriptRoleArn: reader.arn,
+        instanceRoleArn: instance.arn,
+        after: [object, reads, instanceRights, roles.settled],
+        ...(provider === undefined ? {} : { provider }),
+      });
+    };
+    this.fleets = fleetsOf(config.region, 'fleets', config.realtime);
+    this.furtherFleets = new Map(
+      config.furtherRegions.map((further) => [
+        further.region,
+        fleetsOf(further.region, `fleets-${further.region}`, further),
+      ]),
+    );
     const { name, timeoutSeconds, latencyPolicies } = queueSettings(config, names);
     const queue = new GameliftGameSessionQueue(this, 'queue', {
       name,
-      destinations: [...this.fleets.aliasArns],
+      destinations: [this.fleets, ...this.furtherFleets.values()].flatMap(({ aliasArns }) => aliasArns),
       timeoutInSeconds: timeoutSeconds,
       playerLatencyPolicy: latencyPolicies.map(({ maximumMilliseconds, forSeconds }) => ({
         maximumIndividualPlayerLatencyMilliseconds: maximumMilliseconds,
@@ -102,6 +122,9 @@ export class RealtimeStack extends GameStack {
     new TerraformOutput(this, 'queue-name', { value: names.queue });
     for (const [fleet, id] of this.fleets.fleetIds)
       new TerraformOutput(this, `fleet-${fleet}`, { value: id });
+    for (const [region, { fleetIds }] of this.furtherFleets)
+      for (const [fleet, id] of fleetIds)
+        new TerraformOutput(this, `fleet-${region}-${fleet}`, { value: id });
   }
 
   /** Every placement's end as a log line: who waited how long for which location, and what failed. */

@@ -11,7 +11,9 @@ import { DataStack } from './data-stack';
 import { DeliveryStack } from './delivery-stack';
 import { MatchmakingStack } from './matchmaking-stack';
 import { OperationsStack } from './operations-stack';
+import { PagesStack } from './pages-stack';
 import { RealtimeStack } from './realtime-stack';
+import { SiteStack } from './site-stack';
 import { StateStack } from './state-stack';
 
 /** One environment: a line a stack, in the order of deployment. */
@@ -25,7 +27,9 @@ function environment(
   const data = new DataStack(app, config);
   const realtime = new RealtimeStack(app, config, artifacts);
   new MatchmakingStack(app, config, artifacts, realtime, matchmakings);
-  const api = new ApiStack(app, config, artifacts, data);
+  const site = config.site === undefined ? undefined : new SiteStack(app, config);
+  const api = new ApiStack(app, config, artifacts, data, site);
+  if (site !== undefined) new PagesStack(app, config, artifacts, api);
   new OperationsStack(app, config, realtime, api, matchmakings);
   new DeliveryStack(app, config);
 }

@@ -67,9 +67,9 @@ export class Names {
     return checkedName(this.#config, 'bucket', resourceName(this.prefix, `${part}-${this.#config.account}`));
   }
 
-  /** `arn:aws:<service>:<region>:<account>:<resource>` in the environment's home. */
-  arn(service: string, resource: string): string {
-    return `arn:aws:${service}:${this.#config.region}:${this.#config.account}:${resource}`;
+  /** `arn:aws:<service>:<region>:<account>:<resource>`, in the environment's home unless told otherwise. */
+  arn(service: string, resource: string, region: string = this.#config.region): string {
+    return `arn:aws:${service}:${region}:${this.#config.account}:${resource}`;
   }
 
   get stateBucket(): string {
@@ -77,6 +77,13 @@ export class Names {
   }
   get artifactBucket(): string {
     return this.bucket('artifacts');
+  }
+  /** The bucket of the script for fleets of a Region, since GameLift reads scripts of its own Region only. */
+  artifactBucketOf(region: string): string {
+    return region === this.#config.region ? this.artifactBucket : this.bucket(`artifacts-${region}`);
+  }
+  get siteBucket(): string {
+    return this.bucket('site');
   }
   table(table: TableName): string {
     return this.of('table', table);

@@ -14,6 +14,8 @@ export interface Template {
         readonly Type: string;
         readonly UpdateReplacePolicy?: 'Retain';
         readonly DeletionPolicy?: 'Delete';
+        /** How CloudFormation updates it, where that is not by its API alone. */
+        readonly UpdatePolicy?: { readonly [key: string]: Json };
         readonly Properties: { readonly [key: string]: Json };
       }
     >

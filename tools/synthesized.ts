@@ -12,6 +12,7 @@ const manifest = z.looseObject({
 });
 const stackJson = z.looseObject({
   terraform: z.looseObject({}),
+  provider: z.record(z.string(), z.array(z.looseObject({}))).default({}),
   resource: z.record(z.string(), z.record(z.string(), z.looseObject({}))).default({}),
   data: z.record(z.string(), z.record(z.string(), z.looseObject({}))).default({}),
   output: z.record(z.string(), z.looseObject({})).default({}),
@@ -32,7 +33,17 @@ export interface StackFile {
 }
 
 /** The order in which an environment's parts are deployed; the manifest lists them as they were written. */
-const partOrder = ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations'];
+const partOrder = [
+  'state',
+  'delivery',
+  'data',
+  'realtime',
+  'matchmaking',
+  'site',
+  'api',
+  'pages',
+  'operations',
+];
 
 /**
  * The stacks of an environment, or of all, each after those it depends on.

@@ -37,6 +37,37 @@ describe('nonsense', () => {
   it.each<[string, unknown, RegExp]>([
     ['account', '4444', /account must be the 12 digits/],
     ['region', 'mars-north-1', /region .*eu-west-1/],
+    // `turnlift-prod-*` of one environment's role must not cover another's names.
+    ['environment', 'prod-eu', /environment must be lower case letters and digits/],
+    [
+      'site.domain.certificateArn',
+      'arn:aws:acm:eu-west-1:444455556666:certificate/x',
+      /site.domain.certificateArn is of another region: CloudFront takes certificates of us-east-1 only/,
+    ],
+    ['site.domain.name', 'https://play.our-game.gg', /site.domain.name must be a domain name/],
+    ['api.allowedOrigins', ['*'], /api.allowedOrigins is \["\*"\], which opens the API to every page/],
+    [
+      'realtime.fleets.blue.certificate',
+      'DISABLED',
+      /realtime.fleets.blue.certificate is DISABLED, but browsers let a page of HTTPS connect with TLS only/,
+    ],
+    ['site', undefined, /api.allowedOrigins needs at least one origin, since the environment has no site/],
+    ['api.newVersions', 'Canary1Percent', /api.newVersions .*Canary10Percent5Minutes/],
+    [
+      'furtherRegions',
+      [{ region: 'eu-west-1', fleets: prod.realtime.fleets, aliases: prod.realtime.aliases }],
+      /furtherRegions.0.region is the home region/,
+    ],
+    [
+      'furtherRegions',
+      [{ region: 'us-west-2', fleets: prod.realtime.fleets, aliases: prod.realtime.aliases }],
+      /furtherRegions.0.fleets.blue.locations must have the home region us-west-2/,
+    ],
+    [
+      'furtherRegions',
+      [{ region: 'us-east-1', fleets: prod.realtime.fleets, aliases: [{ name: 'a', active: 'red' }] }],
+      /furtherRegions.0.aliases.0.active is "red", which is not a fleet/,
+    ],
     ['project', 'Turnlift_Game', /project must be lower case letters/],
     ['project', 'x'.repeat(21), /project .*20/],
     [

@@ -25,6 +25,7 @@ const own: EnvironmentConfig = {
   ...prod,
   account: '987654321098',
   api: { ...prod.api, allowedOrigins: ['https://play.our-game.gg'] },
+  site: { domain: { dns: 'route53', name: 'play.our-game.gg', hostedZoneId: 'Z0123456789ABC' } },
   operations: { ...prod.operations, alarmEmail: 'oncall@our-game.gg' },
   delivery: {
     ...prod.delivery,
@@ -49,6 +50,24 @@ describe('settings that are examples', () => {
     for (const origin of ['https://play.example.com', 'https://example.org', 'http://x.test:8080'])
       expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
     expect(changed({ api: { ...own.api, allowedOrigins: ['https://counterexample.com', '*'] } })).toEqual([]);
+    const zone = { dns: 'route53' as const, hostedZoneId: 'Z0123456789ABC' };
+    expect(changed({ site: { domain: { ...zone, name: 'play.example.com' } } })).toEqual([
+      'site.domain.name',
+    ]);
+    expect(changed({ api: { ...own.api, domain: { ...zone, name: 'api.example.org' } } })).toEqual([
+      'api.domain.name',
+    ]);
+    expect(
+      changed({
+        site: {
+          domain: {
+            dns: 'elsewhere',
+            name: 'play.our-game.gg',
+            certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/x',
+          },
+        },
+      }),
+    ).toEqual(['site.domain.certificateArn']);
     expect(changed({ operations: { ...own.operations, alarmEmail: 'a@example.net' } })).toEqual([
       'operations.alarmEmail',
     ]);
@@ -56,7 +75,7 @@ describe('settings that are examples', () => {
 
   it('are told with the file and the line to edit', () => {
     const lines = exampleLines(folder, prod);
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     for (const line of lines) {
       const [, file = '', number = '', value = ''] =
         /^([\w/.-]+):(\d+): .* is the example (\S+): write your own$/.exec(line) ?? [];

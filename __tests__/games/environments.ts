@@ -69,7 +69,8 @@ export const dev: EnvironmentSource = {
     queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
+  api: { allowedOrigins: [], attemptsPerAddress: 100, reserveConcurrency: false },
+  site: {},
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
   delivery: {
     repository: shared.repository,
@@ -150,7 +151,19 @@ export const prod: EnvironmentSource = {
     },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
+  api: {
+    allowedOrigins: [],
+    attemptsPerAddress: 30,
+    reserveConcurrency: true,
+    newVersions: 'Canary10Percent5Minutes',
+  },
+  site: {
+    domain: {
+      dns: 'elsewhere',
+      name: 'play.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:444455556666:certificate/write-your-own',
+    },
+  },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
   delivery: {
     repository: shared.repository,

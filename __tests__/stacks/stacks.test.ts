@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
-import { backend, environmentNames } from '../games';
+import { backend, environmentNames, environmentOf } from '../games';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { throttles } from '../../contract/rest/declaration';
@@ -28,9 +28,16 @@ describe('every stack', () => {
     expect([...synthesis.stacks.keys()].sort()).toEqual(
       environmentNames
         .flatMap((name) =>
-          ['api', 'data', 'delivery', 'matchmaking', 'operations', 'realtime', 'state'].map(
-            (part) => `${name}-${part}`,
-          ),
+          [
+            'api',
+            'data',
+            'delivery',
+            'matchmaking',
+            'operations',
+            'realtime',
+            'state',
+            ...(environmentOf(name).site === undefined ? [] : ['pages', 'site']),
+          ].map((part) => `${name}-${part}`),
         )
         .sort(),
     );
@@ -79,9 +86,11 @@ describe('every stack', () => {
         .sort(),
     ).toEqual([
       'dev-api ← dev-data',
+      'dev-api ← dev-site',
       'dev-matchmaking ← dev-realtime',
       'dev-operations ← dev-api',
       'dev-operations ← dev-realtime',
+      'dev-pages ← dev-api',
     ]);
   });
 });

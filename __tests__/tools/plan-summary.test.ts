@@ -243,6 +243,10 @@ describe('what happens inside a template', () => {
       'AWS::GameLift::Alias',
       'AWS::GameLift::MatchmakingRuleSet',
       'AWS::GameLift::MatchmakingConfiguration',
+      'AWS::CodeDeploy::Application',
+      'AWS::CodeDeploy::DeploymentGroup',
+      'AWS::CloudWatch::Alarm',
+      'AWS::Lambda::Alias',
     ]) {
       expect({ type, properties: [...(replacing[type] ?? [])].sort() }).toEqual({
         type,

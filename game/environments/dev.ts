@@ -22,7 +22,9 @@ export const dev: EnvironmentSource = {
     queue: { timeoutSeconds: 600, latencyPolicies: [] },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['*'], attemptsPerAddress: 100, reserveConcurrency: false },
+  api: { allowedOrigins: [], attemptsPerAddress: 100, reserveConcurrency: false },
+  // The page to play on, under a name that CloudFront makes up.
+  site: {},
   operations: { logRetentionDays: 7, monthlyBudgetDollars: 150 },
   delivery: {
     repository: shared.repository,

@@ -42,7 +42,19 @@ export const prod: EnvironmentSource = {
     },
   },
   matchmaking: { requestTimeoutSeconds: 90 },
-  api: { allowedOrigins: ['https://play.example.com'], attemptsPerAddress: 30, reserveConcurrency: true },
+  api: {
+    allowedOrigins: [],
+    attemptsPerAddress: 30,
+    reserveConcurrency: true,
+    newVersions: 'Canary10Percent5Minutes',
+  },
+  site: {
+    domain: {
+      dns: 'elsewhere',
+      name: 'play.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:444455556666:certificate/write-your-own',
+    },
+  },
   operations: { logRetentionDays: 90, alarmEmail: 'oncall@example.com', monthlyBudgetDollars: 5_000 },
   delivery: {
     repository: shared.repository,

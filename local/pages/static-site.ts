@@ -1,27 +1,10 @@
 import fs from 'node:fs';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { pageCaching, pageContentTypes, pagePolicy, pageReferrerPolicy } from '../../contract/pages';
 
-const contentTypes: ReadonlyMap<string, string> = new Map([
-  ['.html', 'text/html; charset=utf-8'],
-  ['.js', 'text/javascript; charset=utf-8'],
-  ['.css', 'text/css; charset=utf-8'],
-]);
-
-/**
- * What a page may load and do: its own files, and connections to the API and to matches, which have ports of
- * their own. The deployed site has the same policy with its own addresses (stacks/site).
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self' ws: wss:",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Connections to the API, which is of the page's origin, and to matches, which have ports of their own. */
+const contentSecurityPolicy = pagePolicy(["'self'", 'ws:', 'wss:']);
 
 /** Answers a request, or says that the path is not one of its own. */
 export type Site = (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean;
@@ -52,10 +35,10 @@ export function staticSite(at: string, folder: string): Site {
         return;
       }
       response.writeHead(200, {
-        'content-type': contentTypes.get(path.extname(name)) ?? 'application/octet-stream',
-        'cache-control': name === 'index.html' ? 'no-cache' : 'public, max-age=31536000, immutable',
+        'content-type': pageContentTypes.get(path.extname(name)) ?? 'application/octet-stream',
+        'cache-control': name === 'index.html' ? pageCaching.index : pageCaching.hashed,
         'content-security-policy': contentSecurityPolicy,
-        'referrer-policy': 'no-referrer',
+        'referrer-policy': pageReferrerPolicy,
         'x-content-type-options': 'nosniff',
       });
       response.end(request.method === 'HEAD' ? undefined : bytes);

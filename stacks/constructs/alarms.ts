@@ -21,6 +21,8 @@ export interface Alarm {
   readonly periodSeconds?: number;
   /** `alarming` where silence is the failure itself; everywhere else nobody plays, and all is well. */
   readonly silence?: 'alarming';
+  /** Where its metric is, and so the alarm; absent: the home. */
+  readonly region?: string;
 }
 
 /** What the alarms watch, besides what names already tell. */
@@ -29,6 +31,8 @@ export interface Watched {
   readonly names: Names;
   /** Fleet ids by name. */
   readonly fleetIds: ReadonlyMap<string, string>;
+  /** Of other Regions, by Region. */
+  readonly furtherFleetIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly apiId: string;
   readonly matchmakings: readonly Matchmaking[];
 }
@@ -42,7 +46,10 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
     ...functionDeclarations.flatMap(({ name, trigger }) =>
       trigger.kind === 'stream' ? streamAlarms(watched, name, trigger) : [],
     ),
-    ...fleetAlarms(watched),
+    ...fleetAlarms(watched, watched.fleetIds),
+    ...[...watched.furtherFleetIds].flatMap(([region, fleetIds]) =>
+      fleetAlarms(watched, fleetIds).map((alarm) => ({ ...alarm, region })),
+    ),
     ...matchmakingAlarms(watched),
     ...apiAlarms(watched),
     ...failureAlarms(watched),
@@ -121,7 +128,7 @@ function streamAlarms(
   ];
 }
 
-function fleetAlarms({ fleetIds, config }: Watched): readonly Alarm[] {
+function fleetAlarms({ config }: Watched, fleetIds: Watched['fleetIds']): readonly Alarm[] {
   return [...fleetIds].flatMap(([name, fleetId]): readonly Alarm[] => {
     const fleet = (metric: string, statistic: MetricLine['statistic']): [MetricLine] => [
       { namespace: 'AWS/GameLift', metric, dimensions: { FleetId: fleetId }, statistic },

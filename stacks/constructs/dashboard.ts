@@ -6,6 +6,8 @@ export interface Widget {
   readonly title: string;
   readonly lines: readonly MetricLine[];
   readonly stacked?: true;
+  /** Where its metrics are; absent: the home. */
+  readonly region?: string;
 }
 
 const columns = 3;
@@ -35,7 +37,7 @@ export function dashboardBody(region: string, widgets: readonly Widget[]): strin
         height,
         properties: {
           title: widget.title,
-          region,
+          region: widget.region ?? region,
           view: 'timeSeries',
           stacked: widget.stacked ?? false,
           period: 60,

@@ -1,50 +1,16 @@
 import { type EnvironmentConfig } from '../../config';
+import { domainCalls, siteCalls } from './address-calls';
+import { bucketCalls, type Calls, of } from './calls';
 import { type Names } from '../../templates/names';
 
-/**
- * The calls behind the resources of the stacks that CI deploys. `read` is what `terraform plan` asks for when
- * it refreshes, `write` what creates, changes and deletes. Names are of this environment; where a service has
- * no resource for a call, `*` stands, with the reason.
- */
-export interface Calls {
-  readonly read: readonly string[];
-  readonly write: readonly string[];
-  /** ARNs, or why there are none. */
-  readonly resources: readonly string[] | { readonly everything: string };
+/** The home and the Regions of further fleets. */
+function regionsOf({ region, furtherRegions }: EnvironmentConfig): readonly string[] {
+  return [region, ...furtherRegions.map((further) => further.region)];
 }
-
-/** `s3`, `GetObject PutObject` → `s3:GetObject`, `s3:PutObject`. */
-function of(service: string, actions: string): readonly string[] {
-  return actions
-    .split(/\s+/)
-    .filter((action) => action !== '')
-    .map((action) => `${service}:${action}`);
-}
-
-/** What the provider reads of any bucket, whatever of it the stacks set. */
-export const bucketReads = of(
-  's3',
-  `GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketObjectLockConfiguration
-   GetBucketOwnershipControls GetBucketPolicy GetBucketPublicAccessBlock GetBucketRequestPayment
-   GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration
-   GetLifecycleConfiguration GetAccelerateConfiguration GetReplicationConfiguration
-   ListBucket ListTagsForResource`,
-);
 
 function storage(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
   return [
-    {
-      resources: [`arn:aws:s3:::${names.artifactBucket}`, `arn:aws:s3:::${names.artifactBucket}/*`],
-      read: [...bucketReads, ...of('s3', 'GetObject GetObjectTagging GetObjectVersion')],
-      // Provider 6.23 and newer tags buckets through S3 Control. A bucket with versions is emptied by version.
-      write: of(
-        's3',
-        `CreateBucket DeleteBucket PutBucketVersioning PutBucketPolicy DeleteBucketPolicy
-         PutBucketPublicAccessBlock PutBucketTagging PutEncryptionConfiguration PutLifecycleConfiguration
-         PutObject PutObjectTagging DeleteObject DeleteObjectVersion ListBucketVersions
-         TagResource UntagResource`,
-      ),
-    },
+    ...regionsOf(config).map((region) => bucketCalls(names.artifactBucketOf(region))),
     {
       resources: [names.arn('dynamodb', `table/${prefix}-*`)],
       read: of('dynamodb', 'DescribeTable DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource'),
@@ -96,7 +62,7 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
       write: of('sqs', 'CreateQueue SetQueueAttributes DeleteQueue TagQueue UntagQueue'),
     },
     {
-      resources: [names.arn('sns', `${prefix}-*`)],
+      resources: regionsOf(config).map((region) => names.arn('sns', `${prefix}-*`, region)),
       read: of('sns', 'GetTopicAttributes GetSubscriptionAttributes ListTagsForResource'),
       write: of(
         'sns',
@@ -105,7 +71,7 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
     },
     {
       resources: [
-        names.arn('cloudwatch', `alarm:${prefix}-*`),
+        ...regionsOf(config).map((region) => names.arn('cloudwatch', `alarm:${prefix}-*`, region)),
         `arn:aws:cloudwatch::${config.account}:dashboard/${prefix}-*`,
       ],
       read: of('cloudwatch', 'ListTagsForResource GetDashboard'),
@@ -130,6 +96,7 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
 }
 
 function compute(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+  const regions = regionsOf(config);
   return [
     {
       resources: [names.arn('lambda', `function:${prefix}-*`)],
@@ -143,7 +110,24 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
         `CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction
          PutFunctionConcurrency DeleteFunctionConcurrency PutFunctionEventInvokeConfig
          UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig AddPermission RemovePermission
-         PublishVersion CreateAlias UpdateAlias DeleteAlias`,
+         PublishVersion CreateAlias UpdateAlias DeleteAlias ListAliases GetProvisionedConcurrencyConfig
+         PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig`,
+      ),
+    },
+    {
+      // CloudFormation makes the deployments that move an alias to a new version.
+      resources: [
+        names.arn('codedeploy', `application:${prefix}-*`),
+        names.arn('codedeploy', `deploymentgroup:${prefix}-*/*`),
+        names.arn('codedeploy', 'deploymentconfig:CodeDeployDefault.*'),
+      ],
+      read: [],
+      write: of(
+        'codedeploy',
+        `CreateApplication UpdateApplication DeleteApplication GetApplication
+         CreateDeploymentGroup UpdateDeploymentGroup DeleteDeploymentGroup GetDeploymentGroup
+         CreateDeployment GetDeployment StopDeployment GetDeploymentConfig GetApplicationRevision
+         RegisterApplicationRevision ListTagsForResource TagResource UntagResource`,
       ),
     },
     {
@@ -170,7 +154,7 @@ function compute(config: EnvironmentConfig, names: Names, prefix: string): reado
       write: of('apigateway', 'POST PATCH PUT DELETE'),
     },
     {
-      resources: [names.arn('cloudformation', `stack/${prefix}-*/*`)],
+      resources: regions.map((region) => names.arn('cloudformation', `stack/${prefix}-*/*`, region)),
       read: of('cloudformation', 'DescribeStacks DescribeStackEvents DescribeStackResources GetTemplate'),
       write: of('cloudformation', 'CreateStack UpdateStack DeleteStack TagResource UntagResource'),
     },
@@ -206,32 +190,6 @@ const gamelift: Calls = {
   ),
 };
 
-/** The API's own name, where the environment has one. */
-function domainCalls({ api, account, region }: EnvironmentConfig): readonly Calls[] {
-  const { domain } = api;
-  if (domain === undefined) return [];
-  const names: Calls = {
-    resources: [`arn:aws:apigateway:${region}::/domainnames`, `arn:aws:apigateway:${region}::/domainnames/*`],
-    read: of('apigateway', 'GET'),
-    write: of('apigateway', 'POST PATCH PUT DELETE'),
-  };
-  if (domain.dns === 'elsewhere') return [names];
-  return [
-    names,
-    {
-      resources: [`arn:aws:acm:${region}:${account}:certificate/*`],
-      read: of('acm', 'DescribeCertificate ListTagsForCertificate'),
-      write: of('acm', 'RequestCertificate DeleteCertificate AddTagsToCertificate RemoveTagsFromCertificate'),
-    },
-    {
-      resources: [`arn:aws:route53:::hostedzone/${domain.hostedZoneId}`],
-      read: of('route53', 'GetHostedZone ListResourceRecordSets'),
-      write: of('route53', 'ChangeResourceRecordSets'),
-    },
-    { resources: ['arn:aws:route53:::change/*'], read: of('route53', 'GetChange'), write: [] },
-  ];
-}
-
 /** Everything but roles, whose rights have conditions of their own (delivery-rights.ts). */
 export function deliveryCalls(config: EnvironmentConfig, names: Names): readonly Calls[] {
   const prefix = `${config.project}-${config.environment}`;
@@ -239,6 +197,7 @@ export function deliveryCalls(config: EnvironmentConfig, names: Names): readonly
     ...storage(config, names, prefix),
     ...compute(config, names, prefix),
     ...domainCalls(config),
+    ...siteCalls(config, names),
     gamelift,
     ...messaging(config, names, prefix),
   ];

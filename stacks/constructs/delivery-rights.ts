@@ -1,7 +1,9 @@
 import { type EnvironmentConfig } from '../../config';
-import { bucketReads, type Calls, deliveryCalls } from './delivery-calls';
+import { bucketReads, type Calls } from './calls';
+import { deliveryCalls } from './delivery-calls';
 import { type StackPart } from './game-stack';
 import { githubIssuer } from './github-trust';
+import { aliasActions } from './live-functions';
 import { type Names } from '../../templates/names';
 import { allow, type Statement } from './policy';
 
@@ -10,7 +12,9 @@ export const deployedParts = [
   'data',
   'realtime',
   'matchmaking',
+  'site',
   'api',
+  'pages',
   'operations',
 ] as const satisfies readonly StackPart[];
 
@@ -91,7 +95,9 @@ export function deployStatements(config: EnvironmentConfig, names: Names): reado
     allow(['iam:DeleteRole', 'iam:UpdateRole', 'iam:UpdateAssumeRolePolicy', 'iam:DeleteRolePolicy'], roles),
     allow(['iam:TagRole', 'iam:UntagRole'], roles),
     allow(['iam:PassRole'], roles, {
-      StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com'] },
+      StringEquals: {
+        'iam:PassedToService': ['lambda.amazonaws.com', 'gamelift.amazonaws.com', 'codedeploy.amazonaws.com'],
+      },
     }),
     ...deployDenials(config, names),
   ];
@@ -136,7 +142,8 @@ function deployDenials(config: EnvironmentConfig, names: Names): readonly Statem
 
 /**
  * The most that any role of this environment can ever do, whatever its own policy says: what functions, the
- * script and instances work with. It holds no right over roles, functions, states or other environments.
+ * script, instances and CodeDeploy work with. It holds no right over roles, code, states or other
+ * environments.
  */
 export function boundaryStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const prefix = `${config.project}-${config.environment}`;
@@ -155,8 +162,13 @@ export function boundaryStatements(config: EnvironmentConfig, names: Names): rea
     allow(['sqs:SendMessage'], [names.arn('sqs', `${prefix}-*`)]),
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],
-      [`arn:aws:s3:::${names.artifactBucket}/realtime-server/*`],
+      [config.region, ...config.furtherRegions.map(({ region }) => region)].map(
+        (region) => `arn:aws:s3:::${names.artifactBucketOf(region)}/realtime-server/*`,
+      ),
     ),
+    // CodeDeploy moves aliases, and looks whether an alarm rings.
+    allow(aliasActions, [names.arn('lambda', `function:${prefix}-*`)]),
+    allow(['cloudwatch:DescribeAlarms'], ['*']),
     allow(playActions, ['*']),
   ];
 }

@@ -6,7 +6,8 @@ import { LockedS3Backend } from './locked-s3-backend';
 import { Names } from '../../templates/names';
 
 /** The parts of an environment, in the order of deployment. */
-export type StackPart = 'state' | 'data' | 'realtime' | 'matchmaking' | 'api' | 'operations' | 'delivery';
+export type StackPart =
+  'state' | 'data' | 'realtime' | 'matchmaking' | 'site' | 'api' | 'pages' | 'operations' | 'delivery';
 
 /**
  * One part of one environment: a Terraform root of its own with its own state, so that a fleet is not touched
@@ -14,6 +15,8 @@ export type StackPart = 'state' | 'data' | 'realtime' | 'matchmaking' | 'api' | 
  */
 export abstract class GameStack extends TerraformStack {
   readonly names: Names;
+  readonly #providers = new Map<string, AwsProvider>();
+  readonly #part: StackPart;
 
   constructor(
     scope: Construct,
@@ -22,17 +25,33 @@ export abstract class GameStack extends TerraformStack {
   ) {
     super(scope, `${config.environment}-${part}`);
     this.names = new Names(config);
-    new AwsProvider(this, 'aws', {
-      region: config.region,
-      // The wrong credentials change nothing.
-      allowedAccountIds: [config.account],
-      defaultTags: [{ tags: { project: config.project, environment: config.environment, part } }],
-    });
+    this.#part = part;
+    this.#providers.set(config.region, this.#provider('aws', config.region));
     new LockedS3Backend(this, {
       bucket: this.names.stateBucket,
       key: `${part}.tfstate`,
       region: config.region,
     });
     this.addOverride('terraform.required_version', '>= 1.11.0');
+  }
+
+  /** The provider of another Region, for what must be made there; the home's is the default. */
+  providerOf(region: string): AwsProvider {
+    const known = this.#providers.get(region);
+    if (known !== undefined) return known;
+    const made = this.#provider(`aws-${region}`, region, region);
+    this.#providers.set(region, made);
+    return made;
+  }
+
+  #provider(id: string, region: string, alias?: string): AwsProvider {
+    const { account, project, environment } = this.config;
+    return new AwsProvider(this, id, {
+      region,
+      alias,
+      // The wrong credentials change nothing.
+      allowedAccountIds: [account],
+      defaultTags: [{ tags: { project, environment, part: this.#part } }],
+    });
   }
 }

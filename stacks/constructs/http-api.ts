@@ -16,7 +16,7 @@ import {
 } from '../../contract/rest/declaration';
 import { tokenAudience } from '../../contract/tokens';
 import { type GameStack } from './game-stack';
-import { type NodeFunction } from './node-function';
+import { type LiveFunction, type LiveFunctions } from './live-functions';
 
 const accessLine = JSON.stringify({
   requestId: '$context.requestId',
@@ -42,6 +42,8 @@ export interface HttpApiProps {
   readonly part: string;
   readonly description: string;
   readonly routes: readonly RestRoute[];
+  /** Origins of pages that browsers let use it. */
+  readonly origins: readonly string[];
 }
 
 /**
@@ -65,14 +67,14 @@ export class HttpApi extends Construct {
     this.#stack = stack;
     this.#props = props;
 
-    const { config, names } = stack;
+    const { names } = stack;
     this.#name = names.of('function', props.part);
     this.#api = new Apigatewayv2Api(this, 'api', {
       name: this.#name,
       description: props.description,
       protocolType: 'HTTP',
       corsConfiguration: {
-        allowOrigins: [...config.api.allowedOrigins],
+        allowOrigins: [...props.origins],
         allowMethods: [...corsMethods(props.routes)],
         allowHeaders: [...cors.allowHeaders],
         exposeHeaders: [...cors.exposeHeaders],
@@ -89,10 +91,10 @@ export class HttpApi extends Construct {
    * @param issuer who signs our tokens and is already served: API Gateway reads its metadata while it makes
    *   the authorizer
    * @returns what has to exist before the API answers
-   * @throws Error with one line when a route names a function that is not given
+   * @throws Error with one line when a route names a function that is not declared
    */
   serve(
-    functions: ReadonlyMap<string, NodeFunction>,
+    functions: LiveFunctions,
     issuer?: { readonly url: string; readonly ready: ITerraformDependable },
   ): ITerraformDependable {
     const { config } = this.#stack;
@@ -161,22 +163,20 @@ export class HttpApi extends Construct {
     return { authorizationType: 'JWT', authorizerId: authorizer.id };
   }
 
-  #integration(name: HttpFunction, target: NodeFunction | undefined): Apigatewayv2Integration {
-    if (target === undefined)
-      throw new Error(
-        `contract/rest/routes.ts: routes name the function ${name}, which functions/declarations.ts does not list: add it there`,
-      );
+  #integration(name: HttpFunction, target: LiveFunction): Apigatewayv2Integration {
     const permission = new LambdaPermission(this, `${name}-permission`, {
       statementId: this.#props.part,
       action: 'lambda:InvokeFunction',
-      functionName: target.function.functionName,
+      functionName: target.functionName,
+      qualifier: target.qualifier,
       principal: 'apigateway.amazonaws.com',
       sourceArn: `${this.#api.executionArn}/*/*`,
+      dependsOn: [target.alias],
     });
     return new Apigatewayv2Integration(this, `${name}-integration`, {
       apiId: this.#api.id,
       integrationType: 'AWS_PROXY',
-      integrationUri: target.function.invokeArn,
+      integrationUri: target.invokeArn,
       payloadFormatVersion: '2.0',
       dependsOn: [permission],
     });

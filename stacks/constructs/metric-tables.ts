@@ -56,8 +56,13 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'AWS/Lambda': {
     source: 'Lambda guide, "Types of metrics for Lambda functions"',
     metrics: {
-      ...all('Errors Throttles Invocations DestinationDeliveryFailures', ['FunctionName'], ['Sum']),
+      ...all('Throttles Invocations DestinationDeliveryFailures', ['FunctionName'], ['Sum']),
       ...all('IteratorAge', ['FunctionName'], spread),
+      // Of an alias with two versions: by each of them ("Dimensions for Lambda metrics").
+      Errors: {
+        by: [['FunctionName'], ['FunctionName', 'Resource', 'ExecutedVersion']],
+        statistics: ['Sum'],
+      },
       ...all('Duration', ['FunctionName'], percentiles),
     },
   },

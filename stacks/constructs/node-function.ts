@@ -66,6 +66,8 @@ export class NodeFunction extends Construct {
       handler: 'index.handler',
       filename: code.path,
       sourceCodeHash: props.zip.sha256.toString('base64'),
+      // Each change is a version; live-functions.ts moves the calls to it.
+      publish: true,
       memorySize: declaration.memoryMegabytes,
       timeout: declaration.timeoutSeconds,
       reservedConcurrentExecutions: config.api.reserveConcurrency

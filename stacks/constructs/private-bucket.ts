@@ -4,8 +4,9 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Lazy, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { policy } from './policy';
+import { policy, type Statement } from './policy';
 
 export interface PrivateBucketProps {
   readonly bucket: string;
@@ -13,6 +14,8 @@ export interface PrivateBucketProps {
   readonly keepOldVersionsDays: number;
   /** Terraform refuses to destroy it. */
   readonly preventDestroy?: boolean;
+  /** Of the Region that it is in; absent: the stack's own. */
+  readonly provider?: TerraformProvider;
 }
 
 /** A bucket nobody else sees: versioned, encrypted, no public access, TLS only. */
@@ -20,23 +23,29 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Objects are put after it, so that each has a version. */
   readonly versioning: S3BucketVersioningA;
+  readonly #permitted: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
+    const { provider } = props;
     this.bucket = new S3Bucket(this, 'bucket', {
+      provider,
       bucket: props.bucket,
       lifecycle: { preventDestroy: props.preventDestroy ?? false },
     });
     const { bucket } = this.bucket;
     this.versioning = new S3BucketVersioningA(this, 'versioning', {
+      provider,
       bucket,
       versioningConfiguration: { status: 'Enabled' },
     });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      provider,
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     });
     const access = new S3BucketPublicAccessBlock(this, 'access', {
+      provider,
       bucket,
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -44,6 +53,7 @@ export class PrivateBucket extends Construct {
       restrictPublicBuckets: true,
     });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      provider,
       bucket,
       rule: [
         {
@@ -57,16 +67,28 @@ export class PrivateBucket extends Construct {
       dependsOn: [this.versioning],
     });
     new S3BucketPolicy(this, 'policy', {
+      provider,
       bucket,
-      policy: policy({
-        Sid: 'TlsOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:*'],
-        Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      policy: Lazy.stringValue({
+        produce: () =>
+          policy(
+            {
+              Sid: 'TlsOnly',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: ['s3:*'],
+              Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+            ...this.#permitted,
+          ),
       }),
       dependsOn: [access],
     });
+  }
+
+  /** Lets a service use it, which may be made after the bucket. */
+  permit(statement: Statement): void {
+    this.#permitted.push(statement);
   }
 }

@@ -1,6 +1,7 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
-import { Fn, type ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { type Hosting } from '../../config';
 import { fleetTemplate, logicalId, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
 
@@ -11,20 +12,24 @@ export interface RealtimeFleetsProps {
   readonly instanceRoleArn: string;
   /** What CloudFormation needs to be there first: the script's object and the roles' rights. */
   readonly after: ITerraformDependable[];
+  /** Of the Region that the fleets are in; absent: the stack's own. */
+  readonly provider?: TerraformProvider;
 }
 
-/** Scripts, fleets and aliases of an environment, in one CloudFormation stack. */
+/** Scripts, fleets and aliases of an environment in one Region, in one CloudFormation stack. */
 export class RealtimeFleets extends Construct {
   /** Fleet ids by the fleet's name in its environment's file, known once the stack exists. */
   readonly fleetIds: ReadonlyMap<string, string>;
   /** ARNs of the aliases in order of preference: the destinations of the queue. */
   readonly aliasArns: readonly string[];
 
-  constructor(stack: GameStack, props: RealtimeFleetsProps) {
-    super(stack, 'fleets');
-    const { config, names } = stack;
+  constructor(stack: GameStack, id: string, hosting: Hosting, props: RealtimeFleetsProps) {
+    super(stack, id);
+    const { names } = stack;
+    const config = { ...stack.config, realtime: { ...stack.config.realtime, ...hosting } };
     const held = new CloudformationStack(this, 'stack', {
       name: names.of('stack', 'fleets'),
+      provider: props.provider,
       templateBody: templateBody(config, fleetTemplate(config, names)),
       parameters: {
         Bucket: props.bucket,

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { type Trigger } from '../../functions/declaration';
 import { type FailuresQueue } from './failures-queue';
 import { type GameStack } from './game-stack';
-import { type NodeFunction } from './node-function';
+import { type LiveFunction } from './live-functions';
 import { allow, type Statement } from './policy';
 
 /**
@@ -18,7 +18,7 @@ export class EventRule extends Construct {
   constructor(
     stack: GameStack,
     name: string,
-    target: NodeFunction,
+    target: LiveFunction,
     failures: FailuresQueue,
     when:
       | Extract<Trigger, { kind: 'schedule' }>
@@ -37,20 +37,24 @@ export class EventRule extends Construct {
     const permission = new LambdaPermission(this, 'permission', {
       statementId: 'eventbridge',
       action: 'lambda:InvokeFunction',
-      functionName: target.function.functionName,
+      functionName: target.functionName,
+      qualifier: target.qualifier,
       principal: 'events.amazonaws.com',
       sourceArn: rule.arn,
+      dependsOn: [target.alias],
     });
     const retries = new LambdaFunctionEventInvokeConfig(this, 'retries', {
-      functionName: target.function.functionName,
+      functionName: target.functionName,
+      qualifier: target.qualifier,
       // A ticket waits for its event: an old one is of no use, the sweeper has asked FlexMatch by then.
       maximumEventAgeInSeconds: 600,
       maximumRetryAttempts: when.kind === 'schedule' ? 0 : 2,
       destinationConfig: { onFailure: { destination: failures.queue.arn } },
+      dependsOn: [target.alias],
     });
     new CloudwatchEventTarget(this, 'target', {
       rule: rule.name,
-      arn: target.function.arn,
+      arn: target.arn,
       deadLetterConfig: { arn: failures.queue.arn },
       retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 10 },
       dependsOn: [permission, retries],
@@ -74,14 +78,14 @@ export class StreamSource extends Construct {
   constructor(
     stack: GameStack,
     name: string,
-    target: NodeFunction,
+    target: LiveFunction,
     failures: FailuresQueue,
     streamArn: string,
     trigger: Extract<Trigger, { kind: 'stream' }>,
   ) {
     super(stack, `${name}-stream`);
     new LambdaEventSourceMapping(this, 'mapping', {
-      functionName: target.function.arn,
+      functionName: target.arn,
       eventSourceArn: streamArn,
       startingPosition: 'TRIM_HORIZON',
       batchSize: trigger.batchSize,
@@ -97,6 +101,7 @@ export class StreamSource extends Construct {
       maximumRetryAttempts: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destinationArn: failures.queue.arn } },
+      dependsOn: [target.alias],
     });
   }
 

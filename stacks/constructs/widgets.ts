@@ -12,7 +12,10 @@ export function widgetsOf(watched: Watched): readonly Widget[] {
   return [
     ...watched.matchmakings.flatMap((matchmaking) => matchmakingWidgets(watched, matchmaking)),
     queueWidget(watched),
-    ...fleetWidgets(watched),
+    ...fleetWidgets(watched.fleetIds),
+    ...[...watched.furtherFleetIds].flatMap(([region, fleetIds]) =>
+      fleetWidgets(fleetIds).map((widget) => ({ ...widget, title: `${widget.title}, ${region}`, region })),
+    ),
     ...serviceWidgets(watched),
   ];
 }
@@ -76,7 +79,7 @@ function queueWidget({ names }: Watched): Widget {
   };
 }
 
-function fleetWidgets({ fleetIds }: Watched): readonly Widget[] {
+function fleetWidgets(fleetIds: Watched['fleetIds']): readonly Widget[] {
   const perFleet = (metric: string, statistic: Statistic): readonly MetricLine[] =>
     [...fleetIds].map(([name, id]) => line('AWS/GameLift', metric, { FleetId: id }, statistic, name));
   return [

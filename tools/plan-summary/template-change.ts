@@ -47,6 +47,10 @@ export const replacing: Readonly<Record<string, readonly string[]>> = {
   'AWS::GameLift::Alias': [],
   'AWS::GameLift::MatchmakingRuleSet': ['Name', 'RuleSetBody'],
   'AWS::GameLift::MatchmakingConfiguration': ['Name'],
+  'AWS::CodeDeploy::Application': ['ApplicationName', 'ComputePlatform'],
+  'AWS::CodeDeploy::DeploymentGroup': ['ApplicationName', 'DeploymentGroupName'],
+  'AWS::CloudWatch::Alarm': ['AlarmName'],
+  'AWS::Lambda::Alias': ['FunctionName', 'Name'],
 };
 
 /** The resources of a stack's template, with parameters in place; empty when there is none. */

@@ -67,4 +67,41 @@ export const handlerPermissions: Readonly<Record<string, Handlers>> = {
     delete: words('DeleteMatchmakingRuleSet'),
     list: words('DescribeMatchmakingRuleSets'),
   },
+  'AWS::CodeDeploy::Application': {
+    create: words('codedeploy:CreateApplication codedeploy:TagResource'),
+    read: words('codedeploy:GetApplication codedeploy:ListTagsForResource'),
+    update: words('codedeploy:UpdateApplication codedeploy:TagResource codedeploy:UntagResource'),
+    delete: words('codedeploy:DeleteApplication'),
+    list: [],
+  },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    create: words('codedeploy:CreateDeploymentGroup codedeploy:TagResource iam:PassRole'),
+    read: words('codedeploy:GetDeploymentGroup codedeploy:ListTagsForResource'),
+    update: words(
+      'codedeploy:UpdateDeploymentGroup codedeploy:TagResource codedeploy:UntagResource iam:PassRole',
+    ),
+    delete: words('codedeploy:DeleteDeploymentGroup'),
+    list: [],
+  },
+  'AWS::CloudWatch::Alarm': {
+    create: words('cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms cloudwatch:TagResource'),
+    read: words('cloudwatch:DescribeAlarms cloudwatch:ListTagsForResource'),
+    update: words(
+      'cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms cloudwatch:TagResource cloudwatch:UntagResource',
+    ),
+    delete: words('cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms'),
+    list: words('cloudwatch:DescribeAlarms'),
+  },
+  // Its update makes a deployment of CodeDeploy (CodeDeploy guide, "Permissions reference", CreateDeployment).
+  'AWS::Lambda::Alias': {
+    create: words('lambda:CreateAlias lambda:GetAlias lambda:GetProvisionedConcurrencyConfig'),
+    read: words('lambda:GetAlias lambda:GetProvisionedConcurrencyConfig'),
+    update: words(`lambda:UpdateAlias lambda:GetAlias lambda:PutProvisionedConcurrencyConfig
+      lambda:GetProvisionedConcurrencyConfig lambda:DeleteProvisionedConcurrencyConfig
+      codedeploy:CreateDeployment codedeploy:GetDeployment codedeploy:StopDeployment
+      codedeploy:GetDeploymentConfig codedeploy:GetApplicationRevision
+      codedeploy:RegisterApplicationRevision`),
+    delete: words('lambda:DeleteAlias lambda:GetAlias'),
+    list: words('lambda:ListAliases'),
+  },
 };

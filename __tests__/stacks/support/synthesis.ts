@@ -25,12 +25,30 @@ export function projectFolder(): string {
     );
   }
   writeScript(folder, { 'server.js': 'exports.ssExports = { init() {} };' });
+  writePage(folder, {
+    'main-AAAAAAA1.js': 'import "./chunk-BBBBBBB1.js";',
+    'chunk-BBBBBBB1.js': '',
+    'chunk-BBBBBBB2.js': '',
+    'main-CCCCCCC1.css': '',
+  });
   return folder;
 }
 
 export function writeScript(folder: string, files: Record<string, string>): void {
   const entries = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]));
   fs.writeFileSync(path.join(folder, 'build', 'realtime-server.zip'), deterministicZip(entries));
+}
+
+/** A page to play on, as the build leaves it. @param assets file in assets/ → content */
+export function writePage(folder: string, assets: Record<string, string>): void {
+  const page = path.join(folder, 'build', 'pages', 'play');
+  fs.rmSync(page, { recursive: true, force: true });
+  fs.mkdirSync(path.join(page, 'assets'), { recursive: true });
+  for (const [name, text] of Object.entries(assets)) fs.writeFileSync(path.join(page, 'assets', name), text);
+  fs.writeFileSync(
+    path.join(page, 'index.html'),
+    `<head>\n    <meta name="turnlift-api" content="" />\n    <title>\${x} %{if}</title></head>${Object.keys(assets).join(' ')}`,
+  );
 }
 
 export interface Synthesis {

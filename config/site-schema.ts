@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { type Refuse } from './common-schema';
+
+const domainName = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a domain name in lower case, such as api.our-game.gg',
+  );
+
+/**
+ * A name of one's own. With Route 53 the certificate and the records are made; elsewhere the certificate is
+ * given, in ACM, and the deploy prints the record to make.
+ */
+export const ownDomain = z.discriminatedUnion('dns', [
+  z.strictObject({
+    dns: z.literal('route53'),
+    name: domainName,
+    hostedZoneId: z
+      .string()
+      .regex(/^Z[A-Z0-9]{5,31}$/, 'must be the id of a hosted zone, such as Z0123456789ABC'),
+  }),
+  z.strictObject({
+    dns: z.literal('elsewhere'),
+    name: domainName,
+    certificateArn: z
+      .string()
+      .regex(
+        /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+        'must be the ARN of a certificate in ACM',
+      ),
+  }),
+]);
+export type OwnDomain = z.output<typeof ownDomain>;
+
+/** CloudFront is of no Region, and takes certificates of this one only. */
+export const cloudFrontRegion = 'us-east-1';
+
+/** The page to play on, served by CloudFront; absent: not served. */
+export const siteSchema = z.strictObject({
+  /** Absent: CloudFront's own, such as d111111abcdef8.cloudfront.net. */
+  domain: ownDomain.optional(),
+});
+
+/** The Region of a certificate. */
+function certificateRegion({ certificateArn }: Extract<OwnDomain, { dns: 'elsewhere' }>): string {
+  return certificateArn.split(':')[3] ?? '';
+}
+
+/** The parts of an environment that its addresses depend on. */
+interface AddressedConfig {
+  readonly region: string;
+  readonly api: { readonly allowedOrigins: readonly string[]; readonly domain?: OwnDomain | undefined };
+  readonly site?: z.output<typeof siteSchema> | undefined;
+  readonly realtime: { readonly fleets: Readonly<Record<string, { readonly certificate: string }>> };
+}
+
+/** Refuses what names, certificates and origins of API and page cannot be together. */
+export function refineAddresses({ api, site, region, realtime }: AddressedConfig, refuse: Refuse): void {
+  const { allowedOrigins, domain } = api;
+  if (domain?.dns === 'elsewhere' && certificateRegion(domain) !== region)
+    refuse(
+      ['api', 'domain', 'certificateArn'],
+      `is of another region: the API is in ${region}, and takes certificates of its own region only`,
+    );
+  if (site?.domain?.dns === 'elsewhere' && certificateRegion(site.domain) !== cloudFrontRegion)
+    refuse(
+      ['site', 'domain', 'certificateArn'],
+      `is of another region: CloudFront takes certificates of ${cloudFrontRegion} only`,
+    );
+  if (domain !== undefined && domain.name === site?.domain?.name)
+    refuse(['site', 'domain', 'name'], `is the API's own name too: give the page another`);
+  if (allowedOrigins.includes('*') && allowedOrigins.length > 1)
+    refuse(['api', 'allowedOrigins'], 'is either ["*"] or a list of origins');
+  if (site === undefined && allowedOrigins.length === 0)
+    refuse(['api', 'allowedOrigins'], 'needs at least one origin, since the environment has no site');
+  if (site === undefined) return;
+  if (allowedOrigins.includes('*'))
+    refuse(
+      ['api', 'allowedOrigins'],
+      `is ["*"], which opens the API to every page: the origin of site is added by itself, so write [] or a list`,
+    );
+  for (const [name, { certificate }] of Object.entries(realtime.fleets))
+    if (certificate === 'DISABLED')
+      refuse(
+        ['realtime', 'fleets', name, 'certificate'],
+        'is DISABLED, but browsers let a page of HTTPS connect with TLS only: write GENERATED, or leave site out',
+      );
+}

@@ -1,0 +1,254 @@
+import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { logicalId, type Template, templateBody } from '../../templates';
+import { type GameStack } from './game-stack';
+import { absence, type MetricLine } from './metric-tables';
+import { type NodeFunction } from './node-function';
+import { allow, assumedBy, policy } from './policy';
+import { RoleSettled } from './role-settled';
+
+/** The alias that everything calls; it points to the version that serves. */
+export const liveAlias = 'live';
+
+/** A function as its triggers call it: by its alias. */
+export interface LiveFunction {
+  readonly functionName: string;
+  readonly qualifier: typeof liveAlias;
+  readonly arn: string;
+  /** For API Gateway. */
+  readonly invokeArn: string;
+  /** The alias: what names it comes after it. */
+  readonly alias: ITerraformDependable;
+}
+
+/** The namespace, name and dimensions of an alarm that takes a new version back. */
+interface Watch {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly line: MetricLine;
+  readonly dimensions: ReadonlyArray<{
+    readonly Name: string;
+    readonly Value: string | { readonly Ref: string };
+  }>;
+}
+
+/**
+ * Publishes what is deployed by and by: a new version of a function gets a part of the calls, and the rest
+ * when no alarm rang. CodeDeploy moves the alias, and moves it back when one rings; CloudFormation waits for
+ * it, takes all aliases of its stack back with it, and the deploy fails. (Terraform has no resource for a
+ * CodeDeploy deployment; an alias with weights of its own would be drift in every plan meanwhile.)
+ */
+export class LiveFunctions extends Construct {
+  readonly #functions = new Map<string, LiveFunction>();
+
+  /**
+   * @param functions by name
+   * @param apiId the API that they serve, whose errors take a new version back too
+   */
+  constructor(stack: GameStack, part: string, functions: ReadonlyMap<string, NodeFunction>, apiId?: string) {
+    super(stack, 'live');
+    const { names, config } = stack;
+    const role = this.#codeDeployRole(stack, part, [...functions.keys()]);
+    const held = new CloudformationStack(this, 'aliases', {
+      name: names.of('stack', `${part}-aliases`),
+      templateBody: templateBody(
+        config,
+        aliasTemplate(stack, part, [...functions.keys()], apiId !== undefined),
+      ),
+      parameters: {
+        CodeDeployRoleArn: role.arn,
+        ...(apiId === undefined ? {} : { ApiId: apiId }),
+        ...Object.fromEntries(
+          [...functions].map(([name, { function: lambda }]) => [logicalId('Version', name), lambda.version]),
+        ),
+      },
+      timeouts: { create: '30m', update: '120m', delete: '30m' },
+      dependsOn: [role.settled],
+    });
+    for (const [name, { function: lambda }] of functions) {
+      const arn = `${names.functionArn(name)}:${liveAlias}`;
+      this.#functions.set(name, {
+        functionName: lambda.functionName,
+        qualifier: liveAlias,
+        arn,
+        invokeArn: `arn:aws:apigateway:${config.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+        alias: held,
+      });
+    }
+  }
+
+  /** @throws Error with one line when the function is not of this stack */
+  get(name: string): LiveFunction {
+    const found = this.#functions.get(name);
+    if (found === undefined)
+      throw new Error(
+        `functions/declarations.ts: the function ${name} is asked for, but not declared for this stack: add it`,
+      );
+    return found;
+  }
+
+  #codeDeployRole(
+    { names }: GameStack,
+    part: string,
+    functions: readonly string[],
+  ): { readonly arn: string; readonly settled: ITerraformDependable } {
+    const role = new IamRole(this, 'role', {
+      name: names.of('role', `${part}-shift`),
+      assumeRolePolicy: assumedBy('codedeploy.amazonaws.com'),
+      permissionsBoundary: names.boundaryArn,
+    });
+    const rights = new IamRolePolicy(this, 'rights', {
+      name: 'rights',
+      role: role.name,
+      policy: policy(
+        allow(
+          aliasActions,
+          functions.flatMap((name) => [names.functionArn(name), `${names.functionArn(name)}:${liveAlias}`]),
+        ),
+        allow(['cloudwatch:DescribeAlarms'], ['*']),
+      ),
+    });
+    return { arn: role.arn, settled: new RoleSettled(this, { shift: role.uniqueId }, [rights]).settled };
+  }
+}
+
+/** What CodeDeploy calls to move an alias (AWSCodeDeployRoleForLambdaLimited, without hooks). */
+export const aliasActions = [
+  'lambda:GetAlias',
+  'lambda:UpdateAlias',
+  'lambda:GetProvisionedConcurrencyConfig',
+];
+
+/** The template: an application, and for each function a deployment group, its alarm and the alias. */
+function aliasTemplate(
+  { config, names }: GameStack,
+  part: string,
+  functions: readonly string[],
+  servesApi: boolean,
+): Template {
+  const { newVersions } = config.api;
+  const gradual = newVersions !== 'AllAtOnce';
+  const api = gradual && servesApi ? [apiWatch(names.of('alarm', `${part}-shift-errors`))] : [];
+  const resources: Record<string, Template['Resources'][string]> = {
+    Application: {
+      Type: 'AWS::CodeDeploy::Application',
+      Properties: { ApplicationName: names.of('function', `${part}-functions`), ComputePlatform: 'Lambda' },
+    },
+  };
+  for (const watch of api) resources[watch.id] = alarm(watch);
+  for (const name of functions) {
+    const version = logicalId('Version', name);
+    const own = gradual
+      ? [versionWatch(names.function(name), name, version, names.of('alarm', `${name}-new-version-errors`))]
+      : [];
+    for (const watch of own) resources[watch.id] = alarm(watch);
+    resources[logicalId('Group', name)] = {
+      Type: 'AWS::CodeDeploy::DeploymentGroup',
+      Properties: {
+        ApplicationName: { Ref: 'Application' },
+        DeploymentGroupName: names.function(name),
+        ServiceRoleArn: { Ref: 'CodeDeployRoleArn' },
+        DeploymentConfigName: `CodeDeployDefault.Lambda${newVersions}`,
+        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: gradual ? ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] : ['DEPLOYMENT_FAILURE'],
+        },
+        ...(gradual
+          ? {
+              AlarmConfiguration: {
+                Enabled: true,
+                Alarms: [...own, ...api].map(({ id }) => ({ Name: { Ref: id } })),
+              },
+            }
+          : {}),
+      },
+    };
+    resources[logicalId('Alias', name)] = {
+      Type: 'AWS::Lambda::Alias',
+      UpdatePolicy: {
+        CodeDeployLambdaAliasUpdate: {
+          ApplicationName: { Ref: 'Application' },
+          DeploymentGroupName: { Ref: logicalId('Group', name) },
+        },
+      },
+      Properties: {
+        FunctionName: names.function(name),
+        FunctionVersion: { Ref: version },
+        Name: liveAlias,
+      },
+    };
+  }
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Versions that serve, of ${config.project} ${config.environment} ${part}; written by stacks/constructs/live-functions.ts, do not edit`,
+    Parameters: {
+      CodeDeployRoleArn: { Type: 'String' },
+      ...(servesApi ? { ApiId: { Type: 'String' } } : {}),
+      ...Object.fromEntries(functions.map((name) => [logicalId('Version', name), { Type: 'String' }])),
+    },
+    Resources: resources,
+    Outputs: {},
+  };
+}
+
+/**
+ * Errors of the new version alone: those of the old one must not keep its mend back.
+ * @param version the template's parameter
+ */
+function versionWatch(functionName: string, name: string, version: string, alarmName: string): Watch {
+  const resource = `${functionName}:${liveAlias}`;
+  return {
+    id: logicalId('Errors', name),
+    name: alarmName,
+    description: `the new version of ${name} threw: it is taken back; read /aws/lambda/${functionName}`,
+    line: {
+      namespace: 'AWS/Lambda',
+      metric: 'Errors',
+      dimensions: { FunctionName: functionName, Resource: resource, ExecutedVersion: version },
+      statistic: 'Sum',
+    },
+    dimensions: [
+      { Name: 'FunctionName', Value: functionName },
+      { Name: 'Resource', Value: resource },
+      { Name: 'ExecutedVersion', Value: { Ref: version } },
+    ],
+  };
+}
+
+/** Handlers answer 5xx where they catch their own failure, which Lambda does not count as an error. */
+function apiWatch(alarmName: string): Watch {
+  return {
+    id: 'ApiErrors',
+    name: alarmName,
+    description: 'the API answers with 5xx: new versions are taken back',
+    line: { namespace: 'AWS/ApiGateway', metric: '5xx', dimensions: { ApiId: 'ApiId' }, statistic: 'Sum' },
+    dimensions: [{ Name: 'ApiId', Value: { Ref: 'ApiId' } }],
+  };
+}
+
+/** @throws Error with one line when the metric never has a value */
+function alarm({ name, description, line, dimensions }: Watch): Template['Resources'][string] {
+  const why = absence(line);
+  if (why !== undefined) throw new Error(`stacks/constructs/live-functions.ts: the alarm ${name}: ${why}`);
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: name,
+      AlarmDescription: description,
+      Namespace: line.namespace,
+      MetricName: line.metric,
+      Dimensions: dimensions,
+      Statistic: line.statistic,
+      Period: 60,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: line.metric === '5xx' ? 3 : 0,
+      TreatMissingData: 'notBreaching',
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { type Construct } from 'constructs';
+import path from 'node:path';
+import { type EnvironmentConfig } from '../config';
+import { apiElement, fleetSource, pageCaching, pageContentTypes, pagePolicy } from '../contract/pages';
+import { type Artifacts, type PageArtifact } from './artifacts';
+import { type ApiStack } from './api-stack';
+import { GameStack } from './constructs/game-stack';
+
+/** The files of the page to play on, with the address of the API in them. */
+export class PagesStack extends GameStack {
+  constructor(scope: Construct, config: EnvironmentConfig, artifacts: Artifacts, api: ApiStack) {
+    super(scope, 'pages', config);
+    const page = artifacts.page('play');
+    const bucket = this.names.siteBucket;
+    const stems = page.assets.map(({ name }) => stemOf(name));
+    const assets = page.assets.map((file) => {
+      const stem = stemOf(file.name);
+      const id = stems.filter((other) => other === stem).length === 1 ? stem : file.name.replace('.', '-');
+      return new S3Object(this, id, {
+        bucket,
+        key: `assets/${file.name}`,
+        source: new TerraformAsset(this, `${id}-file`, { path: file.path, type: AssetType.FILE }).path,
+        contentType: pageContentTypes.get(path.extname(file.name)),
+        cacheControl: pageCaching.hashed,
+        // The old file goes after index.html has turned to the new one.
+        lifecycle: { createBeforeDestroy: true },
+      });
+    });
+    new S3Object(this, 'index', {
+      bucket,
+      key: 'index.html',
+      content: indexHtml(page, api.url),
+      contentType: pageContentTypes.get('.html'),
+      cacheControl: pageCaching.index,
+      dependsOn: assets,
+    });
+  }
+}
+
+/** `replay-AB12CD34.js` → `replay-js`: the same file in the next build. */
+function stemOf(name: string): string {
+  return name.replace(/-[A-Z0-9]{8}\.(\w+)$/, '-$1');
+}
+
+/**
+ * The page with the API's address, and with a policy that lets it connect to this API and to fleets alone. (A
+ * policy in a page cannot say what may frame it; the header does.)
+ * @param api base URL
+ */
+function indexHtml({ index }: PageArtifact, api: string): string {
+  const policy = pagePolicy([api, fleetSource]).replace(/; frame-ancestors [^;]*/, '');
+  const [before = '', after = ''] = index.split(`${apiElement.before}${apiElement.after}`).map(literal);
+  return [
+    before,
+    `<meta http-equiv="content-security-policy" content="${policy}" />\n    `,
+    `${apiElement.before}${api}${apiElement.after}`,
+    after,
+  ].join('');
+}
+
+/** Text that Terraform must not read as a template. */
+function literal(text: string): string {
+  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
