@@ -1,5 +1,6 @@
 import { type AdvertisedAddress } from '../realtime';
 import { type CloudFormation } from './cloudformation/endpoint';
+import { type ResourceType } from './cloudformation/stack';
 import { type FleetReports } from '../realtime/hosting';
 import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
@@ -16,8 +17,9 @@ export interface ControlPlane {
   /**
    * CloudFormation: its stacks, and its Query protocol on the same port. It uses every operation through
    * `call`. Called once.
+   * @param types besides GameLift's own
    */
-  cloudFormation(call: Call): CloudFormation;
+  cloudFormation(call: Call, types: readonly ResourceType[]): CloudFormation;
   /** Further protocols on the same port. */
   readonly claimants: readonly Claimant[];
   /** What GET /_local/state shows of it besides the processes. */

@@ -6,6 +6,7 @@ import { type OpenQuestions } from '../../flexmatch';
 import { advertisedAddress, listenFor } from '../realtime';
 import { type ScriptSaid } from '../realtime/hosting';
 import { type Clock, RealClock, VirtualClock } from './clock';
+import { type ResourceType } from './cloudformation/stack';
 import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
@@ -37,6 +38,8 @@ import { Tags } from './tag-store';
 export type { Delivery, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type RudeWay, rudeWays } from './events/rudeness';
+export { boolean, integer, list, object, string } from './cloudformation/properties';
+export { type ResourceType } from './cloudformation/stack';
 export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
@@ -59,6 +62,8 @@ export interface LocalGameLiftOptions {
   readonly clock?: 'real' | 'virtual';
   /** Default `local`. */
   readonly hosting?: HostingMode;
+  /** Types of other services that templates may hold, besides GameLift's own. */
+  readonly cloudFormationTypes?: readonly ResourceType[];
   /** Takes every event, and once more for the topic that a configuration or a queue names. */
   readonly eventSink?: EventSink;
   /** How rude delivery is on purpose. */
@@ -235,7 +240,7 @@ async function assemble(
     ],
     requests,
   );
-  const cloudFormation = controlPlane.cloudFormation(call);
+  const cloudFormation = controlPlane.cloudFormation(call, options.cloudFormationTypes ?? []);
   const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
   const server = await serveProtocols({
     port: options.port ?? 0,

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { type AddressInfo } from 'node:net';
+import { type OwnAnswer } from './headers-policies';
 
 /**
  * The border of the rehearsal: Terraform and its provider reach everything through this proxy, and the proxy
@@ -12,6 +13,11 @@ import { type AddressInfo } from 'node:net';
  */
 const suffix = 'rehearsal.invalid';
 export const borderHosts = { aws: `aws.${suffix}`, gamelift: `gamelift.${suffix}` } as const;
+
+/** The GameLift of a Region besides the home's. */
+export function furtherGameLiftHost(region: string): string {
+  return `gamelift-${region}.${suffix}`;
+}
 
 /** Where Terraform finds and fetches providers. */
 const registry = ['registry.terraform.io:443', 'releases.hashicorp.com:443'];
@@ -42,6 +48,10 @@ export interface BorderPlaces {
   /** Base URLs on this machine. */
   readonly aws: string;
   readonly gamelift: string;
+  /** Of other Regions, by Region. */
+  readonly furtherGameLifts?: Readonly<Record<string, string>>;
+  /** Answers what the emulator does not know, before it is asked. */
+  readonly answer?: (crossing: Crossing) => OwnAnswer | undefined;
   /** Lets the registry through. */
   readonly download: boolean;
 }
@@ -51,8 +61,8 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
   const refused: string[] = [];
   const server = http.createServer((request, response) => {
     const target = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined;
-    const place = target === undefined ? undefined : placeOf(target.hostname);
-    if (target === undefined || place === undefined) {
+    const found = target === undefined ? undefined : placeOf(target.hostname, places);
+    if (target === undefined || found === undefined) {
       refused.push(target?.host ?? `${request.headers.host ?? 'no host'}`);
       response.writeHead(403, { 'content-type': 'text/plain' });
       response.end(`the rehearsal reaches only this machine, not ${target?.host ?? 'this'}`);
@@ -63,15 +73,18 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const path = `${target.pathname}${target.search}`;
-      crossings.push({
+      const crossing: Crossing = {
         ...callerOf(request.headers['proxy-authorization']),
         method: request.method ?? 'GET',
         path,
         headers: textHeaders(request.headers),
         body: body.length > 200_000 ? '' : body.toString('utf8'),
-        place,
-      });
-      forward(new URL(path, places[place]), request, body, response);
+        place: found.place,
+      };
+      crossings.push(crossing);
+      const own = places.answer?.(crossing);
+      if (own === undefined) forward(new URL(path, found.url), request, body, response);
+      else response.writeHead(own.status, own.headers).end(own.body);
     });
   });
   server.on('connect', (request: http.IncomingMessage, client: net.Socket, head: Buffer) => {
@@ -109,9 +122,16 @@ export async function openBorder(places: BorderPlaces): Promise<Border> {
 }
 
 /** S3 Control puts the account before the host of its endpoint. */
-function placeOf(host: string): keyof typeof borderHosts | undefined {
-  if (host === borderHosts.aws || /^\d{12}\.aws\.rehearsal\.invalid$/.test(host)) return 'aws';
-  return host === borderHosts.gamelift ? 'gamelift' : undefined;
+function placeOf(
+  host: string,
+  { aws, gamelift, furtherGameLifts }: BorderPlaces,
+): { readonly place: Crossing['place']; readonly url: string } | undefined {
+  if (host === borderHosts.aws || /^\d{12}\.aws\.rehearsal\.invalid$/.test(host))
+    return { place: 'aws', url: aws };
+  if (host === borderHosts.gamelift) return { place: 'gamelift', url: gamelift };
+  const [, further] =
+    Object.entries(furtherGameLifts ?? {}).find(([region]) => host === furtherGameLiftHost(region)) ?? [];
+  return further === undefined ? undefined : { place: 'gamelift', url: further };
 }
 
 function callerOf(authorization: string | undefined): { readonly stack: string; readonly phase: string } {

@@ -1,6 +1,6 @@
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './border';
-import { lambdaCall, s3Call } from './rest-calls';
+import { cloudFrontCall, lambdaCall, s3Call } from './rest-calls';
 
 /** The account and the Region in which a rehearsal plays. */
 export interface Scene {
@@ -23,13 +23,14 @@ const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', e
  * @returns undefined where nothing is asked
  */
 export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest | undefined {
-  const signed = /Credential=[^/]+\/\d+\/[^/]*\/([^/]+)\/aws4_request/.exec(
-    crossing.headers['authorization'] ?? '',
-  )?.[1];
+  const [, signedRegion, signed] =
+    /Credential=[^/]+\/\d+\/([^/]*)\/([^/]+)\/aws4_request/.exec(crossing.headers['authorization'] ?? '') ??
+    [];
   if (signed === undefined) return undefined;
   const service = prefixes[signed] ?? signed;
   if (service === 's3') return s3Call(crossing);
   if (service === 'lambda') return lambdaCall(crossing, scene);
+  if (service === 'cloudfront') return cloudFrontCall(crossing, scene);
   if (service === 'apigateway')
     return {
       action: `apigateway:${crossing.method}`,
@@ -38,7 +39,7 @@ export function accessRequestOf(crossing: Crossing, scene: Scene): AccessRequest
   const { name, input } = callOf(crossing);
   const action = `${service}:${name}`;
   if (name === '' || free.has(action)) return undefined;
-  const resource = resourceOf(service, input, scene);
+  const resource = resourceOf(service, input, { ...scene, region: signedRegion ?? scene.region });
   const boundary = input['PermissionsBoundary'];
   return {
     action,

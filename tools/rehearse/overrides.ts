@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { furtherGameLiftHost } from './border';
 import { stackFile } from '../synthesized';
 
 /** Where the rehearsal sends the provider's calls. */
@@ -7,13 +8,14 @@ export interface RehearsalEndpoints {
   readonly emulator: string;
   readonly account: string;
   /** The local GameLift; absent: its calls would leave the machine, so its stacks are not applied. */
-  readonly gamelift?: { readonly api: string; readonly cloudformation: string };
+  readonly gamelift?: { readonly api: string };
   readonly awsProviderVersion: string;
 }
 
 const emulated = [
   'apigatewayv2',
   'budgets',
+  'cloudfront',
   'cloudwatch',
   'dynamodb',
   'events',
@@ -38,6 +40,14 @@ const notEmulated: Readonly<Record<string, string>> = {
   aws_budgets_budget: 'moto has no subscribers of notifications, and the provider would ask for them forever',
   aws_s3_bucket_lifecycle_configuration: "the provider waits minutes for moto's answer to settle",
 };
+
+/** Arguments of a distribution of which moto gives back less than it was given. */
+const forgottenOfDistributions = [
+  'default_cache_behavior',
+  'ordered_cache_behavior',
+  'origin',
+  'viewer_certificate',
+];
 
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
@@ -68,6 +78,11 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     differences.push(
       `${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
     );
+  const distributions = Object.keys(json.resource['aws_cloudfront_distribution'] ?? {});
+  if (distributions.length > 0)
+    differences.push(
+      `${stack}: ${forgottenOfDistributions.join(', ')} of the distribution are not compared, since moto forgets parts of them`,
+    );
   if (lambdas.length > 0)
     differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
   // Buckets refuse requests without TLS, and the emulator speaks nothing else.
@@ -92,27 +107,12 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
       required_providers: { aws: { version: endpoints.awsProviderVersion } },
     },
     provider: {
-      aws: [
-        {
-          access_key: 'rehearsal',
-          secret_key: 'rehearsal',
-          allowed_account_ids: [endpoints.account],
-          s3_use_path_style: true,
-          skip_credentials_validation: true,
-          skip_metadata_api_check: true,
-          skip_region_validation: true,
-          endpoints: [
-            {
-              ...Object.fromEntries(emulated.map((service) => [service, endpoints.emulator])),
-              ...(endpoints.gamelift === undefined
-                ? {}
-                : { gamelift: endpoints.gamelift.api, cloudformation: endpoints.gamelift.cloudformation }),
-            },
-          ],
-        },
-      ],
+      aws: [...(json.provider['aws'] ?? [{}]).map(({ alias }) => providerOf(endpoints, alias))],
     },
-    ...(policies.length === 0 && lambdas.length === 0 && Object.keys(omitted).length === 0
+    ...(policies.length === 0 &&
+    lambdas.length === 0 &&
+    distributions.length === 0 &&
+    Object.keys(omitted).length === 0
       ? {}
       : {
           resource: {
@@ -125,6 +125,16 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
                         ...(lowered ? { runtime: newestBefore } : {}),
                         lifecycle: { ignore_changes: ['logging_config'] },
                       },
+                    ]),
+                  ),
+                }
+              : {}),
+            ...(distributions.length > 0
+              ? {
+                  aws_cloudfront_distribution: Object.fromEntries(
+                    distributions.map((id) => [
+                      id,
+                      { lifecycle: { ignore_changes: forgottenOfDistributions } },
                     ]),
                   ),
                 }
@@ -147,6 +157,28 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
   };
   fs.writeFileSync(path.join(out, 'stacks', stack, overrideFile), `${JSON.stringify(override, null, 2)}\n`);
   return differences;
+}
+
+/** @param alias the Region, where it is not the home's */
+function providerOf(endpoints: RehearsalEndpoints, alias: unknown): object {
+  const { emulator, account, gamelift } = endpoints;
+  const host = typeof alias === 'string' ? `http://${furtherGameLiftHost(alias)}` : gamelift?.api;
+  return {
+    ...(typeof alias === 'string' ? { alias } : {}),
+    access_key: 'rehearsal',
+    secret_key: 'rehearsal',
+    allowed_account_ids: [account],
+    s3_use_path_style: true,
+    skip_credentials_validation: true,
+    skip_metadata_api_check: true,
+    skip_region_validation: true,
+    endpoints: [
+      {
+        ...Object.fromEntries(emulated.map((service) => [service, emulator])),
+        ...(gamelift === undefined ? {} : { gamelift: host, cloudformation: host }),
+      },
+    ],
+  };
 }
 
 function backendOf(terraform: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { type EnvironmentConfig } from '../../config';
 import { messageOf } from '../../core/message-of';
 import { gameName } from '../../core/ids';
 import { type Backend, defaultMatchmaking } from '../../definition';
@@ -8,14 +8,16 @@ import { readManifest, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
 import { longest, type ProviderMirror } from '../terraform/terraform';
 import { functionVariables } from './applied-state';
-import { type Border, borderHosts, openBorder } from './border';
+import { destinationsOf, nothingLeft, rolesHeld } from './findings';
+import { borderHosts, openBorder } from './border';
 import { type Emulator } from './emulator';
+import { headersPolicies } from './headers-policies';
 import { type AppliedBackend, EventRelay, playOneMatch, startFunctions } from './match';
 import { type Report } from './report';
-import { checkRoles, recordedCalls } from './role-check';
 import { Stage } from './stage';
-import { changeInPlace, lockHeld, loudReviews, protectedTables } from './trials';
+import { changeInPlace, lockHeld, loudReviews, protectedTables, secondRegion } from './trials';
 import { unprovable, validateOnly } from './unproved';
+import { versionTypes } from './version-types';
 import { Workspace } from './workspace';
 
 export interface RehearsalOptions {
@@ -38,10 +40,10 @@ export interface RehearsalOptions {
  * after `delivery`, which holds the boundary of their roles. Destroyed the other way round.
  */
 const waves: ReadonlyArray<readonly string[]> = [
-  ['delivery', 'data'],
+  ['delivery', 'data', 'site'],
   ['realtime'],
   ['matchmaking', 'api'],
-  ['operations'],
+  ['operations', 'pages'],
 ];
 
 /**
@@ -88,6 +90,7 @@ async function everything(
     account: emulator.account,
     hosting: 'local',
     eventSink: relay.sink,
+    cloudFormationTypes: versionTypes(emulator.url, config.region),
     fleetEnvironment: {
       AWS_REGION: config.region,
       AWS_ACCESS_KEY_ID: 'rehearsal',
@@ -96,16 +99,20 @@ async function everything(
       AWS_EC2_METADATA_DISABLED: 'true',
     },
   });
+  const region = furtherRegion(config.region);
+  const further = await createLocalGameLift({ region, account: emulator.account, hosting: 'none' });
   const border = await openBorder({
     aws: emulator.url,
     gamelift: gamelift.url,
+    furtherGameLifts: { [region]: further.url },
+    answer: headersPolicies(),
     download: options.mirror === undefined,
   });
   try {
     const stage = new Stage(options, report, workspace, border, {
       emulator: `http://${borderHosts.aws}`,
       account: emulator.account,
-      gamelift: { api: `http://${borderHosts.gamelift}`, cloudformation: `http://${borderHosts.gamelift}` },
+      gamelift: { api: `http://${borderHosts.gamelift}` },
       awsProviderVersion: options.mirror?.awsVersion ?? '6.25.0',
     });
     await new Rehearsal(options, stage, emulator, gamelift, relay).run();
@@ -114,43 +121,13 @@ async function everything(
   } finally {
     relay.to(undefined);
     await border.close();
-    await gamelift.close();
+    await Promise.all([gamelift.close(), further.close()]);
   }
 }
 
-function nothingLeft(border: Border, report: Report): void {
-  const hosts = [...new Set(border.refused)];
-  if (hosts.length > 0)
-    report.failed(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
-  else
-    report.proved(
-      `nothing left the machine: ${border.crossings.length} requests of Terraform went to pinned endpoints, through a proxy that refuses every other`,
-    );
-}
-
-function rolesHeld(
-  { keepCalls }: RehearsalOptions,
-  border: Border,
-  { config }: Workspace,
-  report: Report,
-): void {
-  const calls = recordedCalls(border.crossings, config);
-  if (keepCalls !== undefined) {
-    fs.mkdirSync(path.dirname(keepCalls), { recursive: true });
-    fs.writeFileSync(
-      keepCalls,
-      `${calls
-        .map((call) => JSON.stringify(call))
-        .sort()
-        .join('\n')}\n`,
-    );
-  }
-  const { deploys, plans, refused } = checkRoles(calls, config);
-  for (const line of refused) report.failed(line);
-  if (refused.length === 0)
-    report.proved(
-      `the roles of CI allow what was called: ${deploys} kinds of calls of deploys, ${plans} of plans, by our own evaluation of the policies`,
-    );
+/** Where the fleets of the second Region are rehearsed. */
+function furtherRegion(home: string): EnvironmentConfig['region'] {
+  return home === 'us-west-2' ? 'eu-west-1' : 'us-west-2';
 }
 
 /** One environment, from its first apply to its destruction. */
@@ -187,7 +164,14 @@ class Rehearsal {
     );
     if (playable) {
       await this.#attempt('a match on what was applied', () => this.#match());
-      await this.#attempt('a change of rule set and script', () => changeInPlace(this.#stage, stacks));
+      await this.#attempt('a change of rule set, script, function and page', () =>
+        changeInPlace(this.#stage, stacks),
+      );
+      await this.#attempt('a second Region', () =>
+        secondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
+          destinationsOf(queue, { region: workspace.config.region, url: this.#gamelift.url }),
+        ),
+      );
       await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
       await this.#attempt('a match after the change', () => this.#match());
     } else {

@@ -1,7 +1,7 @@
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './border';
 
-/** Services whose calls are told by method and path: S3 and Lambda. */
+/** Services whose calls are told by method and path: S3, Lambda and CloudFront. */
 
 /** Sub-resources of a bucket whose action is not `<Get|Put>Bucket<Name>`. */
 const bucketActions: Readonly<Record<string, readonly [get: string, put: string]>> = {
@@ -92,5 +92,30 @@ export function lambdaCall(
   return {
     action: `lambda:${functionParts[part]?.[method] ?? `${method} ${part}`}`,
     resource: id.startsWith('arn:') ? id : `arn:aws:lambda:${region}:${account}:function:${id}`,
+  };
+}
+
+/** What CloudFront calls its kinds of things. */
+const cloudFrontKinds: Readonly<Record<string, string>> = {
+  distribution: 'Distribution',
+  'origin-access-control': 'OriginAccessControl',
+  'response-headers-policy': 'ResponseHeadersPolicy',
+};
+
+export function cloudFrontCall(
+  { method, path }: Crossing,
+  { account }: { readonly account: string },
+): AccessRequest {
+  const { pathname, searchParams } = new URL(path, 'http://x');
+  const [, , kind = '', id = ''] = pathname.split('/');
+  if (kind === 'tagging')
+    return {
+      action: `cloudfront:${method === 'GET' ? 'ListTagsForResource' : `${searchParams.get('Operation') ?? ''}Resource`}`,
+      resource: searchParams.get('Resource') ?? '',
+    };
+  const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';
+  return {
+    action: `cloudfront:${verb}${cloudFrontKinds[kind] ?? kind}`,
+    resource: `arn:aws:cloudfront::${account}:${kind}/${id}`,
   };
 }

@@ -1,3 +1,5 @@
+import { type EnvironmentConfig } from '../../config';
+import { Names } from '../../templates/names';
 import { asMarkdown } from '../plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
 import { type SynthesizedStack } from '../synthesized';
@@ -33,14 +35,16 @@ export async function lockHeld(stage: Stage, stack: SynthesizedStack): Promise<v
   }
 }
 
-/** A changed rule set and a changed script: planned in place and applied. */
+/** A changed rule set, script, function and page: planned in place and applied. */
 export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
   const rule = stage.workspace.changeRuleSet();
   stage.workspace.changeScript();
+  stage.workspace.changePage();
+  stage.workspace.changeFunction('players');
   stage.workspace.synth();
   await Promise.all(
     stacks
-      .filter(({ name }) => /-(realtime|matchmaking)$/.test(name))
+      .filter(({ name }) => /-(realtime|matchmaking|api|pages)$/.test(name))
       .map(async (stack) => {
         stage.override([stack]);
         const terraform = stage.terraform(stack, 'plan');
@@ -59,7 +63,37 @@ export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedSt
       }),
   );
   stage.report.proved(
-    `a rule set (${rule}) and the script were changed: planned in place, applied, nothing replaced, the second plan is empty`,
+    `a rule set (${rule}), the script, a function and the page were changed: planned in place, applied, nothing lost, the second plan is empty`,
+  );
+}
+
+/**
+ * Fleets of a second Region, as a further destination of the queue.
+ * @param destinationsOf what GameLift says of a queue
+ */
+export async function secondRegion(
+  stage: Stage,
+  stacks: readonly SynthesizedStack[],
+  region: EnvironmentConfig['region'],
+  destinationsOf: (queue: string) => Promise<readonly string[]>,
+): Promise<void> {
+  const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
+  if (realtime === undefined) throw new Error('there is no realtime stack');
+  stage.workspace.addRegion(region);
+  stage.workspace.synth();
+  stage.override(stacks);
+  const terraform = stage.terraform(realtime, 'plan');
+  await terraform.plan('rehearsal.tfplan');
+  await stage.keep(realtime, 'second-region');
+  const { loud } = summarizePlan(realtime.name, await terraform.showPlan('rehearsal.tfplan'));
+  await stage.terraform(realtime, 'apply').apply('rehearsal.tfplan');
+  await stage.nothingLeft(realtime);
+  const destinations = await destinationsOf(new Names(stage.workspace.config).queue);
+  const there = destinations.filter((arn) => arn.split(':')[3] === region);
+  if (there.length !== 1 || there.length === destinations.length)
+    throw new Error(`the queue has the destinations ${destinations.join(', ')}`);
+  stage.report.proved(
+    `${realtime.name}: fleets of ${region} were added; the queue places into both Regions (${destinations.length} destinations), the second plan is empty${loud.length === 0 ? '' : `; loud in the review: ${loud[0]?.why ?? ''}`}`,
   );
 }
 

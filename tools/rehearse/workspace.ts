@@ -66,6 +66,52 @@ export class Workspace {
     );
   }
 
+  /** The page to play on with another main file, as a build after a change leaves it. */
+  changePage(): void {
+    const page = path.join(this.folder, 'build', 'pages', 'play');
+    const assets = path.join(page, 'assets');
+    const main = fs.readdirSync(assets).find((name) => /^main-\w+\.js$/.test(name));
+    if (main === undefined) throw new Error(`${assets} holds no main-….js`);
+    fs.renameSync(path.join(assets, main), path.join(assets, 'main-REHEARSE.js'));
+    fs.appendFileSync(path.join(assets, 'main-REHEARSE.js'), '\n// rehearsed change\n');
+    const index = path.join(page, 'index.html');
+    fs.writeFileSync(index, fs.readFileSync(index, 'utf8').replaceAll(main, 'main-REHEARSE.js'));
+  }
+
+  /** Another version of a function, of the same behaviour. */
+  changeFunction(name: string): void {
+    const file = path.join(this.folder, 'build', 'functions', `${name}.zip`);
+    const files = unzipSync(fs.readFileSync(file));
+    fs.writeFileSync(
+      file,
+      deterministicZip({
+        ...files,
+        'index.mjs': Buffer.concat([
+          Buffer.from(files['index.mjs'] ?? []),
+          Buffer.from('\n// rehearsed change\n'),
+        ]),
+      }),
+    );
+  }
+
+  /** Fleets like the home's first, with one location, in another Region; from the next synth on. */
+  addRegion(region: EnvironmentConfig['region']): void {
+    const [name, fleet] = Object.entries(this.config.realtime.fleets)[0] ?? [];
+    if (name === undefined || fleet === undefined) throw new Error('the environment has no fleet');
+    this.config = {
+      ...this.config,
+      furtherRegions: [
+        {
+          region,
+          fleets: {
+            [name]: { ...fleet, locations: [{ location: region, minimum: 0, desired: 1, maximum: 1 }] },
+          },
+          aliases: [{ name: 'on-demand', active: name }],
+        },
+      ],
+    };
+  }
+
   /** A rule that is a little wider. @returns what was changed, for people */
   changeRuleSet(): string {
     const [first] = this.#backend.matchmakings.values();

@@ -11,7 +11,7 @@ import { exportsOf } from './exports';
 import { answerXml, errorXml, QueryInput } from './query';
 import { OperationFault } from './resources/api';
 import { resourceTypes } from './resources/types';
-import { type Stack, type StackPorts } from './stack';
+import { type ResourceType, type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
 import { CloudFormationError, invalid, isMap, templateLimit } from './template';
 
@@ -22,6 +22,8 @@ export interface CloudFormationOptions {
   readonly state: State;
   /** The operations of the GameLift API; resources are made, changed and removed through them. */
   readonly call: Call;
+  /** Types besides GameLift's own. */
+  readonly types?: readonly ResourceType[];
   log(line: string): void;
 }
 
@@ -42,7 +44,7 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
       exported: (name) => exportsOf(stacks.all()).find((one) => one.name === name)?.value,
     },
     stacks: () => stacks.all(),
-    types: resourceTypes,
+    types: new Map([...resourceTypes, ...(options.types ?? []).map((type) => [type.type, type] as const)]),
     now: () => clock.now(),
     uuid: () => ids.uuid(),
     // What waits goes on before the clock does: under a virtual clock a poll would otherwise miss its own

@@ -103,8 +103,9 @@ function controlPlane(options: ControlPlaneOptions, given: Partial<ControlPlaneS
       ...tagOperations(exists),
     ],
     claimants: [uploadsClaimant(builds, () => context.clock.now())],
-    cloudFormation: (call) =>
+    cloudFormation: (call, types) =>
       createCloudFormation({
+        types,
         place: context,
         clock: context.clock,
         ids: context.ids,

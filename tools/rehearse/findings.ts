@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { DescribeGameSessionQueuesCommand, GameLiftClient } from '@aws-sdk/client-gamelift';
+import { type Border } from './border';
+import { type Report } from './report';
+import { checkRoles, recordedCalls } from './role-check';
+import { type Workspace } from './workspace';
+
+/** What a rehearsal finds in what it has done: at its border, by its calls, at GameLift. */
+
+/** Whether Terraform reached for places besides those that are pinned. */
+export function nothingLeft(border: Border, report: Report): void {
+  const hosts = [...new Set(border.refused)];
+  if (hosts.length > 0)
+    report.failed(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
+  else
+    report.proved(
+      `nothing left the machine: ${border.crossings.length} requests of Terraform went to pinned endpoints, through a proxy that refuses every other`,
+    );
+}
+
+/** Whether the roles of CI allow what was called. @param keepCalls where the calls are kept */
+export function rolesHeld(
+  { keepCalls }: { readonly keepCalls?: string },
+  border: Border,
+  { config }: Workspace,
+  report: Report,
+): void {
+  const calls = recordedCalls(border.crossings, config);
+  if (keepCalls !== undefined) {
+    fs.mkdirSync(path.dirname(keepCalls), { recursive: true });
+    fs.writeFileSync(
+      keepCalls,
+      `${calls
+        .map((call) => JSON.stringify(call))
+        .sort()
+        .join('\n')}\n`,
+    );
+  }
+  const { deploys, plans, refused } = checkRoles(calls, config);
+  for (const line of refused) report.failed(line);
+  if (refused.length === 0)
+    report.proved(
+      `the roles of CI allow what was called: ${deploys} kinds of calls of deploys, ${plans} of plans, by our own evaluation of the policies`,
+    );
+}
+
+/** ARNs of the destinations of a queue, in their order. */
+export async function destinationsOf(
+  queue: string,
+  { region, url }: { readonly region: string; readonly url: string },
+): Promise<readonly string[]> {
+  const client = new GameLiftClient({
+    region,
+    endpoint: url,
+    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+  });
+  try {
+    const { GameSessionQueues: [found] = [] } = await client.send(
+      new DescribeGameSessionQueuesCommand({ Names: [queue] }),
+    );
+    return (found?.Destinations ?? []).flatMap(({ DestinationArn: arn }) => arn ?? []);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,39 @@
+import { type Crossing } from './border';
+
+/** What the border answers itself. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const path = /^\/2020-05-31\/response-headers-policy(?:\/([^/?]+))?$/;
+const namespace = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
+
+/**
+ * CloudFront's response headers policies, which the emulator does not know: kept as they were sent, and given
+ * back (CloudFront API reference, "CreateResponseHeadersPolicy").
+ * @returns undefined for a request of something else
+ */
+export function headersPolicies(): (crossing: Crossing) => OwnAnswer | undefined {
+  const kept = new Map<string, string>();
+  return ({ method, path: asked, body }): OwnAnswer | undefined => {
+    const found = path.exec(asked);
+    if (found === null) return undefined;
+    const id = found[1] ?? `policy-${kept.size + 1}`;
+    if (method === 'POST' || method === 'PUT') kept.set(id, body.replace(/^<\?xml[^>]*\?>\s*/, ''));
+    const config = kept.get(id);
+    if (config === undefined) return { status: 404, headers: {}, body: error };
+    if (method === 'DELETE') {
+      kept.delete(id);
+      return { status: 204, headers: {}, body: '' };
+    }
+    return {
+      status: method === 'POST' ? 201 : 200,
+      headers: { 'content-type': 'text/xml', etag: `E-${id}` },
+      body: `<ResponseHeadersPolicy xmlns="${namespace}"><Id>${id}</Id><LastModifiedTime>2026-01-01T00:00:00Z</LastModifiedTime>${config}</ResponseHeadersPolicy>`,
+    };
+  };
+}
+
+const error = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchResponseHeadersPolicy</Code><Message>none of this id</Message></Error></ErrorResponse>`;

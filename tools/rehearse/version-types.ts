@@ -1,0 +1,185 @@
+import { type ResourceType } from '../../local/gamelift';
+import { boolean, integer, list, object, string } from '../../local/gamelift';
+
+/**
+ * The types beside GameLift's that our templates hold, for the local CloudFormation of a rehearsal: each is
+ * made in the emulator by its own API. The emulator plays no deployment of CodeDeploy, so an alias moves at
+ * once.
+ */
+export function versionTypes(emulator: string, region: string): readonly ResourceType[] {
+  const call = caller(emulator, region);
+  return [application(call), group(call), alarm(call), alias(call)];
+}
+
+type Call = (service: string, method: string, path: string, request: Request) => Promise<void>;
+interface Request {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function caller(emulator: string, region: string): Call {
+  return async (service, method, path, { headers, body }) => {
+    const answer = await fetch(`${emulator}${path}`, {
+      method,
+      headers: {
+        // The emulator takes service and Region from it, and checks no signature.
+        authorization: `AWS4-HMAC-SHA256 Credential=rehearsal/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!answer.ok)
+      throw new Error(
+        `${service} ${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 300)}`,
+      );
+  };
+}
+
+const codeDeploy = (call: Call, operation: string, input: object): Promise<void> =>
+  call('codedeploy', 'POST', '/', {
+    headers: {
+      'x-amz-target': `CodeDeploy_20141006.${operation}`,
+      'content-type': 'application/x-amz-json-1.1',
+    },
+    body: JSON.stringify(input),
+  });
+
+/** `ApplicationName` → `applicationName`, all the way down: CodeDeploy's API is spelled so. */
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      camel(member),
+    ]),
+  );
+}
+
+const application = (call: Call): ResourceType => ({
+  type: 'AWS::CodeDeploy::Application',
+  properties: {
+    ApplicationName: { type: string, replaces: true },
+    ComputePlatform: { type: string, replaces: true },
+  },
+  attributes: [],
+  async create(properties) {
+    await codeDeploy(call, 'CreateApplication', Object(camel(properties)));
+    return String(properties['ApplicationName']);
+  },
+  read: async () => ({}),
+  update: async () => {},
+  // The emulator deletes no application and no group; both end with it.
+  remove: async () => {},
+});
+
+const group = (call: Call): ResourceType => ({
+  type: 'AWS::CodeDeploy::DeploymentGroup',
+  properties: {
+    ApplicationName: { type: string, required: true, replaces: true },
+    DeploymentGroupName: { type: string, replaces: true },
+    ServiceRoleArn: { type: string, required: true },
+    DeploymentConfigName: { type: string },
+    DeploymentStyle: {
+      type: object({ DeploymentType: { type: string }, DeploymentOption: { type: string } }),
+    },
+    AutoRollbackConfiguration: {
+      type: object({ Enabled: { type: boolean }, Events: { type: list(string) } }),
+    },
+    AlarmConfiguration: {
+      type: object({
+        Enabled: { type: boolean },
+        Alarms: { type: list(object({ Name: { type: string, required: true } })) },
+      }),
+    },
+  },
+  attributes: [],
+  async create(properties) {
+    await codeDeploy(call, 'CreateDeploymentGroup', Object(camel(properties)));
+    return String(properties['DeploymentGroupName']);
+  },
+  read: async () => ({}),
+  update: async () => {},
+  remove: async () => {},
+});
+
+const alarm = (call: Call): ResourceType => {
+  const put = (properties: object): Promise<void> =>
+    call('monitoring', 'POST', '/', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: alarmForm(properties).toString(),
+    });
+  return {
+    type: 'AWS::CloudWatch::Alarm',
+    properties: {
+      AlarmName: { type: string, replaces: true },
+      AlarmDescription: { type: string },
+      Namespace: { type: string },
+      MetricName: { type: string },
+      Dimensions: {
+        type: list(
+          object({ Name: { type: string, required: true }, Value: { type: string, required: true } }),
+        ),
+      },
+      Statistic: { type: string },
+      Period: { type: integer },
+      EvaluationPeriods: { type: integer, required: true },
+      ComparisonOperator: { type: string, required: true },
+      Threshold: { type: integer },
+      TreatMissingData: { type: string },
+    },
+    attributes: [],
+    async create(properties) {
+      await put(properties);
+      return String(properties['AlarmName']);
+    },
+    read: async () => ({}),
+    update: (_name, _before, after) => put(after),
+    remove: (name) =>
+      call('monitoring', 'POST', '/', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          Action: 'DeleteAlarms',
+          Version: '2010-08-01',
+          'AlarmNames.member.1': name,
+        }).toString(),
+      }),
+  };
+};
+
+function alarmForm(properties: object): URLSearchParams {
+  const form = new URLSearchParams({ Action: 'PutMetricAlarm', Version: '2010-08-01' });
+  for (const [name, value] of Object.entries(properties))
+    if (Array.isArray(value))
+      value.forEach((member: object, index) => {
+        for (const [key, text] of Object.entries(member))
+          form.set(`${name}.member.${index + 1}.${key}`, String(text));
+      });
+    else form.set(name, String(value));
+  return form;
+}
+
+const alias = (call: Call): ResourceType => ({
+  type: 'AWS::Lambda::Alias',
+  properties: {
+    FunctionName: { type: string, required: true, replaces: true },
+    FunctionVersion: { type: string, required: true },
+    Name: { type: string, required: true, replaces: true },
+  },
+  attributes: [],
+  async create({ FunctionName: lambda, ...rest }) {
+    await call('lambda', 'POST', `/2015-03-31/functions/${String(lambda)}/aliases`, {
+      body: JSON.stringify(rest),
+    });
+    return `${String(lambda)}:${String(rest['Name'])}`;
+  },
+  read: async () => ({}),
+  update: (_id, _before, { FunctionName: lambda, Name: name, FunctionVersion: version }) =>
+    call('lambda', 'PUT', `/2015-03-31/functions/${String(lambda)}/aliases/${String(name)}`, {
+      body: JSON.stringify({ FunctionVersion: version }),
+    }),
+  remove(id) {
+    const [lambda = '', name = ''] = id.split(':');
+    return call('lambda', 'DELETE', `/2015-03-31/functions/${lambda}/aliases/${name}`, {});
+  },
+});
