@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type Border, openBorder } from '../../tools/rehearse/border';
+import { headersPolicies } from '../../tools/rehearse/headers-policies';
 
 let emulator: http.Server;
 let border: Border;
@@ -15,7 +16,13 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(emulator)}`;
-  border = await openBorder({ aws: url, gamelift: url, download: false });
+  border = await openBorder({
+    aws: url,
+    gamelift: url,
+    furtherGameLifts: { 'us-west-2': url },
+    answer: headersPolicies(),
+    download: false,
+  });
 });
 afterEach(async () => {
   await border.close();
@@ -31,7 +38,11 @@ function portOf(server: http.Server): number {
 }
 
 /** What a client with the border as its proxy gets for a URL. */
-function ask(url: string, method = 'GET'): Promise<{ readonly status: number; readonly body: string }> {
+function ask(
+  url: string,
+  method = 'GET',
+  sent = '',
+): Promise<{ readonly status: number; readonly body: string }> {
   const proxy = new URL(border.proxyFor('dev-data', 'plan'));
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -54,7 +65,7 @@ function ask(url: string, method = 'GET'): Promise<{ readonly status: number; re
       },
     );
     request.on('error', reject);
-    request.end();
+    request.end(sent);
   });
 }
 
@@ -73,6 +84,24 @@ function connect(target: string): Promise<number> {
 }
 
 describe("the rehearsal's border", () => {
+  it('keeps the headers policies that the emulator does not know, and asks it for nothing', async () => {
+    const url = 'http://aws.rehearsal.invalid/2020-05-31/response-headers-policy';
+    const config = '<ResponseHeadersPolicyConfig><Name>n</Name></ResponseHeadersPolicyConfig>';
+    const made = await ask(url, 'POST', config);
+    expect(made.status).toBe(201);
+    const [, id = ''] = /<Id>(.+?)<\/Id>/.exec(made.body) ?? [];
+    expect((await ask(`${url}/${id}`, 'PUT', config.replace('n<', 'm<'))).status).toBe(200);
+    expect((await ask(`${url}/${id}`)).body).toContain('<Name>m</Name>');
+    expect((await ask(`${url}/${id}`, 'DELETE')).status).toBe(204);
+    expect((await ask(`${url}/${id}`)).body).toContain('NoSuchResponseHeadersPolicy');
+    expect(seen).toEqual([]);
+  });
+
+  it('reaches the GameLift of a further Region by its name, and of no other', async () => {
+    expect((await ask('http://gamelift-us-west-2.rehearsal.invalid/x')).status).toBe(200);
+    expect((await ask('http://gamelift-us-east-2.rehearsal.invalid/x')).status).toBe(403);
+  });
+
   it('lets the pinned endpoints through, S3 Control with its account before the host, and notes who asked', async () => {
     expect(await ask('http://aws.rehearsal.invalid/b?acl=')).toEqual({ status: 200, body: 'answer' });
     expect(await ask('http://111122223333.aws.rehearsal.invalid/v20180820/tags/a')).toEqual({

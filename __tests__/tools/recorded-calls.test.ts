@@ -12,7 +12,12 @@ import { checkRoles, type RecordedCall, recordedCalls } from '../../tools/rehear
  * Every call that Terraform 1.11.4 with AWS provider 5.100.0 made in a whole rehearsal of dev, as IAM would be
  * asked for it; recorded by `npm run rehearse -- --keep-calls`.
  */
-const config: EnvironmentConfig = environmentOf('dev');
+const dev = environmentOf('dev');
+/** The rehearsal adds a second Region before it ends. */
+const config: EnvironmentConfig = {
+  ...dev,
+  furtherRegions: [{ region: 'us-west-2', ...dev.realtime }],
+};
 const recorded: readonly RecordedCall[] = fs
   .readFileSync(path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'calls', 'dev.jsonl'), 'utf8')
   .trim()
@@ -121,6 +126,24 @@ describe('what a request asks of IAM', () => {
       { method: 'PATCH', path: '/v2/apis/a/stages/s' },
       'apigateway:PATCH',
       'arn:aws:apigateway:eu-west-1::/apis/a/stages/s',
+    ],
+    [
+      'cloudfront',
+      { path: '/2020-05-31/distribution?WithTags' },
+      'cloudfront:CreateDistribution',
+      'arn:aws:cloudfront::111122223333:distribution/',
+    ],
+    [
+      'cloudfront',
+      { method: 'PUT', path: '/2020-05-31/response-headers-policy/p' },
+      'cloudfront:UpdateResponseHeadersPolicy',
+      'arn:aws:cloudfront::111122223333:response-headers-policy/p',
+    ],
+    [
+      'cloudfront',
+      { path: '/2020-05-31/tagging?Operation=Untag&Resource=arn%3Aaws%3Ad' },
+      'cloudfront:UntagResource',
+      'arn:aws:d',
     ],
     [
       'kms',

@@ -41,13 +41,17 @@ const notEmulated: Readonly<Record<string, string>> = {
   aws_s3_bucket_lifecycle_configuration: "the provider waits minutes for moto's answer to settle",
 };
 
-/** Arguments of a distribution of which moto gives back less than it was given. */
-const forgottenOfDistributions = [
-  'default_cache_behavior',
-  'ordered_cache_behavior',
-  'origin',
-  'viewer_certificate',
-];
+/** Arguments that moto gives back otherwise than it was given them: not compared. */
+const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]; readonly why: string }>> = {
+  aws_cloudfront_distribution: {
+    arguments: ['default_cache_behavior', 'ordered_cache_behavior', 'origin', 'viewer_certificate'],
+    why: 'moto forgets parts of them',
+  },
+  aws_lambda_event_source_mapping: {
+    arguments: ['function_name'],
+    why: 'moto tells the version behind the alias',
+  },
+};
 
 export const overrideFile = 'zz_rehearsal_override.tf.json';
 
@@ -78,11 +82,13 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     differences.push(
       `${stack}: the functions' runtime is ${newestBefore} here, since AWS provider ${endpoints.awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
     );
-  const distributions = Object.keys(json.resource['aws_cloudfront_distribution'] ?? {});
-  if (distributions.length > 0)
-    differences.push(
-      `${stack}: ${forgottenOfDistributions.join(', ')} of the distribution are not compared, since moto forgets parts of them`,
-    );
+  const uncompared: Record<string, object> = {};
+  for (const [type, { arguments: names, why }] of Object.entries(forgotten)) {
+    const ids = Object.keys(json.resource[type] ?? {});
+    if (ids.length === 0) continue;
+    uncompared[type] = Object.fromEntries(ids.map((id) => [id, { lifecycle: { ignore_changes: names } }]));
+    differences.push(`${stack}: ${names.join(', ')} of ${type} are not compared, since ${why}`);
+  }
   if (lambdas.length > 0)
     differences.push(`${stack}: logging_config of the functions is not compared, since moto forgets it`);
   // Buckets refuse requests without TLS, and the emulator speaks nothing else.
@@ -111,7 +117,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     },
     ...(policies.length === 0 &&
     lambdas.length === 0 &&
-    distributions.length === 0 &&
+    Object.keys(uncompared).length === 0 &&
     Object.keys(omitted).length === 0
       ? {}
       : {
@@ -129,19 +135,10 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
                   ),
                 }
               : {}),
-            ...(distributions.length > 0
-              ? {
-                  aws_cloudfront_distribution: Object.fromEntries(
-                    distributions.map((id) => [
-                      id,
-                      { lifecycle: { ignore_changes: forgottenOfDistributions } },
-                    ]),
-                  ),
-                }
-              : {}),
             ...(policies.length > 0
               ? { aws_s3_bucket_policy: Object.fromEntries(policies.map((id) => [id, { count: 0 }])) }
               : {}),
+            ...uncompared,
             ...omitted,
           },
         }),
