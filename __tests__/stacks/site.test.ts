@@ -109,7 +109,7 @@ describe('the page to play on', () => {
       "frame-ancestors 'none'",
     ];
     const parts = (policy: string): readonly string[] => policy.split('; ');
-    expect(parts(policyIn(stacks.get('dev-site'))).sort()).toEqual(
+    expect([...parts(policyIn(stacks.get('dev-site')))].sort()).toEqual(
       [
         ...rest,
         'connect-src https://*.execute-api.eu-west-1.amazonaws.com wss://*.amazongamelift.com:*',
@@ -119,7 +119,7 @@ describe('the page to play on', () => {
     const [, own = ''] = /http-equiv="content-security-policy" content="([^"]*)"/.exec(index) ?? [];
     const [, api = ''] = /<meta name="turnlift-api" content="([^"]*)" \/>/.exec(index) ?? [];
     expect(api).toMatch(/^\$\{data\.terraform_remote_state\..*dev-api\.outputs\./);
-    expect(parts(own).sort()).toEqual(
+    expect([...parts(own)].sort()).toEqual(
       [
         ...rest.filter((part) => !part.startsWith('frame')),
         `connect-src ${api} wss://*.amazongamelift.com:*`,

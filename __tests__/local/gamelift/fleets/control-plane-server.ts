@@ -125,7 +125,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
       rpcCbor(call),
       awsJson(call),
       ...controlPlane.claimants,
-      controlPlane.cloudFormation(options.intercept?.(call) ?? call).claimant,
+      controlPlane.cloudFormation(options.intercept?.(call) ?? call, []).claimant,
     ],
   });
   const client = new GameLiftClient({
