@@ -30,6 +30,7 @@ import { sessionOperations } from './sessions/operations';
 import { sessionCounts, sessionReports } from './sessions/reports';
 import { Sessions } from './sessions/sessions';
 import { logUrl, sideDoor } from './side-door/claimant';
+import { type Insight, insightOf } from './side-door/insight';
 import { type LogLine, Snapshots } from './side-door/snapshots';
 import { State } from './state/state';
 import { Tags } from './tag-store';
@@ -41,6 +42,7 @@ export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
+export { type Insight } from './side-door/insight';
 
 export interface LocalGameLiftOptions {
   /** 0 or absent: any free port. */
@@ -95,6 +97,8 @@ export interface LocalGameLift {
   readonly clock: Clock;
   /** CloudFormation's stacks, as over HTTP. */
   readonly stacks: Stacks;
+  /** What it holds, for the console. */
+  readonly insight: Insight;
   /** Ends every script process and writes what is left to write. */
   close(): Promise<void>;
 }
@@ -276,6 +280,7 @@ async function assemble(
     account,
     clock,
     stacks: cloudFormation.stacks,
+    insight: insightOf(context, matchmaking, placements, sessions, requests),
     close: () => (closing ??= close()),
   };
 }

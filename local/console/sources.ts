@@ -1,0 +1,50 @@
+import { type CommonConfig } from '../../config';
+import { type Backend } from '../../definition';
+import { Names } from '../../templates';
+import { type Insight, type RudeWay, VirtualClock } from '../gamelift';
+import { type CallLog } from './call-log';
+import { FleetControl } from './fleet';
+import { MatchLogs } from './match-detail';
+import { MatchList } from './match-list';
+import { PlayerNames } from './player-names';
+import { type ConsoleSources } from './routes';
+import { type Endpoints } from './shell';
+import { type ConsoleTables } from './tables';
+
+/** The running stack, as far as the console looks into it. */
+export interface ConsoleStack {
+  /** The definition as it was last taken. */
+  readonly backend: () => Backend;
+  readonly config: CommonConfig;
+  /** How events are delivered. */
+  readonly events: readonly RudeWay[];
+  readonly insight: Insight;
+  readonly tables: ConsoleTables;
+  /** Why the tables take no writes. */
+  readonly unwritable: () => string | undefined;
+  readonly deadLetters: () => number;
+  readonly calls: CallLog;
+  readonly endpoints: () => Endpoints;
+}
+
+export function consoleSources(stack: ConsoleStack): ConsoleSources {
+  const { config, insight, tables } = stack;
+  const now = (): number => insight.clock.now();
+  const names = new PlayerNames((ids) => tables.names(ids), Date.now);
+  return {
+    ...stack,
+    environment: config.environment,
+    region: config.region,
+    prefix: new Names(config).prefix,
+    names,
+    list: new MatchList(insight, tables, names),
+    logs: new MatchLogs(tables),
+    fleet: new FleetControl(insight),
+    now,
+    faults: () => [
+      ...stack.events.map((way) => `events are delivered rudely: ${way}`),
+      ...(insight.hosting === 'local' ? [] : [`hosting is ${insight.hosting}: placements wait`]),
+      ...(insight.clock instanceof VirtualClock ? ['the clock stands'] : []),
+    ],
+  };
+}
