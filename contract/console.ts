@@ -406,3 +406,66 @@ export interface CallsDocument {
   readonly since: number;
   readonly trees: readonly CallTree[];
 }
+
+/** Use of a table since calls are recorded. */
+export interface TableRow {
+  readonly table: string;
+  readonly calls: number;
+  readonly units: number;
+  readonly refused: number;
+  /** By kind of row, the dearest first. */
+  readonly entities: ReadonlyArray<{
+    readonly entity: string;
+    readonly calls: number;
+    readonly units: number;
+  }>;
+  /** By operation, the dearest first. */
+  readonly operations: ReadonlyArray<{
+    readonly operation: string;
+    readonly calls: number;
+    readonly units: number;
+  }>;
+  /** Partitions that used most units. */
+  readonly hotKeys: ReadonlyArray<{ readonly pk: string; readonly calls: number; readonly units: number }>;
+}
+
+export interface TablesDocument {
+  readonly since: number;
+  readonly tables: readonly TableRow[];
+}
+
+/** A row as the table has it; hashes of secrets are left out. */
+export interface ItemRow {
+  readonly entity: string;
+  readonly pk: string;
+  readonly sk: string;
+  readonly fields: Json;
+}
+
+export interface PartitionDocument {
+  readonly table: string;
+  readonly pk: string;
+  readonly items: readonly ItemRow[];
+  /** There are more rows than are shown. */
+  readonly more: boolean;
+}
+
+export const eventFaults = ['duplicate', 'reorder', 'delay'] as const;
+export type EventFault = (typeof eventFaults)[number];
+
+export interface FaultsDocument {
+  readonly dynamodb: {
+    /** Chances of a call, 0 to 1. */
+    readonly throttling: number;
+    readonly transactionConflict: number;
+    readonly indexLagMs: number;
+  };
+  readonly events: {
+    readonly ways: readonly EventFault[];
+    /** Nothing is delivered until it is let go. */
+    readonly held: boolean;
+    readonly undelivered: number;
+  };
+  readonly clock: 'real' | 'virtual';
+  readonly hosting: string;
+}

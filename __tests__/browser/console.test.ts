@@ -173,6 +173,23 @@ describeIfBrowser('the console', () => {
     await tree.getByRole('button', { name: 'Copy as curl' }).waitFor();
   });
 
+  it('shows the rows of a partition, and what tables are used for', async () => {
+    await show('tables', '#/tables', 'Hot keys');
+    await page.goto(`${backend.ready.api}/console/#/tables/matches?pk=${encodeURIComponent(`M#${ended}`)}`);
+    await page.getByText('L#00000001').waitFor();
+  });
+
+  it('switches faults on, and says so wherever one looks', async () => {
+    await show('faults', '#/faults', 'Events of GameLift');
+    await page.getByLabel('Hold: nothing is delivered').click();
+    await page.getByRole('link', { name: '1 fault on' }).waitFor();
+    await page.goto(`${backend.ready.api}/console/#/now`);
+    await page.getByText('events are held').waitFor();
+    await page.goto(`${backend.ready.api}/console/#/faults`);
+    await page.getByLabel('Hold: nothing is delivered').click();
+    await page.getByRole('link', { name: '1 fault on' }).waitFor({ state: 'detached' });
+  });
+
   it('kills the process of a match, and shows how it goes on', async () => {
     const [one] = running;
     if (one === undefined) throw new Error('a match runs');

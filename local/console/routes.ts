@@ -1,15 +1,19 @@
+import { type TableName, tableNames } from '../../contract/tables';
 import { idPatterns, matchId, playerId } from '../../core/ids';
 import { type Answerer } from './answers';
 import { boardDocument, boardRows } from './boards';
 import { type CallLog } from './call-log';
 import { callsDocument } from './calls';
+import { faultsDocument, type FaultSwitches } from './faults';
 import { fleetDocument, type FleetControl } from './fleet';
 import { matchDocument, type MatchDetailSources } from './match-detail';
 import { type NowSources, nowDocument } from './now';
+import { partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
 import { scriptLog } from './script-log';
 import { search } from './search';
 import { type Endpoints } from './shell';
+import { tablesDocument } from './table-use';
 import { ticketDocument } from './ticket-detail';
 import { ticketPage } from './tickets';
 
@@ -17,6 +21,9 @@ export interface ConsoleSources extends MatchDetailSources, Omit<NowSources, 'in
   readonly fleet: FleetControl;
   readonly calls: CallLog;
   readonly endpoints: () => Endpoints;
+  readonly switches: FaultSwitches;
+  /** Real names of the tables. */
+  readonly tableNames: Readonly<Record<TableName, string>>;
 }
 
 /** Rows that a page asks for at once. */
@@ -101,6 +108,21 @@ const routes: readonly Route[] = [
     /^\/calls(?:\/([^/]+))?$/,
     (of, _, { calls, insight, names, endpoints }) =>
       callsDocument(calls, insight, names, endpoints(), of === '' ? undefined : of),
+  ],
+  [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(faultsDocument(switches, insight))],
+  [
+    /^\/tables$/,
+    (_, __, sources) => Promise.resolve(tablesDocument(sources.calls, sources.tableNames, tableNames)),
+  ],
+  [
+    /^\/tables\/([^/]+)$/,
+    async (name, query, { tables }) => {
+      const table = tableNames.find((known) => known === name);
+      const pk = query.get('pk') ?? '';
+      return table === undefined || pk === ''
+        ? undefined
+        : partitionDocument(table, pk, await tables.partition(table, pk));
+    },
   ],
   [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
 ];

@@ -1,8 +1,9 @@
 import { type CommonConfig } from '../../config';
 import { type Backend } from '../../definition';
 import { Names } from '../../templates';
-import { type Insight, type RudeWay, VirtualClock } from '../gamelift';
+import { type Insight } from '../gamelift';
 import { type CallLog } from './call-log';
+import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
 import { MatchLogs } from './match-detail';
 import { MatchList } from './match-list';
@@ -16,8 +17,6 @@ export interface ConsoleStack {
   /** The definition as it was last taken. */
   readonly backend: () => Backend;
   readonly config: CommonConfig;
-  /** How events are delivered. */
-  readonly events: readonly RudeWay[];
   readonly insight: Insight;
   readonly tables: ConsoleTables;
   /** Why the tables take no writes. */
@@ -25,6 +24,7 @@ export interface ConsoleStack {
   readonly deadLetters: () => number;
   readonly calls: CallLog;
   readonly endpoints: () => Endpoints;
+  readonly switches: FaultSwitches;
 }
 
 export function consoleSources(stack: ConsoleStack): ConsoleSources {
@@ -41,10 +41,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     logs: new MatchLogs(tables),
     fleet: new FleetControl(insight),
     now,
-    faults: () => [
-      ...stack.events.map((way) => `events are delivered rudely: ${way}`),
-      ...(insight.hosting === 'local' ? [] : [`hosting is ${insight.hosting}: placements wait`]),
-      ...(insight.clock instanceof VirtualClock ? ['the clock stands'] : []),
-    ],
+    faults: () => faultWords(stack.switches, insight),
+    tableNames: new Names(config).tables,
   };
 }

@@ -5,6 +5,7 @@ import { type MatchId, type PlayerId } from '../../core/ids';
 import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { defaultRetryPolicy as retry } from '../../store/contention';
+import { readPartition } from '../../store/entities';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { readMatches } from '../../store/match-list';
@@ -13,6 +14,7 @@ import { readPlayerNames } from '../../store/player-names';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
 import { createSessionStore, type SessionStore } from '../../store/sessions';
 import { readStanding } from '../../store/standings';
+import { mostItems } from './partition';
 
 /** The console's own calls have this key, so that they can be told from the backend's. */
 export const consoleAccessKey = 'console';
@@ -26,6 +28,7 @@ export interface ConsoleTables {
   readonly leaderboards: Pick<LeaderboardStore, 'page' | 'place' | 'around' | 'periods'>;
   matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
+  partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
   close(): void;
 }
 
@@ -56,6 +59,7 @@ export function openConsoleTables(
     }),
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
     names: (ids) => readPlayerNames(documents, names.players, ids, retry),
+    partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
     close: () => client.destroy(),
   };
 }

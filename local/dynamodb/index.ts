@@ -8,6 +8,7 @@ import { type CallWatcher } from './watched';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
 
+export { FaultLayer } from './faults';
 export { type CallWatcher, type WatchedCall } from './watched';
 export { createTables, type TableNames } from './create-tables';
 export { type Faults } from './faults';

@@ -10,7 +10,8 @@ import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
-import { createRudeness, type RudeWay } from './events/rudeness';
+import { type EventSwitches, eventSwitches } from './events/switches';
+import { Rudeness, type RudeWay } from './events/rudeness';
 import { controlPlaneWith } from './fleets/control-plane';
 import { type ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
@@ -42,6 +43,7 @@ export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
+export { type EventSwitches } from './events/switches';
 export { type Insight } from './side-door/insight';
 
 export interface LocalGameLiftOptions {
@@ -97,6 +99,8 @@ export interface LocalGameLift {
   readonly clock: Clock;
   /** CloudFormation's stacks, as over HTTP. */
   readonly stacks: Stacks;
+  /** How events are delivered, to be changed at any time. */
+  readonly events: EventSwitches;
   /** What it holds, for the console. */
   readonly insight: Insight;
   /** Ends every script process and writes what is left to write. */
@@ -185,15 +189,11 @@ async function assemble(
   const seed = options.seed === undefined ? undefined : options.seed + (boot - 1) * 1_000_003;
   const ids = createIds(seed);
   const chance = seed ?? Math.floor(Math.random() * 2 ** 31);
+  const rudeness = new Rudeness(options.eventDelivery ?? [], chance);
   const delivery =
     options.eventSink === undefined
       ? undefined
-      : new EventDelivery(
-          state,
-          clock,
-          { sink: options.eventSink, copies: createRudeness(options.eventDelivery ?? [], chance) },
-          log,
-        );
+      : new EventDelivery(state, clock, { sink: options.eventSink, copies: () => rudeness.copies() }, log);
   const place = { region, account };
   const fleets = new LateFleets();
   const base = {
@@ -280,6 +280,7 @@ async function assemble(
     account,
     clock,
     stacks: cloudFormation.stacks,
+    events: eventSwitches(rudeness, delivery),
     insight: insightOf(context, matchmaking, placements, sessions, requests),
     close: () => (closing ??= close()),
   };

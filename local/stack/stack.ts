@@ -241,7 +241,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
         sources: consoleSources({
           backend: () => current,
           config,
-          events: options.events,
+          switches: { dynamodb: dynamodb.faults, events: gamelift.events },
           insight: gamelift.insight,
           tables: consoleTables,
           unwritable: () => dynamodb.unwritable(),

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type NowDocument } from '../../contract/console';
 import { Boards } from './boards';
 import { Calls } from './calls';
+import { Faults } from './faults';
 import { FleetPage } from './fleet';
 import { connection, paused, setPaused, useWatched } from './live';
 import { Matches } from './matches';
@@ -12,6 +13,7 @@ import { hashOf, route, type Section, sections } from './route';
 import { Search } from './search';
 import { listenToKeys } from './shortcuts';
 import { switchTheme, theme } from './theme';
+import { Tables } from './tables';
 import { Tickets } from './tickets';
 
 /** The whole console: a rail of rooms, a bar that is always there, and the room that the address names. */
@@ -63,6 +65,10 @@ function Room({ section }: { readonly section: Section }) {
       return <Players />;
     case 'calls':
       return <Calls />;
+    case 'tables':
+      return <Tables />;
+    case 'faults':
+      return <Faults />;
     case 'fleet':
       return <FleetPage />;
   }
@@ -78,7 +84,7 @@ function TopBar({ help }: { readonly help: () => void }) {
       <Search />
       <span class="grow" />
       {told === undefined || told.faults.length === 0 ? null : (
-        <a class="state bad" href="#/now" title={told.faults.join('; ')}>
+        <a class="state bad" href="#/faults" title={told.faults.join('; ')}>
           {told.faults.length === 1 ? '1 fault on' : `${told.faults.length} faults on`}
         </a>
       )}

@@ -12,9 +12,7 @@ export const connection = signal<'opening' | 'live' | 'paused' | 'lost' | 'close
 export const paused = signal(false);
 
 interface Watch {
-  // Server and page are built together from one contract (contract/console.ts): what a path answers has the
-  // type that the page asks it as.
-  readonly answer: Signal<Watched<any>>;
+  readonly answer: Signal<Watched<unknown>>;
   users: number;
 }
 const watches = new Map<string, Watch>();
@@ -87,13 +85,19 @@ export function useWatched<Body>(path: string): Watched<Body> {
       if (watch.users === 0) reopen();
     };
   }, [path]);
-  return watchOf(path).answer.value;
+  const { value } = watchOf(path).answer;
+  return isOf<Body>(value) ? value : { kind: 'waiting' };
+}
+
+/** What a path answers has the type that the contract gives it: server and page are built together. */
+function isOf<Body>(_answer: Watched<unknown>): _answer is Watched<Body> {
+  return true;
 }
 
 function watchOf(path: string): Watch {
   const known = watches.get(path);
   if (known !== undefined) return known;
-  const made: Watch = { answer: signal({ kind: 'waiting' }), users: 0 };
+  const made: Watch = { answer: signal<Watched<unknown>>({ kind: 'waiting' }), users: 0 };
   watches.set(path, made);
   return made;
 }

@@ -129,6 +129,8 @@ function Head({ match }: { readonly match: MatchDocument }) {
             ticket {index + 1}
           </a>
         ))}
+        <a href={hashOf({ section: 'calls', id: matchId, query: {} })}>calls</a>
+        <a href={hashOf({ section: 'tables', id: 'matches', query: { pk: `M#${matchId}` } })}>rows</a>
         {process === undefined ? null : (
           <a href={hashOf({ section: 'fleet', id: process, query: {} })}>process {sessions[0]?.pid}</a>
         )}

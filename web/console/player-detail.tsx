@@ -27,7 +27,8 @@ function Told({ player }: { readonly player: PlayerDocument }) {
           {openTicket === undefined ? null : (
             <a href={hashOf({ section: 'tickets', id: openTicket, query: {} })}>waits: ticket</a>
           )}
-          <a href={hashOf({ section: 'calls', id: playerId, query: {} })}>calls</a>
+          <a href={hashOf({ section: 'calls', id: playerId, query: {} })}>calls</a>{' '}
+          <a href={hashOf({ section: 'tables', id: 'players', query: { pk: `P#${playerId}` } })}>rows</a>
         </p>
       </header>
       {ban === undefined ? null : <p class="notice bad">Banned: {ban}</p>}

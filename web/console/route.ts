@@ -9,6 +9,8 @@ export const sections = [
   { name: 'players', title: 'Players' },
   { name: 'fleet', title: 'Fleet' },
   { name: 'calls', title: 'Calls' },
+  { name: 'tables', title: 'Tables' },
+  { name: 'faults', title: 'Faults & time' },
 ] as const;
 export type Section = (typeof sections)[number]['name'];
 

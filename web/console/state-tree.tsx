@@ -1,10 +1,19 @@
 import { isSameJson, type Json } from '../../core/json';
 
 /** A state as a tree that folds; what differs from the state before is marked. */
-export function StateTree({ value, before }: { readonly value: Json; readonly before: Json | undefined }) {
+export function StateTree({
+  value,
+  before,
+  name = 'state',
+}: {
+  readonly value: Json;
+  readonly before: Json | undefined;
+  /** What it is the state of. */
+  readonly name?: string;
+}) {
   return (
     <div class="state-tree">
-      <Node name="" value={value} before={before} isNew={false} />
+      <Node name={name} value={value} before={before} isNew={false} />
     </div>
   );
 }
@@ -36,8 +45,7 @@ function Node({ name, value, before, isNew }: NodeOf) {
   return (
     <details open={changed || fields.length <= 12}>
       <summary>
-        <span class="key">{name === '' ? 'state' : name}</span>{' '}
-        <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
+        <span class="key">{name}</span> <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
         {changed ? <span class="changed"> changed</span> : null}
       </summary>
       {fields.map(([field, child]) => {

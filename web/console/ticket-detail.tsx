@@ -33,6 +33,7 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
           {matchId === undefined ? null : (
             <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match</a>
           )}
+          <a href={hashOf({ section: 'tables', id: 'tickets', query: { pk: `T#${ticketId}` } })}>row</a>
           {players.map(({ playerId }) => (
             <Id key={playerId} of={playerId} />
           ))}
