@@ -184,6 +184,8 @@ export interface ExplainedRule {
 export interface TicketExplanationDocument {
   readonly verdict: string;
   readonly summary: string;
+  /** Names of the players of each ticket that is named, by its id. */
+  readonly ticketNames: Readonly<Record<string, string>>;
   readonly ageSeconds: number;
   readonly pool: {
     readonly tickets: number;

@@ -120,11 +120,12 @@ describeIfBrowser('the console', () => {
     expect(await page.locator('.board .piece').count()).toBe(4);
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('slider', { name: 'entry 3 of' }).waitFor();
-    await page.waitForFunction('document.querySelectorAll(".board .piece").length === 3');
+    await page.locator('.board .piece').nth(3).waitFor({ state: 'detached' });
     expect(page.url()).toContain('at=3');
     await page.getByRole('link', { name: 'Log', exact: true }).click();
     await page.getByRole('button', { name: 'show entry 1', exact: true }).click();
-    await page.waitForFunction('document.querySelectorAll(".board .piece").length === 1');
+    await page.locator('.board .piece').nth(1).waitFor({ state: 'detached' });
+    expect(await page.locator('.board .piece').count()).toBe(1);
   });
 
   it('follows a match live', async () => {

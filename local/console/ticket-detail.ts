@@ -25,8 +25,16 @@ export async function ticketDocument(
   const ticket = insight.ticket(ticketId);
   const word = insight.explain(ticketId);
   if (ticket === undefined || word === undefined) return undefined;
-  const nearest = word.explanation?.nearest?.teams.flatMap(({ playerIds }) => playerIds) ?? [];
-  const named = await names.of([...ticket.players.map(({ playerId }) => playerId), ...nearest]);
+  const others = ticketsIn(word.explanation).flatMap((id) => insight.ticket(id) ?? []);
+  const named = await names.of(
+    [ticket, ...others].flatMap(({ players }) => players.map(({ playerId }) => playerId)),
+  );
+  const ticketNames = Object.fromEntries(
+    others.map(({ ticketId: id, players }) => [
+      id,
+      players.map(({ playerId }) => named(playerId).name || playerId).join(' and '),
+    ]),
+  );
   const placement = placementDocument(insight, ticket);
   return {
     ...ticketRow(prefix, ticket, named),
@@ -37,8 +45,10 @@ export async function ticketDocument(
       latencyMs: { ...latencyMs },
     })),
     steps: stepsOf(insight, ticket),
-    summary: word.summary,
-    ...(word.explanation === undefined ? {} : { explanation: explained(word.explanation, named) }),
+    summary: worded(word.summary, ticketNames),
+    ...(word.explanation === undefined
+      ? {}
+      : { explanation: explained(word.explanation, named, ticketNames) }),
     ...(placement === undefined ? {} : { placement }),
   };
 }
@@ -46,17 +56,19 @@ export async function ticketDocument(
 function explained(
   { verdict, summary, ageSeconds, pool, nearest, changes }: TicketExplanation,
   named: (id: string) => ConsolePlayer,
+  ticketNames: Readonly<Record<string, string>>,
 ): TicketExplanationDocument {
   return {
     verdict,
-    summary,
+    summary: worded(summary, ticketNames),
+    ticketNames,
     ageSeconds,
     pool: {
       tickets: pool.tickets,
       players: pool.players,
       needed: pool.needed,
       apart: pool.apart ?? [],
-      lacks: (pool.lacks ?? []).map(({ text }) => text),
+      lacks: (pool.lacks ?? []).map(({ text }) => worded(text, ticketNames)),
     },
     ...(nearest === undefined
       ? {}
@@ -65,16 +77,28 @@ function explained(
             players: nearest.teams.flatMap(({ playerIds }) => playerIds.map(named)),
             ticketIds: nearest.ticketIds,
             ageSeconds: nearest.ageSeconds,
-            ...(nearest.age === undefined ? {} : { age: nearest.age.text }),
+            ...(nearest.age === undefined ? {} : { age: worded(nearest.age.text, ticketNames) }),
             rules: nearest.rules,
             short: nearest.short,
           },
         }),
     waits: changes
       .filter((change) => change.kind === 'wait')
-      .map(({ at, text, mends }) => ({ at: at * 1000, text, mends })),
-    changes: changes.filter(({ kind }) => kind !== 'wait').map(({ text }) => text),
+      .map(({ at, text, mends }) => ({ at: at * 1000, text: worded(text, ticketNames), mends })),
+    changes: changes.filter(({ kind }) => kind !== 'wait').map(({ text }) => worded(text, ticketNames)),
   };
+}
+
+/** Every ticket that an explanation names. */
+function ticketsIn(explanation: TicketExplanation | undefined): readonly string[] {
+  if (explanation === undefined) return [];
+  const { nearest, pool } = explanation;
+  return [...(nearest?.ticketIds ?? []), ...(pool.apart ?? []).flatMap(({ ticketIds }) => ticketIds)];
+}
+
+/** Names of players in the place of ids of their tickets. */
+function worded(text: string, ticketNames: Readonly<Record<string, string>>): string {
+  return Object.entries(ticketNames).reduce((said, [id, name]) => said.replaceAll(id, name), text);
 }
 
 const words: Readonly<Record<ReadDetail['type'], (detail: ReadDetail) => string>> = {

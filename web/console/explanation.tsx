@@ -2,15 +2,17 @@ import { type ExplainedRule, type TicketExplanationDocument } from '../../contra
 import { nameOf } from './parts';
 import { clock, spanText } from './time';
 
+type Names = TicketExplanationDocument['ticketNames'];
+
 /** What the matchmaker says of a ticket on the pool as it is: what fails, by how much, and what would help. */
 export function Explanation({ told }: { readonly told: TicketExplanationDocument }) {
-  const { pool, nearest, waits, changes } = told;
+  const { pool, nearest, waits, changes, ticketNames: names } = told;
   const [next] = waits;
   return (
     <section class="card-box" aria-label="why it waits">
       <h3>Why it waits</h3>
       <p>
-        {pool.tickets} other tickets with {pool.players} players are in the pool; a match needs {pool.needed}.
+        Other tickets in the pool: {pool.tickets}, with {pool.players} players. A match needs {pool.needed}.
       </p>
       {next === undefined ? null : (
         <p class="notice warning">
@@ -22,14 +24,14 @@ export function Explanation({ told }: { readonly told: TicketExplanationDocument
           {lack}
         </p>
       ))}
-      {nearest === undefined ? null : <Nearest nearest={nearest} />}
+      {nearest === undefined ? null : <Nearest nearest={nearest} names={names} />}
       {pool.apart.length === 0 ? null : (
         <>
           <h4>Tickets that it can be in no match with</h4>
           <ul class="plain">
             {pool.apart.map(({ rule, tickets, ticketIds }) => (
               <li key={rule}>
-                <b>{rule}</b> keeps {tickets} away: <TicketLinks ids={ticketIds} />
+                <b>{rule}</b> keeps {tickets} away: <TicketLinks ids={ticketIds} names={names} />
               </li>
             ))}
           </ul>
@@ -49,13 +51,19 @@ export function Explanation({ told }: { readonly told: TicketExplanationDocument
   );
 }
 
-function Nearest({ nearest }: { readonly nearest: NonNullable<TicketExplanationDocument['nearest']> }) {
+function Nearest({
+  nearest,
+  names,
+}: {
+  readonly nearest: NonNullable<TicketExplanationDocument['nearest']>;
+  readonly names: Names;
+}) {
   const { players, ticketIds, ageSeconds, age, rules, short } = nearest;
   return (
     <>
       <h4>The match that comes nearest: {players.map(nameOf).join(' – ')}</h4>
       <p class="calm">
-        <TicketLinks ids={ticketIds} /> · expansions count {spanText(ageSeconds * 1000)}
+        <TicketLinks ids={ticketIds} names={names} /> · expansions count {spanText(ageSeconds * 1000)}
         {age === undefined ? '' : `: ${age}`}
       </p>
       {short.map(({ team, lacks }) => (
@@ -68,14 +76,20 @@ function Nearest({ nearest }: { readonly nearest: NonNullable<TicketExplanationD
           .filter(({ insideCompound }) => !insideCompound)
           .sort((one, other) => Number(one.passes) - Number(other.passes))
           .map((rule) => (
-            <Rule key={rule.name} rule={rule} />
+            <Rule key={rule.name} rule={rule} names={names} />
           ))}
       </ul>
     </>
   );
 }
 
-function Rule({ rule: { name, type, passes, measured, limit, without } }: { readonly rule: ExplainedRule }) {
+function Rule({
+  rule: { name, type, passes, measured, limit, without },
+  names,
+}: {
+  readonly rule: ExplainedRule;
+  readonly names: Names;
+}) {
   const share = shareOf(measured, limit);
   return (
     <li class={passes ? 'good' : 'bad'}>
@@ -95,7 +109,7 @@ function Rule({ rule: { name, type, passes, measured, limit, without } }: { read
       )}
       {without === undefined || without.length === 0 ? null : (
         <small>
-          would hold without <TicketLinks ids={without} />
+          would hold without <TicketLinks ids={without} names={names} />
         </small>
       )}
     </li>
@@ -110,15 +124,13 @@ export function shareOf(measured: string, limit: string): number | undefined {
   return one / other;
 }
 
-function TicketLinks({ ids }: { readonly ids: readonly string[] }) {
+function TicketLinks({ ids, names }: { readonly ids: readonly string[]; readonly names: Names }) {
   return (
     <>
       {ids.map((id, index) => (
         <span key={id}>
           {index === 0 ? '' : ', '}
-          <a href={`#/tickets/${encodeURIComponent(id)}`}>
-            <code>{id.slice(0, 8)}</code>
-          </a>
+          <a href={`#/tickets/${encodeURIComponent(id)}`}>{names[id] ?? <code>{id.slice(0, 8)}</code>}</a>
         </span>
       ))}
     </>
