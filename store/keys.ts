@@ -22,6 +22,8 @@ export interface Row<Pk extends string, Sk extends string> {
   sort(values: Values<Sk>): string;
   /** What the sort keys of all such rows of a partition begin with. */
   readonly sortPrefix: string;
+  /** True for a key that this declaration made. */
+  fits(key: RowKey): boolean;
 }
 
 function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): Row<Pk, Sk> {
@@ -30,8 +32,12 @@ function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): 
     partition: (values) => fill(pk, values),
     sort: (values) => fill(sk, values),
     sortPrefix: sk.slice(0, Math.max(0, sk.indexOf('{')) || undefined),
+    fits: (key) => patternOf(pk).test(key.pk) && patternOf(sk).test(key.sk),
   };
 }
+
+/** What a template makes: each hole is a value without the separator. */
+const patternOf = (text: string): RegExp => new RegExp(`^${text.replace(/\{\w+(?::\d+)?\}/g, '[^#]+')}$`);
 
 function template<const Template extends string>(text: Template): (values: Values<Template>) => string {
   return (values) => fill(text, values);

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import { type Browser, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
-import { chromiumPath, launchBrowser, screenshot } from './support/browser';
+import { chromiumPath, launchBrowser, screenshot, violations } from './support/browser';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
@@ -66,14 +65,6 @@ describeIfBrowser('the play page', () => {
 
   const headings = (pages: readonly Page[]): Promise<string[]> =>
     Promise.all(pages.map((page) => page.locator('.ending h2').innerText()));
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-      'axe.run().then(({ violations }) => violations)',
-    );
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }
 
   it('plays Connect four between a laptop and a phone, over a reload, to a result', async () => {
     const pages = [await open('Ada'), await open('Bob', phone)];

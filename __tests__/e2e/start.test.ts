@@ -179,15 +179,25 @@ describe('npm start', () => {
     const page = await fetch(`${api}/`);
     expect(page.url).toBe(`${api}/play/`);
     expect(await page.text()).toContain('<title>Turnlift</title>');
-    expect(await (await fetch(`${api}/console`)).text()).toContain('<title>Turnlift console</title>');
-    // A page of another origin learns nothing.
-    const foreign = await fetch(`${api}/console/state`, { headers: { origin: 'https://evil.example' } });
+    // Only the printed address opens the console; a page of another origin learns nothing even with its token.
+    const address = /Console\s*│\s*(\S+)/.exec(stdout)?.[1] ?? '';
+    expect(await (await fetch(address)).text()).toContain('<title>Turnlift console</title>');
+    expect((await fetch(`${api}/console/`)).status).toBe(401);
+    expect((await fetch(`${api}/console/api/fleet`)).status).toBe(401);
+    const authorization = `Bearer ${new URL(address).searchParams.get('token')}`;
+    const foreign = await fetch(`${api}/console/api/fleet`, {
+      headers: { authorization, origin: 'https://evil.example' },
+    });
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
-    const state: unknown = await (await fetch(`${api}/console/state`)).json();
-    expect(state).toMatchObject({
-      region: 'us-east-1',
-      tickets: [],
-      processes: expect.arrayContaining([expect.objectContaining({ pid: expect.any(Number) })]),
+    const fleet = await fetch(`${api}/console/api/fleet`, { headers: { authorization } });
+    expect(await fleet.json()).toMatchObject({
+      fleets: [
+        {
+          locations: [
+            { processes: expect.arrayContaining([expect.objectContaining({ pid: expect.any(Number) })]) },
+          ],
+        },
+      ],
     });
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);

@@ -13,12 +13,13 @@ const rules = path.join(copy, 'game', 'games', 'noughts.ts');
 const index = path.join(copy, 'game', 'index.ts');
 let backend: ChildProcess | undefined;
 let api = '';
+let gamelift = '';
 let turnlift: Turnlift;
 let said = '';
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
 const patience = 120_000;
 
-const readyLine = z.object({ api: z.url() });
+const readyLine = z.object({ api: z.url(), gamelift: z.url() });
 const consoleState = z.object({
   processes: z.array(z.object({ pid: z.number(), players: z.number() })),
 });
@@ -68,7 +69,7 @@ export default defineBackend({
     said += chunk.toString();
   });
   await until('the backend to be up', () => ready.includes('\n'), 120_000);
-  ({ api } = readyLine.parse(JSON.parse(ready.split('\n')[0] ?? '')));
+  ({ api, gamelift } = readyLine.parse(JSON.parse(ready.split('\n')[0] ?? '')));
   turnlift = new Turnlift({ url: api });
   await saying('watching game/');
 }, 600_000);
@@ -163,7 +164,7 @@ inCi('npm start -- --watch', () => {
 
   it('ends a process that answers no more', async () => {
     const [live, other] = await match();
-    const { processes } = consoleState.parse(await (await fetch(`${api}/console/state`)).json());
+    const { processes } = consoleState.parse(await (await fetch(`${gamelift}/_local/state`)).json());
     const frozen = processes.find(({ players }) => players === 2)?.pid ?? 0;
     process.kill(frozen, 'SIGSTOP');
     await saying(`match ${live.matchId}: it did not answer onHealthCheck within 2000 ms`);

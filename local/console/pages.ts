@@ -1,84 +1,111 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { messageOf } from '../../core/message-of';
 import { problemOf } from '../../contract/errors';
-import { type LogLine } from '../stack/log-file';
 import { foreignRequest } from '../foreign-request';
-import { type Site } from '../pages/static-site';
-import { consolePage } from './page';
+import { type Site, type SitePage } from '../pages/static-site';
+import { type ConsoleAccess } from './access';
+import { ConsoleAnswers } from './answers';
+import { act } from './deeds';
+import { sendLive } from './live';
+import { consoleRoutes, type ConsoleSources } from './routes';
 
-export interface ConsoleSources {
-  /** Base URL of the local GameLift. */
-  readonly gamelift: string;
-  /** The stack's newest log lines, oldest first. */
-  readonly recentLog: () => readonly LogLine[];
+export interface LocalPages {
   /** The page to play on. */
   readonly play: Site;
+  /** The console's files; its page is answered with the status that the visit deserves. */
+  readonly consolePage: SitePage;
+  readonly access: ConsoleAccess;
+  /** What the console shows. */
+  readonly sources: ConsoleSources;
+  readonly log: (line: string) => void;
 }
 
-/** GameLift's side door, as far as the page reads it. */
-const passedOn = new Set(['state', 'events', 'requests', 'matches']);
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const json = (response: ServerResponse, status: number, body: unknown): void => {
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(JSON.stringify(body));
+};
 
 /**
- * Answers `/console` (the page), `/console/log` and `/console/<what GameLift's side door gives>`; `/play` is
- * the page to play on, `/` leads there; everything else is a 404 that says where to go.
+ * Answers `/play` (the page to play on), `/console` (the page) and below it what the page asks:
+ * `/console/api/…` as JSON, `/console/live?watch=…` as server-sent events. `/` leads to `/play`; everything else
+ * is a 404 that says where to go.
  */
-export function consolePages({
-  gamelift,
-  recentLog,
-  play,
-}: ConsoleSources): (request: IncomingMessage, response: ServerResponse) => void {
-  const json = (response: ServerResponse, status: number, text: string): void => {
-    response
-      .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-      .end(text);
-  };
+export function localPages(pages: LocalPages): Answer {
+  const console = consoleAnswers(pages);
   return (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://local');
     if (pathname === '/') {
       response.writeHead(302, { location: '/play/' }).end();
       return;
     }
-    if (play(pathname, request, response)) return;
-    // Everything below tells what the whole backend does: it is for pages of this origin alone.
-    const foreign = pathname.startsWith('/console') ? foreignRequest(request.headers) : undefined;
+    if (pages.play(pathname, request, response)) return;
+    if (/^\/console(?:\/|$)/.test(pathname)) console(request, response);
+    else notFound(request, response, pathname);
+  };
+}
+
+function notFound(request: IncomingMessage, response: ServerResponse, pathname: string): void {
+  response
+    .writeHead(404, { 'content-type': 'application/problem+json' })
+    .end(
+      JSON.stringify(
+        problemOf(
+          'not-found',
+          `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /play, /console and /v1/openapi.json.`,
+        ),
+      ),
+    );
+}
+
+/** The console tells what the whole backend does, and does things to it: it is for its own pages alone. */
+function consoleAnswers({ consolePage, access, sources, log }: LocalPages): Answer {
+  const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), log);
+  return (request, response) => {
+    response.removeHeader('access-control-allow-origin');
+    const foreign = foreignRequest(request.headers);
     if (foreign !== undefined) {
-      response.removeHeader('access-control-allow-origin');
       response
         .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
         .end(`${foreign}\n`);
       return;
     }
-    if (pathname === '/console') {
-      response
-        .writeHead(200, {
-          'content-type': 'text/html; charset=utf-8',
-          'content-security-policy':
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
-        })
-        .end(consolePage);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
+    if (pathname === '/console' || pathname === '/console/') {
+      const shown = searchParams.get('token');
+      const invited = shown !== null && access.isToken(shown);
+      if (invited) response.setHeader('set-cookie', access.cookie(request.headers));
+      consolePage(request, response, invited || access.allows(request.headers) ? 200 : 401);
       return;
     }
-    if (pathname === '/console/log') {
-      json(response, 200, JSON.stringify(recentLog()));
+    if (consolePage.file(pathname, request, response)) return;
+    if (!access.allows(request.headers)) {
+      json(response, 401, { says: 'The console needs the address that npm start prints, with its token.' });
       return;
     }
-    const what = pathname.startsWith('/console/') ? pathname.slice('/console/'.length) : undefined;
-    if (what !== undefined && passedOn.has(what)) {
-      fetch(`${gamelift}/_local/${what}`).then(
-        async (answer) => json(response, answer.status, await answer.text()),
-        (error: unknown) => json(response, 502, JSON.stringify({ error: messageOf(error) })),
-      );
+    if (pathname === '/console/live' && request.method === 'GET') {
+      sendLive(answers, searchParams.getAll('watch'), response);
       return;
     }
-    response
-      .writeHead(404, { 'content-type': 'application/problem+json' })
-      .end(
-        JSON.stringify(
-          problemOf(
-            'not-found',
-            `Nothing answers ${request.method ?? 'GET'} ${pathname}; see /play, /console and /v1/openapi.json.`,
-          ),
-        ),
+    const target = /^\/console\/api(\/.*)$/.exec(pathname)?.[1];
+    if (target === undefined) notFound(request, response, pathname);
+    else if (request.method === 'POST')
+      act(sources, target, searchParams)
+        .finally(() => answers.forget())
+        .then(
+          ({ status, body }) => json(response, status, body),
+          (error: unknown) => json(response, 500, { says: messageOf(error) }),
+        );
+    else
+      answers.of(`${target}?${searchParams.toString()}`).then(
+        ({ status, body }) => json(response, status, body),
+        (error: unknown) => json(response, 500, { says: messageOf(error) }),
       );
   };
 }

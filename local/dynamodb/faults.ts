@@ -41,6 +41,11 @@ export class FaultLayer {
     this.#faults = { ...faults };
   }
 
+  /** What is switched on. */
+  get current(): Faults {
+    return this.#faults;
+  }
+
   get indexLagMs(): number {
     return this.#faults.indexLagMs ?? 0;
   }

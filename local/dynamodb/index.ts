@@ -4,9 +4,12 @@ import { Engine } from './engine';
 import { type Faults, FaultLayer } from './faults';
 import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
+import { type CallWatcher } from './watched';
 import { sweep } from './sweep';
 import { finishDrops } from './tables';
 
+export { FaultLayer } from './faults';
+export { type CallWatcher, type WatchedCall } from './watched';
 export { createTables, type TableNames } from './create-tables';
 export { type Faults } from './faults';
 
@@ -29,6 +32,8 @@ export interface DynamoDbOptions {
   readonly seed?: number;
   /** Epoch milliseconds; for TTL, streams and tokens. */
   readonly now?: () => number;
+  /** Hears of calls. */
+  readonly watcher?: CallWatcher;
   /** Lines for a person: writes that fail, defects. Default: standard error. */
   readonly log?: (line: string) => void;
 }
@@ -71,7 +76,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Loca
     log,
   });
   await finishDrops(engine);
-  const server = createHttpServer(engine, log);
+  const server = createHttpServer(engine, log, options.watcher);
   const host = options.host ?? '127.0.0.1';
   try {
     await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,7 @@ import { foreignRequest } from '../foreign-request';
 import { isRecord } from './fields';
 import { dynamoDbOperations, streamsOperations } from './operations';
 import { withTableNames } from './table-names';
+import { type CallWatcher, watched } from './watched';
 
 const maximumBody = 16 * 1024 * 1024;
 /**
@@ -20,7 +21,7 @@ const keepAliveMilliseconds = 60_000;
  * The HTTP face: AWS JSON 1.0, one POST an operation. A GET says whether writes are taken: 200, or 503 with the
  * reason. Whatever an operation throws is an answer: a defect an InternalServerError, and a line in the log.
  */
-export function createHttpServer(engine: Engine, log: (line: string) => void): Server {
+export function createHttpServer(engine: Engine, log: (line: string) => void, watcher?: CallWatcher): Server {
   return createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -36,7 +37,7 @@ export function createHttpServer(engine: Engine, log: (line: string) => void): S
         });
         return;
       }
-      answer(engine, request, Buffer.concat(chunks).toString('utf8')).then(
+      answer(engine, request, Buffer.concat(chunks).toString('utf8'), watcher).then(
         ({ status, body }) => send(response, status, body),
         (error: unknown) => {
           log(`DynamoDB: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -58,7 +59,12 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(engine: Engine, request: IncomingMessage, text: string): Promise<Answer> {
+async function answer(
+  engine: Engine,
+  request: IncomingMessage,
+  text: string,
+  watcher: CallWatcher | undefined,
+): Promise<Answer> {
   const foreign = foreignRequest(request.headers);
   if (foreign !== undefined)
     return {
@@ -96,8 +102,11 @@ async function answer(engine: Engine, request: IncomingMessage, text: string): P
   try {
     await engine.ready();
     const fields = withTableNames(body);
-    engine.faults.before(name, fields);
-    return { status: 200, body: await operation(engine, fields) };
+    const run = async (given: Readonly<Record<string, unknown>>): Promise<unknown> => {
+      engine.faults.before(name, fields);
+      return operation(engine, given);
+    };
+    return { status: 200, body: await watched(watcher, name, fields, request.headers, run) };
   } catch (error) {
     if (/^RangeError: Maximum call stack/.test(String(error)))
       return answerOf(

@@ -11,7 +11,8 @@ import { type Stacks } from './cloudformation/stacks';
 import { type Context, type HostingMode } from './context';
 import { createEventBus } from './events/bus';
 import { EventDelivery, type EventSink } from './events/delivery';
-import { createRudeness, type RudeWay } from './events/rudeness';
+import { type EventSwitches, eventSwitches } from './events/switches';
+import { Rudeness, type RudeWay } from './events/rudeness';
 import { controlPlaneWith } from './fleets/control-plane';
 import { type ControlPlaneSettings } from './fleets/settings';
 import { createIds } from './identity';
@@ -31,6 +32,7 @@ import { sessionOperations } from './sessions/operations';
 import { sessionCounts, sessionReports } from './sessions/reports';
 import { Sessions } from './sessions/sessions';
 import { logUrl, sideDoor } from './side-door/claimant';
+import { type Insight, insightOf } from './side-door/insight';
 import { type LogLine, Snapshots } from './side-door/snapshots';
 import { State } from './state/state';
 import { Tags } from './tag-store';
@@ -44,6 +46,8 @@ export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './clock';
+export { type EventSwitches } from './events/switches';
+export { type Insight } from './side-door/insight';
 
 export interface LocalGameLiftOptions {
   /** 0 or absent: any free port. */
@@ -100,6 +104,10 @@ export interface LocalGameLift {
   readonly clock: Clock;
   /** CloudFormation's stacks, as over HTTP. */
   readonly stacks: Stacks;
+  /** How events are delivered, to be changed at any time. */
+  readonly events: EventSwitches;
+  /** What it holds, for the console. */
+  readonly insight: Insight;
   /** Ends every script process and writes what is left to write. */
   close(): Promise<void>;
 }
@@ -186,15 +194,11 @@ async function assemble(
   const seed = options.seed === undefined ? undefined : options.seed + (boot - 1) * 1_000_003;
   const ids = createIds(seed);
   const chance = seed ?? Math.floor(Math.random() * 2 ** 31);
+  const rudeness = new Rudeness(options.eventDelivery ?? [], chance);
   const delivery =
     options.eventSink === undefined
       ? undefined
-      : new EventDelivery(
-          state,
-          clock,
-          { sink: options.eventSink, copies: createRudeness(options.eventDelivery ?? [], chance) },
-          log,
-        );
+      : new EventDelivery(state, clock, { sink: options.eventSink, copies: () => rudeness.copies() }, log);
   const place = { region, account };
   const fleets = new LateFleets();
   const base = {
@@ -281,6 +285,8 @@ async function assemble(
     account,
     clock,
     stacks: cloudFormation.stacks,
+    events: eventSwitches(rudeness, delivery),
+    insight: insightOf(context, matchmaking, placements, sessions, requests),
     close: () => (closing ??= close()),
   };
 }

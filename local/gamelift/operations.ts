@@ -36,6 +36,8 @@ export interface RequestRecord {
   readonly protocol: string;
   readonly milliseconds: number;
   readonly input: unknown;
+  /** The trace of the caller (local/trace.ts). */
+  readonly trace?: string;
   readonly fault?: { readonly code: string; readonly message: string };
 }
 
@@ -102,6 +104,7 @@ export function createCall(
       protocol: request.protocol,
       milliseconds: performance.now() - started,
       input,
+      ...(request.trace !== undefined && { trace: request.trace }),
       ...(result.fault !== undefined && {
         fault: { code: result.fault.code, message: result.fault.message },
       }),

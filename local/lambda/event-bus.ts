@@ -39,6 +39,8 @@ export class EventBus {
 
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  /** Events that were given up. */
+  deadLetters = 0;
 
   constructor(options: EventBusOptions) {
     this.#options = options;
@@ -98,6 +100,7 @@ export class EventBus {
   }
 
   #bury(letter: DeadLetter): void {
+    this.deadLetters += 1;
     const { deadLetterFile } = this.#options;
     if (deadLetterFile === undefined) return;
     fs.mkdirSync(path.dirname(deadLetterFile), { recursive: true });

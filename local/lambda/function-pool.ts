@@ -6,10 +6,12 @@ import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
 import { messageOf } from '../../core/message-of';
 import { type FunctionDeclaration } from '../../functions/declaration';
+import { traceOf } from '../trace';
 import {
   type InvocationError,
   type InvocationRequest,
   type InvocationResult,
+  type WatchedInvocation,
   type WorkerReport,
   type WorkerStart,
 } from './invocation';
@@ -23,6 +25,8 @@ export interface FunctionPoolOptions {
   /** Most workers at once, when the declaration reserves no number of its own. */
   readonly maximumConcurrency: number;
   readonly region: string;
+  /** Hears of every invocation that is over. */
+  readonly watch?: (invocation: WatchedInvocation) => void;
   log(line: string): void;
 }
 
@@ -85,8 +89,15 @@ export class FunctionPool {
   /** Handles one event; waits while every environment is busy. Never rejects. */
   invoke(event: unknown, requestId: string = randomUUID()): Promise<InvocationResult> {
     if (this.#closed) return Promise.resolve(crashed('the local Lambda is closing'));
+    const { watch } = this.#options;
+    const [at, began] = [Date.now(), performance.now()];
     return new Promise((resolve) => {
-      this.#queue.push({ event, requestId, resolve });
+      const over = (result: InvocationResult): void => {
+        const milliseconds = performance.now() - began;
+        watch?.({ function: this.name, requestId, at, milliseconds, event, result });
+        resolve(result);
+      };
+      this.#queue.push({ event, requestId, resolve: over });
       this.#assign();
     });
   }
@@ -133,6 +144,7 @@ export class FunctionPool {
     const request: InvocationRequest = {
       kind: 'invoke',
       requestId: pending.requestId,
+      trace: traceOf(pending.requestId),
       event: pending.event,
       deadline: Date.now() + timeoutSeconds * 1000,
     };

@@ -13,14 +13,14 @@ import { type Clock, systemClock } from '../clock';
 import { EventBus } from './event-bus';
 import { FunctionPool } from './function-pool';
 import { type Cors, startHttpApi } from './http-api';
-import { type InvocationResult } from './invocation';
+import { type InvocationResult, type WatchedInvocation } from './invocation';
 import { Schedules } from './schedules';
 import { storageTrouble } from './storage-health';
 import { StreamPoller } from './stream-poller';
 
 export { type Clock, systemClock } from '../clock';
 export { type DeadLetter } from './event-bus';
-export { type InvocationResult } from './invocation';
+export { type InvocationResult, type WatchedInvocation } from './invocation';
 
 /** Where the services are that functions call; what AWS's own addresses are in the cloud. */
 export interface ServiceEndpoints {
@@ -66,6 +66,8 @@ export interface LocalLambdaOptions {
   readonly dataFolder?: string;
   /** Answers paths that are no route of the API: pages. */
   readonly otherPaths?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Hears of every invocation that is over. */
+  readonly watch?: (invocation: WatchedInvocation) => void;
   /** One line of a function's log, or about the function. */
   readonly log?: (functionName: string, line: string) => void;
 }
@@ -79,6 +81,8 @@ export interface LocalLambda {
    * @throws Error when the local Lambda closes before that: send it again after the next start
    */
   deliver(envelope: EventEnvelope): Promise<void>;
+  /** Events that no function has handled since the start, however often it was tried. */
+  deadLetters(): number;
   /** Runs a scheduled function now, besides its rate. */
   runSchedule(name: string): Promise<InvocationResult>;
   /** Invokes a function by hand. */
@@ -140,6 +144,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
           bundle: bundleOf(options.bundlesFolder, declaration.name),
           environment: functionEnvironment(declaration, variables, options, region),
           maximumConcurrency: options.maximumConcurrency ?? 8,
+          ...(options.watch === undefined ? {} : { watch: options.watch }),
           log: (line) => say(declaration.name, line),
         }),
       );
@@ -198,6 +203,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
     return {
       url: api.url,
       deliver: (envelope) => bus.deliver(envelope),
+      deadLetters: () => bus.deadLetters,
       runSchedule: (name) => schedules.run(name),
       invoke(name, event) {
         const pool = pools.get(name);

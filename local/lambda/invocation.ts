@@ -6,6 +6,8 @@
 export interface InvocationRequest {
   readonly kind: 'invoke';
   readonly requestId: string;
+  /** The trace of the invocation (local/trace.ts). */
+  readonly trace: string;
   readonly event: unknown;
   /** Epoch milliseconds at which the invocation is given up. */
   readonly deadline: number;
@@ -30,6 +32,17 @@ export interface WorkerStart {
   readonly functionName: string;
   readonly memoryMegabytes: number;
   readonly region: string;
+}
+
+/** An invocation that is over, for whoever watches. */
+export interface WatchedInvocation {
+  readonly function: string;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly milliseconds: number;
+  readonly event: unknown;
+  readonly result: InvocationResult;
 }
 
 export type InvocationResult =

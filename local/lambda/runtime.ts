@@ -35,6 +35,8 @@ async function handle(
   start: WorkerStart,
   request: InvocationRequest,
 ): Promise<WorkerReport> {
+  // As Lambda does: the AWS SDK sends it along with every call.
+  process.env['_X_AMZN_TRACE_ID'] = request.trace;
   try {
     const result = await handler(request.event, {
       awsRequestId: request.requestId,

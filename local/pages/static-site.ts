@@ -9,24 +9,22 @@ const contentSecurityPolicy = pagePolicy(["'self'", 'ws:', 'wss:']);
 /** Answers a request, or says that the path is not one of its own. */
 export type Site = (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** A built page whose first answer is the caller's business. */
+export interface SitePage {
+  /** The page itself, with a status: a page that may not be seen says so with 401. */
+  (request: IncomingMessage, response: ServerResponse, status?: number): void;
+  /** A file of the page. */
+  readonly file: Site;
+}
+
 /**
  * A built page (tools/build/pages) under a path: `index.html` is always read anew, files with a hash in
  * their name are cached for ever.
  * @param at `/play`
  * @param folder where index.html and assets/ are
  */
-export function staticSite(at: string, folder: string): Site {
-  return (pathname, request, response) => {
-    if (pathname === at) {
-      const search = new URL(request.url ?? '/', 'http://local').search;
-      response.writeHead(308, { location: `${at}/${search}` }).end();
-      return true;
-    }
-    if (!pathname.startsWith(`${at}/`)) return false;
-    const name = pathname === `${at}/` ? 'index.html' : pathname.slice(at.length + 1);
-    // One folder deep, and no other characters: nothing leads out of the folder.
-    if (!/^(?:index\.html|assets\/[\w-]+\.(?:js|css))$/.test(name)) return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+export function sitePage(at: string, folder: string): SitePage {
+  const send = (name: string, request: IncomingMessage, response: ServerResponse, status: number): void => {
     fs.readFile(path.join(folder, name), (error, bytes) => {
       if (error !== null) {
         response
@@ -34,7 +32,7 @@ export function staticSite(at: string, folder: string): Site {
           .end(`${name} is not built: run npm run build.\n`);
         return;
       }
-      response.writeHead(200, {
+      response.writeHead(status, {
         'content-type': pageContentTypes.get(path.extname(name)) ?? 'application/octet-stream',
         'cache-control': name === 'index.html' ? pageCaching.index : pageCaching.hashed,
         'content-security-policy': contentSecurityPolicy,
@@ -43,6 +41,32 @@ export function staticSite(at: string, folder: string): Site {
       });
       response.end(request.method === 'HEAD' ? undefined : bytes);
     });
+  };
+  const index = (request: IncomingMessage, response: ServerResponse, status = 200): void => {
+    const { pathname, search } = new URL(request.url ?? '/', 'http://local');
+    if (pathname === at) response.writeHead(308, { location: `${at}/${search}` }).end();
+    else send('index.html', request, response, status);
+  };
+  const file: Site = (pathname, request, response) => {
+    const name = pathname.startsWith(`${at}/`) ? pathname.slice(at.length + 1) : '';
+    // One folder deep, and no other characters: nothing leads out of the folder.
+    if (!/^assets\/[\w-]+\.(?:js|css)$/.test(name)) return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    send(name, request, response, 200);
     return true;
+  };
+  return Object.assign(index, { file });
+}
+
+/** A built page that everybody may see. */
+export function staticSite(at: string, folder: string): Site {
+  const page = sitePage(at, folder);
+  return (pathname, request, response) => {
+    if (pathname === at || [`${at}/`, `${at}/index.html`].includes(pathname)) {
+      if (pathname !== at && request.method !== 'GET' && request.method !== 'HEAD') return false;
+      page(request, response);
+      return true;
+    }
+    return page.file(pathname, request, response);
   };
 }

@@ -9,11 +9,15 @@ import { locationsOf } from '../../config';
 import { type Backend } from '../../definition';
 import { identityProvidersOf } from '../../definition/identity';
 import { Names } from '../../templates';
-import { consolePages } from '../console/pages';
+import { CallLog } from '../console/call-log';
+import { ConsoleAccess } from '../console/access';
+import { localPages } from '../console/pages';
+import { consoleSources } from '../console/sources';
+import { openConsoleTables } from '../console/tables';
 import { createTables, startDynamoDb } from '../dynamodb';
 import { createLocalGameLift, type Delivery, type RudeWay } from '../gamelift';
 import { type LocalLambda, startLocalLambda } from '../lambda';
-import { staticSite } from '../pages/static-site';
+import { sitePage, staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
 import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { type ScriptSaid } from '../realtime/hosting';
@@ -51,6 +55,7 @@ export interface RunningStack extends Provisioned {
   readonly api: string;
   readonly gamelift: string;
   readonly dynamodb: string;
+  /** With the token that lets a browser in. */
   readonly console: string;
   /** The page to play on. */
   readonly play: string;
@@ -115,11 +120,15 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       if (dataFolder === undefined) fs.rmSync(logFolder, { recursive: true, force: true });
     });
 
-    const dynamodb = await startDynamoDb({ host, region, ...optional('dataDir', folder('dynamodb')) }).catch(
-      (error: unknown) => {
-        throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
-      },
-    );
+    const calls = new CallLog(Date.now);
+    const dynamodb = await startDynamoDb({
+      host,
+      region,
+      watcher: calls,
+      ...optional('dataDir', folder('dynamodb')),
+    }).catch((error: unknown) => {
+      throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
+    });
     running(() => dynamodb.close());
     const tableClient = new DynamoDBClient({ endpoint: dynamodb.url, region, credentials });
     await createTables(tableClient, tables);
@@ -193,6 +202,12 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     };
     const provisioned = await provisionWith(backend);
 
+    let current = backend;
+    const access = new ConsoleAccess(dataFolder);
+    const consoleTables = openConsoleTables(dynamodb.url, region, tables, () => current.boards);
+    running(() => Promise.resolve(consoleTables.close()));
+    let deadLetters = (): number => 0;
+    let api = (): string => '';
     const lambda = await startLocalLambda({
       declarations: functionDeclarations,
       bundlesFolder: path.join(projectRoot, 'build', 'functions'),
@@ -218,26 +233,42 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       host,
       port: options.port,
       ...optional('dataFolder', folder('lambda')),
-      otherPaths: consolePages({
-        gamelift: gamelift.url,
-        recentLog: () => log.recent(),
+      watch: (invocation) => calls.invoked(invocation),
+      otherPaths: localPages({
         play: staticSite('/play', path.join(projectRoot, 'build', 'pages', 'play')),
+        consolePage: sitePage('/console', path.join(projectRoot, 'build', 'pages', 'console')),
+        access,
+        sources: consoleSources({
+          backend: () => current,
+          config,
+          switches: { dynamodb: dynamodb.faults, events: gamelift.events },
+          insight: gamelift.insight,
+          tables: consoleTables,
+          unwritable: () => dynamodb.unwritable(),
+          deadLetters: () => deadLetters(),
+          calls,
+          endpoints: () => ({ api: api(), dynamodb: dynamodb.url, gamelift: gamelift.url, region }),
+        }),
+        log: (line) => log.write('console', line),
       }),
       log: (name, line) => log.write(name, line),
     });
     running(() => lambda.close());
     announce(lambda);
+    deadLetters = () => lambda.deadLetters();
+    api = () => lambda.url;
     if (options.dataFolder !== undefined) rememberParts(options.dataFolder);
     return {
       ...provisioned,
       api: lambda.url,
       gamelift: gamelift.url,
       dynamodb: dynamodb.url,
-      console: `${lambda.url}/console`,
+      console: `${lambda.url}/console/?token=${access.token}`,
       play: `${lambda.url}/play/`,
       log: log.file,
       async apply(defined) {
         await provisionWith(defined);
+        current = defined;
         lambda.reload();
       },
       close: closeAll,

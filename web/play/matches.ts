@@ -1,5 +1,5 @@
 import { type LiveMatch, type MatchDocument, type Player } from '../../client/index';
-import { loadGame } from './games';
+import { loadGame } from '../parts/games';
 import { followMatch, type PlayedMatch } from './seat';
 
 /** A match as the page shows it: being played by us, or told by the API. */

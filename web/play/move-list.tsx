@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type Seat } from '../../core/ids';
-import { actionWords } from './action-words';
+import { actionWords } from '../parts/action-words';
 import { type PlayedMatch } from './seat';
 
 /** The commands of the match since we joined, newest at the end. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
-import { titleOf } from './games';
+import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
 import { displayName } from './names';

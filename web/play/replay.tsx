@@ -9,8 +9,8 @@ import { eventFor, standingFor } from '../../core/match/views';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { account } from './account';
-import { loadGame } from './games';
-import { actionWords } from './action-words';
+import { loadGame } from '../parts/games';
+import { actionWords } from '../parts/action-words';
 import { displayName } from './names';
 
 interface Loaded {

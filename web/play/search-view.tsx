@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type TicketDocument } from '../../client/index';
-import { titleOf } from './games';
+import { titleOf } from '../parts/games';
 import { type RunningSearch, search, startSearch } from './search';
 
 const words: Readonly<Record<TicketDocument['status'], string>> = {

@@ -1,5 +1,5 @@
 import { type MatchDocument } from '../../client/index';
-import { titleOf } from './games';
+import { titleOf } from '../parts/games';
 import { displayName } from './names';
 import { LaterReplay } from './later';
 

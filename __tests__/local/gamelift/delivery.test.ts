@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type EventEnvelope } from '../../../contract/events';
 import { VirtualClock } from '../../../local/gamelift/clock';
 import { type Delivery, EventDelivery } from '../../../local/gamelift/events/delivery';
-import { createRudeness, type RudeWay, rudeWays } from '../../../local/gamelift/events/rudeness';
+import { Rudeness, type RudeWay, rudeWays } from '../../../local/gamelift/events/rudeness';
 import { snsLambdaEvent, snsNotification } from '../../../local/gamelift/events/sns';
 import { State } from '../../../local/gamelift/state/state';
 import { startCaller } from './caller';
@@ -31,6 +31,7 @@ const settled = async (): Promise<void> => {
 async function deliver(count: number, ways: readonly RudeWay[], seed: number): Promise<readonly string[]> {
   const clock = new VirtualClock(0, failed);
   const got: string[] = [];
+  const rudeness = new Rudeness(ways, seed);
   const delivery = new EventDelivery(
     State.memory(),
     clock,
@@ -38,7 +39,7 @@ async function deliver(count: number, ways: readonly RudeWay[], seed: number): P
       sink: ({ envelope: { id } }) => {
         got.push(id);
       },
-      copies: createRudeness(ways, seed),
+      copies: () => rudeness.copies(),
     },
     () => undefined,
   );
@@ -70,6 +71,24 @@ describe('delivery of events', () => {
         expect(got).not.toEqual([...got].sort((a, b) => Number(a.slice(6)) - Number(b.slice(6))));
       expect(await deliver(40, way, 5)).toEqual(got);
     }
+  });
+
+  it('stands while it is held, and loses nothing', async () => {
+    const got: string[] = [];
+    const delivery = new EventDelivery(
+      State.memory(),
+      new VirtualClock(0, failed),
+      { sink: ({ envelope: { id } }) => void got.push(id), copies: () => [0] },
+      () => undefined,
+    );
+    delivery.held = true;
+    delivery.add({ envelope: envelope(1) });
+    delivery.add({ envelope: envelope(2) });
+    await settled();
+    expect([got, delivery.open]).toEqual([[], 2]);
+    delivery.held = false;
+    await settled();
+    expect([got, delivery.open]).toEqual([['event-1', 'event-2'], 0]);
   });
 
   it('is tried again, ever later, until the sink takes the event', async () => {

@@ -45,6 +45,7 @@ export class EventDelivery {
   readonly #ready: string[] = [];
   #underWay = 0;
   #closed = false;
+  #held = false;
 
   constructor(state: State, clock: Clock, options: EventDeliveryOptions, log: (line: string) => void) {
     this.#state = state;
@@ -58,6 +59,15 @@ export class EventDelivery {
   /** After a start: what was not delivered is delivered now. */
   recover(): void {
     for (const id of this.#waiting.entries()) this.#ready.push(id[0]);
+    this.#work();
+  }
+
+  /** True: nothing is delivered until it is let go. */
+  get held(): boolean {
+    return this.#held;
+  }
+  set held(held: boolean) {
+    this.#held = held;
     this.#work();
   }
 
@@ -90,7 +100,7 @@ export class EventDelivery {
   }
 
   #work(): void {
-    while (!this.#closed && this.#underWay < (this.#options.atOnce ?? 16)) {
+    while (!this.#closed && !this.#held && this.#underWay < (this.#options.atOnce ?? 16)) {
       const id = this.#ready.shift();
       if (id === undefined) return;
       const waiting = this.#waiting.get(id);

@@ -8,13 +8,29 @@ export type RudeWay = (typeof rudeWays)[number];
 const reorderWithin = 400;
 const delayWithin = 5000;
 
-/** When to deliver each copy of an event, in milliseconds from now; `[0]` is politeness itself. */
-export function createRudeness(ways: readonly RudeWay[], seed: number): () => readonly number[] {
-  if (ways.length === 0) return () => [0];
-  const random = xoroshiro128plus(seed);
-  const upTo = (most: number): number => uniformInt(random, 0, most);
-  const wait = (): number =>
-    (ways.includes('reorder') ? upTo(reorderWithin) : 0) +
-    (ways.includes('delay') && upTo(2) === 0 ? upTo(delayWithin) : 0);
-  return () => (ways.includes('duplicate') && upTo(2) === 0 ? [wait(), wait()] : [wait()]);
+/** Decides when each copy of an event is delivered; its ways may change at any time. */
+export class Rudeness {
+  readonly #upTo: (most: number) => number;
+  ways: readonly RudeWay[];
+
+  /** @param seed repeats the decisions */
+  constructor(ways: readonly RudeWay[], seed: number) {
+    const random = xoroshiro128plus(seed);
+    this.#upTo = (most) => uniformInt(random, 0, most);
+    this.ways = ways;
+  }
+
+  /** When to deliver each copy, in milliseconds from now; `[0]` is politeness itself. */
+  copies(): readonly number[] {
+    if (this.ways.length === 0) return [0];
+    const twice = this.ways.includes('duplicate') && this.#upTo(2) === 0;
+    return twice ? [this.#wait(), this.#wait()] : [this.#wait()];
+  }
+
+  #wait(): number {
+    return (
+      (this.ways.includes('reorder') ? this.#upTo(reorderWithin) : 0) +
+      (this.ways.includes('delay') && this.#upTo(2) === 0 ? this.#upTo(delayWithin) : 0)
+    );
+  }
 }

@@ -1,6 +1,6 @@
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape, targetPrefix } from '../model/model';
-import { type Answer, type Claimant, type Incoming } from './exchange';
+import { type Answer, type Claimant, type Incoming, traceOfRequest } from './exchange';
 import { type Call } from './call';
 
 const contentType = 'application/x-amz-json-1.1';
@@ -57,6 +57,7 @@ export function awsJson(call: Call): Claimant {
         operation: name,
         protocol: 'json',
         requestId: incoming.requestId,
+        trace: traceOfRequest(incoming),
         input: () => parseBody(incoming.body),
       });
       if (result.fault !== undefined) return faultAnswer(result.fault);

@@ -5,6 +5,8 @@ export interface CallRequest {
   readonly operation: string;
   readonly protocol: 'json' | 'cbor';
   readonly requestId: string;
+  /** The trace of the caller (local/trace.ts). */
+  readonly trace?: string | undefined;
   /** Reads the body. @throws GameLiftFault SerializationException */
   readonly input: () => unknown;
   /**

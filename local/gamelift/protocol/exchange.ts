@@ -1,3 +1,4 @@
+import { traceHeader } from '../../trace';
 import { type IncomingHttpHeaders } from 'node:http';
 
 /** What a claimant decides on: everything of a request but its body. */
@@ -30,4 +31,10 @@ export interface Claimant {
 
 export function jsonAnswer(status: number, value: unknown): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** The trace that a request carries. */
+export function traceOfRequest({ headers }: Head): string | undefined {
+  const trace = headers[traceHeader];
+  return typeof trace === 'string' ? trace : undefined;
 }

@@ -2,7 +2,7 @@ import { cbor, tag } from '@smithy/core/cbor';
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape } from '../model/model';
 import { type Call } from './call';
-import { type Answer, type Claimant, type Incoming } from './exchange';
+import { type Answer, type Claimant, type Incoming, traceOfRequest } from './exchange';
 
 const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -80,6 +80,7 @@ export function rpcCbor(call: Call): Claimant {
         operation: name,
         protocol: 'cbor',
         requestId: incoming.requestId,
+        trace: traceOfRequest(incoming),
         input: () => parseBody(incoming.body),
       });
       if (result.fault !== undefined) {

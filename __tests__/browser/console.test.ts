@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type LiveMatch, type Player, playMatch, Turnlift } from '../../client/node';
+import { type RunningBackend, startBackend } from '../e2e/support/programs';
+import { chromiumPath, launchBrowser, screenshot, violations } from './support/browser';
+
+const phone = { width: 390, height: 844 };
+const laptop = { width: 1280, height: 800 };
+
+const describeIfBrowser = chromiumPath === undefined ? describe.skip : describe;
+
+/** One backend for all: an ended match, a running one, and two tickets that wait. */
+describeIfBrowser('the console', () => {
+  const closing = new AbortController();
+  const waiting: Promise<unknown>[] = [];
+  let complaints: string[] = [];
+  let backend: RunningBackend;
+  let browser: Browser;
+  let turnlift: Turnlift;
+  let ended: string;
+  let running: readonly LiveMatch[];
+  let page: Page;
+  let small: Page;
+
+  beforeAll(async () => {
+    [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
+    turnlift = new Turnlift({ url: backend.ready.api });
+    const first = await seat('Ada', 'Bob');
+    await Promise.all(first.map((match) => playMatch(match, ({ legal }) => legal[0] ?? 'resign')));
+    ended = first[0]?.matchId ?? '';
+    running = await seat('Cy', 'Di');
+    wait(await register('Eve'), 'connect-four');
+    wait(await register('Fay'), 'tic-tac-toe');
+    page = await visit({ viewport: laptop, colorScheme: 'light' });
+    small = await visit({ viewport: phone, colorScheme: 'dark' });
+  }, 180_000);
+  beforeEach(() => {
+    complaints = [];
+  });
+  afterAll(async () => {
+    closing.abort();
+    for (const match of running) match.leave();
+    await Promise.allSettled(waiting);
+    await browser.close();
+    backend.child.kill('SIGKILL');
+    await backend.finished;
+  });
+
+  async function register(displayName: string): Promise<Player> {
+    return (await turnlift.register({ displayName })).player;
+  }
+
+  function wait(player: Player, game: string): void {
+    waiting.push(player.findMatch({ game, signal: closing.signal }));
+    waiting.at(-1)?.catch(() => undefined);
+  }
+
+  /** A match of tic-tac-toe between new players of these names. */
+  async function seat(...names: readonly string[]): Promise<readonly LiveMatch[]> {
+    const players = await Promise.all(names.map(register));
+    return Promise.all(
+      players.map(async (player) => player.connect(await player.findMatch({ game: 'tic-tac-toe' }))),
+    );
+  }
+
+  /** A browser that has opened the printed address. */
+  async function visit(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
+    const context: BrowserContext = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+    const opened = await context.newPage();
+    opened.on('pageerror', ({ message }) => complaints.push(message));
+    opened.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
+    await opened.goto(backend.ready.console);
+    await opened.getByText('live', { exact: true }).waitFor();
+    return opened;
+  }
+
+  /** Shows an address on both screens; what axe and the widths of the screens say is looked at. */
+  async function show(name: string, hash: string, told: string | RegExp): Promise<void> {
+    for (const shown of [page, small]) {
+      await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await shown.getByText(told).locator('visible=true').first().waitFor();
+      await screenshot(shown, `console-${name}${shown === small ? '-phone' : ''}`);
+      expect(await violations(shown)).toEqual([]);
+      expect(await shown.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+        0,
+      );
+    }
+    expect(complaints).toEqual([]);
+  }
+
+  it('keeps strangers out, and says where its address is', async () => {
+    const { api } = backend.ready;
+    expect((await fetch(`${api}/console/`)).status).toBe(401);
+    expect((await fetch(`${api}/console/api/now`)).status).toBe(401);
+    const token = new URL(backend.ready.console).searchParams.get('token');
+    const foreign = { origin: 'https://evil.example', authorization: `Bearer ${token}` };
+    expect((await fetch(`${api}/console/api/now`, { headers: foreign })).status).toBe(403);
+    const stranger = await browser.newPage();
+    await stranger.goto(`${api}/console/`);
+    await stranger.getByRole('heading', { name: 'This console needs its whole address' }).waitFor();
+    expect(await violations(stranger)).toEqual([]);
+    await stranger.close();
+    expect(page.url()).not.toContain('token');
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/console' });
+  });
+
+  it('says now how everything does', async () => {
+    await show('now', '#/now', 'Every invariant holds.');
+    await page.getByRole('link', { name: '1 matches running' }).waitFor();
+    await page.getByRole('link', { name: '2 tickets waiting' }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+  });
+
+  it('shows a match at any entry as any seat sees it', async () => {
+    await show('matches', '#/matches', 'Cy – Di');
+    await show('match', `#/matches/${ended}?at=4&as=seat1&tab=State`, 'changed');
+    expect(await page.locator('.board .piece').count()).toBe(4);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('slider', { name: 'entry 3 of' }).waitFor();
+    await page.locator('.board .piece').nth(3).waitFor({ state: 'detached' });
+    expect(page.url()).toContain('at=3');
+    await page.getByRole('link', { name: 'Log', exact: true }).click();
+    await page.getByRole('button', { name: 'show entry 1', exact: true }).click();
+    await page.locator('.board .piece').nth(1).waitFor({ state: 'detached' });
+    expect(await page.locator('.board .piece').count()).toBe(1);
+  });
+
+  it('follows a match live', async () => {
+    const first = running.find((match) => match.seat === 0);
+    if (first === undefined) throw new Error('a match runs');
+    await show('running', `#/matches/${first.matchId}`, '0 of 0');
+    const [command] = (await first.nextTurn())?.legal ?? [];
+    await first.play(command ?? 'none');
+    await page.getByRole('slider', { name: 'entry 1 of' }).waitFor();
+    expect(await page.locator('.board .piece').count()).toBeGreaterThan(0);
+  });
+
+  it('explains why a ticket waits', async () => {
+    await page.goto(`${backend.ready.api}/console/#/tickets?status=open`);
+    await page.locator('.list .row', { hasText: 'Fay' }).click();
+    await show('ticket', new URL(page.url()).hash, 'Why it waits');
+    await page.getByText('The match that comes nearest').waitFor();
+    await page.locator('.rules .bad', { hasText: 'measured' }).first().waitFor();
+  });
+
+  it('shows a player, renames, and finds by any name and id', async () => {
+    await page.goto(`${backend.ready.api}/console/#/players`);
+    await page.locator('.list .row', { hasText: 'Ada' }).click();
+    await show('player', new URL(page.url()).hash, 'Standings');
+    await page.getByLabel('display name').fill('Ada Lovelace');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
+    await page.keyboard.press('Escape'); // out of the field
+    await page.keyboard.press('/');
+    await page.keyboard.type(ended.slice(0, 8));
+    await page.locator('.hits a').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
+    expect(page.url()).toContain(ended);
+    await show('boards', '#/boards/tic-tac-toe.wins', /Ada|Bob/);
+  });
+
+  it('tells what a request has called', async () => {
+    await show('calls', '#/calls', 'Recorded since');
+    const { player } = await turnlift.register({ displayName: 'Gil' });
+    await player.me();
+    const tree = page.locator('.tree-of-calls', { hasText: 'GET /v1/players/me' }).first();
+    await tree.waitFor();
+    await tree.locator('summary').click();
+    await tree.locator('.call', { hasText: 'dynamodb' }).first().waitFor();
+    await tree.getByRole('button', { name: 'Copy as curl' }).waitFor();
+  });
+
+  it('shows the rows of a partition, and what tables are used for', async () => {
+    await show('tables', '#/tables', 'Hot keys');
+    await page.goto(`${backend.ready.api}/console/#/tables/matches?pk=${encodeURIComponent(`M#${ended}`)}`);
+    await page.getByText('L#00000001').waitFor();
+  });
+
+  it('switches faults on, and says so wherever one looks', async () => {
+    await show('faults', '#/faults', 'Events of GameLift');
+    await page.getByLabel('Hold: nothing is delivered').click();
+    await page.getByRole('link', { name: '1 fault on' }).waitFor();
+    await page.goto(`${backend.ready.api}/console/#/now`);
+    await page.getByText('events are held').waitFor();
+    await page.goto(`${backend.ready.api}/console/#/faults`);
+    await page.getByLabel('Hold: nothing is delivered').click();
+    await page.getByRole('link', { name: '1 fault on' }).waitFor({ state: 'detached' });
+  });
+
+  it('kills the process of a match, and shows how it goes on', async () => {
+    const [one] = running;
+    if (one === undefined) throw new Error('a match runs');
+    await show('fleet', '#/fleet', '2 of 2 connected');
+    const busy = page.locator('.process.busy');
+    const before = await busy.locator('b').first().innerText();
+    await busy.getByRole('button', { name: 'kill -9' }).click();
+    await page.locator('.process.busy b').getByText(before).waitFor({ state: 'detached' });
+    // The players' clients ask for the match again: another process goes on with it.
+    await page.locator('.process.busy').getByText('2 of 2 connected').waitFor();
+    await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Sessions`);
+    await page.getByText('placements after the first: 1').waitFor();
+  }, 60_000);
+});

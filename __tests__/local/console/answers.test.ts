@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConsoleAnswers } from '../../../local/console/answers';
+
+describe('answers of the console', () => {
+  it('are computed once for all who ask at the same time, and kept for a moment', async () => {
+    let now = 0;
+    let asked = 0;
+    const answers = new ConsoleAnswers(
+      () => Promise.resolve({ asked: (asked += 1) }),
+      () => now,
+      () => undefined,
+    );
+    const [one, other] = await Promise.all([answers.of('/now'), answers.of('/now')]);
+    expect([one, other]).toEqual([
+      { status: 200, body: { asked: 1 } },
+      { status: 200, body: { asked: 1 } },
+    ]);
+    now = 499;
+    expect((await answers.of('/now')).body).toEqual({ asked: 1 });
+    now = 501;
+    expect((await answers.of('/now')).body).toEqual({ asked: 2 });
+    answers.forget();
+    expect((await answers.of('/now')).body).toEqual({ asked: 3 });
+  });
+
+  it('take a twentieth of the time at most, however much one costs', async () => {
+    let now = 0;
+    let asked = 0;
+    const answers = new ConsoleAnswers(
+      () => {
+        asked += 1;
+        now += 100;
+        return Promise.resolve({});
+      },
+      () => now,
+      () => undefined,
+    );
+    for (; now < 10_000; now += 1) await answers.of('/slow');
+    expect(asked).toBeLessThanOrEqual(5);
+  });
+
+  it('say what is wrong with a question, and what is not there', async () => {
+    const lines: string[] = [];
+    const answers = new ConsoleAnswers(
+      (pathname) => {
+        if (pathname === '/wrong') throw new RangeError('from is a whole number');
+        if (pathname === '/broken') throw new Error('the disk is gone');
+        return Promise.resolve(undefined);
+      },
+      () => 0,
+      (line) => lines.push(line),
+    );
+    expect(await answers.of('/wrong')).toEqual({ status: 400, body: { says: 'from is a whole number' } });
+    expect((await answers.of('/nowhere')).status).toBe(404);
+    expect(await answers.of('/broken')).toEqual({ status: 500, body: { says: 'the disk is gone' } });
+    expect(lines).toHaveLength(1);
+  });
+});

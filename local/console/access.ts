@@ -1,0 +1,59 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import fs from 'node:fs';
+import { type IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
+
+/** 256 bits as base64url: nothing that can be guessed. */
+const tokenPattern = /^[\w-]{43}$/;
+
+/**
+ * Who may use the console: whoever has the address that `npm start` prints. Its token becomes a cookie with the
+ * first visit, which no script and no page of another site can read or send.
+ */
+export class ConsoleAccess {
+  readonly token: string;
+
+  /** @param folder where the token is kept, so that a bookmark stays good; absent: it ends with the process */
+  constructor(folder: string | undefined) {
+    this.token = folder === undefined ? newToken() : keptToken(path.join(folder, 'console-token'));
+  }
+
+  /** True for the cookie of a first visit, and for programs that send the token themselves. */
+  allows(headers: IncomingHttpHeaders): boolean {
+    const [, bearer] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const cookies = (headers.cookie ?? '').split(/; */).map((cookie) => cookie.split('='));
+    const own = cookieName(headers.host);
+    return [bearer, ...cookies.filter(([name]) => name === own).map(([, value]) => value)].some(
+      (shown) => shown !== undefined && this.isToken(shown),
+    );
+  }
+
+  isToken(shown: string): boolean {
+    return timingSafeEqual(digest(shown), digest(this.token));
+  }
+
+  /** The cookie of a visit with the token in its address. */
+  cookie({ host }: IncomingHttpHeaders): string {
+    return `${cookieName(host)}=${this.token}; Path=/console; HttpOnly; SameSite=Strict`;
+  }
+}
+
+/** Cookies know no ports: each backend of a machine has a name of its own. */
+const cookieName = (host: string | undefined): string =>
+  `turnlift-console-${/:(\d+)$/.exec(host ?? '')?.[1] ?? 80}`;
+
+const newToken = (): string => randomBytes(32).toString('base64url');
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function keptToken(file: string): string {
+  try {
+    const kept = fs.readFileSync(file, 'utf8').trim();
+    if (tokenPattern.test(kept)) return kept;
+  } catch {
+    // the first start on these data
+  }
+  const token = newToken();
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}

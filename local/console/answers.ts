@@ -1,0 +1,75 @@
+import { messageOf } from '../../core/message-of';
+import { StoreContended } from '../../store';
+
+/** What a path of the console answers. */
+export interface ConsoleAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Answers a GET; undefined when nothing is there. */
+export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unknown>;
+
+/** Two tabs that look at the same ask once. */
+const keptMilliseconds = 500;
+/** Of the thread's time, which matches need, the console takes this share at most. */
+const mostShare = 0.05;
+
+/**
+ * Answers of the console, each computed at most once at a time and kept for a moment. The more an answer
+ * costs, the longer it is kept, so that a console takes little of what runs beside it however much it shows.
+ */
+export class ConsoleAnswers {
+  readonly #answer: Answerer;
+  readonly #now: () => number;
+  readonly #log: (line: string) => void;
+  readonly #kept = new Map<string, { readonly until: number; readonly answer: ConsoleAnswer }>();
+  readonly #underWay = new Map<string, Promise<ConsoleAnswer>>();
+
+  /** @param now a monotonic clock, milliseconds */
+  constructor(answer: Answerer, now: () => number, log: (line: string) => void) {
+    this.#answer = answer;
+    this.#now = now;
+    this.#log = log;
+  }
+
+  /** @param target path and query, such as `/tickets?from=0` */
+  of(target: string): Promise<ConsoleAnswer> {
+    const now = this.#now();
+    const kept = this.#kept.get(target);
+    if (kept !== undefined && kept.until > now) return Promise.resolve(kept.answer);
+    const underWay = this.#underWay.get(target);
+    if (underWay !== undefined) return underWay;
+    const asked = this.#ask(target, now).finally(() => this.#underWay.delete(target));
+    this.#underWay.set(target, asked);
+    return asked;
+  }
+
+  /** Something was changed by the console: nothing that was read before counts. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  async #ask(target: string, began: number): Promise<ConsoleAnswer> {
+    const answer = await this.#answered(target);
+    const now = this.#now();
+    for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
+    const until = now + Math.max(keptMilliseconds, (now - began) / mostShare);
+    this.#kept.set(target, { until, answer });
+    return answer;
+  }
+
+  async #answered(target: string): Promise<ConsoleAnswer> {
+    const { pathname, searchParams } = new URL(target, 'http://local');
+    try {
+      const body = await this.#answer(pathname, searchParams);
+      return body === undefined
+        ? { status: 404, body: { says: `Nothing is at ${pathname}.` } }
+        : { status: 200, body };
+    } catch (error) {
+      if (error instanceof RangeError) return { status: 400, body: { says: error.message } };
+      this.#log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { status: error instanceof StoreContended ? 503 : 500, body: { says: messageOf(error) } };
+    }
+  }
+}

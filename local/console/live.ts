@@ -1,0 +1,46 @@
+import { type ServerResponse } from 'node:http';
+import { type LiveAnswer } from '../../contract/console';
+import { type ConsoleAnswers } from './answers';
+
+/** Nothing is asked more often. */
+const pauseMilliseconds = 1_000;
+/** Paths that one page may watch at once. */
+const mostWatched = 8;
+
+/**
+ * Sends the answers of paths over server-sent events, each at once and then whenever it has changed. A page that
+ * is closed or hidden ends its stream, and with it everything that was done for it.
+ * @param watched paths and queries of `/console/api`
+ */
+export function sendLive(
+  answers: ConsoleAnswers,
+  watched: readonly string[],
+  response: ServerResponse,
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  const sent = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const round = async (): Promise<void> => {
+    for (const watch of watched.slice(0, mostWatched)) {
+      const { status, body } = await answers.of(watch);
+      if (over) return;
+      const text = JSON.stringify({ watch, status, body } satisfies LiveAnswer);
+      if (sent.get(watch) === text) continue;
+      sent.set(watch, text);
+      response.write(`data: ${text}\n\n`);
+    }
+    // Browsers notice a server that is gone by the connection; proxies need to hear something.
+    response.write(': \n\n');
+    if (!over) timer = setTimeout(() => void round(), pauseMilliseconds);
+  };
+  response.on('close', () => {
+    over = true;
+    clearTimeout(timer);
+  });
+  void round();
+}

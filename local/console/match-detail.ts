@@ -1,0 +1,125 @@
+import { type MatchDocument, type MatchLogRow, type MatchSession } from '../../contract/console';
+import { messageOf } from '../../core/message-of';
+import { type MatchId } from '../../core/ids';
+import { type LogEntry } from '../../core/match/log';
+import { hostingEvent } from '../../core/match/views';
+import { type Backend } from '../../definition';
+import { type MatchRecord } from '../../store/matches';
+import { type Insight } from '../gamelift';
+import { type GameSessionRow } from '../gamelift/sessions/rows';
+import { type MatchList, matchRow } from './match-list';
+import { momentOf } from './match-moment';
+import { type PlayerNames } from './player-names';
+import { type ConsoleTables } from './tables';
+
+/** Logs that are kept, so that a match that is watched is not read anew every second. */
+const mostLogs = 20;
+
+/** Logs as far as they were read: entries never change, so that only newer ones are asked for. */
+export class MatchLogs {
+  readonly #tables: ConsoleTables;
+  readonly #logs = new Map<string, readonly LogEntry[]>();
+
+  constructor(tables: ConsoleTables) {
+    this.#tables = tables;
+  }
+
+  async of(id: MatchId): Promise<readonly LogEntry[]> {
+    const known = this.#logs.get(id) ?? [];
+    const newer = await this.#tables.match.log(id, known.at(-1)?.sequence ?? 0);
+    const log = newer.length === 0 ? known : [...known, ...newer];
+    this.#logs.delete(id);
+    this.#logs.set(id, log);
+    const [oldest] = this.#logs.keys();
+    if (this.#logs.size > mostLogs && oldest !== undefined) this.#logs.delete(oldest);
+    return log;
+  }
+}
+
+export interface MatchDetailSources {
+  readonly backend: () => Backend;
+  readonly insight: Insight;
+  readonly list: MatchList;
+  readonly logs: MatchLogs;
+  readonly names: PlayerNames;
+  readonly tables: ConsoleTables;
+  readonly now: () => number;
+}
+
+/**
+ * A match as it was after an entry of its log.
+ * @param at sequence number of the entry; absent, or beyond the log: the newest
+ * @returns undefined when no match of the id was begun
+ */
+export async function matchDocument(
+  sources: MatchDetailSources,
+  id: MatchId,
+  at: number | undefined,
+): Promise<MatchDocument | undefined> {
+  const [record, log] = await Promise.all([sources.tables.match.get(id), sources.logs.of(id)]);
+  if (record === undefined) return undefined;
+  const { header } = record;
+  const named = await sources.names.of(header.seats);
+  return {
+    ...matchRow(record, named),
+    options: header.options,
+    rated: header.rated,
+    rulesVersion: header.rulesVersion,
+    seed: header.seed,
+    attempt: record.hosting.attempt,
+    epoch: record.ownerEpoch,
+    entries: log.map(logRow),
+    ...moment(sources, record, log, Math.min(at ?? log.length, log.length)),
+    sessions: (sources.list.sessions().get(id) ?? []).map((session) =>
+      shownSession(sources.insight, session),
+    ),
+    ticketIds: [...sources.insight.tickets()]
+      .filter((ticket) => ticket.matchId === id)
+      .map(({ ticketId }) => ticketId),
+  };
+}
+
+/** What the rules show, or why they do not. */
+function moment(
+  { backend, now }: MatchDetailSources,
+  { header, outcome }: MatchRecord,
+  log: readonly LogEntry[],
+  at: number,
+): Pick<MatchDocument, 'moment' | 'failure'> {
+  const game = backend().games.get(header.game);
+  if (game === undefined) return { failure: `this backend has no game ${header.game}` };
+  try {
+    return { moment: momentOf(game, header, log, at, outcome?.endedAt ?? now()) };
+  } catch (error) {
+    return { failure: messageOf(error) };
+  }
+}
+
+function logRow(entry: LogEntry): MatchLogRow {
+  if (entry.kind !== 'command') return hostingEvent(entry);
+  const { sequence, at, seat, action, lagMs } = entry;
+  return { sequence, at, seat, action, ...(lagMs === undefined ? {} : { lagMs }) };
+}
+
+function shownSession(insight: Insight, session: GameSessionRow): MatchSession {
+  const process = processesOf(insight).find(({ gameSessionId }) => gameSessionId === session.gameSessionId);
+  return {
+    gameSessionId: session.gameSessionId,
+    status: session.status,
+    since: session.creationTime * 1000,
+    ...(process === undefined ? {} : { processId: process.processId }),
+    ...(process?.pid === undefined ? {} : { pid: process.pid }),
+    ...(process?.residentBytes === undefined ? {} : { memoryBytes: process.residentBytes }),
+  };
+}
+
+/** The script processes of all fleets. */
+export function processesOf(insight: Insight) {
+  return insight
+    .fleets()
+    .flatMap(({ fleetId, locations }) =>
+      locations.flatMap(({ location, host }) =>
+        host.processes().map((process) => ({ fleetId, location, ...process })),
+      ),
+    );
+}

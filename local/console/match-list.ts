@@ -1,0 +1,126 @@
+import { type ConsoleList, type ConsolePlayer, type MatchRow } from '../../contract/console';
+import { readGameSessionData } from '../../contract/game-session-data';
+import { idPatterns, type MatchId, matchId } from '../../core/ids';
+import { outcomesOf } from '../../core/results';
+import { type MatchRecord } from '../../store/matches';
+import { type Insight } from '../gamelift';
+import { type GameSessionRow } from '../gamelift/sessions/rows';
+import { matchIdOf } from '../realtime/hosting';
+import { type PlayerNames } from './player-names';
+import { type ConsoleTables } from './tables';
+
+/** Matches that lists know: the newest. */
+const mostMatches = 2000;
+
+/** The match of a game session, by its matchmaker data or by what a later placement says. */
+export function matchOfSession(session: GameSessionRow): MatchId | undefined {
+  const { matchmakerData, gameSessionData } = session;
+  const formed = matchmakerData === undefined ? undefined : matchIdOf({ MatchmakerData: matchmakerData });
+  if (formed !== undefined) return idPatterns.matchId.test(formed) ? matchId(formed) : undefined;
+  try {
+    return readGameSessionData(gameSessionData)?.matchId;
+  } catch {
+    return undefined; // a session that somebody made by hand
+  }
+}
+
+/** What a list of matches is asked for. */
+export interface MatchQuestion {
+  readonly game?: string;
+  readonly status?: string;
+  /** A part of a player's name, or an id. */
+  readonly player?: string;
+  readonly from: number;
+  readonly count: number;
+}
+
+/** The matches of the game sessions that GameLift remembers, as their rows have them. */
+export class MatchList {
+  readonly #insight: Insight;
+  readonly #tables: ConsoleTables;
+  readonly #names: PlayerNames;
+  /** Ended matches do not change: they are read once. */
+  readonly #ended = new Map<string, MatchRecord>();
+
+  constructor(insight: Insight, tables: ConsoleTables, names: PlayerNames) {
+    this.#insight = insight;
+    this.#tables = tables;
+    this.#names = names;
+  }
+
+  /** Sessions by match, the newest match and within it the newest session first. */
+  sessions(): ReadonlyMap<MatchId, readonly GameSessionRow[]> {
+    const found = new Map<MatchId, GameSessionRow[]>();
+    for (const session of [...this.#insight.gameSessions()].reverse()) {
+      const id = matchOfSession(session);
+      if (id === undefined) continue;
+      const known = found.get(id);
+      if (known !== undefined) known.push(session);
+      else if (found.size < mostMatches) found.set(id, [session]);
+    }
+    return found;
+  }
+
+  /** Every known match that was begun, newest first. */
+  async records(): Promise<readonly MatchRecord[]> {
+    const ids = [...this.sessions().keys()];
+    const open = ids.filter((id) => !this.#ended.has(id));
+    const read = new Map<string, MatchRecord>();
+    for (const record of await this.#tables.matches(open)) {
+      const { matchId: id } = record.header;
+      if (record.status === 'active') read.set(id, record);
+      else this.#ended.set(id, record);
+    }
+    if (this.#ended.size > 2 * mostMatches) {
+      const known = new Set<string>(ids);
+      for (const id of this.#ended.keys()) if (!known.has(id)) this.#ended.delete(id);
+    }
+    return ids
+      .map((id) => this.#ended.get(id) ?? read.get(id))
+      .filter((record) => record !== undefined)
+      .sort((one, other) => other.header.startedAt - one.header.startedAt);
+  }
+
+  async page(question: MatchQuestion): Promise<ConsoleList<MatchRow>> {
+    const { game, status, player, from, count } = question;
+    let records = await this.records();
+    if (game !== undefined) records = records.filter(({ header }) => header.game === game);
+    if (status !== undefined) records = records.filter((record) => record.status === status);
+    if (player !== undefined) {
+      const named = await this.#names.of(records.flatMap(({ header }) => header.seats));
+      const wanted = player.toLowerCase();
+      records = records.filter(({ header: { seats, matchId: id } }) =>
+        [id, ...seats, ...seats.map((seat) => named(seat).name.toLowerCase())].some((text) =>
+          text.includes(wanted),
+        ),
+      );
+    }
+    const shown = records.slice(from, from + count);
+    const named = await this.#names.of(shown.flatMap(({ header }) => header.seats));
+    return { total: records.length, from, rows: shown.map((record) => matchRow(record, named)) };
+  }
+}
+
+/** A match as lists show it. */
+export function matchRow(
+  { header, status, outcome, reason, hosting }: MatchRecord,
+  named: (id: string) => ConsolePlayer,
+): MatchRow {
+  const outcomes = outcome === undefined ? undefined : outcomesOf(outcome.result, header.teams);
+  const ended = outcome?.result.reason ?? reason;
+  return {
+    matchId: header.matchId,
+    game: header.game,
+    matchmaking: header.matchmaking,
+    status,
+    seats: header.seats.map((id, seat) => {
+      const result = outcomes?.[seat];
+      const team = header.teams[seat] ?? seat;
+      return { ...named(id), team, ...(result === undefined ? {} : { outcome: result }) };
+    }),
+    startedAt: header.startedAt,
+    ...(outcome === undefined ? {} : { endedAt: outcome.endedAt }),
+    ...(ended === undefined ? {} : { reason: ended }),
+    ...(status === 'active' ? { hosting: hosting.kind } : {}),
+  };
+}

@@ -1,0 +1,62 @@
+import { type MatchMoment } from '../../contract/console';
+import { type Game } from '../../core/define';
+import { type Viewer } from '../../core/game-rules';
+import { type Json } from '../../core/json';
+import { toldClocks } from '../../core/match/clock/told';
+import { type LogEntry, type MatchHeader } from '../../core/match/log';
+import { fold, type Match, openMatch } from '../../core/match/match';
+import { standingFor } from '../../core/match/views';
+import { RulesWatch } from '../../definition/rules-watch';
+
+/** The rules have this long for a whole log: the console shares its thread with the API. */
+const rulesMilliseconds = 1_000;
+
+/**
+ * The match after an entry of its log, as its rules show it to each viewer.
+ * @param at sequence number of the last entry that counts; 0 is the start
+ * @param now epoch milliseconds to which running clocks are read; past moments are read at their own time
+ * @throws ReplayError | RulesFailure
+ */
+export function momentOf(
+  game: Game,
+  header: MatchHeader,
+  entries: readonly LogEntry[],
+  at: number,
+  now: number,
+): MatchMoment {
+  const watch = new RulesWatch(rulesMilliseconds);
+  return watch.run(() =>
+    watch.over(game).with((typed) => {
+      let match = openMatch(typed, header);
+      let before: Json | undefined;
+      for (const entry of entries.slice(0, at)) {
+        before = match.state;
+        match = fold(match, entry);
+      }
+      return shown(match, before, at === entries.length ? now : (entries[at]?.at ?? now));
+    }),
+  );
+}
+
+function shown<State extends Json, Command extends Json, View extends Json>(
+  match: Match<State, Command, View>,
+  before: Json | undefined,
+  time: number,
+): MatchMoment {
+  const viewers: readonly Viewer[] = ['spectator', ...match.header.seats.keys()];
+  const { offer, toAct, phase } = standingFor(match, 'spectator');
+  return {
+    at: match.sequence,
+    state: match.state,
+    ...(before === undefined ? {} : { before }),
+    seen: viewers.map((viewer) => {
+      const { view, legal } = standingFor(match, viewer);
+      return { viewer, view, legal };
+    }),
+    toAct,
+    phase,
+    offer: offer === null ? null : { offer: offer.offer, by: offer.by },
+    clocks: match.time.control.kind === 'none' ? [] : toldClocks(match, time, 0).seats,
+    clocksAt: time,
+  };
+}

@@ -1,0 +1,124 @@
+import { type NowDocument, type NowSeries, type WaitsRow } from '../../contract/console';
+import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type MatchRecord } from '../../store/matches';
+import { quantile } from '../cli/quantiles';
+import { type Insight, VirtualClock } from '../gamelift';
+import { isLive } from '../gamelift/sessions/rows';
+import { brokenInvariants } from './invariants';
+import { processesOf } from './match-detail';
+import { type MatchList } from './match-list';
+import { matchmakingOf } from './tickets';
+
+/** Waits are told of the tickets that were matched in this time. */
+const sampleSeconds = 600;
+/** The series: so many times, so far apart. */
+const points = 60;
+const stepSeconds = 5;
+/** Ended matches that the invariants look at, newest first. */
+const endedLookedAt = 100;
+
+export interface NowSources {
+  readonly insight: Insight;
+  readonly list: MatchList;
+  readonly environment: string;
+  readonly region: string;
+  /** `<project>-<environment>` (contract/names.ts). */
+  readonly prefix: string;
+  /** Faults that are switched on, in words. */
+  readonly faults: () => readonly string[];
+  readonly unwritable: () => string | undefined;
+  readonly deadLetters: () => number;
+}
+
+/** How the backend does, in one document. */
+export async function nowDocument(sources: NowSources): Promise<NowDocument> {
+  const { insight, list } = sources;
+  const now = insight.clock.now();
+  const records = await list.records();
+  const tickets = [...insight.tickets()];
+  const processes = processesOf(insight);
+  const running = records.filter(({ status }) => status === 'active');
+  const ended = records.filter(({ status }) => status !== 'active').slice(0, endedLookedAt);
+  return {
+    environment: sources.environment,
+    region: sources.region,
+    at: now,
+    clock: insight.clock instanceof VirtualClock ? 'virtual' : 'real',
+    broken: brokenInvariants({
+      now,
+      tickets,
+      matches: [...running, ...ended],
+      sessions: list.sessions(),
+      hosted: new Set(processes.flatMap(({ gameSessionId }) => gameSessionId ?? [])),
+      unwritable: sources.unwritable(),
+      deadLetters: sources.deadLetters(),
+    }),
+    faults: sources.faults(),
+    waits: waitsOf(tickets, sources.prefix, now / 1000),
+    matches: { running: running.length, ...lately(records, now) },
+    capacity: {
+      used: [...insight.gameSessions()].filter(({ status }) => isLive(status)).length,
+      free: insight
+        .fleets()
+        .flatMap(({ locations }) => locations)
+        .reduce((sum, { freeProcesses }) => sum + freeProcesses, 0),
+      memoryBytes: processes.reduce((sum, { residentBytes = 0 }) => sum + residentBytes, 0),
+      instances: insight.fleets().flatMap(({ locations }) => locations).length,
+    },
+    series: seriesOf(tickets, records, now / 1000),
+  };
+}
+
+/** Matches that were begun and that ended in the last minute. */
+function lately(records: readonly MatchRecord[], now: number): { begun: number; ended: number } {
+  const minute = 60_000;
+  return {
+    begun: records.filter(({ header }) => now - header.startedAt < minute).length,
+    ended: records.filter(({ outcome }) => outcome !== undefined && now - outcome.endedAt < minute).length,
+  };
+}
+
+/** By matchmaking, in the order of their names. Times are seconds since the epoch. */
+export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number): readonly WaitsRow[] {
+  const rows = new Map<string, { open: number[]; matched: number[] }>();
+  for (const ticket of tickets) {
+    if (ticket.backfill !== undefined) continue;
+    const key = matchmakingOf(prefix, ticket);
+    const row = rows.get(key) ?? { open: [], matched: [] };
+    rows.set(key, row);
+    const { status, startTime, endTime } = ticket;
+    if (!isOver(status)) row.open.push(now - startTime);
+    else if (status === 'COMPLETED' && endTime !== undefined && now - endTime < sampleSeconds)
+      row.matched.push(endTime - startTime);
+  }
+  return [...rows]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([matchmaking, { open, matched }]) => ({
+      matchmaking,
+      waiting: open.length,
+      longest: open.length === 0 ? null : Math.max(...open),
+      matched: matched.length,
+      p50: quantile(matched, 0.5) ?? null,
+      p95: quantile(matched, 0.95) ?? null,
+    }));
+}
+
+/** Open tickets and running matches at times of the last minutes; read from what is kept, nothing samples. */
+function seriesOf(tickets: readonly Ticket[], records: readonly MatchRecord[], now: number): NowSeries {
+  const newest = Math.floor(now / stepSeconds) * stepSeconds;
+  const at = Array.from({ length: points }, (_, index) => newest - (points - 1 - index) * stepSeconds);
+  const count = (spans: readonly (readonly [from: number, to: number])[]): readonly number[] => {
+    const lately = spans.filter(([, to]) => to >= (at[0] ?? 0));
+    return at.map((time) => lately.filter(([from, to]) => from <= time && time < to).length);
+  };
+  return {
+    at: at.map((time) => time * 1000),
+    waiting: count(tickets.map(({ startTime, endTime = Infinity }) => [startTime, endTime])),
+    running: count(
+      records.map(({ header, outcome, status }) => [
+        header.startedAt / 1000,
+        status === 'active' ? Infinity : (outcome?.endedAt ?? header.startedAt) / 1000,
+      ]),
+    ),
+  };
+}

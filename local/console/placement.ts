@@ -1,0 +1,50 @@
+import { type PlacementDocument } from '../../contract/console';
+import { type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type Insight } from '../gamelift';
+import { policyInForce } from '../gamelift/placement/destinations';
+import { type PlacementRow, type QueueRow } from '../gamelift/placement/rows';
+
+/** The placement of the match that a ticket is in; undefined when there is none. */
+export function placementDocument(insight: Insight, { matchId }: Ticket): PlacementDocument | undefined {
+  if (matchId === undefined) return undefined;
+  const row = [...insight.placements()].findLast((placement) => placement.matchId === matchId);
+  if (row === undefined) return undefined;
+  const queue = insight.queue(row.queueName);
+  return {
+    placementId: row.placementId,
+    queue: row.queueName,
+    status: row.status,
+    since: row.startTime * 1000,
+    deadline: row.deadline * 1000,
+    failures: row.failures,
+    freeProcesses: places(insight).reduce((sum, { freeProcesses }) => sum + freeProcesses, 0),
+    obstacles: row.status === 'PENDING' ? obstacles(insight, row, queue) : [],
+  };
+}
+
+const places = (insight: Insight) => insight.fleets().flatMap(({ locations }) => locations);
+
+/** Why a pending placement has no process yet. */
+function obstacles(insight: Insight, row: PlacementRow, queue: QueueRow | undefined): readonly string[] {
+  if (insight.hosting !== 'local')
+    return [`Hosting is ${insight.hosting}: placements wait until they are decided by hand.`];
+  const age = insight.clock.seconds() - row.startTime;
+  const { limit, endsIn } = policyInForce(queue?.latencyPolicies ?? [], age);
+  const found: string[] = [];
+  for (const { location, freeProcesses } of places(insight)) {
+    const latencies = row.latencies.flatMap(({ RegionIdentifier, LatencyInMilliseconds: latency }) =>
+      RegionIdentifier === location && latency !== undefined ? [latency] : [],
+    );
+    const worst = Math.max(...latencies);
+    if (row.latencies.length > 0 && latencies.length === 0)
+      found.push(`${location}: no player has reported a latency there.`);
+    else if (limit !== undefined && worst > limit)
+      found.push(
+        `${location}: the latency policy allows ${limit} ms, a player has ${worst} ms` +
+          `${endsIn === undefined ? '' : `; it ends in ${Math.ceil(endsIn)} s`}.`,
+      );
+    else if (freeProcesses === 0) found.push(`${location}: every process has a match.`);
+  }
+  if (row.failures > 0) found.push(`${row.failures} game sessions were started in vain.`);
+  return found;
+}

@@ -1,0 +1,49 @@
+import { type ConsolePlayer } from '../../contract/console';
+import { idPatterns, type PlayerId, playerId } from '../../core/ids';
+
+/** A name is asked for again after this time: players may take another one. */
+const keptMilliseconds = 15_000;
+
+interface Kept {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Names of players, asked for together and kept for a while. */
+export class PlayerNames {
+  readonly #read: (ids: readonly PlayerId[]) => Promise<ReadonlyMap<string, string>>;
+  readonly #now: () => number;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(read: (ids: readonly PlayerId[]) => Promise<ReadonlyMap<string, string>>, now: () => number) {
+    this.#read = read;
+    this.#now = now;
+  }
+
+  /** Gives each of these players a name; an unknown one the empty name. */
+  async of(ids: Iterable<string>): Promise<(id: string) => ConsolePlayer> {
+    const now = this.#now();
+    const missing = [...new Set(ids)].filter(
+      (id) => idPatterns.playerId.test(id) && (this.#kept.get(id)?.at ?? -Infinity) + keptMilliseconds < now,
+    );
+    if (missing.length > 0) {
+      const found = await this.#read(missing.map(playerId));
+      for (const id of missing) this.#kept.set(id, { name: found.get(id) ?? '', at: now });
+    }
+    return (id) => ({ playerId: id, name: this.#kept.get(id)?.name ?? '' });
+  }
+
+  /** Players whose name begins with a text, of those that were shown. */
+  beginning(text: string, most: number): readonly ConsolePlayer[] {
+    const wanted = text.toLowerCase();
+    return [...this.#kept]
+      .filter(([, { name }]) => name.toLowerCase().startsWith(wanted))
+      .slice(0, most)
+      .map(([id, { name }]) => ({ playerId: id, name }));
+  }
+
+  /** A name has changed: it is asked for again. */
+  forget(id: string): void {
+    this.#kept.delete(id);
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  type ConsoleList,
+  type PlayerDeed,
+  type PlayerDocument,
+  type PlayerRow,
+} from '../../contract/console';
+import { displayNameField } from '../../contract/rest/fields';
+import { type PlayerId } from '../../core/ids';
+import { isProvisional } from '../../core/rating/rating';
+import { type BoardDeclaration } from '../../core/ranking/boards';
+import { isOver } from '../../flexmatch/lifecycle/ticket';
+import { matchRow } from './match-list';
+import { type ConsoleSources } from './routes';
+
+/** Lines of a player's history that are shown. */
+const mostPlayed = 50;
+/** Who did it, in the events of an account. */
+const operator = 'console';
+
+/** Players, by their newest ticket. */
+export async function playerPage(
+  { insight, names }: ConsoleSources,
+  { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },
+): Promise<ConsoleList<PlayerRow>> {
+  const newest = new Map<string, { seen: number; waits: boolean }>();
+  for (const { players, startTime, status } of insight.tickets())
+    for (const { playerId } of players)
+      newest.set(playerId, { seen: startTime * 1000, waits: !isOver(status) });
+  let found = [...newest].sort(([, one], [, other]) => other.seen - one.seen);
+  if (name !== undefined) {
+    const named = await names.of(found.map(([id]) => id));
+    const wanted = name.toLowerCase();
+    found = found.filter(([id]) => id.includes(wanted) || named(id).name.toLowerCase().includes(wanted));
+  }
+  const shown = found.slice(from, from + count);
+  const named = await names.of(shown.map(([id]) => id));
+  return { total: found.length, from, rows: shown.map(([id, row]) => ({ ...named(id), ...row })) };
+}
+
+/** Everything about a player; undefined when there never was one of the id. */
+export async function playerDocument(
+  sources: ConsoleSources,
+  id: PlayerId,
+): Promise<PlayerDocument | undefined> {
+  const { tables, insight, names, backend } = sources;
+  const account = await tables.accounts.get(id);
+  if (account === undefined) return undefined;
+  const [profile, standings, history, running, sessions, events] = await Promise.all([
+    tables.players.get(id),
+    tables.players.standings(id),
+    tables.match.history(id, { limit: mostPlayed }),
+    tables.match.running(id),
+    tables.sessions.sessionsOf(id, Math.floor(Date.now() / 1000)),
+    tables.accounts.events(id),
+  ]);
+  const played = new Set<string>(standings.map(({ game }) => game));
+  const named = await names.of([
+    ...running.flatMap(({ header }) => header.seats),
+    ...history.items.flatMap(({ opponents }) => opponents),
+  ]);
+  const ticket = [...insight.tickets()].findLast(
+    ({ status, players }) => !isOver(status) && players.some(({ playerId }) => playerId === id),
+  );
+  return {
+    playerId: id,
+    name: profile?.displayName ?? '',
+    createdAt: account.createdAt,
+    ...(account.ban === undefined ? {} : { ban: account.ban.reason }),
+    ...(account.deletedAt === undefined ? {} : { deletedAt: account.deletedAt }),
+    standings: standings.map((standing) => ({
+      game: standing.game,
+      rating: standing.rating,
+      provisional: isProvisional(standing),
+      wins: standing.wins,
+      draws: standing.draws,
+      losses: standing.losses,
+    })),
+    places: await placesOf(
+      sources,
+      id,
+      backend().boards.filter(({ game }) => played.has(game)),
+    ),
+    running: running.map((record) => matchRow(record, named)),
+    played: history.items.map(({ matchId, game, opponents, outcome, reason, endedAt, ...ratings }) => ({
+      matchId,
+      game,
+      opponents: opponents.map(named),
+      outcome,
+      reason,
+      endedAt,
+      ...(ratings.ratingBefore === undefined ? {} : { ratingBefore: ratings.ratingBefore }),
+      ...(ratings.ratingAfter === undefined ? {} : { ratingAfter: ratings.ratingAfter }),
+    })),
+    sessions: sessions.map(({ sessionId, device, openedAt, lastUsedAt }) => ({
+      sessionId,
+      device: device ?? '',
+      openedAt: openedAt * 1000,
+      lastUsedAt: lastUsedAt * 1000,
+    })),
+    events: events.map(({ event, at, by }) => ({ event, at, by })),
+    ...(ticket === undefined ? {} : { openTicket: ticket.ticketId }),
+  };
+}
+
+/** The player's places on the boards of all time. */
+async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readonly BoardDeclaration[]) {
+  const places = await Promise.all(
+    boards
+      .filter(({ periods }) => periods.includes('all'))
+      .map(async (board) => ({ board, place: await tables.leaderboards.place(board, 'all', id) })),
+  );
+  return places.flatMap(({ board: { board }, place }) =>
+    place === undefined ? [] : [{ board, rank: place.rank, players: place.players, score: place.score }],
+  );
+}
+
+/**
+ * Does something to a player, as an operator does.
+ * @param name the new one, of `rename`
+ * @returns false when there is no such player
+ * @throws RangeError for a name that no player may have
+ */
+export async function actOnPlayer(
+  { tables, names }: ConsoleSources,
+  id: PlayerId,
+  deed: PlayerDeed,
+  name: string,
+): Promise<boolean> {
+  switch (deed) {
+    case 'sign-out':
+      if ((await tables.players.get(id)) === undefined) return false;
+      await tables.accounts.endSessions(id, Date.now());
+      return true;
+    case 'rename': {
+      const read = displayNameField.safeParse(name);
+      if (!read.success) throw new RangeError(`name: ${read.error.issues[0]?.message ?? 'invalid'}`);
+      names.forget(id);
+      return (await tables.players.rename(id, read.data)) !== undefined;
+    }
+    case 'remove':
+      names.forget(id);
+      return tables.accounts.remove(id, Date.now(), {
+        by: 'operator',
+        operator,
+        reason: 'removed in the console',
+      });
+  }
+}

@@ -1,0 +1,139 @@
+import { type TableName, tableNames } from '../../contract/tables';
+import { idPatterns, matchId, playerId } from '../../core/ids';
+import { type Answerer } from './answers';
+import { boardDocument, boardRows } from './boards';
+import { type CallLog } from './call-log';
+import { callsDocument } from './calls';
+import { faultsDocument, type FaultSwitches } from './faults';
+import { fleetDocument, type FleetControl } from './fleet';
+import { matchDocument, type MatchDetailSources } from './match-detail';
+import { type NowSources, nowDocument } from './now';
+import { partitionDocument } from './partition';
+import { playerDocument, playerPage } from './players';
+import { scriptLog } from './script-log';
+import { search } from './search';
+import { type Endpoints } from './shell';
+import { tablesDocument } from './table-use';
+import { ticketDocument } from './ticket-detail';
+import { ticketPage } from './tickets';
+
+export interface ConsoleSources extends MatchDetailSources, Omit<NowSources, 'insight' | 'list'> {
+  readonly fleet: FleetControl;
+  readonly calls: CallLog;
+  readonly endpoints: () => Endpoints;
+  readonly switches: FaultSwitches;
+  /** Real names of the tables. */
+  readonly tableNames: Readonly<Record<TableName, string>>;
+}
+
+/** Rows that a page asks for at once. */
+const mostRows = 200;
+
+/** A whole number of a query. @throws RangeError naming the parameter and its limits */
+function wholeNumber(query: URLSearchParams, name: string, most: number): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value > most)
+    throw new RangeError(`${name} is a whole number from 0 to ${most}, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+const range = (query: URLSearchParams): { from: number; count: number } => ({
+  from: wholeNumber(query, 'from', 1e8) ?? 0,
+  count: wholeNumber(query, 'count', mostRows) ?? 60,
+});
+
+/** The words of a query that are there and not empty. */
+function wordsOf<Name extends string>(
+  query: URLSearchParams,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const words: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = query.get(name);
+    if (value !== null && value !== '') words[name] = value;
+  }
+  return words;
+}
+
+type Route = readonly [
+  pattern: RegExp,
+  answer: (id: string, query: URLSearchParams, sources: ConsoleSources) => Promise<unknown>,
+];
+
+const routes: readonly Route[] = [
+  [/^\/now$/, (_, __, sources) => nowDocument(sources)],
+  [
+    /^\/matches$/,
+    (_, query, { list }) => list.page({ ...wordsOf(query, ['game', 'status', 'player']), ...range(query) }),
+  ],
+  [
+    /^\/matches\/([^/]+)$/,
+    async (id, query, sources) =>
+      idPatterns.matchId.test(id)
+        ? matchDocument(sources, matchId(id), wholeNumber(query, 'at', 1e8))
+        : undefined,
+  ],
+  [
+    /^\/matches\/([^/]+)\/script-log$/,
+    async (id, _, { list, insight }) =>
+      idPatterns.matchId.test(id) ? scriptLog(insight, list.sessions().get(matchId(id)) ?? []) : undefined,
+  ],
+  [
+    /^\/tickets$/,
+    (_, query, { insight, names, prefix }) =>
+      ticketPage(insight, names, prefix, {
+        ...wordsOf(query, ['status', 'matchmaking', 'player']),
+        ...range(query),
+      }),
+  ],
+  [/^\/tickets\/([^/]+)$/, (id, _, { insight, names, prefix }) => ticketDocument(insight, names, prefix, id)],
+  [
+    /^\/players$/,
+    (_, query, sources) => playerPage(sources, { ...wordsOf(query, ['name']), ...range(query) }),
+  ],
+  [
+    /^\/players\/([^/]+)$/,
+    async (id, _, sources) =>
+      idPatterns.playerId.test(id) ? playerDocument(sources, playerId(id)) : undefined,
+  ],
+  [/^\/boards$/, (_, __, sources) => Promise.resolve(boardRows(sources))],
+  [
+    /^\/boards\/([^/]+)$/,
+    (name, query, sources) => boardDocument(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
+  ],
+  [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => fleetDocument(insight, list, names, fleet)],
+  [
+    /^\/calls(?:\/([^/]+))?$/,
+    (of, _, { calls, insight, names, endpoints }) =>
+      callsDocument(calls, insight, names, endpoints(), of === '' ? undefined : of),
+  ],
+  [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(faultsDocument(switches, insight))],
+  [
+    /^\/tables$/,
+    (_, __, sources) => Promise.resolve(tablesDocument(sources.calls, sources.tableNames, tableNames)),
+  ],
+  [
+    /^\/tables\/([^/]+)$/,
+    async (name, query, { tables }) => {
+      const table = tableNames.find((known) => known === name);
+      const pk = query.get('pk') ?? '';
+      return table === undefined || pk === ''
+        ? undefined
+        : partitionDocument(table, pk, await tables.partition(table, pk));
+    },
+  ],
+  [/^\/search$/, (_, query, { insight, list, names }) => search(insight, list, names, query.get('q') ?? '')],
+];
+
+/** Everything that the console may ask, by path. */
+export function consoleRoutes(sources: ConsoleSources): Answerer {
+  return async (pathname, query) => {
+    for (const [pattern, answer] of routes) {
+      const found = pattern.exec(pathname);
+      if (found !== null) return answer(decodeURIComponent(found[1] ?? ''), query, sources);
+    }
+    return undefined;
+  };
+}

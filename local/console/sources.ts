@@ -1,0 +1,47 @@
+import { type CommonConfig } from '../../config';
+import { type Backend } from '../../definition';
+import { Names } from '../../templates';
+import { type Insight } from '../gamelift';
+import { type CallLog } from './call-log';
+import { faultWords, type FaultSwitches } from './faults';
+import { FleetControl } from './fleet';
+import { MatchLogs } from './match-detail';
+import { MatchList } from './match-list';
+import { PlayerNames } from './player-names';
+import { type ConsoleSources } from './routes';
+import { type Endpoints } from './shell';
+import { type ConsoleTables } from './tables';
+
+/** The running stack, as far as the console looks into it. */
+export interface ConsoleStack {
+  /** The definition as it was last taken. */
+  readonly backend: () => Backend;
+  readonly config: CommonConfig;
+  readonly insight: Insight;
+  readonly tables: ConsoleTables;
+  /** Why the tables take no writes. */
+  readonly unwritable: () => string | undefined;
+  readonly deadLetters: () => number;
+  readonly calls: CallLog;
+  readonly endpoints: () => Endpoints;
+  readonly switches: FaultSwitches;
+}
+
+export function consoleSources(stack: ConsoleStack): ConsoleSources {
+  const { config, insight, tables } = stack;
+  const now = (): number => insight.clock.now();
+  const names = new PlayerNames((ids) => tables.names(ids), Date.now);
+  return {
+    ...stack,
+    environment: config.environment,
+    region: config.region,
+    prefix: new Names(config).prefix,
+    names,
+    list: new MatchList(insight, tables, names),
+    logs: new MatchLogs(tables),
+    fleet: new FleetControl(insight),
+    now,
+    faults: () => faultWords(stack.switches, insight),
+    tableNames: new Names(config).tables,
+  };
+}

@@ -1,0 +1,67 @@
+import { type TableRow, type TablesDocument } from '../../contract/console';
+import { type TableName } from '../../contract/tables';
+import { entityOf } from '../../store/entities';
+import { type WatchedCall } from '../dynamodb';
+import { type CallLog } from './call-log';
+
+/** Partitions that are shown for a table. */
+const mostHotKeys = 8;
+
+interface Use {
+  calls: number;
+  units: number;
+}
+
+/**
+ * What the tables were used for since calls are recorded. A call on several rows counts in equal parts for each.
+ * @param names real names of the tables
+ */
+export function tablesDocument(
+  log: CallLog,
+  names: Readonly<Record<TableName, string>>,
+  tables: readonly TableName[],
+): TablesDocument {
+  log.look();
+  const calls = log.calls.list();
+  return { since: log.since, tables: tables.map((table) => useOf(table, names[table], calls)) };
+}
+
+function useOf(table: TableName, name: string, all: readonly WatchedCall[]): TableRow {
+  const calls = all.filter(({ tables }) => tables.includes(name));
+  const [entities, operations, partitions] = [new Uses(), new Uses(), new Uses()];
+  for (const { operation, units, keys } of calls) {
+    operations.add(operation, units);
+    for (const written of keys) {
+      const [pk = '', sk = ''] = written.split(' ');
+      const share = units / keys.length;
+      entities.add(sk === '' ? 'a partition' : entityOf(table, { pk, sk }), share);
+      partitions.add(pk, share);
+    }
+  }
+  return {
+    table,
+    calls: calls.length,
+    units: calls.reduce((sum, { units }) => sum + units, 0),
+    refused: calls.filter(({ error }) => error !== undefined).length,
+    entities: entities.dearest().map(([entity, use]) => ({ entity, ...use })),
+    operations: operations.dearest().map(([operation, use]) => ({ operation, ...use })),
+    hotKeys: partitions
+      .dearest()
+      .slice(0, mostHotKeys)
+      .map(([pk, use]) => ({ pk, ...use })),
+  };
+}
+
+/** Calls and units by a word. */
+class Uses {
+  readonly #uses = new Map<string, Use>();
+
+  add(word: string, units: number): void {
+    const use = this.#uses.get(word) ?? { calls: 0, units: 0 };
+    this.#uses.set(word, { calls: use.calls + 1, units: use.units + units });
+  }
+
+  dearest(): ReadonlyArray<readonly [string, Use]> {
+    return [...this.#uses].sort(([, one], [, other]) => other.units - one.units || other.calls - one.calls);
+  }
+}

@@ -1,0 +1,65 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../../contract/tables';
+import { type MatchId, type PlayerId } from '../../core/ids';
+import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
+import { type AccountStore, createAccountStore } from '../../store/accounts';
+import { defaultRetryPolicy as retry } from '../../store/contention';
+import { readPartition } from '../../store/entities';
+import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
+import { createMatchStore } from '../../store/match-store';
+import { readMatches } from '../../store/match-list';
+import { type MatchRecord, type MatchStore } from '../../store/matches';
+import { readPlayerNames } from '../../store/player-names';
+import { createPlayerStore, type PlayerStore } from '../../store/players';
+import { createSessionStore, type SessionStore } from '../../store/sessions';
+import { readStanding } from '../../store/standings';
+import { mostItems } from './partition';
+
+/** The console's own calls have this key, so that they can be told from the backend's. */
+export const consoleAccessKey = 'console';
+
+/** What the console reads and changes of the tables. */
+export interface ConsoleTables {
+  readonly match: Pick<MatchStore, 'get' | 'log' | 'history' | 'running'>;
+  readonly players: Pick<PlayerStore, 'get' | 'rename' | 'standings'>;
+  readonly accounts: Pick<AccountStore, 'get' | 'endSessions' | 'remove' | 'events'>;
+  readonly sessions: Pick<SessionStore, 'sessionsOf'>;
+  readonly leaderboards: Pick<LeaderboardStore, 'page' | 'place' | 'around' | 'periods'>;
+  matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
+  names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
+  partition(table: TableName, pk: string): ReturnType<typeof readPartition>;
+  close(): void;
+}
+
+/** @param endpoint of the local DynamoDB @param boards of the definition as it was last taken */
+export function openConsoleTables(
+  endpoint: string,
+  region: string,
+  names: Readonly<Record<TableName, string>>,
+  boards: () => readonly BoardDeclaration[],
+): ConsoleTables {
+  const client = new DynamoDBClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: consoleAccessKey, secretAccessKey: 'local' },
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    match: createMatchStore(documents, names),
+    players: createPlayerStore(documents, names),
+    accounts: createAccountStore(documents, names),
+    sessions: createSessionStore(documents, names),
+    leaderboards: createLeaderboardStore(documents, names, {
+      async latest(playerId, game) {
+        const standing = await readStanding(documents, names.players, playerId, game, retry);
+        return standing === undefined ? [] : scoreChanges(standing, boards());
+      },
+      now: Date.now,
+    }),
+    matches: (ids) => readMatches(documents, names.matches, ids, retry),
+    names: (ids) => readPlayerNames(documents, names.players, ids, retry),
+    partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
+    close: () => client.destroy(),
+  };
+}

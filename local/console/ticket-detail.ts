@@ -1,0 +1,124 @@
+import {
+  type ConsolePlayer,
+  type TicketDocument,
+  type TicketExplanationDocument,
+  type TicketStep,
+} from '../../contract/console';
+import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
+import { type TicketExplanation } from '../../flexmatch';
+import { type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type Insight } from '../gamelift';
+import { placementDocument } from './placement';
+import { type PlayerNames } from './player-names';
+import { ticketRow } from './tickets';
+
+/**
+ * A ticket: its life so far, and while it searches what keeps it from a match on the pool as it is now.
+ * @returns undefined when no ticket has the id
+ */
+export async function ticketDocument(
+  insight: Insight,
+  names: PlayerNames,
+  prefix: string,
+  ticketId: string,
+): Promise<TicketDocument | undefined> {
+  const ticket = insight.ticket(ticketId);
+  const word = insight.explain(ticketId);
+  if (ticket === undefined || word === undefined) return undefined;
+  const others = ticketsIn(word.explanation).flatMap((id) => insight.ticket(id) ?? []);
+  const named = await names.of(
+    [ticket, ...others].flatMap(({ players }) => players.map(({ playerId }) => playerId)),
+  );
+  const ticketNames = Object.fromEntries(
+    others.map(({ ticketId: id, players }) => [
+      id,
+      players.map(({ playerId }) => named(playerId).name || playerId).join(' and '),
+    ]),
+  );
+  const placement = placementDocument(insight, ticket);
+  return {
+    ...ticketRow(prefix, ticket, named),
+    deadline: ticket.deadline * 1000,
+    attributes: ticket.players.map(({ playerId, attributes, latencyMs = {} }) => ({
+      playerId,
+      values: { ...attributes },
+      latencyMs: { ...latencyMs },
+    })),
+    steps: stepsOf(insight, ticket),
+    summary: worded(word.summary, ticketNames),
+    ...(word.explanation === undefined
+      ? {}
+      : { explanation: explained(word.explanation, named, ticketNames) }),
+    ...(placement === undefined ? {} : { placement }),
+  };
+}
+
+function explained(
+  { verdict, summary, ageSeconds, pool, nearest, changes }: TicketExplanation,
+  named: (id: string) => ConsolePlayer,
+  ticketNames: Readonly<Record<string, string>>,
+): TicketExplanationDocument {
+  return {
+    verdict,
+    summary: worded(summary, ticketNames),
+    ticketNames,
+    ageSeconds,
+    pool: {
+      tickets: pool.tickets,
+      players: pool.players,
+      needed: pool.needed,
+      apart: pool.apart ?? [],
+      lacks: (pool.lacks ?? []).map(({ text }) => worded(text, ticketNames)),
+    },
+    ...(nearest === undefined
+      ? {}
+      : {
+          nearest: {
+            players: nearest.teams.flatMap(({ playerIds }) => playerIds.map(named)),
+            ticketIds: nearest.ticketIds,
+            ageSeconds: nearest.ageSeconds,
+            ...(nearest.age === undefined ? {} : { age: worded(nearest.age.text, ticketNames) }),
+            rules: nearest.rules,
+            short: nearest.short,
+          },
+        }),
+    waits: changes
+      .filter((change) => change.kind === 'wait')
+      .map(({ at, text, mends }) => ({ at: at * 1000, text: worded(text, ticketNames), mends })),
+    changes: changes.filter(({ kind }) => kind !== 'wait').map(({ text }) => worded(text, ticketNames)),
+  };
+}
+
+/** Every ticket that an explanation names. */
+function ticketsIn(explanation: TicketExplanation | undefined): readonly string[] {
+  if (explanation === undefined) return [];
+  const { nearest, pool } = explanation;
+  return [...(nearest?.ticketIds ?? []), ...(pool.apart ?? []).flatMap(({ ticketIds }) => ticketIds)];
+}
+
+/** Names of players in the place of ids of their tickets. */
+function worded(text: string, ticketNames: Readonly<Record<string, string>>): string {
+  return Object.entries(ticketNames).reduce((said, [id, name]) => said.replaceAll(id, name), text);
+}
+
+const words: Readonly<Record<ReadDetail['type'], (detail: ReadDetail) => string>> = {
+  MatchmakingSearching: () => 'is in the pool',
+  PotentialMatchCreated: ({ acceptanceRequired }) =>
+    acceptanceRequired === true ? 'a match is proposed: its players are asked' : 'a match was found',
+  AcceptMatch: () => 'a player has answered',
+  AcceptMatchCompleted: ({ acceptance }) => `the answers are in: ${acceptance ?? ''}`,
+  MatchmakingSucceeded: () => 'the match has a game session',
+  MatchmakingTimedOut: ({ message }) => `timed out: ${message ?? ''}`,
+  MatchmakingCancelled: ({ message }) => `cancelled: ${message ?? ''}`,
+  MatchmakingFailed: ({ message }) => `failed: ${message ?? ''}`,
+};
+
+/** What happened to a ticket, oldest first, as its events told it. */
+function stepsOf(insight: Insight, { ticketId, startTime }: Ticket): readonly TicketStep[] {
+  const told = insight.events().flatMap((envelope) => {
+    const detail = readMatchmakingDetail(envelope);
+    if (detail?.ticketIds.includes(ticketId) !== true) return [];
+    return [{ at: Date.parse(envelope.time), what: detail.type, says: words[detail.type](detail) }];
+  });
+  return [{ at: startTime * 1000, what: 'Queued', says: 'was opened' }, ...told];
+}

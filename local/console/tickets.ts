@@ -1,0 +1,68 @@
+import { type ConsoleList, type ConsolePlayer, type TicketRow } from '../../contract/console';
+import { matchmakingKeyOf } from '../../contract/names';
+import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type Insight } from '../gamelift';
+import { type PlayerNames } from './player-names';
+
+export interface TicketQuestion {
+  /** `open`, `ended`, or a status. */
+  readonly status?: string;
+  readonly matchmaking?: string;
+  /** A part of a player's name, or an id. */
+  readonly player?: string;
+  readonly from: number;
+  readonly count: number;
+}
+
+const fits = (ticket: Ticket, status: string): boolean =>
+  status === 'open'
+    ? !isOver(ticket.status)
+    : status === 'ended'
+      ? isOver(ticket.status)
+      : ticket.status === status;
+
+/** Tickets, newest first. */
+export async function ticketPage(
+  insight: Insight,
+  names: PlayerNames,
+  prefix: string,
+  { status, matchmaking, player, from, count }: TicketQuestion,
+): Promise<ConsoleList<TicketRow>> {
+  let tickets = [...insight.tickets()].reverse();
+  if (status !== undefined) tickets = tickets.filter((ticket) => fits(ticket, status));
+  if (matchmaking !== undefined)
+    tickets = tickets.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking);
+  if (player !== undefined) {
+    const named = await names.of(tickets.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
+    const wanted = player.toLowerCase();
+    tickets = tickets.filter(({ ticketId, players }) =>
+      [ticketId, ...players.flatMap(({ playerId }) => [playerId, named(playerId).name.toLowerCase()])].some(
+        (text) => text.includes(wanted),
+      ),
+    );
+  }
+  const shown = tickets.slice(from, from + count);
+  const named = await names.of(shown.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
+  return { total: tickets.length, from, rows: shown.map((ticket) => ticketRow(prefix, ticket, named)) };
+}
+
+/** The matchmaking of a ticket; of a configuration of somebody else's the configuration's own name. */
+export const matchmakingOf = (prefix: string, { configurationName }: Ticket): string =>
+  matchmakingKeyOf(prefix, configurationName) ?? configurationName;
+
+/** A ticket as lists show it. */
+export function ticketRow(prefix: string, ticket: Ticket, named: (id: string) => ConsolePlayer): TicketRow {
+  const { ticketId, players, status, startTime, endTime, statusMessage, matchId } = ticket;
+  const game = players[0]?.attributes['game'];
+  return {
+    ticketId,
+    players: players.map(({ playerId }) => named(playerId)),
+    game: typeof game === 'string' ? game : '',
+    matchmaking: matchmakingOf(prefix, ticket),
+    status,
+    since: startTime * 1000,
+    ...(endTime === undefined ? {} : { endedAt: endTime * 1000 }),
+    ...(statusMessage === undefined ? {} : { message: statusMessage }),
+    ...(matchId === undefined ? {} : { matchId }),
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * The trace of an invocation, in the form of X-Ray. Lambda puts it into the environment of a function
+ * (`_X_AMZN_TRACE_ID`), and the AWS SDK sends it along with every call: so each call can be told to belong to
+ * the invocation that made it. Real traces begin with the time; these are made of the request's id alone.
+ * @param requestId a UUID
+ */
+export function traceOf(requestId: string): string {
+  const digits = requestId.replaceAll('-', '');
+  return `Root=1-${digits.slice(0, 8)}-${digits.slice(8, 32)};Sampled=0`;
+}
+
+/** The header that carries a trace. */
+export const traceHeader = 'x-amzn-trace-id';
+
+/** The request whose trace it is; undefined when it is none of ours. */
+export function requestOfTrace(trace: string | undefined): string | undefined {
+  const [, first, rest] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(trace ?? '') ?? [];
+  if (first === undefined || rest === undefined) return undefined;
+  return [first, rest.slice(0, 4), rest.slice(4, 8), rest.slice(8, 12), rest.slice(12)].join('-');
+}

@@ -1,0 +1,63 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type TableName } from '../contract/tables';
+import { type RetryPolicy, whileContended } from './contention';
+import {
+  cursorRows,
+  leaderboardRows,
+  matchRows,
+  playerRows,
+  rankRows,
+  type Row,
+  type RowKey,
+  ticketRows,
+} from './keys';
+
+const kinds: Readonly<Record<TableName, Readonly<Record<string, Pick<Row<string, string>, 'fits'>>>>> = {
+  players: playerRows,
+  tickets: ticketRows,
+  matches: matchRows,
+  leaderboards: leaderboardRows,
+  ranks: rankRows,
+};
+
+/** The kind of row that a key is of, by its name in the declaration; `unknown` for keys that none has made. */
+export function entityOf(table: TableName, key: RowKey): string {
+  const found = Object.entries({ ...kinds[table], ...cursorRows }).find(([, row]) => row.fits(key));
+  return found?.[0] ?? 'unknown';
+}
+
+/** A row with its kind. */
+export interface EntityRow {
+  readonly entity: string;
+  readonly key: RowKey;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The rows of one partition, in the order of their sort keys, for whoever looks into a table.
+ * @param limit most rows
+ */
+export async function readPartition(
+  client: DynamoDBDocumentClient,
+  table: TableName,
+  TableName: string,
+  pk: string,
+  limit: number,
+  retry: RetryPolicy,
+): Promise<{ readonly rows: readonly EntityRow[]; readonly more: boolean }> {
+  const { Items = [], LastEvaluatedKey } = await whileContended(retry, () =>
+    client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        Limit: limit,
+      }),
+    ),
+  );
+  const rows = Items.map(({ pk: part, sk, ...fields }) => {
+    const key = { pk: String(part), sk: String(sk) };
+    return { entity: entityOf(table, key), key, fields };
+  });
+  return { rows, more: LastEvaluatedKey !== undefined };
+}

@@ -1,0 +1,28 @@
+import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type PlayerId } from '../core/ids';
+import { batchGet } from './batch-get';
+import { profileOfRow } from './board-profiles';
+import { type RetryPolicy } from './contention';
+import { playerRows } from './keys';
+
+/**
+ * Display names of many players at once; deleted players and ids of no player are left out. They may be
+ * moments old.
+ * @param ids each once
+ * @throws StoreContended
+ */
+export async function readPlayerNames(
+  client: DynamoDBDocumentClient,
+  table: string,
+  ids: readonly PlayerId[],
+  retry: RetryPolicy,
+): Promise<ReadonlyMap<string, string>> {
+  const keys = ids.map((playerId) => playerRows.profile.key({ playerId }));
+  const rows = await batchGet(client, table, retry, keys);
+  return new Map(
+    rows.flatMap((row) => {
+      const { displayName } = profileOfRow(row);
+      return displayName === undefined ? [] : [[String(row['playerId']), displayName]];
+    }),
+  );
+}

@@ -1,0 +1,153 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { type NowDocument } from '../../contract/console';
+import { Boards } from './boards';
+import { Calls } from './calls';
+import { Faults } from './faults';
+import { FleetPage } from './fleet';
+import { connection, paused, setPaused, useWatched } from './live';
+import { Matches } from './matches';
+import { Now } from './now';
+import { Players } from './players';
+import { hashOf, route, type Section, sections } from './route';
+import { Search } from './search';
+import { listenToKeys } from './shortcuts';
+import { switchTheme, theme } from './theme';
+import { Tables } from './tables';
+import { Tickets } from './tickets';
+
+/** The whole console: a rail of rooms, a bar that is always there, and the room that the address names. */
+export function App() {
+  const main = useRef<HTMLElement>(null);
+  const help = useSignal(false);
+  useEffect(() => listenToKeys(help), []);
+  const { section } = route.value;
+  useEffect(() => {
+    document.title = `${sections.find(({ name }) => name === section)?.title ?? ''} · Turnlift console`;
+  }, [section]);
+  if (connection.value === 'closed') return <Closed />;
+  return (
+    <div class="frame">
+      <nav class="rail" aria-label="rooms">
+        <a class="brand" href="#/now">
+          Turnlift
+        </a>
+        {sections.map(({ name, title }) => (
+          <a
+            key={name}
+            href={hashOf({ section: name, id: '', query: {} })}
+            aria-current={name === section ? 'page' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <TopBar help={() => (help.value = !help.value)} />
+      {help.value ? <Keys /> : null}
+      <main ref={main}>
+        <Room section={section} />
+      </main>
+    </div>
+  );
+}
+
+function Room({ section }: { readonly section: Section }) {
+  switch (section) {
+    case 'now':
+      return <Now />;
+    case 'matches':
+      return <Matches />;
+    case 'tickets':
+      return <Tickets />;
+    case 'boards':
+      return <Boards />;
+    case 'players':
+      return <Players />;
+    case 'calls':
+      return <Calls />;
+    case 'tables':
+      return <Tables />;
+    case 'faults':
+      return <Faults />;
+    case 'fleet':
+      return <FleetPage />;
+  }
+}
+
+function TopBar({ help }: { readonly help: () => void }) {
+  const now = useWatched<NowDocument>('/now');
+  const told = now.kind === 'here' ? now.body : undefined;
+  const { value: state } = connection;
+  const shownTheme = theme.value;
+  return (
+    <header class="top">
+      <Search />
+      <span class="grow" />
+      {told === undefined || told.faults.length === 0 ? null : (
+        <a class="state bad" href="#/faults" title={told.faults.join('; ')}>
+          {told.faults.length === 1 ? '1 fault on' : `${told.faults.length} faults on`}
+        </a>
+      )}
+      {told === undefined || told.broken.length === 0 ? null : (
+        <a class="state bad" href="#/now">
+          {told.broken.length} broken
+        </a>
+      )}
+      <span class="calm wide" title="times are this machine's own">
+        {told === undefined ? '' : `${told.environment} · ${told.region} · ${told.clock} clock`}
+      </span>
+      <span class={`state ${state === 'live' ? 'live' : state === 'lost' ? 'bad' : 'waiting'}`} role="status">
+        {state === 'lost' ? 'no answer' : state}
+      </span>
+      <button type="button" aria-pressed={paused.value} onClick={() => setPaused(!paused.value)}>
+        {paused.value ? 'Go on' : 'Pause'}
+      </button>
+      <button type="button" aria-label="light or dark" title={`theme: ${shownTheme}`} onClick={switchTheme}>
+        ☾
+      </button>
+      <button type="button" class="wide" aria-label="keys" title="keys (?)" onClick={help}>
+        ?
+      </button>
+    </header>
+  );
+}
+
+function Keys() {
+  return (
+    <aside class="keys" aria-label="keys">
+      <dl>
+        {[
+          ['/', 'search'],
+          ['j k', 'next and previous row'],
+          ['← →', 'one entry back and on, in a match'],
+          ['p', 'pause and go on'],
+          ['Esc', 'back to the list'],
+          ['?', 'these keys'],
+        ].map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </aside>
+  );
+}
+
+function Closed() {
+  return (
+    <main class="closed">
+      <h1>This console needs its whole address</h1>
+      <p>
+        <code>npm start</code> prints the console’s address with a token at its end, in the row “Console” of
+        its table. Open that address once: this browser is remembered from then on.
+      </p>
+      <p class="calm">
+        The token keeps other people and pages out: the console shows everything that this backend holds, and
+        can end its processes.
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals';
+import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console';
+import { useWatched } from './live';
+import { Ago, PlayerLink, Shown } from './parts';
+import { adjust, hashOf, route } from './route';
+import { absoluteText, spanText } from './time';
+
+/** What each action has called: how long it took, and what it would cost. */
+export function Calls() {
+  const { id, query } = route.value;
+  const { kind = '' } = query;
+  const watched = useWatched<CallsDocument>(`/calls${id === '' ? '' : `/${encodeURIComponent(id)}`}`);
+  return (
+    <div class="page">
+      <h1>Calls</h1>
+      <div class="facts-line">
+        <select
+          aria-label="kind"
+          value={kind}
+          onChange={({ currentTarget: { value } }) => adjust({ kind: value })}
+        >
+          <option value="">all</option>
+          <option value="rest">requests</option>
+          <option value="event">events</option>
+          <option value="script">scripts</option>
+        </select>
+        {id === '' ? null : (
+          <>
+            <span>
+              only what concerns <code>{id}</code>
+            </span>
+            <a href={hashOf({ section: 'calls', id: '', query: {} })}>all calls</a>
+          </>
+        )}
+      </div>
+      <Shown watched={watched}>
+        {({ since, trees }) => {
+          const shown = trees.filter((tree) => kind === '' || tree.kind === kind);
+          return (
+            <>
+              <p class="calm">
+                Recorded since {absoluteText(since)}: calls are recorded while someone looks here, and ten
+                minutes longer.
+              </p>
+              {shown.length === 0 ? <p>None yet. Do something on the play page.</p> : null}
+              <ul class="plain trees">
+                {shown.map((tree) => (
+                  <li key={tree.id}>
+                    <Tree tree={tree} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </Shown>
+    </div>
+  );
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+function Tree({ tree }: { readonly tree: CallTree }) {
+  const { kind, title, at, milliseconds, status, failed, units, players, calls, shell } = tree;
+  return (
+    <details class="tree-of-calls">
+      <summary>
+        <span class="grow">
+          <b>{title}</b> <small>{kind}</small>
+        </span>
+        <span class={`state ${failed ? 'bad' : 'good'}`}>{status}</span>
+        <span class="figure amount">{spanText(milliseconds)}</span>
+        <span class="figure amount">{counted(units, 'unit')}</span>
+        <span class="figure amount">{counted(calls.length, 'call')}</span>
+        <Ago at={at} />
+      </summary>
+      <p class="facts-line">
+        {players.map((player) => (
+          <PlayerLink key={player.playerId} player={player} />
+        ))}
+        {shell === undefined ? null : <Copy text={shell} as="curl" />}
+      </p>
+      <ol class="plain">
+        {calls.map((call, index) => (
+          <li key={index}>
+            <Call call={call} began={at} whole={Math.max(1, milliseconds)} />
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** One call, with a bar where it lies within its action. */
+function Call({
+  call: { service, operation, at, milliseconds, tables, keys, units, error, shell },
+  began,
+  whole,
+}: {
+  readonly call: ServiceCall;
+  readonly began: number;
+  readonly whole: number;
+}) {
+  const share = (value: number): string => `${Math.max(0, Math.min(100, (value / whole) * 100)).toFixed(1)}%`;
+  return (
+    <div class="call">
+      <span class="line">
+        <span class="cut">
+          <small>{service}</small> <b>{operation}</b>{' '}
+          {tables.map((table) => table.slice(table.lastIndexOf('-') + 1)).join(', ')}{' '}
+          {error === undefined ? null : <span class="state bad">{error}</span>}
+        </span>
+        <span class="figure">
+          {milliseconds.toFixed(1)} ms{service === 'dynamodb' ? `, ${counted(units, 'unit')}` : ''}
+        </span>
+        <Copy text={shell} as="AWS CLI" />
+      </span>
+      <span class="span" aria-hidden="true">
+        <span style={{ marginLeft: share(at - began), width: share(milliseconds) }} />
+      </span>
+      <code class="keys-of-call">{keys.join(' · ')}</code>
+    </div>
+  );
+}
+
+function Copy({ text, as }: { readonly text: string; readonly as: string }) {
+  const copied = useSignal(false);
+  return (
+    <button
+      type="button"
+      class="small"
+      title={text.slice(0, 400)}
+      onClick={() => {
+        void navigator.clipboard.writeText(text).then(() => {
+          copied.value = true;
+        });
+      }}
+    >
+      {copied.value ? 'Copied' : `Copy as ${as}`}
+    </button>
+  );
+}

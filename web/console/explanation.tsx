@@ -1,0 +1,138 @@
+import { type ExplainedRule, type TicketExplanationDocument } from '../../contract/console';
+import { nameOf } from './parts';
+import { clock, spanText } from './time';
+
+type Names = TicketExplanationDocument['ticketNames'];
+
+/** What the matchmaker says of a ticket on the pool as it is: what fails, by how much, and what would help. */
+export function Explanation({ told }: { readonly told: TicketExplanationDocument }) {
+  const { pool, nearest, waits, changes, ticketNames: names } = told;
+  const [next] = waits;
+  return (
+    <section class="card-box" aria-label="why it waits">
+      <h3>Why it waits</h3>
+      <p>
+        Other tickets in the pool: {pool.tickets}, with {pool.players} players. A match needs {pool.needed}.
+      </p>
+      {next === undefined ? null : (
+        <p class="notice warning">
+          In <b class="figure">{spanText(next.at - clock.value)}</b>: {next.text}
+        </p>
+      )}
+      {pool.lacks.map((lack) => (
+        <p key={lack} class="notice bad">
+          {lack}
+        </p>
+      ))}
+      {nearest === undefined ? null : <Nearest nearest={nearest} names={names} />}
+      {pool.apart.length === 0 ? null : (
+        <>
+          <h4>Tickets that it can be in no match with</h4>
+          <ul class="plain">
+            {pool.apart.map(({ rule, tickets, ticketIds }) => (
+              <li key={rule}>
+                <b>{rule}</b> keeps {tickets} away: <TicketLinks ids={ticketIds} names={names} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {changes.length === 0 ? null : (
+        <details>
+          <summary>What else would help</summary>
+          <ul>
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Nearest({
+  nearest,
+  names,
+}: {
+  readonly nearest: NonNullable<TicketExplanationDocument['nearest']>;
+  readonly names: Names;
+}) {
+  const { players, ticketIds, ageSeconds, age, rules, short } = nearest;
+  return (
+    <>
+      <h4>The match that comes nearest: {players.map(nameOf).join(' – ')}</h4>
+      <p class="calm">
+        <TicketLinks ids={ticketIds} names={names} /> · expansions count {spanText(ageSeconds * 1000)}
+        {age === undefined ? '' : `: ${age}`}
+      </p>
+      {short.map(({ team, lacks }) => (
+        <p key={team} class="notice bad">
+          Team {team} lacks {lacks} {lacks === 1 ? 'player' : 'players'}.
+        </p>
+      ))}
+      <ul class="rules">
+        {rules
+          .filter(({ insideCompound }) => !insideCompound)
+          .sort((one, other) => Number(one.passes) - Number(other.passes))
+          .map((rule) => (
+            <Rule key={rule.name} rule={rule} names={names} />
+          ))}
+      </ul>
+    </>
+  );
+}
+
+function Rule({
+  rule: { name, type, passes, measured, limit, without },
+  names,
+}: {
+  readonly rule: ExplainedRule;
+  readonly names: Names;
+}) {
+  const share = shareOf(measured, limit);
+  return (
+    <li class={passes ? 'good' : 'bad'}>
+      <span class="line">
+        <b>
+          {passes ? '✓' : '✗'} {name}
+        </b>
+        <small>{type}</small>
+      </span>
+      <span>
+        measured <code>{measured}</code>, needed <code>{limit}</code>
+      </span>
+      {share === undefined ? null : (
+        <span class="measure" aria-hidden="true">
+          <span style={{ width: `${Math.min(100, share * 50)}%` }} />
+        </span>
+      )}
+      {without === undefined || without.length === 0 ? null : (
+        <small>
+          would hold without <TicketLinks ids={without} names={names} />
+        </small>
+      )}
+    </li>
+  );
+}
+
+/** Measured as a share of the limit, where each is one number. The limit stands in the middle of the bar. */
+export function shareOf(measured: string, limit: string): number | undefined {
+  const numbers = [measured, limit].map((text) => text.match(/-?\d+(?:\.\d+)?/g) ?? []);
+  const [one, other] = numbers.map((found) => (found.length === 1 ? Number(found[0]) : Number.NaN));
+  if (one === undefined || other === undefined || !(other > 0) || !(one >= 0)) return undefined;
+  return one / other;
+}
+
+function TicketLinks({ ids, names }: { readonly ids: readonly string[]; readonly names: Names }) {
+  return (
+    <>
+      {ids.map((id, index) => (
+        <span key={id}>
+          {index === 0 ? '' : ', '}
+          <a href={`#/tickets/${encodeURIComponent(id)}`}>{names[id] ?? <code>{id.slice(0, 8)}</code>}</a>
+        </span>
+      ))}
+    </>
+  );
+}

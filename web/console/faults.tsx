@@ -1,0 +1,148 @@
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../../core/message-of';
+import { type EventFault, eventFaults, type FaultsDocument } from '../../contract/console';
+import { act, useWatched } from './live';
+import { Shown } from './parts';
+
+/** What can be made to go wrong, and what is. */
+export function Faults() {
+  const watched = useWatched<FaultsDocument>('/faults');
+  return (
+    <div class="page">
+      <h1>Faults and time</h1>
+      <Shown watched={watched}>{(faults) => <Switches faults={faults} />}</Shown>
+    </div>
+  );
+}
+
+const words: Readonly<Record<EventFault, string>> = {
+  duplicate: 'Duplicate: every third event comes twice',
+  reorder: 'Reorder: events overtake one another',
+  delay: 'Delay: every third event comes up to 5 s late',
+};
+
+function Switches({ faults: { dynamodb, events, clock, hosting } }: { readonly faults: FaultsDocument }) {
+  const failure = useSignal('');
+  const run = (path: string): void => {
+    failure.value = '';
+    act(path).catch((error: unknown) => {
+      failure.value = messageOf(error);
+    });
+  };
+  const setTables = (changed: Partial<FaultsDocument['dynamodb']>): void => {
+    const wanted = Object.entries({ ...dynamodb, ...changed }).map(([name, value]) => [name, String(value)]);
+    run(`/faults/dynamodb?${new URLSearchParams(wanted).toString()}`);
+  };
+  const setEvents = (ways: readonly EventFault[], held: boolean): void =>
+    run(`/faults/events?ways=${ways.join(',')}&held=${held}`);
+  return (
+    <>
+      {failure.value === '' ? null : (
+        <p class="notice bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+      <section class="card-box">
+        <h2>Events of GameLift</h2>
+        <p>
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={events.held}
+              onChange={({ currentTarget: { checked } }) => setEvents(events.ways, checked)}
+            />
+            Hold: nothing is delivered until it is let go
+          </label>{' '}
+          <span class="calm figure">{events.undelivered} not delivered yet</span>
+        </p>
+        {eventFaults.map((way) => (
+          <p key={way}>
+            <label class="switch">
+              <input
+                type="checkbox"
+                checked={events.ways.includes(way)}
+                onChange={({ currentTarget: { checked } }) =>
+                  setEvents(
+                    eventFaults.filter((one) => (one === way ? checked : events.ways.includes(one))),
+                    events.held,
+                  )
+                }
+              />
+              {words[way]}
+            </label>
+          </p>
+        ))}
+      </section>
+      <section class="card-box">
+        <h2>Tables</h2>
+        <Chance
+          label="Calls that are throttled"
+          value={dynamodb.throttling}
+          set={(throttling) => setTables({ throttling })}
+        />
+        <Chance
+          label="Writes that meet another transaction"
+          value={dynamodb.transactionConflict}
+          set={(transactionConflict) => setTables({ transactionConflict })}
+        />
+        <p>
+          <label class="switch">
+            Indexes lag behind by
+            <select
+              value={String(dynamodb.indexLagMs)}
+              onChange={({ currentTarget: { value } }) => setTables({ indexLagMs: Number(value) })}
+            >
+              {[...new Set([0, 100, 1_000, 5_000, dynamodb.indexLagMs])].map((lag) => (
+                <option key={lag} value={String(lag)}>
+                  {lag} ms
+                </option>
+              ))}
+            </select>
+          </label>
+        </p>
+      </section>
+      <section class="card-box">
+        <h2>Processes</h2>
+        <p>
+          <a href="#/fleet">The fleet</a> kills, freezes and resumes processes, and loses all of a location at
+          once.
+        </p>
+      </section>
+      <section class="card-box">
+        <h2>Time and placements</h2>
+        <p>
+          The clock is {clock}, hosting is {hosting}. <code>npm start</code> runs on the real clock and places
+          every match on a process. A clock that stands and placements that are decided by hand are the local
+          GameLift’s own: <code>npm run gamelift -- --virtual-clock --hosting hold</code>.
+        </p>
+      </section>
+    </>
+  );
+}
+
+function Chance({
+  label,
+  value,
+  set,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly set: (value: number) => void;
+}) {
+  return (
+    <p>
+      <label class="switch">
+        {label}
+        <input
+          type="range"
+          min={0}
+          max={0.5}
+          step={0.01}
+          value={value}
+          onChange={({ currentTarget }) => set(currentTarget.valueAsNumber)}
+        />
+        <span class="figure">{Math.round(value * 100)} %</span>
+      </label>
+    </p>
+  );
+}

@@ -1,0 +1,117 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+/** What a watched path says: nothing yet, a document, or why there is none. */
+export type Watched<Body> =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'here'; readonly body: Body }
+  | { readonly kind: 'absent'; readonly status: number; readonly says: string };
+
+/** `closed`: the visit has no token; `lost`: the backend does not answer. */
+export const connection = signal<'opening' | 'live' | 'paused' | 'lost' | 'closed'>('opening');
+export const paused = signal(false);
+
+interface Watch {
+  readonly answer: Signal<Watched<unknown>>;
+  users: number;
+}
+const watches = new Map<string, Watch>();
+let source: EventSource | undefined;
+let opening: ReturnType<typeof setTimeout> | undefined;
+
+/** A path is watched from its first user to a moment after its last. */
+const lingerMilliseconds = 80;
+
+function reopen(): void {
+  clearTimeout(opening);
+  opening = setTimeout(open, lingerMilliseconds);
+}
+
+function open(): void {
+  source?.close();
+  source = undefined;
+  for (const [path, { users }] of watches) if (users === 0) watches.delete(path);
+  if (paused.value) {
+    connection.value = 'paused';
+    return;
+  }
+  if (document.hidden || watches.size === 0) return;
+  const watched = [...watches.keys()].map((path) => ['watch', path]);
+  const opened = new EventSource(`/console/live?${new URLSearchParams(watched).toString()}`);
+  source = opened;
+  opened.onmessage = ({ data }: MessageEvent<string>) => {
+    connection.value = 'live';
+    const { watch, status, body } = JSON.parse(data);
+    const known = watches.get(watch);
+    if (known === undefined) return;
+    known.answer.value =
+      status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: String(body.says) };
+  };
+  opened.onerror = () => {
+    // Browsers try again by themselves, but not after an answer such as 401.
+    connection.value = 'lost';
+    if (opened.readyState !== EventSource.CLOSED) return;
+    void isClosed().then((closed) => {
+      if (closed) connection.value = 'closed';
+      else setTimeout(reopen, 2_000);
+    });
+  };
+}
+
+async function isClosed(): Promise<boolean> {
+  try {
+    return (await fetch('/console/api/search')).status === 401;
+  } catch {
+    return false;
+  }
+}
+
+document.addEventListener('visibilitychange', reopen);
+
+export function setPaused(value: boolean): void {
+  paused.value = value;
+  if (!value) connection.value = 'opening';
+  reopen();
+}
+
+/** A document that is told anew whenever it changes, while the component is shown. */
+export function useWatched<Body>(path: string): Watched<Body> {
+  useEffect(() => {
+    const watch = watchOf(path);
+    watch.users += 1;
+    if (watch.users === 1) reopen();
+    return () => {
+      watch.users -= 1;
+      if (watch.users === 0) reopen();
+    };
+  }, [path]);
+  const { value } = watchOf(path).answer;
+  return isOf<Body>(value) ? value : { kind: 'waiting' };
+}
+
+/** What a path answers has the type that the contract gives it: server and page are built together. */
+function isOf<Body>(_answer: Watched<unknown>): _answer is Watched<Body> {
+  return true;
+}
+
+function watchOf(path: string): Watch {
+  const known = watches.get(path);
+  if (known !== undefined) return known;
+  const made: Watch = { answer: signal<Watched<unknown>>({ kind: 'waiting' }), users: 0 };
+  watches.set(path, made);
+  return made;
+}
+
+/** A document as it is now. @throws Error with the words of the backend */
+export async function ask<Body>(path: string): Promise<Body> {
+  const response = await fetch(`/console/api${path}`);
+  const body = await response.json();
+  if (!response.ok) throw new Error(String(body.says));
+  return body;
+}
+
+/** Has the backend do something. @throws Error with the words of the backend */
+export async function act(path: string): Promise<void> {
+  const response = await fetch(`/console/api${path}`, { method: 'POST' });
+  if (!response.ok) throw new Error(String((await response.json()).says));
+}

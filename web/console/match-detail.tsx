@@ -1,0 +1,152 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type MatchDocument } from '../../contract/console';
+import { type Game } from '../../core/define';
+import { drawMatch, seatColours } from '../drawing/draw-match';
+import { loadGame, titleOf } from '../parts/games';
+import { ask, useWatched } from './live';
+import { listQuery } from './match-list';
+import { MatchParts } from './match-parts';
+import { Ago, Id, PlayerLink, Shown, State } from './parts';
+import { hashOf, route } from './route';
+import { Timeline } from './timeline';
+import { SeenBoard } from './seen-board';
+
+/** A match: the board at any entry of its log, and everything that is known of it. */
+export function MatchDetail({ matchId }: { readonly matchId: string }) {
+  const watched = useWatched<MatchDocument>(`/matches/${matchId}`);
+  return <Shown watched={watched}>{(match) => <Told match={match} />}</Shown>;
+}
+
+/** The entry that the address names; the newest without one. */
+function entryOf({ entries }: MatchDocument): number {
+  const at = Number(route.value.query['at'] ?? entries.length);
+  return Number.isInteger(at) && at >= 0 && at < entries.length ? at : entries.length;
+}
+
+function Told({ match }: { readonly match: MatchDocument }) {
+  const at = entryOf(match);
+  const moment = useMoment(match, at);
+  const game = useGame(match.game);
+  return (
+    <article class="match-detail" style={coloursOf(match, game)}>
+      <Head match={match} />
+      {moment.failure === undefined ? null : (
+        <p class="notice bad" role="alert">
+          The rules cannot show this moment: {moment.failure}
+        </p>
+      )}
+      <div class="moment">
+        {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
+        <Timeline match={match} at={at} game={game} />
+      </div>
+      <div class="beside">
+        <MatchParts match={match} moment={moment.moment} at={at} game={game} />
+      </div>
+    </article>
+  );
+}
+
+/** The colours that the game's drawing gives its seats, for everything on the page. */
+function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<Record<string, string>> {
+  const view = moment?.seen[0]?.view;
+  return view === undefined ? {} : seatColours(drawMatch(game, { view, legal: [] }, 'spectator'));
+}
+
+type Told = Pick<MatchDocument, 'moment' | 'failure'>;
+
+/** What the rules show after an entry: the newest is watched, others are asked for once, they do not change. */
+function useMoment(match: MatchDocument, at: number): Told {
+  const past = useSignal<(Told & { readonly at: number }) | undefined>(undefined);
+  const newest = at === match.entries.length;
+  const { matchId } = match;
+  useEffect(() => {
+    if (newest) return;
+    let wanted = true;
+    ask<MatchDocument>(`/matches/${matchId}?at=${at}`).then(
+      ({ moment, failure }) => {
+        if (!wanted) return;
+        past.value = {
+          at,
+          ...(moment === undefined ? {} : { moment }),
+          ...(failure === undefined ? {} : { failure }),
+        };
+      },
+      () => undefined, // the bar above says that the backend does not answer
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [matchId, at, newest]);
+  return newest ? match : (past.value ?? match);
+}
+
+/** The game's code, for its drawing and its words. */
+function useGame(name: string): Game | undefined {
+  const game = useSignal<Game | undefined>(undefined);
+  useEffect(() => {
+    loadGame(name).then(
+      (loaded) => {
+        game.value = loaded;
+      },
+      () => undefined, // shown without its drawing
+    );
+  }, [name]);
+  return game.value;
+}
+
+function Head({ match }: { readonly match: MatchDocument }) {
+  const { matchId, game, seats, status, hosting, startedAt, reason, ticketIds, sessions } = match;
+  const { query } = route.value;
+  const back = listQuery({ status: query['status'] ?? '', player: query['player'] ?? '' });
+  const process = sessions[0]?.processId;
+  return (
+    <header class="head">
+      <a class="back" href={hashOf({ section: 'matches', id: '', query: back })}>
+        ← Matches
+      </a>
+      <h2>
+        {seats.map((seat, index) => (
+          <span key={seat.playerId}>
+            {index === 0 ? '' : ' – '}
+            <span class="chip" data-seat={index} aria-hidden="true" /> <PlayerLink player={seat} />
+          </span>
+        ))}
+      </h2>
+      <p class="facts-line">
+        {titleOf(game)} <State of={hosting === undefined || hosting === 'live' ? status : hosting} />{' '}
+        <Ago at={startedAt} /> {reason === undefined ? '' : <span>· {reason}</span>} <Id of={matchId} />
+      </p>
+      <p class="facts-line">
+        <a class="button small" href={`/play/#/match/${matchId}`} target="_blank" rel="noreferrer">
+          Open in play
+        </a>
+        <button type="button" class="small" onClick={() => download(match)}>
+          Download
+        </button>
+        {ticketIds.map((id, index) => (
+          <a key={id} href={hashOf({ section: 'tickets', id, query: {} })}>
+            ticket {index + 1}
+          </a>
+        ))}
+        <a href={hashOf({ section: 'calls', id: matchId, query: {} })}>calls</a>
+        <a href={hashOf({ section: 'tables', id: 'matches', query: { pk: `M#${matchId}` } })}>rows</a>
+        {process === undefined ? null : (
+          <a href={hashOf({ section: 'fleet', id: process, query: {} })}>process {sessions[0]?.pid}</a>
+        )}
+      </p>
+    </header>
+  );
+}
+
+/** The match as a file: header, log, and what the console shows of it. */
+function download(match: MatchDocument): void {
+  const address = URL.createObjectURL(
+    new Blob([JSON.stringify(match, null, 2)], { type: 'application/json' }),
+  );
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${match.game}-${match.matchId}.json`;
+  link.click();
+  URL.revokeObjectURL(address);
+}

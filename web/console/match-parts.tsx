@@ -1,0 +1,209 @@
+import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console';
+import { type Game } from '../../core/define';
+import { timeText } from '../parts/time-text';
+import { useWatched } from './live';
+import { Id, nameOf, Shown, State, Tabs } from './parts';
+import { adjust, hashWith, route } from './route';
+import { Board } from './seen-board';
+import { StateTree } from './state-tree';
+import { Ago } from './parts';
+import { bytesText, spanText } from './time';
+import { entryWords } from './timeline';
+
+const tabs = ['Log', 'State', 'Views', 'Clocks', 'Sessions', 'Script log'] as const;
+
+interface PartsOf {
+  readonly match: MatchDocument;
+  readonly moment: MatchMoment | undefined;
+  readonly at: number;
+  readonly game: Game | undefined;
+}
+
+/** What is known of a match beside its board. */
+export function MatchParts(parts: PartsOf) {
+  const chosen = tabs.find((tab) => tab === route.value.query['tab']) ?? 'Log';
+  return (
+    <>
+      <Tabs tabs={tabs} chosen={chosen} address={(tab) => hashWith({ tab: tab === 'Log' ? '' : tab })} />
+      <div class="part">
+        <Part {...parts} tab={chosen} />
+      </div>
+    </>
+  );
+}
+
+function Part({ tab, match, moment, at, game }: PartsOf & { readonly tab: (typeof tabs)[number] }) {
+  switch (tab) {
+    case 'Log':
+      return <Log match={match} at={at} game={game} />;
+    case 'State':
+      return moment === undefined ? null : <StateTree value={moment.state} before={moment.before} />;
+    case 'Views':
+      return moment === undefined ? null : <Views match={match} moment={moment} game={game} />;
+    case 'Clocks':
+      return moment === undefined ? null : <Clocks match={match} moment={moment} />;
+    case 'Sessions':
+      return <Sessions match={match} />;
+    case 'Script log':
+      return <ScriptLog matchId={match.matchId} />;
+  }
+}
+
+function Log({
+  match,
+  at,
+  game,
+}: {
+  readonly match: MatchDocument;
+  readonly at: number;
+  readonly game: Game | undefined;
+}) {
+  const { entries, startedAt } = match;
+  if (entries.length === 0) return <p class="calm">No entry yet: the first command is the first.</p>;
+  return (
+    <div class="scroll log" tabIndex={0} role="region" aria-label="log">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="figure">
+              entry
+            </th>
+            <th scope="col">what</th>
+            <th scope="col" class="figure">
+              took
+            </th>
+            <th scope="col" class="figure">
+              lag
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry, index) => (
+            <tr key={entry.sequence} class={entry.sequence === at ? 'here' : ''}>
+              <td class="figure">
+                <button
+                  type="button"
+                  class="quiet small"
+                  aria-label={`show entry ${entry.sequence}`}
+                  onClick={() =>
+                    adjust({ at: entry.sequence === entries.length ? '' : String(entry.sequence) })
+                  }
+                >
+                  {entry.sequence}
+                </button>
+              </td>
+              <td>
+                <span class="chip" data-seat={entry.seat ?? undefined} aria-hidden="true" />{' '}
+                {entryWords(match, game, entry)}
+              </td>
+              <td class="figure">{spanText(entry.at - (entries[index - 1]?.at ?? startedAt))}</td>
+              <td class="figure">{entry.lagMs === undefined ? '' : `${Math.round(entry.lagMs)} ms`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What each seat may see, side by side. */
+function Views({
+  match,
+  moment,
+  game,
+}: {
+  readonly match: MatchDocument;
+  readonly moment: MatchMoment;
+  readonly game: Game | undefined;
+}) {
+  return (
+    <div class="views">
+      {match.seats.map((seat, index) => (
+        <section key={seat.playerId}>
+          <h3>
+            <span class="chip" data-seat={index} aria-hidden="true" /> {nameOf(seat)}
+            {moment.toAct.includes(index) ? ' · to act' : ''}
+          </h3>
+          <Board match={match} moment={moment} game={game} viewer={index} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Clocks({ match, moment }: { readonly match: MatchDocument; readonly moment: MatchMoment }) {
+  if (moment.clocks.length === 0) return <p class="calm">This match has no clocks.</p>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">seat</th>
+          <th scope="col" class="figure">
+            left
+          </th>
+          <th scope="col">runs</th>
+          <th scope="col">ends</th>
+        </tr>
+      </thead>
+      <tbody>
+        {moment.clocks.map(({ remainingMs, runsSince, deadline, periods }, seat) => (
+          <tr key={seat}>
+            <th scope="row">{nameOf(match.seats[seat] ?? { name: '', playerId: `seat ${seat}` })}</th>
+            <td class="figure">
+              {timeText(remainingMs)}
+              {periods === null ? '' : ` × ${periods}`}
+            </td>
+            <td>{runsSince === null ? 'stands' : <Ago at={runsSince} />}</td>
+            <td>{deadline === null ? '' : new Date(deadline).toLocaleTimeString()}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Sessions({
+  match: { sessions, epoch, attempt, matchmaking, rated, rulesVersion, seed },
+}: {
+  readonly match: MatchDocument;
+}) {
+  return (
+    <>
+      <p>
+        Matchmaking {matchmaking}, {rated ? 'rated' : 'not rated'}, rules version {rulesVersion}, seed{' '}
+        <code>{seed}</code>. Owner’s epoch {epoch}, placements after the first: {attempt}.
+      </p>
+      <ul class="plain">
+        {sessions.map(({ gameSessionId, status, since, processId, pid, memoryBytes }) => (
+          <li key={gameSessionId}>
+            <State of={status} />{' '}
+            <Id of={gameSessionId.slice(gameSessionId.lastIndexOf('/') + 1)} letters={14} />{' '}
+            <Ago at={since} />{' '}
+            {processId === undefined ? null : <a href={`#/fleet/${processId}`}>process {pid}</a>}{' '}
+            {memoryBytes === undefined ? '' : bytesText(memoryBytes)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ScriptLog({ matchId }: { readonly matchId: string }) {
+  const watched = useWatched<readonly ScriptLogRow[]>(`/matches/${matchId}/script-log`);
+  return (
+    <Shown watched={watched}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <p class="calm">
+            The script has written nothing in this match. What rules write with <code>console.log</code> is
+            shown here.
+          </p>
+        ) : (
+          <pre tabIndex={0} role="region" aria-label="script log">
+            {rows.map(({ text }) => text).join('\n')}
+          </pre>
+        )
+      }
+    </Shown>
+  );
+}

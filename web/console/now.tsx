@@ -1,0 +1,133 @@
+import { type NowDocument } from '../../contract/console';
+import { useWatched } from './live';
+import { Shown } from './parts';
+import { Series } from './series';
+import { bytesText, spanText } from './time';
+
+/** What is wrong, in ten seconds. */
+export function Now() {
+  return (
+    <div class="page">
+      <h1>Now</h1>
+      <Shown watched={useWatched<NowDocument>('/now')}>{(now) => <Told now={now} />}</Shown>
+    </div>
+  );
+}
+
+const seconds = (value: number | null): string => (value === null ? '–' : spanText(value * 1000));
+
+function Told({ now: { broken, faults, waits, matches, capacity, series } }: { readonly now: NowDocument }) {
+  return (
+    <>
+      {broken.length === 0 ? (
+        <p class="notice good" role="status">
+          Every invariant holds.
+        </p>
+      ) : (
+        <ul class="broken" aria-label="broken invariants">
+          {broken.slice(0, 20).map(({ says, address }) => (
+            <li key={says}>
+              <a class="notice bad" href={address}>
+                {says}
+              </a>
+            </li>
+          ))}
+          {broken.length > 20 ? <li class="calm">and {broken.length - 20} more</li> : null}
+        </ul>
+      )}
+      {faults.map((fault) => (
+        <p key={fault} class="notice warning">
+          {fault}
+        </p>
+      ))}
+      <div class="tiles">
+        <Tile href="#/matches?status=active" figure={String(matches.running)} says="matches running" />
+        <Tile
+          href="#/tickets?status=open"
+          figure={String(waits.reduce((sum, { waiting }) => sum + waiting, 0))}
+          says="tickets waiting"
+        />
+        <Tile
+          href="#/fleet"
+          figure={`${capacity.used} / ${capacity.used + capacity.free}`}
+          says="processes in use"
+          bad={capacity.free === 0}
+        />
+        <Tile href="#/fleet" figure={bytesText(capacity.memoryBytes)} says="memory of scripts" />
+        <Tile
+          href="#/matches"
+          figure={`${matches.begun} / ${matches.ended}`}
+          says="begun / ended, last minute"
+        />
+      </div>
+      <div class="two">
+        <Series title="Matches running" values={series.running} tone="live" />
+        <Series title="Tickets waiting" values={series.waiting} tone="waiting" />
+      </div>
+      <h2>Waits</h2>
+      {waits.length === 0 ? (
+        <p class="calm">
+          No ticket yet. Open <a href="/play/">the play page</a> in two tabs, or run{' '}
+          <code>npm run demo -- --matches 20</code>.
+        </p>
+      ) : (
+        <div class="scroll" tabIndex={0} role="region" aria-label="waits by matchmaking">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">matchmaking</th>
+                <th scope="col" class="figure">
+                  waiting
+                </th>
+                <th scope="col" class="figure">
+                  longest
+                </th>
+                <th scope="col" class="figure">
+                  p50
+                </th>
+                <th scope="col" class="figure">
+                  p95
+                </th>
+                <th scope="col" class="figure">
+                  matched, 10 min
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {waits.map(({ matchmaking, waiting, longest, p50, p95, matched }) => (
+                <tr key={matchmaking}>
+                  <th scope="row">
+                    <a href={`#/tickets?matchmaking=${matchmaking}`}>{matchmaking}</a>
+                  </th>
+                  <td class="figure">{waiting}</td>
+                  <td class="figure">{seconds(longest)}</td>
+                  <td class="figure">{seconds(p50)}</td>
+                  <td class="figure">{seconds(p95)}</td>
+                  <td class="figure">{matched}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Tile({
+  href,
+  figure,
+  says,
+  bad = false,
+}: {
+  readonly href: string;
+  readonly figure: string;
+  readonly says: string;
+  readonly bad?: boolean;
+}) {
+  return (
+    <a class={`tile${bad ? ' bad' : ''}`} href={href}>
+      <b class="figure">{figure}</b> {says}
+    </a>
+  );
+}

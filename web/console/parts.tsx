@@ -1,0 +1,104 @@
+import { type ComponentChildren } from 'preact';
+import { type ConsolePlayer } from '../../contract/console';
+import { absoluteText, clock, spanText } from './time';
+import { type Watched } from './live';
+
+/** How long ago; the whole time on hover. */
+export function Ago({ at }: { readonly at: number }) {
+  return (
+    <time class="figure" dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
+      {spanText(clock.value - at)} ago
+    </time>
+  );
+}
+
+/** A short id; a click copies the whole. */
+export function Id({ of, letters = 8 }: { readonly of: string; readonly letters?: number }) {
+  return (
+    <button
+      type="button"
+      class="id"
+      title={`${of} – click to copy`}
+      aria-label={`copy ${of}`}
+      onClick={(event) => {
+        event.preventDefault();
+        void navigator.clipboard.writeText(of);
+      }}
+    >
+      {of.replace(/^p-/, '').slice(0, letters)}
+    </button>
+  );
+}
+
+const tones: Readonly<Record<string, string>> = {
+  active: 'live',
+  ACTIVE: 'live',
+  finished: 'ended',
+  TERMINATED: 'ended',
+  CANCELLED: 'ended',
+  abandoned: 'bad',
+  FAILED: 'bad',
+  TIMED_OUT: 'bad',
+  ERROR: 'bad',
+  COMPLETED: 'good',
+  FULFILLED: 'good',
+};
+
+/** A state, in the colour that it has everywhere; what is neither live nor over is on its way. */
+export function State({ of }: { readonly of: string }) {
+  return <span class={`state ${tones[of] ?? 'waiting'}`}>{of.toLowerCase().replaceAll('_', ' ')}</span>;
+}
+
+/** A player's name; a short id for one without. */
+export function nameOf({ name, playerId }: ConsolePlayer): string {
+  return name === '' ? playerId.replace(/^p-/, '').slice(0, 8) : name;
+}
+
+/** What a path says, or why it says nothing. */
+export function Shown<Body>({
+  watched,
+  children,
+}: {
+  readonly watched: Watched<Body>;
+  readonly children: (body: Body) => ComponentChildren;
+}) {
+  switch (watched.kind) {
+    case 'waiting':
+      return <p class="calm">Asking …</p>;
+    case 'absent':
+      return (
+        <p class="notice bad" role="alert">
+          {watched.status === 404 ? 'Nothing of this id is known: ' : ''}
+          {watched.says}
+        </p>
+      );
+    case 'here':
+      return <>{children(watched.body)}</>;
+  }
+}
+
+/** Tabs of a detail; each is an address. */
+export function Tabs({
+  tabs,
+  chosen,
+  address,
+}: {
+  readonly tabs: readonly string[];
+  readonly chosen: string;
+  readonly address: (tab: string) => string;
+}) {
+  return (
+    <nav class="tabs" aria-label="parts of this page">
+      {tabs.map((tab) => (
+        <a key={tab} href={address(tab)} aria-current={tab === chosen ? 'page' : undefined}>
+          {tab}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** A player's name that leads to the player. */
+export function PlayerLink({ player }: { readonly player: ConsolePlayer }) {
+  return <a href={`#/players/${encodeURIComponent(player.playerId)}`}>{nameOf(player)}</a>;
+}

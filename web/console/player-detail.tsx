@@ -1,0 +1,219 @@
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../../core/message-of';
+import { type PlayedRow, type PlayerDeed, type PlayerDocument } from '../../contract/console';
+import { titleOf } from '../parts/games';
+import { act, useWatched } from './live';
+import { Ago, Id, nameOf, Shown, State } from './parts';
+import { hashOf, route } from './route';
+import { Series } from './series';
+
+/** A player: standings, places, matches, sessions, and what an operator may do. */
+export function PlayerDetail({ playerId }: { readonly playerId: string }) {
+  const watched = useWatched<PlayerDocument>(`/players/${encodeURIComponent(playerId)}`);
+  return <Shown watched={watched}>{(player) => <Told player={player} />}</Shown>;
+}
+
+function Told({ player }: { readonly player: PlayerDocument }) {
+  const { playerId, createdAt, ban, deletedAt, standings, places, running, played, openTicket } = player;
+  return (
+    <article>
+      <header class="head">
+        <a class="back" href={hashOf({ section: 'players', id: '', query: route.value.query })}>
+          ← Players
+        </a>
+        <h2>{nameOf(player)}</h2>
+        <p class="facts-line">
+          since <Ago at={createdAt} /> <Id of={playerId} />{' '}
+          {openTicket === undefined ? null : (
+            <a href={hashOf({ section: 'tickets', id: openTicket, query: {} })}>waits: ticket</a>
+          )}
+          <a href={hashOf({ section: 'calls', id: playerId, query: {} })}>calls</a>{' '}
+          <a href={hashOf({ section: 'tables', id: 'players', query: { pk: `P#${playerId}` } })}>rows</a>
+        </p>
+      </header>
+      {ban === undefined ? null : <p class="notice bad">Banned: {ban}</p>}
+      {deletedAt === undefined ? (
+        <Deeds player={player} />
+      ) : (
+        <p class="notice bad">
+          Deleted <Ago at={deletedAt} />: what is left is erased within minutes.
+        </p>
+      )}
+      {running.map(({ matchId, game, seats }) => (
+        <p key={matchId} class="notice warning">
+          Plays{' '}
+          <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>
+            {titleOf(game)}: {seats.map(nameOf).join(' – ')}
+          </a>
+        </p>
+      ))}
+      <h3>Standings</h3>
+      {standings.length === 0 ? <p class="calm">No match has counted yet.</p> : null}
+      <div class="tiles">
+        {standings.map(({ game, rating, provisional, wins, draws, losses }) => (
+          <div key={game} class="tile">
+            <b class="figure">
+              {Math.round(rating)}
+              {provisional ? '?' : ''}
+            </b>{' '}
+            {titleOf(game)}: {wins} won, {draws} drawn, {losses} lost
+          </div>
+        ))}
+      </div>
+      {standings.map(({ game }) => (
+        <Curve key={game} game={game} played={played} />
+      ))}
+      {places.length === 0 ? null : (
+        <p class="facts-line">
+          {places.map(({ board, rank, players, score }) => (
+            <a key={board} href={hashOf({ section: 'boards', id: board, query: { around: playerId } })}>
+              {board}: {rank} of {players} with {Math.round(score)}
+            </a>
+          ))}
+        </p>
+      )}
+      <Played played={played} />
+      <Sessions player={player} />
+    </article>
+  );
+}
+
+/** Ratings after each of the shown matches, oldest first. */
+function Curve({ game, played }: { readonly game: string; readonly played: readonly PlayedRow[] }) {
+  const ratings = played
+    .filter((row) => row.game === game)
+    .flatMap(({ ratingAfter }) => ratingAfter ?? [])
+    .reverse();
+  if (ratings.length < 2) return null;
+  return (
+    <Series title={`Rating in ${titleOf(game)}`} values={ratings.map(Math.round)} tone="live" fromLeast />
+  );
+}
+
+function Played({ played }: { readonly played: readonly PlayedRow[] }) {
+  return (
+    <>
+      <h3>Matches</h3>
+      {played.length === 0 ? (
+        <p class="calm">None has ended yet.</p>
+      ) : (
+        <div class="scroll" tabIndex={0} role="region" aria-label="matches of the player">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">match</th>
+                <th scope="col">result</th>
+                <th scope="col" class="figure">
+                  rating
+                </th>
+                <th scope="col">ended</th>
+              </tr>
+            </thead>
+            <tbody>
+              {played.map(
+                ({ matchId, game, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }) => (
+                  <tr key={matchId}>
+                    <td>
+                      <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>{titleOf(game)}</a>{' '}
+                      against{' '}
+                      {opponents.map((opponent) => (
+                        <a
+                          key={opponent.playerId}
+                          href={hashOf({ section: 'players', id: opponent.playerId, query: {} })}
+                        >
+                          {nameOf(opponent)}{' '}
+                        </a>
+                      ))}
+                    </td>
+                    <td>
+                      <b class={outcome}>{outcome}</b> {reason}
+                    </td>
+                    <td class="figure">
+                      {ratingBefore === undefined || ratingAfter === undefined
+                        ? ''
+                        : `${Math.round(ratingBefore)} → ${Math.round(ratingAfter)}`}
+                    </td>
+                    <td>
+                      <Ago at={endedAt} />
+                    </td>
+                  </tr>
+                ),
+              )}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Sessions({ player: { sessions, events } }: { readonly player: PlayerDocument }) {
+  return (
+    <>
+      <h3>Sessions</h3>
+      {sessions.length === 0 ? <p class="calm">Signed in nowhere.</p> : null}
+      <ul class="plain">
+        {sessions.map(({ sessionId, device, openedAt, lastUsedAt }) => (
+          <li key={sessionId}>
+            <Id of={sessionId} /> {device} opened <Ago at={openedAt} />, used <Ago at={lastUsedAt} />
+          </li>
+        ))}
+        {events.map(({ event, at, by }) => (
+          <li key={`${event} ${at}`}>
+            <State of={event} /> by {by}, <Ago at={at} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Buttons of an operator; each says when it could not. */
+function Deeds({ player }: { readonly player: PlayerDocument }) {
+  const failure = useSignal('');
+  const name = useSignal(player.name);
+  const run = (deed: PlayerDeed, query = ''): void => {
+    failure.value = '';
+    act(`/players/${player.playerId}/${deed}${query}`).catch((error: unknown) => {
+      failure.value = messageOf(error);
+    });
+  };
+  return (
+    <>
+      <form
+        class="facts-line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run('rename', `?name=${encodeURIComponent(name.value)}`);
+        }}
+      >
+        <input
+          aria-label="display name"
+          value={name.value}
+          onInput={({ currentTarget: { value } }) => {
+            name.value = value;
+          }}
+        />
+        <button type="submit">Rename</button>
+        <button type="button" onClick={() => run('sign-out')}>
+          Sign out everywhere
+        </button>
+        <button
+          type="button"
+          class="bad"
+          onClick={() => {
+            if (confirm(`Delete ${nameOf(player)} and everything that is kept of this player?`))
+              run('remove');
+          }}
+        >
+          Remove
+        </button>
+      </form>
+      {failure.value === '' ? null : (
+        <p class="notice bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+    </>
+  );
+}

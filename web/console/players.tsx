@@ -1,0 +1,63 @@
+import { type PlayerRow } from '../../contract/console';
+import { Ago, nameOf, State } from './parts';
+import { PlayerDetail } from './player-detail';
+import { adjust, hashOf, route } from './route';
+import { listQuery } from './match-list';
+import { VirtualList } from './virtual-list';
+
+/** Players: a list that stays, and the one that the address names. */
+export function Players() {
+  const { id, query } = route.value;
+  const { name = '' } = query;
+  const kept = listQuery({ name });
+  return (
+    <div class={`split${id === '' ? '' : ' chosen'}`}>
+      <h1 class="unseen">Players</h1>
+      <div class="master">
+        <div class="filters">
+          <input
+            type="search"
+            aria-label="name or id"
+            placeholder="name or id"
+            value={name}
+            onInput={({ currentTarget: { value } }) => adjust({ name: value })}
+          />
+        </div>
+        <VirtualList<PlayerRow>
+          path={`/players?${new URLSearchParams(kept).toString()}`}
+          label="players"
+          keyOf={({ playerId }) => playerId}
+          addressOf={({ playerId }) => hashOf({ section: 'players', id: playerId, query: kept })}
+          chosen={id}
+          empty={
+            <>
+              No player of the last day. <a href="/play/">The play page</a> makes one of a name.
+            </>
+          }
+        >
+          {(row) => (
+            <>
+              <span class="line">
+                <b class="cut">{nameOf(row)}</b>
+                {row.waits ? <State of="waits" /> : null}
+              </span>
+              <span class="line calm">
+                <code class="cut">{row.playerId.slice(2, 10)}</code>
+                <Ago at={row.seen} />
+              </span>
+            </>
+          )}
+        </VirtualList>
+      </div>
+      <section class="detail" aria-label="the player">
+        {id === '' ? (
+          <p class="calm padded">
+            Choose a player: standings, matches, sessions, and what an operator may do.
+          </p>
+        ) : (
+          <PlayerDetail key={id} playerId={id} />
+        )}
+      </section>
+    </div>
+  );
+}

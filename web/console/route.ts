@@ -1,0 +1,58 @@
+import { signal } from '@preact/signals';
+
+/** The rooms of the console, in the order of the rail. */
+export const sections = [
+  { name: 'now', title: 'Now' },
+  { name: 'matches', title: 'Matches' },
+  { name: 'tickets', title: 'Tickets' },
+  { name: 'boards', title: 'Boards' },
+  { name: 'players', title: 'Players' },
+  { name: 'fleet', title: 'Fleet' },
+  { name: 'calls', title: 'Calls' },
+  { name: 'tables', title: 'Tables' },
+  { name: 'faults', title: 'Faults & time' },
+] as const;
+export type Section = (typeof sections)[number]['name'];
+
+/** Where in the console someone is; the address says all of it, so that it can be passed on. */
+export interface Route {
+  readonly section: Section;
+  readonly id: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Reads the part of an address after `#`. Anything unknown is *Now*. */
+export function routeOf(hash: string): Route {
+  const [, room, id = '', query = ''] = /^#\/([a-z-]+)(?:\/([^?]+))?(?:\?(.*))?$/.exec(hash) ?? [];
+  const section = sections.find(({ name }) => name === room)?.name ?? 'now';
+  return { section, id: decodeURIComponent(id), query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+export function hashOf({ section, id, query }: Route): string {
+  const filled = Object.entries(query).filter(([, value]) => value !== '');
+  const search = filled.length === 0 ? '' : `?${new URLSearchParams(filled).toString()}`;
+  return `#/${section}${id === '' ? '' : `/${encodeURIComponent(id)}`}${search}`;
+}
+
+export const route = signal<Route>(routeOf(location.hash));
+addEventListener('hashchange', () => {
+  route.value = routeOf(location.hash);
+});
+
+/** Opens a place of the console. */
+export function go(to: Route): void {
+  location.hash = hashOf(to);
+}
+
+/** The same place with other words in its query; an empty value takes a word out. */
+export function hashWith(changed: Readonly<Record<string, string>>): string {
+  return hashOf({ ...route.value, query: { ...route.value.query, ...changed } });
+}
+
+/**
+ * Changes the query in place: steps of a slider are no steps of the browser's history.
+ */
+export function adjust(changed: Readonly<Record<string, string>>): void {
+  history.replaceState(null, '', hashWith(changed));
+  route.value = routeOf(location.hash);
+}

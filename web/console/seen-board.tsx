@@ -1,0 +1,71 @@
+import { type MatchDocument, type MatchMoment } from '../../contract/console';
+import { type Game } from '../../core/define';
+import { drawMatch, seatColours } from '../drawing/draw-match';
+import { MatchDrawing } from '../drawing/match-drawing';
+import { nameOf } from './parts';
+import { hashWith, route } from './route';
+
+/** `seat1` → 1; anything else is a spectator. */
+export function viewerOf(as: string | undefined): 'spectator' | number {
+  const [, seat] = /^seat(\d)$/.exec(as ?? '') ?? [];
+  return seat === undefined ? 'spectator' : Number(seat);
+}
+
+/** The board as the viewer of the address may see it, with a switch between viewers. */
+export function SeenBoard({
+  match,
+  moment,
+  game,
+}: {
+  readonly match: MatchDocument;
+  readonly moment: MatchMoment;
+  readonly game: Game | undefined;
+}) {
+  const viewer = viewerOf(route.value.query['as']);
+  const choices = [
+    { as: '', viewer: 'spectator', name: 'Spectator' },
+    ...match.seats.map((seat, index) => ({ as: `seat${index}`, viewer: index, name: nameOf(seat) })),
+  ];
+  return (
+    <div class="seen">
+      <nav class="tabs" aria-label="whose view">
+        {choices.map(({ as, viewer: who, name }) => (
+          <a key={as} href={hashWith({ as })} aria-current={who === viewer ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <Board match={match} moment={moment} game={game} viewer={viewer} />
+    </div>
+  );
+}
+
+/** The board of one viewer. The server has computed what the viewer may see. */
+export function Board({
+  match,
+  moment,
+  game,
+  viewer,
+}: {
+  readonly match: MatchDocument;
+  readonly moment: MatchMoment;
+  readonly game: Game | undefined;
+  readonly viewer: 'spectator' | number;
+}) {
+  const seen = moment.seen.find((candidate) => candidate.viewer === viewer);
+  if (seen === undefined) return <p class="calm">The match has no such seat.</p>;
+  const drawn = drawMatch(game, { view: seen.view, legal: [] }, viewer);
+  const nameOfSeat = (seat: number): string => {
+    const player = match.seats[seat];
+    return player === undefined ? `seat ${seat}` : nameOf(player);
+  };
+  return (
+    <div class="board" style={seatColours(drawn)}>
+      <MatchDrawing
+        drawn={drawn}
+        seen={{ view: seen.view, legal: [] }}
+        context={{ nameOf: nameOfSeat, play: undefined }}
+      />
+    </div>
+  );
+}

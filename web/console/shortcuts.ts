@@ -1,0 +1,59 @@
+import { type Signal } from '@preact/signals';
+import { paused, setPaused } from './live';
+import { go, route } from './route';
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLTextAreaElement ||
+  target instanceof HTMLSelectElement;
+
+/** Goes to the row beside the one that is chosen or has the focus. */
+function moveRow(by: number): void {
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>('.list .row')];
+  const at = rows.findIndex((row) => row === document.activeElement || row.ariaCurrent === 'true');
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+  next?.focus();
+  next?.click();
+}
+
+/** The keys of the whole console. @returns a function that ends the listening */
+export function listenToKeys(help: Signal<boolean>): () => void {
+  const hear = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') {
+      if (typing(event.target) && event.target instanceof HTMLElement) event.target.blur();
+      else if (help.value) help.value = false;
+      else if (route.value.id !== '') go({ ...route.value, id: '', query: {} });
+      return;
+    }
+    if (typing(event.target)) return;
+    switch (event.key) {
+      case '/':
+        document.querySelector<HTMLInputElement>('.find input')?.focus();
+        break;
+      case 'j':
+        moveRow(1);
+        break;
+      case 'k':
+        moveRow(-1);
+        break;
+      case 'p':
+        setPaused(!paused.value);
+        break;
+      case '?':
+        help.value = !help.value;
+        break;
+      case 'ArrowLeft':
+      case 'ArrowRight': {
+        const button = event.key === 'ArrowLeft' ? '.time [data-step="-1"]' : '.time [data-step="1"]';
+        document.querySelector<HTMLButtonElement>(button)?.click();
+        break;
+      }
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+  addEventListener('keydown', hear);
+  return () => removeEventListener('keydown', hear);
+}

@@ -1,0 +1,147 @@
+import { useSignal } from '@preact/signals';
+import { type PartitionDocument, type TableRow, type TablesDocument } from '../../contract/console';
+import { useWatched } from './live';
+import { Shown } from './parts';
+import { go, hashOf, route } from './route';
+import { StateTree } from './state-tree';
+import { absoluteText } from './time';
+
+/** Tables: what they were used for, and the rows of a partition. */
+export function Tables() {
+  const { id, query } = route.value;
+  return (
+    <div class="page">
+      <h1>Tables</h1>
+      {id === '' ? <Use /> : <Partition table={id} pk={query['pk'] ?? ''} />}
+    </div>
+  );
+}
+
+function Use() {
+  const watched = useWatched<TablesDocument>('/tables');
+  return (
+    <Shown watched={watched}>
+      {({ since, tables }) => (
+        <>
+          <p class="calm">
+            Recorded since {absoluteText(since)}: calls are recorded while someone looks here, and ten minutes
+            longer.
+          </p>
+          {tables.map((table) => (
+            <Table key={table.table} use={table} />
+          ))}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+const rounded = (units: number): number => Math.round(units * 10) / 10;
+
+function Table({
+  use: { table, calls, units, refused, entities, operations, hotKeys },
+}: {
+  readonly use: TableRow;
+}) {
+  const words = [
+    { title: 'By kind of row', rows: entities.map(({ entity, ...rest }) => ({ name: entity, ...rest })) },
+    {
+      title: 'By operation',
+      rows: operations.map(({ operation, ...rest }) => ({ name: operation, ...rest })),
+    },
+  ];
+  return (
+    <section class="card-box">
+      <h2>
+        {table}{' '}
+        <small class="calm figure">
+          {calls} calls, {rounded(units)} units{refused === 0 ? '' : `, ${refused} refused`}
+        </small>
+      </h2>
+      <Look table={table} />
+      {calls === 0 ? null : (
+        <div class="uses">
+          {words.map(({ title, rows }) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              {rows.map(({ name, calls: count, units: used }) => (
+                <p key={name} class="line">
+                  <span class="cut">{name}</span>
+                  <span class="figure calm">
+                    {count} × · {rounded(used)}
+                  </span>
+                </p>
+              ))}
+            </section>
+          ))}
+          <section>
+            <h3>Hot keys</h3>
+            {hotKeys.map(({ pk, calls: count, units: used }) => (
+              <p key={pk} class="line">
+                <a class="cut" href={hashOf({ section: 'tables', id: table, query: { pk } })}>
+                  <code>{pk}</code>
+                </a>
+                <span class="figure calm">
+                  {count} × · {rounded(used)}
+                </span>
+              </p>
+            ))}
+          </section>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Asks for a partition. */
+function Look({ table, pk = '' }: { readonly table: string; readonly pk?: string }) {
+  const written = useSignal(pk);
+  return (
+    <form
+      class="facts-line"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (written.value !== '') go({ section: 'tables', id: table, query: { pk: written.value.trim() } });
+      }}
+    >
+      <input
+        aria-label={`partition key of ${table}`}
+        placeholder="partition key, such as M#…"
+        value={written.value}
+        onInput={({ currentTarget: { value } }) => {
+          written.value = value;
+        }}
+      />
+      <button type="submit">Show rows</button>
+    </form>
+  );
+}
+
+function Partition({ table, pk }: { readonly table: string; readonly pk: string }) {
+  const watched = useWatched<PartitionDocument>(`/tables/${table}?${new URLSearchParams({ pk }).toString()}`);
+  return (
+    <>
+      <p>
+        <a href="#/tables">← all tables</a>
+      </p>
+      <h2>{table}</h2>
+      <Look key={pk} table={table} pk={pk} />
+      <Shown watched={watched}>
+        {({ items, more }) => (
+          <>
+            {items.length === 0 ? <p class="calm">No row has this partition key.</p> : null}
+            {items.map(({ entity, sk, fields }) => (
+              <section key={sk} class="card-box">
+                <h3>
+                  {entity} <code>{sk}</code>
+                </h3>
+                <StateTree value={fields} before={undefined} name="row" />
+              </section>
+            ))}
+            {more ? <p class="calm">There are more rows than are shown.</p> : null}
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+import { type PlacementDocument, type TicketDocument } from '../../contract/console';
+import { titleOf } from '../parts/games';
+import { useWatched } from './live';
+import { Explanation } from './explanation';
+import { Id, nameOf, PlayerLink, Shown, State } from './parts';
+import { hashOf, route } from './route';
+import { absoluteText, clock, spanText } from './time';
+
+/** A ticket: its life line, and why it has no match yet. */
+export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
+  const watched = useWatched<TicketDocument>(`/tickets/${encodeURIComponent(ticketId)}`);
+  return <Shown watched={watched}>{(ticket) => <Told ticket={ticket} />}</Shown>;
+}
+
+function Told({ ticket }: { readonly ticket: TicketDocument }) {
+  const { players, game, matchmaking, status, ticketId, matchId, summary, message } = ticket;
+  return (
+    <article class="ticket-detail">
+      <header class="head">
+        <a class="back" href={hashOf({ section: 'tickets', id: '', query: route.value.query })}>
+          ← Tickets
+        </a>
+        <h2>
+          {players.map((player, index) => (
+            <span key={player.playerId}>
+              {index === 0 ? '' : ', '}
+              <PlayerLink player={player} />
+            </span>
+          ))}
+        </h2>
+        <p class="facts-line">
+          {titleOf(game)} · {matchmaking} <State of={status} /> <Id of={ticketId} />{' '}
+          {matchId === undefined ? null : (
+            <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match</a>
+          )}
+          <a href={hashOf({ section: 'tables', id: 'tickets', query: { pk: `T#${ticketId}` } })}>row</a>
+          {players.map(({ playerId }) => (
+            <Id key={playerId} of={playerId} />
+          ))}
+        </p>
+      </header>
+      <p
+        class={`notice ${ticket.endedAt === undefined ? 'warning' : status === 'COMPLETED' ? 'good' : 'bad'}`}
+      >
+        {ticket.endedAt === undefined ? summary : (message ?? summary)}
+      </p>
+      {ticket.explanation === undefined ? null : <Explanation told={ticket.explanation} />}
+      {ticket.placement === undefined || ticket.endedAt !== undefined ? null : (
+        <Placement placement={ticket.placement} />
+      )}
+      <h3>Life</h3>
+      <LifeLine ticket={ticket} />
+      <h3>What it brings</h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">player</th>
+            <th scope="col">attributes</th>
+            <th scope="col">latency, ms</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ticket.attributes.map(({ playerId, values, latencyMs }, index) => (
+            <tr key={playerId}>
+              <th scope="row">{nameOf(players[index] ?? { playerId, name: '' })}</th>
+              <td>
+                <Fields of={values} />
+              </td>
+              <td>
+                <Fields of={latencyMs} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </article>
+  );
+}
+
+function Fields({ of }: { readonly of: TicketDocument['attributes'][number]['values'] }) {
+  return (
+    <>
+      {Object.entries(of ?? {}).map(([name, value]) => (
+        <div key={name}>
+          <span class="key">{name}</span>{' '}
+          <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** From its opening to its end, with how long each step took. */
+function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: TicketDocument }) {
+  const now = endedAt ?? clock.value;
+  return (
+    <ol class="life">
+      {steps.map(({ at, what, says }, index) => (
+        <li key={`${what} ${at} ${index}`} class={/Failed|TimedOut|Cancelled/.test(what) ? 'bad' : ''}>
+          <time dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
+            {new Date(at).toLocaleTimeString()}
+          </time>{' '}
+          <b>{says}</b>
+          <small class="calm">
+            {index === steps.length - 1 && endedAt !== undefined
+              ? ''
+              : ` for ${spanText((steps[index + 1]?.at ?? now) - at)}`}
+          </small>
+        </li>
+      ))}
+      {endedAt === undefined ? (
+        <li class="ahead">
+          <time dateTime={new Date(deadline).toISOString()}>{new Date(deadline).toLocaleTimeString()}</time>{' '}
+          would time out, in {spanText(deadline - clock.value)}
+        </li>
+      ) : null}
+    </ol>
+  );
+}
+
+/** The half of the way after the match was formed. */
+function Placement({ placement }: { readonly placement: PlacementDocument }) {
+  const { queue, status, since, deadline, failures, freeProcesses, obstacles } = placement;
+  return (
+    <section class="card-box">
+      <h3>
+        Placement <State of={status} />
+      </h3>
+      <p>
+        In queue {queue} for {spanText(clock.value - since)}; it gives up in{' '}
+        {spanText(deadline - clock.value)}. {freeProcesses} processes are free
+        {failures > 0 ? `, ${failures} starts have failed` : ''}.
+      </p>
+      {obstacles.map((obstacle) => (
+        <p key={obstacle} class="notice bad">
+          {obstacle}
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { type TicketRow } from '../../contract/console';
+import { titleOf } from '../parts/games';
+import { Ago, nameOf, State } from './parts';
+import { adjust, hashOf, route } from './route';
+import { listQuery } from './match-list';
+import { TicketDetail } from './ticket-detail';
+import { VirtualList } from './virtual-list';
+
+/** Tickets: a list that stays, and the one that the address names. */
+export function Tickets() {
+  const { id } = route.value;
+  return (
+    <div class={`split${id === '' ? '' : ' chosen'}`}>
+      <h1 class="unseen">Tickets</h1>
+      <TicketList />
+      <section class="detail" aria-label="the ticket">
+        {id === '' ? (
+          <p class="calm padded">Choose a ticket: its life, and while it waits what keeps it from a match.</p>
+        ) : (
+          <TicketDetail key={id} ticketId={id} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function TicketList() {
+  const { id, query } = route.value;
+  const { status = '', player = '', matchmaking = '' } = query;
+  const kept = listQuery({ status, player, matchmaking });
+  return (
+    <div class="master">
+      <div class="filters">
+        <input
+          type="search"
+          aria-label="player or id"
+          placeholder="player or id"
+          value={player}
+          onInput={({ currentTarget: { value } }) => adjust({ player: value })}
+        />
+        <select
+          aria-label="state"
+          value={status}
+          onChange={({ currentTarget: { value } }) => adjust({ status: value })}
+        >
+          <option value="">all</option>
+          <option value="open">open</option>
+          <option value="ended">ended</option>
+          <option value="COMPLETED">completed</option>
+          <option value="TIMED_OUT">timed out</option>
+          <option value="FAILED">failed</option>
+        </select>
+      </div>
+      <VirtualList<TicketRow>
+        path={`/tickets?${new URLSearchParams(kept).toString()}`}
+        label="tickets"
+        keyOf={({ ticketId }) => ticketId}
+        addressOf={({ ticketId }) => hashOf({ section: 'tickets', id: ticketId, query: kept })}
+        chosen={id}
+        empty={
+          <>
+            No ticket here. Press Play on <a href="/play/">the play page</a>, or run{' '}
+            <code>npm run demo -- --matches 20</code>.
+          </>
+        }
+      >
+        {({ players, status: state, game, matchmaking: made, since }) => (
+          <>
+            <span class="line">
+              <b class="cut">{players.map(nameOf).join(', ')}</b>
+              <State of={state} />
+            </span>
+            <span class="line calm">
+              <span class="cut">
+                {titleOf(game)} · {made}
+              </span>
+              <Ago at={since} />
+            </span>
+          </>
+        )}
+      </VirtualList>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { type MatchDocument, type MatchLogRow } from '../../contract/console';
+import { type Game } from '../../core/define';
+import { actionWords } from '../parts/action-words';
+import { nameOf } from './parts';
+import { adjust } from './route';
+
+/** More ticks than this are a grey bar. */
+const mostTicks = 400;
+
+/** What happened in an entry, with its player. */
+export function entryWords(match: MatchDocument, game: Game | undefined, entry: MatchLogRow): string {
+  const player = entry.seat === null ? undefined : match.seats[entry.seat];
+  return `${player === undefined ? 'The match' : nameOf(player)} ${actionWords(game, entry)}`;
+}
+
+/** The log as ticks in the colours of its seats, and a slider that goes to any of them. */
+export function Timeline({
+  match,
+  at,
+  game,
+}: {
+  readonly match: MatchDocument;
+  readonly at: number;
+  readonly game: Game | undefined;
+}) {
+  const { entries } = match;
+  const last = entries.length;
+  const show = (entry: number): void => {
+    const wanted = Math.max(0, Math.min(last, entry));
+    // The newest has no number in the address: it follows the match.
+    adjust({ at: wanted === last ? '' : String(wanted) });
+  };
+  const newest = entries[at - 1];
+  return (
+    <div class="time">
+      <div class="ticks" aria-hidden="true">
+        {last > mostTicks
+          ? null
+          : entries.map(({ sequence, seat }) => (
+              <span
+                key={sequence}
+                class={`tick${sequence === at ? ' here' : ''}${seat === null ? ' hosting' : ''}`}
+                data-seat={seat ?? undefined}
+                onClick={() => show(sequence)}
+              />
+            ))}
+      </div>
+      <div class="slider">
+        <button
+          type="button"
+          data-step="-1"
+          aria-label="one entry back"
+          disabled={at === 0}
+          onClick={() => show(at - 1)}
+        >
+          ◀
+        </button>
+        <input
+          type="range"
+          min={0}
+          max={last}
+          value={at}
+          aria-label={`entry ${at} of ${last}`}
+          onInput={({ currentTarget }) => show(currentTarget.valueAsNumber)}
+        />
+        <button
+          type="button"
+          data-step="1"
+          aria-label="one entry on"
+          disabled={at === last}
+          onClick={() => show(at + 1)}
+        >
+          ▶
+        </button>
+      </div>
+      <p class="calm" role="status">
+        <span class="figure">
+          {at} of {last}
+        </span>{' '}
+        {newest === undefined ? 'the start' : entryWords(match, game, newest)}
+      </p>
+    </div>
+  );
+}
