@@ -10,7 +10,7 @@ import { WorldClock } from './clock';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';
 import { allFaultKinds, type Fault, type FaultKind, type FaultPlan, Faults, planOf } from './faults';
-import { backend } from './game';
+import { backend, interruptible } from './game';
 import { place, prefix } from './gamelift/place';
 import { GameLift, type GameLiftSettings } from './gamelift/service';
 import { type Common } from './host';
@@ -242,6 +242,7 @@ export class World {
           clock: { now: () => clock.now(), after: (milliseconds, call) => host.after(milliseconds, call) },
           games: backend.games,
           matchmakings: backend.matchmakings,
+          interruptible,
           openStore: () =>
             createMatchStore(
               documentClient(host, this.#database, this.#common, () => undefined),

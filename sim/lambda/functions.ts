@@ -34,6 +34,7 @@ import { createTicketStore } from '../../store/tickets';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { gameLiftClient } from '../gamelift/client';
+import { interruptible } from '../game';
 import { place, prefix } from '../gamelift/place';
 import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
@@ -151,6 +152,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
           matches: matchStore(),
           hosting: createHosting(gamelift, queueName(prefix)),
           games: backend.games,
+          interruptible,
           certificates: certificates(),
           accounts: createAccountStore(client, tables, retry),
           now,
@@ -182,7 +184,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return async () => {
         const [tickets, matches] = await Promise.allSettled([
           sweepTickets(sweeps),
-          sweepMatches({ ...shared, games: backend.games }),
+          sweepMatches({ ...shared, games: backend.games, interruptible }),
         ]);
         if (tickets.status === 'rejected') throw tickets.reason;
         if (matches.status === 'rejected') throw matches.reason;
