@@ -16,8 +16,10 @@ import { GameLift, type GameLiftSettings } from './gamelift/service';
 import { type Common } from './host';
 import { Containers } from './lambda/containers';
 import { Gateway } from './lambda/gateway';
+import { Streams } from './lambda/streams';
 import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
+import { checkFollowers } from './oracles/boards';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
@@ -98,6 +100,7 @@ export class World {
   readonly #gamelift: GameLift;
   readonly #settings: GameLiftSettings;
   readonly #triggers: Triggers;
+  readonly #streams: Streams;
   readonly #gateway: Gateway;
   readonly #scripts = new Map<number, ScriptProcess>();
   readonly #persons: Person[] = [];
@@ -134,6 +137,7 @@ export class World {
     this.#common = common;
     this.#database = new Database(tables, (write, order) => {
       this.#ledger.committed(write);
+      this.#streams.committed(write, order);
       for (const { name } of write.table.globalSecondaryIndexes) {
         const change = (): void => this.#database.table(tables[write.table.table]).index(name, write, order);
         if (this.#faults.happens('index-late', name)) clock.after(this.#faults.size(50, 5000), change);
@@ -155,6 +159,7 @@ export class World {
       asked: (action, input) => this.#asked(action, input),
     });
     this.#triggers = new Triggers(common, containers);
+    this.#streams = new Streams(common, containers);
     this.#gateway = new Gateway(common, containers);
     this.#settings = {
       backend,
@@ -303,6 +308,7 @@ export class World {
     return (
       this.#persons.every((person) => person.isHome) &&
       this.#ledger.isQuiet &&
+      this.#streams.isQuiet &&
       this.#gamelift.fleet.size === 0
     );
   }
@@ -313,8 +319,10 @@ export class World {
     if (!this.#ledger.isQuiet) this.violation('everything ends', `still open: ${this.#ledger.open}`);
     if (this.#gamelift.fleet.size > 0)
       this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
+    if (!this.#streams.isQuiet) this.violation('streams are read', 'records still wait for a function');
     this.#histories.check();
     checkAccounts(this.#rows, backend, this.#common.violation);
+    if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
   }
 
   /** Something that must never happen has happened. */

@@ -40,6 +40,7 @@ import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
 import { retryPolicy } from '../retries';
+import { makeStreamFunction, streamDeclarations } from './stream-functions';
 import { signToken, signingKeys } from './tokens';
 
 /** The parts of a world that functions reach. */
@@ -59,6 +60,7 @@ const declarations = {
   leaderboards: leaderboardsDeclaration,
   'matchmaking-events': matchmakingEvents,
   'match-sweeper': matchSweeper,
+  ...streamDeclarations,
 } as const satisfies Readonly<Record<string, FunctionDeclaration>>;
 export type FunctionName = keyof typeof declarations;
 
@@ -190,6 +192,10 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
         if (matches.status === 'rejected') throw matches.reason;
       };
     }
+    case 'player-records':
+    case 'leaderboard-entries':
+    case 'leaderboard-index':
+      return makeStreamFunction(name, { client, tables, backend, retry, now });
   }
 }
 
