@@ -105,6 +105,8 @@ export class World {
   readonly #scripts = new Map<number, ScriptProcess>();
   readonly #persons: Person[] = [];
   readonly #options: WorldOptions;
+  /** Tickets whose players' answers GameLift has heard. */
+  readonly #acceptances = new Set<string>();
   #steps = 0;
 
   constructor(options: WorldOptions) {
@@ -160,7 +162,7 @@ export class World {
     });
     this.#triggers = new Triggers(common, containers);
     this.#streams = new Streams(common, containers);
-    this.#gateway = new Gateway(common, containers);
+    this.#gateway = new Gateway(common, containers, (...answer) => this.#answered(...answer));
     this.#settings = {
       backend,
       processes: chance.pick('processes', [1, 2, 2, 3]),
@@ -298,10 +300,18 @@ export class World {
 
   /** A call reaches GameLift: a ticket that starts has its row. */
   #asked(action: string, input: object): void {
-    if (action !== 'StartMatchmaking') return;
     const ticketId: unknown = Reflect.get(input, 'TicketId');
+    if (action === 'AcceptMatch') this.#acceptances.add(String(ticketId));
+    if (action !== 'StartMatchmaking') return;
     if (typeof ticketId === 'string' && this.#rows.ticket(ticketId) === undefined)
       this.violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
+  }
+
+  /** Who is told that the answer to a proposed match was taken: FlexMatch has heard it. */
+  #answered(pathname: string, status: number): void {
+    const [, ticketId] = /^\/v1\/tickets\/([^/]+)\/acceptance$/.exec(pathname) ?? [];
+    if (ticketId !== undefined && status < 300 && !this.#acceptances.has(ticketId))
+      this.violation('answers are passed on', `GameLift heard no answer of ticket ${ticketId}`);
   }
 
   #isQuiet(): boolean {
