@@ -4,6 +4,9 @@ import { type GameRules } from '../core/game-rules';
 import { type Json } from '../core/json';
 import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
 
+/** Calls, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when the call has not returned in time. */
+export type Interruptible = <Value>(call: () => Value, milliseconds: number) => Value;
+
 /**
  * Ends rules that do not return. JavaScript cannot interrupt itself: V8 does, on a timer in a thread of its
  * own (`vm`, about 60 µs of CPU a call), so `run` is for one command or one whole log, not for each function.
@@ -12,11 +15,16 @@ import { RulesFailure, type RulesFunction } from '../core/match/rules-failure';
  */
 export class RulesWatch {
   readonly #milliseconds: number;
+  readonly #interruptible: Interruptible;
   #newest: RulesFunction | undefined;
 
-  /** @param milliseconds that the rules have for one `run`, where it does not say otherwise */
-  constructor(milliseconds: number) {
+  /**
+   * @param milliseconds that the rules have for one `run`, where it does not say otherwise
+   * @param interruptible V8's own where it is not given
+   */
+  constructor(milliseconds: number, interruptible: Interruptible = interruptibleByV8) {
     this.#milliseconds = milliseconds;
+    this.#interruptible = interruptible;
   }
 
   /** The same game; its rules tell this watch which of their functions runs. */
@@ -34,7 +42,7 @@ export class RulesWatch {
   run<Value>(call: () => Value, milliseconds = this.#milliseconds): Value {
     this.#newest = undefined;
     try {
-      return interruptible(call, milliseconds);
+      return this.#interruptible(call, milliseconds);
     } catch (error) {
       if (!isTimeout(error) || this.#newest === undefined) throw error;
       throw new RulesFailure(this.#newest, new Error(`did not return within ${milliseconds / 1000} s`));
@@ -76,8 +84,7 @@ const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()
   filename: 'interruptible',
 });
 
-/** Calls, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when the call has not returned in time. */
-function interruptible<Value>(call: () => Value, milliseconds: number): Value {
+function interruptibleByV8<Value>(call: () => Value, milliseconds: number): Value {
   const outcome: { returned?: { readonly value: Value } } = {};
   const before: unknown = Reflect.get(realm, place);
   Reflect.set(realm, place, () => {

@@ -4,7 +4,7 @@ import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Game } from '../core/define';
 import { type GameName, type MatchId, type PlayerId, playerSessionId } from '../core/ids';
 import { type Backend } from '../definition';
-import { RulesWatch } from '../definition/rules-watch';
+import { type Interruptible, RulesWatch } from '../definition/rules-watch';
 import { type MatchStore } from '../store/matches';
 import { claimMatch, gameOf } from './claim-match';
 import { type Clock, sleep } from './clock';
@@ -26,6 +26,8 @@ export interface ScriptParts {
   /** Seed of a new match's chance: 32 hexadecimal digits. */
   newSeed(): string;
   newId(): string;
+  /** What ends rules that do not return; V8 where it is absent. */
+  readonly interruptible?: Interruptible;
   /** Ends the process; the service has been told. */
   exit(): void;
 }
@@ -91,7 +93,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         parts.matchmakings,
         prefix,
       );
-      const watch = new RulesWatch(limits.rulesMs);
+      const watch = new RulesWatch(limits.rulesMs, parts.interruptible);
       const claimed = await claimMatch({ ...parts, store, limits, logger, watch }, match);
       const { header, ownerEpoch, entries } = claimed;
       const game = watch.over(gameOf(parts.games, header.game));

@@ -22,6 +22,8 @@ export const faultKinds = {
   'event-lost-first': 10,
   'event-handled-twice': 10,
   'sweep-twice': 6,
+  'stream-late': 6,
+  'stream-twice': 6,
   'placement-late': 4,
   'capacity-gone': 12,
   'connection-cut': 150,

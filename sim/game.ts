@@ -4,6 +4,7 @@ import { type GameRules, type RandomSource } from '../core/game-rules';
 import { gameName, type Seat } from '../core/ids';
 import { placesFromScores } from '../core/results';
 import { defineBackend } from '../definition';
+import { type Interruptible } from '../definition/rules-watch';
 import { laptop } from './environment';
 
 type Murmurs = {
@@ -134,6 +135,9 @@ function ruleSet(name: string, teams: readonly string[]) {
     })),
   };
 }
+
+/** The rules above return: no thread of V8's has to watch them, and a busy machine interrupts none of them. */
+export const interruptible: Interruptible = (call) => call();
 
 /** The backend of every world. */
 export const backend = defineBackend({

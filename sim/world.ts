@@ -10,14 +10,16 @@ import { WorldClock } from './clock';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';
 import { allFaultKinds, type Fault, type FaultKind, type FaultPlan, Faults, planOf } from './faults';
-import { backend } from './game';
+import { backend, interruptible } from './game';
 import { place, prefix } from './gamelift/place';
 import { GameLift, type GameLiftSettings } from './gamelift/service';
 import { type Common } from './host';
 import { Containers } from './lambda/containers';
 import { Gateway } from './lambda/gateway';
+import { Streams } from './lambda/streams';
 import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
+import { checkFollowers } from './oracles/boards';
 import { Histories } from './oracles/histories';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
@@ -98,10 +100,13 @@ export class World {
   readonly #gamelift: GameLift;
   readonly #settings: GameLiftSettings;
   readonly #triggers: Triggers;
+  readonly #streams: Streams;
   readonly #gateway: Gateway;
   readonly #scripts = new Map<number, ScriptProcess>();
   readonly #persons: Person[] = [];
   readonly #options: WorldOptions;
+  /** Tickets whose players' answers GameLift has heard. */
+  readonly #acceptances = new Set<string>();
   #steps = 0;
 
   constructor(options: WorldOptions) {
@@ -134,6 +139,7 @@ export class World {
     this.#common = common;
     this.#database = new Database(tables, (write, order) => {
       this.#ledger.committed(write);
+      this.#streams.committed(write, order);
       for (const { name } of write.table.globalSecondaryIndexes) {
         const change = (): void => this.#database.table(tables[write.table.table]).index(name, write, order);
         if (this.#faults.happens('index-late', name)) clock.after(this.#faults.size(50, 5000), change);
@@ -155,7 +161,8 @@ export class World {
       asked: (action, input) => this.#asked(action, input),
     });
     this.#triggers = new Triggers(common, containers);
-    this.#gateway = new Gateway(common, containers);
+    this.#streams = new Streams(common, containers);
+    this.#gateway = new Gateway(common, containers, (...answer) => this.#answered(...answer));
     this.#settings = {
       backend,
       processes: chance.pick('processes', [1, 2, 2, 3]),
@@ -242,6 +249,7 @@ export class World {
           clock: { now: () => clock.now(), after: (milliseconds, call) => host.after(milliseconds, call) },
           games: backend.games,
           matchmakings: backend.matchmakings,
+          interruptible,
           openStore: () =>
             createMatchStore(
               documentClient(host, this.#database, this.#common, () => undefined),
@@ -292,16 +300,25 @@ export class World {
 
   /** A call reaches GameLift: a ticket that starts has its row. */
   #asked(action: string, input: object): void {
-    if (action !== 'StartMatchmaking') return;
     const ticketId: unknown = Reflect.get(input, 'TicketId');
+    if (action === 'AcceptMatch') this.#acceptances.add(String(ticketId));
+    if (action !== 'StartMatchmaking') return;
     if (typeof ticketId === 'string' && this.#rows.ticket(ticketId) === undefined)
       this.violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
+  }
+
+  /** Who is told that the answer to a proposed match was taken: FlexMatch has heard it. */
+  #answered(pathname: string, status: number): void {
+    const [, ticketId] = /^\/v1\/tickets\/([^/]+)\/acceptance$/.exec(pathname) ?? [];
+    if (ticketId !== undefined && status < 300 && !this.#acceptances.has(ticketId))
+      this.violation('answers are passed on', `GameLift heard no answer of ticket ${ticketId}`);
   }
 
   #isQuiet(): boolean {
     return (
       this.#persons.every((person) => person.isHome) &&
       this.#ledger.isQuiet &&
+      this.#streams.isQuiet &&
       this.#gamelift.fleet.size === 0
     );
   }
@@ -312,8 +329,10 @@ export class World {
     if (!this.#ledger.isQuiet) this.violation('everything ends', `still open: ${this.#ledger.open}`);
     if (this.#gamelift.fleet.size > 0)
       this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
+    if (!this.#streams.isQuiet) this.violation('streams are read', 'records still wait for a function');
     this.#histories.check();
     checkAccounts(this.#rows, backend, this.#common.violation);
+    if (this.#streams.isQuiet) checkFollowers(this.#rows, backend, this.#common.violation);
   }
 
   /** Something that must never happen has happened. */

@@ -56,6 +56,19 @@ async function step(title: string, script: string, args: readonly string[]): Pro
   if (!judge(title, await run(script, args, 'now'))) process.exit(1);
 }
 
+/** Steps of one processor each that need nothing of each other; the first that fails ends all. */
+async function sideBySide(
+  steps: ReadonlyArray<readonly [title: string, script: string, args: readonly string[]]>,
+): Promise<void> {
+  await Promise.all(
+    steps.map(async ([title, script, args]) => {
+      const ran = await run(script, args, 'later');
+      process.stdout.write(`\n── ${title}\n${ran.said}`);
+      if (!judge(title, ran)) process.exit(1);
+    }),
+  );
+}
+
 /**
  * The rehearsal on real Terraform, or why there is none. It mostly waits for Terraform, so it runs beside all
  * else.
@@ -78,17 +91,18 @@ async function main(): Promise<void> {
   // Terraform, its provider and esbuild are Go programs that live for seconds: their garbage may wait.
   process.env.GOGC ??= '400';
   const rehearsing = rehearsal();
-  await step('types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']);
-  await step('format', path.join(packages, 'prettier', 'bin', 'prettier.cjs'), [
-    '--check',
-    '--log-level',
-    'warn',
-    '.',
-  ]);
-  await step('lint (style, arrows of the house)', path.join(packages, 'eslint', 'bin', 'eslint.js'), [
-    '--max-warnings',
-    '0',
-    '.',
+  await sideBySide([
+    [
+      'lint (style, arrows of the house)',
+      path.join(packages, 'eslint', 'bin', 'eslint.js'),
+      ['--max-warnings', '0', '.'],
+    ],
+    ['types', path.join(packages, 'typescript', 'bin', 'tsc'), ['-p', 'tsconfig.json']],
+    [
+      'format',
+      path.join(packages, 'prettier', 'bin', 'prettier.cjs'),
+      ['--check', '--log-level', 'warn', '.'],
+    ],
   ]);
   await step('tests', jest, ['--ci']);
   process.stdout.write('\n── rehearsal on real Terraform\n');

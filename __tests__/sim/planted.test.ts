@@ -40,3 +40,10 @@ test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
     if (bug.also !== undefined) expect(source.split(bug.also.find)).toHaveLength(2);
   },
 );
+
+test('the docs have every planted bug, and how many seeds find it', () => {
+  const docs = fs.readFileSync(path.join(root, 'docs', 'simulator-of-everything.md'), 'utf8');
+  const rows = [...docs.matchAll(/^\| `([a-z-]+)` +\| ([^|]+?) +\| +([\d,]+) \|$/gm)];
+  const told = rows.map(([, name, oracle, seeds]) => [name, oracle, Number(seeds?.replace(',', ''))]);
+  expect(told).toEqual(plantedBugs.map(({ name, oracle, within }) => [name, oracle, within]));
+});

@@ -8,7 +8,7 @@ import { type GameName, type GameSessionId, type MatchId } from '../../core/ids'
 import { type AbandonReason, type LogEntry, type MatchHeader, type MatchOutcome } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
-import { RulesWatch } from '../../definition/rules-watch';
+import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { type MatchRecord, type MatchStore, OwnershipLost } from '../../store/matches';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
@@ -17,6 +17,8 @@ export interface MatchSweepDependencies {
   readonly matches: MatchStore;
   readonly gamelift: GameLiftClient;
   readonly games: ReadonlyMap<GameName, Game>;
+  /** What ends rules that do not return; V8 where it is absent. */
+  readonly interruptible?: Interruptible;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -58,8 +60,10 @@ export async function sweepMatches({
   matches,
   gamelift,
   games,
+  interruptible,
   now,
 }: MatchSweepDependencies): Promise<MatchSweep> {
+  const watch = new RulesWatch(rulesMilliseconds, interruptible);
   const deadline = now() + sweepMilliseconds;
   const counts = { attended: 0, asleep: 0, finished: 0, abandoned: 0 };
   for await (const page of matches.unattended(now() - unattendedMilliseconds)) {
@@ -95,7 +99,8 @@ export async function sweepMatches({
           return undefined;
         }
         // Ended by its log, or by rules that cannot go on: no player has anything to come back to.
-        if (hasEnded(endOf(games.get(header.game), header, await matches.log(id)))) return settle(match);
+        if (hasEnded(endOf(watch, games.get(header.game), header, await matches.log(id))))
+          return settle(match);
         return (await matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
       case 'placing':
         if (at < hosting.since + placingMilliseconds) {
@@ -121,7 +126,7 @@ export async function sweepMatches({
       const claimed = await matches.takeOver(matchId, claimant);
       if (claimed?.status !== 'active') return undefined;
       const { ownerEpoch, entries } = claimed;
-      const end = endOf(games.get(game), header, entries);
+      const end = endOf(watch, games.get(game), header, entries);
       if ('outcome' in end)
         return (await matches.finish(matchId, end.outcome)) === 'recorded' ? 'finished' : undefined;
       const sequence = entries.length + 1;
@@ -153,10 +158,14 @@ type End = { readonly outcome: MatchOutcome } | { readonly reason: AbandonReason
 const hasEnded = (end: End): boolean => 'outcome' in end || end.reason === 'rules-failed';
 
 /** How a match ends by its own log: with its result, or, where the log holds none, without one. */
-function endOf(game: Game | undefined, header: MatchHeader, entries: readonly LogEntry[]): End {
+function endOf(
+  watch: RulesWatch,
+  game: Game | undefined,
+  header: MatchHeader,
+  entries: readonly LogEntry[],
+): End {
   const lost = { reason: 'server-lost' } as const;
   if (game === undefined) return lost;
-  const watch = new RulesWatch(rulesMilliseconds);
   try {
     const { outcome } = watch.run(() =>
       watch.over(game).with((typed) => ({ outcome: replay(typed, header, entries).outcome })),

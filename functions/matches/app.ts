@@ -7,6 +7,7 @@ import { type HostingEvent, hostingEvent, type MatchEvent } from '../../core/mat
 import { whyUnrated } from '../../core/ranking/fairness';
 import { outcomesOf } from '../../core/results';
 import { type GameName, matchId, type PlayerId, playerId, playerSessionId, type Seat } from '../../core/ids';
+import { type Interruptible } from '../../definition/rules-watch';
 import { type AccountStore } from '../../store/accounts';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
@@ -22,6 +23,8 @@ export interface MatchesDependencies {
   readonly matches: MatchStore;
   readonly hosting: Hosting;
   readonly games: ReadonlyMap<GameName, Game>;
+  /** What ends rules that do not return; V8 where it is absent. */
+  readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
   /** Asked whether a player who comes back is banned. */
   readonly accounts: Pick<AccountStore, 'get'>;
@@ -31,7 +34,7 @@ export interface MatchesDependencies {
 
 /** The routes of functions/matches. */
 export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
-  const { matches, hosting, games, certificates, accounts, now } = dependencies;
+  const { matches, hosting, games, interruptible, certificates, accounts, now } = dependencies;
   const app = createApp();
 
   app.openapi(getMatch.schemas, async (c) => {
@@ -128,7 +131,7 @@ export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
   ): Promise<readonly MatchEvent[]> {
     const game = games.get(header.game);
     if (!hidesCommands(game)) return openLog(await matches.log(header.matchId, after, limit), seat);
-    const events = seenLog(game, header, await matches.log(header.matchId), seat);
+    const events = seenLog(game, header, await matches.log(header.matchId), seat, interruptible);
     return events.slice(after, after + limit);
   }
 

@@ -4,7 +4,7 @@ import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
 import { eventsAfter, hostingEvent, type MatchEvent } from '../../core/match/views';
-import { RulesWatch } from '../../definition/rules-watch';
+import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { log } from '../shared/log';
 
 /** The rules have this long for a whole log: the function has ten seconds for its answer. */
@@ -37,9 +37,10 @@ export function seenLog(
   header: MatchHeader,
   entries: readonly LogEntry[],
   seat: Seat,
+  interruptible?: Interruptible,
 ): readonly MatchEvent[] {
   try {
-    const watch = new RulesWatch(rulesMilliseconds);
+    const watch = new RulesWatch(rulesMilliseconds, interruptible);
     const events =
       game === undefined
         ? undefined

@@ -34,11 +34,13 @@ import { createTicketStore } from '../../store/tickets';
 import { documentClient } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { gameLiftClient } from '../gamelift/client';
+import { interruptible } from '../game';
 import { place, prefix } from '../gamelift/place';
 import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
 import { retryPolicy } from '../retries';
+import { makeStreamFunction, streamDeclarations } from './stream-functions';
 import { signToken, signingKeys } from './tokens';
 
 /** The parts of a world that functions reach. */
@@ -58,6 +60,7 @@ const declarations = {
   leaderboards: leaderboardsDeclaration,
   'matchmaking-events': matchmakingEvents,
   'match-sweeper': matchSweeper,
+  ...streamDeclarations,
 } as const satisfies Readonly<Record<string, FunctionDeclaration>>;
 export type FunctionName = keyof typeof declarations;
 
@@ -151,6 +154,7 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
           matches: matchStore(),
           hosting: createHosting(gamelift, queueName(prefix)),
           games: backend.games,
+          interruptible,
           certificates: certificates(),
           accounts: createAccountStore(client, tables, retry),
           now,
@@ -182,12 +186,16 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
       return async () => {
         const [tickets, matches] = await Promise.allSettled([
           sweepTickets(sweeps),
-          sweepMatches({ ...shared, games: backend.games }),
+          sweepMatches({ ...shared, games: backend.games, interruptible }),
         ]);
         if (tickets.status === 'rejected') throw tickets.reason;
         if (matches.status === 'rejected') throw matches.reason;
       };
     }
+    case 'player-records':
+    case 'leaderboard-entries':
+    case 'leaderboard-index':
+      return makeStreamFunction(name, { client, tables, backend, retry, now });
   }
 }
 

@@ -16,15 +16,21 @@ const httpFaults = {
 
 const table = new RouteTable(routes);
 
+/** Hears that a request was answered: its path, and the answer's status. */
+export type Answers = (pathname: string, status: number) => void;
+
 /** API Gateway: routes, the authorizer, and the way between a device and the functions. */
 export class Gateway {
   readonly #common: Common;
   readonly #containers: Containers;
+  readonly #answers: Answers;
   #requests = 0;
 
-  constructor(common: Common, containers: Containers) {
+  /** @param answers hears of each answer of a function */
+  constructor(common: Common, containers: Containers, answers: Answers) {
     this.#common = common;
     this.#containers = containers;
+    this.#answers = answers;
   }
 
   /** `fetch` of a device. */
@@ -63,6 +69,7 @@ export class Gateway {
       return answered(503, '{"message":"Service Unavailable"}');
     const { status, headers, text } = execution.answer;
     if (status === 500) this.#common.violation('no internal error', `${init.method} ${pathname}: ${text}`);
+    this.#answers(pathname, status);
     return { status, headers, text: async () => text };
   }
 }

@@ -40,6 +40,8 @@ function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Vi
       'the result is the log’s',
       `match ${match.matchId} is recorded with another result than its log has`,
     );
+  if (match.status === 'abandoned' && log.at(-1)?.kind !== 'end')
+    violation('an end is in the log', `match ${match.matchId} is abandoned, and its log goes on`);
   if (match.status === 'abandoned' && outcome !== undefined)
     violation('the result is the log’s', `match ${match.matchId} ended by its log, and is abandoned`);
 }

@@ -17,7 +17,10 @@ export class Ledger {
   /** Highest owner of each match, by all that was written. */
   readonly #owners = new Map<string, number>();
   readonly #openMatches = new Set<string>();
+  readonly #abandoned = new Set<string>();
   readonly #openTickets = new Set<string>();
+  /** The ticket that each player opened last. */
+  readonly #lastTickets = new Map<string, string>();
   readonly #newest = new Map<string, { readonly sequence: number; readonly at: number }>();
   readonly #seats = new Map<string, readonly string[]>();
   readonly #matchOf = new Map<string, string>();
@@ -90,7 +93,9 @@ export class Ledger {
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);
     if (entry.kind === 'command') this.commands += 1;
-    if (!this.#openMatches.has(matchId))
+    // Whoever read the row before the result was recorded may still claim the match, and then finds its end.
+    const isLateClaim = entry.kind === 'claim' && !this.#abandoned.has(matchId);
+    if (!this.#openMatches.has(matchId) && !isLateClaim)
       violation('an end is an end', `entry ${entry.sequence} was added to ${matchId} after its end`);
   }
 
@@ -109,6 +114,7 @@ export class Ledger {
     else this.#changed(old, now);
     if (now.status === 'active') this.#openMatches.add(now.matchId);
     else this.#openMatches.delete(now.matchId);
+    if (now.status === 'abandoned') this.#abandoned.add(now.matchId);
     if (
       old?.status === 'active' &&
       now.status === 'abandoned' &&
@@ -134,6 +140,7 @@ export class Ledger {
     const { violation, rows } = this.#parts;
     const now = asTicket(after);
     const old = before === undefined ? undefined : asTicket(before);
+    if (old === undefined) this.#opened(now.playerId, now.ticketId);
     if (ended.has(now.status)) this.#openTickets.delete(now.ticketId);
     else this.#openTickets.add(now.ticketId);
     if (old !== undefined && ended.has(old.status) && old.status !== now.status)
@@ -147,6 +154,13 @@ export class Ledger {
         'seated before told',
         `ticket ${now.ticketId} tells a player session that its match does not know`,
       );
+  }
+
+  #opened(playerId: string, ticketId: string): void {
+    const last = this.#lastTickets.get(playerId) ?? ticketId;
+    this.#lastTickets.set(playerId, ticketId);
+    if (this.#openTickets.has(last))
+      this.#parts.violation('one open ticket', `${playerId} opens ${ticketId} while ${last} is open`);
   }
 
   #own(matchId: string, epoch: number): void {

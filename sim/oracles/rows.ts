@@ -126,6 +126,11 @@ export class Rows {
       .map(fromItem);
   }
 
+  /** Every row of a table, as a document. */
+  all(table: TableName): Array<Readonly<Record<string, unknown>>> {
+    return [...this.#database.table(this.#tables[table]).items()].map(fromItem);
+  }
+
   #all(table: string, sk: string): Item[] {
     return [...this.#database.table(table).items()].filter((item) => item['sk']?.S === sk);
   }

@@ -1,7 +1,7 @@
 import { build, type Plugin } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type PlantedBug } from './bugs';
+import { type PlantedBug } from './bug';
 
 /**
  * Bundles a program of sim/ with a planted bug in the code under test, into the project's cache.

@@ -28,34 +28,45 @@ export type ReversiView = ReversiState & {
 
 const largest = 10;
 
+type Board = { readonly size: number; readonly cells: ReversiCells };
+
 /** One step to each of the eight neighbours: columns, rows. */
 const directions = [-1, 0, 1].flatMap((right) =>
   [-1, 0, 1].flatMap((down) => (right === 0 && down === 0 ? [] : [[right, down] as const])),
 );
 
-/** The discs of the other seat that a disc on this cell turns; empty exactly when the move is illegal. */
-export function turnedBy(
-  { size, cells }: { readonly size: number; readonly cells: ReversiCells },
-  cell: number,
-  seat: Seat,
-): readonly number[] {
-  if (cells[cell] !== null) return [];
-  return directions.flatMap(([right, down]) => {
-    const run: number[] = [];
-    let column = (cell % size) + right;
-    let row = Math.floor(cell / size) + down;
-    for (; column >= 0 && column < size && row >= 0 && row < size; column += right, row += down) {
-      const at = row * size + column;
-      if (cells[at] === null) return [];
-      if (cells[at] === seat) return run;
-      run.push(at);
-    }
-    return [];
-  });
+/** How many discs in a row, from a cell on in one direction, a disc of this seat on the cell turns. */
+function runFrom({ size, cells }: Board, cell: number, seat: Seat, right: number, down: number): number {
+  let column = (cell % size) + right;
+  let row = Math.floor(cell / size) + down;
+  for (let run = 0; column >= 0 && column < size && row >= 0 && row < size; run += 1) {
+    const holder = cells[row * size + column];
+    if (holder === null) return 0;
+    if (holder === seat) return run;
+    column += right;
+    row += down;
+  }
+  return 0;
 }
 
-function openCells(board: { readonly size: number; readonly cells: ReversiCells }, seat: Seat): number[] {
-  return board.cells.flatMap((_, cell) => (turnedBy(board, cell, seat).length > 0 ? [cell] : []));
+/** The discs of the other seat that a disc on this cell turns; empty exactly when the move is illegal. */
+export function turnedBy(board: Board, cell: number, seat: Seat): readonly number[] {
+  if (board.cells[cell] !== null) return [];
+  return directions.flatMap(([right, down]) =>
+    Array.from(
+      { length: runFrom(board, cell, seat, right, down) },
+      (_, index) => cell + (index + 1) * (down * board.size + right),
+    ),
+  );
+}
+
+/** The cells on which a disc of this seat turns discs. */
+function openCells(board: Board, seat: Seat): number[] {
+  return board.cells.flatMap((holder, cell) =>
+    holder === null && directions.some(([right, down]) => runFrom(board, cell, seat, right, down) > 0)
+      ? [cell]
+      : [],
+  );
 }
 
 const discsOf = (cells: ReversiCells): readonly number[] =>

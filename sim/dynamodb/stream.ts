@@ -1,0 +1,26 @@
+import { type Item } from 'dynalite/db';
+import { type Write } from './table';
+
+/** A change of a row as DynamoDB Streams hands it to Lambda. */
+export interface StreamRecord {
+  readonly dynamodb: {
+    readonly Keys: Item;
+    readonly SequenceNumber: string;
+    readonly NewImage?: Item;
+    readonly OldImage?: Item;
+  };
+}
+
+/** @param order counts the writes of the table */
+export function streamRecord({ before, after }: Write, order: number): StreamRecord | undefined {
+  const { pk, sk } = after ?? before ?? {};
+  if (pk === undefined || sk === undefined) return undefined;
+  return {
+    dynamodb: {
+      Keys: { pk, sk },
+      SequenceNumber: `1${String(order).padStart(20, '0')}`,
+      ...(after === undefined ? {} : { NewImage: after }),
+      ...(before === undefined ? {} : { OldImage: before }),
+    },
+  };
+}

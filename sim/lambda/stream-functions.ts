@@ -1,0 +1,57 @@
+import { onlyImproves } from '../../core/ranking/improving';
+import { type Backend } from '../../definition';
+import { type FunctionDeclaration } from '../../functions/declaration';
+import { leaderboardEntries } from '../../functions/leaderboard-entries/declaration';
+import { followPlayers } from '../../functions/leaderboard-entries/follow';
+import { countEntries } from '../../functions/leaderboard-index/count';
+import { leaderboardIndex } from '../../functions/leaderboard-index/declaration';
+import { playerRecords } from '../../functions/player-records/declaration';
+import { followStandings } from '../../functions/player-records/follow';
+import { type TableName } from '../../contract/tables';
+import { createBoardEntries } from '../../store/board-entries';
+import { createBoardPeriods } from '../../store/board-periods';
+import { type RetryPolicy } from '../../store/contention';
+import { createPlayerRecordStore } from '../../store/player-records';
+import { createRankCounts } from '../../store/rank-counts';
+import { type documentClient } from '../dynamodb/client';
+
+/** The functions that read a table's stream. */
+export const streamDeclarations = {
+  'player-records': playerRecords,
+  'leaderboard-entries': leaderboardEntries,
+  'leaderboard-index': leaderboardIndex,
+} as const satisfies Readonly<Record<string, FunctionDeclaration>>;
+export type StreamFunctionName = keyof typeof streamDeclarations;
+
+/** What a container of a stream function is made of. */
+export interface StreamFunctionParts {
+  readonly client: ReturnType<typeof documentClient>;
+  readonly tables: Readonly<Record<TableName, string>>;
+  readonly backend: Backend;
+  readonly retry: RetryPolicy;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** What index.ts of the function does. @returns runs one batch */
+export function makeStreamFunction(
+  name: StreamFunctionName,
+  { client, tables, backend, retry, now }: StreamFunctionParts,
+): (event: unknown) => Promise<unknown> {
+  switch (name) {
+    case 'player-records': {
+      const records = createPlayerRecordStore(client, tables, retry);
+      return (event) => followStandings(records, event);
+    }
+    case 'leaderboard-entries': {
+      const boards = backend.boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) }));
+      const periods = createBoardPeriods(client, tables.ranks, retry, now);
+      const entries = createBoardEntries(client, tables, boards, periods, { retry, now });
+      return (event) => followPlayers(entries, backend.boards, event);
+    }
+    case 'leaderboard-index': {
+      const counts = createRankCounts(client, tables.ranks, { retry, now });
+      return (event) => countEntries(counts, event);
+    }
+  }
+}
