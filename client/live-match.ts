@@ -43,7 +43,13 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   event: MatchEvent;
   /** The match as it now stands. */
   standing: Standing<View, Command>;
-  presence: { readonly seat: Seat; readonly presence: Presence; readonly until: number | null };
+  /** `bot`: a bot plays the seat, of this strength. */
+  presence: {
+    readonly seat: Seat;
+    readonly presence: Presence;
+    readonly until: number | null;
+    readonly bot?: string | undefined;
+  };
   /** A command of ours was refused. */
   refused: CommandRefused;
   /** The clocks, where the match has any: after every event, and when our lag was measured anew. */
@@ -175,7 +181,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get options(): Json {
     return this.#welcome.options;
   }
-  get matchmaking(): string {
+  get matchmaking(): string | null {
     return this.#welcome.matchmaking;
   }
   /** True when the result changes ratings and boards. */
@@ -376,8 +382,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (first) this.#current = typed(welcome.standing);
     if (welcome.sequence === this.#newest) this.#stand(welcome.standing);
     else this.#catchUp();
-    for (const [seat, { presence, until }] of welcome.seats.entries())
-      this.emit('presence', { seat, presence, until });
+    for (const [seat, { presence, until, bot }] of welcome.seats.entries())
+      this.emit('presence', { seat, presence, until, bot });
     // After the catching up, so that commands that were accepted meanwhile are known to be.
     for (const pending of this.#pending.values()) this.#transmitCommand(pending);
     if (welcome.result !== null) this.#end(welcome.result);
@@ -394,6 +400,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
         return this.emit('presence', {
           seat: message.seat,
           presence: message.presence,
+          bot: message.bot,
           until: message.until,
         });
       case 'result':

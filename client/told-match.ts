@@ -24,7 +24,9 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
       seats: match.seats.map((player) => playerId(player)),
       teams: match.teams,
       options: match.options,
-      matchmaking: matchmakingName(match.matchmaking),
+      origin: match.origin,
+      bots: match.bots,
+      matchmaking: match.matchmaking === null ? null : matchmakingName(match.matchmaking),
       rated: match.rated,
       ...(match.unratedBecause === undefined ? {} : { unratedBecause: match.unratedBecause }),
       startedAt: match.startedAt,
@@ -55,7 +57,7 @@ function logEntry({ sequence, at, ...told }: MatchLogDocument['entries'][number]
     throw new StillPlayed(
       `entry ${sequence} has no commandId: the log was read while the match was being played`,
     );
-  const { seat, action, lagMs } = told;
+  const { seat, action, lagMs, bot } = told;
   const entry = {
     kind: 'command' as const,
     sequence,
@@ -64,5 +66,6 @@ function logEntry({ sequence, at, ...told }: MatchLogDocument['entries'][number]
     action,
     commandId: commandId(told.commandId),
   };
+  if (bot === true) return { ...entry, bot };
   return lagMs === undefined ? entry : { ...entry, lagMs };
 }

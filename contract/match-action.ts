@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { leaveReasons } from '../core/game-rules';
 import { abandonReasons, type MatchAction, offerKinds } from '../core/match/log';
 import { json } from './json';
 
@@ -12,6 +13,7 @@ export const matchAction: z.ZodMiniType<MatchAction> = z.discriminatedUnion('kin
   z.object({ kind: z.literal('vacation'), days: z.int().check(z.gte(1)) }),
   z.object({ kind: z.literal('return'), awayMs: z.int().check(z.gte(0)) }),
   z.object({ kind: z.literal('abandon'), everyone: z.exactOptional(z.literal(true)) }),
+  z.object({ kind: z.literal('bot'), strength: z.string(), because: z.enum(leaveReasons) }),
 ]);
 
 /** What happened to the match itself. */

@@ -57,7 +57,8 @@ export interface IllegalCommand {
 export type Viewer = Seat | 'spectator';
 
 /** Why a seat leaves a match before its end. */
-export type LeaveReason = 'resigned' | 'abandoned' | 'timeout';
+export const leaveReasons = ['resigned', 'abandoned', 'timeout'] as const;
+export type LeaveReason = (typeof leaveReasons)[number];
 
 /** A played command and who is told of it. */
 export interface SeenCommand<State extends Json> {

@@ -14,6 +14,8 @@ export type TicketId = Brand<string, 'TicketId'>;
 export type PlayerSessionId = Brand<string, 'PlayerSessionId'>;
 /** GameLift's game session ARN. */
 export type GameSessionId = Brand<string, 'GameSessionId'>;
+/** What a player tells others to invite them: ten characters that are not mistaken for one another. */
+export type InvitationCode = Brand<string, 'InvitationCode'>;
 /** The client's own id of a command: the same id is the same command, however often it is sent. */
 export type CommandId = Brand<string, 'CommandId'>;
 /** Name of a game's rules, such as `tic-tac-toe`; also the value of the ticket attribute `game`. */
@@ -33,6 +35,7 @@ export const idPatterns = {
   playerSessionId: /^psess-[0-9a-zA-Z-]{1,100}$/,
   gameSessionId: /^[a-zA-Z0-9:/-]{1,512}$/,
   commandId: /^[0-9a-zA-Z_-]{1,64}$/,
+  invitationCode: /^[2-9a-hjkmnp-tv-z]{10}$/,
   gameName: /^[a-z0-9][a-z0-9-]{0,31}$/,
   matchmakingName: /^[a-z][a-z0-9-]{0,31}$/,
 } as const;
@@ -51,5 +54,6 @@ export const ticketId = parser<TicketId>('ticket id', idPatterns.ticketId);
 export const playerSessionId = parser<PlayerSessionId>('player session id', idPatterns.playerSessionId);
 export const gameSessionId = parser<GameSessionId>('game session id', idPatterns.gameSessionId);
 export const commandId = parser<CommandId>('command id', idPatterns.commandId);
+export const invitationCode = parser<InvitationCode>('invitation code', idPatterns.invitationCode);
 export const gameName = parser<GameName>('game name', idPatterns.gameName);
 export const matchmakingName = parser<MatchmakingName>('matchmaking name', idPatterns.matchmakingName);

@@ -1,10 +1,13 @@
 import { type Presence } from '../contract/realtime/to-player';
 import { type Seat } from '../core/ids';
+import { type BotSeat } from '../core/match/log';
 import { type Clock } from './clock';
 import { type Limits } from './limits';
 
 interface SeatAttendance {
   readonly presence: Presence;
+  /** A bot plays the seat: its strength. */
+  readonly bot?: string;
   /** Epoch milliseconds up to which an absent seat is kept; null while it is here, or gone. */
   readonly until: number | null;
   /** Epoch milliseconds since when the seat is away, after it was here. */
@@ -12,6 +15,8 @@ interface SeatAttendance {
   readonly peerId: number | undefined;
   readonly cancel: (() => void) | undefined;
 }
+
+const gone: SeatAttendance = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
 
 /** Who sits at the table, by which connection, and how long an empty seat is kept. */
 export class Attendance {
@@ -21,20 +26,30 @@ export class Attendance {
 
   readonly #seats: SeatAttendance[];
 
-  /** @param overdue is told of a seat whose time has passed */
-  constructor(count: number, clock: Clock, limits: Limits, overdue: (seat: Seat) => void) {
+  /**
+   * @param bots that play seats already
+   * @param overdue is told of a seat whose time has passed
+   */
+  constructor(
+    count: number,
+    bots: readonly BotSeat[],
+    clock: Clock,
+    limits: Limits,
+    overdue: (seat: Seat) => void,
+  ) {
     this.#clock = clock;
     this.#limits = limits;
     this.#overdue = overdue;
 
-    this.#seats = Array.from({ length: count }, (_, seat) =>
-      this.#absent(seat, 'expected', limits.arrivalMs),
-    );
+    this.#seats = Array.from({ length: count }, (_, seat) => {
+      const bot = bots.find((each) => each.seat === seat);
+      return bot === undefined ? this.#absent(seat, 'expected', limits.arrivalMs) : played(bot);
+    });
   }
 
-  of(seat: Seat): { readonly presence: Presence; readonly until: number | null } {
-    const { presence, until } = this.#seats[seat] ?? { presence: 'gone', until: null };
-    return { presence, until };
+  of(seat: Seat): Pick<SeatAttendance, 'presence' | 'until' | 'bot'> {
+    const { presence, until, bot } = this.#seats[seat] ?? gone;
+    return bot === undefined ? { presence, until } : { presence, until, bot };
   }
 
   peerOf(seat: Seat): number | undefined {
@@ -70,9 +85,15 @@ export class Attendance {
       this.#seats[seat] = { ...before, ...this.#absent(seat, before.presence, milliseconds) };
   }
 
+  /** A bot plays the seat from now on. */
+  leaveToBot(bot: BotSeat): void {
+    this.#seats[bot.seat]?.cancel?.();
+    this.#seats[bot.seat] = played(bot);
+  }
+
   giveUp(seat: Seat): void {
     this.#seats[seat]?.cancel?.();
-    this.#seats[seat] = { presence: 'gone', until: null, peerId: undefined, cancel: undefined };
+    this.#seats[seat] = gone;
   }
 
   /** True for a seat that is empty and whose time has passed. */
@@ -91,3 +112,11 @@ export class Attendance {
     return { presence, until: this.#clock.now() + milliseconds, peerId: undefined, cancel };
   }
 }
+
+const played = ({ strength }: BotSeat): SeatAttendance => ({
+  presence: 'here',
+  bot: strength,
+  until: null,
+  peerId: undefined,
+  cancel: undefined,
+});

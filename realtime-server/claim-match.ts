@@ -58,6 +58,8 @@ function headerOf(
     rulesVersion: game.version,
     seed: newSeed(),
     seats: match.players,
+    bots: [],
+    origin: 'matchmaking',
     teams: game.teams ? match.teams : match.players.map((_, seat) => seat),
     options: match.options,
     matchmaking: match.matchmaking,

@@ -15,7 +15,9 @@ import {
 } from '../core/match/match';
 import { refuse, type Refused } from '../core/match/refusal';
 import { RulesFailure } from '../core/match/rules-failure';
+import { isBotSeat } from '../core/match/step';
 import { Attendance } from './attendance';
+import { BotSeats, type Played } from './bot-seats';
 import { FailedCommands } from './failed-commands';
 import { type MatchHost, type Surroundings } from './host';
 import { InOrder } from './in-order';
@@ -69,6 +71,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #attendance: Attendance;
   readonly #order: InOrder;
   readonly #time: Timekeeping<State, Command, View>;
+  readonly #bots: BotSeats<State, Command, View>;
   readonly #recorded: boolean;
   #match: Match<State, Command, View>;
   #resultIsRecorded: boolean;
@@ -95,9 +98,14 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#order = new InOrder((error) =>
       around.logger.error(`match ${match.header.matchId}: ${stackOf(error)}`),
     );
-    this.#attendance = new Attendance(match.header.seats.length, around.clock, around.limits, (seat) =>
-      this.#order.add(() => this.#giveUp(seat)),
+    this.#attendance = new Attendance(
+      match.header.seats.length,
+      match.bots,
+      around.clock,
+      around.limits,
+      (seat) => this.#order.add(() => this.#giveUp(seat)),
     );
+    this.#bots = new BotSeats(around, bot, (...command) => this.#playForBot(...command));
     this.#time = new Timekeeping(
       around,
       this.#voice,
@@ -112,6 +120,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
       },
     );
     this.#time.watch(match);
+    this.#bots.watch(match);
     // A log that ended without its result being recorded: the process died in between, or the end is recorded
     // already.
     if (match.outcome !== undefined) this.#recording = this.#record();
@@ -169,6 +178,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#closing = true;
     this.#attendance.stop();
     this.#time.stop();
+    this.#bots.stop();
     await this.#order.idle();
     if (this.#match.outcome !== undefined) await this.#recording;
     this.#voice.silence();
@@ -297,6 +307,17 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     }
   }
 
+  /** A bot's command takes its turn among the players'. */
+  #playForBot(seat: Seat, action: SubmittedAction, seen: number): Promise<Played> {
+    return new Promise((resolve) => {
+      this.#order.add(async () => {
+        if (!this.#isPlaying || this.#match.sequence !== seen) return resolve('stale');
+        const taken = await this.#take(seat, commandId(this.#around.newId()), action);
+        resolve(taken === 'try-again' ? taken : taken !== 'ended' && 'code' in taken ? 'refused' : 'taken');
+      });
+    });
+  }
+
   /** Times out the seats whose time had run out at a moment. */
   async #timeOut(at: number): Promise<'in-time' | 'try-again' | 'ended'> {
     for (;;) {
@@ -350,6 +371,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   async #moveOn(next: Match<State, Command, View>, entry: CourseEntry): Promise<void> {
     this.#match = next;
     this.#time.watch(next);
+    this.#bots.watch(next);
     await this.#guarded(() => {
       const messages = this.#attendance.here().map(({ seat, peerId }) => ({
         peerId,
@@ -375,7 +397,10 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     if (!this.#isPlaying || this.#match.outcome !== undefined) return;
     if (!this.#attendance.isOverdue(seat)) return;
     const everyone = seats.every(
-      (_, other) => this.#match.left.includes(other) || this.#attendance.isOverdue(other),
+      (_, other) =>
+        this.#match.left.includes(other) ||
+        this.#attendance.isOverdue(other) ||
+        isBotSeat(this.#match, other),
     );
     this.#around.logger.info(`match ${this.#id}: seat ${seat} is given up${everyone ? ', as are all' : ''}`);
     const taken = this.#match.left.includes(seat)
@@ -447,6 +472,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#phase = 'over';
     this.#attendance.stop();
     this.#time.stop();
+    this.#bots.stop();
     this.#around.clock.after(this.#around.limits.lingerMs, () => this.#fallSilent('the match is over'));
     if (this.#attendance.here().length === 0 && !this.#recorded)
       this.#fallSilent('the match is over and every player has left');
@@ -457,6 +483,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#voice.silence();
     this.#attendance.stop();
     this.#time.stop();
+    this.#bots.stop();
     this.#around.over(reason);
   }
 

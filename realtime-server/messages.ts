@@ -59,7 +59,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
   result: WrittenToPlayer['result'] | null,
   telling: Telling,
 ): WrittenToPlayer['welcome'] {
-  const { matchId, game, rulesVersion, startedAt, seats, teams, options, matchmaking, rated, seed } =
+  const { matchId, game, rulesVersion, startedAt, seats, teams, options, origin, matchmaking, rated, seed } =
     match.header;
   const unratedBecause = whyUnrated(match.header);
   return {
@@ -74,6 +74,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
       ...attendance.of(other),
     })),
     options,
+    origin,
     matchmaking,
     rated,
     ...(unratedBecause === undefined ? {} : { unratedBecause }),

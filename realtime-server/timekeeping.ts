@@ -66,10 +66,9 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   timedOut(match: Match<State, Command, View>, at: number): TimedOut<State, Command, View> | undefined {
     const due = timeoutDue(match, at, this.lagOf);
     if (due === undefined) return undefined;
+    const chosen = due.effect === 'bot' ? this.#playedByBot(match, due.seats) : [];
     try {
-      return this.#around.watch.run(() =>
-        timeOut(match, due, at, due.effect === 'bot' ? this.#playedByBot(match, due.seats) : []),
-      );
+      return this.#around.watch.run(() => timeOut(match, due, at, chosen));
     } catch (error) {
       if (!(error instanceof RulesFailure)) throw error;
       return { kind: 'failed', failure: error };
@@ -77,10 +76,10 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   }
 
   #playedByBot(match: Match<State, Command, View>, seats: readonly Seat[]): readonly Json[] {
-    const { newId, clock, logger } = this.#around;
+    const { newId, logger } = this.#around;
     if (this.#bot === undefined) return [];
     try {
-      return botCommands(this.#bot, match, seats, newId(), clock);
+      return botCommands(this.#bot, match, seats, newId(), this.#around);
     } catch (error) {
       logger.error(
         `match ${match.header.matchId}: the bot of ${match.header.game} failed: ${stackOf(error)}`,

@@ -23,7 +23,7 @@ export type EntryRow = RowKey &
   Readonly<Record<string, unknown>>;
 
 /**
- * The row of an entry: strings and numbers. JSON as text: a command comes back exactly as it was accepted, numbers
+ * The row of an entry: strings, numbers and flags. JSON as text: a command comes back exactly as it was accepted, numbers
  * included.
  */
 export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): EntryRow {
@@ -61,6 +61,7 @@ const schema = z.discriminatedUnion('kind', [
     seat,
     action: asText(matchAction),
     lagMs: z.exactOptional(milliseconds),
+    bot: z.exactOptional(z.literal(true)),
   }),
   z.object({
     kind: z.literal('timeout'),

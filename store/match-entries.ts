@@ -95,7 +95,7 @@ export function createEntryStore(
   };
 }
 
-/** All attributes of an entry's row are strings and numbers. */
+/** All attributes of an entry's row are strings, numbers and flags. */
 function isSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
   const names = Object.keys(other).filter((name) => other[name] !== undefined);
   return Object.keys(one).length === names.length && names.every((name) => one[name] === other[name]);

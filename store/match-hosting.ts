@@ -35,7 +35,7 @@ export interface HostingParts {
 
 type Hosting = Pick<
   MatchStore,
-  'claim' | 'takeOver' | 'append' | 'abandon' | 'attend' | 'startPlacing' | 'layDown'
+  'arrange' | 'claim' | 'takeOver' | 'append' | 'abandon' | 'attend' | 'startPlacing' | 'layDown'
 >;
 
 /** Who owns a match, and where it runs: claims are entries of the log, the match's row follows them. */
@@ -74,6 +74,16 @@ export function createHosting({
       ),
     );
     return changed && readMatchRow(changed.Attributes ?? {});
+  }
+
+  /** Writes the row of a match. @returns false when the match exists */
+  async function created(Item: MatchRow): Promise<boolean> {
+    const put = await ifItHolds(retry, () =>
+      client.send(
+        new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      ),
+    );
+    return put !== undefined;
   }
 
   /** The row says what the `end` entry of the log says. */
@@ -143,6 +153,26 @@ export function createHosting({
     takeOver,
     append,
 
+    async arrange(header) {
+      const at = now();
+      const arranged: MatchRow = {
+        ...matchRows.match.key({ matchId: header.matchId }),
+        ...header,
+        status: 'active',
+        ownerEpoch: firstEpoch,
+        hosting: 'placing',
+        attempt: 1,
+        hostedAt: at,
+        activeShard: shardKeyOf(header.matchId),
+        attendedAt: at,
+      };
+      await seats.remember(header);
+      if (await created(arranged)) return matchRecord(arranged);
+      const found = await row(header.matchId);
+      if (found === undefined) throw new Error(`match ${header.matchId} vanished while it was arranged`);
+      return matchRecord(found);
+    },
+
     async claim(header, gameSessionId) {
       const at = now();
       const first: MatchRow = {
@@ -159,16 +189,7 @@ export function createHosting({
       };
       // Before the match: a player whose match exists finds it.
       await seats.remember(header);
-      const put = await ifItHolds(retry, () =>
-        client.send(
-          new PutCommand({
-            TableName: table,
-            Item: first,
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
-      );
-      if (put !== undefined) return { ...matchRecord(first), entries: [] };
+      if (await created(first)) return { ...matchRecord(first), entries: [] };
       const claimed = await takeOver(header.matchId, { gameSessionId });
       if (claimed === undefined) throw new Error(`match ${header.matchId} vanished while it was claimed`);
       return claimed;

@@ -4,6 +4,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
+import { isBotId } from '../core/bots/bot-ids';
 import { type MatchId, type PlayerId, type Seat } from '../core/ids';
 import { type MatchOutcome } from '../core/match/log';
 import { countingOf, hasAbandoned, whyUnrated } from '../core/ranking/fairness';
@@ -88,7 +89,9 @@ export function createResultWriter(
       const TransactItems: TransactItem[] = [
         finishedMatch(finish),
         ...changes.map((change) => standingWrite(change, players)),
-        ...match.seats.map((playerId, seat) => historyWrite(finish, playerId, seat, changes[seat])),
+        ...match.seats.flatMap((playerId, seat) =>
+          isBotId(playerId) ? [] : [historyWrite(finish, playerId, seat, changes[seat])],
+        ),
       ];
       try {
         await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
@@ -167,6 +170,7 @@ export function createResultWriter(
     change: Change | undefined,
   ): TransactItem {
     const { matchId, game, matchmaking, rated, seats, teams } = match;
+    const bots = seats.filter((other) => isBotId(other));
     const outcome = outcomesOf(result, teams)[seat];
     const place = result.places[seat];
     const score = result.scores?.[seat];
@@ -181,6 +185,7 @@ export function createResultWriter(
       seat,
       opponents: seats.filter((_, other) => teams[other] !== teams[seat]),
       teammates: seats.filter((_, other) => other !== seat && teams[other] === teams[seat]),
+      ...(bots.length === 0 ? {} : { bots }),
       place,
       outcome: counted === 'void' ? 'void' : outcome,
       ...(score === undefined ? {} : { score }),

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { json } from '../contract/json';
-import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
+import { gameName, type GameSessionId, gameSessionId, matchId, matchmakingName, playerId } from '../core/ids';
 import { noConduct } from '../core/match/conduct';
-import { abandonReasons, type MatchHeader, type MatchOutcome } from '../core/match/log';
+import { abandonReasons, type MatchHeader, type MatchOutcome, matchOrigins } from '../core/match/log';
 import { type Counting, countings, unratedReasons } from '../core/results';
 import { type RowKey } from './keys';
 import { type MatchRecord } from './matches';
@@ -14,7 +14,8 @@ const hostings = ['live', 'placing', 'asleep'] as const;
 export interface MatchRow extends RowKey, MatchHeader {
   readonly status: MatchRecord['status'];
   readonly ownerEpoch: number;
-  readonly gameSessionId: MatchRecord['gameSessionId'];
+  /** Absent before the first game session has claimed the match. */
+  readonly gameSessionId?: GameSessionId;
   readonly hosting: (typeof hostings)[number];
   /** Placements that were begun for the match after its first. */
   readonly attempt: number;
@@ -66,13 +67,16 @@ const schema = z.object({
   seats: z.array(id(playerId)),
   teams: z.array(z.int()),
   options: json,
-  matchmaking: id(matchmakingName),
+  // Rows of before there were other origins have neither.
+  origin: z._default(z.enum(matchOrigins), 'matchmaking'),
+  bots: z._default(z.array(z.object({ seat: z.int(), strength: z.string() })), []),
+  matchmaking: z.nullable(id(matchmakingName)),
   rated: z.boolean(),
   unratedBecause: z.exactOptional(z.enum(unratedReasons)),
   startedAt: time,
   status: z.enum(['active', 'finished', 'abandoned']),
   ownerEpoch: z.int(),
-  gameSessionId: id(gameSessionId),
+  gameSessionId: z.exactOptional(id(gameSessionId)),
   // Rows of before matches could be placed anew have none of the three.
   hosting: z._default(z.enum(hostings), 'live'),
   attempt: z._default(z.int(), 0),
@@ -92,16 +96,36 @@ export function readMatchRow(row: Readonly<Record<string, unknown>>): MatchRow {
 
 export function matchRecord(row: MatchRow): MatchRecord {
   const { matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt } = row;
-  const { unratedBecause } = row;
-  const { status, ownerEpoch, gameSessionId: session, outcome: ended, counted, abandonedBecause } = row;
-  return {
-    header: {
-      ...{ matchId: id, game, rulesVersion, seed, seats, teams, options, matchmaking, rated, startedAt },
-      ...(unratedBecause === undefined ? {} : { unratedBecause }),
-    },
+  const {
+    origin,
+    bots,
+    unratedBecause,
     status,
     ownerEpoch,
     gameSessionId: session,
+    outcome: ended,
+    counted,
+    abandonedBecause,
+  } = row;
+  return {
+    header: {
+      matchId: id,
+      game,
+      rulesVersion,
+      seed,
+      seats,
+      bots,
+      teams,
+      options,
+      origin,
+      matchmaking,
+      rated,
+      ...(unratedBecause === undefined ? {} : { unratedBecause }),
+      startedAt,
+    },
+    status,
+    ownerEpoch,
+    ...(session === undefined ? {} : { gameSessionId: session }),
     hosting: { ...hostingOf(row), since: row.hostedAt },
     ...(ended === undefined ? {} : { outcome: ended }),
     ...(counted === undefined ? {} : { counted }),

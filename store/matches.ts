@@ -37,7 +37,8 @@ export interface MatchRecord {
   readonly status: 'active' | 'finished' | 'abandoned';
   /** Of the newest game session that is known to have claimed the match. */
   readonly ownerEpoch: number;
-  readonly gameSessionId: GameSessionId;
+  /** Absent before the first game session has claimed the match. */
+  readonly gameSessionId?: GameSessionId;
   readonly hosting: Hosting & {
     /** Epoch milliseconds. */
     readonly since: number;
@@ -63,11 +64,14 @@ export interface HistoryEntry {
   readonly matchId: MatchId;
   readonly game: GameName;
   readonly seat: Seat;
-  readonly matchmaking: MatchmakingName;
+  /** Null where the players found each other without matchmaking. */
+  readonly matchmaking: MatchmakingName | null;
   readonly rated: boolean;
   /** Players of other teams. */
   readonly opponents: readonly PlayerId[];
   readonly teammates: readonly PlayerId[];
+  /** Those of them whose seats bots played, at the end at the latest; absent without any. */
+  readonly bots?: readonly PlayerId[];
   /** 1 is the best; equal seats share a place. */
   readonly place: number;
   /** `void`: a seat never played, so nobody has won or lost. */
@@ -106,6 +110,11 @@ export interface MatchStore {
    * ended is returned as it is.
    */
   claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<Claimed>;
+  /**
+   * Writes a match that no game session has yet: its first placement is to be begun. The players find it from
+   * then on, and the first process claims it (`takeOver`). One that exists is returned as it is.
+   */
+  arrange(header: MatchHeader): Promise<MatchRecord>;
   /**
    * Takes over a match that exists: a claim becomes the newest entry of its log. A match that has ended is
    * returned as it is; undefined when there is none.

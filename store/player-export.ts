@@ -38,13 +38,14 @@ export interface StoredPlayer {
     readonly score: number;
     readonly at: number;
   }>;
-  readonly matches: Array<Omit<HistoryEntry, 'opponents' | 'teammates'> & ExportedNeighbours>;
+  readonly matches: Array<Omit<HistoryEntry, keyof ExportedNeighbours> & ExportedNeighbours>;
   readonly moreMatches?: string;
 }
 
 interface ExportedNeighbours {
   opponents: string[];
   teammates: string[];
+  bots?: string[];
 }
 
 export interface PlayerExports {
@@ -113,10 +114,11 @@ export function createPlayerExports(
       ({ cursor } = page);
     } while (cursor !== undefined && entries.length < mostMatches);
     return {
-      matches: entries.map((entry) => ({
+      matches: entries.map(({ bots, ...entry }) => ({
         ...entry,
         opponents: [...entry.opponents],
         teammates: [...entry.teammates],
+        ...(bots === undefined ? {} : { bots: [...bots] }),
       })),
       ...(cursor === undefined ? {} : { moreMatches: cursor }),
     };

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { matchId, type MatchId, type PlayerId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
+import { isBotId } from '../core/bots/bot-ids';
 import { type RetryPolicy, whileContended } from './contention';
 import { matchRows } from './keys';
 
@@ -31,10 +32,12 @@ export function createSeatedMatches(
     async remember({ matchId: id, seats }) {
       const expiresAt = Math.floor(now() / 1000) + keptSeconds;
       await Promise.all(
-        seats.map((playerId) => {
-          const Item = { ...matchRows.seated.key({ playerId, matchId: id }), matchId: id, expiresAt };
-          return whileContended(retry, () => client.send(new PutCommand({ TableName, Item })));
-        }),
+        seats
+          .filter((playerId) => !isBotId(playerId))
+          .map((playerId) => {
+            const Item = { ...matchRows.seated.key({ playerId, matchId: id }), matchId: id, expiresAt };
+            return whileContended(retry, () => client.send(new PutCommand({ TableName, Item })));
+          }),
       );
     },
 

@@ -30,6 +30,8 @@ export function header(
     ),
     teams: Array.from({ length: seats }, (_, seat) => seat),
     options: read.options,
+    bots: [],
+    origin: 'matchmaking',
     matchmaking: matchmakingName('duel'),
     rated: true,
     startedAt: 1_700_000_000_000,

@@ -1,3 +1,4 @@
+import { type Bot } from '../../core/bots/bot';
 import { defineGame } from '../../core/define';
 import { type GameRules } from '../../core/game-rules';
 import { gameName, type Seat } from '../../core/ids';
@@ -56,4 +57,13 @@ const rules: GameRules<ColumnsState, ColumnsCommand, ColumnsState> = {
   },
 };
 
-export const columns = defineGame({ rules });
+/** Drops its disc into the first column that is not full, at its strongest into the last. */
+const bot: Bot<ColumnsState, ColumnsCommand> = {
+  levels: ['left', 'right'],
+  *think({ legal, level }) {
+    const command = level === 0 ? legal[0] : legal.at(-1);
+    if (command !== undefined) yield command;
+  },
+};
+
+export const columns = defineGame({ rules, bot });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandId } from '../../core/ids';
+import { commandId, gameSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store';
 import { type Breakage } from '../games/broken';
 import { arrangeMatch, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
@@ -159,7 +159,7 @@ describe('rules that cannot go on', () => {
     const { table, peers, match, record } = await seated();
     const found = await record();
     if (found === undefined) throw new Error('not claimed');
-    await emulated.matches.claim(found.header, found.gameSessionId);
+    await emulated.matches.claim(found.header, found.gameSessionId ?? gameSessionId('none'));
     table.play(peers[0], 0, 'stuck');
     await until('the process ends', () => table.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { RulesWatch } from '../../definition/rules-watch';
 import { defineGame } from '../../core/define';
 import { openMatch } from '../../core/match/match';
 import { botCommands } from '../../realtime-server/bot-commands';
@@ -141,7 +142,9 @@ describe('commands of a bot', () => {
     const { bot } = sealedBids;
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(sealedBids, header(sealedBids));
-    expect(botCommands(bot, match, [0, 1], 'seed', new StoppedClock())).toEqual([0, 0]);
+    expect(
+      botCommands(bot, match, [0, 1], 'seed', { clock: new StoppedClock(), watch: new RulesWatch(1000) }),
+    ).toEqual([0, 0]);
   });
 
   it('are the best thought of when the time is up', () => {
@@ -164,7 +167,9 @@ describe('commands of a bot', () => {
     });
     if (bot === undefined) throw new Error('the game has a bot');
     const match = openMatch(noughts, header(noughts));
-    expect(botCommands(bot, match, [0], 'seed', clock)).toEqual([{ cell: 3 }]);
+    expect(botCommands(bot, match, [0], 'seed', { clock, watch: new RulesWatch(1000) })).toEqual([
+      { cell: 3 },
+    ]);
     expect(thoughts).toBe(3);
   });
 });

@@ -11,6 +11,8 @@ export function aMatchHeader(fields: Partial<MatchHeader> & Pick<MatchHeader, 's
     seed: '0123456789abcdef0123456789abcdef',
     teams: fields.seats.map((_, seat) => seat),
     options: {},
+    bots: [],
+    origin: 'matchmaking',
     matchmaking: matchmakingName('duel'),
     rated: true,
     startedAt: 1,

@@ -36,6 +36,8 @@ const headerOf = (game: Game): MatchHeader => ({
   seed: '1'.repeat(32),
   teams: [0, 1],
   options: {},
+  bots: [],
+  origin: 'matchmaking',
   matchmaking: matchmakingName('duel'),
   rated: true,
   startedAt: 0,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { commandId } from '../../core/ids';
-import { offerKinds } from '../../core/match/log';
+import { matchOrigins, offerKinds } from '../../core/match/log';
 import { json } from '../json';
 import { hostingAction, matchAction } from '../match-action';
 import { timeControl } from '../time-control';
@@ -21,7 +21,14 @@ const id = z.pipe(
 
 const eventFields = { sequence: z.int().check(z.gte(1)), at: time };
 const event = z.union([
-  z.object({ ...eventFields, seat, action: matchAction, id: z.optional(id) }),
+  z.object({
+    ...eventFields,
+    seat,
+    action: matchAction,
+    id: z.optional(id),
+    /** A bot's command. */
+    bot: z.optional(z.literal(true)),
+  }),
   /** No seat's command: what happened to the match itself. */
   z.object({ ...eventFields, seat: z.null(), action: hostingAction }),
 ]);
@@ -38,6 +45,12 @@ const standing = z.object({
 });
 
 const presence = z.enum(['expected', 'here', 'away', 'gone']);
+const presenceFields = {
+  presence,
+  until: z.nullable(time),
+  /** A bot plays the seat: its strength. */
+  bot: z.optional(z.string()),
+};
 /** Seat 0 first, all of them. */
 const result = z.object({
   /** 1 is the best; equal seats share a place, and the next are skipped: 1, 2, 2, 4. */
@@ -77,13 +90,14 @@ const schemas = {
     game: z.string(),
     rulesVersion: z.int(),
     seat,
-    seats: z.array(
-      z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), presence, until: z.nullable(time) }),
-    ),
+    seats: z.array(z.object({ playerId: z.string(), team: z.int().check(z.gte(0)), ...presenceFields })),
     startedAt: time,
     /** The options that the players asked for, complete with defaults. */
     options: json,
-    matchmaking: z.string(),
+    /** Who brought the players together. */
+    origin: z.optional(z.enum(matchOrigins)),
+    /** Null where the players found each other without matchmaking. */
+    matchmaking: z.nullable(z.string()),
     /** True when the result changes ratings and boards. */
     rated: z.boolean(),
     /** Why it does not. */
@@ -125,7 +139,7 @@ const schemas = {
   }),
   clock: clocks,
   /** `until`: epoch milliseconds up to which an absent seat is kept. */
-  presence: z.object({ seat, presence, until: z.nullable(time) }),
+  presence: z.object({ seat, ...presenceFields }),
   result,
   /** The match is over without a result, and counts nowhere. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),

@@ -58,6 +58,8 @@ export function conductOf<State>(
       case 'abandon':
         for (const one of action.everyone === true ? turns.keys() : [seat]) leave(one, 'abandoned');
         return;
+      case 'bot':
+        return leave(seat, action.because);
       case 'offer':
       case 'answer':
       case 'abort':

@@ -1,4 +1,4 @@
-import { type GameResult } from '../game-rules';
+import { type GameResult, type LeaveReason } from '../game-rules';
 import { type Conduct } from './conduct';
 import {
   type CommandId,
@@ -11,6 +11,17 @@ import {
 import { type Json } from '../json';
 import { type UnratedReason } from '../results';
 
+/** Who brought the players of a match together. */
+export const matchOrigins = ['matchmaking', 'invitation', 'rematch', 'practice'] as const;
+export type MatchOrigin = (typeof matchOrigins)[number];
+
+/** A seat that the game's bot plays. */
+export interface BotSeat {
+  readonly seat: Seat;
+  /** Name of the bot's level. */
+  readonly strength: string;
+}
+
 /** What a match is before its first command: everything that the fold needs besides the commands. */
 export interface MatchHeader {
   readonly matchId: MatchId;
@@ -18,14 +29,17 @@ export interface MatchHeader {
   readonly rulesVersion: number;
   /** Seed of the match's randomness: 128 bits as 32 hexadecimal digits (core/match/seed.ts). */
   readonly seed: string;
-  /** Seat 0 first. */
+  /** Seat 0 first. The seat of a bot has an id that no player has (core/bots/bot-ids.ts). */
   readonly seats: readonly PlayerId[];
+  /** Seats that bots play from the start, lowest first. */
+  readonly bots: readonly BotSeat[];
   /** Team of each seat, seat 0 first. In a game without teams every seat is a team of its own. */
   readonly teams: readonly number[];
   /** The options that the players asked for, complete with defaults; an empty object when the game has none. */
   readonly options: Json;
-  /** The matchmaking that made the match. */
-  readonly matchmaking: MatchmakingName;
+  readonly origin: MatchOrigin;
+  /** The matchmaking that made the match; null where the players found each other without one. */
+  readonly matchmaking: MatchmakingName | null;
   /** True when the result changes ratings and boards. */
   readonly rated: boolean;
   /** Why it does not. Absent while `rated`; in matches of before it was told, the matchmaking is not rated. */
@@ -54,7 +68,9 @@ export type MatchAction =
    * Written by the match itself when a seat stayed away too long; `everyone`: no seat was left, so that
    * nobody wins.
    */
-  | { readonly kind: 'abandon'; readonly everyone?: true };
+  | { readonly kind: 'abandon'; readonly everyone?: true }
+  /** Written by the match itself: the seat's player has left it, and a bot plays on for the seat. */
+  | { readonly kind: 'bot'; readonly strength: string; readonly because: LeaveReason };
 
 /** One accepted command. */
 export interface CommandEntry {
@@ -67,6 +83,8 @@ export interface CommandEntry {
   readonly action: MatchAction;
   /** Round trip of the sender in ms, as the server measured it; absent where clocks do not need it. */
   readonly lagMs?: number;
+  /** A bot's command. */
+  readonly bot?: true;
 }
 
 /** The time of seats has run out, of all of them in the same moment. What it does is the game's (`onTimeout`). */

@@ -9,6 +9,7 @@ import { noConduct } from './conduct';
 import { Journal } from './journal';
 import {
   type AbandonReason,
+  type BotSeat,
   type CommandEntry,
   type CourseEntry,
   type LogEntry,
@@ -57,6 +58,8 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly choicesChangedAt: readonly number[];
   /** Seats that have left while the others play on, in the order of their leaving. */
   readonly left: readonly Seat[];
+  /** Seats that bots play now. */
+  readonly bots: readonly BotSeat[];
   /** What the clocks go by. */
   readonly time: TimeRules;
   readonly clocks: Clocks;
@@ -154,6 +157,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
     toAct,
     choicesChangedAt: header.seats.map(() => 0),
     left: [],
+    bots: header.bots,
     time,
     clocks: startClocks(time, header.seats.length, toAct, header.startedAt),
     absentMs: header.seats.map(() => 0),
@@ -245,7 +249,7 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
   if (action.kind === 'play' && !match.toAct.includes(seat))
     return refuse('not-your-turn', 'another seat is to move');
   // What the match itself writes of a seat is not the seat's to be late with.
-  const own = action.kind !== 'return' && action.kind !== 'abandon';
+  const own = action.kind !== 'return' && action.kind !== 'abandon' && action.kind !== 'bot';
   if (own && isTooLate(match.time, match.clocks, seat, at, lagMs))
     return refuse('out-of-time', 'your time was up when this came');
   if (seenSequence === undefined) return undefined;

@@ -6,7 +6,7 @@ import { Chance, type ChanceState } from './chance';
 import { clocksAfter, type Clocks, clocksAt, clocksOnVacation } from './clock/clocks';
 import { conductOf } from './conduct';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
-import { type CommandEntry, type CourseEntry, type MatchAction } from './log';
+import { type BotSeat, type CommandEntry, type CourseEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match';
 import { refuse } from './refusal';
 import { ask, RulesFailure } from './rules-failure';
@@ -50,6 +50,8 @@ export function step<State extends Json, Command extends Json, View extends Json
           ? { result: resultOfLeaving(header.teams, left, 'abandoned') }
           : leaveMatch(match, [seat], 'abandoned'),
       );
+    case 'bot':
+      return accepted({ bots: botsAfter(match.bots, { seat, strength: action.strength }) });
     case 'abort':
       return match.clocks.seats.every(({ commands }, other) => commands > 0 || left.includes(other))
         ? refuse('too-late-to-abort', 'every seat has played: resign, or offer a draw')
@@ -95,6 +97,13 @@ export function step<State extends Json, Command extends Json, View extends Json
     }
   }
 }
+
+/** True while a bot plays a seat. */
+export const isBotSeat = ({ bots }: { readonly bots: readonly BotSeat[] }, seat: Seat): boolean =>
+  bots.length > 0 && bots.some((bot) => bot.seat === seat);
+
+const botsAfter = (bots: readonly BotSeat[], next: BotSeat): readonly BotSeat[] =>
+  [...bots.filter(({ seat }) => seat !== next.seat), next].sort((one, other) => one.seat - other.seat);
 
 /** What an offer changes that every seat has accepted. */
 function agreed<State extends Json, Command extends Json, View extends Json>(
@@ -198,9 +207,10 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
   const moved = { state, chance: chance.state };
   const result = resultOf(match, state);
   if (result !== undefined) return { moved, left, result };
-  // One team alone has nothing to play for, whatever the rules say.
+  // One team alone has nothing to play for, whatever the rules say; nor have bots among themselves.
   const present = teamsPresent(header.teams, left);
-  return present === 0 || (present === 1 && teamsPresent(header.teams, []) > 1)
+  const botsAlone = header.seats.every((_, seat) => left.includes(seat) || isBotSeat(match, seat));
+  return botsAlone || present === 0 || (present === 1 && teamsPresent(header.teams, []) > 1)
     ? { moved, left, result: resultOfLeaving(header.teams, left, reason, seats.length) }
     : { moved, left, offer: undefined, past: undefined };
 }
@@ -210,6 +220,7 @@ export interface Changes<State> {
   /** The game has moved on. */
   readonly moved?: { readonly state: State; readonly chance: ChanceState };
   readonly left?: readonly Seat[];
+  readonly bots?: readonly BotSeat[];
   readonly offer?: OpenOffer | undefined;
   readonly offered?: readonly Seat[];
   /** The match ends, whatever the rules say of the state. */
@@ -227,10 +238,13 @@ function accept<State extends Json, Command extends Json, View extends Json>(
   changes: Changes<State>,
 ): Step<State, Command, View> {
   const sequence = match.sequence + 1;
+  const base = { kind: 'command' as const, sequence, commandId, seat, at, action };
   const measured = lagMs > 0 && action.kind === 'play' && match.time.control.kind !== 'none';
-  const entry: CommandEntry = measured
-    ? { kind: 'command', sequence, commandId, seat, at, action, lagMs }
-    : { kind: 'command', sequence, commandId, seat, at, action };
+  const entry: CommandEntry = isBotSeat(match, seat)
+    ? { ...base, bot: true }
+    : measured
+      ? { ...base, lagMs }
+      : base;
   return { kind: 'accepted', entry, match: advance(match, entry, changes) };
 }
 
@@ -266,6 +280,7 @@ export function advance<State extends Json, Command extends Json, View extends J
     choicesChangedAt:
       changes.moved === undefined ? match.choicesChangedAt : choicesChangedAt(match, entry, state, toAct),
     left,
+    bots: changes.bots ?? match.bots,
     time: match.time,
     clocks: changes.clocks ?? clocksOf(match, entry, toAct),
     absentMs: changes.absentMs ?? match.absentMs,

@@ -21,6 +21,8 @@ export interface CommandEvent {
   readonly action: MatchAction;
   /** Only for the seat whose command it is: which of its commands this was. */
   readonly id?: CommandId;
+  /** A bot's command. */
+  readonly bot?: true;
 }
 
 /** An entry that is no seat's command, as everybody is told of it. */
@@ -91,9 +93,10 @@ export function eventFor<State extends Json, Command extends Json, View extends 
 ): MatchEvent {
   if (entry.kind === 'timeout') return hostingEvent(seenTimeout(match, entry, viewer, hear));
   if (entry.kind !== 'command') return hostingEvent(entry);
-  const { sequence, seat, at, commandId } = entry;
+  const { sequence, seat, at, commandId, bot } = entry;
   const action = viewer === seat ? entry.action : seenAction(match, entry, viewer, hear);
-  return viewer === seat ? { sequence, seat, at, action, id: commandId } : { sequence, seat, at, action };
+  const told = bot === true ? { sequence, seat, at, action, bot } : { sequence, seat, at, action };
+  return viewer === seat ? { ...told, id: commandId } : told;
 }
 
 /** An entry that is no seat's command, as everybody is told of it. */

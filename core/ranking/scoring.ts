@@ -10,7 +10,7 @@ export interface Scoring {
   /** Commands that every seat must have played for a match of the game to be rated. */
   minimumCommands(game: GameName): number;
   /** So many matches of the same opponents are rated within 24 hours. */
-  ratedWithinDay(matchmaking: MatchmakingName): number;
+  ratedWithinDay(matchmaking: MatchmakingName | null): number;
 }
 
 /** So many, unless a matchmaking says otherwise. */

@@ -1,5 +1,5 @@
 import { type Game } from '../../core/define';
-import { matchId, matchmakingName, playerId } from '../../core/ids';
+import { matchId, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type MatchHeader } from '../../core/match/log';
 import { evenTeams, type RuleSetDefinition } from '../../definition/rule-set';
@@ -115,7 +115,9 @@ export function headerOf(
     seats: teams.map((_, seat) => playerId(`p-00000000-0000-4000-8000-00000000000${seat}`)),
     teams,
     options,
-    matchmaking: matchmakingName('terminal'),
+    bots: [],
+    origin: 'practice',
+    matchmaking: null,
     rated: false,
     startedAt,
   };

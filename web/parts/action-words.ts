@@ -23,6 +23,8 @@ export function actionWords(game: Game | undefined, { action }: Pick<MatchEvent,
       return `ended the turn of seat ${action.seats.join(' and ')}: the time was up`;
     case 'abandon':
       return 'stayed away';
+    case 'bot':
+      return 'left, and a bot plays on';
     case 'claim':
       return 'went on, on another server';
     case 'sleep':

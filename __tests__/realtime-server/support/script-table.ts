@@ -21,6 +21,7 @@ import { backend } from '../../games';
 import { broken } from '../../games/broken';
 import { columns } from '../../games/columns';
 import { noughts, timedNoughts } from '../../games/noughts';
+import { endlessBot, failingBots, practisedNoughts } from '../../games/practised';
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
 import { region, tables } from './store';
@@ -78,10 +79,18 @@ export const prefix = 'turnlift-test';
 
 /** The games of the scripts under test. */
 export const games: ReadonlyMap<GameName, Game> = new Map(
-  [noughts, timedNoughts, columns, survivors, teamSurvivors, whispers, broken].map((game) => [
-    game.name,
-    game,
-  ]),
+  [
+    noughts,
+    timedNoughts,
+    columns,
+    survivors,
+    teamSurvivors,
+    whispers,
+    broken,
+    practisedNoughts,
+    endlessBot,
+    ...failingBots,
+  ].map((game) => [game.name, game]),
 );
 
 export interface MatchSeats {

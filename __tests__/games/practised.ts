@@ -1,0 +1,44 @@
+import { type Bot } from '../../core/bots/bot';
+import { defineGame, type Game } from '../../core/define';
+import { gameName } from '../../core/ids';
+import { noughts, type NoughtsCommand, type NoughtsState } from './noughts';
+
+type Think = Bot<NoughtsState, NoughtsCommand>['think'];
+
+/** Noughts and crosses under another name, with a bot of its own. */
+const practised = (name: string, think: Think): Game =>
+  defineGame({
+    rules: { ...noughts.rules, name: gameName(name) },
+    bot: { levels: ['first', 'last'], think },
+    takebacks: true,
+  });
+
+/** Plays the first free cell at its weakest, the last at its strongest. */
+export const practisedNoughts = practised('practised', function* ({ legal, level }) {
+  const command = level === 0 ? legal[0] : legal.at(-1);
+  if (command !== undefined) yield command;
+});
+
+/** Bots that fail, each in a way of its own. */
+export const failingBots: readonly Game[] = [
+  practised('throws', () => {
+    throw new Error('no idea');
+  }),
+  practised('hangs', () => {
+    for (;;);
+  }),
+  practised('hangs-in-thought', function* ({ legal }) {
+    if (legal[0] === undefined) yield { cell: 0 };
+    for (;;);
+  }),
+  practised('silent', () => []),
+  practised('illegal', () => [{ cell: 99 }]),
+];
+
+/** Thinks for as long as it may, a little better each time. */
+export const endlessBot = practised('endless', function* ({ legal }) {
+  for (let thought = 0; ; thought += 1) {
+    const command = legal[thought % legal.length];
+    if (command !== undefined) yield command;
+  }
+});

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeGameSessionData } from '../../contract/game-session-data';
+import { botId } from '../../core/bots/bot-ids';
+import { commandId, gameName, matchId, playerId, playerSessionId } from '../../core/ids';
+import { isCommand } from '../../core/match/log';
+import { aMatchHeader } from '../support/headers';
+import { gameSessionArn, hastyClock, ScriptTable, StoppedClock } from './support/script-table';
+import { type EmulatedStore, emulatedStore } from './support/store';
+import { until } from './support/until';
+
+let emulated: EmulatedStore;
+beforeAll(async () => {
+  emulated = await emulatedStore();
+});
+afterAll(async () => {
+  await emulated.close();
+});
+
+/** A practice match that is arranged, and whose process starts. The player has seat 0, unless told otherwise. */
+async function practice(game: string, { strength = 'first', seat = 0, clock = hastyClock } = {}) {
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: gameName(game),
+    seats: [0, 1].map((each) => (each === seat ? playerId(`p-${randomUUID()}`) : botId(each))),
+    bots: [{ seat: 1 - seat, strength }],
+    origin: 'practice',
+    matchmaking: null,
+    rated: false,
+    startedAt: clock.now(),
+  });
+  await emulated.matches.arrange(header);
+  const session = playerSessionId(`psess-${randomUUID()}`);
+  const player = header.seats[seat] ?? botId(9);
+  await emulated.matches.seatPlayerSessions(header.matchId, [{ playerSessionId: session, playerId: player }]);
+  const table = new ScriptTable(emulated.matches, clock);
+  table.script.onStartGameSession({
+    GameSessionId: gameSessionArn(),
+    GameSessionData: writeGameSessionData(header.matchId),
+  });
+  return { header, table, session, log: () => emulated.matches.log(header.matchId) };
+}
+
+const cellsOf = (log: Awaited<ReturnType<EmulatedStore['matches']['log']>>) =>
+  log.filter(isCommand).map(({ seat, action, bot }) => ({ seat, action, bot }));
+
+describe('a match with a bot', () => {
+  it('is played to its end: the bot answers each command, marked in log, welcome, events and history', async () => {
+    const { header, table, session, log } = await practice('practised');
+    const peer = await table.sit(session);
+    const [welcome] = table.of(peer, 'welcome');
+    expect(welcome).toMatchObject({
+      origin: 'practice',
+      matchmaking: null,
+      rated: false,
+      seats: [{ presence: 'here' }, { playerId: botId(1), presence: 'here', until: null, bot: 'first' }],
+    });
+    expect(welcome?.seats[0]).not.toHaveProperty('bot');
+    // The bot takes 0, 1 and 2, unless it is stopped.
+    for (const [index, cell] of [8, 4, 6].entries()) {
+      if (index > 0) await table.untilSequence(peer, 1 + index * 2);
+      table.play(peer, 1 + index * 2, { cell });
+    }
+    const result = await table.until(peer, 'result');
+    expect(result).toMatchObject({ places: [2, 1], reason: 'line' });
+    expect(cellsOf(await log()).filter(({ bot }) => bot)).toEqual(
+      [0, 1, 2].map((cell) => ({ seat: 1, action: { kind: 'play', command: { cell } }, bot: true })),
+    );
+    expect(
+      table.of(peer, 'events').flatMap(({ events }) => events.filter((event) => 'bot' in event && event.bot)),
+    ).toHaveLength(3);
+    const { items } = await emulated.matches.history(header.seats[0] ?? botId(9), { limit: 10 });
+    expect(items).toMatchObject([{ opponents: [botId(1)], bots: [botId(1)], counted: 'unrated' }]);
+    expect((await emulated.matches.history(botId(1), { limit: 10 })).items).toEqual([]);
+    expect(await emulated.matches.running(botId(1))).toEqual([]);
+  });
+
+  it('lets the bot begin where it has the first seat, at the strength that was asked for', async () => {
+    const { table, session, log } = await practice('practised', { seat: 1, strength: 'last' });
+    await until('the bot plays', async () => cellsOf(await log()).length === 1);
+    expect(cellsOf(await log())).toMatchObject([{ seat: 0, action: { command: { cell: 8 } }, bot: true }]);
+    const peer = await table.sit(session);
+    expect(table.of(peer, 'welcome')[0]?.standing).toMatchObject({ toAct: [1] });
+  });
+
+  it.each(['throws', 'hangs', 'hangs-in-thought', 'silent', 'illegal'])(
+    'goes on with a legal command where the bot %s',
+    async (game) => {
+      const { table, session, log } = await practice(game);
+      const peer = await table.sit(session);
+      table.play(peer, 1, { cell: 4 });
+      await until('the bot plays', async () => cellsOf(await log()).some(({ bot }) => bot));
+      const [own, bots] = cellsOf(await log());
+      expect(own).toMatchObject({ seat: 0 });
+      expect(bots).toMatchObject({ seat: 1, action: { kind: 'play' } });
+      expect(table.log.some((line) => line.startsWith(`error match`) && line.includes('the bot of'))).toBe(
+        true,
+      );
+      expect(table.of(peer, 'abandoned')).toEqual([]);
+    },
+  );
+
+  it('takes a takeback, and no draw', async () => {
+    const { table, session, log } = await practice('practised');
+    const peer = await table.sit(session);
+    table.play(peer, 1, { cell: 4 });
+    await table.untilSequence(peer, 3);
+    for (const [offer, sequence] of [
+      ['draw', 5],
+      ['takeback', 9],
+    ] as const) {
+      if (offer === 'takeback') {
+        table.play(peer, 5, { cell: 8 });
+        await table.untilSequence(peer, 7);
+      }
+      table.tell(peer, { kind: 'offer', id: commandId(`offer-${offer}`), offer });
+      await table.untilSequence(peer, sequence);
+    }
+    expect(cellsOf(await log()).filter(({ action }) => action.kind === 'answer')).toEqual([
+      { seat: 1, action: { kind: 'answer', offer: 'draw', accept: false }, bot: true },
+      { seat: 1, action: { kind: 'answer', offer: 'takeback', accept: true }, bot: true },
+    ]);
+    expect(table.of(peer, 'events').at(-1)?.standing).toMatchObject({ toAct: [0] });
+  });
+
+  it('handles messages while the bot thinks, and drops what it thought of a match that moved on', async () => {
+    const clock = new StoppedClock();
+    const { table, session, log } = await practice('endless', { clock });
+    const peer = await table.sit(session);
+    table.play(peer, 1, { cell: 4 });
+    await table.untilSequence(peer, 2);
+    table.tell(peer, { kind: 'resign', id: commandId('enough') });
+    await table.until(peer, 'result');
+    for (let passed = 0; passed < 2000; passed += 10) clock.advance(10);
+    expect(cellsOf(await log()).map(({ action }) => action.kind)).toEqual(['play', 'resign']);
+  });
+
+  it('ends for good when its only player stays away', async () => {
+    const clock = new StoppedClock();
+    const { header, table } = await practice('practised', { clock });
+    await until('the match is claimed', async () => (await emulated.matches.log(header.matchId)).length > 0);
+    await until('the match is over', async () => {
+      clock.advance(10_000);
+      return (await emulated.matches.get(header.matchId))?.status === 'finished';
+    });
+    expect(await emulated.matches.get(header.matchId)).toMatchObject({ counted: 'void' });
+    expect(table.log.join('\n')).toContain('as are all');
+  });
+});

@@ -1,0 +1,167 @@
+import { type Bot } from '../core/bots/bot';
+import { type Seat } from '../core/ids';
+import { type Json } from '../core/json';
+import { Chance, seededChance } from '../core/match/chance';
+import { type BotSeat } from '../core/match/log';
+import { type Match, type SubmittedAction } from '../core/match/match';
+import { nextTimeout } from '../core/match/timeout';
+import { botTurn, stalledMs } from './bot-commands';
+import { type Surroundings } from './host';
+import { stackOf } from './match-log';
+
+/** ms that a bot may think about one command in all, and before the process looks at its messages again. */
+const thinkingMs = 300;
+const sliceMs = 10;
+/** Of the time until the next deadline of the match, a bot takes this part at most. */
+const partOfDeadline = 10;
+/** A command that could not be stored is tried again after so many ms. */
+const retryMs = 1000;
+
+/** What became of a bot's command: `stale` when the match had moved on. */
+export type Played = 'taken' | 'stale' | 'refused' | 'try-again';
+
+/** Plays a command of a seat as of a sequence number, on the way that a player's command takes. */
+export type PlayForBot = (seat: Seat, action: SubmittedAction, seen: number) => Promise<Played>;
+
+interface Thought<Command> {
+  readonly seat: Seat;
+  /** Of the match that is thought about. */
+  readonly sequence: number;
+  /** Epoch ms at which the best command so far is played. */
+  readonly until: number;
+  readonly legal: readonly Command[];
+  readonly random: Chance;
+  readonly thoughts: Iterator<Command>;
+  best?: Command;
+}
+
+/**
+ * Plays the seats of a match that bots have. A bot thinks in slices, between which players' messages are handled;
+ * one that throws, does not return, or chooses what is illegal plays a legal command drawn by its own chance. It
+ * agrees to takebacks, and declines draws.
+ */
+export class BotSeats<State extends Json, Command extends Json, View extends Json> {
+  readonly #around: Surroundings;
+  readonly #bot: Bot<View, Command> | undefined;
+  readonly #play: PlayForBot;
+  #match: Match<State, Command, View> | undefined;
+  #thought: Thought<Command> | undefined;
+  #cancel: (() => void) | undefined;
+
+  /** @param bot of the game; a game that has lost its bot plays legal commands */
+  constructor(around: Surroundings, bot: Bot<View, Command> | undefined, play: PlayForBot) {
+    this.#around = around;
+    this.#bot = bot;
+    this.#play = play;
+  }
+
+  /** The match as it is now: a bot that is to act begins to think; what was thought of it before is dropped. */
+  watch(match: Match<State, Command, View>): void {
+    if (match.bots.length === 0) return;
+    this.#match = match;
+    this.#rest();
+    if (match.outcome !== undefined || match.abandoned !== undefined) return;
+    const { offer } = match;
+    const asked = match.bots.find(
+      ({ seat }) =>
+        offer !== undefined &&
+        offer.by !== seat &&
+        !offer.acceptedBy.includes(seat) &&
+        !match.left.includes(seat),
+    );
+    if (asked !== undefined && offer !== undefined)
+      return this.#soon(0, () =>
+        this.#act(asked.seat, { kind: 'answer', offer: offer.offer, accept: offer.offer === 'takeback' }),
+      );
+    const acting = match.bots.find(({ seat }) => match.toAct.includes(seat));
+    if (acting !== undefined) this.#soon(0, () => this.#begin(match, acting));
+  }
+
+  stop(): void {
+    this.#match = undefined;
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#thought = undefined;
+  }
+
+  #soon(milliseconds: number, call: () => void): void {
+    this.#cancel = this.#around.clock.after(milliseconds, call);
+  }
+
+  #begin(match: Match<State, Command, View>, { seat, strength }: BotSeat): void {
+    const { clock, newId, watch } = this.#around;
+    const random = new Chance(seededChance(newId()));
+    const now = clock.now();
+    const deadline = nextTimeout(match) ?? Infinity;
+    const until = now + Math.max(0, Math.min(thinkingMs, (deadline - now) / partOfDeadline));
+    const level = Math.max(0, this.#bot?.levels.indexOf(strength) ?? 0);
+    try {
+      const turn = watch.run(() => botTurn(match, seat, level, random));
+      const thoughts = watch.run(() => (this.#bot?.think(turn) ?? [])[Symbol.iterator](), stalledMs);
+      const { legal } = turn;
+      this.#thought = { seat, sequence: match.sequence, until, legal, random, thoughts };
+    } catch (error) {
+      return this.#fall(seat, error);
+    }
+    this.#think(this.#thought);
+  }
+
+  /** One slice of thinking. */
+  #think(thought: Thought<Command>): void {
+    const { clock, watch } = this.#around;
+    const end = Math.min(thought.until, clock.now() + sliceMs);
+    let done = false;
+    try {
+      watch.run(() => {
+        do {
+          const next = thought.thoughts.next();
+          done = next.done === true;
+          if (next.done !== true) thought.best = next.value;
+        } while (!done && clock.now() < end);
+      }, stalledMs);
+    } catch (error) {
+      return this.#fall(thought.seat, error);
+    }
+    if (!done && clock.now() < thought.until) return this.#soon(0, () => this.#think(thought));
+    if (thought.best === undefined) return this.#fall(thought.seat, new Error('it has chosen no command'));
+    this.#act(thought.seat, { kind: 'play', command: thought.best }, () =>
+      this.#fall(thought.seat, new Error(`it chose ${JSON.stringify(thought.best)}, which is refused`)),
+    );
+  }
+
+  /** The bot has failed: a legal command is played for it. */
+  #fall(seat: Seat, error: unknown): void {
+    const match = this.#match;
+    if (match === undefined) return;
+    const { watch, logger, newId } = this.#around;
+    const { matchId, game } = match.header;
+    logger.error(`match ${matchId}: the bot of ${game} failed at seat ${seat}: ${stackOf(error)}`);
+    const random = new Chance(seededChance(newId()));
+    try {
+      const legal = watch.run(() => match.rules.legalCommands(match.state, seat));
+      const command = legal.length === 0 ? undefined : legal[random.below(legal.length)];
+      if (command !== undefined) this.#act(seat, { kind: 'play', command });
+    } catch (failure) {
+      // Rules that fail here fail at the players' commands too, which end the match.
+      logger.error(`match ${matchId}: no command for seat ${seat}: ${stackOf(failure)}`);
+    }
+  }
+
+  #act(seat: Seat, action: SubmittedAction, refused: () => void = () => undefined): void {
+    const match = this.#match;
+    if (match === undefined) return;
+    this.#play(seat, action, match.sequence).then(
+      (played) => {
+        // The match has moved on, and was watched again since.
+        if (this.#match?.sequence !== match.sequence) return;
+        if (played === 'refused') refused();
+        if (played === 'try-again') this.#soon(retryMs, () => this.watch(match));
+      },
+      (error: unknown) => this.#around.logger.error(`a bot's command: ${stackOf(error)}`),
+    );
+  }
+}
